@@ -1,0 +1,58 @@
+/**
+ * Every stable error code of the library: what it means, and whether repeating the very same call can help.
+ * Programs match on the code; the README has one heading per code with cause and remedy.
+ */
+export const ERROR_CODES = {
+  /** An options object failed its schema; `details.issues` lists path and problem. */
+  INVALID_OPTIONS: { retryable: false },
+  /** An argument of a call is outside what the call takes (limit, id, namespace, batch size …). */
+  INVALID_ARGUMENT: { retryable: false },
+  /** A vector holds NaN, ±Infinity or a hole, is all zero, overflows float32, or is no vector at all. */
+  INVALID_VECTOR: { retryable: false },
+  /** A vector's length differs from the collection's dimension. */
+  DIMENSION_MISMATCH: { retryable: false },
+  /** Attributes are not a plain JSON object, hold a cycle, or fail the collection's attribute schema. */
+  INVALID_ATTRIBUTES: { retryable: false },
+  /** A filter names a field or a value that the server's expression language cannot carry. */
+  INVALID_FILTER: { retryable: false },
+  /** The collection exists with other creation parameters (dimension, quantization, M …). */
+  COLLECTION_MISMATCH: { retryable: false },
+  /** Some records of a batch were not acknowledged; `report` says which. Repeating the batch is harmless. */
+  BATCH_INCOMPLETE: { retryable: true },
+  /** No connection became free within the acquire timeout, or the waiting queue is full. */
+  POOL_TIMEOUT: { retryable: true },
+  /** The client or its pool was closed. */
+  POOL_CLOSED: { retryable: false },
+  /** No connection could be opened: nothing was sent. */
+  CONNECTION_FAILED: { retryable: true },
+  /** The connection broke while the command was under way: a write may or may not have happened. */
+  CONNECTION_LOST: { retryable: true },
+  /** The server did not answer in time: a write may or may not have happened. */
+  TIMEOUT: { retryable: true },
+  /** The server is older than Redis 8 or has no Vector Sets. */
+  UNSUPPORTED_SERVER: { retryable: false },
+  /** The server knows Vector Sets but not this command or option in its version. */
+  UNSUPPORTED_COMMAND: { retryable: false },
+  /** The server refused a write because `maxmemory` is reached. */
+  OUT_OF_MEMORY: { retryable: false },
+  /** The node is a read-only replica. */
+  READ_ONLY: { retryable: true },
+  /** Missing or wrong credentials, or the ACL user lacks a permission. */
+  NOT_AUTHORIZED: { retryable: false },
+  /** The key holds another data type than the command expects. */
+  WRONG_TYPE: { retryable: false },
+  /** The server is loading its data, runs a long script, or a cluster slot is moving. */
+  SERVER_BUSY: { retryable: true },
+  /** The server answered with an error that has no code of its own here. */
+  COMMAND_FAILED: { retryable: false },
+  /** The server answered with a shape that this version of the library does not know. */
+  UNEXPECTED_REPLY: { retryable: false },
+  /** An embedder failed or returned something that is no vector of its stated dimension. */
+  EMBEDDING_FAILED: { retryable: false },
+  /** An optional package that this call needs is not installed. */
+  MISSING_DEPENDENCY: { retryable: false },
+  /** None of the ways to get a Redis 8 for tests worked; the message lists what was tried. */
+  REDIS_UNAVAILABLE: { retryable: false },
+} as const satisfies Record<string, { retryable: boolean }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

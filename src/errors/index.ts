@@ -1,0 +1,2 @@
+export { ERROR_CODES, type ErrorCode } from "./codes.js";
+export { isOctavecError, OctavecError, type OctavecErrorOptions } from "./octavec-error.js";
