@@ -38,5 +38,5 @@ export class OctavecError extends Error {
  */
 export function isOctavecError(error: unknown, code?: ErrorCode): error is OctavecError {
   if (typeof error !== "object" || error === null || !(BRAND in error)) return false;
-  return code === undefined || (error as OctavecError).code === code;
+  return code === undefined || ("code" in error && error.code === code);
 }

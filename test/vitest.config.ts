@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+/** Two projects: `unit` does no I/O, `integration` talks to a real Redis 8 that its global setup starts. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          root: import.meta.dirname,
+          include: ["unit/**/*.test.ts"],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          root: import.meta.dirname,
+          include: ["integration/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          globalSetup: ["helpers/redis-global-setup.ts"],
+        },
+      },
+    ],
+  },
+});
