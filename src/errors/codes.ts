@@ -29,6 +29,8 @@ export const ERROR_CODES = {
   CONNECTION_LOST: { retryable: true },
   /** The server did not answer in time: a write may or may not have happened. */
   TIMEOUT: { retryable: true },
+  /** The caller's signal was aborted while records or steps were under way; `cause` is the signal's reason. */
+  ABORTED: { retryable: false },
   /** The server is older than Redis 8 or has no Vector Sets. */
   UNSUPPORTED_SERVER: { retryable: false },
   /** The server knows Vector Sets but not this command or option in its version. */

@@ -1,0 +1,2 @@
+export { type Health, probeHealth } from "./health.js";
+export { ConnectionPool, type PoolFigures } from "./pool.js";

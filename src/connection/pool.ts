@@ -1,0 +1,254 @@
+import { OctavecError } from "../errors/index.js";
+import type {
+  Capabilities,
+  Command,
+  Executor,
+  Reply,
+  SendOptions,
+  StepResult,
+  Transaction,
+} from "../executor.js";
+import type { ResolvedConnectOptions } from "../options/index.js";
+import { withDeadline } from "./deadline.js";
+import { resolveEndpoint } from "./endpoint.js";
+import type { ServerIdentity } from "./handshake.js";
+import { runPipeline } from "./run-pipeline.js";
+import { WaitingLine } from "./waiting-line.js";
+import { Wire, type WireOptions } from "./wire.js";
+import { WireOpener } from "./wire-opener.js";
+
+/** A wire with this many commands under way takes no further one; callers wait instead. */
+const MAX_IN_FLIGHT = 1_024;
+/** With this many commands under way on the least busy wire, another one is opened. */
+const GROW_AT_IN_FLIGHT = 32;
+
+export interface PoolFigures {
+  /** Connections that take work. */
+  readonly open: number;
+  /** Of these, how many have nothing under way. */
+  readonly idle: number;
+  /** Commands sent whose reply has not come. */
+  readonly commandsInFlight: number;
+  /** Callers waiting for a connection. */
+  readonly waiting: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * A bounded set of connections to one server, shared by all callers: each command goes to the least busy connection
+ * and is pipelined there, because an exclusive check-out per command was measured slower than plain connections.
+ * Lost connections are replaced in the background; callers wait for a usable one up to `acquireTimeoutMs`.
+ */
+export class ConnectionPool implements Executor {
+  readonly #options: ResolvedConnectOptions;
+  readonly #wireOptions: WireOptions;
+  readonly #opener: WireOpener;
+  readonly #line = new WaitingLine<Wire>();
+  readonly #wires = new Set<Wire>();
+  /** How many connections to have; between `minConnections` and `maxConnections`. */
+  #target: number;
+  #identity: ServerIdentity | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: ResolvedConnectOptions) {
+    this.#options = options;
+    this.#target = options.minConnections;
+    this.#wireOptions = {
+      endpoint: resolveEndpoint(options),
+      clientName: options.clientName,
+      connectTimeoutMs: options.connectTimeoutMs,
+    };
+    this.#opener = new WireOpener(this.#wireOptions, {
+      wanted: () => this.#target - this.#usableCount(),
+      onOpen: (wire) => this.#adopt(wire),
+      onWireChange: (wire) => this.#onWireChange(wire),
+      onFailure: (error) => this.#onOpenFailure(error),
+    });
+  }
+
+  /**
+   * Opens the first connection, checks the server behind it, and opens the others in the background.
+   *
+   * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`, `INVALID_OPTIONS`.
+   */
+  static async open(options: ResolvedConnectOptions): Promise<ConnectionPool> {
+    const pool = new ConnectionPool(options);
+    pool.#adopt(await Wire.open(pool.#wireOptions, (wire) => pool.#onWireChange(wire)));
+    pool.#idleTimer = setInterval(() => pool.#shrink(), options.idleTimeoutMs).unref();
+    pool.#opener.kick();
+    return pool;
+  }
+
+  get capabilities(): Capabilities {
+    return this.identity;
+  }
+
+  /** What the server said of itself at the newest connection. */
+  get identity(): ServerIdentity {
+    if (this.#identity === undefined) throw new Error("the pool was used before its first connection");
+    return this.#identity;
+  }
+
+  /** `host:port`, without credentials. */
+  get label(): string {
+    return this.#wireOptions.endpoint.label;
+  }
+
+  get figures(): PoolFigures {
+    const usable = [...this.#wires].filter((wire) => wire.usable);
+    return {
+      open: usable.length,
+      idle: usable.filter((wire) => wire.inFlight === 0).length,
+      commandsInFlight: usable.reduce((sum, wire) => sum + wire.inFlight, 0),
+      waiting: this.#line.length,
+      min: this.#options.minConnections,
+      max: this.#options.maxConnections,
+    };
+  }
+
+  async send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
+    const wire = this.#pickNow(options) ?? (await this.#waitForWire(signal));
+    return withDeadline(wire.send(command, options.binary ?? false), {
+      timeoutMs,
+      signal,
+      what: String(command[0]),
+      onTimeout: () => {
+        // Replies that keep coming mean a long queue; only silence means a dead connection.
+        if (performance.now() - wire.lastReplyAtMs >= timeoutMs) this.#abandon(wire);
+      },
+    });
+  }
+
+  async pipeline(
+    steps: readonly (Command | Transaction)[],
+    options: SendOptions = {},
+  ): Promise<StepResult[]> {
+    const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
+    let wire: Wire;
+    try {
+      wire = this.#pickNow(options) ?? (await this.#waitForWire(signal));
+    } catch (error) {
+      if (!(error instanceof OctavecError)) throw error;
+      return steps.map(() => ({ ok: false, error, sent: false }));
+    }
+    return runPipeline(wire, steps, { ...options, timeoutMs }, (stalled) => this.#abandon(stalled));
+  }
+
+  /**
+   * Takes no more work, waits up to `closeTimeoutMs` for what is under way, then closes every connection; commands
+   * still without a reply fail with `CONNECTION_LOST`. Repeated calls wait for the same end.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#drainAndClose();
+    return this.#closing;
+  }
+
+  #pickNow({ signal, blocking = false }: SendOptions): Wire | undefined {
+    if (this.#closing !== undefined) throw this.#closedError();
+    signal?.throwIfAborted();
+    const wire = this.#leastBusy();
+    if (wire === undefined || wire.inFlight >= (blocking ? 1 : GROW_AT_IN_FLIGHT)) this.#grow();
+    return wire !== undefined && wire.inFlight < MAX_IN_FLIGHT ? wire : undefined;
+  }
+
+  #waitForWire(signal: AbortSignal | undefined): Promise<Wire> {
+    this.#opener.kick();
+    const { acquireTimeoutMs } = this.#options;
+    return this.#line.wait(acquireTimeoutMs, signal, () => {
+      // Nobody to talk to is a clearer answer than "the pool is busy".
+      if (this.figures.open === 0 && this.#opener.lastFailure !== undefined) return this.#opener.lastFailure;
+      const { open, commandsInFlight, waiting } = this.figures;
+      return new OctavecError(
+        "POOL_TIMEOUT",
+        `No connection to ${this.label} became free within ${acquireTimeoutMs} ms: ${open} of at most ` +
+          `${this.#options.maxConnections} open, ${commandsInFlight} commands under way, ${waiting} callers waiting. ` +
+          "Lower the concurrency, or raise maxConnections or acquireTimeoutMs.",
+        { details: { open, commandsInFlight, waiting, acquireTimeoutMs } },
+      );
+    });
+  }
+
+  #usableCount(): number {
+    let count = 0;
+    for (const wire of this.#wires) if (wire.usable) count++;
+    return count;
+  }
+
+  #leastBusy(): Wire | undefined {
+    let best: Wire | undefined;
+    for (const wire of this.#wires) {
+      if (!wire.usable || (best !== undefined && wire.inFlight >= best.inFlight)) continue;
+      if (wire.inFlight === 0) return wire;
+      best = wire;
+    }
+    return best;
+  }
+
+  #grow(): void {
+    if (this.#usableCount() >= this.#target && this.#target < this.#options.maxConnections) this.#target++;
+    this.#opener.kick();
+  }
+
+  #shrink(): void {
+    const idleSinceMs = performance.now() - this.#options.idleTimeoutMs;
+    for (const wire of this.#wires) {
+      if (this.#target <= this.#options.minConnections) return;
+      if (wire.inFlight > 0 || wire.lastReplyAtMs > idleSinceMs) continue;
+      this.#target--;
+      wire.retire();
+    }
+  }
+
+  #adopt(wire: Wire): void {
+    this.#wires.add(wire);
+    this.#identity = wire.identity;
+    this.#onWireChange(wire);
+  }
+
+  /** Called after every reply: must stay cheap. */
+  #onWireChange(wire: Wire): void {
+    if (wire.closed) {
+      this.#wires.delete(wire);
+      if (this.#closing === undefined) this.#opener.kick();
+      return;
+    }
+    if (this.#line.length === 0 || !wire.usable) return;
+    // Those served send a moment later, so count the free places here.
+    for (let free = MAX_IN_FLIGHT - wire.inFlight; free > 0 && this.#line.length > 0; free--) {
+      this.#line.serve(wire);
+    }
+  }
+
+  #onOpenFailure(error: unknown): void {
+    // Waiting does not help against a wrong password or an old server.
+    if (error instanceof OctavecError && !error.retryable) this.#line.dismiss(error);
+  }
+
+  /** A silent connection takes no more work and ends at the latest after another command timeout. */
+  #abandon(wire: Wire): void {
+    wire.retire();
+    setTimeout(() => wire.destroy(), this.#options.commandTimeoutMs).unref();
+    this.#opener.kick();
+  }
+
+  async #drainAndClose(): Promise<void> {
+    clearInterval(this.#idleTimer);
+    this.#opener.stop();
+    this.#line.dismiss(this.#closedError());
+    const drained = Promise.all([...this.#wires].map((wire) => wire.whenClosed));
+    for (const wire of this.#wires) wire.retire();
+    await withDeadline(drained, { timeoutMs: this.#options.closeTimeoutMs, what: "close" }).catch(() => {
+      for (const wire of [...this.#wires]) wire.destroy();
+    });
+  }
+
+  #closedError(): OctavecError {
+    return new OctavecError(
+      "POOL_CLOSED",
+      `The client for ${this.label} is closed: nothing was sent. Connect again for more work.`,
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { OctavecError } from "../errors/index.js";
+import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
+import { timedOut } from "./deadline.js";
+import type { Wire } from "./wire.js";
+
+type Steps = readonly (Command | Transaction)[];
+
+/**
+ * Runs the steps on one wire and reports every step's outcome. The time limit is for silence, not for the whole: as
+ * long as replies keep coming on this wire a large batch may take its time.
+ */
+export function runPipeline(
+  wire: Wire,
+  steps: Steps,
+  options: SendOptions & { timeoutMs: number },
+  onStalled: (wire: Wire) => void,
+): Promise<StepResult[]> {
+  if (steps.length === 0) return Promise.resolve([]);
+  const { timeoutMs, signal } = options;
+  return new Promise((resolve) => {
+    const results = new Array<StepResult | undefined>(steps.length);
+    let missing = steps.length;
+    let timer: NodeJS.Timeout;
+    const finish = (fill?: OctavecError) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      resolve(
+        Array.from(results, (result) => {
+          if (result !== undefined) return result;
+          if (fill === undefined) throw new Error("a pipeline finished with a step undecided");
+          return { ok: false, error: fill, sent: true };
+        }),
+      );
+    };
+    const onAbort = () => finish(abandoned(signal?.reason));
+    const startedAtMs = performance.now();
+    const watch = () => {
+      const silentMs = performance.now() - Math.max(startedAtMs, wire.lastReplyAtMs);
+      if (silentMs < timeoutMs) {
+        timer = setTimeout(watch, timeoutMs - silentMs);
+        return;
+      }
+      onStalled(wire);
+      finish(timedOut(`A pipeline of ${steps.length}`, timeoutMs));
+    };
+    timer = setTimeout(watch, timeoutMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    wire.sendSteps(steps, options.binary ?? false, (index, result) => {
+      results[index] = result;
+      if (--missing === 0) finish();
+    });
+  });
+}
+
+function abandoned(reason: unknown): OctavecError {
+  return new OctavecError(
+    "ABORTED",
+    "The caller's signal was aborted before the reply came; a write may have happened.",
+    {
+      cause: reason,
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { ErrorReply } from "@redis/client";
+import { type ErrorCode, isOctavecError, OctavecError } from "../errors/index.js";
+
+/**
+ * The one place where the client library's failures and the server's error replies become coded errors. Replies carry
+ * no code of their own, only text whose first word is the class (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors).
+ */
+
+/** Reply texts are cut here: a filter error echoes what the caller wrote, which may be long. */
+const MAX_REPLY_TEXT = 200;
+
+const BY_FIRST_WORD: Readonly<Record<string, ErrorCode>> = {
+  OOM: "OUT_OF_MEMORY",
+  READONLY: "READ_ONLY",
+  NOAUTH: "NOT_AUTHORIZED",
+  WRONGPASS: "NOT_AUTHORIZED",
+  NOPERM: "NOT_AUTHORIZED",
+  WRONGTYPE: "WRONG_TYPE",
+  LOADING: "SERVER_BUSY",
+  BUSY: "SERVER_BUSY",
+  MASTERDOWN: "SERVER_BUSY",
+  CLUSTERDOWN: "SERVER_BUSY",
+  TRYAGAIN: "SERVER_BUSY",
+};
+
+/** Texts of the vector-set module (all begin with ERR), read off 8.0.2 and 8.2.3. */
+const BY_TEXT: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/Vector dimension mismatch|Input dimension mismatch/, "DIMENSION_MISMATCH"],
+  [/asked (quantization|M value) mismatch|cannot add projection/, "COLLECTION_MISMATCH"],
+  [/syntax error in FILTER/, "INVALID_FILTER"],
+  [/invalid vector specification/, "INVALID_VECTOR"],
+  [/unknown command/, "UNSUPPORTED_COMMAND"],
+  [/invalid username-password pair/, "NOT_AUTHORIZED"],
+];
+
+const REMEDY: Partial<Record<ErrorCode, string>> = {
+  OUT_OF_MEMORY: "Raise maxmemory or remove elements; nothing of this write was stored.",
+  READ_ONLY: "This node is a replica: write to the primary.",
+  NOT_AUTHORIZED: "Check user, password and ACL rules (V commands belong to no ACL category).",
+  WRONG_TYPE: "Another program uses this key for another data type: choose another namespace or collection.",
+  SERVER_BUSY: "The server cannot answer just now; try again shortly.",
+};
+
+/** An error reply of the server, told from transport failures by the wire. */
+export function fromReply(text: string, command: string): OctavecError {
+  const firstWord = text.split(" ", 1)[0] ?? "";
+  const code =
+    BY_FIRST_WORD[firstWord] ?? BY_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? "COMMAND_FAILED";
+  const shown = text.length > MAX_REPLY_TEXT ? `${text.slice(0, MAX_REPLY_TEXT)}…` : text;
+  const remedy = REMEDY[code];
+  return new OctavecError(
+    code,
+    `${command} was refused by the server: ${shown}${remedy === undefined ? "" : ` — ${remedy}`}`,
+    {
+      details: { command, reply: firstWord },
+    },
+  );
+}
+
+/** The connection broke while a command was under way. */
+export function connectionLost(label: string, cause: unknown): OctavecError {
+  return new OctavecError(
+    "CONNECTION_LOST",
+    `The connection to ${label} broke before the reply came; a write may or may not have happened.`,
+    { cause },
+  );
+}
+
+/** No connection could be opened. Nothing was sent. */
+export function connectionFailed(label: string, cause: unknown): OctavecError {
+  if (isOctavecError(cause)) return cause;
+  if (cause instanceof ErrorReply) return fromReply(cause.message, "The handshake");
+  return new OctavecError(
+    "CONNECTION_FAILED",
+    `Could not connect to ${label}: ${describe(cause)}. Is a Redis 8 server running there, and does the URL say redis:// or rediss:// as it should?`,
+    { cause },
+  );
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
+  if (error instanceof Error) return error.message === "" ? error.name : error.message;
+  return String(error);
+}

@@ -1,0 +1,71 @@
+import { connectionFailed } from "./translate-error.js";
+import { Wire, type WireOptions } from "./wire.js";
+
+const FIRST_BACKOFF_MS = 25;
+/** Short enough that service resumes within two seconds of a server's return. */
+const MAX_BACKOFF_MS = 1_000;
+
+/**
+ * Opens wires one after the other in the background until the pool has as many as it wants, backing off while the
+ * server cannot be reached: exponentially from 25 ms to 1 s, with jitter so that many clients do not knock together.
+ */
+export class WireOpener {
+  /** The last failure since a wire was opened, for messages of those who wait. */
+  lastFailure: unknown;
+  #failures = 0;
+  #running = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(
+    private readonly options: WireOptions,
+    private readonly hooks: {
+      /** How many more wires are wanted now. */
+      wanted: () => number;
+      onOpen: (wire: Wire) => void;
+      onWireChange: (wire: Wire) => void;
+      onFailure: (error: unknown) => void;
+    },
+  ) {}
+
+  /** Starts opening if more wires are wanted and nobody is at it. */
+  kick(): void {
+    if (this.#running || this.#stopped) return;
+    this.#running = true;
+    void this.#run();
+  }
+
+  /** Ends the background work. A wire that is just being opened is closed as soon as it is there. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#wake?.();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped && this.hooks.wanted() > 0) {
+      try {
+        const wire = await Wire.open(this.options, this.hooks.onWireChange);
+        this.#failures = 0;
+        this.lastFailure = undefined;
+        if (this.#stopped) wire.destroy();
+        else this.hooks.onOpen(wire);
+      } catch (error) {
+        this.lastFailure = connectionFailed(this.options.endpoint.label, error);
+        this.hooks.onFailure(this.lastFailure);
+        await this.#backOff();
+      }
+    }
+    this.#running = false;
+  }
+
+  #backOff(): Promise<void> {
+    const ceilingMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#failures++);
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      // Unref'd: a program with nothing else to do may end although its server is gone.
+      this.#timer = setTimeout(resolve, ceilingMs * (0.5 + Math.random() / 2)).unref();
+    });
+  }
+}

@@ -1,0 +1,197 @@
+import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
+import type { OctavecError } from "../errors/index.js";
+import type { Command, Reply, StepResult, Transaction } from "../executor.js";
+import type { Endpoint } from "./endpoint.js";
+import { readIdentity, type ServerIdentity } from "./handshake.js";
+import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
+
+/** Maps stay flat arrays: as objects, ids such as "10" would be re-sorted and "__proto__" would vanish. */
+const TEXT = { typeMapping: { [RESP_TYPES.MAP]: Array } };
+/** The same with bulk strings as raw bytes: int8 codes are no UTF-8. */
+const BINARY = { typeMapping: { [RESP_TYPES.MAP]: Array, [RESP_TYPES.BLOB_STRING]: Buffer } };
+
+export interface WireOptions {
+  readonly endpoint: Endpoint;
+  readonly clientName: string;
+  readonly connectTimeoutMs: number;
+}
+
+/**
+ * One connection, from handshake to loss. It never reconnects: the client library would resend what it had queued,
+ * while here a lost connection fails its commands at once and the pool opens another.
+ *
+ * States: open → retired (takes no new work, ends when its last reply came) → closed. A lost connection goes straight to closed.
+ */
+export class Wire {
+  readonly identity: ServerIdentity;
+  /** Commands sent whose reply has not come. */
+  inFlight = 0;
+  /** `performance.now()` of the last reply: tells a slow queue from a dead server. */
+  lastReplyAtMs = performance.now();
+  /** Resolves when the connection has ended, for whatever reason. */
+  readonly whenClosed: Promise<void>;
+  #announceClosed: () => void = () => {};
+  #state: "open" | "retired" | "closed" = "open";
+  readonly #client: RawClient;
+  readonly #label: string;
+  readonly #onChange: (wire: Wire) => void;
+
+  private constructor(
+    client: RawClient,
+    identity: ServerIdentity,
+    label: string,
+    onChange: (wire: Wire) => void,
+  ) {
+    this.#client = client;
+    this.identity = identity;
+    this.#label = label;
+    this.#onChange = onChange;
+    this.whenClosed = new Promise((resolve) => {
+      this.#announceClosed = resolve;
+    });
+    client.removeAllListeners("error");
+    client.removeAllListeners("end");
+    // Any error of the client is fatal here: after a failed decode the stream is out of step.
+    client.on("error", () => this.destroy());
+    client.on("end", () => this.destroy());
+  }
+
+  /**
+   * Connects, says HELLO and reads who answers.
+   *
+   * @param onChange - Called whenever a reply came or the wire was lost; the pool looks for work to give or to replace.
+   * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
+   */
+  static async open(options: WireOptions, onChange: (wire: Wire) => void): Promise<Wire> {
+    const { endpoint } = options;
+    const client = createRawClient(options);
+    let failure: unknown;
+    client.on("error", (error) => {
+      failure ??= error;
+    });
+    // The library's connect timeout ends with the TCP handshake; ours covers AUTH and HELLO too.
+    const timer = setTimeout(() => {
+      failure ??= new Error(`no answer within ${options.connectTimeoutMs} ms`);
+      client.destroy();
+    }, options.connectTimeoutMs);
+    try {
+      await client.connect();
+      const hello = await client.sendCommand<Reply>(["HELLO"], TEXT);
+      const identity = readIdentity(hello, endpoint.label);
+      return new Wire(client, identity, endpoint.label, onChange);
+    } catch (error) {
+      client.destroy();
+      throw connectionFailed(endpoint.label, failure ?? error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  get usable(): boolean {
+    return this.#state === "open";
+  }
+
+  get closed(): boolean {
+    return this.#state === "closed";
+  }
+
+  /** Sends one command and waits for its reply, however long. Rejects with a coded error. */
+  async send(command: Command, binary: boolean): Promise<Reply> {
+    this.inFlight++;
+    try {
+      const reply = await this.#client.sendCommand<Reply>(command, binary ? BINARY : TEXT);
+      this.lastReplyAtMs = performance.now();
+      return reply;
+    } catch (error) {
+      throw this.#translate(error, command);
+    } finally {
+      this.inFlight--;
+      this.#settled();
+    }
+  }
+
+  /** Sends the steps back to back, and calls `onStep` as each is decided, in order of the replies. */
+  sendSteps(
+    steps: readonly (Command | Transaction)[],
+    binary: boolean,
+    onStep: (index: number, result: StepResult) => void,
+  ): void {
+    for (const [index, step] of steps.entries()) {
+      const outcome = isTransaction(step) ? this.#transact(step, binary) : this.send(step, binary);
+      outcome.then(
+        (value) => onStep(index, { ok: true, value }),
+        // The client library does not tell whether the bytes left: assume they did.
+        (error: OctavecError) => onStep(index, { ok: false, error, sent: true }),
+      );
+    }
+  }
+
+  /**
+   * MULTI … EXEC, written in one turn of the event loop, so no other command of this connection comes between.
+   * Fails with the first error of a command, queued or executed.
+   */
+  async #transact({ transaction }: Transaction, binary: boolean): Promise<Reply> {
+    const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
+    const outcomes = await Promise.allSettled(commands.map((command) => this.send(command, binary)));
+    // A command refused while queueing makes EXEC fail with EXECABORT; its own error comes first and says more.
+    const refused = outcomes.find((outcome) => outcome.status === "rejected");
+    if (refused !== undefined) throw refused.reason;
+    const executed = outcomes.at(-1);
+    const replies = executed?.status === "fulfilled" ? executed.value : null;
+    if (!Array.isArray(replies)) return replies;
+    const failed = replies.findIndex((reply) => reply instanceof ErrorReply);
+    if (failed !== -1) throw this.#translate(replies[failed], transaction[failed] ?? ["EXEC"]);
+    return replies;
+  }
+
+  /** Takes no new work; closes when the last reply has come. */
+  retire(): void {
+    if (this.#state === "open") this.#state = "retired";
+    this.#settled();
+  }
+
+  /** Closes at once. Commands under way fail with `CONNECTION_LOST`. */
+  destroy(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#client.destroy();
+    this.#announceClosed();
+    this.#onChange(this);
+  }
+
+  #settled(): void {
+    if (this.#state === "retired" && this.inFlight === 0) this.destroy();
+    else this.#onChange(this);
+  }
+
+  #translate(error: unknown, command: Command): OctavecError {
+    if (error instanceof ErrorReply) {
+      this.lastReplyAtMs = performance.now();
+      return fromReply(error.message, String(command[0]));
+    }
+    return connectionLost(this.#label, error);
+  }
+}
+
+type RawClient = ReturnType<typeof createRawClient>;
+
+function createRawClient({ endpoint, clientName, connectTimeoutMs }: WireOptions) {
+  const { host, port, username, password, database } = endpoint;
+  const target = { host, port, connectTimeout: connectTimeoutMs, reconnectStrategy: false as const };
+  return createClient({
+    RESP: 3,
+    name: clientName,
+    database,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    socket: endpoint.tls ? { ...target, tls: true } : target,
+    // Our own deadline replaces the library's: its timer ends with the write and costs an AbortSignal per command.
+    commandOptions: { timeout: 0 },
+    disableOfflineQueue: true,
+    maintNotifications: "disabled",
+  });
+}
+
+function isTransaction(step: Command | Transaction): step is Transaction {
+  return "transaction" in step;
+}

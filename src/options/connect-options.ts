@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+/** How to reach one Redis 8 server and how many connections to keep. */
+export interface ConnectOptions {
+  /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. Default `redis://localhost:6379`. */
+  url?: string | undefined;
+  /** ACL user; overrides the one in `url`. */
+  username?: string | undefined;
+  /** Password; overrides the one in `url`. Never printed, never part of an error. */
+  password?: string | undefined;
+  /** Logical database, 0 or more; overrides the one in `url`. */
+  database?: number | undefined;
+  /** Name shown by `CLIENT LIST`. Printable ASCII without spaces. Default `octavec`. */
+  clientName?: string | undefined;
+  /** Connections kept open, 1 to 1,000. Default 5. */
+  minConnections?: number | undefined;
+  /** Most connections ever open, 1 to 1,000, at least `minConnections`. Default 50. */
+  maxConnections?: number | undefined;
+  /** Longest wait for a usable connection, in milliseconds. Default 3,000. */
+  acquireTimeoutMs?: number | undefined;
+  /** Longest time to open one connection, handshake included, in milliseconds. Default 5,000. */
+  connectTimeoutMs?: number | undefined;
+  /** Longest wait for the reply to a command (in a pipeline: for the next reply), in milliseconds. Default 5,000. */
+  commandTimeoutMs?: number | undefined;
+  /** How long `close()` waits for commands under way, in milliseconds. Default 5,000. */
+  closeTimeoutMs?: number | undefined;
+  /** Connections above `minConnections` close after this long without work, in milliseconds. Default 30,000. */
+  idleTimeoutMs?: number | undefined;
+}
+
+const milliseconds = (fallback: number) => z.int().min(1).max(3_600_000).default(fallback);
+const connections = (fallback: number) => z.int().min(1).max(1_000).default(fallback);
+
+export const connectOptionsSchema = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^rediss?$/, error: "expected redis:// or rediss:// with a host" })
+      .default("redis://localhost:6379"),
+    username: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    database: z.int().min(0).max(1_000_000).optional(),
+    clientName: z
+      .string()
+      .regex(/^[!-~]+$/, "expected printable ASCII without spaces")
+      .default("octavec"),
+    minConnections: connections(5),
+    maxConnections: connections(50),
+    acquireTimeoutMs: milliseconds(3_000),
+    connectTimeoutMs: milliseconds(5_000),
+    commandTimeoutMs: milliseconds(5_000),
+    closeTimeoutMs: milliseconds(5_000),
+    idleTimeoutMs: milliseconds(30_000),
+  })
+  .refine((options) => options.minConnections <= options.maxConnections, {
+    path: ["minConnections"],
+    error: "must not exceed maxConnections",
+  });
+
+/** The same with every default filled in. */
+export type ResolvedConnectOptions = z.output<typeof connectOptionsSchema>;
