@@ -4,3 +4,17 @@ export {
   type ResolvedConnectOptions,
 } from "./connect-options.js";
 export { parseOptions } from "./parse-options.js";
+export {
+  type Attributes,
+  type AttributesSchema,
+  type Quantization,
+  type RepositoryOptions,
+  type ResolvedRepositoryOptions,
+  repositoryOptionsSchema,
+} from "./repository-options.js";
+export {
+  type ResolvedUpsertManyOptions,
+  type UpsertManyOptions,
+  type UpsertProgress,
+  upsertManyOptionsSchema,
+} from "./upsert-many-options.js";

@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+/** What one element carries beside its vector: a JSON object; top-level scalars and arrays of scalars can be filtered on. */
+export type Attributes = Record<string, unknown>;
+
+/** How the server keeps a vector: `q8` one byte per dimension, `none` four (float32), `bin` one bit. Fixed at creation. */
+export type Quantization = "q8" | "none" | "bin";
+
+/** Checks and types the attributes of a collection, for example a zod object. */
+export interface AttributesSchema<A extends Attributes> {
+  safeParse(
+    input: unknown,
+  ):
+    | { success: true; data: A }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+}
+
+/** One collection: where it is, and the parameters that are fixed once its first element is stored. */
+export interface RepositoryOptions<A extends Attributes = Attributes> {
+  /** Application and tenant, for example `shop` or `shop:acme`: letters, digits, `_ . -` and `:`, up to 128 characters. */
+  namespace: string;
+  /** Name of the collection within the namespace: the same without `:`. */
+  collection: string;
+  /** Components of a stored vector, 1 to 65,536. Fixed at creation. */
+  dimension: number;
+  /** `q8` (default), `none` or `bin`. Fixed at creation. */
+  quantization?: Quantization | undefined;
+  /** Links per node of the graph, 4 to 4,096; the lowest layer has twice as many. Default 16. Fixed at creation. */
+  m?: number | undefined;
+  /** Candidates examined when an element is linked in, 1 to 1,000,000. Default 200. */
+  efConstruction?: number | undefined;
+  /** Schema of the attributes; checked (and its output stored) on every write. Default: any JSON object. */
+  attributes?: AttributesSchema<A> | undefined;
+  /**
+   * Matryoshka truncation: vectors come in with this many components, the first `dimension` are kept and scaled back to
+   * unit length, for stored vectors and queries alike. Only for models trained for it. Default: no truncation.
+   */
+  truncateFrom?: number | undefined;
+  /** Vector sets the collection is spread over. Only 1 for now. */
+  shards?: 1 | undefined;
+  /** What is kept beside the set for rescoring. Only `native` (nothing) for now. */
+  precision?: "native" | undefined;
+}
+
+const nameRule = (allowed: string) => `expected 1 to 128 characters of ${allowed}`;
+
+export const repositoryOptionsSchema = z
+  .strictObject({
+    namespace: z
+      .string()
+      .regex(/^[A-Za-z0-9_.:-]{1,128}$/, nameRule("letters, digits, _ . - and :"))
+      .regex(/^[^:].*[^:]$|^[^:]$/, "must not begin or end with :"),
+    collection: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, nameRule("letters, digits, _ . and -")),
+    dimension: z.int().min(1).max(65_536),
+    quantization: z.enum(["q8", "none", "bin"]).default("q8"),
+    m: z.int().min(4).max(4_096).default(16),
+    efConstruction: z.int().min(1).max(1_000_000).default(200),
+    attributes: z
+      .custom<AttributesSchema<Attributes>>(
+        hasSafeParse,
+        "expected a schema with safeParse, such as a zod object",
+      )
+      .optional(),
+    truncateFrom: z.int().min(1).max(65_536).optional(),
+    shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
+    precision: z
+      .literal("native", 'expected "native": other precisions are not supported yet')
+      .default("native"),
+  })
+  .refine(({ truncateFrom, dimension }) => truncateFrom === undefined || truncateFrom > dimension, {
+    path: ["truncateFrom"],
+    error: "must be larger than dimension",
+  });
+
+/** The same with every default filled in. */
+export type ResolvedRepositoryOptions = z.output<typeof repositoryOptionsSchema>;
+
+function hasSafeParse(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "safeParse" in value &&
+    typeof value.safeParse === "function"
+  );
+}

@@ -1,0 +1,18 @@
+/** The key names of one collection. All of its element data carries one hash tag, so it shares a cluster slot. */
+export interface CollectionKeys {
+  /** The vector set. */
+  readonly vectors: string;
+  /** Where `clear` parks a set while it removes it piece by piece; same slot as `vectors`. */
+  readonly clearing: string;
+  /** The hash with the creation parameters. */
+  readonly meta: string;
+}
+
+/**
+ * Unambiguous because a collection's name holds no `:` (the options schema sees to it): `a:b` + `c` and `a` + `b:c`
+ * cannot meet. An ACL rule such as `~{shop:acme:*` fences a tenant's vectors.
+ */
+export function collectionKeys(namespace: string, collection: string): CollectionKeys {
+  const tag = `{${namespace}:${collection}}`;
+  return { vectors: `${tag}:v`, clearing: `${tag}:clearing`, meta: `${namespace}:${collection}:meta` };
+}
