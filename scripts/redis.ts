@@ -1,0 +1,45 @@
+/**
+ * `npm run redis`: a Redis 8 to play with, from whatever this machine has (see `startRedis8`), until Ctrl-C. Its data is
+ * gone afterwards; `docker compose -f docker-compose.redis8.yml up` is the one that keeps it.
+ *
+ * Arguments go to the server: `npm run redis -- --maxmemory 100mb`.
+ */
+import { startRedis8 } from "../src/testing/index.js";
+
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => stopping.abort());
+}
+
+try {
+  console.log("Looking for a Redis 8 (the first time this may download one) …");
+  await serveUntil(stopping.signal);
+  console.log("\nStopped.");
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+async function serveUntil(signal: AbortSignal): Promise<void> {
+  await using redis = await startRedis8({ args: process.argv.slice(2), signal });
+  console.log(`Redis ${redis.version} from ${redis.source}: ${redis.origin}`);
+  console.log(`  ${redis.url}`);
+  console.log(`  redis-cli -u ${redis.url}     (or any other client; VADD, VSIM and their kin are there)`);
+  console.log(redis.source === "url" ? "Ctrl-C ends this program, not that server." : "Ctrl-C ends it.");
+  await ended(signal);
+}
+
+/** Keeps the process alive until the signal: the server by itself does not. */
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const day = setInterval(() => {}, 86_400_000);
+    const end = (): void => {
+      clearInterval(day);
+      resolve();
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,81 @@
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import type { RedisAddress } from "./redis-address.js";
+
+/** A reply as far as this room needs it: text (numbers as text, null as empty) or the server's error line. */
+export interface RedisAnswer {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/**
+ * Sends commands on a connection of its own and closes it. A handful of questions at start-up is no reason to load a
+ * client with pools and reconnects, and tests of that client must not depend on it. Rejects with a plain error when
+ * the server cannot be reached, hangs up or does not answer in time.
+ */
+export function askRedis(
+  address: RedisAddress,
+  commands: readonly (readonly string[])[],
+  timeoutMs: number,
+): Promise<RedisAnswer[]> {
+  const login = loginCommand(address);
+  const all = login === undefined ? commands : [login, ...commands];
+  return new Promise((resolve, reject) => {
+    const { host, port } = address;
+    const socket: Socket = address.tls
+      ? connectTls({ host, port, servername: host })
+      : connectTcp({ host, port });
+    const fail = (reason: string): void => {
+      socket.destroy();
+      reject(new Error(`${host}:${port} ${reason}`));
+    };
+    const timer = setTimeout(() => fail(`did not answer within ${timeoutMs} ms`), timeoutMs);
+    let received = Buffer.alloc(0);
+    socket.on("error", (error) => fail(`cannot be reached: ${error.message}`));
+    socket.on("close", () => {
+      clearTimeout(timer);
+      fail("closed the connection");
+    });
+    socket.on("data", (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      const answers = readAnswers(received);
+      if (answers.length < all.length) return;
+      socket.destroy();
+      const refused = login !== undefined && answers[0]?.isError ? answers[0] : undefined;
+      if (refused !== undefined)
+        reject(new Error(`${host}:${port} refused the credentials: ${refused.text}`));
+      else resolve(login === undefined ? answers : answers.slice(1));
+    });
+    socket.write(all.map(encodeCommand).join(""));
+  });
+}
+
+function loginCommand({ username, password }: RedisAddress): string[] | undefined {
+  if (password === undefined) return undefined;
+  return username === undefined ? ["AUTH", password] : ["AUTH", username, password];
+}
+
+function encodeCommand(command: readonly string[]): string {
+  return `*${command.length}\r\n${command.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join("")}`;
+}
+
+/** The complete replies at the start of the buffer (RESP2: simple string, error, integer, bulk string). */
+export function readAnswers(received: Buffer): RedisAnswer[] {
+  const answers: RedisAnswer[] = [];
+  let offset = 0;
+  for (;;) {
+    const lineEnd = received.indexOf("\r\n", offset);
+    if (lineEnd === -1) return answers;
+    const kind = String.fromCharCode(received[offset] ?? 0);
+    const line = received.toString("utf8", offset + 1, lineEnd);
+    offset = lineEnd + 2;
+    if (kind === "$" && line !== "-1") {
+      const end = offset + Number(line);
+      if (received.length < end + 2) return answers;
+      answers.push({ text: received.toString("utf8", offset, end), isError: false });
+      offset = end + 2;
+    } else {
+      answers.push({ text: kind === "$" ? "" : line, isError: kind === "-" });
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type GuardedServer, launchGuarded } from "./guarded-server.js";
+import { inspectServer, type ServerFacts, UnfitServerError } from "./inspect-server.js";
+import { messageOf } from "./message-of.js";
+import type { RedisAddress } from "./redis-address.js";
+import { waitUntil } from "./wait-until.js";
+
+/** Somebody else took the port between our choice and the server's bind. */
+export class PortTakenError extends Error {}
+
+export interface BootOptions {
+  readonly folder: string;
+  readonly address: RedisAddress;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BootedServer {
+  readonly guard: GuardedServer;
+  readonly facts: ServerFacts;
+}
+
+const ANSWER_TIMEOUT_MS = 2_000;
+const LOG_LINES_IN_ERROR = 8;
+
+/**
+ * Launches a server and returns when it answers. When it does not, the process is gone again, the folder is still there,
+ * and the error quotes the end of the server's log.
+ */
+export async function bootServer(command: readonly string[], options: BootOptions): Promise<BootedServer> {
+  const { folder, address, env, timeoutMs, signal } = options;
+  const logFile = join(folder, "server.log");
+  const logStart = await sizeOf(logFile);
+  const guard = await launchGuarded(command, { folder, env });
+  let trouble = "no answer yet";
+  try {
+    const facts = await waitUntil(
+      async () => {
+        if (!guard.isRunning)
+          throw new Error(`the server ended at once (status ${await guard.waitForEnd()})`);
+        try {
+          const found = await inspectServer(address, ANSWER_TIMEOUT_MS);
+          // Another server may answer on this port while ours is about to find it taken.
+          return found?.pid === guard.pid ? found : undefined;
+        } catch (error) {
+          if (error instanceof UnfitServerError) throw error;
+          trouble = messageOf(error);
+          return undefined;
+        }
+      },
+      { timeoutMs, signal, failure: "the server did not get ready" },
+    );
+    return { guard, facts };
+  } catch (error) {
+    guard.signal("SIGKILL");
+    await guard.waitForEnd();
+    await guard.handOver();
+    signal?.throwIfAborted();
+    const log = await readFrom(logFile, logStart);
+    if (log.includes("Address already in use")) throw new PortTakenError(`port ${address.port} is taken`);
+    const tail = log.trimEnd().split("\n").slice(-LOG_LINES_IN_ERROR).join("\n");
+    const reason = error instanceof UnfitServerError ? "" : ` (last try: ${trouble})`;
+    throw new Error(`${messageOf(error)}${reason}; its log ends with:\n${tail || "(nothing)"}`);
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
+  }
+}
+
+async function readFrom(file: string, start: number): Promise<string> {
+  try {
+    await using handle = await open(file);
+    return await handle
+      .createReadStream({ start, encoding: "utf8" })
+      .toArray()
+      .then((parts) => parts.join(""));
+  } catch {
+    return "";
+  }
+}

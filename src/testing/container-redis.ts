@@ -1,0 +1,220 @@
+import type { StartedTestContainer } from "testcontainers";
+import { findFreePort } from "./free-port.js";
+import { HandleState } from "./handle-state.js";
+import { inspectServer, UnfitServerError } from "./inspect-server.js";
+import { messageOf } from "./message-of.js";
+import { type RedisAddress, redisUrl } from "./redis-address.js";
+import type { RedisHandle, StartReplicaOptions } from "./redis-handle.js";
+import { REDIS_IMAGE } from "./redis-image.js";
+import { waitForPrimary } from "./replication.js";
+import { passwordIn, replicaArgs, TEST_DEFAULTS } from "./server-args.js";
+import { waitUntil } from "./wait-until.js";
+
+const CONTAINER_PORT = 6379;
+const ANSWER_TIMEOUT_MS = 2_000;
+
+export interface ContainerPlan {
+  readonly library: typeof import("testcontainers");
+  readonly args: readonly string[];
+  readonly startTimeoutMs: number;
+}
+
+/** Starts a server in a container; Testcontainers' reaper removes it should this process be killed. */
+export async function startContainer(
+  plan: ContainerPlan,
+  ownArgs: readonly string[] = [],
+  signal?: AbortSignal,
+): Promise<ContainerRedis> {
+  signal?.throwIfAborted();
+  const { library, args, startTimeoutMs } = plan;
+  // A port of our choice: one that the engine picks would be another one after a restart.
+  const hostPort = await findFreePort();
+  const starting = new library.GenericContainer(REDIS_IMAGE)
+    .withCommand(["redis-server", ...TEST_DEFAULTS, ...args, ...ownArgs])
+    .withExposedPorts({ container: CONTAINER_PORT, host: hostPort })
+    .withWaitStrategy(library.Wait.forLogMessage("Ready to accept connections"))
+    .withStartupTimeout(startTimeoutMs)
+    .start();
+  const container = await unlessAborted(starting, signal);
+  const password = passwordIn(args);
+  const place = { host: container.getHost(), port: container.getMappedPort(CONTAINER_PORT), tls: false };
+  const address = password === undefined ? place : { ...place, password };
+  try {
+    return new ContainerRedis(
+      plan,
+      container,
+      address,
+      await waitForVersion(address, startTimeoutMs, signal),
+    );
+  } catch (error) {
+    await container.stop();
+    throw error;
+  }
+}
+
+class ContainerRedis implements RedisHandle {
+  readonly source = "testcontainers";
+  readonly pid = undefined;
+  readonly #plan: ContainerPlan;
+  readonly #container: StartedTestContainer;
+  readonly #address: RedisAddress;
+  readonly #state = new HandleState();
+  readonly #replicas: ContainerRedis[] = [];
+
+  constructor(
+    plan: ContainerPlan,
+    container: StartedTestContainer,
+    address: RedisAddress,
+    readonly version: string,
+  ) {
+    this.#plan = plan;
+    this.#container = container;
+    this.#address = address;
+  }
+
+  get url(): string {
+    return redisUrl(this.#address);
+  }
+
+  get host(): string {
+    return this.#address.host;
+  }
+
+  get port(): number {
+    return this.#address.port;
+  }
+
+  get origin(): string {
+    return `${REDIS_IMAGE} in container ${this.#container.getName()}`;
+  }
+
+  stop(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      if (!this.#state.markStopped()) return;
+      await Promise.all(this.#replicas.map((replica) => replica.stop()));
+      await this.#container.stop();
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  kill(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      this.#state.refuseWhenStopped("kill()");
+      const container = await this.#thawed();
+      if ((await container.inspect()).State.Running) await container.kill({ signal: "SIGKILL" });
+      await waitUntil(async () => ((await container.inspect()).State.Running ? undefined : true), {
+        timeoutMs: this.#plan.startTimeoutMs,
+        failure: "the container did not end",
+      });
+    });
+  }
+
+  restart(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      this.#state.refuseWhenStopped("restart()");
+      const container = await this.#thawed();
+      const graceSeconds = Math.ceil(this.#plan.startTimeoutMs / 1000);
+      if ((await container.inspect()).State.Running) await container.stop({ t: graceSeconds });
+      await container.start();
+      await waitForVersion(this.#address, this.#plan.startTimeoutMs);
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      const container = await this.#running("pause()");
+      if (!(await container.inspect()).State.Paused) await container.pause();
+    });
+  }
+
+  resume(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      await this.#running("resume()");
+      await this.#thawed();
+    });
+  }
+
+  startReplica(options: StartReplicaOptions = {}): Promise<RedisHandle> {
+    return this.#state.inTurn(async () => {
+      await this.#running("startReplica()");
+      const network = this.#container.getNetworkNames()[0] ?? "";
+      // From container to container: the address inside the engine's network, not the published port.
+      const primary = { ...this.#address, host: this.#container.getIpAddress(network), port: CONTAINER_PORT };
+      const plan = { ...this.#plan, args: options.args ?? this.#plan.args };
+      const replica = await startContainer(plan, replicaArgs(primary));
+      this.#replicas.push(replica);
+      await waitForPrimary(replica.#address, this.#plan.startTimeoutMs);
+      return replica;
+    });
+  }
+
+  async #inEngine(): Promise<EngineContainer> {
+    const { container } = await this.#plan.library.getContainerRuntimeClient();
+    return container.getById(this.#container.getId());
+  }
+
+  async #running(call: string): Promise<EngineContainer> {
+    const container = await this.#inEngine();
+    this.#state.refuseWhenDown(call, (await container.inspect()).State.Running);
+    return container;
+  }
+
+  /** Engines refuse to stop or kill a container that is paused. */
+  async #thawed(): Promise<EngineContainer> {
+    const container = await this.#inEngine();
+    if ((await container.inspect()).State.Paused) await container.unpause();
+    return container;
+  }
+}
+
+type EngineContainer = ReturnType<
+  Awaited<ReturnType<ContainerPlan["library"]["getContainerRuntimeClient"]>>["container"]["getById"]
+>;
+
+/** The port is published a moment before the server behind it answers. */
+async function waitForVersion(
+  address: RedisAddress,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<string> {
+  let trouble = "";
+  const facts = await waitUntil(
+    async () => {
+      try {
+        return await inspectServer(address, ANSWER_TIMEOUT_MS);
+      } catch (error) {
+        if (error instanceof UnfitServerError) throw error;
+        trouble = messageOf(error);
+        return undefined;
+      }
+    },
+    { timeoutMs, signal, failure: "the server in the container did not answer" },
+  ).catch((error: unknown) => {
+    throw trouble === "" ? error : new Error(`${messageOf(error)}: ${trouble}`, { cause: error });
+  });
+  return facts.version;
+}
+
+/** Testcontainers cannot be interrupted: it finishes (an image may be on its way), and what it started is stopped. */
+async function unlessAborted(
+  starting: Promise<StartedTestContainer>,
+  signal: AbortSignal | undefined,
+): Promise<StartedTestContainer> {
+  if (signal === undefined) return starting;
+  let giveUp = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason);
+  });
+  signal.addEventListener("abort", giveUp);
+  try {
+    return await Promise.race([starting, aborted]);
+  } catch (error) {
+    starting.then((container) => container.stop()).catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}

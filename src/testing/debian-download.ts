@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { runtimePackages } from "./debian-dependencies.js";
+import { type DebianRuntime, debianArchitecture, openRuntime, runOnDebian } from "./debian-runtime.js";
+import { messageOf } from "./message-of.js";
+import { PrivateApt } from "./private-apt.js";
+import { runProgram } from "./run-program.js";
+import { isNewEnough, parseServerVersion } from "./server-version.js";
+import { findTrustedMirrors, type TrustedMirror } from "./system-apt.js";
+
+export interface DownloadOptions {
+  readonly cacheFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The newest release, and the first one with Redis 8 in case a later one ships none (or is missing on a partial mirror). */
+const SUITES = ["stable", "trixie"];
+const PARTIAL_PREFIX = ".partial-";
+const PARTIAL_MAX_AGE_MS = 3_600_000;
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Downloads Debian's redis-server with its libraries and unpacks it into a new folder of the cache. The folder gets its
+ * name only when it is complete and its server has run, so two processes that do this at once cannot harm each other and
+ * an interrupted one leaves nothing that looks usable. Throws a plain error that says what failed for each mirror.
+ */
+export async function downloadRuntime(options: DownloadOptions): Promise<DebianRuntime> {
+  const { cacheFolder, signal } = options;
+  const mirrors = await findTrustedMirrors();
+  await mkdir(cacheFolder, { recursive: true });
+  await removeAbandoned(cacheFolder);
+  const failures: string[] = [];
+  for (const mirror of mirrors) {
+    for (const suite of SUITES) {
+      const folder = await mkdtemp(join(cacheFolder, PARTIAL_PREFIX));
+      try {
+        return await downloadFrom(mirror, suite, folder, options);
+      } catch (error) {
+        signal?.throwIfAborted();
+        failures.push(`${suite} at ${withoutLogin(mirror.uri)}: ${messageOf(error)}`);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
+  }
+  throw new Error(failures.join("; "));
+}
+
+async function downloadFrom(
+  mirror: TrustedMirror,
+  suite: string,
+  folder: string,
+  { cacheFolder, env, signal }: DownloadOptions,
+): Promise<DebianRuntime> {
+  const architecture = debianArchitecture();
+  const apt = await PrivateApt.open({ folder, mirror, suite, architecture, env, signal });
+  const packageVersion = (await apt.versionOf("redis-server")).replace(/^\d+:/, "");
+  if (!isNewEnough(packageVersion)) throw new Error(`it has redis-server ${packageVersion}, older than 8`);
+
+  const [packageFolder, root] = [join(folder, "packages"), join(folder, "root")];
+  await mkdir(packageFolder);
+  await apt.download(runtimePackages(await apt.dependenciesOf("redis-server")), packageFolder);
+  for (const file of await readdir(packageFolder)) {
+    await runProgram("dpkg-deb", ["-x", join(packageFolder, file), root], {
+      env,
+      signal,
+      timeoutMs: TIMEOUT_MS,
+    });
+  }
+
+  const unpacked = await openRuntime(root, packageVersion);
+  if (unpacked === undefined)
+    throw new Error("its packages hold no server or no loader where we look for them");
+  const [program = "", ...args] = runOnDebian(unpacked, unpacked.serverFile);
+  const said = await runProgram(program, [...args, "--version"], { env, signal, timeoutMs: TIMEOUT_MS });
+  const version = parseServerVersion(said);
+  if (version === undefined) throw new Error(`its redis-server calls itself ${said.trim()}`);
+  return publish(root, join(cacheFolder, `${packageVersion}_${architecture}`), version);
+}
+
+/** Gives the finished folder its name. Where somebody else was faster, theirs is as good as ours. */
+async function publish(root: string, target: string, version: string): Promise<DebianRuntime> {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      await rename(root, target);
+    } catch (error) {
+      if (
+        !(
+          error instanceof Error &&
+          "code" in error &&
+          (error.code === "ENOTEMPTY" || error.code === "EEXIST")
+        )
+      ) {
+        throw error;
+      }
+    }
+    const runtime = await openRuntime(target, version);
+    if (runtime !== undefined) return runtime;
+    // A folder of that name that lost its files (a cleaner of old files, say): out of the way, and once more.
+    await rename(target, `${root}-damaged`);
+  }
+  throw new Error(`${target} is damaged and cannot be replaced; delete it`);
+}
+
+/** Removes what interrupted downloads left behind, but not what another process is working on. */
+async function removeAbandoned(cacheFolder: string): Promise<void> {
+  for (const name of await readdir(cacheFolder)) {
+    if (!name.startsWith(PARTIAL_PREFIX)) continue;
+    const folder = join(cacheFolder, name);
+    const facts = await stat(folder).catch(() => undefined);
+    if (facts === undefined || Date.now() - facts.mtimeMs < PARTIAL_MAX_AGE_MS) continue;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A private mirror's address may carry a password. */
+function withoutLogin(uri: string): string {
+  return uri.replace(/\/\/[^/@]*@/, "//");
+}

@@ -1,0 +1,34 @@
+import { downloadRuntime } from "./debian-download.js";
+import { type DebianRuntime, debianCacheFolder, findCachedRuntime, runOnDebian } from "./debian-runtime.js";
+import type { RedisHandle } from "./redis-handle.js";
+import { spawnRedis } from "./spawned-redis.js";
+import type { Way, WayRequest } from "./way.js";
+
+/**
+ * Debian's redis-server of the newest stable release, downloaded and unpacked into the user's cache folder, not
+ * installed: no root, and the system's packages stay as they are. Debian 12's own is 7.0, Debian 13's is 8.0.2.
+ */
+export const debianWay: Way = {
+  source: "debian",
+  title: "Debian's redis-server package, unpacked into the user's cache",
+  async start(request: WayRequest): Promise<RedisHandle> {
+    const { args, env, startTimeoutMs, signal } = request;
+    const runtime = await getDebianRuntime(request);
+    const command = runOnDebian(runtime, runtime.serverFile);
+    const origin = `Debian's redis-server in ${runtime.folder}`;
+    const plan = { source: "debian", origin, command, args, env: debianEnv(env), startTimeoutMs } as const;
+    return spawnRedis(plan, signal);
+  },
+};
+
+/** From the cache when it is there (no network, no apt), else freshly downloaded. */
+export async function getDebianRuntime({ env, signal }: WayRequest): Promise<DebianRuntime> {
+  if (process.platform !== "linux") throw new Error(`needs Linux, this is ${process.platform}`);
+  const cacheFolder = debianCacheFolder(env);
+  return (await findCachedRuntime(cacheFolder)) ?? (await downloadRuntime({ cacheFolder, env, signal }));
+}
+
+/** Without what would mix libraries of the system into a program that runs on those of another release. */
+export function debianEnv(env: WayRequest["env"]): WayRequest["env"] {
+  return { ...env, LD_PRELOAD: undefined, LD_LIBRARY_PATH: undefined };
+}

@@ -1,0 +1,64 @@
+import { access, constants, realpath } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+import { messageOf } from "./message-of.js";
+import type { RedisHandle } from "./redis-handle.js";
+import { runProgram } from "./run-program.js";
+import { isNewEnough, parseServerVersion } from "./server-version.js";
+import { spawnRedis } from "./spawned-redis.js";
+import type { Way, WayRequest } from "./way.js";
+
+const VERSION_TIMEOUT_MS = 5_000;
+
+/** The first `redis-server` on PATH that is new enough; an older one in front of it does not hide it. */
+export const pathWay: Way = {
+  source: "path",
+  title: "a redis-server on PATH",
+  async start({ args, env, startTimeoutMs, signal }: WayRequest): Promise<RedisHandle> {
+    const refused: string[] = [];
+    for (const file of await serversOn(env.PATH ?? "")) {
+      const problem = await problemOf(file, env, signal);
+      if (problem === undefined) {
+        return spawnRedis(
+          { source: "path", origin: file, command: [file], args, env, startTimeoutMs },
+          signal,
+        );
+      }
+      refused.push(`${file} ${problem}`);
+    }
+    throw new Error(refused.length === 0 ? "none found" : refused.join("; "));
+  },
+};
+
+async function problemOf(
+  file: string,
+  env: WayRequest["env"],
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    const said = await runProgram(file, ["--version"], { env, signal, timeoutMs: VERSION_TIMEOUT_MS });
+    const version = parseServerVersion(said);
+    if (version === undefined)
+      return `is not Redis: it calls itself ${said.trim().split("\n")[0]?.slice(0, 60)}`;
+    return isNewEnough(version) ? undefined : `is version ${version}, older than 8`;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return `cannot be asked for its version: ${messageOf(error)}`;
+  }
+}
+
+async function serversOn(path: string): Promise<string[]> {
+  const found = new Map<string, string>();
+  for (const folder of path.split(delimiter).filter((part) => isAbsolute(part))) {
+    const file = join(folder, "redis-server");
+    try {
+      await access(file, constants.X_OK);
+      const target = await realpath(file);
+      // The same file by way of two folders (/bin is often a link to /usr/bin) is asked once. Its own name counts, not the
+      // target's: Debian's redis-server is a link to redis-check-rdb and goes by the name it is called.
+      if (!found.has(target)) found.set(target, file);
+    } catch {
+      // Not there or not executable.
+    }
+  }
+  return [...found.values()];
+}

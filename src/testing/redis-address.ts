@@ -1,0 +1,34 @@
+/** Where a server listens and how to get in. */
+export interface RedisAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+const DEFAULT_PORT = 6379;
+
+/** Reads `redis://[[user]:password@]host[:port][/db]` or `rediss://…`. Throws a plain error that never repeats the text. */
+export function parseRedisUrl(text: string): RedisAddress {
+  if (!URL.canParse(text)) throw new Error("is not a URL; expected redis://[user:password@]host:port");
+  const url = new URL(text);
+  if (url.protocol !== "redis:" && url.protocol !== "rediss:") {
+    throw new Error(`starts with ${url.protocol}//; expected redis:// or rediss://`);
+  }
+  return {
+    // A URL writes an IPv6 address in brackets, a socket does not.
+    host: url.hostname.replace(/^\[|\]$/g, "") || "127.0.0.1",
+    port: url.port === "" ? DEFAULT_PORT : Number(url.port),
+    tls: url.protocol === "rediss:",
+    ...(url.username === "" ? {} : { username: decodeURIComponent(url.username) }),
+    ...(url.password === "" ? {} : { password: decodeURIComponent(url.password) }),
+  };
+}
+
+/** The other direction: a connection string that names everything needed to get in. */
+export function redisUrl({ host, port, tls, username = "", password }: RedisAddress): string {
+  const login =
+    password === undefined ? "" : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  return `${tls ? "rediss" : "redis"}://${login}${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,172 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BootedServer, type BootOptions, bootServer, PortTakenError } from "./boot-server.js";
+import { findFreePort } from "./free-port.js";
+import { HandleState } from "./handle-state.js";
+import { isFrozen } from "./process-state.js";
+import { type RedisAddress, redisUrl } from "./redis-address.js";
+import type { RedisHandle, RedisSource, StartReplicaOptions } from "./redis-handle.js";
+import { waitForPrimary } from "./replication.js";
+import { passwordIn, replicaArgs } from "./server-args.js";
+import { type SpawnPlan, serverCommand } from "./spawn-plan.js";
+import { waitUntil } from "./wait-until.js";
+
+const PORT_ATTEMPTS = 5;
+
+/** Starts a server as a child process, on a free port, in a temporary folder of its own. */
+export function spawnRedis(plan: SpawnPlan, signal?: AbortSignal): Promise<RedisHandle> {
+  return SpawnedRedis.start(plan, [], signal);
+}
+
+class SpawnedRedis implements RedisHandle {
+  readonly #plan: SpawnPlan;
+  /** What this server needs beyond the plan's arguments: its primary, when it is a replica. */
+  readonly #ownArgs: readonly string[];
+  readonly #boot: BootOptions;
+  readonly #state = new HandleState();
+  readonly #replicas: RedisHandle[] = [];
+  #server: BootedServer;
+
+  private constructor(plan: SpawnPlan, ownArgs: readonly string[], boot: BootOptions, server: BootedServer) {
+    this.#plan = plan;
+    this.#ownArgs = ownArgs;
+    this.#boot = boot;
+    this.#server = server;
+  }
+
+  static async start(
+    plan: SpawnPlan,
+    ownArgs: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<SpawnedRedis> {
+    const { env, startTimeoutMs: timeoutMs } = plan;
+    const password = passwordIn(plan.args);
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
+      const place = { host: "127.0.0.1", port: await findFreePort(), tls: false };
+      const address: RedisAddress = password === undefined ? place : { ...place, password };
+      const folder = await mkdtemp(join(tmpdir(), "octavec-redis-"));
+      const boot = { folder, address, env, timeoutMs };
+      try {
+        const server = await bootServer(serverCommand(plan, place.port, ownArgs), { ...boot, signal });
+        return new SpawnedRedis(plan, ownArgs, boot, server);
+      } catch (error) {
+        await rm(folder, { recursive: true, force: true });
+        if (!(error instanceof PortTakenError) || attempt === PORT_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  get url(): string {
+    return redisUrl(this.#boot.address);
+  }
+
+  get host(): string {
+    return this.#boot.address.host;
+  }
+
+  get port(): number {
+    return this.#boot.address.port;
+  }
+
+  get version(): string {
+    return this.#server.facts.version;
+  }
+
+  get source(): RedisSource {
+    return this.#plan.source;
+  }
+
+  get origin(): string {
+    return this.#plan.origin;
+  }
+
+  get pid(): number | undefined {
+    return this.#server.guard.isRunning ? this.#server.guard.pid : undefined;
+  }
+
+  stop(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      if (!this.#state.markStopped()) return;
+      await Promise.all(this.#replicas.map((replica) => replica.stop()));
+      await this.#server.guard.destroy();
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  kill(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      this.#state.refuseWhenStopped("kill()");
+      this.#server.guard.signal("SIGKILL");
+      await this.#server.guard.waitForEnd();
+    });
+  }
+
+  restart(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      this.#state.refuseWhenStopped("restart()");
+      const previous = this.#server.guard;
+      await this.#shutDown();
+      this.#server = await waitUntil(() => this.#bootUnlessTaken(), {
+        timeoutMs: this.#boot.timeoutMs,
+        failure: `the server could not get its port ${this.port} back`,
+      });
+      // Only now: until the new guard owns the folder, the old one must remove it should we be killed.
+      await previous.handOver();
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      const { guard } = this.#server;
+      this.#state.refuseWhenDown("pause()", guard.isRunning);
+      guard.signal("SIGSTOP");
+      // The signal takes effect a moment later; a command sent in between would still be answered.
+      await waitUntil(() => isFrozen(guard.pid), {
+        timeoutMs: this.#boot.timeoutMs,
+        failure: "the server process did not freeze",
+      });
+    });
+  }
+
+  resume(): Promise<void> {
+    return this.#state.inTurn(async () => {
+      this.#state.refuseWhenDown("resume()", this.#server.guard.isRunning);
+      this.#server.guard.signal("SIGCONT");
+    });
+  }
+
+  startReplica(options: StartReplicaOptions = {}): Promise<RedisHandle> {
+    return this.#state.inTurn(async () => {
+      this.#state.refuseWhenDown("startReplica()", this.#server.guard.isRunning);
+      const plan = { ...this.#plan, args: options.args ?? this.#plan.args };
+      const replica = await SpawnedRedis.start(plan, replicaArgs(this.#boot.address));
+      this.#replicas.push(replica);
+      await waitForPrimary(replica.#boot.address, this.#boot.timeoutMs);
+      return replica;
+    });
+  }
+
+  async #bootUnlessTaken(): Promise<BootedServer | undefined> {
+    try {
+      return await bootServer(serverCommand(this.#plan, this.port, this.#ownArgs), this.#boot);
+    } catch (error) {
+      if (error instanceof PortTakenError) return undefined;
+      throw error;
+    }
+  }
+
+  /** An orderly end, so that the server writes what its settings tell it to write. */
+  async #shutDown(): Promise<void> {
+    const { guard } = this.#server;
+    guard.signal("SIGCONT");
+    guard.signal("SIGTERM");
+    const timer = setTimeout(() => guard.signal("SIGKILL"), this.#boot.timeoutMs);
+    await guard.waitForEnd();
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,26 @@
+import type { RedisSource } from "./redis-handle.js";
+
+export interface StartRedis8Options {
+  /**
+   * Arguments for `redis-server`, for example `["--appendonly", "yes"]`; they win over the defaults (no persistence,
+   * 127.0.0.1 only). `--port` and `--daemonize` belong to `startRedis8` and are refused. Default: none.
+   * A server from `REDIS_URL` cannot take arguments, so that way is skipped when there are any.
+   */
+  readonly args?: readonly string[];
+  /** Takes this way and no other. Default: each in turn, `url`, `path`, `testcontainers`, `debian`. */
+  readonly source?: Exclude<RedisSource, "binary">;
+  /**
+   * Path of a `redis-server` file to run instead of looking for one. A file that needs a newer C library than the
+   * system has runs on the libraries of Debian's newest stable release (the cache of the `debian` way).
+   */
+  readonly binary?: string;
+  /** Ends the start, whatever it is waiting for; the promise rejects with the signal's reason and nothing stays behind. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds from launching a server to its first answer; downloads do not count. Default 15 000, at least 1. */
+  readonly startTimeoutMs?: number;
+  /**
+   * The environment to look into: `REDIS_URL`, `PATH`, `DOCKER_HOST`, `XDG_CACHE_HOME`, `HOME`. Spawned servers inherit
+   * it. Default `process.env`.
+   */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}

@@ -1,0 +1,66 @@
+import { access, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type AptSource, debianMirrors, parseListFile, parseSourcesFile } from "./apt-sources.js";
+
+/** Debian's own signing keys; the second name is the one that newer releases prefer. */
+const DEBIAN_KEYRINGS = [
+  "/usr/share/keyrings/debian-archive-keyring.gpg",
+  "/usr/share/keyrings/debian-archive-keyring.pgp",
+];
+
+/** A mirror together with the keyrings that its signatures are checked with. */
+export interface TrustedMirror {
+  readonly uri: string;
+  readonly keyrings: readonly string[];
+}
+
+/**
+ * The mirrors of Debian that this system already uses, so that proxies, local mirrors and closed networks keep working.
+ * Throws a plain error when there is none, or no key to check it with.
+ */
+export async function findTrustedMirrors(): Promise<TrustedMirror[]> {
+  const sources = await readSources("/etc/apt");
+  const mirrors = debianMirrors(sources, await codename());
+  if (mirrors.length === 0) throw new Error("the apt sources of this system name no mirror of Debian");
+  const debianKeyring = await firstReadable(DEBIAN_KEYRINGS);
+  const trusted = mirrors.map(({ uri, keyring }) => ({
+    uri,
+    // An archive's own entry may name the key of one release only; the full keyring knows the next one too.
+    keyrings: [...new Set([debianKeyring, keyring].filter((file) => file !== undefined))],
+  }));
+  const usable = trusted.filter(({ keyrings }) => keyrings.length > 0);
+  if (usable.length === 0) {
+    throw new Error("Debian's keys are missing (package debian-archive-keyring): nothing could be verified");
+  }
+  return usable;
+}
+
+async function readSources(folder: string): Promise<AptSource[]> {
+  const parts = join(folder, "sources.list.d");
+  const names = await readdir(parts).catch((): string[] => []);
+  const files = [join(folder, "sources.list"), ...names.sort().map((name) => join(parts, name))];
+  const sources: AptSource[] = [];
+  for (const file of files) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (file.endsWith(".list")) sources.push(...parseListFile(text));
+    else if (file.endsWith(".sources")) sources.push(...parseSourcesFile(text));
+  }
+  return sources;
+}
+
+async function codename(): Promise<string | undefined> {
+  const release = await readFile("/etc/os-release", "utf8").catch(() => "");
+  if (!/^ID=["']?debian["']?$/m.test(release)) return undefined;
+  return /^VERSION_CODENAME=["']?(\w+)/m.exec(release)?.[1];
+}
+
+async function firstReadable(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    const isReadable = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isReadable) return file;
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import { OctavecError } from "../errors/index.js";
+import { startContainer } from "./container-redis.js";
+import { findDockerEngine } from "./docker-engine.js";
+import type { RedisHandle } from "./redis-handle.js";
+import { REDIS_IMAGE } from "./redis-image.js";
+import type { Way, WayRequest } from "./way.js";
+
+/** A container of the image that docker-compose.redis8.yml names, by way of the optional package `testcontainers`. */
+export const testcontainersWay: Way = {
+  source: "testcontainers",
+  title: `Testcontainers with ${REDIS_IMAGE}`,
+  async start({ args, env, startTimeoutMs, signal }: WayRequest): Promise<RedisHandle> {
+    await findDockerEngine(env);
+    const library = await loadTestcontainers();
+    return startContainer({ library, args, startTimeoutMs }, [], signal);
+  },
+};
+
+/** Loaded on demand: an optional peer, and a second's work that most starts do not need. */
+async function loadTestcontainers(): Promise<typeof import("testcontainers")> {
+  try {
+    return await import("testcontainers");
+  } catch (cause) {
+    throw new OctavecError(
+      "MISSING_DEPENDENCY",
+      "a Docker engine answers but the package testcontainers cannot be loaded; npm install --save-dev testcontainers",
+      { cause },
+    );
+  }
+}

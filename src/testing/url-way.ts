@@ -1,0 +1,75 @@
+import { OctavecError } from "../errors/index.js";
+import { inspectServer } from "./inspect-server.js";
+import { parseRedisUrl } from "./redis-address.js";
+import type { RedisHandle } from "./redis-handle.js";
+import { waitUntil } from "./wait-until.js";
+import type { Way, WayRequest } from "./way.js";
+
+const ANSWER_TIMEOUT_MS = 3_000;
+
+/** The server that `REDIS_URL` names, when it is one that Vector Sets can be tested on. */
+export const urlWay: Way = {
+  source: "url",
+  title: "REDIS_URL",
+  async start({ args, env, startTimeoutMs, signal }: WayRequest): Promise<RedisHandle> {
+    const url = env.REDIS_URL;
+    if (url === undefined || url === "") throw new Error("not set");
+    if (args.length > 0) throw new Error("skipped: a server that runs already takes no arguments");
+    const address = parseRedisUrl(url);
+    const facts = await waitUntil(() => inspectServer(address, ANSWER_TIMEOUT_MS), {
+      timeoutMs: startTimeoutMs,
+      signal,
+      failure: "the server did not finish loading its data",
+    });
+    return new ForeignRedis(url, address.host, address.port, facts.version);
+  },
+};
+
+/** A server that others run: it can be used, not controlled. */
+class ForeignRedis implements RedisHandle {
+  readonly source = "url";
+  readonly pid = undefined;
+
+  constructor(
+    readonly url: string,
+    readonly host: string,
+    readonly port: number,
+    readonly version: string,
+  ) {}
+
+  get origin(): string {
+    return `REDIS_URL at ${this.host}:${this.port}`;
+  }
+
+  async stop(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  kill(): Promise<void> {
+    return refuse("kill()");
+  }
+
+  restart(): Promise<void> {
+    return refuse("restart()");
+  }
+
+  pause(): Promise<void> {
+    return refuse("pause()");
+  }
+
+  resume(): Promise<void> {
+    return refuse("resume()");
+  }
+
+  startReplica(): Promise<RedisHandle> {
+    return refuse("startReplica()");
+  }
+}
+
+async function refuse(call: string): Promise<never> {
+  throw new OctavecError(
+    "UNSUPPORTED_OPERATION",
+    `${call} needs a server that startRedis8() started, this one came from REDIS_URL; ` +
+      `unset REDIS_URL, or pass args or another source`,
+  );
+}
