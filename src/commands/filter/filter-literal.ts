@@ -1,0 +1,59 @@
+import { OctavecError } from "../../errors/index.js";
+import { encodeAttributeText } from "../attribute-text.js";
+
+/** What the server takes as the name of a selector (`is_selector_char` in its `expr.c`). */
+const FIELD_NAME = /^[A-Za-z0-9_-]+$/;
+
+/** Smaller numbers have more digits than the 255 characters of a number in the server's lexer. */
+const SMALLEST_POSITIONAL = 1e-200;
+
+/** The selector of a top-level field: `.year`. */
+export function selector(field: string): string {
+  if (typeof field === "string" && FIELD_NAME.test(field)) return `.${field}`;
+  throw new OctavecError(
+    "INVALID_FILTER",
+    `A filter can only name top-level fields of letters, digits, "_" and "-", got ${JSON.stringify(field)}. Rename the attribute to filter by it.`,
+    { details: { field } },
+  );
+}
+
+/**
+ * Text in the spelling in which it is stored, within the kind of quotes that it does not contain (the spelling
+ * sees to it that there is one). `prefix` goes inside the quotes.
+ */
+export function textLiteral(text: string, prefix = ""): string {
+  const stored = encodeAttributeText(text);
+  const quote = stored.includes('"') ? "'" : '"';
+  return `${quote}${prefix}${stored}${quote}`;
+}
+
+/**
+ * A number with every digit of its double. The server's lexer knows no signed exponent (`1e+21` and `1e-7` are syntax
+ * errors on 8.0.2 and 8.2.3, `1e21` is not), so great numbers lose their plus sign and small ones are written out.
+ */
+export function numberLiteral(field: string, value: number): string {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new OctavecError(
+      "INVALID_FILTER",
+      `The field ${JSON.stringify(field)} must be compared with a finite number, got ${describe(value)}.`,
+      { details: { field } },
+    );
+  }
+  const text = String(value);
+  if (!text.includes("e-")) return text.replace("e+", "e");
+  // A power of two moves the point and changes no digit, and the server's division undoes it exactly.
+  if (Math.abs(value) < SMALLEST_POSITIONAL) return `${writtenOut(String(value * 2 ** 1000))} / 2 ** 1000`;
+  return writtenOut(text);
+}
+
+/** `-1.25e-7` → `-0.000000125` */
+function writtenOut(text: string): string {
+  const parts = /^(-?)(\d)\.?(\d*)e-(\d+)$/.exec(text);
+  if (parts === null) return text.replace("e+", "e");
+  const [, sign = "", first = "", rest = "", exponent = ""] = parts;
+  return `${sign}0.${"0".repeat(Number(exponent) - 1)}${first}${rest}`;
+}
+
+function describe(value: unknown): string {
+  return typeof value === "number" ? String(value) : `a ${value === null ? "null" : typeof value}`;
+}

@@ -1,0 +1,34 @@
+export { decodeAttributeText, encodeAttributeText } from "./attribute-text.js";
+export { decodeAttributes, encodeAttributes } from "./attributes.js";
+export { dequantize } from "./dequantize.js";
+export { encodeFilter } from "./filter/encode-filter.js";
+export {
+  type AndFilter,
+  type BetweenFilter,
+  type ComparisonFilter,
+  type EqualityFilter,
+  type Filter,
+  f,
+} from "./filter/filter.js";
+export { decodeFloat32Blob, encodeFloat32Blob } from "./float32-blob.js";
+export type { Quantization, StoredEncoding } from "./quantization-names.js";
+export { decodeVadd, encodeVadd, type VaddOptions } from "./vadd.js";
+export { decodeVcard, encodeVcard } from "./vcard.js";
+export { decodeVdim, encodeVdim } from "./vdim.js";
+export { decodeVemb, decodeVembRaw, encodeVemb, encodeVembRaw, type RawEmbedding } from "./vemb.js";
+export { decodeVgetattr, encodeVgetattr } from "./vgetattr.js";
+export { decodeVinfo, encodeVinfo, type VectorSetInfo } from "./vinfo.js";
+export { decodeVismember, encodeVismember } from "./vismember.js";
+export { decodeVlinks, decodeVlinksWithScores, encodeVlinks, type VlinksOptions } from "./vlinks.js";
+export { decodeVrandmember, decodeVrandmembers, encodeVrandmember } from "./vrandmember.js";
+export { decodeVrange, encodeVrange, type RangeBound, type VrangeOptions } from "./vrange.js";
+export { decodeVrem, encodeVrem } from "./vrem.js";
+export { decodeVsetattr, encodeVsetattr, type VsetattrOptions } from "./vsetattr.js";
+export {
+  decodeVsim,
+  decodeVsimWithAttributes,
+  encodeVsim,
+  type SimilarElement,
+  type SimilarElementWithAttributes,
+  type VsimOptions,
+} from "./vsim.js";

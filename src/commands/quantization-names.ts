@@ -1,0 +1,29 @@
+/**
+ * How a vector set keeps its vectors: `"q8"` signed 8-bit integers (the server's default), `"none"` float32,
+ * `"bin"` one sign bit per component. Fixed by the first VADD of a key.
+ */
+export type Quantization = "q8" | "none" | "bin";
+
+/** What the server calls the three in VINFO and VEMB RAW (its manual says `q8` and `fp32`; it sends these). */
+export type StoredEncoding = "int8" | "f32" | "bin";
+
+/** The VADD option of each. */
+export const QUANTIZATION_OPTIONS: Readonly<Record<Quantization, string>> = {
+  q8: "Q8",
+  none: "NOQUANT",
+  bin: "BIN",
+};
+
+const QUANTIZATION_OF_ENCODING: Readonly<Record<StoredEncoding, Quantization>> = {
+  int8: "q8",
+  f32: "none",
+  bin: "bin",
+};
+
+export function isStoredEncoding(name: string): name is StoredEncoding {
+  return name === "int8" || name === "f32" || name === "bin";
+}
+
+export function quantizationOfEncoding(encoding: StoredEncoding): Quantization {
+  return QUANTIZATION_OF_ENCODING[encoding];
+}

@@ -1,0 +1,55 @@
+import type { Command, CommandArgument, Reply } from "../executor.js";
+import { QUANTIZATION_OPTIONS, type Quantization } from "./quantization-names.js";
+import { readBoolean } from "./reply-reader.js";
+
+/**
+ * VADD key [REDUCE d] FP32 blob element [NOQUANT | Q8 | BIN] [EF n] [SETATTR json] [M n]
+ * https://redis.io/docs/latest/commands/vadd/ — since 8.0.0; facts checked on 8.0.2 and 8.2.3.
+ *
+ * - Reply: true (RESP2 1) for a new element, false (0) when the element was there and its vector was replaced.
+ * - A replacement (reply false) is applied on the primary only: it is neither replicated nor written to the AOF.
+ *   Whoever needs it to last sends MULTI; VREM; VADD; EXEC. It keeps the element's attributes unless SETATTR is given.
+ * - The first VADD fixes dimension, quantization, M and REDUCE of the key, and every later one must repeat them:
+ *   `ERR asked quantization mismatch with existing vector set`, `ERR asked M value mismatch with existing vector set`,
+ *   `ERR Vector dimension mismatch - got %d but set has %d`, `ERR Input dimension mismatch for projection - …`.
+ *   An absent M means 16 and is compared like a stated one.
+ * - Other refusals: `ERR invalid vector specification`, `ERR invalid EF` (1 … 1 000 000), `ERR invalid M` (4 … 4096),
+ *   `OOM command not allowed when used memory > 'maxmemory'.`, `WRONGTYPE …`.
+ * - NaN, ±Infinity and zero vectors are taken and become all-zero vectors that score 0.5 against everything.
+ * - REDUCE must stand directly before the vector.
+ *
+ * `CAS` is never sent. The AOF logs it word for word, and replaying it stops the server at its next start
+ * (`ASSERTION FAILED aof.c '(fakeClient->flags & CLIENT_BLOCKED) == 0'`, seen on 8.2.3, same code in 8.8.0);
+ * together with SETATTR it also miscounts attributes, so that an RDB file can lose them all.
+ */
+export interface VaddOptions {
+  key: string;
+  element: string;
+  /** FP32 blob, 4 · dimension bytes, little-endian (see `encodeFloat32Blob`). Not copied. */
+  vector: Buffer;
+  /** Sent every time, also the server's default `"q8"`: every VADD of a key must name the same. */
+  quantization: Quantization;
+  /** Links per node, 4 … 4096; server's default 16. Repeat it on every VADD of the key. */
+  m?: number | undefined;
+  /** Candidates looked at while linking the element (EF), 1 … 1 000 000; server's default 200. */
+  efConstruction?: number | undefined;
+  /** JSON text (see `encodeAttributes`). Left out, a replaced element keeps what it had; `""` removes it. */
+  attributes?: string | undefined;
+  /** Dimension after random projection, at most the vector's own. Repeat it on every VADD of the key. */
+  reduce?: number | undefined;
+}
+
+export function encodeVadd(options: VaddOptions): Command {
+  const command: CommandArgument[] = ["VADD", options.key];
+  if (options.reduce !== undefined) command.push("REDUCE", String(options.reduce));
+  command.push("FP32", options.vector, options.element, QUANTIZATION_OPTIONS[options.quantization]);
+  if (options.efConstruction !== undefined) command.push("EF", String(options.efConstruction));
+  if (options.attributes !== undefined) command.push("SETATTR", options.attributes);
+  if (options.m !== undefined) command.push("M", String(options.m));
+  return command;
+}
+
+/** True: the element is new. False: it was there and was replaced on this server only (see above). */
+export function decodeVadd(reply: Reply): boolean {
+  return readBoolean("VADD", reply);
+}

@@ -1,0 +1,62 @@
+import type { Command, Reply } from "../executor.js";
+import { isStoredEncoding, type StoredEncoding } from "./quantization-names.js";
+import { readDouble, readList, readText, unexpectedReply } from "./reply-reader.js";
+
+/**
+ * VEMB key element [RAW]
+ * https://redis.io/docs/latest/commands/vemb/ — since 8.0.0; facts checked on 8.0.2 and 8.2.3.
+ *
+ * - Plain: the components (RESP2 bulk strings, RESP3 doubles), de-quantized and multiplied by the stored norm;
+ *   in a `bin` set just ±1, without the norm. In a REDUCE set the projected vector, not the one that was added.
+ *   A vector added with NaN comes back as `nan`.
+ * - RAW: [encoding, blob, norm] and, for int8, [encoding, blob, norm, range]. The encoding is a simple string `int8`,
+ *   `f32` or `bin` (the manual says `q8` and `fp32`). Blob: int8 one byte per component, f32 four (little-endian),
+ *   bin one bit per component in 64-bit words, so always a multiple of 8 bytes.
+ * - Null when the key or the element is absent.
+ * - `ERR invalid option` for any other word than RAW.
+ */
+export interface RawEmbedding {
+  encoding: StoredEncoding;
+  /** The stored, normalised vector in the server's own form; see `dequantize`. */
+  blob: Buffer;
+  /** Length of the vector that was added (after projection); 1 for a zero vector. */
+  norm: number;
+  /** int8 only: the largest absolute component of the normalised vector, which 127 stands for. */
+  range?: number;
+}
+
+export function encodeVemb(key: string, element: string): Command {
+  return ["VEMB", key, element];
+}
+
+/** Send it with `binary: true`: as text the blob is spoilt. */
+export function encodeVembRaw(key: string, element: string): Command {
+  return ["VEMB", key, element, "RAW"];
+}
+
+/** The stored vector, as near as its quantization kept it, or undefined when the key or the element is absent. */
+export function decodeVemb(reply: Reply): Float32Array | undefined {
+  if (reply === null) return undefined;
+  const components = readList("VEMB", reply);
+  const vector = new Float32Array(components.length);
+  for (let i = 0; i < components.length; i++) vector[i] = readDouble("VEMB", components[i]);
+  return vector;
+}
+
+/** The stored bytes, or undefined when the key or the element is absent. */
+export function decodeVembRaw(reply: Reply): RawEmbedding | undefined {
+  if (reply === null) return undefined;
+  const parts = readList("VEMB RAW", reply);
+  const encoding = readText("VEMB RAW", parts[0]);
+  if (!isStoredEncoding(encoding)) {
+    throw unexpectedReply("VEMB RAW", 'an encoding of "int8", "f32" or "bin"', encoding);
+  }
+  const blob = parts[1];
+  if (!Buffer.isBuffer(blob)) {
+    throw unexpectedReply("VEMB RAW", "bytes (the command must be sent with binary: true)", blob);
+  }
+  const norm = readDouble("VEMB RAW", parts[2]);
+  return encoding === "int8"
+    ? { encoding, blob, norm, range: readDouble("VEMB RAW", parts[3]) }
+    : { encoding, blob, norm };
+}
