@@ -24,10 +24,13 @@ export interface SendOptions {
   readOnly?: boolean;
   /** The command holds its connection for long (a threaded search): it should not queue behind others. Default false. */
   blocking?: boolean;
-  /** Milliseconds to wait for the reply (of a pipeline: for the next reply). Default: the client's `commandTimeoutMs`. */
-  timeoutMs?: number;
+  /**
+   * Milliseconds to wait for the reply (of a pipeline: for the next reply). Default: the client's `commandTimeoutMs`.
+   * When given, the wait for a connection is no longer than this either.
+   */
+  timeoutMs?: number | undefined;
   /** Ends the wait, not the command: a write that was sent may still happen. Rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Commands that run as `MULTI … EXEC`: all or nothing, nobody in between. */

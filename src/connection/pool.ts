@@ -110,7 +110,7 @@ export class ConnectionPool implements Executor {
 
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {
     const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
-    const wire = this.#pickNow(options) ?? (await this.#waitForWire(signal));
+    const wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
     return withDeadline(wire.send(command, options.binary ?? false), {
       timeoutMs,
       signal,
@@ -126,10 +126,10 @@ export class ConnectionPool implements Executor {
     steps: readonly (Command | Transaction)[],
     options: SendOptions = {},
   ): Promise<StepResult[]> {
-    const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
+    const { timeoutMs = this.#options.commandTimeoutMs } = options;
     let wire: Wire;
     try {
-      wire = this.#pickNow(options) ?? (await this.#waitForWire(signal));
+      wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
     } catch (error) {
       if (!(error instanceof OctavecError)) throw error;
       return steps.map(() => ({ ok: false, error, sent: false }));
@@ -154,9 +154,9 @@ export class ConnectionPool implements Executor {
     return wire !== undefined && wire.inFlight < MAX_IN_FLIGHT ? wire : undefined;
   }
 
-  #waitForWire(signal: AbortSignal | undefined): Promise<Wire> {
+  #waitForWire({ signal, timeoutMs }: SendOptions): Promise<Wire> {
     this.#opener.kick();
-    const { acquireTimeoutMs } = this.#options;
+    const acquireTimeoutMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
     return this.#line.wait(acquireTimeoutMs, signal, () => {
       // Nobody to talk to is a clearer answer than "the pool is busy".
       if (this.figures.open === 0 && this.#opener.lastFailure !== undefined) return this.#opener.lastFailure;

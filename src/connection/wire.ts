@@ -49,11 +49,10 @@ export class Wire {
     this.whenClosed = new Promise((resolve) => {
       this.#announceClosed = resolve;
     });
-    client.removeAllListeners("error");
-    client.removeAllListeners("end");
-    // Any error of the client is fatal here: after a failed decode the stream is out of step.
+    // Any error of the client is fatal here: after a failed decode the stream is out of step. The listener is added, and
+    // the opening one left in place: removing listeners would give this object an event table of its own, which the
+    // client's inner parts do not emit to.
     client.on("error", () => this.destroy());
-    client.on("end", () => this.destroy());
   }
 
   /**

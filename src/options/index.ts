@@ -12,6 +12,7 @@ export {
   type ResolvedRepositoryOptions,
   repositoryOptionsSchema,
 } from "./repository-options.js";
+export { checkSearchTuning, type SearchTuning } from "./search-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

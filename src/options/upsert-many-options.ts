@@ -28,7 +28,7 @@ export interface UpsertManyOptions {
   onInvalid?: "throw" | "report" | undefined;
   /** Stops reading, gives up waiting for replies, and rejects with code `ABORTED` and the report so far. */
   signal?: AbortSignal | undefined;
-  /** Called after each batch. What it throws ends the run like an abort. */
+  /** Called after each batch. What it throws stops the run and becomes the error's cause. */
   onProgress?: ((progress: UpsertProgress) => void) | undefined;
 }
 

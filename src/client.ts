@@ -1,0 +1,62 @@
+import { ConnectionPool, type Health, probeHealth } from "./connection/index.js";
+import type { Command, Reply, SendOptions } from "./executor.js";
+import {
+  type Attributes,
+  type ConnectOptions,
+  connectOptionsSchema,
+  parseOptions,
+  type RepositoryOptions,
+} from "./options/index.js";
+import { type OperationOptions, VectorRepository } from "./repository/index.js";
+
+/** A connected client: the place where repositories come from. One per process and server is enough. */
+export class VectorClient {
+  readonly #pool: ConnectionPool;
+
+  /** Use `connect()`. */
+  constructor(pool: ConnectionPool) {
+    this.#pool = pool;
+  }
+
+  /** Version of the server, for example `"8.2.3"`. */
+  get serverVersion(): string {
+    return this.#pool.capabilities.version;
+  }
+
+  /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */
+  repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
+    return new VectorRepository<A>(this.#pool, options);
+  }
+
+  /**
+   * Sends any command, as is: the way out for what this library does not cover. RESP3 maps come as flat arrays.
+   * Whether it may be repeated is for you to know: nothing is repeated here.
+   */
+  sendCommand(command: Command, options: SendOptions = {}): Promise<Reply> {
+    return this.#pool.send(command, options);
+  }
+
+  /** One PING and the state of the pool. Never rejects for a server that is down: `status` says so. */
+  health(options: OperationOptions = {}): Promise<Health> {
+    return probeHealth(this.#pool, options);
+  }
+
+  /** Takes no more work, waits up to `closeTimeoutMs` for what is under way, closes all connections. May be called again. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Connects to a Redis 8 server and checks that it has Vector Sets.
+ *
+ * @throws OctavecError `INVALID_OPTIONS`, `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
+ */
+export async function connect(options: ConnectOptions = {}): Promise<VectorClient> {
+  const resolved = parseOptions(connectOptionsSchema, options, "connect options");
+  return new VectorClient(await ConnectionPool.open(resolved));
+}

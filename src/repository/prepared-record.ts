@@ -1,0 +1,101 @@
+import { encodeAttributes, encodeFloat32Blob, encodeVadd, encodeVrem } from "../commands/index.js";
+import { OctavecError } from "../errors/index.js";
+import type { Command } from "../executor.js";
+import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js";
+import { checkId } from "./check-id.js";
+import { prepareVector, type VectorInput } from "./prepare-vector.js";
+
+/** One element as callers hand it over. */
+export interface VectorRecord<A extends Attributes = Attributes> {
+  /** Any well-formed text up to 65,536 bytes, also the empty one. */
+  id: string;
+  /** Copied on acceptance. */
+  vector: VectorInput;
+  /** Replaces the attributes that were there; left out, the element has none. */
+  attributes?: A | undefined;
+}
+
+/** A record that was checked and encoded: sending it cannot fail for a reason of its own. */
+export interface PreparedRecord {
+  readonly id: string;
+  readonly vadd: Command;
+  readonly vrem: Command;
+  /** What it adds to a batch. */
+  readonly sizeBytes: number;
+}
+
+/** Fixed bytes of a VADD beside id, vector and attributes, roughly: protocol, key, options. */
+const COMMAND_OVERHEAD_BYTES = 128;
+
+/**
+ * Checks a record and encodes its commands.
+ *
+ * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`.
+ */
+export function prepareRecord(
+  record: unknown,
+  key: string,
+  options: ResolvedRepositoryOptions,
+): PreparedRecord {
+  if (typeof record !== "object" || record === null) {
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `record: expected { id, vector, attributes? }, got ${record === null ? "null" : typeof record}.`,
+    );
+  }
+  const {
+    id: givenId,
+    vector: givenVector,
+    attributes,
+  } = record as Partial<Record<keyof VectorRecord, unknown>>;
+  const id = checkId(givenId);
+  const vector = encodeFloat32Blob(prepareVector(givenVector, options));
+  const json = attributes === undefined ? undefined : checkedAttributes(attributes, options);
+  const vadd = encodeVadd({
+    key,
+    element: id,
+    vector,
+    quantization: options.quantization,
+    m: options.m === DEFAULT_M ? undefined : options.m,
+    efConstruction: options.efConstruction === DEFAULT_EF_CONSTRUCTION ? undefined : options.efConstruction,
+    attributes: json,
+  });
+  return {
+    id,
+    vadd,
+    vrem: encodeVrem(key, id),
+    sizeBytes: COMMAND_OVERHEAD_BYTES + vector.length + id.length + (json?.length ?? 0),
+  };
+}
+
+/** The server's own defaults: naming them again would only add bytes. */
+const DEFAULT_M = 16;
+const DEFAULT_EF_CONSTRUCTION = 200;
+
+/**
+ * The JSON text of attributes that passed the collection's schema. What the schema makes of them (defaults,
+ * transformations) is what is stored.
+ *
+ * @throws OctavecError `INVALID_ATTRIBUTES`, naming paths and reasons, never values.
+ */
+export function checkedAttributes(attributes: unknown, options: ResolvedRepositoryOptions): string {
+  if (options.attributes === undefined) return encodeAttributes(requireObject(attributes));
+  const parsed = options.attributes.safeParse(attributes);
+  if (parsed.success) return encodeAttributes(parsed.data);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "attributes"}: ${message}`,
+  );
+  throw new OctavecError(
+    "INVALID_ATTRIBUTES",
+    `The attributes do not fit the collection's schema: ${problems.join("; ")}.`,
+    { details: { paths: parsed.error.issues.map(({ path }) => path.join(".")) } },
+  );
+}
+
+function requireObject(attributes: unknown): object {
+  if (typeof attributes === "object" && attributes !== null) return attributes;
+  throw new OctavecError(
+    "INVALID_ATTRIBUTES",
+    `attributes: expected an object, got ${attributes === null ? "null" : typeof attributes}.`,
+  );
+}
