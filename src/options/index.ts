@@ -3,6 +3,15 @@ export {
   connectOptionsSchema,
   type ResolvedConnectOptions,
 } from "./connect-options.js";
+export {
+  type EnergeticEmbedderOptions,
+  energeticEmbedderSchema,
+  type OpenAiEmbedderOptions,
+  openAiEmbedderSchema,
+  type ResolvedOpenAiEmbedderOptions,
+  type TestEmbedderOptions,
+  testEmbedderSchema,
+} from "./embedding-options.js";
 export { parseOptions } from "./parse-options.js";
 export {
   type Attributes,

@@ -1,0 +1,104 @@
+import { OctavecError } from "../errors/index.js";
+import type { ResolvedOpenAiEmbedderOptions } from "../options/index.js";
+import { decodeFailure } from "./openai-reply.js";
+import type { Attempt } from "./retry.js";
+import { parseRetryAfter } from "./retry-after.js";
+
+const MESSAGE_CHARACTERS = 300;
+
+/**
+ * One attempt at `POST {baseUrl}/embeddings`; its value is the parsed body. Repeating it is harmless, embedding changes
+ * nothing on the server, so 408, 429, 5xx, network failures and timeouts are marked retryable. A spent quota comes
+ * as 429 too but does not pass by waiting.
+ *
+ * Throws only the reason of an aborted signal; every other failure is an `EMBEDDING_FAILED` in the outcome.
+ */
+export async function requestEmbeddings(
+  texts: readonly string[],
+  options: ResolvedOpenAiEmbedderOptions,
+  signal: AbortSignal | undefined,
+  nowMs: () => number,
+): Promise<Attempt<unknown>> {
+  const { timeoutMs } = options;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let response: Response;
+  let text: string;
+  try {
+    response = await (options.fetch ?? globalThis.fetch)(`${options.baseUrl}/embeddings`, {
+      method: "POST",
+      headers: requestHeaders(options),
+      redirect: "manual", // a redirect would carry `headers`, and with them a key, to another host
+      body: JSON.stringify(requestBody(texts, options)),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+    text = await response.text();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const what = timeout.aborted ? `gave no answer within ${timeoutMs} ms` : "could not be reached";
+    return { ok: false, error: failure(`The embedding server ${what}.`, { cause, retryable: true }) };
+  }
+  const body = parseJson(text);
+  if (!response.ok) return refusal(response, body, options, nowMs());
+  if (body !== undefined) return { ok: true, value: body };
+  return { ok: false, error: failure("The embedding server answered with something that is no JSON.", {}) };
+}
+
+function requestHeaders({ headers: extra, apiKey }: ResolvedOpenAiEmbedderOptions): Headers {
+  const headers = new Headers(extra);
+  headers.set("content-type", "application/json");
+  if (apiKey !== undefined) headers.set("authorization", `Bearer ${apiKey}`);
+  return headers;
+}
+
+function requestBody(texts: readonly string[], options: ResolvedOpenAiEmbedderOptions) {
+  return {
+    model: options.model,
+    input: texts,
+    encoding_format: options.encodingFormat,
+    ...(options.requestDimensions && { dimensions: options.dimension }),
+  };
+}
+
+function refusal(
+  response: Response,
+  body: unknown,
+  options: ResolvedOpenAiEmbedderOptions,
+  nowMs: number,
+): Attempt<never> {
+  const { status } = response;
+  const { message = "", code } = decodeFailure(body);
+  const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), nowMs);
+  const retryable = (status === 408 || status === 429 || status >= 500) && code !== "insufficient_quota";
+  // On 401 and 403 servers like to repeat part of the key.
+  const words = status === 401 || status === 403 ? "" : withoutSecrets(message, options);
+  const sentences = [`The embedding server refused with status ${status}${words && `: ${words}`}.`];
+  if (retryable && retryAfterMs !== undefined && retryAfterMs > options.maxRetryDelayMs) {
+    sentences.push(`It asks to wait ${retryAfterMs} ms, more than maxRetryDelayMs allows.`);
+  }
+  const details = {
+    status,
+    ...(code !== undefined && { code }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  return { ok: false, error: failure(sentences.join(" "), { retryable, details }), retryAfterMs };
+}
+
+/** A key may also travel in `headers`; short values there (`beta`, `1`) are no secrets and may be words of the message. */
+function withoutSecrets(message: string, { apiKey, headers }: ResolvedOpenAiEmbedderOptions): string {
+  const secrets = Object.values(headers).filter((value) => value.length >= 8);
+  if (apiKey !== undefined) secrets.push(apiKey);
+  const clean = secrets.reduce((text, secret) => text.replaceAll(secret, "…"), message);
+  return clean.slice(0, MESSAGE_CHARACTERS);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // proxies answer with HTML; the status then says enough
+  }
+}
+
+function failure(message: string, options: ConstructorParameters<typeof OctavecError>[2]): OctavecError {
+  return new OctavecError("EMBEDDING_FAILED", message, options);
+}
