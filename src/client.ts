@@ -1,5 +1,5 @@
 import { ConnectionPool, type Health, probeHealth } from "./connection/index.js";
-import type { Command, Reply, SendOptions } from "./executor.js";
+import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
   type Attributes,
   type ConnectOptions,
@@ -21,6 +21,11 @@ export class VectorClient {
   /** Version of the server, for example `"8.2.3"`. */
   get serverVersion(): string {
     return this.#pool.capabilities.version;
+  }
+
+  /** The port below the repositories: for commands in pipelines and transactions, or to build a repository by hand. */
+  get executor(): Executor {
+    return this.#pool;
   }
 
   /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */

@@ -1,0 +1,21 @@
+import type { RedisHandle } from "../../src/testing/index.js";
+
+/** What every bench is given. */
+export interface BenchContext {
+  readonly redis: RedisHandle;
+  readonly rounds: number;
+  readonly seed: number;
+  /** Seeded: the order of the slots. */
+  readonly random: () => number;
+  /** Moves the progress bar on by one slot; the bench says first how many there will be. */
+  readonly expectSlots: (count: number) => void;
+  readonly onSlot: (label: string) => void;
+}
+
+export interface Bench {
+  /** One line for `--help`: the question that it answers. */
+  readonly question: string;
+  readonly defaultRounds: number;
+  /** Prints its table and returns the figures for `--json`. */
+  run(context: BenchContext): Promise<Record<string, unknown>>;
+}

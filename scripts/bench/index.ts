@@ -1,0 +1,63 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { startRedis8 } from "../../src/testing/index.js";
+import type { Bench } from "./bench.js";
+import { conditionsOf } from "./conditions.js";
+import { ingest } from "./ingest.js";
+import { slotProgress } from "./progress.js";
+import { seededRandom } from "./random.js";
+import { search } from "./search.js";
+
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, search };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "string" },
+    rounds: { type: "string" },
+    seed: { type: "string", default: "7" },
+    binary: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const [name = ""] = positionals;
+const bench = BENCHES[name];
+if (values.help || bench === undefined) {
+  printHelp();
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  await measure(name, bench);
+}
+
+async function measure(benchName: string, chosen: Bench): Promise<void> {
+  const rounds = wholeNumber(values.rounds, "--rounds") ?? chosen.defaultRounds;
+  const seed = wholeNumber(values.seed, "--seed") ?? 7;
+  await using redis = await startRedis8(values.binary === undefined ? {} : { binary: values.binary });
+  const conditions = conditionsOf(redis, { seed, rounds });
+  console.log(`${benchName}: ${chosen.question}`);
+  console.log(
+    `${conditions.cpu}, ${conditions.cores} cores; Node ${conditions.node}; Redis ${redis.version} (${redis.source}); ` +
+      `seed ${seed}, medians of ${rounds} rounds after one to warm up, order shuffled\n`,
+  );
+  const progress = slotProgress();
+  const figures = await chosen.run({ redis, rounds, seed, random: seededRandom(seed), ...progress });
+  progress.stop();
+  const result = { bench: benchName, ...figures, conditions };
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
+}
+
+function wholeNumber(text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new Error(`${flag}: expected a whole number from 1, got "${text}".`);
+}
+
+function printHelp(): void {
+  console.log(
+    "Usage: npm run bench -- NAME [--json FILE] [--rounds N] [--seed N] [--binary REDIS_SERVER_FILE]\n",
+  );
+  for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
+    console.log(`  ${benchName.padEnd(8)} ${question} (${defaultRounds} rounds)`);
+  }
+}
