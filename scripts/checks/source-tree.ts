@@ -2,22 +2,27 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { Room, RoomTable } from "./room-table.js";
 
-/** The folders that hold code, from the repository root. */
-const CODE_FOLDERS = ["src", "quantization", "scripts", "test"];
+/** The folders that hold what people write, from the repository root. */
+const FOLDERS = ["src", "quantization", "scripts", "test"];
 
+/** Recorded fixtures are nobody's code. */
 const SKIPPED = /(^|\/)(node_modules|fixtures)\//;
-const CODE_FILE = /\.[cm]?[jt]sx?$/;
 
-/** Every code file of the repository, as sorted `/` paths from its root. Recorded fixtures are not code. */
-export function listCodeFiles(root: string): string[] {
-  return CODE_FOLDERS.filter((folder) => existsSync(join(root, folder)))
+/** Files of the repository whose name fits, as sorted `/` paths from its root; the top level is left out. */
+export function listFiles(root: string, name: RegExp): string[] {
+  return FOLDERS.filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) =>
         posix.join(folder, path.replaceAll("\\", "/")),
       ),
     )
-    .filter((path) => CODE_FILE.test(path) && !SKIPPED.test(path))
+    .filter((path) => name.test(path) && !SKIPPED.test(path))
     .sort();
+}
+
+/** Every code file of the repository. */
+export function listCodeFiles(root: string): string[] {
+  return listFiles(root, /\.[cm]?[jt]sx?$/);
 }
 
 /** Whether a file is part of the library (what rooms are made of) rather than a script or a test. */
