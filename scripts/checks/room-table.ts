@@ -40,7 +40,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/index.ts",
       owns: "the public names of `octavec`; no logic",
       mayImport: ["client", "repository", "commands", "executor", "options", "errors"],
-      mayImportTypesOf: ["embedding"],
+      mayImportTypesOf: ["embedding", "connection"],
     },
     {
       name: "cli",
@@ -172,5 +172,10 @@ export const ROOM_TABLE: RoomTable = {
   ],
 };
 
-/** Node's modules that do no I/O. */
-export const PURE_NODE_MODULES: ReadonlySet<string> = new Set(["node:buffer", "node:crypto", "node:util"]);
+/** Node's modules without I/O: bytes, hashes, the machine's byte order. */
+export const PURE_NODE_MODULES: ReadonlySet<string> = new Set([
+  "node:buffer",
+  "node:crypto",
+  "node:os",
+  "node:util",
+]);
