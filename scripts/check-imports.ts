@@ -1,0 +1,7 @@
+/** `npm run check:imports`: proves the arrows of scripts/checks/room-table.ts. */
+import { resolve } from "node:path";
+import { checkImports } from "./checks/imports.js";
+import { finishCheck } from "./checks/problem.js";
+
+const { files, problems } = checkImports(resolve(import.meta.dirname, ".."));
+finishCheck("imports", problems, `${files} files`);

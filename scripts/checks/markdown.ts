@@ -1,0 +1,75 @@
+import GithubSlugger from "github-slugger";
+import type { Code, Nodes, Parent } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { toString as textOf } from "mdast-util-to-string";
+
+export interface MarkdownHeading {
+  text: string;
+  line: number;
+}
+
+export interface MarkdownLink {
+  url: string;
+  line: number;
+}
+
+export interface CodeBlock {
+  /** First word after the fence, "" when there is none. */
+  language: string;
+  text: string;
+  line: number;
+  /** From the opening fence to the end of the closing one, as offsets into the page. */
+  start: number;
+  end: number;
+  /** Spaces before the fence, for a block inside a list. */
+  indent: number;
+  /** The HTML comment right above the block, without its marks. */
+  comment: string | undefined;
+}
+
+export interface MarkdownPage {
+  headings: MarkdownHeading[];
+  links: MarkdownLink[];
+  codeBlocks: CodeBlock[];
+  /** What stands after `#` in a link to one of the headings. */
+  anchors: Set<string>;
+}
+
+/** Reads what the documentation check looks at. */
+export function parseMarkdown(text: string): MarkdownPage {
+  const page: MarkdownPage = { headings: [], links: [], codeBlocks: [], anchors: new Set() };
+  const slugger = new GithubSlugger();
+
+  function visit(node: Nodes): void {
+    const line = node.position?.start.line ?? 1;
+    if (node.type === "heading") {
+      page.headings.push({ text: textOf(node), line });
+      page.anchors.add(slugger.slug(textOf(node)));
+    }
+    if (node.type === "link" || node.type === "image" || node.type === "definition") {
+      page.links.push({ url: node.url, line });
+    }
+    if (!("children" in node)) return;
+    node.children.forEach((child, place) => {
+      if (child.type === "code") page.codeBlocks.push(readCode(child, node, place));
+      visit(child);
+    });
+  }
+
+  visit(fromMarkdown(text));
+  return page;
+}
+
+function readCode(node: Code, parent: Parent, place: number): CodeBlock {
+  const above = parent.children[place - 1];
+  const comment = above?.type === "html" ? /^<!--(.*)-->$/s.exec(above.value.trim())?.[1] : undefined;
+  return {
+    language: node.lang ?? "",
+    text: node.value,
+    line: node.position?.start.line ?? 1,
+    start: node.position?.start.offset ?? 0,
+    end: node.position?.end.offset ?? 0,
+    indent: (node.position?.start.column ?? 1) - 1,
+    comment: comment?.trim(),
+  };
+}
