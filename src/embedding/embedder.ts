@@ -1,6 +1,6 @@
 export interface EmbedOptions {
   /** Ends the call at the next batch or wait; it then rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

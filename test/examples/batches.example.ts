@@ -1,0 +1,34 @@
+import { connect } from "octavec";
+import { createTestEmbedder } from "octavec/embedding";
+
+const embedder = createTestEmbedder({ dimension: 64 });
+await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
+const docs = client.repository({ namespace: "demo", collection: "batches", dimension: 64 });
+
+// #region readme
+import { UpsertManyError } from "octavec";
+
+async function* records() {
+  for (let id = 0; id < 2_000; id++) {
+    const [vector] = await embedder.embed([`record ${id}`]);
+    yield { id: String(id), vector: vector!, attributes: { even: id % 2 === 0 } };
+  }
+}
+
+try {
+  const report = await docs.upsertMany(records(), {
+    batchSize: 500, // most records in one pipeline; maxBatchBytes bounds it too
+    concurrency: 4, // batches under way; the source is read no further ahead
+    onInvalid: "report", // leave invalid records out and list them
+    signal: AbortSignal.timeout(60_000),
+    onProgress: ({ acknowledged }) => process.stderr.write(`\r${acknowledged} stored`),
+  });
+  console.log(report.acknowledged, report.failures.length);
+  // 2000 0
+} catch (error) {
+  if (!(error instanceof UpsertManyError)) throw error;
+  // The server went away half-way: every record read is acknowledged or listed. Repeating the call is harmless.
+  console.error(error.code, error.report.acknowledged, error.report.failures.length);
+}
+// #endregion
+await docs.drop();
