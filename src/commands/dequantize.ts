@@ -34,9 +34,10 @@ function blobSizeBytes(encoding: StoredEncoding, dimension: number): number {
 /** Every step is rounded to float32, as in C: without `fround` the last bits would differ. */
 function dequantizeInt8({ blob, norm, range }: RawEmbedding): Float32Array {
   if (range === undefined) throw unexpectedReply("VEMB RAW", "a range beside an int8 blob", undefined);
-  const vector = new Float32Array(blob.length);
-  for (let i = 0; i < blob.length; i++) {
-    const normalised = Math.fround(Math.fround(blob.readInt8(i) * range) / MAX_CODE);
+  const codes = new Int8Array(blob.buffer, blob.byteOffset, blob.length);
+  const vector = new Float32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const normalised = Math.fround(Math.fround((codes[i] ?? 0) * range) / MAX_CODE);
     vector[i] = normalised * norm;
   }
   return vector;

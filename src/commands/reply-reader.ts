@@ -78,6 +78,6 @@ function kindOf(reply: Reply | undefined): string {
   if (reply === null) return "null";
   if (isList(reply)) return `an array of ${reply.length}`;
   if (Buffer.isBuffer(reply)) return `a bulk string of ${reply.length} bytes`;
-  if (typeof reply === "string") return `a string of ${reply.length} characters`;
+  if (typeof reply === "string") return `a string of length ${reply.length}`;
   return typeof reply === "boolean" ? "a boolean" : "a number";
 }

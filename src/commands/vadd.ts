@@ -15,7 +15,8 @@ import { readBoolean } from "./reply-reader.js";
  *   An absent M means 16 and is compared like a stated one.
  * - Other refusals: `ERR invalid vector specification`, `ERR invalid EF` (1 … 1 000 000), `ERR invalid M` (4 … 4096),
  *   `OOM command not allowed when used memory > 'maxmemory'.`, `WRONGTYPE …`.
- * - NaN, ±Infinity and zero vectors are taken and become all-zero vectors that score 0.5 against everything.
+ * - NaN, ±Infinity and zero vectors are taken. In a Q8 set they become all-zero vectors that score 0.5 against
+ *   everything; in a NOQUANT set a NaN scores `nan` and may rank first.
  * - REDUCE must stand directly before the vector.
  *
  * `CAS` is never sent. The AOF logs it word for word, and replaying it stops the server at its next start

@@ -51,14 +51,6 @@ export function parseReply(
   }
 }
 
-/** The reply of recorded bytes that hold one whole reply which is no error. */
-export function replyOf(bytes: Buffer, { binary = false }: { binary?: boolean } = {}): Reply {
-  const parsed = parseReply(bytes, { binary });
-  if (parsed === undefined || parsed.end !== bytes.length) throw new Error("not exactly one reply");
-  if (parsed.reply instanceof ErrorReply) throw new Error(`an error reply: ${parsed.reply.text}`);
-  return parsed.reply;
-}
-
 /** The bytes of a command on the wire. */
 export function commandBytes(command: readonly CommandArgument[]): Buffer {
   const parts: Buffer[] = [Buffer.from(`*${command.length}\r\n`)];

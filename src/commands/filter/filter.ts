@@ -39,8 +39,9 @@ export interface AndFilter {
  * INVALID_FILTER for what the server cannot carry.
  *
  * The ranges compare numbers. The server reads anything else in the field as a number too: text that spells a number
- * as that number, other text, arrays and (from 8.2 on; 8.0 never matches it) null as 0. Where a field can hold these,
- * a range that contains 0 matches them as well.
+ * as that number; other text, lists and null as 0. So where a field can hold null, leave it out instead: a range that
+ * contains 0 matches null as well (`lt("price", 100)` finds `{ price: null }`). An object, or a list that holds one,
+ * never matches.
  */
 export const f = {
   /**

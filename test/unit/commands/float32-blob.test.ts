@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { decodeFloat32Blob, encodeFloat32Blob } from "../../../src/commands/index.js";
+
+const host = vi.hoisted(() => ({ endianness: "LE" as "LE" | "BE" }));
+vi.mock("node:os", async (original) => ({
+  ...(await original<typeof import("node:os")>()),
+  endianness: () => host.endianness,
+}));
+
+describe("float32 blobs", () => {
+  afterEach(() => {
+    host.endianness = "LE";
+  });
+
+  it("are little-endian IEEE 754, four bytes per component", () => {
+    expect(encodeFloat32Blob([1, -2]).toString("hex")).toBe("0000803f000000c0");
+    expect(encodeFloat32Blob(Float32Array.of(1, -2)).toString("hex")).toBe("0000803f000000c0");
+  });
+
+  it("share the memory of a Float32Array, also of a part of one", () => {
+    const whole = Float32Array.of(1, 2, 3, 4);
+    const blob = encodeFloat32Blob(whole.subarray(1, 3));
+    expect(blob.toString("hex")).toBe("0000004000004040");
+    whole[1] = 1;
+    expect(blob.readFloatLE(0)).toBe(1);
+    expect(blob.buffer).toBe(whole.buffer);
+  });
+
+  it("do not share the memory of a list of numbers", () => {
+    const numbers = [1, 2];
+    const blob = encodeFloat32Blob(numbers);
+    numbers[0] = 9;
+    expect(blob.readFloatLE(0)).toBe(1);
+  });
+
+  it("bring back every float32 bit for bit", () => {
+    fc.assert(
+      fc.property(fc.array(fc.float()), (numbers) => {
+        const vector = Float32Array.from(numbers);
+        expect(decodeFloat32Blob(encodeFloat32Blob(vector))).toEqual(vector);
+        expect(decodeFloat32Blob(encodeFloat32Blob(numbers))).toEqual(vector);
+      }),
+    );
+  });
+
+  it("can be read at an odd offset of a larger buffer, as a copy", () => {
+    const reply = Buffer.concat([Buffer.from("$"), encodeFloat32Blob([1.5, -2.5])]);
+    const blob = reply.subarray(1);
+    const vector = decodeFloat32Blob(blob);
+    reply.fill(0);
+    expect(vector).toEqual(Float32Array.of(1.5, -2.5));
+  });
+
+  it("of another length than a multiple of four are refused", () => {
+    expect(() => decodeFloat32Blob(Buffer.alloc(7))).toThrow(
+      expect.objectContaining({ code: "UNEXPECTED_REPLY", details: { sizeBytes: 7 } }),
+    );
+  });
+
+  it("of no component are empty", () => {
+    expect(encodeFloat32Blob([])).toHaveLength(0);
+    expect(decodeFloat32Blob(Buffer.alloc(0))).toHaveLength(0);
+  });
+
+  it("are swapped copies on a big-endian host", () => {
+    // The bytes that [1, -2] has in the memory of a big-endian machine, seen through this one.
+    const memory = Buffer.from("3f800000c0000000", "hex");
+    const vector = new Float32Array(new Uint8Array(memory).buffer);
+    host.endianness = "BE";
+    const blob = encodeFloat32Blob(vector);
+    expect(blob.toString("hex")).toBe("0000803f000000c0");
+    expect(Buffer.from(vector.buffer).toString("hex")).toBe("3f800000c0000000");
+    expect(Buffer.from(decodeFloat32Blob(blob).buffer).toString("hex")).toBe("3f800000c0000000");
+    expect(blob.toString("hex")).toBe("0000803f000000c0");
+  });
+});
