@@ -8,7 +8,7 @@ export interface Problem {
   mend: string;
 }
 
-export function formatProblem({ file, line, rule, mend }: Problem): string {
+function formatProblem({ file, line, rule, mend }: Problem): string {
   return `${file}:${line}  ${rule}\n    mend: ${mend}`;
 }
 

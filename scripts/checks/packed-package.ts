@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Problem } from "./problem.js";
+
+export interface PackedPackage {
+  tarball: string;
+  /** Paths inside the package. */
+  files: string[];
+}
+
+/** Runs `npm pack` on the repository as it was built, into `folder`. */
+export function packPackage(root: string, folder: string): PackedPackage {
+  const answer = execFileSync(
+    "npm",
+    ["pack", "--json", "--ignore-scripts", "--loglevel=error", "--pack-destination", folder],
+    { cwd: root, encoding: "utf8" },
+  );
+  const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(answer);
+  if (!packed) throw new Error(`npm pack named no package: ${answer}`);
+  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+}
+
+const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
+
+/** The package holds the build and the pages that users need, and nothing else. */
+export function checkPackedFiles(files: readonly string[]): Problem[] {
+  const atManifest = (rule: string, mend: string): Problem => ({ file: "package.json", line: 1, rule, mend });
+  const missing = NEEDED.filter((file) => !files.includes(file));
+  const foreign = files.filter((file) => !NEEDED.includes(file) && !/^dist\/(src|quantization)\//.test(file));
+  return [
+    ...missing.map((file) => atManifest(`the package lacks ${file}`, "add the file, or name it in `files`")),
+    ...foreign.map((file) => atManifest(`the package holds ${file}`, "narrow `files`")),
+  ];
+}
+
+/**
+ * Unpacks the package into `consumer/node_modules` as a user would have it: beside it stand its declared
+ * dependencies, and neither optional nor development packages.
+ */
+export function installPacked(root: string, tarball: string, consumer: string): void {
+  const manifest: { name: string; dependencies?: Record<string, string> } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  const home = join(consumer, "node_modules", manifest.name);
+  mkdirSync(home, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball, "-C", home, "--strip-components=1"]);
+  // The types of Node are what every TypeScript user on Node has.
+  for (const name of [...Object.keys(manifest.dependencies ?? {}), "@types/node"]) {
+    const target = join(root, "node_modules", name);
+    const link = join(consumer, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    if (existsSync(target)) symlinkSync(target, link, "dir");
+  }
+}

@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+import type { KnipConfig } from "knip";
+import { readEntryPoints } from "./checks/entry-points.js";
+
+/** `npm run check:unused`: files, exports and packages that nobody uses. Vitest's files it finds by itself. */
+const config: KnipConfig = {
+  entry: [
+    // Knip sees dist in package.json; these are the sources of what users import.
+    ...readEntryPoints(resolve(import.meta.dirname, "..")).entryPoints.map(({ source }) => source),
+    // Every file at the top of scripts/ is something that people run.
+    "scripts/*.ts",
+    "test/examples/*.example.ts",
+    // Started by tests as processes of their own.
+    "test/helpers/programs/*.ts",
+  ],
+  project: ["{src,quantization,scripts,test}/**/*.ts", "!test/fixtures/**"],
+  // An exported function's own option and result types may be exported beside it, used elsewhere or not …
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  // … and a door may name the types that its signatures speak of.
+  ignoreIssues: { "{src/*,quantization}/index.ts": ["types"] },
+};
+
+export default config;
