@@ -14,6 +14,8 @@ const config: KnipConfig = {
     "test/helpers/programs/*.ts",
   ],
   project: ["{src,quantization,scripts,test}/**/*.ts", "!test/fixtures/**"],
+  // A second Redis 8 for tests, which start its binary by path.
+  ignoreDependencies: ["@falkordblite/linux-x64"],
   // An exported function's own option and result types may be exported beside it, used elsewhere or not …
   ignoreExportsUsedInFile: { interface: true, type: true },
   // … and a door may name the types that its signatures speak of.

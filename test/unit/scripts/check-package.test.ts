@@ -79,7 +79,8 @@ describe("importing an entry point", () => {
   });
 });
 
-describe("types of an entry point", () => {
+// Each compiles twice, which takes seconds on a busy machine.
+describe("types of an entry point", { timeout: 60_000 }, () => {
   function rulesOf(types: string): string[] {
     const consumer = consumerOf({ types });
     mkdirSync(join(consumer, "node_modules/@types"));
