@@ -1,8 +1,7 @@
 import type { StartedTestContainer } from "testcontainers";
 import { findFreePort } from "./free-port.js";
 import { HandleState } from "./handle-state.js";
-import { inspectServer, UnfitServerError } from "./inspect-server.js";
-import { messageOf } from "./message-of.js";
+import { inspectServer } from "./inspect-server.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, StartReplicaOptions } from "./redis-handle.js";
 import { REDIS_IMAGE } from "./redis-image.js";
@@ -180,22 +179,16 @@ async function waitForVersion(
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<string> {
-  let trouble = "";
-  const facts = await waitUntil(
-    async () => {
-      try {
-        return await inspectServer(address, ANSWER_TIMEOUT_MS);
-      } catch (error) {
-        if (error instanceof UnfitServerError) throw error;
-        trouble = messageOf(error);
-        return undefined;
-      }
+  const { version, problem } = await waitUntil(
+    () => inspectServer(address, ANSWER_TIMEOUT_MS).catch(() => undefined),
+    {
+      timeoutMs,
+      signal,
+      failure: `the container's server did not answer at ${address.host}:${address.port}`,
     },
-    { timeoutMs, signal, failure: "the server in the container did not answer" },
-  ).catch((error: unknown) => {
-    throw trouble === "" ? error : new Error(`${messageOf(error)}: ${trouble}`, { cause: error });
-  });
-  return facts.version;
+  );
+  if (problem !== undefined) throw new Error(problem);
+  return version;
 }
 
 /** Testcontainers cannot be interrupted: it finishes (an image may be on its way), and what it started is stopped. */

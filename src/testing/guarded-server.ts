@@ -40,7 +40,9 @@ export interface GuardedServer {
   readonly isRunning: boolean;
   /** Sends a signal to the server; does nothing when it is gone. */
   signal(name: NodeJS.Signals): void;
-  /** Resolves when the server is gone, with its exit status (128 + n: ended by signal n). */
+  /** Resolves when the server is gone, with its exit status (128 + n: ended by signal n). Keeps no event loop alive. */
+  readonly ended: Promise<number>;
+  /** The same for somebody with nothing else to wait for. */
   waitForEnd(): Promise<number>;
   /** Kills the server if it still runs and removes its folder. Repeating it is harmless. */
   destroy(): Promise<void>;
@@ -73,7 +75,7 @@ export async function launchGuarded(
 class GuardedProcess implements GuardedServer {
   readonly #guard: ChildProcess;
   readonly #started: Promise<void>;
-  readonly #ended: Promise<number>;
+  readonly ended: Promise<number>;
   readonly #guardGone: Promise<void>;
   #pid = 0;
   #isRunning = false;
@@ -87,7 +89,7 @@ class GuardedProcess implements GuardedServer {
     stdin.on("error", () => {});
 
     let announceEnd = (_status: number): void => {};
-    this.#ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       announceEnd = resolve;
     });
     this.#guardGone = new Promise((resolve) => {
@@ -140,7 +142,7 @@ class GuardedProcess implements GuardedServer {
   }
 
   waitForEnd(): Promise<number> {
-    return this.#whileHeld(this.#ended);
+    return this.#whileHeld(this.ended);
   }
 
   async destroy(): Promise<void> {
