@@ -91,6 +91,7 @@ class ContainerRedis implements RedisHandle {
     return this.#state.inTurn(async () => {
       if (!this.#state.markStopped()) return;
       await Promise.all(this.#replicas.map((replica) => replica.stop()));
+      await this.#thawed();
       await this.#container.stop();
     });
   }

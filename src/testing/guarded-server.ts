@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 
@@ -11,7 +12,9 @@ import { createInterface } from "node:readline";
  *   ended <status>   the server is gone, and the watcher too, so it cannot hit a reused pid. Now the shell waits for a
  *                    word: "keep" leaves the folder for the next start, a closed pipe removes it
  *
- * A broken stdout must not end the shell before it has cleaned up, hence the trap.
+ * A server that was killed leaves its own children behind for a moment (a snapshot, a rewrite of the log), and they write
+ * into the folder. They end at once on USR1, which the whole process group gets and the shell itself ignores.
+ * A broken stdout must not end the shell before it has cleaned up, hence the first trap.
  */
 const GUARD_SCRIPT = `
 trap '' PIPE
@@ -23,15 +26,20 @@ server=$!
 ( read -r word; kill -KILL "$server" ) <&3 3<&- >/dev/null 2>&1 &
 watcher=$!
 echo "started $server"
+trap '' USR1
 wait "$server"
 status=$?
+kill -USR1 0
 kill -KILL "$watcher" 2>/dev/null
 wait "$watcher" 2>/dev/null
 echo "ended $status"
 word=
 read -r word <&3
 PATH="$PATH:/usr/bin:/bin"
-[ "$word" = keep ] || rm -rf -- "$folder"
+[ "$word" = keep ] && exit
+rm -rf -- "$folder" && exit
+sleep 1
+rm -rf -- "$folder"
 `;
 
 /** A server process that cannot outlive this one, and does not keep the event loop alive unless somebody waits for it. */
@@ -67,13 +75,14 @@ export async function launchGuarded(
     detached: true,
     stdio: ["pipe", "pipe", "ignore"],
   });
-  const server = new GuardedProcess(guard);
+  const server = new GuardedProcess(guard, folder);
   await server.waitForStart();
   return server;
 }
 
 class GuardedProcess implements GuardedServer {
   readonly #guard: ChildProcess;
+  readonly #folder: string;
   readonly #started: Promise<void>;
   readonly ended: Promise<number>;
   readonly #guardGone: Promise<void>;
@@ -81,10 +90,11 @@ class GuardedProcess implements GuardedServer {
   #isRunning = false;
   #holders = 0;
 
-  constructor(guard: ChildProcess) {
+  constructor(guard: ChildProcess, folder: string) {
     const { stdin, stdout } = guard;
     if (stdin === null || stdout === null) throw new Error("the guard shell has no pipes");
     this.#guard = guard;
+    this.#folder = folder;
     // A guard that is gone cannot take our word any more; that is no news worth an unhandled error.
     stdin.on("error", () => {});
 
@@ -148,6 +158,8 @@ class GuardedProcess implements GuardedServer {
   async destroy(): Promise<void> {
     this.#guard.stdin?.end();
     await this.#whileHeld(this.#guardGone);
+    // The guard did that already, unless somebody killed it.
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async handOver(): Promise<void> {

@@ -1,7 +1,7 @@
 import { askRedis } from "../../src/testing/ask-redis.js";
 import { parseRedisUrl } from "../../src/testing/redis-address.js";
 
-/** One command, its reply as text (null as empty); throws what the server refuses. Numbers and bulk strings only. */
+/** One command, its reply as text (null as empty, of an array its length); throws what the server refuses. */
 export async function ask(url: string, ...command: string[]): Promise<string> {
   const [answer] = await askRedis(parseRedisUrl(url), [command], 2_000);
   if (answer === undefined || answer.isError) throw new Error(answer?.text ?? "no answer");

@@ -18,6 +18,12 @@ export async function parentOf(pid: number): Promise<number> {
   return Number(line.slice(line.lastIndexOf(")") + 2).split(" ")[1]);
 }
 
+/** The processes that this one started and that still run. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const line = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return line.split(" ").filter(Boolean).map(Number);
+}
+
 /** The working directory of a process: for a server, its temporary folder. */
 export function folderOf(pid: number): Promise<string> {
   return readlink(`/proc/${pid}/cwd`);

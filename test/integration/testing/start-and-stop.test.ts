@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { startRedis8 } from "../../../src/testing/index.js";
 import { ask, info } from "../../helpers/ask.js";
 import { findLocalSource } from "../../helpers/local-source.js";
-import { exists, folderOf, isRunning, parentOf } from "../../helpers/processes.js";
+import { childrenOf, eventually, exists, folderOf, isRunning, parentOf } from "../../helpers/processes.js";
 
 const source = await findLocalSource();
 
@@ -32,6 +32,31 @@ describe.skipIf(source === undefined)("a server of one's own", () => {
     expect(await exists(folder)).toBe(false);
     expect(redis.pid).toBeUndefined();
     await redis.stop();
+  });
+
+  test("takes its own children along, such as a snapshot under way", async () => {
+    // Ten seconds per key, so that the snapshot is still at it.
+    const redis = await startRedis8({ ...options, args: ["--rdb-key-save-delay", "10000000"] });
+    await ask(redis.url, "VADD", "things", "VALUES", "2", "1", "0", "a");
+    await ask(redis.url, "BGSAVE");
+    const pid = redis.pid ?? 0;
+    await eventually("the snapshot is under way", async () => (await childrenOf(pid)).length === 1);
+    const [child = 0] = await childrenOf(pid);
+    const folder = await folderOf(pid);
+    await redis.stop();
+    await eventually("the snapshot has ended", async () => !(await isRunning(child)));
+    expect(await exists(folder)).toBe(false);
+  });
+
+  test("ends when somebody kills its guard", async () => {
+    const redis = await startRedis8(options);
+    const pid = redis.pid ?? 0;
+    const folder = await folderOf(pid);
+    process.kill(await parentOf(pid), "SIGKILL");
+    await eventually("the server has ended", async () => !(await isRunning(pid)));
+    expect(redis.pid).toBeUndefined();
+    await redis.stop();
+    expect(await exists(folder)).toBe(false);
   });
 
   test("ends with the scope that declared it", async () => {
