@@ -1,10 +1,17 @@
+import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, rm, unlink } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isOctavecError } from "../../../src/errors/index.js";
-import { debianCacheFolder, findCachedRuntime } from "../../../src/testing/debian-runtime.js";
+import {
+  debianArchitecture,
+  debianCacheFolder,
+  findCachedRuntime,
+} from "../../../src/testing/debian-runtime.js";
 import { type RedisHandle, startRedis8 } from "../../../src/testing/index.js";
+import { PrivateApt } from "../../../src/testing/private-apt.js";
 import { exists } from "../../helpers/processes.js";
 
 let folder = "";
@@ -70,6 +77,35 @@ describe.skipIf(problem !== undefined)("Debian's redis-server, unpacked", () => 
     await unlink(join(runtimes, name, "usr", "bin", "redis-server"));
     const start = startRedis8({ source: "debian", env: offline(cache) });
     await expect(start).rejects.toThrow("apt-get was not found");
+  });
+
+  test("is taken from an archive only when Debian's keys vouch for it", async () => {
+    const packages =
+      "Package: redis-server\nVersion: 5:9.9.9-1\nArchitecture: all\nFilename: evil.deb\nSize: 1\n\n";
+    const digest = createHash("sha256").update(packages).digest("hex");
+    const path = `main/binary-${debianArchitecture()}/Packages`;
+    const release = `Suite: stable\nCodename: stable\nComponents: main\nArchitectures: ${debianArchitecture()}\nSHA256:\n ${digest} ${packages.length} ${path}\n`;
+    const files = new Map([
+      ["/dists/stable/Release", release],
+      [`/dists/stable/${path}`, packages],
+    ]);
+    const archive = createHttpServer((request, response) => {
+      const body = files.get(request.url ?? "");
+      response.writeHead(body === undefined ? 404 : 200).end(body);
+    });
+    await new Promise<void>((resolve) => archive.listen(0, "127.0.0.1", resolve));
+    const address = archive.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+    const opened = PrivateApt.open({
+      folder: await mkdtemp(join(folder, "apt-")),
+      mirror: { uri: `http://127.0.0.1:${port}`, keyrings: [keyring] },
+      suite: "stable",
+      architecture: debianArchitecture(),
+      env: { ...process.env, http_proxy: "" },
+    });
+    await expect(opened).rejects.toThrow(/is not signed/);
+    archive.close();
   });
 
   describe("with an empty cache", () => {

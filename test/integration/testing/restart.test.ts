@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { askRedis } from "../../../src/testing/ask-redis.js";
 import { startRedis8 } from "../../../src/testing/index.js";
@@ -81,6 +83,20 @@ describe.skipIf(source === undefined)("a server that goes down and comes back", 
     await new Promise((resolve) => intruder.close(resolve));
     await redis.restart();
     expect(await ask(redis.url, "VCARD", "things")).toBe("1");
+  });
+
+  test("that cannot read its log any more fails the restart with the words of the server", async () => {
+    await using redis = await startRedis8({ ...options, args: WITH_LOG });
+    const folder = await folderOf(redis.pid ?? 0);
+    await addVector(redis.url, "a");
+    await redis.kill();
+    const logs = join(folder, "appendonlydir");
+    const name = (await readdir(logs)).find((file) => file.endsWith(".incr.aof")) ?? "";
+    await writeFile(join(logs, name), "this is no command\r\n");
+    const restarted = redis.restart();
+    await expect(restarted).rejects.toMatchObject({ code: "REDIS_UNAVAILABLE" });
+    await expect(restarted).rejects.toThrow(/restart\(\) failed.*[\s\S]*Bad file format/);
+    expect(redis.pid).toBeUndefined();
   });
 
   test("that is frozen keeps connections open and answers nothing until it is resumed", async () => {
