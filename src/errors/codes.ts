@@ -55,7 +55,7 @@ export const ERROR_CODES = {
   MISSING_DEPENDENCY: { retryable: false },
   /** The handle cannot do this: its server was stopped or is down, or it was not ours to start (`REDIS_URL`). */
   UNSUPPORTED_OPERATION: { retryable: false },
-  /** None of the ways to get a Redis 8 for tests worked; the message lists what was tried. */
+  /** None of the ways to get a Redis 8 for tests worked, or the one in use did not come back; the message lists what was tried. */
   REDIS_UNAVAILABLE: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 

@@ -1,7 +1,7 @@
-import { open, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type GuardedServer, launchGuarded } from "./guarded-server.js";
-import { inspectServer, type ServerFacts, UnfitServerError } from "./inspect-server.js";
+import { inspectServer, type ServerFacts } from "./inspect-server.js";
 import { messageOf } from "./message-of.js";
 import type { RedisAddress } from "./redis-address.js";
 import { waitUntil } from "./wait-until.js";
@@ -22,7 +22,7 @@ export interface BootedServer {
   readonly facts: ServerFacts;
 }
 
-const ANSWER_TIMEOUT_MS = 2_000;
+const ANSWER_TIMEOUT_MS = 1_000;
 const LOG_LINES_IN_ERROR = 8;
 
 /**
@@ -38,22 +38,21 @@ export async function bootServer(command: readonly string[], options: BootOption
   try {
     const facts = await waitUntil(
       async () => {
-        if (!guard.isRunning)
-          throw new Error(`the server ended at once (status ${await guard.waitForEnd()})`);
-        try {
-          const found = await inspectServer(address, ANSWER_TIMEOUT_MS);
-          // Another server may answer on this port while ours is about to find it taken.
-          return found?.pid === guard.pid ? found : undefined;
-        } catch (error) {
-          if (error instanceof UnfitServerError) throw error;
-          trouble = messageOf(error);
-          return undefined;
-        }
+        if (!guard.isRunning) throw new Error(`the server ended at once (status ${await guard.ended})`);
+        const found = await Promise.race([inspectServer(address, ANSWER_TIMEOUT_MS), guard.ended]).catch(
+          (error: unknown) => {
+            trouble = messageOf(error);
+          },
+        );
+        // Another server may answer on this port while ours is about to find it taken.
+        return typeof found === "object" && found.pid === guard.pid ? found : undefined;
       },
       { timeoutMs, signal, failure: "the server did not get ready" },
     );
+    if (facts.problem !== undefined) throw new Error(facts.problem);
     return { guard, facts };
   } catch (error) {
+    const wasRunning = guard.isRunning;
     guard.signal("SIGKILL");
     await guard.waitForEnd();
     await guard.handOver();
@@ -61,27 +60,19 @@ export async function bootServer(command: readonly string[], options: BootOption
     const log = await readFrom(logFile, logStart);
     if (log.includes("Address already in use")) throw new PortTakenError(`port ${address.port} is taken`);
     const tail = log.trimEnd().split("\n").slice(-LOG_LINES_IN_ERROR).join("\n");
-    const reason = error instanceof UnfitServerError ? "" : ` (last try: ${trouble})`;
-    throw new Error(`${messageOf(error)}${reason}; its log ends with:\n${tail || "(nothing)"}`);
+    const lastTry = wasRunning ? ` (last try: ${trouble})` : "";
+    throw new Error(`${messageOf(error)}${lastTry}; its log ends with:\n${tail || "(nothing)"}`);
   }
 }
 
 async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch {
-    return 0;
-  }
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 async function readFrom(file: string, start: number): Promise<string> {
-  try {
-    await using handle = await open(file);
-    return await handle
-      .createReadStream({ start, encoding: "utf8" })
-      .toArray()
-      .then((parts) => parts.join(""));
-  } catch {
-    return "";
-  }
+  const log = await readFile(file).catch(() => Buffer.alloc(0));
+  return log.subarray(start).toString("utf8");
 }

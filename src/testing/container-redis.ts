@@ -1,13 +1,13 @@
 import type { StartedTestContainer } from "testcontainers";
 import { findFreePort } from "./free-port.js";
-import { HandleState } from "./handle-state.js";
-import { inspectServer, UnfitServerError } from "./inspect-server.js";
-import { messageOf } from "./message-of.js";
+import { HandleState, refuseWhenDown } from "./handle-state.js";
+import { inspectServer } from "./inspect-server.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, StartReplicaOptions } from "./redis-handle.js";
 import { REDIS_IMAGE } from "./redis-image.js";
 import { waitForPrimary } from "./replication.js";
-import { passwordIn, replicaArgs, TEST_DEFAULTS } from "./server-args.js";
+import { checkArgs, passwordIn, replicaArgs, TEST_DEFAULTS } from "./server-args.js";
+import { unlessAborted } from "./unless-aborted.js";
 import { waitUntil } from "./wait-until.js";
 
 const CONTAINER_PORT = 6379;
@@ -35,7 +35,8 @@ export async function startContainer(
     .withWaitStrategy(library.Wait.forLogMessage("Ready to accept connections"))
     .withStartupTimeout(startTimeoutMs)
     .start();
-  const container = await unlessAborted(starting, signal);
+  // Testcontainers cannot be interrupted: an image may be on its way.
+  const container = await unlessAborted(starting, signal, (late) => late.stop());
   const password = passwordIn(args);
   const place = { host: container.getHost(), port: container.getMappedPort(CONTAINER_PORT), tls: false };
   const address = password === undefined ? place : { ...place, password };
@@ -89,10 +90,10 @@ class ContainerRedis implements RedisHandle {
   }
 
   stop(): Promise<void> {
-    return this.#state.inTurn(async () => {
-      if (!this.#state.markStopped()) return;
-      await Promise.all(this.#replicas.map((replica) => replica.stop()));
-      await this.#container.stop();
+    return this.#state.stop(async () => {
+      const replicas = this.#replicas.map((replica) => replica.stop());
+      const own = this.#thawed().then(() => this.#container.stop());
+      await Promise.all([...replicas, own]);
     });
   }
 
@@ -101,8 +102,7 @@ class ContainerRedis implements RedisHandle {
   }
 
   kill(): Promise<void> {
-    return this.#state.inTurn(async () => {
-      this.#state.refuseWhenStopped("kill()");
+    return this.#state.perform("kill()", async () => {
       const container = await this.#thawed();
       if ((await container.inspect()).State.Running) await container.kill({ signal: "SIGKILL" });
       await waitUntil(async () => ((await container.inspect()).State.Running ? undefined : true), {
@@ -113,8 +113,7 @@ class ContainerRedis implements RedisHandle {
   }
 
   restart(): Promise<void> {
-    return this.#state.inTurn(async () => {
-      this.#state.refuseWhenStopped("restart()");
+    return this.#state.perform("restart()", async () => {
       const container = await this.#thawed();
       const graceSeconds = Math.ceil(this.#plan.startTimeoutMs / 1000);
       if ((await container.inspect()).State.Running) await container.stop({ t: graceSeconds });
@@ -124,27 +123,28 @@ class ContainerRedis implements RedisHandle {
   }
 
   pause(): Promise<void> {
-    return this.#state.inTurn(async () => {
+    return this.#state.perform("pause()", async () => {
       const container = await this.#running("pause()");
       if (!(await container.inspect()).State.Paused) await container.pause();
     });
   }
 
   resume(): Promise<void> {
-    return this.#state.inTurn(async () => {
+    return this.#state.perform("resume()", async () => {
       await this.#running("resume()");
       await this.#thawed();
     });
   }
 
   startReplica(options: StartReplicaOptions = {}): Promise<RedisHandle> {
-    return this.#state.inTurn(async () => {
+    return this.#state.perform("startReplica()", async () => {
       await this.#running("startReplica()");
+      const args = options.args ?? this.#plan.args;
+      checkArgs(args);
       const network = this.#container.getNetworkNames()[0] ?? "";
       // From container to container: the address inside the engine's network, not the published port.
       const primary = { ...this.#address, host: this.#container.getIpAddress(network), port: CONTAINER_PORT };
-      const plan = { ...this.#plan, args: options.args ?? this.#plan.args };
-      const replica = await startContainer(plan, replicaArgs(primary));
+      const replica = await startContainer({ ...this.#plan, args }, replicaArgs(primary));
       this.#replicas.push(replica);
       await waitForPrimary(replica.#address, this.#plan.startTimeoutMs);
       return replica;
@@ -158,7 +158,7 @@ class ContainerRedis implements RedisHandle {
 
   async #running(call: string): Promise<EngineContainer> {
     const container = await this.#inEngine();
-    this.#state.refuseWhenDown(call, (await container.inspect()).State.Running);
+    refuseWhenDown(call, (await container.inspect()).State.Running);
     return container;
   }
 
@@ -180,41 +180,14 @@ async function waitForVersion(
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<string> {
-  let trouble = "";
-  const facts = await waitUntil(
-    async () => {
-      try {
-        return await inspectServer(address, ANSWER_TIMEOUT_MS);
-      } catch (error) {
-        if (error instanceof UnfitServerError) throw error;
-        trouble = messageOf(error);
-        return undefined;
-      }
+  const { version, problem } = await waitUntil(
+    () => inspectServer(address, ANSWER_TIMEOUT_MS).catch(() => undefined),
+    {
+      timeoutMs,
+      signal,
+      failure: `the container's server did not answer at ${address.host}:${address.port}`,
     },
-    { timeoutMs, signal, failure: "the server in the container did not answer" },
-  ).catch((error: unknown) => {
-    throw trouble === "" ? error : new Error(`${messageOf(error)}: ${trouble}`, { cause: error });
-  });
-  return facts.version;
-}
-
-/** Testcontainers cannot be interrupted: it finishes (an image may be on its way), and what it started is stopped. */
-async function unlessAborted(
-  starting: Promise<StartedTestContainer>,
-  signal: AbortSignal | undefined,
-): Promise<StartedTestContainer> {
-  if (signal === undefined) return starting;
-  let giveUp = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal.reason);
-  });
-  signal.addEventListener("abort", giveUp);
-  try {
-    return await Promise.race([starting, aborted]);
-  } catch (error) {
-    starting.then((container) => container.stop()).catch(() => {});
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", giveUp);
-  }
+  );
+  if (problem !== undefined) throw new Error(problem);
+  return version;
 }

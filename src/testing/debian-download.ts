@@ -26,7 +26,9 @@ const TIMEOUT_MS = 60_000;
  * an interrupted one leaves nothing that looks usable. Throws a plain error that says what failed for each mirror.
  */
 export async function downloadRuntime(options: DownloadOptions): Promise<DebianRuntime> {
-  const { cacheFolder, signal } = options;
+  const { cacheFolder, env, signal } = options;
+  // First, because everywhere but on Debian and its relatives this is the answer.
+  await runProgram("apt-get", ["--version"], { env, signal, timeoutMs: TIMEOUT_MS });
   const mirrors = await findTrustedMirrors();
   await mkdir(cacheFolder, { recursive: true });
   await removeAbandoned(cacheFolder);
@@ -40,7 +42,8 @@ export async function downloadRuntime(options: DownloadOptions): Promise<DebianR
         signal?.throwIfAborted();
         failures.push(`${suite} at ${withoutLogin(mirror.uri)}: ${messageOf(error)}`);
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        // A helper of an interrupted apt may still be writing; what cannot be removed now is removed by a later download.
+        await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
       }
     }
   }

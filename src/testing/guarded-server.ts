@@ -1,38 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
-
-/**
- * The shell that owns a server process. It holds one end of a pipe whose other end only our process has, so it notices
- * our end whatever caused it (`kill -9` too), kills the server (`SIGKILL` reaches a stopped one as well) and removes its
- * folder. It is a session of its own: a Ctrl-C at the terminal does not reach it. What it says:
- *
- *   started <pid>    the server runs, and the watcher waits for the pipe to close
- *   ended <status>   the server is gone, and the watcher too, so it cannot hit a reused pid. Now the shell waits for a
- *                    word: "keep" leaves the folder for the next start, a closed pipe removes it
- *
- * A broken stdout must not end the shell before it has cleaned up, hence the trap.
- */
-const GUARD_SCRIPT = `
-trap '' PIPE
-folder=$1
-shift
-exec 3<&0 </dev/null
-"$@" 3<&- >>"$folder/server.log" 2>&1 &
-server=$!
-( read -r word; kill -KILL "$server" ) <&3 3<&- >/dev/null 2>&1 &
-watcher=$!
-echo "started $server"
-wait "$server"
-status=$?
-kill -KILL "$watcher" 2>/dev/null
-wait "$watcher" 2>/dev/null
-echo "ended $status"
-word=
-read -r word <&3
-PATH="$PATH:/usr/bin:/bin"
-[ "$word" = keep ] || rm -rf -- "$folder"
-`;
+import { GUARD_SCRIPT } from "./guard-script.js";
 
 /** A server process that cannot outlive this one, and does not keep the event loop alive unless somebody waits for it. */
 export interface GuardedServer {
@@ -40,7 +10,9 @@ export interface GuardedServer {
   readonly isRunning: boolean;
   /** Sends a signal to the server; does nothing when it is gone. */
   signal(name: NodeJS.Signals): void;
-  /** Resolves when the server is gone, with its exit status (128 + n: ended by signal n). */
+  /** Resolves when the server is gone, with its exit status (128 + n: ended by signal n). Keeps no event loop alive. */
+  readonly ended: Promise<number>;
+  /** The same for somebody with nothing else to wait for. */
   waitForEnd(): Promise<number>;
   /** Kills the server if it still runs and removes its folder. Repeating it is harmless. */
   destroy(): Promise<void>;
@@ -65,29 +37,31 @@ export async function launchGuarded(
     detached: true,
     stdio: ["pipe", "pipe", "ignore"],
   });
-  const server = new GuardedProcess(guard);
+  const server = new GuardedProcess(guard, folder);
   await server.waitForStart();
   return server;
 }
 
 class GuardedProcess implements GuardedServer {
   readonly #guard: ChildProcess;
+  readonly #folder: string;
   readonly #started: Promise<void>;
-  readonly #ended: Promise<number>;
+  readonly ended: Promise<number>;
   readonly #guardGone: Promise<void>;
   #pid = 0;
   #isRunning = false;
   #holders = 0;
 
-  constructor(guard: ChildProcess) {
+  constructor(guard: ChildProcess, folder: string) {
     const { stdin, stdout } = guard;
     if (stdin === null || stdout === null) throw new Error("the guard shell has no pipes");
     this.#guard = guard;
+    this.#folder = folder;
     // A guard that is gone cannot take our word any more; that is no news worth an unhandled error.
     stdin.on("error", () => {});
 
     let announceEnd = (_status: number): void => {};
-    this.#ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       announceEnd = resolve;
     });
     this.#guardGone = new Promise((resolve) => {
@@ -140,12 +114,14 @@ class GuardedProcess implements GuardedServer {
   }
 
   waitForEnd(): Promise<number> {
-    return this.#whileHeld(this.#ended);
+    return this.#whileHeld(this.ended);
   }
 
   async destroy(): Promise<void> {
     this.#guard.stdin?.end();
     await this.#whileHeld(this.#guardGone);
+    // The guard did that already, unless somebody killed it.
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async handOver(): Promise<void> {

@@ -1,35 +1,45 @@
-import { OctavecError } from "../errors/index.js";
+import { isOctavecError, OctavecError } from "../errors/index.js";
+import { messageOf } from "./message-of.js";
 
 /** What every controllable handle keeps track of: one operation at a time, and none after `stop()`. */
 export class HandleState {
   #lastTurn: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
-  /** One operation after the other: a `stop()` during `restart()` must find the new process, not the old one. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(work);
+  /**
+   * Does the work when everything asked for before is done: a `stop()` during `restart()` must find the new process, not
+   * the old one. `call` is what the caller wrote, for the errors: `"restart()"`.
+   */
+  perform<T>(call: string, work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(call, () => {
+      if (!this.#isStopped) return work();
+      throw new OctavecError(
+        "UNSUPPORTED_OPERATION",
+        `${call} needs a server that was not stopped; start a new one`,
+      );
+    });
+  }
+
+  /** As `perform`, for the last operation: later calls do nothing. */
+  stop(work: () => Promise<void>): Promise<void> {
+    return this.#inTurn("stop()", async () => {
+      if (this.#isStopped) return;
+      this.#isStopped = true;
+      await work();
+    });
+  }
+
+  #inTurn<T>(call: string, work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(work).catch((cause: unknown) => {
+      if (isOctavecError(cause)) throw cause;
+      throw new OctavecError("REDIS_UNAVAILABLE", `${call} failed: ${messageOf(cause)}`, { cause });
+    });
     this.#lastTurn = turn.catch(() => {});
     return turn;
   }
+}
 
-  /** True the first time: the caller has to do the work. */
-  markStopped(): boolean {
-    const isFirst = !this.#isStopped;
-    this.#isStopped = true;
-    return isFirst;
-  }
-
-  refuseWhenStopped(call: string): void {
-    if (!this.#isStopped) return;
-    throw new OctavecError(
-      "UNSUPPORTED_OPERATION",
-      `${call} needs a server that was not stopped; start a new one`,
-    );
-  }
-
-  refuseWhenDown(call: string, isRunning: boolean): void {
-    this.refuseWhenStopped(call);
-    if (isRunning) return;
-    throw new OctavecError("UNSUPPORTED_OPERATION", `${call} needs a running server; call restart() first`);
-  }
+export function refuseWhenDown(call: string, isRunning: boolean): void {
+  if (isRunning) return;
+  throw new OctavecError("UNSUPPORTED_OPERATION", `${call} needs a running server; call restart() first`);
 }

@@ -100,6 +100,7 @@ Acquire::Retries "1";
 Acquire::http::Timeout "20";
 Acquire::https::Timeout "20";
 Acquire::AllowInsecureRepositories "false";
+Acquire::AllowDowngradeToInsecureRepositories "false";
 Acquire::AllowWeakRepositories "false";
 APT::Get::AllowUnauthenticated "false";
 // Hooks of the system's own package management.

@@ -5,7 +5,11 @@
  */
 export type RedisSource = "url" | "path" | "testcontainers" | "debian" | "binary";
 
-/** A running Redis ≥ 8 with Vector Sets, and what a test may do to it. */
+/**
+ * A running Redis ≥ 8 with Vector Sets, and what a test may do to it. Operations run one after the other. They throw
+ * `UNSUPPORTED_OPERATION` where the server cannot do that (it was stopped, is down, or is not ours: `url`), and
+ * `REDIS_UNAVAILABLE` when it does not come back.
+ */
 export interface RedisHandle extends AsyncDisposable {
   /** Connection string, with the password when the server asks for one: `redis://127.0.0.1:14301`. */
   readonly url: string;

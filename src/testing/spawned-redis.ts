@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BootedServer, type BootOptions, bootServer, PortTakenError } from "./boot-server.js";
 import { findFreePort } from "./free-port.js";
-import { HandleState } from "./handle-state.js";
+import { HandleState, refuseWhenDown } from "./handle-state.js";
 import { isFrozen } from "./process-state.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, RedisSource, StartReplicaOptions } from "./redis-handle.js";
 import { waitForPrimary } from "./replication.js";
-import { passwordIn, replicaArgs } from "./server-args.js";
+import { checkArgs, passwordIn, replicaArgs } from "./server-args.js";
 import { type SpawnPlan, serverCommand } from "./spawn-plan.js";
 import { waitUntil } from "./wait-until.js";
 
@@ -87,10 +87,9 @@ class SpawnedRedis implements RedisHandle {
   }
 
   stop(): Promise<void> {
-    return this.#state.inTurn(async () => {
-      if (!this.#state.markStopped()) return;
-      await Promise.all(this.#replicas.map((replica) => replica.stop()));
-      await this.#server.guard.destroy();
+    return this.#state.stop(async () => {
+      const replicas = this.#replicas.map((replica) => replica.stop());
+      await Promise.all([...replicas, this.#server.guard.destroy()]);
     });
   }
 
@@ -99,16 +98,14 @@ class SpawnedRedis implements RedisHandle {
   }
 
   kill(): Promise<void> {
-    return this.#state.inTurn(async () => {
-      this.#state.refuseWhenStopped("kill()");
+    return this.#state.perform("kill()", async () => {
       this.#server.guard.signal("SIGKILL");
       await this.#server.guard.waitForEnd();
     });
   }
 
   restart(): Promise<void> {
-    return this.#state.inTurn(async () => {
-      this.#state.refuseWhenStopped("restart()");
+    return this.#state.perform("restart()", async () => {
       const previous = this.#server.guard;
       await this.#shutDown();
       this.#server = await waitUntil(() => this.#bootUnlessTaken(), {
@@ -121,9 +118,9 @@ class SpawnedRedis implements RedisHandle {
   }
 
   pause(): Promise<void> {
-    return this.#state.inTurn(async () => {
+    return this.#state.perform("pause()", async () => {
       const { guard } = this.#server;
-      this.#state.refuseWhenDown("pause()", guard.isRunning);
+      refuseWhenDown("pause()", guard.isRunning);
       guard.signal("SIGSTOP");
       // The signal takes effect a moment later; a command sent in between would still be answered.
       await waitUntil(() => isFrozen(guard.pid), {
@@ -134,17 +131,18 @@ class SpawnedRedis implements RedisHandle {
   }
 
   resume(): Promise<void> {
-    return this.#state.inTurn(async () => {
-      this.#state.refuseWhenDown("resume()", this.#server.guard.isRunning);
+    return this.#state.perform("resume()", async () => {
+      refuseWhenDown("resume()", this.#server.guard.isRunning);
       this.#server.guard.signal("SIGCONT");
     });
   }
 
   startReplica(options: StartReplicaOptions = {}): Promise<RedisHandle> {
-    return this.#state.inTurn(async () => {
-      this.#state.refuseWhenDown("startReplica()", this.#server.guard.isRunning);
-      const plan = { ...this.#plan, args: options.args ?? this.#plan.args };
-      const replica = await SpawnedRedis.start(plan, replicaArgs(this.#boot.address));
+    return this.#state.perform("startReplica()", async () => {
+      refuseWhenDown("startReplica()", this.#server.guard.isRunning);
+      const args = options.args ?? this.#plan.args;
+      checkArgs(args);
+      const replica = await SpawnedRedis.start({ ...this.#plan, args }, replicaArgs(this.#boot.address));
       this.#replicas.push(replica);
       await waitForPrimary(replica.#boot.address, this.#boot.timeoutMs);
       return replica;

@@ -14,14 +14,16 @@ export interface TrustedMirror {
   readonly keyrings: readonly string[];
 }
 
+/** For Debian's relatives (Ubuntu, Mint), whose sources name their own archives. */
+const PUBLIC_MIRROR: AptSource = { uri: "http://deb.debian.org/debian", suites: [], components: [] };
+
 /**
- * The mirrors of Debian that this system already uses, so that proxies, local mirrors and closed networks keep working.
- * Throws a plain error when there is none, or no key to check it with.
+ * The mirrors of Debian that this system already uses, so that local mirrors and closed networks keep working, or Debian's
+ * public one where there is none among the sources. Throws a plain error when there is no key to check it with.
  */
 export async function findTrustedMirrors(): Promise<TrustedMirror[]> {
-  const sources = await readSources("/etc/apt");
-  const mirrors = debianMirrors(sources, await codename());
-  if (mirrors.length === 0) throw new Error("the apt sources of this system name no mirror of Debian");
+  const configured = debianMirrors(await readSources("/etc/apt"), await debianCodename());
+  const mirrors = configured.length === 0 ? [PUBLIC_MIRROR] : configured;
   const debianKeyring = await firstReadable(DEBIAN_KEYRINGS);
   const trusted = mirrors.map(({ uri, keyring }) => ({
     uri,
@@ -29,10 +31,10 @@ export async function findTrustedMirrors(): Promise<TrustedMirror[]> {
     keyrings: [...new Set([debianKeyring, keyring].filter((file) => file !== undefined))],
   }));
   const usable = trusted.filter(({ keyrings }) => keyrings.length > 0);
-  if (usable.length === 0) {
-    throw new Error("Debian's keys are missing (package debian-archive-keyring): nothing could be verified");
-  }
-  return usable;
+  if (usable.length > 0) return usable;
+  throw new Error(
+    "Debian's keys are not here, so nothing could be verified; install the package debian-archive-keyring",
+  );
 }
 
 async function readSources(folder: string): Promise<AptSource[]> {
@@ -48,7 +50,7 @@ async function readSources(folder: string): Promise<AptSource[]> {
   return sources;
 }
 
-async function codename(): Promise<string | undefined> {
+async function debianCodename(): Promise<string | undefined> {
   const release = await readFile("/etc/os-release", "utf8").catch(() => "");
   if (!/^ID=["']?debian["']?$/m.test(release)) return undefined;
   return /^VERSION_CODENAME=["']?(\w+)/m.exec(release)?.[1];

@@ -21,6 +21,7 @@ export const urlWay: Way = {
       signal,
       failure: "the server did not finish loading its data",
     });
+    if (facts.problem !== undefined) throw new Error(facts.problem);
     return new ForeignRedis(url, address.host, address.port, facts.version);
   },
 };
