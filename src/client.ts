@@ -13,9 +13,15 @@ import { type OperationOptions, VectorRepository } from "./repository/index.js";
 export class VectorClient {
   readonly #pool: ConnectionPool;
 
-  /** Use `connect()`. */
-  constructor(pool: ConnectionPool) {
+  private constructor(pool: ConnectionPool) {
     this.#pool = pool;
+  }
+
+  /** The same as `connect()`. */
+  static async open(options: ConnectOptions = {}): Promise<VectorClient> {
+    return new VectorClient(
+      await ConnectionPool.open(parseOptions(connectOptionsSchema, options, "connect options")),
+    );
   }
 
   /** Version of the server, for example `"8.2.3"`. */
@@ -61,7 +67,6 @@ export class VectorClient {
  *
  * @throws OctavecError `INVALID_OPTIONS`, `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
  */
-export async function connect(options: ConnectOptions = {}): Promise<VectorClient> {
-  const resolved = parseOptions(connectOptionsSchema, options, "connect options");
-  return new VectorClient(await ConnectionPool.open(resolved));
+export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
+  return VectorClient.open(options);
 }
