@@ -1,0 +1,40 @@
+import { choosePassages } from "./choose-passages.js";
+import type { Passage, TextDocument } from "./document.js";
+import { documentPassages } from "./passages.js";
+
+export interface Corpus {
+  readonly passages: readonly Passage[];
+  /** What was found and what became of it, for the log. */
+  readonly counts: {
+    readonly files: number;
+    readonly packages: number;
+    /** Passages whose text had already come from another file (an older copy of a package, a common paragraph). */
+    readonly duplicates: number;
+    /** Passages beyond `limit`. */
+    readonly leftOut: number;
+  };
+}
+
+/** Documents → at most `limit` passages with distinct texts, the same ones on every run over the same files. */
+export function gatherPassages(documents: Iterable<TextDocument>, limit: number): Corpus {
+  const distinct = new Map<string, Passage>();
+  let files = 0;
+  let found = 0;
+  for (const document of documents) {
+    files += 1;
+    for (const passage of documentPassages(document)) {
+      found += 1;
+      if (!distinct.has(passage.text)) distinct.set(passage.text, passage);
+    }
+  }
+  const passages = choosePassages([...distinct.values()], limit);
+  return {
+    passages,
+    counts: {
+      files,
+      packages: new Set(passages.map((passage) => passage.package)).size,
+      duplicates: found - distinct.size,
+      leftOut: distinct.size - passages.length,
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: "file" | "folder";
+}
+
+/**
+ * The readable entries of a folder in code-point order, the same on every machine. Links count as what they lead to;
+ * what cannot be read is left out.
+ */
+export function listEntries(folder: string): Entry[] {
+  const entries: Entry[] = [];
+  for (const entry of readFolder(folder)) {
+    const path = join(folder, entry.name);
+    const kind = kindOf(entry, path);
+    if (kind !== undefined) entries.push({ name: entry.name, path, kind });
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Paths of the files below a folder whose name `accept` takes, depth first. Hidden folders and `node_modules` are not
+ * entered, and no folder is entered twice, however links lead to it.
+ */
+export function* walkFiles(
+  folder: string,
+  accept: (name: string) => boolean,
+  visited = new Set<string>(),
+): Generator<string> {
+  const real = realpathSync(folder);
+  if (visited.has(real)) return;
+  visited.add(real);
+  for (const { name, path, kind } of listEntries(folder)) {
+    if (kind === "file" && accept(name)) yield path;
+    if (kind === "folder" && !name.startsWith(".") && name !== "node_modules") {
+      yield* walkFiles(path, accept, visited);
+    }
+  }
+}
+
+function readFolder(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function kindOf(entry: Dirent, path: string): Entry["kind"] | undefined {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "folder";
+  if (!entry.isSymbolicLink()) return undefined;
+  const target = statSync(path, { throwIfNoEntry: false });
+  if (target?.isFile()) return "file";
+  return target?.isDirectory() ? "folder" : undefined;
+}

@@ -1,0 +1,33 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import type { Embedder } from "../../../src/embedding/index.js";
+import type { EmbeddingReply, EmbeddingRequest } from "./embedding-worker.js";
+
+/** An embedder that works in a process of its own and must be closed. */
+export interface EmbeddingProcess extends Pick<Embedder, "embed"> {
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a process with the bundled model. A process and not a thread, because the TypeScript loader that runs these
+ * scripts does not reach into worker threads on Node 20. One call at a time.
+ */
+export function startEmbeddingProcess(): EmbeddingProcess {
+  const child = fork(new URL("./embedding-worker.ts", import.meta.url), { serialization: "advanced" });
+  const exited = once(child, "exit");
+  return {
+    async embed(texts) {
+      const request: EmbeddingRequest = { texts };
+      child.send(request);
+      const [reply]: EmbeddingReply[] = await Promise.race([once(child, "message"), exited.then(() => [])]);
+      if (reply === undefined) throw new Error(`The embedding process ended with code ${child.exitCode}.`);
+      if ("error" in reply) throw reply.error;
+      return reply.vectors;
+    },
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill();
+      await exited;
+    },
+  };
+}

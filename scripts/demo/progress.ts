@@ -1,0 +1,39 @@
+import { Presets, SingleBar } from "cli-progress";
+
+/** Where progress goes; a terminal says so itself. */
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+export interface Progress {
+  /** `done` of the total given at the start; never goes back. */
+  update(done: number): void;
+  /** Call it also when the work failed: it gives the terminal its line back. */
+  stop(): void;
+}
+
+/** A bar with rate and time left on a terminal; elsewhere (a log, a pipe) a line for every tenth. */
+export function startProgress(label: string, total: number, output: Output = process.stdout): Progress {
+  return output.isTTY ? barProgress(label, total, output) : lineProgress(label, total, output);
+}
+
+function barProgress(label: string, total: number, stream: Output): Progress {
+  const format = `${label} {bar} {value}/{total}, {eta_formatted} left`;
+  const bar = new SingleBar({ format, stream, hideCursor: true, etaBuffer: 200 }, Presets.shades_classic);
+  bar.start(total, 0);
+  return {
+    update: (done) => bar.update(done),
+    stop: () => bar.stop(),
+  };
+}
+
+function lineProgress(label: string, total: number, output: Output): Progress {
+  let tenths = 0;
+  return {
+    update(done) {
+      const reached = total === 0 ? 10 : Math.floor((10 * done) / total);
+      if (reached <= tenths) return;
+      tenths = reached;
+      output.write(`${label} ${done}/${total} (${10 * reached} %)\n`);
+    },
+    stop: () => {},
+  };
+}

@@ -1,0 +1,55 @@
+import { writeFileSync } from "node:fs";
+import type { Answer } from "./steps/ask-questions.js";
+
+export interface DemoFigures {
+  readonly redisVersion: string;
+  /** Where the server came from: `url`, `path`, `testcontainers`, `debian`. */
+  readonly redisSource: string;
+  readonly vectors: number;
+  readonly dimension: number;
+  readonly ingestPerSecond: number;
+  readonly searchP50Ms: number;
+  readonly searchP99Ms: number;
+  readonly recallAt10: number;
+  readonly bytesPerVectorQ8: number;
+  readonly bytesPerVectorFloat32: number;
+}
+
+/** The closing table. */
+export function printReport(figures: DemoFigures, origin: string): void {
+  const { dimension } = figures;
+  const rows: [string, string][] = [
+    ["Redis", `${figures.redisVersion} (${figures.redisSource}: ${origin})`],
+    ["vectors", `${figures.vectors} of ${dimension} dimensions`],
+    ["ingest", `${Math.round(figures.ingestPerSecond)} vectors/s, attributes included`],
+    [
+      "search p50 / p99",
+      `${figures.searchP50Ms.toFixed(2)} ms / ${figures.searchP99Ms.toFixed(2)} ms, one at a time`,
+    ],
+    ["recall@10", `${figures.recallAt10.toFixed(4)} against an exact float32 search`],
+    ["bytes per vector, Q8", bytes(figures.bytesPerVectorQ8, dimension)],
+    ["bytes per vector, float32", bytes(figures.bytesPerVectorFloat32, 4 * dimension)],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  console.log();
+  for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
+}
+
+function bytes(wholeElement: number, components: number): string {
+  return `${Math.round(wholeElement)} (components ${components}, the rest is graph and id)`;
+}
+
+/** Writes the figures and the answers as JSON. */
+export function writeReport(file: string, figures: DemoFigures, answers: readonly Answer[]): void {
+  const queries = answers.map(({ query, hits }) => ({
+    query,
+    hits: hits.map(({ id, similarity, attributes }) => ({
+      id,
+      source: attributes?.source ?? "",
+      text: attributes?.text ?? "",
+      similarity,
+    })),
+  }));
+  writeFileSync(file, `${JSON.stringify({ ...figures, queries }, null, 2)}\n`);
+  console.log(`\nFigures written to ${file}.`);
+}

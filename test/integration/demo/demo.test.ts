@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { connect, type VectorClient } from "../../../src/index.js";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+/** Two folders of short pages with one matter each, so that a right answer is beyond doubt. */
+const PAGES: Readonly<Record<string, string>> = {
+  "kitchen/bread.md":
+    "# Bread\n\nKnead flour, water, salt and yeast into a dough. Bake the bread in a hot oven until its crust is brown.",
+  "kitchen/soup.md":
+    "# Soup\n\nBoil carrots and potatoes in a big pot of water. Season the vegetable soup with pepper before it is served.",
+  "garden/roses.md":
+    "# Roses\n\nCut the roses back in early spring, before the buds open. The flowers of the bush need sun and moist soil.",
+  "garden/tools.txt":
+    "Keep the spade, the rake and the lawn mower in the shed. Oil the blades of all garden tools once a year.",
+};
+
+let client: VectorClient;
+let folder: string;
+beforeAll(async () => {
+  client = await connect({ url: inject("redisUrl") });
+  folder = mkdtempSync(join(tmpdir(), "octavec-demo-test-"));
+  for (const [path, text] of Object.entries(PAGES)) {
+    mkdirSync(join(folder, "pages", path, ".."), { recursive: true });
+    writeFileSync(join(folder, "pages", path), text);
+  }
+});
+afterAll(async () => {
+  await client?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs the demo as `npm run demo` does, on the shared server and with a cache of its own. */
+async function runDemo(...args: string[]): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/demo/index.ts", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, REDIS_URL: inject("redisUrl"), XDG_CACHE_HOME: join(folder, "cache") },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, output };
+}
+
+async function demoKeys(): Promise<unknown> {
+  return client.sendCommand(["KEYS", "*octavec-demo*"]);
+}
+
+describe("the demo", () => {
+  it("answers a question about a folder, writes the figures, shows its changes and leaves nothing behind", async () => {
+    const json = join(folder, "figures.json");
+    const question = "How do I bake bread?";
+    const { code, output } = await runDemo(
+      "--path",
+      join(folder, "pages"),
+      "--query",
+      question,
+      "--json",
+      json,
+    );
+    expect(output).toContain("recall@10");
+    expect(code).toBe(0);
+    const { queries, ...figures } = JSON.parse(readFileSync(json, "utf8"));
+    expect(queries).toHaveLength(1);
+    expect(queries[0].query).toBe(question);
+    expect(queries[0].hits[0]).toEqual({
+      id: "kitchen/bread.md#1",
+      source: "kitchen/bread.md",
+      text: expect.stringContaining("Knead flour"),
+      similarity: expect.any(Number),
+    });
+    expect(figures).toEqual({
+      redisVersion: inject("redisVersion"),
+      redisSource: "url",
+      vectors: Object.keys(PAGES).length,
+      dimension: 512,
+      ingestPerSecond: expect.any(Number),
+      searchP50Ms: expect.any(Number),
+      searchP99Ms: expect.any(Number),
+      recallAt10: 1,
+      bytesPerVectorQ8: expect.any(Number),
+      bytesPerVectorFloat32: expect.any(Number),
+    });
+    // The components alone take 512 and 2048 bytes; what the graph adds is the same for both.
+    expect(figures.bytesPerVectorQ8).toBeGreaterThan(512);
+    expect(figures.bytesPerVectorFloat32 - figures.bytesPerVectorQ8).toBeCloseTo(2048 - 512, -2);
+    expect(output).toContain("[only package garden]");
+    expect(output).toContain("Deleted kitchen/bread.md#1: 4 → 3 passages.");
+    expect(await demoKeys()).toEqual([]);
+  });
+
+  it("takes the embeddings from the cache the second time, and keeps the collection when told to", async () => {
+    const { code, output } = await runDemo("--path", join(folder, "pages"), "--keep");
+    expect(output).toContain("4 of 4 are in the cache");
+    expect(output).toContain(`The server stays: ${inject("redisUrl")}`);
+    expect(code).toBe(0);
+    const keys = await demoKeys();
+    expect(keys).toHaveLength(2);
+    await client.sendCommand(["DEL", ...(keys as string[])]);
+  });
+
+  it("says what is wrong with a folder that is not there", async () => {
+    const { code, output } = await runDemo("--path", join(folder, "absent"));
+    expect(output).toContain("absent is no folder");
+    expect(code).toBe(1);
+  });
+});

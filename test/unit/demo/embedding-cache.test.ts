@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cacheFolder } from "../../../scripts/demo/embed/cache-folder.js";
+import { countMissing, embedAll } from "../../../scripts/demo/embed/embed-all.js";
+import { EmbeddingCache } from "../../../scripts/demo/embed/embedding-cache.js";
+import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
+import { temporaryFolder } from "./temporary-folder.js";
+
+const embedder = createTestEmbedder({ dimension: 16 });
+const TEXTS = Array.from({ length: 100 }, (_, i) => `text number ${i}`);
+const open = (root: string, dimension = 16) => EmbeddingCache.open(root, embedder.model, dimension);
+
+/** Counts the texts it embeds; with `failAfter`, fails once it has embedded that many. */
+function counting(failAfter = Number.POSITIVE_INFINITY) {
+  const counter = { texts: 0 };
+  const embed: Embedder["embed"] = async (texts, options) => {
+    if (counter.texts >= failAfter) throw new Error("interrupted");
+    counter.texts += texts.length;
+    return embedder.embed(texts, options);
+  };
+  return { counter, embed };
+}
+
+function run(
+  cache: EmbeddingCache,
+  embedders: Pick<Embedder, "embed">[],
+  signal = new AbortController().signal,
+) {
+  const progress: number[] = [];
+  const vectors = embedAll(TEXTS, { cache, embedders, signal, onProgress: (done) => progress.push(done) });
+  return { vectors, progress };
+}
+
+describe("the embedding cache", () => {
+  it("gives a second run every vector bit for bit, without embedding anything", async () => {
+    const root = temporaryFolder();
+    const first = counting();
+    const { vectors } = run(await open(root), [first, first]);
+    const expected = await embedder.embed(TEXTS);
+    expect(await vectors).toEqual(expected);
+    expect(first.counter.texts).toBe(TEXTS.length);
+
+    const second = counting();
+    const again = run(await open(root), [second]);
+    expect(await again.vectors).toEqual(expected);
+    expect(second.counter.texts).toBe(0);
+    expect(again.progress).toEqual([TEXTS.length]);
+  });
+
+  it("lets a run that was interrupted go on where it stopped", async () => {
+    const root = temporaryFolder();
+    const first = counting(64);
+    await expect(run(await open(root), [first]).vectors).rejects.toThrow("interrupted");
+    const second = counting();
+    const { vectors, progress } = run(await open(root), [second]);
+    expect(await vectors).toHaveLength(TEXTS.length);
+    expect(second.counter.texts).toBe(TEXTS.length - 64);
+    expect(progress).toEqual([64, 96, 100]);
+  });
+
+  it("leaves damaged and foreign files aside, embeds their texts again and is whole afterwards", async () => {
+    const root = temporaryFolder();
+    await run(await open(root), [counting()]).vectors;
+    const folder = join(root, readdirSync(root)[0] ?? "");
+    const [first = "", second = ""] = readdirSync(folder);
+    const bytes = readFileSync(join(folder, first));
+    bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
+    writeFileSync(join(folder, first), bytes);
+    writeFileSync(join(folder, second), readFileSync(join(folder, second)).subarray(0, -1));
+    writeFileSync(join(folder, "half.vectors.x.tmp"), "left by a killed run");
+
+    const damaged = await open(root);
+    expect(damaged.damagedFiles).toBe(2);
+    expect(countMissing(TEXTS, damaged)).toBeGreaterThan(0);
+    expect(await run(damaged, [counting()]).vectors).toEqual(await embedder.embed(TEXTS));
+    const mended = await open(root);
+    expect(mended.damagedFiles).toBe(0);
+    expect(countMissing(TEXTS, mended)).toBe(0);
+  });
+
+  it("keeps models and dimensions apart", async () => {
+    const root = temporaryFolder();
+    await (await open(root)).add(["a"], await embedder.embed(["a"]));
+    expect((await open(root)).get("a")).toBeDefined();
+    expect((await open(root, 8)).get("a")).toBeUndefined();
+    expect((await EmbeddingCache.open(root, "another/model", 16)).get("a")).toBeUndefined();
+  });
+
+  it("stops embedding when the signal is aborted, with its reason", async () => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const { counter, embed } = counting();
+    const stopping: Embedder["embed"] = (texts) => {
+      controller.abort(reason);
+      return embed(texts);
+    };
+    const { vectors } = run(await open(temporaryFolder()), [{ embed: stopping }], controller.signal);
+    await expect(vectors).rejects.toBe(reason);
+    expect(counter.texts).toBeLessThan(TEXTS.length);
+  });
+});
+
+describe("the cache folder", () => {
+  it.each<[Record<string, string>, NodeJS.Platform, string]>([
+    [{ XDG_CACHE_HOME: "/var/cache/me", HOME: "/home/me" }, "linux", "/var/cache/me/octavec"],
+    [{ XDG_CACHE_HOME: "relative", HOME: "/home/me" }, "linux", "/home/me/.cache/octavec"],
+    [{ HOME: "/home/me" }, "darwin", "/home/me/.cache/octavec"],
+    [{ LOCALAPPDATA: "/c/local", XDG_CACHE_HOME: "/x", HOME: "/home/me" }, "win32", "/c/local/octavec"],
+  ])("for %j on %s is %s", (env, platform, folder) => {
+    expect(cacheFolder(env, platform)).toBe(folder);
+  });
+});
