@@ -1,5 +1,6 @@
-import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { readFile } from "node:fs/promises";
+import { connect as connectTcp, isIP } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { RedisAddress } from "./redis-address.js";
 
 /** A reply as far as this room needs it: text (numbers as text, null as empty) or the server's error line. */
@@ -13,18 +14,34 @@ export interface RedisAnswer {
  * client with pools and reconnects, and tests of that client must not depend on it. Rejects with a plain error when
  * the server cannot be reached, hangs up or does not answer in time.
  */
-export function askRedis(
+export async function askRedis(
   address: RedisAddress,
   commands: readonly (readonly string[])[],
   timeoutMs: number,
 ): Promise<RedisAnswer[]> {
   const login = loginCommand(address);
-  const all = login === undefined ? commands : [login, ...commands];
+  const ca = address.caFile === undefined ? undefined : await readFile(address.caFile);
+  const answers = await exchange(
+    address,
+    ca,
+    login === undefined ? commands : [login, ...commands],
+    timeoutMs,
+  );
+  if (login === undefined) return answers;
+  const [welcome, ...others] = answers;
+  if (welcome?.isError !== true) return others;
+  throw new Error(`${address.host}:${address.port} refused the credentials: ${welcome.text}`);
+}
+
+function exchange(
+  address: RedisAddress,
+  ca: Buffer | undefined,
+  commands: readonly (readonly string[])[],
+  timeoutMs: number,
+): Promise<RedisAnswer[]> {
   return new Promise((resolve, reject) => {
     const { host, port } = address;
-    const socket: Socket = address.tls
-      ? connectTls({ host, port, servername: host })
-      : connectTcp({ host, port });
+    const socket = address.tls ? connectTls(tlsOptions(address, ca)) : connectTcp({ host, port });
     const fail = (reason: string): void => {
       socket.destroy();
       reject(new Error(`${host}:${port} ${reason}`));
@@ -39,15 +56,22 @@ export function askRedis(
     socket.on("data", (chunk) => {
       received = Buffer.concat([received, chunk]);
       const answers = readAnswers(received);
-      if (answers.length < all.length) return;
+      if (answers.length < commands.length) return;
       socket.destroy();
-      const refused = login !== undefined && answers[0]?.isError ? answers[0] : undefined;
-      if (refused !== undefined)
-        reject(new Error(`${host}:${port} refused the credentials: ${refused.text}`));
-      else resolve(login === undefined ? answers : answers.slice(1));
+      resolve(answers);
     });
-    socket.write(all.map(encodeCommand).join(""));
+    socket.write(commands.map(encodeCommand).join(""));
   });
+}
+
+function tlsOptions({ host, port }: RedisAddress, ca: Buffer | undefined): ConnectionOptions {
+  return {
+    host,
+    port,
+    // A server name is for choosing among certificates by name; an address is not allowed there.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === undefined ? {} : { ca }),
+  };
 }
 
 function loginCommand({ username, password }: RedisAddress): string[] | undefined {

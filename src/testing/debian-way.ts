@@ -12,11 +12,19 @@ export const debianWay: Way = {
   source: "debian",
   title: "Debian's redis-server package, unpacked into the user's cache",
   async start(request: WayRequest): Promise<RedisHandle> {
-    const { args, env, startTimeoutMs, signal } = request;
+    const { args, env, startTimeoutMs, tls, signal } = request;
     const runtime = await getDebianRuntime(request);
     const command = runOnDebian(runtime, runtime.serverFile);
     const origin = `Debian's redis-server in ${runtime.folder}`;
-    const plan = { source: "debian", origin, command, args, env: debianEnv(env), startTimeoutMs } as const;
+    const plan = {
+      source: "debian",
+      origin,
+      command,
+      args,
+      env: debianEnv(env),
+      startTimeoutMs,
+      tls,
+    } as const;
     return spawnRedis(plan, signal);
   },
 };

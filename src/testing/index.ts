@@ -1,3 +1,8 @@
 export type { RedisHandle, RedisSource, StartReplicaOptions } from "./redis-handle.js";
+export {
+  type RedisClusterHandle,
+  type StartRedisCluster8Options,
+  startRedisCluster8,
+} from "./start-redis-cluster8.js";
 export { startRedis8 } from "./start-redis8.js";
-export type { StartRedis8Options } from "./start-redis8-options.js";
+export type { StartRedis8Options, TlsFiles } from "./start-redis8-options.js";

@@ -5,6 +5,8 @@ export interface RedisAddress {
   readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;
+  /** File with the certificate authority to trust instead of the well-known ones. */
+  readonly caFile?: string;
 }
 
 const DEFAULT_PORT = 6379;

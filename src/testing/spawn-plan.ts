@@ -1,5 +1,6 @@
 import type { RedisSource } from "./redis-handle.js";
 import { TEST_DEFAULTS } from "./server-args.js";
+import type { TlsFiles } from "./start-redis8-options.js";
 
 /** Everything needed to launch one more server of a kind: the first one, its restarts and its replicas. */
 export interface SpawnPlan {
@@ -11,10 +12,20 @@ export interface SpawnPlan {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startTimeoutMs: number;
+  readonly tls?: TlsFiles | undefined;
 }
 
 /** The whole command line for one server of this plan. */
 export function serverCommand(plan: SpawnPlan, port: number, furtherArgs: readonly string[]): string[] {
-  const place = ["--bind", "127.0.0.1", "--port", String(port), "--daemonize", "no"];
+  const place = ["--bind", "127.0.0.1", "--daemonize", "no", ...portArgs(port, plan.tls)];
   return [...plan.command, ...TEST_DEFAULTS, ...place, ...plan.args, ...furtherArgs];
+}
+
+function portArgs(port: number, tls: TlsFiles | undefined): string[] {
+  if (tls === undefined) return ["--port", String(port)];
+  return [
+    ...["--port", "0", "--tls-port", String(port)],
+    ...["--tls-cert-file", tls.certFile, "--tls-key-file", tls.keyFile, "--tls-ca-cert-file", tls.caFile],
+    ...["--tls-auth-clients", "no", "--tls-replication", "yes", "--tls-cluster", "yes"],
+  ];
 }

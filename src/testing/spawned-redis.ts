@@ -44,12 +44,18 @@ class SpawnedRedis implements RedisHandle {
     const password = passwordIn(plan.args);
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      const place = { host: "127.0.0.1", port: await findFreePort(), tls: false };
-      const address: RedisAddress = password === undefined ? place : { ...place, password };
+      const port = await findFreePort();
+      const address: RedisAddress = {
+        host: "127.0.0.1",
+        port,
+        tls: plan.tls !== undefined,
+        ...(plan.tls === undefined ? {} : { caFile: plan.tls.caFile }),
+        ...(password === undefined ? {} : { password }),
+      };
       const folder = await mkdtemp(join(tmpdir(), "octavec-redis-"));
       const boot = { folder, address, env, timeoutMs };
       try {
-        const server = await bootServer(serverCommand(plan, place.port, ownArgs), { ...boot, signal });
+        const server = await bootServer(serverCommand(plan, port, ownArgs), { ...boot, signal });
         return new SpawnedRedis(plan, ownArgs, boot, server);
       } catch (error) {
         await rm(folder, { recursive: true, force: true });

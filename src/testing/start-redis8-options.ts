@@ -14,6 +14,11 @@ export interface StartRedis8Options {
    * system has runs on the libraries of Debian's newest stable release (the cache of the `debian` way).
    */
   readonly binary?: string;
+  /**
+   * Serves TLS only, with these files; the handle's URL begins with `rediss://`. Clients need no certificate, but must
+   * trust the authority. Works for servers that run as processes of this machine and were built with TLS.
+   */
+  readonly tls?: TlsFiles;
   /** Ends the start, whatever it is waiting for; the promise rejects with the signal's reason and nothing stays behind. */
   readonly signal?: AbortSignal;
   /** Milliseconds from launching a server to its first answer; downloads do not count. Default 15 000, at least 1. */
@@ -23,4 +28,13 @@ export interface StartRedis8Options {
    * it. Default `process.env`.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Paths of PEM files. */
+export interface TlsFiles {
+  /** The server's certificate; it must be valid for the address 127.0.0.1. */
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** The authority that signed it, or the certificate itself when nobody else did. */
+  readonly caFile: string;
 }

@@ -9,7 +9,9 @@ import type { Way, WayRequest } from "./way.js";
 export const testcontainersWay: Way = {
   source: "testcontainers",
   title: `Testcontainers with ${REDIS_IMAGE}`,
-  async start({ args, env, startTimeoutMs, signal }: WayRequest): Promise<RedisHandle> {
+  async start({ args, env, startTimeoutMs, tls, signal }: WayRequest): Promise<RedisHandle> {
+    if (tls !== undefined)
+      throw new Error("skipped: TLS is for servers that run as processes of this machine");
     await findDockerEngine(env);
     const library = await loadTestcontainers();
     return startContainer({ library, args, startTimeoutMs }, [], signal);

@@ -11,10 +11,12 @@ const ANSWER_TIMEOUT_MS = 3_000;
 export const urlWay: Way = {
   source: "url",
   title: "REDIS_URL",
-  async start({ args, env, startTimeoutMs, signal }: WayRequest): Promise<RedisHandle> {
+  async start({ args, env, startTimeoutMs, tls, signal }: WayRequest): Promise<RedisHandle> {
     const url = env.REDIS_URL;
     if (url === undefined || url === "") throw new Error("not set");
-    if (args.length > 0) throw new Error("skipped: a server that runs already takes no arguments");
+    if (args.length > 0 || tls !== undefined) {
+      throw new Error("skipped: a server that runs already takes no arguments and no certificates");
+    }
     const address = parseRedisUrl(url);
     const facts = await waitUntil(() => inspectServer(address, ANSWER_TIMEOUT_MS), {
       timeoutMs: startTimeoutMs,
@@ -24,6 +26,9 @@ export const urlWay: Way = {
     if (facts.problem !== undefined) throw new Error(facts.problem);
     return new ForeignRedis(url, address.host, address.port, facts.version);
   },
+  // With arguments a server of one's own is meant, even when REDIS_URL serves the other tests.
+  isDecisive: ({ env, args, tls }) =>
+    env.REDIS_URL !== undefined && env.REDIS_URL !== "" && args.length === 0 && tls === undefined,
 };
 
 /** A server that others run: it can be used, not controlled. */

@@ -1,10 +1,12 @@
 import type { RedisHandle, RedisSource } from "./redis-handle.js";
+import type { TlsFiles } from "./start-redis8-options.js";
 
 /** What every way to get a server is asked for: the caller's options with defaults filled in. */
 export interface WayRequest {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startTimeoutMs: number;
+  readonly tls?: TlsFiles | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -14,4 +16,6 @@ export interface Way {
   /** For people: "a redis-server on PATH". */
   readonly title: string;
   start(request: WayRequest): Promise<RedisHandle>;
+  /** Whether its failure is the end, because the user asked for exactly this. Default: the next way is tried. */
+  isDecisive?(request: WayRequest): boolean;
 }

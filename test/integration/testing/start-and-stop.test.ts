@@ -35,8 +35,8 @@ describe.skipIf(source === undefined)("a server of one's own", () => {
   });
 
   test("takes its own children along, such as a snapshot under way", async () => {
-    // Ten seconds per key, so that the snapshot is still at it.
-    const redis = await startRedis8({ ...options, args: ["--rdb-key-save-delay", "10000000"] });
+    // A hundred seconds per key, so that the snapshot is still at it.
+    const redis = await startRedis8({ ...options, args: ["--rdb-key-save-delay", "100000000"] });
     await ask(redis.url, "VADD", "things", "VALUES", "2", "1", "0", "a");
     await ask(redis.url, "BGSAVE");
     const pid = redis.pid ?? 0;
