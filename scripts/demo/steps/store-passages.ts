@@ -14,7 +14,7 @@ export function openPassages(client: VectorClient, dimension: number): PassageRe
   return client.repository<PassageAttributes>({ namespace: NAMESPACE, collection, dimension });
 }
 
-export function attributesOf({ id: _, ...attributes }: Passage): PassageAttributes {
+function attributesOf({ id: _, ...attributes }: Passage): PassageAttributes {
   return attributes;
 }
 
