@@ -1,4 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { UsageError } from "./args.js";
 import type { Answer } from "./steps/ask-questions.js";
 
 export interface DemoFigures {
@@ -37,6 +39,13 @@ export function printReport(figures: DemoFigures, origin: string): void {
 
 function bytes(wholeElement: number, components: number): string {
   return `${Math.round(wholeElement)} (components ${components}, the rest is graph and id)`;
+}
+
+/** Refuses a file whose folder does not exist, before the work is done. */
+export function checkReportFile(file: string): void {
+  if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--json: the folder of ${file} does not exist`);
+  }
 }
 
 /** Writes the figures and the answers as JSON. */

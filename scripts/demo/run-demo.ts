@@ -2,7 +2,7 @@ import { createEnergeticEmbedder } from "../../src/embedding/index.js";
 import { connect } from "../../src/index.js";
 import type { DemoOptions } from "./args.js";
 import { chooseQuestions } from "./questions.js";
-import { printReport, writeReport } from "./report.js";
+import { checkReportFile, printReport, writeReport } from "./report.js";
 import { type DemoServer, openServer } from "./server/open-server.js";
 import { askQuestions } from "./steps/ask-questions.js";
 import { embedCorpus } from "./steps/embed-corpus.js";
@@ -15,7 +15,9 @@ import { openPassages, storePassages } from "./steps/store-passages.js";
 /** The whole demo: text → vectors → Redis → answers → figures. */
 export async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<void> {
   // First what can fail at once; embedding takes a minute and more when nothing is cached.
+  if (options.json !== undefined) checkReportFile(options.json);
   const corpus = prepareCorpus(options);
+  console.log("Looking for a Redis 8 (the first time this may download one) …");
   await using server = await openServer(options.keep, signal);
   console.log(`Redis ${server.version} from ${server.source}: ${server.origin}`);
   await runOnServer(server, corpus, options, signal);

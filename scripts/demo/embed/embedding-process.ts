@@ -15,6 +15,7 @@ export interface EmbeddingProcess extends Pick<Embedder, "embed"> {
 export function startEmbeddingProcess(): EmbeddingProcess {
   const child = fork(new URL("./embedding-worker.ts", import.meta.url), { serialization: "advanced" });
   const exited = once(child, "exit");
+  exited.catch(() => {}); // a process that cannot be started is reported by the call that needs it
   return {
     async embed(texts) {
       const request: EmbeddingRequest = { texts };

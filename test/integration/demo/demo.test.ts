@@ -109,9 +109,15 @@ describe("the demo", () => {
     await client.sendCommand(["DEL", ...(keys as string[])]);
   });
 
-  it("says what is wrong with a folder that is not there", async () => {
-    const { code, output } = await runDemo("--path", join(folder, "absent"));
-    expect(output).toContain("absent is no folder");
-    expect(code).toBe(1);
+  it("refuses folders that are not there before it does anything", async () => {
+    const absent = join(folder, "absent");
+    const outcomes = await Promise.all([
+      runDemo("--path", absent),
+      runDemo("--json", join(absent, "x.json")),
+    ]);
+    expect(outcomes.map(({ code }) => code)).toEqual([1, 1]);
+    expect(outcomes[0].output).toContain("absent is no folder");
+    expect(outcomes[1].output).toContain("x.json does not exist");
+    expect(outcomes.map(({ output }) => output).join()).not.toContain("Looking for a Redis");
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cacheFolder } from "../../../scripts/demo/embed/cache-folder.js";
+import { readChunk, writeChunk } from "../../../scripts/demo/embed/chunk-file.js";
 import { countMissing, embedAll } from "../../../scripts/demo/embed/embed-all.js";
 import { EmbeddingCache } from "../../../scripts/demo/embed/embedding-cache.js";
 import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
@@ -85,6 +86,13 @@ describe("the embedding cache", () => {
     expect((await open(root)).get("a")).toBeDefined();
     expect((await open(root, 8)).get("a")).toBeUndefined();
     expect((await EmbeddingCache.open(root, "another/model", 16)).get("a")).toBeUndefined();
+  });
+
+  it("takes a file of another dimension for damaged", async () => {
+    const path = join(temporaryFolder(), "a.vectors");
+    await writeChunk(path, [{ key: "ab".repeat(32), vector: Float32Array.of(1, 2, 3) }]);
+    expect(await readChunk(path, 3)).toEqual([{ key: "ab".repeat(32), vector: Float32Array.of(1, 2, 3) }]);
+    expect(await readChunk(path, 4)).toBeUndefined();
   });
 
   it("stops embedding when the signal is aborted, with its reason", async () => {
