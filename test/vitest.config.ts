@@ -19,7 +19,7 @@ export default defineConfig({
           include: ["integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          globalSetup: ["helpers/redis-global-setup.ts"],
+          globalSetup: ["helpers/redis-global-setup.ts", "helpers/other-redis-global-setup.ts"],
         },
       },
     ],
