@@ -1,13 +1,16 @@
-import { ConnectionPool, type Health, probeHealth } from "./connection/index.js";
+import { ConnectionPool, checkRawCommand, type Health, probeHealth } from "./connection/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
   type Attributes,
   type ConnectOptions,
+  checkOperationOptions,
+  checkSendOptions,
   connectOptionsSchema,
+  type OperationOptions,
   parseOptions,
   type RepositoryOptions,
 } from "./options/index.js";
-import { type OperationOptions, VectorRepository } from "./repository/index.js";
+import { VectorRepository } from "./repository/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
@@ -40,15 +43,20 @@ export class VectorClient {
   }
 
   /**
-   * Sends any command, as is: the way out for what this library does not cover. RESP3 maps come as flat arrays.
-   * Whether it may be repeated is for you to know: nothing is repeated here.
+   * Sends a command as is: the way out for what this library does not cover. RESP3 maps come as flat arrays.
+   * Whether it may be repeated is for you to know: nothing is repeated here. Commands that change the connection itself
+   * (MULTI, SELECT, SUBSCRIBE …) are refused, because others use the same one; those that wait (BLPOP …) hold them up.
+   *
+   * @throws OctavecError `INVALID_ARGUMENT` before anything is sent; otherwise what the server answered.
    */
-  sendCommand(command: Command, options: SendOptions = {}): Promise<Reply> {
-    return this.#pool.send(command, options);
+  async sendCommand(command: Command, options: SendOptions = {}): Promise<Reply> {
+    checkSendOptions("sendCommand", options);
+    return this.#pool.send(checkRawCommand(command), options);
   }
 
   /** One PING and the state of the pool. Never rejects for a server that is down: `status` says so. */
-  health(options: OperationOptions = {}): Promise<Health> {
+  async health(options: OperationOptions = {}): Promise<Health> {
+    checkOperationOptions("health", options);
     return probeHealth(this.#pool, options);
   }
 

@@ -15,6 +15,7 @@ export type {
   Attributes,
   AttributesSchema,
   ConnectOptions,
+  OperationOptions,
   Quantization,
   RepositoryOptions,
   UpsertManyOptions,
@@ -23,7 +24,6 @@ export type {
 export {
   type ClearOptions,
   type CollectionInfo,
-  type OperationOptions,
   type RecordFailure,
   type RecordSource,
   type SearchHit,

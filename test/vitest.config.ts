@@ -19,7 +19,9 @@ export default defineConfig({
           include: ["integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          globalSetup: [`${import.meta.dirname}/helpers/redis-global-setup.ts`],
+          globalSetup: ["redis-global-setup.ts", "other-redis-global-setup.ts"].map(
+            (file) => `${import.meta.dirname}/helpers/${file}`,
+          ),
         },
       },
     ],

@@ -18,17 +18,18 @@ export interface DeadlineOptions {
 export function withDeadline<T>(work: Promise<T>, options: DeadlineOptions): Promise<T> {
   const { timeoutMs, signal, what, onTimeout } = options;
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const onDue = () => {
       signal?.removeEventListener("abort", onAbort);
       onTimeout?.();
       reject(timedOut(what, timeoutMs));
-    }, timeoutMs);
+    };
+    const cancel = startTimer(timeoutMs, onDue);
     const onAbort = () => {
-      clearTimeout(timer);
+      cancel();
       reject(signal?.reason);
     };
     const done = () => {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener("abort", onAbort);
     };
     signal?.addEventListener("abort", onAbort, { once: true });
@@ -43,6 +44,25 @@ export function withDeadline<T>(work: Promise<T>, options: DeadlineOptions): Pro
       },
     );
   });
+}
+
+/** A timer that fires this much late says that the process was busy. */
+const LATE_MS = 20;
+
+/**
+ * Calls `onDue` after `delayMs`. Time in which this process was too busy to read replies is not the server's silence
+ * (an embedding model may hold the event loop for seconds): a timer that fires late waits once more for what it was late.
+ *
+ * @returns a function that ends the waiting.
+ */
+export function startTimer(delayMs: number, onDue: () => void): () => void {
+  const dueMs = performance.now() + delayMs;
+  let timer = setTimeout(() => {
+    const lateMs = performance.now() - dueMs;
+    if (lateMs < LATE_MS) onDue();
+    else timer = setTimeout(onDue, Math.min(lateMs, delayMs));
+  }, delayMs);
+  return () => clearTimeout(timer);
 }
 
 export function timedOut(what: string, timeoutMs: number): OctavecError {

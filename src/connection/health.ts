@@ -35,7 +35,7 @@ export async function probeHealth(pool: Probed, options: SendOptions = {}): Prom
     (error: unknown) => ({
       status: "down" as const,
       error: {
-        code: isOctavecError(error) ? error.code : "UNKNOWN",
+        code: isOctavecError(error) ? error.code : options.signal?.aborted ? "ABORTED" : "UNKNOWN",
         message: error instanceof Error ? error.message : String(error),
       },
     }),

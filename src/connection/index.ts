@@ -1,2 +1,3 @@
+export { checkRawCommand } from "./check-raw-command.js";
 export { type Health, probeHealth } from "./health.js";
 export { ConnectionPool, type PoolFigures } from "./pool.js";

@@ -13,14 +13,17 @@ import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { ServerIdentity } from "./handshake.js";
 import { runPipeline } from "./run-pipeline.js";
+import { connectionFailed } from "./translate-error.js";
 import { WaitingLine } from "./waiting-line.js";
-import { Wire, type WireOptions } from "./wire.js";
+import { SLOW_COMMAND_LOAD, Wire, type WireOptions } from "./wire.js";
 import { WireOpener } from "./wire-opener.js";
 
 /** A wire with this many commands under way takes no further one; callers wait instead. */
 const MAX_IN_FLIGHT = 1_024;
-/** With this many commands under way on the least busy wire, another one is opened. */
-const GROW_AT_IN_FLIGHT = 32;
+/** With this much work under way on the least busy wire, another one is opened. */
+const GROW_AT_LOAD = SLOW_COMMAND_LOAD;
+/** A timer counts whole milliseconds and so may fire a little before its time. */
+const TIMER_EARLY_MS = 5;
 
 export interface PoolFigures {
   /** Connections that take work. */
@@ -61,7 +64,8 @@ export class ConnectionPool implements Executor {
       connectTimeoutMs: options.connectTimeoutMs,
     };
     this.#opener = new WireOpener(this.#wireOptions, {
-      wanted: () => this.#target - this.#usableCount(),
+      // Retired wires count until they have ended: the server never sees more than maxConnections.
+      wanted: () => Math.min(this.#target - this.#usableCount(), options.maxConnections - this.#wires.size),
       onOpen: (wire) => this.#adopt(wire),
       onWireChange: (wire) => this.#onWireChange(wire),
       onFailure: (error) => this.#onOpenFailure(error),
@@ -97,11 +101,12 @@ export class ConnectionPool implements Executor {
   }
 
   get figures(): PoolFigures {
-    const usable = [...this.#wires].filter((wire) => wire.usable);
+    const wires = [...this.#wires];
+    const usable = wires.filter((wire) => wire.usable);
     return {
       open: usable.length,
       idle: usable.filter((wire) => wire.inFlight === 0).length,
-      commandsInFlight: usable.reduce((sum, wire) => sum + wire.inFlight, 0),
+      commandsInFlight: wires.reduce((sum, wire) => sum + wire.inFlight, 0),
       waiting: this.#line.length,
       min: this.#options.minConnections,
       max: this.#options.maxConnections,
@@ -111,14 +116,11 @@ export class ConnectionPool implements Executor {
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {
     const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
     const wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
-    return withDeadline(wire.send(command, options.binary ?? false), {
+    return withDeadline(wire.send(command, options), {
       timeoutMs,
       signal,
       what: String(command[0]),
-      onTimeout: () => {
-        // Replies that keep coming mean a long queue; only silence means a dead connection.
-        if (performance.now() - wire.lastReplyAtMs >= timeoutMs) this.#abandon(wire);
-      },
+      onTimeout: () => this.#abandonIfDead(wire),
     });
   }
 
@@ -131,10 +133,10 @@ export class ConnectionPool implements Executor {
     try {
       wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
     } catch (error) {
-      if (!(error instanceof OctavecError)) throw error;
+      if (options.signal?.aborted || !(error instanceof OctavecError)) throw error;
       return steps.map(() => ({ ok: false, error, sent: false }));
     }
-    return runPipeline(wire, steps, { ...options, timeoutMs }, (stalled) => this.#abandon(stalled));
+    return runPipeline(wire, steps, { ...options, timeoutMs }, () => this.#abandonIfDead(wire));
   }
 
   /**
@@ -150,17 +152,22 @@ export class ConnectionPool implements Executor {
     if (this.#closing !== undefined) throw this.#closedError();
     signal?.throwIfAborted();
     const wire = this.#leastBusy();
-    if (wire === undefined || wire.inFlight >= (blocking ? 1 : GROW_AT_IN_FLIGHT)) this.#grow();
+    if (wire === undefined || wire.load >= (blocking ? 1 : GROW_AT_LOAD)) this.#grow();
     return wire !== undefined && wire.inFlight < MAX_IN_FLIGHT ? wire : undefined;
   }
 
-  #waitForWire({ signal, timeoutMs }: SendOptions): Promise<Wire> {
+  async #waitForWire({ signal, timeoutMs }: SendOptions): Promise<Wire> {
     this.#opener.kick();
     const acquireTimeoutMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
-    return this.#line.wait(acquireTimeoutMs, signal, () => {
-      // Nobody to talk to is a clearer answer than "the pool is busy".
-      if (this.figures.open === 0 && this.#opener.lastFailure !== undefined) return this.#opener.lastFailure;
+    const wire = await this.#line.wait(acquireTimeoutMs, signal, () => {
       const { open, commandsInFlight, waiting } = this.figures;
+      // Nobody to talk to is a clearer answer than "the pool is busy".
+      if (open === 0) {
+        return (
+          this.#opener.lastFailure ??
+          connectionFailed(this.label, new Error(`no answer within ${acquireTimeoutMs} ms`))
+        );
+      }
       return new OctavecError(
         "POOL_TIMEOUT",
         `No connection to ${this.label} became free within ${acquireTimeoutMs} ms: ${open} of at most ` +
@@ -169,6 +176,10 @@ export class ConnectionPool implements Executor {
         { details: { open, commandsInFlight, waiting, acquireTimeoutMs } },
       );
     });
+    // Between being served and being here the caller may have given up, or somebody closed the pool.
+    signal?.throwIfAborted();
+    if (this.#closing !== undefined) throw this.#closedError();
+    return wire;
   }
 
   #usableCount(): number {
@@ -180,8 +191,8 @@ export class ConnectionPool implements Executor {
   #leastBusy(): Wire | undefined {
     let best: Wire | undefined;
     for (const wire of this.#wires) {
-      if (!wire.usable || (best !== undefined && wire.inFlight >= best.inFlight)) continue;
-      if (wire.inFlight === 0) return wire;
+      if (!wire.usable || (best !== undefined && wire.load >= best.load)) continue;
+      if (wire.load === 0) return wire;
       best = wire;
     }
     return best;
@@ -227,8 +238,12 @@ export class ConnectionPool implements Executor {
     if (error instanceof OctavecError && !error.retryable) this.#line.dismiss(error);
   }
 
-  /** A silent connection takes no more work and ends at the latest after another command timeout. */
-  #abandon(wire: Wire): void {
+  /**
+   * A connection that has owed a reply for `commandTimeoutMs` takes no more work and ends at the latest after as long
+   * again. Replies that keep coming mean a long queue, and a call that wants to wait less says nothing of the connection.
+   */
+  #abandonIfDead(wire: Wire): void {
+    if (wire.silentMs < this.#options.commandTimeoutMs - TIMER_EARLY_MS) return;
     wire.retire();
     setTimeout(() => wire.destroy(), this.#options.commandTimeoutMs).unref();
     this.#opener.kick();
@@ -236,13 +251,14 @@ export class ConnectionPool implements Executor {
 
   async #drainAndClose(): Promise<void> {
     clearInterval(this.#idleTimer);
-    this.#opener.stop();
+    const openerEnd = this.#opener.stop();
     this.#line.dismiss(this.#closedError());
     const drained = Promise.all([...this.#wires].map((wire) => wire.whenClosed));
     for (const wire of this.#wires) wire.retire();
     await withDeadline(drained, { timeoutMs: this.#options.closeTimeoutMs, what: "close" }).catch(() => {
       for (const wire of [...this.#wires]) wire.destroy();
     });
+    await openerEnd;
   }
 
   #closedError(): OctavecError {

@@ -1,28 +1,31 @@
 import { OctavecError } from "../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
-import { timedOut } from "./deadline.js";
+import { startTimer, timedOut } from "./deadline.js";
 import type { Wire } from "./wire.js";
 
 type Steps = readonly (Command | Transaction)[];
+
+/** What of a wire a pipeline needs. */
+export type StepSender = Pick<Wire, "lastReplyAtMs" | "sendSteps">;
 
 /**
  * Runs the steps on one wire and reports every step's outcome. The time limit is for silence, not for the whole: as
  * long as replies keep coming on this wire a large batch may take its time.
  */
 export function runPipeline(
-  wire: Wire,
+  wire: StepSender,
   steps: Steps,
   options: SendOptions & { timeoutMs: number },
-  onStalled: (wire: Wire) => void,
+  onStalled: () => void,
 ): Promise<StepResult[]> {
   if (steps.length === 0) return Promise.resolve([]);
   const { timeoutMs, signal } = options;
   return new Promise((resolve) => {
     const results = new Array<StepResult | undefined>(steps.length);
     let missing = steps.length;
-    let timer: NodeJS.Timeout;
+    let cancelTimer: () => void;
     const finish = (fill?: OctavecError) => {
-      clearTimeout(timer);
+      cancelTimer();
       signal?.removeEventListener("abort", onAbort);
       resolve(
         Array.from(results, (result) => {
@@ -37,15 +40,15 @@ export function runPipeline(
     const watch = () => {
       const silentMs = performance.now() - Math.max(startedAtMs, wire.lastReplyAtMs);
       if (silentMs < timeoutMs) {
-        timer = setTimeout(watch, timeoutMs - silentMs);
+        cancelTimer = startTimer(timeoutMs - silentMs, watch);
         return;
       }
-      onStalled(wire);
+      onStalled();
       finish(timedOut(`A pipeline of ${steps.length}`, timeoutMs));
     };
-    timer = setTimeout(watch, timeoutMs);
+    cancelTimer = startTimer(timeoutMs, watch);
     signal?.addEventListener("abort", onAbort, { once: true });
-    wire.sendSteps(steps, options.binary ?? false, (index, result) => {
+    wire.sendSteps(steps, { binary: options.binary ?? false }, (index, result) => {
       results[index] = result;
       if (--missing === 0) finish();
     });

@@ -6,7 +6,7 @@ import { type ErrorCode, isOctavecError, OctavecError } from "../errors/index.js
  * no code of their own, only text whose first word is the class (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors).
  */
 
-/** Reply texts are cut here: a filter error echoes what the caller wrote, which may be long. */
+/** Reply texts are cut here: a script of the caller may raise an error of any length. */
 const MAX_REPLY_TEXT = 200;
 
 const BY_FIRST_WORD: Readonly<Record<string, ErrorCode>> = {
@@ -21,6 +21,9 @@ const BY_FIRST_WORD: Readonly<Record<string, ErrorCode>> = {
   MASTERDOWN: "SERVER_BUSY",
   CLUSTERDOWN: "SERVER_BUSY",
   TRYAGAIN: "SERVER_BUSY",
+  NOREPLICAS: "SERVER_BUSY",
+  // Protected mode: the server takes no strangers until it has a password.
+  DENIED: "NOT_AUTHORIZED",
 };
 
 /** Texts of the vector-set module (all begin with ERR), read off 8.0.2 and 8.2.3. */
@@ -31,6 +34,7 @@ const BY_TEXT: readonly (readonly [RegExp, ErrorCode])[] = [
   [/invalid vector specification/, "INVALID_VECTOR"],
   [/unknown command/, "UNSUPPORTED_COMMAND"],
   [/invalid username-password pair/, "NOT_AUTHORIZED"],
+  [/max number of clients/, "SERVER_BUSY"],
 ];
 
 const REMEDY: Partial<Record<ErrorCode, string>> = {
@@ -41,12 +45,16 @@ const REMEDY: Partial<Record<ErrorCode, string>> = {
   SERVER_BUSY: "The server cannot answer just now; try again shortly.",
 };
 
+/** Where a reply begins to repeat what was sent: element names, attribute values, whatever it was. */
+const ECHO = /(, with args beginning with:|(?<=syntax error in FILTER expression) near:).*$/s;
+
 /** An error reply of the server, told from transport failures by the wire. */
 export function fromReply(text: string, command: string): OctavecError {
   const firstWord = text.split(" ", 1)[0] ?? "";
   const code =
     BY_FIRST_WORD[firstWord] ?? BY_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? "COMMAND_FAILED";
-  const shown = text.length > MAX_REPLY_TEXT ? `${text.slice(0, MAX_REPLY_TEXT)}…` : text;
+  const said = text.replace(ECHO, "");
+  const shown = said.length > MAX_REPLY_TEXT ? `${said.slice(0, MAX_REPLY_TEXT)}…` : said;
   const remedy = REMEDY[code];
   return new OctavecError(
     code,
@@ -69,11 +77,20 @@ export function connectionLost(label: string, cause: unknown): OctavecError {
 /** No connection could be opened. Nothing was sent. */
 export function connectionFailed(label: string, cause: unknown): OctavecError {
   if (isOctavecError(cause)) return cause;
-  if (cause instanceof ErrorReply) return fromReply(cause.message, "The handshake");
+  if (cause instanceof ErrorReply) return handshakeRefused(label, cause.message);
   return new OctavecError(
     "CONNECTION_FAILED",
     `Could not connect to ${label}: ${describe(cause)}. Is a Redis 8 server running there, and does the URL say redis:// or rediss:// as it should?`,
     { cause },
+  );
+}
+
+function handshakeRefused(label: string, text: string): OctavecError {
+  // HELLO came with Redis 6.
+  if (!/unknown command/i.test(text)) return fromReply(text, "The handshake");
+  return new OctavecError(
+    "UNSUPPORTED_SERVER",
+    `octavec needs Redis 8 or newer with Vector Sets, but ${label} does not even know HELLO. Point the URL at a Redis 8.`,
   );
 }
 

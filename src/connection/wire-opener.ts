@@ -14,7 +14,8 @@ export class WireOpener {
   lastFailure: unknown;
   #failures = 0;
   #running = false;
-  #stopped = false;
+  #lastRun: Promise<void> = Promise.resolve();
+  readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #wake: (() => void) | undefined;
 
@@ -33,25 +34,32 @@ export class WireOpener {
   kick(): void {
     if (this.#running || this.#stopped) return;
     this.#running = true;
-    void this.#run();
+    this.#lastRun = this.#run();
   }
 
-  /** Ends the background work. A wire that is just being opened is closed as soon as it is there. */
-  stop(): void {
-    this.#stopped = true;
+  /** Ends the background work, also an attempt under way. Resolves when nothing of it is left. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
     clearTimeout(this.#timer);
     this.#wake?.();
+    await this.#lastRun;
   }
 
+  get #stopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** Never rejects. */
   async #run(): Promise<void> {
     while (!this.#stopped && this.hooks.wanted() > 0) {
       try {
-        const wire = await Wire.open(this.options, this.hooks.onWireChange);
+        const wire = await Wire.open(this.options, this.hooks.onWireChange, this.#stop.signal);
         this.#failures = 0;
         this.lastFailure = undefined;
         if (this.#stopped) wire.destroy();
         else this.hooks.onOpen(wire);
       } catch (error) {
+        if (this.#stopped) break;
         this.lastFailure = connectionFailed(this.options.endpoint.label, error);
         this.hooks.onFailure(this.lastFailure);
         await this.#backOff();

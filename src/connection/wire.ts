@@ -1,6 +1,6 @@
 import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
 import type { OctavecError } from "../errors/index.js";
-import type { Command, Reply, StepResult, Transaction } from "../executor.js";
+import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { Endpoint } from "./endpoint.js";
 import { readIdentity, type ServerIdentity } from "./handshake.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
@@ -9,6 +9,9 @@ import { connectionFailed, connectionLost, fromReply } from "./translate-error.j
 const TEXT = { typeMapping: { [RESP_TYPES.MAP]: Array } };
 /** The same with bulk strings as raw bytes: int8 codes are no UTF-8. */
 const BINARY = { typeMapping: { [RESP_TYPES.MAP]: Array, [RESP_TYPES.BLOB_STRING]: Buffer } };
+
+/** A threaded search takes about as long as this many quick commands, rather more. */
+export const SLOW_COMMAND_LOAD = 32;
 
 export interface WireOptions {
   readonly endpoint: Endpoint;
@@ -26,7 +29,9 @@ export class Wire {
   readonly identity: ServerIdentity;
   /** Commands sent whose reply has not come. */
   inFlight = 0;
-  /** `performance.now()` of the last reply: tells a slow queue from a dead server. */
+  /** Of these, how many hold the connection for long; what is sent behind one of them waits for it. */
+  slowInFlight = 0;
+  /** `performance.now()` of the last reply. */
   lastReplyAtMs = performance.now();
   /** Resolves when the connection has ended, for whatever reason. */
   readonly whenClosed: Promise<void>;
@@ -34,7 +39,11 @@ export class Wire {
   #state: "open" | "retired" | "closed" = "open";
   readonly #client: RawClient;
   readonly #label: string;
+  /** `performance.now()` of the send after which there was no pause in the work. */
+  #busySinceMs = 0;
   readonly #onChange: (wire: Wire) => void;
+  /** What broke the connection; the client library would only say "disconnects client". */
+  #lossCause: unknown;
 
   private constructor(
     client: RawClient,
@@ -52,27 +61,42 @@ export class Wire {
     // Any error of the client is fatal here: after a failed decode the stream is out of step. The listener is added, and
     // the opening one left in place: removing listeners would give this object an event table of its own, which the
     // client's inner parts do not emit to.
-    client.on("error", () => this.destroy());
+    client.on("error", (error: unknown) => {
+      this.#lossCause ??= error;
+      this.destroy();
+    });
   }
 
   /**
    * Connects, says HELLO and reads who answers.
    *
    * @param onChange - Called whenever a reply came or the wire was lost; the pool looks for work to give or to replace.
+   * @param signal - Ends the attempt at once, whatever it waits for.
    * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
    */
-  static async open(options: WireOptions, onChange: (wire: Wire) => void): Promise<Wire> {
-    const { endpoint } = options;
-    const client = createRawClient(options);
+  static async open(
+    options: WireOptions,
+    onChange: (wire: Wire) => void,
+    signal?: AbortSignal,
+  ): Promise<Wire> {
+    const { endpoint, connectTimeoutMs } = options;
+    // The library cannot end an attempt whose TCP handshake is not over; a socket's own signal can.
+    const socketEnd = new AbortController();
+    const client = createRawClient(options, socketEnd.signal);
     let failure: unknown;
-    client.on("error", (error) => {
-      failure ??= error;
-    });
-    // The library's connect timeout ends with the TCP handshake; ours covers AUTH and HELLO too.
-    const timer = setTimeout(() => {
-      failure ??= new Error(`no answer within ${options.connectTimeoutMs} ms`);
+    const giveUp = (reason: unknown) => {
+      failure ??= reason;
       client.destroy();
-    }, options.connectTimeoutMs);
+      socketEnd.abort();
+    };
+    client.on("error", giveUp);
+    // The library's connect timeout ends with the TCP handshake; ours covers AUTH and HELLO too.
+    const timer = setTimeout(
+      () => giveUp(new Error(`no answer within ${connectTimeoutMs} ms`)),
+      connectTimeoutMs,
+    );
+    const onAbort = () => giveUp(new Error("the client was closed"));
+    signal?.addEventListener("abort", onAbort, { once: true });
     try {
       await client.connect();
       const hello = await client.sendCommand<Reply>(["HELLO"], TEXT);
@@ -83,6 +107,7 @@ export class Wire {
       throw connectionFailed(endpoint.label, failure ?? error);
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
     }
   }
 
@@ -90,13 +115,24 @@ export class Wire {
     return this.#state === "open";
   }
 
+  /** What new work would wait for, in quick commands. */
+  get load(): number {
+    return this.inFlight + this.slowInFlight * SLOW_COMMAND_LOAD;
+  }
+
+  /** How long the server has owed a reply without giving one, in milliseconds; 0 when it owes none. */
+  get silentMs(): number {
+    return this.inFlight === 0 ? 0 : performance.now() - Math.max(this.lastReplyAtMs, this.#busySinceMs);
+  }
+
   get closed(): boolean {
     return this.#state === "closed";
   }
 
   /** Sends one command and waits for its reply, however long. Rejects with a coded error. */
-  async send(command: Command, binary: boolean): Promise<Reply> {
-    this.inFlight++;
+  async send(command: Command, { binary = false, blocking = false }: SendOptions = {}): Promise<Reply> {
+    if (this.inFlight++ === 0) this.#busySinceMs = performance.now();
+    if (blocking) this.slowInFlight++;
     try {
       const reply = await this.#client.sendCommand<Reply>(command, binary ? BINARY : TEXT);
       this.lastReplyAtMs = performance.now();
@@ -105,6 +141,7 @@ export class Wire {
       throw this.#translate(error, command);
     } finally {
       this.inFlight--;
+      if (blocking) this.slowInFlight--;
       this.#settled();
     }
   }
@@ -112,11 +149,11 @@ export class Wire {
   /** Sends the steps back to back, and calls `onStep` as each is decided, in order of the replies. */
   sendSteps(
     steps: readonly (Command | Transaction)[],
-    binary: boolean,
+    options: SendOptions,
     onStep: (index: number, result: StepResult) => void,
   ): void {
     for (const [index, step] of steps.entries()) {
-      const outcome = isTransaction(step) ? this.#transact(step, binary) : this.send(step, binary);
+      const outcome = isTransaction(step) ? this.#transact(step, options) : this.send(step, options);
       outcome.then(
         (value) => onStep(index, { ok: true, value }),
         // The client library does not tell whether the bytes left: assume they did.
@@ -129,9 +166,9 @@ export class Wire {
    * MULTI … EXEC, written in one turn of the event loop, so no other command of this connection comes between.
    * Fails with the first error of a command, queued or executed.
    */
-  async #transact({ transaction }: Transaction, binary: boolean): Promise<Reply> {
+  async #transact({ transaction }: Transaction, options: SendOptions): Promise<Reply> {
     const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
-    const outcomes = await Promise.allSettled(commands.map((command) => this.send(command, binary)));
+    const outcomes = await Promise.allSettled(commands.map((command) => this.send(command, options)));
     // A command refused while queueing makes EXEC fail with EXECABORT; its own error comes first and says more.
     const refused = outcomes.find((outcome) => outcome.status === "rejected");
     if (refused !== undefined) throw refused.reason;
@@ -168,15 +205,16 @@ export class Wire {
       this.lastReplyAtMs = performance.now();
       return fromReply(error.message, String(command[0]));
     }
-    return connectionLost(this.#label, error);
+    return connectionLost(this.#label, this.#lossCause ?? error);
   }
 }
 
 type RawClient = ReturnType<typeof createRawClient>;
 
-function createRawClient({ endpoint, clientName, connectTimeoutMs }: WireOptions) {
+function createRawClient({ endpoint, clientName }: WireOptions, signal: AbortSignal) {
   const { host, port, username, password, database } = endpoint;
-  const target = { host, port, connectTimeout: connectTimeoutMs, reconnectStrategy: false as const };
+  // No time limit of the library's: it would end the TCP handshake only, and with words of its own.
+  const target = { host, port, signal, connectTimeout: 0, reconnectStrategy: false as const };
   return createClient({
     RESP: 3,
     name: clientName,

@@ -12,6 +12,12 @@ export {
   type TestEmbedderOptions,
   testEmbedderSchema,
 } from "./embedding-options.js";
+export {
+  checkClearOptions,
+  checkOperationOptions,
+  checkSendOptions,
+  type OperationOptions,
+} from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
 export {
   type Attributes,

@@ -1,4 +1,12 @@
-import { OctavecError } from "../errors/index.js";
+import {
+  checkFields,
+  type FieldRule,
+  type FieldRules,
+  integerWithin,
+  isBoolean,
+  isSignal,
+  isTimeoutMs,
+} from "./field-rules.js";
 
 /** The server takes memory for as many results as are asked for; this keeps one query from taking it all. */
 const MAX_LIMIT = 10_000;
@@ -32,51 +40,28 @@ export interface SearchTuning {
   signal?: AbortSignal | undefined;
 }
 
-/** Checked by hand, not by a schema: this is the hot path, and a schema costs microseconds per call. */
-const RULES: Readonly<Record<string, (value: unknown) => string | undefined>> = {
-  limit: integerWithin(1, MAX_LIMIT),
-  ef: integerWithin(1, MAX_EF),
-  filterEf: integerWithin(1, MAX_EF),
-  minSimilarity: (value) =>
-    typeof value === "number" && value >= -1 && value <= 1 ? undefined : "a number from -1 to 1",
-  includeAttributes: isBoolean,
-  exhaustive: isBoolean,
-  threading: (value) =>
-    value === "auto" || value === "inline" || value === "threaded"
-      ? undefined
-      : '"auto", "inline" or "threaded"',
-  timeoutMs: integerWithin(1, 3_600_000),
-  signal: (value) => (value instanceof AbortSignal ? undefined : "an AbortSignal"),
-};
+const RULES: FieldRules = new Map<string, FieldRule>([
+  ["limit", integerWithin(1, MAX_LIMIT)],
+  ["ef", integerWithin(1, MAX_EF)],
+  ["filterEf", integerWithin(1, MAX_EF)],
+  ["minSimilarity", isSimilarity],
+  ["includeAttributes", isBoolean],
+  ["exhaustive", isBoolean],
+  ["threading", isThreading],
+  ["timeoutMs", isTimeoutMs],
+  ["signal", isSignal],
+]);
 
 /** @param own - Fields of the call that its own code checks. @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkSearchTuning(query: object, own: ReadonlySet<string>): void {
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined || own.has(name)) continue;
-    const rule = RULES[name];
-    if (rule === undefined) {
-      throw new OctavecError(
-        "INVALID_ARGUMENT",
-        `search: unknown field "${name}". Known are ${[...own, ...Object.keys(RULES)].join(", ")}.`,
-      );
-    }
-    const expected = rule(value);
-    if (expected !== undefined) {
-      const got = typeof value === "number" || typeof value === "boolean" ? String(value) : typeof value;
-      throw new OctavecError("INVALID_ARGUMENT", `search: ${name}: expected ${expected}, got ${got}.`, {
-        details: { field: name },
-      });
-    }
-  }
+  checkFields("search", query, RULES, own);
 }
 
-function integerWithin(min: number, max: number) {
-  return (value: unknown) =>
-    Number.isInteger(value) && Number(value) >= min && Number(value) <= max
-      ? undefined
-      : `a whole number from ${min} to ${max}`;
+function isSimilarity(value: unknown): string | undefined {
+  return typeof value === "number" && value >= -1 && value <= 1 ? undefined : "a number from -1 to 1";
 }
 
-function isBoolean(value: unknown): string | undefined {
-  return typeof value === "boolean" ? undefined : "true or false";
+function isThreading(value: unknown): string | undefined {
+  const known = value === "auto" || value === "inline" || value === "threaded";
+  return known ? undefined : '"auto", "inline" or "threaded"';
 }

@@ -1,11 +1,14 @@
-import { decodeVrandmembers, encodeVrandmember, encodeVrem } from "../commands/index.js";
+import { randomUUID } from "node:crypto";
+import { decodeVcard, decodeVrem, encodeVcard, encodeVrandmember } from "../commands/index.js";
 import { isOctavecError } from "../errors/index.js";
-import type { Executor } from "../executor.js";
+import type { Command, Executor, Reply } from "../executor.js";
 import type { CollectionKeys } from "./collection-keys.js";
+import { replyOf } from "./step-reply.js";
 
 export interface ClearOptions {
+  /** Ends the work between two chunks; rejects with the signal's reason. The collection is empty all the same. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk with the number of elements left to remove. */
+  /** Called after each chunk with the number of elements left to remove. What it throws ends the work likewise. */
   onProgress?: ((progress: { readonly remaining: number }) => void) | undefined;
 }
 
@@ -18,7 +21,8 @@ const DELETE_WHOLE_BELOW = 1_000;
  * Empties the collection. It is empty for everyone at once (the set is renamed), then the elements are removed in chunks,
  * because DEL and UNLINK of a large set free it in one go and stop the server meanwhile (8.0 to 8.8).
  *
- * Harmless to repeat: a run that was cut off is finished by the next one, also by another process.
+ * The renamed sets are listed under `keys.clearing`, each under a name of its own, so that runs at the same time do not
+ * meet, and what a run left when it was cut off is removed by the next one, also of another process.
  *
  * @returns how many elements the collection had.
  */
@@ -27,48 +31,85 @@ export async function clearCollection(
   keys: CollectionKeys,
   options: ClearOptions,
 ): Promise<number> {
-  await removePieceByPiece(executor, keys.clearing, options);
   const moved = await parkSet(executor, keys, options);
-  if (moved === 0) return 0;
-  await removePieceByPiece(executor, keys.clearing, options);
+  await removeParked(executor, keys, options);
   return moved;
 }
 
 /** @returns the number of elements that were moved out of the collection's sight. */
 async function parkSet(executor: Executor, keys: CollectionKeys, { signal }: ClearOptions): Promise<number> {
+  // Asked first because RENAME moves a key of any type: another program's data must not vanish.
+  const count = decodeVcard(await executor.send(encodeVcard(keys.vectors), { signal, readOnly: true }));
+  if (count === 0) return 0;
+  const parked = `${keys.clearing}:${randomUUID()}`;
   const [result] = await executor.pipeline(
     [
       {
         transaction: [
-          ["VCARD", keys.vectors],
-          ["RENAME", keys.vectors, keys.clearing],
+          ["SADD", keys.clearing, parked],
+          encodeVcard(keys.vectors),
+          ["RENAME", keys.vectors, parked],
         ],
       },
     ],
     { signal },
   );
-  if (result?.ok) return Array.isArray(result.value) ? Number(result.value[0]) : 0;
-  if (isOctavecError(result?.error, "COMMAND_FAILED") && result.error.message.includes("no such key"))
-    return 0;
-  throw result?.error;
+  if (result?.ok === false && isMissingKey(result.error)) return 0;
+  const replies = replyOf(result, signal);
+  return Array.isArray(replies) ? decodeVcard(replies[1]) : count;
 }
 
-async function removePieceByPiece(executor: Executor, key: string, options: ClearOptions): Promise<void> {
+/** Somebody else emptied the collection between the question and the renaming. */
+function isMissingKey(error: unknown): boolean {
+  return isOctavecError(error, "COMMAND_FAILED") && error.message.includes("no such key");
+}
+
+async function removeParked(executor: Executor, keys: CollectionKeys, options: ClearOptions): Promise<void> {
   const { signal, onProgress } = options;
-  while (true) {
-    const remaining = Number(await executor.send(["VCARD", key], { signal, readOnly: true }));
-    onProgress?.({ remaining });
-    if (remaining < DELETE_WHOLE_BELOW) {
-      if (remaining > 0) await executor.send(["DEL", key], { signal });
-      return;
-    }
-    const elements = decodeVrandmembers(
-      await executor.send(encodeVrandmember(key, CHUNK), { signal, binary: false }),
-    );
-    const removed = await executor.pipeline(
-      elements.map((element) => encodeVrem(key, element)),
-      { signal },
-    );
-    for (const result of removed) if (!result.ok) throw result.error;
+  const names = textsOf(await executor.send(["SMEMBERS", keys.clearing], { signal, readOnly: true }));
+  const cards = await executor.pipeline(names.map(encodeVcard), { signal, readOnly: true });
+  let remaining = cards.reduce((sum, card) => sum + decodeVcard(replyOf(card, signal)), 0);
+  const tell = async (removed: number) => {
+    remaining = Math.max(0, remaining - removed);
+    await onProgress?.({ remaining });
+    signal?.throwIfAborted();
+  };
+  for (const name of names) {
+    await removePieceByPiece(executor, name, signal, tell);
+    await executor.send(["SREM", keys.clearing, name], { signal });
   }
+}
+
+async function removePieceByPiece(
+  executor: Executor,
+  key: string,
+  signal: AbortSignal | undefined,
+  tell: (removed: number) => Promise<void>,
+): Promise<void> {
+  while (true) {
+    const left = decodeVcard(await executor.send(encodeVcard(key), { signal, readOnly: true }));
+    if (left < DELETE_WHOLE_BELOW) {
+      if (left > 0) await executor.send(["DEL", key], { signal });
+      return tell(left);
+    }
+    // As bytes: another program's element may be no UTF-8, and as text it would never be found again.
+    const elements = await executor.send(encodeVrandmember(key, CHUNK), { signal, binary: true });
+    const results = await executor.pipeline(
+      bytesOf(elements).map((element): Command => ["VREM", key, element]),
+      {
+        signal,
+      },
+    );
+    let removed = 0;
+    for (const result of results) if (decodeVrem(replyOf(result, signal))) removed++;
+    await tell(removed);
+  }
+}
+
+function textsOf(reply: Reply): string[] {
+  return Array.isArray(reply) ? reply.map(String) : [];
+}
+
+function bytesOf(reply: Reply): Buffer[] {
+  return Array.isArray(reply) ? reply.filter((item) => Buffer.isBuffer(item)) : [];
 }

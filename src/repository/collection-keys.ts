@@ -2,7 +2,7 @@
 export interface CollectionKeys {
   /** The vector set. */
   readonly vectors: string;
-  /** Where `clear` parks a set while it removes it piece by piece; same slot as `vectors`. */
+  /** A set of the key names under which `clear` parks vector sets to remove them piece by piece; same slot as `vectors`. */
   readonly clearing: string;
   /** The hash with the creation parameters. */
   readonly meta: string;

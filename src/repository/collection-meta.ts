@@ -1,8 +1,9 @@
-import { decodeVinfo, encodeVinfo } from "../commands/index.js";
+import { decodeVinfo, encodeVinfo, type VectorSetInfo } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { Executor, Reply, StepResult } from "../executor.js";
-import type { ResolvedRepositoryOptions } from "../options/index.js";
+import type { Executor, Reply } from "../executor.js";
+import type { OperationOptions, ResolvedRepositoryOptions } from "../options/index.js";
 import type { CollectionKeys } from "./collection-keys.js";
+import { replyOf } from "./step-reply.js";
 
 /** Version of the record's layout. A newer one than this is refused rather than misread. */
 const SCHEMA_VERSION = "1";
@@ -12,14 +13,16 @@ type Parameters = Readonly<Record<"dimension" | "quantization" | "m" | "truncate
 
 /**
  * Compares what a repository was opened with against what the collection was made with, at first use instead of at the
- * first refused write. The first writer records the parameters; a set that another program made is compared by VINFO.
+ * first refused write. The first writer records the parameters; the set itself, which another program may have made, is
+ * compared by VINFO.
+ *
+ * Only success is remembered. Callers who come at the same time ask each for themselves: a shared question could not
+ * end with the signal or the time limit of one of them.
  */
 export class CollectionMeta {
   readonly #wanted: Parameters;
-  /** True once a comparison has passed: the hot path need not even wait a turn. */
-  checked = false;
-  #compared: Promise<boolean> | undefined;
-  #recorded: Promise<void> | undefined;
+  #compared = false;
+  #recorded = false;
 
   constructor(
     private readonly executor: Executor,
@@ -34,70 +37,63 @@ export class CollectionMeta {
     };
   }
 
+  /** True once a comparison has passed: the hot path need not even wait a turn. */
+  get checked(): boolean {
+    return this.#compared;
+  }
+
   /**
    * Before a read. One round trip, once (again as long as the collection does not exist or the question failed).
    *
    * @throws OctavecError `COLLECTION_MISMATCH`.
    */
-  async beforeRead(): Promise<void> {
-    this.#compared ??= this.#compare();
-    const found = await this.#compared.catch((error) => {
-      this.#compared = undefined;
-      throw error;
-    });
-    this.checked = found;
-    if (!found) this.#compared = undefined;
+  async beforeRead(options: OperationOptions = {}): Promise<void> {
+    if (!this.#compared) this.#compared = await this.#compare(options);
   }
 
   /** Before a write: the same, and the parameters are recorded if nobody did. @throws OctavecError `COLLECTION_MISMATCH`. */
-  async beforeWrite(): Promise<void> {
-    this.#recorded ??= this.#record();
-    await this.#recorded.catch((error) => {
-      this.#recorded = undefined;
-      throw error;
-    });
+  async beforeWrite(options: OperationOptions = {}): Promise<void> {
+    if (this.#recorded) return;
+    await this.beforeRead(options);
+    await this.#record(options);
+    this.#compared = true;
+    this.#recorded = true;
   }
 
   /** The collection was dropped: its parameters may change. */
   forget(): void {
-    this.checked = false;
-    this.#compared = undefined;
-    this.#recorded = undefined;
+    this.#compared = false;
+    this.#recorded = false;
   }
 
   /** @returns whether there was anything to compare with. */
-  async #compare(): Promise<boolean> {
+  async #compare({ signal, timeoutMs }: OperationOptions): Promise<boolean> {
     const [meta, info] = await this.executor.pipeline(
       [["HGETALL", this.keys.meta], encodeVinfo(this.keys.vectors)],
-      {
-        readOnly: true,
-      },
+      { readOnly: true, signal, timeoutMs },
     );
-    const stored = fieldsOf(replyOf(meta));
-    if (stored.size > 0) {
-      this.#requireSame(stored);
-      return true;
-    }
-    const set = decodeVinfo(replyOf(info));
-    if (set === undefined) return false;
-    const { dimension, quantization, m } = set;
-    this.#requireSame(new Map(Object.entries({ dimension: String(dimension), quantization, m: String(m) })));
-    return true;
+    const stored = fieldsOf(replyOf(meta, signal));
+    this.#requireSame(stored);
+    const set = decodeVinfo(replyOf(info, signal));
+    if (set !== undefined) this.#requireSame(parametersOf(set));
+    return stored.size > 0 || set !== undefined;
   }
 
-  async #record(): Promise<void> {
-    await this.beforeRead();
+  async #record({ signal, timeoutMs }: OperationOptions): Promise<void> {
     // All fields or none, and the first writer's stand: a second one finds them and compares.
     const fields = Object.entries({ schemaVersion: SCHEMA_VERSION, ...this.#wanted });
-    const [created] = await this.executor.pipeline([
-      {
-        transaction: [
-          ...fields.map(([field, value]) => ["HSETNX", this.keys.meta, field, value]),
-          ["HGETALL", this.keys.meta],
-        ],
-      },
-    ]);
-    const replies = replyOf(created);
+    const [created] = await this.executor.pipeline(
+      [
+        {
+          transaction: [
+            ...fields.map(([field, value]) => ["HSETNX", this.keys.meta, field, value]),
+            ["HGETALL", this.keys.meta],
+          ],
+        },
+      ],
+      { signal, timeoutMs },
+    );
+    const replies = replyOf(created, signal);
     this.#requireSame(fieldsOf(Array.isArray(replies) ? replies.at(-1) : null));
   }
 
@@ -109,7 +105,7 @@ export class CollectionMeta {
         `The collection's record ${this.keys.meta} has layout ${version}, this version of octavec knows ${SCHEMA_VERSION}: update octavec.`,
       );
     }
-    const differing = Object.entries(this.#wanted).filter(
+    const differing = Object.entries({ ...this.#wanted, projection: "none" }).filter(
       ([field, value]) => stored.has(field) && stored.get(field) !== value,
     );
     if (differing.length === 0) return;
@@ -125,14 +121,19 @@ export class CollectionMeta {
   }
 }
 
-function show(value: string | undefined): string {
-  return value === undefined || value === "" ? "not set" : value;
+/** A set with a projection (`VADD … REDUCE`) refuses every vector that comes without one. */
+function parametersOf(set: VectorSetInfo): Map<string, string> {
+  const { dimension, quantization, m, projectionInputDimension } = set;
+  return new Map([
+    ["dimension", String(dimension)],
+    ["quantization", quantization],
+    ["m", String(m)],
+    ["projection", projectionInputDimension === 0 ? "none" : `from ${projectionInputDimension}`],
+  ]);
 }
 
-function replyOf(result: StepResult | undefined): Reply {
-  if (result === undefined) return null;
-  if (!result.ok) throw result.error;
-  return result.value;
+function show(value: string | undefined): string {
+  return value === undefined || value === "" ? "not set" : value;
 }
 
 function fieldsOf(reply: Reply | undefined): Map<string, string> {

@@ -4,9 +4,4 @@ export type { VectorRecord } from "./prepared-record.js";
 export type { SearchHit, SearchQuery } from "./search.js";
 export type { RecordSource } from "./upsert-many.js";
 export { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
-export {
-  type CollectionInfo,
-  type OperationOptions,
-  type StoredRecord,
-  VectorRepository,
-} from "./vector-repository.js";
+export { type CollectionInfo, type StoredRecord, VectorRepository } from "./vector-repository.js";

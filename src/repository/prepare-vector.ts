@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { OctavecError } from "../errors/index.js";
 
 /** A vector as callers have it. Copied on acceptance: the caller may reuse the array at once. */
@@ -5,10 +6,11 @@ export type VectorInput = Float32Array | Float64Array | readonly number[];
 
 /**
  * The server adds the squares up in float32 and stores a zero vector when that overflows, and unnormalised codes when
- * it underflows; both then score 0.5 against everything (seen on 8.0.2 and 8.2.3). 1e-30 leaves every component down
- * to a ten-thousandth of the length representable.
+ * it underflows; both then score 0.5 against everything (seen on 8.0.2 and 8.2.3). The upper bound keeps a distance from
+ * float32's 3.4028e38, because a float32 sum over 65,536 components can be off by some thousandths; the lower one leaves
+ * every component down to a ten-thousandth of the length representable.
  */
-const MAX_SQUARED_NORM = 3.4e38;
+const MAX_SQUARED_NORM = 3.3e38;
 const MIN_SQUARED_NORM = 1e-30;
 
 export interface VectorShape {
@@ -61,7 +63,8 @@ export function prepareVector(
 }
 
 function isVectorInput(input: unknown): input is VectorInput {
-  return input instanceof Float32Array || input instanceof Float64Array || Array.isArray(input);
+  // Not `instanceof`: a test runner's sandbox has typed arrays of its own.
+  return types.isFloat32Array(input) || types.isFloat64Array(input) || Array.isArray(input);
 }
 
 /** Arithmetic would quietly turn "1" and true into numbers and a hole into NaN. */

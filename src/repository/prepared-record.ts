@@ -1,7 +1,7 @@
 import { encodeAttributes, encodeFloat32Blob, encodeVadd, encodeVrem } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Command } from "../executor.js";
-import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js";
+import type { Attributes, AttributesSchema, ResolvedRepositoryOptions } from "../options/index.js";
 import { checkId } from "./check-id.js";
 import { prepareVector, type VectorInput } from "./prepare-vector.js";
 
@@ -64,7 +64,7 @@ export function prepareRecord(
     id,
     vadd,
     vrem: encodeVrem(key, id),
-    sizeBytes: COMMAND_OVERHEAD_BYTES + vector.length + id.length + (json?.length ?? 0),
+    sizeBytes: COMMAND_OVERHEAD_BYTES + vector.length + Buffer.byteLength(id) + Buffer.byteLength(json ?? ""),
   };
 }
 
@@ -80,7 +80,7 @@ const DEFAULT_EF_CONSTRUCTION = 200;
  */
 export function checkedAttributes(attributes: unknown, options: ResolvedRepositoryOptions): string {
   if (options.attributes === undefined) return encodeAttributes(requireObject(attributes));
-  const parsed = options.attributes.safeParse(attributes);
+  const parsed = parseWith(options.attributes, attributes);
   if (parsed.success) return encodeAttributes(parsed.data);
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.join(".") || "attributes"}: ${message}`,
@@ -90,6 +90,19 @@ export function checkedAttributes(attributes: unknown, options: ResolvedReposito
     `The attributes do not fit the collection's schema: ${problems.join("; ")}.`,
     { details: { paths: parsed.error.issues.map(({ path }) => path.join(".")) } },
   );
+}
+
+/** A schema may fail to answer at all, for example one with asynchronous parts. */
+function parseWith(schema: AttributesSchema<Attributes>, attributes: unknown) {
+  try {
+    return schema.safeParse(attributes);
+  } catch (cause) {
+    throw new OctavecError(
+      "INVALID_ATTRIBUTES",
+      "The collection's schema threw an error (see cause) instead of an answer; it must check synchronously.",
+      { cause },
+    );
+  }
 }
 
 function requireObject(attributes: unknown): object {

@@ -15,6 +15,7 @@ import type { Command, Executor } from "../executor.js";
 import { type Attributes, checkSearchTuning, type SearchTuning } from "../options/index.js";
 import { checkId } from "./check-id.js";
 import { prepareVector, type VectorInput, type VectorShape } from "./prepare-vector.js";
+import { replyOf } from "./step-reply.js";
 
 /** What to look for: a vector, or the neighbours of a stored element (which is among its own hits). */
 export type SearchQuery = SearchTuning &
@@ -27,7 +28,7 @@ export interface SearchHit<A extends Attributes = Attributes> {
   readonly id: string;
   /** Cosine similarity as the server sees it through its quantization, −1 to 1: `2 · score − 1`. */
   readonly similarity: number;
-  /** The server's score, 0 to 1. */
+  /** The server's score, 0 to 1; without quantization rounding may take it a few millionths beyond. */
   readonly score: number;
   /** As stored; absent when the element has none or `includeAttributes` is false. */
   readonly attributes?: A;
@@ -49,7 +50,8 @@ const THREADED_FROM_EF_TIMES_DIMENSION = 200_000;
 export interface PreparedSearch {
   readonly command: Command;
   readonly blocking: boolean;
-  readonly withAttributes: boolean;
+  /** How the attributes come: with the hits, by a second round trip, or not at all. */
+  readonly attributes: "alongside" | "afterwards" | "none";
   readonly minScore: number | undefined;
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -71,11 +73,12 @@ export function prepareSearch(
   const blocking =
     threading === "threaded" ||
     (threading === "auto" && (exhaustive || ef * shape.dimension >= THREADED_FROM_EF_TIMES_DIMENSION));
+  const attributes = !includeAttributes ? "none" : canReturnAttributes ? "alongside" : "afterwards";
   const command = encodeVsim({
     key,
     query: target(query, shape),
     count: limit,
-    withAttributes: includeAttributes && canReturnAttributes,
+    withAttributes: attributes === "alongside",
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
     truth: exhaustive,
     noThread: !blocking,
@@ -89,7 +92,7 @@ export function prepareSearch(
   return {
     command,
     blocking,
-    withAttributes: includeAttributes,
+    attributes,
     minScore: query.minSimilarity === undefined ? undefined : (1 + query.minSimilarity) / 2,
     timeoutMs: query.timeoutMs,
     signal: query.signal,
@@ -124,10 +127,10 @@ export async function runSearch<A extends Attributes>(
       return [];
     throw error;
   }
-  const alongside = search.withAttributes && executor.capabilities.withAttributes;
-  const found: Found[] = alongside ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
+  const found: Found[] =
+    search.attributes === "alongside" ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
   const kept = search.minScore === undefined ? found : found.filter(({ score }) => score >= search.minScore!);
-  if (search.withAttributes && !alongside) await fetchAttributes(executor, key, kept, options);
+  if (search.attributes === "afterwards") await fetchAttributes(executor, key, kept, options);
   return kept.map((match) => toHit<A>(match));
 }
 
@@ -145,13 +148,14 @@ async function fetchAttributes(
     options,
   );
   for (const [index, result] of replies.entries()) {
-    if (!result.ok) throw result.error;
-    found[index]!.attributes = decodeVgetattr(result.value);
+    found[index]!.attributes = decodeVgetattr(replyOf(result, options.signal));
   }
 }
 
 function toHit<A extends Attributes>({ element, score, attributes }: Found): SearchHit<A> {
-  const hit = { id: element, similarity: 2 * score - 1, score };
+  // Of two equal unquantized vectors the server's float32 sum can come out a little above 1.
+  const similarity = Math.min(1, Math.max(-1, 2 * score - 1));
+  const hit = { id: element, similarity, score };
   const decoded = attributes === undefined ? undefined : decodeAttributes(attributes);
   // What is stored was checked against the schema when it was written; checking each hit again would cost more than the search.
   return decoded === undefined ? hit : { ...hit, attributes: decoded as A };

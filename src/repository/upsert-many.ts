@@ -1,6 +1,6 @@
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
-import type { ResolvedUpsertManyOptions } from "../options/index.js";
+import type { OperationOptions, ResolvedUpsertManyOptions } from "../options/index.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
 import { stoppableSource } from "./stoppable-source.js";
@@ -15,6 +15,17 @@ const CHECKED_PER_TURN = 2_000;
 
 /** Any collection of records: an array, an iterable, or an async iterable. */
 export type RecordSource<R> = Iterable<R> | AsyncIterable<R>;
+
+/** What a run needs of its collection. */
+export interface UpsertTarget {
+  readonly executor: Executor;
+  /** Checks and encodes a record; throws a coded error for an invalid one. */
+  readonly prepare: (record: unknown) => PreparedRecord;
+  /** Awaited before the source is read. Changes nothing on the server. */
+  readonly beforeRead: (options: OperationOptions) => Promise<void>;
+  /** Awaited before the first record is sent. */
+  readonly beforeWrite: (options: OperationOptions) => Promise<void>;
+}
 
 /**
  * One run of `upsertMany`: reads batches from the source, keeps up to `concurrency` of them under way, and stops reading
@@ -38,8 +49,7 @@ export class UpsertRun {
   readonly #startedAtMs = performance.now();
 
   constructor(
-    private readonly executor: Executor,
-    private readonly prepare: (record: unknown) => PreparedRecord,
+    private readonly target: UpsertTarget,
     private readonly options: ResolvedUpsertManyOptions,
   ) {
     this.#stopped = new Promise((resolve) => {
@@ -47,18 +57,23 @@ export class UpsertRun {
     });
   }
 
-  /** @throws UpsertManyError; the record's own error when one is invalid and `onInvalid` is `throw`; what the source throws. */
+  /**
+   * @throws UpsertManyError; the record's own error when one is invalid and `onInvalid` is `throw`; what `beforeRead` and
+   * `beforeWrite` throw (nothing was written then).
+   */
   async run(source: RecordSource<unknown>): Promise<UpsertReport> {
     const { signal } = this.options;
-    const total = Array.isArray(source) ? source.length : undefined;
     const onAbort = () => this.#stopWith(signal?.reason, true);
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
       if (Array.isArray(source) && this.options.onInvalid === "throw") await this.#checkAll(source);
-      await this.#writeAll(source, total);
+      if (this.#stop === undefined) await this.target.beforeRead({ signal });
+      if (this.#stop === undefined) await this.#writeAll(source);
+    } catch (error) {
+      if (!(signal?.aborted && error === signal.reason)) throw error;
     } finally {
-      // Also when the source throws: nothing may go on behind the caller's back.
+      // Also on the way out with an error: nothing may go on behind the caller's back.
       await Promise.all(this.#underWay);
       signal?.removeEventListener("abort", onAbort);
     }
@@ -70,15 +85,17 @@ export class UpsertRun {
     for (let index = 0; index < records.length && this.#stop === undefined; index++) {
       if (index % CHECKED_PER_TURN === CHECKED_PER_TURN - 1) await new Promise(setImmediate);
       try {
-        this.prepare(records[index]);
+        this.target.prepare(records[index]);
       } catch (error) {
         throw atIndex(error, index);
       }
     }
   }
 
-  async #writeAll(source: RecordSource<unknown>, total: number | undefined): Promise<void> {
-    const batches = recordBatches(stoppableSource(source, this.#stopped), this.options, this.prepare, {
+  async #writeAll(source: RecordSource<unknown>): Promise<void> {
+    const total = Array.isArray(source) ? source.length : undefined;
+    const records = stoppableSource(source, this.#stopped, (error) => this.#stopWith(error, false));
+    const batches = recordBatches(records, this.options, this.target.prepare, {
       onRead: () => {
         this.#read++;
       },
@@ -87,11 +104,28 @@ export class UpsertRun {
         this.#failures.push({ index, ...idOf(record), error, sent: false });
       },
     });
+    let opened = false;
     for await (const batch of batches) {
       while (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);
       await this.#waitForSameIds(batch);
-      if (this.#stop === undefined) this.#start(batch, total);
-      else this.#fail(batch, this.#stop.cause, false);
+      if (this.#stop !== undefined) {
+        this.#failUnsent(batch, this.#stop.cause);
+        continue;
+      }
+      if (!opened) await this.#open(batch);
+      opened = true;
+      this.#start(batch, total);
+    }
+  }
+
+  /** The records of the first batch were read by now: should the signal end the waiting here, they are accounted for. */
+  async #open(batch: RecordBatch): Promise<void> {
+    const { signal } = this.options;
+    try {
+      await this.target.beforeWrite({ signal });
+    } catch (error) {
+      if (signal?.aborted && error === signal.reason) this.#failUnsent(batch, error);
+      throw error;
     }
   }
 
@@ -114,7 +148,7 @@ export class UpsertRun {
   async #write(batch: RecordBatch, total: number | undefined): Promise<void> {
     const { signal } = this.options;
     try {
-      const outcomes = await writeRecords(this.executor, batch.records, {
+      const outcomes = await writeRecords(this.target.executor, batch.records, {
         expectUpdates: this.#expectUpdates,
         signal,
       });
@@ -122,9 +156,10 @@ export class UpsertRun {
       this.#expectUpdates = updates >= outcomes.length * EXPECT_UPDATES_FROM;
       for (const [slot, outcome] of outcomes.entries()) this.#count(outcome, batch, slot);
     } catch (error) {
-      const aborted = signal?.aborted === true;
-      this.#stopWith(error, aborted);
-      this.#fail(batch, error, !aborted);
+      const unsent = signal?.aborted === true && error === signal.reason;
+      this.#stopWith(error, unsent);
+      if (unsent) this.#failUnsent(batch, error);
+      else this.#fail(batch, asCoded(error), true);
     }
     this.#reportProgress(total);
   }
@@ -142,8 +177,11 @@ export class UpsertRun {
     this.#superseded += indices.length - 1;
   }
 
-  #fail(batch: RecordBatch, cause: unknown, sent: boolean): void {
-    const error = this.#stop?.aborted ? notSent(cause) : asCoded(cause);
+  #failUnsent(batch: RecordBatch, cause: unknown): void {
+    this.#fail(batch, isOctavecError(cause) ? cause : notSent(cause), false);
+  }
+
+  #fail(batch: RecordBatch, error: OctavecError, sent: boolean): void {
     for (const [slot, indices] of batch.positions.entries()) {
       for (const index of indices) this.#failures.push({ index, ...idOf(batch.records[slot]), error, sent });
     }
@@ -155,16 +193,19 @@ export class UpsertRun {
   }
 
   #reportProgress(total: number | undefined): void {
+    const { onProgress } = this.options;
+    if (onProgress === undefined) return;
     const { read, acknowledged, failures } = this.#report();
+    const progress = { read, acknowledged, failed: failures.length };
     const elapsedMs = performance.now() - this.#startedAtMs;
     try {
-      this.options.onProgress?.({
-        read,
-        acknowledged,
-        failed: failures.length,
+      const returned: unknown = onProgress({
+        ...progress,
         elapsedMs,
         ...(total === undefined ? {} : { total }),
       });
+      // An async function fits the type too; its failure must not become an unhandled rejection.
+      void Promise.resolve(returned).catch((error: unknown) => this.#stopWith(error, false));
     } catch (error) {
       this.#stopWith(error, false);
     }
@@ -204,7 +245,7 @@ function idOf(record: unknown): { id?: string } {
 }
 
 function notSent(cause: unknown): OctavecError {
-  return new OctavecError("ABORTED", "The run was aborted before this record was sent.", { cause });
+  return new OctavecError("ABORTED", "The run ended before this record was sent.", { cause });
 }
 
 function asCoded(cause: unknown): OctavecError {

@@ -17,9 +17,12 @@ import {
   encodeVsetattr,
 } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { Executor, Reply, StepResult } from "../executor.js";
+import type { Executor } from "../executor.js";
 import {
   type Attributes,
+  checkClearOptions,
+  checkOperationOptions,
+  type OperationOptions,
   parseOptions,
   type Quantization,
   type RepositoryOptions,
@@ -34,17 +37,10 @@ import { type CollectionKeys, collectionKeys } from "./collection-keys.js";
 import { CollectionMeta } from "./collection-meta.js";
 import { checkedAttributes, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import { prepareSearch, runSearch, type SearchHit, type SearchQuery } from "./search.js";
+import { reasonOf, replyOf } from "./step-reply.js";
 import { type RecordSource, UpsertRun } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";
-
-/** What a single operation may be given beside its arguments. */
-export interface OperationOptions {
-  /** Milliseconds to wait for the answer. Default: the client's `commandTimeoutMs`. */
-  timeoutMs?: number | undefined;
-  /** Ends the wait, not the operation: a write that was sent may still happen. Rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-}
 
 /** An element as it is stored. */
 export interface StoredRecord<A extends Attributes = Attributes> {
@@ -110,8 +106,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`, and those of the connection.
    */
   async upsert(record: VectorRecord<A>, options: OperationOptions = {}): Promise<{ inserted: boolean }> {
+    checkOperationOptions("upsert", options);
     const prepared = prepareRecord(record, this.key, this.#options);
-    await this.#meta.beforeWrite();
+    await this.#meta.beforeWrite(options);
     const [outcome] = await writeRecords(this.#executor, [prepared], options);
     if (outcome?.kind === "failed") throw reasonOf(outcome.error, options.signal);
     return { inserted: outcome?.kind === "inserted" };
@@ -124,7 +121,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * Memory: at most `(concurrency + 1) × maxBatchBytes` beside the source.
    *
    * @returns a report in which every record read is acknowledged or, with `onInvalid: "report"`, listed as invalid.
-   * @throws UpsertManyError `BATCH_INCOMPLETE` or `ABORTED`, with the report; otherwise as `upsert`.
+   * @throws UpsertManyError `BATCH_INCOMPLETE` (also when the source throws: `cause`) or `ABORTED`, with the report;
+   * the error of an invalid record, with `onInvalid: "throw"`; otherwise as `upsert`, before anything was written.
    */
   async upsertMany(
     records: RecordSource<VectorRecord<A>>,
@@ -137,11 +135,13 @@ export class VectorRepository<A extends Attributes = Attributes> {
         "upsertMany: expected an array, an iterable or an async iterable.",
       );
     }
-    resolved.signal?.throwIfAborted();
-    await this.#meta.beforeWrite();
     return new UpsertRun(
-      this.#executor,
-      (record) => prepareRecord(record, this.key, this.#options),
+      {
+        executor: this.#executor,
+        prepare: (record) => prepareRecord(record, this.key, this.#options),
+        beforeRead: (wait) => this.#meta.beforeRead(wait),
+        beforeWrite: (wait) => this.#meta.beforeWrite(wait),
+      },
       resolved,
     ).run(records);
   }
@@ -152,19 +152,26 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`, and those of the connection.
    */
   async search(query: SearchQuery): Promise<SearchHit<A>[]> {
-    const search = prepareSearch(query, this.key, this.#shape, this.#executor.capabilities.withAttributes);
-    if (!this.#meta.checked) await this.#meta.beforeRead();
+    const search = prepareSearch(query, this.key, this.#options, this.#executor.capabilities.withAttributes);
+    if (!this.#meta.checked) await this.#meta.beforeRead(search);
     return runSearch<A>(this.#executor, this.key, search);
   }
 
   /**
    * Answers several queries, in order. All are checked before the first is sent; at most 16 are under way at a time.
-   * The first failure rejects the whole.
+   * The first failure rejects the whole, and no further query is sent then.
    */
   async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
+    if (!Array.isArray(queries)) {
+      throw new OctavecError("INVALID_ARGUMENT", "searchMany: expected an array of queries.");
+    }
     const canReturnAttributes = this.#executor.capabilities.withAttributes;
-    const searches = queries.map((query) => prepareSearch(query, this.key, this.#shape, canReturnAttributes));
-    await this.#meta.beforeRead();
+    const searches = Array.from(queries, (query: SearchQuery) =>
+      prepareSearch(query, this.key, this.#options, canReturnAttributes),
+    );
+    const [first] = searches;
+    if (first === undefined) return [];
+    if (!this.#meta.checked) await this.#meta.beforeRead(first);
     const answers: SearchHit<A>[][] = new Array(searches.length);
     let next = 0;
     const worker = async () => {
@@ -173,13 +180,24 @@ export class VectorRepository<A extends Attributes = Attributes> {
         answers[index] = await runSearch<A>(this.#executor, this.key, searches[index]!);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(SEARCHES_UNDER_WAY, searches.length) }, worker));
+    const workers = Array.from({ length: Math.min(SEARCHES_UNDER_WAY, searches.length) }, worker);
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      next = searches.length;
+      throw error;
+    }
     return answers;
   }
 
-  /** The stored record, or undefined. One round trip. */
+  /**
+   * The stored record, or undefined. One round trip. Vector and attributes are read one after the other: of an element
+   * that is being replaced at that moment they may be of different age.
+   */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
+    checkOperationOptions("get", options);
     checkId(id);
+    if (!this.#meta.checked) await this.#meta.beforeRead(options);
     const [embedding, attributes] = await this.#executor.pipeline(
       [encodeVembRaw(this.key, id), encodeVgetattr(this.key, id)],
       { ...options, readOnly: true, binary: true },
@@ -194,6 +212,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /** Whether the element exists. One round trip. */
   async has(id: string, options: OperationOptions = {}): Promise<boolean> {
+    checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
     return decodeVismember(await this.#executor.send(command, { ...options, readOnly: true }));
   }
@@ -204,7 +223,11 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @returns how many were there.
    */
   async delete(ids: string | readonly string[], options: OperationOptions = {}): Promise<number> {
-    const commands = (typeof ids === "string" ? [ids] : [...ids]).map((id) =>
+    checkOperationOptions("delete", options);
+    if (typeof ids !== "string" && !Array.isArray(ids)) {
+      throw new OctavecError("INVALID_ARGUMENT", "delete: expected an id or an array of ids.");
+    }
+    const commands = Array.from(typeof ids === "string" ? [ids] : ids, (id: unknown) =>
       encodeVrem(this.key, checkId(id)),
     );
     let removed = 0;
@@ -217,11 +240,13 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /** Number of elements. One round trip. */
   async count(options: OperationOptions = {}): Promise<number> {
+    checkOperationOptions("count", options);
     return decodeVcard(await this.#executor.send(encodeVcard(this.key), { ...options, readOnly: true }));
   }
 
   /** What the server knows of the collection; of one that does not exist, what it would be. One round trip. */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
+    checkOperationOptions("info", options);
     const info = decodeVinfo(
       await this.#executor.send(encodeVinfo(this.key), { ...options, readOnly: true }),
     );
@@ -244,6 +269,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws OctavecError `INVALID_ATTRIBUTES`.
    */
   async setAttributes(id: string, attributes: A | null, options: OperationOptions = {}): Promise<boolean> {
+    checkOperationOptions("setAttributes", options);
     // An empty text removes the attributes of an existing element.
     const json = attributes === null ? "" : checkedAttributes(attributes, this.#options);
     return decodeVsetattr(
@@ -261,30 +287,17 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @returns how many elements there were.
    */
   async clear(options: ClearOptions = {}): Promise<number> {
+    checkClearOptions("clear", options);
     return clearCollection(this.#executor, this.#keys, options);
   }
 
   /** Clears the collection and forgets its creation parameters, so that it can be made anew with others. */
   async drop(options: ClearOptions = {}): Promise<void> {
-    await this.clear(options);
+    checkClearOptions("drop", options);
+    await clearCollection(this.#executor, this.#keys, options);
     await this.#executor.send(["DEL", this.#keys.meta], { signal: options.signal });
     this.#meta.forget();
   }
-
-  get #shape() {
-    return this.#options;
-  }
-}
-
-function replyOf(result: StepResult | undefined, signal: AbortSignal | undefined): Reply {
-  if (result === undefined) return null;
-  if (!result.ok) throw reasonOf(result.error, signal);
-  return result.value;
-}
-
-/** An aborted operation rejects with the signal's reason, as everywhere in the platform. */
-function reasonOf(error: OctavecError, signal: AbortSignal | undefined): unknown {
-  return error.code === "ABORTED" && signal?.aborted ? signal.reason : error;
 }
 
 function isIterable(value: unknown): value is RecordSource<unknown> {

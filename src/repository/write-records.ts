@@ -1,5 +1,5 @@
 import { decodeVadd, decodeVismember, encodeVismember } from "../commands/index.js";
-import type { OctavecError } from "../errors/index.js";
+import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Command, Executor, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { PreparedRecord } from "./prepared-record.js";
 
@@ -26,6 +26,7 @@ export interface WriteOptions extends SendOptions {
 
 /**
  * Writes records of different ids and tells each one's outcome, in order. May be repeated: the last write stands.
+ * Rejects only when nothing was written: the signal was aborted before the first record was sent.
  *
  * A `VADD` of an element that exists (reply false) changes this server only: no replica and no AOF learns of it. Such an
  * element is therefore written again as `MULTI; VREM; VADD; EXEC`, which both get word for word, and counts as written
@@ -44,10 +45,12 @@ export async function writeRecords(
   const outcomes = first.map((result, index) => (known?.has(index) ? ofRewrite(result) : ofVadd(result)));
   const again = outcomes.flatMap((outcome, index) => (outcome === undefined ? [index] : []));
   if (again.length > 0) {
-    const second = await executor.pipeline(
-      again.map((index) => rewrite(records[index]!)),
-      options,
-    );
+    const second = await executor
+      .pipeline(
+        again.map((index) => rewrite(records[index]!)),
+        options,
+      )
+      .catch((reason: unknown) => again.map((): StepResult => halfWritten(reason)));
     for (const [position, index] of again.entries()) outcomes[index] = ofRewrite(second[position]!);
   }
   return outcomes.map((outcome) => outcome!);
@@ -61,6 +64,16 @@ function rewrite({ vrem, vadd }: PreparedRecord): Transaction {
 function ofVadd(result: StepResult): WriteOutcome | undefined {
   if (!result.ok) return { kind: "failed", error: result.error, sent: result.sent };
   return decodeVadd(result.value) ? INSERTED : undefined;
+}
+
+/** The signal was aborted between the two pipelines: this server has the new vector, replicas and AOF have the old one. */
+function halfWritten(reason: unknown): StepResult {
+  const error = isOctavecError(reason)
+    ? reason
+    : new OctavecError("ABORTED", "The caller's signal was aborted before the write was complete.", {
+        cause: reason,
+      });
+  return { ok: false, error, sent: true };
 }
 
 function ofRewrite(result: StepResult): WriteOutcome {

@@ -1,0 +1,57 @@
+import { OctavecError } from "../errors/index.js";
+import type { Command } from "../executor.js";
+
+/**
+ * Commands after which a connection is not what it was: another user or database, a transaction that swallows the
+ * commands of others, a stream of messages in place of replies.
+ */
+const CHANGES_CONNECTION = new Set([
+  ...["MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH"],
+  ...["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE"],
+  ...[
+    "AUTH",
+    "HELLO",
+    "SELECT",
+    "RESET",
+    "QUIT",
+    "MONITOR",
+    "SYNC",
+    "PSYNC",
+    "READONLY",
+    "READWRITE",
+    "ASKING",
+  ],
+]);
+
+/** Subcommands of CLIENT that do the same. */
+const CHANGES_CLIENT = new Set(["REPLY", "TRACKING", "CACHING"]);
+
+/**
+ * Looks at a command that a caller wrote by hand.
+ *
+ * @throws OctavecError `INVALID_ARGUMENT` when it is no list of strings and buffers, or would change a connection that
+ * others share.
+ */
+export function checkRawCommand(command: unknown): Command {
+  if (!isCommand(command)) {
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      "sendCommand: expected an array of strings and Buffers, the command's name first. Write numbers as text.",
+    );
+  }
+  const [name, subcommand] = command.slice(0, 2).map((word) => String(word).toUpperCase());
+  if (CHANGES_CONNECTION.has(name ?? "") || (name === "CLIENT" && CHANGES_CLIENT.has(subcommand ?? ""))) {
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `sendCommand: ${name} changes the connection, which others share. ` +
+        "For a transaction use a script (EVAL), for the rest a client of your own.",
+      { details: { command: name } },
+    );
+  }
+  return command;
+}
+
+function isCommand(command: unknown): command is Command {
+  if (!Array.isArray(command) || typeof command[0] !== "string" || command[0] === "") return false;
+  return command.every((argument) => typeof argument === "string" || Buffer.isBuffer(argument));
+}

@@ -1,0 +1,41 @@
+import { checkFields, type FieldRules, isBoolean, isFunction, isSignal, isTimeoutMs } from "./field-rules.js";
+
+/** What a single operation may be given beside its arguments. */
+export interface OperationOptions {
+  /** Milliseconds to wait for the answer, 1 to 3,600,000. Default: the client's `commandTimeoutMs`. */
+  timeoutMs?: number | undefined;
+  /** Ends the wait, not the operation: a write that was sent may still happen. Rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+const OPERATION: FieldRules = new Map([
+  ["timeoutMs", isTimeoutMs],
+  ["signal", isSignal],
+]);
+
+const CLEAR: FieldRules = new Map([
+  ["signal", isSignal],
+  ["onProgress", isFunction],
+]);
+
+const SEND: FieldRules = new Map([
+  ...OPERATION,
+  ["binary", isBoolean],
+  ["readOnly", isBoolean],
+  ["blocking", isBoolean],
+]);
+
+/** @param what - The call, for the message: `"get"`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkOperationOptions(what: string, options: unknown): void {
+  checkFields(what, options, OPERATION);
+}
+
+/** Of `clear` and `drop`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkClearOptions(what: string, options: unknown): void {
+  checkFields(what, options, CLEAR);
+}
+
+/** Of `sendCommand`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkSendOptions(what: string, options: unknown): void {
+  checkFields(what, options, SEND);
+}

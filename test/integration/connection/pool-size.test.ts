@@ -1,0 +1,73 @@
+import { expect, inject, test } from "vitest";
+import type { VectorClient } from "../../../src/index.js";
+import { waitUntil } from "../../../src/testing/wait-until.js";
+import { openClient } from "../../helpers/collection.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
+
+/** How many connections of that name the server itself sees. */
+async function connectionsOf(name: string, admin: VectorClient): Promise<number> {
+  const list = String(await admin.sendCommand(["CLIENT", "LIST"]));
+  return list.split("\n").filter((line) => line.includes(` name=${name} `)).length;
+}
+
+const until = (check: () => Promise<boolean>, failure: string) =>
+  waitUntil(async () => ((await check()) ? true : undefined), { timeoutMs: 10_000, failure });
+
+async function open(options = {}) {
+  const clientName = uniquePrefix("pool");
+  const admin = await openClient(inject("redisUrl"), { minConnections: 1 });
+  const client = await openClient(inject("redisUrl"), { clientName, ...options });
+  return { client, count: () => connectionsOf(clientName, admin) };
+}
+
+/** More than every connection takes before the pool wants another. */
+const burst = (client: VectorClient, commands = 3_000) =>
+  Promise.all(Array.from({ length: commands }, () => client.sendCommand(["PING"])));
+
+async function poolOf(client: VectorClient) {
+  return (await client.health()).pool;
+}
+
+test("five connections are open soon after connect, by default", async () => {
+  const { client, count } = await open({ minConnections: undefined });
+  await until(async () => (await count()) === 5, "there were not five connections");
+  expect(await poolOf(client)).toMatchObject({ open: 5, min: 5, max: 50, waiting: 0 });
+});
+
+test("one connection is enough for a pool of one, and work does not open more", async () => {
+  const { client, count } = await open({ minConnections: 1, maxConnections: 1 });
+  await burst(client);
+  expect(await count()).toBe(1);
+});
+
+test("under pressure it grows up to the greatest number and never beyond", async () => {
+  const { client, count } = await open({ minConnections: 2, maxConnections: 6 });
+  const seen: number[] = [];
+  await until(async () => {
+    await burst(client);
+    seen.push(await count());
+    return seen.at(-1) === 6;
+  }, "it did not grow to six");
+  for (let i = 0; i < 5; i++) {
+    await burst(client);
+    seen.push(await count());
+  }
+  expect(Math.max(...seen)).toBe(6);
+});
+
+test("what it grew by is given back when it is idle, and no more", async () => {
+  const { client, count } = await open({ minConnections: 2, maxConnections: 6, idleTimeoutMs: 50 });
+  await until(async () => {
+    await burst(client);
+    return (await poolOf(client)).open > 2;
+  }, "it did not grow");
+  await until(async () => (await count()) === 2, "it did not shrink to two");
+  expect(await poolOf(client)).toMatchObject({ open: 2 });
+  await burst(client, 10);
+});
+
+test("light work leaves the number as it is", async () => {
+  const { client, count } = await open({ minConnections: 2, maxConnections: 6 });
+  for (let i = 0; i < 200; i++) await client.sendCommand(["PING"]);
+  expect(await count()).toBe(2);
+});

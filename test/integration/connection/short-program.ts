@@ -1,0 +1,53 @@
+import { connect, isOctavecError } from "../../../src/index.js";
+
+/**
+ * A program of a few lines, run by `process-exit.test.ts` in a process of its own. It ends only when nothing keeps it:
+ * no socket, no timer. A rejection that nobody handles ends it with a status, as Node does.
+ */
+const [, , url = "", what = ""] = process.argv;
+
+async function work() {
+  await using client = await connect({ url });
+  const docs = client.repository({ namespace: `exit-${process.pid}`, collection: "c", dimension: 4 });
+  await docs.upsertMany(Array.from({ length: 50 }, (_, id) => ({ id: String(id), vector: [1, 2, 3, id] })));
+  await docs.search({ vector: [1, 2, 3, 4], threading: "threaded", timeoutMs: 60_000 });
+  await docs.get("1", { signal: AbortSignal.timeout(60_000) });
+  await docs.drop();
+}
+
+async function closeAtOnce() {
+  const client = await connect({ url, minConnections: 20, connectTimeoutMs: 60_000 });
+  await client.close();
+}
+
+async function closeBusy() {
+  const client = await connect({ url });
+  const calls = Promise.allSettled(Array.from({ length: 10_000 }, () => client.sendCommand(["PING"])));
+  await client.close();
+  await calls;
+}
+
+async function refused() {
+  const error = await connect({ url: "redis://127.0.0.1:1", connectTimeoutMs: 60_000 }).catch(
+    (reason) => reason,
+  );
+  if (!isOctavecError(error, "CONNECTION_FAILED")) throw error;
+}
+
+async function serverGone() {
+  const client = await connect({ url, acquireTimeoutMs: 50 });
+  await client.sendCommand(["SHUTDOWN", "NOSAVE"]).catch(() => {});
+  await client.sendCommand(["PING"]).catch(() => {});
+  await client.close();
+}
+
+const programs: Record<string, () => Promise<void>> = {
+  work,
+  "close-at-once": closeAtOnce,
+  "close-busy": closeBusy,
+  refused,
+  "server-gone": serverGone,
+};
+
+await programs[what]?.();
+console.log("done");

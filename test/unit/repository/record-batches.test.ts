@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { OctavecError } from "../../../src/errors/index.js";
+import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
+import { recordBatches } from "../../../src/repository/record-batches.js";
+import { collect } from "../../helpers/collect.js";
+
+interface Item {
+  id: string;
+  sizeBytes?: number;
+  invalid?: boolean;
+}
+
+function prepare(record: unknown): PreparedRecord {
+  const { id, sizeBytes = 10, invalid = false } = record as Item;
+  if (invalid) throw new OctavecError("INVALID_VECTOR", "no");
+  return { id, sizeBytes, vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
+}
+
+function batchesOf(
+  source: Iterable<unknown> | AsyncIterable<unknown>,
+  { batchSize = 3, maxBatchBytes = 1_000 } = {},
+) {
+  const seen = { read: 0, invalid: [] as number[] };
+  const batches = recordBatches(source, { batchSize, maxBatchBytes }, prepare, {
+    onRead: () => {
+      seen.read++;
+    },
+    onInvalid: (_, index) => seen.invalid.push(index),
+  });
+  return { batches, seen };
+}
+
+async function idsOf(source: Iterable<unknown>, limits = {}) {
+  const { batches } = batchesOf(source, limits);
+  return (await collect(batches)).map(({ records }) => records.map(({ id }) => id).join(""));
+}
+
+const items = (text: string) => [...text].map((id) => ({ id }));
+
+test("a batch holds as many records as batchSize says, the last one what is left", async () => {
+  expect(await idsOf(items("abcdefg"))).toEqual(["abc", "def", "g"]);
+  expect(await idsOf(items("abcdef"))).toEqual(["abc", "def"]);
+  expect(await idsOf([])).toEqual([]);
+});
+
+test("a batch ends before the record that would take it past maxBatchBytes; a larger one goes alone", async () => {
+  const sized = [...items("ab"), { id: "c", sizeBytes: 500 }, ...items("de")];
+  expect(await idsOf(sized, { maxBatchBytes: 25 })).toEqual(["ab", "c", "de"]);
+  expect(await idsOf(items("abc"), { maxBatchBytes: 30 })).toEqual(["abc"]);
+});
+
+test("of records with one id the last stands in the place of the first, and stands for the positions of all", async () => {
+  const { batches } = batchesOf([
+    { id: "a", sizeBytes: 1 },
+    { id: "b" },
+    { id: "a", sizeBytes: 2 },
+    { id: "a", sizeBytes: 3 },
+  ]);
+  const [batch] = await collect(batches);
+  expect(batch?.records.map(({ id, sizeBytes }) => [id, sizeBytes])).toEqual([
+    ["a", 3],
+    ["b", 10],
+  ]);
+  expect(batch?.positions).toEqual([[0, 2, 3], [1]]);
+});
+
+test("a record that replaced another counts its own bytes only", async () => {
+  const many = Array.from({ length: 100 }, () => ({ id: "same", sizeBytes: 100 }));
+  expect(await idsOf([...many, { id: "x" }], { maxBatchBytes: 250 })).toEqual(["samex"]);
+});
+
+test("ids such as __proto__ are told apart like any other", async () => {
+  const { batches } = batchesOf([{ id: "__proto__" }, { id: "constructor" }, { id: "__proto__" }]);
+  const [batch] = await collect(batches);
+  expect(batch?.positions).toEqual([[0, 2], [1]]);
+});
+
+test("an invalid record is passed over and told with its position, the rest keeps its own", async () => {
+  const { batches, seen } = batchesOf([{ id: "a" }, { id: "b", invalid: true }, { id: "c" }]);
+  const [batch] = await collect(batches);
+  expect(batch?.positions).toEqual([[0], [2]]);
+  expect(seen).toEqual({ read: 3, invalid: [1] });
+});
+
+test("the source is read no further than the batch that was asked for", async () => {
+  const { batches, seen } = batchesOf(items("abcdefg"));
+  await batches.next();
+  expect(seen.read).toBe(3);
+  await batches.next();
+  expect(seen.read).toBe(6);
+});
+
+test("an error that is no verdict on a record ends the reading", async () => {
+  const batches = recordBatches(
+    items("ab"),
+    { batchSize: 3, maxBatchBytes: 1_000 },
+    () => {
+      throw new TypeError("a defect");
+    },
+    { onRead: () => {}, onInvalid: () => {} },
+  );
+  await expect(batches.next()).rejects.toThrow("a defect");
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { f, type SearchQuery, type VectorRecord, VectorRepository } from "../../../src/index.js";
+import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
+
+const place = { namespace: "shop", collection: "articles", dimension: 2 };
+const good = { id: "a", vector: [1, 2] };
+
+/** What untyped callers pass: the checks must not lean on the compiler. */
+const untyped = <T>(value: unknown) => value as T;
+
+async function expectRefused(code: string, call: (docs: VectorRepository) => Promise<unknown>, options = {}) {
+  const executor = new ScriptedExecutor();
+  await expect(call(new VectorRepository(executor, { ...place, ...options }))).rejects.toMatchObject({
+    code,
+  });
+  expect(executor.sent).toEqual([]);
+}
+
+const cyclic: Record<string, unknown> = {};
+cyclic.self = [cyclic];
+
+const invalidRecords: [string, string, unknown][] = [
+  ["no object", "INVALID_ARGUMENT", null],
+  ["a string", "INVALID_ARGUMENT", "a"],
+  ["without an id", "INVALID_ARGUMENT", { vector: [1, 2] }],
+  ["with a number as id", "INVALID_ARGUMENT", { ...good, id: 7 }],
+  ["with half a surrogate pair in its id", "INVALID_ARGUMENT", { ...good, id: "\ud800" }],
+  ["with an id of 65,537 bytes", "INVALID_ARGUMENT", { ...good, id: "x".repeat(65_537) }],
+  ["without a vector", "INVALID_VECTOR", { id: "a" }],
+  ["with NaN", "INVALID_VECTOR", { id: "a", vector: [1, Number.NaN] }],
+  ["with a zero vector", "INVALID_VECTOR", { id: "a", vector: [0, 0] }],
+  ["with a vector of another dimension", "DIMENSION_MISMATCH", { id: "a", vector: [1, 2, 3] }],
+  ["with null as attributes", "INVALID_ATTRIBUTES", { ...good, attributes: null }],
+  ["with an array as attributes", "INVALID_ATTRIBUTES", { ...good, attributes: [1] }],
+  ["with text as attributes", "INVALID_ATTRIBUTES", { ...good, attributes: "{}" }],
+  ["with a cycle in its attributes", "INVALID_ATTRIBUTES", { ...good, attributes: cyclic }],
+  [
+    "with NaN in its attributes",
+    "INVALID_ATTRIBUTES",
+    { ...good, attributes: { deep: [{ x: Number.NaN }] } },
+  ],
+  ["with a BigInt in its attributes", "INVALID_ATTRIBUTES", { ...good, attributes: { x: 1n } }],
+];
+
+describe("an invalid record", () => {
+  test.each(invalidRecords)("%s: %s, from upsert and from upsertMany", async (_, code, record) => {
+    await expectRefused(code, (docs) => docs.upsert(untyped<VectorRecord>(record)));
+    await expectRefused(code, (docs) => docs.upsertMany([good, untyped<VectorRecord>(record), good]));
+  });
+
+  test("that does not fit the collection's schema", async () => {
+    const attributes = z.object({ lang: z.string(), year: z.number().optional() });
+    const record = untyped<VectorRecord>({ ...good, attributes: { lang: 7 } });
+    await expectRefused("INVALID_ATTRIBUTES", (docs) => docs.upsert(record), { attributes });
+    await expectRefused("INVALID_ATTRIBUTES", (docs) => docs.setAttributes("a", { year: "x" }), {
+      attributes,
+    });
+  });
+
+  test("whose schema cannot answer synchronously", async () => {
+    const attributes = z.object({}).refine(async () => true);
+    await expectRefused("INVALID_ATTRIBUTES", (docs) => docs.upsert({ ...good, attributes: {} }), {
+      attributes,
+    });
+  });
+});
+
+describe("an invalid query", () => {
+  test.each<[string, string, unknown]>([
+    ["no object", "INVALID_ARGUMENT", undefined],
+    ["neither vector nor id", "INVALID_ARGUMENT", {}],
+    ["both vector and id", "INVALID_ARGUMENT", { vector: [1, 2], id: "a" }],
+    ["a number as id", "INVALID_ARGUMENT", { id: 5 }],
+    ["limit 0", "INVALID_ARGUMENT", { id: "a", limit: 0 }],
+    ["limit -1", "INVALID_ARGUMENT", { id: "a", limit: -1 }],
+    ["limit 1.5", "INVALID_ARGUMENT", { id: "a", limit: 1.5 }],
+    ["limit 10⁹", "INVALID_ARGUMENT", { id: "a", limit: 1e9 }],
+    ["limit as text", "INVALID_ARGUMENT", { id: "a", limit: "10" }],
+    ["ef 0", "INVALID_ARGUMENT", { id: "a", ef: 0 }],
+    ["ef 1,000,001", "INVALID_ARGUMENT", { id: "a", ef: 1_000_001 }],
+    ["minSimilarity 1.1", "INVALID_ARGUMENT", { id: "a", minSimilarity: 1.1 }],
+    ["minSimilarity NaN", "INVALID_ARGUMENT", { id: "a", minSimilarity: Number.NaN }],
+    ["timeoutMs 0", "INVALID_ARGUMENT", { id: "a", timeoutMs: 0 }],
+    ["timeoutMs Infinity", "INVALID_ARGUMENT", { id: "a", timeoutMs: Number.POSITIVE_INFINITY }],
+    ["a signal that is none", "INVALID_ARGUMENT", { id: "a", signal: {} }],
+    ["an unknown field", "INVALID_ARGUMENT", { id: "a", topK: 5 }],
+    ["a field named like a method of objects", "INVALID_ARGUMENT", { id: "a", hasOwnProperty: 1 }],
+    ["a field named constructor", "INVALID_ARGUMENT", { id: "a", constructor: 1 }],
+    ["NaN in the vector", "INVALID_VECTOR", { vector: [1, Number.NaN] }],
+    ["a vector of another dimension", "DIMENSION_MISMATCH", { vector: [1] }],
+    ["text as filter", "INVALID_FILTER", { id: "a", filter: '.lang == "en"' }],
+    ["null as filter", "INVALID_FILTER", { id: "a", filter: null }],
+    ["a filter field that cannot be named", "INVALID_FILTER", { id: "a", filter: f.eq("a b", 1) }],
+    ["a filter value that is not finite", "INVALID_FILTER", { id: "a", filter: f.gt("a", Number.NaN) }],
+  ])("%s: %s, from search and from searchMany", async (_, code, query) => {
+    const asked = untyped<SearchQuery>(query);
+    await expectRefused(code, (docs) => docs.search(asked));
+    await expectRefused(code, (docs) => docs.searchMany([{ id: "fine" }, asked]));
+  });
+
+  test("searchMany takes an array only, and a hole in it is no query", async () => {
+    await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany(untyped<SearchQuery[]>({ id: "a" })));
+    await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany(new Array(2)));
+  });
+});
+
+describe("an invalid argument of another call", () => {
+  test.each<[string, (docs: VectorRepository) => Promise<unknown>]>([
+    ["get of a number", (docs) => docs.get(untyped<string>(7))],
+    ["has of half a surrogate pair", (docs) => docs.has("\udc00")],
+    ["delete of null", (docs) => docs.delete(untyped<string>(null))],
+    ["delete of a list with a number", (docs) => docs.delete(["a", untyped<string>(7)])],
+    ["delete of a list with a hole", (docs) => docs.delete(new Array(2))],
+    ["setAttributes of a number", (docs) => docs.setAttributes(untyped<string>(7), {})],
+    ["upsertMany of text", (docs) => docs.upsertMany(untyped<VectorRecord[]>("abc"))],
+    ["upsertMany of an object", (docs) => docs.upsertMany(untyped<VectorRecord[]>({ length: 1 }))],
+    ["get with a misspelt option", (docs) => docs.get("a", untyped({ timeout: 5 }))],
+    ["has with timeoutMs NaN", (docs) => docs.has("a", { timeoutMs: Number.NaN })],
+    ["count with null as options", (docs) => docs.count(untyped(null))],
+    ["info with timeoutMs 2³¹", (docs) => docs.info({ timeoutMs: 2 ** 31 })],
+    ["upsert with a signal that is none", (docs) => docs.upsert(good, untyped({ signal: true }))],
+    [
+      "delete with a misspelt option",
+      (docs) => docs.delete("a", untyped({ abortSignal: undefined, foo: 1 })),
+    ],
+    ["clear with onProgress that is no function", (docs) => docs.clear(untyped({ onProgress: true }))],
+    ["drop with a misspelt option", (docs) => docs.drop(untyped({ progress: () => {} }))],
+  ])("%s is an INVALID_ARGUMENT", async (_, call) => {
+    await expectRefused("INVALID_ARGUMENT", call);
+  });
+
+  test.each([
+    [{ batchSize: 0 }],
+    [{ batchSize: 1_001 }],
+    [{ maxBatchBytes: 10 }],
+    [{ concurrency: 65 }],
+    [{ onInvalid: "ignore" }],
+    [{ batchsize: 10 }],
+    [{ onProgress: "yes" }],
+  ])("upsertMany with %j is an INVALID_OPTIONS", async (options) => {
+    await expectRefused("INVALID_OPTIONS", (docs) => docs.upsertMany([good], untyped(options)));
+  });
+});
+
+test("the message of a refusal holds no vector value, no attribute and no text of the caller", async () => {
+  const executor = new ScriptedExecutor();
+  const docs = new VectorRepository(executor, place);
+  const record = { id: "a", vector: [123.456, Number.NaN], attributes: { secret: "hush" } };
+  await expect(docs.upsert(record)).rejects.not.toThrow(/123|hush/);
+  await expect(docs.upsert({ ...good, attributes: { secret: { x: 77n } } })).rejects.not.toThrow(/77|hush/);
+});

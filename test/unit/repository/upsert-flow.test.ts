@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import type { Command, Reply, Transaction } from "../../../src/executor.js";
+import { parseOptions, upsertManyOptionsSchema } from "../../../src/options/index.js";
+import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
+import { UpsertRun } from "../../../src/repository/upsert-many.js";
+import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
+
+const prepare = (record: unknown): PreparedRecord => {
+  const { id } = record as { id: string };
+  return { id, sizeBytes: 10, vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
+};
+
+/** A server whose answers are let out one pipeline at a time. */
+function heldServer() {
+  const held: (() => void)[] = [];
+  let underWay = 0;
+  let most = 0;
+  class HeldExecutor extends ScriptedExecutor {
+    override async pipeline(steps: readonly (Command | Transaction)[]) {
+      this.pipelines.push(steps);
+      most = Math.max(most, ++underWay);
+      await new Promise<void>((resolve) => held.push(resolve));
+      underWay--;
+      return steps.map(() => ({ ok: true as const, value: true as Reply }));
+    }
+  }
+  const executor = new HeldExecutor();
+  return { executor, held, most: () => most };
+}
+
+function start(
+  { executor }: { executor: ScriptedExecutor },
+  source: Iterable<unknown> | AsyncIterable<unknown>,
+  options: { batchSize: number; concurrency: number },
+) {
+  const resolved = parseOptions(upsertManyOptionsSchema, options, "options");
+  const noWait = async () => {};
+  return new UpsertRun({ executor, prepare, beforeRead: noWait, beforeWrite: noWait }, resolved).run(source);
+}
+
+const turn = () => new Promise(setImmediate);
+
+test("as many batches are under way as concurrency says, and the source is read one batch further at most", async () => {
+  const server = heldServer();
+  let read = 0;
+  function* source() {
+    for (let i = 0; i < 100; i++) {
+      read++;
+      yield { id: String(i) };
+    }
+  }
+  const running = start(server, source(), { batchSize: 5, concurrency: 3 });
+  for (let i = 0; i < 5; i++) await turn();
+  expect(server.executor.pipelines).toHaveLength(3);
+  expect(read).toBe(20);
+  while (server.held.length > 0) {
+    server.held.shift()?.();
+    for (let i = 0; i < 5; i++) await turn();
+    expect(read).toBeLessThanOrEqual((server.executor.pipelines.length + 1) * 5);
+  }
+  expect(await running).toMatchObject({ read: 100, acknowledged: 100, complete: true });
+  expect(server.most()).toBe(3);
+});
+
+test("two batches that share an id never run at the same time", async () => {
+  const server = heldServer();
+  const ids = ["a", "b", "c", "a", "d", "e"].map((id) => ({ id }));
+  const running = start(server, ids, { batchSize: 2, concurrency: 8 });
+  for (let i = 0; i < 5; i++) await turn();
+  // a b | c a | d e: the second waits for the first, and the third keeps its place behind the second.
+  expect(server.executor.pipelines).toHaveLength(1);
+  server.held.shift()?.();
+  for (let i = 0; i < 5; i++) await turn();
+  expect(server.executor.pipelines).toHaveLength(3);
+  while (server.held.length > 0) server.held.shift()?.();
+  expect(await running).toMatchObject({ acknowledged: 6 });
+});

@@ -1,0 +1,53 @@
+import { expect } from "vitest";
+import { OctavecError } from "../../../src/errors/index.js";
+import type { Command, Transaction } from "../../../src/executor.js";
+import { parseOptions, type UpsertManyOptions, upsertManyOptionsSchema } from "../../../src/options/index.js";
+import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
+import { UpsertRun, type UpsertTarget } from "../../../src/repository/upsert-many.js";
+import { UpsertManyError, type UpsertReport } from "../../../src/repository/upsert-report.js";
+import { emptyServer, type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
+
+export const idOf = (step: Command | Transaction) =>
+  String("transaction" in step ? step.transaction[0]?.[2] : step[2]);
+
+function prepare(record: unknown): PreparedRecord {
+  const { id, invalid } = record as { id: string; invalid?: boolean };
+  if (invalid) throw new OctavecError("INVALID_VECTOR", "no vector");
+  return { id, sizeBytes: 10, vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
+}
+
+export const noWait = async () => {};
+
+type Gate = Pick<UpsertTarget, "beforeRead" | "beforeWrite">;
+
+/** A run in batches of two against a script instead of a server. */
+export function runOf(
+  options: UpsertManyOptions = {},
+  script: Script = emptyServer,
+  gate: Gate = { beforeRead: noWait, beforeWrite: noWait },
+) {
+  const executor = new ScriptedExecutor(script);
+  const resolved = parseOptions(upsertManyOptionsSchema, { batchSize: 2, ...options }, "options");
+  const run = new UpsertRun({ executor, prepare, ...gate }, resolved);
+  return { executor, run };
+}
+
+export const records = (ids: string) => [...ids].map((id) => ({ id }));
+
+export async function failureOf(work: Promise<unknown>): Promise<UpsertManyError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UpsertManyError);
+  return error as UpsertManyError;
+}
+
+/** Every record read is acknowledged or listed, none both. */
+export function expectAccounted(report: UpsertReport) {
+  expect(report.acknowledged + report.failures.length).toBe(report.read);
+  expect(report.acknowledged).toBe(report.inserted + report.updated + report.superseded);
+  const indices = report.failures.map(({ index }) => index);
+  expect(new Set(indices).size).toBe(indices.length);
+  expect([...indices].sort((a, b) => a - b)).toEqual(indices);
+}
