@@ -92,17 +92,33 @@ function encodeInto(
   const length = codes.length;
   const norm = Math.sqrt(dotFloat32(source, start, source, start, length));
   if (!Number.isFinite(norm)) throw notFiniteError(source, start, length);
-  if (range === 0 ? norm !== 0 : !(Math.abs(norm - code.norm) <= 1e-3 * norm)) throw foreignCodeError();
-  if (range === 0) return;
+  if (range === 0 && norm === 0) return;
+  // A unit vector's largest component is at least 1 / √length, so a smaller range belongs to something else.
+  const fits = Math.abs(norm - code.norm) <= 1e-3 * norm && range * Math.sqrt(length) > 0.9;
+  if (!fits) throw foreignCodeError();
   const factor = FULL_SCALE / (range * norm);
-  let largest = 0;
-  for (let j = 0; j < length; j++) {
-    const steps = source[start + j]! * factor - STEPS * codes[j]!;
-    if (Math.abs(steps) > largest) largest = Math.abs(steps);
-    residual[residualStart + j] = Math.max(-127, Math.min(127, Math.floor(steps + 0.5)));
+  let outside = 0;
+  let j = 0;
+  for (; j + 3 < length; j += 4) {
+    // Shifted so that truncation rounds to nearest: 1 … 255 are the residuals −127 … 127.
+    const a = (source[start + j]! * factor - STEPS * codes[j]! + 128.5) | 0;
+    const b = (source[start + j + 1]! * factor - STEPS * codes[j + 1]! + 128.5) | 0;
+    const c = (source[start + j + 2]! * factor - STEPS * codes[j + 2]! + 128.5) | 0;
+    const d = (source[start + j + 3]! * factor - STEPS * codes[j + 3]! + 128.5) | 0;
+    residual[residualStart + j] = a - 128;
+    residual[residualStart + j + 1] = b - 128;
+    residual[residualStart + j + 2] = c - 128;
+    residual[residualStart + j + 3] = d - 128;
+    outside |= ((a | b | c | d) & ~255) | (((a - 1) | (b - 1) | (c - 1) | (d - 1)) >> 31);
   }
-  // A tenth beyond half a step: more than any rounding of the server's arithmetic can explain.
-  if (largest > 140) throw foreignCodeError();
+  if (outside !== 0) j = 0;
+  for (; j < length; j++) residual[residualStart + j] = cut(source[start + j]! * factor - STEPS * codes[j]!);
+}
+
+/** Rounds to the nearest residual; what lies a tenth beyond half a Q8 step is no rounding of the server's. */
+function cut(steps: number): number {
+  if (Math.abs(steps) > 140) throw foreignCodeError();
+  return Math.max(-127, Math.min(127, Math.floor(steps + 0.5)));
 }
 
 function foreignCodeError(): QuantizationError {

@@ -1,6 +1,6 @@
 import ndarray, { type NdArray } from "ndarray";
-import { QuantizationError } from "./errors.js";
 import { float32Vector, requireDimension, requireSameDimension, type VectorLike } from "./float32-vector.js";
+import { SeededRandom } from "./seeded-random.js";
 import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
 import { walshHadamard } from "./walsh-hadamard.js";
 
@@ -29,24 +29,16 @@ export class Rotation {
   constructor(options: { dimension: number; seed: number }) {
     const { dimension, seed } = options;
     requireDimension(dimension);
-    if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
-      throw new QuantizationError(
-        "INVALID_ARGUMENT",
-        `A rotation seed is an integer in 0 … 2^32 - 1, got ${seed}`,
-        {
-          details: { seed },
-        },
-      );
     this.dimension = dimension;
     this.seed = seed;
     this.#size = 1 << (31 - Math.clz32(dimension));
     this.#scratch = new Float64Array(dimension);
-    const nextSign = signSource(seed);
+    const random = new SeededRandom(seed);
     const scale = 1 / Math.sqrt(this.#size);
     const starts = this.#size === dimension ? [0] : [0, dimension - this.#size];
     this.#steps = starts.map((start) => ({
       start,
-      signs: Float64Array.from({ length: this.#size }, () => nextSign() * scale),
+      signs: Float64Array.from({ length: this.#size }, () => random.sign() * scale),
     }));
   }
 
@@ -108,16 +100,4 @@ export class Rotation {
 
 function multiplyInto(data: Float64Array, start: number, factors: Float64Array): void {
   for (let j = 0; j < factors.length; j++) data[start + j] = data[start + j]! * factors[j]!;
-}
-
-/** +1 or −1 from the top bit of a 32-bit counter mixed by multiplications and shifts (splitmix style). */
-function signSource(seed: number): () => number {
-  let counter = seed | 0;
-  return () => {
-    counter = (counter + 0x9e37_79b9) | 0;
-    let mixed = Math.imul(counter ^ (counter >>> 16), 0x21f0_aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a_2d97);
-    mixed ^= mixed >>> 15;
-    return mixed < 0 ? -1 : 1;
-  };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createClient, RESP_TYPES } from "@redis/client";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { encodeQ8, type Q8Code, q8Score } from "../../../quantization/index.js";
+import { encodeQ8, encodeSigns, type Q8Code, q8Score, signScore } from "../../../quantization/index.js";
 import { Random, SHAPES, topicVectors, vectorOf } from "../../unit/quantization/sample-vectors.js";
 
 declare module "vitest" {
@@ -90,6 +90,23 @@ describe.each([inject("redisUrl"), ...extra])("the Q8 code of the server at %s",
     const [stored] = await askServer([ties], ties);
     expect([...stored!.codes]).toEqual([127, 127, -125, 124, -52]);
     expect(encodeQ8(ties).codes).toEqual(stored!.codes);
+  });
+
+  it("of a BIN set holds our sign bits and scores like them", async () => {
+    const random = new Random(77);
+    for (const dimension of [1, 7, 64, 65, 384, 1000]) {
+      for (const shape of Object.keys(SHAPES)) {
+        const [vector, query] = [vectorOf(shape, dimension, random), vectorOf("gaussian", dimension, random)];
+        const key = `${prefix}:bin`;
+        void wire.sendCommand(["VADD", key, "FP32", blob(vector), "e", "BIN"]);
+        const raw = wire.sendCommand<[Buffer, Buffer, Buffer]>(["VEMB", key, "e", "RAW"]);
+        const scored = wire.sendCommand<Buffer[]>(["VSIM", key, "FP32", blob(query), "WITHSCORES"]);
+        void wire.sendCommand(["DEL", key]);
+        const bits = new Uint8Array((await raw)[1]);
+        expect({ shape, dimension, bits: encodeSigns(vector) }).toEqual({ shape, dimension, bits });
+        expect(Number((await scored)[1])).toBe(signScore(bits, encodeSigns(query), dimension));
+      }
+    }
   });
 
   it("stores zeros for input that ours refuses", async () => {
