@@ -1,12 +1,10 @@
 import ndarray, { type NdArray } from "ndarray";
+import { DimensionRounding } from "./dimension-rounding.js";
 import { type DimensionCodecOptions, dimensionSteps } from "./dimension-steps.js";
 import { dotFloat32 } from "./dot.js";
-import { float32Vector, notFiniteError, requireSameDimension, type VectorLike } from "./float32-vector.js";
+import { float32Vector, requireSameDimension, type VectorLike } from "./float32-vector.js";
 import { PreparedQuery } from "./prepared-query.js";
 import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
-
-/** How far a component of a degenerate dimension may lie from its value before it counts as clipped. */
-const DEGENERATE_TOLERANCE = 1e-6;
 
 /** A vector coded with per-dimension steps. Compare it only through the codec that made it. */
 export interface DimensionCode {
@@ -43,12 +41,7 @@ export class DimensionCodec {
   readonly steps: Float32Array;
   /** The value that code 0 stands for, per dimension. */
   readonly base: Float32Array;
-  readonly #inverseSteps: Float64Array;
-  /** −base / step + 128.5: shifted by 128 so that truncation is rounding and 0 … 255 are the codes −128 … 127. */
-  readonly #shifts: Float64Array;
-  readonly #degenerate: readonly number[];
-  /** Whether no component of a unit vector can leave int32 when scaled, so that `| 0` cannot wrap around. */
-  readonly #wrapSafe: boolean;
+  readonly #rounding: DimensionRounding;
 
   /** @throws QuantizationError `INVALID_ARGUMENT`, `DIMENSION_MISMATCH` for unusable bounds or margin. */
   constructor(options: DimensionCodecOptions) {
@@ -57,10 +50,7 @@ export class DimensionCodec {
     this.mode = options.mode ?? "affine";
     this.steps = steps;
     this.base = base;
-    this.#inverseSteps = Float64Array.from(steps, (step) => (step === 0 ? 0 : 1 / step));
-    this.#shifts = this.#inverseSteps.map((inverse, j) => 128.5 - base[j]! * inverse);
-    this.#degenerate = [...steps.keys()].filter((j) => steps[j] === 0);
-    this.#wrapSafe = this.#inverseSteps.every((inverse, j) => inverse + Math.abs(this.#shifts[j]!) < 2 ** 31);
+    this.#rounding = new DimensionRounding(steps, base, this.mode);
   }
 
   /** The (fractional) code that stands for 0, per dimension: −base / step. NaN where the dimension is degenerate. */
@@ -72,7 +62,7 @@ export class DimensionCodec {
   encode(vector: VectorLike): DimensionCode {
     const source = float32Vector(vector, this.dimension);
     const codes = new Int8Array(this.dimension);
-    return { codes, ...this.#encodeInto(source, 0, codes, 0) };
+    return { codes, ...this.#rounding.encode(source, 0, codes, 0) };
   }
 
   /** {@link encode} for many rows. */
@@ -83,7 +73,7 @@ export class DimensionCodec {
     const norms = new Float32Array(count);
     const clipped = new Uint32Array(count);
     forEachRow(rows, (data, start, row) => {
-      const result = this.#encodeInto(data, start, codes, row * this.dimension);
+      const result = this.#rounding.encode(data, start, codes, row * this.dimension);
       norms[row] = result.norm;
       clipped[row] = result.clipped;
     });
@@ -116,74 +106,5 @@ export class DimensionCodec {
       unitQuery.map((component, j) => component * this.steps[j]!),
       dotFloat32(unitQuery, 0, this.base, 0, this.dimension),
     );
-  }
-
-  #encodeInto(
-    source: Float32Array,
-    start: number,
-    codes: Int8Array,
-    codesStart: number,
-  ): { norm: number; clipped: number } {
-    const { dimension } = this;
-    const norm = Math.sqrt(dotFloat32(source, start, source, start, dimension));
-    if (!Number.isFinite(norm)) throw notFiniteError(source, start, dimension);
-    const inverseNorm = norm === 0 ? 0 : 1 / norm;
-    const inside = this.#wrapSafe && this.#roundFast(source, start, inverseNorm, codes, codesStart);
-    let clipped = inside ? 0 : this.#roundAndCut(source, start, inverseNorm, codes, codesStart);
-    for (const j of this.#degenerate)
-      if (Math.abs(source[start + j]! * inverseNorm - this.base[j]!) > DEGENERATE_TOLERANCE) clipped++;
-    return { norm: Math.fround(norm), clipped };
-  }
-  /** Rounds all components, unrolled; false when one lay outside the codes, so that the row needs cutting. */
-  #roundFast(
-    source: Float32Array,
-    start: number,
-    inverseNorm: number,
-    codes: Int8Array,
-    codesStart: number,
-  ): boolean {
-    const { dimension } = this;
-    const [factors, shifts] = [this.#inverseSteps, this.#shifts];
-    let outside = 0;
-    let j = 0;
-    for (; j + 3 < dimension; j += 4) {
-      const a = (source[start + j]! * inverseNorm * factors[j]! + shifts[j]!) | 0;
-      const b = (source[start + j + 1]! * inverseNorm * factors[j + 1]! + shifts[j + 1]!) | 0;
-      const c = (source[start + j + 2]! * inverseNorm * factors[j + 2]! + shifts[j + 2]!) | 0;
-      const d = (source[start + j + 3]! * inverseNorm * factors[j + 3]! + shifts[j + 3]!) | 0;
-      codes[codesStart + j] = a - 128;
-      codes[codesStart + j + 1] = b - 128;
-      codes[codesStart + j + 2] = c - 128;
-      codes[codesStart + j + 3] = d - 128;
-      // 1 … 255 in eight bits, and at least 1: truncation sends −1 … 0 to 0, which needs the careful look.
-      outside |= ((a | b | c | d) & ~255) | (((a - 1) | (b - 1) | (c - 1) | (d - 1)) >> 31);
-    }
-    for (; j < dimension; j++) {
-      const a = (source[start + j]! * inverseNorm * factors[j]! + shifts[j]!) | 0;
-      codes[codesStart + j] = a - 128;
-      outside |= (a & ~255) | ((a - 1) >> 31);
-    }
-    return outside === 0;
-  }
-
-  /** The careful way: cuts what lies outside the codes and counts it. */
-  #roundAndCut(
-    source: Float32Array,
-    start: number,
-    inverseNorm: number,
-    codes: Int8Array,
-    codesStart: number,
-  ): number {
-    const lowest = this.mode === "symmetric" ? 1 : 0;
-    let clipped = 0;
-    for (let j = 0; j < this.dimension; j++) {
-      const shifted = source[start + j]! * inverseNorm * this.#inverseSteps[j]! + this.#shifts[j]!;
-      if (shifted >= lowest && shifted < 256) codes[codesStart + j] = (shifted | 0) - 128;
-      else {
-        codes[codesStart + j] = shifted < 128 ? lowest - 128 : 127;
-        clipped++;
-      }
-    }
-    return clipped;
   }
 }
