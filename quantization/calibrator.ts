@@ -164,7 +164,7 @@ export class Calibrator {
   }
 }
 
-/** Float32 precision in as few digits as it needs: nine. Keeps records short and exact. */
+/** Float32 precision in as few digits as it needs: nine. Adding 0 turns −0, which JSON cannot hold, into 0. */
 function shortNumbers(values: Float64Array): number[] {
-  return Array.from(values, (value) => Number(Math.fround(value).toPrecision(9)));
+  return Array.from(values, (value) => Number(Math.fround(value).toPrecision(9)) + 0);
 }

@@ -14,7 +14,7 @@ export function driftBaseline(sample: readonly Float32Array[]): CalibrationRecor
     const j = Math.floor(place);
     const sorted = Float32Array.from(sample, (vector) => vector[j]!).sort();
     const deciles = Array.from({ length: BINS - 1 }, (_, bin) => {
-      return Number(sorted[Math.floor(((bin + 1) * sorted.length) / BINS)]!.toPrecision(9));
+      return Number(sorted[Math.floor(((bin + 1) * sorted.length) / BINS)]!.toPrecision(9)) + 0;
     });
     if (deciles.some((edge, bin) => bin > 0 && edge <= deciles[bin - 1]!)) continue;
     dimensions.push(j);

@@ -46,7 +46,8 @@ export function unpackCode(bytes: Uint8Array): CalibratedCode {
   const calibration = view.getBigUint64(1).toString(16).padStart(16, "0");
   const norm = view.getFloat32(9, true);
   if (kind === INT8) {
-    const codes = new Int8Array(bytes.slice(HEADER_BYTES).buffer);
+    // A view first: slice() of a Node.js Buffer would not copy.
+    const codes = new Int8Array(bytes.buffer, bytes.byteOffset + HEADER_BYTES, size).slice();
     const [range, clipped] = [view.getFloat32(13, true), view.getUint32(17, true)];
     return { kind: "int8", calibration, codes, range, norm, clipped };
   }
