@@ -10,12 +10,6 @@ export interface Q8Header {
   norm: number;
 }
 
-/**
- * Below this range the products of the fast path may be denormal and lose the relative precision that its error
- * margin relies on. Normalised vectors never come near it.
- */
-const SAFE_RANGE = 1e-30;
-
 /** The fast path works in fixed point with 16 fractional bits: codes are `fixed >> 16`, the rest tells a near tie. */
 const ONE = 65_536;
 const CENTRE = 128.5 * ONE;
@@ -72,9 +66,10 @@ export function encodeQ8Kernel(
   const range = f32(Math.max(high, -low) / norm);
   header.norm = norm;
   header.range = range;
-  if (range === 0) codes.fill(0, codesStart, codesStart + dimension);
-  else if (range < SAFE_RANGE) roundExactly(source, start, end, norm, f32(127 / range), codes, codesStart);
-  else roundFast(source, start, end, norm, f32(127 / range), codes, codesStart);
+  const scale = f32(127 / range);
+  // Range 0 or denormal: the products are NaN or infinite, which the server's conversion to int8 turns into 0.
+  if (scale === Number.POSITIVE_INFINITY) roundExactly(source, start, end, norm, scale, codes, codesStart);
+  else roundFast(source, start, end, norm, scale, codes, codesStart);
 }
 
 /**

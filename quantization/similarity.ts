@@ -32,7 +32,6 @@ export function unitVector(vector: VectorLike): Float32Array {
  */
 export function q8Score(a: Q8Code, b: Q8Code): number {
   requireComparable(a, b);
-  if (a.range === 0 || b.range === 0) return 0.5;
   const dot = f32(dotInt8(a.codes, 0, b.codes, 0, a.codes.length));
   const scale = f32(f32(a.range / 127) * f32(b.range / 127));
   const distance = f32(1 - f32(dot * scale));

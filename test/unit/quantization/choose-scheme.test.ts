@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseScheme } from "../../../quantization/choose-scheme.js";
-import type { SchemeEvaluation } from "../../../quantization/evaluation.js";
+import { holdOut, type SchemeEvaluation } from "../../../quantization/evaluation.js";
 import type { Scheme } from "../../../quantization/index.js";
 
 function evaluation(p99: number, more: Partial<SchemeEvaluation> = {}): SchemeEvaluation {
@@ -19,6 +19,23 @@ function choose(
   );
   return chooseScheme(evaluations, { allowRotation }).scheme;
 }
+
+describe("held-out vectors", () => {
+  it("become queries and a database that share no vector", () => {
+    for (const [count, queries, database] of [
+      [9, 3, 6],
+      [150, 50, 100],
+      [2000, 200, 600],
+    ] as const) {
+      const heldOut = holdOut(Array.from({ length: count }, (_, i) => Float32Array.of(i + 1)));
+      expect([heldOut.queries.length, heldOut.database.length]).toEqual([queries, database]);
+      expect(new Set([...heldOut.queries, ...heldOut.database].map((vector) => vector[0])).size).toBe(
+        queries + database,
+      );
+      expect(heldOut.exact[database + 1]).toBe(heldOut.queries[1]![0]! * heldOut.database[1]![0]!);
+    }
+  });
+});
 
 describe("the choice of a scheme", () => {
   const equal = { "native-q8": 1, "rotated-q8": 1, "dimension-affine": 1, "dimension-symmetric": 1 };

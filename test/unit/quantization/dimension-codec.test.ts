@@ -121,6 +121,23 @@ describe.each(["affine", "symmetric"] as const)("the per-dimension %s code", (mo
     }
   });
 
+  it("is not fooled by values that wrap around int32 into the range of codes", () => {
+    const [width, size] = [2e-9, 4];
+    const narrow = new DimensionCodec({ low: [-1, 0, -1, -1], high: [1, width, 1, 1], mode });
+    const step = narrow.steps[1]!;
+    for (let turn = 1; turn < 25; turn++)
+      for (let shift = -300; shift <= 300; shift += 20) {
+        const second = (turn * 2 ** 32 + shift) * step;
+        if (second > 0.9) continue;
+        const vector = Float32Array.from(
+          { length: size },
+          (_, j) => [Math.sqrt(1 - second ** 2), second, 0, 0][j]!,
+        );
+        expect(narrow.encode(vector)).toMatchObject({ clipped: 1 });
+        expect(narrow.encode(vector).codes[1]).toBe(127);
+      }
+  });
+
   it("codes an all-zero vector with norm 0 and decodes it to zeros", () => {
     const code = codec.encode(new Float32Array(DIMENSION));
     expect(code.norm).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { driftBaseline } from "../../../quantization/drift-baseline.js";
 import { DriftDetector, type DriftReport } from "../../../quantization/index.js";
 import { calibrate, DIMENSION } from "./calibration-data.js";
 import { Random } from "./sample-vectors.js";
@@ -24,6 +25,27 @@ function watch(vectors: readonly Float32Array[]): DriftReport {
   if (last === undefined) throw new Error("no window was filled");
   return last;
 }
+
+describe("the baseline of a drift detector", () => {
+  it("holds the deciles of the dimensions that vary", () => {
+    const sample = Array.from({ length: 1000 }, (_, i) => Float32Array.of(i, 7, i % 3, -i));
+    const { dimensions, edges } = driftBaseline(sample);
+    expect(dimensions).toEqual([0, 3]);
+    expect(edges[0]).toEqual([100, 200, 300, 400, 500, 600, 700, 800, 900]);
+    expect(edges[1]![0]).toBe(-899);
+  });
+
+  it("watches at most 64 dimensions, spread evenly", () => {
+    const random = new Random(1);
+    const sample = Array.from({ length: 300 }, () =>
+      Float32Array.from({ length: 200 }, () => random.normal()),
+    );
+    const { dimensions } = driftBaseline(sample);
+    expect(dimensions).toHaveLength(64);
+    expect(new Set(dimensions).size).toBe(64);
+    expect(dimensions.at(-1)).toBeGreaterThan(190);
+  });
+});
 
 describe("the drift detector", () => {
   it("raises no alarm on the same source", () => {
@@ -68,9 +90,14 @@ describe("the drift detector", () => {
 
   it("starts a new window after each report", () => {
     const detector = new DriftDetector(record, { windowSize: 300 });
-    const reports = source(650, 1, 60).map((vector) => detector.add(vector));
+    // The first window holds foreign vectors, which must leave no trace in the second.
+    const stream = source(300, 99, 61).concat(source(350, 1, 60));
+    const reports = stream.map((vector) => detector.add(vector));
     expect(reports.flatMap((report, i) => (report === undefined ? [] : [i]))).toEqual([299, 599]);
     expect(detector.report()).toBeUndefined();
+    const fresh = new DriftDetector(record, { windowSize: 300 });
+    const second = stream.slice(300, 600).map((vector) => fresh.add(vector));
+    expect(reports[599]).toEqual(second[299]);
   });
 
   it("reports on an unfinished window from 300 vectors on", () => {

@@ -27,6 +27,12 @@ describe("the int8 residual of a Q8 code", () => {
     );
   });
 
+  it("counts 254 steps to one step of the Q8 code", () => {
+    // Length 512 and largest component 254: every odd component lies exactly half a Q8 step from its code.
+    const vector = [254, 253, -249, 247, -103];
+    expect([...encodeResidual(vector, encodeQ8(vector))]).toEqual([0, -127, 127, -127, 127]);
+  });
+
   it("scores a float32 query within √dimension · range / 64,516 of the cosine", () => {
     fc.assert(
       fc.property(anyPair(), ([query, vector]) => {

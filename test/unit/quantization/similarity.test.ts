@@ -64,6 +64,15 @@ describe("similarity", () => {
     );
   });
 
+  it("of a Q8 code with itself or its opposite is cut to −1 … 1, as the server cuts it", () => {
+    // The small components are rounded up, so the code is longer than the vector.
+    const code = encodeQ8([127, 1.6, 1.6, 1.6, 1.6]);
+    const opposite = encodeQ8([-127, -1.6, -1.6, -1.6, -1.6]);
+    const length = Math.hypot(...code.codes) * (code.range / 127);
+    expect(length).toBeGreaterThan(1);
+    expect([q8Score(code, code), q8Score(code, opposite)]).toEqual([1, 0]);
+  });
+
   it("of an all-zero vector is 0 to everything, the server's score 0.5", () => {
     expect(q8Score(encodeQ8([0, 0]), encodeQ8([1, 2]))).toBe(0.5);
     expect(querySimilarity(unitVector([1, 2]), encodeQ8([0, 0]))).toBe(0);
