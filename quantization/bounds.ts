@@ -11,10 +11,10 @@ import { requireDimension } from "./float32-vector.js";
  */
 
 /** Standard deviation of a rounding error that is uniform within one step. */
-export const UNIFORM_SIGMA = 1 / Math.sqrt(12);
+const UNIFORM_SIGMA = 1 / Math.sqrt(12);
 
 /** How many standard deviations a band allows. */
-export const BAND_SIGMAS = 6;
+const BAND_SIGMAS = 6;
 
 /** Float32 rounding of unit vectors and queries, on top of any rounding to codes. */
 const FLOAT32_NOISE = 2e-6;

@@ -8,7 +8,7 @@ const ROTATION_ALLOWANCE = 1.1;
 /** Per-dimension bounds do not fit data of which more vectors than this would have to stay float32. */
 const MAX_FALLBACK_SHARE = 0.05;
 
-export interface Choice {
+interface Choice {
   readonly scheme: Scheme;
   /** One sentence for people. */
   readonly reason: string;

@@ -15,7 +15,7 @@ export interface DimensionCodecOptions {
 }
 
 /** Per dimension: the width of one code step (0 where degenerate) and the value that code 0 stands for. */
-export interface DimensionSteps {
+interface DimensionSteps {
   readonly steps: Float32Array;
   readonly base: Float32Array;
 }

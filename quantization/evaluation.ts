@@ -7,7 +7,7 @@ import { encodeResidual, residualSimilarity } from "./residual.js";
 import { isServerScheme, type SchemeCode, type SchemeCodec } from "./scheme-codec.js";
 
 /** Held-out unit vectors, split into queries and what they search, with the exact similarities. */
-export interface HeldOut {
+interface HeldOut {
   readonly queries: readonly Float32Array[];
   readonly database: readonly Float32Array[];
   /** queries × database, row-major. */

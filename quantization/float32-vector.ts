@@ -55,14 +55,3 @@ export function notFiniteError(data: Float32Array, start: number, dimension: num
     { details: { reason: "overflow", dimension } },
   );
 }
-
-/** The error for an all-zero vector where a direction is needed. */
-export function zeroVectorError(dimension: number): QuantizationError {
-  return new QuantizationError(
-    "INVALID_VECTOR",
-    "An all-zero vector has no direction, so no cosine similarity",
-    {
-      details: { reason: "zero", dimension },
-    },
-  );
-}

@@ -42,7 +42,7 @@ export interface SchemeCodec {
   errorNorm(code: SchemeCode): number;
 }
 
-export interface SchemeParameters {
+interface SchemeParameters {
   readonly scheme: Scheme;
   readonly dimension: number;
   readonly low: ArrayLike<number>;

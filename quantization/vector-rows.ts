@@ -24,7 +24,7 @@ export function rowsOf<T extends Float32Array | Float64Array | Int8Array | Uint8
 }
 
 /** Receives one row as `dimension` float32 numbers of `data` from `start` on. `data` may be reused for the next row. */
-export type RowVisitor = (data: Float32Array, start: number, row: number) => void;
+type RowVisitor = (data: Float32Array, start: number, row: number) => void;
 
 /** Rows × dimension of any accepted input. An empty list has dimension 0. */
 export function shapeOf(rows: VectorRows): { count: number; dimension: number } {
