@@ -51,6 +51,12 @@ export const ERROR_CODES = {
   UNEXPECTED_REPLY: { retryable: false },
   /** An embedder failed or returned something that is no vector of its stated dimension. */
   EMBEDDING_FAILED: { retryable: false },
+  /** A calibration was asked for with fewer samples than it needs. */
+  CALIBRATION_TOO_SMALL: { retryable: false },
+  /** Two calibrations, embedding models or code versions were mixed. */
+  CALIBRATION_MISMATCH: { retryable: false },
+  /** A stored calibration record or code is damaged, of an unknown version, or its hash does not fit. */
+  INVALID_CALIBRATION: { retryable: false },
   /** An optional package that this call needs is not installed. */
   MISSING_DEPENDENCY: { retryable: false },
   /** The handle cannot do this: its server was stopped or is down, or it was not ours to start (`REDIS_URL`). */

@@ -1,0 +1,64 @@
+import type { SchemeEvaluation } from "./evaluation.js";
+import { isServerScheme, type Scheme } from "./scheme-codec.js";
+
+/** Another scheme must lower the 99th percentile of the error by this share to be worth its cost. */
+const WORTHWHILE_GAIN = 0.25;
+/** Rotation needs no storage beside the server's code, so it wins unless something is better by more than this. */
+const ROTATION_ALLOWANCE = 1.1;
+/** Per-dimension bounds do not fit data of which more vectors than this would have to stay float32. */
+const MAX_FALLBACK_SHARE = 0.05;
+
+interface Choice {
+  readonly scheme: Scheme;
+  /** One sentence for people. */
+  readonly reason: string;
+}
+
+/**
+ * Picks the scheme by the error of similarities on held-out pairs (float32 query against code, 99th percentile),
+ * never by reconstruction error: on data with a few wide dimensions the two disagree by a factor of seven.
+ * The server's own code is kept unless another one is clearly better, or unless its error band fails on the sample
+ * and rotation, which repairs that, is allowed.
+ */
+export function chooseScheme(
+  evaluations: ReadonlyMap<Scheme, SchemeEvaluation>,
+  options: { allowRotation: boolean },
+): Choice {
+  const native = evaluations.get("native-q8");
+  const rotated = options.allowRotation ? evaluations.get("rotated-q8") : undefined;
+  if (native === undefined) throw new TypeError("native-q8 is always evaluated");
+  const eligible = [...evaluations].filter(
+    ([scheme, evaluation]) =>
+      (scheme !== "rotated-q8" || options.allowRotation) &&
+      (isServerScheme(scheme) || evaluation.fallbackShare <= MAX_FALLBACK_SHARE),
+  );
+  const p99 = (evaluation: SchemeEvaluation) => evaluation.queried.p99;
+  const [bestScheme, best] = eligible.reduce((a, b) => (p99(b[1]) < p99(a[1]) ? b : a));
+
+  if (native.bandUse > 1 && rotated !== undefined && rotated.bandUse <= 1)
+    return {
+      scheme: "rotated-q8",
+      reason: `the native code's errors reach ${native.bandUse.toFixed(2)} of their band on this sample and the rotated code's stay inside theirs`,
+    };
+  if (p99(best) > (1 - WORTHWHILE_GAIN) * p99(native))
+    return {
+      scheme: "native-q8",
+      reason:
+        bestScheme === "native-q8"
+          ? "no other scheme has smaller similarity errors on held-out pairs"
+          : `the best other scheme (${bestScheme}) lowers the 99th percentile of the error by only ${percent(1 - p99(best) / p99(native))}; less than ${percent(WORTHWHILE_GAIN)} is not worth its cost`,
+    };
+  if (rotated !== undefined && p99(rotated) <= ROTATION_ALLOWANCE * p99(best))
+    return {
+      scheme: "rotated-q8",
+      reason: `it lowers the 99th percentile of the error by ${percent(1 - p99(rotated) / p99(native))} and needs no storage beside the server's code`,
+    };
+  return {
+    scheme: bestScheme,
+    reason: `it lowers the 99th percentile of the error by ${percent(1 - p99(best) / p99(native))}`,
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -1,0 +1,57 @@
+/** How far approximate similarities lie from the exact ones, and how well they rank. */
+export interface PairErrors {
+  /** Mean, 99th percentile and largest |error| of the cosine over all pairs. */
+  readonly mean: number;
+  readonly p99: number;
+  readonly max: number;
+  /** Share of the exact ten nearest found among the approximate ten nearest, averaged over the queries. */
+  readonly recallAt10: number;
+}
+
+/** Exact similarities closer than this count as ties in recall: summation order alone can swap them. */
+const TIE = 1e-6;
+
+/**
+ * Compares two tables of similarities, queries × database, row-major.
+ * Recall looks at the nearest 10, or at fewer where the database is smaller.
+ */
+export function pairErrors(exact: Float64Array, approximate: Float64Array, databaseSize: number): PairErrors {
+  const errors = exact.map((similarity, pair) => Math.abs(approximate[pair]! - similarity));
+  const recalls: number[] = [];
+  for (let start = 0; start < exact.length; start += databaseSize)
+    recalls.push(
+      recall(exact.subarray(start, start + databaseSize), approximate.subarray(start, start + databaseSize)),
+    );
+  return {
+    mean: mean(errors),
+    p99: quantile(errors, 0.99),
+    max: quantile(errors, 1),
+    recallAt10: mean(recalls),
+  };
+}
+
+function recall(exact: Float64Array, approximate: Float64Array): number {
+  const limit = Math.min(10, exact.length);
+  const leastExact = exact.toSorted()[exact.length - limit]!;
+  const leastFound = approximate.toSorted()[exact.length - limit]!;
+  let found = 0;
+  let right = 0;
+  for (let index = 0; index < exact.length && found < limit; index++) {
+    if (approximate[index]! < leastFound) continue;
+    found++;
+    if (exact[index]! >= leastExact - TIE) right++;
+  }
+  return right / limit;
+}
+
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return values.length === 0 ? 0 : sum / values.length;
+}
+
+/** The value below which a share of the values lies (nearest rank); 0 for no values. */
+export function quantile(values: ArrayLike<number>, share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}

@@ -1,0 +1,130 @@
+import ndarray, { type NdArray } from "ndarray";
+import { dotFloat32 } from "./dot.js";
+import { QuantizationError } from "./errors.js";
+import { float32Vector, notFiniteError, requireSameDimension, type VectorLike } from "./float32-vector.js";
+import { type Q8Code, type Q8Rows, q8Row } from "./q8.js";
+import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
+
+/** One Q8 step holds this many residual steps, so code and residual together are the integer 254 · code + residual. */
+const STEPS = 254;
+const FULL_SCALE = 127 * STEPS;
+
+/**
+ * What Q8 rounded away, again as int8: one more byte per dimension, no further header.
+ *
+ * Formula: with x̂ = x / |x| (double precision) and the vector's own Q8 code, residual = (x̂ − code · range / 127) ·
+ * 127 · 254 / range, rounded to the nearest integer and kept within −127 … 127. The residual of a correct code lies
+ * within range / 254, so nothing is cut off but float32 noise.
+ * Error bound: |x̂ⱼ − decoded| ≤ range / 64,516 per component, plus about range · 1e-6 where the server's float32
+ * norm differs from the exact one. An all-zero vector gives zeros.
+ *
+ * `code` is the vector's own code, ours or the one `VEMB … RAW` returned.
+ * @throws QuantizationError `INVALID_ARGUMENT` when the code belongs to another vector (or to one so small that the
+ *   server did not normalise it), `DIMENSION_MISMATCH`, `INVALID_VECTOR`.
+ */
+export function encodeResidual(vector: VectorLike, code: Q8Code): Int8Array {
+  const source = float32Vector(vector, code.codes.length);
+  const residual = new Int8Array(source.length);
+  encodeInto(source, 0, code, residual, 0);
+  return residual;
+}
+
+/** {@link encodeResidual} for many rows and their codes: rows × dimension int8, row-major. */
+export function encodeResidualRows(rows: VectorRows, codes: Q8Rows): NdArray<Int8Array> {
+  const { count, dimension } = shapeOf(rows);
+  requireSameDimension(codes.codes.shape[1]!, dimension);
+  if (codes.ranges.length !== count)
+    throw new QuantizationError("INVALID_ARGUMENT", `Got ${count} vectors and ${codes.ranges.length} codes`, {
+      details: { vectors: count, codes: codes.ranges.length },
+    });
+  const residuals = new Int8Array(count * dimension);
+  forEachRow(rows, (data, start, row) => {
+    encodeInto(data, start, q8Row(codes, row), residuals, row * dimension);
+  });
+  return ndarray(residuals, [count, dimension]);
+}
+
+/** The vector behind code and residual, times the norm unless `unit` is asked for. */
+export function decodeResidual(
+  code: Q8Code,
+  residual: Int8Array,
+  options: { unit?: boolean } = {},
+): Float32Array {
+  requireSameDimension(code.codes.length, residual.length);
+  const step = (code.range / FULL_SCALE) * (options.unit === true ? 1 : code.norm);
+  const vector = new Float32Array(residual.length);
+  for (let j = 0; j < vector.length; j++) vector[j] = (STEPS * code.codes[j]! + residual[j]!) * step;
+  return vector;
+}
+
+/**
+ * The cosine similarity of a float32 query with a stored code and its residual: what a rescoring loop calls per
+ * candidate. `unitQuery` has length 1. Cost: O(dimension), no allocation.
+ */
+export function residualSimilarity(unitQuery: Float32Array, code: Q8Code, residual: Int8Array): number {
+  const { codes, range } = code;
+  const length = unitQuery.length;
+  requireSameDimension(length, codes.length);
+  requireSameDimension(length, residual.length);
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let j = 0;
+  for (; j + 3 < length; j += 4) {
+    s0 += unitQuery[j]! * (STEPS * codes[j]! + residual[j]!);
+    s1 += unitQuery[j + 1]! * (STEPS * codes[j + 1]! + residual[j + 1]!);
+    s2 += unitQuery[j + 2]! * (STEPS * codes[j + 2]! + residual[j + 2]!);
+    s3 += unitQuery[j + 3]! * (STEPS * codes[j + 3]! + residual[j + 3]!);
+  }
+  for (; j < length; j++) s0 += unitQuery[j]! * (STEPS * codes[j]! + residual[j]!);
+  return (s0 + s1 + (s2 + s3)) * (range / FULL_SCALE);
+}
+
+function encodeInto(
+  source: Float32Array,
+  start: number,
+  code: Q8Code,
+  residual: Int8Array,
+  residualStart: number,
+): void {
+  const { codes, range } = code;
+  const length = codes.length;
+  const norm = Math.sqrt(dotFloat32(source, start, source, start, length));
+  if (!Number.isFinite(norm)) throw notFiniteError(source, start, length);
+  if (range === 0 && norm === 0) return;
+  // A unit vector's largest component is at least 1 / √length, so a smaller range belongs to something else.
+  const fits = Math.abs(norm - code.norm) <= 1e-3 * norm && range * Math.sqrt(length) > 0.9;
+  if (!fits) throw foreignCodeError();
+  const factor = FULL_SCALE / (range * norm);
+  let outside = 0;
+  let j = 0;
+  for (; j + 3 < length; j += 4) {
+    // Shifted so that truncation rounds to nearest: 1 … 255 are the residuals −127 … 127.
+    const a = (source[start + j]! * factor - STEPS * codes[j]! + 128.5) | 0;
+    const b = (source[start + j + 1]! * factor - STEPS * codes[j + 1]! + 128.5) | 0;
+    const c = (source[start + j + 2]! * factor - STEPS * codes[j + 2]! + 128.5) | 0;
+    const d = (source[start + j + 3]! * factor - STEPS * codes[j + 3]! + 128.5) | 0;
+    residual[residualStart + j] = a - 128;
+    residual[residualStart + j + 1] = b - 128;
+    residual[residualStart + j + 2] = c - 128;
+    residual[residualStart + j + 3] = d - 128;
+    outside |= ((a | b | c | d) & ~255) | (((a - 1) | (b - 1) | (c - 1) | (d - 1)) >> 31);
+  }
+  if (outside !== 0) j = 0;
+  for (; j < length; j++) residual[residualStart + j] = cut(source[start + j]! * factor - STEPS * codes[j]!);
+}
+
+/** Rounds to the nearest residual; what lies a tenth beyond half a Q8 step is no rounding of the server's. */
+function cut(steps: number): number {
+  if (Math.abs(steps) > 140) throw foreignCodeError();
+  return Math.max(-127, Math.min(127, Math.floor(steps + 0.5)));
+}
+
+function foreignCodeError(): QuantizationError {
+  return new QuantizationError(
+    "INVALID_ARGUMENT",
+    "This Q8 code is not the code of this vector; encode the vector with encodeQ8 or read its code from the server",
+    { details: { reason: "foreign code" } },
+  );
+}

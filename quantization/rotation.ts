@@ -1,0 +1,103 @@
+import ndarray, { type NdArray } from "ndarray";
+import { float32Vector, requireDimension, requireSameDimension, type VectorLike } from "./float32-vector.js";
+import { SeededRandom } from "./seeded-random.js";
+import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
+import { walshHadamard } from "./walsh-hadamard.js";
+
+/** Names this very procedure, signs included, in stored records. A change of either needs a new name. */
+export const ROTATION_ALGORITHM = "sign-hadamard-1";
+
+/**
+ * A seeded orthogonal rotation: it spreads every component over many, so that no single dimension sets the int8
+ * range, and keeps lengths, inner products and cosines.
+ *
+ * Formula: with m the largest power of two ≤ dimension, H the Walsh-Hadamard matrix divided by √m, and S₁, S₂
+ * diagonals of seeded random signs: first m components ← H · S₁ · them; where dimension ≠ m, then the last m
+ * components ← H · S₂ · them. Computed in double precision and rounded once to float32 (error ≤ 2⁻²⁴ per component,
+ * relative to it). Deterministic: seed and dimension fix it on every machine.
+ * Cost: O(dimension · log dimension). The instance keeps one scratch row; it is not for use by several threads.
+ */
+export class Rotation {
+  readonly dimension: number;
+  readonly seed: number;
+  readonly #size: number;
+  readonly #scratch: Float64Array;
+  /** Signs of the first and, where there is one, the second step; each already divided by √m. */
+  readonly #steps: readonly { start: number; signs: Float64Array }[];
+
+  /** @throws QuantizationError `INVALID_ARGUMENT` unless the seed is an integer in 0 … 2³² − 1. */
+  constructor(options: { dimension: number; seed: number }) {
+    const { dimension, seed } = options;
+    requireDimension(dimension);
+    this.dimension = dimension;
+    this.seed = seed;
+    this.#size = 1 << (31 - Math.clz32(dimension));
+    this.#scratch = new Float64Array(dimension);
+    const random = new SeededRandom(seed);
+    const scale = 1 / Math.sqrt(this.#size);
+    const starts = this.#size === dimension ? [0] : [0, dimension - this.#size];
+    this.#steps = starts.map((start) => ({
+      start,
+      signs: Float64Array.from({ length: this.#size }, () => random.sign() * scale),
+    }));
+  }
+
+  /** The rotated vector, new. @throws QuantizationError `DIMENSION_MISMATCH`. NaN and ±Infinity spread; codecs refuse them. */
+  apply(vector: VectorLike): Float32Array {
+    return this.#forward(float32Vector(vector, this.dimension), 0, new Float32Array(this.dimension), 0);
+  }
+
+  /** Rotated rows: rows × dimension, row-major. The input is not changed. */
+  applyRows(rows: VectorRows): NdArray<Float32Array> {
+    return this.#mapRows(rows, (data, start, out, outStart) => this.#forward(data, start, out, outStart));
+  }
+
+  /** Undoes {@link apply} up to float32 rounding: what `VEMB` returns for a rotated key needs this. */
+  invert(vector: VectorLike): Float32Array {
+    return this.#backward(float32Vector(vector, this.dimension), 0, new Float32Array(this.dimension), 0);
+  }
+
+  /** {@link invert} for many rows. */
+  invertRows(rows: VectorRows): NdArray<Float32Array> {
+    return this.#mapRows(rows, (data, start, out, outStart) => this.#backward(data, start, out, outStart));
+  }
+
+  #forward(data: Float32Array, start: number, out: Float32Array, outStart: number): Float32Array {
+    const scratch = this.#scratch;
+    const length = this.dimension;
+    for (let j = 0; j < length; j++) scratch[j] = data[start + j]!;
+    for (const step of this.#steps) {
+      multiplyInto(scratch, step.start, step.signs);
+      walshHadamard(scratch, step.start, this.#size);
+    }
+    for (let j = 0; j < length; j++) out[outStart + j] = scratch[j]!;
+    return out;
+  }
+
+  #backward(data: Float32Array, start: number, out: Float32Array, outStart: number): Float32Array {
+    const scratch = this.#scratch;
+    const length = this.dimension;
+    for (let j = 0; j < length; j++) scratch[j] = data[start + j]!;
+    for (const step of this.#steps.toReversed()) {
+      walshHadamard(scratch, step.start, this.#size);
+      multiplyInto(scratch, step.start, step.signs);
+    }
+    for (let j = 0; j < length; j++) out[outStart + j] = scratch[j]!;
+    return out;
+  }
+
+  #mapRows(
+    rows: VectorRows,
+    map: (data: Float32Array, start: number, out: Float32Array, outStart: number) => void,
+  ): NdArray<Float32Array> {
+    const { count, dimension } = shapeOf(rows);
+    if (count > 0) requireSameDimension(this.dimension, dimension);
+    const out = new Float32Array(count * this.dimension);
+    forEachRow(rows, (data, start, row) => map(data, start, out, row * this.dimension));
+    return ndarray(out, [count, this.dimension]);
+  }
+}
+
+function multiplyInto(data: Float64Array, start: number, factors: Float64Array): void {
+  for (let j = 0; j < factors.length; j++) data[start + j] = data[start + j]! * factors[j]!;
+}

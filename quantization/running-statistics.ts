@@ -1,0 +1,43 @@
+/**
+ * Count, mean, variance, smallest and largest value per dimension of a stream, in one pass (Welford's update, which
+ * does not cancel for large means). Memory: four doubles per dimension. Cost: O(dimension) per vector.
+ */
+export class RunningStatistics {
+  readonly dimension: number;
+  readonly mean: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly #squares: Float64Array;
+  #count = 0;
+
+  constructor(dimension: number) {
+    this.dimension = dimension;
+    this.mean = new Float64Array(dimension);
+    this.low = new Float64Array(dimension).fill(Number.POSITIVE_INFINITY);
+    this.high = new Float64Array(dimension).fill(Number.NEGATIVE_INFINITY);
+    this.#squares = new Float64Array(dimension);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(vector: Float32Array): void {
+    this.#count++;
+    const { mean, low, high } = this;
+    const squares = this.#squares;
+    for (let j = 0; j < vector.length; j++) {
+      const value = vector[j]!;
+      const before = value - mean[j]!;
+      mean[j] = mean[j]! + before / this.#count;
+      squares[j] = squares[j]! + before * (value - mean[j]!);
+      if (value < low[j]!) low[j] = value;
+      if (value > high[j]!) high[j] = value;
+    }
+  }
+
+  /** Population variance per dimension (divided by the count). */
+  variance(): Float64Array {
+    return this.#squares.map((sum) => (this.#count === 0 ? 0 : sum / this.#count));
+  }
+}

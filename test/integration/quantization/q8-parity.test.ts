@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { createClient, RESP_TYPES } from "@redis/client";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { encodeQ8, encodeSigns, type Q8Code, q8Score, signScore } from "../../../quantization/index.js";
+import { Random, SHAPES, topicVectors, vectorOf } from "../../unit/quantization/sample-vectors.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    redisUrl: string;
+  }
+}
+
+/** More servers to compare with, as a comma-separated list, for example a second Redis version. */
+const extra = (process.env.PARITY_REDIS_URLS ?? "").split(",").filter((url) => url !== "");
+if (extra.length === 0)
+  console.info("Q8 parity: one server only; set PARITY_REDIS_URLS to compare with other Redis versions too");
+
+/** What `VEMB … RAW` says about one element, and what `VSIM` says about it and the query. */
+interface ServerCode extends Q8Code {
+  readonly score: number;
+}
+
+describe.each([inject("redisUrl"), ...extra])("the Q8 code of the server at %s", (url) => {
+  const client = createClient({ url, RESP: 2 });
+  const wire = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+  const prefix = `parity:${randomUUID()}`;
+  beforeAll(async () => {
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client.close();
+  });
+
+  /** One pipelined round trip: store, read back raw, score against the query, drop. */
+  async function askServer(vectors: readonly Float32Array[], query: Float32Array): Promise<ServerCode[]> {
+    const key = `${prefix}:${query.length}`;
+    for (const [i, vector] of vectors.entries())
+      void wire.sendCommand(["VADD", key, "FP32", blob(vector), String(i)]);
+    const raw = vectors.map((_, i) =>
+      wire.sendCommand<[Buffer, Buffer, Buffer, Buffer]>(["VEMB", key, String(i), "RAW"]),
+    );
+    const count = String(vectors.length);
+    const options = ["WITHSCORES", "COUNT", count, "TRUTH"];
+    const scored = wire.sendCommand<Buffer[]>(["VSIM", key, "FP32", blob(query), ...options]);
+    void wire.sendCommand(["DEL", key]);
+    const flat = (await scored).map(String);
+    const scores = new Map(vectors.map((_, i) => [flat[2 * i]!, Number(flat[2 * i + 1])]));
+    return Promise.all(
+      raw.map(async (reply, i) => {
+        const [, codes, norm, range] = await reply;
+        return {
+          codes: new Int8Array(codes),
+          norm: Number(norm),
+          range: Number(range),
+          score: scores.get(String(i))!,
+        };
+      }),
+    );
+  }
+
+  it("equals ours bit for bit, and ours predicts its scores, for 21,504 vectors of every dimension 1 … 1536", async () => {
+    const random = new Random(20_260_101);
+    const shapes = Object.keys(SHAPES);
+    let compared = 0;
+    for (let dimension = 1; dimension <= 1536; dimension++) {
+      const vectors = [
+        ...shapes.map((shape) => vectorOf(shape, dimension, random)),
+        ...topicVectors(3, dimension, random),
+        new Float32Array(dimension),
+      ];
+      const query = vectorOf(dimension % 2 === 0 ? "gaussian" : "spiky", dimension, random);
+      const [ours, theirs] = [vectors.map((vector) => encodeQ8(vector)), await askServer(vectors, query)];
+      const queryCode = encodeQ8(query);
+      for (const [i, code] of ours.entries()) {
+        const { score, ...stored } = theirs[i]!;
+        // Compared by hand: a deep comparison of two million numbers would take most of the time.
+        const same = Buffer.from(code.codes).equals(Buffer.from(stored.codes));
+        const predicted = q8Score(code, queryCode);
+        if (same && stored.range === code.range && stored.norm === code.norm && predicted === score)
+          compared++;
+        else expect({ dimension, i, ...code, score: predicted }).toEqual({ dimension, i, ...stored, score });
+      }
+    }
+    expect(compared).toBe(1536 * 14);
+  }, 120_000);
+
+  it("rounds exact ties half away from zero, as ours does", async () => {
+    // Length 512 and largest component 254: every step is exact, the products are half the components, odd ones tie.
+    const ties = Float32Array.of(254, 253, -249, 247, -103);
+    const [stored] = await askServer([ties], ties);
+    expect([...stored!.codes]).toEqual([127, 127, -125, 124, -52]);
+    expect(encodeQ8(ties).codes).toEqual(stored!.codes);
+  });
+
+  it("of a BIN set holds our sign bits and scores like them", async () => {
+    const random = new Random(77);
+    for (const dimension of [1, 7, 64, 65, 384, 1000]) {
+      for (const shape of Object.keys(SHAPES)) {
+        const [vector, query] = [vectorOf(shape, dimension, random), vectorOf("gaussian", dimension, random)];
+        const key = `${prefix}:bin`;
+        void wire.sendCommand(["VADD", key, "FP32", blob(vector), "e", "BIN"]);
+        const raw = wire.sendCommand<[Buffer, Buffer, Buffer]>(["VEMB", key, "e", "RAW"]);
+        const scored = wire.sendCommand<Buffer[]>(["VSIM", key, "FP32", blob(query), "WITHSCORES"]);
+        void wire.sendCommand(["DEL", key]);
+        const bits = new Uint8Array((await raw)[1]);
+        expect({ shape, dimension, bits: encodeSigns(vector) }).toEqual({ shape, dimension, bits });
+        expect(Number((await scored)[1])).toBe(signScore(bits, encodeSigns(query), dimension));
+      }
+    }
+  });
+
+  it("stores zeros for input that ours refuses", async () => {
+    for (const bad of [
+      [1, Number.NaN],
+      [1, Number.POSITIVE_INFINITY],
+      [3e38, 1],
+    ]) {
+      const vector = Float32Array.from(bad);
+      const [stored] = await askServer([vector], Float32Array.of(1, 1));
+      expect([...stored!.codes]).toEqual([0, 0]);
+      expect(() => encodeQ8(vector)).toThrowError(expect.objectContaining({ code: "INVALID_VECTOR" }));
+    }
+  });
+});
+
+function blob(vector: Float32Array): Buffer {
+  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+}
