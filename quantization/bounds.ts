@@ -16,7 +16,7 @@ const UNIFORM_SIGMA = 1 / Math.sqrt(12);
 /** How many standard deviations a band allows. */
 const BAND_SIGMAS = 6;
 
-/** Float32 rounding of unit vectors and queries, on top of any rounding to codes. */
+/** Float32 rounding of unit vectors, queries and scores, on top of any rounding to codes. */
 const FLOAT32_NOISE = 2e-6;
 
 /** Ranges of the two Q8 codes that are compared; a side left out is at float32 precision. */
@@ -26,7 +26,8 @@ export interface Q8Ranges {
 }
 
 /**
- * Six-sigma band of a Q8 similarity: 6 / (127 √12) · √(storedRange² + queryRange²) = 0.01364 · √(…).
+ * Six-sigma band of a Q8 similarity: 6 / (127 √12) · √(storedRange² + queryRange²) = 0.01364 · √(…), plus 2e-6
+ * for float32 arithmetic.
  * `range` is what `VEMB … RAW` and {@link encodeQ8} give, or an upper quantile of it over the collection.
  * Typically 0.0012 for a 512-dimensional sentence encoder.
  */
@@ -69,9 +70,9 @@ export function stepsSigma(steps: Float32Array, other: Float32Array): number {
   return Math.sqrt(sum) * UNIFORM_SIGMA;
 }
 
-/** Six-sigma band of two independent roundings. */
+/** Six-sigma band of two independent roundings, plus float32 noise. */
 export function bandOfSigmas(a: number, b: number): number {
-  return BAND_SIGMAS * Math.hypot(a, b);
+  return BAND_SIGMAS * Math.hypot(a, b) + FLOAT32_NOISE;
 }
 
 /**

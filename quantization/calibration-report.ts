@@ -1,3 +1,5 @@
+import { isWorthwhile } from "./choose-scheme.js";
+import { MAX_FALLBACK_RATE } from "./fallback.js";
 import { type CalibrationRecord, calibrationId } from "./record.js";
 import { isServerScheme, type Scheme } from "./scheme-codec.js";
 
@@ -36,9 +38,11 @@ export function calibrationReport(record: CalibrationRecord): string {
 function verdict(record: CalibrationRecord): string {
   const native = candidate(record, "native-q8");
   const affine = candidate(record, "dimension-affine");
-  const gain = 1 - affine.queried.p99 / native.queried.p99;
   const compared = `p99 error ${exponent(affine.queried.p99)} against ${exponent(native.queried.p99)}, recall@10 ${affine.queried.recallAt10.toFixed(4)} against ${native.queried.recallAt10.toFixed(4)}`;
-  if (gain < 0.25) return `Calibrated int8 buys nothing here over the server's own code: ${compared}.`;
+  if (!isWorthwhile(affine.queried.p99, native.queried.p99))
+    return `Calibrated int8 buys nothing here over the server's own code: ${compared}.`;
+  if (affine.fallbackShare > MAX_FALLBACK_RATE)
+    return `Calibrated int8 does not fit this data: ${percent(affine.fallbackShare)} of the vectors would have to stay float32.`;
   if (!isServerScheme(record.scheme)) return `Calibrated int8 pays here: ${compared}.`;
   return `Calibrated int8 would beat the server's plain code here (${compared}), but ${record.scheme} is preferred.`;
 }

@@ -1,12 +1,13 @@
 import type { SchemeEvaluation } from "./evaluation.js";
+import { MAX_FALLBACK_RATE } from "./fallback.js";
 import { isServerScheme, type Scheme } from "./scheme-codec.js";
 
 /** Another scheme must lower the 99th percentile of the error by this share to be worth its cost. */
 const WORTHWHILE_GAIN = 0.25;
 /** Rotation needs no storage beside the server's code, so it wins unless something is better by more than this. */
 const ROTATION_ALLOWANCE = 1.1;
-/** Per-dimension bounds do not fit data of which more vectors than this would have to stay float32. */
-const MAX_FALLBACK_SHARE = 0.05;
+/** Errors below this are float32 noise: nothing is left to improve. */
+const NOISE = 1e-6;
 
 interface Choice {
   readonly scheme: Scheme;
@@ -30,7 +31,7 @@ export function chooseScheme(
   const eligible = [...evaluations].filter(
     ([scheme, evaluation]) =>
       (scheme !== "rotated-q8" || options.allowRotation) &&
-      (isServerScheme(scheme) || evaluation.fallbackShare <= MAX_FALLBACK_SHARE),
+      (isServerScheme(scheme) || evaluation.fallbackShare <= MAX_FALLBACK_RATE),
   );
   const p99 = (evaluation: SchemeEvaluation) => evaluation.queried.p99;
   const [bestScheme, best] = eligible.reduce((a, b) => (p99(b[1]) < p99(a[1]) ? b : a));
@@ -40,12 +41,12 @@ export function chooseScheme(
       scheme: "rotated-q8",
       reason: `the native code's errors reach ${native.bandUse.toFixed(2)} of their band on this sample and the rotated code's stay inside theirs`,
     };
-  if (p99(best) > (1 - WORTHWHILE_GAIN) * p99(native))
+  if (!isWorthwhile(p99(best), p99(native)))
     return {
       scheme: "native-q8",
       reason:
-        bestScheme === "native-q8"
-          ? "no other scheme has smaller similarity errors on held-out pairs"
+        bestScheme === "native-q8" || p99(native) < NOISE
+          ? "no other scheme has notably smaller similarity errors on held-out pairs"
           : `the best other scheme (${bestScheme}) lowers the 99th percentile of the error by only ${percent(1 - p99(best) / p99(native))}; less than ${percent(WORTHWHILE_GAIN)} is not worth its cost`,
     };
   if (rotated !== undefined && p99(rotated) <= ROTATION_ALLOWANCE * p99(best))
@@ -57,6 +58,11 @@ export function chooseScheme(
     scheme: bestScheme,
     reason: `it lowers the 99th percentile of the error by ${percent(1 - p99(best) / p99(native))}`,
   };
+}
+
+/** Whether an error is so much smaller than the native code's that another scheme pays. */
+export function isWorthwhile(p99: number, nativeP99: number): boolean {
+  return nativeP99 >= NOISE && p99 <= (1 - WORTHWHILE_GAIN) * nativeP99;
 }
 
 function percent(share: number): string {

@@ -21,7 +21,7 @@ export interface SchemeEvaluation {
   readonly coded: PairErrors;
   /** Largest |error| of codes against codes as a share of the pair's six-sigma band; above 1 the band fails. */
   readonly bandUse: number;
-  /** 99.9th percentile of one side's sigma: half of a band that holds for nearly every vector. */
+  /** 99.9th percentile of one side's sigma: a band made of it serves nearly every vector. */
   readonly sigma: number;
   /** The longest possible rounding error of one side among these vectors, as long as nothing is clipped. */
   readonly errorNorm: number;

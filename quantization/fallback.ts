@@ -37,7 +37,8 @@ export interface SchemeHealth {
 }
 
 const WINDOW = 1000;
-const MAX_FALLBACK_RATE = 0.05;
+/** A scheme of which more vectors than this have to stay float32 does not fit the data. */
+export const MAX_FALLBACK_RATE = 0.05;
 const CLIP_RATE_FACTOR = 10;
 const CLIP_RATE_FLOOR = 1e-3;
 

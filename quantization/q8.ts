@@ -1,5 +1,5 @@
 import ndarray, { type NdArray } from "ndarray";
-import { float32Vector, requireDimension, requireSameDimension, type VectorLike } from "./float32-vector.js";
+import { float32Vector, requireDimension, type VectorLike } from "./float32-vector.js";
 import { encodeQ8Kernel, type Q8Header } from "./q8-kernel.js";
 import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
 
@@ -90,9 +90,4 @@ export function q8Row(rows: Q8Rows, row: number): Q8Code {
       ? codes.data.subarray(start, start + dimension)
       : Int8Array.from({ length: dimension }, (_, column) => codes.get(row, column));
   return { codes: integers, range: rows.ranges[row]!, norm: rows.norms[row]! };
-}
-
-/** @throws QuantizationError `DIMENSION_MISMATCH` when two codes have different dimensions. */
-export function requireComparable(a: Q8Code, b: Q8Code): void {
-  requireSameDimension(a.codes.length, b.codes.length);
 }

@@ -29,11 +29,12 @@ type RowVisitor = (data: Float32Array, start: number, row: number) => void;
 /** Rows × dimension of any accepted input. An empty list has dimension 0. */
 export function shapeOf(rows: VectorRows): { count: number; dimension: number } {
   if (isList(rows)) return { count: rows.length, dimension: rows[0]?.length ?? 0 };
-  if (rows.shape.length !== 2)
+  const { shape }: { shape?: readonly number[] } = rows;
+  if (shape?.length !== 2)
     throw new QuantizationError(
       "INVALID_ARGUMENT",
-      `A view of rows has two dimensions (rows × dimension), got ${rows.shape.length}`,
-      { details: { shape: rows.shape } },
+      "Rows are a list of vectors or an ndarray view with two dimensions (rows × dimension); for flat data use rowsOf",
+      { details: { shape } },
     );
   return { count: rows.shape[0]!, dimension: rows.shape[1]! };
 }

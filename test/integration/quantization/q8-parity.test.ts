@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { createClient, RESP_TYPES } from "@redis/client";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { encodeQ8, encodeSigns, type Q8Code, q8Score, signScore } from "../../../quantization/index.js";
+import {
+  decodeQ8,
+  encodeQ8,
+  encodeSigns,
+  type Q8Code,
+  q8Score,
+  signScore,
+} from "../../../quantization/index.js";
 import { Random, SHAPES, topicVectors, vectorOf } from "../../unit/quantization/sample-vectors.js";
 
 declare module "vitest" {
@@ -90,6 +97,30 @@ describe.each([inject("redisUrl"), ...extra])("the Q8 code of the server at %s",
     const [stored] = await askServer([ties], ties);
     expect([...stored!.codes]).toEqual([127, 127, -125, 124, -52]);
     expect(encodeQ8(ties).codes).toEqual(stored!.codes);
+  });
+
+  it("scores a query by element like a code that was decoded and coded again", async () => {
+    const random = new Random(5);
+    for (let dimension = 1; dimension <= 800; dimension += 17) {
+      const [a, b] = [vectorOf("gaussian", dimension, random), vectorOf("gaussian", dimension, random)];
+      const key = `${prefix}:element`;
+      for (const [name, vector] of [
+        ["a", a],
+        ["b", b],
+      ] as const)
+        void wire.sendCommand(["VADD", key, "FP32", blob(vector), name]);
+      const scored = wire.sendCommand<Buffer[]>(["VSIM", key, "ELE", "a", "WITHSCORES", "TRUTH"]);
+      void wire.sendCommand(["DEL", key]);
+      const flat = (await scored).map(String);
+      const again = encodeQ8(decodeQ8(encodeQ8(a)));
+      for (const [name, vector] of [
+        ["a", a],
+        ["b", b],
+      ] as const) {
+        const score = Number(flat[flat.indexOf(name) + 1]);
+        expect(Math.abs(q8Score(again, encodeQ8(vector)) - score)).toBeLessThanOrEqual(1e-6);
+      }
+    }
   });
 
   it("of a BIN set holds our sign bits and scores like them", async () => {

@@ -83,6 +83,23 @@ describe("a calibration", () => {
     );
   });
 
+  it("manages vectors that are all the same, and leaves them to the server", () => {
+    const same = new Array<Float32Array>(300).fill(new Float32Array(DIMENSION).fill(0.1));
+    const { record, report } = calibrate(same);
+    expect(record.scheme).toBe("native-q8");
+    expect(record.bands.bandUse).toBeLessThanOrEqual(1);
+    expect(record.drift.dimensions).toEqual([]);
+    expect(report).toContain("buys nothing");
+    for (const scheme of SCHEMES) expect(calibrate(same, { scheme }).record.scheme).toBe(scheme);
+  });
+
+  it("says when calibrated int8 does not fit although its errors are mostly small", () => {
+    const candidates = onOffset.record.candidates.map((candidate) => ({ ...candidate, fallbackShare: 0.2 }));
+    expect(calibrationReport({ ...onOffset.record, candidates })).toContain(
+      "does not fit this data: 20.0 % of the vectors would have to stay float32",
+    );
+  });
+
   it("does not count all-zero vectors, and refuses NaN and other dimensions", () => {
     const calibrator = new Calibrator({ model: "m", dimension: 2 });
     calibrator.add([0, 0]);

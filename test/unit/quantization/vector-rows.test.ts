@@ -71,6 +71,7 @@ describe("rows of vectors", () => {
 
   it("refuse a length that is no whole number of rows, and a view that is no matrix", () => {
     expect(() => rowsOf(flat, 7)).toThrowError(expect.objectContaining({ code: "DIMENSION_MISMATCH" }));
+    expect(() => encodeQ8Rows(flat as never)).toThrowError(/use rowsOf/);
     expect(() => encodeQ8Rows(ndarray(flat, [flat.length]))).toThrowError(
       expect.objectContaining({ code: "INVALID_ARGUMENT" }),
     );
