@@ -130,17 +130,16 @@ describe("abort", () => {
     const before = server.commands.length;
     const docs = client.repository({ namespace: "n", collection: "c", dimension: 2 });
     const signal = AbortSignal.abort(reason);
-    for (const work of [
-      client.sendCommand(["SET", "k", "v"], { signal }),
-      docs.count({ signal }),
-      docs.get("a", { signal }),
-      docs.delete("a", { signal }),
-      docs.search({ id: "a", signal }),
-      docs.upsert({ id: "a", vector: [1, 2] }, { signal }),
-      docs.clear({ signal }),
-    ]) {
-      await expect(work).rejects.toBe(reason);
-    }
+    const calls = [
+      () => client.sendCommand(["SET", "k", "v"], { signal }),
+      () => docs.count({ signal }),
+      () => docs.get("a", { signal }),
+      () => docs.delete("a", { signal }),
+      () => docs.search({ id: "a", signal }),
+      () => docs.upsert({ id: "a", vector: [1, 2] }, { signal }),
+      () => docs.clear({ signal }),
+    ];
+    for (const call of calls) await expect(call()).rejects.toBe(reason);
     expect(server.commands.length).toBe(before);
   });
 
