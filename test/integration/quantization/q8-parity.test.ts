@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createClient, RESP_TYPES } from "@redis/client";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   decodeQ8,
   encodeQ8,
@@ -9,25 +9,15 @@ import {
   q8Score,
   signScore,
 } from "../../../quantization/index.js";
+import { testServers } from "../../helpers/servers.js";
 import { Random, SHAPES, topicVectors, vectorOf } from "../../unit/quantization/sample-vectors.js";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    redisUrl: string;
-  }
-}
-
-/** More servers to compare with, as a comma-separated list, for example a second Redis version. */
-const extra = (process.env.PARITY_REDIS_URLS ?? "").split(",").filter((url) => url !== "");
-if (extra.length === 0)
-  console.info("Q8 parity: one server only; set PARITY_REDIS_URLS to compare with other Redis versions too");
 
 /** What `VEMB … RAW` says about one element, and what `VSIM` says about it and the query. */
 interface ServerCode extends Q8Code {
   readonly score: number;
 }
 
-describe.each([inject("redisUrl"), ...extra])("the Q8 code of the server at %s", (url) => {
+describe.each(testServers())("the Q8 code of Redis $version", ({ url }) => {
   const client = createClient({ url, RESP: 2 });
   const wire = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
   const prefix = `parity:${randomUUID()}`;
