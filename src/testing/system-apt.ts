@@ -14,16 +14,15 @@ export interface TrustedMirror {
   readonly keyrings: readonly string[];
 }
 
-/** For Debian's relatives (Ubuntu, Mint), whose sources name their own archives. */
-const PUBLIC_MIRROR: AptSource = { uri: "http://deb.debian.org/debian", suites: [], components: [] };
-
 /**
- * The mirrors of Debian that this system already uses, so that local mirrors and closed networks keep working, or Debian's
- * public one where there is none among the sources. Throws a plain error when there is no key to check it with.
+ * The mirrors of Debian that this system already uses, so that local mirrors and closed networks keep working. Throws a
+ * plain error when there is none among the sources (on Debian's relatives, for example) or no key to check it with.
  */
 export async function findTrustedMirrors(): Promise<TrustedMirror[]> {
-  const configured = debianMirrors(await readSources("/etc/apt"), await debianCodename());
-  const mirrors = configured.length === 0 ? [PUBLIC_MIRROR] : configured;
+  const mirrors = debianMirrors(await readSources("/etc/apt"), await debianCodename());
+  if (mirrors.length === 0) {
+    throw new Error("the apt sources of this system name no mirror of Debian");
+  }
   const debianKeyring = await firstReadable(DEBIAN_KEYRINGS);
   const trusted = mirrors.map(({ uri, keyring }) => ({
     uri,

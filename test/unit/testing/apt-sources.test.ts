@@ -5,13 +5,13 @@ describe("the one-line format", () => {
   test("gives address, suite, components and keyring of each deb line", () => {
     const text = `
 # deb http://old.example/debian bullseye main
-deb http://deb.debian.org/debian bookworm main contrib # with a remark
-deb-src http://deb.debian.org/debian bookworm main
+deb http://archive.example/debian bookworm main contrib # with a remark
+deb-src http://archive.example/debian bookworm main
   deb [arch=amd64 signed-by=/usr/share/keyrings/k.gpg] https://mirror.example/debian/ stable main
 deb cdrom:[Debian]/ bookworm main
 `;
     expect(parseListFile(text)).toEqual([
-      { uri: "http://deb.debian.org/debian", suites: ["bookworm"], components: ["main", "contrib"] },
+      { uri: "http://archive.example/debian", suites: ["bookworm"], components: ["main", "contrib"] },
       {
         uri: "https://mirror.example/debian/",
         suites: ["stable"],
@@ -31,7 +31,7 @@ describe("the deb822 format", () => {
   test("gives one source per address of each enabled deb stanza", () => {
     const text = `Types: deb
 # a remark between two fields
-URIs: http://deb.debian.org/debian http://second.example/debian
+URIs: http://archive.example/debian http://second.example/debian
 Suites: bookworm bookworm-updates
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
@@ -53,7 +53,7 @@ Components: main
       keyring: "/usr/share/keyrings/debian-archive-keyring.gpg",
     };
     expect(parseSourcesFile(text)).toEqual([
-      { uri: "http://deb.debian.org/debian", ...shared },
+      { uri: "http://archive.example/debian", ...shared },
       { uri: "http://second.example/debian", ...shared },
     ]);
   });
@@ -89,21 +89,21 @@ describe("the choice of mirrors", () => {
     const sources = [
       source("https://packages.example.com/apt", "cloud-bookworm"),
       source("https://deb.example.org/node_20.x", "nodistro"),
-      source("http://deb.debian.org/debian-security", "bookworm"),
-      source("http://deb.debian.org/debian", "bookworm"),
-      source("http://deb.debian.org/debian/", "trixie"),
+      source("http://archive.example/debian-security", "bookworm"),
+      source("http://archive.example/debian", "bookworm"),
+      source("http://archive.example/debian/", "trixie"),
       source("cdrom:[Debian GNU/Linux 12]/", "bookworm"),
       source("http://contrib.example/debian", "bookworm", "contrib"),
       source("http://mirror.example/debian", "stable"),
     ];
     expect(debianMirrors(sources, undefined).map(({ uri }) => uri)).toEqual([
-      "http://deb.debian.org/debian",
+      "http://archive.example/debian",
       "http://mirror.example/debian",
     ]);
   });
 
   test("knows the codename of a release that is newer than this library", () => {
-    const sources = [source("http://deb.debian.org/debian", "duke")];
+    const sources = [source("http://archive.example/debian", "duke")];
     expect(debianMirrors(sources, undefined)).toEqual([]);
     expect(debianMirrors(sources, "duke")).toHaveLength(1);
   });
