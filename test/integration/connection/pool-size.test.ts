@@ -4,10 +4,10 @@ import { waitUntil } from "../../../src/testing/wait-until.js";
 import { openClient } from "../../helpers/collection.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
-/** How many connections of that name the server itself sees. */
-async function connectionsOf(name: string, admin: VectorClient): Promise<number> {
+/** The connections of that name as the server itself sees them. */
+async function connectionsOf(name: string, admin: VectorClient): Promise<string[]> {
   const list = String(await admin.sendCommand(["CLIENT", "LIST"]));
-  return list.split("\n").filter((line) => line.includes(` name=${name} `)).length;
+  return list.split("\n").filter((line) => line.includes(` name=${name} `));
 }
 
 const until = (check: () => Promise<boolean>, failure: string) =>
@@ -17,7 +17,12 @@ async function open(options = {}) {
   const clientName = uniquePrefix("pool");
   const admin = await openClient(inject("redisUrl"), { minConnections: 1 });
   const client = await openClient(inject("redisUrl"), { clientName, ...options });
-  return { client, count: () => connectionsOf(clientName, admin) };
+  const list = () => connectionsOf(clientName, admin);
+  return {
+    client,
+    count: async () => (await list()).length,
+    idleSeconds: async () => (await list()).map((line) => Number(/ idle=(\d+)/.exec(line)?.[1])),
+  };
 }
 
 /** More than every connection takes before the pool wants another. */
@@ -56,14 +61,21 @@ test("under pressure it grows up to the greatest number and never beyond", async
 });
 
 test("what it grew by is given back when it is idle, and no more", async () => {
-  const { client, count } = await open({ minConnections: 2, maxConnections: 6, idleTimeoutMs: 50 });
+  const { client, count, idleSeconds } = await open({
+    minConnections: 2,
+    maxConnections: 6,
+    idleTimeoutMs: 50,
+  });
   await until(async () => {
     await burst(client);
-    return (await poolOf(client)).open > 2;
+    return (await poolOf(client)).open === 6;
   }, "it did not grow");
+  // Pressure that it cannot give way to must not make it want more for later.
+  for (let i = 0; i < 10; i++) await burst(client);
   await until(async () => (await count()) === 2, "it did not shrink to two");
-  expect(await poolOf(client)).toMatchObject({ open: 2 });
-  await burst(client, 10);
+  // The server sees both of them rest for a second, twenty times the idle time: none was closed and opened anew.
+  await until(async () => (await idleSeconds()).every((seconds) => seconds >= 1), "they did not rest");
+  expect(await count()).toBe(2);
 });
 
 test("light work leaves the number as it is", async () => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { VectorClient } from "../../../src/index.js";
 import { openClient } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
+import { helloReply, standInServer } from "../../helpers/stand-in-server.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
 const ping = (client: VectorClient) => codeOf(client.sendCommand(["PING"]));
@@ -77,6 +78,21 @@ test("a command that is slow by itself does not cost the connection of others", 
   const before = await id();
   expect(await codeOf(client.sendCommand(["BLPOP", "nothing", "0.3"], { timeoutMs: 20 }))).toBe("TIMEOUT");
   expect(await id()).toBe(before);
+});
+
+test("a connection that owes a reply for too long is given up, and another one takes its place", async () => {
+  // As when a firewall forgets a connection: nobody says that it is gone.
+  const forgotten = new WeakSet<object>();
+  const server = await standInServer(([name], socket) => {
+    if (name === "HELLO") return helloReply("8.2.3");
+    return forgotten.has(socket) ? undefined : "+OK\r\n";
+  });
+  const client = await openClient(server.url, { minConnections: 2, commandTimeoutMs: 50 });
+  await expect.poll(() => openConnections(client)).toBe(2);
+  for (const socket of server.sockets) forgotten.add(socket);
+  expect(await Promise.all([ping(client), ping(client)])).toEqual(["TIMEOUT", "TIMEOUT"]);
+  await expect.poll(() => ping(client)).toBe("resolved");
+  await expect.poll(() => [...server.sockets].some((socket) => forgotten.has(socket))).toBe(false);
 });
 
 test("a connection that the server closes one-sidedly is replaced", async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { connect as connectTcp } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { connect } from "../../../src/index.js";
 import { openClient } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
@@ -20,6 +21,30 @@ describe("connecting", () => {
     const work = connect({ url: gone.url });
     await expect(work).rejects.toMatchObject({ code: "CONNECTION_FAILED", retryable: true });
     await expect(work).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  test("to a host that does not even take the connection ends as CONNECTION_FAILED, and close does not wait for it", async () => {
+    const redis = await startedRedis("--tcp-backlog", "1");
+    const client = await connect({
+      url: redis.url,
+      minConnections: 1,
+      maxConnections: 2,
+      connectTimeoutMs: 60_000,
+      closeTimeoutMs: 50,
+    });
+    await redis.pause();
+    // A frozen server takes no connections, and when its queue is full the kernel drops what knocks.
+    const knocking = Array.from({ length: 8 }, () =>
+      connectTcp(redis.port, redis.host).on("error", () => {}),
+    );
+    onTestFinished(() => void knocking.forEach((socket) => void socket.destroy()));
+    await expect.poll(() => knocking.filter((socket) => !socket.connecting).length).toBeGreaterThan(0);
+    const work = connect({ url: redis.url, connectTimeoutMs: 100 });
+    await expect(work).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
+    // Work enough that the pool wants a second connection, and is knocking in vain when it is closed.
+    const pressure = Array.from({ length: 100 }, () => codeOf(client.sendCommand(["PING"])));
+    await client.close();
+    expect(new Set(await Promise.all(pressure))).toEqual(new Set(["CONNECTION_LOST"]));
   });
 
   test("to a name that does not exist ends as CONNECTION_FAILED", async () => {
@@ -115,7 +140,9 @@ describe("a server that has stopped answering", () => {
     const watch = setInterval(() => {
       most = Math.max(most, server.sockets.size);
     }, 1);
-    for (let i = 0; i < 10; i++) await codeOf(client.sendCommand(["PING"]));
+    for (let i = 0; i < 5; i++) {
+      await Promise.all(Array.from({ length: 4 }, () => codeOf(client.sendCommand(["PING"]))));
+    }
     clearInterval(watch);
     expect(most).toBeLessThanOrEqual(3);
   });

@@ -81,6 +81,12 @@ describe("what is refused", () => {
     expect(codeOf(input)).toBe(code);
   });
 
+  test("the bounds of the length keep a distance from those of float32", () => {
+    const lengths = [1.01e-15, 1, 1.81e19];
+    expect(lengths.map((length) => codeOf([length, 0, 0]))).toEqual(lengths.map(() => "accepted"));
+    for (const length of [0.99e-15, 1.83e19]) expect(codeOf([0, length, 0])).toBe("INVALID_VECTOR");
+  });
+
   test("the message names the position and never a value", () => {
     expect(() => prepareVector([1, 1.23e39, 3], { dimension: 3 })).toThrow(/position 1/);
     expect(() => prepareVector([1, 1.23e39, 3], { dimension: 3 })).not.toThrow(/1\.23/);
