@@ -1,4 +1,11 @@
-import { ConnectionPool, checkRawCommand, type Health, probeHealth } from "./connection/index.js";
+import {
+  ConnectionPool,
+  checkRawCommand,
+  type Health,
+  InstrumentedExecutor,
+  probeHealth,
+  resolveEndpoint,
+} from "./connection/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
   type Attributes,
@@ -9,22 +16,37 @@ import {
   type OperationOptions,
   parseOptions,
   type RepositoryOptions,
+  type ResolvedConnectOptions,
 } from "./options/index.js";
 import { VectorRepository } from "./repository/index.js";
+import { createTelemetry, type Telemetry } from "./telemetry/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
   readonly #pool: ConnectionPool;
 
-  private constructor(pool: ConnectionPool) {
+  readonly #executor: Executor;
+  readonly #onClosed: () => void;
+
+  private constructor(pool: ConnectionPool, executor: Executor, onClosed: () => void) {
     this.#pool = pool;
+    this.#executor = executor;
+    this.#onClosed = onClosed;
   }
 
   /** The same as `connect()`. */
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
-    return new VectorClient(
-      await ConnectionPool.open(parseOptions(connectOptionsSchema, options, "connect options")),
-    );
+    const resolved = parseOptions(connectOptionsSchema, options, "connect options");
+    const telemetry = telemetryOf(resolved);
+    try {
+      const pool = await ConnectionPool.open(resolved, telemetry?.pool);
+      if (telemetry === undefined) return new VectorClient(pool, pool, () => {});
+      telemetry.pool?.watch(() => pool.figures);
+      return new VectorClient(pool, new InstrumentedExecutor(pool, telemetry.operations), telemetry.close);
+    } catch (error) {
+      telemetry?.close();
+      throw error;
+    }
   }
 
   /** Version of the server, for example `"8.2.3"`. */
@@ -34,12 +56,12 @@ export class VectorClient {
 
   /** The port below the repositories: for commands in pipelines and transactions, or to build a repository by hand. */
   get executor(): Executor {
-    return this.#pool;
+    return this.#executor;
   }
 
   /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#pool, options);
+    return new VectorRepository<A>(this.#executor, options);
   }
 
   /**
@@ -51,18 +73,19 @@ export class VectorClient {
    */
   async sendCommand(command: Command, options: SendOptions = {}): Promise<Reply> {
     checkSendOptions("sendCommand", options);
-    return this.#pool.send(checkRawCommand(command), options);
+    return this.#executor.send(checkRawCommand(command), options);
   }
 
-  /** One PING and the state of the pool. Never rejects for a server that is down: `status` says so. */
+  /** One PING, of which no span is made, and the state of the pool. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
     checkOperationOptions("health", options);
     return probeHealth(this.#pool, options);
   }
 
   /** Takes no more work, waits up to `closeTimeoutMs` for what is under way, closes all connections. May be called again. */
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await this.#pool.close();
+    this.#onClosed();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -77,4 +100,17 @@ export class VectorClient {
  */
 export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
   return VectorClient.open(options);
+}
+
+function telemetryOf(options: ResolvedConnectOptions): Telemetry | undefined {
+  const { enabled, ...rest } = options.telemetry;
+  if (!enabled) return undefined;
+  const { host, port, database } = resolveEndpoint(options);
+  return createTelemetry({
+    ...rest,
+    poolName: `${host}:${port}/${database}`,
+    serverAddress: host,
+    serverPort: port,
+    database,
+  });
 }

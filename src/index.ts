@@ -18,6 +18,7 @@ export type {
   OperationOptions,
   Quantization,
   RepositoryOptions,
+  TelemetryConnectOptions,
   UpsertManyOptions,
   UpsertProgress,
 } from "./options/index.js";

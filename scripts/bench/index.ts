@@ -4,11 +4,12 @@ import { startRedis8 } from "../../src/testing/index.js";
 import type { Bench } from "./bench.js";
 import { conditionsOf } from "./conditions.js";
 import { ingest } from "./ingest.js";
+import { overhead } from "./overhead.js";
 import { slotProgress } from "./progress.js";
 import { seededRandom } from "./random.js";
 import { search } from "./search.js";
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, search };
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, overhead, search };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -135,17 +135,18 @@ export const ROOM_TABLE: RoomTable = {
       pure: true,
     },
     {
-      name: "telemetry",
-      path: "src/telemetry",
-      owns: "names of spans, metrics and attributes; the only sight of OpenTelemetry",
-      mayImport: [],
-    },
-    {
       name: "options",
       path: "src/options",
       owns: "one strict schema per public options object, with its defaults",
       mayImport: ["errors"],
+      mayImportTypesOf: ["telemetry"],
       pure: true,
+    },
+    {
+      name: "telemetry",
+      path: "src/telemetry",
+      owns: "names of spans, metrics and attributes; the only sight of OpenTelemetry",
+      mayImport: [],
     },
     {
       name: "errors",

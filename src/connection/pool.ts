@@ -9,6 +9,8 @@ import type {
   Transaction,
 } from "../executor.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
+import type { PoolObserver } from "../telemetry/index.js";
+import { Borrowing } from "./borrowing.js";
 import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { ServerIdentity } from "./handshake.js";
@@ -45,6 +47,7 @@ export interface PoolFigures {
  */
 export class ConnectionPool implements Executor {
   readonly #options: ResolvedConnectOptions;
+  readonly #observer: PoolObserver | undefined;
   readonly #wireOptions: WireOptions;
   readonly #opener: WireOpener;
   readonly #line = new WaitingLine<Wire>();
@@ -55,13 +58,15 @@ export class ConnectionPool implements Executor {
   #idleTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ResolvedConnectOptions) {
+  private constructor(options: ResolvedConnectOptions, observer: PoolObserver | undefined) {
     this.#options = options;
+    this.#observer = observer;
     this.#target = options.minConnections;
     this.#wireOptions = {
       endpoint: resolveEndpoint(options),
       clientName: options.clientName,
       connectTimeoutMs: options.connectTimeoutMs,
+      observer,
     };
     this.#opener = new WireOpener(this.#wireOptions, {
       // Retired wires count until they have ended: the server never sees more than maxConnections.
@@ -75,10 +80,11 @@ export class ConnectionPool implements Executor {
   /**
    * Opens the first connection, checks the server behind it, and opens the others in the background.
    *
+   * @param observer - Told of connections, waits and uses. Default: nobody.
    * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`, `INVALID_OPTIONS`.
    */
-  static async open(options: ResolvedConnectOptions): Promise<ConnectionPool> {
-    const pool = new ConnectionPool(options);
+  static async open(options: ResolvedConnectOptions, observer?: PoolObserver): Promise<ConnectionPool> {
+    const pool = new ConnectionPool(options, observer);
     pool.#adopt(await Wire.open(pool.#wireOptions, (wire) => pool.#onWireChange(wire)));
     pool.#idleTimer = setInterval(() => pool.#shrink(), options.idleTimeoutMs).unref();
     pool.#opener.kick();
@@ -115,13 +121,17 @@ export class ConnectionPool implements Executor {
 
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {
     const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
+    const borrowing = this.#observer && new Borrowing(this.#observer);
     const wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
-    return withDeadline(wire.send(command, options), {
+    borrowing?.obtained();
+    const reply = withDeadline(wire.send(command, options), {
       timeoutMs,
       signal,
       what: String(command[0]),
       onTimeout: () => this.#abandonIfDead(wire),
     });
+    borrowing?.until(reply);
+    return reply;
   }
 
   async pipeline(
@@ -129,6 +139,7 @@ export class ConnectionPool implements Executor {
     options: SendOptions = {},
   ): Promise<StepResult[]> {
     const { timeoutMs = this.#options.commandTimeoutMs } = options;
+    const borrowing = this.#observer && new Borrowing(this.#observer);
     let wire: Wire;
     try {
       wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
@@ -136,7 +147,10 @@ export class ConnectionPool implements Executor {
       if (options.signal?.aborted || !(error instanceof OctavecError)) throw error;
       return steps.map(() => ({ ok: false, error, sent: false }));
     }
-    return runPipeline(wire, steps, { ...options, timeoutMs }, () => this.#abandonIfDead(wire));
+    borrowing?.obtained();
+    const results = runPipeline(wire, steps, { ...options, timeoutMs }, () => this.#abandonIfDead(wire));
+    borrowing?.until(results);
+    return results;
   }
 
   /**
@@ -160,6 +174,7 @@ export class ConnectionPool implements Executor {
     this.#opener.kick();
     const acquireTimeoutMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
     const wire = await this.#line.wait(acquireTimeoutMs, signal, () => {
+      this.#observer?.acquireTimedOut();
       const { open, commandsInFlight, waiting } = this.figures;
       // Nobody to talk to is a clearer answer than "the pool is busy".
       if (open === 0) {

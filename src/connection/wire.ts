@@ -1,6 +1,7 @@
 import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
 import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
+import type { PoolObserver } from "../telemetry/index.js";
 import type { Endpoint } from "./endpoint.js";
 import { readIdentity, type ServerIdentity } from "./handshake.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
@@ -17,6 +18,7 @@ export interface WireOptions {
   readonly endpoint: Endpoint;
   readonly clientName: string;
   readonly connectTimeoutMs: number;
+  readonly observer?: PoolObserver | undefined;
 }
 
 /**
@@ -80,6 +82,7 @@ export class Wire {
     signal?: AbortSignal,
   ): Promise<Wire> {
     const { endpoint, connectTimeoutMs } = options;
+    const startedAtMs = performance.now();
     // The library cannot end an attempt whose TCP handshake is not over; a socket's own signal can.
     const socketEnd = new AbortController();
     const client = createRawClient(options, socketEnd.signal);
@@ -101,6 +104,7 @@ export class Wire {
       await client.connect();
       const hello = await client.sendCommand<Reply>(["HELLO"], TEXT);
       const identity = readIdentity(hello, endpoint.label);
+      options.observer?.connectionCreated(performance.now() - startedAtMs);
       return new Wire(client, identity, endpoint.label, onChange);
     } catch (error) {
       client.destroy();

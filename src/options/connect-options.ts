@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
 
 /** How to reach one Redis 8 server and how many connections to keep. */
 export interface ConnectOptions {
@@ -26,10 +27,41 @@ export interface ConnectOptions {
   closeTimeoutMs?: number | undefined;
   /** Connections above `minConnections` close after this long without work, in milliseconds. Default 30,000. */
   idleTimeoutMs?: number | undefined;
+  /** Spans and metrics through the OpenTelemetry API; without a registered SDK they go nowhere and cost next to nothing. */
+  telemetry?: TelemetryConnectOptions | undefined;
+}
+
+/** What a client tells OpenTelemetry. The README's section "Observability" lists every name. */
+export interface TelemetryConnectOptions {
+  /** Make spans and metrics at all. Default true. */
+  enabled?: boolean | undefined;
+  /** Where spans go. Default: the registered provider; it may be registered later. */
+  tracerProvider?: TracerProvider | undefined;
+  /** Where metrics go. Default: the provider that is registered when `connect()` is called. */
+  meterProvider?: MeterProvider | undefined;
+  /**
+   * Put the collection's name (`namespace:collection`) on spans. Vectors, ids, filters and attributes are never told.
+   * Default false.
+   */
+  captureKeys?: boolean | undefined;
 }
 
 const milliseconds = (fallback: number) => z.int().min(1).max(3_600_000).default(fallback);
 const connections = (fallback: number) => z.int().min(1).max(1_000).default(fallback);
+
+const telemetrySchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  tracerProvider: z
+    .custom<TracerProvider>(
+      (value) => hasMethod(value, "getTracer"),
+      "expected an OpenTelemetry TracerProvider",
+    )
+    .optional(),
+  meterProvider: z
+    .custom<MeterProvider>((value) => hasMethod(value, "getMeter"), "expected an OpenTelemetry MeterProvider")
+    .optional(),
+  captureKeys: z.boolean().default(false),
+});
 
 export const connectOptionsSchema = z
   .strictObject({
@@ -50,6 +82,7 @@ export const connectOptionsSchema = z
     commandTimeoutMs: milliseconds(5_000),
     closeTimeoutMs: milliseconds(5_000),
     idleTimeoutMs: milliseconds(30_000),
+    telemetry: telemetrySchema.prefault({}),
   })
   .refine((options) => options.minConnections <= options.maxConnections, {
     path: ["minConnections"],
@@ -58,3 +91,12 @@ export const connectOptionsSchema = z
 
 /** The same with every default filled in. */
 export type ResolvedConnectOptions = z.output<typeof connectOptionsSchema>;
+
+function hasMethod(value: unknown, name: string): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    name in value &&
+    typeof Reflect.get(value, name) === "function"
+  );
+}

@@ -2,6 +2,7 @@ export {
   type ConnectOptions,
   connectOptionsSchema,
   type ResolvedConnectOptions,
+  type TelemetryConnectOptions,
 } from "./connect-options.js";
 export {
   type EnergeticEmbedderOptions,

@@ -1,0 +1,87 @@
+import { isOctavecError } from "../errors/index.js";
+import type {
+  Capabilities,
+  Command,
+  Executor,
+  Reply,
+  SendOptions,
+  StepResult,
+  Transaction,
+} from "../executor.js";
+import type { OperationFailure, OperationRecorder } from "../telemetry/index.js";
+import { describeCommand, describePipeline } from "./describe-call.js";
+
+/**
+ * Makes a span and a duration of every command and every pipeline that goes through. It stands outside of everything
+ * that repeats or waits, so that they tell what the caller saw. When nobody listens, calls go straight through.
+ */
+export class InstrumentedExecutor implements Executor {
+  constructor(
+    private readonly inner: Executor,
+    private readonly recorder: OperationRecorder,
+  ) {}
+
+  get capabilities(): Capabilities {
+    return this.inner.capabilities;
+  }
+
+  send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    const operation = this.recorder.start(describeCommand(command, this.recorder.captureKeys));
+    const reply = this.inner.send(command, options);
+    if (operation === undefined) return reply;
+    return reply.then(
+      (value) => {
+        operation.end();
+        return value;
+      },
+      (error: unknown) => {
+        operation.end(failureOf(error, options));
+        throw error;
+      },
+    );
+  }
+
+  /** A pipeline counts as failed when any step failed; telemetry then says how many, and why the first one did. */
+  pipeline(steps: readonly (Command | Transaction)[], options: SendOptions = {}): Promise<StepResult[]> {
+    if (steps.length === 0) return this.inner.pipeline(steps, options);
+    const operation = this.recorder.start(describePipeline(steps, this.recorder.captureKeys));
+    const results = this.inner.pipeline(steps, options);
+    if (operation === undefined) return results;
+    return results.then(
+      (value) => {
+        operation.end(failureAmong(value, options));
+        return value;
+      },
+      (error: unknown) => {
+        operation.end(failureOf(error, options));
+        throw error;
+      },
+    );
+  }
+}
+
+function failureAmong(results: readonly StepResult[], options: SendOptions): OperationFailure | undefined {
+  let first: OperationFailure | undefined;
+  let failedSteps = 0;
+  for (const result of results) {
+    if (result.ok) continue;
+    failedSteps++;
+    first ??= failureOf(result.error, options);
+  }
+  if (first === undefined || results.length === 1) return first;
+  return { ...first, failedSteps };
+}
+
+function failureOf(error: unknown, { signal }: SendOptions): OperationFailure {
+  if (isOctavecError(error)) {
+    const { reply } = error.details;
+    return { errorType: error.code, statusCode: isErrorPrefix(reply) ? reply : undefined };
+  }
+  // An aborted call rejects with the signal's reason, which is the caller's own.
+  return { errorType: signal?.aborted ? "ABORTED" : "_OTHER" };
+}
+
+/** Capital letters only, as all of the server's are: a script may answer with any text as its error. */
+function isErrorPrefix(reply: unknown): reply is string {
+  return typeof reply === "string" && /^[A-Z][A-Z0-9_]{0,31}$/.test(reply);
+}

@@ -1,0 +1,9 @@
+export type { MeterProvider, TracerProvider } from "@opentelemetry/api";
+export { createTelemetry, type Telemetry, type TelemetryOptions } from "./create-telemetry.js";
+export type {
+  OperationFacts,
+  OperationFailure,
+  OperationRecorder,
+  RunningOperation,
+} from "./operation-recorder.js";
+export type { PoolObserver, PoolState } from "./pool-recorder.js";

@@ -1,0 +1,33 @@
+import type { Counter, Histogram, Meter, ObservableUpDownCounter } from "@opentelemetry/api";
+import { DURATION_BUCKETS_SECONDS, type MetricRow } from "./telemetry-table.js";
+
+/**
+ * Rows of the table as instruments. A meter may be asked for the same instrument by many clients: the SDK gives them
+ * one stream, in which the attributes tell them apart.
+ */
+
+type RowOf<Instrument extends MetricRow["instrument"]> = MetricRow & { readonly instrument: Instrument };
+
+export type HistogramRow = RowOf<"histogram">;
+
+export function createHistogram(meter: Meter, row: HistogramRow): Histogram {
+  return meter.createHistogram(row.name, {
+    ...labelOf(row),
+    advice: { explicitBucketBoundaries: [...DURATION_BUCKETS_SECONDS] },
+  });
+}
+
+export function createCounter(meter: Meter, row: RowOf<"counter">): Counter {
+  return meter.createCounter(row.name, labelOf(row));
+}
+
+export function createObservableUpDownCounter(
+  meter: Meter,
+  row: RowOf<"up-down counter">,
+): ObservableUpDownCounter {
+  return meter.createObservableUpDownCounter(row.name, labelOf(row));
+}
+
+function labelOf({ unit, meaning }: MetricRow): { unit: string; description: string } {
+  return { unit, description: meaning };
+}

@@ -1,0 +1,119 @@
+import type { BatchObservableCallback, Meter } from "@opentelemetry/api";
+import { HeldHistogram } from "./held-histogram.js";
+import {
+  createCounter,
+  createHistogram,
+  createObservableUpDownCounter,
+  type HistogramRow,
+} from "./instruments.js";
+import { claimPoolName, type PoolName } from "./pool-names.js";
+import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
+
+/** What is read of a pool whenever metrics are collected. */
+export interface PoolState {
+  /** Connections that take work. */
+  readonly open: number;
+  /** Of these, how many have nothing under way. */
+  readonly idle: number;
+  /** Callers waiting for a connection. */
+  readonly waiting: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a pool reports as it happens. Durations in milliseconds, as `performance.now()` gives them. */
+export interface PoolObserver {
+  /** A connection was opened, handshake included. */
+  connectionCreated(durationMs: number): void;
+  /** A caller has its connection. */
+  connectionObtained(waitMs: number): void;
+  /** A caller has its last reply, or gave up. */
+  connectionReleased(useMs: number): void;
+  /** A caller got no connection in time. */
+  acquireTimedOut(): void;
+}
+
+const CLOSED: PoolState = { open: 0, idle: 0, waiting: 0, min: 0, max: 0 };
+
+/** The `db.client.connection.*` metrics of one pool. */
+export class PoolRecorder implements PoolObserver {
+  readonly #name: PoolName;
+  readonly #attributes: Readonly<Record<string, string>>;
+  readonly #createTime;
+  readonly #waitTime;
+  readonly #useTime;
+  readonly #timeouts;
+  #read: (() => PoolState) | undefined;
+
+  constructor(
+    private readonly meter: Meter,
+    wishedName: string,
+  ) {
+    this.#name = claimPoolName(wishedName);
+    this.#attributes = { [ATTRIBUTES.poolName.key]: this.#name.name };
+    const held = (row: HistogramRow) => new HeldHistogram(createHistogram(meter, row), this.#attributes);
+    this.#createTime = held(METRICS.connectionCreateTime);
+    this.#waitTime = held(METRICS.connectionWaitTime);
+    this.#useTime = held(METRICS.connectionUseTime);
+    this.#timeouts = createCounter(meter, METRICS.connectionTimeouts);
+  }
+
+  connectionCreated(durationMs: number): void {
+    this.#createTime.record(durationMs / 1_000);
+  }
+
+  connectionObtained(waitMs: number): void {
+    this.#waitTime.record(waitMs / 1_000);
+  }
+
+  connectionReleased(useMs: number): void {
+    this.#useTime.record(useMs / 1_000);
+  }
+
+  acquireTimedOut(): void {
+    this.#timeouts.add(1, this.#attributes);
+  }
+
+  /** Reads the pool at every collection, until `close`. */
+  watch(read: () => PoolState): void {
+    const { meter } = this;
+    const count = createObservableUpDownCounter(meter, METRICS.connectionCount);
+    const pending = createObservableUpDownCounter(meter, METRICS.pendingRequests);
+    const idleMin = createObservableUpDownCounter(meter, METRICS.connectionIdleMin);
+    const limits = [METRICS.connectionIdleMax, METRICS.connectionMax, METRICS.connectionLimit].map((row) =>
+      createObservableUpDownCounter(meter, row),
+    );
+    const observables = [count, pending, idleMin, ...limits];
+    const all = this.#attributes;
+    const idle = { ...all, [ATTRIBUTES.connectionState.key]: "idle" };
+    const used = { ...all, [ATTRIBUTES.connectionState.key]: "used" };
+    this.#read = read;
+    const observe: BatchObservableCallback = (result) => {
+      this.#flush();
+      // Later, because the SDK is going through its callbacks just now and would leave out the next one.
+      if (this.#read === undefined) queueMicrotask(stop);
+      const state = this.#read?.() ?? CLOSED;
+      result.observe(count, state.idle, idle);
+      result.observe(count, state.open - state.idle, used);
+      result.observe(pending, state.waiting, all);
+      result.observe(idleMin, state.min, all);
+      for (const limit of limits) result.observe(limit, state.max, all);
+    };
+    const stop = () => meter.removeBatchObservableCallback(observe, observables);
+    meter.addBatchObservableCallback(observe, observables);
+  }
+
+  /**
+   * Lets go of the pool and its name. The next collection reads zeros, and is the last one: the SDK goes on exporting
+   * the last value that it was told, so a closed pool would seem to keep its connections.
+   */
+  close(): void {
+    this.#flush();
+    this.#read = undefined;
+    this.#name.release();
+  }
+
+  #flush(): void {
+    for (const histogram of [this.#createTime, this.#waitTime, this.#useTime]) histogram.flush();
+  }
+}

@@ -1,0 +1,42 @@
+import type {
+  Capabilities,
+  Command,
+  Executor,
+  Reply,
+  SendOptions,
+  StepResult,
+  Transaction,
+} from "../../src/executor.js";
+
+type Steps = readonly (Command | Transaction)[];
+
+/** An executor whose answers a test writes per call, not per step; it keeps what it was asked, pipelines whole. */
+export class CallExecutor implements Executor {
+  readonly capabilities: Capabilities = {
+    version: "8.2.3",
+    withAttributes: true,
+    range: false,
+    exactEpsilon: true,
+  };
+  readonly asked: (Command | Steps)[] = [];
+
+  constructor(
+    private readonly script: {
+      send?: (command: Command, options?: SendOptions) => Promise<Reply>;
+      pipeline?: (steps: Steps, options?: SendOptions) => Promise<StepResult[]>;
+    },
+  ) {}
+
+  send(command: Command, options?: SendOptions): Promise<Reply> {
+    this.asked.push(command);
+    return this.script.send?.(command, options) ?? Promise.resolve("OK");
+  }
+
+  pipeline(steps: Steps, options?: SendOptions): Promise<StepResult[]> {
+    this.asked.push(steps);
+    return (
+      this.script.pipeline?.(steps, options) ??
+      Promise.resolve(steps.map(() => ({ ok: true as const, value: "OK" })))
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as conventions from "@opentelemetry/semantic-conventions/incubating";
+import { describe, expect, test } from "vitest";
+import {
+  ATTRIBUTES,
+  type AttributeRow,
+  DURATION_BUCKETS_SECONDS,
+  METRICS,
+  type MetricRow,
+  SCOPE,
+  SPANS,
+  type SpanRow,
+} from "../../../src/telemetry/telemetry-table.js";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const attributes: readonly AttributeRow[] = Object.values(ATTRIBUTES);
+const metrics: readonly MetricRow[] = Object.values(METRICS);
+const spans: readonly SpanRow[] = Object.values(SPANS);
+
+/** The value of every constant of the conventions whose name starts so. */
+function conventional(prefix: string): Set<unknown> {
+  return new Set(
+    Object.entries(conventions)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([, value]) => value),
+  );
+}
+
+describe("the names", () => {
+  test("are the conventions' own, or in this library's namespace", () => {
+    const known = { attributes: conventional("ATTR_"), metrics: conventional("METRIC_") };
+    const foreign = [
+      ...attributes.map(({ key }) => key).filter((key) => !known.attributes.has(key)),
+      ...metrics.map(({ name }) => name).filter((name) => !known.metrics.has(name)),
+    ];
+    expect(foreign).toEqual(["octavec.operation.batch.failures"]);
+  });
+
+  test("cover the conventions' whole connection family", () => {
+    const family = [...conventional("METRIC_DB_CLIENT_CONNECTION_")].sort();
+    expect(
+      metrics
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith("db.client.connection."))
+        .sort(),
+    ).toEqual(family);
+  });
+
+  test("are there once each", () => {
+    const names = [...attributes.map(({ key }) => key), ...metrics.map(({ name }) => name)];
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+test("the instrumentation scope has the package's name and version", () => {
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  expect(SCOPE).toEqual({ name, version });
+});
+
+/** The table of the README, as it should be. */
+function readmeTable(): string[] {
+  const keys = (names: readonly (keyof typeof ATTRIBUTES)[]) =>
+    names.map((name) => `\`${ATTRIBUTES[name].key}\``);
+  const emitted = ({ attributes: always, sometimes = [] }: SpanRow | MetricRow) =>
+    [...keys(always), ...keys(sometimes).map((key) => `(${key})`)].join(", ");
+  return [
+    "| Name | What | Unit | Meaning | Attributes (in brackets: sometimes) |",
+    "|---|---|---|---|---|",
+    ...spans.map((row) => `| \`${row.name}\` | span, ${row.kind} | | ${row.meaning} | ${emitted(row)} |`),
+    ...metrics.map(
+      (row) => `| \`${row.name}\` | ${row.instrument} | \`${row.unit}\` | ${row.meaning} | ${emitted(row)} |`,
+    ),
+    ...attributes.map(({ key, type, meaning }) => `| \`${key}\` | attribute, ${type} | | ${meaning} | |`),
+  ];
+}
+
+describe("the README's section on telemetry", () => {
+  const page = readFileSync(join(ROOT, "README.md"), "utf8");
+  const section = page.split("\n## Observability\n")[1]?.split("\n## ")[0] ?? "";
+
+  test("has the table that the code takes its names from", () => {
+    expect(section.split("\n").filter((line) => line.startsWith("|"))).toEqual(readmeTable());
+  });
+
+  test("names the buckets that the histograms have", () => {
+    expect(section).toContain(`in seconds: ${DURATION_BUCKETS_SECONDS.join(", ")}.`);
+  });
+});
