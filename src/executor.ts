@@ -20,13 +20,18 @@ export type Reply = string | number | bigint | boolean | null | Buffer | readonl
 export interface SendOptions {
   /** Bulk strings of the reply come as `Buffer` instead of text. Default false. */
   binary?: boolean;
-  /** The command changes nothing, so it may be repeated on another connection. Default false. */
+  /** The command changes nothing: it may be repeated, and a replica may answer it. Default false. */
   readOnly?: boolean;
+  /**
+   * A write that may be done twice: the second time leaves what the first one left. Without it a write is repeated only
+   * when the server certainly has not done it. Default false.
+   */
+  idempotent?: boolean;
   /** The command holds its connection for long (a threaded search): it should not queue behind others. Default false. */
   blocking?: boolean;
   /**
-   * Milliseconds to wait for the reply (of a pipeline: for the next reply). Default: the client's `commandTimeoutMs`.
-   * When given, the wait for a connection is no longer than this either.
+   * Milliseconds for the whole operation: waiting for a connection, sending, and every repetition (of a pipeline: between
+   * two replies). Default: the client's `commandTimeoutMs` for each attempt.
    */
   timeoutMs?: number | undefined;
   /** Ends the wait, not the command: a write that was sent may still happen. Rejects with the signal's reason. */

@@ -87,7 +87,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "client",
       path: "src/client.ts",
       owns: "the composition root: `connect()`, options → connection → repository, lifecycle",
-      mayImport: ["repository", "connection", "executor", ...GROUND],
+      mayImport: ["repository", "topology", "connection", "resilience", "executor", ...GROUND],
     },
     {
       name: "embedding",
@@ -115,9 +115,21 @@ export const ROOM_TABLE: RoomTable = {
       mayImport: ["connection", "options", "errors"],
     },
     {
+      name: "topology",
+      path: "src/topology",
+      owns: "which server a command goes to: standalone, Sentinel, cluster, replicas",
+      mayImport: ["connection", "resilience", "executor", ...GROUND],
+    },
+    {
       name: "connection",
       path: "src/connection",
-      owns: "wire, pool, retry and breaker, health, capabilities, translation of server errors",
+      owns: "one server: wire, pool, leases, capabilities, translation of server errors",
+      mayImport: ["executor", ...GROUND],
+    },
+    {
+      name: "resilience",
+      path: "src/resilience",
+      owns: "what a failure means and what follows: classes, retry and its budget, circuit breaker",
       mayImport: ["executor", ...GROUND],
     },
     {
@@ -158,7 +170,8 @@ export const ROOM_TABLE: RoomTable = {
   ],
   packages: [
     { name: "@redis/client", rooms: ["connection"] },
-    { name: "cockatiel", rooms: ["connection"] },
+    { name: "cockatiel", rooms: ["resilience"] },
+    { name: "cluster-key-slot", rooms: ["topology"] },
     // FT.* commands, for the move away from RediSearch only.
     { name: "redis", rooms: ["migration"] },
     { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },

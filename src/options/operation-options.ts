@@ -22,6 +22,7 @@ const SEND: FieldRules = new Map([
   ...OPERATION,
   ["binary", isBoolean],
   ["readOnly", isBoolean],
+  ["idempotent", isBoolean],
   ["blocking", isBoolean],
 ]);
 
