@@ -26,12 +26,12 @@ export class VectorClient {
   readonly #pool: ConnectionPool;
 
   readonly #executor: Executor;
-  readonly #onClosed: () => void;
+  readonly #telemetry: Telemetry | undefined;
 
-  private constructor(pool: ConnectionPool, executor: Executor, onClosed: () => void) {
+  private constructor(pool: ConnectionPool, telemetry: Telemetry | undefined) {
     this.#pool = pool;
-    this.#executor = executor;
-    this.#onClosed = onClosed;
+    this.#telemetry = telemetry;
+    this.#executor = this.#instrument(pool);
   }
 
   /** The same as `connect()`. */
@@ -40,9 +40,8 @@ export class VectorClient {
     const telemetry = telemetryOf(resolved);
     try {
       const pool = await ConnectionPool.open(resolved, telemetry?.pool);
-      if (telemetry === undefined) return new VectorClient(pool, pool, () => {});
-      telemetry.pool?.watch(() => pool.figures);
-      return new VectorClient(pool, new InstrumentedExecutor(pool, telemetry.operations), telemetry.close);
+      telemetry?.pool?.watch(() => pool.figures);
+      return new VectorClient(pool, telemetry);
     } catch (error) {
       telemetry?.close();
       throw error;
@@ -76,20 +75,45 @@ export class VectorClient {
     return this.#executor.send(checkRawCommand(command), options);
   }
 
+  /**
+   * Runs `work` with a connection that nobody else uses meanwhile: for WATCH and MULTI, or reads that block. It is taken
+   * back when `work` has settled; if a transaction is left open, a reply is still owed, or the connection was changed
+   * (SELECT …), it is closed and replaced. Nothing is repeated here: an optimistic transaction is yours to run again.
+   *
+   * @param options - `timeoutMs`: longest wait for the connection, in milliseconds (default: `acquireTimeoutMs`, which it
+   * cannot exceed); `signal` ends that wait.
+   * @throws OctavecError `POOL_TIMEOUT`, `POOL_OVERLOADED`, `CONNECTION_FAILED`; otherwise what `work` throws.
+   */
+  async lease<T>(work: (connection: Executor) => Promise<T>, options: OperationOptions = {}): Promise<T> {
+    checkOperationOptions("lease", options);
+    return this.#pool.lease((connection) => work(this.#instrument(connection)), options);
+  }
+
   /** One PING, of which no span is made, and the state of the pool. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
     checkOperationOptions("health", options);
     return probeHealth(this.#pool, options);
   }
 
+  /** Whether `close` was called. */
+  get closed(): boolean {
+    return this.#pool.closed;
+  }
+
   /** Takes no more work, waits up to `closeTimeoutMs` for what is under way, closes all connections. May be called again. */
   async close(): Promise<void> {
     await this.#pool.close();
-    this.#onClosed();
+    this.#telemetry?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #instrument(executor: Executor): Executor {
+    return this.#telemetry === undefined
+      ? executor
+      : new InstrumentedExecutor(executor, this.#telemetry.operations);
   }
 }
 

@@ -11,6 +11,14 @@ export type {
   StepResult,
   Transaction,
 } from "./executor.js";
+export {
+  createHealthHandlers,
+  type FastifyHealthReply,
+  type HealthHandlerOptions,
+  type HealthHandlers,
+  type HealthRequest,
+  type NodeHealthResponse,
+} from "./health-handlers.js";
 export type {
   Attributes,
   AttributesSchema,

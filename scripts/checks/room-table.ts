@@ -39,8 +39,15 @@ export const ROOM_TABLE: RoomTable = {
       name: "index",
       path: "src/index.ts",
       owns: "the public names of `octavec`; no logic",
-      mayImport: ["client", "repository", "commands", "executor", "options", "errors"],
+      mayImport: ["health-handlers", "client", "repository", "commands", "executor", "options", "errors"],
       mayImportTypesOf: ["embedding", "connection"],
+    },
+    {
+      name: "health-handlers",
+      path: "src/health-handlers.ts",
+      owns: "answers for the probes of load balancers and orchestrators",
+      mayImport: [],
+      mayImportTypesOf: ["client"],
     },
     {
       name: "cli",

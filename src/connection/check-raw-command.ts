@@ -39,16 +39,26 @@ export function checkRawCommand(command: unknown): Command {
       "sendCommand: expected an array of strings and Buffers, the command's name first. Write numbers as text.",
     );
   }
-  const [name, subcommand] = command.slice(0, 2).map((word) => String(word).toUpperCase());
-  if (CHANGES_CONNECTION.has(name ?? "") || (name === "CLIENT" && CHANGES_CLIENT.has(subcommand ?? ""))) {
+  if (changesConnection(command)) {
+    const name = nameOf(command);
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      `sendCommand: ${name} changes the connection, which others share. ` +
-        "For a transaction use a script (EVAL), for the rest a client of your own.",
+      `sendCommand: ${name} changes the connection, which others share. Lease one (client.lease), or use a script (EVAL).`,
       { details: { command: name } },
     );
   }
   return command;
+}
+
+/** Whether a connection is another one after this command. */
+export function changesConnection(command: Command): boolean {
+  const name = nameOf(command);
+  if (name === "CLIENT") return CHANGES_CLIENT.has(String(command[1]).toUpperCase());
+  return CHANGES_CONNECTION.has(name);
+}
+
+function nameOf(command: Command): string {
+  return String(command[0]).toUpperCase();
 }
 
 function isCommand(command: unknown): command is Command {

@@ -2,6 +2,8 @@ import { OctavecError } from "../errors/index.js";
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
+  /** `performance.now()` from which the time counts. Default: now. */
+  readonly sinceMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What was waited for, for the message: `"VSIM"`. */
   readonly what: string;
@@ -16,14 +18,15 @@ export interface DeadlineOptions {
  * @throws OctavecError `TIMEOUT`; on abort the signal's reason.
  */
 export function withDeadline<T>(work: Promise<T>, options: DeadlineOptions): Promise<T> {
-  const { timeoutMs, signal, what, onTimeout } = options;
+  const { timeoutMs, sinceMs, signal, what, onTimeout } = options;
+  const spentMs = sinceMs === undefined ? 0 : performance.now() - sinceMs;
   return new Promise<T>((resolve, reject) => {
     const onDue = () => {
       signal?.removeEventListener("abort", onAbort);
       onTimeout?.();
       reject(timedOut(what, timeoutMs));
     };
-    const cancel = startTimer(timeoutMs, onDue);
+    const cancel = startTimer(Math.max(1, timeoutMs - spentMs), onDue);
     const onAbort = () => {
       cancel();
       reject(signal?.reason);

@@ -1,9 +1,13 @@
 import { isOctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions } from "../executor.js";
 import type { ServerIdentity } from "./handshake.js";
-import type { PoolFigures } from "./pool.js";
+import type { PoolFigures } from "./pool-figures.js";
 
 export interface Health {
+  /** The client was not closed: whatever is wrong now, it can do work again without a restart of the process. */
+  readonly live: boolean;
+  /** Work sent now would be done. */
+  readonly ready: boolean;
   /** `up`: the server answered a PING just now. */
   readonly status: "up" | "down";
   /** Round trip of that PING in milliseconds; absent when down. */
@@ -24,6 +28,7 @@ interface Probed {
   readonly label: string;
   readonly identity: ServerIdentity;
   readonly figures: PoolFigures;
+  readonly closed: boolean;
   send(command: Command, options?: SendOptions): Promise<Reply>;
 }
 
@@ -41,5 +46,15 @@ export async function probeHealth(pool: Probed, options: SendOptions = {}): Prom
     }),
   );
   const { version, role, mode } = pool.identity;
-  return { ...answer, server: pool.label, version, role, mode, pool: pool.figures };
+  const live = !pool.closed;
+  return {
+    live,
+    ready: live && answer.status === "up",
+    ...answer,
+    server: pool.label,
+    version,
+    role,
+    mode,
+    pool: pool.figures,
+  };
 }

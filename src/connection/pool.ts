@@ -14,67 +14,47 @@ import { Borrowing } from "./borrowing.js";
 import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { ServerIdentity } from "./handshake.js";
+import { Lease, type WireSender } from "./lease.js";
+import { noConnection, poolClosed } from "./pool-errors.js";
+import { figuresOf, type PoolFigures } from "./pool-figures.js";
+import { PoolLines } from "./pool-lines.js";
 import { runPipeline } from "./run-pipeline.js";
-import { connectionFailed } from "./translate-error.js";
-import { WaitingLine } from "./waiting-line.js";
-import { SLOW_COMMAND_LOAD, Wire, type WireOptions } from "./wire.js";
-import { WireOpener } from "./wire-opener.js";
+import type { Wire, WireOptions } from "./wire.js";
+import { WireKeeper } from "./wire-keeper.js";
 
-/** A wire with this many commands under way takes no further one; callers wait instead. */
-const MAX_IN_FLIGHT = 1_024;
-/** With this much work under way on the least busy wire, another one is opened. */
-const GROW_AT_LOAD = SLOW_COMMAND_LOAD;
-/** A timer counts whole milliseconds and so may fire a little before its time. */
-const TIMER_EARLY_MS = 5;
-
-export interface PoolFigures {
-  /** Connections that take work. */
-  readonly open: number;
-  /** Of these, how many have nothing under way. */
-  readonly idle: number;
-  /** Commands sent whose reply has not come. */
-  readonly commandsInFlight: number;
-  /** Callers waiting for a connection. */
-  readonly waiting: number;
-  readonly min: number;
-  readonly max: number;
-}
+type Steps = readonly (Command | Transaction)[];
 
 /**
- * A bounded set of connections to one server, shared by all callers: each command goes to the least busy connection
- * and is pipelined there, because an exclusive check-out per command was measured slower than plain connections.
- * Lost connections are replaced in the background; callers wait for a usable one up to `acquireTimeoutMs`.
+ * A bounded set of connections to one server, used in two ways. *Shared* ones carry the commands of all callers: each
+ * goes to the least busy connection and is pipelined there, because an exclusive check-out per command was measured
+ * slower than plain connections. *Leased* ones belong to one caller for a while: threaded searches, blocking reads,
+ * WATCH. Lost connections are replaced in the background; callers wait for a usable one up to `acquireTimeoutMs`.
  */
-export class ConnectionPool implements Executor {
+export class ConnectionPool implements Executor, WireSender {
   readonly #options: ResolvedConnectOptions;
   readonly #observer: PoolObserver | undefined;
-  readonly #wireOptions: WireOptions;
-  readonly #opener: WireOpener;
-  readonly #line = new WaitingLine<Wire>();
-  readonly #wires = new Set<Wire>();
-  /** How many connections to have; between `minConnections` and `maxConnections`. */
-  #target: number;
-  #identity: ServerIdentity | undefined;
-  #idleTimer: NodeJS.Timeout | undefined;
+  readonly #keeper: WireKeeper;
+  readonly #lines: PoolLines;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ResolvedConnectOptions, observer: PoolObserver | undefined) {
+  private constructor(
+    options: ResolvedConnectOptions,
+    /** `host:port`, without credentials. */
+    readonly label: string,
+    wireOptions: WireOptions,
+  ) {
     this.#options = options;
-    this.#observer = observer;
-    this.#target = options.minConnections;
-    this.#wireOptions = {
-      endpoint: resolveEndpoint(options),
-      clientName: options.clientName,
-      connectTimeoutMs: options.connectTimeoutMs,
-      observer,
-    };
-    this.#opener = new WireOpener(this.#wireOptions, {
-      // Retired wires count until they have ended: the server never sees more than maxConnections.
-      wanted: () => Math.min(this.#target - this.#usableCount(), options.maxConnections - this.#wires.size),
-      onOpen: (wire) => this.#adopt(wire),
-      onWireChange: (wire) => this.#onWireChange(wire),
-      onFailure: (error) => this.#onOpenFailure(error),
+    this.#observer = wireOptions.observer;
+    this.#keeper = new WireKeeper(options, wireOptions, {
+      onFree: (wire) => this.#lines.serve(wire),
+      onHopeless: (error) => this.#lines.dismiss(error),
     });
+    const { maxConnections, maxWaiting } = options;
+    this.#lines = new PoolLines(
+      this.#keeper.wires,
+      { label, maxConnections, maxWaiting },
+      (demand, atLeast) => this.#keeper.press(demand, atLeast),
+    );
   }
 
   /**
@@ -84,10 +64,20 @@ export class ConnectionPool implements Executor {
    * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`, `INVALID_OPTIONS`.
    */
   static async open(options: ResolvedConnectOptions, observer?: PoolObserver): Promise<ConnectionPool> {
-    const pool = new ConnectionPool(options, observer);
-    pool.#adopt(await Wire.open(pool.#wireOptions, (wire) => pool.#onWireChange(wire)));
-    pool.#idleTimer = setInterval(() => pool.#shrink(), options.idleTimeoutMs).unref();
-    pool.#opener.kick();
+    const { clientName, connectTimeoutMs } = options;
+    const endpoint = resolveEndpoint(options);
+    const pool = new ConnectionPool(options, endpoint.label, {
+      endpoint,
+      clientName,
+      connectTimeoutMs,
+      observer,
+    });
+    try {
+      await pool.#keeper.start();
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
     return pool;
   }
 
@@ -97,60 +87,94 @@ export class ConnectionPool implements Executor {
 
   /** What the server said of itself at the newest connection. */
   get identity(): ServerIdentity {
-    if (this.#identity === undefined) throw new Error("the pool was used before its first connection");
-    return this.#identity;
+    return this.#keeper.identity;
   }
 
-  /** `host:port`, without credentials. */
-  get label(): string {
-    return this.#wireOptions.endpoint.label;
+  /** `close` was called. */
+  get closed(): boolean {
+    return this.#closing !== undefined;
   }
 
   get figures(): PoolFigures {
-    const wires = [...this.#wires];
-    const usable = wires.filter((wire) => wire.usable);
-    return {
-      open: usable.length,
-      idle: usable.filter((wire) => wire.inFlight === 0).length,
-      commandsInFlight: wires.reduce((sum, wire) => sum + wire.inFlight, 0),
-      waiting: this.#line.length,
-      min: this.#options.minConnections,
-      max: this.#options.maxConnections,
-    };
+    const { wires, size } = this.#keeper;
+    return figuresOf(wires, this.#lines.waiting, size.utilisation, this.#options);
   }
 
+  /** `blocking` leases a connection for the length of the command; everything else is shared. */
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {
-    const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
     const borrowing = this.#observer && new Borrowing(this.#observer);
-    const wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
+    const nowMs = performance.now();
+    if (options.blocking) {
+      const wire = this.#leaseNow(options) ?? (await this.#waitToLease(options));
+      borrowing?.obtained();
+      const reply = this.sendOn(wire, command, options, nowMs);
+      borrowing?.until(reply);
+      return reply.finally(() => this.#lines.release(wire));
+    }
+    const wire = this.#shareNow(options) ?? (await this.#waitToShare(options));
     borrowing?.obtained();
-    const reply = withDeadline(wire.send(command, options), {
-      timeoutMs,
-      signal,
-      what: String(command[0]),
-      onTimeout: () => this.#abandonIfDead(wire),
-    });
+    const reply = this.sendOn(wire, command, options, nowMs);
     borrowing?.until(reply);
     return reply;
   }
 
-  async pipeline(
-    steps: readonly (Command | Transaction)[],
-    options: SendOptions = {},
-  ): Promise<StepResult[]> {
-    const { timeoutMs = this.#options.commandTimeoutMs } = options;
+  async pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
     const borrowing = this.#observer && new Borrowing(this.#observer);
     let wire: Wire;
     try {
-      wire = this.#pickNow(options) ?? (await this.#waitForWire(options));
+      wire = this.#shareNow(options) ?? (await this.#waitToShare(options));
     } catch (error) {
       if (options.signal?.aborted || !(error instanceof OctavecError)) throw error;
       return steps.map(() => ({ ok: false, error, sent: false }));
     }
     borrowing?.obtained();
-    const results = runPipeline(wire, steps, { ...options, timeoutMs }, () => this.#abandonIfDead(wire));
+    const results = this.pipelineOn(wire, steps, options);
     borrowing?.until(results);
     return results;
+  }
+
+  /**
+   * Runs `work` with a connection that nobody else uses meanwhile, and takes it back when `work` has settled. A
+   * connection that comes back with a transaction or watch open, or with a reply owed, is closed and replaced.
+   *
+   * @param options - `timeoutMs`: longest wait for the connection, no longer than `acquireTimeoutMs`; `signal` ends that wait.
+   * @throws OctavecError `POOL_TIMEOUT`, `POOL_OVERLOADED`, `POOL_CLOSED`, `CONNECTION_FAILED`; what `work` throws.
+   */
+  async lease<T>(
+    work: (connection: Executor) => Promise<T>,
+    options: Pick<SendOptions, "timeoutMs" | "signal"> = {},
+  ): Promise<T> {
+    const borrowing = this.#observer && new Borrowing(this.#observer);
+    const wire = this.#leaseNow(options) ?? (await this.#waitToLease(options));
+    borrowing?.obtained();
+    const lease = new Lease(wire, this, this.capabilities);
+    const working = Promise.resolve(lease).then(work);
+    borrowing?.until(working);
+    try {
+      return await working;
+    } finally {
+      if (!lease.end()) wire.destroy();
+      this.#lines.release(wire);
+    }
+  }
+
+  /** @param sinceMs - `performance.now()` when the caller asked: its own `timeoutMs` counts from there. */
+  sendOn(wire: Wire, command: Command, options: SendOptions, sinceMs?: number): Promise<Reply> {
+    const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
+    wire.bePatient(timeoutMs);
+    return withDeadline(wire.send(command, options), {
+      timeoutMs,
+      sinceMs: options.timeoutMs === undefined ? undefined : sinceMs,
+      signal,
+      what: String(command[0]),
+      onTimeout: () => this.#keeper.abandonIfDead(wire),
+    });
+  }
+
+  pipelineOn(wire: Wire, steps: Steps, options: SendOptions): Promise<StepResult[]> {
+    const { timeoutMs = this.#options.commandTimeoutMs } = options;
+    wire.bePatient(timeoutMs);
+    return runPipeline(wire, steps, { ...options, timeoutMs }, () => this.#keeper.abandonIfDead(wire));
   }
 
   /**
@@ -158,128 +182,53 @@ export class ConnectionPool implements Executor {
    * still without a reply fail with `CONNECTION_LOST`. Repeated calls wait for the same end.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#drainAndClose();
+    // What calls dismissed callers make at once must find the pool closed.
+    this.#closing ??= Promise.resolve().then(() => {
+      this.#lines.dismiss(poolClosed(this.label));
+      return this.#keeper.stop();
+    });
     return this.#closing;
   }
 
-  #pickNow({ signal, blocking = false }: SendOptions): Wire | undefined {
-    if (this.#closing !== undefined) throw this.#closedError();
-    signal?.throwIfAborted();
-    const wire = this.#leastBusy();
-    if (wire === undefined || wire.load >= (blocking ? 1 : GROW_AT_LOAD)) this.#grow();
-    return wire !== undefined && wire.inFlight < MAX_IN_FLIGHT ? wire : undefined;
+  #shareNow({ signal }: SendOptions): Wire | undefined {
+    this.#checkOpen(signal);
+    return this.#lines.shareNow();
   }
 
-  async #waitForWire({ signal, timeoutMs }: SendOptions): Promise<Wire> {
-    this.#opener.kick();
-    const acquireTimeoutMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
-    const wire = await this.#line.wait(acquireTimeoutMs, signal, () => {
-      this.#observer?.acquireTimedOut();
-      const { open, commandsInFlight, waiting } = this.figures;
-      // Nobody to talk to is a clearer answer than "the pool is busy".
-      if (open === 0) {
-        return (
-          this.#opener.lastFailure ??
-          connectionFailed(this.label, new Error(`no answer within ${acquireTimeoutMs} ms`))
-        );
-      }
-      return new OctavecError(
-        "POOL_TIMEOUT",
-        `No connection to ${this.label} became free within ${acquireTimeoutMs} ms: ${open} of at most ` +
-          `${this.#options.maxConnections} open, ${commandsInFlight} commands under way, ${waiting} callers waiting. ` +
-          "Lower the concurrency, or raise maxConnections or acquireTimeoutMs.",
-        { details: { open, commandsInFlight, waiting, acquireTimeoutMs } },
-      );
-    });
-    // Between being served and being here the caller may have given up, or somebody closed the pool.
-    signal?.throwIfAborted();
-    if (this.#closing !== undefined) throw this.#closedError();
+  #leaseNow({ signal }: SendOptions): Wire | undefined {
+    this.#checkOpen(signal);
+    return this.#lines.leaseNow();
+  }
+
+  async #waitToShare(options: SendOptions): Promise<Wire> {
+    const wire = await this.#lines.waitToShare(this.#waitFor(options));
+    this.#checkOpen(options.signal);
     return wire;
   }
 
-  #usableCount(): number {
-    let count = 0;
-    for (const wire of this.#wires) if (wire.usable) count++;
-    return count;
-  }
-
-  #leastBusy(): Wire | undefined {
-    let best: Wire | undefined;
-    for (const wire of this.#wires) {
-      if (!wire.usable || (best !== undefined && wire.load >= best.load)) continue;
-      if (wire.load === 0) return wire;
-      best = wire;
+  async #waitToLease(options: SendOptions): Promise<Wire> {
+    const wire = await this.#lines.waitToLease(this.#waitFor(options));
+    try {
+      // Between being served and being here the caller may have given up, or somebody closed the pool.
+      this.#checkOpen(options.signal);
+    } catch (error) {
+      this.#lines.release(wire);
+      throw error;
     }
-    return best;
+    return wire;
   }
 
-  #grow(): void {
-    if (this.#usableCount() >= this.#target && this.#target < this.#options.maxConnections) this.#target++;
-    this.#opener.kick();
+  #waitFor({ signal, timeoutMs }: SendOptions) {
+    const waitMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
+    const onTimeout = () => {
+      this.#observer?.acquireTimedOut();
+      return noConnection(this.label, waitMs, this.figures, this.#keeper.lastFailure);
+    };
+    return { timeoutMs: waitMs, signal, onTimeout };
   }
 
-  #shrink(): void {
-    const idleSinceMs = performance.now() - this.#options.idleTimeoutMs;
-    for (const wire of this.#wires) {
-      if (this.#target <= this.#options.minConnections) return;
-      if (wire.inFlight > 0 || wire.lastReplyAtMs > idleSinceMs) continue;
-      this.#target--;
-      wire.retire();
-    }
-  }
-
-  #adopt(wire: Wire): void {
-    this.#wires.add(wire);
-    this.#identity = wire.identity;
-    this.#onWireChange(wire);
-  }
-
-  /** Called after every reply: must stay cheap. */
-  #onWireChange(wire: Wire): void {
-    if (wire.closed) {
-      this.#wires.delete(wire);
-      if (this.#closing === undefined) this.#opener.kick();
-      return;
-    }
-    if (this.#line.length === 0 || !wire.usable) return;
-    // Those served send a moment later, so count the free places here.
-    for (let free = MAX_IN_FLIGHT - wire.inFlight; free > 0 && this.#line.length > 0; free--) {
-      this.#line.serve(wire);
-    }
-  }
-
-  #onOpenFailure(error: unknown): void {
-    // Waiting does not help against a wrong password or an old server.
-    if (error instanceof OctavecError && !error.retryable) this.#line.dismiss(error);
-  }
-
-  /**
-   * A connection that has owed a reply for `commandTimeoutMs` takes no more work and ends at the latest after as long
-   * again. Replies that keep coming mean a long queue, and a call that wants to wait less says nothing of the connection.
-   */
-  #abandonIfDead(wire: Wire): void {
-    if (wire.silentMs < this.#options.commandTimeoutMs - TIMER_EARLY_MS) return;
-    wire.retire();
-    setTimeout(() => wire.destroy(), this.#options.commandTimeoutMs).unref();
-    this.#opener.kick();
-  }
-
-  async #drainAndClose(): Promise<void> {
-    clearInterval(this.#idleTimer);
-    const openerEnd = this.#opener.stop();
-    this.#line.dismiss(this.#closedError());
-    const drained = Promise.all([...this.#wires].map((wire) => wire.whenClosed));
-    for (const wire of this.#wires) wire.retire();
-    await withDeadline(drained, { timeoutMs: this.#options.closeTimeoutMs, what: "close" }).catch(() => {
-      for (const wire of [...this.#wires]) wire.destroy();
-    });
-    await openerEnd;
-  }
-
-  #closedError(): OctavecError {
-    return new OctavecError(
-      "POOL_CLOSED",
-      `The client for ${this.label} is closed: nothing was sent. Connect again for more work.`,
-    );
+  #checkOpen(signal: AbortSignal | undefined): void {
+    if (this.closed) throw poolClosed(this.label);
+    signal?.throwIfAborted();
   }
 }

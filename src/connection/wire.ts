@@ -11,9 +11,6 @@ const TEXT = { typeMapping: { [RESP_TYPES.MAP]: Array } };
 /** The same with bulk strings as raw bytes: int8 codes are no UTF-8. */
 const BINARY = { typeMapping: { [RESP_TYPES.MAP]: Array, [RESP_TYPES.BLOB_STRING]: Buffer } };
 
-/** A threaded search takes about as long as this many quick commands, rather more. */
-export const SLOW_COMMAND_LOAD = 32;
-
 export interface WireOptions {
   readonly endpoint: Endpoint;
   readonly clientName: string;
@@ -31,10 +28,17 @@ export class Wire {
   readonly identity: ServerIdentity;
   /** Commands sent whose reply has not come. */
   inFlight = 0;
-  /** Of these, how many hold the connection for long; what is sent behind one of them waits for it. */
-  slowInFlight = 0;
   /** `performance.now()` of the last reply. */
   lastReplyAtMs = performance.now();
+  /** `performance.now()` of the last reply to a caller; a probe of the pool's own is no work. */
+  lastWorkAtMs = performance.now();
+  /** Somebody has this connection alone. */
+  leased = false;
+  /** Takes no shared commands, because somebody waits to have it alone. */
+  reserved = false;
+  /** `performance.now()` until which some caller is ready to wait for its reply. */
+  patientUntilMs = 0;
+  readonly openedAtMs = performance.now();
   /** Resolves when the connection has ended, for whatever reason. */
   readonly whenClosed: Promise<void>;
   #announceClosed: () => void = () => {};
@@ -119,9 +123,14 @@ export class Wire {
     return this.#state === "open";
   }
 
-  /** What new work would wait for, in quick commands. */
-  get load(): number {
-    return this.inFlight + this.slowInFlight * SLOW_COMMAND_LOAD;
+  /** Takes commands of any caller. */
+  get shared(): boolean {
+    return this.#state === "open" && !this.leased && !this.reserved;
+  }
+
+  /** Could be somebody's alone at once. */
+  get free(): boolean {
+    return this.#state === "open" && !this.leased && this.inFlight === 0;
   }
 
   /** How long the server has owed a reply without giving one, in milliseconds; 0 when it owes none. */
@@ -134,20 +143,34 @@ export class Wire {
   }
 
   /** Sends one command and waits for its reply, however long. Rejects with a coded error. */
-  async send(command: Command, { binary = false, blocking = false }: SendOptions = {}): Promise<Reply> {
+  async send(command: Command, { binary = false }: Pick<SendOptions, "binary"> = {}): Promise<Reply> {
     if (this.inFlight++ === 0) this.#busySinceMs = performance.now();
-    if (blocking) this.slowInFlight++;
     try {
       const reply = await this.#client.sendCommand<Reply>(command, binary ? BINARY : TEXT);
-      this.lastReplyAtMs = performance.now();
+      this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
       return reply;
     } catch (error) {
       throw this.#translate(error, command);
     } finally {
       this.inFlight--;
-      if (blocking) this.slowInFlight--;
       this.#settled();
     }
+  }
+
+  /** Somebody is ready to wait so long for a reply from now on. */
+  bePatient(forMs: number): void {
+    this.patientUntilMs = Math.max(this.patientUntilMs, performance.now() + forMs);
+  }
+
+  /** Asks for a sign of life. What becomes of it shows in `silentMs` and `closed`. */
+  probe(): void {
+    const { lastWorkAtMs } = this;
+    this.send(["PING"]).then(
+      () => {
+        this.lastWorkAtMs = lastWorkAtMs;
+      },
+      () => {},
+    );
   }
 
   /** Sends the steps back to back, and calls `onStep` as each is decided, in order of the replies. */
@@ -206,7 +229,7 @@ export class Wire {
 
   #translate(error: unknown, command: Command): OctavecError {
     if (error instanceof ErrorReply) {
-      this.lastReplyAtMs = performance.now();
+      this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
       return fromReply(error.message, String(command[0]));
     }
     return connectionLost(this.#label, this.#lossCause ?? error);

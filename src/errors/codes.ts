@@ -19,8 +19,12 @@ export const ERROR_CODES = {
   COLLECTION_MISMATCH: { retryable: false },
   /** Some records of a batch were not acknowledged; `report` says which. Repeating the batch is harmless. */
   BATCH_INCOMPLETE: { retryable: true },
-  /** No connection became free within the acquire timeout, or the waiting queue is full. */
+  /** No connection became free within the acquire timeout. */
   POOL_TIMEOUT: { retryable: true },
+  /** As many callers as allowed wait for a connection already: nothing was sent. */
+  POOL_OVERLOADED: { retryable: true },
+  /** A leased connection was used after the work it was leased for. */
+  LEASE_ENDED: { retryable: false },
   /** The client or its pool was closed. */
   POOL_CLOSED: { retryable: false },
   /** No connection could be opened: nothing was sent. */

@@ -25,8 +25,17 @@ export interface ConnectOptions {
   commandTimeoutMs?: number | undefined;
   /** How long `close()` waits for commands under way, in milliseconds. Default 5,000. */
   closeTimeoutMs?: number | undefined;
+  /** Most callers that may wait for a connection at the same time, 1 to 1,000,000; further ones are refused at once. Default 10,000. */
+  maxWaiting?: number | undefined;
   /** Connections above `minConnections` close after this long without work, in milliseconds. Default 30,000. */
   idleTimeoutMs?: number | undefined;
+  /** A connection without any reply for this long is asked for a sign of life, in milliseconds. Default 15,000. */
+  idleProbeMs?: number | undefined;
+  /**
+   * Connections are replaced when they are this old, less up to 20 % at random, in milliseconds, up to a day: names and
+   * load balancers may point elsewhere by then. Default 1,800,000 (half an hour).
+   */
+  maxLifetimeMs?: number | undefined;
   /** Spans and metrics through the OpenTelemetry API; without a registered SDK they go nowhere and cost next to nothing. */
   telemetry?: TelemetryConnectOptions | undefined;
 }
@@ -81,7 +90,10 @@ export const connectOptionsSchema = z
     connectTimeoutMs: milliseconds(5_000),
     commandTimeoutMs: milliseconds(5_000),
     closeTimeoutMs: milliseconds(5_000),
+    maxWaiting: z.int().min(1).max(1_000_000).default(10_000),
     idleTimeoutMs: milliseconds(30_000),
+    idleProbeMs: milliseconds(15_000),
+    maxLifetimeMs: z.int().min(1).max(86_400_000).default(1_800_000),
     telemetry: telemetrySchema.prefault({}),
   })
   .refine((options) => options.minConnections <= options.maxConnections, {

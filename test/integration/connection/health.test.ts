@@ -8,6 +8,8 @@ test("up: the round trip, the server and the pool", async () => {
   const client = await openClient(redis.url, { minConnections: 2, maxConnections: 9 });
   const health = await client.health();
   expect(health).toEqual({
+    live: true,
+    ready: true,
     status: "up",
     pingMs: expect.any(Number),
     server: `127.0.0.1:${redis.port}`,
@@ -15,7 +17,14 @@ test("up: the round trip, the server and the pool", async () => {
     role: "master",
     mode: "standalone",
     pool: {
-      ...{ open: expect.any(Number), idle: expect.any(Number), commandsInFlight: 0, waiting: 0 },
+      ...{
+        open: expect.any(Number),
+        idle: expect.any(Number),
+        leased: 0,
+        commandsInFlight: 0,
+        waiting: 0,
+        utilisation: expect.any(Number),
+      },
       ...{ min: 2, max: 9 },
     },
   });
@@ -33,7 +42,7 @@ test("down: why, within the time that was asked for, and never a rejection", asy
   await redis.kill();
   await expect.poll(async () => (await client.health()).error?.code).toBe("CONNECTION_FAILED");
   const down = await client.health();
-  expect(down).toMatchObject({ status: "down", pool: { open: 0, idle: 0 } });
+  expect(down).toMatchObject({ live: true, ready: false, status: "down", pool: { open: 0, idle: 0 } });
   expect(down).not.toHaveProperty("pingMs");
   await redis.restart();
   await expect.poll(async () => (await client.health()).status, { timeout: 5_000 }).toBe("up");
@@ -44,7 +53,10 @@ test("aborted and closed are reasons to be down as well", async () => {
   const client = await connect({ url: redis.url });
   expect(await client.health({ signal: AbortSignal.abort() })).toMatchObject({ error: { code: "ABORTED" } });
   await client.close();
-  expect(await client.health()).toMatchObject({ status: "down", error: { code: "POOL_CLOSED" } });
+  expect(await client.health()).toMatchObject({
+    ...{ live: false, ready: false, status: "down" },
+    error: { code: "POOL_CLOSED" },
+  });
 });
 
 test("the role follows the server to which the newest connection goes", async () => {

@@ -35,7 +35,8 @@ async function poolOf(client: VectorClient) {
 
 test("five connections are open soon after connect, by default", async () => {
   const { client, count } = await open({ minConnections: undefined });
-  await until(async () => (await count()) === 5, "there were not five connections");
+  await until(async () => (await poolOf(client)).open === 5, "there were not five connections");
+  expect(await count()).toBe(5);
   expect(await poolOf(client)).toMatchObject({ open: 5, min: 5, max: 50, waiting: 0 });
 });
 

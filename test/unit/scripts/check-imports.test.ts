@@ -303,7 +303,7 @@ describe("the room table", () => {
     const [first, second] = ROOM_TABLE.rooms;
     const rooms = [
       { ...first!, mayImport: [], mayImportTypesOf: ["nowhere"] },
-      { ...second!, mayImport: [first!.name] },
+      { ...second!, mayImport: [first!.name], mayImportTypesOf: [] },
     ];
     const { problems } = checkImports(fakeRepository({}), { rooms, packages: [] });
     expect(problems.map((problem) => problem.rule)).toEqual([

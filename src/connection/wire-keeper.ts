@@ -1,0 +1,125 @@
+import { OctavecError } from "../errors/index.js";
+import type { ResolvedConnectOptions } from "../options/index.js";
+import { withDeadline } from "./deadline.js";
+import type { ServerIdentity } from "./handshake.js";
+import { PoolSize } from "./pool-size.js";
+import { PoolUpkeep } from "./pool-upkeep.js";
+import { Wire, type WireOptions } from "./wire.js";
+import { WireOpener } from "./wire-opener.js";
+import { WireSet } from "./wire-set.js";
+
+/** A timer counts whole milliseconds and so may fire a little before its time. */
+const TIMER_EARLY_MS = 5;
+
+export interface KeeperHooks {
+  /** A connection may have become free. Called after every reply: must stay cheap. */
+  readonly onFree: (wire: Wire) => void;
+  /** Nobody needs to wait: another attempt would fail the same way. */
+  readonly onHopeless: (error: OctavecError) => void;
+}
+
+/** Has as many connections open as are wanted: opens, replaces, gives back and ends them. */
+export class WireKeeper {
+  readonly wires = new WireSet();
+  readonly size: PoolSize;
+  readonly #opener: WireOpener;
+  readonly #upkeep: PoolUpkeep;
+  #identity: ServerIdentity | undefined;
+  #isStopped = false;
+
+  constructor(
+    private readonly options: ResolvedConnectOptions,
+    private readonly wireOptions: WireOptions,
+    private readonly hooks: KeeperHooks,
+  ) {
+    const { minConnections, maxConnections, idleTimeoutMs } = options;
+    this.size = new PoolSize(minConnections, maxConnections, idleTimeoutMs, performance.now());
+    this.#opener = new WireOpener(wireOptions, {
+      wanted: () => this.#wanted(),
+      onOpen: (wire) => this.#adopt(wire),
+      onWireChange: (wire) => this.#onWireChange(wire),
+      onFailure: (error) => this.#onOpenFailure(error),
+    });
+    this.#upkeep = new PoolUpkeep(this.wires, this.size, options, {
+      onDead: (wire) => wire.destroy(),
+      onWanted: () => this.#opener.kick(),
+    });
+  }
+
+  /** Opens the first connection, checks the server behind it, and has the others opened in the background. */
+  async start(): Promise<void> {
+    this.#adopt(await Wire.open(this.wireOptions, (wire) => this.#onWireChange(wire)));
+    this.#opener.kick();
+  }
+
+  /** What the server said of itself at the newest connection. */
+  get identity(): ServerIdentity {
+    if (this.#identity === undefined) throw new Error("the pool was used before its first connection");
+    return this.#identity;
+  }
+
+  /** Why no connection could be opened, since one was opened last. */
+  get lastFailure(): unknown {
+    return this.#opener.lastFailure;
+  }
+
+  /** So many connections would be in use if everybody were served, and without so many somebody waits. */
+  press(demand: number, atLeast: number): void {
+    this.size.press(demand, atLeast);
+    if (this.wires.usable < this.size.target) this.#opener.kick();
+  }
+
+  /**
+   * A connection that has owed a reply for `commandTimeoutMs` takes no more work and ends at the latest after as long
+   * again. Replies that keep coming mean a long queue, and a call that wants to wait less says nothing of the connection.
+   */
+  abandonIfDead(wire: Wire): void {
+    if (wire.silentMs < this.options.commandTimeoutMs - TIMER_EARLY_MS) return;
+    wire.retire();
+    setTimeout(() => wire.destroy(), this.options.commandTimeoutMs).unref();
+    this.#opener.kick();
+  }
+
+  /** Opens nothing more, waits up to `closeTimeoutMs` for replies under way, then ends every connection. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#upkeep.stop();
+    const openerEnd = this.#opener.stop();
+    const drained = Promise.all([...this.wires].map((wire) => wire.whenClosed));
+    for (const wire of this.wires) wire.retire();
+    await withDeadline(drained, { timeoutMs: this.options.closeTimeoutMs, what: "close" }).catch(() => {
+      for (const wire of [...this.wires]) wire.destroy();
+    });
+    await openerEnd;
+  }
+
+  /** Retired connections count until they have ended: the server never sees more than `maxConnections`. */
+  #wanted(): number {
+    const expired = this.#upkeep.expired;
+    const room = this.options.maxConnections - this.wires.size;
+    // At the upper limit a replacement cannot come before what it replaces has gone.
+    if (expired > 0 && room <= 0) this.#upkeep.retireExpired();
+    return Math.min(this.size.target - this.wires.usable + expired, room);
+  }
+
+  #adopt(wire: Wire): void {
+    this.wires.add(wire);
+    this.#identity = wire.identity;
+    if (this.wires.usable > this.size.target) this.#upkeep.retireExpired();
+    this.#onWireChange(wire);
+  }
+
+  #onWireChange(wire: Wire): void {
+    if (!wire.closed) {
+      this.hooks.onFree(wire);
+      return;
+    }
+    this.wires.delete(wire);
+    if (!this.#isStopped) this.#opener.kick();
+  }
+
+  #onOpenFailure(error: unknown): void {
+    // Waiting does not help against a wrong password or an old server.
+    if (error instanceof OctavecError && !error.retryable) this.hooks.onHopeless(error);
+  }
+}

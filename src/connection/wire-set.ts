@@ -1,0 +1,71 @@
+import type { Wire } from "./wire.js";
+
+/** A connection with this many quick commands under way counts as fully used; more of them want another connection. */
+export const FULL_LOAD = 32;
+
+/** The connections of a pool, and the questions it asks of them. */
+export class WireSet {
+  readonly #wires = new Set<Wire>();
+
+  add(wire: Wire): void {
+    this.#wires.add(wire);
+  }
+
+  delete(wire: Wire): void {
+    this.#wires.delete(wire);
+  }
+
+  /** All that have not ended, retired ones included. */
+  get size(): number {
+    return this.#wires.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Wire> {
+    return this.#wires.values();
+  }
+
+  count(is: (wire: Wire) => boolean): number {
+    let count = 0;
+    for (const wire of this.#wires) if (is(wire)) count++;
+    return count;
+  }
+
+  /** Connections that take work, leased ones included. */
+  get usable(): number {
+    return this.count((wire) => wire.usable);
+  }
+
+  get leased(): number {
+    return this.count((wire) => wire.usable && wire.leased);
+  }
+
+  /**
+   * Of those that take shared commands the one with the fewest under way; of several without any the oldest, so that
+   * connections beyond what is needed stay idle and can be given back.
+   */
+  leastBusy(): Wire | undefined {
+    let best: Wire | undefined;
+    for (const wire of this.#wires) {
+      if (!wire.shared || (best !== undefined && wire.inFlight >= best.inFlight)) continue;
+      if (wire.inFlight === 0) return wire;
+      best = wire;
+    }
+    return best;
+  }
+
+  /** One that could be leased at once; the newest, as shared commands take the oldest. */
+  free(): Wire | undefined {
+    let found: Wire | undefined;
+    for (const wire of this.#wires) if (wire.free && !wire.reserved) found = wire;
+    return found;
+  }
+
+  /** How much of the open connections is in use, in connections: 1 for a leased one, a share of `FULL_LOAD` for others. */
+  get used(): number {
+    let used = 0;
+    for (const wire of this.#wires) {
+      if (wire.usable) used += wire.leased ? 1 : Math.min(1, wire.inFlight / FULL_LOAD);
+    }
+    return used;
+  }
+}
