@@ -7,9 +7,10 @@ import { ingest } from "./ingest.js";
 import { overhead } from "./overhead.js";
 import { slotProgress } from "./progress.js";
 import { seededRandom } from "./random.js";
+import { resilience } from "./resilience.js";
 import { search } from "./search.js";
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, overhead, search };
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, overhead, resilience, search };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

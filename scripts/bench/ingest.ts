@@ -4,7 +4,7 @@ import { clusteredVectors } from "./clustered-vectors.js";
 import { encodeCommand, RawSocket } from "./raw-socket.js";
 import { type Contender, runRounds, type Slot, timeCallers, timed } from "./rounds.js";
 import { median, quantile, ratioOf } from "./statistics.js";
-import { figure, printTable } from "./table.js";
+import { figure, printTable, ratioText } from "./table.js";
 import { openTypedClient, type TypedClient } from "./typed-client.js";
 
 const COUNT = 10_000;
@@ -127,8 +127,8 @@ function summarise(slots: Record<"ceiling" | "octavec" | "typed", Slot[]>): Reco
     ["", "vectors/s", "client CPU µs", "octavec is (min … max)"],
     [
       row("octavec upsertMany", slots.octavec, ""),
-      row("raw sockets (ceiling)", slots.ceiling, range(toCeiling)),
-      row("await client.vAdd", slots.typed, range(toTyped)),
+      row("raw sockets (ceiling)", slots.ceiling, ratioText(toCeiling)),
+      row("await client.vAdd", slots.typed, ratioText(toTyped)),
     ],
   );
   const batches = slots.octavec.flatMap((slot) => slot.latenciesMs);
@@ -145,8 +145,4 @@ function summarise(slots: Record<"ceiling" | "octavec" | "typed", Slot[]>): Reco
     typedOpsPerSecond: median(slots.typed.map((slot) => slot.opsPerSecond)),
     clientCpuMicros: median(slots.octavec.map((slot) => slot.clientCpuMicros)),
   };
-}
-
-function range({ median: middle, min, max }: { median: number; min: number; max: number }): string {
-  return `${middle.toFixed(2)}× (${min.toFixed(2)} … ${max.toFixed(2)})`;
 }

@@ -4,7 +4,7 @@ import { clusteredVectors } from "./clustered-vectors.js";
 import { openDiscardingSdk } from "./discarding-sdk.js";
 import { type Contender, runRounds, type Slot, timeCallers, timed } from "./rounds.js";
 import { median, type Ratio, ratioOf } from "./statistics.js";
-import { figure, printTable } from "./table.js";
+import { figure, printTable, ratioText } from "./table.js";
 
 const DIMENSION = 512;
 /** As many as the search bench has. */
@@ -120,7 +120,7 @@ function summarise(slots: Slots): Record<string, unknown> {
           `${work}, ${title}`,
           figure(opsPerSecond[work][name] ?? Number.NaN),
           figure(clientCpuMicros[work][name] ?? Number.NaN),
-          base === undefined ? "" : range(ratiosOf(name, base)[work]),
+          base === undefined ? "" : ratioText(ratiosOf(name, base)[work]),
         ];
       }),
     ),
@@ -145,8 +145,4 @@ function byWork<T>(of: (work: (typeof WORKS)[number]) => T): Record<(typeof WORK
 
 function lower({ write, search }: Record<(typeof WORKS)[number], Ratio>): number {
   return Math.min(write.median, search.median);
-}
-
-function range({ median: middle, min, max }: Ratio): string {
-  return `${middle.toFixed(3)}× (${min.toFixed(3)} … ${max.toFixed(3)})`;
 }

@@ -1,3 +1,5 @@
+import type { Ratio } from "./statistics.js";
+
 /** Prints rows under headings, numbers to the right, with the columns as wide as they need to be. */
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = headings.map((heading, column) =>
@@ -17,4 +19,9 @@ export function figure(value: number): string {
   if (!Number.isFinite(value)) return "-";
   if (value >= 1_000) return Math.round(value).toLocaleString("en");
   return value.toPrecision(3);
+}
+
+/** A ratio's median with the least and greatest of the rounds. */
+export function ratioText({ median, min, max }: Ratio): string {
+  return `${median.toFixed(3)}× (${min.toFixed(3)} … ${max.toFixed(3)})`;
 }
