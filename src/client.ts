@@ -1,11 +1,4 @@
-import {
-  ConnectionPool,
-  checkRawCommand,
-  type Health,
-  InstrumentedExecutor,
-  probeHealth,
-  resolveEndpoint,
-} from "./connection/index.js";
+import { checkRawCommand, InstrumentedExecutor, resolveEndpoint } from "./connection/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
   type Attributes,
@@ -20,38 +13,30 @@ import {
 } from "./options/index.js";
 import { VectorRepository } from "./repository/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
+import { type Health, openTopology, probeTopology, type Topology } from "./topology/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
-  readonly #pool: ConnectionPool;
-
+  readonly #topology: Topology;
   readonly #executor: Executor;
-  readonly #onClosed: () => void;
 
-  private constructor(pool: ConnectionPool, executor: Executor, onClosed: () => void) {
-    this.#pool = pool;
+  private constructor(topology: Topology, executor: Executor) {
+    this.#topology = topology;
     this.#executor = executor;
-    this.#onClosed = onClosed;
   }
 
   /** The same as `connect()`. */
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
     const resolved = parseOptions(connectOptionsSchema, options, "connect options");
     const telemetry = telemetryOf(resolved);
-    try {
-      const pool = await ConnectionPool.open(resolved, telemetry?.pool);
-      if (telemetry === undefined) return new VectorClient(pool, pool, () => {});
-      telemetry.pool?.watch(() => pool.figures);
-      return new VectorClient(pool, new InstrumentedExecutor(pool, telemetry.operations), telemetry.close);
-    } catch (error) {
-      telemetry?.close();
-      throw error;
-    }
+    const topology = await openTopology(resolved, telemetry);
+    if (telemetry === undefined) return new VectorClient(topology, topology);
+    return new VectorClient(topology, new InstrumentedExecutor(topology, telemetry.operations));
   }
 
-  /** Version of the server, for example `"8.2.3"`. */
+  /** Version of the server, for example `"8.2.3"`; of several servers, the oldest one's. */
   get serverVersion(): string {
-    return this.#pool.capabilities.version;
+    return this.#topology.capabilities.version;
   }
 
   /** The port below the repositories: for commands in pipelines and transactions, or to build a repository by hand. */
@@ -68,6 +53,8 @@ export class VectorClient {
    * Sends a command as is: the way out for what this library does not cover. RESP3 maps come as flat arrays.
    * Whether it may be repeated is for you to know: nothing is repeated here. Commands that change the connection itself
    * (MULTI, SELECT, SUBSCRIBE …) are refused, because others use the same one; those that wait (BLPOP …) hold them up.
+   * In a cluster it goes to the node of its key: the first argument, or where commands that this library knows have it
+   * (EVAL, XREAD …). Without a key one primary answers (INFO, SCAN), or all get it (FLUSHALL, SCRIPT LOAD, CONFIG SET).
    *
    * @throws OctavecError `INVALID_ARGUMENT` before anything is sent; otherwise what the server answered.
    */
@@ -76,16 +63,15 @@ export class VectorClient {
     return this.#executor.send(checkRawCommand(command), options);
   }
 
-  /** One PING, of which no span is made, and the state of the pool. Never rejects for a server that is down: `status` says so. */
+  /** One PING to each server, of which no span is made, and the state of the pools. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
     checkOperationOptions("health", options);
-    return probeHealth(this.#pool, options);
+    return probeTopology(this.#topology, options);
   }
 
   /** Takes no more work, waits up to `closeTimeoutMs` for what is under way, closes all connections. May be called again. */
   async close(): Promise<void> {
-    await this.#pool.close();
-    this.#onClosed();
+    await this.#topology.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -108,7 +94,6 @@ function telemetryOf(options: ResolvedConnectOptions): Telemetry | undefined {
   const { host, port, database } = resolveEndpoint(options);
   return createTelemetry({
     ...rest,
-    poolName: `${host}:${port}/${database}`,
     serverAddress: host,
     serverPort: port,
     database,

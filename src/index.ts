@@ -1,6 +1,6 @@
 export { connect, VectorClient } from "./client.js";
 export { type Filter, f } from "./commands/index.js";
-export type { Health, PoolFigures } from "./connection/index.js";
+export type { NodeHealth, PoolFigures } from "./connection/index.js";
 export { type ErrorCode, isOctavecError, OctavecError } from "./errors/index.js";
 export type {
   Capabilities,
@@ -12,12 +12,17 @@ export type {
   Transaction,
 } from "./executor.js";
 export type {
+  AddressMap,
   Attributes,
   AttributesSchema,
+  ClusterConnectOptions,
   ConnectOptions,
   OperationOptions,
   Quantization,
+  ReadFrom,
   RepositoryOptions,
+  SentinelConnectOptions,
+  ServerAddress,
   TelemetryConnectOptions,
   UpsertManyOptions,
   UpsertProgress,
@@ -36,3 +41,4 @@ export {
   type VectorRecord,
   VectorRepository,
 } from "./repository/index.js";
+export type { Health } from "./topology/index.js";

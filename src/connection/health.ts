@@ -3,7 +3,8 @@ import type { Command, Reply, SendOptions } from "../executor.js";
 import type { ServerIdentity } from "./handshake.js";
 import type { PoolFigures } from "./pool.js";
 
-export interface Health {
+/** One server, asked just now. */
+export interface NodeHealth {
   /** `up`: the server answered a PING just now. */
   readonly status: "up" | "down";
   /** Round trip of that PING in milliseconds; absent when down. */
@@ -28,7 +29,7 @@ interface Probed {
 }
 
 /** Asks the server with one PING. Never rejects: a server that does not answer is a result, not an exception. */
-export async function probeHealth(pool: Probed, options: SendOptions = {}): Promise<Health> {
+export async function probeHealth(pool: Probed, options: SendOptions = {}): Promise<NodeHealth> {
   const startedAtMs = performance.now();
   const answer = await pool.send(["PING"], { ...options, readOnly: true }).then(
     () => ({ status: "up" as const, pingMs: performance.now() - startedAtMs }),

@@ -1,5 +1,7 @@
 export { checkRawCommand } from "./check-raw-command.js";
 export { resolveEndpoint } from "./endpoint.js";
-export { type Health, probeHealth } from "./health.js";
+export type { Handshake } from "./handshake.js";
+export { type NodeHealth, probeHealth } from "./health.js";
 export { InstrumentedExecutor } from "./instrumented-executor.js";
 export { ConnectionPool, type PoolFigures } from "./pool.js";
+export { ServerLink } from "./server-link.js";

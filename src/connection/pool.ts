@@ -13,7 +13,7 @@ import type { PoolObserver } from "../telemetry/index.js";
 import { Borrowing } from "./borrowing.js";
 import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
-import type { ServerIdentity } from "./handshake.js";
+import type { Handshake, ServerIdentity } from "./handshake.js";
 import { runPipeline } from "./run-pipeline.js";
 import { connectionFailed } from "./translate-error.js";
 import { WaitingLine } from "./waiting-line.js";
@@ -58,7 +58,11 @@ export class ConnectionPool implements Executor {
   #idleTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ResolvedConnectOptions, observer: PoolObserver | undefined) {
+  private constructor(
+    options: ResolvedConnectOptions,
+    observer: PoolObserver | undefined,
+    handshake: Handshake | undefined,
+  ) {
     this.#options = options;
     this.#observer = observer;
     this.#target = options.minConnections;
@@ -67,6 +71,7 @@ export class ConnectionPool implements Executor {
       clientName: options.clientName,
       connectTimeoutMs: options.connectTimeoutMs,
       observer,
+      handshake,
     };
     this.#opener = new WireOpener(this.#wireOptions, {
       // Retired wires count until they have ended: the server never sees more than maxConnections.
@@ -81,10 +86,15 @@ export class ConnectionPool implements Executor {
    * Opens the first connection, checks the server behind it, and opens the others in the background.
    *
    * @param observer - Told of connections, waits and uses. Default: nobody.
+   * @param handshake - What the connections are for, where that is not the ordinary.
    * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`, `INVALID_OPTIONS`.
    */
-  static async open(options: ResolvedConnectOptions, observer?: PoolObserver): Promise<ConnectionPool> {
-    const pool = new ConnectionPool(options, observer);
+  static async open(
+    options: ResolvedConnectOptions,
+    observer?: PoolObserver,
+    handshake?: Handshake,
+  ): Promise<ConnectionPool> {
+    const pool = new ConnectionPool(options, observer, handshake);
     pool.#adopt(await Wire.open(pool.#wireOptions, (wire) => pool.#onWireChange(wire)));
     pool.#idleTimer = setInterval(() => pool.#shrink(), options.idleTimeoutMs).unref();
     pool.#opener.kick();

@@ -29,6 +29,13 @@ export {
   repositoryOptionsSchema,
 } from "./repository-options.js";
 export { checkSearchTuning, type SearchTuning } from "./search-options.js";
+export type {
+  AddressMap,
+  ClusterConnectOptions,
+  ReadFrom,
+  SentinelConnectOptions,
+  ServerAddress,
+} from "./topology-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,
