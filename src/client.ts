@@ -1,18 +1,13 @@
-import {
-  ConnectionPool,
-  checkRawCommand,
-  type Health,
-  InstrumentedExecutor,
-  probeHealth,
-  resolveEndpoint,
-} from "./connection/index.js";
+import { checkRawCommand, InstrumentedExecutor, resolveEndpoint } from "./connection/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
   type Attributes,
   type ConnectOptions,
+  checkLeaseOptions,
   checkOperationOptions,
   checkSendOptions,
   connectOptionsSchema,
+  type LeaseOptions,
   type OperationOptions,
   parseOptions,
   type RepositoryOptions,
@@ -20,37 +15,31 @@ import {
 } from "./options/index.js";
 import { VectorRepository } from "./repository/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
+import { type Health, openTopology, probeTopology, type Topology } from "./topology/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
-  readonly #pool: ConnectionPool;
-
+  readonly #topology: Topology;
   readonly #executor: Executor;
   readonly #telemetry: Telemetry | undefined;
+  #isClosed = false;
 
-  private constructor(pool: ConnectionPool, telemetry: Telemetry | undefined) {
-    this.#pool = pool;
+  private constructor(topology: Topology, telemetry: Telemetry | undefined) {
+    this.#topology = topology;
     this.#telemetry = telemetry;
-    this.#executor = this.#instrument(pool);
+    this.#executor = this.#instrument(topology);
   }
 
   /** The same as `connect()`. */
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
     const resolved = parseOptions(connectOptionsSchema, options, "connect options");
     const telemetry = telemetryOf(resolved);
-    try {
-      const pool = await ConnectionPool.open(resolved, telemetry?.pool);
-      telemetry?.pool?.watch(() => pool.figures);
-      return new VectorClient(pool, telemetry);
-    } catch (error) {
-      telemetry?.close();
-      throw error;
-    }
+    return new VectorClient(await openTopology(resolved, telemetry), telemetry);
   }
 
-  /** Version of the server, for example `"8.2.3"`. */
+  /** Version of the server, for example `"8.2.3"`; of several servers, the oldest one's. */
   get serverVersion(): string {
-    return this.#pool.capabilities.version;
+    return this.#topology.capabilities.version;
   }
 
   /** The port below the repositories: for commands in pipelines and transactions, or to build a repository by hand. */
@@ -67,6 +56,8 @@ export class VectorClient {
    * Sends a command as is: the way out for what this library does not cover. RESP3 maps come as flat arrays.
    * Whether it may be repeated is for you to know: nothing is repeated here. Commands that change the connection itself
    * (MULTI, SELECT, SUBSCRIBE …) are refused, because others use the same one; those that wait (BLPOP …) hold them up.
+   * In a cluster it goes to the node of its key: the first argument, or where commands that this library knows have it
+   * (EVAL, XREAD …). Without a key one primary answers (INFO, SCAN), or all get it (FLUSHALL, SCRIPT LOAD, CONFIG SET).
    *
    * @throws OctavecError `INVALID_ARGUMENT` before anything is sent; otherwise what the server answered.
    */
@@ -80,30 +71,32 @@ export class VectorClient {
    * back when `work` has settled; if a transaction is left open, a reply is still owed, or the connection was changed
    * (SELECT …), it is closed and replaced. Nothing is repeated here: an optimistic transaction is yours to run again.
    *
-   * @param options - `timeoutMs`: longest wait for the connection, in milliseconds (default: `acquireTimeoutMs`, which it
-   * cannot exceed); `signal` ends that wait.
+   * @param options - `key`: a key of the work, which decides the node in a cluster (default: any primary); `timeoutMs`:
+   * longest wait for the connection, in milliseconds (default: `acquireTimeoutMs`, which it cannot exceed); `signal` ends
+   * that wait.
    * @throws OctavecError `POOL_TIMEOUT`, `POOL_OVERLOADED`, `CONNECTION_FAILED`; otherwise what `work` throws.
    */
-  async lease<T>(work: (connection: Executor) => Promise<T>, options: OperationOptions = {}): Promise<T> {
-    checkOperationOptions("lease", options);
-    return this.#pool.lease((connection) => work(this.#instrument(connection)), options);
+  async lease<T>(work: (connection: Executor) => Promise<T>, options: LeaseOptions = {}): Promise<T> {
+    checkLeaseOptions(options);
+    const { pool } = await this.#topology.primaryOf(options.key, options);
+    return pool.lease((connection) => work(this.#instrument(connection)), options);
   }
 
-  /** One PING, of which no span is made, and the state of the pool. Never rejects for a server that is down: `status` says so. */
+  /** One PING to each server, of which no span is made, and the state of the pools. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
     checkOperationOptions("health", options);
-    return probeHealth(this.#pool, options);
+    return probeTopology(this.#topology, { ...options, isClosed: this.#isClosed });
   }
 
   /** Whether `close` was called. */
   get closed(): boolean {
-    return this.#pool.closed;
+    return this.#isClosed;
   }
 
   /** Takes no more work, waits up to `closeTimeoutMs` for what is under way, closes all connections. May be called again. */
   async close(): Promise<void> {
-    await this.#pool.close();
-    this.#telemetry?.close();
+    this.#isClosed = true;
+    await this.#topology.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -132,7 +125,6 @@ function telemetryOf(options: ResolvedConnectOptions): Telemetry | undefined {
   const { host, port, database } = resolveEndpoint(options);
   return createTelemetry({
     ...rest,
-    poolName: `${host}:${port}/${database}`,
     serverAddress: host,
     serverPort: port,
     database,

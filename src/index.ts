@@ -1,6 +1,6 @@
 export { connect, VectorClient } from "./client.js";
 export { type Filter, f } from "./commands/index.js";
-export type { Health, PoolFigures } from "./connection/index.js";
+export type { NodeHealth, PoolFigures } from "./connection/index.js";
 export { type ErrorCode, isOctavecError, OctavecError } from "./errors/index.js";
 export type {
   Capabilities,
@@ -20,12 +20,18 @@ export {
   type NodeHealthResponse,
 } from "./health-handlers.js";
 export type {
+  AddressMap,
   Attributes,
   AttributesSchema,
+  ClusterConnectOptions,
   ConnectOptions,
+  LeaseOptions,
   OperationOptions,
   Quantization,
+  ReadFrom,
   RepositoryOptions,
+  SentinelConnectOptions,
+  ServerAddress,
   TelemetryConnectOptions,
   UpsertManyOptions,
   UpsertProgress,
@@ -44,3 +50,4 @@ export {
   type VectorRecord,
   VectorRepository,
 } from "./repository/index.js";
+export type { Health } from "./topology/index.js";

@@ -40,7 +40,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/index.ts",
       owns: "the public names of `octavec`; no logic",
       mayImport: ["health-handlers", "client", "repository", "commands", "executor", "options", "errors"],
-      mayImportTypesOf: ["embedding", "connection"],
+      mayImportTypesOf: ["embedding", "topology", "connection"],
     },
     {
       name: "health-handlers",

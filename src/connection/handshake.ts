@@ -9,14 +9,26 @@ export interface ServerIdentity extends Capabilities {
   readonly role: string;
 }
 
+/** What a connection is for, where that is not the ordinary: talking to a primary that keeps vectors. */
+export interface Handshake {
+  /** The server is a Sentinel, which keeps no data and needs no Vector Sets. Default false. */
+  readonly sentinel?: boolean;
+  /** Says READONLY: a replica in a cluster then answers reads itself instead of naming its primary. Default false. */
+  readonly readsFromReplica?: boolean;
+}
+
 /**
  * Reads the reply of `HELLO` (https://redis.io/docs/latest/commands/hello/): version, mode, role and modules in one
  * round trip, allowed to every ACL user that can connect at all. Redis 8 lists its built-in `vectorset` module there
  * (seen on 8.0.2 and 8.2.3).
  *
- * @throws OctavecError `UNSUPPORTED_SERVER` below Redis 8 or without Vector Sets.
+ * @throws OctavecError `UNSUPPORTED_SERVER` below Redis 8 or without Vector Sets, unless a Sentinel is wanted.
  */
-export function readIdentity(hello: Reply, label: string): ServerIdentity {
+export function readIdentity(
+  hello: Reply,
+  label: string,
+  { sentinel = false }: Handshake = {},
+): ServerIdentity {
   const fields = pairsOf(hello);
   const version = String(fields.get("version") ?? "unknown");
   const name = String(fields.get("server") ?? "unknown");
@@ -24,7 +36,7 @@ export function readIdentity(hello: Reply, label: string): ServerIdentity {
   const hasVectorSets =
     Array.isArray(modules) && modules.some((module) => pairsOf(module).get("name") === "vectorset");
   const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
-  if (!(major >= 8) || !hasVectorSets) {
+  if (!sentinel && (!(major >= 8) || !hasVectorSets)) {
     const found = major >= 8 ? `${name} ${version} without the vectorset module` : `${name} ${version}`;
     throw new OctavecError(
       "UNSUPPORTED_SERVER",

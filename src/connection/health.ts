@@ -3,11 +3,8 @@ import type { Command, Reply, SendOptions } from "../executor.js";
 import type { ServerIdentity } from "./handshake.js";
 import type { PoolFigures } from "./pool-figures.js";
 
-export interface Health {
-  /** The client was not closed: whatever is wrong now, it can do work again without a restart of the process. */
-  readonly live: boolean;
-  /** Work sent now would be done. */
-  readonly ready: boolean;
+/** One server, asked just now. */
+export interface NodeHealth {
   /** `up`: the server answered a PING just now. */
   readonly status: "up" | "down";
   /** Round trip of that PING in milliseconds; absent when down. */
@@ -28,12 +25,11 @@ interface Probed {
   readonly label: string;
   readonly identity: ServerIdentity;
   readonly figures: PoolFigures;
-  readonly closed: boolean;
   send(command: Command, options?: SendOptions): Promise<Reply>;
 }
 
 /** Asks the server with one PING. Never rejects: a server that does not answer is a result, not an exception. */
-export async function probeHealth(pool: Probed, options: SendOptions = {}): Promise<Health> {
+export async function probeHealth(pool: Probed, options: SendOptions = {}): Promise<NodeHealth> {
   const startedAtMs = performance.now();
   const answer = await pool.send(["PING"], { ...options, readOnly: true }).then(
     () => ({ status: "up" as const, pingMs: performance.now() - startedAtMs }),
@@ -46,10 +42,7 @@ export async function probeHealth(pool: Probed, options: SendOptions = {}): Prom
     }),
   );
   const { version, role, mode } = pool.identity;
-  const live = !pool.closed;
   return {
-    live,
-    ready: live && answer.status === "up",
     ...answer,
     server: pool.label,
     version,

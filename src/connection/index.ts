@@ -1,6 +1,8 @@
 export { checkRawCommand } from "./check-raw-command.js";
 export { resolveEndpoint } from "./endpoint.js";
-export { type Health, probeHealth } from "./health.js";
+export type { Handshake } from "./handshake.js";
+export { type NodeHealth, probeHealth } from "./health.js";
 export { InstrumentedExecutor } from "./instrumented-executor.js";
 export { ConnectionPool } from "./pool.js";
 export type { PoolFigures } from "./pool-figures.js";
+export { ServerLink } from "./server-link.js";

@@ -13,7 +13,7 @@ import type { PoolObserver } from "../telemetry/index.js";
 import { Borrowing } from "./borrowing.js";
 import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
-import type { ServerIdentity } from "./handshake.js";
+import type { Handshake, ServerIdentity } from "./handshake.js";
 import { Lease, type WireSender } from "./lease.js";
 import { noConnection, poolClosed } from "./pool-errors.js";
 import { figuresOf, type PoolFigures } from "./pool-figures.js";
@@ -61,9 +61,14 @@ export class ConnectionPool implements Executor, WireSender {
    * Opens the first connection, checks the server behind it, and opens the others in the background.
    *
    * @param observer - Told of connections, waits and uses. Default: nobody.
+   * @param handshake - What the connections are for, where that is not the ordinary.
    * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`, `INVALID_OPTIONS`.
    */
-  static async open(options: ResolvedConnectOptions, observer?: PoolObserver): Promise<ConnectionPool> {
+  static async open(
+    options: ResolvedConnectOptions,
+    observer?: PoolObserver,
+    handshake?: Handshake,
+  ): Promise<ConnectionPool> {
     const { clientName, connectTimeoutMs } = options;
     const endpoint = resolveEndpoint(options);
     const pool = new ConnectionPool(options, endpoint.label, {
@@ -71,6 +76,7 @@ export class ConnectionPool implements Executor, WireSender {
       clientName,
       connectTimeoutMs,
       observer,
+      handshake,
     });
     try {
       await pool.#keeper.start();

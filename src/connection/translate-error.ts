@@ -22,6 +22,9 @@ const BY_FIRST_WORD: Readonly<Record<string, ErrorCode>> = {
   CLUSTERDOWN: "SERVER_BUSY",
   TRYAGAIN: "SERVER_BUSY",
   NOREPLICAS: "SERVER_BUSY",
+  MOVED: "SLOT_MOVED",
+  ASK: "SLOT_MOVED",
+  CROSSSLOT: "CROSS_SLOT",
   // Protected mode: the server takes no strangers until it has a password.
   DENIED: "NOT_AUTHORIZED",
 };
@@ -42,6 +45,8 @@ const REMEDY: Partial<Record<ErrorCode, string>> = {
   READ_ONLY: "This node is a replica: write to the primary.",
   NOT_AUTHORIZED: "Check user, password and ACL rules (V commands belong to no ACL category).",
   WRONG_TYPE: "Another program uses this key for another data type: choose another namespace or collection.",
+  SLOT_MOVED: "The server is part of a cluster: connect with `cluster: true`.",
+  CROSS_SLOT: "Give keys that belong together one hash tag, as in {shop}:a and {shop}:b.",
   SERVER_BUSY: "The server cannot answer just now; try again shortly.",
 };
 
@@ -60,9 +65,15 @@ export function fromReply(text: string, command: string): OctavecError {
     code,
     `${command} was refused by the server: ${shown}${remedy === undefined ? "" : ` — ${remedy}`}`,
     {
-      details: { command, reply: firstWord },
+      details: { command, reply: firstWord, ...(code === "SLOT_MOVED" ? redirection(text) : {}) },
     },
   );
+}
+
+/** `MOVED 3999 127.0.0.1:6381`; the host is left out when it is the one that was asked. */
+function redirection(text: string): { slot: number; target: string } {
+  const [, slot = "", target = ""] = text.split(" ");
+  return { slot: Number(slot), target };
 }
 
 /** The connection broke while a command was under way. */

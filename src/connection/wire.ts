@@ -3,7 +3,7 @@ import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import type { Endpoint } from "./endpoint.js";
-import { readIdentity, type ServerIdentity } from "./handshake.js";
+import { type Handshake, readIdentity, type ServerIdentity } from "./handshake.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
 
 /** Maps stay flat arrays: as objects, ids such as "10" would be re-sorted and "__proto__" would vanish. */
@@ -16,6 +16,7 @@ export interface WireOptions {
   readonly clientName: string;
   readonly connectTimeoutMs: number;
   readonly observer?: PoolObserver | undefined;
+  readonly handshake?: Handshake | undefined;
 }
 
 /**
@@ -107,7 +108,8 @@ export class Wire {
     try {
       await client.connect();
       const hello = await client.sendCommand<Reply>(["HELLO"], TEXT);
-      const identity = readIdentity(hello, endpoint.label);
+      const identity = readIdentity(hello, endpoint.label, options.handshake);
+      if (options.handshake?.readsFromReplica) await client.sendCommand(["READONLY"]);
       options.observer?.connectionCreated(performance.now() - startedAtMs);
       return new Wire(client, identity, endpoint.label, onChange);
     } catch (error) {

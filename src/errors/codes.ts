@@ -43,6 +43,10 @@ export const ERROR_CODES = {
   OUT_OF_MEMORY: { retryable: false },
   /** The node is a read-only replica. */
   READ_ONLY: { retryable: true },
+  /** The key's slot is on another node of the cluster, or on its way there; `details.slot` and `details.target` say where. */
+  SLOT_MOVED: { retryable: true },
+  /** The keys of one command or transaction are in different slots of the cluster. */
+  CROSS_SLOT: { retryable: false },
   /** Missing or wrong credentials, or the ACL user lacks a permission. */
   NOT_AUTHORIZED: { retryable: false },
   /** The key holds another data type than the command expects. */

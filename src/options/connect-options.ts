@@ -1,8 +1,14 @@
 import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
+import {
+  clusterExcludesSentinel,
+  clusterHasOneDatabase,
+  type TopologyOptions,
+  topologyFields,
+} from "./topology-options.js";
 
-/** How to reach one Redis 8 server and how many connections to keep. */
-export interface ConnectOptions {
+/** How to reach Redis 8 (one server, a cluster, or a primary that Sentinels name) and how many connections to keep. */
+export interface ConnectOptions extends TopologyOptions {
   /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. Default `redis://localhost:6379`. */
   url?: string | undefined;
   /** ACL user; overrides the one in `url`. */
@@ -13,9 +19,9 @@ export interface ConnectOptions {
   database?: number | undefined;
   /** Name shown by `CLIENT LIST`. Printable ASCII without spaces. Default `octavec`. */
   clientName?: string | undefined;
-  /** Connections kept open, 1 to 1,000. Default 5. */
+  /** Connections kept open to each server in use, 1 to 1,000. Default 5. */
   minConnections?: number | undefined;
-  /** Most connections ever open, 1 to 1,000, at least `minConnections`. Default 50. */
+  /** Most connections ever open to one server, 1 to 1,000, at least `minConnections`. Default 50. */
   maxConnections?: number | undefined;
   /** Longest wait for a usable connection, in milliseconds. Default 3,000. */
   acquireTimeoutMs?: number | undefined;
@@ -95,11 +101,14 @@ export const connectOptionsSchema = z
     idleProbeMs: milliseconds(15_000),
     maxLifetimeMs: z.int().min(1).max(86_400_000).default(1_800_000),
     telemetry: telemetrySchema.prefault({}),
+    ...topologyFields,
   })
   .refine((options) => options.minConnections <= options.maxConnections, {
     path: ["minConnections"],
     error: "must not exceed maxConnections",
-  });
+  })
+  .refine(clusterExcludesSentinel, { path: ["sentinel"], error: "must not be given together with cluster" })
+  .refine(clusterHasOneDatabase, { path: ["database"], error: "must be 0 in a cluster, which has no other" });
 
 /** The same with every default filled in. */
 export type ResolvedConnectOptions = z.output<typeof connectOptionsSchema>;

@@ -15,8 +15,10 @@ export {
 } from "./embedding-options.js";
 export {
   checkClearOptions,
+  checkLeaseOptions,
   checkOperationOptions,
   checkSendOptions,
+  type LeaseOptions,
   type OperationOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
@@ -29,6 +31,13 @@ export {
   repositoryOptionsSchema,
 } from "./repository-options.js";
 export { checkSearchTuning, type SearchTuning } from "./search-options.js";
+export type {
+  AddressMap,
+  ClusterConnectOptions,
+  ReadFrom,
+  SentinelConnectOptions,
+  ServerAddress,
+} from "./topology-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

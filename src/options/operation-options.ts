@@ -8,9 +8,20 @@ export interface OperationOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How to lease a connection. */
+export interface LeaseOptions extends OperationOptions {
+  /** A key that the work is about: in a cluster the connection goes to its node. Default: any primary. */
+  key?: string | undefined;
+}
+
 const OPERATION: FieldRules = new Map([
   ["timeoutMs", isTimeoutMs],
   ["signal", isSignal],
+]);
+
+const LEASE: FieldRules = new Map([
+  ...OPERATION,
+  ["key", (value) => (typeof value === "string" && value !== "" ? undefined : "a key")],
 ]);
 
 const CLEAR: FieldRules = new Map([
@@ -29,6 +40,11 @@ const SEND: FieldRules = new Map([
 /** @param what - The call, for the message: `"get"`. @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkOperationOptions(what: string, options: unknown): void {
   checkFields(what, options, OPERATION);
+}
+
+/** @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkLeaseOptions(options: unknown): void {
+  checkFields("lease", options, LEASE);
 }
 
 /** Of `clear` and `drop`. @throws OctavecError `INVALID_ARGUMENT`. */

@@ -12,6 +12,8 @@ export interface ClearOptions {
   onProgress?: ((progress: { readonly remaining: number }) => void) | undefined;
 }
 
+// Reads that decide what is removed are marked idempotent, not readOnly: a replica that lags would answer them wrongly.
+
 /** Elements removed in one pipeline. */
 const CHUNK = 250;
 /** A set this small is freed in one go, within about a millisecond. */
@@ -39,7 +41,7 @@ export async function clearCollection(
 /** @returns the number of elements that were moved out of the collection's sight. */
 async function parkSet(executor: Executor, keys: CollectionKeys, { signal }: ClearOptions): Promise<number> {
   // Asked first because RENAME moves a key of any type: another program's data must not vanish.
-  const count = decodeVcard(await executor.send(encodeVcard(keys.vectors), { signal, readOnly: true }));
+  const count = decodeVcard(await executor.send(encodeVcard(keys.vectors), { signal, idempotent: true }));
   if (count === 0) return 0;
   const parked = `${keys.clearing}:${randomUUID()}`;
   const [result] = await executor.pipeline(
@@ -66,8 +68,8 @@ function isMissingKey(error: unknown): boolean {
 
 async function removeParked(executor: Executor, keys: CollectionKeys, options: ClearOptions): Promise<void> {
   const { signal, onProgress } = options;
-  const names = textsOf(await executor.send(["SMEMBERS", keys.clearing], { signal, readOnly: true }));
-  const cards = await executor.pipeline(names.map(encodeVcard), { signal, readOnly: true });
+  const names = textsOf(await executor.send(["SMEMBERS", keys.clearing], { signal, idempotent: true }));
+  const cards = await executor.pipeline(names.map(encodeVcard), { signal, idempotent: true });
   let remaining = cards.reduce((sum, card) => sum + decodeVcard(replyOf(card, signal)), 0);
   const tell = async (removed: number) => {
     remaining = Math.max(0, remaining - removed);
@@ -87,7 +89,7 @@ async function removePieceByPiece(
   tell: (removed: number) => Promise<void>,
 ): Promise<void> {
   while (true) {
-    const left = decodeVcard(await executor.send(encodeVcard(key), { signal, readOnly: true }));
+    const left = decodeVcard(await executor.send(encodeVcard(key), { signal, idempotent: true }));
     if (left < DELETE_WHOLE_BELOW) {
       if (left > 0) await executor.send(["DEL", key], { signal });
       return tell(left);

@@ -87,7 +87,8 @@ async function findExisting(
   options: SendOptions,
 ): Promise<Set<number>> {
   const questions: Command[] = records.map(({ vadd, id }) => encodeVismember(String(vadd[1]), id));
-  const answers = await executor.pipeline(questions, { ...options, readOnly: true });
+  // Not readOnly: a replica that lags would not know the newest elements.
+  const answers = await executor.pipeline(questions, { ...options, idempotent: true });
   return new Set(
     answers.flatMap((answer, index) => (answer.ok && decodeVismember(answer.value) ? [index] : [])),
   );

@@ -5,8 +5,6 @@ import { PoolRecorder } from "./pool-recorder.js";
 import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 
 export interface TelemetryOptions {
-  /** Wished value of `db.client.connection.pool.name`; a number is added when another live pool has it. */
-  readonly poolName: string;
   readonly serverAddress: string;
   readonly serverPort: number;
   /** Database index. */
@@ -22,10 +20,12 @@ export interface TelemetryOptions {
 /** The telemetry of one client. */
 export interface Telemetry {
   readonly operations: OperationRecorder;
-  /** Undefined: nobody collects metrics. */
-  readonly pool: PoolRecorder | undefined;
-  /** Lets go of the pool and its name. What was recorded stays with the SDK. May be called again. */
-  readonly close: () => void;
+  /**
+   * A recorder for one pool, which whoever opens the pool also closes. Undefined: nobody collects metrics.
+   *
+   * @param wishedName - `db.client.connection.pool.name`; a number is added when another live pool has it.
+   */
+  poolFor(wishedName: string): PoolRecorder | undefined;
 }
 
 /** Sets up spans and metrics for one client. Without an SDK nothing is recorded. */
@@ -35,7 +35,6 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
   // The no-op meter is one object for all: then not even the clock need be read.
   const isCollected = meter !== createNoopMeter();
-  const pool = isCollected ? new PoolRecorder(meter, options.poolName) : undefined;
   const operations = new OperationRecorder(
     tracer,
     isCollected ? createHistogram(meter, METRICS.operationDuration) : undefined,
@@ -47,5 +46,8 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     },
     options.captureKeys ?? false,
   );
-  return { operations, pool, close: () => pool?.close() };
+  return {
+    operations,
+    poolFor: (wishedName) => (isCollected ? new PoolRecorder(meter, wishedName) : undefined),
+  };
 }

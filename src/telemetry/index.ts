@@ -6,4 +6,4 @@ export type {
   OperationRecorder,
   RunningOperation,
 } from "./operation-recorder.js";
-export type { PoolObserver, PoolState } from "./pool-recorder.js";
+export type { PoolObserver, PoolRecorder, PoolState } from "./pool-recorder.js";

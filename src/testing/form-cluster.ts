@@ -1,20 +1,28 @@
 import { askRedis } from "./ask-redis.js";
 import type { RedisAddress } from "./redis-address.js";
+import { waitForPrimary } from "./replication.js";
 import { waitUntil } from "./wait-until.js";
 
 const SLOTS = 16_384;
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** Makes one cluster of empty servers in cluster mode, with the slots shared evenly, and waits until all see it whole. */
+/**
+ * Makes one cluster of empty servers in cluster mode, with the slots shared evenly by the masters, and waits until all see
+ * it whole. The first replica belongs to the first master, the second to the second, and so on around.
+ */
 export async function formCluster(
-  nodes: readonly RedisAddress[],
+  masters: readonly RedisAddress[],
+  replicas: readonly RedisAddress[],
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<void> {
+  const nodes = [...masters, ...replicas];
   for (const [index, node] of nodes.entries()) {
-    const firstSlot = Math.floor((index * SLOTS) / nodes.length);
-    const lastSlot = Math.floor(((index + 1) * SLOTS) / nodes.length) - 1;
-    await order(node, ["CLUSTER", "ADDSLOTSRANGE", String(firstSlot), String(lastSlot)]);
+    if (index < masters.length) {
+      const firstSlot = Math.floor((index * SLOTS) / masters.length);
+      const lastSlot = Math.floor(((index + 1) * SLOTS) / masters.length) - 1;
+      await order(node, ["CLUSTER", "ADDSLOTSRANGE", String(firstSlot), String(lastSlot)]);
+    }
     // Distinct epochs from the start, or the nodes would first have to settle who is right in a conflict.
     await order(node, ["CLUSTER", "SET-CONFIG-EPOCH", String(index + 1)]);
   }
@@ -22,13 +30,20 @@ export async function formCluster(
   for (const other of others) {
     if (first !== undefined) await order(first, ["CLUSTER", "MEET", other.host, String(other.port)]);
   }
-  await waitUntil(
-    async () => {
-      const isWhole = await Promise.all(nodes.map((node) => seesWholeCluster(node, nodes.length)));
-      return isWhole.includes(false) ? undefined : true;
-    },
-    { timeoutMs, signal, failure: "not every node saw the whole cluster" },
-  );
+  const everyNode = async (check: (node: RedisAddress) => Promise<boolean>, failure: string) =>
+    waitUntil(async () => ((await Promise.all(nodes.map(check))).includes(false) ? undefined : true), {
+      timeoutMs,
+      signal,
+      failure,
+    });
+  await everyNode((node) => seesWholeCluster(node, nodes.length), "not every node saw the whole cluster");
+  if (replicas.length === 0) return;
+  for (const [index, replica] of replicas.entries()) {
+    const master = await order(masters[index % masters.length]!, ["CLUSTER", "MYID"]);
+    await order(replica, ["CLUSTER", "REPLICATE", master]);
+  }
+  for (const replica of replicas) await waitForPrimary(replica, timeoutMs);
+  await everyNode((node) => seesReplicas(node, replicas.length), "not every node knew the replicas");
 }
 
 async function seesWholeCluster(node: RedisAddress, count: number): Promise<boolean> {
@@ -37,7 +52,13 @@ async function seesWholeCluster(node: RedisAddress, count: number): Promise<bool
   return text.includes("cluster_state:ok") && text.includes(`cluster_known_nodes:${count}\r`);
 }
 
-async function order(node: RedisAddress, command: readonly string[]): Promise<void> {
+async function seesReplicas(node: RedisAddress, count: number): Promise<boolean> {
+  const [list] = await askRedis(node, [["CLUSTER", "NODES"]], ANSWER_TIMEOUT_MS);
+  return (list?.text.match(/\bslave\b/g)?.length ?? 0) === count;
+}
+
+async function order(node: RedisAddress, command: readonly string[]): Promise<string> {
   const [answer] = await askRedis(node, [command], ANSWER_TIMEOUT_MS);
   if (answer?.isError !== false) throw new Error(`${command.join(" ")}: ${answer?.text ?? "no answer"}`);
+  return answer.text;
 }

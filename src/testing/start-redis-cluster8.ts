@@ -13,18 +13,23 @@ import type { WayRequest } from "./way.js";
 export interface StartRedisCluster8Options extends Omit<StartRedis8Options, "source"> {
   /** Number of masters, 3 to 100; fewer than three cannot agree that one is down. Default 3. */
   readonly masters?: number;
+  /** Replicas of each master, 0 to 5: one of them takes over when its master is down. Default 0. */
+  readonly replicas?: number;
 }
 
-/** A running cluster of masters that share the 16 384 slots evenly, in the order of `nodes`. */
+/** A running cluster of masters that share the 16 384 slots evenly, in the order of `nodes`, and of their replicas. */
 export interface RedisClusterHandle extends AsyncDisposable {
   /** Each can be killed, paused and restarted by itself; it finds its way back into the cluster. */
   readonly nodes: readonly RedisHandle[];
+  /** As started: the first belongs to the first of `nodes`, the second to the second, and so on around. */
+  readonly replicas: readonly RedisHandle[];
   /** Ends all nodes and their data. Repeating it is harmless. */
   stop(): Promise<void>;
 }
 
 const MIN_MASTERS = 3;
 const MAX_MASTERS = 100;
+const MAX_REPLICAS = 5;
 const CLUSTER_ARGS = [
   ...["--cluster-enabled", "yes"],
   // A node that does not answer for so long is taken for down. Redis' default of 15 s makes tests of that slow.
@@ -41,43 +46,46 @@ const CLUSTER_ARGS = [
 export async function startRedisCluster8(
   options: StartRedisCluster8Options = {},
 ): Promise<RedisClusterHandle> {
-  const { masters = MIN_MASTERS, binary } = options;
-  if (!Number.isInteger(masters) || masters < MIN_MASTERS || masters > MAX_MASTERS) {
-    const range = `${MIN_MASTERS} to ${MAX_MASTERS}`;
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      `masters must be a whole number from ${range}, got ${masters}`,
-    );
-  }
+  const { masters = MIN_MASTERS, replicas = 0, binary } = options;
+  checkCount("masters", masters, MIN_MASTERS, MAX_MASTERS);
+  checkCount("replicas", replicas, 0, MAX_REPLICAS);
   const ways = binary === undefined ? [pathWay, debianWay] : [binaryWay(binary)];
   const request = wayRequest({ ...options, args: [...CLUSTER_ARGS, ...(options.args ?? [])] });
   const first = await tryWays(ways, request);
   // The others come the same way, so that all have the same version, and at once.
   const same = ways.filter((way) => way.source === first.source);
-  const others = await Promise.allSettled(Array.from({ length: masters - 1 }, () => tryWays(same, request)));
-  const nodes = [first, ...others.flatMap((other) => (other.status === "fulfilled" ? [other.value] : []))];
+  const further = masters * (1 + replicas) - 1;
+  const others = await Promise.allSettled(Array.from({ length: further }, () => tryWays(same, request)));
+  const all = [first, ...others.flatMap((other) => (other.status === "fulfilled" ? [other.value] : []))];
   const stop = async (): Promise<void> => {
-    await Promise.all(nodes.map((node) => node.stop()));
+    await Promise.all(all.map((node) => node.stop()));
   };
   try {
     const failed = others.find((other) => other.status === "rejected");
     if (failed !== undefined) throw failed.reason;
-    await connectNodes(nodes, request);
-    return { nodes, stop, [Symbol.asyncDispose]: stop };
+    const cluster = { nodes: all.slice(0, masters), replicas: all.slice(masters) };
+    await connectNodes(cluster, request);
+    return { ...cluster, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+function checkCount(name: string, count: number, min: number, max: number): void {
+  if (Number.isInteger(count) && count >= min && count <= max) return;
+  const message = `${name} must be a whole number from ${min} to ${max}, got ${count}`;
+  throw new OctavecError("INVALID_ARGUMENT", message);
+}
+
 async function connectNodes(
-  nodes: readonly RedisHandle[],
+  { nodes, replicas }: Pick<RedisClusterHandle, "nodes" | "replicas">,
   { startTimeoutMs, tls, signal }: WayRequest,
 ): Promise<void> {
   const trust = tls === undefined ? {} : { caFile: tls.caFile };
-  const addresses = nodes.map(({ url }) => ({ ...parseRedisUrl(url), ...trust }));
+  const addressOf = ({ url }: RedisHandle) => ({ ...parseRedisUrl(url), ...trust });
   try {
-    await formCluster(addresses, startTimeoutMs, signal);
+    await formCluster(nodes.map(addressOf), replicas.map(addressOf), startTimeoutMs, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     const message = `the servers started but did not become a cluster: ${messageOf(cause)}`;

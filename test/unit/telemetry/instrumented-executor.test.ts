@@ -5,14 +5,12 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { InstrumentedExecutor } from "../../../src/connection/index.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import type { Command, StepResult, Transaction } from "../../../src/executor.js";
-import { createTelemetry, type Telemetry } from "../../../src/telemetry/index.js";
+import { createTelemetry } from "../../../src/telemetry/index.js";
 import { CallExecutor } from "../../helpers/call-executor.js";
 import { type RecordedTelemetry, recordTelemetry } from "../../helpers/recorded-telemetry.js";
 
-const open: Telemetry[] = [];
 afterEach(() => {
   vi.restoreAllMocks();
-  for (const telemetry of open.splice(0)) telemetry.close();
 });
 
 interface Setup {
@@ -23,7 +21,6 @@ interface Setup {
 
 function instrument({ inner = new CallExecutor({}), recorded = recordTelemetry(), captureKeys }: Setup = {}) {
   const telemetry = createTelemetry({
-    poolName: "redis.test:6380/3",
     serverAddress: "redis.test",
     serverPort: 6380,
     database: 3,
@@ -31,7 +28,6 @@ function instrument({ inner = new CallExecutor({}), recorded = recordTelemetry()
     meterProvider: recorded.meterProvider,
     ...(captureKeys === undefined ? {} : { captureKeys }),
   });
-  open.push(telemetry);
   return { executor: new InstrumentedExecutor(inner, telemetry.operations), inner, ...recorded };
 }
 
@@ -301,16 +297,14 @@ describe("when nobody listens", () => {
     const results = Promise.resolve<StepResult[]>([{ ok: true, value: 1 }]);
     const inner = new CallExecutor({ send: () => reply, pipeline: () => results });
     const telemetry = createTelemetry({
-      poolName: "nobody listens",
       serverAddress: "localhost",
       serverPort: 6379,
       database: 0,
     });
-    open.push(telemetry);
     const executor = new InstrumentedExecutor(inner, telemetry.operations);
     expect(executor.send(VSIM)).toBe(reply);
     expect(executor.pipeline([VADD])).toBe(results);
-    expect(telemetry.pool).toBeUndefined();
+    expect(telemetry.poolFor("nobody listens")).toBeUndefined();
     expect(inner.asked).toEqual([VSIM, [VADD]]);
   });
 

@@ -1,9 +1,15 @@
 import { DiagLogLevel, diag } from "@opentelemetry/api";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createTelemetry, type PoolState, type Telemetry } from "../../../src/telemetry/index.js";
+import { createTelemetry, type PoolRecorder, type PoolState } from "../../../src/telemetry/index.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
 
-const open: Telemetry[] = [];
+/** The recorder of one pool, if anybody collects metrics, and its end. */
+interface PoolTelemetry {
+  readonly pool: PoolRecorder | undefined;
+  readonly close: () => void;
+}
+
+const open: PoolTelemetry[] = [];
 afterEach(() => {
   for (const telemetry of open.splice(0)) telemetry.close();
   diag.disable();
@@ -12,14 +18,15 @@ afterEach(() => {
 const recorded = () => recordTelemetry();
 type Recorded = ReturnType<typeof recorded>;
 
-function telemetryOf({ meterProvider }: Recorded, poolName: string): Telemetry {
-  const telemetry = createTelemetry({
-    poolName,
+function telemetryOf({ meterProvider }: Recorded, poolName: string): PoolTelemetry {
+  const { poolFor } = createTelemetry({
     serverAddress: "localhost",
     serverPort: 6379,
     database: 0,
     meterProvider,
   });
+  const pool = poolFor(poolName);
+  const telemetry = { pool, close: () => pool?.close() };
   open.push(telemetry);
   return telemetry;
 }
@@ -171,13 +178,7 @@ describe("the pool's metrics", () => {
   });
 
   test("are not there when nobody collects metrics", () => {
-    const telemetry = createTelemetry({
-      poolName: "a",
-      serverAddress: "localhost",
-      serverPort: 6379,
-      database: 0,
-    });
-    open.push(telemetry);
-    expect(telemetry.pool).toBeUndefined();
+    const telemetry = createTelemetry({ serverAddress: "localhost", serverPort: 6379, database: 0 });
+    expect(telemetry.poolFor("a")).toBeUndefined();
   });
 });
