@@ -14,8 +14,9 @@ import {
   type ResolvedConnectOptions,
 } from "./options/index.js";
 import { VectorRepository } from "./repository/index.js";
+import { RetryingExecutor } from "./resilience/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
-import { type Health, openTopology, probeTopology, type Topology } from "./topology/index.js";
+import { type Health, isolateServers, openTopology, probeTopology, type Topology } from "./topology/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
@@ -24,17 +25,24 @@ export class VectorClient {
   readonly #telemetry: Telemetry | undefined;
   #isClosed = false;
 
-  private constructor(topology: Topology, telemetry: Telemetry | undefined) {
+  private constructor(topology: Topology, telemetry: Telemetry | undefined, options: ResolvedConnectOptions) {
+    const { acquireTimeoutMs, commandTimeoutMs } = options;
     this.#topology = topology;
     this.#telemetry = telemetry;
-    this.#executor = this.#instrument(topology);
+    const limits = {
+      operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
+      attemptTimeoutMs: commandTimeoutMs,
+    };
+    this.#executor = this.#instrument(
+      new RetryingExecutor(topology, options.retry, limits, telemetry?.retries),
+    );
   }
 
   /** The same as `connect()`. */
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
     const resolved = parseOptions(connectOptionsSchema, options, "connect options");
     const telemetry = telemetryOf(resolved);
-    return new VectorClient(await openTopology(resolved, telemetry), telemetry);
+    return new VectorClient(await openTopology(resolved, telemetry), telemetry, resolved);
   }
 
   /** Version of the server, for example `"8.2.3"`; of several servers, the oldest one's. */
@@ -54,7 +62,8 @@ export class VectorClient {
 
   /**
    * Sends a command as is: the way out for what this library does not cover. RESP3 maps come as flat arrays.
-   * Whether it may be repeated is for you to know: nothing is repeated here. Commands that change the connection itself
+   * It is repeated after a failure when the server certainly has not done it, and also when that is in doubt if you say
+   * `readOnly` or `idempotent`. Commands that change the connection itself
    * (MULTI, SELECT, SUBSCRIBE …) are refused, because others use the same one; those that wait (BLPOP …) hold them up.
    * In a cluster it goes to the node of its key: the first argument, or where commands that this library knows have it
    * (EVAL, XREAD …). Without a key one primary answers (INFO, SCAN), or all get it (FLUSHALL, SCRIPT LOAD, CONFIG SET).
@@ -86,6 +95,21 @@ export class VectorClient {
   async health(options: OperationOptions = {}): Promise<Health> {
     checkOperationOptions("health", options);
     return probeTopology(this.#topology, { ...options, isClosed: this.#isClosed });
+  }
+
+  /**
+   * Keeps all calls away from a server, for example while it is worked on: they fail with `CIRCUIT_OPEN` at once. Its
+   * `health()` still asks it. In a cluster that means the server's slots.
+   *
+   * @param server - `host:port`, as `health()` names it. Default: every server.
+   * @returns a function that lets calls through again.
+   * @throws OctavecError `INVALID_ARGUMENT` when there is no such server, or breakers are switched off.
+   */
+  async isolate(server?: string): Promise<() => void> {
+    const releases = await isolateServers(this.#topology, server);
+    return () => {
+      for (const release of releases) release();
+    };
   }
 
   /** Whether `close` was called. */

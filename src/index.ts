@@ -1,6 +1,6 @@
 export { connect, VectorClient } from "./client.js";
 export { type Filter, f } from "./commands/index.js";
-export type { NodeHealth, PoolFigures } from "./connection/index.js";
+export type { PoolFigures } from "./connection/index.js";
 export { type ErrorCode, isOctavecError, OctavecError } from "./errors/index.js";
 export type {
   Capabilities,
@@ -23,6 +23,9 @@ export type {
   AddressMap,
   Attributes,
   AttributesSchema,
+  BreakerOptions,
+  BreakerState,
+  BreakerTransition,
   ClusterConnectOptions,
   ConnectOptions,
   LeaseOptions,
@@ -30,6 +33,7 @@ export type {
   Quantization,
   ReadFrom,
   RepositoryOptions,
+  RetryOptions,
   SentinelConnectOptions,
   ServerAddress,
   TelemetryConnectOptions,

@@ -177,7 +177,6 @@ export const ROOM_TABLE: RoomTable = {
   ],
   packages: [
     { name: "@redis/client", rooms: ["connection"] },
-    { name: "cockatiel", rooms: ["resilience"] },
     { name: "cluster-key-slot", rooms: ["topology"] },
     // FT.* commands, for the move away from RediSearch only.
     { name: "redis", rooms: ["migration"] },

@@ -4,7 +4,7 @@ import type { ServerIdentity } from "./handshake.js";
 import type { PoolFigures } from "./pool-figures.js";
 
 /** One server, asked just now. */
-export interface NodeHealth {
+export interface ServerHealth {
   /** `up`: the server answered a PING just now. */
   readonly status: "up" | "down";
   /** Round trip of that PING in milliseconds; absent when down. */
@@ -29,7 +29,7 @@ interface Probed {
 }
 
 /** Asks the server with one PING. Never rejects: a server that does not answer is a result, not an exception. */
-export async function probeHealth(pool: Probed, options: SendOptions = {}): Promise<NodeHealth> {
+export async function probeHealth(pool: Probed, options: SendOptions = {}): Promise<ServerHealth> {
   const startedAtMs = performance.now();
   const answer = await pool.send(["PING"], { ...options, readOnly: true }).then(
     () => ({ status: "up" as const, pingMs: performance.now() - startedAtMs }),

@@ -1,7 +1,7 @@
 export { checkRawCommand } from "./check-raw-command.js";
 export { resolveEndpoint } from "./endpoint.js";
 export type { Handshake } from "./handshake.js";
-export { type NodeHealth, probeHealth } from "./health.js";
+export { probeHealth, type ServerHealth } from "./health.js";
 export { InstrumentedExecutor } from "./instrumented-executor.js";
 export { ConnectionPool } from "./pool.js";
 export type { PoolFigures } from "./pool-figures.js";

@@ -27,6 +27,8 @@ export const ERROR_CODES = {
   LEASE_ENDED: { retryable: false },
   /** The client or its pool was closed. */
   POOL_CLOSED: { retryable: false },
+  /** The server failed too many calls, or was isolated by hand: nothing was sent; `details.nextAttemptInMs` says when it is asked again. */
+  CIRCUIT_OPEN: { retryable: true },
   /** No connection could be opened: nothing was sent. */
   CONNECTION_FAILED: { retryable: true },
   /** The connection broke while the command was under way: a write may or may not have happened. */

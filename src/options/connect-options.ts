@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
+import { type BreakerOptions, breakerSchema, type RetryOptions, retrySchema } from "./resilience-options.js";
 import {
   clusterExcludesSentinel,
   clusterHasOneDatabase,
@@ -42,6 +43,10 @@ export interface ConnectOptions extends TopologyOptions {
    * load balancers may point elsewhere by then. Default 1,800,000 (half an hour).
    */
   maxLifetimeMs?: number | undefined;
+  /** How calls that failed and may be repeated are repeated. */
+  retry?: RetryOptions | undefined;
+  /** When calls are kept away from a server that fails them, one breaker for each server. */
+  breaker?: BreakerOptions | undefined;
   /** Spans and metrics through the OpenTelemetry API; without a registered SDK they go nowhere and cost next to nothing. */
   telemetry?: TelemetryConnectOptions | undefined;
 }
@@ -100,6 +105,8 @@ export const connectOptionsSchema = z
     idleTimeoutMs: milliseconds(30_000),
     idleProbeMs: milliseconds(15_000),
     maxLifetimeMs: z.int().min(1).max(86_400_000).default(1_800_000),
+    retry: retrySchema.prefault({}),
+    breaker: breakerSchema.prefault({}),
     telemetry: telemetrySchema.prefault({}),
     ...topologyFields,
   })

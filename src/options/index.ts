@@ -30,6 +30,14 @@ export {
   type ResolvedRepositoryOptions,
   repositoryOptionsSchema,
 } from "./repository-options.js";
+export type {
+  BreakerOptions,
+  BreakerState,
+  BreakerTransition,
+  ResolvedBreakerOptions,
+  ResolvedRetryOptions,
+  RetryOptions,
+} from "./resilience-options.js";
 export { checkSearchTuning, type SearchTuning } from "./search-options.js";
 export type {
   AddressMap,

@@ -2,6 +2,7 @@ import { createNoopMeter, type MeterProvider, metrics, type TracerProvider, trac
 import { createHistogram } from "./instruments.js";
 import { OperationRecorder } from "./operation-recorder.js";
 import { PoolRecorder } from "./pool-recorder.js";
+import { BreakerRecorder, createRetryRecorder, type RetryObserver } from "./resilience-recorder.js";
 import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 
 export interface TelemetryOptions {
@@ -26,6 +27,10 @@ export interface Telemetry {
    * @param wishedName - `db.client.connection.pool.name`; a number is added when another live pool has it.
    */
   poolFor(wishedName: string): PoolRecorder | undefined;
+  /** Told of repeated calls. Undefined: nobody collects metrics. */
+  readonly retries: RetryObserver | undefined;
+  /** A recorder for one server's circuit breaker, which whoever makes the breaker also closes. Undefined: nobody collects metrics. */
+  breakerFor(address: string, port: number): BreakerRecorder | undefined;
 }
 
 /** Sets up spans and metrics for one client. Without an SDK nothing is recorded. */
@@ -49,5 +54,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   return {
     operations,
     poolFor: (wishedName) => (isCollected ? new PoolRecorder(meter, wishedName) : undefined),
+    retries: isCollected ? createRetryRecorder(meter) : undefined,
+    breakerFor: (address, port) => (isCollected ? new BreakerRecorder(meter, address, port) : undefined),
   };
 }

@@ -7,3 +7,4 @@ export type {
   RunningOperation,
 } from "./operation-recorder.js";
 export type { PoolObserver, PoolRecorder, PoolState } from "./pool-recorder.js";
+export type { BreakerRecorder, RetryObserver } from "./resilience-recorder.js";

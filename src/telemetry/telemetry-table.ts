@@ -58,6 +58,16 @@ export const ATTRIBUTES = {
     type: "string",
     meaning: "`host:port/database`; further clients of the same database in this process get `#2`, `#3` …",
   },
+  breakerState: {
+    key: "octavec.breaker.state",
+    type: "string",
+    meaning: "`closed`, `open`, `half-open` (one probe asks the server) or `isolated` (by hand)",
+  },
+  breakerFormerState: {
+    key: "octavec.breaker.former_state",
+    type: "string",
+    meaning: "the state before the transition",
+  },
   connectionState: {
     key: "db.client.connection.state",
     type: "string",
@@ -112,6 +122,34 @@ export const METRICS = {
     meaning: "duration of one command, pipeline or transaction, waiting for a connection included",
     attributes: CALL,
     sometimes: ["errorType", "statusCode"],
+  },
+  retries: {
+    name: "octavec.client.retries",
+    instrument: "counter",
+    unit: "{retry}",
+    meaning: "commands and pipelines that were sent again, by the failure before",
+    attributes: ["errorType"],
+  },
+  retryBudgetExhausted: {
+    name: "octavec.client.retry_budget.exhausted",
+    instrument: "counter",
+    unit: "{call}",
+    meaning: "calls that failed for good because too many others were being repeated",
+    attributes: [],
+  },
+  breakerState: {
+    name: "octavec.client.breaker.state",
+    instrument: "up-down counter",
+    unit: "{server}",
+    meaning: "1 for the state that the server's circuit breaker is in, 0 for the others",
+    attributes: ["address", "port", "breakerState"],
+  },
+  breakerTransitions: {
+    name: "octavec.client.breaker.transitions",
+    instrument: "counter",
+    unit: "{transition}",
+    meaning: "changes of a circuit breaker's state",
+    attributes: ["address", "port", "breakerFormerState", "breakerState"],
   },
   connectionCount: {
     name: "db.client.connection.count",

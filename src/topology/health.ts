@@ -1,10 +1,17 @@
-import { type NodeHealth, type PoolFigures, probeHealth } from "../connection/index.js";
+import { type PoolFigures, probeHealth, type ServerHealth } from "../connection/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type { SendOptions } from "../executor.js";
+import type { BreakerFigures } from "../resilience/index.js";
 import type { NodeStatus, Topology } from "./topology.js";
 
+/** One server, asked just now. */
+export interface NodeHealth extends ServerHealth {
+  /** State of its circuit breaker, around which the PING went; absent without one. */
+  readonly breaker?: BreakerFigures;
+}
+
 /** The state of everything that the client talks to. Of several servers: the slowest, the sum. */
-export interface Health extends Omit<NodeHealth, "status"> {
+export interface Health extends Omit<ServerHealth, "status"> {
   /** The client was not closed: whatever is wrong now, it can do work again without a restart of the process. */
   readonly live: boolean;
   /** Work sent now would be done, or in a cluster some of it. */
@@ -45,8 +52,9 @@ export async function probeTopology(
 
 async function probeNode({ label, role, open }: NodeStatus, options: SendOptions): Promise<NodeHealth> {
   try {
-    const { pool } = await open(options);
-    return await probeHealth(pool, options);
+    const { pool, breaker } = await open(options);
+    const health = await probeHealth(pool, options);
+    return breaker === undefined ? health : { ...health, breaker: breaker.figures };
   } catch (error) {
     return {
       status: "down",

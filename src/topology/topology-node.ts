@@ -1,7 +1,9 @@
 import { ConnectionPool, type Handshake, resolveEndpoint } from "../connection/index.js";
 import type { Executor } from "../executor.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
+import type { CircuitBreaker } from "../resilience/index.js";
 import type { Telemetry } from "../telemetry/index.js";
+import { guardNode } from "./guard-node.js";
 
 /** One server and the way to it. */
 export interface TopologyNode {
@@ -10,6 +12,7 @@ export interface TopologyNode {
   /** What calls go through: the pool, with whatever guards it. */
   readonly executor: Executor;
   readonly pool: ConnectionPool;
+  readonly breaker: CircuitBreaker | undefined;
   close(): Promise<void>;
 }
 
@@ -29,11 +32,14 @@ export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup
   try {
     const pool = await ConnectionPool.open(options, recorder, setup.handshake);
     recorder?.watch(() => pool.figures);
+    const guard = options.breaker.enabled ? guardNode(pool, options, setup.telemetry) : undefined;
     return {
       label: pool.label,
-      executor: pool,
+      executor: guard?.executor ?? pool,
       pool,
+      breaker: guard?.breaker,
       close: async () => {
+        guard?.close();
         await pool.close();
         recorder?.close();
       },

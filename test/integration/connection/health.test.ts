@@ -9,7 +9,9 @@ test("up: the round trip, the server and the pool", async () => {
   const health = await client.health();
   const { nodes, live, ready, ...whole } = health;
   expect({ live, ready }).toEqual({ live: true, ready: true });
-  expect(nodes).toEqual([{ ...whole, pingMs: expect.any(Number) }]);
+  expect(nodes).toEqual([
+    { ...whole, pingMs: expect.any(Number), breaker: { state: "closed", failureRate: 0 } },
+  ]);
   expect(whole).toEqual({
     status: "up",
     pingMs: expect.any(Number),

@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+/** How failed calls are repeated. */
+export interface RetryOptions {
+  /** Most repetitions of one call, 0 (never) to 10. Default 3. */
+  maxRetries?: number | undefined;
+  /** Pause before the first repetition, in milliseconds, half of it at random; it doubles each time. Default 50. */
+  baseDelayMs?: number | undefined;
+  /** Longest pause, in milliseconds. Default 1,000. */
+  maxDelayMs?: number | undefined;
+  /** Repetitions allowed per call made, 0 to 1: a server that is down gets at most this much more load. Default 0.2. */
+  budgetRatio?: number | undefined;
+  /** Repetitions per second allowed beside that, 0 to 10,000, for clients with little to do. Default 10. */
+  budgetPerSecond?: number | undefined;
+}
+
+/** `isolated`: by hand. `half-open`: one probe is asking the node. */
+export type BreakerState = "closed" | "open" | "half-open" | "isolated";
+
+/** A circuit breaker changed its state. */
+export interface BreakerTransition {
+  /** `host:port`. */
+  readonly server: string;
+  readonly from: BreakerState;
+  readonly to: BreakerState;
+}
+
+/** When calls are kept away from a node. */
+export interface BreakerOptions {
+  /** Keep calls away from failing nodes at all. Default true. */
+  enabled?: boolean | undefined;
+  /** Share of failed calls that opens the breaker, 0.01 to 1. Default 0.5. */
+  failureRate?: number | undefined;
+  /** Calls within the window below which it never opens, 1 to 1,000,000. Default 20. */
+  minimumCalls?: number | undefined;
+  /** Time over which calls are counted, in milliseconds, at least 100. Default 10,000. */
+  windowMs?: number | undefined;
+  /** Pause before the first probe, in milliseconds; it doubles with every probe that fails. Default 100. */
+  firstProbeMs?: number | undefined;
+  /** Longest pause between probes, in milliseconds. Default 500. */
+  maxProbeMs?: number | undefined;
+  /** Called at every change of state. What it throws is an uncaught error of the process. */
+  onTransition?: ((transition: BreakerTransition) => void) | undefined;
+}
+
+const milliseconds = (fallback: number) => z.int().min(1).max(3_600_000).default(fallback);
+
+export const retrySchema = z
+  .strictObject({
+    maxRetries: z.int().min(0).max(10).default(3),
+    baseDelayMs: milliseconds(50),
+    maxDelayMs: milliseconds(1_000),
+    budgetRatio: z.number().min(0).max(1).default(0.2),
+    budgetPerSecond: z.number().min(0).max(10_000).default(10),
+  })
+  .refine((options) => options.baseDelayMs <= options.maxDelayMs, {
+    path: ["baseDelayMs"],
+    error: "must not exceed maxDelayMs",
+  });
+
+export const breakerSchema = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    failureRate: z.number().min(0.01).max(1).default(0.5),
+    minimumCalls: z.int().min(1).max(1_000_000).default(20),
+    windowMs: z.int().min(100).max(3_600_000).default(10_000),
+    firstProbeMs: milliseconds(100),
+    maxProbeMs: milliseconds(500),
+    onTransition: z
+      .custom<(transition: BreakerTransition) => void>(
+        (value) => typeof value === "function",
+        "expected a function",
+      )
+      .optional(),
+  })
+  .refine((options) => options.firstProbeMs <= options.maxProbeMs, {
+    path: ["firstProbeMs"],
+    error: "must not exceed maxProbeMs",
+  });
+
+export type ResolvedRetryOptions = z.output<typeof retrySchema>;
+export type ResolvedBreakerOptions = z.output<typeof breakerSchema>;

@@ -1,0 +1,72 @@
+import { isOctavecError } from "../errors/index.js";
+import type {
+  Capabilities,
+  Command,
+  Executor,
+  Reply,
+  SendOptions,
+  StepResult,
+  Transaction,
+} from "../executor.js";
+import type { CircuitBreaker } from "./circuit-breaker.js";
+import { saysNodeIsSick } from "./classify-failure.js";
+
+/**
+ * Puts a circuit breaker before one node. It only looks at what becomes of calls: their promises are the node's own.
+ */
+export class GuardedExecutor implements Executor {
+  constructor(
+    private readonly inner: Executor,
+    readonly breaker: CircuitBreaker,
+    /** A `TIMEOUT` after less than this says that the caller was in a hurry, and nothing of the node. */
+    private readonly commandTimeoutMs: number,
+  ) {}
+
+  get capabilities(): Capabilities {
+    return this.inner.capabilities;
+  }
+
+  send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    const refusal = this.breaker.refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const reply = this.inner.send(command, options);
+    reply.then(
+      () => this.breaker.report(false),
+      (error: unknown) => this.#reportFailure(error, options),
+    );
+    return reply;
+  }
+
+  pipeline(steps: readonly (Command | Transaction)[], options: SendOptions = {}): Promise<StepResult[]> {
+    const refusal = this.breaker.refusal();
+    if (refusal !== undefined) {
+      return Promise.resolve(steps.map(() => ({ ok: false, error: refusal, sent: false })));
+    }
+    const results = this.inner.pipeline(steps, options);
+    results.then(
+      (outcome) => this.#reportPipeline(outcome, options),
+      // Only an abort before anything was sent rejects.
+      () => {},
+    );
+    return results;
+  }
+
+  /** One pipeline is one call, and failed when any step says that the node is sick. */
+  #reportPipeline(results: readonly StepResult[], options: SendOptions): void {
+    const sick = results.find((result) => !result.ok && saysNodeIsSick(result.error));
+    if (sick === undefined || sick.ok) this.breaker.report(false);
+    else this.#reportFailure(sick.error, options);
+  }
+
+  #reportFailure(error: unknown, { timeoutMs, signal }: SendOptions): void {
+    if (signal?.aborted) return;
+    if (!saysNodeIsSick(error)) {
+      // An error reply is an answer; what never reached the node says nothing of it.
+      if (isOctavecError(error) && error.details.reply !== undefined) this.breaker.report(false);
+      return;
+    }
+    const isHasty = timeoutMs !== undefined && timeoutMs < this.commandTimeoutMs;
+    if (isHasty && isOctavecError(error, "TIMEOUT")) return;
+    this.breaker.report(true);
+  }
+}

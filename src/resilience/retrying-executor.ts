@@ -1,0 +1,159 @@
+import { isOctavecError } from "../errors/index.js";
+import type {
+  Capabilities,
+  Command,
+  Executor,
+  Reply,
+  SendOptions,
+  StepResult,
+  Transaction,
+} from "../executor.js";
+import type { ResolvedRetryOptions } from "../options/index.js";
+import type { RetryObserver } from "../telemetry/index.js";
+import { backoffMs, pause } from "./backoff.js";
+import { RetryBudget } from "./retry-budget.js";
+import { finalError, laterResult, leavesDoubt, mayRepeat, stepsToRepeat } from "./retry-rule.js";
+
+type Steps = readonly (Command | Transaction)[];
+
+export interface RetryLimits {
+  /** Longest time for a whole operation without a `timeoutMs` of its own: all of its attempts and pauses. */
+  readonly operationTimeoutMs: number;
+  /** Longest time for one repetition. */
+  readonly attemptTimeoutMs: number;
+}
+
+/**
+ * Repeats what failed and may be repeated, within the operation's time, the caller's patience and the client's budget.
+ * A call that does not fail goes straight through.
+ */
+export class RetryingExecutor implements Executor {
+  readonly #budget: RetryBudget;
+
+  constructor(
+    private readonly inner: Executor,
+    private readonly options: ResolvedRetryOptions,
+    private readonly limits: RetryLimits,
+    private readonly observer?: RetryObserver | undefined,
+  ) {
+    this.#budget = new RetryBudget(options);
+  }
+
+  get capabilities(): Capabilities {
+    return this.inner.capabilities;
+  }
+
+  send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    this.#budget.earn();
+    const endsAtMs = this.#endOf(options);
+    return this.inner
+      .send(command, options)
+      .catch((error: unknown) => this.#sendAgain(error, command, options, endsAtMs));
+  }
+
+  pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
+    this.#budget.earn();
+    const endsAtMs = this.#endOf(options);
+    return this.inner
+      .pipeline(steps, options)
+      .then((results) =>
+        results.every(({ ok }) => ok) ? results : this.#completePipeline(steps, results, options, endsAtMs),
+      );
+  }
+
+  async #sendAgain(
+    firstError: unknown,
+    command: Command,
+    options: SendOptions,
+    endsAtMs: number,
+  ): Promise<Reply> {
+    let error = firstError;
+    let doubt: unknown;
+    for (let attempt = 1; attempt <= this.options.maxRetries; attempt++) {
+      if (!mayRepeat(error, options)) break;
+      if (!(await this.#mayTryAgain(attempt, error, options, endsAtMs))) break;
+      this.observer?.retried(codeOf(error));
+      if (doubt === undefined && leavesDoubt(error)) doubt = error;
+      try {
+        return await this.inner.send(command, this.#within(options, endsAtMs));
+      } catch (next) {
+        error = next;
+      }
+    }
+    throw finalError(error, doubt, options);
+  }
+
+  /** However long the first attempt took: none is begun after the operation's time. */
+  async #completePipeline(
+    steps: Steps,
+    firstResults: readonly StepResult[],
+    options: SendOptions,
+    endsAtMs: number,
+  ): Promise<StepResult[]> {
+    const results = [...firstResults];
+    for (let attempt = 1; attempt <= this.options.maxRetries; attempt++) {
+      const indexes = stepsToRepeat(steps, results, options);
+      const [first] = indexes;
+      const failure = first === undefined ? undefined : results[first];
+      if (failure === undefined || failure.ok) break;
+      try {
+        if (!(await this.#mayTryAgain(attempt, failure.error, options, endsAtMs))) break;
+        this.observer?.retried(failure.error.code);
+        const again = await this.inner.pipeline(
+          indexes.map((index) => steps[index]!),
+          this.#within(options, endsAtMs),
+        );
+        for (const [position, index] of indexes.entries()) {
+          results[index] = laterResult(results[index]!, again[position]!, options);
+        }
+      } catch (error) {
+        // Given up while waiting: what the first attempt reported stands.
+        if (options.signal?.aborted) break;
+        throw error;
+      }
+    }
+    return results;
+  }
+
+  /** Waits before the next attempt. @returns false when there is no time or no budget for it. */
+  async #mayTryAgain(
+    attempt: number,
+    error: unknown,
+    { signal }: SendOptions,
+    endsAtMs: number,
+  ): Promise<boolean> {
+    if (signal?.aborted) return false;
+    const delayMs = Math.max(backoffMs(attempt, this.options), openForMs(error));
+    if (performance.now() + delayMs >= endsAtMs) return false;
+    if (!this.#budget.spend()) {
+      this.observer?.budgetExhausted();
+      return false;
+    }
+    await pause(delayMs, signal);
+    return true;
+  }
+
+  #endOf({ timeoutMs = this.limits.operationTimeoutMs }: SendOptions): number {
+    return performance.now() + timeoutMs;
+  }
+
+  #within(options: SendOptions, endsAtMs: number): SendOptions {
+    const leftMs = Math.max(1, endsAtMs - performance.now());
+    const timeoutMs =
+      options.timeoutMs === undefined ? Math.min(leftMs, this.limits.attemptTimeoutMs) : leftMs;
+    return { ...options, timeoutMs };
+  }
+}
+
+/** What may be repeated is an error of this library. */
+function codeOf(error: unknown): string {
+  return isOctavecError(error) ? error.code : "_OTHER";
+}
+
+/** Until the breaker lets anybody through, trying is no use. */
+function openForMs(error: unknown): number {
+  if (!isOctavecError(error, "CIRCUIT_OPEN")) return 0;
+  const { nextAttemptInMs } = error.details;
+  // By hand there is no next attempt.
+  return typeof nextAttemptInMs === "number" ? nextAttemptInMs : Number.POSITIVE_INFINITY;
+}
