@@ -20,6 +20,8 @@ import { runSteps, type Stop } from "./run-steps.js";
 const MAX_REDIRECTIONS = 5;
 /** The map is fetched anew after so long, also without a cause. */
 const REFRESH_MS = 10_000;
+/** The same while replicas are to be read from and some primary has none. */
+const REPLICA_REFRESH_MS = 1_000;
 /** How often to see whether a node was lost. */
 const WATCH_MS = 500;
 const ASKING: Command = ["ASKING"];
@@ -49,7 +51,10 @@ export class ClusterTopology implements Topology {
     this.#reads = readFrom === "primary" ? undefined : new ReplicaReads(this.#registry, readFrom);
     this.#view = new ClusterView(
       () => this.#questions(),
-      (map) => this.#registry.retain(new Set(this.#addressesIn(map.shards).map(labelOf))),
+      ({ shards }) => {
+        this.#registry.retain(new Set(this.#addressesIn(shards).map(labelOf)));
+        void this.#warmReplicas(shards);
+      },
     );
   }
 
@@ -142,13 +147,20 @@ export class ClusterTopology implements Topology {
     const failures = opened.flatMap((node) => (node.status === "rejected" ? [node.reason] : []));
     const lasting = failures.find((error) => isOctavecError(error) && !error.retryable);
     if (lasting !== undefined || failures.length === opened.length) throw lasting ?? failures[0];
-    await this.#reads?.warm(shards.flatMap(({ replicas }) => replicas));
+    await this.#warmReplicas(shards);
     this.#watch = setInterval(() => this.#refreshIfDue(), WATCH_MS).unref();
   }
 
   #refreshIfDue(): void {
     const isCutOff = this.#registry.opened.some(({ pool }) => pool.figures.open === 0);
-    if (isCutOff || this.#view.ageMs >= REFRESH_MS) this.#view.refreshSoon();
+    const lacksReplicas =
+      this.#reads !== undefined && this.#view.shards.some(({ replicas }) => replicas.length === 0);
+    const dueMs = lacksReplicas ? REPLICA_REFRESH_MS : REFRESH_MS;
+    if (isCutOff || this.#view.ageMs >= dueMs) this.#view.refreshSoon();
+  }
+
+  #warmReplicas(shards: ClusterView["shards"]): Promise<void> | undefined {
+    return this.#reads?.warm(shards.flatMap(({ replicas }) => replicas));
   }
 
   /** Nodes that can be asked at once, in any order, so that clients do not all ask the same one; then the seeds. */
