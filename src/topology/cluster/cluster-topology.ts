@@ -13,7 +13,7 @@ import type { NodeSetup, TopologyNode } from "../topology-node.js";
 import { askNode, askSeed } from "./ask-node.js";
 import { ClusterView } from "./cluster-view.js";
 import { destinationOf } from "./command-keys.js";
-import { type Hop, redirectionIn, type Slot, slotOfStep } from "./hop.js";
+import { type Hop, redirectionIn, type Slot, slotOfDestination, slotOfStep } from "./hop.js";
 import { runSteps, type Stop } from "./run-steps.js";
 
 /** Most redirections that one step follows; more than one or two mean that the nodes do not agree. */
@@ -96,9 +96,10 @@ export class ClusterTopology implements Topology {
   }
 
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {
-    if (destinationOf(command) === "everyPrimary") return this.#sendEverywhere(command, options);
     options.signal?.throwIfAborted();
-    const slot = slotOfStep(command);
+    const destination = destinationOf(command);
+    if (destination === "everyPrimary") return this.#sendEverywhere(command, options);
+    const slot = slotOfDestination(destination);
     const time = new TimeLeft(options);
     let hop = this.#firstHop(slot);
     for (let redirections = 0; ; redirections++) {

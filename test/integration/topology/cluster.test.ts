@@ -157,6 +157,14 @@ test("a server by itself is refused as a cluster", async () => {
   expect(await codeOf(connect({ url: inject("redisUrl"), cluster: true }))).toBe("UNSUPPORTED_SERVER");
 });
 
+test("the credentials of the URL are for every node, and wrong ones are told as such", async () => {
+  const cluster = await startedCluster({ args: ["--requirepass", "hush", "--masterauth", "hush"] });
+  const client = await openCluster(cluster);
+  for (const key of KEYS) expect(await client.sendCommand(["SET", key, "1"])).toBe("OK");
+  const wrong = connect({ url: cluster.nodes[0]!.url, password: "wrong", cluster: true });
+  expect(await codeOf(wrong)).toBe("NOT_AUTHORIZED");
+});
+
 test("no write is lost while a collection's slot moves to another node under load, and nobody sees an error", async () => {
   const cluster = await startedCluster();
   const client = await openCluster(cluster);
