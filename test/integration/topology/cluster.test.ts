@@ -165,6 +165,22 @@ test("the credentials of the URL are for every node, and wrong ones are told as 
   expect(await codeOf(wrong)).toBe("NOT_AUTHORIZED");
 });
 
+test("an ACL user needs no more than its commands and the questions that find the nodes", async () => {
+  const cluster = await startedCluster();
+  const open = (username: string) =>
+    openCluster(cluster, { username, password: "secret", readFrom: "preferReplica" });
+  const questions = ["+cluster|slots", "+cluster|info", "+readonly"];
+  for (const { url } of cluster.nodes) {
+    await ask(url, "ACL", "SETUSER", "app", "on", ">secret", "~*", "-@all", "+vadd", ...questions);
+    await ask(url, "ACL", "SETUSER", "blind", "on", ">secret", "~*", "-@all", "+vadd", "+readonly");
+  }
+  const client = await open("app");
+  for (const key of KEYS) {
+    expect(await client.sendCommand(["VADD", `${key}:acl`, "VALUES", "2", "1", "0", "a"])).toBe(true);
+  }
+  expect(await codeOf(open("blind"))).toBe("NOT_AUTHORIZED");
+});
+
 test("no write is lost while a collection's slot moves to another node under load, and nobody sees an error", async () => {
   const cluster = await startedCluster();
   const client = await openCluster(cluster);
