@@ -1,7 +1,7 @@
 import { type NodeHealth, type PoolFigures, probeHealth } from "../connection/index.js";
-import { isOctavecError, OctavecError } from "../errors/index.js";
+import { isOctavecError } from "../errors/index.js";
 import type { SendOptions } from "../executor.js";
-import type { NodeRole, NodeStatus, Topology } from "./topology.js";
+import type { NodeStatus, Topology } from "./topology.js";
 
 /** The state of everything that the client talks to. Of several servers: the worst, the slowest, the sum. */
 export interface Health extends NodeHealth {
@@ -18,10 +18,7 @@ export async function probeTopology(topology: Topology, options: SendOptions = {
   const nodes = await Promise.all(statuses.map((status) => probeNode(status, options)));
   const primaries = nodes.filter((_, index) => statuses[index]?.role === "primary");
   const [first, ...others] = primaries;
-  if (first === undefined) {
-    const nothing = new OctavecError("CONNECTION_FAILED", "No server is known to be a primary just now.");
-    return { ...unreachable("no primary", "primary", nothing, options), nodes };
-  }
+  if (first === undefined) throw new Error("a topology has at least one primary");
   if (others.length === 0) return { ...first, pool: sumOf(nodes), nodes };
   const down = primaries.find(({ status }) => status === "down");
   return {
@@ -42,23 +39,19 @@ async function probeNode({ label, role, open }: NodeStatus, options: SendOptions
     const { pool } = await open(options);
     return await probeHealth(pool, options);
   } catch (error) {
-    return unreachable(label, role, error, options);
+    return {
+      status: "down",
+      error: {
+        code: isOctavecError(error) ? error.code : options.signal?.aborted ? "ABORTED" : "UNKNOWN",
+        message: error instanceof Error ? error.message : String(error),
+      },
+      server: label,
+      version: "unknown",
+      role: role === "primary" ? "master" : "replica",
+      mode: "unknown",
+      pool: sumOf([]),
+    };
   }
-}
-
-function unreachable(label: string, role: NodeRole, error: unknown, { signal }: SendOptions): NodeHealth {
-  return {
-    status: "down",
-    error: {
-      code: isOctavecError(error) ? error.code : signal?.aborted ? "ABORTED" : "UNKNOWN",
-      message: error instanceof Error ? error.message : String(error),
-    },
-    server: label,
-    version: "unknown",
-    role: role === "primary" ? "master" : "replica",
-    mode: "unknown",
-    pool: sumOf([]),
-  };
 }
 
 function sumOf(nodes: readonly Pick<NodeHealth, "pool">[]): PoolFigures {

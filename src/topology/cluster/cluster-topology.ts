@@ -138,12 +138,6 @@ export class ClusterTopology implements Topology {
   async #start(): Promise<void> {
     await this.#view.refresh();
     const { shards } = this.#view;
-    if (shards.length === 0) {
-      throw new OctavecError(
-        "CONNECTION_FAILED",
-        "No node of the cluster has a slot. Give the nodes their slots first.",
-      );
-    }
     const opened = await Promise.allSettled(shards.map(async ({ primary }) => this.#registry.get(primary)));
     const failures = opened.flatMap((node) => (node.status === "rejected" ? [node.reason] : []));
     const lasting = failures.find((error) => isOctavecError(error) && !error.retryable);

@@ -82,7 +82,7 @@ export class ReplicationTopology implements Topology {
     const primary: NodeStatus = {
       label: this.#gate.value?.node.label ?? "no primary",
       role: "primary",
-      open: (options = {}) => this.#gate.value?.node ?? this.#waitForPrimary(options),
+      open: (options) => this.primaryOf(undefined, options),
     };
     const replicas = this.#reads === undefined ? [] : this.#replicas;
     return [
@@ -95,6 +95,11 @@ export class ReplicationTopology implements Topology {
         }),
       ),
     ];
+  }
+
+  /** Every key is with the one primary. */
+  primaryOf(_key: string | undefined, options: SendOptions = {}): TopologyNode | Promise<TopologyNode> {
+    return this.#gate.value?.node ?? this.#waitForPrimary(options);
   }
 
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {

@@ -7,6 +7,7 @@ import { beginSlotMove, collectionOn, endSlotMove, moveKey, startedCluster } fro
 import { codeOf } from "../../helpers/outcome.js";
 import { eventually } from "../../helpers/processes.js";
 import { replicated } from "../../helpers/replicated.js";
+import { startedRedis } from "../../helpers/started-redis.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 /** One key for each of three masters. */
@@ -155,6 +156,14 @@ describe("a whole cluster", () => {
 
 test("a server by itself is refused as a cluster", async () => {
   expect(await codeOf(connect({ url: inject("redisUrl"), cluster: true }))).toBe("UNSUPPORTED_SERVER");
+});
+
+test("a node without slots is no cluster yet, and says what to do", async () => {
+  const redis = await startedRedis("--cluster-enabled", "yes");
+  await expect(connect({ url: redis.url, cluster: true })).rejects.toMatchObject({
+    code: "CONNECTION_FAILED",
+    message: expect.stringContaining("Give the cluster's nodes their slots"),
+  });
 });
 
 test("the credentials of the URL are for every node, and wrong ones are told as such", async () => {
