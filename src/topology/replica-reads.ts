@@ -73,7 +73,7 @@ export class ReplicaReads {
 
   /** Opens the replicas, so that the first calls find them. Those that cannot be reached are tried again later. */
   async warm(replicas: readonly ServerAddress[]): Promise<void> {
-    await Promise.allSettled(replicas.map(async (address) => this.registry.get(address)));
+    await Promise.allSettled(replicas.map((address) => this.registry.open(address)));
   }
 
   /**
@@ -98,7 +98,7 @@ export class ReplicaReads {
     const label = labelOf(address);
     if ((this.#asideUntilMs.get(label) ?? 0) > nowMs || this.registry.closed) return;
     this.#asideUntilMs.set(label, nowMs + ASIDE_MS);
-    Promise.resolve(this.registry.get(address)).then(
+    this.registry.open(address).then(
       () => this.#asideUntilMs.delete(label),
       () => {},
     );

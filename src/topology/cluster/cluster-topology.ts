@@ -138,7 +138,7 @@ export class ClusterTopology implements Topology {
   async #start(): Promise<void> {
     await this.#view.refresh();
     const { shards } = this.#view;
-    const opened = await Promise.allSettled(shards.map(async ({ primary }) => this.#registry.get(primary)));
+    const opened = await Promise.allSettled(shards.map(({ primary }) => this.#registry.open(primary)));
     const failures = opened.flatMap((node) => (node.status === "rejected" ? [node.reason] : []));
     const lasting = failures.find((error) => isOctavecError(error) && !error.retryable);
     if (lasting !== undefined || failures.length === opened.length) throw lasting ?? failures[0];

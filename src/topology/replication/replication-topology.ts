@@ -208,7 +208,7 @@ export class ReplicationTopology implements Topology {
     try {
       const trusted = wasInDoubt || isCutOff ? undefined : before?.address;
       const address = await this.#finder.findPrimary(trusted);
-      const node = await this.#registry.get(address);
+      const node = await this.#registry.open(address);
       this.#gate.open({ address, node });
       this.#replicas = this.#reads === undefined ? [] : await this.#replicasOf(node);
       this.#registry.retain(new Set([address, ...this.#replicas].map(labelOf)));
