@@ -15,9 +15,12 @@ export function binaryWay(file: string): Way {
     source: "binary",
     title: `the binary ${file}`,
     async start(request: WayRequest): Promise<RedisHandle> {
-      const { args, startTimeoutMs, tls, signal } = request;
+      const { args, startTimeoutMs, tls, signal, sentinel } = request;
       const { command, env } = await runnable(file, request);
-      return spawnRedis({ source: "binary", origin: file, command, args, env, startTimeoutMs, tls }, signal);
+      return spawnRedis(
+        { source: "binary", origin: file, command, args, env, startTimeoutMs, tls, sentinel },
+        signal,
+      );
     },
   };
 }

@@ -15,6 +15,8 @@ export interface BootOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** It is a Sentinel, which needs no Vector Sets. Default false. */
+  readonly sentinel?: boolean | undefined;
 }
 
 export interface BootedServer {
@@ -49,7 +51,7 @@ export async function bootServer(command: readonly string[], options: BootOption
       },
       { timeoutMs, signal, failure: "the server did not get ready" },
     );
-    if (facts.problem !== undefined) throw new Error(facts.problem);
+    if (facts.problem !== undefined && !options.sentinel) throw new Error(facts.problem);
     return { guard, facts };
   } catch (error) {
     const wasRunning = guard.isRunning;

@@ -12,7 +12,7 @@ export const debianWay: Way = {
   source: "debian",
   title: "Debian's redis-server package, unpacked into the user's cache",
   async start(request: WayRequest): Promise<RedisHandle> {
-    const { args, env, startTimeoutMs, tls, signal } = request;
+    const { args, env, startTimeoutMs, tls, signal, sentinel } = request;
     const runtime = await getDebianRuntime(request);
     const command = runOnDebian(runtime, runtime.serverFile);
     const origin = `Debian's redis-server in ${runtime.folder}`;
@@ -24,6 +24,7 @@ export const debianWay: Way = {
       env: debianEnv(env),
       startTimeoutMs,
       tls,
+      sentinel,
     } as const;
     return spawnRedis(plan, signal);
   },

@@ -13,13 +13,13 @@ const VERSION_TIMEOUT_MS = 5_000;
 export const pathWay: Way = {
   source: "path",
   title: "a redis-server on PATH",
-  async start({ args, env, startTimeoutMs, tls, signal }: WayRequest): Promise<RedisHandle> {
+  async start({ args, env, startTimeoutMs, tls, signal, sentinel }: WayRequest): Promise<RedisHandle> {
     const refused: string[] = [];
     for (const file of await serversOn(env.PATH ?? "")) {
       const problem = await problemOf(file, env, signal);
       if (problem === undefined) {
         return spawnRedis(
-          { source: "path", origin: file, command: [file], args, env, startTimeoutMs, tls },
+          { source: "path", origin: file, command: [file], args, env, startTimeoutMs, tls, sentinel },
           signal,
         );
       }

@@ -13,11 +13,16 @@ export interface SpawnPlan {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startTimeoutMs: number;
   readonly tls?: TlsFiles | undefined;
+  readonly sentinel?: boolean | undefined;
 }
+
+/** A Sentinel keeps what it knows in its configuration file, in its working directory, and does not start without one. */
+export const SENTINEL_FILE = "sentinel.conf";
 
 /** The whole command line for one server of this plan. */
 export function serverCommand(plan: SpawnPlan, port: number, furtherArgs: readonly string[]): string[] {
   const place = ["--bind", "127.0.0.1", "--daemonize", "no", ...portArgs(port, plan.tls)];
+  if (plan.sentinel) return [...plan.command, SENTINEL_FILE, "--sentinel", ...place, ...plan.args];
   return [...plan.command, ...TEST_DEFAULTS, ...place, ...plan.args, ...furtherArgs];
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BootedServer, type BootOptions, bootServer, PortTakenError } from "./boot-server.js";
@@ -9,7 +9,7 @@ import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, RedisSource, StartReplicaOptions } from "./redis-handle.js";
 import { waitForPrimary } from "./replication.js";
 import { checkArgs, passwordIn, replicaArgs } from "./server-args.js";
-import { type SpawnPlan, serverCommand } from "./spawn-plan.js";
+import { SENTINEL_FILE, type SpawnPlan, serverCommand } from "./spawn-plan.js";
 import { waitUntil } from "./wait-until.js";
 
 const PORT_ATTEMPTS = 5;
@@ -53,7 +53,8 @@ class SpawnedRedis implements RedisHandle {
         ...(password === undefined ? {} : { password }),
       };
       const folder = await mkdtemp(join(tmpdir(), "octavec-redis-"));
-      const boot = { folder, address, env, timeoutMs };
+      if (plan.sentinel) await writeFile(join(folder, SENTINEL_FILE), "");
+      const boot = { folder, address, env, timeoutMs, sentinel: plan.sentinel };
       try {
         const server = await bootServer(serverCommand(plan, port, ownArgs), { ...boot, signal });
         return new SpawnedRedis(plan, ownArgs, boot, server);

@@ -1,5 +1,6 @@
 import { OctavecError } from "../errors/index.js";
 import { binaryWay } from "./binary-way.js";
+import { checkCount } from "./check-count.js";
 import { debianWay } from "./debian-way.js";
 import { formCluster } from "./form-cluster.js";
 import { messageOf } from "./message-of.js";
@@ -70,12 +71,6 @@ export async function startRedisCluster8(
     await stop();
     throw error;
   }
-}
-
-function checkCount(name: string, count: number, min: number, max: number): void {
-  if (Number.isInteger(count) && count >= min && count <= max) return;
-  const message = `${name} must be a whole number from ${min} to ${max}, got ${count}`;
-  throw new OctavecError("INVALID_ARGUMENT", message);
 }
 
 async function connectNodes(

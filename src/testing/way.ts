@@ -8,6 +8,8 @@ export interface WayRequest {
   readonly startTimeoutMs: number;
   readonly tls?: TlsFiles | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Start it as a Sentinel: it watches servers and keeps no data. Only for ways that start processes of this machine. */
+  readonly sentinel?: boolean;
 }
 
 /** One way to get a Redis 8. `start` throws a plain error whose message says why it did not work. */

@@ -38,6 +38,12 @@ export class NodeRegistry {
     return node !== undefined && node.pool.figures.open > 0 ? node : undefined;
   }
 
+  /** The server, opened if it is not, which takes `connectTimeoutMs` at most: for what is no call. @throws as `get`. */
+  async open(address: ServerAddress): Promise<TopologyNode> {
+    const label = labelOf(address);
+    return (this.#entries.get(label) ?? this.#open(label, address)).opening;
+  }
+
   /**
    * The server, opened if it is not. Waits for that no longer than the call may take.
    *

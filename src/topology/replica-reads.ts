@@ -24,10 +24,9 @@ export interface ReplicaPipeline {
   readonly onPrimary: (options: SendOptions) => Promise<StepResult[]>;
 }
 
-/** Gives calls that change nothing to replicas, in turn, and to the next server when one fails. */
+/** Gives calls that change nothing to replicas, to any one of them, and to the next server when one fails. */
 export class ReplicaReads {
   readonly #asideUntilMs = new Map<string, number>();
-  #turn = 0;
 
   constructor(
     private readonly registry: NodeRegistry,
@@ -38,7 +37,7 @@ export class ReplicaReads {
   async read<T>({ replicas, on, onPrimary }: ReplicaRead<T>, options: SendOptions): Promise<T> {
     const time = new TimeLeft(options);
     let lastError: unknown;
-    for (const address of this.#inTurn(replicas)) {
+    for (const address of this.#inOrder(replicas)) {
       try {
         const wait = time.optionsNow;
         return await on(await this.registry.get(address, wait), wait);
@@ -74,12 +73,15 @@ export class ReplicaReads {
 
   /** Opens the replicas, so that the first calls find them. Those that cannot be reached are tried again later. */
   async warm(replicas: readonly ServerAddress[]): Promise<void> {
-    await Promise.allSettled(replicas.map(async (address) => this.registry.get(address)));
+    await Promise.allSettled(replicas.map((address) => this.registry.open(address)));
   }
 
-  /** Those at hand, each call beginning with another one; behind them, where nobody else would do, the rest. */
-  #inTurn(replicas: readonly ServerAddress[]): ServerAddress[] {
-    const start = replicas.length === 0 ? 0 : this.#turn++ % replicas.length;
+  /**
+   * Those at hand, beginning with any one; behind them, where nobody else would do, the rest. Not in turn: operations of
+   * two reads would always give the heavy one to the same replicas.
+   */
+  #inOrder(replicas: readonly ServerAddress[]): ServerAddress[] {
+    const start = Math.floor(Math.random() * replicas.length);
     const all = [...replicas.slice(start), ...replicas.slice(0, start)];
     const nowMs = performance.now();
     const isAtHand = (address: ServerAddress) =>
@@ -96,7 +98,7 @@ export class ReplicaReads {
     const label = labelOf(address);
     if ((this.#asideUntilMs.get(label) ?? 0) > nowMs || this.registry.closed) return;
     this.#asideUntilMs.set(label, nowMs + ASIDE_MS);
-    Promise.resolve(this.registry.get(address)).then(
+    this.registry.open(address).then(
       () => this.#asideUntilMs.delete(label),
       () => {},
     );

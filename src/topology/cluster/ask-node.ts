@@ -51,8 +51,16 @@ export async function askSeed(
 
 function readView([info, slots]: readonly Reply[], askedHost: string, addressMap?: AddressMap): NodeView {
   const text = String(info);
+  const map = SlotMap.parse(slots ?? null, addressReader(askedHost, addressMap));
+  // As after a CLUSTER RESET: what it says is no view of the cluster.
+  if (map.shards.length === 0) {
+    throw new OctavecError(
+      "CONNECTION_FAILED",
+      `The node at ${askedHost} knows of no node with slots. Give the cluster's nodes their slots first.`,
+    );
+  }
   return {
-    map: SlotMap.parse(slots ?? null, addressReader(askedHost, addressMap)),
+    map,
     epoch: Number(/^cluster_current_epoch:(\d+)/m.exec(text)?.[1] ?? 0),
     serves: /^cluster_state:ok/m.test(text),
   };

@@ -13,13 +13,15 @@ import type { NodeSetup, TopologyNode } from "../topology-node.js";
 import { askNode, askSeed } from "./ask-node.js";
 import { ClusterView } from "./cluster-view.js";
 import { destinationOf } from "./command-keys.js";
-import { type Hop, redirectionIn, type Slot, slotOfStep } from "./hop.js";
+import { type Hop, redirectionIn, type Slot, slotOfDestination, slotOfStep } from "./hop.js";
 import { runSteps, type Stop } from "./run-steps.js";
 
 /** Most redirections that one step follows; more than one or two mean that the nodes do not agree. */
 const MAX_REDIRECTIONS = 5;
 /** The map is fetched anew after so long, also without a cause. */
 const REFRESH_MS = 10_000;
+/** The same while replicas are to be read from and some primary has none. */
+const REPLICA_REFRESH_MS = 1_000;
 /** How often to see whether a node was lost. */
 const WATCH_MS = 500;
 const ASKING: Command = ["ASKING"];
@@ -49,7 +51,10 @@ export class ClusterTopology implements Topology {
     this.#reads = readFrom === "primary" ? undefined : new ReplicaReads(this.#registry, readFrom);
     this.#view = new ClusterView(
       () => this.#questions(),
-      (map) => this.#registry.retain(new Set(this.#addressesIn(map.shards).map(labelOf))),
+      ({ shards }) => {
+        this.#registry.retain(new Set(this.#addressesIn(shards).map(labelOf)));
+        void this.#warmReplicas(shards);
+      },
     );
   }
 
@@ -91,9 +96,10 @@ export class ClusterTopology implements Topology {
   }
 
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {
-    if (destinationOf(command) === "everyPrimary") return this.#sendEverywhere(command, options);
     options.signal?.throwIfAborted();
-    const slot = slotOfStep(command);
+    const destination = destinationOf(command);
+    if (destination === "everyPrimary") return this.#sendEverywhere(command, options);
+    const slot = slotOfDestination(destination);
     const time = new TimeLeft(options);
     let hop = this.#firstHop(slot);
     for (let redirections = 0; ; redirections++) {
@@ -137,23 +143,24 @@ export class ClusterTopology implements Topology {
   async #start(): Promise<void> {
     await this.#view.refresh();
     const { shards } = this.#view;
-    if (shards.length === 0) {
-      throw new OctavecError(
-        "CONNECTION_FAILED",
-        "No node of the cluster has a slot. Give the nodes their slots first.",
-      );
-    }
-    const opened = await Promise.allSettled(shards.map(async ({ primary }) => this.#registry.get(primary)));
+    const opened = await Promise.allSettled(shards.map(({ primary }) => this.#registry.open(primary)));
     const failures = opened.flatMap((node) => (node.status === "rejected" ? [node.reason] : []));
     const lasting = failures.find((error) => isOctavecError(error) && !error.retryable);
     if (lasting !== undefined || failures.length === opened.length) throw lasting ?? failures[0];
-    await this.#reads?.warm(shards.flatMap(({ replicas }) => replicas));
+    await this.#warmReplicas(shards);
     this.#watch = setInterval(() => this.#refreshIfDue(), WATCH_MS).unref();
   }
 
   #refreshIfDue(): void {
     const isCutOff = this.#registry.opened.some(({ pool }) => pool.figures.open === 0);
-    if (isCutOff || this.#view.ageMs >= REFRESH_MS) this.#view.refreshSoon();
+    const lacksReplicas =
+      this.#reads !== undefined && this.#view.shards.some(({ replicas }) => replicas.length === 0);
+    const dueMs = lacksReplicas ? REPLICA_REFRESH_MS : REFRESH_MS;
+    if (isCutOff || this.#view.ageMs >= dueMs) this.#view.refreshSoon();
+  }
+
+  #warmReplicas(shards: ClusterView["shards"]): Promise<void> | undefined {
+    return this.#reads?.warm(shards.flatMap(({ replicas }) => replicas));
   }
 
   /** Nodes that can be asked at once, in any order, so that clients do not all ask the same one; then the seeds. */

@@ -3,7 +3,7 @@ import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, Transaction } from "../../executor.js";
 import type { AddressMap, ServerAddress } from "../../options/index.js";
 import { addressReader, parseTarget } from "../node-address.js";
-import { destinationOf } from "./command-keys.js";
+import { type Destination, destinationOf } from "./command-keys.js";
 
 /** Where a step goes next. */
 export interface Hop {
@@ -38,12 +38,15 @@ export function slotOfStep(step: Command | Transaction): Slot {
 
 function slotOfCommand(command: Command): Slot {
   const destination = destinationOf(command);
-  if (destination === "any") return undefined;
-  if (destination !== "everyPrimary") return calculateSlot(destination.key);
+  if (destination !== "everyPrimary") return slotOfDestination(destination);
   throw new OctavecError(
     "INVALID_ARGUMENT",
     `${String(command[0])} must reach every primary of the cluster: send it by itself, not in a pipeline or transaction.`,
   );
+}
+
+export function slotOfDestination(destination: Exclude<Destination, "everyPrimary">): Slot {
+  return destination === "any" ? undefined : calculateSlot(destination.key);
 }
 
 /** What a redirection says: `MOVED` for good, `ASK` for this one step. */

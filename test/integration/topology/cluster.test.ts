@@ -7,6 +7,7 @@ import { beginSlotMove, collectionOn, endSlotMove, moveKey, startedCluster } fro
 import { codeOf } from "../../helpers/outcome.js";
 import { eventually } from "../../helpers/processes.js";
 import { replicated } from "../../helpers/replicated.js";
+import { startedRedis } from "../../helpers/started-redis.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 /** One key for each of three masters. */
@@ -155,6 +156,38 @@ describe("a whole cluster", () => {
 
 test("a server by itself is refused as a cluster", async () => {
   expect(await codeOf(connect({ url: inject("redisUrl"), cluster: true }))).toBe("UNSUPPORTED_SERVER");
+});
+
+test("a node without slots is no cluster yet, and says what to do", async () => {
+  const redis = await startedRedis("--cluster-enabled", "yes");
+  await expect(connect({ url: redis.url, cluster: true })).rejects.toMatchObject({
+    code: "CONNECTION_FAILED",
+    message: expect.stringContaining("Give the cluster's nodes their slots"),
+  });
+});
+
+test("the credentials of the URL are for every node, and wrong ones are told as such", async () => {
+  const cluster = await startedCluster({ args: ["--requirepass", "hush", "--masterauth", "hush"] });
+  const client = await openCluster(cluster);
+  for (const key of KEYS) expect(await client.sendCommand(["SET", key, "1"])).toBe("OK");
+  const wrong = connect({ url: cluster.nodes[0]!.url, password: "wrong", cluster: true });
+  expect(await codeOf(wrong)).toBe("NOT_AUTHORIZED");
+});
+
+test("an ACL user needs no more than its commands and the questions that find the nodes", async () => {
+  const cluster = await startedCluster();
+  const open = (username: string) =>
+    openCluster(cluster, { username, password: "secret", readFrom: "preferReplica" });
+  const questions = ["+cluster|slots", "+cluster|info", "+readonly"];
+  for (const { url } of cluster.nodes) {
+    await ask(url, "ACL", "SETUSER", "app", "on", ">secret", "~*", "-@all", "+vadd", ...questions);
+    await ask(url, "ACL", "SETUSER", "blind", "on", ">secret", "~*", "-@all", "+vadd", "+readonly");
+  }
+  const client = await open("app");
+  for (const key of KEYS) {
+    expect(await client.sendCommand(["VADD", `${key}:acl`, "VALUES", "2", "1", "0", "a"])).toBe(true);
+  }
+  expect(await codeOf(open("blind"))).toBe("NOT_AUTHORIZED");
 });
 
 test("no write is lost while a collection's slot moves to another node under load, and nobody sees an error", async () => {

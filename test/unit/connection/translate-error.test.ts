@@ -20,6 +20,9 @@ describe("error replies", () => {
     ["TRYAGAIN Multiple keys request during rehashing of slot", "SERVER_BUSY"],
     ["NOREPLICAS Not enough good replicas to write.", "SERVER_BUSY"],
     ["ERR max number of clients reached", "SERVER_BUSY"],
+    ["MOVED 3999 127.0.0.1:6381", "SLOT_MOVED"],
+    ["ASK 3999 127.0.0.1:6381", "SLOT_MOVED"],
+    ["CROSSSLOT Keys in request don't hash to the same slot", "CROSS_SLOT"],
     ["ERR Vector dimension mismatch - got 3 but set has 2", "DIMENSION_MISMATCH"],
     ["ERR Input dimension mismatch for projection - got 3 but projection expects 2", "DIMENSION_MISMATCH"],
     ["ERR asked quantization mismatch with existing vector set", "COLLECTION_MISMATCH"],
@@ -33,6 +36,17 @@ describe("error replies", () => {
     ["", "COMMAND_FAILED"],
   ])("%s → %s", (text, code) => {
     expect(fromReply(text, "VADD")).toMatchObject({ code, details: { command: "VADD" } });
+  });
+
+  test("a redirection says which slot is where, and whether for good", () => {
+    expect(fromReply("MOVED 3999 127.0.0.1:6381", "VADD").details).toEqual({
+      ...{ command: "VADD", reply: "MOVED", slot: 3_999, target: "127.0.0.1:6381" },
+    });
+    expect(fromReply("ASK 1 :6381", "VADD").details).toMatchObject({
+      reply: "ASK",
+      slot: 1,
+      target: ":6381",
+    });
   });
 
   test("what the server repeats of the caller's arguments is left out", () => {
@@ -82,6 +96,9 @@ describe("transport failures", () => {
   test.each([
     ["WRONGPASS invalid username-password pair or user is disabled.", "NOT_AUTHORIZED"],
     ["ERR max number of clients reached", "SERVER_BUSY"],
+    ["MOVED 3999 127.0.0.1:6381", "SLOT_MOVED"],
+    ["ASK 3999 127.0.0.1:6381", "SLOT_MOVED"],
+    ["CROSSSLOT Keys in request don't hash to the same slot", "CROSS_SLOT"],
     ["ERR unknown command 'HELLO', with args beginning with: '3' ", "UNSUPPORTED_SERVER"],
     ["ERR unknown command `HELLO`, with args beginning with: `3`, ", "UNSUPPORTED_SERVER"],
   ])("a handshake refused with %s → %s", (text, code) => {
