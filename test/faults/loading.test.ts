@@ -1,0 +1,31 @@
+import { expect } from "vitest";
+import { ask } from "../helpers/ask.js";
+import { faultTest, vectorOf } from "./fault-stage.js";
+
+faultTest(
+  "loading",
+  "callers of a server that still loads its data are told so, and served as soon as it has",
+  async (stage) => {
+    // A delay per loaded key stands in for more data.
+    const redis = await stage.startRedis(
+      ...["--enable-debug-command", "yes", "--key-load-delay", "1000"],
+      ...["--loading-process-events-interval-bytes", "1024"],
+    );
+    const client = await stage.connect(redis.url);
+    const docs = stage.docsOf(client);
+    for (let i = 0; i < 50; i++) expect(await stage.write(docs)).toBe("resolved");
+    await ask(redis.url, "DEBUG", "POPULATE", "2000");
+    await ask(redis.url, "SAVE");
+    await redis.kill();
+
+    const restarting = redis.restart();
+    await expect.poll(() => stage.ping(client), { timeout: 10_000 }).toBe("SERVER_BUSY");
+    expect(await stage.write(docs)).toMatch(/SERVER_BUSY|CIRCUIT_OPEN/);
+    expect(await stage.call((options) => docs.search({ vector: vectorOf(1), ...options }))).toMatch(
+      /SERVER_BUSY|CIRCUIT_OPEN/,
+    );
+    await restarting;
+    await stage.recovered(() => stage.write(docs));
+    expect(await docs.count()).toBe(51);
+  },
+);
