@@ -15,6 +15,7 @@ import { ProcessWatch } from "./process-watch.js";
 
 /** Far beyond every limit that the tests set: a call that takes as long will never settle. */
 const NEVER_MS = 15_000;
+const PATIENCE = { timeout: 10_000 };
 const RECOVERY_DEADLINE_MS = 15_000;
 /** The breaker that opens after failures answers in their place. */
 const FAILS_FAST = "CIRCUIT_OPEN";
@@ -74,17 +75,25 @@ export class FaultStage {
     return client.repository({ namespace: "n", collection: "c", dimension: DIMENSION });
   }
 
-  /** Makes a call and waits for how it ends: `"resolved"` or a code, which has to be one of the fault's row. */
+  /**
+   * Makes a call and waits for how it ends: `"resolved"` or a code. The end of the test sees to it that it was one of the
+   * fault's row.
+   */
   async call(work: (options: { signal: AbortSignal }) => Promise<unknown>): Promise<unknown> {
     const startedAtMs = performance.now();
     // The async function turns what is thrown at once into a rejection.
-    const outcome = codeOf((async () => work({ signal: this.#abort.signal }))());
+    const outcome = settled(codeOf((async () => work({ signal: this.#abort.signal }))()));
     this.#underWay.add(outcome);
     const code = await outcome;
     this.#underWay.delete(outcome);
     this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAtMs);
     this.#outcomes.set(String(code), (this.#outcomes.get(String(code)) ?? 0) + 1);
     return code;
+  }
+
+  /** A write that nobody may repeat on the caller's behalf: what happens to it is what the caller hears. */
+  once(client: VectorClient): Promise<unknown> {
+    return this.call((options) => client.sendCommand(["INCR", "once"], options));
   }
 
   ping(client: VectorClient): Promise<unknown> {
@@ -134,16 +143,15 @@ export class FaultStage {
 
   /** What holds after every fault, whichever it was. */
   async expectGoodEnd(row: FaultRow): Promise<void> {
-    await this.#expectAllSettled();
+    await Promise.all(this.#underWay);
     this.#expectCodesOf(row);
     await this.#expectNothingLost();
     expect(getEventListeners(this.#abort.signal, "abort")).toEqual([]);
     await Promise.all(this.#clients.map((client) => client.close()));
-    await expect.poll(() => this.#proxies.map(({ open }) => open)).toEqual(this.#proxies.map(() => 0));
+    await expect.poll(() => this.#proxies.filter(({ open }) => open > 0), PATIENCE).toEqual([]);
     await Promise.all(this.#proxies.map((proxy) => proxy.close()));
-    for (const { url, pid } of this.#servers) {
-      if (pid === undefined) continue;
-      await expect.poll(() => ask(url, "CLIENT", "LIST")).not.toContain(`name=${this.#clientName}`);
+    for (const { url } of this.#servers) {
+      await expect.poll(() => clientsOf(url), PATIENCE).not.toContain(`name=${this.#clientName}`);
     }
   }
 
@@ -158,18 +166,10 @@ export class FaultStage {
     return { outcomes, slowestMs: this.#slowestMs, recoveryMs: this.#recoveryMs };
   }
 
-  async #expectAllSettled(): Promise<void> {
-    await waitUntil(() => (this.#underWay.size === 0 ? true : undefined), {
-      timeoutMs: NEVER_MS,
-      failure: `${this.#underWay.size} calls did not settle`,
-    });
-    expect(this.#slowestMs).toBeLessThan(NEVER_MS);
-  }
-
   #expectCodesOf({ gets, mayGet = [] }: FaultRow): void {
     const allowed = new Set<string>(["resolved", FAILS_FAST, ...gets, ...mayGet]);
     expect([...this.#outcomes.keys()].filter((code) => !allowed.has(code))).toEqual([]);
-    expect([...this.#outcomes.keys()]).toEqual(expect.arrayContaining([...gets]));
+    if (gets.length > 0) expect(gets.some((code) => this.#outcomes.has(code))).toBe(true);
   }
 
   async #expectNothingLost(): Promise<void> {
@@ -195,6 +195,24 @@ export function faultTest(fault: Fault, name: string, body: (stage: FaultStage) 
       await stage.clear();
     }
     await recordMeasure(inject("faultMeasuresFile"), { fault, test: name, ...stage.measures() });
+  });
+}
+
+function settled(outcome: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(`not settled after ${NEVER_MS} ms`), NEVER_MS);
+    void outcome.then((code) => {
+      clearTimeout(timer);
+      resolve(code);
+    });
+  });
+}
+
+/** The server's own list of its connections; empty of a server that was killed for good. */
+function clientsOf(url: string): Promise<string> {
+  return ask(url, "CLIENT", "LIST").catch((error: unknown) => {
+    if (String(error).includes("ECONNREFUSED")) return "";
+    throw error;
   });
 }
 

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../src/errors/index.js";
 export interface FaultRow {
   /** Ends the sentence "What happens when …". */
   readonly when: string;
-  /** Codes that every test of this fault sees. */
+  /** Every test of this fault sees one of these codes at least. */
   readonly gets: readonly ErrorCode[];
   /** Codes that may come beside them. A test that sees any other one fails. */
   readonly mayGet?: readonly ErrorCode[];
@@ -32,7 +32,7 @@ export const FAULTS = {
     gets: ["TIMEOUT"],
     mayGet: ["BATCH_INCOMPLETE", "CONNECTION_FAILED", "POOL_TIMEOUT", "CONNECTION_LOST"],
     note: "a write may still happen when it goes on",
-    within: "`timeoutMs` of the call, else `commandTimeoutMs`",
+    within: "`timeoutMs` of the call, else `commandTimeoutMs`; with no connection left, `acquireTimeoutMs`",
     recovery: "by itself when it goes on",
   },
   loading: {
@@ -106,7 +106,7 @@ export const FAULTS = {
     gets: ["CONNECTION_FAILED"],
     mayGet: ["CONNECTION_LOST"],
     within: "`acquireTimeoutMs`; `connect()` itself `connectTimeoutMs`",
-    recovery: "by itself; attempts are at most 1 s apart",
+    recovery: "by itself; attempts are at most 1 s apart and take at most `connectTimeoutMs` each",
   },
   full: {
     when: "`maxclients` is reached",
@@ -140,8 +140,8 @@ export const FAULTS = {
   },
   thousandCallers: {
     when: "a thousand callers meet a dead server",
-    gets: ["CONNECTION_FAILED"],
-    mayGet: ["CONNECTION_LOST", "TIMEOUT", "POOL_TIMEOUT", "BATCH_INCOMPLETE"],
+    gets: ["CONNECTION_FAILED", "TIMEOUT"],
+    mayGet: ["CONNECTION_LOST", "POOL_TIMEOUT"],
     note: "each of them; never more than `maxConnections` sockets",
     within: "`acquireTimeoutMs` plus `commandTimeoutMs`",
     recovery: BY_ITSELF,

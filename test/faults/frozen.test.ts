@@ -12,7 +12,7 @@ faultTest(
     const { pid } = redis;
 
     await redis.pause();
-    expect(await stage.ping(client)).toBe("TIMEOUT");
+    expect(await stage.once(client)).toBe("TIMEOUT");
     // Connections are given up meanwhile and opened in vain: three rounds are longer than every time limit together.
     for (let round = 0; round < 3; round++) {
       for (const outcome of await stage.mixedCalls(client, docs)) expect(outcome).not.toBe("resolved");

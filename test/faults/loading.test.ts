@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { ask } from "../helpers/ask.js";
-import { faultTest, vectorOf } from "./fault-stage.js";
+import { faultTest } from "./fault-stage.js";
 
 faultTest(
   "loading",
@@ -19,13 +19,10 @@ faultTest(
     await redis.kill();
 
     const restarting = redis.restart();
-    await expect.poll(() => stage.ping(client), { timeout: 10_000 }).toBe("SERVER_BUSY");
-    expect(await stage.write(docs)).toMatch(/SERVER_BUSY|CIRCUIT_OPEN/);
-    expect(await stage.call((options) => docs.search({ vector: vectorOf(1), ...options }))).toMatch(
-      /SERVER_BUSY|CIRCUIT_OPEN/,
-    );
+    await expect.poll(() => stage.once(client), { timeout: 10_000 }).toBe("SERVER_BUSY");
+    await stage.mixedCalls(client, docs);
     await restarting;
     await stage.recovered(() => stage.write(docs));
-    expect(await docs.count()).toBe(51);
+    expect(await docs.count()).toBeGreaterThanOrEqual(51);
   },
 );

@@ -23,7 +23,7 @@ faultTest(
     // Open connections are not concerned.
     for (const outcome of await stage.mixedCalls(client, docs)) expect(outcome).toBe("resolved");
     await ask(redis.url, "CLIENT", "KILL", "USER", "app");
-    await expect.poll(() => stage.ping(client)).toBe("NOT_AUTHORIZED");
+    await expect.poll(() => stage.once(client), { timeout: 10_000 }).toBe("NOT_AUTHORIZED");
     for (const outcome of await stage.mixedCalls(client, docs)) {
       expect(outcome).toMatch(/NOT_AUTHORIZED|CIRCUIT_OPEN/);
     }
