@@ -1,9 +1,11 @@
 import { expect } from "vitest";
+import { TimerWatch } from "./timer-watch.js";
 
 const PATIENCE = { timeout: 5_000 };
 
 /** What a process holds and hears at one time, to tell afterwards that it is as it was. */
 export class ProcessWatch implements Disposable {
+  readonly #timers = new TimerWatch();
   readonly #complaints: unknown[] = [];
   readonly #resourcesBefore = countResources();
   readonly #listenersBefore = countListeners();
@@ -18,11 +20,14 @@ export class ProcessWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#timers[Symbol.dispose]();
     for (const [event, listener] of Object.entries(this.#listeners)) process.off(event, listener);
   }
 
   /** Nothing went unheard, and no socket, timer or listener is left. */
   async expectUnchanged(): Promise<void> {
+    this.#timers.finish();
+    await expect.poll(() => this.#timers.pending, PATIENCE).toEqual([]);
     await expect.poll(() => grown(this.#resourcesBefore, countResources()), PATIENCE).toEqual([]);
     const listenersNow = countListeners();
     for (const event of Object.keys(this.#listeners)) {
