@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Two projects: `unit` does no I/O, `integration` talks to a real Redis 8 that its global setup starts. */
+/**
+ * Three projects: `unit` does no I/O, `integration` talks to a real Redis 8 that its global setup starts, `faults` breaks
+ * servers of its own and prints what it measured.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +25,16 @@ export default defineConfig({
           globalSetup: ["redis-global-setup.ts", "other-redis-global-setup.ts"].map(
             (file) => `${import.meta.dirname}/helpers/${file}`,
           ),
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          root: import.meta.dirname,
+          include: ["faults/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          globalSetup: `${import.meta.dirname}/faults/measures.ts`,
         },
       },
     ],

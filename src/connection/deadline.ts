@@ -1,4 +1,5 @@
 import { OctavecError } from "../errors/index.js";
+import { onAbort } from "./on-abort.js";
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
@@ -22,20 +23,19 @@ export function withDeadline<T>(work: Promise<T>, options: DeadlineOptions): Pro
   const spentMs = sinceMs === undefined ? 0 : performance.now() - sinceMs;
   return new Promise<T>((resolve, reject) => {
     const onDue = () => {
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
       onTimeout?.();
       reject(timedOut(what, timeoutMs));
     };
     const cancel = startTimer(Math.max(1, timeoutMs - spentMs), onDue);
-    const onAbort = () => {
-      cancel();
-      reject(signal?.reason);
-    };
     const done = () => {
       cancel();
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
     };
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stopListening = onAbort(signal, () => {
+      done();
+      reject(signal?.reason);
+    });
     work.then(
       (value) => {
         done();

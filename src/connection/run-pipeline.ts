@@ -1,6 +1,7 @@
 import { OctavecError } from "../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
 import { startTimer, timedOut } from "./deadline.js";
+import { onAbort } from "./on-abort.js";
 import type { Wire } from "./wire.js";
 
 type Steps = readonly (Command | Transaction)[];
@@ -26,7 +27,7 @@ export function runPipeline(
     let cancelTimer: () => void;
     const finish = (fill?: OctavecError) => {
       cancelTimer();
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
       resolve(
         Array.from(results, (result) => {
           if (result !== undefined) return result;
@@ -35,7 +36,6 @@ export function runPipeline(
         }),
       );
     };
-    const onAbort = () => finish(abandoned(signal?.reason));
     const startedAtMs = performance.now();
     const watch = () => {
       const silentMs = performance.now() - Math.max(startedAtMs, wire.lastReplyAtMs);
@@ -47,7 +47,7 @@ export function runPipeline(
       finish(timedOut(`A pipeline of ${steps.length}`, timeoutMs));
     };
     cancelTimer = startTimer(timeoutMs, watch);
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stopListening = onAbort(signal, () => finish(abandoned(signal?.reason)));
     wire.sendSteps(steps, { binary: options.binary ?? false }, (index, result) => {
       results[index] = result;
       if (--missing === 0) finish();

@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.js";
+
 /** First come, first served; each waits no longer than its own limit and leaves at once when its signal is aborted. */
 export class WaitingLine<T> {
   readonly #waiting = new Set<{ resolve: (value: T) => void; reject: (reason: unknown) => void }>();
@@ -12,7 +14,7 @@ export class WaitingLine<T> {
       const leave = () => {
         this.#waiting.delete(waiter);
         clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
+        stopListening();
       };
       const waiter = {
         resolve: (value: T) => {
@@ -24,9 +26,8 @@ export class WaitingLine<T> {
           reject(reason);
         },
       };
-      const onAbort = () => waiter.reject(signal?.reason);
       const timer = setTimeout(() => waiter.reject(onTimeout()), timeoutMs);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      const stopListening = onAbort(signal, () => waiter.reject(signal?.reason));
       this.#waiting.add(waiter);
     });
   }

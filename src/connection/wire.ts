@@ -232,7 +232,11 @@ export class Wire {
   #translate(error: unknown, command: Command): OctavecError {
     if (error instanceof ErrorReply) {
       this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
-      return fromReply(error.message, String(command[0]));
+      const refused = fromReply(error.message, String(command[0]));
+      // A primary that was made a replica keeps its connections, while its name or address may lead to another server
+      // by now. Whoever was a replica from the start is meant to be one.
+      if (refused.code === "READ_ONLY" && this.identity.role === "master") this.retire();
+      return refused;
     }
     return connectionLost(this.#label, this.#lossCause ?? error);
   }

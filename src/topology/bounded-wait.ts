@@ -1,3 +1,4 @@
+import { onAbort } from "../connection/index.js";
 import type { SendOptions } from "../executor.js";
 
 /**
@@ -13,19 +14,18 @@ export function boundedWait<T>(
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     signal?.throwIfAborted();
-    const onAbort = () => {
-      leave();
-      reject(signal?.reason);
-    };
     const timer = setTimeout(() => {
       leave();
       reject(onTimeout());
     }, timeoutMs);
     const leave = () => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
     };
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stopListening = onAbort(signal, () => {
+      leave();
+      reject(signal?.reason);
+    });
     work.finally(leave).then(resolve, reject);
   });
 }

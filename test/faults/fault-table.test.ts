@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { FAULTS, faultTable } from "./fault-table.js";
+
+test("the README has the table that these tests are held to", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+  const section = page.split("\n## What happens when …\n")[1]?.split("\n## ")[0] ?? "";
+  expect(section.split("\n").filter((line) => line.startsWith("|"))).toEqual(faultTable());
+});
+
+test("every row of the table has a test", () => {
+  const programs = readdirSync(import.meta.dirname)
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => readFileSync(join(import.meta.dirname, name), "utf8"));
+  const tested = new Set(
+    programs.flatMap((text) => [...text.matchAll(/faultTest\(\s*"(\w+)"/g)].map((match) => match[1])),
+  );
+  expect([...tested].sort()).toEqual(Object.keys(FAULTS).sort());
+});
