@@ -105,12 +105,13 @@ export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
 function telemetryOf(options: ResolvedConnectOptions): Telemetry | undefined {
   const { enabled, ...rest } = options.telemetry;
   if (!enabled) return undefined;
-  const { host, port, database } = resolveEndpoint(options);
+  const { address, label, database } = resolveEndpoint(options);
   return createTelemetry({
     ...rest,
-    poolName: `${host}:${port}/${database}`,
-    serverAddress: host,
-    serverPort: port,
+    poolName: `${label}/${database}`,
+    ...("path" in address
+      ? { serverAddress: address.path }
+      : { serverAddress: address.host, serverPort: address.port }),
     database,
   });
 }

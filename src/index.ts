@@ -1,6 +1,7 @@
 export { connect, VectorClient } from "./client.js";
 export { type Filter, f } from "./commands/index.js";
 export type { Health, PoolFigures } from "./connection/index.js";
+export { optionsFromEnv } from "./environment.js";
 export { type ErrorCode, isOctavecError, OctavecError } from "./errors/index.js";
 export type {
   Capabilities,
@@ -15,10 +16,13 @@ export type {
   Attributes,
   AttributesSchema,
   ConnectOptions,
+  Credentials,
+  CredentialsProvider,
   OperationOptions,
   Quantization,
   RepositoryOptions,
   TelemetryConnectOptions,
+  TlsOptions,
   UpsertManyOptions,
   UpsertProgress,
 } from "./options/index.js";

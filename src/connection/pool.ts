@@ -14,10 +14,11 @@ import { Borrowing } from "./borrowing.js";
 import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { ServerIdentity } from "./handshake.js";
+import { openWire } from "./open-wire.js";
 import { runPipeline } from "./run-pipeline.js";
 import { connectionFailed } from "./translate-error.js";
 import { WaitingLine } from "./waiting-line.js";
-import { SLOW_COMMAND_LOAD, Wire, type WireOptions } from "./wire.js";
+import { SLOW_COMMAND_LOAD, type Wire, type WireOptions } from "./wire.js";
 import { WireOpener } from "./wire-opener.js";
 
 /** A wire with this many commands under way takes no further one; callers wait instead. */
@@ -85,7 +86,7 @@ export class ConnectionPool implements Executor {
    */
   static async open(options: ResolvedConnectOptions, observer?: PoolObserver): Promise<ConnectionPool> {
     const pool = new ConnectionPool(options, observer);
-    pool.#adopt(await Wire.open(pool.#wireOptions, (wire) => pool.#onWireChange(wire)));
+    pool.#adopt(await openWire(pool.#wireOptions, (wire) => pool.#onWireChange(wire)));
     pool.#idleTimer = setInterval(() => pool.#shrink(), options.idleTimeoutMs).unref();
     pool.#opener.kick();
     return pool;
@@ -101,7 +102,7 @@ export class ConnectionPool implements Executor {
     return this.#identity;
   }
 
-  /** `host:port`, without credentials. */
+  /** `host:port` or the path of a socket, without credentials. */
   get label(): string {
     return this.#wireOptions.endpoint.label;
   }

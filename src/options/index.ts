@@ -1,5 +1,7 @@
 export {
   type ConnectOptions,
+  type Credentials,
+  type CredentialsProvider,
   connectOptionsSchema,
   type ResolvedConnectOptions,
   type TelemetryConnectOptions,
@@ -29,6 +31,8 @@ export {
   repositoryOptionsSchema,
 } from "./repository-options.js";
 export { checkSearchTuning, type SearchTuning } from "./search-options.js";
+export { parseServerUrl, type ServerAddress } from "./server-url.js";
+export type { ResolvedTlsOptions, TlsOptions } from "./tls-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

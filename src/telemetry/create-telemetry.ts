@@ -7,8 +7,10 @@ import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 export interface TelemetryOptions {
   /** Wished value of `db.client.connection.pool.name`; a number is added when another live pool has it. */
   readonly poolName: string;
+  /** Host, or path of a Unix socket. */
   readonly serverAddress: string;
-  readonly serverPort: number;
+  /** Default: none, as it is with a Unix socket. */
+  readonly serverPort?: number;
   /** Database index. */
   readonly database: number;
   /** Default: the registered one. */
@@ -43,7 +45,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       [ATTRIBUTES.system.key]: "redis",
       [ATTRIBUTES.namespace.key]: String(options.database),
       [ATTRIBUTES.address.key]: options.serverAddress,
-      [ATTRIBUTES.port.key]: options.serverPort,
+      ...(options.serverPort === undefined ? {} : { [ATTRIBUTES.port.key]: options.serverPort }),
     },
     options.captureKeys ?? false,
   );

@@ -18,8 +18,12 @@ export interface AttributeRow {
 export const ATTRIBUTES = {
   system: { key: "db.system.name", type: "string", meaning: "`redis`" },
   namespace: { key: "db.namespace", type: "string", meaning: "the database index that was connected to" },
-  address: { key: "server.address", type: "string", meaning: "host, as in `url`" },
-  port: { key: "server.port", type: "int", meaning: "port, as in `url`" },
+  address: {
+    key: "server.address",
+    type: "string",
+    meaning: "host, or path of the Unix socket, as in `url`",
+  },
+  port: { key: "server.port", type: "int", meaning: "port, as in `url`; none with a Unix socket" },
   operation: {
     key: "db.operation.name",
     type: "string",
@@ -56,7 +60,8 @@ export const ATTRIBUTES = {
   poolName: {
     key: "db.client.connection.pool.name",
     type: "string",
-    meaning: "`host:port/database`; further clients of the same database in this process get `#2`, `#3` …",
+    meaning:
+      "`host:port/database` (with a Unix socket, its path in place of host and port); further clients of the same database in this process get `#2`, `#3` …",
   },
   connectionState: {
     key: "db.client.connection.state",
@@ -77,7 +82,7 @@ export interface SpanRow {
   readonly sometimes: readonly AttributeName[];
 }
 
-const CALL = ["system", "namespace", "address", "port", "operation"] as const;
+const CALL = ["system", "namespace", "address", "operation"] as const;
 
 export const SPANS = {
   operation: {
@@ -86,7 +91,7 @@ export const SPANS = {
     meaning:
       "one command, pipeline or transaction, waiting for a connection included; child of the caller's active span; status `ERROR` without a message when it or one of its steps failed",
     attributes: CALL,
-    sometimes: ["batchSize", "collection", "errorType", "statusCode", "batchFailures"],
+    sometimes: ["port", "batchSize", "collection", "errorType", "statusCode", "batchFailures"],
   },
 } as const satisfies Record<string, SpanRow>;
 
@@ -111,7 +116,7 @@ export const METRICS = {
     unit: "s",
     meaning: "duration of one command, pipeline or transaction, waiting for a connection included",
     attributes: CALL,
-    sometimes: ["errorType", "statusCode"],
+    sometimes: ["port", "errorType", "statusCode"],
   },
   connectionCount: {
     name: "db.client.connection.count",
