@@ -1,16 +1,16 @@
-import { createSecureContext, type SecureContext } from "node:tls";
+import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
 import { OctavecError } from "../errors/index.js";
 import {
   type CredentialsProvider,
+  type EndpointAddress,
   parseServerUrl,
   type ResolvedConnectOptions,
   type ResolvedTlsOptions,
-  type ServerAddress,
 } from "../options/index.js";
 
 /** Where a connection goes and as whom. Only `label` may be shown to people: it holds no credentials. */
 export interface Endpoint {
-  readonly address: ServerAddress;
+  readonly address: EndpointAddress;
   readonly tls: TlsTarget | false;
   readonly username?: string;
   readonly password?: string;
@@ -33,9 +33,7 @@ export interface TlsTarget {
 export function resolveEndpoint(options: ResolvedConnectOptions): Endpoint {
   const url = parseServerUrl(options.url);
   if ("problem" in url) {
-    throw new OctavecError("INVALID_OPTIONS", `Invalid connect options: url: ${url.problem}.`, {
-      details: { issues: [{ path: "url", problem: url.problem }] },
-    });
+    throw invalid("url", url.problem);
   }
   const { username = url.username, password = url.password, credentials } = options;
   return {
@@ -52,13 +50,28 @@ export function resolveEndpoint(options: ResolvedConnectOptions): Endpoint {
 function tlsTarget(options: ResolvedTlsOptions | undefined): TlsTarget {
   const { rejectUnauthorized = true, servername, ...files } = options ?? {};
   return {
-    secureContext: createSecureContext(files),
+    secureContext: secureContextOf(files),
     rejectUnauthorized,
     ...(servername === undefined ? {} : { servername }),
   };
 }
 
-function labelOf(address: ServerAddress): string {
+function secureContextOf(files: SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext(files);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+    throw invalid("tls", `OpenSSL cannot use these certificates (${reason})`);
+  }
+}
+
+function invalid(path: string, problem: string): OctavecError {
+  return new OctavecError("INVALID_OPTIONS", `Invalid connect options: ${path}: ${problem}.`, {
+    details: { issues: [{ path, problem }] },
+  });
+}
+
+function labelOf(address: EndpointAddress): string {
   if ("path" in address) return address.path;
   const { host, port } = address;
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;

@@ -32,6 +32,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "the server refused the client certificate (tls.cert)",
   ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,
+};
+
+/** Of a Unix socket. */
+const BY_SOCKET_CODE: Readonly<Record<string, string>> = {
   ENOENT: "there is no socket at that path. Start the server with this `unixsocket`",
   EACCES: "this user may not open the socket. Look at the server's `unixsocketperm`",
 };
@@ -40,7 +44,9 @@ const BY_CODE: Readonly<Record<string, string>> = {
 export function explainFailure(error: unknown): string | undefined {
   if (!(error instanceof Error && "code" in error)) return undefined;
   if (error.code === "ERR_TLS_CERT_ALTNAME_INVALID") return wrongName(error);
-  return BY_CODE[String(error.code)];
+  const code = String(error.code);
+  // Only errors of a host have a port.
+  return BY_CODE[code] ?? ("port" in error ? undefined : BY_SOCKET_CODE[code]);
 }
 
 function wrongName(error: Error): string {

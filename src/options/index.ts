@@ -31,7 +31,7 @@ export {
   repositoryOptionsSchema,
 } from "./repository-options.js";
 export { checkSearchTuning, type SearchTuning } from "./search-options.js";
-export { parseServerUrl, type ServerAddress } from "./server-url.js";
+export { type EndpointAddress, parseServerUrl } from "./server-url.js";
 export type { ResolvedTlsOptions, TlsOptions } from "./tls-options.js";
 export {
   type ResolvedUpsertManyOptions,

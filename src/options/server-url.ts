@@ -1,6 +1,6 @@
 /** What a connection URL says of server and user. */
 export interface ServerUrl {
-  readonly address: ServerAddress;
+  readonly address: EndpointAddress;
   readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;
@@ -8,7 +8,7 @@ export interface ServerUrl {
 }
 
 /** A host and port, or the path of a Unix socket. */
-export type ServerAddress = { readonly host: string; readonly port: number } | { readonly path: string };
+export type EndpointAddress = { readonly host: string; readonly port: number } | { readonly path: string };
 
 /** A URL that cannot be read; `problem` says why and never quotes it. */
 export interface UrlProblem {

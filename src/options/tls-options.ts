@@ -54,6 +54,8 @@ export const tlsOptionsSchema = z
 export type ResolvedTlsOptions = z.output<typeof tlsOptionsSchema>;
 
 function certificateOf(text: string | Buffer): X509Certificate | undefined {
+  // Of the bare bytes (DER), too, a certificate could be made here, but no connection.
+  if (!text.includes("CERTIFICATE-----")) return undefined;
   try {
     return new X509Certificate(text);
   } catch {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -153,12 +154,24 @@ describe("a server that asks for client certificates", () => {
   });
 });
 
+test("a key that OpenSSL thinks too weak is refused before anything is dialled", async () => {
+  const [certFile, keyFile] = [join(folder, "weak.crt"), join(folder, "weak.key")];
+  const weak = ["req", "-x509", "-newkey", "rsa:768", "-nodes", "-subj", "/CN=weak"];
+  await promisify(execFile)("openssl", [...weak, "-keyout", keyFile, "-out", certFile]);
+  const options = optionsFromEnv({ REDIS_TLS_CERT: certFile, REDIS_TLS_KEY: keyFile });
+  expect(await failureOf(options)).toMatchObject({
+    code: "INVALID_OPTIONS",
+    message: expect.stringMatching(/tls: OpenSSL cannot use these certificates \(ERR_SSL_EE_KEY_TOO_SMALL\)/),
+  });
+});
+
 test("certificates that do not fit are refused before anything is dialled, without being shown", async () => {
   const { cert, key } = await authority.issueText("client");
   const other = await authority.issueText("other");
   for (const [tls, problem] of [
     [{ ca: "/etc/ssl/ca.pem" }, /tls\.ca: expected a certificate in PEM/],
     [{ ca: [] }, /tls\.ca/],
+    [{ ca: new X509Certificate(cert).raw }, /tls\.ca: expected a certificate in PEM/],
     [{ cert }, /tls\.key: must be given together with tls\.cert/],
     [{ key }, /tls\.cert: must be given together with tls\.key/],
     [{ cert, key: other.key }, /tls\.key: is not the private key of cert/],
