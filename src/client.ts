@@ -146,11 +146,12 @@ export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
 function telemetryOf(options: ResolvedConnectOptions): Telemetry | undefined {
   const { enabled, ...rest } = options.telemetry;
   if (!enabled) return undefined;
-  const { host, port, database } = resolveEndpoint(options);
+  const { address, database } = resolveEndpoint(options);
   return createTelemetry({
     ...rest,
-    serverAddress: host,
-    serverPort: port,
+    ...("path" in address
+      ? { serverAddress: address.path }
+      : { serverAddress: address.host, serverPort: address.port }),
     database,
   });
 }

@@ -1,6 +1,7 @@
 export { connect, VectorClient } from "./client.js";
 export { type Filter, f } from "./commands/index.js";
 export type { PoolFigures } from "./connection/index.js";
+export { optionsFromEnv } from "./environment.js";
 export { type ErrorCode, isOctavecError, OctavecError } from "./errors/index.js";
 export type {
   Capabilities,
@@ -28,6 +29,8 @@ export type {
   BreakerTransition,
   ClusterConnectOptions,
   ConnectOptions,
+  Credentials,
+  CredentialsProvider,
   LeaseOptions,
   OperationOptions,
   Quantization,
@@ -37,6 +40,7 @@ export type {
   SentinelConnectOptions,
   ServerAddress,
   TelemetryConnectOptions,
+  TlsOptions,
   UpsertManyOptions,
   UpsertProgress,
 } from "./options/index.js";

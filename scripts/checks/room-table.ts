@@ -39,7 +39,16 @@ export const ROOM_TABLE: RoomTable = {
       name: "index",
       path: "src/index.ts",
       owns: "the public names of `octavec`; no logic",
-      mayImport: ["health-handlers", "client", "repository", "commands", "executor", "options", "errors"],
+      mayImport: [
+        "health-handlers",
+        "client",
+        "environment",
+        "repository",
+        "commands",
+        "executor",
+        "options",
+        "errors",
+      ],
       mayImportTypesOf: ["embedding", "topology", "connection"],
     },
     {
@@ -95,6 +104,12 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/client.ts",
       owns: "the composition root: `connect()`, options → connection → repository, lifecycle",
       mayImport: ["repository", "topology", "connection", "resilience", "executor", ...GROUND],
+    },
+    {
+      name: "environment",
+      path: "src/environment.ts",
+      owns: "connect options from environment variables and the files that they name",
+      mayImport: ["options", "errors"],
     },
     {
       name: "embedding",

@@ -1,59 +1,78 @@
+import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
 import { OctavecError } from "../errors/index.js";
-import type { ResolvedConnectOptions } from "../options/index.js";
+import {
+  type CredentialsProvider,
+  type EndpointAddress,
+  parseServerUrl,
+  type ResolvedConnectOptions,
+  type ResolvedTlsOptions,
+} from "../options/index.js";
 
 /** Where a connection goes and as whom. Only `label` may be shown to people: it holds no credentials. */
 export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: boolean;
+  readonly address: EndpointAddress;
+  readonly tls: TlsTarget | false;
   readonly username?: string;
   readonly password?: string;
+  /** Asked at every new connection; its answer wins over `username` and `password`. */
+  readonly credentials?: CredentialsProvider;
   readonly database: number;
-  /** `host:port`, for messages. */
+  /** `host:port` or the path of the socket, for messages. */
   readonly label: string;
+}
+
+/** How to speak TLS. */
+export interface TlsTarget {
+  /** Certificates and key, read once for all connections. */
+  readonly secureContext: SecureContext;
+  readonly rejectUnauthorized: boolean;
+  readonly servername?: string;
 }
 
 /** Splits the URL and lays the explicit options over it. @throws OctavecError `INVALID_OPTIONS` (never quoting the URL). */
 export function resolveEndpoint(options: ResolvedConnectOptions): Endpoint {
-  const url = new URL(options.url);
-  // Most often a password with a bare ? or #, which would make the rest of it a host.
-  if (url.search !== "" || url.hash !== "") {
-    throw invalidUrl("expected nothing after the database; write ? and # in a password as %3F and %23");
+  const url = parseServerUrl(options.url);
+  if ("problem" in url) {
+    throw invalid("url", url.problem);
   }
-  const database = options.database ?? databaseOf(url);
-  const username = options.username ?? decoded(url.username);
-  const password = options.password ?? decoded(url.password);
-  // URL keeps the brackets of an IPv6 host; sockets want it bare.
-  const host = url.hostname.replace(/^\[(.*)\]$/, "$1") || "localhost";
-  const port = url.port === "" ? 6379 : Number(url.port);
+  const { username = url.username, password = url.password, credentials } = options;
   return {
-    host,
-    port,
-    tls: url.protocol === "rediss:",
-    database,
-    label: `${url.hostname || "localhost"}:${port}`,
-    ...(username === "" ? {} : { username }),
-    ...(password === "" ? {} : { password }),
+    address: url.address,
+    tls: url.tls && tlsTarget(options.tls),
+    database: options.database ?? url.database ?? 0,
+    label: labelOf(url.address),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(credentials === undefined ? {} : { credentials }),
   };
 }
 
-function databaseOf(url: URL): number {
-  const path = url.pathname.replace(/^\//, "");
-  if (path === "") return 0;
-  if (/^\d{1,6}$/.test(path)) return Number(path);
-  throw invalidUrl("expected a database number after the host, as in redis://host:6379/0");
+function tlsTarget(options: ResolvedTlsOptions | undefined): TlsTarget {
+  const { rejectUnauthorized = true, servername, ...files } = options ?? {};
+  return {
+    secureContext: secureContextOf(files),
+    rejectUnauthorized,
+    ...(servername === undefined ? {} : { servername }),
+  };
 }
 
-function decoded(text: string): string {
+function secureContextOf(files: SecureContextOptions): SecureContext {
   try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalidUrl("user or password holds a % that begins no escape; write it as %25");
+    return createSecureContext(files);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+    throw invalid("tls", `OpenSSL cannot use these certificates (${reason})`);
   }
 }
 
-function invalidUrl(problem: string): OctavecError {
-  return new OctavecError("INVALID_OPTIONS", `Invalid connect options: url: ${problem}.`, {
-    details: { issues: [{ path: "url", problem }] },
+function invalid(path: string, problem: string): OctavecError {
+  return new OctavecError("INVALID_OPTIONS", `Invalid connect options: ${path}: ${problem}.`, {
+    details: { issues: [{ path, problem }] },
   });
+}
+
+function labelOf(address: EndpointAddress): string {
+  if ("path" in address) return address.path;
+  const { host, port } = address;
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

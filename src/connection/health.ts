@@ -11,7 +11,7 @@ export interface ServerHealth {
   readonly pingMs?: number;
   /** Why it is down: an error code and its message. */
   readonly error?: { readonly code: string; readonly message: string };
-  /** `host:port`. */
+  /** `host:port`, or the path of a Unix socket. */
   readonly server: string;
   readonly version: string;
   /** `master` or `replica`, as the server said when the newest connection was opened. */

@@ -1,5 +1,6 @@
 import { ErrorReply } from "@redis/client";
 import { type ErrorCode, isOctavecError, OctavecError } from "../errors/index.js";
+import { explainFailure } from "./explain-failure.js";
 
 /**
  * The one place where the client library's failures and the server's error replies become coded errors. Replies carry
@@ -89,6 +90,10 @@ export function connectionLost(label: string, cause: unknown): OctavecError {
 export function connectionFailed(label: string, cause: unknown): OctavecError {
   if (isOctavecError(cause)) return cause;
   if (cause instanceof ErrorReply) return handshakeRefused(label, cause.message);
+  const explained = explainFailure(cause);
+  if (explained !== undefined) {
+    return new OctavecError("CONNECTION_FAILED", `Could not connect to ${label}: ${explained}.`, { cause });
+  }
   return new OctavecError(
     "CONNECTION_FAILED",
     `Could not connect to ${label}: ${describe(cause)}. Is a Redis 8 server running there, and does the URL say redis:// or rediss:// as it should?`,

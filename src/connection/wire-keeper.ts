@@ -2,9 +2,10 @@ import { OctavecError } from "../errors/index.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
 import { withDeadline } from "./deadline.js";
 import type { ServerIdentity } from "./handshake.js";
+import { openWire } from "./open-wire.js";
 import { PoolSize } from "./pool-size.js";
 import { PoolUpkeep } from "./pool-upkeep.js";
-import { Wire, type WireOptions } from "./wire.js";
+import type { Wire, WireOptions } from "./wire.js";
 import { WireOpener } from "./wire-opener.js";
 import { WireSet } from "./wire-set.js";
 
@@ -48,7 +49,7 @@ export class WireKeeper {
 
   /** Opens the first connection, checks the server behind it, and has the others opened in the background. */
   async start(): Promise<void> {
-    this.#adopt(await Wire.open(this.wireOptions, (wire) => this.#onWireChange(wire)));
+    this.#adopt(await openWire(this.wireOptions, (wire) => this.#onWireChange(wire)));
     this.#opener.kick();
   }
 

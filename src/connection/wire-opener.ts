@@ -1,5 +1,6 @@
+import { openWire } from "./open-wire.js";
 import { connectionFailed } from "./translate-error.js";
-import { Wire, type WireOptions } from "./wire.js";
+import type { Wire, WireOptions } from "./wire.js";
 
 const FIRST_BACKOFF_MS = 25;
 /** Short enough that service resumes within two seconds of a server's return. */
@@ -53,7 +54,7 @@ export class WireOpener {
   async #run(): Promise<void> {
     while (!this.#stopped && this.hooks.wanted() > 0) {
       try {
-        const wire = await Wire.open(this.options, this.hooks.onWireChange, this.#stop.signal);
+        const wire = await openWire(this.options, this.hooks.onWireChange, this.#stop.signal);
         this.#failures = 0;
         this.lastFailure = undefined;
         if (this.#stopped) wire.destroy();

@@ -1,21 +1,31 @@
 import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
 import { type BreakerOptions, breakerSchema, type RetryOptions, retrySchema } from "./resilience-options.js";
+import { parseServerUrl } from "./server-url.js";
+import { type TlsOptions, tlsOptionsSchema } from "./tls-options.js";
 import {
   clusterExcludesSentinel,
   clusterHasOneDatabase,
+  severalServersNeedHosts,
   type TopologyOptions,
   topologyFields,
 } from "./topology-options.js";
 
 /** How to reach Redis 8 (one server, a cluster, or a primary that Sentinels name) and how many connections to keep. */
 export interface ConnectOptions extends TopologyOptions {
-  /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. Default `redis://localhost:6379`. */
+  /**
+   * `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, or the socket of a server on this machine,
+   * `unix://[user:password@]/path/to/socket[?db=database]` (also `redis+unix://…`). Default `redis://localhost:6379`.
+   */
   url?: string | undefined;
   /** ACL user; overrides the one in `url`. */
   username?: string | undefined;
   /** Password; overrides the one in `url`. Never printed, never part of an error. */
   password?: string | undefined;
+  /** Asked for user and password at every new connection, in place of `password` and of what `url` says. */
+  credentials?: CredentialsProvider | undefined;
+  /** Certificates for `rediss://`; refused with any other URL. Default: trust the authorities that Node knows, show no certificate. */
+  tls?: TlsOptions | undefined;
   /** Logical database, 0 or more; overrides the one in `url`. */
   database?: number | undefined;
   /** Name shown by `CLIENT LIST`. Printable ASCII without spaces. Default `octavec`. */
@@ -50,6 +60,20 @@ export interface ConnectOptions extends TopologyOptions {
   /** Spans and metrics through the OpenTelemetry API; without a registered SDK they go nowhere and cost next to nothing. */
   telemetry?: TelemetryConnectOptions | undefined;
 }
+
+/** User and password of one connection. */
+export interface Credentials {
+  /** ACL user. Default: the option `username`, the user in `url`, or `default`. */
+  readonly username?: string | undefined;
+  readonly password: string;
+}
+
+/**
+ * Gives the credentials that are valid now. Asked at every new connection and nothing of the answer is kept, so a rotated
+ * password reaches new connections by itself; connections that exist stay what they are. Its time counts as part of
+ * `connectTimeoutMs`, so answer from memory or quickly.
+ */
+export type CredentialsProvider = () => Credentials | Promise<Credentials>;
 
 /** What a client tells OpenTelemetry. The README's section "Observability" lists every name. */
 export interface TelemetryConnectOptions {
@@ -86,10 +110,18 @@ const telemetrySchema = z.strictObject({
 export const connectOptionsSchema = z
   .strictObject({
     url: z
-      .url({ protocol: /^rediss?$/, error: "expected redis:// or rediss:// with a host" })
+      .string()
+      .superRefine((text, context) => {
+        const parsed = parseServerUrl(text);
+        if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
+      })
       .default("redis://localhost:6379"),
     username: z.string().min(1).optional(),
     password: z.string().min(1).optional(),
+    credentials: z
+      .custom<CredentialsProvider>((value) => typeof value === "function", "expected a function")
+      .optional(),
+    tls: tlsOptionsSchema.optional(),
     database: z.int().min(0).max(1_000_000).optional(),
     clientName: z
       .string()
@@ -114,8 +146,22 @@ export const connectOptionsSchema = z
     path: ["minConnections"],
     error: "must not exceed maxConnections",
   })
+  .refine(severalServersNeedHosts, {
+    path: ["url"],
+    error:
+      "with cluster, sentinel or readFrom needs redis:// or rediss://, as a socket leads to one server only",
+  })
   .refine(clusterExcludesSentinel, { path: ["sentinel"], error: "must not be given together with cluster" })
-  .refine(clusterHasOneDatabase, { path: ["database"], error: "must be 0 in a cluster, which has no other" });
+  .refine(clusterHasOneDatabase, { path: ["database"], error: "must be 0 in a cluster, which has no other" })
+  .refine((options) => options.tls === undefined || /^rediss:/.test(options.url), {
+    path: ["tls"],
+    // Taking the certificates and speaking plain text all the same would be the worst of the possible readings.
+    error: "needs a url that begins with rediss://",
+  })
+  .refine((options) => options.credentials === undefined || options.password === undefined, {
+    path: ["credentials"],
+    error: "must not be given together with password",
+  });
 
 /** The same with every default filled in. */
 export type ResolvedConnectOptions = z.output<typeof connectOptionsSchema>;

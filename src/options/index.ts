@@ -1,5 +1,7 @@
 export {
   type ConnectOptions,
+  type Credentials,
+  type CredentialsProvider,
   connectOptionsSchema,
   type ResolvedConnectOptions,
   type TelemetryConnectOptions,
@@ -39,6 +41,8 @@ export type {
   RetryOptions,
 } from "./resilience-options.js";
 export { checkSearchTuning, type SearchTuning } from "./search-options.js";
+export { type EndpointAddress, parseServerUrl } from "./server-url.js";
+export type { ResolvedTlsOptions, TlsOptions } from "./tls-options.js";
 export type {
   AddressMap,
   ClusterConnectOptions,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseServerUrl } from "./server-url.js";
 
 /** Where a server listens. */
 export interface ServerAddress {
@@ -97,6 +98,13 @@ interface Combination {
   readonly database?: number | undefined;
   readonly cluster: unknown;
   readonly sentinel?: unknown;
+  readonly readFrom: ReadFrom;
+}
+
+/** Other servers are found by host and port, so the first one must be, too. */
+export function severalServersNeedHosts({ url, cluster, sentinel, readFrom }: Combination): boolean {
+  const isAlone = cluster === false && sentinel === undefined && readFrom === "primary";
+  return isAlone || /^rediss?:/.test(url);
 }
 
 export function clusterExcludesSentinel({ cluster, sentinel }: Combination): boolean {
@@ -106,5 +114,6 @@ export function clusterExcludesSentinel({ cluster, sentinel }: Combination): boo
 /** A cluster has the database 0 only (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/). */
 export function clusterHasOneDatabase({ url, database, cluster }: Combination): boolean {
   if (cluster === false) return true;
-  return database === undefined ? /^\/?0*$/.test(new URL(url).pathname) : database === 0;
+  const parsed = parseServerUrl(url);
+  return (database ?? ("problem" in parsed ? 0 : (parsed.database ?? 0))) === 0;
 }

@@ -6,8 +6,10 @@ import { BreakerRecorder, createRetryRecorder, type RetryObserver } from "./resi
 import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 
 export interface TelemetryOptions {
+  /** Host, or path of a Unix socket. */
   readonly serverAddress: string;
-  readonly serverPort: number;
+  /** Default: none, as it is with a Unix socket. */
+  readonly serverPort?: number;
   /** Database index. */
   readonly database: number;
   /** Default: the registered one. */
@@ -30,7 +32,7 @@ export interface Telemetry {
   /** Told of repeated calls. Undefined: nobody collects metrics. */
   readonly retries: RetryObserver | undefined;
   /** A recorder for one server's circuit breaker, which whoever makes the breaker also closes. Undefined: nobody collects metrics. */
-  breakerFor(address: string, port: number): BreakerRecorder | undefined;
+  breakerFor(address: string, port?: number): BreakerRecorder | undefined;
 }
 
 /** Sets up spans and metrics for one client. Without an SDK nothing is recorded. */
@@ -47,7 +49,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       [ATTRIBUTES.system.key]: "redis",
       [ATTRIBUTES.namespace.key]: String(options.database),
       [ATTRIBUTES.address.key]: options.serverAddress,
-      [ATTRIBUTES.port.key]: options.serverPort,
+      ...(options.serverPort === undefined ? {} : { [ATTRIBUTES.port.key]: options.serverPort }),
     },
     options.captureKeys ?? false,
   );

@@ -31,9 +31,13 @@ export class BreakerRecorder {
   constructor(
     private readonly meter: Meter,
     address: string,
-    port: number,
+    /** None with a Unix socket. */
+    port: number | undefined,
   ) {
-    this.#server = { [ATTRIBUTES.address.key]: address, [ATTRIBUTES.port.key]: port };
+    this.#server = {
+      [ATTRIBUTES.address.key]: address,
+      ...(port === undefined ? {} : { [ATTRIBUTES.port.key]: port }),
+    };
     this.#transitions = createCounter(meter, METRICS.breakerTransitions);
   }
 

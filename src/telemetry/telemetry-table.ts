@@ -18,8 +18,12 @@ export interface AttributeRow {
 export const ATTRIBUTES = {
   system: { key: "db.system.name", type: "string", meaning: "`redis`" },
   namespace: { key: "db.namespace", type: "string", meaning: "the database index that was connected to" },
-  address: { key: "server.address", type: "string", meaning: "host, as in `url`" },
-  port: { key: "server.port", type: "int", meaning: "port, as in `url`" },
+  address: {
+    key: "server.address",
+    type: "string",
+    meaning: "host, or path of the Unix socket, as in `url`",
+  },
+  port: { key: "server.port", type: "int", meaning: "port, as in `url`; none with a Unix socket" },
   operation: {
     key: "db.operation.name",
     type: "string",
@@ -56,7 +60,8 @@ export const ATTRIBUTES = {
   poolName: {
     key: "db.client.connection.pool.name",
     type: "string",
-    meaning: "`host:port/database`; further clients of the same database in this process get `#2`, `#3` …",
+    meaning:
+      "`host:port/database` (with a Unix socket, its path in place of host and port); further clients of the same database in this process get `#2`, `#3` …",
   },
   breakerState: {
     key: "octavec.breaker.state",
@@ -87,7 +92,7 @@ export interface SpanRow {
   readonly sometimes: readonly AttributeName[];
 }
 
-const CALL = ["system", "namespace", "address", "port", "operation"] as const;
+const CALL = ["system", "namespace", "address", "operation"] as const;
 
 export const SPANS = {
   operation: {
@@ -96,7 +101,7 @@ export const SPANS = {
     meaning:
       "one command, pipeline or transaction, waiting for a connection included; child of the caller's active span; status `ERROR` without a message when it or one of its steps failed",
     attributes: CALL,
-    sometimes: ["batchSize", "collection", "errorType", "statusCode", "batchFailures"],
+    sometimes: ["port", "batchSize", "collection", "errorType", "statusCode", "batchFailures"],
   },
 } as const satisfies Record<string, SpanRow>;
 
@@ -121,7 +126,7 @@ export const METRICS = {
     unit: "s",
     meaning: "duration of one command, pipeline or transaction, waiting for a connection included",
     attributes: CALL,
-    sometimes: ["errorType", "statusCode"],
+    sometimes: ["port", "errorType", "statusCode"],
   },
   retries: {
     name: "octavec.client.retries",
@@ -142,14 +147,16 @@ export const METRICS = {
     instrument: "up-down counter",
     unit: "{server}",
     meaning: "1 for the state that the server's circuit breaker is in, 0 for the others",
-    attributes: ["address", "port", "breakerState"],
+    attributes: ["address", "breakerState"],
+    sometimes: ["port"],
   },
   breakerTransitions: {
     name: "octavec.client.breaker.transitions",
     instrument: "counter",
     unit: "{transition}",
     meaning: "changes of a circuit breaker's state",
-    attributes: ["address", "port", "breakerFormerState", "breakerState"],
+    attributes: ["address", "breakerFormerState", "breakerState"],
+    sometimes: ["port"],
   },
   connectionCount: {
     name: "db.client.connection.count",

@@ -12,8 +12,11 @@ export function guardNode(
   options: ResolvedConnectOptions,
   telemetry: Telemetry | undefined,
 ): { executor: GuardedExecutor; breaker: CircuitBreaker; close: () => void } {
-  const { host, port } = resolveEndpoint(options);
-  const recorder = telemetry?.breakerFor(host, port);
+  const { address } = resolveEndpoint(options);
+  const recorder =
+    "path" in address
+      ? telemetry?.breakerFor(address.path)
+      : telemetry?.breakerFor(address.host, address.port);
   const { onTransition } = options.breaker;
   const breaker = new CircuitBreaker(pool.label, options.breaker, {
     probe: () => pool.send(["PING"], { readOnly: true, timeoutMs: PROBE_TIMEOUT_MS }),

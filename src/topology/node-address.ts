@@ -1,3 +1,4 @@
+import { resolveEndpoint } from "../connection/index.js";
 import type { AddressMap, ResolvedConnectOptions, ServerAddress } from "../options/index.js";
 
 /** `host:port`: names a server in maps and for people. */
@@ -26,6 +27,13 @@ export function parseTarget(text: string, read: AddressReader): ServerAddress | 
   const port = Number(text.slice(colon + 1));
   if (colon === -1 || !Number.isInteger(port) || port < 1 || port > 65_535) return undefined;
   return read(text.slice(0, colon), port);
+}
+
+/** The server of the URL. Several servers are only ever reached by host and port: the options' schema sees to that. */
+export function addressOf(options: ResolvedConnectOptions): ServerAddress {
+  const { address } = resolveEndpoint(options);
+  if ("path" in address) throw new Error("a Unix socket leads to one server only");
+  return address;
 }
 
 /** The same options for another server: its address in the URL, credentials, database and TLS as they were. */

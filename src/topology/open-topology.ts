@@ -1,7 +1,7 @@
-import { resolveEndpoint } from "../connection/index.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
 import type { Telemetry } from "../telemetry/index.js";
 import { ClusterTopology } from "./cluster/cluster-topology.js";
+import { addressOf } from "./node-address.js";
 import { FixedPrimary } from "./replication/fixed-primary.js";
 import { ReplicationTopology } from "./replication/replication-topology.js";
 import { SentinelFinder } from "./replication/sentinel-finder.js";
@@ -25,6 +25,5 @@ export async function openTopology(
     return ReplicationTopology.open(options, setup, new SentinelFinder(options, sentinel));
   }
   if (readFrom === "primary") return new StandaloneTopology(await openNode(options, setup));
-  const { host, port } = resolveEndpoint(options);
-  return ReplicationTopology.open(options, setup, new FixedPrimary({ host, port }, addressMap));
+  return ReplicationTopology.open(options, setup, new FixedPrimary(addressOf(options), addressMap));
 }

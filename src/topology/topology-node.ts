@@ -27,8 +27,8 @@ export interface NodeSetup {
  * @throws OctavecError as `ConnectionPool.open`.
  */
 export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup): Promise<TopologyNode> {
-  const { host, port, database } = resolveEndpoint(options);
-  const recorder = setup.telemetry?.poolFor(`${host}:${port}/${database}`);
+  const { label, database } = resolveEndpoint(options);
+  const recorder = setup.telemetry?.poolFor(`${label}/${database}`);
   try {
     const pool = await ConnectionPool.open(options, recorder, setup.handshake);
     recorder?.watch(() => pool.figures);

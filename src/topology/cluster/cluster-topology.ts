@@ -1,9 +1,8 @@
-import { resolveEndpoint } from "../../connection/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
 import { isServerTrouble } from "../failure-kinds.js";
-import { labelOf } from "../node-address.js";
+import { addressOf, labelOf } from "../node-address.js";
 import { NodeRegistry } from "../node-registry.js";
 import { ReplicaReads } from "../replica-reads.js";
 import { sharedCapabilities } from "../shared-capabilities.js";
@@ -171,9 +170,7 @@ export class ClusterTopology implements Topology {
       return node === undefined ? [] : [() => askNode(node, address.host, addressMap)];
     });
     const start = Math.floor(Math.random() * known.length);
-    const seeds = (typeof cluster === "object" ? cluster.nodes : undefined) ?? [
-      resolveEndpoint(this.#options),
-    ];
+    const seeds = (typeof cluster === "object" ? cluster.nodes : undefined) ?? [addressOf(this.#options)];
     return [
       ...known.slice(start),
       ...known.slice(0, start),

@@ -26,6 +26,7 @@ export class SentinelLinks {
       url: tls ? "rediss://sentinel" : "redis://sentinel",
       username,
       password,
+      credentials: undefined,
       database: 0,
     };
   }

@@ -1,8 +1,8 @@
-import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { connect } from "../../../src/index.js";
+import { connect, optionsFromEnv } from "../../../src/index.js";
 import { openClient } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
+import { shown } from "../../helpers/shown.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
 const SECRET = "correct-horse/battery#staple";
@@ -10,14 +10,6 @@ const WRONG = "wrong-horse/battery#staple";
 
 const urlWith = (url: string, user: string, password: string) =>
   url.replace(/\/\/(.*@)?/, `//${user}:${encodeURIComponent(password)}@`);
-
-/** Everything that a log could show of it: message, stack, causes, details, hidden fields. */
-function shown(value: unknown): string {
-  const seen = inspect(value, { depth: 20, showHidden: true, getters: true });
-  return value instanceof Error
-    ? `${seen}\n${value.message}\n${value.stack}\n${JSON.stringify(value)}`
-    : seen;
-}
 
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
@@ -83,6 +75,17 @@ describe("a server that asks for a password", () => {
     await expect.poll(() => codeOf(client.sendCommand(["PING"]))).toBe("NOT_AUTHORIZED");
     expect(shown(await failureOf(client.sendCommand(["PING"])))).not.toMatch(/horse|another/);
   });
+});
+
+test("a password from REDIS_URL is used, and shown in no failure", async () => {
+  const redis = await startedRedis("--requirepass", SECRET);
+  const client = await connect(optionsFromEnv({ REDIS_URL: redis.url, REDIS_MIN_CONNECTIONS: "1" }));
+  expect(await client.sendCommand(["PING"])).toBe("PONG");
+  await client.close();
+  await redis.kill();
+  const error = await failureOf(connect(optionsFromEnv({ REDIS_URL: redis.url })));
+  expect(error).toMatchObject({ code: "CONNECTION_FAILED" });
+  expect(shown(error)).not.toMatch(/horse|battery|staple/);
 });
 
 test("what a user may not do ends as NOT_AUTHORIZED with the remedy", async () => {

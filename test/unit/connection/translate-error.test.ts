@@ -88,6 +88,18 @@ describe("transport failures", () => {
     expect(connectionFailed("host:1", "odd").message).toMatch(/host:1: odd/);
   });
 
+  test.each([
+    ["CERT_NOT_YET_VALID", {}, /not valid yet/],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", {}, /does not speak TLS/],
+    ["EACCES", {}, /may not open the socket.*unixsocketperm/],
+    ["EACCES", { port: 6379 }, /connect EACCES/],
+  ])("%s %j is put into plain words where there are any", (code, fields, words) => {
+    const cause = Object.assign(new Error(`connect ${code}`), { code, ...fields });
+    const error = connectionFailed("host:1", cause);
+    expect(error).toMatchObject({ code: "CONNECTION_FAILED", cause });
+    expect(error.message).toMatch(words);
+  });
+
   test("what is coded already stays as it is", () => {
     const known = new OctavecError("UNSUPPORTED_SERVER", "old");
     expect(connectionFailed("host:1", known)).toBe(known);

@@ -1,0 +1,58 @@
+/**
+ * In plain words why a connection could not be opened, and what to do: Node and OpenSSL give their reasons as codes
+ * (https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes; the `ERR_SSL_…` are alerts that the
+ * server sends, RFC 8446 §6.2; seen on Node 20 with OpenSSL 3).
+ */
+const UNKNOWN_AUTHORITY =
+  "the server's certificate is not signed by an authority that is trusted here. Give that authority's certificate as tls.ca";
+const NO_CLIENT_CERTIFICATE =
+  "the server asks for a client certificate. Give one, signed by an authority that the server trusts, as tls.cert and tls.key";
+const NOT_TLS =
+  "the server does not speak TLS there. Let the URL say redis://, or name the port on which it does";
+
+const BY_CODE: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
+  CERT_SIGNATURE_FAILURE: UNKNOWN_AUTHORITY,
+  CERT_UNTRUSTED: UNKNOWN_AUTHORITY,
+  CERT_HAS_EXPIRED:
+    "the server's certificate, or one above it, has expired. Renew it, or look at this machine's clock",
+  CERT_NOT_YET_VALID:
+    "the server's certificate, or one above it, is not valid yet. Look at the clocks of both machines",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: NO_CLIENT_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    "the server refused the TLS handshake: a client certificate is missing (tls.cert, tls.key), or versions or ciphers do not meet",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA:
+    "the server does not trust the authority that signed the client certificate (tls.cert)",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    "the server says that the client certificate (tls.cert) has expired",
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "the server refused the client certificate (tls.cert)",
+  ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,
+};
+
+/** Of a Unix socket. */
+const BY_SOCKET_CODE: Readonly<Record<string, string>> = {
+  ENOENT: "there is no socket at that path. Start the server with this `unixsocket`",
+  EACCES: "this user may not open the socket. Look at the server's `unixsocketperm`",
+};
+
+/** @returns undefined for a reason that says enough by itself. */
+export function explainFailure(error: unknown): string | undefined {
+  if (!(error instanceof Error && "code" in error)) return undefined;
+  if (error.code === "ERR_TLS_CERT_ALTNAME_INVALID") return wrongName(error);
+  const code = String(error.code);
+  // Only errors of a host have a port.
+  return BY_CODE[code] ?? ("port" in error ? undefined : BY_SOCKET_CODE[code]);
+}
+
+function wrongName(error: Error): string {
+  const reason = "reason" in error ? ` (${String(error.reason).replace(/\.$/, "")})` : "";
+  return (
+    `the server's certificate is for another host name${reason}. ` +
+    "Connect by a name that it holds, or give that name as tls.servername"
+  );
+}

@@ -1,0 +1,72 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { z } from "zod";
+
+/** Whom to trust and who one is. All of it is PEM text, not the path of a file. */
+export interface TlsOptions {
+  /** Certificates of the authorities to trust, in place of those that Node knows; one text may hold several. */
+  ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
+  /** Certificate (and the chain above it) to show to a server that asks for one; with `key`. */
+  cert?: string | Buffer | undefined;
+  /** Private key of `cert`. Never printed, never part of an error. */
+  key?: string | Buffer | undefined;
+  /** Opens an encrypted `key`. Never printed, never part of an error. */
+  passphrase?: string | undefined;
+  /** Name that the server's certificate must hold, and that is told to the server (SNI). Default: the host, if it is a name. */
+  servername?: string | undefined;
+  /** `false` takes any certificate, so anyone in between can read and answer: never in production. Default true. */
+  rejectUnauthorized?: boolean | undefined;
+}
+
+const pem = z.custom<string | Buffer>(
+  (value) => (typeof value === "string" && value !== "") || Buffer.isBuffer(value),
+  "expected PEM text as a string or Buffer",
+);
+const certificate = pem.refine((text) => certificateOf(text) !== undefined, {
+  error: "expected a certificate in PEM (-----BEGIN CERTIFICATE-----), not the path of a file",
+});
+
+export const tlsOptionsSchema = z
+  .strictObject({
+    // Node drops authorities that it cannot read without a word, and then trusts nobody.
+    ca: z.union([certificate, z.array(certificate).min(1)]).optional(),
+    cert: certificate.optional(),
+    key: pem.optional(),
+    passphrase: z.string().min(1).optional(),
+    servername: z.string().min(1).optional(),
+    rejectUnauthorized: z.boolean().default(true),
+  })
+  .superRefine(({ cert, key, passphrase }, context) => {
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: "custom", path: [field], message });
+    if ((cert === undefined) !== (key === undefined)) {
+      const [given, missing] = cert === undefined ? ["key", "cert"] : ["cert", "key"];
+      return refuse(missing, `must be given together with tls.${given}`);
+    }
+    if (cert === undefined || key === undefined) return;
+    const opened = privateKeyOf(key, passphrase);
+    if (opened === undefined) {
+      refuse("key", "expected a private key in PEM; if it is encrypted, with the right passphrase");
+    } else if (certificateOf(cert)?.checkPrivateKey(opened) === false) {
+      refuse("key", "is not the private key of cert");
+    }
+  });
+
+export type ResolvedTlsOptions = z.output<typeof tlsOptionsSchema>;
+
+function certificateOf(text: string | Buffer): X509Certificate | undefined {
+  // Of the bare bytes (DER), too, a certificate could be made here, but no connection.
+  if (!text.includes("CERTIFICATE-----")) return undefined;
+  try {
+    return new X509Certificate(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function privateKeyOf(key: string | Buffer, passphrase: string | undefined): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key, ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch {
+    return undefined;
+  }
+}
