@@ -19,7 +19,7 @@ import {
   type ResolvedConnectOptions,
 } from "./options/index.js";
 import { VectorRepository } from "./repository/index.js";
-import { createTelemetry, type Telemetry } from "./telemetry/index.js";
+import { createTelemetry, type PrecisionObserver, type Telemetry } from "./telemetry/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
@@ -27,11 +27,18 @@ export class VectorClient {
 
   readonly #executor: Executor;
   readonly #onClosed: () => void;
+  readonly #precision: PrecisionObserver | undefined;
 
-  private constructor(pool: ConnectionPool, executor: Executor, onClosed: () => void) {
+  private constructor(
+    pool: ConnectionPool,
+    executor: Executor,
+    onClosed: () => void,
+    precision?: PrecisionObserver,
+  ) {
     this.#pool = pool;
     this.#executor = executor;
     this.#onClosed = onClosed;
+    this.#precision = precision;
   }
 
   /** The same as `connect()`. */
@@ -42,7 +49,8 @@ export class VectorClient {
       const pool = await ConnectionPool.open(resolved, telemetry?.pool);
       if (telemetry === undefined) return new VectorClient(pool, pool, () => {});
       telemetry.pool?.watch(() => pool.figures);
-      return new VectorClient(pool, new InstrumentedExecutor(pool, telemetry.operations), telemetry.close);
+      const executor = new InstrumentedExecutor(pool, telemetry.operations);
+      return new VectorClient(pool, executor, telemetry.close, telemetry.precision);
     } catch (error) {
       telemetry?.close();
       throw error;
@@ -61,7 +69,7 @@ export class VectorClient {
 
   /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#executor, options);
+    return new VectorRepository<A>(this.#executor, options, this.#precision);
   }
 
   /**

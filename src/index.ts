@@ -16,6 +16,7 @@ export type {
   AttributesSchema,
   ConnectOptions,
   OperationOptions,
+  PrecisionEvent,
   Quantization,
   RepositoryOptions,
   TelemetryConnectOptions,

@@ -20,6 +20,7 @@ export {
   type OperationOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
+export type { PrecisionEvent } from "./precision-event.js";
 export {
   type Attributes,
   type AttributesSchema,

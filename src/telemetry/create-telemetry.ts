@@ -2,6 +2,7 @@ import { createNoopMeter, type MeterProvider, metrics, type TracerProvider, trac
 import { createHistogram } from "./instruments.js";
 import { OperationRecorder } from "./operation-recorder.js";
 import { PoolRecorder } from "./pool-recorder.js";
+import { PrecisionRecorder } from "./precision-recorder.js";
 import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 
 export interface TelemetryOptions {
@@ -24,6 +25,8 @@ export interface Telemetry {
   readonly operations: OperationRecorder;
   /** Undefined: nobody collects metrics. */
   readonly pool: PoolRecorder | undefined;
+  /** Undefined: nobody collects metrics. */
+  readonly precision: PrecisionRecorder | undefined;
   /** Lets go of the pool and its name. What was recorded stays with the SDK. May be called again. */
   readonly close: () => void;
 }
@@ -36,6 +39,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   // The no-op meter is one object for all: then not even the clock need be read.
   const isCollected = meter !== createNoopMeter();
   const pool = isCollected ? new PoolRecorder(meter, options.poolName) : undefined;
+  const precision = isCollected ? new PrecisionRecorder(meter) : undefined;
   const operations = new OperationRecorder(
     tracer,
     isCollected ? createHistogram(meter, METRICS.operationDuration) : undefined,
@@ -47,5 +51,5 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     },
     options.captureKeys ?? false,
   );
-  return { operations, pool, close: () => pool?.close() };
+  return { operations, pool, precision, close: () => pool?.close() };
 }

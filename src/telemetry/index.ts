@@ -7,3 +7,4 @@ export type {
   RunningOperation,
 } from "./operation-recorder.js";
 export type { PoolObserver, PoolState } from "./pool-recorder.js";
+export type { PrecisionObserver } from "./precision-recorder.js";
