@@ -18,6 +18,7 @@ export type {
   OperationOptions,
   PrecisionEvent,
   Quantization,
+  RecalibrateOptions,
   RepositoryOptions,
   TelemetryConnectOptions,
   UpsertManyOptions,
@@ -26,6 +27,8 @@ export type {
 export {
   type ClearOptions,
   type CollectionInfo,
+  type PrecisionCounts,
+  type PrecisionReport,
   type RecordFailure,
   type RecordSource,
   type SearchHit,

@@ -16,8 +16,10 @@ export {
 export {
   checkClearOptions,
   checkOperationOptions,
+  checkRecalibrateOptions,
   checkSendOptions,
   type OperationOptions,
+  type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
 export type { PrecisionEvent } from "./precision-event.js";

@@ -3,6 +3,7 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply } from "../executor.js";
 import type { OperationOptions, ResolvedRepositoryOptions } from "../options/index.js";
 import type { CollectionKeys } from "./collection-keys.js";
+import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
 import {
   type CollectionLayout,
   describeRotation,
@@ -32,6 +33,7 @@ export class CollectionMeta {
   #layout: CollectionLayout | undefined;
   /** A set without a record: another program made it, and its vectors are not rotated. */
   #isForeign = false;
+  #isCalibrated = false;
 
   constructor(
     private readonly executor: Executor,
@@ -76,6 +78,10 @@ export class CollectionMeta {
     if (this.#recorded) return;
     await this.beforeRead(options);
     await this.#record(options, first);
+    if (this.#isCalibrated) {
+      const calibration = await loadCalibration(this.executor, this.keys, options);
+      this.monitor.watchDrift(calibration?.record);
+    }
     this.#compared = true;
     this.#recorded = true;
   }
@@ -97,7 +103,7 @@ export class CollectionMeta {
     this.#adopt(stored);
     const set = decodeVinfo(replyOf(info, signal));
     if (set !== undefined) this.#requireSame(parametersOf(set));
-    this.#isForeign = set !== undefined && stored.size === 0;
+    this.#isForeign = set !== undefined && this.#layout === undefined;
     return stored.size > 0 || set !== undefined;
   }
 
@@ -139,13 +145,15 @@ export class CollectionMeta {
   #adopt(stored: ReadonlyMap<string, string>): void {
     const layout = layoutOf(stored, this.options.dimension, this.keys.meta);
     const { precision, rotation } = this.options;
-    const known = stored.size > 0 ? { precision: layout.precision, rotation: describeRotation(layout) } : {};
+    const isRecorded = stored.has("schemaVersion");
+    const known = isRecorded ? { precision: layout.precision, rotation: describeRotation(layout) } : {};
     const wanted = {
       ...(precision === undefined ? {} : { precision }),
       ...(rotation === "on" || rotation === "off" ? { rotation } : {}),
     };
     this.#requireSame(new Map([...stored, ...Object.entries(known)]), wanted);
-    this.#layout = stored.size > 0 ? layout : undefined;
+    this.#layout = isRecorded ? layout : undefined;
+    this.#isCalibrated = stored.has(CALIBRATION_FIELD);
   }
 
   #requireSame(stored: ReadonlyMap<string, string>, also: Record<string, string> = {}): void {

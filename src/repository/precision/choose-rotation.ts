@@ -1,18 +1,19 @@
 import {
-  cosineSimilarity,
+  dotFloat32,
   encodeQ8,
   type Q8Code,
   q8Band,
   q8Similarity,
   Rotation,
+  unitVector,
 } from "../../../quantization/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { PrecisionEvent } from "../../options/index.js";
 
 /** Fewer vectors than this do not show which dimensions are unlike the others. */
 const MIN_ROTATION_SAMPLE = 100;
-/** At most 128 × 128 pairs: some tens of milliseconds at dimension 1,536. */
-const MOST_PER_SIDE = 128;
+/** At most 96 × 96 pairs: a few tenths of a second at dimension 1,536, once in the life of a collection. */
+const MOST_PER_SIDE = 96;
 /** A rotation must lower the 99th percentile of the error by this share. */
 const WORTHWHILE = 0.75;
 /** Errors below this are float32 noise: nothing is left to improve. */
@@ -45,7 +46,11 @@ export function chooseRotation(
   const chosen = Array.from({ length: 2 * half }, (_, index) => sample[Math.floor(index * stride)]!);
   const queries = chosen.filter((_, index) => index % 2 === 0);
   const stored = chosen.filter((_, index) => index % 2 === 1);
-  const exact = queries.map((query) => stored.map((vector) => cosineSimilarity(query, vector)));
+  const units = stored.map((vector) => unitVector(vector));
+  const exact = queries.map((query) => {
+    const unit = unitVector(query);
+    return units.map((other) => dotFloat32(unit, 0, other, 0, dimension));
+  });
   const plain = errorsOf(queries, stored, exact, (vector) => encodeQ8(vector));
   const rotated = errorsOf(queries, stored, exact, (vector) => encodeQ8(rotation.apply(vector)));
   const isBetter = plain.p99 > NOISE && rotated.p99 <= WORTHWHILE * plain.p99;

@@ -7,7 +7,7 @@ import {
   encodeVgetattr,
   type RawEmbedding,
 } from "../../commands/index.js";
-import type { Executor, Reply, SendOptions } from "../../executor.js";
+import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
 import type { CollectionKeys } from "../collection-keys.js";
 import { replyOf } from "../step-reply.js";
 import type { CollectionLayout } from "./collection-layout.js";
@@ -23,6 +23,7 @@ export interface StoredVector {
 
 /**
  * One round trip. With codes, vector, code and attributes are read in one transaction, so they are of the same age.
+ *
  * @returns undefined when the element is absent.
  */
 export async function readStoredVector(
@@ -33,25 +34,34 @@ export async function readStoredVector(
   dimension: number,
   options: SendOptions,
 ): Promise<StoredVector | undefined> {
-  const send = { ...options, readOnly: true, binary: true };
-  const plain = [encodeVembRaw(keys.vectors, id), encodeVgetattr(keys.vectors, id)];
-  let replies: readonly Reply[];
-  if (layout.precision === "native") {
-    const results = await executor.pipeline(plain, send);
-    replies = results.map((result) => replyOf(result, options.signal));
-  } else {
-    const commands = [...plain, ["HGET", keys.codes, id]];
-    const [result] = await executor.pipeline([{ transaction: commands }], send);
-    const reply = replyOf(result, options.signal);
-    replies = Array.isArray(reply) ? reply : [];
-  }
-  const raw = decodeVembRaw(replies[0] ?? null);
-  if (raw === undefined) return undefined;
-  const code = Buffer.isBuffer(replies[2]) ? unpackCode(replies[2], dimension) : undefined;
-  return {
-    vector: vectorOf(raw, code, layout, dimension),
-    attributes: decodeVgetattr(replies[1] ?? null),
-  };
+  const [stored] = await readStoredVectors(executor, keys, [id], layout, dimension, options);
+  return stored;
+}
+
+/** The same for many elements, in the order of the ids. */
+export async function readStoredVectors(
+  executor: Executor,
+  keys: CollectionKeys,
+  ids: readonly string[],
+  layout: CollectionLayout,
+  dimension: number,
+  options: SendOptions,
+): Promise<(StoredVector | undefined)[]> {
+  const withCodes = layout.precision !== "native";
+  const steps = ids.flatMap((id): (Command | Transaction)[] => {
+    const plain = [encodeVembRaw(keys.vectors, id), encodeVgetattr(keys.vectors, id)];
+    return withCodes ? [{ transaction: [...plain, ["HGET", keys.codes, id]] }] : plain;
+  });
+  const results = await executor.pipeline(steps, { ...options, readOnly: true, binary: true });
+  const replies = results.map((result) => replyOf(result, options.signal));
+  return ids.map((_, index) => {
+    const own = withCodes ? replies[index] : replies.slice(2 * index, 2 * index + 2);
+    const [embedding = null, attributes = null, value]: readonly Reply[] = Array.isArray(own) ? own : [];
+    const raw = decodeVembRaw(embedding);
+    if (raw === undefined) return undefined;
+    const code = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
+    return { vector: vectorOf(raw, code, layout, dimension), attributes: decodeVgetattr(attributes) };
+  });
 }
 
 /** The best that is kept of a vector, in the space that it was handed over in. */
