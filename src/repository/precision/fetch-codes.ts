@@ -1,10 +1,9 @@
-import type { Q8Code } from "../../../quantization/index.js";
+import { encodeQ8, type Q8Code, type Rotation } from "../../../quantization/index.js";
 import { decodeVembRaw, encodeVembRaw, type RawEmbedding } from "../../commands/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
 import type { CollectionKeys } from "../collection-keys.js";
 import { replyOf } from "../step-reply.js";
-import type { StoredPrecision } from "./collection-layout.js";
 import { fingerprintOf, type StoredCode, unpackCode } from "./stored-code.js";
 import { RANGE_BOUND } from "./write-coded-records.js";
 
@@ -29,26 +28,34 @@ export interface FetchedCodes {
   readonly maxRange: number;
 }
 
+interface FetchPlan {
+  readonly dimension: number;
+  readonly rotation: Rotation | undefined;
+  readonly withSet: boolean;
+}
+
 /** Elements in one transaction: some hundred kilobytes of reply. */
 const CHUNK = 256;
 
 /**
- * The codes of some elements, in one round trip. Where they are residuals, Q8 code and residual of an element are read in one
- * transaction, so they are of the same age.
+ * The codes of some elements, in one round trip.
+ *
+ * @param withSet - Also reads what the set holds of each element, in one transaction with its code, so both are of the same age:
+ * a residual is nothing without it, and of a float32 code it shows whether the set holds that very vector. Without it elements
+ * are never "gone".
  */
 export async function fetchCodes(
   executor: Executor,
   keys: CollectionKeys,
   ids: readonly string[],
-  shape: { readonly dimension: number; readonly precision: StoredPrecision },
+  { dimension, rotation, withSet }: FetchPlan,
   options: SendOptions,
 ): Promise<FetchedCodes> {
   const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, place) =>
     ids.slice(place * CHUNK, (place + 1) * CHUNK),
   );
-  const withQ8 = shape.precision === "residual";
   const results = await executor.pipeline(
-    [["ZSCORE", keys.bounds, RANGE_BOUND], ...chunks.map((chunk) => question(keys, chunk, withQ8))],
+    [["ZSCORE", keys.bounds, RANGE_BOUND], ...chunks.map((chunk) => question(keys, chunk, withSet))],
     { ...options, readOnly: true, binary: true },
   );
   const range = replyOf(results[0], options.signal);
@@ -57,33 +64,41 @@ export async function fetchCodes(
     const values = listOf(codes);
     return chunk.map((_, index): CodedElement => {
       const value = values[index];
-      const code = Buffer.isBuffer(value) ? unpackCode(value, shape.dimension) : undefined;
-      const raw = withQ8 ? decodeVembRaw(raws[index] ?? null) : undefined;
-      if (withQ8 && raw === undefined) return { kind: "gone" };
-      return pair(code, raw);
+      const code = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
+      if (!withSet) return code?.kind === "float32" ? code : { kind: "uncoded" };
+      const raw = decodeVembRaw(raws[index] ?? null);
+      return raw === undefined ? { kind: "gone" } : pair(code, raw, rotation);
     });
   });
   return { elements, maxRange: range === null ? 1 : Math.min(1, Number(range.toString())) };
 }
 
-/** A residual with the Q8 code that it belongs to; "uncoded" when that is another one. */
-export function pair(code: StoredCode | undefined, raw: RawEmbedding | undefined): CodedElement {
-  if (code === undefined) return { kind: "uncoded" };
-  if (code.kind === "float32") return code;
-  const q8 = raw === undefined ? undefined : q8Of(raw);
-  if (q8 === undefined || fingerprintOf(q8.codes, q8.range) !== code.fingerprint) return { kind: "uncoded" };
+/** A code with what the set holds of the element; "uncoded" when that is of another vector. */
+export function pair(
+  code: StoredCode | undefined,
+  raw: RawEmbedding,
+  rotation: Rotation | undefined,
+): CodedElement {
+  const q8 = q8Of(raw);
+  if (code === undefined || q8 === undefined) return { kind: "uncoded" };
+  const stored = fingerprintOf(q8.codes, q8.range);
+  if (code.kind === "float32") {
+    const own = encodeQ8(rotation?.apply(code.vector) ?? code.vector);
+    return fingerprintOf(own.codes, own.range) === stored ? code : { kind: "uncoded" };
+  }
+  if (code.fingerprint !== stored) return { kind: "uncoded" };
   return { kind: "residual", code: q8, residual: code.residual, errorNorm: code.errorNorm };
 }
 
-export function q8Of({ encoding, blob, norm, range }: RawEmbedding): Q8Code | undefined {
+function q8Of({ encoding, blob, norm, range }: RawEmbedding): Q8Code | undefined {
   if (encoding !== "int8" || range === undefined) return undefined;
   return { codes: new Int8Array(blob.buffer, blob.byteOffset, blob.length), range, norm };
 }
 
-function question(keys: CollectionKeys, ids: readonly string[], withQ8: boolean): Command | Transaction {
+function question(keys: CollectionKeys, ids: readonly string[], withSet: boolean): Command | Transaction {
   const codes = ["HMGET", keys.codes, ...ids];
   return {
-    transaction: withQ8 ? [codes, ...ids.map((id) => encodeVembRaw(keys.vectors, id))] : [codes],
+    transaction: withSet ? [codes, ...ids.map((id) => encodeVembRaw(keys.vectors, id))] : [codes],
   };
 }
 

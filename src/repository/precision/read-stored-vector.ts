@@ -1,4 +1,4 @@
-import { decodeResidual, encodeQ8 } from "../../../quantization/index.js";
+import { decodeResidual } from "../../../quantization/index.js";
 import {
   decodeVembRaw,
   decodeVgetattr,
@@ -11,8 +11,8 @@ import type { Command, Executor, Reply, SendOptions, Transaction } from "../../e
 import type { CollectionKeys } from "../collection-keys.js";
 import { replyOf } from "../step-reply.js";
 import type { CollectionLayout } from "./collection-layout.js";
-import { pair, q8Of } from "./fetch-codes.js";
-import { fingerprintOf, type StoredCode, unpackCode } from "./stored-code.js";
+import { pair } from "./fetch-codes.js";
+import { type StoredCode, unpackCode } from "./stored-code.js";
 
 /** An element as it is stored, its vector as near to what was handed over as the collection keeps it. */
 export interface StoredVector {
@@ -71,17 +71,8 @@ function vectorOf(
   { rotation }: CollectionLayout,
   dimension: number,
 ): Float32Array {
-  if (code?.kind === "float32") {
-    const q8 = encodeQ8(rotation?.apply(code.vector) ?? code.vector);
-    const stored = q8Of(raw);
-    // Otherwise another program has replaced the vector in the set since.
-    if (
-      stored !== undefined &&
-      fingerprintOf(q8.codes, q8.range) === fingerprintOf(stored.codes, stored.range)
-    )
-      return code.vector;
-  }
-  const element = pair(code, raw);
+  const element = pair(code, raw, rotation);
+  if (element.kind === "float32") return element.vector;
   const placed =
     element.kind === "residual" ? decodeResidual(element.code, element.residual) : dequantize(raw, dimension);
   return rotation?.invert(placed) ?? placed;
