@@ -110,25 +110,28 @@ onEachServer(({ url }) => {
     expect(await codeOf(residual.docs.search({ ...query, precision: "exact" }))).toBe("INVALID_ARGUMENT");
   });
 
-  test("elements of another program have no code: they keep the server's similarity, and the hits are not certified", async () => {
-    const events: PrecisionEvent[] = [];
-    const { client, docs } = await openCollection(url, {
-      dimension: DIMENSION,
-      precision: "residual",
-      onPrecisionEvent: (event) => events.push(event),
-    });
-    await docs.upsertMany(records.slice(0, 50));
-    const bare = (id: string, vector: Float32Array) =>
-      client.sendCommand(["VADD", docs.key, "FP32", Buffer.from(vector.buffer), id, "Q8"]);
-    await bare("theirs", queries[0]!);
-    // And one whose vector they replaced, so that the code beside it is another vector's.
-    await bare("7", queries[1]!);
-    const [first] = await docs.search({ vector: queries[0]!, limit: 1 });
-    expect(first).toMatchObject({ id: "theirs" });
-    const [second] = await docs.search({ vector: queries[1]!, limit: 1 });
-    expect(second?.id).toBe("7");
-    expect(second!.similarity).toBe(2 * second!.score - 1);
-    expect(cosine((await docs.get("7"))!.vector, queries[1]!)).toBeGreaterThan(0.999);
-    expect(events.filter(({ kind }) => kind === "uncertified")).toHaveLength(2);
-  });
+  test.each(["residual", "float32"] as const)(
+    "elements that another program put into a %s collection keep the server's similarity, and their hits are not certified",
+    async (precision) => {
+      const events: PrecisionEvent[] = [];
+      const { client, docs } = await openCollection(url, {
+        dimension: DIMENSION,
+        precision,
+        onPrecisionEvent: (event) => events.push(event),
+      });
+      await docs.upsertMany(records.slice(0, 50));
+      const bare = (id: string, vector: Float32Array) =>
+        client.sendCommand(["VADD", docs.key, "FP32", Buffer.from(vector.buffer), id, "Q8"]);
+      await bare("theirs", queries[0]!);
+      // And one whose vector they replaced, so that the code beside it is another vector's.
+      await bare("7", queries[1]!);
+      const [first] = await docs.search({ vector: queries[0]!, limit: 1 });
+      expect(first).toMatchObject({ id: "theirs" });
+      const [second] = await docs.search({ vector: queries[1]!, limit: 1 });
+      expect(second?.id).toBe("7");
+      expect(second!.similarity).toBe(2 * second!.score - 1);
+      expect(cosine((await docs.get("7"))!.vector, queries[1]!)).toBeGreaterThan(0.999);
+      expect(events.filter(({ kind }) => kind === "uncertified")).toHaveLength(2);
+    },
+  );
 });
