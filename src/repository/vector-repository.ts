@@ -335,7 +335,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * with for drift, and what `precisionReport()` says of the schemes. Reads and writes go on meanwhile; whoever reads the
    * record has the old version or the new one whole. Residual and float32 codes need no calibration, so none is rewritten;
    * the rotation is part of what is stored and cannot change. Measuring keeps this process busy
-   * for some hundred milliseconds (about a second at dimension 1,536).
+   * for some tenths of a second at dimension 512, for up to a few seconds at 1,536.
    *
    * @returns the version now in force, and the calibration in words.
    * @throws `CALIBRATION_TOO_SMALL` below 300 elements; the calibration in force stays.

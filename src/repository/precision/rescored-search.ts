@@ -30,10 +30,11 @@ interface Outcome {
  */
 export async function rescoredSearch<A extends Attributes>(
   collection: CodedCollection,
-  search: PreparedSearch,
+  prepared: PreparedSearch,
   dimension: number,
   exact: boolean,
 ): Promise<SearchHit<A>[]> {
+  const search = withDeadline(prepared);
   const { limit, minSimilarity } = search;
   const vector = search.vector ?? (await vectorOfElement(collection, search, dimension));
   if (vector === undefined) return [];
@@ -63,13 +64,13 @@ async function findCandidates(
   dimension: number,
   exact: boolean,
 ): Promise<Outcome> {
-  const { limit, minSimilarity, timeoutMs, signal } = search;
+  const { limit, minSimilarity, signal } = search;
   const known = new Map<string, Candidate | undefined>();
   let count = Math.min(MOST_CANDIDATES, Math.max(CANDIDATES_PER_HIT * limit, limit + LEAST_EXTRA));
   for (let rounds = 1; ; rounds++) {
     const found = await askServer(collection.executor, search, commandOf(search, query.placed, count));
     const fresh = found.filter(({ element }) => !known.has(element));
-    const wait = { timeoutMs, signal };
+    const wait = { timeoutMs: search.timeoutMs, signal };
     const { scored, maxRange } = await scoreCandidates(collection, fresh, query, dimension, wait);
     for (const [index, { element }] of fresh.entries()) known.set(element, scored[index]);
     const candidates = found.flatMap(({ element }) => known.get(element) ?? []);
@@ -85,6 +86,19 @@ async function findCandidates(
     if (certified || last === undefined || isLast) return { candidates, certified, rounds };
     count = Math.min(MOST_CANDIDATES, 2 * count);
   }
+}
+
+/** The query's time limit is for all of its round trips: each may take what the ones before have left. */
+function withDeadline(search: PreparedSearch): PreparedSearch {
+  const { timeoutMs } = search;
+  if (timeoutMs === undefined) return search;
+  const endsAtMs = performance.now() + timeoutMs;
+  return {
+    ...search,
+    get timeoutMs() {
+      return Math.max(1, Math.ceil(endsAtMs - performance.now()));
+    },
+  };
 }
 
 /** `VSIM` for another vector or number of candidates than the query was prepared with. */

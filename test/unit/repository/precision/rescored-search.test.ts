@@ -131,4 +131,13 @@ describe("a rescored search", () => {
     expect(await docs.search({ vector: query!, minSimilarity: 0.9 })).toMatchObject([{ id: "near" }]);
     expect(await docs.search({ vector: query!, minSimilarity: 0.9, precision: "native" })).toEqual([]);
   });
+
+  test("has one time limit for all of its round trips", async () => {
+    const { executor, docs } = searching();
+    await docs.search({ vector: query!, timeoutMs: 5_000 });
+    const [asked, fetched] = executor.optionsSeen.slice(-2).map(({ timeoutMs }) => timeoutMs!);
+    expect(asked).toBeLessThanOrEqual(5_000);
+    expect(fetched).toBeLessThanOrEqual(asked!);
+    expect(fetched).toBeGreaterThan(0);
+  });
 });
