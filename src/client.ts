@@ -57,7 +57,7 @@ export class VectorClient {
 
   /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#executor, options);
+    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision);
   }
 
   /**

@@ -19,11 +19,14 @@ export {
   checkClearOptions,
   checkLeaseOptions,
   checkOperationOptions,
+  checkRecalibrateOptions,
   checkSendOptions,
   type LeaseOptions,
   type OperationOptions,
+  type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
+export type { PrecisionEvent } from "./precision-event.js";
 export {
   type Attributes,
   type AttributesSchema,

@@ -1,4 +1,12 @@
-import { checkFields, type FieldRules, isBoolean, isFunction, isSignal, isTimeoutMs } from "./field-rules.js";
+import {
+  checkFields,
+  type FieldRules,
+  integerWithin,
+  isBoolean,
+  isFunction,
+  isSignal,
+  isTimeoutMs,
+} from "./field-rules.js";
 
 /** What a single operation may be given beside its arguments. */
 export interface OperationOptions {
@@ -29,6 +37,21 @@ const CLEAR: FieldRules = new Map([
   ["onProgress", isFunction],
 ]);
 
+/** Fewer elements say too little; more than this take long to measure. */
+const MIN_SAMPLE_SIZE = 300;
+const MAX_SAMPLE_SIZE = 10_000;
+
+/** Of `recalibrate`. */
+export interface RecalibrateOptions extends OperationOptions {
+  /** Elements to learn from, 300 to 10,000. Default 1,000. */
+  sampleSize?: number | undefined;
+}
+
+const RECALIBRATE: FieldRules = new Map([
+  ...OPERATION,
+  ["sampleSize", integerWithin(MIN_SAMPLE_SIZE, MAX_SAMPLE_SIZE)],
+]);
+
 const SEND: FieldRules = new Map([
   ...OPERATION,
   ["binary", isBoolean],
@@ -50,6 +73,11 @@ export function checkLeaseOptions(options: unknown): void {
 /** Of `clear` and `drop`. @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkClearOptions(what: string, options: unknown): void {
   checkFields(what, options, CLEAR);
+}
+
+/** Of `recalibrate`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkRecalibrateOptions(options: unknown): void {
+  checkFields("recalibrate", options, RECALIBRATE);
 }
 
 /** Of `sendCommand`. @throws OctavecError `INVALID_ARGUMENT`. */

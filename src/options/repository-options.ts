@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PrecisionEvent } from "./precision-event.js";
 
 /** What one element carries beside its vector: a JSON object; top-level scalars and arrays of scalars can be filtered on. */
 export type Attributes = Record<string, unknown>;
@@ -38,8 +39,22 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
   truncateFrom?: number | undefined;
   /** Vector sets the collection is spread over. Only 1 for now. */
   shards?: 1 | undefined;
-  /** What is kept beside the set for rescoring. Only `native` (nothing) for now. */
-  precision?: "native" | undefined;
+  /**
+   * What is kept beside the set for rescoring: `native` nothing; `residual` what Q8 rounded away, one more byte per
+   * dimension, cosines then within 5e-5; `float32` the vectors themselves, four more bytes. Only with `q8`. Fixed at
+   * creation. Default: what the collection was made with; `native` for a new one.
+   */
+  precision?: "native" | "residual" | "float32" | undefined;
+  /**
+   * Rotates vectors before they go into the set and back when they come out: repairs models with a few outlying
+   * dimensions, harms very even ones. `on`, `off`, or `auto`: measured on the first batch of `upsertMany`, or on
+   * `rotationSample`. Only with `q8` and `bin`. Fixed at creation. Default: what the collection was made with; `off` for a new one.
+   */
+  rotation?: "auto" | "on" | "off" | undefined;
+  /** Vectors for `rotation: "auto"` to decide by, 100 or more. Looked at when the collection is created. */
+  rotationSample?: readonly ArrayLike<number>[] | undefined;
+  /** Told of fallbacks, drift and decisions about precision. What it throws is lost. */
+  onPrecisionEvent?: ((event: PrecisionEvent) => void) | undefined;
 }
 
 const nameRule = (allowed: string) => `expected 1 to 128 characters of ${allowed}`;
@@ -63,14 +78,35 @@ export const repositoryOptionsSchema = z
       .optional(),
     truncateFrom: z.int().min(1).max(65_536).optional(),
     shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
-    precision: z
-      .literal("native", 'expected "native": other precisions are not supported yet')
-      .default("native"),
+    precision: z.enum(["native", "residual", "float32"]).optional(),
+    rotation: z.enum(["auto", "on", "off"]).optional(),
+    rotationSample: z
+      .custom<readonly ArrayLike<number>[]>(Array.isArray, "expected an array of vectors")
+      .optional(),
+    onPrecisionEvent: z
+      .custom<(event: PrecisionEvent) => void>((value) => typeof value === "function", "expected a function")
+      .optional(),
   })
   .refine(({ truncateFrom, dimension }) => truncateFrom === undefined || truncateFrom > dimension, {
     path: ["truncateFrom"],
     error: "must be larger than dimension",
-  });
+  })
+  .refine(
+    ({ precision, quantization }) =>
+      precision === undefined || precision === "native" || quantization === "q8",
+    {
+      path: ["precision"],
+      error:
+        'residual and float32 belong to quantization "q8": "none" is exact already, "bin" has no error band',
+    },
+  )
+  .refine(
+    ({ rotation, quantization }) => rotation === undefined || rotation === "off" || quantization !== "none",
+    {
+      path: ["rotation"],
+      error: 'changes nothing with quantization "none"',
+    },
+  );
 
 /** The same with every default filled in. */
 export type ResolvedRepositoryOptions = z.output<typeof repositoryOptionsSchema>;

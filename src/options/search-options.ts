@@ -30,6 +30,13 @@ export interface SearchTuning {
   /** Compares with every element instead of searching the graph: exact over the stored (quantized) vectors, linear time. Default false. */
   exhaustive?: boolean | undefined;
   /**
+   * What hits are compared by. `native`: the server's own codes, one round trip. `rescored`: twice as many candidates, put
+   * in order by the collection's residual or float32 codes, and more of them until the hits are certain or four
+   * rounds are over. `exact`: every element by the server, then by float32, with a bound that always holds; needs
+   * `precision: "float32"`. Default: `rescored` where the collection keeps codes, else `native`.
+   */
+  precision?: "native" | "rescored" | "exact" | undefined;
+  /**
    * Where the server searches. `inline`: on its main thread, cheapest, but everyone waits that long. `threaded`: in a
    * thread of its own, for long searches. Default `auto`.
    */
@@ -47,6 +54,7 @@ const RULES: FieldRules = new Map<string, FieldRule>([
   ["minSimilarity", isSimilarity],
   ["includeAttributes", isBoolean],
   ["exhaustive", isBoolean],
+  ["precision", isPrecision],
   ["threading", isThreading],
   ["timeoutMs", isTimeoutMs],
   ["signal", isSignal],
@@ -64,4 +72,9 @@ function isSimilarity(value: unknown): string | undefined {
 function isThreading(value: unknown): string | undefined {
   const known = value === "auto" || value === "inline" || value === "threaded";
   return known ? undefined : '"auto", "inline" or "threaded"';
+}
+
+function isPrecision(value: unknown): string | undefined {
+  const known = value === "native" || value === "rescored" || value === "exact";
+  return known ? undefined : '"native", "rescored" or "exact"';
 }

@@ -51,6 +51,8 @@ async function parkSet(executor: Executor, keys: CollectionKeys, { signal }: Cle
           ["SADD", keys.clearing, parked],
           encodeVcard(keys.vectors),
           ["RENAME", keys.vectors, parked],
+          // In the background: unlike a vector set, a hash is freed by another thread.
+          ["UNLINK", keys.codes, keys.bounds],
         ],
       },
     ],

@@ -6,6 +6,12 @@ export interface CollectionKeys {
   readonly clearing: string;
   /** The hash with the creation parameters. */
   readonly meta: string;
+  /** The hash id → residual or float32 code, where the collection keeps codes; same slot as `vectors`. */
+  readonly codes: string;
+  /** A sorted set with the largest range among the vectors whose codes were written; same slot as `vectors`. */
+  readonly bounds: string;
+  /** The hashes with calibration records: this and the version's number. */
+  readonly calibrationPrefix: string;
 }
 
 /**
@@ -14,5 +20,12 @@ export interface CollectionKeys {
  */
 export function collectionKeys(namespace: string, collection: string): CollectionKeys {
   const tag = `{${namespace}:${collection}}`;
-  return { vectors: `${tag}:v`, clearing: `${tag}:clearing`, meta: `${namespace}:${collection}:meta` };
+  return {
+    vectors: `${tag}:v`,
+    clearing: `${tag}:clearing`,
+    meta: `${namespace}:${collection}:meta`,
+    codes: `${tag}:codes`,
+    bounds: `${tag}:bounds`,
+    calibrationPrefix: `${namespace}:${collection}:calibration:`,
+  };
 }

@@ -3,10 +3,17 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply } from "../executor.js";
 import type { OperationOptions, ResolvedRepositoryOptions } from "../options/index.js";
 import type { CollectionKeys } from "./collection-keys.js";
+import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
+import {
+  type CollectionLayout,
+  describeRotation,
+  layoutFields,
+  layoutOf,
+  PLAIN_LAYOUT,
+} from "./precision/collection-layout.js";
+import { decideLayout } from "./precision/decide-layout.js";
+import type { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { replyOf } from "./step-reply.js";
-
-/** Version of the record's layout. A newer one than this is refused rather than misread. */
-const SCHEMA_VERSION = "1";
 
 /** What is fixed once the first element is stored, as the meta hash spells it. */
 type Parameters = Readonly<Record<"dimension" | "quantization" | "m" | "truncateFrom", string>>;
@@ -23,11 +30,16 @@ export class CollectionMeta {
   readonly #wanted: Parameters;
   #compared = false;
   #recorded = false;
+  #layout: CollectionLayout | undefined;
+  /** A set without a record: another program made it, and its vectors are not rotated. */
+  #isForeign = false;
+  #isCalibrated = false;
 
   constructor(
     private readonly executor: Executor,
     private readonly keys: CollectionKeys,
-    options: ResolvedRepositoryOptions,
+    private readonly options: ResolvedRepositoryOptions,
+    private readonly monitor: PrecisionMonitor,
   ) {
     this.#wanted = {
       dimension: String(options.dimension),
@@ -42,6 +54,11 @@ export class CollectionMeta {
     return this.#compared;
   }
 
+  /** How the collection's vectors are kept, as its record says; plain as long as there is none. */
+  get layout(): CollectionLayout {
+    return this.#layout ?? PLAIN_LAYOUT;
+  }
+
   /**
    * Before a read. One round trip, once (again as long as the collection does not exist or the question failed).
    *
@@ -51,11 +68,20 @@ export class CollectionMeta {
     if (!this.#compared) this.#compared = await this.#compare(options);
   }
 
-  /** Before a write: the same, and the parameters are recorded if nobody did. @throws OctavecError `COLLECTION_MISMATCH`. */
-  async beforeWrite(options: OperationOptions = {}): Promise<void> {
+  /**
+   * Before a write: the same, and the parameters are recorded if nobody did.
+   *
+   * @param first - The vectors about to be written, for `rotation: "auto"` to decide by.
+   * @throws OctavecError `COLLECTION_MISMATCH`, `CALIBRATION_TOO_SMALL`.
+   */
+  async beforeWrite(options: OperationOptions, first: readonly Float32Array[]): Promise<void> {
     if (this.#recorded) return;
     await this.beforeRead(options);
-    await this.#record(options);
+    await this.#record(options, first);
+    if (this.#isCalibrated) {
+      const calibration = await loadCalibration(this.executor, this.keys, options);
+      this.monitor.watchDrift(calibration?.record);
+    }
     this.#compared = true;
     this.#recorded = true;
   }
@@ -64,6 +90,7 @@ export class CollectionMeta {
   forget(): void {
     this.#compared = false;
     this.#recorded = false;
+    this.#layout = undefined;
   }
 
   /** @returns whether there was anything to compare with. */
@@ -73,15 +100,20 @@ export class CollectionMeta {
       { readOnly: true, signal, timeoutMs },
     );
     const stored = fieldsOf(replyOf(meta, signal));
-    this.#requireSame(stored);
+    this.#adopt(stored);
     const set = decodeVinfo(replyOf(info, signal));
     if (set !== undefined) this.#requireSame(parametersOf(set));
+    this.#isForeign = set !== undefined && this.#layout === undefined;
     return stored.size > 0 || set !== undefined;
   }
 
-  async #record({ signal, timeoutMs }: OperationOptions): Promise<void> {
+  async #record({ signal, timeoutMs }: OperationOptions, first: readonly Float32Array[]): Promise<void> {
+    const layout =
+      this.#layout ?? decideLayout(this.options, first, this.#isForeign, this.keys, this.monitor);
+    if (layout.precision !== "native") await this.#requireCodesKey({ signal, timeoutMs });
     // All fields or none, and the first writer's stand: a second one finds them and compares.
-    const fields = Object.entries({ schemaVersion: SCHEMA_VERSION, ...this.#wanted });
+    const { schemaVersion, ...about } = layoutFields(layout);
+    const fields = Object.entries({ schemaVersion: schemaVersion!, ...this.#wanted, ...about });
     const [created] = await this.executor.pipeline(
       [
         {
@@ -94,18 +126,38 @@ export class CollectionMeta {
       { signal, timeoutMs },
     );
     const replies = replyOf(created, signal);
-    this.#requireSame(fieldsOf(Array.isArray(replies) ? replies.at(-1) : null));
+    this.#adopt(fieldsOf(Array.isArray(replies) ? replies.at(-1) : null));
   }
 
-  #requireSame(stored: ReadonlyMap<string, string>): void {
-    const version = stored.get("schemaVersion");
-    if (version !== undefined && version !== SCHEMA_VERSION) {
-      throw new OctavecError(
-        "COLLECTION_MISMATCH",
-        `The collection's record ${this.keys.meta} has layout ${version}, this version of octavec knows ${SCHEMA_VERSION}: update octavec.`,
-      );
-    }
-    const differing = Object.entries({ ...this.#wanted, projection: "none" }).filter(
+  /** MULTI undoes nothing: were another program's data under these keys, vectors would be written without codes. */
+  async #requireCodesKey({ signal, timeoutMs }: OperationOptions): Promise<void> {
+    const answers = await this.executor.pipeline(
+      [
+        ["HLEN", this.keys.codes],
+        ["ZCARD", this.keys.bounds],
+      ],
+      { readOnly: true, signal, timeoutMs },
+    );
+    for (const answer of answers) replyOf(answer, signal);
+  }
+
+  /** Takes the layout over from the record, when there is one that fits. */
+  #adopt(stored: ReadonlyMap<string, string>): void {
+    const layout = layoutOf(stored, this.options.dimension, this.keys.meta);
+    const { precision, rotation } = this.options;
+    const isRecorded = stored.has("schemaVersion");
+    const known = isRecorded ? { precision: layout.precision, rotation: describeRotation(layout) } : {};
+    const wanted = {
+      ...(precision === undefined ? {} : { precision }),
+      ...(rotation === "on" || rotation === "off" ? { rotation } : {}),
+    };
+    this.#requireSame(new Map([...stored, ...Object.entries(known)]), wanted);
+    this.#layout = isRecorded ? layout : undefined;
+    this.#isCalibrated = stored.has(CALIBRATION_FIELD);
+  }
+
+  #requireSame(stored: ReadonlyMap<string, string>, also: Record<string, string> = {}): void {
+    const differing = Object.entries({ ...this.#wanted, ...also, projection: "none" }).filter(
       ([field, value]) => stored.has(field) && stored.get(field) !== value,
     );
     if (differing.length === 0) return;

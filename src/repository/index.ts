@@ -1,4 +1,6 @@
 export type { ClearOptions } from "./clear-collection.js";
+export type { PrecisionCounts } from "./precision/precision-monitor.js";
+export type { PrecisionReport } from "./precision/precision-report.js";
 export type { VectorInput } from "./prepare-vector.js";
 export type { VectorRecord } from "./prepared-record.js";
 export type { SearchHit, SearchQuery } from "./search.js";

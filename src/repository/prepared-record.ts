@@ -18,6 +18,8 @@ export interface VectorRecord<A extends Attributes = Attributes> {
 /** A record that was checked and encoded: sending it cannot fail for a reason of its own. */
 export interface PreparedRecord {
   readonly id: string;
+  /** What `vadd` carries; its blob is a view of this memory. */
+  readonly vector: Float32Array;
   readonly vadd: Command;
   readonly vrem: Command;
   /** What it adds to a batch. */
@@ -30,12 +32,14 @@ const COMMAND_OVERHEAD_BYTES = 128;
 /**
  * Checks a record and encodes its commands.
  *
+ * @param codeSizeBytes - What a code beside the set adds to the write.
  * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`.
  */
 export function prepareRecord(
   record: unknown,
   key: string,
   options: ResolvedRepositoryOptions,
+  codeSizeBytes = 0,
 ): PreparedRecord {
   if (typeof record !== "object" || record === null) {
     throw new OctavecError(
@@ -49,12 +53,13 @@ export function prepareRecord(
     attributes,
   } = record as Partial<Record<keyof VectorRecord, unknown>>;
   const id = checkId(givenId);
-  const vector = encodeFloat32Blob(prepareVector(givenVector, options));
+  const vector = prepareVector(givenVector, options);
+  const blob = encodeFloat32Blob(vector);
   const json = attributes === undefined ? undefined : checkedAttributes(attributes, options);
   const vadd = encodeVadd({
     key,
     element: id,
-    vector,
+    vector: blob,
     quantization: options.quantization,
     m: options.m === DEFAULT_M ? undefined : options.m,
     efConstruction: options.efConstruction === DEFAULT_EF_CONSTRUCTION ? undefined : options.efConstruction,
@@ -62,11 +67,26 @@ export function prepareRecord(
   });
   return {
     id,
+    vector,
     vadd,
     vrem: encodeVrem(key, id),
-    sizeBytes: COMMAND_OVERHEAD_BYTES + vector.length + Buffer.byteLength(id) + Buffer.byteLength(json ?? ""),
+    sizeBytes:
+      COMMAND_OVERHEAD_BYTES +
+      blob.length +
+      codeSizeBytes +
+      Buffer.byteLength(id) +
+      Buffer.byteLength(json ?? ""),
   };
 }
+
+/** The same record with another vector of the same dimension. */
+export function withVector(record: PreparedRecord, vector: Float32Array): PreparedRecord {
+  const blob = encodeFloat32Blob(vector);
+  return { ...record, vector, vadd: record.vadd.map((word, place) => (place === BLOB_PLACE ? blob : word)) };
+}
+
+/** Of the blob in `VADD key FP32 blob …`. */
+const BLOB_PLACE = 3;
 
 /** The server's own defaults: naming them again would only add bytes. */
 const DEFAULT_M = 16;

@@ -9,6 +9,7 @@ import {
   encodeVsim,
   type Filter,
   type SimilarElementWithAttributes,
+  type VsimOptions,
 } from "../commands/index.js";
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Command, Executor } from "../executor.js";
@@ -26,9 +27,12 @@ export type SearchQuery = SearchTuning &
 
 export interface SearchHit<A extends Attributes = Attributes> {
   readonly id: string;
-  /** Cosine similarity as the server sees it through its quantization, −1 to 1: `2 · score − 1`. */
+  /**
+   * Cosine similarity, −1 to 1. Of a native search as the server sees it through its quantization, `2 · score − 1`; of a
+   * rescored one that of the query with the collection's residual (within 5e-5) or float32 code.
+   */
   readonly similarity: number;
-  /** The server's score, 0 to 1; without quantization rounding may take it a few millionths beyond. */
+  /** The server's own score, 0 to 1, also when the hits were put in another order by rescoring; without quantization rounding may take it a few millionths beyond. */
   readonly score: number;
   /** As stored; absent when the element has none or `includeAttributes` is false. */
   readonly attributes?: A;
@@ -49,10 +53,16 @@ const THREADED_FROM_EF_TIMES_DIMENSION = 200_000;
 /** A query that was checked and encoded. */
 export interface PreparedSearch {
   readonly command: Command;
+  /** What `command` was encoded from, for a search that asks for other candidates. */
+  readonly vsim: VsimOptions;
+  /** The query as it was handed over; undefined when it is a stored element. */
+  readonly vector: Float32Array | undefined;
+  readonly limit: number;
+  readonly precision: SearchTuning["precision"];
+  readonly minSimilarity: number | undefined;
   readonly blocking: boolean;
   /** How the attributes come: with the hits, by a second round trip, or not at all. */
   readonly attributes: "alongside" | "afterwards" | "none";
-  readonly minScore: number | undefined;
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -68,15 +78,20 @@ export function prepareSearch(
     throw new OctavecError("INVALID_ARGUMENT", "search: expected an object with a vector or an id.");
   }
   checkSearchTuning(query, OWN_FIELDS);
-  const { limit = DEFAULT_LIMIT, exhaustive = false, includeAttributes = true, threading = "auto" } = query;
+  const { limit = DEFAULT_LIMIT, includeAttributes = true, threading = "auto", precision } = query;
+  const exhaustive = query.exhaustive === true || precision === "exact";
   const ef = Math.max(query.ef ?? Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT), limit);
   const blocking =
     threading === "threaded" ||
     (threading === "auto" && (exhaustive || ef * shape.dimension >= THREADED_FROM_EF_TIMES_DIMENSION));
   const attributes = !includeAttributes ? "none" : canReturnAttributes ? "alongside" : "afterwards";
-  const command = encodeVsim({
+  const vector = targetVector(query, shape);
+  const vsim: VsimOptions = {
     key,
-    query: target(query, shape),
+    query:
+      vector === undefined
+        ? { element: checkId(query.id, "search: id") }
+        : { vector: encodeFloat32Blob(vector) },
     count: limit,
     withAttributes: attributes === "alongside",
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
@@ -88,26 +103,30 @@ export function prepareSearch(
           filter: encodeFilter(query.filter),
           filterEf: query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100),
         }),
-  });
+  };
   return {
-    command,
+    command: encodeVsim(vsim),
+    vsim,
+    vector,
+    limit,
+    precision,
+    minSimilarity: query.minSimilarity,
     blocking,
     attributes,
-    minScore: query.minSimilarity === undefined ? undefined : (1 + query.minSimilarity) / 2,
     timeoutMs: query.timeoutMs,
     signal: query.signal,
   };
 }
 
-function target({ vector, id }: SearchQuery, shape: VectorShape) {
+/** Undefined: the query is a stored element. */
+function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32Array | undefined {
   if ((vector === undefined) === (id === undefined)) {
     throw new OctavecError(
       "INVALID_ARGUMENT",
       "search: expected either a vector or an id, not both and not neither.",
     );
   }
-  if (id !== undefined) return { element: checkId(id, "search: id") };
-  return { vector: encodeFloat32Blob(prepareVector(vector, shape, "search: vector")) };
+  return vector === undefined ? undefined : prepareVector(vector, shape, "search: vector");
 }
 
 /** One round trip; a second one for the attributes where the server cannot send them along (before 8.0.3). */
@@ -115,46 +134,62 @@ export async function runSearch<A extends Attributes>(
   executor: Executor,
   key: string,
   search: PreparedSearch,
+  command: Command = search.command,
 ): Promise<SearchHit<A>[]> {
-  const { command, blocking, timeoutMs, signal } = search;
-  const options = { readOnly: true, blocking, timeoutMs, signal };
+  const found = await askServer(executor, search, command);
+  const { minSimilarity } = search;
+  const minScore = minSimilarity === undefined ? undefined : (1 + minSimilarity) / 2;
+  const kept = minScore === undefined ? found : found.filter(({ score }) => score >= minScore);
+  await fetchAttributes(executor, key, kept, search);
+  return kept.map((match) => toHit<A>(match));
+}
+
+/** The server's answer, best first by its own scores. */
+export async function askServer(
+  executor: Executor,
+  { blocking, timeoutMs, signal, attributes }: PreparedSearch,
+  command: Command,
+): Promise<Found[]> {
   let reply: Awaited<ReturnType<Executor["send"]>>;
   try {
-    reply = await executor.send(command, options);
+    reply = await executor.send(command, { readOnly: true, blocking, timeoutMs, signal });
   } catch (error) {
     // An absent element has no neighbours; that is an answer, not a failure.
     if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
       return [];
     throw error;
   }
-  const found: Found[] =
-    search.attributes === "alongside" ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
-  const kept = search.minScore === undefined ? found : found.filter(({ score }) => score >= search.minScore!);
-  if (search.attributes === "afterwards") await fetchAttributes(executor, key, kept, options);
-  return kept.map((match) => toHit<A>(match));
+  return attributes === "alongside" ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
 }
 
-type Found = Pick<SimilarElementWithAttributes, "element" | "score"> & { attributes?: string | undefined };
+/** An element that the server found. */
+export type Found = Pick<SimilarElementWithAttributes, "element" | "score"> & {
+  attributes?: string | undefined;
+};
 
-async function fetchAttributes(
+/** Fills in the attributes where they are wanted and did not come along. */
+export async function fetchAttributes(
   executor: Executor,
   key: string,
   found: Found[],
-  options: { readOnly: boolean; timeoutMs: number | undefined; signal: AbortSignal | undefined },
+  { attributes, blocking, timeoutMs, signal }: PreparedSearch,
 ): Promise<void> {
-  if (found.length === 0) return;
+  if (attributes !== "afterwards" || found.length === 0) return;
   const replies = await executor.pipeline(
     found.map(({ element }) => encodeVgetattr(key, element)),
-    options,
+    { readOnly: true, blocking, timeoutMs, signal },
   );
   for (const [index, result] of replies.entries()) {
-    found[index]!.attributes = decodeVgetattr(replyOf(result, options.signal));
+    found[index]!.attributes = decodeVgetattr(replyOf(result, signal));
   }
 }
 
-function toHit<A extends Attributes>({ element, score, attributes }: Found): SearchHit<A> {
-  // Of two equal unquantized vectors the server's float32 sum can come out a little above 1.
-  const similarity = Math.min(1, Math.max(-1, 2 * score - 1));
+export function toHit<A extends Attributes>(
+  { element, score, attributes }: Found,
+  cosine = 2 * score - 1,
+): SearchHit<A> {
+  // Of two equal vectors a float32 sum can come out a little above 1.
+  const similarity = Math.min(1, Math.max(-1, cosine));
   const hit = { id: element, similarity, score };
   const decoded = attributes === undefined ? undefined : decodeAttributes(attributes);
   // What is stored was checked against the schema when it was written; checking each hit again would cost more than the search.

@@ -1,11 +1,10 @@
 import { isOctavecError, OctavecError } from "../errors/index.js";
-import type { Executor } from "../executor.js";
 import type { OperationOptions, ResolvedUpsertManyOptions } from "../options/index.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
 import { stoppableSource } from "./stoppable-source.js";
 import { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
-import { type WriteOutcome, writeRecords } from "./write-records.js";
+import type { WriteOptions, WriteOutcome } from "./write-records.js";
 
 /** From this share of updates in a batch on, the next ones ask first which elements exist. */
 const EXPECT_UPDATES_FROM = 0.25;
@@ -18,13 +17,14 @@ export type RecordSource<R> = Iterable<R> | AsyncIterable<R>;
 
 /** What a run needs of its collection. */
 export interface UpsertTarget {
-  readonly executor: Executor;
+  /** Writes one batch and tells each record's outcome; rejects only when nothing was written. */
+  readonly write: (records: readonly PreparedRecord[], options: WriteOptions) => Promise<WriteOutcome[]>;
   /** Checks and encodes a record; throws a coded error for an invalid one. */
   readonly prepare: (record: unknown) => PreparedRecord;
   /** Awaited before the source is read. Changes nothing on the server. */
   readonly beforeRead: (options: OperationOptions) => Promise<void>;
-  /** Awaited before the first record is sent. */
-  readonly beforeWrite: (options: OperationOptions) => Promise<void>;
+  /** Awaited before the first record is sent; gets the first batch. */
+  readonly beforeWrite: (options: OperationOptions, first: readonly PreparedRecord[]) => Promise<void>;
 }
 
 /**
@@ -122,7 +122,7 @@ export class UpsertRun {
   async #open(batch: RecordBatch): Promise<void> {
     const { signal } = this.options;
     try {
-      await this.target.beforeWrite({ signal });
+      await this.target.beforeWrite({ signal }, batch.records);
     } catch (error) {
       if (signal?.aborted && error === signal.reason) this.#failUnsent(batch, error);
       throw error;
@@ -148,7 +148,7 @@ export class UpsertRun {
   async #write(batch: RecordBatch, total: number | undefined): Promise<void> {
     const { signal } = this.options;
     try {
-      const outcomes = await writeRecords(this.target.executor, batch.records, {
+      const outcomes = await this.target.write(batch.records, {
         expectUpdates: this.#expectUpdates,
         signal,
       });

@@ -1,16 +1,11 @@
 import {
   decodeAttributes,
   decodeVcard,
-  decodeVembRaw,
-  decodeVgetattr,
   decodeVinfo,
   decodeVismember,
   decodeVrem,
   decodeVsetattr,
-  dequantize,
   encodeVcard,
-  encodeVembRaw,
-  encodeVgetattr,
   encodeVinfo,
   encodeVismember,
   encodeVrem,
@@ -22,30 +17,48 @@ import {
   type Attributes,
   checkClearOptions,
   checkOperationOptions,
+  checkRecalibrateOptions,
   type OperationOptions,
   parseOptions,
   type Quantization,
+  type RecalibrateOptions,
   type RepositoryOptions,
   type ResolvedRepositoryOptions,
   repositoryOptionsSchema,
   type UpsertManyOptions,
   upsertManyOptionsSchema,
 } from "../options/index.js";
+import type { PrecisionObserver } from "../telemetry/index.js";
 import { checkId } from "./check-id.js";
 import { type ClearOptions, clearCollection } from "./clear-collection.js";
 import { type CollectionKeys, collectionKeys } from "./collection-keys.js";
 import { CollectionMeta } from "./collection-meta.js";
-import { checkedAttributes, prepareRecord, type VectorRecord } from "./prepared-record.js";
-import { prepareSearch, runSearch, type SearchHit, type SearchQuery } from "./search.js";
+import { activateCalibration, dropCalibration, loadCalibration } from "./precision/calibration-store.js";
+import { PrecisionMonitor } from "./precision/precision-monitor.js";
+import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
+import { readStoredVector } from "./precision/read-stored-vector.js";
+import { calibrateOn } from "./precision/recalibrate.js";
+import { searchCollection } from "./precision/search-collection.js";
+import { codeSizeBytes } from "./precision/stored-code.js";
+import { type CodedCollection, deleteCoded, writeToCollection } from "./precision/write-coded-records.js";
+import {
+  checkedAttributes,
+  type PreparedRecord,
+  prepareRecord,
+  type VectorRecord,
+} from "./prepared-record.js";
+import { prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
 import { reasonOf, replyOf } from "./step-reply.js";
 import { type RecordSource, UpsertRun } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
-import { writeRecords } from "./write-records.js";
 
 /** An element as it is stored. */
 export interface StoredRecord<A extends Attributes = Attributes> {
   readonly id: string;
-  /** What the quantization kept of the vector, at its original length (`q8`: within 1/254 of the largest component; `bin`: ±1). */
+  /**
+   * The vector as handed over where the collection keeps `float32`; otherwise what the quantization kept of it, at its original
+   * length (`residual`: within 1/64,516 of the largest component; `q8`: 1/254; `bin`: ±1). A rotation is undone.
+   */
   readonly vector: Float32Array;
   readonly attributes?: A;
 }
@@ -66,6 +79,8 @@ export interface CollectionInfo {
 
 /** Most queries of `searchMany` under way at the same time: enough to keep every connection busy. */
 const SEARCHES_UNDER_WAY = 16;
+/** Elements that `recalibrate` learns from. */
+const DEFAULT_SAMPLE_SIZE = 1_000;
 /** Elements removed in one pipeline of `delete`. */
 const DELETE_CHUNK = 500;
 
@@ -77,14 +92,21 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #executor: Executor;
   readonly #options: ResolvedRepositoryOptions;
   readonly #keys: CollectionKeys;
+  readonly #monitor: PrecisionMonitor;
   readonly #meta: CollectionMeta;
 
-  /** Does no I/O: the collection is looked at with the first operation. @throws OctavecError `INVALID_OPTIONS`. */
-  constructor(executor: Executor, options: RepositoryOptions<A>) {
+  /**
+   * Does no I/O: the collection is looked at with the first operation.
+   *
+   * @param observer - Receives the counts of precision; `client.repository` passes the client's metrics.
+   * @throws OctavecError `INVALID_OPTIONS`.
+   */
+  constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
     this.#executor = executor;
     this.#options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.#keys = collectionKeys(this.#options.namespace, this.#options.collection);
-    this.#meta = new CollectionMeta(executor, this.#keys, this.#options);
+    this.#monitor = new PrecisionMonitor(this.#options.dimension, this.#options.onPrecisionEvent, observer);
+    this.#meta = new CollectionMeta(executor, this.#keys, this.#options, this.#monitor);
   }
 
   /** The Redis key of the vector set. */
@@ -107,9 +129,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
    */
   async upsert(record: VectorRecord<A>, options: OperationOptions = {}): Promise<{ inserted: boolean }> {
     checkOperationOptions("upsert", options);
-    const prepared = prepareRecord(record, this.key, this.#options);
-    await this.#meta.beforeWrite(options);
-    const [outcome] = await writeRecords(this.#executor, [prepared], options);
+    const prepared = this.#prepare(record);
+    await this.#meta.beforeWrite(options, [prepared.vector]);
+    const [outcome] = await writeToCollection(this.#collection, [prepared], options);
     if (outcome?.kind === "failed") throw reasonOf(outcome.error, options.signal);
     return { inserted: outcome?.kind === "inserted" };
   }
@@ -137,10 +159,14 @@ export class VectorRepository<A extends Attributes = Attributes> {
     }
     return new UpsertRun(
       {
-        executor: this.#executor,
-        prepare: (record) => prepareRecord(record, this.key, this.#options),
+        write: (batch, wait) => writeToCollection(this.#collection, batch, wait),
+        prepare: (record) => this.#prepare(record),
         beforeRead: (wait) => this.#meta.beforeRead(wait),
-        beforeWrite: (wait) => this.#meta.beforeWrite(wait),
+        beforeWrite: (wait, first) =>
+          this.#meta.beforeWrite(
+            wait,
+            first.map(({ vector }) => vector),
+          ),
       },
       resolved,
     ).run(records);
@@ -154,7 +180,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
   async search(query: SearchQuery): Promise<SearchHit<A>[]> {
     const search = prepareSearch(query, this.key, this.#options, this.#executor.capabilities.withAttributes);
     if (!this.#meta.checked) await this.#meta.beforeRead(search);
-    return runSearch<A>(this.#executor, this.key, search);
+    return searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
 
   /**
@@ -177,7 +203,11 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const worker = async () => {
       while (next < searches.length) {
         const index = next++;
-        answers[index] = await runSearch<A>(this.#executor, this.key, searches[index]!);
+        answers[index] = await searchCollection<A>(
+          this.#collection,
+          searches[index]!,
+          this.#options.dimension,
+        );
       }
     };
     const workers = Array.from({ length: Math.min(SEARCHES_UNDER_WAY, searches.length) }, worker);
@@ -191,21 +221,23 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * The stored record, or undefined. One round trip. Vector and attributes are read one after the other: of an element
-   * that is being replaced at that moment they may be of different age.
+   * The stored record, or undefined. One round trip. Where the collection keeps no codes, vector and attributes are read one
+   * after the other: of an element that is being replaced at that moment they may be of different age.
    */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
     checkOperationOptions("get", options);
     checkId(id);
     if (!this.#meta.checked) await this.#meta.beforeRead(options);
-    const [embedding, attributes] = await this.#executor.pipeline(
-      [encodeVembRaw(this.key, id), encodeVgetattr(this.key, id)],
-      { ...options, readOnly: true, binary: true },
+    const stored = await readStoredVector(
+      this.#executor,
+      this.#keys,
+      id,
+      this.#meta.layout,
+      this.#options.dimension,
+      options,
     );
-    const raw = decodeVembRaw(replyOf(embedding, options.signal));
-    if (raw === undefined) return undefined;
-    const vector = dequantize(raw, this.#options.dimension);
-    const text = decodeVgetattr(replyOf(attributes, options.signal));
+    if (stored === undefined) return undefined;
+    const { vector, attributes: text } = stored;
     const decoded = text === undefined ? undefined : decodeAttributes(text);
     return decoded === undefined ? { id, vector } : { id, vector, attributes: decoded as A };
   }
@@ -227,12 +259,17 @@ export class VectorRepository<A extends Attributes = Attributes> {
     if (typeof ids !== "string" && !Array.isArray(ids)) {
       throw new OctavecError("INVALID_ARGUMENT", "delete: expected an id or an array of ids.");
     }
-    const commands = Array.from(typeof ids === "string" ? [ids] : ids, (id: unknown) =>
-      encodeVrem(this.key, checkId(id)),
-    );
+    const checked = Array.from(typeof ids === "string" ? [ids] : ids, (id: unknown) => checkId(id));
+    if (checked.length === 0) return 0;
+    if (!this.#meta.checked) await this.#meta.beforeRead(options);
     let removed = 0;
-    for (let start = 0; start < commands.length; start += DELETE_CHUNK) {
-      const results = await this.#executor.pipeline(commands.slice(start, start + DELETE_CHUNK), options);
+    for (let start = 0; start < checked.length; start += DELETE_CHUNK) {
+      const chunk = checked.slice(start, start + DELETE_CHUNK);
+      const commands = chunk.map((id) => encodeVrem(this.key, id));
+      const results =
+        this.#meta.layout.precision === "native"
+          ? await this.#executor.pipeline(commands, options)
+          : await deleteCoded(this.#collection, commands, chunk, options);
       for (const result of results) if (decodeVrem(replyOf(result, options.signal))) removed++;
     }
     return removed;
@@ -281,6 +318,47 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
+   * How exact the collection is, what that cost since this repository was opened, and what to do about it; `text` says it
+   * for people. Three round trips.
+   *
+   * @throws OctavecError `COLLECTION_MISMATCH`, `INVALID_CALIBRATION`.
+   */
+  async precisionReport(options: OperationOptions = {}): Promise<PrecisionReport> {
+    checkOperationOptions("precisionReport", options);
+    if (!this.#meta.checked) await this.#meta.beforeRead(options);
+    const calibration = await loadCalibration(this.#executor, this.#keys, options);
+    return reportPrecision(this.#collection, calibration, this.#options.dimension, options);
+  }
+
+  /**
+   * Learns from a random sample of the stored elements and puts what it learned in force: what written vectors are compared
+   * with for drift, and what `precisionReport()` says of the schemes. Reads and writes go on meanwhile; whoever reads the
+   * record has the old version or the new one whole. Residual and float32 codes need no calibration, so none is rewritten;
+   * the rotation is part of what is stored and cannot change. Measuring keeps this process busy
+   * for some tenths of a second at dimension 512, for up to a few seconds at 1,536.
+   *
+   * @returns the version now in force, and the calibration in words.
+   * @throws `CALIBRATION_TOO_SMALL` below 300 elements; the calibration in force stays.
+   */
+  async recalibrate(options: RecalibrateOptions = {}): Promise<{ version: number; report: string }> {
+    checkRecalibrateOptions(options);
+    const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = options;
+    if (!this.#meta.checked) await this.#meta.beforeRead(wait);
+    const { namespace, collection, dimension } = this.#options;
+    const { record, report } = await calibrateOn(
+      this.#collection,
+      `${namespace}:${collection}`,
+      dimension,
+      sampleSize,
+      wait,
+    );
+    const version = await activateCalibration(this.#executor, this.#keys, record, wait);
+    this.#monitor.watchDrift(record);
+    this.#monitor.tell({ kind: "recalibrated", version, sampleSize: record.samples });
+    return { version, report };
+  }
+
+  /**
    * Removes every element, in chunks that never hold the server up; searches find nothing from the first moment on. The
    * creation parameters stay. A run that was cut off is finished by the next.
    *
@@ -295,8 +373,22 @@ export class VectorRepository<A extends Attributes = Attributes> {
   async drop(options: ClearOptions = {}): Promise<void> {
     checkClearOptions("drop", options);
     await clearCollection(this.#executor, this.#keys, options);
+    await dropCalibration(this.#executor, this.#keys, { signal: options.signal });
+    // Codes whose element another program removed are left when the set is empty already.
+    await this.#executor.send(["UNLINK", this.#keys.codes, this.#keys.bounds], { signal: options.signal });
     await this.#executor.send(["DEL", this.#keys.meta], { signal: options.signal });
     this.#meta.forget();
+  }
+
+  get #collection(): CodedCollection {
+    const { layout } = this.#meta;
+    return { executor: this.#executor, keys: this.#keys, layout, monitor: this.#monitor };
+  }
+
+  #prepare(record: unknown): PreparedRecord {
+    const { precision } = this.#meta.layout;
+    const codeBytes = codeSizeBytes(precision, this.#options.dimension);
+    return prepareRecord(record, this.key, this.#options, codeBytes);
   }
 }
 

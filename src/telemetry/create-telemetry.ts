@@ -2,6 +2,7 @@ import { createNoopMeter, type MeterProvider, metrics, type TracerProvider, trac
 import { createHistogram } from "./instruments.js";
 import { OperationRecorder } from "./operation-recorder.js";
 import { PoolRecorder } from "./pool-recorder.js";
+import { PrecisionRecorder } from "./precision-recorder.js";
 import { BreakerRecorder, createRetryRecorder, type RetryObserver } from "./resilience-recorder.js";
 import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 
@@ -33,6 +34,8 @@ export interface Telemetry {
   readonly retries: RetryObserver | undefined;
   /** A recorder for one server's circuit breaker, which whoever makes the breaker also closes. Undefined: nobody collects metrics. */
   breakerFor(address: string, port?: number): BreakerRecorder | undefined;
+  /** Undefined: nobody collects metrics. */
+  readonly precision: PrecisionRecorder | undefined;
 }
 
 /** Sets up spans and metrics for one client. Without an SDK nothing is recorded. */
@@ -55,6 +58,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   );
   return {
     operations,
+    precision: isCollected ? new PrecisionRecorder(meter) : undefined,
     poolFor: (wishedName) => (isCollected ? new PoolRecorder(meter, wishedName) : undefined),
     retries: isCollected ? createRetryRecorder(meter) : undefined,
     breakerFor: (address, port) => (isCollected ? new BreakerRecorder(meter, address, port) : undefined),

@@ -7,4 +7,5 @@ export type {
   RunningOperation,
 } from "./operation-recorder.js";
 export type { PoolObserver, PoolRecorder, PoolState } from "./pool-recorder.js";
+export type { PrecisionObserver } from "./precision-recorder.js";
 export type { BreakerRecorder, RetryObserver } from "./resilience-recorder.js";

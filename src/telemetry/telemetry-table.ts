@@ -78,6 +78,16 @@ export const ATTRIBUTES = {
     type: "string",
     meaning: "`used`: commands are under way; `idle`: none",
   },
+  fallbackKind: {
+    key: "octavec.precision.fallback.kind",
+    type: "string",
+    meaning: "`vector`, `collection` or `query`",
+  },
+  driftLevel: {
+    key: "octavec.precision.drift.level",
+    type: "string",
+    meaning: "`warn` or `recalibrate`",
+  },
 } as const satisfies Record<string, AttributeRow>;
 
 type AttributeName = keyof typeof ATTRIBUTES;
@@ -228,5 +238,34 @@ export const METRICS = {
     meaning:
       "time from having the connection to the last reply, or to giving up; connections are shared, so uses overlap",
     attributes: ["poolName"],
+  },
+  precisionFallbacks: {
+    name: "octavec.precision.fallbacks",
+    instrument: "counter",
+    unit: "{fallback}",
+    meaning:
+      "vectors kept as float32 instead of a residual, collections that do so from now on, queries that went beyond their first candidates",
+    attributes: ["fallbackKind"],
+  },
+  precisionRescored: {
+    name: "octavec.precision.rescored",
+    instrument: "counter",
+    unit: "{query}",
+    meaning: "queries whose candidates were compared by residual or float32 codes",
+    attributes: [],
+  },
+  precisionUncertified: {
+    name: "octavec.precision.uncertified",
+    instrument: "counter",
+    unit: "{query}",
+    meaning: "rescored queries whose hits could not be certified",
+    attributes: [],
+  },
+  precisionDrifts: {
+    name: "octavec.precision.drifts",
+    instrument: "counter",
+    unit: "{window}",
+    meaning: "windows of 1,000 written vectors that differ from what the collection was calibrated on",
+    attributes: ["driftLevel"],
   },
 } as const satisfies Record<string, MetricRow>;

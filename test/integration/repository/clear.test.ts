@@ -49,7 +49,8 @@ onEachServer(({ url }) => {
       expect(Math.max(...steps)).toBeLessThan(1_000);
       const stats = String(await client.sendCommand(["INFO", "commandstats"]));
       expect(/cmdstat_del:calls=(\d+)/.exec(stats)?.[1]).toBe("1");
-      expect(stats).not.toContain("cmdstat_unlink");
+      // Of the codes, which are a hash and no vector set: another thread frees it.
+      expect(/cmdstat_unlink:calls=(\d+)/.exec(stats)?.[1]).toBe("1");
     });
 
     test("a run that was cut off is finished by the next, and what came in between is gone at once too", async () => {

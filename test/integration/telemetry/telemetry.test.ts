@@ -6,6 +6,7 @@ import { afterEach, describe, expect, inject, test, vi } from "vitest";
 import { type ConnectOptions, connect, f, isOctavecError, type VectorClient } from "../../../src/index.js";
 import { ATTRIBUTES, METRICS, SCOPE, SPANS } from "../../../src/telemetry/telemetry-table.js";
 import { type RecordedTelemetry, recordTelemetry } from "../../helpers/recorded-telemetry.js";
+import { seededVectors } from "../../helpers/seeded-vectors.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const url = inject("redisUrl");
@@ -74,7 +75,22 @@ async function useEverything(client: VectorClient): Promise<void> {
   expect(partly.map(({ ok }) => ok)).toEqual([true, false]);
   await docs.delete(id);
   await docs.drop();
+  await useCodes(client);
   await client.sendCommand(["DEL", foreignKey]);
+}
+
+/** Codes, a vector that int8 cannot hold, an element without a code, a query beyond its first candidates, and drift. */
+async function useCodes(client: VectorClient): Promise<void> {
+  const place = { namespace: uniquePrefix("codes"), collection: "codes" };
+  const docs = client.repository({ ...place, dimension: 16, precision: "residual" });
+  const records = seededVectors(300, 16).map((vector, index) => ({ id: String(index), vector }));
+  await docs.upsertMany(records);
+  await docs.recalibrate({ sampleSize: 300 });
+  const spike = Float32Array.from({ length: 16 }, (_, j) => (j === 0 ? 1 : 1e-4));
+  await docs.upsertMany(Array.from({ length: 1_000 }, (_, index) => ({ id: `s${index}`, vector: spike })));
+  await client.sendCommand(["VADD", docs.key, "FP32", Buffer.from(spike.buffer), "theirs", "Q8"]);
+  await docs.search({ vector: spike });
+  await docs.drop();
 }
 
 /** More commands than one connection takes, behind one that does not answer. */

@@ -96,7 +96,6 @@ test("the defaults that are no numbers", () => {
     m: 16,
     efConstruction: 200,
     shards: 1,
-    precision: "native",
   });
   expect(parseOptions(upsertManyOptionsSchema, {}, "options")).toMatchObject({ onInvalid: "throw" });
 });
@@ -140,7 +139,13 @@ describe("refusals of their own kind", () => {
     { attributes: {} },
     { attributes: { safeParse: true } },
     { shards: 2 },
-    { precision: "float32" },
+    { precision: "float16" },
+    { precision: "residual", quantization: "none" },
+    { precision: "float32", quantization: "bin" },
+    { rotation: "maybe" },
+    { rotation: "on", quantization: "none" },
+    { rotationSample: 5 },
+    { onPrecisionEvent: "yes" },
   ])("repository: %j", (options) => {
     expect(refused(repositoryOptionsSchema, { ...collection, ...options })).toThrow(
       expect.objectContaining({ code: "INVALID_OPTIONS" }),

@@ -8,6 +8,9 @@ test("the keys of a collection are those that other programs may rely on", () =>
     vectors: "{shop:acme:articles}:v",
     clearing: "{shop:acme:articles}:clearing",
     meta: "shop:acme:articles:meta",
+    codes: "{shop:acme:articles}:codes",
+    bounds: "{shop:acme:articles}:bounds",
+    calibrationPrefix: "shop:acme:articles:calibration:",
   });
 });
 
@@ -15,7 +18,7 @@ test("the keys of a collection are those that other programs may rely on", () =>
 const place = fc
   .record({
     namespace: fc.stringMatching(/^[a:v]{1,6}$/),
-    collection: fc.constantFrom("a", "v", "aa", "meta", "clearing", "va"),
+    collection: fc.constantFrom("a", "v", "aa", "meta", "clearing", "codes", "calibration", "va"),
   })
   .filter((names) => {
     try {
@@ -32,15 +35,13 @@ test("no two collections share a key", () => {
       fc.pre(one.namespace !== other.namespace || one.collection !== other.collection);
       const keys = Object.values(collectionKeys(one.namespace, one.collection));
       const others = Object.values(collectionKeys(other.namespace, other.collection));
-      expect(new Set([...keys, ...others]).size).toBe(6);
+      expect(new Set([...keys, ...others]).size).toBe(12);
     }),
     { numRuns: 2_000 },
   );
 });
 
-test("the set and what is parked for removal share one hash tag, so RENAME works in a cluster", () => {
-  const { vectors, clearing } = collectionKeys("a:b", "c");
-  const tag = /\{(.+?)\}/;
-  expect(tag.exec(vectors)?.[1]).toBe("a:b:c");
-  expect(tag.exec(clearing)?.[1]).toBe("a:b:c");
+test("the set, its codes and what is parked for removal share one hash tag, so RENAME works in a cluster", () => {
+  const { vectors, clearing, codes, bounds } = collectionKeys("a:b", "c");
+  for (const key of [vectors, clearing, codes, bounds]) expect(/\{(.+?)\}/.exec(key)?.[1]).toBe("a:b:c");
 });

@@ -3,11 +3,12 @@ import type { Command, Reply, Transaction } from "../../../src/executor.js";
 import { parseOptions, upsertManyOptionsSchema } from "../../../src/options/index.js";
 import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
 import { UpsertRun } from "../../../src/repository/upsert-many.js";
+import { writeRecords } from "../../../src/repository/write-records.js";
 import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
 const prepare = (record: unknown): PreparedRecord => {
   const { id } = record as { id: string };
-  return { id, sizeBytes: 10, vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
+  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
 };
 
 /** A server whose answers are let out one pipeline at a time. */
@@ -35,7 +36,8 @@ function start(
 ) {
   const resolved = parseOptions(upsertManyOptionsSchema, options, "options");
   const noWait = async () => {};
-  return new UpsertRun({ executor, prepare, beforeRead: noWait, beforeWrite: noWait }, resolved).run(source);
+  const write = writeRecords.bind(undefined, executor);
+  return new UpsertRun({ write, prepare, beforeRead: noWait, beforeWrite: noWait }, resolved).run(source);
 }
 
 const turn = () => new Promise(setImmediate);

@@ -1,0 +1,111 @@
+import { encodeQ8, type Q8Code, type Rotation } from "../../../quantization/index.js";
+import { decodeVembRaw, encodeVembRaw, type RawEmbedding } from "../../commands/index.js";
+import { OctavecError } from "../../errors/index.js";
+import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
+import type { CollectionKeys } from "../collection-keys.js";
+import { replyOf } from "../step-reply.js";
+import { fingerprintOf, type StoredCode, unpackCode } from "./stored-code.js";
+import { RANGE_BOUND } from "./write-coded-records.js";
+
+/** What an element can be compared by. */
+export type CodedElement =
+  | {
+      readonly kind: "residual";
+      readonly code: Q8Code;
+      readonly residual: Int8Array;
+      readonly errorNorm: number;
+    }
+  | { readonly kind: "float32"; readonly vector: Float32Array }
+  /** There is no code, or it belongs to a vector that another program has replaced since. */
+  | { readonly kind: "uncoded" }
+  /** Deleted since the search. */
+  | { readonly kind: "gone" };
+
+export interface FetchedCodes {
+  /** In the order of the ids. */
+  readonly elements: readonly CodedElement[];
+  /** The largest range among the collection's coded elements; 1, which is the most there can be, when it is not known. */
+  readonly maxRange: number;
+}
+
+interface FetchPlan {
+  readonly dimension: number;
+  readonly rotation: Rotation | undefined;
+  readonly withSet: boolean;
+}
+
+/** Elements in one transaction: some hundred kilobytes of reply. */
+const CHUNK = 256;
+
+/**
+ * The codes of some elements, in one round trip.
+ *
+ * @param withSet - Also reads what the set holds of each element, in one transaction with its code, so both are of the same age:
+ * a residual is nothing without it, and of a float32 code it shows whether the set holds that very vector. Without it elements
+ * are never "gone".
+ */
+export async function fetchCodes(
+  executor: Executor,
+  keys: CollectionKeys,
+  ids: readonly string[],
+  { dimension, rotation, withSet }: FetchPlan,
+  options: SendOptions,
+): Promise<FetchedCodes> {
+  const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, place) =>
+    ids.slice(place * CHUNK, (place + 1) * CHUNK),
+  );
+  const results = await executor.pipeline(
+    [["ZSCORE", keys.bounds, RANGE_BOUND], ...chunks.map((chunk) => question(keys, chunk, withSet))],
+    { ...options, readOnly: true, binary: true },
+  );
+  const range = replyOf(results[0], options.signal);
+  const elements = chunks.flatMap((chunk, place) => {
+    const [codes, ...raws] = listOf(replyOf(results[place + 1], options.signal));
+    const values = listOf(codes);
+    return chunk.map((_, index): CodedElement => {
+      const value = values[index];
+      const code = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
+      if (!withSet) return code?.kind === "float32" ? code : { kind: "uncoded" };
+      const raw = decodeVembRaw(raws[index] ?? null);
+      return raw === undefined ? { kind: "gone" } : pair(code, raw, rotation);
+    });
+  });
+  return { elements, maxRange: range === null ? 1 : Math.min(1, Number(range.toString())) };
+}
+
+/** A code with what the set holds of the element; "uncoded" when that is of another vector. */
+export function pair(
+  code: StoredCode | undefined,
+  raw: RawEmbedding,
+  rotation: Rotation | undefined,
+): CodedElement {
+  const q8 = q8Of(raw);
+  if (code === undefined || q8 === undefined) return { kind: "uncoded" };
+  const stored = fingerprintOf(q8.codes, q8.range);
+  if (code.kind === "float32") {
+    const own = encodeQ8(rotation?.apply(code.vector) ?? code.vector);
+    return fingerprintOf(own.codes, own.range) === stored ? code : { kind: "uncoded" };
+  }
+  if (code.fingerprint !== stored) return { kind: "uncoded" };
+  return { kind: "residual", code: q8, residual: code.residual, errorNorm: code.errorNorm };
+}
+
+function q8Of({ encoding, blob, norm, range }: RawEmbedding): Q8Code | undefined {
+  if (encoding !== "int8" || range === undefined) return undefined;
+  return { codes: new Int8Array(blob.buffer, blob.byteOffset, blob.length), range, norm };
+}
+
+function question(keys: CollectionKeys, ids: readonly string[], withSet: boolean): Command | Transaction {
+  const codes = ["HMGET", keys.codes, ...ids];
+  return {
+    transaction: withSet ? [codes, ...ids.map((id) => encodeVembRaw(keys.vectors, id))] : [codes],
+  };
+}
+
+function listOf(reply: Reply | undefined): readonly Reply[] {
+  if (Array.isArray(reply)) return reply;
+  throw new OctavecError(
+    "UNEXPECTED_REPLY",
+    "A transaction that reads codes should have replied with a list.",
+  );
+}

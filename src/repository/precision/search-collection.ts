@@ -1,0 +1,39 @@
+import { OctavecError } from "../../errors/index.js";
+import type { Attributes } from "../../options/index.js";
+import { type PreparedSearch, runSearch, type SearchHit } from "../search.js";
+import type { StoredPrecision } from "./collection-layout.js";
+import { commandOf, rescoredSearch } from "./rescored-search.js";
+import type { CodedCollection } from "./write-coded-records.js";
+
+/**
+ * Answers a query as its `precision` and the collection's layout want it.
+ *
+ * @throws OctavecError `INVALID_ARGUMENT` when the collection does not keep what the query asks for.
+ */
+export async function searchCollection<A extends Attributes>(
+  collection: CodedCollection,
+  search: PreparedSearch,
+  dimension: number,
+): Promise<SearchHit<A>[]> {
+  const { executor, keys, layout } = collection;
+  const precision = search.precision ?? (layout.precision === "native" ? "native" : "rescored");
+  if (precision !== "native") {
+    requireCodes(precision, layout.precision, keys.vectors);
+    return rescoredSearch(collection, search, dimension, precision === "exact");
+  }
+  const { rotation } = layout;
+  const { vector, limit } = search;
+  if (rotation === undefined || vector === undefined) return runSearch<A>(executor, keys.vectors, search);
+  return runSearch<A>(executor, keys.vectors, search, commandOf(search, rotation.apply(vector), limit));
+}
+
+function requireCodes(precision: "rescored" | "exact", kept: StoredPrecision, key: string): void {
+  if (kept === "float32" || (kept === "residual" && precision === "rescored")) return;
+  const needed = precision === "exact" ? '"float32"' : '"residual" or "float32"';
+  throw new OctavecError(
+    "INVALID_ARGUMENT",
+    `search: precision: "${precision}" needs a collection made with precision ${needed}; ${key} was made with "${kept}". ` +
+      "Search it with another precision, or write its records to a new collection.",
+    { details: { field: "precision", kept } },
+  );
+}

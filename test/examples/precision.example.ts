@@ -1,0 +1,36 @@
+import { connect } from "octavec";
+import { createTestEmbedder } from "octavec/embedding";
+
+const embedder = createTestEmbedder({ dimension: 64 });
+await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
+const texts = Array.from({ length: 400 }, (_, index) => `question number ${index}`);
+const vectors = await embedder.embed(texts);
+const records = vectors.map((vector, index) => ({ id: String(index), vector }));
+const vector = vectors[7]!;
+
+// #region readme
+const answers = client.repository({
+  namespace: "demo",
+  collection: "answers",
+  dimension: 64,
+  precision: "residual", // or "float32"; fixed at creation, and taken over by whoever opens the collection later
+  rotation: "auto", // measured on the first batch, fixed as well
+  onPrecisionEvent: (event) => {
+    if (event.kind === "uncertified" || event.kind === "drift") console.warn(event);
+  },
+});
+await answers.upsertMany(records); // set and codes of each record in one transaction
+
+const [best] = await answers.search({ vector, minSimilarity: 0.999, limit: 1 }); // rescored: two round trips
+console.log(best?.id, best?.similarity.toFixed(4));
+// 7 1.0000
+const [quick] = await answers.search({ vector, limit: 1, precision: "native" }); // the server's own int8: one
+console.log(quick?.id);
+// 7
+
+const { version } = await answers.recalibrate({ sampleSize: 400 }); // from now on drift is watched
+const report = await answers.precisionReport();
+console.log(version, report.codeCount, report.counts.uncertified, report.recommendations);
+// 1 400 0 []
+// #endregion
+await answers.drop();

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import type { Command, Reply, Transaction } from "../../../../src/executor.js";
+import { type PrecisionEvent, type RepositoryOptions, VectorRepository } from "../../../../src/index.js";
+import { emptyServer, ScriptedExecutor } from "../../../helpers/scripted-executor.js";
+import { seededVectors } from "../../../helpers/seeded-vectors.js";
+
+const place = { namespace: "shop", collection: "articles" };
+
+/** A server whose record is kept, so that what is written is found. */
+function recordingServer(): ScriptedExecutor {
+  const meta = new Map<string, string>();
+  const answer = (step: Command | Transaction): Reply => {
+    if ("transaction" in step) return step.transaction.map(answer);
+    const [name, , field, value] = step;
+    if (name === "HSETNX" && !meta.has(String(field))) meta.set(String(field), String(value));
+    if (name === "HGETALL") return [...meta].flat();
+    if (name === "HGET") return meta.get(String(field)) ?? null;
+    return name === "HLEN" || name === "ZCARD" ? 0 : emptyServer(step);
+  };
+  return new ScriptedExecutor(answer);
+}
+
+function opened(dimension: number, options: Partial<RepositoryOptions>) {
+  const executor = recordingServer();
+  const docs = new VectorRepository(executor, { ...place, dimension, ...options });
+  return { executor, docs };
+}
+
+const words = (step: Command | Transaction | undefined) =>
+  step === undefined || !("transaction" in step)
+    ? []
+    : step.transaction.map((command) =>
+        command.map((word) => (Buffer.isBuffer(word) ? `<${word.length} bytes>` : word)).join(" "),
+      );
+
+describe("a write with codes", () => {
+  test.each([
+    ["residual", "<18 bytes>"],
+    ["float32", "<34 bytes>"],
+  ] as const)("%s: one transaction of VREM, VADD, HSET and ZADD GT", async (precision, code) => {
+    const { executor, docs } = opened(8, { precision });
+    await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
+    expect(words(executor.sent.at(-1))).toEqual([
+      "VREM {shop:articles}:v a",
+      "VADD {shop:articles}:v FP32 <32 bytes> a Q8",
+      `HSET {shop:articles}:codes a ${code}`,
+      // 1/√8, in float32.
+      "ZADD {shop:articles}:bounds GT 0.3535533845424652 range",
+    ]);
+    expect(executor.optionsSeen.at(-1)).toMatchObject({ idempotent: true });
+  });
+
+  test("a delete takes the code along", async () => {
+    const { executor, docs } = opened(8, { precision: "residual" });
+    await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
+    await docs.delete(["a", "b"]);
+    expect(executor.pipelines.at(-1)?.map(words)).toEqual([
+      ["VREM {shop:articles}:v a", "HDEL {shop:articles}:codes a"],
+      ["VREM {shop:articles}:v b", "HDEL {shop:articles}:codes b"],
+    ]);
+  });
+
+  test("the record says what the collection keeps, in a layout that older programs refuse", async () => {
+    const { executor, docs } = opened(8, { precision: "residual", rotation: "on" });
+    await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
+    const recorded = executor.sent.find((step) => words(step).some((text) => text.startsWith("HSETNX")));
+    expect(words(recorded)).toEqual([
+      "HSETNX shop:articles:meta schemaVersion 2",
+      "HSETNX shop:articles:meta dimension 8",
+      "HSETNX shop:articles:meta quantization q8",
+      "HSETNX shop:articles:meta m 16",
+      "HSETNX shop:articles:meta truncateFrom ",
+      "HSETNX shop:articles:meta precision residual",
+      "HSETNX shop:articles:meta rotation sign-hadamard-1:1",
+      "HGETALL shop:articles:meta",
+    ]);
+  });
+
+  test("a native collection is written as ever: a bare VADD, and no question about codes", async () => {
+    const { executor, docs } = opened(2, {});
+    await docs.upsert({ id: "a", vector: [1, 2] });
+    expect(executor.names.slice(0, 2)).toEqual(["HGETALL", "VINFO"]);
+    expect(executor.names.slice(2)).toEqual(["HSETNX+HSETNX+HSETNX+HSETNX+HSETNX+HGETALL", "VADD"]);
+  });
+
+  test("a rotated native collection is updated by the same two writes, with the rotated vector in both", async () => {
+    const { executor, docs } = opened(4, { rotation: "on" });
+    const vector = Float32Array.of(1, 0, 0, 0);
+    await docs.upsert({ id: "a", vector });
+    const vadd = executor.sent.at(-1);
+    if (vadd === undefined || "transaction" in vadd) throw new Error("no VADD was sent");
+    const blob = vadd[3];
+    // One Hadamard step spreads one component evenly over all four.
+    const sent = Buffer.isBuffer(blob) ? new Float32Array(Uint8Array.from(blob).buffer) : [];
+    expect(Array.from(sent, Math.abs)).toEqual([0.5, 0.5, 0.5, 0.5]);
+    expect(vector).toEqual(Float32Array.of(1, 0, 0, 0));
+  });
+});
+
+describe("a collection whose vectors do not fit int8", () => {
+  const spikes = seededVectors(1_100, 8).map((vector) => vector.map((x, j) => (j === 0 ? 1_000 : x)));
+  const records = spikes.map((vector, index) => ({ id: String(index), vector }));
+
+  test("keeps float32 for all that follows, and says so once", async () => {
+    const events: PrecisionEvent[] = [];
+    const { executor, docs } = opened(8, {
+      precision: "residual",
+      onPrecisionEvent: (event) => events.push(event),
+    });
+    await docs.upsertMany(records);
+    const fallen = events.filter(({ kind }) => kind === "collection-fallback");
+    expect(fallen).toEqual([{ kind: "collection-fallback", fallbackRate: 1 }]);
+    expect(events.filter(({ kind }) => kind === "vector-fallback")).toHaveLength(1_000);
+    // An ordinary vector now, which a residual would do for.
+    await docs.upsert({ id: "even", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
+    expect(words(executor.sent.at(-1))[2]).toContain("<34 bytes>");
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["returns a promise that rejects", () => Promise.reject(new Error("no"))],
+  ])("is written all the same when the listener %s", async (_, onPrecisionEvent) => {
+    const { docs } = opened(8, { precision: "residual", onPrecisionEvent });
+    expect(await docs.upsertMany(records.slice(0, 3))).toMatchObject({ complete: true });
+  });
+});
