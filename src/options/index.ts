@@ -28,7 +28,7 @@ export {
   type ResolvedRepositoryOptions,
   repositoryOptionsSchema,
 } from "./repository-options.js";
-export { checkSearchTuning, type SearchTuning } from "./search-options.js";
+export { checkSearchTuning, type SearchTuning, type Threading } from "./search-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

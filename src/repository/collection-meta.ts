@@ -28,6 +28,8 @@ export class CollectionMeta {
     private readonly executor: Executor,
     private readonly keys: CollectionKeys,
     options: ResolvedRepositoryOptions,
+    /** Told how many elements the set has, as VINFO says. */
+    private readonly onSize: (count: number) => void = () => {},
   ) {
     this.#wanted = {
       dimension: String(options.dimension),
@@ -75,7 +77,10 @@ export class CollectionMeta {
     const stored = fieldsOf(replyOf(meta, signal));
     this.#requireSame(stored);
     const set = decodeVinfo(replyOf(info, signal));
-    if (set !== undefined) this.#requireSame(parametersOf(set));
+    if (set !== undefined) {
+      this.#requireSame(parametersOf(set));
+      this.onSize(set.size);
+    }
     return stored.size > 0 || set !== undefined;
   }
 

@@ -8,14 +8,17 @@ import {
   encodeVgetattr,
   encodeVsim,
   type Filter,
+  onMainThread,
   type SimilarElementWithAttributes,
 } from "../commands/index.js";
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Command, Executor } from "../executor.js";
-import { type Attributes, checkSearchTuning, type SearchTuning } from "../options/index.js";
+import { type Attributes, checkSearchTuning, type SearchTuning, type Threading } from "../options/index.js";
 import { checkId } from "./check-id.js";
 import { prepareVector, type VectorInput, type VectorShape } from "./prepare-vector.js";
 import { replyOf } from "./step-reply.js";
+import type { SearchWork } from "./threading/search-cost.js";
+import type { SearchThreading } from "./threading/search-threading.js";
 
 /** What to look for: a vector, or the neighbours of a stored element (which is among its own hits). */
 export type SearchQuery = SearchTuning &
@@ -40,16 +43,13 @@ const SERVER_DEFAULT_EF = 100;
 /** At the server's default EF, recall falls as more hits are asked for (0.88 at 100 of 5,000); four times keeps it. */
 const EF_PER_HIT = 4;
 const MIN_FILTER_EF = 1_000;
-/**
- * Above this many component comparisons per graph hop a search is long enough (about half a millisecond) to be worth
- * a thread of its own; below, creating the thread costs more than the search.
- */
-const THREADED_FROM_EF_TIMES_DIMENSION = 200_000;
 
 /** A query that was checked and encoded. */
 export interface PreparedSearch {
+  /** Without the word on threads, which comes last and is decided when the search is sent. */
   readonly command: Command;
-  readonly blocking: boolean;
+  readonly work: SearchWork;
+  readonly threading: Threading | undefined;
   /** How the attributes come: with the hits, by a second round trip, or not at all. */
   readonly attributes: "alongside" | "afterwards" | "none";
   readonly minScore: number | undefined;
@@ -68,11 +68,8 @@ export function prepareSearch(
     throw new OctavecError("INVALID_ARGUMENT", "search: expected an object with a vector or an id.");
   }
   checkSearchTuning(query, OWN_FIELDS);
-  const { limit = DEFAULT_LIMIT, exhaustive = false, includeAttributes = true, threading = "auto" } = query;
+  const { limit = DEFAULT_LIMIT, exhaustive = false, includeAttributes = true } = query;
   const ef = Math.max(query.ef ?? Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT), limit);
-  const blocking =
-    threading === "threaded" ||
-    (threading === "auto" && (exhaustive || ef * shape.dimension >= THREADED_FROM_EF_TIMES_DIMENSION));
   const attributes = !includeAttributes ? "none" : canReturnAttributes ? "alongside" : "afterwards";
   const command = encodeVsim({
     key,
@@ -81,7 +78,6 @@ export function prepareSearch(
     withAttributes: attributes === "alongside",
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
     truth: exhaustive,
-    noThread: !blocking,
     ...(query.filter === undefined
       ? {}
       : {
@@ -91,7 +87,8 @@ export function prepareSearch(
   });
   return {
     command,
-    blocking,
+    work: { kind: exhaustive ? "exhaustive" : query.filter === undefined ? "graph" : "filtered", ef },
+    threading: query.threading,
     attributes,
     minScore: query.minSimilarity === undefined ? undefined : (1 + query.minSimilarity) / 2,
     timeoutMs: query.timeoutMs,
@@ -115,13 +112,17 @@ export async function runSearch<A extends Attributes>(
   executor: Executor,
   key: string,
   search: PreparedSearch,
+  threading: SearchThreading,
 ): Promise<SearchHit<A>[]> {
-  const { command, blocking, timeoutMs, signal } = search;
-  const options = { readOnly: true, blocking, timeoutMs, signal };
+  const { command, timeoutMs, signal } = search;
+  const { threaded, ended } = threading.decide(search.work, search.threading);
+  const options = { readOnly: true, blocking: threaded, timeoutMs, signal };
   let reply: Awaited<ReturnType<Executor["send"]>>;
   try {
-    reply = await executor.send(command, options);
+    reply = await executor.send(threaded ? command : onMainThread(command), options);
+    ended("answered");
   } catch (error) {
+    ended("failed");
     // An absent element has no neighbours; that is an answer, not a failure.
     if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
       return [];

@@ -38,6 +38,8 @@ import { CollectionMeta } from "./collection-meta.js";
 import { checkedAttributes, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import { prepareSearch, runSearch, type SearchHit, type SearchQuery } from "./search.js";
 import { reasonOf, replyOf } from "./step-reply.js";
+import { SearchThreading } from "./threading/search-threading.js";
+import { SetSize } from "./threading/set-size.js";
 import { type RecordSource, UpsertRun } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";
@@ -78,13 +80,18 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #options: ResolvedRepositoryOptions;
   readonly #keys: CollectionKeys;
   readonly #meta: CollectionMeta;
+  readonly #size: SetSize;
+  readonly #threading: SearchThreading;
 
   /** Does no I/O: the collection is looked at with the first operation. @throws OctavecError `INVALID_OPTIONS`. */
   constructor(executor: Executor, options: RepositoryOptions<A>) {
     this.#executor = executor;
     this.#options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.#keys = collectionKeys(this.#options.namespace, this.#options.collection);
-    this.#meta = new CollectionMeta(executor, this.#keys, this.#options);
+    const nowMs = () => performance.now();
+    this.#size = new SetSize(executor, this.key, nowMs);
+    this.#threading = new SearchThreading(this.#options, this.#size, { nowMs, random: Math.random });
+    this.#meta = new CollectionMeta(executor, this.#keys, this.#options, (count) => this.#size.learn(count));
   }
 
   /** The Redis key of the vector set. */
@@ -111,7 +118,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
     await this.#meta.beforeWrite(options);
     const [outcome] = await writeRecords(this.#executor, [prepared], options);
     if (outcome?.kind === "failed") throw reasonOf(outcome.error, options.signal);
-    return { inserted: outcome?.kind === "inserted" };
+    const inserted = outcome?.kind === "inserted";
+    if (inserted) this.#size.changeBy(1);
+    return { inserted };
   }
 
   /**
@@ -135,7 +144,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
         "upsertMany: expected an array, an iterable or an async iterable.",
       );
     }
-    return new UpsertRun(
+    const report = await new UpsertRun(
       {
         executor: this.#executor,
         prepare: (record) => prepareRecord(record, this.key, this.#options),
@@ -144,6 +153,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
       },
       resolved,
     ).run(records);
+    this.#size.changeBy(report.inserted);
+    return report;
   }
 
   /**
@@ -154,7 +165,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
   async search(query: SearchQuery): Promise<SearchHit<A>[]> {
     const search = prepareSearch(query, this.key, this.#options, this.#executor.capabilities.withAttributes);
     if (!this.#meta.checked) await this.#meta.beforeRead(search);
-    return runSearch<A>(this.#executor, this.key, search);
+    return runSearch<A>(this.#executor, this.key, search, this.#threading);
   }
 
   /**
@@ -177,7 +188,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const worker = async () => {
       while (next < searches.length) {
         const index = next++;
-        answers[index] = await runSearch<A>(this.#executor, this.key, searches[index]!);
+        answers[index] = await runSearch<A>(this.#executor, this.key, searches[index]!, this.#threading);
       }
     };
     const workers = Array.from({ length: Math.min(SEARCHES_UNDER_WAY, searches.length) }, worker);
@@ -235,13 +246,18 @@ export class VectorRepository<A extends Attributes = Attributes> {
       const results = await this.#executor.pipeline(commands.slice(start, start + DELETE_CHUNK), options);
       for (const result of results) if (decodeVrem(replyOf(result, options.signal))) removed++;
     }
+    this.#size.changeBy(-removed);
     return removed;
   }
 
   /** Number of elements. One round trip. */
   async count(options: OperationOptions = {}): Promise<number> {
     checkOperationOptions("count", options);
-    return decodeVcard(await this.#executor.send(encodeVcard(this.key), { ...options, readOnly: true }));
+    const count = decodeVcard(
+      await this.#executor.send(encodeVcard(this.key), { ...options, readOnly: true }),
+    );
+    this.#size.learn(count);
+    return count;
   }
 
   /** What the server knows of the collection; of one that does not exist, what it would be. One round trip. */
@@ -250,6 +266,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const info = decodeVinfo(
       await this.#executor.send(encodeVinfo(this.key), { ...options, readOnly: true }),
     );
+    this.#size.learn(info?.size ?? 0);
     const { dimension, quantization, m } = info ?? this.#options;
     return {
       key: this.key,
@@ -288,6 +305,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
    */
   async clear(options: ClearOptions = {}): Promise<number> {
     checkClearOptions("clear", options);
+    this.#size.forget();
     return clearCollection(this.#executor, this.#keys, options);
   }
 
@@ -297,6 +315,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     await clearCollection(this.#executor, this.#keys, options);
     await this.#executor.send(["DEL", this.#keys.meta], { signal: options.signal });
     this.#meta.forget();
+    this.#size.forget();
   }
 }
 

@@ -1,0 +1,166 @@
+import { LONGEST_INLINE_MS, type Load, predictTimeMs, stallWeight, type ThreadMode } from "./search-cost.js";
+import { otherMode } from "./searches-in-flight.js";
+
+/** Times are averaged by this many searches, and medians taken of the averages: a mean is honest, a hiccup is not news. */
+const GROUP = 8;
+const GROUPS_OF_TRIAL = 3;
+const GROUPS_KEPT = 6;
+/** Searches before the first trial, and between trials at the most; each trial that changes nothing doubles the wait. */
+const FIRST_TRIAL_AFTER = 64;
+const AFTER_SWITCH = 256;
+const LONGEST_WAIT = 4_096;
+/** A trial that finds no clean measurement among so many searches is given up. */
+const MOST_SEARCHES_OF_TRIAL = 160;
+/** The other mode is not tried where it is expected to take more than this many times as long. */
+const HOPELESS = 1.7;
+/** Trials remembered. */
+const TRIALS_KEPT = 5;
+/** How much better the other mode must have been, by the number of trials that say so. */
+const MARGINS = [0.3, 0.15, 0.08] as const;
+/** When the present mode's time has changed by this factor, what earlier trials said is of another time. */
+const DRIFT = 1.6;
+
+/**
+ * Inline or threaded, for searches of about the same cost under about the same load. Starts with the mode that the model
+ * expects to be better, and measures it. After 64 searches, then ever more rarely (128, 256 … 4,096, a quarter more or
+ * less by chance so as not to fall in step with the traffic), the other mode gets a trial of 24 searches, and as many
+ * more as it takes until none of the present mode is under way beside them. With 16 callers that is about one search in
+ * three at the beginning and one in a hundred later; none where the model expects the other mode to take 1.7 times as long.
+ *
+ * Hysteresis: the mode changes when the median of the last (up to five) trials is better by 30 % after one trial, 15 %
+ * after two, 8 % from three on: one trial of 24 is easily 20 % off, but whoever stays needs to stay within a tenth of the
+ * better mode. It changes with a trial only, so not before 48 searches, and not before 192 after a change; the same
+ * trials, turned round, then speak for the new mode. When times drift by 1.6 the trials start anew.
+ */
+export class ModeContest {
+  #mode: ThreadMode;
+  readonly #serverMs: number;
+  readonly #expectedMs: Record<ThreadMode, number>;
+  readonly #random: () => number;
+  readonly #groups: number[] = [];
+  #sum = 0;
+  #summed = 0;
+  /** What the present mode took at the last trial. */
+  #baselineMs: number | undefined;
+  /** Of each trial, the time of the other mode divided by that of the present one; below 1 speaks for a change. */
+  #ratios: number[] = [];
+  #wait = FIRST_TRIAL_AFTER;
+  #untilTrial: number;
+  #trial: { sent: number; groups: number[]; sum: number; summed: number } | undefined;
+
+  /**
+   * @param serverMs - The predicted processor time of such a search.
+   * @param random - A number in [0, 1).
+   */
+  constructor(serverMs: number, load: Load, random: () => number) {
+    this.#serverMs = serverMs;
+    this.#expectedMs = {
+      inline: predictTimeMs("inline", serverMs, load),
+      threaded: predictTimeMs("threaded", serverMs, load),
+    };
+    this.#random = random;
+    const inline = this.#expectedMs.inline * stallWeight(serverMs);
+    this.#mode = inline <= this.#expectedMs.threaded ? "inline" : "threaded";
+    this.#untilTrial = this.#jittered();
+  }
+
+  /** The mode for the next search. */
+  next(): ThreadMode {
+    if (this.#trial !== undefined) {
+      if (this.#trial.sent++ < MOST_SEARCHES_OF_TRIAL) return otherMode(this.#mode);
+      this.#endTrial();
+    } else if (--this.#untilTrial <= 0 && this.#groups.length >= 2) {
+      if (this.#isWorthTrying()) {
+        this.#trial = { sent: 1, groups: [], sum: 0, summed: 0 };
+        return otherMode(this.#mode);
+      }
+      this.#untilTrial = this.#jittered();
+    }
+    return this.#mode;
+  }
+
+  /** A search ended that was never under way together with one of the other mode. */
+  observe(mode: ThreadMode, shareMs: number): void {
+    if (mode === this.#mode) this.#observePresent(shareMs);
+    else if (this.#trial !== undefined) this.#observeTrial(this.#trial, shareMs);
+  }
+
+  #observePresent(shareMs: number): void {
+    this.#sum += shareMs;
+    if (++this.#summed < GROUP) return;
+    this.#groups.push(this.#sum / GROUP);
+    if (this.#groups.length > GROUPS_KEPT) this.#groups.shift();
+    this.#sum = 0;
+    this.#summed = 0;
+    if (this.#baselineMs === undefined || this.#groups.length < GROUPS_KEPT) return;
+    const change = median(this.#groups) / this.#baselineMs;
+    if (change < DRIFT && change > 1 / DRIFT) return;
+    this.#baselineMs = median(this.#groups);
+    this.#ratios = [];
+    this.#wait = FIRST_TRIAL_AFTER;
+    this.#untilTrial = Math.min(this.#untilTrial, this.#jittered());
+  }
+
+  #observeTrial(trial: { groups: number[]; sum: number; summed: number }, shareMs: number): void {
+    trial.sum += shareMs;
+    if (++trial.summed < GROUP) return;
+    trial.groups.push(trial.sum / GROUP);
+    trial.sum = 0;
+    trial.summed = 0;
+    if (trial.groups.length < GROUPS_OF_TRIAL) return;
+    const presentMs = median(this.#groups);
+    const triedMs = median(trial.groups);
+    this.#baselineMs = presentMs;
+    const inlineMs = this.#mode === "inline" ? presentMs : triedMs;
+    const weight = stallWeight(this.#stallMs(inlineMs));
+    const ratio = this.#mode === "inline" ? triedMs / (presentMs * weight) : (triedMs * weight) / presentMs;
+    this.#ratios.push(ratio);
+    if (this.#ratios.length > TRIALS_KEPT) this.#ratios.shift();
+    const margin = MARGINS[Math.min(this.#ratios.length, MARGINS.length) - 1]!;
+    if (median(this.#ratios) * (1 + margin) > 1) this.#endTrial();
+    else this.#change();
+  }
+
+  #endTrial(): void {
+    this.#trial = undefined;
+    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
+    this.#untilTrial = this.#jittered();
+  }
+
+  #change(): void {
+    this.#trial = undefined;
+    this.#mode = otherMode(this.#mode);
+    this.#ratios = this.#ratios.map((ratio) => 1 / ratio);
+    this.#groups.length = 0;
+    this.#sum = 0;
+    this.#summed = 0;
+    this.#baselineMs = undefined;
+    this.#wait = AFTER_SWITCH;
+    this.#untilTrial = this.#jittered();
+  }
+
+  /** Where the model is plainly wrong about the present mode, its word about the other one does not count either. */
+  #isWorthTrying(): boolean {
+    const present = this.#mode;
+    const tried = otherMode(present);
+    const measuredMs = median(this.#groups);
+    if (tried === "inline" && this.#serverMs > LONGEST_INLINE_MS) return false;
+    if (measuredMs > 3 * this.#expectedMs[present]) return true;
+    return this.#expectedMs[tried] <= HOPELESS * this.#expectedMs[present];
+  }
+
+  /** An inline search's share holds the way there and back, and others' work: it corrects the model, within bounds. */
+  #stallMs(inlineShareMs: number): number {
+    return Math.min(this.#serverMs * 4, Math.max(this.#serverMs / 4, inlineShareMs));
+  }
+
+  #jittered(): number {
+    return Math.round(this.#wait * (0.75 + this.#random() / 2));
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
