@@ -14,11 +14,11 @@ const MOST_SEARCHES_OF_TRIAL = 160;
 /** The other mode is not tried where it is expected to take more than this many times as long. */
 const HOPELESS = 1.7;
 /** Trials remembered. */
-const TRIALS_KEPT = 5;
+const TRIALS_KEPT = 7;
 /** How much better the other mode must have been, by the number of trials that say so. */
-const MARGINS = [0.3, 0.15, 0.08] as const;
+const MARGINS = [1, 0.25, 0.08] as const;
 /** When the present mode's time has changed by this factor, what earlier trials said is of another time. */
-const DRIFT = 1.6;
+const DRIFT = 2.5;
 
 /**
  * Inline or threaded, for searches of about the same cost under about the same load. Starts with the mode that the model
@@ -27,10 +27,12 @@ const DRIFT = 1.6;
  * more as it takes until none of the present mode is under way beside them. With 16 callers that is about one search in
  * three at the beginning and one in a hundred later; none where the model expects the other mode to take 1.7 times as long.
  *
- * Hysteresis: the mode changes when the median of the last (up to five) trials is better by 30 % after one trial, 15 %
- * after two, 8 % from three on: one trial of 24 is easily 20 % off, but whoever stays needs to stay within a tenth of the
- * better mode. It changes with a trial only, so not before 48 searches, and not before 192 after a change; the same
- * trials, turned round, then speak for the new mode. When times drift by 1.6 the trials start anew.
+ * A trial is compared with the mean of the 24 searches before it and the 24 after it, because a machine's speed drifts.
+ *
+ * Hysteresis: the mode changes when the median of the last (up to seven) trials is better by 100 % after one trial, 25 %
+ * after two, 8 % from three on: one trial is easily 30 % off on a busy machine, but whoever stays must stay within a tenth
+ * of the better mode. It changes after a trial only, so not before 96 searches, and not before 240 after a change; the
+ * same trials, turned round, then speak for the new mode. When the present mode's times drift by 2.5 trials start anew.
  */
 export class ModeContest {
   #mode: ThreadMode;
@@ -47,6 +49,8 @@ export class ModeContest {
   #wait = FIRST_TRIAL_AFTER;
   #untilTrial: number;
   #trial: { sent: number; groups: number[]; sum: number; summed: number } | undefined;
+  /** A trial that is over, until the present mode has been measured after it too. */
+  #unjudged: { triedMs: number; beforeMs: number } | undefined;
 
   /**
    * @param serverMs - The predicted processor time of such a search.
@@ -69,7 +73,11 @@ export class ModeContest {
     if (this.#trial !== undefined) {
       if (this.#trial.sent++ < MOST_SEARCHES_OF_TRIAL) return otherMode(this.#mode);
       this.#endTrial();
-    } else if (--this.#untilTrial <= 0 && this.#groups.length >= 2) {
+    } else if (
+      this.#unjudged === undefined &&
+      --this.#untilTrial <= 0 &&
+      this.#groups.length >= GROUPS_OF_TRIAL
+    ) {
       if (this.#isWorthTrying()) {
         this.#trial = { sent: 1, groups: [], sum: 0, summed: 0 };
         return otherMode(this.#mode);
@@ -92,6 +100,10 @@ export class ModeContest {
     if (this.#groups.length > GROUPS_KEPT) this.#groups.shift();
     this.#sum = 0;
     this.#summed = 0;
+    if (this.#unjudged !== undefined) {
+      if (this.#groups.length === GROUPS_OF_TRIAL) this.#judge(this.#unjudged);
+      return;
+    }
     if (this.#baselineMs === undefined || this.#groups.length < GROUPS_KEPT) return;
     const change = median(this.#groups) / this.#baselineMs;
     if (change < DRIFT && change > 1 / DRIFT) return;
@@ -108,8 +120,15 @@ export class ModeContest {
     trial.sum = 0;
     trial.summed = 0;
     if (trial.groups.length < GROUPS_OF_TRIAL) return;
-    const presentMs = median(this.#groups);
-    const triedMs = median(trial.groups);
+    const beforeMs = median(this.#groups.slice(-GROUPS_OF_TRIAL));
+    this.#unjudged = { triedMs: median(trial.groups), beforeMs };
+    this.#trial = undefined;
+    this.#startMeasuring();
+  }
+
+  #judge({ triedMs, beforeMs }: { triedMs: number; beforeMs: number }): void {
+    const presentMs = (beforeMs + median(this.#groups)) / 2;
+    this.#unjudged = undefined;
     this.#baselineMs = presentMs;
     const inlineMs = this.#mode === "inline" ? presentMs : triedMs;
     const weight = stallWeight(this.#stallMs(inlineMs));
@@ -128,15 +147,18 @@ export class ModeContest {
   }
 
   #change(): void {
-    this.#trial = undefined;
     this.#mode = otherMode(this.#mode);
     this.#ratios = this.#ratios.map((ratio) => 1 / ratio);
-    this.#groups.length = 0;
-    this.#sum = 0;
-    this.#summed = 0;
+    this.#startMeasuring();
     this.#baselineMs = undefined;
     this.#wait = AFTER_SWITCH;
     this.#untilTrial = this.#jittered();
+  }
+
+  #startMeasuring(): void {
+    this.#groups.length = 0;
+    this.#sum = 0;
+    this.#summed = 0;
   }
 
   /** Where the model is plainly wrong about the present mode, its word about the other one does not count either. */
