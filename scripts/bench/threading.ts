@@ -12,9 +12,9 @@ const DEFAULT_SIZES = [1_000, 10_000, 100_000] as const;
 const DIMENSION = 128;
 const QUERIES = 500;
 const CALLERS = [1, 16] as const;
-const SEARCHES: Readonly<Record<number, number>> = { 1: 400, 16: 1_000 };
+const SEARCHES: Readonly<Record<number, number>> = { 1: 500, 16: 1_500 };
 /** `auto` answers so many before it is measured: what is asked is how well it chooses, not how soon. */
-const SEARCHES_TO_LEARN = 1_500;
+const SEARCHES_TO_LEARN: Readonly<Record<number, number>> = { 1: 1_500, 16: 5_000 };
 const PING = encodeCommand(["PING"]);
 const PING_EVERY_MS = 2;
 
@@ -82,7 +82,7 @@ async function measureSize(
             includeAttributes: false,
           }),
         );
-      await run("auto", SEARCHES_TO_LEARN);
+      await run("auto", SEARCHES_TO_LEARN[callers]!);
       const pinged = (mode: Mode) => async () => {
         const pings = pingUntilStopped(pinger);
         const slot = await run(mode, SEARCHES[callers]!);

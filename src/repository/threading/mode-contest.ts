@@ -1,16 +1,19 @@
 import { LONGEST_INLINE_MS, type Load, predictTimeMs, stallWeight, type ThreadMode } from "./search-cost.js";
 import { otherMode } from "./searches-in-flight.js";
 
-/** Times are averaged by this many searches, and medians taken of the averages: a mean is honest, a hiccup is not news. */
-const GROUP = 8;
+/**
+ * Times are averaged by this many searches, and medians taken of the averages: a mean is honest, a hiccup is not news. Of
+ * many at a time several complete together, so a group holds at least two turns of sixteen callers.
+ */
+const GROUP: Readonly<Record<Load, number>> = { alone: 8, few: 16, many: 32 };
 const GROUPS_OF_TRIAL = 3;
 const GROUPS_KEPT = 6;
-/** Searches before the first trial, and between trials at the most; each trial that changes nothing doubles the wait. */
-const FIRST_TRIAL_AFTER = 64;
-const AFTER_SWITCH = 256;
-const LONGEST_WAIT = 4_096;
-/** A trial that finds no clean measurement among so many searches is given up. */
-const MOST_SEARCHES_OF_TRIAL = 160;
+/** Groups before the first trial, and between trials at the most; each trial that changes nothing doubles the wait. */
+const FIRST_TRIAL_AFTER = 8;
+const AFTER_SWITCH = 32;
+const LONGEST_WAIT = 512;
+/** A trial that finds too few clean measurements among so many groups of searches is given up. */
+const LONGEST_TRIAL = 20;
 /** The other mode is not tried where it is expected to take more than this many times as long. */
 const HOPELESS = 1.7;
 /** Trials remembered. */
@@ -22,21 +25,23 @@ const DRIFT = 2.5;
 
 /**
  * Inline or threaded, for searches of about the same cost under about the same load. Starts with the mode that the model
- * expects to be better, and measures it. After 64 searches, then ever more rarely (128, 256 … 4,096, a quarter more or
- * less by chance so as not to fall in step with the traffic), the other mode gets a trial of 24 searches, and as many
- * more as it takes until none of the present mode is under way beside them. With 16 callers that is about one search in
- * three at the beginning and one in a hundred later; none where the model expects the other mode to take 1.7 times as long.
- *
- * A trial is compared with the mean of the 24 searches before it and the 24 after it, because a machine's speed drifts.
+ * expects to be better, and measures it, in groups of 8 searches (16 where a few are under way at a time, 32 where many).
+ * After 8 groups, then ever more rarely (16, 32 … 512 groups, a quarter more or less by chance so as not to fall in step
+ * with the traffic), the other mode gets a trial of three groups, and as many searches more as it takes until none of the
+ * present mode is under way beside them: at first about a quarter of the searches, in the end fewer than one in a
+ * hundred; none at all where the model expects the other mode to take 1.7 times as long. A trial is compared with the
+ * mean of the three groups before it and the three after it, because a machine's speed drifts.
  *
  * Hysteresis: the mode changes when the median of the last (up to seven) trials is better by 100 % after one trial, 25 %
  * after two, 8 % from three on: one trial is easily 30 % off on a busy machine, but whoever stays must stay within a tenth
- * of the better mode. It changes after a trial only, so not before 96 searches, and not before 240 after a change; the
- * same trials, turned round, then speak for the new mode. When the present mode's times drift by 2.5 trials start anew.
+ * of the better mode. It changes after a trial only, so not before 12 groups, and not before 30 after a change; the same
+ * trials, turned round, then speak for the new mode. When the present mode's times drift by 2.5, trials start anew and
+ * come four times as often.
  */
 export class ModeContest {
   #mode: ThreadMode;
   readonly #serverMs: number;
+  readonly #group: number;
   readonly #expectedMs: Record<ThreadMode, number>;
   readonly #random: () => number;
   readonly #groups: number[] = [];
@@ -58,6 +63,7 @@ export class ModeContest {
    */
   constructor(serverMs: number, load: Load, random: () => number) {
     this.#serverMs = serverMs;
+    this.#group = GROUP[load];
     this.#expectedMs = {
       inline: predictTimeMs("inline", serverMs, load),
       threaded: predictTimeMs("threaded", serverMs, load),
@@ -71,7 +77,7 @@ export class ModeContest {
   /** The mode for the next search. */
   next(): ThreadMode {
     if (this.#trial !== undefined) {
-      if (this.#trial.sent++ < MOST_SEARCHES_OF_TRIAL) return otherMode(this.#mode);
+      if (this.#trial.sent++ < LONGEST_TRIAL * this.#group) return otherMode(this.#mode);
       this.#endTrial();
     } else if (
       this.#unjudged === undefined &&
@@ -95,8 +101,8 @@ export class ModeContest {
 
   #observePresent(shareMs: number): void {
     this.#sum += shareMs;
-    if (++this.#summed < GROUP) return;
-    this.#groups.push(this.#sum / GROUP);
+    if (++this.#summed < this.#group) return;
+    this.#groups.push(this.#sum / this.#group);
     if (this.#groups.length > GROUPS_KEPT) this.#groups.shift();
     this.#sum = 0;
     this.#summed = 0;
@@ -109,14 +115,14 @@ export class ModeContest {
     if (change < DRIFT && change > 1 / DRIFT) return;
     this.#baselineMs = median(this.#groups);
     this.#ratios = [];
-    this.#wait = FIRST_TRIAL_AFTER;
+    this.#wait = Math.max(FIRST_TRIAL_AFTER, this.#wait / 4);
     this.#untilTrial = Math.min(this.#untilTrial, this.#jittered());
   }
 
   #observeTrial(trial: { groups: number[]; sum: number; summed: number }, shareMs: number): void {
     trial.sum += shareMs;
-    if (++trial.summed < GROUP) return;
-    trial.groups.push(trial.sum / GROUP);
+    if (++trial.summed < this.#group) return;
+    trial.groups.push(trial.sum / this.#group);
     trial.sum = 0;
     trial.summed = 0;
     if (trial.groups.length < GROUPS_OF_TRIAL) return;
@@ -177,7 +183,7 @@ export class ModeContest {
   }
 
   #jittered(): number {
-    return Math.round(this.#wait * (0.75 + this.#random() / 2));
+    return Math.round(this.#group * this.#wait * (0.75 + this.#random() / 2));
   }
 }
 
