@@ -5,6 +5,8 @@ export interface BenchContext {
   readonly redis: RedisHandle;
   readonly rounds: number;
   readonly seed: number;
+  /** Elements in each collection measured, where the bench measures several. Default: the bench's own. */
+  readonly sizes?: readonly number[] | undefined;
   /** Seeded: the order of the slots. */
   readonly random: () => number;
   /** Moves the progress bar on by one slot; the bench says first how many there will be. */

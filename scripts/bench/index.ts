@@ -9,8 +9,9 @@ import { slotProgress } from "./progress.js";
 import { seededRandom } from "./random.js";
 import { resilience } from "./resilience.js";
 import { search } from "./search.js";
+import { threading } from "./threading.js";
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, overhead, resilience, search };
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, overhead, resilience, search, threading };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     seed: { type: "string", default: "7" },
     binary: { type: "string" },
+    sizes: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -34,6 +36,7 @@ if (values.help || bench === undefined) {
 
 async function measure(benchName: string, chosen: Bench): Promise<void> {
   const rounds = wholeNumber(values.rounds, "--rounds") ?? chosen.defaultRounds;
+  const sizes = values.sizes?.split(",").map((text) => wholeNumber(text, "--sizes") ?? 0);
   const seed = wholeNumber(values.seed, "--seed") ?? 7;
   await using redis = await startRedis8(values.binary === undefined ? {} : { binary: values.binary });
   const conditions = conditionsOf(redis, { seed, rounds });
@@ -43,7 +46,7 @@ async function measure(benchName: string, chosen: Bench): Promise<void> {
       `seed ${seed}, medians of ${rounds} rounds after one to warm up, order shuffled\n`,
   );
   const progress = slotProgress();
-  const figures = await chosen.run({ redis, rounds, seed, random: seededRandom(seed), ...progress });
+  const figures = await chosen.run({ redis, rounds, seed, sizes, random: seededRandom(seed), ...progress });
   progress.stop();
   const result = { bench: benchName, ...figures, conditions };
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
@@ -57,9 +60,9 @@ function wholeNumber(text: string | undefined, flag: string): number | undefined
 
 function printHelp(): void {
   console.log(
-    "Usage: npm run bench -- NAME [--json FILE] [--rounds N] [--seed N] [--binary REDIS_SERVER_FILE]\n",
+    "Usage: npm run bench -- NAME [--json FILE] [--rounds N] [--seed N] [--sizes N,N] [--binary REDIS_SERVER_FILE]\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
-    console.log(`  ${benchName.padEnd(8)} ${question} (${defaultRounds} rounds)`);
+    console.log(`  ${benchName.padEnd(9)} ${question} (${defaultRounds} rounds)`);
   }
 }

@@ -9,18 +9,18 @@ export interface Slot {
   readonly clientCpuMicros: number;
 }
 
-export type Contender = () => Promise<Slot>;
+export type Contender<S extends Slot = Slot> = () => Promise<S>;
 
 /**
  * Runs every contender once per round, in an order that is shuffled anew each time, with garbage collected before each
  * slot: in a fixed order the slot after a wasteful contender pays for its garbage. The first round warms up.
  */
-export async function runRounds<Name extends string>(
-  contenders: Readonly<Record<Name, Contender>>,
+export async function runRounds<Name extends string, S extends Slot = Slot>(
+  contenders: Readonly<Record<Name, Contender<S>>>,
   options: { rounds: number; random: () => number; onSlot: (name: Name) => void },
-): Promise<Record<Name, Slot[]>> {
+): Promise<Record<Name, S[]>> {
   const names = Object.keys(contenders) as Name[];
-  const slots = Object.fromEntries(names.map((name) => [name, [] as Slot[]])) as Record<Name, Slot[]>;
+  const slots = Object.fromEntries(names.map((name) => [name, [] as S[]])) as Record<Name, S[]>;
   for (let round = 0; round <= options.rounds; round++) {
     for (const name of shuffled(names, options.random)) {
       collectGarbage();

@@ -28,6 +28,7 @@ export {
   decodeVsim,
   decodeVsimWithAttributes,
   encodeVsim,
+  onMainThread,
   type SimilarElement,
   type SimilarElementWithAttributes,
   type VsimOptions,

@@ -42,6 +42,11 @@ export interface VsimOptions {
   noThread?: boolean | undefined;
 }
 
+/** The same search on the server's main thread (`noThread`). Of a command that `encodeVsim` made without it; not changed. */
+export function onMainThread(vsim: Command): Command {
+  return [...vsim, "NOTHREAD"];
+}
+
 export interface SimilarElement {
   element: string;
   /** 0 (opposite) … 1 (same direction); NaN or slightly above 1 are possible in unquantized sets. */

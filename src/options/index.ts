@@ -43,7 +43,7 @@ export type {
   ResolvedRetryOptions,
   RetryOptions,
 } from "./resilience-options.js";
-export { checkSearchTuning, type SearchTuning } from "./search-options.js";
+export { checkSearchTuning, type SearchTuning, type Threading } from "./search-options.js";
 export { type EndpointAddress, parseServerUrl } from "./server-url.js";
 export type { ResolvedTlsOptions, TlsOptions } from "./tls-options.js";
 export type {

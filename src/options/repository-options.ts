@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PrecisionEvent } from "./precision-event.js";
+import type { Threading } from "./search-options.js";
 
 /** What one element carries beside its vector: a JSON object; top-level scalars and arrays of scalars can be filtered on. */
 export type Attributes = Record<string, unknown>;
@@ -37,6 +38,8 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
    * unit length, for stored vectors and queries alike. Only for models trained for it. Default: no truncation.
    */
   truncateFrom?: number | undefined;
+  /** Where the server searches, for queries that do not say: `auto` (default), `inline` or `threaded`. */
+  threading?: Threading | undefined;
   /** Vector sets the collection is spread over. Only 1 for now. */
   shards?: 1 | undefined;
   /**
@@ -77,6 +80,7 @@ export const repositoryOptionsSchema = z
       )
       .optional(),
     truncateFrom: z.int().min(1).max(65_536).optional(),
+    threading: z.enum(["auto", "inline", "threaded"]).default("auto"),
     shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
     precision: z.enum(["native", "residual", "float32"]).optional(),
     rotation: z.enum(["auto", "on", "off"]).optional(),

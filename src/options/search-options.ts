@@ -13,6 +13,9 @@ const MAX_LIMIT = 10_000;
 /** The server's own limit from 8.4 on; earlier versions take memory for any number. */
 const MAX_EF = 1_000_000;
 
+/** Where the server searches; `auto` decides by what searches of the collection cost. */
+export type Threading = "auto" | "inline" | "threaded";
+
 export interface SearchTuning {
   /** Most hits, 1 to 10,000. Default 10. */
   limit?: number | undefined;
@@ -38,9 +41,9 @@ export interface SearchTuning {
   precision?: "native" | "rescored" | "exact" | undefined;
   /**
    * Where the server searches. `inline`: on its main thread, cheapest, but everyone waits that long. `threaded`: in a
-   * thread of its own, for long searches. Default `auto`.
+   * thread of its own, for long searches. `auto`: whichever is measured to be better. Default: the repository's `threading`.
    */
-  threading?: "auto" | "inline" | "threaded" | undefined;
+  threading?: Threading | undefined;
   /** Milliseconds to wait for the answer. Default: the client's `commandTimeoutMs`. */
   timeoutMs?: number | undefined;
   /** Ends the wait; rejects with the signal's reason. */

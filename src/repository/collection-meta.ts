@@ -40,6 +40,8 @@ export class CollectionMeta {
     private readonly keys: CollectionKeys,
     private readonly options: ResolvedRepositoryOptions,
     private readonly monitor: PrecisionMonitor,
+    /** Told how many elements the set has, as VINFO says. */
+    private readonly onSize: (count: number) => void = () => {},
   ) {
     this.#wanted = {
       dimension: String(options.dimension),
@@ -102,7 +104,10 @@ export class CollectionMeta {
     const stored = fieldsOf(replyOf(meta, signal));
     this.#adopt(stored);
     const set = decodeVinfo(replyOf(info, signal));
-    if (set !== undefined) this.#requireSame(parametersOf(set));
+    if (set !== undefined) {
+      this.#requireSame(parametersOf(set));
+      this.onSize(set.size);
+    }
     this.#isForeign = set !== undefined && this.#layout === undefined;
     return stored.size > 0 || set !== undefined;
   }

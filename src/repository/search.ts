@@ -8,15 +8,18 @@ import {
   encodeVgetattr,
   encodeVsim,
   type Filter,
+  onMainThread,
   type SimilarElementWithAttributes,
   type VsimOptions,
 } from "../commands/index.js";
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Command, Executor } from "../executor.js";
-import { type Attributes, checkSearchTuning, type SearchTuning } from "../options/index.js";
+import { type Attributes, checkSearchTuning, type SearchTuning, type Threading } from "../options/index.js";
 import { checkId } from "./check-id.js";
 import { prepareVector, type VectorInput, type VectorShape } from "./prepare-vector.js";
 import { replyOf } from "./step-reply.js";
+import type { SearchWork } from "./threading/search-cost.js";
+import type { SearchThreading } from "./threading/search-threading.js";
 
 /** What to look for: a vector, or the neighbours of a stored element (which is among its own hits). */
 export type SearchQuery = SearchTuning &
@@ -44,14 +47,10 @@ const SERVER_DEFAULT_EF = 100;
 /** At the server's default EF, recall falls as more hits are asked for (0.88 at 100 of 5,000); four times keeps it. */
 const EF_PER_HIT = 4;
 const MIN_FILTER_EF = 1_000;
-/**
- * Above this many component comparisons per graph hop a search is long enough (about half a millisecond) to be worth
- * a thread of its own; below, creating the thread costs more than the search.
- */
-const THREADED_FROM_EF_TIMES_DIMENSION = 200_000;
 
 /** A query that was checked and encoded. */
 export interface PreparedSearch {
+  /** Without the word on threads, which comes last and is decided when the search is sent. */
   readonly command: Command;
   /** What `command` was encoded from, for a search that asks for other candidates. */
   readonly vsim: VsimOptions;
@@ -60,7 +59,8 @@ export interface PreparedSearch {
   readonly limit: number;
   readonly precision: SearchTuning["precision"];
   readonly minSimilarity: number | undefined;
-  readonly blocking: boolean;
+  readonly work: SearchWork;
+  readonly threading: Threading | undefined;
   /** How the attributes come: with the hits, by a second round trip, or not at all. */
   readonly attributes: "alongside" | "afterwards" | "none";
   readonly timeoutMs: number | undefined;
@@ -78,12 +78,9 @@ export function prepareSearch(
     throw new OctavecError("INVALID_ARGUMENT", "search: expected an object with a vector or an id.");
   }
   checkSearchTuning(query, OWN_FIELDS);
-  const { limit = DEFAULT_LIMIT, includeAttributes = true, threading = "auto", precision } = query;
+  const { limit = DEFAULT_LIMIT, includeAttributes = true, precision } = query;
   const exhaustive = query.exhaustive === true || precision === "exact";
   const ef = Math.max(query.ef ?? Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT), limit);
-  const blocking =
-    threading === "threaded" ||
-    (threading === "auto" && (exhaustive || ef * shape.dimension >= THREADED_FROM_EF_TIMES_DIMENSION));
   const attributes = !includeAttributes ? "none" : canReturnAttributes ? "alongside" : "afterwards";
   const vector = targetVector(query, shape);
   const vsim: VsimOptions = {
@@ -96,7 +93,6 @@ export function prepareSearch(
     withAttributes: attributes === "alongside",
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
     truth: exhaustive,
-    noThread: !blocking,
     ...(query.filter === undefined
       ? {}
       : {
@@ -111,7 +107,8 @@ export function prepareSearch(
     limit,
     precision,
     minSimilarity: query.minSimilarity,
-    blocking,
+    work: { kind: exhaustive ? "exhaustive" : query.filter === undefined ? "graph" : "filtered", ef },
+    threading: query.threading,
     attributes,
     timeoutMs: query.timeoutMs,
     signal: query.signal,
@@ -131,29 +128,44 @@ function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32A
 
 /** One round trip; a second one for the attributes where the server cannot send them along (before 8.0.3). */
 export async function runSearch<A extends Attributes>(
-  executor: Executor,
+  searched: SearchedSet,
   key: string,
   search: PreparedSearch,
   command: Command = search.command,
 ): Promise<SearchHit<A>[]> {
-  const found = await askServer(executor, search, command);
+  const found = await askServer(searched, search, command);
   const { minSimilarity } = search;
   const minScore = minSimilarity === undefined ? undefined : (1 + minSimilarity) / 2;
   const kept = minScore === undefined ? found : found.filter(({ score }) => score >= minScore);
-  await fetchAttributes(executor, key, kept, search);
+  await fetchAttributes(searched.executor, key, kept, search);
   return kept.map((match) => toHit<A>(match));
+}
+
+/** What of a collection searching needs. */
+export interface SearchedSet {
+  readonly executor: Executor;
+  /** Decides where the server searches. */
+  readonly threading: SearchThreading;
 }
 
 /** The server's answer, best first by its own scores. */
 export async function askServer(
-  executor: Executor,
-  { blocking, timeoutMs, signal, attributes }: PreparedSearch,
+  { executor, threading }: SearchedSet,
+  { work, threading: wanted, timeoutMs, signal, attributes }: PreparedSearch,
   command: Command,
 ): Promise<Found[]> {
+  const { threaded, ended } = threading.decide(work, wanted);
   let reply: Awaited<ReturnType<Executor["send"]>>;
   try {
-    reply = await executor.send(command, { readOnly: true, blocking, timeoutMs, signal });
+    reply = await executor.send(threaded ? command : onMainThread(command), {
+      readOnly: true,
+      blocking: threaded,
+      timeoutMs,
+      signal,
+    });
+    ended("answered");
   } catch (error) {
+    ended("failed");
     // An absent element has no neighbours; that is an answer, not a failure.
     if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
       return [];
@@ -172,12 +184,12 @@ export async function fetchAttributes(
   executor: Executor,
   key: string,
   found: Found[],
-  { attributes, blocking, timeoutMs, signal }: PreparedSearch,
+  { attributes, timeoutMs, signal }: PreparedSearch,
 ): Promise<void> {
   if (attributes !== "afterwards" || found.length === 0) return;
   const replies = await executor.pipeline(
     found.map(({ element }) => encodeVgetattr(key, element)),
-    { readOnly: true, blocking, timeoutMs, signal },
+    { readOnly: true, timeoutMs, signal },
   );
   for (const [index, result] of replies.entries()) {
     found[index]!.attributes = decodeVgetattr(replyOf(result, signal));

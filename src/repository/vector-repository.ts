@@ -49,6 +49,8 @@ import {
 } from "./prepared-record.js";
 import { prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
 import { reasonOf, replyOf } from "./step-reply.js";
+import { SearchThreading } from "./threading/search-threading.js";
+import { SetSize } from "./threading/set-size.js";
 import { type RecordSource, UpsertRun } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 
@@ -94,6 +96,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #keys: CollectionKeys;
   readonly #monitor: PrecisionMonitor;
   readonly #meta: CollectionMeta;
+  readonly #size: SetSize;
+  readonly #threading: SearchThreading;
 
   /**
    * Does no I/O: the collection is looked at with the first operation.
@@ -106,7 +110,12 @@ export class VectorRepository<A extends Attributes = Attributes> {
     this.#options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.#keys = collectionKeys(this.#options.namespace, this.#options.collection);
     this.#monitor = new PrecisionMonitor(this.#options.dimension, this.#options.onPrecisionEvent, observer);
-    this.#meta = new CollectionMeta(executor, this.#keys, this.#options, this.#monitor);
+    const nowMs = () => performance.now();
+    this.#size = new SetSize(executor, this.key, nowMs);
+    this.#threading = new SearchThreading(this.#options, this.#size, { nowMs, random: Math.random });
+    this.#meta = new CollectionMeta(executor, this.#keys, this.#options, this.#monitor, (count) =>
+      this.#size.learn(count),
+    );
   }
 
   /** The Redis key of the vector set. */
@@ -133,7 +142,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
     await this.#meta.beforeWrite(options, [prepared.vector]);
     const [outcome] = await writeToCollection(this.#collection, [prepared], options);
     if (outcome?.kind === "failed") throw reasonOf(outcome.error, options.signal);
-    return { inserted: outcome?.kind === "inserted" };
+    const inserted = outcome?.kind === "inserted";
+    if (inserted) this.#size.changeBy(1);
+    return { inserted };
   }
 
   /**
@@ -157,7 +168,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
         "upsertMany: expected an array, an iterable or an async iterable.",
       );
     }
-    return new UpsertRun(
+    const report = await new UpsertRun(
       {
         write: (batch, wait) => writeToCollection(this.#collection, batch, wait),
         prepare: (record) => this.#prepare(record),
@@ -170,6 +181,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
       },
       resolved,
     ).run(records);
+    this.#size.changeBy(report.inserted);
+    return report;
   }
 
   /**
@@ -272,13 +285,18 @@ export class VectorRepository<A extends Attributes = Attributes> {
           : await deleteCoded(this.#collection, commands, chunk, options);
       for (const result of results) if (decodeVrem(replyOf(result, options.signal))) removed++;
     }
+    this.#size.changeBy(-removed);
     return removed;
   }
 
   /** Number of elements. One round trip. */
   async count(options: OperationOptions = {}): Promise<number> {
     checkOperationOptions("count", options);
-    return decodeVcard(await this.#executor.send(encodeVcard(this.key), { ...options, readOnly: true }));
+    const count = decodeVcard(
+      await this.#executor.send(encodeVcard(this.key), { ...options, readOnly: true }),
+    );
+    this.#size.learn(count);
+    return count;
   }
 
   /** What the server knows of the collection; of one that does not exist, what it would be. One round trip. */
@@ -287,6 +305,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const info = decodeVinfo(
       await this.#executor.send(encodeVinfo(this.key), { ...options, readOnly: true }),
     );
+    this.#size.learn(info?.size ?? 0);
     const { dimension, quantization, m } = info ?? this.#options;
     return {
       key: this.key,
@@ -366,6 +385,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
    */
   async clear(options: ClearOptions = {}): Promise<number> {
     checkClearOptions("clear", options);
+    this.#size.forget();
     return clearCollection(this.#executor, this.#keys, options);
   }
 
@@ -378,11 +398,18 @@ export class VectorRepository<A extends Attributes = Attributes> {
     await this.#executor.send(["UNLINK", this.#keys.codes, this.#keys.bounds], { signal: options.signal });
     await this.#executor.send(["DEL", this.#keys.meta], { signal: options.signal });
     this.#meta.forget();
+    this.#size.forget();
   }
 
   get #collection(): CodedCollection {
     const { layout } = this.#meta;
-    return { executor: this.#executor, keys: this.#keys, layout, monitor: this.#monitor };
+    return {
+      executor: this.#executor,
+      keys: this.#keys,
+      layout,
+      monitor: this.#monitor,
+      threading: this.#threading,
+    };
   }
 
   #prepare(record: unknown): PreparedRecord {

@@ -68,7 +68,7 @@ async function findCandidates(
   const known = new Map<string, Candidate | undefined>();
   let count = Math.min(MOST_CANDIDATES, Math.max(CANDIDATES_PER_HIT * limit, limit + LEAST_EXTRA));
   for (let rounds = 1; ; rounds++) {
-    const found = await askServer(collection.executor, search, commandOf(search, query.placed, count));
+    const found = await askServer(collection, wider(search, count), commandOf(search, query.placed, count));
     const fresh = found.filter(({ element }) => !known.has(element));
     const wait = { timeoutMs: search.timeoutMs, signal };
     const { scored, maxRange } = await scoreCandidates(collection, fresh, query, dimension, wait);
@@ -86,6 +86,12 @@ async function findCandidates(
     if (certified || last === undefined || isLast) return { candidates, certified, rounds };
     count = Math.min(MOST_CANDIDATES, 2 * count);
   }
+}
+
+/** More candidates are more work for the server. */
+function wider(search: PreparedSearch, count: number): PreparedSearch {
+  const { work, timeoutMs } = search;
+  return count <= work.ef ? search : { ...search, timeoutMs, work: { ...work, ef: count } };
 }
 
 /** The query's time limit is for all of its round trips: each may take what the ones before have left. */

@@ -15,7 +15,7 @@ export async function searchCollection<A extends Attributes>(
   search: PreparedSearch,
   dimension: number,
 ): Promise<SearchHit<A>[]> {
-  const { executor, keys, layout } = collection;
+  const { keys, layout } = collection;
   const precision = search.precision ?? (layout.precision === "native" ? "native" : "rescored");
   if (precision !== "native") {
     requireCodes(precision, layout.precision, keys.vectors);
@@ -23,8 +23,8 @@ export async function searchCollection<A extends Attributes>(
   }
   const { rotation } = layout;
   const { vector, limit } = search;
-  if (rotation === undefined || vector === undefined) return runSearch<A>(executor, keys.vectors, search);
-  return runSearch<A>(executor, keys.vectors, search, commandOf(search, rotation.apply(vector), limit));
+  if (rotation === undefined || vector === undefined) return runSearch<A>(collection, keys.vectors, search);
+  return runSearch<A>(collection, keys.vectors, search, commandOf(search, rotation.apply(vector), limit));
 }
 
 function requireCodes(precision: "rescored" | "exact", kept: StoredPrecision, key: string): void {

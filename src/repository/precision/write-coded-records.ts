@@ -3,13 +3,14 @@ import { OctavecError } from "../../errors/index.js";
 import type { Command, Executor, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { CollectionKeys } from "../collection-keys.js";
 import { type PreparedRecord, withVector } from "../prepared-record.js";
+import type { SearchedSet } from "../search.js";
 import { type WriteOptions, type WriteOutcome, writeRecords } from "../write-records.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import { encodeCode } from "./encode-code.js";
 import type { PrecisionMonitor } from "./precision-monitor.js";
 
-/** What of a collection writing needs. */
-export interface CodedCollection {
+/** A collection and how it is kept. */
+export interface CodedCollection extends SearchedSet {
   readonly executor: Executor;
   readonly keys: CollectionKeys;
   readonly layout: CollectionLayout;

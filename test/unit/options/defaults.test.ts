@@ -96,6 +96,7 @@ test("the defaults that are no numbers", () => {
     m: 16,
     efConstruction: 200,
     shards: 1,
+    threading: "auto",
   });
   expect(parseOptions(upsertManyOptionsSchema, {}, "options")).toMatchObject({ onInvalid: "throw" });
 });

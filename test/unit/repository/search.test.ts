@@ -61,7 +61,7 @@ describe("what is sent", () => {
   });
 
   test("a long search runs in a thread and is announced as blocking, a short one neither", async () => {
-    const long = await commandOf({ vector: new Array(1_536).fill(1), ef: 200 }, { dimension: 1_536 });
+    const long = await commandOf({ vector: new Array(1_536).fill(1), ef: 1_000 }, { dimension: 1_536 });
     expect([long.text.includes("NOTHREAD"), long.blocking]).toEqual([false, true]);
     const short = await commandOf({ vector: new Array(512).fill(1) }, { dimension: 512 });
     expect([short.text.includes("NOTHREAD"), short.blocking]).toEqual([true, false]);

@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../../helpers/seeded-vectors.js";
+import { GRAPH, SimulatedServer, shareOf } from "./simulated-server.js";
+
+const EXHAUSTIVE = { kind: "exhaustive", ef: 100 } as const;
+
+describe("before anything was measured", () => {
+  const first = (server: SimulatedServer, work: Parameters<SimulatedServer["threading"]["decide"]>[0]) =>
+    server.threading.decide(work).threaded;
+
+  test("a short search runs inline, a long one in a thread", () => {
+    expect(first(new SimulatedServer({ size: 10_000 }), GRAPH)).toBe(false);
+    expect(first(new SimulatedServer({ size: 10_000, dimension: 1_536 }), { kind: "graph", ef: 1_000 })).toBe(
+      true,
+    );
+    expect(first(new SimulatedServer({ size: 100_000 }), { kind: "filtered", ef: 400 })).toBe(true);
+  });
+
+  test("an exhaustive search runs inline in a small set only; where the size is unknown it gets a thread", () => {
+    expect(first(new SimulatedServer({ size: 500 }), EXHAUSTIVE)).toBe(false);
+    expect(first(new SimulatedServer({ size: 100_000 }), EXHAUSTIVE)).toBe(true);
+    expect(first(new SimulatedServer(), EXHAUSTIVE)).toBe(true);
+    expect(first(new SimulatedServer({ dimension: 2 }), EXHAUSTIVE)).toBe(true);
+  });
+
+  test("an unquantized set is dearer, a binary one cheaper", () => {
+    const setting = { size: 100_000, dimension: 1_536 };
+    const work = { kind: "graph", ef: 300 } as const;
+    expect(first(new SimulatedServer({ ...setting, quantization: "none" }), work)).toBe(true);
+    expect(first(new SimulatedServer({ ...setting, quantization: "bin" }), work)).toBe(false);
+  });
+});
+
+describe("with measured times", () => {
+  test.each([1, 16])("settles on whichever mode is faster, with %i callers", (callers) => {
+    for (const [inline, threaded, better] of [
+      [0.3, 0.5, "inline"],
+      [0.5, 0.3, "threaded"],
+    ] as const) {
+      const modes = new SimulatedServer({ size: 20_000 }).run(30_000, { inline, threaded }, { callers });
+      expect(shareOf(better, modes, 8_000)).toBeGreaterThan(0.97);
+    }
+  });
+
+  test("learns anew when the other mode becomes the faster one", () => {
+    const server = new SimulatedServer({ size: 20_000 });
+    expect(
+      shareOf("inline", server.run(10_000, { inline: 0.3, threaded: 0.4 }, { callers: 4 }), 3_000),
+    ).toBeGreaterThan(0.97);
+    expect(
+      shareOf("threaded", server.run(15_000, { inline: 1, threaded: 0.39 }, { callers: 4 }), 2_000),
+    ).toBeGreaterThan(0.9);
+    expect(
+      shareOf("inline", server.run(60_000, { inline: 0.3, threaded: 0.45 }, { callers: 4 }), 2_000),
+    ).toBeGreaterThan(0.9);
+  });
+
+  test("never tries the main thread with searches that would hold everyone up for long", () => {
+    const modes = new SimulatedServer({ size: 100_000 }).run(
+      3_000,
+      { inline: 1, threaded: 40 },
+      { work: EXHAUSTIVE },
+    );
+    expect(shareOf("threaded", modes)).toBe(1);
+  });
+
+  test("never tries threads for searches much shorter than making one takes", () => {
+    const server = new SimulatedServer({ size: 100, dimension: 64 });
+    const modes = server.run(3_000, { inline: 0.1, threaded: 0.05 }, { work: { kind: "graph", ef: 10 } });
+    expect(shareOf("inline", modes)).toBe(1);
+  });
+
+  test("of two modes alike the main thread is spared the longer searches", () => {
+    const work = { kind: "graph", ef: 1_000 } as const;
+    const modes = new SimulatedServer({ size: 30_000 }).run(6_000, { inline: 3.3, threaded: 3.3 }, { work });
+    expect(shareOf("threaded", modes, 2_000)).toBeGreaterThan(0.95);
+  });
+
+  test("whatever the costs, costs at most a tenth more than the better mode, once learnt", () => {
+    const cost = fc.double({ min: 0.15, max: 0.6, noNaN: true });
+    fc.assert(
+      fc.property(
+        cost,
+        cost,
+        fc.integer({ min: 1, max: 20 }),
+        fc.nat(1_000),
+        (inline, threaded, callers, seed) => {
+          const server = new SimulatedServer({ size: 20_000, seed });
+          server.run(12_000, { inline, threaded }, { callers });
+          const before = server.nowMs;
+          server.run(6_000, { inline, threaded }, { callers });
+          const perSearch = (server.nowMs - before) / 6_000;
+          expect(perSearch / Math.min(inline, threaded)).toBeLessThan(1.1);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("hysteresis", () => {
+  /** A trial is a run shorter than this; a stay in a mode is longer. */
+  const TRIAL = 700;
+
+  test("two modes alike, with noise of a third: it changes its mind a few times at most", () => {
+    fc.assert(
+      fc.property(fc.nat(10_000), fc.constantFrom(1, 16), (seed, callers) => {
+        const random = seededRandom(seed + 1);
+        const noise = () => 0.67 + random() * 0.66;
+        const server = new SimulatedServer({ size: 20_000, seed });
+        const modes = server.run(12_000, { inline: 0.4, threaded: 0.4 }, { callers, noise });
+        expect(runsOf(modes).filter((length) => length > TRIAL).length).toBeLessThan(30);
+        let stays = 0;
+        for (let at = 0; at + 500 < modes.length; at += 500) {
+          const mostly = shareOf("inline", modes.slice(at, at + 500)) > 0.5;
+          const next = shareOf("inline", modes.slice(at + 500, at + 1_000)) > 0.5;
+          if (mostly !== next) stays++;
+        }
+        expect(stays).toBeLessThanOrEqual(3);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("an advantage of five per cent is not worth a change", () => {
+    const modes = new SimulatedServer({ size: 10_000 }).run(12_000, { inline: 0.4, threaded: 0.38 }, {});
+    expect(shareOf("inline", modes)).toBeGreaterThan(0.95);
+    expect(shareOf("inline", modes, 4_000)).toBeGreaterThan(0.97);
+  });
+
+  test("trials are rare: of thirty thousand searches fewer than five in a hundred ran in the worse mode", () => {
+    const modes = new SimulatedServer({ size: 10_000 }).run(
+      30_000,
+      { inline: 0.3, threaded: 0.45 },
+      { callers: 16 },
+    );
+    expect(shareOf("threaded", modes)).toBeLessThan(0.05);
+    expect(shareOf("threaded", modes)).toBeGreaterThan(0);
+  });
+
+  function runsOf(modes: readonly string[]): number[] {
+    const lengths: number[] = [];
+    for (const [index, mode] of modes.entries()) {
+      if (mode === modes[index - 1]) lengths[lengths.length - 1]!++;
+      else lengths.push(1);
+    }
+    return lengths;
+  }
+});
+
+describe("a forced mode", () => {
+  test("is kept to, by the query and by the repository, the query having the last word", () => {
+    const server = new SimulatedServer({ threading: "threaded" });
+    expect(shareOf("threaded", server.run(500, { inline: 0.1, threaded: 9 }))).toBe(1);
+    expect(server.threading.decide(GRAPH, "inline").threaded).toBe(false);
+    expect(new SimulatedServer({ threading: "inline" }).threading.decide(EXHAUSTIVE).threaded).toBe(false);
+    expect(server.executor.sent).toEqual([]);
+  });
+
+  test("says nothing of the searches that are decided", () => {
+    const server = new SimulatedServer({ size: 10_000 });
+    for (let search = 0; search < 2_000; search++) {
+      const forced = server.threading.decide(GRAPH, search % 2 === 0 ? "threaded" : "inline");
+      server.nowMs += forced.threaded ? 0.01 : 50;
+      forced.ended("answered");
+    }
+    expect(shareOf("inline", server.run(40, { inline: 0.4, threaded: 0.4 }))).toBe(1);
+  });
+});
+
+test("failed searches are no evidence, and do not count as under way for ever", () => {
+  const server = new SimulatedServer({ size: 10_000 });
+  const modes = Array.from({ length: 2_000 }, () => {
+    const { threaded, ended } = server.threading.decide(GRAPH);
+    server.nowMs += threaded ? 0.01 : 30;
+    ended("failed");
+    return threaded ? "threaded" : "inline";
+  });
+  expect(modes).not.toContain("threaded");
+  expect(shareOf("inline", server.run(5_000, { inline: 0.3, threaded: 0.5 }), 2_000)).toBeGreaterThan(0.95);
+});
