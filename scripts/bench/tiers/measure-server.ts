@@ -50,11 +50,15 @@ export async function measureServer(
   const residuals = stored.map((vector, place) => encodeResidual(vector, q8[place]!));
   const queryCodes = queries.map((vector) => encodeQ8(vector));
 
-  const ask = { quantization: "q8", limit: OVERSAMPLING * LIMIT } as const;
+  const ask = { quantization: "q8", limit: OVERSAMPLING * LIMIT, exhaustive: true } as const;
   const answers = await searchOnServer(client, stored, queries, ask);
   const float32 =
     set.kind === "sentences" || set.kind === "words"
-      ? await searchOnServer(client, set.stored, set.queries, { quantization: "none", limit: LIMIT })
+      ? await searchOnServer(client, set.stored, set.queries, {
+          quantization: "none",
+          limit: LIMIT,
+          exhaustive: false,
+        })
       : undefined;
 
   const exactOf = (query: number, place: number) =>

@@ -9,16 +9,16 @@ export interface Candidates {
 export interface ServerAnswers {
   /** Through the graph, as searches run by default. */
   readonly graph: readonly Candidates[];
-  /** Over every element (`VSIM … TRUTH`): what the codes say, whatever the graph misses. */
+  /** Over every element (`VSIM … TRUTH`): what the codes say, whatever the graph misses. Empty when not asked for. */
   readonly exhaustive: readonly Candidates[];
 }
 
-/** Stores the vectors in a collection of their own, asks every query for `limit` hits in both ways, and drops it. */
+/** Stores the vectors in a collection of their own, asks every query for `limit` hits, and drops it. */
 export async function searchOnServer(
   client: VectorClient,
   stored: readonly Float32Array[],
   queries: readonly Float32Array[],
-  options: { quantization: Quantization; limit: number },
+  options: { quantization: Quantization; limit: number; exhaustive: boolean },
 ): Promise<ServerAnswers> {
   const { quantization, limit } = options;
   const docs = client.repository({
@@ -36,7 +36,7 @@ export async function searchOnServer(
           queries.map((vector) => ({ vector, limit, exhaustive, includeAttributes: false })),
         )
       ).map(candidatesOf);
-    return { graph: await ask(false), exhaustive: await ask(true) };
+    return { graph: await ask(false), exhaustive: options.exhaustive ? await ask(true) : [] };
   } finally {
     await docs.drop();
   }
