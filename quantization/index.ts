@@ -48,6 +48,7 @@ export { decodeQ8, decodeQ8Rows, encodeQ8, encodeQ8Rows, type Q8Code, type Q8Row
 export { type CalibrationRecord, calibrationId, parseRecord, requireCalibrationOf } from "./record.js";
 export { decodeResidual, encodeResidual, encodeResidualRows, residualSimilarity } from "./residual.js";
 export { ROTATION_ALGORITHM, Rotation } from "./rotation.js";
+export { Float32Scan, Int8Scan, type RowScanOptions } from "./row-scan.js";
 export { isServerScheme, SCHEMES, type Scheme } from "./scheme-codec.js";
 export { cosineSimilarity, q8Score, q8Similarity, querySimilarity, unitVector } from "./similarity.js";
 export { truncateVector } from "./truncation.js";

@@ -7,6 +7,10 @@ export interface BenchContext {
   readonly seed: number;
   /** Elements in each collection measured, where the bench measures several. Default: the bench's own. */
   readonly sizes?: readonly number[] | undefined;
+  /** For plots; exists. */
+  readonly outputFolder: string;
+  /** Files that a bench may measure on instead of what it finds by itself. */
+  readonly inputs: { readonly texts: string | undefined; readonly words: string | undefined };
   /** Seeded: the order of the slots. */
   readonly random: () => number;
   /** Moves the progress bar on by one slot; the bench says first how many there will be. */

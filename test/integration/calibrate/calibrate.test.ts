@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CalibratedCodec, parseRecord } from "../../../quantization/index.js";
+import { openCollection } from "../../helpers/collection.js";
+import { onEachServer, testServers } from "../../helpers/servers.js";
+import { Random, topicVectors } from "../../unit/quantization/sample-vectors.js";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const DIMENSION = 64;
+const vectors = topicVectors(1_200, DIMENSION, new Random(11));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "octavec-calibrate-test-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the program as `npm run calibrate` does. */
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/calibrate.ts", ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    said.out += chunk;
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    said.err += chunk;
+  });
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...said }));
+  return { child, ended };
+}
+
+function fileOf(rows: readonly Float32Array[], name: string): string {
+  const path = join(folder, name);
+  writeFileSync(
+    path,
+    Buffer.concat(rows.map((row) => Buffer.from(row.buffer, row.byteOffset, row.byteLength))),
+  );
+  return path;
+}
+
+onEachServer(({ url, version }) => {
+  it("reads a q8 collection without changing it, prints the report with what to know, and writes record and figures", async () => {
+    const { client, docs, place } = await openCollection(url, { dimension: DIMENSION });
+    await docs.upsertMany(vectors.map((vector, i) => ({ id: String(i), vector })));
+    const changes = async () =>
+      /rdb_changes_since_last_save:(\d+)/.exec(
+        String(await client.sendCommand(["INFO", "persistence"])),
+      )?.[1];
+    const before = await changes();
+    const [out, json] = [join(folder, `record-${version}.json`), join(folder, `figures-${version}.json`)];
+    const name = `${place.namespace}:${place.collection}`;
+    const { ended } = start(
+      "--collection",
+      name,
+      "--url",
+      url,
+      "--samples",
+      "1000",
+      "--out",
+      out,
+      "--json",
+      json,
+    );
+    const result = await ended;
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.out).toMatch(/Calibration [0-9a-f]{16} of model .* dimension 64, from 1000 vectors/);
+    expect(result.out).toContain("keeps Q8 codes, not the vectors themselves");
+    expect(result.err).toContain("Reading 1000/1000 (100 %)");
+    expect(await changes()).toBe(before);
+
+    const record = parseRecord(JSON.parse(readFileSync(out, "utf8")));
+    expect(new CalibratedCodec(record).record.samples).toBe(1_000);
+    expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ samples: 1_000, scheme: record.scheme });
+  });
+
+  it("takes the vectors of an unquantized collection as they are", async () => {
+    const { docs, place } = await openCollection(url, { dimension: DIMENSION, quantization: "none" });
+    await docs.upsertMany(vectors.slice(0, 400).map((vector, i) => ({ id: String(i), vector })));
+    const { ended } = start("--collection", `${place.namespace}:${place.collection}`, "--url", url);
+    const result = await ended;
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.out).toContain("from 400 vectors");
+    expect(result.out).not.toContain("Q8 codes, not the vectors");
+  });
+});
+
+describe("a file of vectors", () => {
+  it("is calibrated on with a report, a record and a model's name", async () => {
+    const out = join(folder, "record.json");
+    const file = fileOf(vectors, "vectors.f32");
+    const result = await start("--file", file, "--dimension", "64", "--model", "m1", "--out", out).ended;
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.out).toContain("of model m1, dimension 64, from 1200 vectors");
+    expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ model: "m1", samples: 1_200 });
+  });
+
+  it("that is cut off within a vector is refused with its size", async () => {
+    const file = fileOf([...vectors.slice(0, 300), new Float32Array(63)], "cut.f32");
+    const result = await start("--file", file, "--dimension", "64").ended;
+    expect(result).toMatchObject({ code: 1, out: "" });
+    expect(result.err).toContain("no whole number of vectors of 256 bytes");
+  });
+
+  it("with too few vectors is refused with the number that is needed", async () => {
+    const file = fileOf(vectors.slice(0, 299), "few.f32");
+    const result = await start("--file", file, "--dimension", "64").ended;
+    expect(result).toMatchObject({ code: 1 });
+    expect(result.err).toContain("at least 300 vectors, got 299");
+  });
+});
+
+it("says which collection is missing", async () => {
+  const url = testServers()[0]!.url;
+  const result = await start("--collection", "nobody:nothing", "--url", url).ended;
+  expect(result).toMatchObject({ code: 1 });
+  expect(result.err).toContain("there is no {nobody:nothing}:v");
+});
+
+it("stops at Ctrl-C while it reads, without a report", async () => {
+  // So many vectors that reading them takes longer than the signal.
+  const rows = Array.from({ length: 200 }, () => vectors).flat();
+  const { child, ended } = start(
+    "--file",
+    fileOf(rows, "long.f32"),
+    "--dimension",
+    "64",
+    "--samples",
+    "240000",
+  );
+  child.stderr.once("data", () => child.kill("SIGINT"));
+  const result = await ended;
+  expect(result).toMatchObject({ code: 1, out: "" });
+  expect(result.err).toContain("stopped by SIGINT");
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { cosineSimilarity, decodeQ8, encodeQ8 } from "../../../quantization/index.js";
+import { seededRandom } from "../../../scripts/bench/random.js";
+import { unrounded } from "../../../scripts/calibrate/unrounded.js";
+import { Random, vectorOf } from "../quantization/sample-vectors.js";
+
+const vectors = Array.from({ length: 40 }, (_, seed) => vectorOf("gaussian", 256, new Random(seed + 1)));
+
+/** Mean |error| of the cosine of all pairs, when both sides are coded. */
+function meanError(before: readonly Float32Array[]): number {
+  let sum = 0;
+  let pairs = 0;
+  for (const [i, a] of before.entries())
+    for (const b of before.slice(i + 1)) {
+      const coded = cosineSimilarity(decodeQ8(encodeQ8(a)), decodeQ8(encodeQ8(b)));
+      sum += Math.abs(coded - cosineSimilarity(a, b));
+      pairs++;
+    }
+  return sum / pairs;
+}
+
+test("vectors made from codes lose as much to Q8 as the vectors before, not next to nothing as the decoded codes do", () => {
+  const random = seededRandom(3);
+  const codes = vectors.map((vector) => encodeQ8(vector));
+  const decoded = codes.map((code) => decodeQ8(code));
+  const made = codes.map((code, i) => unrounded(decoded[i]!, code.range, code.norm, random));
+  const truth = meanError(vectors);
+  expect(meanError(decoded)).toBeLessThan(truth / 5);
+  expect(meanError(made) / truth).toBeGreaterThan(0.8);
+  expect(meanError(made) / truth).toBeLessThan(1.25);
+});
+
+test("no component moves by more than half a step", () => {
+  const code = encodeQ8(vectors[0]!);
+  const decoded = decodeQ8(code);
+  const made = unrounded(decoded, code.range, code.norm, seededRandom(1));
+  const halfStep = (code.range / 254) * code.norm;
+  for (const [j, component] of made.entries())
+    expect(Math.abs(component - decoded[j]!)).toBeLessThanOrEqual(halfStep * 1.000_01);
+});
