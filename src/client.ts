@@ -91,7 +91,7 @@ export class VectorClient {
     return pool.lease((connection) => work(this.#instrument(connection)), options);
   }
 
-  /** One PING to each server, of which no span is made, and the state of the pools. Never rejects for a server that is down: `status` says so. */
+  /** One PING to each server, of which no span is made and which no breaker keeps back, and the state of pools and breakers. May be repeated; is not by itself, so that it tells of this moment. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
     checkOperationOptions("health", options);
     return probeTopology(this.#topology, { ...options, isClosed: this.#isClosed });

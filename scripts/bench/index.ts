@@ -66,6 +66,7 @@ async function measure(benchName: string, chosen: Bench): Promise<void> {
     redis,
     rounds,
     seed,
+    sizes,
     random: seededRandom(seed),
     outputFolder,
     inputs: { texts: values.texts, words: values.words },

@@ -44,6 +44,7 @@ async function parkSet(executor: Executor, keys: CollectionKeys, { signal }: Cle
   const count = decodeVcard(await executor.send(encodeVcard(keys.vectors), { signal, idempotent: true }));
   if (count === 0) return 0;
   const parked = `${keys.clearing}:${randomUUID()}`;
+  // Not idempotent: done again after a lost reply, it would move newer elements out of sight, too.
   const [result] = await executor.pipeline(
     [
       {
@@ -80,7 +81,7 @@ async function removeParked(executor: Executor, keys: CollectionKeys, options: C
   };
   for (const name of names) {
     await removePieceByPiece(executor, name, signal, tell);
-    await executor.send(["SREM", keys.clearing, name], { signal });
+    await executor.send(["SREM", keys.clearing, name], { signal, idempotent: true });
   }
 }
 
@@ -93,16 +94,18 @@ async function removePieceByPiece(
   while (true) {
     const left = decodeVcard(await executor.send(encodeVcard(key), { signal, idempotent: true }));
     if (left < DELETE_WHOLE_BELOW) {
-      if (left > 0) await executor.send(["DEL", key], { signal });
+      if (left > 0) await executor.send(["DEL", key], { signal, idempotent: true });
       return tell(left);
     }
     // As bytes: another program's element may be no UTF-8, and as text it would never be found again.
-    const elements = await executor.send(encodeVrandmember(key, CHUNK), { signal, binary: true });
+    const elements = await executor.send(encodeVrandmember(key, CHUNK), {
+      signal,
+      idempotent: true,
+      binary: true,
+    });
     const results = await executor.pipeline(
       bytesOf(elements).map((element): Command => ["VREM", key, element]),
-      {
-        signal,
-      },
+      { signal, idempotent: true },
     );
     let removed = 0;
     for (const result of results) if (decodeVrem(replyOf(result, signal))) removed++;

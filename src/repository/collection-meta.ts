@@ -128,7 +128,7 @@ export class CollectionMeta {
           ],
         },
       ],
-      { signal, timeoutMs },
+      { idempotent: true, signal, timeoutMs },
     );
     const replies = replyOf(created, signal);
     this.#adopt(fieldsOf(Array.isArray(replies) ? replies.at(-1) : null));

@@ -3,12 +3,10 @@ import {
   decodeVcard,
   decodeVinfo,
   decodeVismember,
-  decodeVrem,
   decodeVsetattr,
   encodeVcard,
   encodeVinfo,
   encodeVismember,
-  encodeVrem,
   encodeVsetattr,
 } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
@@ -20,7 +18,6 @@ import {
   checkRecalibrateOptions,
   type OperationOptions,
   parseOptions,
-  type Quantization,
   type RecalibrateOptions,
   type RepositoryOptions,
   type ResolvedRepositoryOptions,
@@ -29,10 +26,12 @@ import {
   upsertManyOptionsSchema,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import { answerInOrder } from "./answer-in-order.js";
 import { checkId } from "./check-id.js";
 import { type ClearOptions, clearCollection } from "./clear-collection.js";
 import { type CollectionKeys, collectionKeys } from "./collection-keys.js";
 import { CollectionMeta } from "./collection-meta.js";
+import { deleteElements } from "./delete-elements.js";
 import { activateCalibration, dropCalibration, loadCalibration } from "./precision/calibration-store.js";
 import { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
@@ -40,7 +39,7 @@ import { readStoredVector } from "./precision/read-stored-vector.js";
 import { calibrateOn } from "./precision/recalibrate.js";
 import { searchCollection } from "./precision/search-collection.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
-import { type CodedCollection, deleteCoded, writeToCollection } from "./precision/write-coded-records.js";
+import { type CodedCollection, writeToCollection } from "./precision/write-coded-records.js";
 import {
   checkedAttributes,
   type PreparedRecord,
@@ -48,47 +47,20 @@ import {
   type VectorRecord,
 } from "./prepared-record.js";
 import { prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
-import { reasonOf, replyOf } from "./step-reply.js";
+import { reasonOf } from "./step-reply.js";
+import type { CollectionInfo, StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";
 import { type RecordSource, UpsertRun } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 
-/** An element as it is stored. */
-export interface StoredRecord<A extends Attributes = Attributes> {
-  readonly id: string;
-  /**
-   * The vector as handed over where the collection keeps `float32`; otherwise what the quantization kept of it, at its original
-   * length (`residual`: within 1/64,516 of the largest component; `q8`: 1/254; `bin`: ±1). A rotation is undone.
-   */
-  readonly vector: Float32Array;
-  readonly attributes?: A;
-}
-
-export interface CollectionInfo {
-  /** The Redis key of the vector set. */
-  readonly key: string;
-  /** Elements in the collection. */
-  readonly count: number;
-  readonly dimension: number;
-  readonly quantization: Quantization;
-  readonly m: number;
-  /** Elements that carry attributes. */
-  readonly attributesCount: number;
-  /** Layers of the graph above the lowest one. */
-  readonly maxLevel: number;
-}
-
-/** Most queries of `searchMany` under way at the same time: enough to keep every connection busy. */
-const SEARCHES_UNDER_WAY = 16;
 /** Elements that `recalibrate` learns from. */
 const DEFAULT_SAMPLE_SIZE = 1_000;
-/** Elements removed in one pipeline of `delete`. */
-const DELETE_CHUNK = 500;
 
 /**
  * One collection of vectors: typed records in, ranked hits out. Every operation may be repeated: writes replace, deletes
- * of what is gone do nothing. Errors are `OctavecError`s; an absent element is `undefined`, `false` or an empty list.
+ * of what is gone do nothing. The client itself repeats them after failures that may pass (`connect({ retry })`), also when
+ * a reply was lost, unless the method says otherwise; what somebody else wrote in between is then overwritten. Errors are `OctavecError`s; an absent element is `undefined`, `false` or an empty list.
  */
 export class VectorRepository<A extends Attributes = Attributes> {
   readonly #executor: Executor;
@@ -132,7 +104,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * Stores a record, replacing the element of that id whole, attributes included. One round trip for a new element, two
    * for one that exists (see `writeRecords` for why); replicas and AOF have it when this resolves on the primary.
    *
-   * @returns whether the element is new.
+   * May be repeated, and is: it writes the whole record, so the second time leaves what the first one left.
+   *
+   * @returns whether the element is new; after a lost reply and a repetition false also for one that this call made.
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`,
    * `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`, and those of the connection.
    */
@@ -152,6 +126,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * the source is read no further ahead than that. Of two records with one id the later stands.
    *
    * Memory: at most `(concurrency + 1) × maxBatchBytes` beside the source.
+   *
+   * May be repeated, and each batch is, as `upsert`; repeating the call needs the source from its beginning.
    *
    * @returns a report in which every record read is acknowledged or, with `onInvalid: "report"`, listed as invalid.
    * @throws UpsertManyError `BATCH_INCOMPLETE` (also when the source throws: `cause`) or `ABORTED`, with the report;
@@ -187,6 +163,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /**
    * The nearest elements by cosine similarity, best first; an empty list when the collection or the given id is absent.
+   * May be repeated, and is: it changes nothing.
    *
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`, and those of the connection.
    */
@@ -198,7 +175,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /**
    * Answers several queries, in order. All are checked before the first is sent; at most 16 are under way at a time.
-   * The first failure rejects the whole, and no further query is sent then.
+   * The first failure rejects the whole, and no further query is sent then. May be repeated; each query by itself is.
    */
   async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
     if (!Array.isArray(queries)) {
@@ -211,31 +188,15 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const [first] = searches;
     if (first === undefined) return [];
     if (!this.#meta.checked) await this.#meta.beforeRead(first);
-    const answers: SearchHit<A>[][] = new Array(searches.length);
-    let next = 0;
-    const worker = async () => {
-      while (next < searches.length) {
-        const index = next++;
-        answers[index] = await searchCollection<A>(
-          this.#collection,
-          searches[index]!,
-          this.#options.dimension,
-        );
-      }
-    };
-    const workers = Array.from({ length: Math.min(SEARCHES_UNDER_WAY, searches.length) }, worker);
-    try {
-      await Promise.all(workers);
-    } catch (error) {
-      next = searches.length;
-      throw error;
-    }
-    return answers;
+    return answerInOrder(searches, (search) =>
+      searchCollection<A>(this.#collection, search, this.#options.dimension),
+    );
   }
 
   /**
    * The stored record, or undefined. One round trip. Where the collection keeps no codes, vector and attributes are read one
-   * after the other: of an element that is being replaced at that moment they may be of different age.
+   * after the other: of an element that is being replaced at that moment they may be of different age. May be repeated, and is: it changes
+   * nothing.
    */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
     checkOperationOptions("get", options);
@@ -255,7 +216,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return decoded === undefined ? { id, vector } : { id, vector, attributes: decoded as A };
   }
 
-  /** Whether the element exists. One round trip. */
+  /** Whether the element exists. One round trip. May be repeated, and is: it changes nothing. */
   async has(id: string, options: OperationOptions = {}): Promise<boolean> {
     checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
@@ -263,9 +224,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Removes elements; those that are not there are passed over.
+   * Removes elements; those that are not there are passed over. May be repeated, and is: what is gone stays gone.
    *
-   * @returns how many were there.
+   * @returns how many were there; after a lost reply and a repetition without those that the first attempt removed.
    */
   async delete(ids: string | readonly string[], options: OperationOptions = {}): Promise<number> {
     checkOperationOptions("delete", options);
@@ -275,21 +236,12 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const checked = Array.from(typeof ids === "string" ? [ids] : ids, (id: unknown) => checkId(id));
     if (checked.length === 0) return 0;
     if (!this.#meta.checked) await this.#meta.beforeRead(options);
-    let removed = 0;
-    for (let start = 0; start < checked.length; start += DELETE_CHUNK) {
-      const chunk = checked.slice(start, start + DELETE_CHUNK);
-      const commands = chunk.map((id) => encodeVrem(this.key, id));
-      const results =
-        this.#meta.layout.precision === "native"
-          ? await this.#executor.pipeline(commands, options)
-          : await deleteCoded(this.#collection, commands, chunk, options);
-      for (const result of results) if (decodeVrem(replyOf(result, options.signal))) removed++;
-    }
+    const removed = await deleteElements(this.#collection, checked, options);
     this.#size.changeBy(-removed);
     return removed;
   }
 
-  /** Number of elements. One round trip. */
+  /** Number of elements. One round trip. May be repeated, and is: it changes nothing. */
   async count(options: OperationOptions = {}): Promise<number> {
     checkOperationOptions("count", options);
     const count = decodeVcard(
@@ -299,7 +251,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return count;
   }
 
-  /** What the server knows of the collection; of one that does not exist, what it would be. One round trip. */
+  /**
+   * What the server knows of the collection; of one that does not exist, what it would be. One round trip. May be repeated,
+   * and is: it changes nothing.
+   */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
     checkOperationOptions("info", options);
     const info = decodeVinfo(
@@ -319,7 +274,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Replaces the attributes of an element, or removes them with `null`; its vector stays. One round trip.
+   * Replaces the attributes of an element, or removes them with `null`; its vector stays. One round trip. May be repeated,
+   * and is: all attributes are replaced, so the second time leaves what the first one left.
    *
    * @returns whether the element exists.
    * @throws OctavecError `INVALID_ATTRIBUTES`.
@@ -329,16 +285,16 @@ export class VectorRepository<A extends Attributes = Attributes> {
     // An empty text removes the attributes of an existing element.
     const json = attributes === null ? "" : checkedAttributes(attributes, this.#options);
     return decodeVsetattr(
-      await this.#executor.send(
-        encodeVsetattr({ key: this.key, element: checkId(id), attributes: json }),
-        options,
-      ),
+      await this.#executor.send(encodeVsetattr({ key: this.key, element: checkId(id), attributes: json }), {
+        ...options,
+        idempotent: true,
+      }),
     );
   }
 
   /**
    * How exact the collection is, what that cost since this repository was opened, and what to do about it; `text` says it
-   * for people. Three round trips.
+   * for people. Three round trips. May be repeated, and is: it changes nothing.
    *
    * @throws OctavecError `COLLECTION_MISMATCH`, `INVALID_CALIBRATION`.
    */
@@ -354,7 +310,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * with for drift, and what `precisionReport()` says of the schemes. Reads and writes go on meanwhile; whoever reads the
    * record has the old version or the new one whole. Residual and float32 codes need no calibration, so none is rewritten;
    * the rotation is part of what is stored and cannot change. Measuring keeps this process busy
-   * for some tenths of a second at dimension 512, for up to a few seconds at 1,536.
+   * for some tenths of a second at dimension 512, for up to a few seconds at 1,536. May be repeated: each run makes a new
+   * version; the client itself does not repeat the step that puts it in force when a reply was lost.
    *
    * @returns the version now in force, and the calibration in words.
    * @throws `CALIBRATION_TOO_SMALL` below 300 elements; the calibration in force stays.
@@ -380,6 +337,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   /**
    * Removes every element, in chunks that never hold the server up; searches find nothing from the first moment on. The
    * creation parameters stay. A run that was cut off is finished by the next.
+   * May be repeated: the next run finds nothing, or what others wrote since. The client repeats its steps, except the
+   * renaming when its reply was lost: that would take such newer elements along.
    *
    * @returns how many elements there were.
    */
@@ -389,14 +348,18 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return clearCollection(this.#executor, this.#keys, options);
   }
 
-  /** Clears the collection and forgets its creation parameters, so that it can be made anew with others. */
+  /**
+   * Clears the collection and forgets its creation parameters, so that it can be made anew with others. May be repeated, as
+   * `clear`.
+   */
   async drop(options: ClearOptions = {}): Promise<void> {
     checkClearOptions("drop", options);
     await clearCollection(this.#executor, this.#keys, options);
+    const forget = { signal: options.signal, idempotent: true };
     await dropCalibration(this.#executor, this.#keys, { signal: options.signal });
     // Codes whose element another program removed are left when the set is empty already.
-    await this.#executor.send(["UNLINK", this.#keys.codes, this.#keys.bounds], { signal: options.signal });
-    await this.#executor.send(["DEL", this.#keys.meta], { signal: options.signal });
+    await this.#executor.send(["UNLINK", this.#keys.codes, this.#keys.bounds], forget);
+    await this.#executor.send(["DEL", this.#keys.meta], forget);
     this.#meta.forget();
     this.#size.forget();
   }

@@ -38,9 +38,12 @@ export async function writeRecords(
   options: WriteOptions = {},
 ): Promise<WriteOutcome[]> {
   const known = options.expectUpdates === true ? await findExisting(executor, records, options) : undefined;
+  // Whole records of different ids: each may be written twice, and in any order. One whose first reply was lost is found to
+  // exist by the second VADD, is therefore rewritten, and counts as updated.
+  const repeatable = { ...options, idempotent: true };
   const first = await executor.pipeline(
     records.map((record, index) => (known?.has(index) ? rewrite(record) : record.vadd)),
-    options,
+    repeatable,
   );
   const outcomes = first.map((result, index) => (known?.has(index) ? ofRewrite(result) : ofVadd(result)));
   const again = outcomes.flatMap((outcome, index) => (outcome === undefined ? [index] : []));
@@ -48,7 +51,7 @@ export async function writeRecords(
     const second = await executor
       .pipeline(
         again.map((index) => rewrite(records[index]!)),
-        options,
+        repeatable,
       )
       .catch((reason: unknown) => again.map((): StepResult => halfWritten(reason)));
     for (const [position, index] of again.entries()) outcomes[index] = ofRewrite(second[position]!);
