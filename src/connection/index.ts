@@ -3,7 +3,6 @@ export { resolveEndpoint } from "./endpoint.js";
 export type { Handshake } from "./handshake.js";
 export { probeHealth, type ServerHealth } from "./health.js";
 export { InstrumentedExecutor } from "./instrumented-executor.js";
-export { onAbort } from "./on-abort.js";
 export { ConnectionPool } from "./pool.js";
 export type { PoolFigures } from "./pool-figures.js";
 export { ServerLink } from "./server-link.js";

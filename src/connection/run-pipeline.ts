@@ -1,7 +1,7 @@
 import { OctavecError } from "../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
+import { onAbort } from "../on-abort.js";
 import { startTimer, timedOut } from "./deadline.js";
-import { onAbort } from "./on-abort.js";
 import type { Wire } from "./wire.js";
 
 type Steps = readonly (Command | Transaction)[];

@@ -1,3 +1,5 @@
+import { onAbort } from "../on-abort.js";
+
 /**
  * The pause before attempt number `attempt` (1 is the first repetition), in milliseconds: exponential, with the second half
  * of it at random, so that clients that failed together do not come back together.
@@ -14,15 +16,14 @@ export function backoffMs(
 /** Waits, unless the caller gives up first. Rejects with the signal's reason. */
 export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
+    signal?.throwIfAborted();
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
       resolve();
     }, delayMs);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
+    const stopListening = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
   });
 }

@@ -17,8 +17,6 @@ import { ProcessWatch } from "./process-watch.js";
 const NEVER_MS = 15_000;
 const PATIENCE = { timeout: 10_000 };
 const RECOVERY_DEADLINE_MS = 15_000;
-/** The breaker that opens after failures answers in their place. */
-const FAILS_FAST = "CIRCUIT_OPEN";
 const DIMENSION = 8;
 
 const LIMITS = {
@@ -167,7 +165,7 @@ export class FaultStage {
   }
 
   #expectCodesOf({ gets, mayGet = [] }: FaultRow): void {
-    const allowed = new Set<string>(["resolved", FAILS_FAST, ...gets, ...mayGet]);
+    const allowed = new Set<string>(["resolved", ...gets, ...mayGet]);
     expect([...this.#outcomes.keys()].filter((code) => !allowed.has(code))).toEqual([]);
     if (gets.length > 0) expect(gets.some((code) => this.#outcomes.has(code))).toBe(true);
   }

@@ -1,10 +1,4 @@
-import {
-  calibrationReport,
-  type DriftReport,
-  isServerScheme,
-  q8Band,
-  residualBand,
-} from "../../../quantization/index.js";
+import { calibrationReport, type DriftReport, q8Band, residualBand } from "../../../quantization/index.js";
 import { decodeVcard, encodeVcard } from "../../commands/index.js";
 import type { Reply } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
@@ -111,8 +105,6 @@ function recommendationsFor(
     advice.push('These vectors are better rotated: make the collection anew with rotation "on".');
   if (scheme === "native-q8" && rotated)
     advice.push('These vectors are no better for the rotation: rotation "off" would do.');
-  if (scheme !== undefined && !isServerScheme(scheme) && !rotated)
-    advice.push('A few dimensions outweigh the others: make the collection anew with rotation "on".');
   return advice;
 }
 

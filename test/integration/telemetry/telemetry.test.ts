@@ -38,6 +38,16 @@ const SECRETS = {
   number: 0.123456789,
 };
 
+/** More calls than may be repeated that the server asks to try again, and a server that is isolated for a moment. */
+async function useResilience(client: VectorClient): Promise<void> {
+  const again = ["EVAL", "return redis.error_reply('TRYAGAIN later')", "0"];
+  const outcomes = await Promise.allSettled(Array.from({ length: 60 }, () => client.sendCommand(again)));
+  expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
+  const release = await client.isolate();
+  await expect(client.sendCommand(["PING"])).rejects.toMatchObject({ code: "CIRCUIT_OPEN" });
+  release();
+}
+
 /** Reads, writes and failures of every kind that telemetry tells apart. */
 async function useEverything(client: VectorClient): Promise<void> {
   const { namespace, collection, id, field, value, reason, foreignKey, number } = SECRETS;
@@ -73,6 +83,7 @@ async function useEverything(client: VectorClient): Promise<void> {
     ["VCARD", foreignKey],
   ]);
   expect(partly.map(({ ok }) => ok)).toEqual([true, false]);
+  await useResilience(client);
   await docs.delete(id);
   await docs.drop();
   await useCodes(client);
