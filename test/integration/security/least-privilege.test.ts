@@ -3,11 +3,14 @@ import { f, type VectorClient, type VectorRepository } from "../../../src/index.
 import { aclRole } from "../../helpers/acl-roles.js";
 import { openClient } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
+import { seededVectors } from "../../helpers/seeded-vectors.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const PASSWORD = "hush";
 const COLLECTION = { collection: "c", dimension: 2 };
+/** One with codes beside the set. */
+const CODED = { collection: "coded", dimension: 4, precision: "residual" } as const;
 /** Enough for `clear` to remove them piece by piece. */
 const MANY = 1_001;
 
@@ -17,6 +20,8 @@ const records = (count: number) =>
     vector: [1, index],
     attributes: { even: index % 2 === 0 },
   }));
+
+const codedRecords = seededVectors(300, 4).map((vector, index) => ({ id: `r${index}`, vector }));
 
 onEachServer((server) => {
   interface Setup {
@@ -37,6 +42,7 @@ onEachServer((server) => {
     onTestFinished(async () => {
       for (const tenant of [namespace, `${namespace}2`]) {
         await admin.repository({ namespace: tenant, ...COLLECTION }).drop();
+        await admin.repository({ namespace: tenant, ...CODED }).drop();
       }
       await admin.sendCommand(["ACL", "DELUSER", username]);
     });
@@ -56,6 +62,17 @@ onEachServer((server) => {
     expect(await docs.count()).toBeGreaterThan(1);
     expect(await docs.info()).toMatchObject({ dimension: 2 });
     expect(await client.health()).toMatchObject({ status: "up" });
+    const coded = client.repository({ namespace, ...CODED });
+    const { vector } = codedRecords[1]!;
+    expect(await coded.search({ vector, limit: 1 })).toMatchObject([{ id: "r1" }]);
+    expect(await coded.get("r1")).toMatchObject({ id: "r1" });
+    expect(await coded.precisionReport()).toMatchObject({ precision: "residual", calibrationVersion: 1 });
+  }
+
+  async function fill(client: VectorClient, namespace: string): Promise<void> {
+    const coded = client.repository({ namespace, ...CODED });
+    await coded.upsertMany(codedRecords);
+    await coded.recalibrate({ sampleSize: 300 });
   }
 
   async function writeAll(client: VectorClient, namespace: string): Promise<void> {
@@ -65,7 +82,11 @@ onEachServer((server) => {
     await docs.upsert(first!);
     expect(await docs.setAttributes("r0", { even: false })).toBe(true);
     expect(await docs.delete(["r0"])).toBe(1);
+    await fill(client, namespace);
     await readAll(client, namespace);
+    const coded = client.repository({ namespace, ...CODED });
+    expect(await coded.delete(["r0"])).toBe(1);
+    await coded.drop();
     expect(await docs.clear()).toBe(MANY - 1);
     await docs.upsert(first!);
     await docs.drop();
@@ -123,6 +144,7 @@ onEachServer((server) => {
       const setup = await setUp("reader");
       const { admin, client, namespace } = setup;
       await admin.repository({ namespace, ...COLLECTION }).upsertMany(records(5));
+      await fill(admin, namespace);
       await readAll(client, namespace);
       const before = await contents(admin, namespace);
       const docs = client.repository({ namespace, ...COLLECTION });
@@ -143,6 +165,7 @@ onEachServer((server) => {
     test("needs each of its commands", async () => {
       const { admin, namespace, username, allowed } = await setUp("reader");
       await admin.repository({ namespace, ...COLLECTION }).upsertMany(records(5));
+      await fill(admin, namespace);
       expect(await superfluous(admin, username, allowed, (client) => readAll(client, namespace))).toEqual([
         "client|setinfo",
       ]);
@@ -161,6 +184,7 @@ onEachServer((server) => {
       expect(
         await superfluous(admin, username, allowed, async (client) => {
           await admin.repository({ namespace, ...COLLECTION }).drop();
+          await admin.repository({ namespace, ...CODED }).drop();
           await writeAll(client, namespace);
         }),
       ).toEqual(["client|setinfo"]);
