@@ -49,7 +49,8 @@ export class ReplicaReads {
       }
     }
     if (this.readFrom === "preferReplica") return onPrimary(time.optionsNow);
-    throw lastError ?? noReplica();
+    // A pool that was closed under the call was a replica's that is gone; the client itself goes on.
+    throw lastError === undefined || isOctavecError(lastError, "POOL_CLOSED") ? noReplica() : lastError;
   }
 
   /** The same for a pipeline: all of it is answered by one server. Resolves also when nobody could answer. */
