@@ -24,7 +24,8 @@ export interface SendOptions {
   readOnly?: boolean;
   /**
    * A write that may be done twice: the second time leaves what the first one left. Without it a write is repeated only
-   * when the server certainly has not done it. Default false.
+   * when the server certainly has not done it. Of a pipeline it also says that steps whose first arguments (keys) differ do
+   * not depend on each other. Default false.
    */
   idempotent?: boolean;
   /** The command holds its connection for long (a threaded search): it should not queue behind others. Default false. */

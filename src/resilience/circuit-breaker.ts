@@ -1,6 +1,7 @@
 import { OctavecError } from "../errors/index.js";
 import type { BreakerState, BreakerTransition, ResolvedBreakerOptions } from "../options/index.js";
 import { backoffMs } from "./backoff.js";
+import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
 import { FailureWindow } from "./failure-window.js";
 
 export interface BreakerFigures {
@@ -35,6 +36,7 @@ export class CircuitBreaker {
   /** Hands that hold the node isolated. */
   readonly #holds = new Set<symbol>();
   #isClosedForGood = false;
+  #epoch = 0;
 
   constructor(
     /** `host:port`. */
@@ -63,9 +65,18 @@ export class CircuitBreaker {
     return refused(this.label, "failed too many calls", { nextAttemptInMs });
   }
 
-  /** What became of a call. Cheap: it is told of every one. */
-  report(isFailure: boolean): void {
-    if (this.#state !== "closed") return;
+  /** Changes with every change of state: tells calls that began before from those that began after. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /**
+   * What became of a call. Cheap: it is told of every one.
+   *
+   * @param epoch - The `epoch` when the call began: what began before the last change of state says nothing of now.
+   */
+  report(isFailure: boolean, epoch = this.#epoch): void {
+    if (this.#state !== "closed" || epoch !== this.#epoch) return;
     this.#window.add(isFailure);
     if (!isFailure) return;
     const { calls, failureRate } = this.#window.figures;
@@ -85,6 +96,13 @@ export class CircuitBreaker {
       if (!this.#holds.delete(hold) || this.#holds.size > 0) return;
       this.#close();
     };
+  }
+
+  /** The node answered somebody who asked it around the breaker: as good as a probe of its own. */
+  answered(): void {
+    if (this.#state !== "open" && this.#state !== "half-open") return;
+    clearTimeout(this.#timer);
+    this.#close();
   }
 
   /** Ends the probing. */
@@ -110,7 +128,8 @@ export class CircuitBreaker {
     this.#nextAttemptAtMs = this.nowMs() + this.options.firstProbeMs;
     const isWell = await this.hooks.probe().then(
       () => true,
-      () => false,
+      // A user that may not say PING is answered all the same.
+      (error: unknown) => isAnswer(error) && !saysNodeIsSick(error),
     );
     // Somebody may have isolated the node meanwhile.
     if (this.figures.state !== "half-open") return;
@@ -132,6 +151,7 @@ export class CircuitBreaker {
     const from = this.#state;
     if (from === to) return;
     this.#state = to;
+    this.#epoch++;
     this.hooks.onTransition?.({ server: this.label, from, to });
   }
 }

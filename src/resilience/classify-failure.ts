@@ -71,3 +71,8 @@ const WELL_REPLIES: ReadonlySet<unknown> = new Set(["TRYAGAIN", "NOREPLICAS"]);
 export function saysNodeIsSick(error: unknown): boolean {
   return isOctavecError(error) && SICK_CODES.has(error.code) && !WELL_REPLIES.has(error.details.reply);
 }
+
+/** Whether the node answered, though with an error; what never reached it says nothing of it. */
+export function isAnswer(error: unknown): boolean {
+  return isOctavecError(error) && error.details.reply !== undefined;
+}

@@ -9,7 +9,7 @@ import type {
   Transaction,
 } from "../executor.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
-import { saysNodeIsSick } from "./classify-failure.js";
+import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
 
 /**
  * Puts a circuit breaker before one node. It only looks at what becomes of calls: their promises are the node's own.
@@ -27,24 +27,28 @@ export class GuardedExecutor implements Executor {
   }
 
   send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     const refusal = this.breaker.refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
+    const { epoch } = this.breaker;
     const reply = this.inner.send(command, options);
     reply.then(
-      () => this.breaker.report(false),
-      (error: unknown) => this.#reportFailure(error, options),
+      () => this.breaker.report(false, epoch),
+      (error: unknown) => this.#reportFailure(error, options, epoch),
     );
     return reply;
   }
 
   pipeline(steps: readonly (Command | Transaction)[], options: SendOptions = {}): Promise<StepResult[]> {
+    if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     const refusal = this.breaker.refusal();
     if (refusal !== undefined) {
       return Promise.resolve(steps.map(() => ({ ok: false, error: refusal, sent: false })));
     }
+    const { epoch } = this.breaker;
     const results = this.inner.pipeline(steps, options);
     results.then(
-      (outcome) => this.#reportPipeline(outcome, options),
+      (outcome) => this.#reportPipeline(outcome, options, epoch),
       // Only an abort before anything was sent rejects.
       () => {},
     );
@@ -52,21 +56,20 @@ export class GuardedExecutor implements Executor {
   }
 
   /** One pipeline is one call, and failed when any step says that the node is sick. */
-  #reportPipeline(results: readonly StepResult[], options: SendOptions): void {
+  #reportPipeline(results: readonly StepResult[], options: SendOptions, epoch: number): void {
     const sick = results.find((result) => !result.ok && saysNodeIsSick(result.error));
-    if (sick === undefined || sick.ok) this.breaker.report(false);
-    else this.#reportFailure(sick.error, options);
+    if (sick?.ok === false) this.#reportFailure(sick.error, options, epoch);
+    else if (results.some((result) => result.ok || isAnswer(result.error))) this.breaker.report(false, epoch);
   }
 
-  #reportFailure(error: unknown, { timeoutMs, signal }: SendOptions): void {
+  #reportFailure(error: unknown, { timeoutMs, signal }: SendOptions, epoch: number): void {
     if (signal?.aborted) return;
     if (!saysNodeIsSick(error)) {
-      // An error reply is an answer; what never reached the node says nothing of it.
-      if (isOctavecError(error) && error.details.reply !== undefined) this.breaker.report(false);
+      if (isAnswer(error)) this.breaker.report(false, epoch);
       return;
     }
     const isHasty = timeoutMs !== undefined && timeoutMs < this.commandTimeoutMs;
     if (isHasty && isOctavecError(error, "TIMEOUT")) return;
-    this.breaker.report(true);
+    this.breaker.report(true, epoch);
   }
 }

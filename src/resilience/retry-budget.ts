@@ -6,7 +6,7 @@ export interface RetryBudgetOptions {
 }
 
 /** Seconds of the time allowance that can be saved up, and calls whose share can be. */
-const SAVED_SECONDS = 1;
+const SAVED_SECONDS = 10;
 const SAVED_CALLS = 500;
 
 /**

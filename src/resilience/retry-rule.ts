@@ -10,8 +10,9 @@ export function mayRepeat(error: unknown, { readOnly, idempotent }: SendOptions)
 }
 
 /**
- * Which steps of a pipeline to send again, by index, in order. Of a pipeline that writes, a step stays failed when a
- * later one on the same key took effect: done after it, it would undo it.
+ * Which steps of a pipeline to send again, by index, in order. A write stays failed when a later one took effect, or may
+ * have, and could depend on it: done after it, it would undo it. In an `idempotent` pipeline that is one on the same first
+ * key; in any other, any later step.
  */
 export function stepsToRepeat(
   steps: Steps,
@@ -19,6 +20,7 @@ export function stepsToRepeat(
   options: SendOptions,
 ): readonly number[] {
   const repeated: number[] = [];
+  const keysOf = options.idempotent === true ? firstKeysOf : everythingOf;
   const takenEffect = new Set<string>();
   for (let index = results.length - 1; index >= 0; index--) {
     const result = results[index];
@@ -33,6 +35,7 @@ export function stepsToRepeat(
       ? mayRepeat(result.error, options)
       : classifyFailure(result.error) !== "permanent";
     if (wouldHelp && !keysOf(step).some((key) => takenEffect.has(key))) repeated.push(index);
+    else if (result.sent && leavesDoubt(result.error)) for (const key of keysOf(step)) takenEffect.add(key);
   }
   return repeated.reverse();
 }
@@ -60,7 +63,12 @@ export function laterResult(earlier: StepResult, later: StepResult, options: Sen
 }
 
 /** The first argument of each command: the key, of all that this library sends in pipelines. */
-function keysOf(step: Command | Transaction): readonly string[] {
+function firstKeysOf(step: Command | Transaction): readonly string[] {
   const commands = "transaction" in step ? step.transaction : [step];
   return commands.map((command) => String(command[1] ?? ""));
+}
+
+/** Commands of anybody: which keys they touch is not known here. */
+function everythingOf(): readonly string[] {
+  return ["*"];
 }

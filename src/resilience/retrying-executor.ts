@@ -10,8 +10,8 @@ import type {
 } from "../executor.js";
 import type { ResolvedRetryOptions } from "../options/index.js";
 import type { RetryObserver } from "../telemetry/index.js";
-import { backoffMs, pause } from "./backoff.js";
 import { RetryBudget } from "./retry-budget.js";
+import { RetryPlan } from "./retry-plan.js";
 import { finalError, laterResult, leavesDoubt, mayRepeat, stepsToRepeat } from "./retry-rule.js";
 
 type Steps = readonly (Command | Transaction)[];
@@ -69,9 +69,9 @@ export class RetryingExecutor implements Executor {
   ): Promise<Reply> {
     let error = firstError;
     let doubt: unknown;
-    for (let attempt = 1; attempt <= this.options.maxRetries; attempt++) {
-      if (!mayRepeat(error, options)) break;
-      if (!(await this.#mayTryAgain(attempt, error, options, endsAtMs))) break;
+    const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.observer);
+    while (mayRepeat(error, options)) {
+      if (!(await plan.mayTryAgain(error, options.signal))) break;
       this.observer?.retried(codeOf(error));
       if (doubt === undefined && leavesDoubt(error)) doubt = error;
       try {
@@ -91,13 +91,14 @@ export class RetryingExecutor implements Executor {
     endsAtMs: number,
   ): Promise<StepResult[]> {
     const results = [...firstResults];
-    for (let attempt = 1; attempt <= this.options.maxRetries; attempt++) {
+    const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.observer);
+    while (true) {
       const indexes = stepsToRepeat(steps, results, options);
       const [first] = indexes;
       const failure = first === undefined ? undefined : results[first];
       if (failure === undefined || failure.ok) break;
       try {
-        if (!(await this.#mayTryAgain(attempt, failure.error, options, endsAtMs))) break;
+        if (!(await plan.mayTryAgain(failure.error, options.signal))) break;
         this.observer?.retried(failure.error.code);
         const again = await this.inner.pipeline(
           indexes.map((index) => steps[index]!),
@@ -115,24 +116,6 @@ export class RetryingExecutor implements Executor {
     return results;
   }
 
-  /** Waits before the next attempt. @returns false when there is no time or no budget for it. */
-  async #mayTryAgain(
-    attempt: number,
-    error: unknown,
-    { signal }: SendOptions,
-    endsAtMs: number,
-  ): Promise<boolean> {
-    if (signal?.aborted) return false;
-    const delayMs = Math.max(backoffMs(attempt, this.options), openForMs(error));
-    if (performance.now() + delayMs >= endsAtMs) return false;
-    if (!this.#budget.spend()) {
-      this.observer?.budgetExhausted();
-      return false;
-    }
-    await pause(delayMs, signal);
-    return true;
-  }
-
   #endOf({ timeoutMs = this.limits.operationTimeoutMs }: SendOptions): number {
     return performance.now() + timeoutMs;
   }
@@ -148,12 +131,4 @@ export class RetryingExecutor implements Executor {
 /** What may be repeated is an error of this library. */
 function codeOf(error: unknown): string {
   return isOctavecError(error) ? error.code : "_OTHER";
-}
-
-/** Until the breaker lets anybody through, trying is no use. */
-function openForMs(error: unknown): number {
-  if (!isOctavecError(error, "CIRCUIT_OPEN")) return 0;
-  const { nextAttemptInMs } = error.details;
-  // By hand there is no next attempt.
-  return typeof nextAttemptInMs === "number" ? nextAttemptInMs : Number.POSITIVE_INFINITY;
 }

@@ -14,12 +14,17 @@ export interface NodeHealth extends ServerHealth {
 export interface Health extends Omit<ServerHealth, "status"> {
   /** The client was not closed: whatever is wrong now, it can do work again without a restart of the process. */
   readonly live: boolean;
-  /** Work sent now would be done, or in a cluster some of it. */
+  /** Work sent now would be done, or in a cluster some of it: a primary answers, and its circuit breaker is closed. */
   readonly ready: boolean;
   /** `up`: every server answered a PING just now; `degraded`: a primary did, but not every server; `down`: no primary did. */
   readonly status: "up" | "degraded" | "down";
   /** Each server by itself, primaries first. */
   readonly nodes: readonly NodeHealth[];
+}
+
+/** An open or isolated breaker refuses work, though the server itself may answer. */
+function letsThrough({ breaker }: NodeHealth): boolean {
+  return breaker === undefined || breaker.state === "closed";
 }
 
 /** Asks every server with one PING. Never rejects. */
@@ -37,7 +42,7 @@ export async function probeTopology(
   const failed = primaries.find((node) => !isUp(node)) ?? nodes.find((node) => !isUp(node));
   return {
     live: !isClosed,
-    ready: !isClosed && status !== "down",
+    ready: !isClosed && primaries.some((node) => isUp(node) && letsThrough(node)),
     status,
     ...(status === "down" ? {} : { pingMs: Math.max(...primaries.map(({ pingMs = 0 }) => pingMs)) }),
     ...(failed?.error === undefined ? {} : { error: failed.error }),
@@ -54,6 +59,7 @@ async function probeNode({ label, role, open }: NodeStatus, options: SendOptions
   try {
     const { pool, breaker } = await open(options);
     const health = await probeHealth(pool, options);
+    if (health.status === "up") breaker?.answered();
     return breaker === undefined ? health : { ...health, breaker: breaker.figures };
   } catch (error) {
     return {

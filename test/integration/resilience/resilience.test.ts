@@ -30,6 +30,20 @@ test("readers notice nothing of a server that is restarted under them", async ()
   expect([...outcomes]).toEqual(["resolved"]);
 });
 
+test("a burst of reads that loses its server outlasts the restart, though it opens the breaker", async () => {
+  const redis = await startedRedis();
+  const client = await open({ url: redis.url });
+  // A script keeps the server busy, so that all of them are under way when it dies.
+  const busy = codeOf(client.sendCommand(["EVAL", "while true do end", "0"]));
+  const reads = Array.from({ length: 40 }, () =>
+    codeOf(client.sendCommand(["GET", "k"], { readOnly: true })),
+  );
+  await redis.kill();
+  await redis.restart();
+  expect(new Set(await Promise.all(reads))).toEqual(new Set(["resolved"]));
+  await busy;
+});
+
 test("a breaker opens when its server is gone, says so in health and events, and closes by itself when it is back", async () => {
   const redis = await startedRedis();
   const transitions: BreakerTransition[] = [];
@@ -83,7 +97,11 @@ test("a server isolated by hand gets no calls, health still asks it, and letting
   const client = await open({ url: redis.url });
   const release = await client.isolate(`${redis.host}:${redis.port}`);
   expect(await codeOf(client.sendCommand(["SET", "k", "v"]))).toBe("CIRCUIT_OPEN");
-  expect(await client.health()).toMatchObject({ status: "up", nodes: [{ breaker: { state: "isolated" } }] });
+  expect(await client.health()).toMatchObject({
+    status: "up",
+    ready: false,
+    nodes: [{ breaker: { state: "isolated" } }],
+  });
   release();
   expect(await client.sendCommand(["GET", "k"])).toBeNull();
   expect(await codeOf(client.isolate("elsewhere:1"))).toBe("INVALID_ARGUMENT");

@@ -120,6 +120,20 @@ describe("open", () => {
     expect(probes).toHaveLength(4);
   });
 
+  test("an answer to somebody who asked around it closes it, and a probe that fails later changes nothing", async () => {
+    const { breaker, probes, report } = breakerWith({ minimumCalls: 1 });
+    report(1);
+    vi.advanceTimersByTime(100);
+    breaker.answered();
+    expect(breaker.refusal()).toBeUndefined();
+    probes[0]?.fail();
+    await settled();
+    expect(breaker.figures.state).toBe("closed");
+    breaker.isolate();
+    breaker.answered();
+    expect(breaker.figures.state).toBe("isolated");
+  });
+
   test("after close nothing is probed any more", () => {
     const { breaker, probes, report } = breakerWith({ minimumCalls: 1 });
     report(1);
@@ -143,6 +157,16 @@ describe("isolated", () => {
     expect(breaker.figures.state).toBe("isolated");
     releases[1]?.();
     expect(breaker.refusal()).toBeUndefined();
+  });
+
+  test("calls that began before the last change of state no longer count", () => {
+    const { breaker, report } = breakerWith({ minimumCalls: 2 });
+    const { epoch } = breaker;
+    breaker.isolate()();
+    for (let i = 0; i < 10; i++) breaker.report(true, epoch);
+    expect(breaker.figures).toEqual({ state: "closed", failureRate: 0 });
+    report(2);
+    expect(breaker.figures.state).toBe("open");
   });
 
   test("a probe that was under way does not end it", async () => {
@@ -169,7 +193,7 @@ describe("what a guarded node is judged by", () => {
     const guarded = new GuardedExecutor(inner, breaker, 5_000);
     for (let i = 0; i < 20; i++) {
       await guarded.send(["GET", "k"], options).catch(() => {});
-      await guarded.pipeline([["GET", "k"]], options);
+      await guarded.pipeline([["GET", "k"]], options).catch(() => {});
     }
     return breaker.figures.state;
   }
