@@ -8,6 +8,7 @@ export {
   q8StrictBound,
   residualBand,
   stepsSigma,
+  strictOfNorms,
 } from "./bounds.js";
 export {
   type CalibratedCode,
@@ -45,6 +46,7 @@ export type { PairErrors } from "./pair-errors.js";
 export { learnPca, PcaReduction } from "./pca.js";
 export { PreparedQuery } from "./prepared-query.js";
 export { decodeQ8, decodeQ8Rows, encodeQ8, encodeQ8Rows, type Q8Code, type Q8Rows, q8Row } from "./q8.js";
+export { q8ErrorNorm } from "./q8-error.js";
 export { type CalibrationRecord, calibrationId, parseRecord, requireCalibrationOf } from "./record.js";
 export { decodeResidual, encodeResidual, encodeResidualRows, residualSimilarity } from "./residual.js";
 export { ROTATION_ALGORITHM, Rotation } from "./rotation.js";

@@ -89,7 +89,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "cache",
       path: "src/cache",
       owns: "the semantic cache and the embedding cache: thresholds, expiry, single flight",
-      mayImport: ["embedding", "repository", "executor", "quantization", ...GROUND],
+      mayImport: ["embedding", "repository", "commands", "executor", "on-abort", "quantization", ...GROUND],
       mayImportTypesOf: ["client"],
     },
     {

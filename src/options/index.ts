@@ -1,4 +1,14 @@
 export {
+  type CacheSettings,
+  cacheSettingsSchema,
+  type EvictionPolicy,
+  type MultiTurnPolicy,
+  type ResolvedCacheSettings,
+  type TenantSettings,
+  type Ttl,
+  type TtlMode,
+} from "./cache-options.js";
+export {
   type ConnectOptions,
   type Credentials,
   type CredentialsProvider,

@@ -1,0 +1,45 @@
+import { scopeIdOfEntry } from "./request/index.js";
+
+/**
+ * The keys of one tenant's cache. All carry one hash tag, so they share a cluster slot and a script can touch them
+ * together; an ACL rule `~{namespace:tenant:*` fences them. What belongs to entries also carries the generation: a flush
+ * raises it and thereby leaves everything of the old one behind at once.
+ *
+ * - `{tag}:g` string: the generation, absent means 0
+ * - `{tag}:ev` stream: invalidations
+ * - `{tag}:old` set: generations whose keys are still to be removed
+ * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
+ * - `{tag}:<g>:v:<scope>` vector set: entry → vector
+ * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
+ * - `{tag}:<g>:use` sorted set: entry → its worth to the eviction policy; the least goes first
+ * - `{tag}:<g>:own` hash: entry → its bytes and labels, for taking it away when its hash has expired
+ * - `{tag}:<g>:sum` hash: `entries`, `bytes`
+ * - `{tag}:<g>:l:<label>` set: entries that carry a tag or come from a model
+ */
+export class CacheKeys {
+  readonly base: string;
+
+  constructor({ namespace, tenant, name }: { namespace: string; tenant: string; name: string }) {
+    this.base = `{${namespace}:${tenant}:${name}}:`;
+  }
+
+  get generation(): string {
+    return `${this.base}g`;
+  }
+
+  get events(): string {
+    return `${this.base}ev`;
+  }
+
+  entry(generation: string, entryId: string): string {
+    return `${this.base}${generation}:e:${entryId}`;
+  }
+
+  vectors(generation: string, scopeId: string): string {
+    return `${this.base}${generation}:v:${scopeId}`;
+  }
+
+  vectorsOf(generation: string, entryId: string): string {
+    return this.vectors(generation, scopeIdOfEntry(entryId));
+  }
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import type { Embedder } from "../embedding/index.js";
+import { OctavecError } from "../errors/index.js";
+import type { Executor } from "../executor.js";
+import {
+  type CacheSettings,
+  cacheSettingsSchema,
+  parseOptions,
+  type ResolvedCacheSettings,
+} from "../options/index.js";
+import { CacheKeys } from "./cache-keys.js";
+import type { CacheObserver } from "./cache-observer.js";
+import { type DecisionPolicy, thresholdPolicy } from "./decision/index.js";
+import { Lifecycle } from "./lifecycle.js";
+import { MemoryTier } from "./memory/index.js";
+import { type CacheMessage, KeyHasher } from "./request/index.js";
+import { EntrySearcher } from "./semantic/index.js";
+
+/** Makes one question of a conversation, for `multiTurn: "condensed"`. */
+export type CondenseTurns = (
+  turns: readonly CacheMessage[],
+  options: { signal: AbortSignal },
+) => Promise<string>;
+
+export interface SemanticCacheOptions extends CacheSettings {
+  /** Of `connect()`. The cache does not close it. */
+  client: { readonly executor: Executor };
+  /** Turns questions into vectors. Without one only exact questions are found. */
+  embedder?: Embedder | undefined;
+  /** Says which neighbour answers a question. Default: the nearest, from `threshold` on. */
+  decision?: DecisionPolicy | undefined;
+  /** Needed for `multiTurn: "condensed"`. */
+  condense?: CondenseTurns | undefined;
+}
+
+/** Everything a cache is made of; made once, passed to the functions that do the work. */
+export interface CacheParts {
+  readonly settings: ResolvedCacheSettings;
+  readonly executor: Executor;
+  readonly keys: CacheKeys;
+  readonly hasher: KeyHasher;
+  readonly embedder: Embedder | undefined;
+  readonly policy: DecisionPolicy;
+  readonly condense: CondenseTurns | undefined;
+  readonly searcher: EntrySearcher | undefined;
+  readonly memory: MemoryTier | undefined;
+  /** Names the vector space in every scope. */
+  readonly space: string;
+  /** This cache object among all processes. */
+  readonly instanceId: string;
+  readonly state: CacheState;
+  /** Those who are told of every look-up and store. */
+  readonly observers: CacheObserver[];
+  readonly lifecycle: Lifecycle;
+}
+
+/** What changes while a cache lives. */
+export interface CacheState {
+  /** The latest known; every trip to Redis brings the current one along. */
+  generation: string;
+}
+
+/** @throws OctavecError `INVALID_OPTIONS`. */
+export function assembleParts(options: SemanticCacheOptions): CacheParts {
+  const { client, embedder, decision, condense, ...plain } = options;
+  const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
+  if (typeof client?.executor?.send !== "function") {
+    throw invalid("client: expected a client of connect().");
+  }
+  if (settings.multiTurn === "condensed" && condense === undefined) {
+    throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
+  }
+  const { executor } = client;
+  const keys = new CacheKeys(settings);
+  return {
+    settings,
+    executor,
+    keys,
+    hasher: new KeyHasher(settings.keySecret),
+    embedder,
+    policy: decision ?? thresholdPolicy,
+    condense,
+    searcher:
+      embedder === undefined
+        ? undefined
+        : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
+    memory: settings.memory === false ? undefined : new MemoryTier(settings.memory),
+    space: embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`,
+    instanceId: randomUUID(),
+    state: { generation: "0" },
+    observers: [],
+    lifecycle: new Lifecycle(),
+  };
+}
+
+/** Takes note of the generation that Redis named. A new one means a flush: nothing held here is of it. */
+export function noteGeneration({ state, memory }: CacheParts, generation: string): void {
+  if (state.generation === generation) return;
+  state.generation = generation;
+  memory?.clear();
+}
+
+function invalid(problem: string): OctavecError {
+  return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);
+}

@@ -1,0 +1,30 @@
+/** Tokens that the model counted for an answer. */
+export interface TokenUsage {
+  readonly inputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+}
+
+/** One stored answer. */
+export interface CacheEntry {
+  readonly entryId: string;
+  readonly response: string;
+  /** The question as it was asked. */
+  readonly prompt: string;
+  /** Equal for entries that have the same answer: the caller's, or made from the response. */
+  readonly answerId: string;
+  readonly tags: readonly string[];
+  readonly model: string | undefined;
+  readonly category: string | undefined;
+  readonly usage: TokenUsage | undefined;
+  /** When it was stored: milliseconds since 1970 by the server's clock. */
+  readonly createdAtMs: number;
+}
+
+/** An entry and how long it has left. */
+export interface LivingEntry {
+  readonly entry: CacheEntry;
+  /** Milliseconds until Redis lets go of it; `Infinity` for never. */
+  readonly remainingMs: number;
+  /** Part of `remainingMs` in which it is served only while a new answer is made. */
+  readonly staleMs: number;
+}

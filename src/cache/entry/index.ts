@@ -1,0 +1,2 @@
+export type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
+export { ANSWER_FIELDS, type AnswerToStore, decodeAnswer, encodeAnswer } from "./entry-fields.js";

@@ -1,0 +1,1 @@
+export { type ExactReading, readEntry } from "./read-entry.js";

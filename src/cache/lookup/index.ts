@@ -1,0 +1,11 @@
+export { type Examined, lookUp } from "./look-up.js";
+export type {
+  CacheHit,
+  CacheMiss,
+  CacheTier,
+  GuardNote,
+  LookupResult,
+  LookupWhy,
+  MissReason,
+} from "./lookup-result.js";
+export { identityOf } from "./question-identity.js";

@@ -1,0 +1,20 @@
+import { OctavecError } from "../../errors/index.js";
+import type { ResolvedCacheSettings } from "../../options/index.js";
+
+/**
+ * The least cosine similarity for one call: the strictest of cache or tenant, category, and call. Only where
+ * `allowLooserThreshold` does the call's own word stand alone.
+ * @throws OctavecError `INVALID_ARGUMENT`.
+ */
+export function thresholdOf(
+  settings: ResolvedCacheSettings,
+  { category, threshold }: { category?: string | undefined; threshold?: number | undefined },
+): number {
+  const base = settings.tenants[settings.tenant]?.threshold ?? settings.threshold;
+  const configured = (category === undefined ? undefined : settings.categories[category]?.threshold) ?? base;
+  if (threshold === undefined) return configured;
+  if (!(threshold >= 0 && threshold <= 1)) {
+    throw new OctavecError("INVALID_ARGUMENT", "threshold: expected a cosine similarity from 0 to 1.");
+  }
+  return settings.allowLooserThreshold ? threshold : Math.max(threshold, configured);
+}

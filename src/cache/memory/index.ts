@@ -1,0 +1,1 @@
+export { type MemoryHit, type MemoryLimits, MemoryTier } from "./memory-tier.js";

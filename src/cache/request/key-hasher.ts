@@ -1,0 +1,38 @@
+import { createHash, createHmac } from "node:crypto";
+
+/** Characters of base64url that 96 bits need: what names a scope. */
+export const SCOPE_ID_LENGTH = 16;
+const PROMPT_ID_LENGTH = 27;
+
+/**
+ * Names of things that must not be readable in key names: SHA-256, or HMAC-SHA-256 (RFC 2104) with a secret, without which
+ * nobody can try out prompts against the names. Each kind of thing is hashed apart from the others.
+ */
+export class KeyHasher {
+  readonly #secret: string | undefined;
+
+  constructor(secret?: string) {
+    this.#secret = secret;
+  }
+
+  /** 16 characters of base64url, 96 bits. */
+  scopeId(canonical: string): string {
+    return this.#digest("scope", canonical).slice(0, SCOPE_ID_LENGTH);
+  }
+
+  /** 27 characters of base64url, 160 bits. */
+  promptId(text: string): string {
+    return this.#digest("prompt", text).slice(0, PROMPT_ID_LENGTH);
+  }
+
+  /** 22 characters of base64url, 128 bits: the key of a tag, model … */
+  labelId(label: string): string {
+    return this.#digest("label", label).slice(0, 22);
+  }
+
+  #digest(kind: string, text: string): string {
+    const hash = this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
+    // NUL cannot come from `kind`, so no two kinds hash the same bytes.
+    return hash.update(`${kind}\0${text}`, "utf8").digest("base64url");
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The nearest entries of a scope and the answers that may be served, in one round trip. Reads only.
+ *
+ * KEYS[1] generation key. ARGV: 1 scope, 2 query (FP32), 3 COUNT, 4 EF, 5 FILTER or "", 6 least score of a hit, 7 least
+ * score worth a look, 8 error norm of the query's own code, 9 slack of float32 sums, 10 answers wanted.
+ *
+ * Reply: generation, dead (elements whose entry has expired), then per living entry, best first:
+ * id, score, answer id, created, word hashes, error norm, and for those that may be served also
+ * response, prompt, meta, staleMs, PTTL, vector (only where the code leaves open whether it is a hit, or which is best).
+ */
+export const FIND_ENTRIES = `
+local g = redis.call('GET', KEYS[1]) or '0'
+local prefix = string.sub(KEYS[1], 1, -2) .. g .. ':'
+local command = {'VSIM', prefix .. 'v:' .. ARGV[1], 'FP32', ARGV[2], 'WITHSCORES', 'COUNT', ARGV[3], 'EF', ARGV[4]}
+if ARGV[5] ~= '' then
+  command[10] = 'FILTER'
+  command[11] = ARGV[5]
+end
+local found = redis.call(unpack(command))
+local least, floor = tonumber(ARGV[6]), tonumber(ARGV[7])
+local eq, slack, wanted = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local rows, low, high, dead, best = {}, {}, {}, 0, -1
+for i = 1, #found, 2 do
+  local score = tonumber(found[i + 1])
+  if score < floor and #rows > 0 then break end
+  local entry = redis.call('HMGET', prefix .. 'e:' .. found[i], 'a', 'c', 'w', 'e')
+  if entry[4] then
+    local e = tonumber(entry[4]) or 1
+    local err = (e + eq + e * eq + slack) / 2
+    local n = #rows + 1
+    rows[n] = {found[i], found[i + 1], entry[1], entry[2], entry[3], entry[4]}
+    low[n], high[n] = score - err, score + err
+    if low[n] > best then best = low[n] end
+  else
+    dead = dead + 1
+  end
+end
+local contenders = 0
+for n = 1, #rows do
+  if high[n] >= best and high[n] >= least then contenders = contenders + 1 end
+end
+for n = 1, #rows do
+  if high[n] >= least and (n <= wanted or high[n] >= best) then
+    local key, row = prefix .. 'e:' .. rows[n][1], rows[n]
+    local answer = redis.call('HMGET', key, 'r', 'p', 'm', 'k')
+    row[7], row[8], row[9], row[10] = answer[1], answer[2], answer[3], answer[4]
+    row[11] = redis.call('PTTL', key)
+    if low[n] < least or (contenders > 1 and high[n] >= best) then row[12] = redis.call('HGET', key, 'v') end
+  end
+end
+return {g, dead, rows}
+`;

@@ -1,0 +1,3 @@
+export { FIND_ENTRIES } from "./find-entries.lua.js";
+export { PUT_ENTRY } from "./put-entry.lua.js";
+export { forbidsScripts, Script } from "./script.js";

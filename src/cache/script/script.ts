@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { isOctavecError } from "../../errors/index.js";
+import type { CommandArgument, Executor, Reply, SendOptions } from "../../executor.js";
+
+/** A Lua script by its text and the SHA-1 that the server calls it by. */
+export class Script {
+  readonly #text: string;
+  readonly #sha: string;
+  readonly #readOnly: boolean;
+
+  constructor(text: string, { readOnly }: { readOnly: boolean }) {
+    this.#text = text;
+    this.#sha = createHash("sha1").update(text).digest("hex");
+    this.#readOnly = readOnly;
+  }
+
+  /**
+   * Runs it by its SHA-1; the text goes over the wire only when the server does not have it (first use, restart).
+   * https://redis.io/docs/latest/develop/programmability/eval-intro/
+   */
+  async run(
+    executor: Executor,
+    key: string,
+    args: readonly CommandArgument[],
+    options: SendOptions = {},
+  ): Promise<Reply> {
+    const suffix = this.#readOnly ? "_RO" : "";
+    const send = { ...options, readOnly: this.#readOnly };
+    try {
+      return await executor.send([`EVALSHA${suffix}`, this.#sha, "1", key, ...args], send);
+    } catch (error) {
+      if (!isOctavecError(error) || error.details.reply !== "NOSCRIPT") throw error;
+      return executor.send([`EVAL${suffix}`, this.#text, "1", key, ...args], send);
+    }
+  }
+}
+
+/** Whether the server's refusal says that this user may not run scripts, rather than that the script failed. */
+export function forbidsScripts(error: unknown): boolean {
+  if (!isOctavecError(error)) return false;
+  const command = String(error.details.command ?? "");
+  return /^EVAL/.test(command) && (error.code === "NOT_AUTHORIZED" || error.code === "UNSUPPORTED_COMMAND");
+}

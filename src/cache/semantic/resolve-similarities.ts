@@ -1,0 +1,27 @@
+import { cosineSimilarity } from "../../../quantization/index.js";
+import type { Candidate } from "./candidate.js";
+import type { PreparedQuery } from "./prepared-query.js";
+
+/** A candidate with the similarity that is decided by. */
+export interface ResolvedCandidate extends Candidate {
+  /** Float32 cosine where the vector came along, else that of the code, which is then certain to lead to the same decision. */
+  readonly similarity: number;
+  readonly isExact: boolean;
+}
+
+/** Best first by the similarity that counts. */
+export function resolveSimilarities(
+  query: PreparedQuery,
+  candidates: readonly Candidate[],
+): ResolvedCandidate[] {
+  return candidates
+    .map((candidate) => ({
+      ...candidate,
+      similarity:
+        candidate.vector === undefined
+          ? candidate.codeSimilarity
+          : cosineSimilarity(query.vector, candidate.vector),
+      isExact: candidate.vector !== undefined,
+    }))
+    .sort((a, b) => b.similarity - a.similarity);
+}

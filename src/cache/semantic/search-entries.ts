@@ -1,0 +1,149 @@
+import { decodeVsim, encodeVsim } from "../../commands/index.js";
+import type { Command, Executor, Reply, SendOptions, StepResult } from "../../executor.js";
+import type { CacheKeys } from "../cache-keys.js";
+import { FIND_ENTRIES, forbidsScripts, Script } from "../script/index.js";
+import type { Found } from "./candidate.js";
+import { decodeFound, decodeRow, isList, textOf } from "./decode-found.js";
+import { errorBound, type PreparedQuery, worstErrorNorm } from "./prepared-query.js";
+
+const findEntries = new Script(FIND_ENTRIES, { readOnly: true });
+
+/** Answers that come back with a search: the best, and some to stand in for those that guards reject. */
+const ANSWERS = 3;
+
+export interface SearchSettings {
+  readonly dimension: number;
+  readonly quantization: "q8" | "none";
+  readonly efSearch: number;
+}
+
+export interface EntrySearch {
+  readonly scopeId: string;
+  readonly query: PreparedQuery;
+  /** Least cosine of a hit. */
+  readonly threshold: number;
+  /** Nearest entries wanted. */
+  readonly count: number;
+  /** Filter expression, or "". */
+  readonly filter: string;
+  /** Also look at entries that are far below the threshold: for policies that learn from them, and for explanations. */
+  readonly all?: boolean;
+}
+
+/**
+ * Finds the nearest entries of a scope: one round trip by a script; two, with plain commands, for users who may not run
+ * scripts. May be repeated: reads only.
+ */
+export class EntrySearcher {
+  readonly #executor: Executor;
+  readonly #keys: CacheKeys;
+  readonly #settings: SearchSettings;
+  #mayScript = true;
+
+  constructor(executor: Executor, keys: CacheKeys, settings: SearchSettings) {
+    this.#executor = executor;
+    this.#keys = keys;
+    this.#settings = settings;
+  }
+
+  async search(search: EntrySearch, generation: string, options: SendOptions): Promise<Found> {
+    if (this.#mayScript) {
+      try {
+        return await this.#byScript(search, options);
+      } catch (error) {
+        if (!forbidsScripts(error)) throw error;
+        this.#mayScript = false;
+      }
+    }
+    return this.#byCommands(search, generation, options);
+  }
+
+  async #byScript(search: EntrySearch, options: SendOptions): Promise<Found> {
+    const { query, threshold, count, filter } = search;
+    const { dimension, quantization, efSearch } = this.#settings;
+    const farthest = errorBound(query, worstErrorNorm(dimension, quantization));
+    const reply = await findEntries.run(
+      this.#executor,
+      this.#keys.generation,
+      [
+        search.scopeId,
+        query.blob,
+        String(count),
+        String(Math.max(efSearch, count)),
+        filter,
+        String((1 + threshold) / 2),
+        String(search.all === true ? -1 : (1 + threshold - farthest) / 2),
+        String(query.errorNorm),
+        String(query.slack),
+        String(ANSWERS),
+      ],
+      { ...options, binary: true },
+    );
+    return decodeFound(reply, dimension);
+  }
+
+  /** Same outcome, second trip for the entries. A flush in between shows as a generation that is no longer the caller's. */
+  async #byCommands(search: EntrySearch, generation: string, options: SendOptions): Promise<Found> {
+    const { dimension, efSearch } = this.#settings;
+    const vsim = encodeVsim({
+      key: this.#keys.vectors(generation, search.scopeId),
+      query: { vector: search.query.blob },
+      count: search.count,
+      ef: Math.max(efSearch, search.count),
+      filter: search.filter === "" ? undefined : search.filter,
+      noThread: true,
+    });
+    const nearest = decodeVsim(await this.#executor.send(vsim, { ...options, readOnly: true }));
+    const steps: Command[] = [["GET", this.#keys.generation]];
+    for (const { element } of nearest) {
+      const key = this.#keys.entry(generation, element);
+      steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
+    }
+    const [current, ...replies] = valuesOf(
+      await this.#executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
+    );
+    const corrupt: string[] = [];
+    const candidates: Found["candidates"][number][] = [];
+    let dead = 0;
+    for (const [index, { element, score }] of nearest.entries()) {
+      const fields = replies[index * 2];
+      const pttl = replies[index * 2 + 1] ?? null;
+      if (!isList(fields) || fields[3] === null || fields[3] === undefined) {
+        dead++;
+        continue;
+      }
+      const [answerId, created, words, error, response, prompt, meta, stale, vector] = fields.map(
+        (f) => f ?? null,
+      );
+      const row = [
+        element,
+        String(score),
+        answerId,
+        created,
+        words,
+        error,
+        response,
+        prompt,
+        meta,
+        stale,
+        pttl,
+        vector,
+      ];
+      const candidate = decodeRow(
+        row.map((value) => value ?? null),
+        dimension,
+      );
+      if (candidate === undefined) corrupt.push(element);
+      else candidates.push(candidate);
+    }
+    return { generation: current === null ? "0" : textOf(current), dead, corrupt, candidates };
+  }
+}
+
+/** @throws the first failure. */
+function valuesOf(results: readonly StepResult[]): Reply[] {
+  return results.map((result) => {
+    if (!result.ok) throw result.error;
+    return result.value;
+  });
+}

@@ -1,0 +1,26 @@
+import type { TokenUsage } from "../entry/index.js";
+import type { BypassReason } from "../request/index.js";
+
+/** An answer as the model, or the caller, gave it. */
+export interface Answer {
+  readonly response: string;
+  /** The same for entries with the same answer (a document's id, a tool call …). Default: made from the response. */
+  readonly answerId?: string | undefined;
+  readonly usage?: TokenUsage | undefined;
+  /** Life of this entry in milliseconds, or `"never"` to expire. */
+  readonly ttlMs?: number | "never" | undefined;
+}
+
+export type StoreResult =
+  | { readonly stored: true; readonly entryId: string; readonly replaced: boolean }
+  | {
+      readonly stored: false;
+      /** `outdated`: invalidated while it was made; the rest as for look-ups. */
+      readonly reason:
+        | BypassReason
+        | "empty-response"
+        | "response-too-large"
+        | "outdated"
+        | "embedding-failed"
+        | "unavailable";
+    };

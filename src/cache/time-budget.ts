@@ -1,0 +1,31 @@
+/** What is left of the time that a call may spend on the cache. Monotonic: a clock that is set back changes nothing. */
+export class TimeBudget {
+  readonly #now: () => number;
+  #leftMs: number;
+  #since: number | undefined;
+
+  constructor(budgetMs: number, now: () => number = () => performance.now()) {
+    this.#leftMs = budgetMs;
+    this.#now = now;
+  }
+
+  /** Whole milliseconds left; 0 when it is spent. */
+  get leftMs(): number {
+    const running = this.#since === undefined ? 0 : this.#now() - this.#since;
+    return Math.max(0, Math.floor(this.#leftMs - running));
+  }
+
+  /** Counts the time that `work` takes; what else goes on (embedding, the producer) is not the cache's. */
+  async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
+    const started = this.#now();
+    this.#since ??= started;
+    try {
+      return await work(Math.max(1, this.leftMs));
+    } finally {
+      if (this.#since === started) {
+        this.#leftMs -= this.#now() - started;
+        this.#since = undefined;
+      }
+    }
+  }
+}

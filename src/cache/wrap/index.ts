@@ -1,0 +1,1 @@
+export { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./wrap-answer.js";

@@ -1,0 +1,218 @@
+import { z } from "zod";
+
+/** How long an entry lives: `absolute` from its storing; `sliding` from its last hit; `capped-sliding` likewise, but never longer than `ttlCapMs` from its storing. */
+export type TtlMode = "absolute" | "sliding" | "capped-sliding";
+
+/** Who goes first when a tenant is over its limits. */
+export type EvictionPolicy = "lru" | "lfu" | "importance";
+
+/** What becomes of a request with more than one user turn: not cached; cached with the earlier turns as part of the exact scope; cached by the question that `condense` makes of it. */
+export type MultiTurnPolicy = "bypass" | "context-hash" | "condensed";
+
+const similarity = z.number().min(0).max(1);
+const milliseconds = (max: number) => z.int().min(1).max(max);
+const YEAR_MS = 31_536_000_000;
+const DAY_MS = 86_400_000;
+
+const ttl = z.union([milliseconds(YEAR_MS), z.literal("never")]);
+
+/** Settings of one tenant that differ from the cache's own. */
+export const tenantSettingsSchema = z.strictObject({
+  threshold: similarity.optional(),
+  ttlMs: ttl.optional(),
+  maxEntries: z.int().min(1).max(1_000_000_000).optional(),
+  maxBytes: z
+    .int()
+    .min(1_024)
+    .max(2 ** 50)
+    .optional(),
+});
+
+/** Without its collaborators (client, embedder, policy, hooks), which are checked where they are used. */
+export const cacheSettingsSchema = z.strictObject({
+  namespace: z
+    .string()
+    .regex(
+      /^(?!:)[A-Za-z0-9_.:-]{1,128}(?<!:)$/,
+      "expected 1 to 128 characters of letters, digits, _ . - and :, not beginning or ending with :",
+    ),
+  tenant: z
+    .string(
+      'expected a tenant: whose answers these are is part of every key; one tenant alone can be "default"',
+    )
+    .regex(/^[A-Za-z0-9_.-]{1,128}$/, "expected 1 to 128 characters of letters, digits, _ . and -"),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/, "expected 1 to 64 characters of letters, digits, _ . and -")
+    .default("cache"),
+  threshold: similarity.default(0.9),
+  categories: z
+    .record(
+      z.string().min(1).max(64),
+      z.strictObject({ threshold: similarity.optional(), ttlMs: ttl.optional() }),
+    )
+    .default({}),
+  tenants: z.record(z.string().min(1).max(128), tenantSettingsSchema).default({}),
+  allowLooserThreshold: z.boolean().default(false),
+  ttlMs: ttl.default(3_600_000),
+  ttlMode: z.enum(["absolute", "sliding", "capped-sliding"]).default("absolute"),
+  ttlCapMs: milliseconds(YEAR_MS).default(DAY_MS),
+  ttlJitter: z.number().min(0).max(0.5).default(0),
+  staleWhileRevalidateMs: z.int().min(0).max(DAY_MS).default(0),
+  earlyRefresh: z.number().min(0).max(10).default(0),
+  maxEntries: z.int().min(1).max(1_000_000_000).default(100_000),
+  maxBytes: z
+    .int()
+    .min(1_024)
+    .max(2 ** 50)
+    .default(2 ** 30),
+  eviction: z.enum(["lru", "lfu", "importance"]).default("lru"),
+  maxPromptChars: z.int().min(1).max(1_000_000).default(8_192),
+  maxResponseBytes: z
+    .int()
+    .min(1)
+    .max(64 * 2 ** 20)
+    .default(2 ** 20),
+  keySecret: z.string().min(16, "expected at least 16 characters").optional(),
+  multiTurn: z.enum(["bypass", "context-hash", "condensed"]).default("bypass"),
+  agentTurns: z.enum(["refuse", "allow"]).default("refuse"),
+  timeoutMs: milliseconds(3_600_000).default(50),
+  embedTimeoutMs: milliseconds(3_600_000).default(2_000),
+  quantization: z.enum(["q8", "none"]).default("q8"),
+  m: z.int().min(4).max(4_096).default(16),
+  efConstruction: z.int().min(1).max(1_000_000).default(200),
+  efSearch: z.int().min(1).max(1_000_000).default(100),
+  memory: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        maxEntries: z.int().min(1).max(10_000_000).default(10_000),
+        maxBytes: z
+          .int()
+          .min(1_024)
+          .max(2 ** 40)
+          .default(64 * 2 ** 20),
+        near: z.boolean().default(true),
+        nearSimilarity: similarity.default(0.98),
+      }),
+    ])
+    .default({ maxEntries: 10_000, maxBytes: 64 * 2 ** 20, near: true, nearSimilarity: 0.98 }),
+  coherence: z
+    .strictObject({
+      pollMs: milliseconds(60_000).default(100),
+      maxLagMs: z.union([milliseconds(3_600_000), z.literal("unbounded")]).default(1_000),
+      streamMaxLength: z.int().min(16).max(10_000_000).default(10_000),
+    })
+    .default({ pollMs: 100, maxLagMs: 1_000, streamMaxLength: 10_000 }),
+  flight: z
+    .strictObject({
+      acrossProcesses: z.boolean().default(true),
+      leaseMs: milliseconds(600_000).default(10_000),
+      waitMs: milliseconds(3_600_000).default(60_000),
+    })
+    .default({ acrossProcesses: true, leaseMs: 10_000, waitMs: 60_000 }),
+  sweep: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        intervalMs: milliseconds(DAY_MS).default(5_000),
+        batchSize: z.int().min(1).max(10_000).default(200),
+      }),
+    ])
+    .default({ intervalMs: 5_000, batchSize: 200 }),
+});
+
+export type ResolvedCacheSettings = z.output<typeof cacheSettingsSchema>;
+
+/** Milliseconds, or `"never"`. */
+export type Ttl = number | "never";
+
+/** Settings of one tenant that differ from the cache's own. */
+export interface TenantSettings {
+  threshold?: number | undefined;
+  ttlMs?: Ttl | undefined;
+  maxEntries?: number | undefined;
+  maxBytes?: number | undefined;
+}
+
+/** Everything of a semantic cache that is plain data. All but `namespace` and `tenant` have a default. */
+export interface CacheSettings {
+  /** Application, for example `support`: letters, digits, `_ . -` and `:`, up to 128 characters. */
+  namespace: string;
+  /** Whose answers these are: part of every key, so that no search can cross it. The same characters without `:`. There is no default. */
+  tenant: string;
+  /** Name of this cache among several of one tenant. Default `cache`. */
+  name?: string | undefined;
+  /** Least cosine similarity of a hit, 0 to 1. Default 0.9. */
+  threshold?: number | undefined;
+  /** Settings by the request's `category`. */
+  categories?: Record<string, { threshold?: number | undefined; ttlMs?: Ttl | undefined }> | undefined;
+  /** Settings by tenant, for this one and those of `forTenant`. */
+  tenants?: Record<string, TenantSettings> | undefined;
+  /** Whether a call may ask for a threshold below the configured one. Default false: it may only tighten. */
+  allowLooserThreshold?: boolean | undefined;
+  /** Life of an entry in milliseconds, up to a year, or `"never"` to expire. Default an hour. */
+  ttlMs?: Ttl | undefined;
+  /** Default `absolute`. */
+  ttlMode?: TtlMode | undefined;
+  /** Longest life of a `capped-sliding` entry, in milliseconds. Default a day. */
+  ttlCapMs?: number | undefined;
+  /** Each life is shortened by a random share up to this, 0 to 0.5, so that entries stored together do not expire together. Default 0. */
+  ttlJitter?: number | undefined;
+  /** How long after its time an answer is still served while a new one is made, in milliseconds. Default 0: not at all. */
+  staleWhileRevalidateMs?: number | undefined;
+  /** 0 to 10: how eagerly a hit that is near its end is renewed before it (the β of "optimal probabilistic cache stampede prevention", 1 being the usual choice). Default 0: never. */
+  earlyRefresh?: number | undefined;
+  /** Entries of one tenant. Default 100,000. */
+  maxEntries?: number | undefined;
+  /** Estimated bytes of one tenant in Redis. Default 1 GiB. */
+  maxBytes?: number | undefined;
+  /** Default `lru`. */
+  eviction?: EvictionPolicy | undefined;
+  /** Longer prompts are not cached. Characters, default 8,192. */
+  maxPromptChars?: number | undefined;
+  /** Larger responses are not stored. UTF-8 bytes, default 1 MiB. */
+  maxResponseBytes?: number | undefined;
+  /** Makes key names HMAC-SHA-256 instead of SHA-256, so that nobody who sees them can try out prompts. 16 characters or more. */
+  keySecret?: string | undefined;
+  /** Default `bypass`. */
+  multiTurn?: MultiTurnPolicy | undefined;
+  /** Whether turns with tool calls or tool results are cached. Default `refuse`. */
+  agentTurns?: "refuse" | "allow" | undefined;
+  /** Most milliseconds that a call waits for Redis before it goes on without. Default 50. */
+  timeoutMs?: number | undefined;
+  /** Most milliseconds that a call waits for the embedder. Default 2,000. */
+  embedTimeoutMs?: number | undefined;
+  /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
+  quantization?: "q8" | "none" | undefined;
+  /** Links per node of the graph. Default 16. */
+  m?: number | undefined;
+  /** Candidates examined when an entry is linked in. Default 200. */
+  efConstruction?: number | undefined;
+  /** Candidates examined by a look-up. Default 100. */
+  efSearch?: number | undefined;
+  /** The tier in this process; `false` for none. `near` also answers near-duplicates (cosine ≥ `nearSimilarity`) from it. */
+  memory?:
+    | false
+    | {
+        maxEntries?: number | undefined;
+        maxBytes?: number | undefined;
+        near?: boolean | undefined;
+        nearSimilarity?: number | undefined;
+      }
+    | undefined;
+  /** How closely the memory tier follows invalidations: asked for every `pollMs`; not served from when the last answer is older than `maxLagMs`. */
+  coherence?:
+    | {
+        pollMs?: number | undefined;
+        maxLagMs?: number | "unbounded" | undefined;
+        streamMaxLength?: number | undefined;
+      }
+    | undefined;
+  /** One producer for many callers. `leaseMs`: after which a silent leader is replaced; `waitMs`: how long others wait for it. */
+  flight?:
+    | { acrossProcesses?: boolean | undefined; leaseMs?: number | undefined; waitMs?: number | undefined }
+    | undefined;
+  /** The background job that takes dead entries out of the vector sets; `false` to run it elsewhere. */
+  sweep?: false | { intervalMs?: number | undefined; batchSize?: number | undefined } | undefined;
+}

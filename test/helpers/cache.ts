@@ -1,0 +1,54 @@
+import { onTestFinished } from "vitest";
+import { SemanticCache, type SemanticCacheOptions } from "../../src/cache/index.js";
+import { createTestEmbedder, type Embedder } from "../../src/embedding/index.js";
+import type { ConnectOptions, VectorClient } from "../../src/index.js";
+import { openClient } from "./collection.js";
+import { uniquePrefix } from "./unique-prefix.js";
+
+export interface OpenedCache {
+  readonly client: VectorClient;
+  readonly cache: SemanticCache;
+  readonly namespace: string;
+  /** Another cache object on the same keys, as another process would have; same client unless `connectOptions` are given. */
+  another(options?: Partial<SemanticCacheOptions>): SemanticCache;
+}
+
+/** An embedder that counts the texts it was given. */
+export function countingEmbedder(dimension = 128): Embedder & { texts: string[] } {
+  const inner = createTestEmbedder({ dimension });
+  const texts: string[] = [];
+  return {
+    model: inner.model,
+    dimension,
+    texts,
+    embed(asked, options) {
+      texts.push(...asked);
+      return inner.embed(asked, options);
+    },
+  };
+}
+
+/** A cache on keys of its own, with an embedder that needs no package. Time enough for a busy machine. */
+export async function openCache(
+  url: string,
+  options: Partial<SemanticCacheOptions> = {},
+  connectOptions: ConnectOptions = {},
+): Promise<OpenedCache> {
+  const client = await openClient(url, connectOptions);
+  const namespace = options.namespace ?? uniquePrefix("cache");
+  const embedder = options.embedder ?? createTestEmbedder({ dimension: 128 });
+  const open = (more: Partial<SemanticCacheOptions> = {}) => {
+    const cache = new SemanticCache({
+      client,
+      embedder,
+      tenant: "acme",
+      timeoutMs: 5_000,
+      ...options,
+      ...more,
+      namespace,
+    });
+    onTestFinished(() => cache.close());
+    return cache;
+  };
+  return { client, cache: open(), namespace, another: open };
+}
