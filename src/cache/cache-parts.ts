@@ -10,7 +10,13 @@ import {
 } from "../options/index.js";
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
-import { type DecisionPolicy, thresholdPolicy } from "./decision/index.js";
+import {
+  type DecisionPolicy,
+  type GuardCheck,
+  type JudgeHook,
+  type RerankHook,
+  thresholdPolicy,
+} from "./decision/index.js";
 import { Lifecycle } from "./lifecycle.js";
 import { MemoryTier } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
@@ -29,6 +35,10 @@ export interface SemanticCacheOptions extends CacheSettings {
   embedder?: Embedder | undefined;
   /** Says which neighbour answers a question. Default: the nearest, from `threshold` on. */
   decision?: DecisionPolicy | undefined;
+  /** Orders the answers that may be served. */
+  rerank?: RerankHook | undefined;
+  /** Has the last word before an answer is served. */
+  judge?: JudgeHook | undefined;
   /** Needed for `multiTurn: "condensed"`. */
   condense?: CondenseTurns | undefined;
 }
@@ -41,6 +51,9 @@ export interface CacheParts {
   readonly hasher: KeyHasher;
   readonly embedder: Embedder | undefined;
   readonly policy: DecisionPolicy;
+  readonly guards: GuardCheck | undefined;
+  readonly rerank: RerankHook | undefined;
+  readonly judge: JudgeHook | undefined;
   readonly condense: CondenseTurns | undefined;
   readonly searcher: EntrySearcher | undefined;
   readonly memory: MemoryTier | undefined;
@@ -62,7 +75,7 @@ export interface CacheState {
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(options: SemanticCacheOptions): CacheParts {
-  const { client, embedder, decision, condense, ...plain } = options;
+  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
     throw invalid("client: expected a client of connect().");
@@ -79,6 +92,9 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     hasher: new KeyHasher(settings.keySecret),
     embedder,
     policy: decision ?? thresholdPolicy,
+    guards: undefined,
+    rerank,
+    judge,
     condense,
     searcher:
       embedder === undefined

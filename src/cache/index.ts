@@ -1,5 +1,14 @@
 export type { CondenseTurns, SemanticCacheOptions } from "./cache-parts.js";
-export type { Decision, DecisionPolicy, DecisionQuery, Neighbour } from "./decision/index.js";
+export type {
+  AnswerCandidate,
+  Decision,
+  DecisionPolicy,
+  DecisionQuery,
+  HookOptions,
+  JudgeHook,
+  Neighbour,
+  RerankHook,
+} from "./decision/index.js";
 export { thresholdPolicy } from "./decision/index.js";
 export type { TokenUsage } from "./entry/index.js";
 export type {

@@ -1,31 +1,37 @@
 import type { SendOptions } from "../../executor.js";
 import type { CacheParts } from "../cache-parts.js";
-import type { Neighbour } from "../decision/index.js";
+import { type Neighbour, runHook } from "../decision/index.js";
 import type { LivingEntry } from "../entry/index.js";
+import { readEntry } from "../exact/index.js";
 import { tagFilter } from "../labels.js";
 import type { IdentifiedRequest } from "../request/index.js";
 import {
   type EntrySearcher,
+  type Found,
   type PreparedQuery,
   type ResolvedCandidate,
   resolveSimilarities,
 } from "../semantic/index.js";
 import { wordHashes } from "../text/index.js";
-import type { LookupWhy, MissReason } from "./lookup-result.js";
+import type { GuardNote, LookupWhy, MissReason } from "./lookup-result.js";
+import { type Vetting, vetCandidate } from "./vet-candidate.js";
 
 export type Choice =
   | { readonly living: LivingEntry; readonly similarity: number; readonly why: LookupWhy }
   | { readonly living: undefined; readonly reason: MissReason; readonly why: LookupWhy };
 
-/** Searches the nearest entries of the scope and lets policy and guards choose. */
-export async function chooseEntry(
+/** Candidates that guards and judge may reject before the look-up gives up. */
+const MAX_VETTED = 3;
+
+/** Searches the nearest entries of the scope. */
+export async function findNearest(
   parts: CacheParts,
   searcher: EntrySearcher,
   identity: IdentifiedRequest,
   query: PreparedQuery,
   threshold: number,
   options: SendOptions,
-): Promise<{ choice: Choice; generation: string }> {
+): Promise<Found> {
   const search = {
     scopeId: identity.scopeId,
     query,
@@ -33,48 +39,110 @@ export async function chooseEntry(
     count: parts.policy.neighbours,
     filter: tagFilter(parts.hasher, identity.tags),
   };
-  const found = await searcher.search(search, parts.state.generation, options);
-  const candidates = resolveSimilarities(query, found.candidates);
-  return { choice: decide(parts, identity, threshold, candidates), generation: found.generation };
+  return searcher.search(search, parts.state.generation, options);
 }
 
-function decide(
-  { policy }: CacheParts,
+/** Lets reranking, policy, guards and judge choose among what was found. */
+export async function chooseEntry(
+  parts: CacheParts,
   identity: IdentifiedRequest,
+  query: PreparedQuery,
   threshold: number,
-  candidates: readonly ResolvedCandidate[],
-): Choice {
-  const why: LookupWhy = {
+  found: Found,
+  options: SendOptions,
+): Promise<Choice> {
+  const { policy } = parts;
+  const resolved = resolveSimilarities(query, found.candidates);
+  const nearest = resolved[0];
+  const facts = {
     policy: policy.name,
     threshold,
-    candidates: candidates.length,
-    nearestSimilarity: candidates[0]?.similarity,
+    candidates: resolved.length,
+    nearestSimilarity: nearest?.similarity,
   };
-  const now = Date.now();
-  const neighbours: Neighbour[] = candidates.map((candidate) => ({
-    entryId: candidate.entryId,
-    similarity: candidate.similarity,
-    answerId: candidate.answerId,
-    ageMs: Math.max(0, now - candidate.createdAtMs),
-    wordHashes: candidate.wordHashes,
-  }));
-  const query = {
+  if (nearest === undefined) return missed("not-found", { ...facts, decision: "no-neighbour" });
+  let remaining = await rerank(parts, identity, threshold, resolved, options.signal);
+  const asked = {
     text: identity.text,
     wordHashes: wordHashes(identity.text),
     threshold,
     category: identity.category,
   };
-  const decision = policy.decide(query, neighbours);
-  const explained = { ...why, decision: decision.reason };
-  if (decision.serve === undefined)
-    return { living: undefined, reason: missReason(candidates, threshold), why: explained };
-  const chosen = candidates.find(({ entryId }) => entryId === decision.serve);
-  if (chosen?.living === undefined) return { living: undefined, reason: "policy", why: explained };
-  return { living: chosen.living, similarity: chosen.similarity, why: explained };
+  const guards: GuardNote[] = [];
+  let reason: MissReason = nearest.similarity < threshold ? "below-threshold" : "policy";
+  for (let vetted = 0; ; vetted++) {
+    const decision = policy.decide(asked, remaining.map(neighbourOf));
+    const why = { ...facts, decision: decision.reason, ...(guards.length > 0 ? { guards } : {}) };
+    const chosen = remaining.find(({ entryId }) => entryId === decision.serve);
+    if (chosen === undefined || vetted === MAX_VETTED) return missed(reason, why);
+    const living = chosen.living ?? (await fetchEntry(parts, chosen.entryId, options));
+    const vetting: Vetting =
+      living === undefined
+        ? { verdict: "gone", guards: [] }
+        : await vetCandidate(parts, identity, living.entry, chosen.similarity, options.signal);
+    guards.push(...vetting.guards);
+    if (vetting.verdict === "accepted" && living !== undefined) {
+      return { living, similarity: chosen.similarity, why: guards.length > 0 ? { ...why, guards } : why };
+    }
+    if (vetting.verdict === "guard" || vetting.verdict === "judge") reason = vetting.verdict;
+    remaining = remaining.filter((candidate) => candidate !== chosen);
+  }
 }
 
-function missReason(candidates: readonly ResolvedCandidate[], threshold: number): MissReason {
-  const nearest = candidates[0];
-  if (nearest === undefined) return "not-found";
-  return nearest.similarity < threshold ? "below-threshold" : "policy";
+/** The order by the hook's scores, of those that may be served; the rest stays behind them. */
+async function rerank(
+  { rerank: hook }: CacheParts,
+  identity: IdentifiedRequest,
+  threshold: number,
+  candidates: readonly ResolvedCandidate[],
+  signal: AbortSignal | undefined,
+): Promise<readonly ResolvedCandidate[]> {
+  if (hook === undefined) return candidates;
+  const servable = candidates.filter(
+    ({ living, similarity }) => living !== undefined && similarity >= threshold,
+  );
+  if (servable.length < 2) return candidates;
+  const answers = servable.map(({ entryId, living, similarity }) => ({
+    entryId,
+    prompt: living?.entry.prompt ?? "",
+    response: living?.entry.response ?? "",
+    similarity,
+  }));
+  const scores = await runHook(
+    (options) => hook.rank(identity.prompt, answers, options),
+    hook.timeoutMs,
+    signal,
+  );
+  if (scores?.length !== servable.length) return candidates;
+  const least = hook.minScore ?? Number.NEGATIVE_INFINITY;
+  const ranked = servable
+    .map((candidate, index) => ({ candidate, score: scores[index] ?? Number.NEGATIVE_INFINITY }))
+    .filter(({ score }) => score >= least)
+    .sort((a, b) => b.score - a.score);
+  const rest = candidates.filter((candidate) => !servable.includes(candidate));
+  return [...ranked.map(({ candidate }) => candidate), ...rest];
+}
+
+/** A policy may choose an entry whose answer did not come with the search. */
+async function fetchEntry(
+  parts: CacheParts,
+  entryId: string,
+  options: SendOptions,
+): Promise<LivingEntry | undefined> {
+  const { found } = await readEntry(parts.executor, parts.keys, entryId, parts.state.generation, options);
+  return found === "corrupt" ? undefined : found;
+}
+
+function neighbourOf({
+  entryId,
+  similarity,
+  answerId,
+  createdAtMs,
+  wordHashes: words,
+}: ResolvedCandidate): Neighbour {
+  return { entryId, similarity, answerId, ageMs: Math.max(0, Date.now() - createdAtMs), wordHashes: words };
+}
+
+function missed(reason: MissReason, why: LookupWhy): Choice {
+  return { living: undefined, reason, why };
 }

@@ -5,7 +5,8 @@ import { readEntry } from "../exact/index.js";
 import type { CacheRequest, IdentifiedRequest } from "../request/index.js";
 import { prepareQuery } from "../semantic/index.js";
 import type { TimeBudget } from "../time-budget.js";
-import { chooseEntry } from "./choose-entry.js";
+import { withinTime } from "../within-time.js";
+import { chooseEntry, findNearest } from "./choose-entry.js";
 import type { CacheHit, CacheTier, LookupResult, LookupWhy, MissReason } from "./lookup-result.js";
 import { identityOf } from "./question-identity.js";
 import { thresholdOf } from "./threshold-of.js";
@@ -83,12 +84,14 @@ async function lookUpByMeaning(
 ): Promise<Pick<Examined, "result" | "vector" | "embedMs">> {
   const { embedder, searcher, settings } = parts;
   if (embedder === undefined || searcher === undefined) return { result: miss("embeddings-off") };
-  const timeout = AbortSignal.timeout(settings.embedTimeoutMs);
   const embeddingSinceMs = performance.now();
   let vector: Float32Array | undefined;
   try {
-    const embedSignal = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-    [vector] = await embedder.embed([identity.text], { signal: embedSignal });
+    [vector] = await withinTime(
+      (both) => embedder.embed([identity.text], { signal: both }),
+      settings.embedTimeoutMs,
+      signal,
+    );
     if (vector === undefined) return { result: miss("embedding-failed") };
   } catch (error) {
     signal?.throwIfAborted();
@@ -98,10 +101,12 @@ async function lookUpByMeaning(
   const query = prepareQuery(vector, settings.quantization);
   try {
     const startedAtMs = performance.now();
-    const { choice, generation } = await budget.spend((timeoutMs) =>
-      chooseEntry(parts, searcher, identity, query, threshold, { timeoutMs, signal }),
+    const found = await budget.spend((timeoutMs) =>
+      findNearest(parts, searcher, identity, query, threshold, { timeoutMs, signal }),
     );
-    noteGeneration(parts, generation);
+    noteGeneration(parts, found.generation);
+    const timeoutMs = Math.max(1, budget.leftMs);
+    const choice = await chooseEntry(parts, identity, query, threshold, found, { timeoutMs, signal });
     if (choice.living === undefined) return { vector, embedMs, result: miss(choice.reason, choice.why) };
     parts.memory?.put(choice.living, startedAtMs);
     const result = hitOfLiving(choice.living, "semantic", choice.similarity, choice.why);

@@ -6,7 +6,7 @@ export type CacheTier = "memory" | "exact" | "semantic";
 
 /**
  * Why there was no hit. `not-found`: nothing near; `below-threshold`; `guard`: near, but a guard saw a difference that
- * matters; `policy`: the decision policy would not vouch for it; `embeddings-off`; `embedding-failed`; `unavailable`: Redis
+ * matters; `judge`: the judge refused or gave no verdict; `policy`: the decision policy would not vouch for it; `embeddings-off`; `embedding-failed`; `unavailable`: Redis
  * did not answer in time or at all; or why the request is not cached at all.
  */
 export type MissReason =
@@ -14,6 +14,7 @@ export type MissReason =
   | "not-found"
   | "below-threshold"
   | "guard"
+  | "judge"
   | "policy"
   | "embeddings-off"
   | "embedding-failed"

@@ -6,6 +6,7 @@ import {
   type IdentifiedRequest,
   identifyRequest,
 } from "../request/index.js";
+import { withinTime } from "../within-time.js";
 
 export type Identity = IdentifiedRequest | { readonly bypass: BypassReason };
 
@@ -34,6 +35,5 @@ async function condensed(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   if (condense === undefined) return "";
-  const timeout = AbortSignal.timeout(settings.embedTimeoutMs);
-  return condense(turns, { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) });
+  return withinTime((both) => condense(turns, { signal: both }), settings.embedTimeoutMs, signal);
 }

@@ -1,0 +1,34 @@
+import type { CacheParts } from "../cache-parts.js";
+import { runHook } from "../decision/index.js";
+import type { CacheEntry } from "../entry/index.js";
+import type { IdentifiedRequest } from "../request/index.js";
+import type { GuardNote } from "./lookup-result.js";
+
+export interface Vetting {
+  /** `gone`: expired since it was found. */
+  readonly verdict: "accepted" | "guard" | "judge" | "gone";
+  readonly guards: readonly GuardNote[];
+}
+
+/** What stands between a near entry and serving it: the guards, then the judge. */
+export async function vetCandidate(
+  { guards, judge }: CacheParts,
+  identity: IdentifiedRequest,
+  entry: CacheEntry,
+  similarity: number,
+  signal: AbortSignal | undefined,
+): Promise<Vetting> {
+  const { entryId, prompt, response } = entry;
+  const notes = (guards?.(identity.prompt)(prompt) ?? []).map((finding) => ({ entryId, ...finding }));
+  if (notes.some(({ verdict }) => verdict === "reject")) return { verdict: "guard", guards: notes };
+  if (judge === undefined || similarity >= (judge.belowSimilarity ?? 1))
+    return { verdict: "accepted", guards: notes };
+  const candidate = { entryId, prompt, response, similarity };
+  const accepted = await runHook(
+    (options) => judge.accept(identity.prompt, candidate, options),
+    judge.timeoutMs,
+    signal,
+  );
+  const serve = accepted ?? judge.onNoVerdict === "serve";
+  return { verdict: serve ? "accepted" : "judge", guards: notes };
+}

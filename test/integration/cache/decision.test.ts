@@ -1,0 +1,79 @@
+import { expect, it } from "vitest";
+import type { AnswerCandidate, DecisionPolicy } from "../../../src/cache/index.js";
+import { openCache } from "../../helpers/cache.js";
+import { testServers } from "../../helpers/servers.js";
+
+const { url } = testServers()[0]!;
+const FIRST = "how do I reset the password of my account";
+const SECOND = "how do I reset the password of my old account";
+const ASKED = "how do I reset the password of my account please";
+
+async function twoAnswers(options: Parameters<typeof openCache>[1]) {
+  const { cache, another } = await openCache(url, { threshold: 0.8, memory: false, ...options });
+  await cache.store({ prompt: FIRST, response: "first", answerId: "a" });
+  await cache.store({ prompt: SECOND, response: "second", answerId: "b" });
+  return { cache, another };
+}
+
+it("a call may tighten the threshold but not loosen it, unless that is allowed", async () => {
+  const { cache, another } = await twoAnswers({ threshold: 0.9 });
+  const { nearestSimilarity = 0 } = (await cache.lookup({ prompt: ASKED })).why;
+  expect(await cache.lookup({ prompt: ASKED, threshold: 0.999 })).toMatchObject({ reason: "below-threshold" });
+  const strict = another({ threshold: 0.999 });
+  expect(await strict.lookup({ prompt: ASKED, threshold: 0.5 })).toMatchObject({ reason: "below-threshold" });
+  const loose = another({ threshold: 0.999, allowLooserThreshold: true });
+  expect(await loose.lookup({ prompt: ASKED, threshold: 0.5 })).toMatchObject({ hit: true, response: "first" });
+  expect(nearestSimilarity).toBeGreaterThan(0.8);
+});
+
+it("tenant and category have thresholds of their own, the category's before the tenant's", async () => {
+  const { cache } = await twoAnswers({
+    threshold: 0.5,
+    tenants: { acme: { threshold: 0.999 } },
+    categories: { chat: { threshold: 0.6 } },
+  });
+  expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ hit: false, why: { threshold: 0.999 } });
+  expect(await cache.lookup({ prompt: ASKED, category: "chat" })).toMatchObject({ hit: true });
+});
+
+it("a policy of one's own sees the neighbours with their answers and has its choice served", async () => {
+  const seen: unknown[] = [];
+  const policy: DecisionPolicy = {
+    name: "second best",
+    neighbours: 2,
+    decide: (query, neighbours) => {
+      seen.push({ words: query.wordHashes.length, answers: neighbours.map(({ answerId }) => answerId) });
+      return { serve: neighbours[1]?.entryId, reason: "because" };
+    },
+  };
+  const { cache } = await twoAnswers({ decision: policy });
+  expect(await cache.lookup({ prompt: ASKED })).toMatchObject({
+    hit: true,
+    response: "second",
+    why: { policy: "second best", decision: "because" },
+  });
+  expect(seen).toMatchObject([{ answers: ["a", "b"] }]);
+});
+
+it("the reranker's order decides which answer is served, and its failure changes nothing", async () => {
+  const rank = async (_: string, candidates: readonly AnswerCandidate[]) =>
+    candidates.map(({ response }) => (response === "second" ? 1 : 0));
+  const { cache, another } = await twoAnswers({ rerank: { rank } });
+  expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ response: "second" });
+  const broken = another({ rerank: { rank: () => Promise.reject(new Error("down")) } });
+  expect(await broken.lookup({ prompt: ASKED })).toMatchObject({ response: "first" });
+  const hanging = another({ rerank: { rank: () => new Promise(() => undefined), timeoutMs: 5 } });
+  expect(await hanging.lookup({ prompt: ASKED })).toMatchObject({ response: "first" });
+});
+
+it("the judge can refuse an answer, and no verdict is a refusal unless it is said otherwise", async () => {
+  const { another } = await twoAnswers({});
+  const refusingFirst = another({ judge: { accept: async (_, { response }) => response !== "first" } });
+  expect(await refusingFirst.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "second" });
+  const never = { accept: () => new Promise<boolean>(() => undefined), timeoutMs: 5 };
+  expect(await another({ judge: never }).lookup({ prompt: ASKED })).toMatchObject({ hit: false, reason: "judge" });
+  const trusting = another({ judge: { ...never, onNoVerdict: "serve" } });
+  expect(await trusting.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "first" });
+  const unasked = another({ judge: { ...never, belowSimilarity: 0.5 } });
+  expect(await unasked.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "first" });
+});
