@@ -13,7 +13,7 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
  * - `{tag}:<g>:use` sorted set: entry → its worth to the eviction policy; the least goes first
  * - `{tag}:<g>:own` hash: entry → its bytes and labels, for taking it away when its hash has expired
- * - `{tag}:<g>:sum` hash: `entries`, `bytes`
+ * - `{tag}:<g>:sum` hash: `entries`, `bytes`, and `e`, the largest error norm of a code
  * - `{tag}:<g>:l:<label>` set: entries that carry a tag or come from a model
  */
 export class CacheKeys {
@@ -37,6 +37,10 @@ export class CacheKeys {
 
   vectors(generation: string, scopeId: string): string {
     return `${this.base}${generation}:v:${scopeId}`;
+  }
+
+  sums(generation: string): string {
+    return `${this.base}${generation}:sum`;
   }
 
   vectorsOf(generation: string, entryId: string): string {

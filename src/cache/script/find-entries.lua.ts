@@ -4,7 +4,7 @@
  * KEYS[1] generation key. ARGV: 1 scope, 2 query (FP32), 3 COUNT, 4 EF, 5 FILTER or "", 6 least score of a hit, 7 least
  * score worth a look, 8 error norm of the query's own code, 9 slack of float32 sums, 10 answers wanted.
  *
- * Reply: generation, dead (elements whose entry has expired), then per living entry, best first:
+ * Reply: generation, dead (elements whose entry has expired), error norm that no entry exceeds, then per living entry, best first:
  * id, score, answer id, created, word hashes, error norm, and for those that may be served also
  * response, prompt, meta, staleMs, PTTL, vector (only where the code leaves open whether it is a hit, or which is best).
  */
@@ -48,5 +48,5 @@ for n = 1, #rows do
     if low[n] < least or (contenders > 1 and high[n] >= best) then row[12] = redis.call('HGET', key, 'v') end
   end
 end
-return {g, dead, rows}
+return {g, dead, redis.call('HGET', prefix .. 'sum', 'e') or '0', rows}
 `;

@@ -39,8 +39,16 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local fields = {'HSET', key, 'c', string.format('%d', now)}
-for i = 14 + count, #ARGV do fields[#fields + 1] = ARGV[i] end
+local error_norm = 0
+for i = 14 + count, #ARGV, 2 do
+  fields[#fields + 1] = ARGV[i]
+  fields[#fields + 1] = ARGV[i + 1]
+  if ARGV[i] == 'e' then error_norm = tonumber(ARGV[i + 1]) end
+end
 redis.call(unpack(fields))
+if error_norm > tonumber(redis.call('HGET', prefix .. 'sum', 'e') or '0') then
+  redis.call('HSET', prefix .. 'sum', 'e', string.format('%.9g', error_norm))
+end
 local life = tonumber(ARGV[4])
 if life > 0 then
   redis.call('PEXPIRE', key, ARGV[4])

@@ -21,6 +21,8 @@ export interface Found {
   readonly generation: string;
   /** Elements whose entry has expired and that wait for the sweeper. */
   readonly dead: number;
+  /** No entry's code is further from its vector. */
+  readonly largestErrorNorm: number;
   /** Entries that could not be read. */
   readonly corrupt: readonly string[];
   /** Best first by `codeSimilarity`. */

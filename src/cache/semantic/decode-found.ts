@@ -7,16 +7,23 @@ import type { Candidate, Found } from "./candidate.js";
 
 /** Of the script FIND_ENTRIES, asked for with `binary`. */
 export function decodeFound(reply: Reply, dimension: number): Found {
-  if (!isList(reply) || !isList(reply[2])) throw unexpected("a list of generation, dead and rows");
+  if (!isList(reply) || !isList(reply[3]))
+    throw unexpected("a list of generation, dead, error norm and rows");
   const candidates: Candidate[] = [];
   const corrupt: string[] = [];
-  for (const row of reply[2]) {
+  for (const row of reply[3]) {
     if (!isList(row) || row.length < 6) throw unexpected("a row of 6 fields or more");
     const candidate = decodeRow(row, dimension);
     if (candidate === undefined) corrupt.push(textOf(row[0]));
     else candidates.push(candidate);
   }
-  return { generation: textOf(reply[0]), dead: Number(reply[1]), corrupt, candidates };
+  return {
+    generation: textOf(reply[0]),
+    dead: Number(reply[1]),
+    largestErrorNorm: Number(textOf(reply[2])),
+    corrupt,
+    candidates,
+  };
 }
 
 export function decodeRow(row: readonly Reply[], dimension: number): Candidate | undefined {

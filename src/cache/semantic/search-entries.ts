@@ -8,6 +8,10 @@ import { errorBound, type PreparedQuery, worstErrorNorm } from "./prepared-query
 
 const findEntries = new Script(FIND_ENTRIES, { readOnly: true });
 
+/** Neighbours are asked for again, this many times as many, while doubt is left; up to the cap. */
+const WIDER = 4;
+const MAX_COUNT = 640;
+
 /** Answers that come back with a search: the best, and some to stand in for those that guards reject. */
 const ANSWERS = 3;
 
@@ -46,7 +50,19 @@ export class EntrySearcher {
     this.#settings = settings;
   }
 
+  /**
+   * The search asks for `count` neighbours, and for more when one that it did not get to see could still be the answer: the
+   * server ranks by codes, and where those lie closer together than their error the right entry may be further down.
+   */
   async search(search: EntrySearch, generation: string, options: SendOptions): Promise<Found> {
+    let found = await this.#searchOnce(search, generation, options);
+    for (let count = search.count * WIDER; leavesDoubt(search, found) && count <= MAX_COUNT; count *= WIDER) {
+      found = await this.#searchOnce({ ...search, count }, generation, options);
+    }
+    return found;
+  }
+
+  async #searchOnce(search: EntrySearch, generation: string, options: SendOptions): Promise<Found> {
     if (this.#mayScript) {
       try {
         return await this.#byScript(search, options);
@@ -94,12 +110,15 @@ export class EntrySearcher {
       noThread: true,
     });
     const nearest = decodeVsim(await this.#executor.send(vsim, { ...options, readOnly: true }));
-    const steps: Command[] = [["GET", this.#keys.generation]];
+    const steps: Command[] = [
+      ["GET", this.#keys.generation],
+      ["HGET", this.#keys.sums(generation), "e"],
+    ];
     for (const { element } of nearest) {
       const key = this.#keys.entry(generation, element);
       steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
     }
-    const [current, ...replies] = valuesOf(
+    const [current, largest, ...replies] = valuesOf(
       await this.#executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
     );
     const corrupt: string[] = [];
@@ -136,8 +155,26 @@ export class EntrySearcher {
       if (candidate === undefined) corrupt.push(element);
       else candidates.push(candidate);
     }
-    return { generation: current === null ? "0" : textOf(current), dead, corrupt, candidates };
+    return {
+      generation: current === null ? "0" : textOf(current),
+      largestErrorNorm: Number(textOf(largest)),
+      dead,
+      corrupt,
+      candidates,
+    };
   }
+}
+
+/** Whether an entry beyond the last one seen could reach the threshold, and the best that was seen. */
+function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: Found): boolean {
+  const { candidates, dead, corrupt, largestErrorNorm } = found;
+  const last = candidates.at(-1);
+  if (all === true || candidates.length + dead + corrupt.length < count) return false;
+  if (last === undefined) return true;
+  const best = Math.max(
+    ...candidates.map(({ codeSimilarity, errorNorm }) => codeSimilarity - errorBound(query, errorNorm)),
+  );
+  return last.codeSimilarity + errorBound(query, largestErrorNorm) >= Math.max(threshold, best);
 }
 
 /** @throws the first failure. */

@@ -18,11 +18,16 @@ async function twoAnswers(options: Parameters<typeof openCache>[1]) {
 it("a call may tighten the threshold but not loosen it, unless that is allowed", async () => {
   const { cache, another } = await twoAnswers({ threshold: 0.9 });
   const { nearestSimilarity = 0 } = (await cache.lookup({ prompt: ASKED })).why;
-  expect(await cache.lookup({ prompt: ASKED, threshold: 0.999 })).toMatchObject({ reason: "below-threshold" });
+  expect(await cache.lookup({ prompt: ASKED, threshold: 0.999 })).toMatchObject({
+    reason: "below-threshold",
+  });
   const strict = another({ threshold: 0.999 });
   expect(await strict.lookup({ prompt: ASKED, threshold: 0.5 })).toMatchObject({ reason: "below-threshold" });
   const loose = another({ threshold: 0.999, allowLooserThreshold: true });
-  expect(await loose.lookup({ prompt: ASKED, threshold: 0.5 })).toMatchObject({ hit: true, response: "first" });
+  expect(await loose.lookup({ prompt: ASKED, threshold: 0.5 })).toMatchObject({
+    hit: true,
+    response: "first",
+  });
   expect(nearestSimilarity).toBeGreaterThan(0.8);
 });
 
@@ -71,7 +76,10 @@ it("the judge can refuse an answer, and no verdict is a refusal unless it is sai
   const refusingFirst = another({ judge: { accept: async (_, { response }) => response !== "first" } });
   expect(await refusingFirst.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "second" });
   const never = { accept: () => new Promise<boolean>(() => undefined), timeoutMs: 5 };
-  expect(await another({ judge: never }).lookup({ prompt: ASKED })).toMatchObject({ hit: false, reason: "judge" });
+  expect(await another({ judge: never }).lookup({ prompt: ASKED })).toMatchObject({
+    hit: false,
+    reason: "judge",
+  });
   const trusting = another({ judge: { ...never, onNoVerdict: "serve" } });
   expect(await trusting.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "first" });
   const unasked = another({ judge: { ...never, belowSimilarity: 0.5 } });
