@@ -24,3 +24,4 @@ export type { BypassReason, CacheMessage, CacheRequest, CacheScope, JsonValue } 
 export { SemanticCache } from "./semantic-cache.js";
 export type { Answer, StoreResult } from "./store/index.js";
 export type { Producer, WrapOptions, WrappedAnswer } from "./wrap/index.js";
+export { canonicalizePrompt } from "./text/index.js";
