@@ -14,7 +14,8 @@ const QUESTIONS = 5_000;
 
 /** What a hit costs, and how good hits are at each threshold. */
 export const cache: Bench = {
-  question: "semantic cache: hits against bare commands, and hits and wrong hits on real questions by threshold",
+  question:
+    "semantic cache: hits against bare commands, and hits and wrong hits on real questions by threshold",
   defaultRounds: 8,
   async run(context) {
     context.expectSlots(2 * 6 * (context.rounds + 1));
@@ -40,7 +41,16 @@ async function measureQuality(context: BenchContext): Promise<Record<string, unk
     }
   }
   printTable(
-    ["threshold", "guards", "hits %", "wrong %", "wrong in scope %", "wrong out of scope %", "entries", "as float32"],
+    [
+      "threshold",
+      "guards",
+      "hits %",
+      "wrong %",
+      "wrong in scope %",
+      "wrong out of scope %",
+      "entries",
+      "as float32",
+    ],
     runs.map((run) => [
       run.threshold.toFixed(2),
       run.guards ? "on" : "off",
@@ -56,7 +66,12 @@ async function measureQuality(context: BenchContext): Promise<Record<string, unk
   const about = `${questions.length.toLocaleString("en")} questions in random order, ${outOfScope} out of scope, empty start`;
   console.log(`${about}; plot: ${plotReplay(runs, about, context.outputFolder)}`);
   const agreements = runs.flatMap(({ agreement }) => agreement ?? []);
-  return { decisionAgreement: Math.min(...agreements), questions: questions.length, outOfScope, replay: runs };
+  return {
+    decisionAgreement: Math.min(...agreements),
+    questions: questions.length,
+    outOfScope,
+    replay: runs,
+  };
 }
 
 function percent(share: number): string {

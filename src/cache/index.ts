@@ -23,5 +23,5 @@ export type {
 export type { BypassReason, CacheMessage, CacheRequest, CacheScope, JsonValue } from "./request/index.js";
 export { SemanticCache } from "./semantic-cache.js";
 export type { Answer, StoreResult } from "./store/index.js";
-export type { Producer, WrapOptions, WrappedAnswer } from "./wrap/index.js";
 export { canonicalizePrompt } from "./text/index.js";
+export type { Producer, WrapOptions, WrappedAnswer } from "./wrap/index.js";

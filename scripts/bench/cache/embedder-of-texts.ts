@@ -7,7 +7,10 @@ export async function embedderOfTexts(
 ): Promise<{ embedder: Embedder; vectors: Float32Array[] }> {
   const nowhere = { package: "", version: "", source: "", section: "" };
   const passages = texts.map((text, index) => ({ id: String(index), text, ...nowhere }));
-  const { stored: vectors } = await embedCorpus({ stored: passages, heldOut: [] }, new AbortController().signal);
+  const { stored: vectors } = await embedCorpus(
+    { stored: passages, heldOut: [] },
+    new AbortController().signal,
+  );
   const byText = new Map(texts.map((text, index) => [text, vectors[index]!]));
   const { model, dimension } = createEnergeticEmbedder();
   const embedder: Embedder = {

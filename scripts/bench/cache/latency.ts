@@ -28,7 +28,15 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
   const queries = reworded(vectors.slice(0, QUERIES), context.seed + 1);
   const embedder = numbered(vectors, queries);
   await using client = await connect({ url: context.redis.url, minConnections: 5 });
-  const options = { client, embedder, ...PLACE, threshold: THRESHOLD, efSearch: EF, timeoutMs: 10_000, sweep: false } as const;
+  const options = {
+    client,
+    embedder,
+    ...PLACE,
+    threshold: THRESHOLD,
+    efSearch: EF,
+    timeoutMs: 10_000,
+    sweep: false,
+  } as const;
   await using cache = new SemanticCache({ ...options, memory: false });
   await cache.invalidate({ all: true });
   await fill(cache);
@@ -38,7 +46,18 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
   const arrays = queries.map((vector) => Array.from(vector));
   const vsim = (index: number) =>
     client.executor.send(
-      ["VSIM", vectorSet, "FP32", blobs[index % QUERIES]!, "WITHSCORES", "COUNT", "1", "EF", String(EF), "NOTHREAD"],
+      [
+        "VSIM",
+        vectorSet,
+        "FP32",
+        blobs[index % QUERIES]!,
+        "WITHSCORES",
+        "COUNT",
+        "1",
+        "EF",
+        String(EF),
+        "NOTHREAD",
+      ],
       { readOnly: true },
     );
   const get = () => client.executor.send(["HMGET", entry, "r", "p"], { readOnly: true });
@@ -46,7 +65,14 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
     if (!(await cache.lookup({ prompt })).hit) throw new Error("A look-up that must hit has missed.");
   };
   const rows: string[][] = [];
-  const figures: Record<string, Record<string, unknown>> = { hitToFloor: {}, hitToFloorAndGet: {}, hitToTyped: {}, exactToGet: {}, hitP50Ms: {}, hitP99Ms: {} };
+  const figures: Record<string, Record<string, unknown>> = {
+    hitToFloor: {},
+    hitToFloorAndGet: {},
+    hitToTyped: {},
+    exactToGet: {},
+    hitP50Ms: {},
+    hitP99Ms: {},
+  };
   try {
     for (const callers of CALLERS) {
       const total = LOOKUPS[callers]!;
@@ -105,7 +131,9 @@ async function fill(cache: SemanticCache): Promise<void> {
 }
 
 /** The keys behind the cache, for those who are compared with it. */
-async function keysOf(client: Awaited<ReturnType<typeof connect>>): Promise<{ vectorSet: string; entry: string }> {
+async function keysOf(
+  client: Awaited<ReturnType<typeof connect>>,
+): Promise<{ vectorSet: string; entry: string }> {
   const find = async (pattern: string) => {
     let cursor = "0";
     do {
@@ -120,7 +148,11 @@ async function keysOf(client: Awaited<ReturnType<typeof connect>>): Promise<{ ve
   return { vectorSet: await find(`${tag}:v:*`), entry: await find(`${tag}:e:*`) };
 }
 
-function note(figures: Record<string, Record<string, unknown>>, callers: number, slots: Record<Name, Slot[]>): void {
+function note(
+  figures: Record<string, Record<string, unknown>>,
+  callers: number,
+  slots: Record<Name, Slot[]>,
+): void {
   const latenciesMs = slots.hit.flatMap((slot) => slot.latenciesMs);
   figures.hitToFloor![callers] = ratioOf(slots.hit, slots.floor);
   figures.hitToFloorAndGet![callers] = ratioOf(slots.hit, slots.floorAndGet);
@@ -168,11 +200,16 @@ async function measureMemory(options: Options): Promise<Record<string, number>> 
     if (!result.hit || result.tier !== "memory") throw new Error("Expected a hit of the memory tier.");
   }
   const memoryHitMicros = median(micros);
-  console.log(`memory-tier hit: ${figure(memoryHitMicros)} µs median, ${figure(quantile(micros, 0.99))} µs p99`);
+  console.log(
+    `memory-tier hit: ${figure(memoryHitMicros)} µs median, ${figure(quantile(micros, 0.99))} µs p99`,
+  );
   return { memoryHitMicros, memoryHitMicrosP99: quantile(micros, 0.99) };
 }
 
-async function measureMiss(options: Options, client: Awaited<ReturnType<typeof connect>>): Promise<Record<string, number>> {
+async function measureMiss(
+  options: Options,
+  client: Awaited<ReturnType<typeof connect>>,
+): Promise<Record<string, number>> {
   const { embedder: _, ...rest } = options;
   await using cache = new SemanticCache({ ...rest, tenant: "misses" });
   const [trips, wraps]: [number[], number[]] = [[], []];

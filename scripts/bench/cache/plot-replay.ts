@@ -7,13 +7,18 @@ import type { ReplayFigures } from "./replay.js";
 export function plotReplay(runs: readonly ReplayFigures[], about: string, folder: string): string {
   const line = (name: string, guards: boolean, value: (run: ReplayFigures) => number) => ({
     name,
-    points: runs.filter((run) => run.guards === guards).map((run) => ({ x: run.threshold, y: 100 * value(run) })),
+    points: runs
+      .filter((run) => run.guards === guards)
+      .map((run) => ({ x: run.threshold, y: 100 * value(run) })),
   });
   const thresholds = runs.map(({ threshold }) => threshold);
   const svg = linePlot({
     title: "What a threshold on the similarity gives and costs",
     subtitle: about,
-    x: { label: "threshold (cosine similarity)", scale: linearScale(Math.min(...thresholds), Math.max(...thresholds)) },
+    x: {
+      label: "threshold (cosine similarity)",
+      scale: linearScale(Math.min(...thresholds), Math.max(...thresholds)),
+    },
     y: { label: "share, %", scale: linearScale(0, 100) },
     series: [
       line("hits", false, ({ hitRate }) => hitRate),

@@ -50,7 +50,9 @@ export async function replay(
   const stored = new Set<number>();
   const counts = { hits: 0, wrongInScope: 0, wrongOutOfScope: 0, inScope: 0, outOfScope: 0, agreed: 0 };
   for (const [index, { text, answer, inScope }] of questions.entries()) {
-    const expected = byText.has(text) ? { index: byText.get(text)!, similarity: 1 } : neighbours.nearest(index, stored);
+    const expected = byText.has(text)
+      ? { index: byText.get(text)!, similarity: 1 }
+      : neighbours.nearest(index, stored);
     const result = await cache.lookup({ prompt: text });
     if (inScope) counts.inScope++;
     else counts.outOfScope++;
@@ -88,5 +90,7 @@ function agrees(
 ): boolean {
   const shouldHit = expected !== undefined && expected.similarity >= threshold;
   if (!result.hit || !shouldHit) return result.hit === shouldHit;
-  return Number(result.response) === expected.index || Math.abs(result.similarity - expected.similarity) < 1e-9;
+  return (
+    Number(result.response) === expected.index || Math.abs(result.similarity - expected.similarity) < 1e-9
+  );
 }
