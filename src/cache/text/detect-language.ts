@@ -1,0 +1,54 @@
+import { detectScript, type Script } from "./detect-script.js";
+import { functionWordsOf, type Language } from "./languages.js";
+import { wordsOf } from "./words.js";
+
+export interface DetectedLanguage {
+  /** The script of most letters; undefined without letters, or when none has more than two thirds. */
+  readonly script: Script | undefined;
+  /** Only for Latin script and the languages with a list of function words; undefined when unsure. */
+  readonly language: Language | undefined;
+}
+
+/** A long text is judged by its beginning. */
+const SAMPLE_CHARACTERS = 600;
+/** One function word may be a loan or a name; two of a language that another does not have are hardly chance. */
+const MIN_VOTES = 2;
+
+const LANGUAGES: readonly Language[] = ["en", "de", "fr", "es", "it", "pt", "nl"];
+/** Letters that only one of the languages writes. */
+const TELLING_LETTERS: readonly (readonly [RegExp, Language])[] = [
+  [/ß/u, "de"],
+  [/[ñ¿¡]/u, "es"],
+  [/[ãõ]/u, "pt"],
+  [/œ/u, "fr"],
+];
+
+/**
+ * Script and, for Latin script, language of a text, from its first 600 characters: every function word votes for its
+ * languages, a letter that only one language writes votes twice. The winner needs two votes and a lead of two over the
+ * next, or else the answer is undefined: short texts often are. Never throws. Microseconds for a short text.
+ */
+export function detectLanguage(text: string): DetectedLanguage {
+  const sample = text.slice(0, SAMPLE_CHARACTERS);
+  return detectLanguageOfWords(sample, wordsOf(sample));
+}
+
+/** {@link detectLanguage} for a caller that has the words (lower case) already. */
+export function detectLanguageOfWords(text: string, words: readonly string[]): DetectedLanguage {
+  const script = detectScript(text.slice(0, SAMPLE_CHARACTERS));
+  return { script, language: script === "Latin" ? vote(text, words) : undefined };
+}
+
+function vote(text: string, words: readonly string[]): Language | undefined {
+  let best: Language | undefined;
+  let [bestVotes, nextVotes] = [0, 0];
+  for (const language of LANGUAGES) {
+    const list = functionWordsOf(language);
+    let votes = 0;
+    for (const word of words) if (list.has(word)) votes += 1;
+    for (const [letters, owner] of TELLING_LETTERS) if (owner === language && letters.test(text)) votes += 2;
+    if (votes > bestVotes) [best, bestVotes, nextVotes] = [language, votes, bestVotes];
+    else if (votes > nextVotes) nextVotes = votes;
+  }
+  return bestVotes >= MIN_VOTES && bestVotes >= nextVotes + MIN_VOTES ? best : undefined;
+}
