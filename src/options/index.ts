@@ -7,6 +7,10 @@ export {
   type TelemetryConnectOptions,
 } from "./connect-options.js";
 export {
+  type EmbeddingCacheOptions,
+  embeddingCacheSchema,
+} from "./embedding-cache-options.js";
+export {
   type EnergeticEmbedderOptions,
   energeticEmbedderSchema,
   type OpenAiEmbedderOptions,
@@ -26,7 +30,13 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
+export type { PlaceOptions } from "./place-fields.js";
 export type { PrecisionEvent } from "./precision-event.js";
+export {
+  type RateLimiterOptions,
+  type ResolvedRateLimiterOptions,
+  rateLimiterSchema,
+} from "./rate-limiter-options.js";
 export {
   type Attributes,
   type AttributesSchema,
