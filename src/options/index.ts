@@ -20,6 +20,12 @@ export {
   testEmbedderSchema,
 } from "./embedding-options.js";
 export {
+  type EventStreamOptions,
+  eventStreamSchema,
+  type SseOptions,
+  sseSchema,
+} from "./event-stream-options.js";
+export {
   checkClearOptions,
   checkLeaseOptions,
   checkOperationOptions,
