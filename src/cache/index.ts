@@ -8,6 +8,12 @@ export type {
 export { EmbeddingCache, type EmbeddingCacheParts } from "./embeddings/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./embeddings/embedding-statistics.js";
 export {
+  type CacheEnvironment,
+  type CacheSettings,
+  cacheOptionsFromEnv,
+  type EmbeddingCacheSettings,
+} from "./environment/cache-options-from-env.js";
+export {
   EventStream,
   type EventStreamParts,
   type NewEvent,

@@ -1,3 +1,4 @@
+export { CACHE_VARIABLES, cacheEnvironmentSchema } from "./cache-environment-options.js";
 export {
   type ConnectOptions,
   type Credentials,
