@@ -1,4 +1,5 @@
 import type { Executor, Reply } from "../../executor.js";
+import { Respite } from "../respite.js";
 import { decodeStored, encodeStored } from "./stored-vector.js";
 
 export interface VectorStoreOptions {
@@ -18,8 +19,13 @@ export interface VectorsRead {
   readonly unknown: readonly string[];
 }
 
-/** Vectors by key, in Redis. A server that fails or takes too long is an outcome here, not an error. */
+/**
+ * Vectors by key, in Redis. A server that fails or takes too long is an outcome here, not an error; one that does so
+ * repeatedly is left alone for a while.
+ */
 export class VectorStore {
+  readonly #respite = new Respite();
+
   constructor(
     private readonly executor: Executor,
     private readonly options: VectorStoreOptions,
@@ -47,6 +53,7 @@ export class VectorStore {
 
   /** @returns how many the server acknowledged within the time. Never rejects. */
   async write(vectors: ReadonlyMap<string, Float32Array>, timeoutMs: number): Promise<number> {
+    if (this.#respite.isOn) return 0;
     const { storage, ttlMs } = this.options;
     const expiry = ttlMs === "never" ? [] : ["PX", String(ttlMs)];
     // The limit of a pipeline is for the silence between two replies; this one is for the whole.
@@ -75,12 +82,15 @@ export class VectorStore {
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<readonly Reply[] | undefined> {
+    if (this.#respite.isOn) return undefined;
     try {
       const options = { binary: true, readOnly: true, timeoutMs, signal };
       const values = await this.executor.send(["MGET", ...keys], options);
+      this.#respite.answered();
       return Array.isArray(values) && values.length === keys.length ? values : undefined;
-    } catch {
+    } catch (error) {
       signal?.throwIfAborted();
+      this.#respite.failed(error);
       return undefined;
     }
   }

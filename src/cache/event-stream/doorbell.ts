@@ -35,6 +35,7 @@ export class Doorbell {
   /** Ends the XREAD under way; its connection is then closed. */
   #reading: AbortController | undefined;
   #isWoken = false;
+  readonly #closing = new AbortController();
 
   /** @param tag - Hash tag of all streams, so that one connection can read them in a cluster too. */
   constructor(client: Pick<VectorClient, "executor" | "lease">, tag: string) {
@@ -84,25 +85,26 @@ export class Doorbell {
     });
   }
 
-  /** Resolves when the connection was given back, which it is as soon as the last guest has left. */
-  async idle(): Promise<void> {
+  /** For good, once the guests were asked to leave. Resolves when the connection was given back. */
+  async close(): Promise<void> {
+    this.#closing.abort();
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    let failures = 0;
-    while (this.#guests > 0) {
+    const { signal } = this.#closing;
+    const options = { key: this.#wakeKey, signal };
+    for (let failures = 0; this.#guests > 0 && !signal.aborted; ) {
       try {
-        await this.#client.lease((connection) => this.#listen(connection, failures > 0), {
-          key: this.#wakeKey,
-        });
+        await this.#client.lease((connection) => this.#listen(connection, failures > 0), options);
         failures = 0;
       } catch (error) {
-        if (!isPassing(error)) {
+        if (signal.aborted) break;
+        if (isPassing(error)) await pauseAfter(++failures, signal).catch(() => {});
+        else {
           for (const waiter of this.#allWaiters()) waiter.fail(error);
           break;
         }
-        if (this.#guests > 0) await pauseAfter(++failures);
       }
     }
     // In the same turn as the last look at guests, so that nobody who comes later is left without a reader.

@@ -100,7 +100,7 @@ export class EventStream implements AsyncDisposable {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const reader of this.#readers) reader.abort();
-    await this.#doorbell.idle();
+    await this.#doorbell.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

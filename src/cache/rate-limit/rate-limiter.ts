@@ -8,6 +8,7 @@ import {
   type ResolvedRateLimiterOptions,
   rateLimiterSchema,
 } from "../../options/index.js";
+import { Respite } from "../respite.js";
 import { hashTag } from "../tagged-key.js";
 import { LimiterStore } from "./limiter-store.js";
 
@@ -38,6 +39,7 @@ export class RateLimiter {
   readonly #options: ResolvedRateLimiterOptions;
   readonly #shared: RateLimiterRedis;
   readonly #local: RateLimiterMemory;
+  readonly #respite = new Respite();
 
   /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
   constructor({ client, ...options }: RateLimiterParts & RateLimiterOptions) {
@@ -67,11 +69,16 @@ export class RateLimiter {
     // One tag for each key, so that they spread over the slots of a cluster.
     const hash = createHash("sha256").update(key, "utf16le").digest("hex");
     const name = hashTag(this.#options, `limits:${this.#options.name}:${hash}`);
+    if (this.#respite.isOn) {
+      return { ...(await this.#decideAlone(name, points)), failure: this.#respite.lastFailure };
+    }
     try {
-      return verdictOf(await this.#shared.consume(name, points), true, "redis");
-    } catch (reason) {
-      if (reason instanceof RateLimiterRes) return verdictOf(reason, false, "redis");
-      return { ...(await this.#decideAlone(name, points)), failure: reason };
+      const verdict = await consumeFrom(this.#shared, name, points, "redis");
+      this.#respite.answered();
+      return verdict;
+    } catch (failure) {
+      this.#respite.failed(failure);
+      return { ...(await this.#decideAlone(name, points)), failure };
     }
   }
 
@@ -97,12 +104,7 @@ export class RateLimiter {
     if (whenUnavailable === "refuse") {
       return { allowed: false, remaining: 0, retryAfterMs: durationMs, decidedBy: "nobody" };
     }
-    try {
-      return verdictOf(await this.#local.consume(name, points), true, "memory");
-    } catch (reason) {
-      if (reason instanceof RateLimiterRes) return verdictOf(reason, false, "memory");
-      throw reason;
-    }
+    return consumeFrom(this.#local, name, points, "memory");
   }
 
   #check(key: string, points: number): void {
@@ -119,15 +121,19 @@ export class RateLimiter {
   }
 }
 
-function verdictOf(
-  { remainingPoints, msBeforeNext }: RateLimiterRes,
-  allowed: boolean,
+/** The library rejects with a result when the limit is reached, and with anything else when it could not count. */
+async function consumeFrom(
+  limiter: RateLimiterRedis | RateLimiterMemory,
+  name: string,
+  points: number,
   decidedBy: "redis" | "memory",
-): RateVerdict {
-  return {
-    allowed,
-    remaining: remainingPoints,
-    retryAfterMs: allowed ? 0 : Math.max(0, msBeforeNext),
-    decidedBy,
-  };
+): Promise<RateVerdict> {
+  try {
+    const { remainingPoints } = await limiter.consume(name, points);
+    return { allowed: true, remaining: remainingPoints, retryAfterMs: 0, decidedBy };
+  } catch (reason) {
+    if (!(reason instanceof RateLimiterRes)) throw reason;
+    const { remainingPoints, msBeforeNext } = reason;
+    return { allowed: false, remaining: remainingPoints, retryAfterMs: Math.max(0, msBeforeNext), decidedBy };
+  }
 }

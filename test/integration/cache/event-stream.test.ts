@@ -263,6 +263,20 @@ describe("a server that goes away", () => {
     expect(seen[2]?.data).toBe("after");
   });
 
+  test.each(["kill", "pause"] as const)(
+    "close ends all reading also after a %s of the server",
+    async (blow) => {
+      const redis = await startedRedis();
+      const client = await openClient(redis.url, { closeTimeoutMs: 1 });
+      const stream = openStream(client);
+      const { done } = watch(stream.read("a"));
+      await expect.poll(() => leasedOf(client)).toBe(1);
+      await redis[blow]();
+      await stream.close();
+      await done;
+    },
+  );
+
   test("a client that is closed ends the reading with that", async () => {
     const redis = await startedRedis();
     const client = await openClient(redis.url, { closeTimeoutMs: 1 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { decodeStored, encodeStored } from "../../../src/cache/embeddings/stored-vector.js";
 import { textKeys } from "../../../src/cache/embeddings/text-key.js";
 import { EmbeddingCache } from "../../../src/cache/index.js";
@@ -278,6 +278,28 @@ describe("when Redis fails", () => {
     expect(cache.stats()).toMatchObject({ errors: 2, misses: 0, embedded: 2, stored: 0, notStored: 2 });
     expect(await cache.get("a")).toBeUndefined();
     expect(await cache.set("a", new Float32Array(16).fill(1))).toBe(false);
+  });
+
+  test("a server that failed three times in a row is left alone for a second, then asked again", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    let isDown = true;
+    const up = memoryServer();
+    const { cache, executor } = openCache((step, options) =>
+      isDown ? new OctavecError("TIMEOUT", "slow") : up(step, options),
+    );
+    for (let i = 0; i < 10; i++) await cache.embed(["a"]);
+    expect(executor.names).toEqual(["MGET", "MGET", "MGET"]);
+    expect(cache.stats()).toMatchObject({ errors: 10, embedded: 10 });
+    vi.advanceTimersByTime(1_001);
+    await cache.embed(["a"]);
+    await cache.embed(["a"]);
+    expect(executor.names).toHaveLength(4);
+    vi.advanceTimersByTime(1_001);
+    isDown = false;
+    await cache.embed(["a"]);
+    await cache.embed(["a"]);
+    expect(executor.names.slice(4)).toEqual(["MGET", "SET", "MGET"]);
   });
 
   test("delete says so, because the entry may still be there", async () => {
