@@ -67,7 +67,7 @@ export const cacheSettingsSchema = z.strictObject({
     .max(2 ** 50)
     .default(2 ** 30),
   eviction: z.enum(["lru", "lfu", "importance"]).default("lru"),
-  maxPromptChars: z.int().min(1).max(1_000_000).default(8_192),
+  maxPromptChars: z.int().min(1).max(10_000_000).default(8_192),
   maxResponseBytes: z
     .int()
     .min(1)

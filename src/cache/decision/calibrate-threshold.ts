@@ -63,7 +63,9 @@ export function calibrateThreshold(
 
 function check(pairs: readonly LabelledPair[], targetPrecision: number): void {
   if (!Array.isArray(pairs) || pairs.length < MIN_PAIRS) {
-    throw invalid(`pairs: expected at least ${MIN_PAIRS} labelled pairs, got ${Array.isArray(pairs) ? pairs.length : typeof pairs}.`);
+    throw invalid(
+      `pairs: expected at least ${MIN_PAIRS} labelled pairs, got ${Array.isArray(pairs) ? pairs.length : typeof pairs}.`,
+    );
   }
   if (!(targetPrecision > 0 && targetPrecision < 1)) {
     throw invalid("targetPrecision: expected a share between 0 and 1, such as 0.98.");
