@@ -33,10 +33,10 @@ const TELLING_LETTERS: readonly (readonly [RegExp, Language])[] = [
  */
 export function detectLanguage(text: string): DetectedLanguage {
   const sample = text.slice(0, SAMPLE_CHARACTERS);
-  return detectLanguageOfWords(sample, wordsOf(sample));
+  return detectLanguageOfWords(sample.toLowerCase(), wordsOf(sample));
 }
 
-/** {@link detectLanguage} for a caller that has the words (lower case) already. */
+/** {@link detectLanguage} for a caller that has the text in lower case and its words already. */
 export function detectLanguageOfWords(text: string, words: readonly string[]): DetectedLanguage {
   const script = detectScript(text.slice(0, SAMPLE_CHARACTERS));
   return { script, language: script === "Latin" ? vote(text, words) : undefined };
