@@ -15,7 +15,7 @@ export interface NegationFacts {
 }
 
 export function extractNegation(words: readonly string[], language: Language | undefined): NegationFacts {
-  const stems = words.map((word) => stemOf(word.replace(CONTRACTION, "")));
+  const stems = words.map((word) => stemOf(word.includes("'") ? word.replace(CONTRACTION, "") : word));
   return {
     ...splitByNegation(words, stems, language),
     polar: polarWordsOf(words, stems),
