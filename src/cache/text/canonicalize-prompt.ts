@@ -9,6 +9,8 @@ const PRONOUN =
   /(?<=^|(?:^| )(?:and|am|are|because|but|can|could|did|do|have|how|if|may|might|must|should|shall|so|than|that|what|when|where|which|while|who|why|will|would) )I(?= [a-z]+(?:[ ?.!,]|$)|'(?:m|ve|d|ll) )/gu;
 /** A colon or a quotation brings text to work on, in which a dot or a capital can be the point. */
 const HOLDS_MATERIAL = /[\n":;\p{Ps}\p{Pi}]|(?:^| )'/u;
+/** The first word, without a contracted ending, and the second. */
+const FIRST_TWO = /^(\p{Ll}+)(?:'\p{Ll}+)? (\p{Ll}*)/u;
 const LAST_QUESTION_MARKS = /(?<=[\p{L}\p{N}]) ?\?+$/u;
 const LAST_FULL_STOP = /(?<= \p{Ll}{3,})\.$/u;
 const ABBREVIATIONS = new Set(
@@ -27,14 +29,14 @@ const ABBREVIATIONS = new Set(
  *    `iphone`, `getuser`.
  * 3. In a plain request (one line; no code, quotation, bracket, colon or semicolon): the pronoun `I` between plain words
  *    goes to lower case; closing question marks go after a question word or an auxiliary at the start; a closing full
- *    stop goes when the first word is one of 2 and the last one no abbreviation.
+ *    stop goes when the first word is one of 2 or `i` and the last one no abbreviation.
  *
  * Digits, denials and identifiers are never changed, except that full-width ones become plain.
  */
 export function canonicalizePrompt(text: string): string {
   const lowered = lowerFirstWord(normalizeText(text));
   if (HOLDS_MATERIAL.test(lowered) || holdsCode(lowered)) return lowered;
-  return withoutLastMarks(lowered).replace(PRONOUN, "i");
+  return withoutLastMarks(lowered.replace(PRONOUN, "i"));
 }
 
 function lowerFirstWord(text: string): string {
@@ -45,9 +47,10 @@ function lowerFirstWord(text: string): string {
 }
 
 function withoutLastMarks(text: string): string {
-  const first = /^[\p{Ll}']+(?= )/u.exec(text)?.[0].replace(/'.*$/u, "");
+  const [, first, second = ""] = FIRST_TWO.exec(text) ?? [];
   if (first === undefined) return text;
-  if (isQuestionOpener(first)) return text.replace(LAST_QUESTION_MARKS, "");
+  if (isQuestionOpener(first, second)) return text.replace(LAST_QUESTION_MARKS, "");
   const last = text.slice(text.lastIndexOf(" ") + 1, -1);
-  return isOpener(first) && !ABBREVIATIONS.has(last) ? text.replace(LAST_FULL_STOP, "") : text;
+  const isRequest = first === "i" || isOpener(first);
+  return isRequest && !ABBREVIATIONS.has(last) ? text.replace(LAST_FULL_STOP, "") : text;
 }

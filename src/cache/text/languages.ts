@@ -5,7 +5,7 @@ export type Language = "en" | "de" | "fr" | "es" | "it" | "pt" | "nl";
  * Function words per language, lower case. They are left out of content words and vote on a text's language. Words
  * that deny something (not, no, without …) are missing on purpose: they change what a text asks.
  */
-export const FUNCTION_WORDS: Readonly<Record<Language, string>> = {
+const FUNCTION_WORDS: Readonly<Record<Language, string>> = {
   en:
     "a about after all also am an and any are as at be because been before being but by can could did do does doing " +
     "for from get had has have having he her here him his how i if in into is it its just me more most my of on or our " +

@@ -94,6 +94,8 @@ describe("one canonical form", () => {
     ],
     ["the pronoun in a question", "How do I say that I am late?", "how do i say that i am late"],
     ["the full stop of a request", "Please reset the password.", "please reset the password"],
+    ["the full stop of a wish", "I need a new plan.", "i need a new plan"],
+    ["the mark of a question that begins like a command", "Do I need one?", "do i need one"],
     ["blank lines in a row", "a:\n\n\n\nb", "a:\n\nb"],
     ["the minus sign", "what is \u22125 plus 3", "what is -5 plus 3"],
   ])("covers %s", (_, text, canonical) => {
@@ -109,6 +111,7 @@ describe("what could change the answer is kept", () => {
     ["a numeral that looks like the pronoun", "causes of World War I explained"],
     ["a variable that looks like the pronoun", "why is the variable I undefined"],
     ["the mark that alone makes the question", "you can cancel it?"],
+    ["the mark that makes a command a question", "do it again?"],
     ["the full stop of an abbreviation", "explain Apple Inc. to me and write etc."],
     ["the full stop of a text to work on", "correct this: i am here."],
     ["the pronoun in a text to work on", 'is this right: "do I go"'],

@@ -9,6 +9,8 @@ const PIECES = [
   "i",
   "don't",
   "can",
+  "Do",
+  "need",
   "not",
   "Polish",
   "US",
