@@ -51,7 +51,6 @@ export interface CacheParts {
   readonly hasher: KeyHasher;
   readonly embedder: Embedder | undefined;
   readonly policy: DecisionPolicy;
-  readonly guards: GuardCheck | undefined;
   readonly rerank: RerankHook | undefined;
   readonly judge: JudgeHook | undefined;
   readonly condense: CondenseTurns | undefined;
@@ -92,7 +91,6 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     hasher: new KeyHasher(settings.keySecret),
     embedder,
     policy: decision ?? thresholdPolicy,
-    guards: undefined,
     rerank,
     judge,
     condense,

@@ -1,7 +1,9 @@
 export type {
   CacheSettings,
+  CategorySettings,
   EmbeddingCacheOptions,
   EventStreamOptions,
+  GuardName,
   PlaceOptions,
   RateLimiterOptions,
   SseOptions,

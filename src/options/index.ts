@@ -1,8 +1,10 @@
 export { CACHE_VARIABLES, cacheEnvironmentSchema } from "./cache-environment-options.js";
 export {
   type CacheSettings,
+  type CategorySettings,
   cacheSettingsSchema,
   type EvictionPolicy,
+  type GuardName,
   type MultiTurnPolicy,
   type ResolvedCacheSettings,
   type TenantSettings,

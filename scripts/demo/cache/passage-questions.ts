@@ -22,7 +22,9 @@ export function passageQuestions(
 ): LabelledQuestion[] {
   const titled = passages.flatMap(({ section, package: name }) => {
     const subject = section.split(" › ").at(-1)?.trim() ?? "";
-    return name !== "" && /^[\p{L}][\p{L}\s-]{3,40}$/u.test(subject) ? [{ subject: subject.toLowerCase(), name }] : [];
+    return name !== "" && /^[\p{L}][\p{L}\s-]{3,40}$/u.test(subject)
+      ? [{ subject: subject.toLowerCase(), name }]
+      : [];
   });
   const distinct = [...new Map(titled.map((topic) => [`${topic.subject} ${topic.name}`, topic])).values()];
   const chosen = shuffled(distinct, random).slice(0, subjects);
@@ -30,7 +32,10 @@ export function passageQuestions(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return Array.from({ length: chosen.length === 0 ? 0 : count }, () => {
     let place = random() * total;
-    const rank = Math.max(0, weights.findIndex((weight) => (place -= weight) <= 0));
+    const rank = Math.max(
+      0,
+      weights.findIndex((weight) => (place -= weight) <= 0),
+    );
     const { subject, name } = chosen[rank]!;
     const phrase = PHRASINGS[Math.floor(random() * PHRASINGS.length)]!;
     return { text: phrase(subject, name), answer: `${subject} in ${name}`, inScope: true };
