@@ -10,13 +10,7 @@ import {
 } from "../options/index.js";
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
-import {
-  type DecisionPolicy,
-  type GuardCheck,
-  type JudgeHook,
-  type RerankHook,
-  thresholdPolicy,
-} from "./decision/index.js";
+import { type DecisionPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./decision/index.js";
 import { Lifecycle } from "./lifecycle.js";
 import { MemoryTier } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
