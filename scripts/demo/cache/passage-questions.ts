@@ -1,6 +1,7 @@
 import { shuffled } from "../../bench/random.js";
 import type { Passage } from "../corpus/document.js";
 import type { LabelledQuestion } from "./labelled-questions.js";
+import { popularFirst } from "./popular.js";
 
 /** People ask the same thing in different words; some differ in nothing that matters, some in more. */
 const PHRASINGS: readonly ((subject: string, name: string) => string)[] = [
@@ -28,15 +29,10 @@ export function passageQuestions(
   });
   const distinct = [...new Map(titled.map((topic) => [`${topic.subject} ${topic.name}`, topic])).values()];
   const chosen = shuffled(distinct, random).slice(0, subjects);
-  const weights = chosen.map((_, rank) => 1 / (rank + 1) ** 0.8);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Array.from({ length: chosen.length === 0 ? 0 : count }, () => {
-    let place = random() * total;
-    const rank = Math.max(
-      0,
-      weights.findIndex((weight) => (place -= weight) <= 0),
-    );
-    const { subject, name } = chosen[rank]!;
+  if (chosen.length === 0) return [];
+  const draw = popularFirst(chosen, random);
+  return Array.from({ length: count }, () => {
+    const { subject, name } = draw();
     const phrase = PHRASINGS[Math.floor(random() * PHRASINGS.length)]!;
     return { text: phrase(subject, name), answer: `${subject} in ${name}`, inScope: true };
   });
