@@ -25,6 +25,13 @@ export {
   type TestEmbedderOptions,
   testEmbedderSchema,
 } from "./embedding-options.js";
+export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
+export type {
+  CacheTelemetryOptions,
+  LedgerSettings,
+  ModelPrice,
+  ResolvedLedgerSettings,
+} from "./ledger-options.js";
 export {
   checkClearOptions,
   checkLeaseOptions,
@@ -63,6 +70,12 @@ export type {
   SentinelConnectOptions,
   ServerAddress,
 } from "./topology-options.js";
+export {
+  type ResolvedTransferOptions,
+  type TransferOptions,
+  type TransferProgress,
+  transferOptionsSchema,
+} from "./transfer-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

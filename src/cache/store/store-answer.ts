@@ -6,6 +6,7 @@ import type { IdentifiedRequest } from "../request/index.js";
 import { responseFingerprint, wordHashes } from "../text/index.js";
 import { lifeOf } from "./life-of.js";
 import { putEntry } from "./put-entry.js";
+import { putSettingsOf } from "./put-settings-of.js";
 import type { Answer, StoreResult } from "./store-result.js";
 
 /** Where Redis stood when an answer was asked for. */
@@ -24,8 +25,10 @@ export async function storeAnswer(
   options: SendOptions,
 ): Promise<StoreResult> {
   parts.lifecycle.use();
+  const startedAtMs = performance.now();
   const result = await put(parts, identity, answer, vector, askedAt, options);
-  for (const observer of parts.observers) observer.stored?.({ identity, answer, result });
+  const durationMs = performance.now() - startedAtMs;
+  for (const observer of parts.observers) observer.stored?.({ identity, answer, result, durationMs });
   return result;
 }
 
@@ -71,13 +74,7 @@ async function put(
       lifeMs,
       askedAt,
     },
-    {
-      quantization: settings.quantization,
-      efConstruction: settings.efConstruction,
-      m: settings.m,
-      streamMaxLength: settings.coherence.streamMaxLength,
-      instanceId: parts.instanceId,
-    },
+    putSettingsOf(parts),
     options,
   );
   noteGeneration(parts, generation);

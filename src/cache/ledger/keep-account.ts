@@ -1,0 +1,34 @@
+import { createCacheRecorder } from "../../telemetry/index.js";
+import type { CacheParts, CacheTelemetrySource } from "../cache-parts.js";
+import { Ledger } from "./ledger.js";
+import { TelemetryObserver } from "./telemetry-observer.js";
+
+/** Has the cache watched by its ledger and by telemetry, as far as they are wanted. @returns the ledger. */
+export function keepAccount(parts: CacheParts, source: CacheTelemetrySource | undefined): Ledger | undefined {
+  const { settings, observers, lifecycle } = parts;
+  const prices = settings.ledger === false ? undefined : settings.ledger;
+  const ledger =
+    prices === undefined
+      ? undefined
+      : new Ledger({ ...parts, settings: prices, categories: Object.keys(settings.categories) });
+  if (ledger !== undefined) {
+    observers.push(ledger);
+    lifecycle.add(
+      () => {},
+      () => ledger.close(),
+    );
+  }
+  const { enabled = source?.enabled ?? true, tenantLabels, ...own } = settings.telemetry;
+  if (!enabled) return ledger;
+  const recorder = createCacheRecorder({
+    tracerProvider: own.tracerProvider ?? source?.tracerProvider,
+    meterProvider: own.meterProvider ?? source?.meterProvider,
+    tenant: tenantLabels.includes(settings.tenant) ? settings.tenant : undefined,
+  });
+  observers.push(new TelemetryObserver(recorder, prices));
+  lifecycle.add(
+    () => recorder.watch(() => ledger?.sizes),
+    () => recorder.close(),
+  );
+  return ledger;
+}
