@@ -23,7 +23,7 @@ import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from 
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {
   readonly #parts: CacheParts;
-  readonly #ledger: Ledger | undefined;
+  readonly #ledger: Ledger;
   readonly #recentHits = new RecentHits();
 
   /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
@@ -78,7 +78,7 @@ export class SemanticCache {
 
   /**
    * What the tenant's cache did and what it was worth, since its ledger began: all instances, what this one has not handed
-   * over yet included. One round trip. @throws OctavecError `UNSUPPORTED_OPERATION` with `ledger: false`; what Redis answers.
+   * over yet included. One round trip. @throws what Redis answers.
    */
   stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
     return readStats(this.#parts, this.#ledger, options);

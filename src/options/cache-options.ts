@@ -223,7 +223,7 @@ export interface CacheSettings {
     | undefined;
   /** The background job that takes dead entries out of the vector sets; `false` to run it elsewhere. */
   sweep?: false | { intervalMs?: number | undefined; batchSize?: number | undefined } | undefined;
-  /** What is counted in Redis for `stats()`; `false` to keep no account. */
+  /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). */
   ledger?: false | LedgerSettings | undefined;
   /** Spans and metrics through the OpenTelemetry API. Default: as the client does. */
   telemetry?: CacheTelemetryOptions | undefined;

@@ -26,11 +26,12 @@ export {
   testEmbedderSchema,
 } from "./embedding-options.js";
 export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
-export type {
-  CacheTelemetryOptions,
-  LedgerSettings,
-  ModelPrice,
-  ResolvedLedgerSettings,
+export {
+  type CacheTelemetryOptions,
+  defaultLedgerSettings,
+  type LedgerSettings,
+  type ModelPrice,
+  type ResolvedLedgerSettings,
 } from "./ledger-options.js";
 export {
   checkClearOptions,

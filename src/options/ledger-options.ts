@@ -5,25 +5,29 @@ import { telemetryProviderFields } from "./telemetry-fields.js";
 const price = z.number().min(0).max(1_000_000);
 const ratio = z.number().min(0).max(1);
 
-export const ledgerSchema = z.union([
-  z.literal(false),
-  z.strictObject({
-    prices: z
-      .record(z.string().min(1).max(256), z.strictObject({ inputPerMillion: price, outputPerMillion: price }))
-      .default({}),
-    embeddingPricePerMillion: price.default(0),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, "expected three capital letters, for example USD")
-      .default("USD"),
-    redisCostPerHour: price.default(0),
-    hitRatioGoal: z
-      .strictObject({ least: ratio.default(0.6), most: ratio.default(0.8) })
-      .refine(({ least, most }) => least <= most, { path: ["least"], error: "must not exceed most" })
-      .default({ least: 0.6, most: 0.8 }),
-    flushIntervalMs: z.int().min(10).max(60_000).default(1_000),
-  }),
-]);
+const accountSchema = z.strictObject({
+  prices: z
+    .record(z.string().min(1).max(256), z.strictObject({ inputPerMillion: price, outputPerMillion: price }))
+    .default({}),
+  embeddingPricePerMillion: price.default(0),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "expected three capital letters, for example USD")
+    .default("USD"),
+  redisCostPerHour: price.default(0),
+  hitRatioGoal: z
+    .strictObject({ least: ratio.default(0.6), most: ratio.default(0.8) })
+    .refine(({ least, most }) => least <= most, { path: ["least"], error: "must not exceed most" })
+    .default({ least: 0.6, most: 0.8 }),
+  flushIntervalMs: z.int().min(10).max(60_000).default(1_000),
+});
+
+export const ledgerSchema = z.union([z.literal(false), accountSchema]);
+
+/** Of a cache that keeps no account itself, for reading what others counted. */
+export function defaultLedgerSettings(): ResolvedLedgerSettings {
+  return accountSchema.parse({});
+}
 
 export const cacheTelemetrySchema = z.strictObject({
   enabled: z.boolean().optional(),
@@ -31,7 +35,7 @@ export const cacheTelemetrySchema = z.strictObject({
   tenantLabels: z.array(z.string().min(1).max(128)).max(1_000).default([]),
 });
 
-export type ResolvedLedgerSettings = Exclude<z.output<typeof ledgerSchema>, false>;
+export type ResolvedLedgerSettings = z.output<typeof accountSchema>;
 
 /** What a model charges, in units of the ledger's `currency` for a million tokens. */
 export interface ModelPrice {

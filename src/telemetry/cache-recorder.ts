@@ -27,6 +27,12 @@ export interface CacheSizes {
   readonly bytes: number;
 }
 
+interface OutcomeAttributes {
+  readonly outcome: Attributes;
+  readonly requests: Attributes;
+  readonly duration: Attributes;
+}
+
 /** The `octavec.cache.*` spans and metrics of one cache. */
 export class CacheRecorder {
   readonly #tracer: Tracer;
@@ -34,6 +40,7 @@ export class CacheRecorder {
   readonly #instruments;
   /** The tenant, where it may be named. */
   readonly #tenant: Attributes;
+  readonly #kept = new Map<string, OutcomeAttributes>();
   #stopWatching: () => void = () => {};
 
   /** `meter`: undefined when nobody collects metrics. `tenant`: undefined when it is not to be named. */
@@ -45,17 +52,12 @@ export class CacheRecorder {
   }
 
   lookedUp({ result, tier, reason, durationMs, similarity, embedMs }: LookupFacts): void {
-    const outcome: Attributes = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheResult.key]: result };
-    const timed = tier === undefined ? outcome : { ...outcome, [CACHE_ATTRIBUTES.cacheTier.key]: tier };
-    const counted = reason === undefined ? timed : { ...timed, [CACHE_ATTRIBUTES.cacheReason.key]: reason };
-    this.#lookupSpan(counted, durationMs, similarity);
+    const { requests, duration, outcome } = this.#attributesOf(result, tier, reason);
+    this.#lookupSpan(requests, durationMs, similarity);
     const instruments = this.#instruments;
     if (instruments === undefined) return;
-    instruments.requests.add(1, counted);
-    instruments.duration.record(durationMs / 1_000, {
-      ...timed,
-      [CACHE_ATTRIBUTES.cacheOperation.key]: "lookup",
-    });
+    instruments.requests.add(1, requests);
+    instruments.duration.record(durationMs / 1_000, duration);
     if (similarity !== undefined) instruments.similarity.record(similarity, outcome);
     if (embedMs !== undefined) this.embedded("lookup", embedMs);
   }
@@ -125,6 +127,21 @@ export class CacheRecorder {
 
   close(): void {
     this.#stopWatching();
+  }
+
+  /** There are few outcomes, so that what is said of each is made once. */
+  #attributesOf(result: string, tier: string | undefined, reason: string | undefined): OutcomeAttributes {
+    const name = `${result} ${tier} ${reason}`;
+    const kept = this.#kept.get(name);
+    if (kept !== undefined) return kept;
+    const outcome = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheResult.key]: result };
+    const tiered = tier === undefined ? outcome : { ...outcome, [CACHE_ATTRIBUTES.cacheTier.key]: tier };
+    const requests =
+      reason === undefined ? tiered : { ...tiered, [CACHE_ATTRIBUTES.cacheReason.key]: reason };
+    const duration = { ...tiered, [CACHE_ATTRIBUTES.cacheOperation.key]: "lookup" };
+    const made = { outcome, requests, duration };
+    this.#kept.set(name, made);
+    return made;
   }
 
   /** After the event, so that a look-up is not delayed by making it the active one; its times are those of the look-up. */

@@ -2,7 +2,7 @@ import type { ResolvedLedgerSettings } from "../../options/index.js";
 import type { EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../cache-observer.js";
 import type { Counters } from "./counters.js";
 import { kindOf } from "./outcome.js";
-import { costOf, embeddingOf } from "./price.js";
+import { costOf, embeddingOf, tokensOf } from "./price.js";
 import { binOf } from "./similarity-bins.js";
 
 /**
@@ -27,9 +27,9 @@ export function countLookup(
   }
   // A stale answer is made anew at once: it saved time, not tokens.
   if (!result.hit || result.stale) return;
-  const { inputTokens = 0, outputTokens = 0 } = result.usage ?? {};
-  if (inputTokens > 0) counters.add(`saved:input${account}`, inputTokens);
-  if (outputTokens > 0) counters.add(`saved:output${account}`, outputTokens);
+  const { input, output } = tokensOf(result.usage);
+  if (input > 0) counters.add(`saved:input${account}`, input);
+  if (output > 0) counters.add(`saved:output${account}`, output);
   const micros =
     result.usage === undefined ? undefined : costOf(settings.prices, identity?.model, result.usage);
   if (micros === undefined) counters.add(`unpriced${account}`);

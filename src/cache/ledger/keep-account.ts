@@ -1,17 +1,19 @@
+import { defaultLedgerSettings } from "../../options/index.js";
 import { createCacheRecorder } from "../../telemetry/index.js";
 import type { CacheParts, CacheTelemetrySource } from "../cache-parts.js";
 import { Ledger } from "./ledger.js";
 import { TelemetryObserver } from "./telemetry-observer.js";
 
-/** Has the cache watched by its ledger and by telemetry, as far as they are wanted. @returns the ledger. */
-export function keepAccount(parts: CacheParts, source: CacheTelemetrySource | undefined): Ledger | undefined {
+/** Has the cache watched by its ledger and by telemetry, as far as they are wanted. @returns the ledger, which can be read in any case. */
+export function keepAccount(parts: CacheParts, source: CacheTelemetrySource | undefined): Ledger {
   const { settings, observers, lifecycle } = parts;
   const prices = settings.ledger === false ? undefined : settings.ledger;
-  const ledger =
-    prices === undefined
-      ? undefined
-      : new Ledger({ ...parts, settings: prices, categories: Object.keys(settings.categories) });
-  if (ledger !== undefined) {
+  const ledger = new Ledger({
+    ...parts,
+    settings: prices ?? defaultLedgerSettings(),
+    categories: Object.keys(settings.categories),
+  });
+  if (prices !== undefined) {
     observers.push(ledger);
     lifecycle.add(
       () => {},
@@ -27,7 +29,7 @@ export function keepAccount(parts: CacheParts, source: CacheTelemetrySource | un
   });
   observers.push(new TelemetryObserver(recorder, prices));
   lifecycle.add(
-    () => recorder.watch(() => ledger?.sizes),
+    () => recorder.watch(() => ledger.sizes),
     () => recorder.close(),
   );
   return ledger;

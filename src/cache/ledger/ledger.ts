@@ -10,7 +10,7 @@ const flushScript = new Script(FLUSH_LEDGER, { readOnly: false });
 // Not `readOnly`: a replica may not have the latest batch yet, which would then be missing from the sums.
 const readScript = new Script(READ_LEDGER, { readOnly: false });
 
-const FLUSH_TIMEOUT_MS = 2_000;
+const FLUSH_TIMEOUT_MS = 1_000;
 /** How long Redis remembers an instance's latest batch: far longer than a batch is ever sent again. */
 const MARK_SECONDS = 86_400;
 
@@ -86,6 +86,10 @@ export class Ledger implements CacheObserver {
     this.#schedule();
   }
 
+  get settings(): ResolvedLedgerSettings {
+    return this.#parts.settings;
+  }
+
   /** Entries and bytes of the tenant as of the latest batch or reading; undefined before the first. */
   get sizes(): { readonly entries: number; readonly bytes: number } | undefined {
     return this.#sizes;
@@ -101,11 +105,12 @@ export class Ledger implements CacheObserver {
     return this.#inTurn(() => this.#readNow(options));
   }
 
-  /** Hands over the rest; counts nothing after it. */
+  /** Hands over the rest, in a second attempt where the first was in vain; hands over nothing after it. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.flush();
+    if (this.#batch !== undefined) await this.flush();
   }
 
   #accountOf(category: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import type { ResolvedLedgerSettings } from "../../options/index.js";
 import type { CacheRecorder } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../cache-observer.js";
 import { kindOf } from "./outcome.js";
-import { costOf, embeddingOf, MICROS } from "./price.js";
+import { costOf, embeddingOf, MICROS, tokensOf } from "./price.js";
 
 /** Tells OpenTelemetry what the ledger counts. `prices`: undefined where no account is kept. */
 export class TelemetryObserver implements CacheObserver {
@@ -26,8 +26,9 @@ export class TelemetryObserver implements CacheObserver {
     const similarity = tier === "semantic" || result.similarity < 1 ? result.similarity : undefined;
     this.#recorder.lookedUp({ result: "hit", tier, durationMs, similarity, embedMs });
     if (result.stale || usage === undefined) return;
-    if (usage.inputTokens) this.#recorder.savedTokens("input", usage.inputTokens);
-    if (usage.outputTokens) this.#recorder.savedTokens("output", usage.outputTokens);
+    const { input, output } = tokensOf(usage);
+    if (input > 0) this.#recorder.savedTokens("input", input);
+    if (output > 0) this.#recorder.savedTokens("output", output);
     const prices = this.#prices;
     const micros = prices === undefined ? undefined : costOf(prices.prices, identity?.model, usage);
     if (prices !== undefined && micros) this.#recorder.savedCost(micros / MICROS, prices.currency);

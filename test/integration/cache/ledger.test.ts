@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import type { SemanticCacheOptions } from "../../../src/cache/index.js";
+import type { CacheClient, SemanticCacheOptions } from "../../../src/cache/index.js";
 import { FLUSH_LEDGER } from "../../../src/cache/script/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
@@ -103,17 +103,55 @@ onEachServer(({ url }) => {
     expect(await client.sendCommand(["TTL", `${keys.base}led:some-instance`])).toBeGreaterThan(0);
   });
 
-  it("a batch whose acknowledgement was lost is neither lost nor counted twice", async () => {
-    const { client, cache, another } = await openCache(url, QUIET);
-    const lossy = lossyOnce(client.executor);
-    const instance = another({ client: { executor: lossy } });
-    await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
-    await instance.lookup({ prompt: ASKED, scope: SCOPE });
-    lossy.lose = true;
-    await instance.close();
-    expect(lossy.lose).toBe(false);
-    expect(await instance.stats()).toMatchObject({ hits: 1 });
-    expect(await another().stats()).toMatchObject({ hits: 1 });
+  it.each(["request", "reply"] as const)(
+    "a batch whose %s was lost is neither lost nor counted twice",
+    async (what) => {
+      const { client, cache, another } = await openCache(url, QUIET);
+      const line = brokenLine(client.executor);
+      const instance = another({ client: { executor: line.executor } });
+      await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
+      await instance.lookup({ prompt: ASKED, scope: SCOPE });
+      line.loseNext(what);
+      await instance.close();
+      expect(line.lost).toBe(1);
+      expect(await instance.stats()).toMatchObject({ hits: 1 });
+      expect(await another().stats()).toMatchObject({ hits: 1 });
+    },
+  );
+
+  it.each(["request", "reply"] as const)(
+    "a batch whose %s was lost for good is part of the instance's own figures once",
+    async (what) => {
+      const { client, cache, another } = await openCache(url, QUIET);
+      const line = brokenLine(client.executor);
+      const instance = another({ client: { executor: line.executor } });
+      await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
+      await instance.lookup({ prompt: ASKED, scope: SCOPE });
+      line.loseNext(what, 2);
+      await instance.close();
+      expect(line.lost).toBe(2);
+      expect(await instance.stats()).toMatchObject({ hits: 1 });
+    },
+  );
+
+  it("nonsense that somebody said about tokens does not spoil the sums", async () => {
+    const { cache } = await openCache(url, { ...QUIET, memory: false });
+    for (const inputTokens of [Number.POSITIVE_INFINITY, -5, Number.NaN, 1e300, 7]) {
+      await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link.", usage: { inputTokens } });
+      expect(await cache.lookup({ prompt: ASKED, scope: SCOPE })).toMatchObject({ hit: true });
+    }
+    await cache.close();
+    expect(await cache.stats()).toMatchObject({ hits: 5, saved: { inputTokens: 7 } });
+  });
+
+  it("a cache that keeps no account shows what others counted", async () => {
+    const { cache, another } = await openCache(url, QUIET);
+    const silent = another({ ledger: false });
+    await silent.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
+    await cache.lookup({ prompt: ASKED, scope: SCOPE });
+    await silent.lookup({ prompt: ASKED, scope: SCOPE });
+    await Promise.all([cache.close(), silent.close()]);
+    expect(await silent.stats()).toMatchObject({ lookups: 1, hits: 1, stores: { stored: 0 }, entries: 1 });
   });
 
   it("verdicts are counted by tier and similarity, and a wrong answer is gone everywhere", async () => {
@@ -205,18 +243,27 @@ it("sums and unexpired answers survive a restart of a server with an append-only
   expect(reworded).toMatchObject({ hit: true, tier: "semantic", response: "answer 3" });
 });
 
-/** Does what it is told, once, and then says that it does not know. */
-function lossyOnce(executor: SemanticCacheOptions["client"]["executor"]) {
-  const lossy = {
-    lose: false,
-    capabilities: executor.capabilities,
-    pipeline: executor.pipeline.bind(executor),
-    send: async (...args: Parameters<typeof executor.send>) => {
-      const reply = await executor.send(...args);
-      if (!lossy.lose) return reply;
-      lossy.lose = false;
-      throw new Error("the connection broke");
+/** A line on which single messages get lost. */
+function brokenLine(inner: CacheClient["executor"]) {
+  const losing: ("request" | "reply")[] = [];
+  const line = {
+    lost: 0,
+    loseNext: (what: "request" | "reply", times = 1) => {
+      losing.push(...Array.from({ length: times }, () => what));
+    },
+    executor: {
+      capabilities: inner.capabilities,
+      pipeline: inner.pipeline.bind(inner),
+      send: async (...args: Parameters<typeof inner.send>) => {
+        const losses = losing.shift();
+        if (losses !== undefined) line.lost++;
+        if (losses !== "request") {
+          const reply = await inner.send(...args);
+          if (losses === undefined) return reply;
+        }
+        throw new Error("the connection broke");
+      },
     },
   };
-  return lossy;
+  return line;
 }
