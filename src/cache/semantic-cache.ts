@@ -6,7 +6,7 @@ import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
 import type { CacheRequest } from "./request/index.js";
-import { type Answer, embedTexts, type StoreResult, storeAnswer } from "./store/index.js";
+import { type Answer, embedTexts, type StoreResult, storeAnswer, tellStored } from "./store/index.js";
 import { TimeBudget } from "./time-budget.js";
 import {
   type ExportOptions,
@@ -53,14 +53,15 @@ export class SemanticCache {
     const parts = this.#parts;
     const identity = await identityOf(parts, question, signal);
     if ("bypass" in identity) return { stored: false, reason: identity.bypass };
+    const answer = { response, answerId, usage, ttlMs };
+    const startedAtMs = performance.now();
     let vector: Float32Array | undefined;
     try {
       [vector] = (await embedTexts(parts, [identity.text], identity.category, signal)) ?? [];
     } catch {
       signal?.throwIfAborted();
-      return { stored: false, reason: "embedding-failed" };
+      return tellStored(parts, identity, answer, { stored: false, reason: "embedding-failed" }, startedAtMs);
     }
-    const answer = { response, answerId, usage, ttlMs };
     try {
       const timeoutMs = parts.settings.timeoutMs;
       return await storeAnswer(parts, identity, answer, vector, undefined, { timeoutMs, signal });

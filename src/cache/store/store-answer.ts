@@ -1,4 +1,4 @@
-import { OctavecError } from "../../errors/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { SendOptions } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import { labelsOf, tagAttributes } from "../labels.js";
@@ -26,9 +26,27 @@ export async function storeAnswer(
 ): Promise<StoreResult> {
   parts.lifecycle.use();
   const startedAtMs = performance.now();
-  const result = await put(parts, identity, answer, vector, askedAt, options);
+  try {
+    const result = await put(parts, identity, answer, vector, askedAt, options);
+    return tellStored(parts, identity, answer, result, startedAtMs);
+  } catch (error) {
+    if (options.signal?.aborted !== true && !isOctavecError(error, "INVALID_ARGUMENT")) {
+      tellStored(parts, identity, answer, { stored: false, reason: "unavailable" }, startedAtMs);
+    }
+    throw error;
+  }
+}
+
+/** Tells the observers what became of an answer. `startedAtMs`: by performance.now(). */
+export function tellStored(
+  { observers }: CacheParts,
+  identity: IdentifiedRequest,
+  answer: Answer,
+  result: StoreResult,
+  startedAtMs: number,
+): StoreResult {
   const durationMs = performance.now() - startedAtMs;
-  for (const observer of parts.observers) observer.stored?.({ identity, answer, result, durationMs });
+  for (const observer of observers) observer.stored?.({ identity, answer, result, durationMs });
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { formatExplanation } from "../../../src/cache/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
@@ -94,6 +94,17 @@ onEachServer(({ url }) => {
     expect(tagged.tiers.map(({ answer }) => answer)).toEqual(["other-tags", "other-tags", "miss"]);
     expect(await fresh.stats()).toMatchObject({ lookups: 1, hits: 1, embedding: { texts: 0 } });
   });
+});
+
+it("does not count as a use in the memory tier", async () => {
+  const { cache } = await openCache(inject("redisUrl"), { memory: { maxEntries: 2 } });
+  const ask = (prompt: string) => ({ prompt, scope: SCOPE });
+  await cache.store({ ...ask("first"), response: "1" });
+  await cache.store({ ...ask("second"), response: "2" });
+  await cache.explain(ask("first"));
+  await cache.store({ ...ask("third"), response: "3" });
+  expect(await cache.lookup(ask("second"))).toMatchObject({ tier: "memory" });
+  expect(await cache.lookup(ask("first"))).toMatchObject({ tier: "exact" });
 });
 
 it("an unreachable server is part of the explanation", async () => {

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { CacheKeys } from "../../../src/cache/cache-keys.js";
 import type { CacheClient, SemanticCacheOptions } from "../../../src/cache/index.js";
 import { FLUSH_LEDGER } from "../../../src/cache/script/index.js";
+import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";
@@ -194,6 +195,42 @@ onEachServer(({ url }) => {
     const notes = String(await client.sendCommand(["HGET", keys.entry("0", entryId), "f"])).split(" ");
     expect(notes).toEqual([...Array.from({ length: 15 }, () => "+0.9000"), "-0.9000"]);
   });
+});
+
+it("failures are counted too: an embedder that fails, a server that is gone", async () => {
+  const redis = await startedRedis();
+  let isBroken = true;
+  const inner = createTestEmbedder({ dimension: 128 });
+  const embedder: Embedder = {
+    ...inner,
+    embed: async (texts, options) => {
+      if (isBroken) throw new Error("no model");
+      return inner.embed(texts, options);
+    },
+  };
+  const { cache } = await openCache(
+    redis.url,
+    { ...QUIET, embedder, memory: false, timeoutMs: 300 },
+    { acquireTimeoutMs: 300, commandTimeoutMs: 300 },
+  );
+  const request = { prompt: ASKED, scope: SCOPE };
+  await cache.lookup(request);
+  await cache.store({ ...request, response: "Use the link." });
+  isBroken = false;
+  await redis.kill();
+  await cache.lookup(request);
+  await cache.store({ ...request, response: "Use the link." });
+  await expect(cache.stats()).rejects.toThrow();
+  await redis.restart();
+  const expected = {
+    lookups: 2,
+    errors: 2,
+    misses: 0,
+    hitRatio: undefined,
+    byReason: { "embedding-failed": 1, unavailable: 1 },
+    stores: { stored: 0, refused: { "embedding-failed": 1, unavailable: 1 } },
+  };
+  await vi.waitFor(async () => expect(await cache.stats()).toMatchObject(expected), { timeout: 10_000 });
 });
 
 it("what a process counted is in Redis soon, so that little is lost when it is killed", async () => {

@@ -89,6 +89,19 @@ onEachServer(({ url }) => {
     expect(await cache.stats()).toMatchObject({ entries: 90, stores: { stored: 90, replaced: 0 } });
   });
 
+  it("a source that hangs does not hold up an abort", async () => {
+    const { cache } = await openCache(url);
+    const stop = new AbortController();
+    const source = async function* () {
+      yield* entries(10);
+      setImmediate(() => stop.abort("enough"));
+      await new Promise(() => {});
+    };
+    await expect(cache.warm(source(), { batchSize: 10, signal: stop.signal })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+  });
+
   it("a source that fails ends the run after what it gave before", async () => {
     const { cache } = await openCache(url);
     const source = function* () {
