@@ -45,4 +45,6 @@ export interface CacheObserver {
   stored?(event: StoreEvent): void;
   embedded?(event: EmbedEvent): void;
   judged?(event: VerdictEvent): void;
+  /** All of the tenant was erased: what is still to be written about it is void. */
+  cleared?(): void;
 }

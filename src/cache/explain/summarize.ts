@@ -49,7 +49,8 @@ export function summarize(
   return `Answered ${TIERS[result.tier]}${measure}.${past}`;
 }
 
-/** Rounded towards nothing, so that 0.8999 does not look like the threshold that it misses. */
+/** Rounded down, so that 0.8999 does not look like the threshold that it misses. */
 export function shown(similarity: number): string {
-  return (Math.trunc(similarity * 10_000) / 10_000).toString();
+  // The small part, because 0.57 · 10,000 comes out a little less than 5,700.
+  return (Math.floor(similarity * 10_000 + 1e-6) / 10_000).toString();
 }

@@ -18,6 +18,10 @@ export class Counters {
     return taken;
   }
 
+  clear(): void {
+    this.#sums.clear();
+  }
+
   entries(): IterableIterator<[string, number]> {
     return this.#sums.entries();
   }

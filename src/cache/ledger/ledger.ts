@@ -86,6 +86,12 @@ export class Ledger implements CacheObserver {
     this.#schedule();
   }
 
+  /** Takes back what was not handed over yet. */
+  cleared(): void {
+    this.#counters.clear();
+    this.#batch = undefined;
+  }
+
   get settings(): ResolvedLedgerSettings {
     return this.#parts.settings;
   }

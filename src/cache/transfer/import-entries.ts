@@ -58,7 +58,7 @@ async function putRow(
 ): Promise<Outcome> {
   const { entryId, response, prompt, answerId, tags, model, category, usage, staleMs } = entry;
   try {
-    const { generation } = await putEntry(
+    const { status, generation } = await putEntry(
       parts.executor,
       parts.keys,
       {
@@ -78,7 +78,7 @@ async function putRow(
     noteGeneration(parts, generation);
     // What was held under this id is another answer now.
     parts.memory?.delete(entryId);
-    return "done";
+    return status === "stored" || status === "replaced" ? "done" : { skipped: status };
   } catch (error) {
     if (isOctavecError(error, "INVALID_VECTOR")) return { failed: error.message };
     throw error;

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CacheKeys } from "../../../src/cache/cache-keys.js";
 import { Counters } from "../../../src/cache/ledger/counters.js";
+import { Ledger } from "../../../src/cache/ledger/ledger.js";
 import { kindOf } from "../../../src/cache/ledger/outcome.js";
 import { costOf } from "../../../src/cache/ledger/price.js";
 import { BIN_COUNT, binOf } from "../../../src/cache/ledger/similarity-bins.js";
-import { cacheSettingsSchema, parseOptions } from "../../../src/options/index.js";
+import { cacheSettingsSchema, defaultLedgerSettings, parseOptions } from "../../../src/options/index.js";
 
 describe("counters", () => {
   it("give away whole numbers only, and in the end all of what was added", () => {
@@ -65,6 +67,31 @@ it("tells misses from what is not to be cached and from failures", () => {
     "bypass",
     "error",
   ]);
+});
+
+it("what was counted of a tenant that is erased is not handed over any more", async () => {
+  const sent: unknown[] = [];
+  const ledger = new Ledger({
+    executor: {
+      send: async (command) => {
+        sent.push(command);
+        throw new Error("no server");
+      },
+      pipeline: async () => [],
+      capabilities: { version: "8.0.2", withAttributes: false, range: false, exactEpsilon: false },
+    },
+    keys: new CacheKeys({ namespace: "n", tenant: "t", name: "c" }),
+    instanceId: "i",
+    settings: defaultLedgerSettings(),
+    categories: [],
+  });
+  ledger.judged({ correct: true, tier: "exact", similarity: 1 });
+  await ledger.flush();
+  ledger.judged({ correct: true, tier: "exact", similarity: 1 });
+  expect(sent).toHaveLength(1);
+  ledger.cleared();
+  await ledger.close();
+  expect(sent).toHaveLength(1);
 });
 
 describe("the options of the ledger", () => {
