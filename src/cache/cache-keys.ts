@@ -8,6 +8,8 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:g` string: the generation, absent means 0
  * - `{tag}:ev` stream: invalidations
  * - `{tag}:old` set: generations whose keys are still to be removed
+ * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
+ * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; a day
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
@@ -33,6 +35,14 @@ export class CacheKeys {
 
   entry(generation: string, entryId: string): string {
     return `${this.base}${generation}:e:${entryId}`;
+  }
+
+  expiries(generation: string): string {
+    return `${this.base}${generation}:exp`;
+  }
+
+  uses(generation: string): string {
+    return `${this.base}${generation}:use`;
   }
 
   vectors(generation: string, scopeId: string): string {

@@ -4,6 +4,7 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
   type CacheSettings,
+  type CacheTelemetryOptions,
   cacheSettingsSchema,
   parseOptions,
   type ResolvedCacheSettings,
@@ -22,9 +23,22 @@ export type CondenseTurns = (
   options: { signal: AbortSignal },
 ) => Promise<string>;
 
+/** What a cache needs of a client. */
+export interface CacheClient {
+  readonly executor: Executor;
+  readonly telemetry?: CacheTelemetrySource | undefined;
+}
+
+/** What a client was told of telemetry; a cache does the same unless told otherwise. */
+export interface CacheTelemetrySource {
+  readonly enabled: boolean;
+  readonly tracerProvider?: CacheTelemetryOptions["tracerProvider"];
+  readonly meterProvider?: CacheTelemetryOptions["meterProvider"];
+}
+
 export interface SemanticCacheOptions extends CacheSettings {
   /** Of `connect()`. The cache does not close it. */
-  client: { readonly executor: Executor };
+  client: CacheClient;
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
   /** Says which neighbour answers a question. Default: the nearest, from `threshold` on. */

@@ -1,4 +1,10 @@
 import { z } from "zod";
+import {
+  type CacheTelemetryOptions,
+  cacheTelemetrySchema,
+  type LedgerSettings,
+  ledgerSchema,
+} from "./ledger-options.js";
 
 /** How long an entry lives: `absolute` from its storing; `sliding` from its last hit; `capped-sliding` likewise, but never longer than `ttlCapMs` from its storing. */
 export type TtlMode = "absolute" | "sliding" | "capped-sliding";
@@ -128,6 +134,8 @@ export const cacheSettingsSchema = z.strictObject({
       }),
     ])
     .default({ intervalMs: 5_000, batchSize: 200 }),
+  ledger: ledgerSchema.prefault({}),
+  telemetry: cacheTelemetrySchema.prefault({}),
 });
 
 export type ResolvedCacheSettings = z.output<typeof cacheSettingsSchema>;
@@ -236,4 +244,8 @@ export interface CacheSettings {
     | undefined;
   /** The background job that takes dead entries out of the vector sets; `false` to run it elsewhere. */
   sweep?: false | { intervalMs?: number | undefined; batchSize?: number | undefined } | undefined;
+  /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). */
+  ledger?: false | LedgerSettings | undefined;
+  /** Spans and metrics through the OpenTelemetry API. Default: as the client does. */
+  telemetry?: CacheTelemetryOptions | undefined;
 }

@@ -38,6 +38,14 @@ export {
   type SseOptions,
   sseSchema,
 } from "./event-stream-options.js";
+export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
+export {
+  type CacheTelemetryOptions,
+  defaultLedgerSettings,
+  type LedgerSettings,
+  type ModelPrice,
+  type ResolvedLedgerSettings,
+} from "./ledger-options.js";
 export {
   checkClearOptions,
   checkLeaseOptions,
@@ -82,6 +90,12 @@ export type {
   SentinelConnectOptions,
   ServerAddress,
 } from "./topology-options.js";
+export {
+  type ResolvedTransferOptions,
+  type TransferOptions,
+  type TransferProgress,
+  transferOptionsSchema,
+} from "./transfer-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

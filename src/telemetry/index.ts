@@ -1,4 +1,6 @@
 export type { MeterProvider, TracerProvider } from "@opentelemetry/api";
+export type { CacheRecorder, CacheSizes, LookupFacts } from "./cache-recorder.js";
+export { type CacheTelemetryTarget, createCacheRecorder } from "./create-cache-recorder.js";
 export { createTelemetry, type Telemetry, type TelemetryOptions } from "./create-telemetry.js";
 export {
   createEmbeddingCacheRecorder,

@@ -26,7 +26,10 @@ const reworded = await ask("How can I reset my password?");
 console.log(first.hit, again.tier, reworded.tier);
 // false memory memory
 
-const other = await cache.lookup({ prompt: "How do I reset my password?", scope: { ...scope, locale: "de" } });
+const other = await cache.lookup({
+  prompt: "How do I reset my password?",
+  scope: { ...scope, locale: "de" },
+});
 console.log(other.hit); // what must match exactly does not match
 // false
 

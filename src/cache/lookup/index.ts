@@ -1,3 +1,4 @@
+export { type Choice, chooseEntry, findNearest } from "./choose-entry.js";
 export { type Examined, lookUp } from "./look-up.js";
 export type {
   CacheHit,
@@ -9,3 +10,4 @@ export type {
   MissReason,
 } from "./lookup-result.js";
 export { identityOf } from "./question-identity.js";
+export { thresholdOf } from "./threshold-of.js";

@@ -56,6 +56,19 @@ export class MemoryTier {
     this.#held.clear();
   }
 
+  /** As {@link get}, but leaves no trace. */
+  peek(entryId: string): MemoryHit | undefined {
+    const held = this.#held.peek(entryId);
+    const now = this.#now();
+    if (held === undefined || now >= held.expiresAtMs) return undefined;
+    return { entry: held.entry, stale: now >= held.freshUntilMs };
+  }
+
+  /** Estimated. */
+  get sizeBytes(): number {
+    return this.#held.calculatedSize;
+  }
+
   get size(): number {
     return this.#held.size;
   }

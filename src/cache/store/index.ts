@@ -1,2 +1,5 @@
-export { storeAnswer } from "./store-answer.js";
+export { embedTexts } from "./embed-texts.js";
+export { putEntry } from "./put-entry.js";
+export { putSettingsOf } from "./put-settings-of.js";
+export { storeAnswer, tellStored } from "./store-answer.js";
 export type { Answer, StoreResult } from "./store-result.js";

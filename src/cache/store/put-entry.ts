@@ -25,6 +25,8 @@ export interface EntryToPut {
   readonly lifeMs: number;
   /** Where the answer was asked for: refused when a flush or an invalidation that covers it came since. */
   readonly askedAt: { readonly generation: string; readonly since: string } | undefined;
+  /** When it was stored first, by a server's clock: for entries that are moved. Default: now. */
+  readonly createdAtMs?: number | undefined;
 }
 
 export interface PutSettings {
@@ -86,6 +88,8 @@ export async function putEntry(
       "e",
       encodedError,
       ...(unit === undefined ? [] : ["v", blob]),
+      // The last of two values for a field stays.
+      ...(entry.createdAtMs === undefined ? [] : ["c", String(entry.createdAtMs)]),
     ],
     { ...options, idempotent: true },
   );

@@ -1,4 +1,4 @@
-import { OctavecError } from "../../errors/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { SendOptions } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import { labelsOf, tagAttributes } from "../labels.js";
@@ -6,6 +6,7 @@ import type { IdentifiedRequest } from "../request/index.js";
 import { responseFingerprint, wordHashes } from "../text/index.js";
 import { lifeOf } from "./life-of.js";
 import { putEntry } from "./put-entry.js";
+import { putSettingsOf } from "./put-settings-of.js";
 import type { Answer, StoreResult } from "./store-result.js";
 
 /** Where Redis stood when an answer was asked for. */
@@ -24,8 +25,28 @@ export async function storeAnswer(
   options: SendOptions,
 ): Promise<StoreResult> {
   parts.lifecycle.use();
-  const result = await put(parts, identity, answer, vector, askedAt, options);
-  for (const observer of parts.observers) observer.stored?.({ identity, answer, result });
+  const startedAtMs = performance.now();
+  try {
+    const result = await put(parts, identity, answer, vector, askedAt, options);
+    return tellStored(parts, identity, answer, result, startedAtMs);
+  } catch (error) {
+    if (options.signal?.aborted !== true && !isOctavecError(error, "INVALID_ARGUMENT")) {
+      tellStored(parts, identity, answer, { stored: false, reason: "unavailable" }, startedAtMs);
+    }
+    throw error;
+  }
+}
+
+/** Tells the observers what became of an answer. `startedAtMs`: by performance.now(). */
+export function tellStored(
+  { observers }: CacheParts,
+  identity: IdentifiedRequest,
+  answer: Answer,
+  result: StoreResult,
+  startedAtMs: number,
+): StoreResult {
+  const durationMs = performance.now() - startedAtMs;
+  for (const observer of observers) observer.stored?.({ identity, answer, result, durationMs });
   return result;
 }
 
@@ -71,13 +92,7 @@ async function put(
       lifeMs,
       askedAt,
     },
-    {
-      quantization: settings.quantization,
-      efConstruction: settings.efConstruction,
-      m: settings.m,
-      streamMaxLength: settings.coherence.streamMaxLength,
-      instanceId: parts.instanceId,
-    },
+    putSettingsOf(parts),
     options,
   );
   noteGeneration(parts, generation);
