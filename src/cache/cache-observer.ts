@@ -1,3 +1,4 @@
+import type { TokenUsage } from "./entry/index.js";
 import type { LookupResult } from "./lookup/lookup-result.js";
 import type { IdentifiedRequest } from "./request/index.js";
 import type { Answer, StoreResult } from "./store/store-result.js";
@@ -20,8 +21,16 @@ export interface StoreEvent {
   readonly result: StoreResult;
 }
 
+/** An answer that was made once and given to another caller too, in this process or, from the other process' entry, in another. */
+export interface SharedEvent {
+  readonly identity: IdentifiedRequest;
+  readonly usage: TokenUsage | undefined;
+}
+
 /** Told of what happens in a cache: the ledger, the record of use that eviction needs, telemetry. Must neither throw nor wait. */
 export interface CacheObserver {
   lookedUp?(event: LookupEvent): void;
   stored?(event: StoreEvent): void;
+  /** Of a caller of `wrap` whose look-up was a miss and whose producer was not called. */
+  shared?(event: SharedEvent): void;
 }

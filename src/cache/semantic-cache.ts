@@ -1,5 +1,6 @@
 import { isOctavecError } from "../errors/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { embedQuestion } from "./embed-question.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
 import type { CacheRequest } from "./request/index.js";
 import { type Answer, type StoreResult, storeAnswer } from "./store/index.js";
@@ -38,7 +39,7 @@ export class SemanticCache {
     let vector: Float32Array | undefined;
     if (parts.embedder !== undefined) {
       try {
-        [vector] = await parts.embedder.embed([identity.text], { signal });
+        vector = (await embedQuestion(parts, parts.embedder, identity.text, signal)).vector;
       } catch {
         signal?.throwIfAborted();
         return { stored: false, reason: "embedding-failed" };

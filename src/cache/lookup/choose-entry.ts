@@ -3,6 +3,7 @@ import type { CacheParts } from "../cache-parts.js";
 import type { Neighbour } from "../decision/index.js";
 import type { LivingEntry } from "../entry/index.js";
 import { tagFilter } from "../labels.js";
+import { dropDamaged } from "../repair/index.js";
 import type { IdentifiedRequest } from "../request/index.js";
 import {
   type EntrySearcher,
@@ -34,6 +35,7 @@ export async function chooseEntry(
     filter: tagFilter(parts.hasher, identity.tags),
   };
   const found = await searcher.search(search, parts.state.generation, options);
+  dropDamaged(parts, found.corrupt);
   const candidates = resolveSimilarities(query, found.candidates);
   return { choice: decide(parts, identity, threshold, candidates), generation: found.generation };
 }

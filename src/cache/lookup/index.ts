@@ -1,4 +1,5 @@
-export { type Examined, lookUp } from "./look-up.js";
+export type { Examined } from "./examined.js";
+export { lookUp } from "./look-up.js";
 export type {
   CacheHit,
   CacheMiss,

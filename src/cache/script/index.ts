@@ -1,3 +1,6 @@
+export { ACQUIRE_LEASE } from "./acquire-lease.lua.js";
+export { DROP_DAMAGED } from "./drop-damaged.lua.js";
 export { FIND_ENTRIES } from "./find-entries.lua.js";
+export { KEEP_LEASE } from "./keep-lease.lua.js";
 export { PUT_ENTRY } from "./put-entry.lua.js";
 export { forbidsScripts, Script } from "./script.js";

@@ -1,2 +1,2 @@
-export { storeAnswer } from "./store-answer.js";
+export { type AskedAt, storeAnswer } from "./store-answer.js";
 export type { Answer, StoreResult } from "./store-result.js";

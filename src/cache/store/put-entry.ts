@@ -24,7 +24,9 @@ export interface EntryToPut {
   /** Life including the stale part; 0 for never. */
   readonly lifeMs: number;
   /** Where the answer was asked for: refused when a flush or an invalidation that covers it came since. */
-  readonly askedAt: { readonly generation: string; readonly since: string } | undefined;
+  readonly askedAt:
+    | { readonly generation: string; readonly since: string; readonly fence?: string | undefined }
+    | undefined;
 }
 
 export interface PutSettings {
@@ -37,7 +39,7 @@ export interface PutSettings {
 }
 
 export interface PutResult {
-  readonly status: "stored" | "replaced" | "outdated";
+  readonly status: "stored" | "replaced" | "outdated" | "fenced";
   readonly generation: string;
 }
 
@@ -86,12 +88,13 @@ export async function putEntry(
       "e",
       encodedError,
       ...(unit === undefined ? [] : ["v", blob]),
+      ...(askedAt?.fence === undefined ? [] : ["f", askedAt.fence]),
     ],
     { ...options, idempotent: true },
   );
   const [status, generation] = Array.isArray(reply) ? reply : [];
   return {
-    status: status === "stored" || status === "replaced" ? status : "outdated",
+    status: status === "stored" || status === "replaced" || status === "fenced" ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",
   };
 }
