@@ -14,21 +14,30 @@ export function within<T>(
   if (signal?.aborted) return Promise.reject(signal.reason);
   const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
-    const end = (reason: unknown) => {
+    const end = () => {
+      clearTimeout(timer);
+      stop();
+    };
+    const giveUp = (reason: unknown) => {
+      end();
       controller.abort(reason);
       reject(reason);
     };
     const timer = setTimeout(
-      () => end(new OctavecError("TIMEOUT", `Not finished after ${timeoutMs} ms.`)),
+      () => giveUp(new OctavecError("TIMEOUT", `Not finished after ${timeoutMs} ms.`)),
       timeoutMs,
     );
-    const stop = onAbort(signal, () => end(signal?.reason));
+    const stop = onAbort(signal, () => giveUp(signal?.reason));
     // The async function turns what is thrown at once into a rejection.
-    (async () => work(controller.signal))()
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        stop();
-      });
+    (async () => work(controller.signal))().then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error: unknown) => {
+        end();
+        reject(error);
+      },
+    );
   });
 }
