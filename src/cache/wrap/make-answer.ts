@@ -1,3 +1,4 @@
+import { onAbort } from "../../on-abort.js";
 import type { CacheParts } from "../cache-parts.js";
 import { type Turn, takeTurn } from "../lease/index.js";
 import type { Examined } from "../lookup/index.js";
@@ -48,6 +49,8 @@ export async function produceAndKeep(
   signal: AbortSignal | undefined,
 ): Promise<MadeAnswer> {
   const { lease } = making;
+  // Given up: the next one need not wait until the producer, which may not heed its signal, comes to an end.
+  const stop = onAbort(signal, () => lease?.end("vacant"));
   try {
     const { answer, isCacheable } = await produceAnswer(parts, produce, signal);
     // Nobody waits any more and the producer was told so: what it gives may be no more than it had by then.
@@ -64,5 +67,7 @@ export async function produceAndKeep(
   } catch (error) {
     lease?.end("vacant");
     throw error;
+  } finally {
+    stop();
   }
 }
