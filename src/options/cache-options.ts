@@ -181,7 +181,7 @@ export interface CacheSettings {
   agentTurns?: "refuse" | "allow" | undefined;
   /** Most milliseconds that a call waits for Redis before it goes on without. Default 50. */
   timeoutMs?: number | undefined;
-  /** Most milliseconds that a call waits for the embedder. Default 2,000. */
+  /** Most milliseconds that a call waits for the embedder, or for `condense`. Default 2,000. */
   embedTimeoutMs?: number | undefined;
   /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
   quantization?: "q8" | "none" | undefined;

@@ -2,6 +2,7 @@ import type { CacheParts } from "../cache-parts.js";
 import { SharedCalls } from "../flight/index.js";
 import { type CacheHit, lookUp } from "../lookup/index.js";
 import type { CacheRequest } from "../request/index.js";
+import { lifeOf } from "../store/index.js";
 import { TimeBudget } from "../time-budget.js";
 import { makeAnswer } from "./make-answer.js";
 import { produceAnswer } from "./produce-answer.js";
@@ -11,6 +12,7 @@ import type { MadeAnswer, Order, Producer, WrapOptions, WrappedAnswer } from "./
 /**
  * The cached answer, or the producer's, which is then stored. Callers who ask the same at the same time share one call of
  * one producer. What fails in the cache costs at most its time budget.
+ * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason; what the producer throws, unchanged.
  */
 export async function wrapAnswer(
   parts: CacheParts,
@@ -18,6 +20,8 @@ export async function wrapAnswer(
   produce: Producer,
   { signal, ttlMs }: WrapOptions,
 ): Promise<WrappedAnswer> {
+  // Found out now: once the answer is there, nothing keeps it from its caller any more.
+  if (ttlMs !== undefined) lifeOf(parts.settings, undefined, ttlMs);
   const order = { produce, ttlMs };
   for (let takesOutdated = false; ; takesOutdated = true) {
     const answer = await answerOnce(parts, request, order, signal, { takesOutdated });

@@ -200,6 +200,17 @@ it("an empty answer and one that is too large are given and not stored", async (
   expect(await wrap("other")).toMatchObject({ hit: true, response: "äääää" });
 });
 
+it("an impossible life is refused before anything is made", async () => {
+  const { url } = await startedRedis();
+  const { cache } = await openCache(url);
+  let calls = 0;
+  const produce = async () => ({ response: `answer ${++calls}` });
+  await expect(cache.wrap({ prompt: "asked" }, produce, { ttlMs: 0 })).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+  });
+  expect(calls).toBe(0);
+});
+
 it("the caller's signal ends the wait for Redis, for the embedder and for the producer", async () => {
   const redis = await startedRedis();
   const embedders: (Embedder | undefined)[] = [

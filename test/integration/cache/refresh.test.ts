@@ -33,13 +33,28 @@ onEachServer(({ url }) => {
     expect(served.every(({ hit, stale, response }) => hit && stale === true && response === "answer 1")).toBe(
       true,
     );
-    for (const each of [cache, another()]) {
+    // Also where the old one is still held in memory.
+    for (const each of [...caches, another()]) {
       await eventually("the new one is served", async () => {
         const answer = await each.wrap({ prompt: PROMPT }, produce, options);
         return answer.response === "answer 2" && answer.stale === undefined;
       });
     }
     expect(count()).toBe(2);
+  });
+
+  it("a stale answer that was found by meaning is served, and the question gets an answer of its own", async () => {
+    const { cache, another } = await openCache(url, { ...SOON_STALE, threshold: 0.8 });
+    await cache.wrap({ prompt: PROMPT }, async () => ({ response: "to the first" }));
+    const reworded = `${PROMPT} please`;
+    const ask = () => cache.wrap({ prompt: reworded }, async () => ({ response: "to the second" }));
+    await eventually("the question has its own answer", async () => {
+      const { hit, response, tier } = await ask();
+      expect(hit).toBe(true);
+      if (tier === "semantic") expect(response).toBe("to the first");
+      return response === "to the second";
+    });
+    expect(await another().lookup({ prompt: PROMPT })).toMatchObject({ response: "to the first" });
   });
 
   it("a renewal that fails leaves the stale answer, and rejects nobody", async () => {
