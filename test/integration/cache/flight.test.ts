@@ -92,6 +92,23 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: PROMPT })).toMatchObject({ hit: false });
   });
 
+  it("an answer that was invalidated while it was made is for its own caller: who joined gets a newer one", async () => {
+    const { cache, another, client, namespace } = await openCache(url);
+    const old = gated("from before");
+    const produce = async () => ({ response: "from after" });
+    const first = cache.wrap({ prompt: PROMPT }, old.produce);
+    const joined = cache.wrap({ prompt: PROMPT }, produce);
+    await eventually("the producer is at work", async () => old.calls.length > 0);
+    // A flush, as another process makes it.
+    await client.sendCommand(["INCR", `{${namespace}:acme:cache}:g`]);
+    const elsewhere = another().wrap({ prompt: PROMPT }, produce);
+    expect(await elsewhere).toMatchObject({ response: "from after" });
+    old.open();
+    expect(await first).toMatchObject({ response: "from before", notStored: "outdated" });
+    expect(await joined).toMatchObject({ response: "from after" });
+    expect(await another().lookup({ prompt: PROMPT })).toMatchObject({ response: "from after" });
+  });
+
   it("a producer that hangs does not hold up its question for ever", async () => {
     const { cache } = await openCache(url, { flight: { waitMs: 100 } });
     const hanging = gated();
