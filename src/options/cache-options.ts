@@ -209,7 +209,11 @@ export interface CacheSettings {
         streamMaxLength?: number | undefined;
       }
     | undefined;
-  /** One producer for many callers. `leaseMs`: after which a silent leader is replaced; `waitMs`: how long others wait for it. */
+  /**
+   * One producer for many callers. `acrossProcesses` (default true) costs one round trip per miss; `leaseMs`: after which a
+   * silent leader is replaced, default 10,000; `waitMs`: how long other processes wait for it, and, twice as long, other
+   * callers in its own process, before they call their own producer, default 60,000.
+   */
   flight?:
     | { acrossProcesses?: boolean | undefined; leaseMs?: number | undefined; waitMs?: number | undefined }
     | undefined;

@@ -55,9 +55,11 @@ async function answerOnce(
   }
   const make = (own: AbortSignal | undefined, isAlone: boolean) =>
     makeAnswer(parts, identity, examined, order, { budget, signal: own, isAlone });
+  const { acrossProcesses, waitMs } = parts.settings.flight;
   const { value, joined } = await parts.flights.answers.run(identity.entryId, make, {
     signal,
-    waitMs: parts.settings.flight.waitMs,
+    // It may itself have waited for another process before it began.
+    waitMs: acrossProcesses ? 2 * waitMs : waitMs,
   });
   if (joined && value.notStored === "not-cacheable") {
     // It may be meant for the other caller alone.

@@ -34,7 +34,10 @@ export interface WrappedAnswer {
 export interface WrapOptions {
   /** Ends this call with its reason. The producer goes on while others wait for it. */
   readonly signal?: AbortSignal | undefined;
-  /** Life of the answer in milliseconds, or `"never"` to expire, where the producer does not say it itself. */
+  /**
+   * Life of the answer in milliseconds, or `"never"` to expire, where the producer does not say it itself. Of callers who
+   * share an answer, the one whose producer made it decides on its life, tags and category.
+   */
   readonly ttlMs?: number | "never" | undefined;
 }
 

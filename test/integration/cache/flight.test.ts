@@ -120,6 +120,19 @@ onEachServer(({ url }) => {
     hanging.open();
   });
 
+  it("who has waited long enough for another process calls the own producer", async () => {
+    const { cache, another } = await openCache(url);
+    const slow = gated("slow");
+    const first = cache.wrap({ prompt: PROMPT }, slow.produce);
+    await eventually("the producer is at work", async () => slow.calls.length > 0);
+    const impatient = another({ flight: { waitMs: 50 } });
+    const quick = await impatient.wrap({ prompt: PROMPT }, async () => ({ response: "quick" }));
+    expect(quick).toMatchObject({ response: "quick", hit: false });
+    expect(quick.shared).toBeUndefined();
+    slow.open();
+    expect(await first).toMatchObject({ response: "slow" });
+  });
+
   it("two caches on the same keys call one producer, unless they are told to keep to their own process", async () => {
     for (const acrossProcesses of [true, false]) {
       const { cache, another } = await openCache(url, { flight: { acrossProcesses } });

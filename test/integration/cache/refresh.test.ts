@@ -72,6 +72,17 @@ onEachServer(({ url }) => {
     expect(await cache.wrap({ prompt: PROMPT }, fail)).toMatchObject({ hit: true, stale: true });
   });
 
+  it("a process that keeps to itself renews a stale answer too", async () => {
+    const { cache } = await openCache(url, { ...SOON_STALE, flight: { acrossProcesses: false } });
+    const { produce, count } = numbered();
+    await cache.wrap({ prompt: PROMPT }, produce);
+    await eventually("it is renewed", async () => {
+      const answer = await cache.wrap({ prompt: PROMPT }, produce, { ttlMs: 60_000 });
+      return answer.response === "answer 2" && answer.stale === undefined;
+    });
+    expect(count()).toBe(2);
+  });
+
   it("close ends a renewal that is under way, and its answer is not stored", async () => {
     const { cache, another } = await openCache(url, SOON_STALE);
     await cache.wrap({ prompt: PROMPT }, async () => ({ response: "old" }));
