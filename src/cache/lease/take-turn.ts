@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import type { LivingEntry } from "../entry/index.js";
 import type { TimeBudget } from "../time-budget.js";
-import { acquireLease, type Standing, type Unwanted } from "./acquire-lease.js";
+import { within } from "../within.js";
+import { acquireLease, type Standing, type Unwanted, type Word } from "./acquire-lease.js";
 import type { Lease } from "./lease.js";
 import { readOutcome } from "./read-outcome.js";
 
@@ -36,9 +37,7 @@ export async function takeTurn(
   const endsAtMs = performance.now() + parts.settings.flight.waitMs;
   try {
     while (performance.now() < endsAtMs) {
-      const word = await budget.spend((timeoutMs) =>
-        acquireLease(parts, entryId, unwanted, { timeoutMs, signal }),
-      );
+      const word = await acquireInTime(parts, entryId, unwanted, budget, signal);
       noteGeneration(parts, word.askedAt.generation);
       if (word.status === "lead") return { kind: "lead", lease: word.lease, askedAt: word.askedAt };
       if (word.status === "skip") return ALONE;
@@ -57,6 +56,29 @@ export async function takeTurn(
   return ALONE;
 }
 
+/** A lease that comes when the time is up is given back. */
+async function acquireInTime(
+  parts: CacheParts,
+  entryId: string,
+  unwanted: Unwanted,
+  budget: TimeBudget,
+  signal: AbortSignal | undefined,
+): Promise<Word> {
+  let acquiring: Promise<Word> | undefined;
+  try {
+    return await budget.spend((timeoutMs) => {
+      acquiring = acquireLease(parts, entryId, unwanted, { timeoutMs, signal });
+      return acquiring;
+    });
+  } catch (error) {
+    acquiring?.then(
+      (word) => word.status === "lead" && word.lease.end("vacant"),
+      () => {},
+    );
+    throw error;
+  }
+}
+
 /** Waits for a leader's answer. Undefined when there is no leader any more. */
 async function follow(
   parts: CacheParts,
@@ -69,7 +91,9 @@ async function follow(
   while (true) {
     const askedAtMs = performance.now();
     const timeoutMs = Math.max(1, budget.leftMs);
-    const outcome = await readOutcome(parts, entryId, generation, createdAtMs, { timeoutMs, signal });
+    const outcome = await within(timeoutMs, signal, (bounded) =>
+      readOutcome(parts, entryId, generation, createdAtMs, { timeoutMs, signal: bounded }),
+    );
     if (outcome.status === "made") {
       parts.memory?.put(outcome.living, askedAtMs);
       return { kind: "made", living: outcome.living };

@@ -46,7 +46,7 @@ export async function keepAnswer(
       return result;
     });
   if (!errands.run(() => storing)) return storing;
-  return budget.spend((leftMs) => orPending(storing, leftMs));
+  return orPending(storing, budget.leftMs);
 }
 
 function endFor(result: StoreResult): "stored" | "skip" | "vacant" {
