@@ -17,6 +17,8 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:<g>:own` hash: entry → its bytes and labels, for taking it away when its hash has expired
  * - `{tag}:<g>:sum` hash: `entries`, `bytes`, and `e`, the largest error norm of a code
  * - `{tag}:<g>:l:<label>` set: entries that carry a tag or come from a model
+ * - `{tag}:<g>:f:<entry>` string: who makes the answer of an entry at present; expires by itself
+ * - `{tag}:fence` string: number of the latest of these leases
  */
 export class CacheKeys {
   readonly base: string;
@@ -43,6 +45,10 @@ export class CacheKeys {
 
   uses(generation: string): string {
     return `${this.base}${generation}:use`;
+  }
+
+  lease(generation: string, entryId: string): string {
+    return `${this.base}${generation}:f:${entryId}`;
   }
 
   vectors(generation: string, scopeId: string): string {

@@ -1,3 +1,4 @@
+import type { TokenUsage } from "./entry/index.js";
 import type { CacheTier, LookupResult } from "./lookup/lookup-result.js";
 import type { IdentifiedRequest } from "./request/index.js";
 import type { Answer, StoreResult } from "./store/store-result.js";
@@ -39,6 +40,12 @@ export interface VerdictEvent {
   readonly similarity: number | undefined;
 }
 
+/** An answer that was made once and given to another caller too, in this process or, from the other process' entry, in another. */
+export interface SharedEvent {
+  readonly identity: IdentifiedRequest;
+  readonly usage: TokenUsage | undefined;
+}
+
 /** Told of what happens in a cache: the ledger, the record of use that eviction needs, telemetry. Must neither throw nor wait. */
 export interface CacheObserver {
   lookedUp?(event: LookupEvent): void;
@@ -47,4 +54,6 @@ export interface CacheObserver {
   judged?(event: VerdictEvent): void;
   /** All of the tenant was erased: what is still to be written about it is void. */
   cleared?(): void;
+  /** Of a caller of `wrap` whose look-up was a miss and whose producer was not called. */
+  shared?(event: SharedEvent): void;
 }

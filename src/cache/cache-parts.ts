@@ -12,10 +12,13 @@ import {
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
 import { type DecisionPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./decision/index.js";
+import { Flights } from "./flight/index.js";
 import { Lifecycle } from "./lifecycle.js";
+import type { Examined } from "./lookup/examined.js";
 import { MemoryTier } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
 import { EntrySearcher } from "./semantic/index.js";
+import type { MadeAnswer } from "./wrap/wrapped-answer.js";
 
 /** Makes one question of a conversation, for `multiTurn: "condensed"`. */
 export type CondenseTurns = (
@@ -71,6 +74,8 @@ export interface CacheParts {
   readonly state: CacheState;
   /** Those who are told of every look-up and store. */
   readonly observers: CacheObserver[];
+  /** Work that several callers share. */
+  readonly flights: Flights<Examined, MadeAnswer>;
   readonly lifecycle: Lifecycle;
 }
 
@@ -92,6 +97,12 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   }
   const { executor } = client;
   const keys = new CacheKeys(settings);
+  const flights = new Flights<Examined, MadeAnswer>();
+  const lifecycle = new Lifecycle();
+  lifecycle.add(
+    () => {},
+    () => flights.close(),
+  );
   return {
     settings,
     executor,
@@ -111,14 +122,16 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     instanceId: randomUUID(),
     state: { generation: "0" },
     observers: [],
-    lifecycle: new Lifecycle(),
+    flights,
+    lifecycle,
   };
 }
 
 /** Takes note of the generation that Redis named. A new one means a flush: nothing held here is of it. */
-export function noteGeneration({ state, memory }: CacheParts, generation: string): void {
+export function noteGeneration({ state, memory, flights }: CacheParts, generation: string): void {
   if (state.generation === generation) return;
   state.generation = generation;
+  flights.startAnew();
   memory?.clear();
 }
 

@@ -72,7 +72,11 @@ export class SemanticCache {
     }
   }
 
-  /** The cached answer, or the one that `produce` makes, which is then stored. Never fails because of the cache. */
+  /**
+   * The cached answer, or the one that `produce` makes, which is then stored. Never fails because of the cache, on which it
+   * spends at most `timeoutMs` beside the embedding. Callers who ask the same at the same time, in all processes, share one
+   * call of one producer; what it rejects with reaches those of its own process unchanged, and nothing is stored.
+   */
   wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     return wrapAnswer(this.#parts, request, produce, options);
   }

@@ -210,7 +210,7 @@ export interface CacheSettings {
   agentTurns?: "refuse" | "allow" | undefined;
   /** Most milliseconds that a call waits for Redis before it goes on without. Default 50. */
   timeoutMs?: number | undefined;
-  /** Most milliseconds that a call waits for the embedder. Default 2,000. */
+  /** Most milliseconds that a call waits for the embedder, or for `condense`. Default 2,000. */
   embedTimeoutMs?: number | undefined;
   /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
   quantization?: "q8" | "none" | undefined;
@@ -238,7 +238,11 @@ export interface CacheSettings {
         streamMaxLength?: number | undefined;
       }
     | undefined;
-  /** One producer for many callers. `leaseMs`: after which a silent leader is replaced; `waitMs`: how long others wait for it. */
+  /**
+   * One producer for many callers. `acrossProcesses` (default true) costs one round trip per miss; `leaseMs`: after which a
+   * silent leader is replaced, default 10,000; `waitMs`: how long other processes wait for it, and, twice as long, other
+   * callers in its own process, before they call their own producer, default 60,000.
+   */
   flight?:
     | { acrossProcesses?: boolean | undefined; leaseMs?: number | undefined; waitMs?: number | undefined }
     | undefined;

@@ -10,6 +10,7 @@ const REASONS: Readonly<Record<MissReason, string>> = {
   "embeddings-off": "its exact words are not stored, and this cache has no embedder to search by meaning",
   "embedding-failed": "its exact words are not stored, and the embedder gave no vector",
   unavailable: "Redis did not answer",
+  "condense-failed": "the conversation could not be condensed into one question",
   "multi-turn": "conversations of several turns are not cached here",
   "agent-turn": "turns with tool calls or tool results are not cached here",
   "empty-prompt": "the question is empty",

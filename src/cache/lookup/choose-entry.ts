@@ -4,6 +4,7 @@ import { type Neighbour, runHook } from "../decision/index.js";
 import type { LivingEntry } from "../entry/index.js";
 import { readEntry } from "../exact/index.js";
 import { tagFilter } from "../labels.js";
+import { dropDamaged } from "../repair/index.js";
 import type { IdentifiedRequest } from "../request/index.js";
 import {
   type EntrySearcher,
@@ -40,7 +41,9 @@ export async function findNearest(
     count: parts.policy.neighbours,
     filter: tagFilter(parts.hasher, identity.tags),
   };
-  return searcher.search(search, parts.state.generation, options);
+  const found = await searcher.search(search, parts.state.generation, options);
+  dropDamaged(parts, found.corrupt);
+  return found;
 }
 
 /** Lets reranking, policy, guards and judge choose among what was found. */

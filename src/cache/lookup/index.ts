@@ -1,5 +1,6 @@
 export { type Choice, chooseEntry, findNearest } from "./choose-entry.js";
-export { type Examined, lookUp } from "./look-up.js";
+export type { Examined } from "./examined.js";
+export { lookUp } from "./look-up.js";
 export type {
   CacheHit,
   CacheMiss,

@@ -10,7 +10,9 @@ import { DROP_ENTRY } from "./drop-entry.lua.js";
  * An answer that was asked for before an invalidation that covers it must not come back after it, so the events since then
  * are looked through; when they are not all there any more the answer is refused.
  *
- * Reply: status ("stored" | "replaced" | "outdated"), generation.
+ * A field `f` is the number of the lease under which the answer was made.
+ *
+ * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease), generation.
  */
 export const PUT_ENTRY = `
 ${DROP_ENTRY}
@@ -24,6 +26,16 @@ for i = 1, count do labels[i] = ARGV[13 + i] end
 if ARGV[3] ~= '' and invalidated_since(base, ARGV[3], id, labels) then return {'outdated', g} end
 local prefix = base .. g .. ':'
 local key = prefix .. 'e:' .. id
+-- flight: a leader that was replaced (its lease ran out while it slept) does not overwrite its successor's answer.
+local lease, fence, holds = prefix .. 'f:' .. id, nil, false
+for i = 14 + count, #ARGV, 2 do if ARGV[i] == 'f' then fence = tonumber(ARGV[i + 1]) end end
+if fence then
+  local held = tonumber(string.match(redis.call('GET', lease) or '', '^%d+')) or 0
+  local last = redis.pcall('HGET', key, 'f')
+  holds = held == fence
+  if math.max(held, type(last) == 'string' and tonumber(last) or 0) > fence then return {'fenced', g} end
+end
+-- end of flight
 local known = redis.call('HEXISTS', prefix .. 'own', id) == 1
 if known then drop(prefix, id) end
 if ARGV[5] ~= '' then
@@ -62,5 +74,8 @@ redis.call('HINCRBY', prefix .. 'sum', 'entries', 1)
 redis.call('HINCRBY', prefix .. 'sum', 'bytes', ARGV[10])
 for i = 1, count do redis.call('SADD', prefix .. 'l:' .. labels[i], id) end
 if known then redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12]) end
+-- flight: those who wait find the answer from here on. Last, as a write before would let the others pass a full memory.
+if holds then redis.call('DEL', lease) end
+-- end of flight
 return {known and 'replaced' or 'stored', g}
 `;

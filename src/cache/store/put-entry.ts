@@ -24,7 +24,9 @@ export interface EntryToPut {
   /** Life including the stale part; 0 for never. */
   readonly lifeMs: number;
   /** Where the answer was asked for: refused when a flush or an invalidation that covers it came since. */
-  readonly askedAt: { readonly generation: string; readonly since: string } | undefined;
+  readonly askedAt:
+    | { readonly generation: string; readonly since: string; readonly fence?: string | undefined }
+    | undefined;
   /** When it was stored first, by a server's clock: for entries that are moved. Default: now. */
   readonly createdAtMs?: number | undefined;
 }
@@ -39,7 +41,7 @@ export interface PutSettings {
 }
 
 export interface PutResult {
-  readonly status: "stored" | "replaced" | "outdated";
+  readonly status: "stored" | "replaced" | "outdated" | "fenced";
   readonly generation: string;
 }
 
@@ -90,12 +92,13 @@ export async function putEntry(
       ...(unit === undefined ? [] : ["v", blob]),
       // The last of two values for a field stays.
       ...(entry.createdAtMs === undefined ? [] : ["c", String(entry.createdAtMs)]),
+      ...(askedAt?.fence === undefined ? [] : ["f", askedAt.fence]),
     ],
     { ...options, idempotent: true },
   );
   const [status, generation] = Array.isArray(reply) ? reply : [];
   return {
-    status: status === "stored" || status === "replaced" ? status : "outdated",
+    status: status === "stored" || status === "replaced" || status === "fenced" ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",
   };
 }

@@ -13,6 +13,8 @@ import type { Answer, StoreResult } from "./store-result.js";
 export interface AskedAt {
   readonly generation: string;
   readonly since: string;
+  /** Number of the lease under which it is made. Refused when there was a later one. */
+  readonly fence?: string | undefined;
 }
 
 /** Stores an answer under its question, whole or not at all, and in memory only once Redis has it. */
@@ -97,6 +99,7 @@ async function put(
   );
   noteGeneration(parts, generation);
   if (status === "outdated") return { stored: false, reason: "outdated" };
+  if (status === "fenced") return { stored: false, reason: "superseded" };
   const entry = { ...stored, entryId: identity.entryId, createdAtMs: Date.now() };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
   parts.memory?.put({ entry, remainingMs, staleMs }, startedAtMs);

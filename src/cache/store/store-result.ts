@@ -15,12 +15,13 @@ export type StoreResult =
   | { readonly stored: true; readonly entryId: string; readonly replaced: boolean }
   | {
       readonly stored: false;
-      /** `outdated`: invalidated while it was made; the rest as for look-ups. */
+      /** `outdated`: invalidated while it was made; `superseded`: it took so long that another has made it since; the rest as for look-ups. */
       readonly reason:
         | BypassReason
         | "empty-response"
         | "response-too-large"
         | "outdated"
+        | "superseded"
         | "embedding-failed"
         | "unavailable";
     };
