@@ -24,4 +24,8 @@ export interface StoreEvent {
 export interface CacheObserver {
   lookedUp?(event: LookupEvent): void;
   stored?(event: StoreEvent): void;
+  /** Entries that a search came across and that had expired. */
+  foundDead?(count: number): void;
+  /** All of the tenant was erased: what is still to be written about it is void. */
+  cleared?(): void;
 }

@@ -11,6 +11,7 @@ export type {
 } from "./decision/index.js";
 export { thresholdPolicy } from "./decision/index.js";
 export type { TokenUsage } from "./entry/index.js";
+export type { SweepReport } from "./lifetime/index.js";
 export type {
   CacheHit,
   CacheMiss,
@@ -23,5 +24,6 @@ export type {
 export type { BypassReason, CacheMessage, CacheRequest, CacheScope, JsonValue } from "./request/index.js";
 export { SemanticCache } from "./semantic-cache.js";
 export type { Answer, StoreResult } from "./store/index.js";
+export type { ClearOptions, ClearReport } from "./tenants/index.js";
 export { canonicalizePrompt } from "./text/index.js";
 export type { Producer, WrapOptions, WrappedAnswer } from "./wrap/index.js";

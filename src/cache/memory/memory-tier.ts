@@ -59,6 +59,11 @@ export class MemoryTier {
   get size(): number {
     return this.#held.size;
   }
+
+  /** Estimated bytes held. */
+  get sizeBytes(): number {
+    return this.#held.calculatedSize;
+  }
 }
 
 function sizeOf({ entry }: Held): number {

@@ -1,6 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import type { SendOptions } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
+import { limitsOf } from "../eviction/index.js";
 import { labelsOf, tagAttributes } from "../labels.js";
 import type { IdentifiedRequest } from "../request/index.js";
 import { responseFingerprint, wordHashes } from "../text/index.js";
@@ -46,7 +47,8 @@ async function put(
   if (Buffer.byteLength(response) > settings.maxResponseBytes) {
     return { stored: false, reason: "response-too-large" };
   }
-  const { lifeMs, staleMs } = lifeOf(settings, identity.category, answer.ttlMs);
+  const life = lifeOf(settings, identity.category, answer.ttlMs);
+  const { lifeMs, staleMs } = life;
   const stored = {
     response,
     prompt: identity.prompt,
@@ -58,7 +60,7 @@ async function put(
     staleMs,
   };
   const startedAtMs = performance.now();
-  const { status, generation } = await putEntry(
+  const { status, generation, createdAtMs } = await putEntry(
     parts.executor,
     parts.keys,
     {
@@ -68,7 +70,7 @@ async function put(
       vector,
       labels: labelsOf(hasher, identity),
       attributes: tagAttributes(hasher, identity.tags),
-      lifeMs,
+      life,
       askedAt,
     },
     {
@@ -77,12 +79,14 @@ async function put(
       m: settings.m,
       streamMaxLength: settings.coherence.streamMaxLength,
       instanceId: parts.instanceId,
+      limits: limitsOf(settings),
     },
     options,
   );
+  if (status === "too-large") return { stored: false, reason: "too-large" };
   noteGeneration(parts, generation);
-  if (status === "outdated") return { stored: false, reason: "outdated" };
-  const entry = { ...stored, entryId: identity.entryId, createdAtMs: Date.now() };
+  if (status === "outdated" || createdAtMs === undefined) return { stored: false, reason: "outdated" };
+  const entry = { ...stored, entryId: identity.entryId, createdAtMs };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
   parts.memory?.put({ entry, remainingMs, staleMs }, startedAtMs);
   return { stored: true, entryId: identity.entryId, replaced: status === "replaced" };

@@ -15,12 +15,16 @@ export type StoreResult =
   | { readonly stored: true; readonly entryId: string; readonly replaced: boolean }
   | {
       readonly stored: false;
-      /** `outdated`: invalidated while it was made; the rest as for look-ups. */
+      /**
+       * `outdated`: invalidated while it was made; `too-large`: more than the tenant may hold at all, or than 2,048 entries
+       * that would have to go for it; the rest as for look-ups.
+       */
       readonly reason:
         | BypassReason
         | "empty-response"
         | "response-too-large"
         | "outdated"
+        | "too-large"
         | "embedding-failed"
         | "unavailable";
     };
