@@ -12,7 +12,7 @@
  * `victim(prefix, policy, spared)`: who goes next. `importance` looks at the lowest 8: the first with a close and more useful
  * neighbour goes before the lowest. A search for each would make puts to a full cache many times slower, so one that was found
  * to have none is marked (field `y`) and not searched for again: about one search per eviction.
- * `make_room(…)`: until no more than so many entries and bytes are left; expired ones go first, and at most `most` in all.
+ * `make_room(…)`: until no more than so many entries and bytes are left; expired ones go first, and at most `most` in all (by `importance` a quarter of that).
  * Whether it was enough, how many went by time and by policy, and their bytes.
  */
 export const MAKE_ROOM = `
@@ -87,6 +87,7 @@ local function make_room(prefix, now, policy, spared, max_entries, max_bytes, mo
     end
   end
   entries, bytes = sums(prefix)
+  if policy == 'importance' then most = expired + math.ceil((most - expired) / 4) end
   while (entries > max_entries or bytes > max_bytes) and expired + evicted < most do
     local id = victim(prefix, policy, spared)
     if not id then break end
