@@ -10,10 +10,11 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:old` set: generations whose keys are still to be removed
  * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
  * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; a day
+ * - `{tag}:sweep` string: who sweeps at present; expires by itself
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
- * - `{tag}:<g>:use` sorted set: entry → its worth to the eviction policy; the least goes first
+ * - `{tag}:<g>:use` sorted set: entry → its worth to the eviction policy, in half-lives since 1970; the least goes first
  * - `{tag}:<g>:own` hash: entry → its bytes and labels, for taking it away when its hash has expired
  * - `{tag}:<g>:sum` hash: `entries`, `bytes`, and `e`, the largest error norm of a code
  * - `{tag}:<g>:l:<label>` set: entries that carry a tag or come from a model

@@ -52,8 +52,10 @@ export interface CacheObserver {
   stored?(event: StoreEvent): void;
   embedded?(event: EmbedEvent): void;
   judged?(event: VerdictEvent): void;
-  /** All of the tenant was erased: what is still to be written about it is void. */
-  cleared?(): void;
   /** Of a caller of `wrap` whose look-up was a miss and whose producer was not called. */
   shared?(event: SharedEvent): void;
+  /** Entries that a search came across and that had expired. */
+  foundDead?(count: number): void;
+  /** All of the tenant was erased: what is still to be written about it is void. */
+  cleared?(): void;
 }

@@ -69,6 +69,7 @@ export type {
   SimilarityBins,
   VerdictStats,
 } from "./ledger/index.js";
+export type { SweepReport } from "./lifetime/index.js";
 export type {
   CacheHit,
   CacheMiss,
@@ -82,6 +83,7 @@ export { RateLimiter, type RateLimiterParts, type RateVerdict } from "./rate-lim
 export type { BypassReason, CacheMessage, CacheRequest, CacheScope, JsonValue } from "./request/index.js";
 export { SemanticCache } from "./semantic-cache.js";
 export type { Answer, StoreResult } from "./store/index.js";
+export type { ClearOptions, ClearReport } from "./tenants/index.js";
 export { canonicalizePrompt } from "./text/index.js";
 export {
   type ExportOptions,

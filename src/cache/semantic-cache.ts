@@ -4,9 +4,11 @@ import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cac
 import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
 import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
+import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
 import type { CacheRequest } from "./request/index.js";
 import { type Answer, embedTexts, type StoreResult, storeAnswer, tellStored } from "./store/index.js";
+import { type ClearOptions, type ClearReport, clearTenant, TenantFamily } from "./tenants/index.js";
 import { TimeBudget } from "./time-budget.js";
 import {
   type ExportOptions,
@@ -25,12 +27,21 @@ export class SemanticCache {
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
   readonly #recentHits = new RecentHits();
+  readonly #options: SemanticCacheOptions;
+  /** One for all caches that came of the same. */
+  #family: TenantFamily<SemanticCache>;
 
   /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
   constructor(options: SemanticCacheOptions) {
-    this.#parts = assembleParts(options);
-    this.#ledger = keepAccount(this.#parts, options.client.telemetry);
-    this.#parts.observers.push(this.#recentHits);
+    this.#options = options;
+    const parts = assembleParts(options);
+    this.#parts = parts;
+    const { tenant, memory } = parts.settings;
+    this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
+    attachLifetime(parts);
+    this.#ledger = keepAccount(parts, options.client.telemetry);
+    const usedMemory = () => this.#family.usedMemory(parts.memory);
+    parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
 
   /**
@@ -155,9 +166,43 @@ export class SemanticCache {
     return importEntries(this.#parts, entries, options);
   }
 
-  /** Ends what the cache does in the background. The client stays open. May be called again. */
-  close(): Promise<void> {
-    return this.#parts.lifecycle.close();
+  /**
+   * The cache of another tenant of the namespace: same client, embedder, policy and settings, with keys of its own and what
+   * `tenants` says of it. The same object each time, so it may be asked for with every request. The memory tiers of all
+   * together keep within the bounds of one. At most 1,000 are kept open beside the first; one that was closed, by this or by
+   * `close()`, goes on answering from Redis. Does no I/O. @throws OctavecError `INVALID_OPTIONS`.
+   */
+  forTenant(tenant: string): SemanticCache {
+    return this.#family.of(tenant, () => {
+      const cache = new SemanticCache({ ...this.#options, tenant });
+      cache.#family = this.#family;
+      return cache;
+    });
+  }
+
+  /**
+   * Erases everything of this cache's tenant: entries, indexes, account. From the moment the first round trip is answered no
+   * look-up in Redis finds any of it; other processes drop what they hold in memory as after `invalidate`. The keys then go
+   * in steps of a few entries. Resolves when all are gone; when it rejects (a failure, or the signal) after the first trip,
+   * the sweep does the rest. May be repeated.
+   */
+  clearTenant(options: ClearOptions = {}): Promise<ClearReport> {
+    return clearTenant(this.#parts, options);
+  }
+
+  /**
+   * Takes away all entries that have expired, are over the limits, or were flushed: what the background job (`sweep`) does, for
+   * use where that is off. Whether or not it has run, no look-up answers with such an entry. One round trip per 10 entries.
+   * May be repeated, and run in several processes.
+   */
+  sweep({ signal }: { signal?: AbortSignal } = {}): Promise<SweepReport> {
+    return sweepAll(sweepStepsOf(this.#parts), { signal });
+  }
+
+  /** Ends what the cache, and those of `forTenant` with the first one, do in the background. The client stays open. May be called again. */
+  async close(): Promise<void> {
+    await this.#family.leave(this, this.#parts.memory);
+    await this.#parts.lifecycle.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

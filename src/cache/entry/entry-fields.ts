@@ -6,7 +6,8 @@ import type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
  * `r` response, `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
  * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
  * `f` number of the lease under which it was made,
- * `t`/`h` of sliding ones: what a hit adds, and the latest end.
+ * `t`/`h` of sliding ones: what a hit adds, and the latest end; `x` base-2 logarithm of its cost, `y` that it has no close and
+ * more useful neighbour: both for eviction by importance.
  */
 export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k"] as const;
 

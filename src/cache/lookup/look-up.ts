@@ -121,6 +121,7 @@ async function lookUpByMeaning(
       findNearest(parts, searcher, identity, query, threshold, { timeoutMs, signal }),
     );
     noteGeneration(parts, found.generation);
+    if (found.dead > 0) for (const observer of parts.observers) observer.foundDead?.(found.dead);
     const timeoutMs = Math.max(1, budget.leftMs);
     const choice = await chooseEntry(parts, identity, query, threshold, found, { timeoutMs, signal });
     if (choice.living === undefined) return { ...told, result: miss(choice.reason, choice.why) };
@@ -158,6 +159,7 @@ function hitOf(
     entryId: entry.entryId,
     answerId: entry.answerId,
     ageMs: Math.max(0, Date.now() - entry.createdAtMs),
+    createdAtMs: entry.createdAtMs,
     stale,
     tags: entry.tags,
     usage: entry.usage,

@@ -52,6 +52,8 @@ export interface CacheHit {
   readonly entryId: string;
   readonly answerId: string;
   readonly ageMs: number;
+  /** When it was stored: milliseconds since 1970 by the server's clock. */
+  readonly createdAtMs: number;
   /** Past its time, served while a new answer is made (`staleWhileRevalidateMs`). */
   readonly stale: boolean;
   readonly tags: readonly string[];

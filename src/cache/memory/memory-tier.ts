@@ -74,13 +74,13 @@ export class MemoryTier {
     };
   }
 
-  /** Estimated. */
-  get sizeBytes(): number {
-    return this.#held.calculatedSize;
-  }
-
   get size(): number {
     return this.#held.size;
+  }
+
+  /** Estimated bytes held. */
+  get sizeBytes(): number {
+    return this.#held.calculatedSize;
   }
 }
 

@@ -1,21 +1,30 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
+import { MAKE_ROOM } from "./make-room.lua.js";
+
+/** Entries that one put takes away at most before it says "again": so many as stop the server for a few milliseconds. */
+const MOST_PER_PUT = 16;
 
 /**
  * Stores one answer whole: entry, vector, indexes and sums, or nothing.
  *
  * KEYS[1] generation key. ARGV: 1 entry id, 2 the generation it was asked in or "" for any, 3 last invalidation known when
- * it was asked or "" for any, 4 life in ms or 0, 5 vector (FP32) or "" for none, 6 NOQUANT | Q8, 7 EF, 8 M, 9 attributes
- * of the element or "", 10 bytes, 11 MAXLEN of the stream, 12 who stores, 13 number of labels, labels …, then field, value …
+ * it was asked or "" for any, 4 "life slide cap" in ms: life 0 for never, what a hit adds, longest life or 0, 5 vector (FP32)
+ * or "" for none, 6 NOQUANT | Q8, 7 EF, 8 M, 9 attributes of the element or "", 10 "bytes maxBytes maxEntries policy weight",
+ * 11 MAXLEN of the stream, 12 who stores, 13 number of labels, labels …, then field, value …
  *
  * An answer that was asked for before an invalidation that covers it must not come back after it, so the events since then
  * are looked through; when they are not all there any more the answer is refused.
  *
  * A field `f` is the number of the lease under which the answer was made.
  *
- * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease), generation.
+ * The tenant's limits hold at every moment: what must go goes first. A tenant that is over them already, because they were
+ * lowered, does not grow.
+ *
+ * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "again": entries went,
+ * but not enough for this one yet), generation, when it was stored (ms).
  */
 export const PUT_ENTRY = `
-${DROP_ENTRY}
+${DROP_ENTRY}${MAKE_ROOM}
 local base = string.sub(KEYS[1], 1, -2)
 local g = redis.call('GET', KEYS[1]) or '0'
 local id = ARGV[1]
@@ -36,7 +45,19 @@ if fence then
   if math.max(held, type(last) == 'string' and tonumber(last) or 0) > fence then return {'fenced', g} end
 end
 -- end of flight
-local known = redis.call('HEXISTS', prefix .. 'own', id) == 1
+local now = clock()
+local life, slide, cap = string.match(ARGV[4], '^(%d+) (%d+) (%d+)$')
+local size, max_bytes, max_entries, policy, weight = string.match(ARGV[10], '^(%d+) (%d+) (%d+) (%S+) (%S+)$')
+size, max_bytes, max_entries, weight = tonumber(size), tonumber(max_bytes), tonumber(max_entries), tonumber(weight)
+if size > max_bytes then return {'too-large', g} end
+local own = redis.call('HGET', prefix .. 'own', id)
+local known = own ~= false
+local has_entries, has_bytes = sums(prefix)
+local fits = make_room(prefix, now, policy, id, math.max(max_entries, has_entries) - (known and 0 or 1),
+  math.max(max_bytes, has_bytes) - size + (known and tonumber(string.match(own, '^%d+')) or 0), ${MOST_PER_PUT})
+if not fits then return {'again', g} end
+local used = redis.call('ZSCORE', prefix .. 'use', id)
+used = used and tonumber(used) or nil
 if known then drop(prefix, id) end
 if ARGV[5] ~= '' then
   local vadd = {'VADD', prefix .. 'v:' .. string.sub(id, 1, 16), 'FP32', ARGV[5], id, ARGV[6], 'EF', ARGV[7]}
@@ -48,9 +69,19 @@ if ARGV[5] ~= '' then
   vadd[#vadd + 1] = ARGV[8]
   redis.call(unpack(vadd))
 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local fields = {'HSET', key, 'c', string.format('%d', now)}
+local created = string.format('%d', now)
+local fields = {'HSET', key, 'c', created}
+if policy == 'importance' then
+  fields[5], fields[6] = 'x', string.format('%.3f', weight)
+end
+if slide ~= '0' then
+  fields[#fields + 1] = 't'
+  fields[#fields + 1] = slide
+end
+if cap ~= '0' then
+  fields[#fields + 1] = 'h'
+  fields[#fields + 1] = string.format('%d', now + cap)
+end
 local error_norm = 0
 for i = 14 + count, #ARGV, 2 do
   fields[#fields + 1] = ARGV[i]
@@ -61,21 +92,21 @@ redis.call(unpack(fields))
 if error_norm > tonumber(redis.call('HGET', prefix .. 'sum', 'e') or '0') then
   redis.call('HSET', prefix .. 'sum', 'e', string.format('%.9g', error_norm))
 end
-local life = tonumber(ARGV[4])
-if life > 0 then
-  redis.call('PEXPIRE', key, ARGV[4])
-  redis.call('ZADD', prefix .. 'exp', string.format('%d', now + life), id)
+if life ~= '0' then
+  local last = string.format('%d', now + life)
+  redis.call('PEXPIREAT', key, last)
+  redis.call('ZADD', prefix .. 'exp', last, id)
 else
   redis.call('ZADD', prefix .. 'exp', '+inf', id)
 end
-redis.call('ZADD', prefix .. 'use', string.format('%d', now), id)
-redis.call('HSET', prefix .. 'own', id, ARGV[10] .. (count > 0 and ' ' or '') .. table.concat(labels, ' '))
+redis.call('ZADD', prefix .. 'use', exact(worth(policy, used, 1, now, weight)), id)
+redis.call('HSET', prefix .. 'own', id, size .. (count > 0 and ' ' or '') .. table.concat(labels, ' '))
 redis.call('HINCRBY', prefix .. 'sum', 'entries', 1)
-redis.call('HINCRBY', prefix .. 'sum', 'bytes', ARGV[10])
+redis.call('HINCRBY', prefix .. 'sum', 'bytes', size)
 for i = 1, count do redis.call('SADD', prefix .. 'l:' .. labels[i], id) end
 if known then redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12]) end
 -- flight: those who wait find the answer from here on. Last, as a write before would let the others pass a full memory.
 if holds then redis.call('DEL', lease) end
 -- end of flight
-return {known and 'replaced' or 'stored', g}
+return {known and 'replaced' or 'stored', g, created}
 `;

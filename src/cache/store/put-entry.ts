@@ -1,15 +1,20 @@
 import { q8ErrorNorm, unitVector } from "../../../quantization/index.js";
 import { encodeAttributes, encodeFloat32Blob } from "../../commands/index.js";
-import type { Executor, SendOptions } from "../../executor.js";
+import type { Executor, Reply, SendOptions } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
 import { type AnswerToStore, encodeAnswer } from "../entry/index.js";
+import { answerWeight, type TenantLimits } from "../eviction/index.js";
 import { PUT_ENTRY, Script } from "../script/index.js";
 import { encodeWordHashes } from "../text/index.js";
+import { entryBytes } from "./entry-bytes.js";
+import type { Life } from "./life-of.js";
 
 const putScript = new Script(PUT_ENTRY, { readOnly: false });
 
-/** Redis' own bytes per entry besides its fields: hash, key, graph node and index entries. See the memory figures of README. */
-const OVERHEAD_BYTES = 1_400;
+/** Steps of making room in one call, each of which takes away up to 16 entries. */
+const MAX_STEPS = 128;
+/** As long as the time that the server adds. */
+const CLOCK_DIGITS = "1700000000000";
 
 export interface EntryToPut {
   readonly entryId: string;
@@ -21,8 +26,7 @@ export interface EntryToPut {
   readonly labels: readonly string[];
   /** Attributes of the element, by which look-ups with tags filter; empty for none. */
   readonly attributes: Readonly<Record<string, number>>;
-  /** Life including the stale part; 0 for never. */
-  readonly lifeMs: number;
+  readonly life: Life;
   /** Where the answer was asked for: refused when a flush or an invalidation that covers it came since. */
   readonly askedAt:
     | { readonly generation: string; readonly since: string; readonly fence?: string | undefined }
@@ -38,14 +42,21 @@ export interface PutSettings {
   readonly streamMaxLength: number;
   /** This instance, so that it knows its own events. */
   readonly instanceId: string;
+  readonly limits: TenantLimits;
 }
 
 export interface PutResult {
-  readonly status: "stored" | "replaced" | "outdated" | "fenced";
+  /** `too-large`: larger than all that the tenant may hold. `fenced`: another has made it since. */
+  readonly status: "stored" | "replaced" | "outdated" | "too-large" | "fenced";
   readonly generation: string;
+  /** Milliseconds since 1970 by the server's clock; undefined when it was not stored. */
+  readonly createdAtMs: number | undefined;
 }
 
-/** Stores one answer whole or not at all. May be repeated: the second time replaces the first. */
+/**
+ * Stores one answer whole or not at all. May be repeated: the second time replaces the first. One round trip; more only for
+ * an answer that is larger than 16 of those that must go for it.
+ */
 export async function putEntry(
   executor: Executor,
   keys: CacheKeys,
@@ -61,44 +72,57 @@ export async function putEntry(
   const fields = encodeAnswer(entry.answer);
   // A margin for what the decimal text and the server's own float32 arithmetic round away.
   const encodedError = (errorNorm * (1 + 1e-6)).toPrecision(9);
-  const bytes =
-    OVERHEAD_BYTES +
-    fields.reduce((sum, field) => sum + Buffer.byteLength(field), 0) +
-    words.length +
-    (unit === undefined ? 0 : unit.length * (settings.quantization === "q8" ? 5 : 8));
-  const reply = await putScript.run(
-    executor,
-    keys.generation,
-    [
-      entry.entryId,
-      askedAt?.generation ?? "",
-      askedAt?.since ?? "",
-      String(entry.lifeMs),
-      blob,
-      settings.quantization === "q8" ? "Q8" : "NOQUANT",
-      String(settings.efConstruction),
-      String(settings.m),
-      Object.keys(entry.attributes).length === 0 ? "" : encodeAttributes(entry.attributes),
-      String(bytes),
-      String(settings.streamMaxLength),
-      settings.instanceId,
-      String(labels.length),
-      ...labels,
-      ...fields,
-      "w",
-      words,
-      "e",
-      encodedError,
-      ...(unit === undefined ? [] : ["v", blob]),
-      // The last of two values for a field stays.
-      ...(entry.createdAtMs === undefined ? [] : ["c", String(entry.createdAtMs)]),
-      ...(askedAt?.fence === undefined ? [] : ["f", askedAt.fence]),
-    ],
-    { ...options, idempotent: true },
-  );
-  const [status, generation] = Array.isArray(reply) ? reply : [];
+  const attributes = Object.keys(entry.attributes).length === 0 ? "" : encodeAttributes(entry.attributes);
+  const { life } = entry;
+  const hash = [...fields, "w", words, "e", encodedError, ...(unit === undefined ? [] : ["v", blob])];
+  const bytes = entryBytes({
+    keyBytes: keys.entry("0", entry.entryId).length,
+    fields: [...hash, "c", CLOCK_DIGITS],
+    dimension: unit?.length ?? 0,
+    quantization: settings.quantization,
+    m: settings.m,
+    labels: labels.length,
+    attributesBytes: Buffer.byteLength(attributes),
+    expires: life.lifeMs > 0,
+  });
+  const { maxBytes, maxEntries, policy } = settings.limits;
+  const weight = answerWeight(entry.answer).toFixed(3);
+  const args = [
+    entry.entryId,
+    askedAt?.generation ?? "",
+    askedAt?.since ?? "",
+    `${life.lifeMs} ${life.slideMs} ${life.capMs}`,
+    blob,
+    settings.quantization === "q8" ? "Q8" : "NOQUANT",
+    String(settings.efConstruction),
+    String(settings.m),
+    attributes,
+    `${bytes} ${maxBytes} ${maxEntries} ${policy} ${weight}`,
+    String(settings.streamMaxLength),
+    settings.instanceId,
+    String(labels.length),
+    ...labels,
+    ...hash,
+    // The last of two values for a field stays.
+    ...(entry.createdAtMs === undefined ? [] : ["c", String(entry.createdAtMs)]),
+    ...(askedAt?.fence === undefined ? [] : ["f", askedAt.fence]),
+  ];
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const reply = await putScript.run(executor, keys.generation, args, { ...options, idempotent: true });
+    const result = decodePut(reply);
+    if (result !== "again") return result;
+  }
+  return { status: "too-large", generation: askedAt?.generation ?? "0", createdAtMs: undefined };
+}
+
+function decodePut(reply: Reply): PutResult | "again" {
+  const [status, generation, created] = Array.isArray(reply) ? reply : [];
+  if (status === "again") return "again";
+  const isKnown =
+    status === "stored" || status === "replaced" || status === "too-large" || status === "fenced";
   return {
-    status: status === "stored" || status === "replaced" || status === "fenced" ? status : "outdated",
+    status: isKnown ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",
+    createdAtMs: typeof created === "string" ? Number(created) : undefined,
   };
 }

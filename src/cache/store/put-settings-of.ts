@@ -1,4 +1,5 @@
 import type { CacheParts } from "../cache-parts.js";
+import { limitsOf } from "../eviction/index.js";
 import type { PutSettings } from "./put-entry.js";
 
 /** What the script that stores needs of the cache's settings. */
@@ -9,5 +10,6 @@ export function putSettingsOf({ settings, instanceId }: CacheParts): PutSettings
     m: settings.m,
     streamMaxLength: settings.coherence.streamMaxLength,
     instanceId,
+    limits: limitsOf(settings),
   };
 }

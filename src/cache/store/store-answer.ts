@@ -69,7 +69,8 @@ async function put(
   if (Buffer.byteLength(response) > settings.maxResponseBytes) {
     return { stored: false, reason: "response-too-large" };
   }
-  const { lifeMs, staleMs } = lifeOf(settings, identity.category, answer.ttlMs);
+  const life = lifeOf(settings, identity.category, answer.ttlMs);
+  const { lifeMs, staleMs } = life;
   const stored = {
     response,
     prompt: identity.prompt,
@@ -81,7 +82,7 @@ async function put(
     staleMs,
   };
   const startedAtMs = performance.now();
-  const { status, generation } = await putEntry(
+  const { status, generation, createdAtMs } = await putEntry(
     parts.executor,
     parts.keys,
     {
@@ -91,16 +92,17 @@ async function put(
       vector,
       labels: labelsOf(hasher, identity),
       attributes: tagAttributes(hasher, identity.tags),
-      lifeMs,
+      life,
       askedAt,
     },
     putSettingsOf(parts),
     options,
   );
+  if (status === "too-large") return { stored: false, reason: "too-large" };
   noteGeneration(parts, generation);
-  if (status === "outdated") return { stored: false, reason: "outdated" };
   if (status === "fenced") return { stored: false, reason: "superseded" };
-  const entry = { ...stored, entryId: identity.entryId, createdAtMs: Date.now() };
+  if (status === "outdated" || createdAtMs === undefined) return { stored: false, reason: "outdated" };
+  const entry = { ...stored, entryId: identity.entryId, createdAtMs };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
   parts.memory?.put({ entry, remainingMs, staleMs }, startedAtMs);
   return { stored: true, entryId: identity.entryId, replaced: status === "replaced" };

@@ -68,7 +68,8 @@ async function putRow(
         vector,
         labels: labelsOf(parts.hasher, { tags, model }),
         attributes: tagAttributes(parts.hasher, tags),
-        lifeMs,
+        // What slides does so no more: the export says only how long it had left.
+        life: { lifeMs, staleMs, slideMs: 0, capMs: 0 },
         askedAt: undefined,
         createdAtMs: entry.createdAtMs,
       },

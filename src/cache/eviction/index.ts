@@ -1,0 +1,2 @@
+export { answerWeight } from "./answer-weight.js";
+export { limitsOf, type TenantLimits } from "./limits-of.js";

@@ -1,0 +1,107 @@
+import type { SweepRequest, SweepStep } from "./sweep-step.js";
+
+/** One step: asks for the election, or gives it up. */
+export type TakeStep = (request: Pick<SweepRequest, "most" | "election">) => Promise<SweepStep>;
+
+export interface SweeperSettings {
+  readonly intervalMs: number;
+  /** Entries of one round. */
+  readonly batchSize: number;
+  /** Names this instance in the election. */
+  readonly token: string;
+}
+
+/** Entries of one step, a script that stops the server as long as it runs: a few milliseconds at most. */
+export const STEP_SIZE = 10;
+/** An elected instance that is silent for so many intervals is replaced. */
+const LEASE_INTERVALS = 3;
+const MIN_LEASE_MS = 300;
+/** Between rounds while there is a backlog: at most half of the server's time, and less of it the slower it is. */
+const BACKLOG_MS = 50;
+/** Between steps that look-ups ask for. */
+const HINT_MS = 250;
+
+/**
+ * Sweeps one tenant in rounds. Of all instances one is elected, by the step itself: it renews the election with each step, and
+ * when it dies or falls silent the next that asks takes over. Others ask again when the election runs out.
+ *
+ * A round is up to `batchSize` entries in small steps, so that look-ups get their turn in between. What fails is tried again
+ * in the next round.
+ */
+export class Sweeper {
+  readonly #takeStep: TakeStep;
+  readonly #settings: SweeperSettings;
+  readonly #leaseMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | undefined;
+  #hintedAtMs = Number.NEGATIVE_INFINITY;
+  #isElected = false;
+  #isStopped = false;
+
+  constructor(takeStep: TakeStep, settings: SweeperSettings) {
+    this.#takeStep = takeStep;
+    this.#settings = settings;
+    this.#leaseMs = Math.max(MIN_LEASE_MS, LEASE_INTERVALS * settings.intervalMs);
+  }
+
+  /** The first round is one interval away, give or take: instances that start together do not ask together. */
+  start(): void {
+    this.#schedule(this.#settings.intervalMs * (0.5 + Math.random() / 2));
+  }
+
+  /** A look-up met many that had expired: one step at once, elected or not, as they stand in its way. */
+  hint(nowMs: number = performance.now()): void {
+    if (this.#isStopped || this.#round !== undefined || nowMs - this.#hintedAtMs < HINT_MS) return;
+    this.#hintedAtMs = nowMs;
+    this.#run(async () => {
+      await this.#takeStep({ most: STEP_SIZE });
+      return undefined;
+    });
+  }
+
+  /** Ends with the step that is under way, and gives the election up. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+    if (!this.#isElected) return;
+    await this.#takeStep({ most: 0, election: { token: this.#settings.token, leaseMs: 0 } });
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#isStopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#run(() => this.#sweep()), delayMs);
+    this.#timer.unref();
+  }
+
+  /** `work` says when the next round is due; undefined: as was planned. */
+  #run(work: () => Promise<number | undefined>): void {
+    const round = (this.#round ?? Promise.resolve())
+      .then(work)
+      .catch(() => this.#settings.intervalMs)
+      .then((delayMs) => {
+        if (this.#round === round) this.#round = undefined;
+        if (delayMs !== undefined) this.#schedule(delayMs);
+      });
+    this.#round = round;
+  }
+
+  async #sweep(): Promise<number> {
+    const { intervalMs, batchSize, token } = this.#settings;
+    for (let left = batchSize; ; ) {
+      const step = await this.#takeStep({
+        most: Math.min(left, STEP_SIZE),
+        election: { token, leaseMs: this.#leaseMs },
+      });
+      this.#isElected = !step.isHeld;
+      if (step.isHeld) return (step.waitMs ?? this.#leaseMs) + 1;
+      left -= STEP_SIZE;
+      // With nothing to come, only as often as the election must be renewed.
+      if (!step.hasMore)
+        return Math.max(intervalMs, Math.min(step.waitMs ?? Number.POSITIVE_INFINITY, this.#leaseMs / 2));
+      if (this.#isStopped) return intervalMs;
+      if (left <= 0) return Math.min(intervalMs, BACKLOG_MS);
+    }
+  }
+}

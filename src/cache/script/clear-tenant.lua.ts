@@ -1,0 +1,22 @@
+/**
+ * Leaves everything of a tenant behind: a new generation begins, empty, and what others hold in memory is invalid. What was
+ * counted is erased, and of the events only the one that says so is left.
+ *
+ * KEYS[1] generation key. ARGV: 1 who clears.
+ *
+ * Reply: new generation, entries and bytes that were left behind, also by flushes before.
+ */
+export const CLEAR_TENANT = `
+local base = string.sub(KEYS[1], 1, -2)
+local g = redis.call('GET', KEYS[1]) or '0'
+redis.call('SADD', base .. 'old', g)
+local entries, bytes = 0, 0
+for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
+  local sum = redis.call('HMGET', base .. old .. ':sum', 'entries', 'bytes')
+  entries, bytes = entries + (sum[1] or 0), bytes + (sum[2] or 0)
+end
+local new = redis.call('INCR', KEYS[1])
+redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
+redis.call('DEL', base .. 'led')
+return {string.format('%d', new), entries, bytes}
+`;

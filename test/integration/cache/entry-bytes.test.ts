@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { SemanticCache } from "../../../src/cache/index.js";
+import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
+import { openClient } from "../../helpers/collection.js";
+import { seededRandom } from "../../helpers/seeded-vectors.js";
+import { startedRedis } from "../../helpers/started-redis.js";
+
+const ENTRIES = 400;
+
+it("the bytes by which limits go are within 5 % of what the server's memory grows by", async () => {
+  const redis = await startedRedis();
+  const client = await openClient(redis.url);
+  const random = seededRandom(5);
+  const used = async () =>
+    Number(/used_memory:(\d+)/.exec(String(await client.sendCommand(["INFO", "memory"])))?.[1]);
+  for (const dimension of [128, 512, 1536]) {
+    const namespace = `bytes-${dimension}`;
+    const embed = async (texts: readonly string[]) =>
+      texts.map(() => Float32Array.from({ length: dimension }, () => random() - 0.5));
+    const embedder = { model: "random", dimension, embed };
+    const cache = new SemanticCache({
+      client,
+      embedder,
+      namespace,
+      tenant: "acme",
+      memory: false,
+      sweep: false,
+      efConstruction: 20,
+      timeoutMs: 5_000,
+    });
+    // What there is once for a tenant.
+    await cache.store({ prompt: "the first", response: "An answer." });
+    const [before, first] = [await used(), (await countsOf(client, tenantKeys(namespace))).bytes];
+    for (let index = 0; index < ENTRIES; index++) {
+      const response = "an answer ".repeat(20 + Math.floor(random() * 80));
+      await cache.store({ prompt: `how do I reset password number ${index}`, response });
+    }
+    const grown = (await used()) - before;
+    const counted = (await countsOf(client, tenantKeys(namespace))).bytes - first;
+    expect(Math.abs(counted / grown - 1)).toBeLessThan(0.05);
+    await cache.close();
+  }
+});

@@ -1,0 +1,96 @@
+import { expect, it, onTestFinished } from "vitest";
+import { SemanticCache, type SemanticCacheOptions } from "../../../src/cache/index.js";
+import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { aclRole } from "../../helpers/acl-roles.js";
+import { tenantKeys } from "../../helpers/cache-keys.js";
+import { openClient } from "../../helpers/collection.js";
+import { codeOf } from "../../helpers/outcome.js";
+import { eventually } from "../../helpers/processes.js";
+import { onEachServer } from "../../helpers/servers.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
+
+const PASSWORD = "hush";
+const ASKED = "how do I reset the password of my account";
+const REWORDED = `${ASKED} please`;
+const FENCED = { hit: false, reason: "unavailable", why: { errorCode: "NOT_AUTHORIZED" } };
+
+onEachServer(({ url }) => {
+  it("a user fenced in by the README's rule can do all that a cache does for its tenant, and nothing for another", async () => {
+    const admin = await openClient(url);
+    const namespace = uniquePrefix("fence");
+    const username = uniquePrefix("cache");
+    const role = aclRole("cache", { username, password: PASSWORD, namespace: `${namespace}:acme` });
+    await admin.sendCommand(role.command);
+    onTestFinished(async () => {
+      await admin.sendCommand(["ACL", "DELUSER", username]);
+    });
+    const client = await openClient(url, { username, password: PASSWORD });
+    const open = (from: typeof client, more: Partial<SemanticCacheOptions> = {}) => {
+      const cache = new SemanticCache({
+        client: from,
+        embedder: createTestEmbedder({ dimension: 32 }),
+        namespace,
+        tenant: "acme",
+        timeoutMs: 5_000,
+        threshold: 0.8,
+        sweep: { intervalMs: 20, batchSize: 50 },
+        ...more,
+      });
+      onTestFinished(() => cache.close());
+      return cache;
+    };
+    // Another tenant, and one whose name begins the same.
+    const others = ["other", "acme2"].map((tenant) => open(admin, { tenant, sweep: false }));
+    for (const other of others) await other.store({ prompt: ASKED, response: "theirs" });
+    const cache = open(client, { maxEntries: 3, eviction: "importance", ttlMode: "sliding" });
+    const keys = tenantKeys(namespace);
+
+    const stored = await cache.store({
+      prompt: ASKED,
+      response: "ours",
+      tags: ["faq"],
+      scope: { model: "m" },
+    });
+    expect(stored).toMatchObject({ stored: true });
+    await cache.store({ prompt: ASKED, response: "ours again", scope: { model: "m" } });
+    for (const prompt of [ASKED, REWORDED]) {
+      const fresh = open(client);
+      expect(await fresh.lookup({ prompt, scope: { model: "m" } })).toMatchObject({ hit: true });
+      await fresh.close();
+    }
+    expect(await cache.wrap({ prompt: "new" }, async () => ({ response: "made" }))).toMatchObject({
+      response: "made",
+    });
+    for (const prompt of ["one", "two", "three"]) {
+      expect(await cache.store({ prompt, response: "ours", ttlMs: 1 })).toMatchObject({ stored: true });
+    }
+    await eventually("swept", async () => {
+      const left = await admin.sendCommand(["HGET", `${keys.prefix}sum`, "entries"]);
+      return Number(left) < 3;
+    });
+    await cache.sweep();
+    await cache.clearTenant();
+    await cache.close();
+    const log = await admin.sendCommand(["ACL", "LOG"]);
+    expect(JSON.stringify(log)).not.toContain(username);
+
+    for (const tenant of ["other", "acme2"]) {
+      const fenced = open(client, { tenant, sweep: false });
+      expect(await fenced.lookup({ prompt: ASKED })).toMatchObject(FENCED);
+      expect(await fenced.store({ prompt: ASKED, response: "mine" })).toEqual({
+        stored: false,
+        reason: "unavailable",
+      });
+      expect(await codeOf(fenced.sweep())).toBe("NOT_AUTHORIZED");
+      expect(await codeOf(fenced.clearTenant())).toBe("NOT_AUTHORIZED");
+      // A script reaches no further than its user.
+      const foreign = `${tenantKeys(namespace, tenant).base}g`;
+      const script = ["EVAL", "return redis.call('GET', ARGV[1])", "1", `${keys.base}g`, foreign];
+      expect(await codeOf(client.sendCommand(script))).toBe("COMMAND_FAILED");
+    }
+    for (const other of others) {
+      expect(await open(admin, { tenant: "other" }).lookup({ prompt: ASKED })).toMatchObject({ hit: true });
+      expect(await other.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "theirs" });
+    }
+  });
+});

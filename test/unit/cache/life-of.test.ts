@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { lifeOf } from "../../../src/cache/store/life-of.js";
+import { type CacheSettings, cacheSettingsSchema } from "../../../src/options/index.js";
+
+const settingsOf = (settings: Partial<CacheSettings>) =>
+  cacheSettingsSchema.parse({ namespace: "n", tenant: "acme", ...settings });
+const least = () => 0;
+const most = () => 1;
+
+describe("the life of an entry", () => {
+  it("is the call's, else the category's, the tenant's, the cache's", () => {
+    const settings = settingsOf({
+      ttlMs: 1_000,
+      tenants: { acme: { ttlMs: 2_000 } },
+      categories: { faq: { ttlMs: 3_000 } },
+    });
+    expect(lifeOf(settings, "faq", 4_000).lifeMs).toBe(4_000);
+    expect(lifeOf(settings, "faq", undefined).lifeMs).toBe(3_000);
+    expect(lifeOf(settings, "other", undefined).lifeMs).toBe(2_000);
+    expect(lifeOf({ ...settings, tenant: "else" }, "constructor", undefined).lifeMs).toBe(1_000);
+    expect(lifeOf({ ...settings, tenant: "constructor" }, undefined, undefined).lifeMs).toBe(1_000);
+  });
+
+  it("may be for ever, but not beyond a cap", () => {
+    const none = { lifeMs: 0, staleMs: 0, slideMs: 0, capMs: 0 };
+    expect(lifeOf(settingsOf({}), undefined, "never")).toEqual(none);
+    expect(lifeOf(settingsOf({ ttlMode: "sliding" }), undefined, "never")).toEqual(none);
+    const capped = settingsOf({ ttlMode: "capped-sliding", ttlCapMs: 5_000 });
+    expect(lifeOf(capped, undefined, "never")).toMatchObject({ lifeMs: 5_000, capMs: 5_000 });
+    expect(lifeOf(capped, undefined, 60_000)).toMatchObject({ lifeMs: 5_000, capMs: 5_000 });
+    expect(lifeOf(capped, undefined, 1_000)).toMatchObject({ lifeMs: 1_000, slideMs: 1_000, capMs: 5_000 });
+  });
+
+  it("is shortened by jitter, and the stale part comes on top of every part of it", () => {
+    const settings = settingsOf({
+      ttlMs: 1_000,
+      ttlJitter: 0.25,
+      staleWhileRevalidateMs: 100,
+      ttlMode: "sliding",
+    });
+    expect(lifeOf(settings, undefined, undefined, least)).toEqual({
+      lifeMs: 1_100,
+      staleMs: 100,
+      slideMs: 1_100,
+      capMs: 0,
+    });
+    expect(lifeOf(settings, undefined, undefined, most)).toMatchObject({ lifeMs: 850, slideMs: 850 });
+    expect(lifeOf(settings, undefined, 1, most).lifeMs).toBe(101);
+  });
+
+  it("must be whole milliseconds up to a year", () => {
+    for (const ttlMs of [0, -1, 1.5, Number.NaN, 31_536_000_001]) {
+      expect(() => lifeOf(settingsOf({}), undefined, ttlMs)).toThrow(/ttlMs: expected a whole number/);
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { MemoryShare } from "../../../src/cache/tenants/memory-share.js";
+import { TenantFamily } from "../../../src/cache/tenants/tenant-family.js";
+
+class FakeCache {
+  closed = 0;
+  async close(): Promise<void> {
+    this.closed++;
+  }
+}
+
+class FakeTier {
+  constructor(
+    public size: number,
+    public sizeBytes = size * 100,
+  ) {}
+  clear(): void {
+    this.size = 0;
+    this.sizeBytes = 0;
+  }
+}
+
+describe("the caches of tenants", () => {
+  it("are made once, and the one not asked for longest is closed when too many are open", () => {
+    const first = new FakeCache();
+    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false, 2);
+    const make = () => new FakeCache();
+    const [a, b] = [family.of("a", make), family.of("b", make)];
+    expect(family.of("a", make)).toBe(a);
+    family.of("c", make);
+    expect([first.closed, a.closed, b.closed]).toEqual([0, 0, 1]);
+    expect(family.of("b", make)).not.toBe(b);
+    expect(a.closed).toBe(1);
+    expect(family.of("first", make)).toBe(first);
+  });
+
+  it("leave one by one, and all with the first", async () => {
+    const first = new FakeCache();
+    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false);
+    const make = () => new FakeCache();
+    const [a, b] = [family.of("a", make), family.of("b", make)];
+    await family.leave(a, undefined);
+    expect([a.closed, b.closed]).toEqual([0, 0]);
+    expect(family.of("a", make)).not.toBe(a);
+    await family.leave(first, undefined);
+    expect([first.closed, b.closed]).toEqual([0, 1]);
+    expect(family.of("b", make)).not.toBe(b);
+  });
+});
+
+describe("memory of all tenants together", () => {
+  it("keeps within the bounds of one by emptying the tiers that have not been used longest", () => {
+    const share = new MemoryShare({ maxEntries: 100, maxBytes: 10_000 });
+    const [a, b, c] = [new FakeTier(40), new FakeTier(40), new FakeTier(10)];
+    for (const tier of [a, b, c, a]) share.used(tier);
+    expect([a.size, b.size, c.size]).toEqual([40, 40, 10]);
+    c.size = 25;
+    share.used(c);
+    expect([a.size, b.size, c.size]).toEqual([40, 0, 25]);
+    c.sizeBytes = 9_000;
+    share.used(c);
+    expect([a.size, c.size]).toEqual([0, 25]);
+  });
+
+  it("never empties the tier in use, and counts none twice or after it is forgotten", () => {
+    const share = new MemoryShare({ maxEntries: 100, maxBytes: 10_000 });
+    const [a, b] = [new FakeTier(60), new FakeTier(60)];
+    share.used(a);
+    share.used(a);
+    expect(a.size).toBe(60);
+    share.forget(a);
+    share.used(b);
+    expect([a.size, b.size]).toEqual([60, 60]);
+    b.size = 200;
+    share.used(b);
+    expect(b.size).toBe(200);
+  });
+});
