@@ -17,8 +17,9 @@ import {
   type RerankHook,
   thresholdPolicy,
 } from "./decision/index.js";
+import { labelsOf } from "./labels.js";
 import { Lifecycle } from "./lifecycle.js";
-import { MemoryTier } from "./memory/index.js";
+import { FollowedMemory } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
 import { EntrySearcher } from "./semantic/index.js";
 
@@ -56,7 +57,7 @@ export interface CacheParts {
   readonly judge: JudgeHook | undefined;
   readonly condense: CondenseTurns | undefined;
   readonly searcher: EntrySearcher | undefined;
-  readonly memory: MemoryTier | undefined;
+  readonly memory: FollowedMemory | undefined;
   /** Names the vector space in every scope. */
   readonly space: string;
   /** This cache object among all processes. */
@@ -85,11 +86,24 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   }
   const { executor } = client;
   const keys = new CacheKeys(settings);
+  const hasher = new KeyHasher(settings.keySecret);
+  const lifecycle = new Lifecycle();
+  const memory =
+    settings.memory === false
+      ? undefined
+      : new FollowedMemory({
+          executor,
+          stream: keys.events,
+          limits: settings.memory,
+          coherence: settings.coherence,
+          labelsOf: (entry) => labelsOf(hasher, entry),
+        });
+  if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
   return {
     settings,
     executor,
     keys,
-    hasher: new KeyHasher(settings.keySecret),
+    hasher,
     embedder,
     policy: decision ?? thresholdPolicy,
     guards: undefined,
@@ -100,12 +114,12 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
       embedder === undefined
         ? undefined
         : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
-    memory: settings.memory === false ? undefined : new MemoryTier(settings.memory),
+    memory,
     space: embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`,
     instanceId: randomUUID(),
     state: { generation: "0" },
     observers: [],
-    lifecycle: new Lifecycle(),
+    lifecycle,
   };
 }
 
@@ -115,6 +129,9 @@ export function noteGeneration({ state, memory }: CacheParts, generation: string
   state.generation = generation;
   memory?.clear();
 }
+
+/** Following begins when there is something to follow for. */
+function noStart(): void {}
 
 function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);

@@ -55,18 +55,24 @@ async function askTiers(
   }
   let askedAt: Examined["askedAt"];
   try {
-    const startedAtMs = performance.now();
+    const atMs = performance.now();
+    const fromPrimary = parts.memory?.isCurrent === false;
     const reading = await budget.spend((timeoutMs) =>
-      readEntry(parts.executor, parts.keys, identity.entryId, parts.state.generation, { timeoutMs, signal }),
+      readEntry(parts.executor, parts.keys, identity.entryId, parts.state.generation, {
+        timeoutMs,
+        signal,
+        fromPrimary,
+      }),
     );
     noteGeneration(parts, reading.generation);
+    if (fromPrimary) parts.memory?.heard(reading.since, atMs);
     askedAt = { generation: reading.generation, since: reading.since };
     if (
       reading.found !== undefined &&
       reading.found !== "corrupt" &&
       carries(reading.found.entry, identity.tags)
     ) {
-      parts.memory?.put(reading.found, startedAtMs);
+      parts.memory?.put({ living: reading.found, since: reading.since, atMs });
       return { identity, askedAt, result: hitOfLiving(reading.found, "exact") };
     }
   } catch (error) {
@@ -100,7 +106,7 @@ async function lookUpByMeaning(
   const embedMs = performance.now() - embeddingSinceMs;
   const query = prepareQuery(vector, settings.quantization);
   try {
-    const startedAtMs = performance.now();
+    const atMs = performance.now();
     const found = await budget.spend((timeoutMs) =>
       findNearest(parts, searcher, identity, query, threshold, { timeoutMs, signal }),
     );
@@ -108,7 +114,7 @@ async function lookUpByMeaning(
     const timeoutMs = Math.max(1, budget.leftMs);
     const choice = await chooseEntry(parts, identity, query, threshold, found, { timeoutMs, signal });
     if (choice.living === undefined) return { vector, embedMs, result: miss(choice.reason, choice.why) };
-    parts.memory?.put(choice.living, startedAtMs);
+    parts.memory?.put({ living: choice.living, since: found.since, atMs, vector: choice.vector });
     const result = hitOfLiving(choice.living, "semantic", choice.similarity, choice.why);
     return { vector, embedMs, result };
   } catch (error) {

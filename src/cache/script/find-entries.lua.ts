@@ -6,7 +6,8 @@
  *
  * Reply: generation, dead (elements whose entry has expired), error norm that no entry exceeds, then per living entry, best first:
  * id, score, answer id, created, word hashes, error norm, and for those that may be served also
- * response, prompt, meta, staleMs, PTTL, vector (only where the code leaves open whether it is a hit, or which is best).
+ * response, prompt, meta, staleMs, PTTL, vector (only where the code leaves open whether it is a hit, or which is best); and
+ * last the id of the latest event.
  */
 export const FIND_ENTRIES = `
 local g = redis.call('GET', KEYS[1]) or '0'
@@ -48,5 +49,6 @@ for n = 1, #rows do
     if low[n] < least or (contenders > 1 and high[n] >= best) then row[12] = redis.call('HGET', key, 'v') end
   end
 end
-return {g, dead, redis.call('HGET', prefix .. 'sum', 'e') or '0', rows}
+local last = redis.call('XREVRANGE', string.sub(KEYS[1], 1, -2) .. 'ev', '+', '-', 'COUNT', 1)
+return {g, dead, redis.call('HGET', prefix .. 'sum', 'e') or '0', rows, last[1] and last[1][1] or '0-0'}
 `;

@@ -2,6 +2,7 @@ import { q8ErrorNorm, unitVector } from "../../../quantization/index.js";
 import { encodeAttributes, encodeFloat32Blob } from "../../commands/index.js";
 import type { Executor, SendOptions } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
+import { BEFORE_ALL_EVENTS } from "../coherence/index.js";
 import { type AnswerToStore, encodeAnswer } from "../entry/index.js";
 import { PUT_ENTRY, Script } from "../script/index.js";
 import { encodeWordHashes } from "../text/index.js";
@@ -39,6 +40,8 @@ export interface PutSettings {
 export interface PutResult {
   readonly status: "stored" | "replaced" | "outdated";
   readonly generation: string;
+  /** Id of the latest event when it was stored, its own included. */
+  readonly since: string;
 }
 
 /** Stores one answer whole or not at all. May be repeated: the second time replaces the first. */
@@ -89,9 +92,10 @@ export async function putEntry(
     ],
     { ...options, idempotent: true },
   );
-  const [status, generation] = Array.isArray(reply) ? reply : [];
+  const [status, generation, since] = Array.isArray(reply) ? reply : [];
   return {
     status: status === "stored" || status === "replaced" ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",
+    since: typeof since === "string" ? since : BEFORE_ALL_EVENTS,
   };
 }

@@ -57,8 +57,8 @@ async function put(
     usage: answer.usage,
     staleMs,
   };
-  const startedAtMs = performance.now();
-  const { status, generation } = await putEntry(
+  const atMs = performance.now();
+  const { status, generation, since } = await putEntry(
     parts.executor,
     parts.keys,
     {
@@ -84,6 +84,7 @@ async function put(
   if (status === "outdated") return { stored: false, reason: "outdated" };
   const entry = { ...stored, entryId: identity.entryId, createdAtMs: Date.now() };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
-  parts.memory?.put({ entry, remainingMs, staleMs }, startedAtMs);
+  parts.memory?.heard(since, atMs);
+  parts.memory?.put({ living: { entry, remainingMs, staleMs }, since, atMs, vector });
   return { stored: true, entryId: identity.entryId, replaced: status === "replaced" };
 }
