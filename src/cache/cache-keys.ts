@@ -6,7 +6,8 @@ import { scopeIdOfEntry } from "./request/index.js";
  * raises it and thereby leaves everything of the old one behind at once.
  *
  * - `{tag}:g` string: the generation, absent means 0
- * - `{tag}:ev` stream: invalidations
+ * - `{tag}:ev` stream: invalidations, and answers that took another one's place
+ * - `{tag}:inv` sorted set: entry, label or `*` (all) → when it was invalidated last, in the order of events; the latest 10,000
  * - `{tag}:old` set: generations whose keys are still to be removed
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
@@ -41,6 +42,10 @@ export class CacheKeys {
 
   sums(generation: string): string {
     return `${this.base}${generation}:sum`;
+  }
+
+  label(generation: string, labelId: string): string {
+    return `${this.base}${generation}:l:${labelId}`;
   }
 
   vectorsOf(generation: string, entryId: string): string {

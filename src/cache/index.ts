@@ -11,6 +11,7 @@ export type {
 } from "./decision/index.js";
 export { thresholdPolicy } from "./decision/index.js";
 export type { TokenUsage } from "./entry/index.js";
+export type { InvalidationReport, InvalidationTarget } from "./invalidation/index.js";
 export type {
   CacheHit,
   CacheMiss,

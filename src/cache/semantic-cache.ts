@@ -1,5 +1,6 @@
 import { isOctavecError } from "../errors/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { type InvalidationReport, type InvalidationTarget, invalidate } from "./invalidation/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
 import type { CacheRequest } from "./request/index.js";
 import { type Answer, type StoreResult, storeAnswer } from "./store/index.js";
@@ -58,6 +59,26 @@ export class SemanticCache {
   /** The cached answer, or the one that `produce` makes, which is then stored. Never fails because of the cache. */
   wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     return wrapAnswer(this.#parts, request, produce, options);
+  }
+
+  /**
+   * Makes answers disappear everywhere: one entry, all with a tag, all of a model, or (in constant time) everything of this
+   * tenant. Answers that were asked for before, and arrive later, are not stored (`outdated`).
+   *
+   * Once it has resolved, Redis serves nothing of it, nor does the memory tier of this object; that of another one does so
+   * no longer than `coherence.maxLagMs` (default 1 second) from then, even when it is cut off from Redis, and ordinarily for
+   * `pollMs` and one round trip. With `maxLagMs: "unbounded"` one that is cut off serves it until it expires. Where look-ups
+   * are read from replicas, the replicas' own lag comes on top.
+   *
+   * May be repeated, and must be when it rejects: it may have been done in part. A tag or model of n entries costs about n / 32
+   * round trips; the rest one or two.
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands (`CONNECTION_LOST`, `TIMEOUT`, `NOT_AUTHORIZED` …).
+   */
+  invalidate(
+    target: InvalidationTarget,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<InvalidationReport> {
+    return invalidate(this.#parts, target, options.signal);
   }
 
   /** Ends what the cache does in the background. The client stays open. May be called again. */
