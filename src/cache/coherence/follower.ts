@@ -8,7 +8,7 @@ export interface EventSink {
   /** True when it holds nothing that an event could concern. */
   readonly isEmpty: boolean;
   apply(event: CacheEvent): void;
-  /** Events are missing: nothing that is held, or on its way here, can be trusted. */
+  /** Events are missing: nothing that is held can be trusted, and ids may start anew. */
   distrust(): void;
 }
 
@@ -40,6 +40,8 @@ export class Follower {
   readonly #timeoutMs: number;
   #position: string | undefined;
   #provenAtMs = Number.NEGATIVE_INFINITY;
+  /** What was asked for until then knows nothing of the stream as it is now. */
+  #brokenAtMs = Number.NEGATIVE_INFINITY;
   #usedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isAsking = false;
@@ -84,15 +86,16 @@ export class Follower {
     this.#schedule(this.isCurrent(nowMs) ? this.#settings.pollMs : 0);
   }
 
-  /** Whether a copy that was read when `since` was the last event has missed nothing that was handled already. */
-  admits(since: string): boolean {
-    if (this.#isClosed) return false;
+  /** Whether a copy that was asked for at `atMs`, and read when `since` was the last event, has missed nothing that was handled already. */
+  admits(since: string, atMs: number): boolean {
+    if (this.#isClosed || atMs <= this.#brokenAtMs) return false;
     this.#position ??= since;
     return !isAfter(this.#position, since);
   }
 
   /** The primary said at `atMs`, or later, that `since` is the last event. */
   heard(since: string, atMs: number): void {
+    if (atMs <= this.#brokenAtMs) return;
     // Nothing is held: what happened before is no concern.
     const starts = this.#position === undefined || (this.#sink.isEmpty && isAfter(since, this.#position));
     if (starts) this.#position = since;
@@ -138,6 +141,7 @@ export class Follower {
     if (news.isBroken) {
       this.#position = undefined;
       this.#provenAtMs = Number.NEGATIVE_INFINITY;
+      this.#brokenAtMs = this.#now();
       this.#sink.distrust();
       return true;
     }

@@ -70,7 +70,7 @@ export class FollowedMemory {
   /** Keeps an entry, unless an event came since it was read. */
   put(filling: Filling): void {
     this.#follower.use(this.#now());
-    if (this.#follower.admits(filling.since)) this.#tier.put(filling);
+    if (this.#follower.admits(filling.since, filling.atMs)) this.#tier.put(filling);
   }
 
   /** An event that this process wrote itself: no need to wait until it is heard of. */

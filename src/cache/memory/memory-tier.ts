@@ -49,8 +49,6 @@ export class MemoryTier {
   readonly #now: () => number;
   /** The last event that was applied. */
   #floor: string | undefined;
-  /** What was asked for until then is not to be trusted. */
-  #distrustedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     { maxEntries, maxBytes }: MemoryLimits,
@@ -100,7 +98,6 @@ export class MemoryTier {
 
   /** @returns false when an event that has been applied already may concern it. */
   put({ living, since, atMs, vector }: Filling): boolean {
-    if (atMs <= this.#distrustedUntilMs) return false;
     if (this.#floor !== undefined && isAfter(this.#floor, since)) return false;
     const { entry, remainingMs, staleMs } = living;
     const { entryId } = entry;
@@ -150,11 +147,10 @@ export class MemoryTier {
     this.#labelled.clear();
   }
 
-  /** Forgets everything, and takes nothing that was asked for before now. Ids of events start anew. */
+  /** Forgets everything. Ids of events start anew. */
   distrust(): void {
     this.clear();
     this.#floor = undefined;
-    this.#distrustedUntilMs = this.#now();
   }
 
   #deleteOlder(entryId: string, eventId: string): void {

@@ -173,7 +173,11 @@ onEachServer(({ url }) => {
 
 it("invalidate rejects with a coded error when Redis cannot be asked", async () => {
   const redis = await startedRedis();
-  const { cache } = await openCache(redis.url, {}, { commandTimeoutMs: 300, acquireTimeoutMs: 300, retry: { maxRetries: 0 } });
+  const { cache } = await openCache(
+    redis.url,
+    {},
+    { commandTimeoutMs: 300, acquireTimeoutMs: 300, retry: { maxRetries: 0 } },
+  );
   await cache.store({ prompt: ASKED, response: "old", tags: ["faq"] });
   await redis.kill();
   for (const target of [{ tag: "faq" }, { all: true } as const, { entryId: "x".repeat(43) }]) {
