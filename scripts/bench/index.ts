@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { startRedis8 } from "../../src/testing/index.js";
 import { accuracy } from "./accuracy.js";
 import type { Bench } from "./bench.js";
+import { cache } from "./cache.js";
 import { conditionsOf } from "./conditions.js";
 import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
@@ -15,6 +16,7 @@ import { search } from "./search.js";
 import { threading } from "./threading.js";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  cache,
   ingest,
   overhead,
   resilience,

@@ -10,13 +10,7 @@ import {
 } from "../options/index.js";
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
-import {
-  type DecisionPolicy,
-  type GuardCheck,
-  type JudgeHook,
-  type RerankHook,
-  thresholdPolicy,
-} from "./decision/index.js";
+import { type DecisionPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./decision/index.js";
 import { labelsOf } from "./labels.js";
 import { Lifecycle } from "./lifecycle.js";
 import { FollowedMemory } from "./memory/index.js";
@@ -52,7 +46,6 @@ export interface CacheParts {
   readonly hasher: KeyHasher;
   readonly embedder: Embedder | undefined;
   readonly policy: DecisionPolicy;
-  readonly guards: GuardCheck | undefined;
   readonly rerank: RerankHook | undefined;
   readonly judge: JudgeHook | undefined;
   readonly condense: CondenseTurns | undefined;
@@ -106,7 +99,6 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     hasher,
     embedder,
     policy: decision ?? thresholdPolicy,
-    guards: undefined,
     rerank,
     judge,
     condense,

@@ -1,3 +1,14 @@
+export type {
+  CacheSettings,
+  CategorySettings,
+  EmbeddingCacheOptions,
+  EventStreamOptions,
+  GuardName,
+  PlaceOptions,
+  RateLimiterOptions,
+  SseOptions,
+  TenantSettings,
+} from "../options/index.js";
 export type { CondenseTurns, SemanticCacheOptions } from "./cache-parts.js";
 export type {
   AnswerCandidate,
@@ -10,7 +21,25 @@ export type {
   RerankHook,
 } from "./decision/index.js";
 export { thresholdPolicy } from "./decision/index.js";
+export { EmbeddingCache, type EmbeddingCacheParts } from "./embeddings/embedding-cache.js";
+export type { EmbeddingCacheStats } from "./embeddings/embedding-statistics.js";
 export type { TokenUsage } from "./entry/index.js";
+export {
+  type CacheEnvironment,
+  type CacheVariables,
+  cacheOptionsFromEnv,
+  type EmbeddingCacheSettings,
+  type SemanticCacheSettings,
+} from "./environment/cache-options-from-env.js";
+export {
+  EventStream,
+  type EventStreamParts,
+  type NewEvent,
+  type ReadEventsOptions,
+} from "./event-stream/event-stream.js";
+export { toServerSentEvents } from "./event-stream/server-sent-events.js";
+export { createSseHandler, type SseHandlerOptions } from "./event-stream/sse-handler.js";
+export type { StreamEvent } from "./event-stream/stream-event.js";
 export type { InvalidationReport, InvalidationTarget } from "./invalidation/index.js";
 export type {
   CacheHit,
@@ -21,7 +50,9 @@ export type {
   LookupWhy,
   MissReason,
 } from "./lookup/index.js";
+export { RateLimiter, type RateLimiterParts, type RateVerdict } from "./rate-limit/rate-limiter.js";
 export type { BypassReason, CacheMessage, CacheRequest, CacheScope, JsonValue } from "./request/index.js";
 export { SemanticCache } from "./semantic-cache.js";
 export type { Answer, StoreResult } from "./store/index.js";
+export { canonicalizePrompt } from "./text/index.js";
 export type { Producer, WrapOptions, WrappedAnswer } from "./wrap/index.js";

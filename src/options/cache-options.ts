@@ -9,6 +9,13 @@ export type EvictionPolicy = "lru" | "lfu" | "importance";
 /** What becomes of a request with more than one user turn: not cached; cached with the earlier turns as part of the exact scope; cached by the question that `condense` makes of it. */
 export type MultiTurnPolicy = "bypass" | "context-hash" | "condensed";
 
+/** The cheap checks between a near entry and serving it, in the order in which they are made. */
+const GUARDS = ["numbers", "dates", "negation", "names", "quoted", "code", "language"] as const;
+
+export type GuardName = (typeof GUARDS)[number];
+
+const guards = z.union([z.literal(false), z.array(z.enum(GUARDS))]);
+
 const similarity = z.number().min(0).max(1);
 const milliseconds = (max: number) => z.int().min(1).max(max);
 const YEAR_MS = 31_536_000_000;
@@ -49,11 +56,12 @@ export const cacheSettingsSchema = z.strictObject({
   categories: z
     .record(
       z.string().min(1).max(64),
-      z.strictObject({ threshold: similarity.optional(), ttlMs: ttl.optional() }),
+      z.strictObject({ threshold: similarity.optional(), ttlMs: ttl.optional(), guards: guards.optional() }),
     )
     .default({}),
   tenants: z.record(z.string().min(1).max(128), tenantSettingsSchema).default({}),
   allowLooserThreshold: z.boolean().default(false),
+  guards: guards.default([...GUARDS]),
   ttlMs: ttl.default(3_600_000),
   ttlMode: z.enum(["absolute", "sliding", "capped-sliding"]).default("absolute"),
   ttlCapMs: milliseconds(YEAR_MS).default(DAY_MS),
@@ -67,7 +75,7 @@ export const cacheSettingsSchema = z.strictObject({
     .max(2 ** 50)
     .default(2 ** 30),
   eviction: z.enum(["lru", "lfu", "importance"]).default("lru"),
-  maxPromptChars: z.int().min(1).max(1_000_000).default(8_192),
+  maxPromptChars: z.int().min(1).max(10_000_000).default(8_192),
   maxResponseBytes: z
     .int()
     .min(1)
@@ -127,6 +135,14 @@ export type ResolvedCacheSettings = z.output<typeof cacheSettingsSchema>;
 /** Milliseconds, or `"never"`. */
 export type Ttl = number | "never";
 
+/** Settings of one category of requests that differ from the cache's own. */
+export interface CategorySettings {
+  threshold?: number | undefined;
+  ttlMs?: Ttl | undefined;
+  /** For example without `numbers` where amounts do not change the answer. */
+  guards?: false | GuardName[] | undefined;
+}
+
 /** Settings of one tenant that differ from the cache's own. */
 export interface TenantSettings {
   threshold?: number | undefined;
@@ -146,11 +162,16 @@ export interface CacheSettings {
   /** Least cosine similarity of a hit, 0 to 1. Default 0.9. */
   threshold?: number | undefined;
   /** Settings by the request's `category`. */
-  categories?: Record<string, { threshold?: number | undefined; ttlMs?: Ttl | undefined }> | undefined;
+  categories?: Record<string, CategorySettings> | undefined;
   /** Settings by tenant, for this one and those of `forTenant`. */
   tenants?: Record<string, TenantSettings> | undefined;
   /** Whether a call may ask for a threshold below the configured one. Default false: it may only tighten. */
   allowLooserThreshold?: boolean | undefined;
+  /**
+   * Which differences between two near questions forbid that they share an answer: contradicting numbers and units, dates,
+   * a denial in one of them, other names, other quotations, other code, another language. Default: all; `false` for none.
+   */
+  guards?: false | GuardName[] | undefined;
   /** Life of an entry in milliseconds, up to a year, or `"never"` to expire. Default an hour. */
   ttlMs?: Ttl | undefined;
   /** Default `absolute`. */

@@ -1,5 +1,10 @@
 export type { MeterProvider, TracerProvider } from "@opentelemetry/api";
 export { createTelemetry, type Telemetry, type TelemetryOptions } from "./create-telemetry.js";
+export {
+  createEmbeddingCacheRecorder,
+  type EmbeddingCacheObserver,
+  type EmbeddingResult,
+} from "./embedding-cache-recorder.js";
 export type {
   OperationFacts,
   OperationFailure,

@@ -88,6 +88,12 @@ export const ATTRIBUTES = {
     type: "string",
     meaning: "`warn` or `recalibrate`",
   },
+  embeddingResult: {
+    key: "octavec.embedding_cache.result",
+    type: "string",
+    meaning:
+      "`hit`; `miss`; `shared`: the same text was being embedded at that moment; `bypass`: too long to be kept; `error`: Redis did not answer in time, so the embedder was asked",
+  },
 } as const satisfies Record<string, AttributeRow>;
 
 type AttributeName = keyof typeof ATTRIBUTES;
@@ -267,5 +273,12 @@ export const METRICS = {
     unit: "{window}",
     meaning: "windows of 1,000 written vectors that differ from what the collection was calibrated on",
     attributes: ["driftLevel"],
+  },
+  embeddingRequests: {
+    name: "octavec.embedding_cache.requests",
+    instrument: "counter",
+    unit: "{request}",
+    meaning: "texts that the embedding cache was asked for, each once per call",
+    attributes: ["embeddingResult"],
   },
 } as const satisfies Record<string, MetricRow>;

@@ -13,6 +13,7 @@ import {
   resolveSimilarities,
 } from "../semantic/index.js";
 import { wordHashes } from "../text/index.js";
+import { guardCheckFor } from "./guard-check.js";
 import type { GuardNote, LookupWhy, MissReason } from "./lookup-result.js";
 import { type Vetting, vetCandidate } from "./vet-candidate.js";
 
@@ -74,6 +75,7 @@ export async function chooseEntry(
     threshold,
     category: identity.category,
   };
+  const check = guardCheckFor(parts.settings, identity);
   const guards: GuardNote[] = [];
   let reason: MissReason = nearest.similarity < threshold ? "below-threshold" : "policy";
   for (let vetted = 0; ; vetted++) {
@@ -85,7 +87,7 @@ export async function chooseEntry(
     const vetting: Vetting =
       living === undefined
         ? { verdict: "gone", guards: [] }
-        : await vetCandidate(parts, identity, living.entry, chosen.similarity, options.signal);
+        : await vetCandidate(parts, identity, check, living.entry, chosen.similarity, options.signal);
     guards.push(...vetting.guards);
     if (vetting.verdict === "accepted" && living !== undefined) {
       const { similarity, vector } = chosen;

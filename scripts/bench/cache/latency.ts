@@ -1,0 +1,231 @@
+import { SemanticCache } from "../../../src/cache/index.js";
+import type { Embedder } from "../../../src/embedding/index.js";
+import { connect } from "../../../src/index.js";
+import type { BenchContext } from "../bench.js";
+import { clusteredVectors } from "../clustered-vectors.js";
+import { gaussian, seededRandom } from "../random.js";
+import { runRounds, type Slot, timeCallers } from "../rounds.js";
+import { median, quantile, ratioOf } from "../statistics.js";
+import { figure, printTable, ratioText } from "../table.js";
+import { openTypedClient } from "../typed-client.js";
+
+const ENTRIES = 10_000;
+const DIMENSION = 512;
+const QUERIES = 500;
+const CALLERS = [1, 16] as const;
+const LOOKUPS: Readonly<Record<number, number>> = { 1: 1_000, 16: 2_000 };
+const EF = 100;
+/** About the length of a short answer. */
+const RESPONSE = "An answer of the usual length. ".repeat(20).slice(0, 600);
+const PLACE = { namespace: "bench", tenant: "latency" };
+const THRESHOLD = 0.8;
+
+type Name = "floor" | "floorAndGet" | "hit" | "typed" | "exact" | "get";
+
+/** What a hit costs, against what it is made of and against what people write by hand. */
+export async function measureLatency(context: BenchContext): Promise<Record<string, unknown>> {
+  const vectors = clusteredVectors(ENTRIES, DIMENSION, context.seed);
+  const queries = reworded(vectors.slice(0, QUERIES), context.seed + 1);
+  const embedder = numbered(vectors, queries);
+  await using client = await connect({ url: context.redis.url, minConnections: 5 });
+  const options = {
+    client,
+    embedder,
+    ...PLACE,
+    threshold: THRESHOLD,
+    efSearch: EF,
+    timeoutMs: 10_000,
+    sweep: false,
+  } as const;
+  await using cache = new SemanticCache({ ...options, memory: false });
+  await cache.invalidate({ all: true });
+  await fill(cache);
+  const typed = await openTypedClient(context.redis.url);
+  const { vectorSet, entry } = await keysOf(client);
+  const blobs = queries.map((vector) => Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
+  const arrays = queries.map((vector) => Array.from(vector));
+  const vsim = (index: number) =>
+    client.executor.send(
+      [
+        "VSIM",
+        vectorSet,
+        "FP32",
+        blobs[index % QUERIES]!,
+        "WITHSCORES",
+        "COUNT",
+        "1",
+        "EF",
+        String(EF),
+        "NOTHREAD",
+      ],
+      { readOnly: true },
+    );
+  const get = () => client.executor.send(["HMGET", entry, "r", "p"], { readOnly: true });
+  const expectHit = async (prompt: string) => {
+    if (!(await cache.lookup({ prompt })).hit) throw new Error("A look-up that must hit has missed.");
+  };
+  const rows: string[][] = [];
+  const figures: Record<string, Record<string, unknown>> = {
+    hitToFloor: {},
+    hitToFloorAndGet: {},
+    hitToTyped: {},
+    exactToGet: {},
+    hitP50Ms: {},
+    hitP99Ms: {},
+  };
+  try {
+    for (const callers of CALLERS) {
+      const total = LOOKUPS[callers]!;
+      const slots = await runRounds<Name>(
+        {
+          floor: () => timeCallers(callers, total, (index) => vsim(index)),
+          floorAndGet: () => timeCallers(callers, total, async (index) => [await get(), await vsim(index)]),
+          hit: () => timeCallers(callers, total, (index) => expectHit(`q${index % QUERIES}`)),
+          typed: () =>
+            timeCallers(callers, total, async (index) => {
+              if ((await typed.get(`${PLACE.namespace}:exact:${index}`)) !== null) return;
+              const found = await typed.vSimWithScores(vectorSet, arrays[index % QUERIES]!, { COUNT: 1, EF });
+              const [id] = Object.keys(found);
+              await typed.hGetAll(entry.replace(/[^:]+$/, String(id)));
+            }),
+          exact: () => timeCallers(callers, total, (index) => expectHit(`v${index % ENTRIES}`)),
+          get: () => timeCallers(callers, total, get),
+        },
+        context,
+      );
+      note(figures, callers, slots);
+      rows.push(...rowsOf(callers, slots));
+    }
+  } finally {
+    typed.destroy();
+  }
+  printTable(["callers", "", "per second", "p50 ms", "p99 ms", "the hit is (min … max)"], rows);
+  return { ...figures, ...(await measureMemory(options)), ...(await measureMiss(options, client)) };
+}
+
+/** Each a little off a stored vector: cosine about 0.95. */
+function reworded(vectors: readonly Float32Array[], seed: number): Float32Array[] {
+  const random = seededRandom(seed);
+  return vectors.map((vector) => vector.map((component) => component + 0.4 * gaussian(random)));
+}
+
+/** `v17` and `q17` are texts; embedding costs nothing, so that what is measured is the cache. */
+function numbered(vectors: readonly Float32Array[], queries: readonly Float32Array[]): Embedder {
+  return {
+    model: "numbered",
+    dimension: DIMENSION,
+    embed: async (texts) =>
+      texts.map((text) => (text.startsWith("q") ? queries : vectors)[Number(text.slice(1)) % ENTRIES]!),
+  };
+}
+
+async function fill(cache: SemanticCache): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < ENTRIES; index = next++) {
+      const { stored } = await cache.store({ prompt: `v${index}`, response: RESPONSE });
+      if (!stored) throw new Error("An answer could not be stored.");
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, worker));
+}
+
+/** The keys behind the cache, for those who are compared with it. */
+async function keysOf(
+  client: Awaited<ReturnType<typeof connect>>,
+): Promise<{ vectorSet: string; entry: string }> {
+  const find = async (pattern: string) => {
+    let cursor = "0";
+    do {
+      const reply = await client.sendCommand(["SCAN", cursor, "MATCH", pattern, "COUNT", "1000"]);
+      if (!Array.isArray(reply) || !Array.isArray(reply[1])) break;
+      if (typeof reply[1][0] === "string") return reply[1][0];
+      cursor = String(reply[0]);
+    } while (cursor !== "0");
+    throw new Error(`No key like ${pattern}.`);
+  };
+  const tag = `{${PLACE.namespace}:${PLACE.tenant}:cache}:*`.replace(/[{}]/g, "\\$&");
+  return { vectorSet: await find(`${tag}:v:*`), entry: await find(`${tag}:e:*`) };
+}
+
+function note(
+  figures: Record<string, Record<string, unknown>>,
+  callers: number,
+  slots: Record<Name, Slot[]>,
+): void {
+  const latenciesMs = slots.hit.flatMap((slot) => slot.latenciesMs);
+  figures.hitToFloor![callers] = ratioOf(slots.hit, slots.floor);
+  figures.hitToFloorAndGet![callers] = ratioOf(slots.hit, slots.floorAndGet);
+  figures.hitToTyped![callers] = ratioOf(slots.hit, slots.typed);
+  figures.exactToGet![callers] = ratioOf(slots.exact, slots.get);
+  figures.hitP50Ms![callers] = quantile(latenciesMs, 0.5);
+  figures.hitP99Ms![callers] = quantile(latenciesMs, 0.99);
+}
+
+const LABELS: Record<Name, string> = {
+  hit: "octavec semantic hit",
+  floor: "bare VSIM",
+  floorAndGet: "bare HMGET, then bare VSIM",
+  typed: "get, vSimWithScores, hGetAll",
+  exact: "octavec exact hit",
+  get: "bare HMGET",
+};
+
+function rowsOf(callers: number, slots: Record<Name, Slot[]>): string[][] {
+  return (Object.keys(LABELS) as Name[]).map((name) => {
+    const latenciesMs = slots[name].flatMap((slot) => slot.latenciesMs);
+    const peer = name === "get" ? slots.exact : slots.hit;
+    return [
+      String(callers),
+      LABELS[name],
+      figure(median(slots[name].map((slot) => slot.opsPerSecond))),
+      figure(quantile(latenciesMs, 0.5)),
+      figure(quantile(latenciesMs, 0.99)),
+      name === "hit" || name === "exact" ? "" : ratioText(ratioOf(peer, slots[name])),
+    ];
+  });
+}
+
+type Options = ConstructorParameters<typeof SemanticCache>[0];
+
+async function measureMemory(options: Options): Promise<Record<string, number>> {
+  await using cache = new SemanticCache(options);
+  const request = { prompt: "v17", scope: { model: "large", system: "You help.", temperature: 0 } };
+  await cache.store({ ...request, response: RESPONSE });
+  const micros: number[] = [];
+  for (let index = 0; index < 20_000; index++) {
+    const startedAtMs = performance.now();
+    const result = await cache.lookup(request);
+    micros.push((performance.now() - startedAtMs) * 1_000);
+    if (!result.hit || result.tier !== "memory") throw new Error("Expected a hit of the memory tier.");
+  }
+  const memoryHitMicros = median(micros);
+  console.log(
+    `memory-tier hit: ${figure(memoryHitMicros)} µs median, ${figure(quantile(micros, 0.99))} µs p99`,
+  );
+  return { memoryHitMicros, memoryHitMicrosP99: quantile(micros, 0.99) };
+}
+
+async function measureMiss(
+  options: Options,
+  client: Awaited<ReturnType<typeof connect>>,
+): Promise<Record<string, number>> {
+  const { embedder: _, ...rest } = options;
+  await using cache = new SemanticCache({ ...rest, tenant: "misses" });
+  const [trips, wraps]: [number[], number[]] = [[], []];
+  const produce = async () => ({ response: RESPONSE });
+  for (let index = 0; index < 1_500; index++) {
+    let startedAtMs = performance.now();
+    await client.executor.send(["PING"]);
+    trips.push(performance.now() - startedAtMs);
+    startedAtMs = performance.now();
+    const { hit } = await cache.wrap({ prompt: `new ${index}` }, produce);
+    wraps.push(performance.now() - startedAtMs);
+    if (hit) throw new Error("Expected a miss.");
+  }
+  const missOverheadMs = median(wraps) - median(trips);
+  console.log(
+    `wrap on a miss, without embedding: ${figure(median(wraps))} ms median, one round trip ${figure(median(trips))} ms: ${figure(missOverheadMs)} ms over it`,
+  );
+  return { missOverheadMs, missMs: median(wraps), tripMs: median(trips) };
+}
