@@ -87,7 +87,13 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
       : new FollowedMemory({
           executor,
           stream: keys.events,
-          limits: settings.memory,
+          limits: {
+            ...settings.memory,
+            near:
+              embedder === undefined || !settings.memory.near
+                ? undefined
+                : { dimension: embedder.dimension, leastSimilarity: settings.memory.nearSimilarity },
+          },
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
         });

@@ -7,6 +7,7 @@ import { prepareQuery } from "../semantic/index.js";
 import type { TimeBudget } from "../time-budget.js";
 import { withinTime } from "../within-time.js";
 import { chooseEntry, findNearest } from "./choose-entry.js";
+import { chooseNear } from "./choose-near.js";
 import type { CacheHit, CacheTier, LookupResult, LookupWhy, MissReason } from "./lookup-result.js";
 import { identityOf } from "./question-identity.js";
 import { thresholdOf } from "./threshold-of.js";
@@ -106,6 +107,10 @@ async function lookUpByMeaning(
   const embedMs = performance.now() - embeddingSinceMs;
   const query = prepareQuery(vector, settings.quantization);
   try {
+    const near = await chooseNear(parts, identity, query, threshold, signal);
+    if (near !== undefined) {
+      return { vector, embedMs, result: hitOfLiving(near.living, "memory", near.similarity, near.why) };
+    }
     const atMs = performance.now();
     const found = await budget.spend((timeoutMs) =>
       findNearest(parts, searcher, identity, query, threshold, { timeoutMs, signal }),

@@ -1,7 +1,8 @@
 import type { Executor } from "../../executor.js";
 import { type CacheEvent, Follower, type FollowerSettings } from "../coherence/index.js";
 import type { CacheEntry } from "../entry/index.js";
-import { type Filling, type MemoryHit, type MemoryLimits, MemoryTier } from "./memory-tier.js";
+import { type Filling, type MemoryHit, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
+import type { NearQuery } from "./near-entries.js";
 
 export interface FollowedMemoryOptions {
   readonly executor: Executor;
@@ -60,6 +61,15 @@ export class FollowedMemory {
   /** As {@link get}, but leaves no trace. */
   peek(entryId: string): MemoryHit | undefined {
     return this.isCurrent ? this.#tier.peek(entryId) : undefined;
+  }
+
+  /** Near-duplicates that carry the tags, best first: what is not found may still be in Redis. */
+  near(query: NearQuery, tags: readonly string[]): NearHit[] {
+    const now = this.#now();
+    if (!this.#follower.isCurrent(now)) return [];
+    const hits = this.#tier.near(query, tags, now);
+    if (hits.length > 0) this.#follower.use(now);
+    return hits;
   }
 
   /** The primary was asked at `atMs` and said that `since` is the last event. */

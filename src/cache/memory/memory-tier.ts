@@ -1,7 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { type CacheEvent, isAfter } from "../coherence/index.js";
 import type { CacheEntry, LivingEntry } from "../entry/index.js";
+import { canonicalizePrompt } from "../text/index.js";
 import { LabelIndex } from "./label-index.js";
+import { NearEntries, type NearQuery } from "./near-entries.js";
 
 /** An entry and the moment in the life of the cache at which it was read or written. */
 export interface Filling {
@@ -29,13 +31,23 @@ export interface MemoryHit {
   readonly stale: boolean;
 }
 
+/** A near-duplicate that is held. */
+export interface NearHit {
+  readonly living: LivingEntry;
+  /** Float32 cosine. */
+  readonly similarity: number;
+  readonly vector: Float32Array;
+}
+
 export interface MemoryLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
+  /** Finds near-duplicates as well; absent for not. */
+  readonly near?: { readonly dimension: number; readonly leastSimilarity: number } | undefined;
 }
 
-/** Estimated bytes of an entry besides its texts and vector: objects, map slots, list links. A bench measures it. */
-const OVERHEAD_BYTES = 700;
+/** Estimated bytes of an entry besides its texts and vector: objects, map slots, list links (measured on V8: 460). */
+const OVERHEAD_BYTES = 600;
 const BYTES_PER_LABEL = 60;
 
 /**
@@ -45,22 +57,30 @@ const BYTES_PER_LABEL = 60;
 export class MemoryTier {
   readonly #held: LRUCache<string, Held>;
   readonly #labelled = new LabelIndex();
+  readonly #near: NearEntries | undefined;
+  /** Of vectors that are kept; undefined where none are. */
+  readonly #dimension: number | undefined;
   readonly #labelsOf: (entry: CacheEntry) => readonly string[];
   readonly #now: () => number;
   /** The last event that was applied. */
   #floor: string | undefined;
 
   constructor(
-    { maxEntries, maxBytes }: MemoryLimits,
+    { maxEntries, maxBytes, near }: MemoryLimits,
     labelsOf: (entry: CacheEntry) => readonly string[],
     now: () => number = () => performance.now(),
   ) {
     this.#held = new LRUCache({
       max: maxEntries,
       maxSize: maxBytes,
-      sizeCalculation: sizeOf,
-      dispose: (held, entryId) => this.#labelled.remove(entryId, held.labels),
+      sizeCalculation: (held) => this.#sizeOf(held),
+      dispose: (held, entryId) => {
+        this.#labelled.remove(entryId, held.labels);
+        this.#near?.remove(entryId);
+      },
     });
+    this.#dimension = near?.dimension;
+    this.#near = near === undefined ? undefined : new NearEntries(near.dimension, near.leastSimilarity);
     this.#labelsOf = labelsOf;
     this.#now = now;
   }
@@ -105,6 +125,8 @@ export class MemoryTier {
     // A slow reading must not put an older answer in the place of a newer one.
     if (before !== undefined && isAfter(before.since, since)) return false;
     const expiresAtMs = atMs + remainingMs;
+    // An entry's vector does not change with its answer.
+    const known = vector?.length === this.#dimension ? vector : before?.vector;
     const labels = this.#labelsOf(entry);
     this.#held.delete(entryId);
     this.#held.set(entryId, {
@@ -113,12 +135,27 @@ export class MemoryTier {
       freshUntilMs: expiresAtMs - staleMs,
       since,
       labels,
-      // An entry's vector does not change with its answer.
-      vector: vector ?? before?.vector,
+      vector: known,
     });
     // Not when it is larger than the whole tier may be.
-    if (this.#held.has(entryId)) this.#labelled.add(entryId, labels);
+    if (!this.#held.has(entryId)) return true;
+    this.#labelled.add(entryId, labels);
+    if (known !== undefined) this.#near?.add(entryId, canonicalizePrompt(entry.prompt), known);
     return true;
+  }
+
+  /** Near-duplicates that carry the tags, best first. May miss some. */
+  near(query: NearQuery, tags: readonly string[], nowMs: number = this.#now()): NearHit[] {
+    const hits: NearHit[] = [];
+    for (const { entryId, similarity } of this.#near?.find(query) ?? []) {
+      const held = this.#held.get(entryId);
+      if (held?.vector === undefined || nowMs >= held.expiresAtMs) continue;
+      const { entry, expiresAtMs, freshUntilMs, vector } = held;
+      if (!tags.every((tag) => entry.tags.includes(tag))) continue;
+      const staleMs = expiresAtMs === freshUntilMs ? 0 : expiresAtMs - freshUntilMs;
+      hits.push({ living: { entry, remainingMs: expiresAtMs - nowMs, staleMs }, similarity, vector });
+    }
+    return hits;
   }
 
   delete(entryId: string): void {
@@ -145,6 +182,7 @@ export class MemoryTier {
   clear(): void {
     this.#held.clear();
     this.#labelled.clear();
+    this.#near?.clear();
   }
 
   /** Forgets everything. Ids of events start anew. */
@@ -157,13 +195,14 @@ export class MemoryTier {
     const held = this.#held.peek(entryId);
     if (held !== undefined && isAfter(eventId, held.since)) this.#held.delete(entryId);
   }
-}
 
-function sizeOf({ entry, labels, vector }: Held): number {
-  return (
-    OVERHEAD_BYTES +
-    2 * (entry.response.length + entry.prompt.length) +
-    BYTES_PER_LABEL * labels.length +
-    (vector?.byteLength ?? 0)
-  );
+  /** Texts at two bytes per character, which those in Latin letters do not need. */
+  #sizeOf({ entry, labels, vector }: Held): number {
+    return (
+      OVERHEAD_BYTES +
+      2 * (entry.response.length + entry.prompt.length) +
+      BYTES_PER_LABEL * labels.length +
+      (vector === undefined ? 0 : vector.byteLength + (this.#near?.bytesPerEntry ?? 0))
+    );
+  }
 }

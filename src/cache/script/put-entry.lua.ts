@@ -10,6 +10,9 @@ import { DROP_ENTRY } from "./drop-entry.lua.js";
  * An answer that was asked for before an invalidation that covers it must not come back after it, so the events since then
  * are looked through; when they are not all there any more the answer is refused.
  *
+ * What takes another one's place is an event for those who hold a copy. So is the first entry of all: wherever there are
+ * entries there is a stream, and one that is not there tells that the server has lost it.
+ *
  * Reply: status ("stored" | "replaced" | "outdated"), generation, and when it was stored the latest event.
  */
 export const PUT_ENTRY = `
@@ -61,10 +64,10 @@ redis.call('HSET', prefix .. 'own', id, ARGV[10] .. (count > 0 and ' ' or '') ..
 redis.call('HINCRBY', prefix .. 'sum', 'entries', 1)
 redis.call('HINCRBY', prefix .. 'sum', 'bytes', ARGV[10])
 for i = 1, count do redis.call('SADD', prefix .. 'l:' .. labels[i], id) end
-if known then
-  local event = redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12])
-  return {'replaced', g, event}
+local latest = redis.call('XREVRANGE', base .. 'ev', '+', '-', 'COUNT', 1)[1]
+local event = latest and latest[1]
+if known or not event then
+  event = redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12])
 end
-local last = redis.call('XREVRANGE', base .. 'ev', '+', '-', 'COUNT', 1)
-return {'stored', g, last[1] and last[1][1] or '0-0'}
+return {known and 'replaced' or 'stored', g, event}
 `;

@@ -1,3 +1,4 @@
+import { unitVector } from "../../../quantization/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { SendOptions } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
@@ -85,6 +86,7 @@ async function put(
   const entry = { ...stored, entryId: identity.entryId, createdAtMs: Date.now() };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
   parts.memory?.heard(since, atMs);
-  parts.memory?.put({ living: { entry, remainingMs, staleMs }, since, atMs, vector });
+  const unit = vector === undefined ? undefined : unitVector(vector);
+  parts.memory?.put({ living: { entry, remainingMs, staleMs }, since, atMs, vector: unit });
   return { stored: true, entryId: identity.entryId, replaced: status === "replaced" };
 }
