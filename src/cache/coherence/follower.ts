@@ -1,7 +1,7 @@
 import type { Executor } from "../../executor.js";
 import type { CacheEvent } from "./cache-event.js";
 import { isAfter } from "./event-id.js";
-import { readEvents } from "./read-events.js";
+import { readEvents, readPosition } from "./read-events.js";
 
 /** What keeps copies of entries and must hear of events. */
 export interface EventSink {
@@ -45,6 +45,8 @@ export class Follower {
   #usedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isAsking = false;
+  /** The primary did not answer last time. */
+  #isCutOff = false;
   #isClosed = false;
 
   constructor(
@@ -76,6 +78,20 @@ export class Follower {
     const { maxLagMs } = this.#settings;
     if (this.#isClosed) return false;
     return maxLagMs === "unbounded" || nowMs - this.#provenAtMs <= maxLagMs;
+  }
+
+  /**
+   * Whether the next reading should be one of the primary, for `heard`: it lets copies be served without waiting for the
+   * next question. Not while the primary does not answer: then replicas may.
+   */
+  wantsPrimary(nowMs: number): boolean {
+    return !this.#isClosed && !this.#isCutOff && !this.isCurrent(nowMs);
+  }
+
+  /** The primary was asked and did not answer. From now on it is for the follower to find out when it does. */
+  unheard(nowMs: number): void {
+    this.#isCutOff = true;
+    this.use(nowMs);
   }
 
   /** Called whenever copies are used: keeps the questions going. */
@@ -121,7 +137,9 @@ export class Follower {
     let isComplete = true;
     try {
       isComplete = await this.#catchUp(askedAtMs);
+      this.#isCutOff = false;
     } catch {
+      this.#isCutOff = true;
       // Not reachable: copies grow old, and are not served once they are older than `maxLagMs`.
     } finally {
       this.#isAsking = false;
@@ -134,8 +152,12 @@ export class Follower {
   /** @returns whether everything that happened until `askedAtMs` has been handled. */
   async #catchUp(askedAtMs: number): Promise<boolean> {
     const position = this.#position;
-    if (position === undefined) return true;
-    const news = await readEvents(this.#executor, this.#stream, position, { timeoutMs: this.#timeoutMs });
+    const options = { timeoutMs: this.#timeoutMs };
+    if (position === undefined) {
+      this.heard(await readPosition(this.#executor, this.#stream, options), askedAtMs);
+      return true;
+    }
+    const news = await readEvents(this.#executor, this.#stream, position, options);
     // Meanwhile it began anew elsewhere in the stream: these events are of no use any more.
     if (this.#position !== position || this.#isClosed) return true;
     if (news.isBroken) {

@@ -1,6 +1,7 @@
 import type { Executor, Reply } from "../../executor.js";
 import { type CacheEvent, decodeEvents } from "./cache-event.js";
 import { BEFORE_ALL_EVENTS } from "./event-id.js";
+import { latestEventId } from "./latest-event-id.js";
 
 /** Events of one trip. Enough for bursts, few enough to be handled without being noticed. */
 const MAX_EVENTS = 500;
@@ -45,6 +46,16 @@ export async function readEvents(
   const [known, ...events] = found;
   if (known?.id !== position) return BROKEN;
   return { events, isBroken: false, isComplete };
+}
+
+/** The last event there is, by the word of the primary. */
+export async function readPosition(
+  executor: Executor,
+  stream: string,
+  options: { timeoutMs: number },
+): Promise<string> {
+  const command = ["XREVRANGE", stream, "+", "-", "COUNT", "1"];
+  return latestEventId(await executor.send(command, { ...options, idempotent: true }));
 }
 
 /** All entries a stream ever had, also those that were trimmed (Redis 7 on). */

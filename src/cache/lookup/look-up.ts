@@ -55,9 +55,9 @@ async function askTiers(
     return { identity, result: hitOf(held.entry, "memory", { stale: held.stale }) };
   }
   let askedAt: Examined["askedAt"];
+  const fromPrimary = parts.memory?.wantsPrimary === true;
   try {
     const atMs = performance.now();
-    const fromPrimary = parts.memory?.isCurrent === false;
     const reading = await budget.spend((timeoutMs) =>
       readEntry(parts.executor, parts.keys, identity.entryId, parts.state.generation, {
         timeoutMs,
@@ -77,6 +77,7 @@ async function askTiers(
       return { identity, askedAt, result: hitOfLiving(reading.found, "exact") };
     }
   } catch (error) {
+    if (fromPrimary && signal?.aborted !== true) parts.memory?.unheard();
     return { identity, result: unavailable(error, signal) };
   }
   return { identity, askedAt, ...(await lookUpByMeaning(parts, identity, threshold, budget, signal)) };

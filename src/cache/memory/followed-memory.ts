@@ -45,9 +45,9 @@ export class FollowedMemory {
     return this.#follower.lagMs;
   }
 
-  /** Whether what is held may be served now. When not, a reading of the primary that is given to `heard` may help. */
-  get isCurrent(): boolean {
-    return this.#follower.isCurrent(this.#now());
+  /** Whether the next reading should be one of the primary, given to `heard` or, when it fails, to `unheard`. */
+  get wantsPrimary(): boolean {
+    return this.#follower.wantsPrimary(this.#now());
   }
 
   get(entryId: string): MemoryHit | undefined {
@@ -60,7 +60,7 @@ export class FollowedMemory {
 
   /** As {@link get}, but leaves no trace. */
   peek(entryId: string): MemoryHit | undefined {
-    return this.isCurrent ? this.#tier.peek(entryId) : undefined;
+    return this.#follower.isCurrent(this.#now()) ? this.#tier.peek(entryId) : undefined;
   }
 
   /** Near-duplicates that carry the tags, best first: what is not found may still be in Redis. */
@@ -75,6 +75,11 @@ export class FollowedMemory {
   /** The primary was asked at `atMs` and said that `since` is the last event. */
   heard(since: string, atMs: number): void {
     this.#follower.heard(since, atMs);
+  }
+
+  /** The primary was asked and did not answer. */
+  unheard(): void {
+    this.#follower.unheard(this.#now());
   }
 
   /** Keeps an entry, unless an event came since it was read. */

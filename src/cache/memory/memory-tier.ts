@@ -1,7 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { type CacheEvent, isAfter } from "../coherence/index.js";
 import type { CacheEntry, LivingEntry } from "../entry/index.js";
-import { canonicalizePrompt } from "../text/index.js";
 import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 
@@ -140,7 +139,7 @@ export class MemoryTier {
     // Not when it is larger than the whole tier may be.
     if (!this.#held.has(entryId)) return true;
     this.#labelled.add(entryId, labels);
-    if (known !== undefined) this.#near?.add(entryId, canonicalizePrompt(entry.prompt), known);
+    if (known !== undefined) this.#near?.add(entryId, entry.prompt, known);
     return true;
   }
 

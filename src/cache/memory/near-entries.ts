@@ -1,6 +1,7 @@
 import { cosineSimilarity } from "../../../quantization/index.js";
 import { MinHash, NearIndex, SimHash, simHashDistance } from "../near/index.js";
 import { scopeIdOfEntry } from "../request/index.js";
+import { canonicalizePrompt } from "../text/index.js";
 import { ScopedScheme } from "./scoped-scheme.js";
 
 export interface NearQuery {
@@ -56,12 +57,14 @@ export class NearEntries {
     return VECTOR_INDEX_BYTES + (this.#texts === undefined ? 0 : TEXT_INDEX_BYTES);
   }
 
-  add(entryId: string, text: string, vector: Float32Array): void {
+  add(entryId: string, prompt: string, vector: Float32Array): void {
     const scopeId = scopeIdOfEntry(entryId);
     this.#vectors.set(entryId, vector);
     this.#index.add(entryId, this.#scheme.join(this.#hash.signature(vector), scopeId));
     const texts = this.#texts;
-    texts?.index.add(entryId, texts.scheme.join(texts.hash.signature(text), scopeId));
+    if (texts === undefined) return;
+    const signature = texts.hash.signature(canonicalizePrompt(prompt));
+    texts.index.add(entryId, texts.scheme.join(signature, scopeId));
   }
 
   remove(entryId: string): void {

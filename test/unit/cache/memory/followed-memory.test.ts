@@ -22,6 +22,7 @@ class Stream {
   readonly executor = new ScriptedExecutor((step): Reply | OctavecError => {
     if (!this.isReachable) return new OctavecError("CONNECTION_LOST", "cut");
     const [name, , from, , , count] = "transaction" in step ? [] : step.map(String);
+    if (name === "XREVRANGE") return this.events.slice(-1);
     if (name === "XINFO") return ["length", this.events.length, "entries-added", this.added];
     const first = from === "-" ? 0 : this.events.findIndex(([id]) => order(id) >= order(from ?? ""));
     return first < 0 ? [] : this.events.slice(first, first + Number(count));
@@ -227,6 +228,22 @@ describe("the memory tier", () => {
     expect(memory.get("b")).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1);
     expect([memory.get("a"), memory.get("b")?.entry.entryId]).toEqual([undefined, "b"]);
+  });
+
+  it("wants to hear from the primary until it is current, and not while the primary does not answer", async () => {
+    const stream = new Stream();
+    stream.add("5-0", "put", "z");
+    const memory = open(stream);
+    expect(memory.wantsPrimary).toBe(true);
+    stream.isReachable = false;
+    memory.unheard();
+    await vi.advanceTimersByTimeAsync(10 * POLL_MS);
+    expect(memory.wantsPrimary).toBe(false);
+    stream.isReachable = true;
+    await vi.advanceTimersByTimeAsync(POLL_MS);
+    const atMs = performance.now();
+    memory.put({ living: living("a"), since: "5-0", atMs });
+    expect(memory.get("a")).toBeDefined();
   });
 
   it("serves nothing that has expired, and nothing after close", async () => {
