@@ -6,7 +6,8 @@ import { scopeIdOfEntry } from "./request/index.js";
  * raises it and thereby leaves everything of the old one behind at once.
  *
  * - `{tag}:g` string: the generation, absent means 0
- * - `{tag}:ev` stream: invalidations
+ * - `{tag}:ev` stream: invalidations, and answers that took another one's place
+ * - `{tag}:inv` sorted set: entry, label or `*` (all) → when it was invalidated last, in the order of events; the latest 10,000
  * - `{tag}:old` set: generations whose keys are still to be removed
  * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
  * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; a day
@@ -58,6 +59,10 @@ export class CacheKeys {
 
   sums(generation: string): string {
     return `${this.base}${generation}:sum`;
+  }
+
+  label(generation: string, labelId: string): string {
+    return `${this.base}${generation}:l:${labelId}`;
   }
 
   vectorsOf(generation: string, entryId: string): string {

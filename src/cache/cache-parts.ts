@@ -13,9 +13,10 @@ import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
 import { type DecisionPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./decision/index.js";
 import { Flights } from "./flight/index.js";
+import { labelsOf } from "./labels.js";
 import { Lifecycle } from "./lifecycle.js";
 import type { Examined } from "./lookup/examined.js";
-import { MemoryTier } from "./memory/index.js";
+import { FollowedMemory } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
 import { EntrySearcher } from "./semantic/index.js";
 import type { MadeAnswer } from "./wrap/wrapped-answer.js";
@@ -66,7 +67,7 @@ export interface CacheParts {
   readonly judge: JudgeHook | undefined;
   readonly condense: CondenseTurns | undefined;
   readonly searcher: EntrySearcher | undefined;
-  readonly memory: MemoryTier | undefined;
+  readonly memory: FollowedMemory | undefined;
   /** Names the vector space in every scope. */
   readonly space: string;
   /** This cache object among all processes. */
@@ -97,17 +98,36 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   }
   const { executor } = client;
   const keys = new CacheKeys(settings);
+  const hasher = new KeyHasher(settings.keySecret);
   const flights = new Flights<Examined, MadeAnswer>();
   const lifecycle = new Lifecycle();
   lifecycle.add(
     () => {},
     () => flights.close(),
   );
+  const memory =
+    settings.memory === false
+      ? undefined
+      : new FollowedMemory({
+          executor,
+          stream: keys.events,
+          limits: {
+            ...settings.memory,
+            near:
+              embedder === undefined || !settings.memory.near
+                ? undefined
+                : { dimension: embedder.dimension, leastSimilarity: settings.memory.nearSimilarity },
+          },
+          coherence: settings.coherence,
+          labelsOf: (entry) => labelsOf(hasher, entry),
+          onInvalidation: () => flights.startAnew(),
+        });
+  if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
   return {
     settings,
     executor,
     keys,
-    hasher: new KeyHasher(settings.keySecret),
+    hasher,
     embedder,
     policy: decision ?? thresholdPolicy,
     rerank,
@@ -117,7 +137,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
       embedder === undefined
         ? undefined
         : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
-    memory: settings.memory === false ? undefined : new MemoryTier(settings.memory),
+    memory,
     space: embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`,
     instanceId: randomUUID(),
     state: { generation: "0" },
@@ -134,6 +154,9 @@ export function noteGeneration({ state, memory, flights }: CacheParts, generatio
   flights.startAnew();
   memory?.clear();
 }
+
+/** Following begins when there is something to follow for. */
+function noStart(): void {}
 
 function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);

@@ -61,6 +61,7 @@ export {
   formatExplanation,
 } from "./explain/index.js";
 export type { Feedback, FeedbackResult } from "./feedback/index.js";
+export type { InvalidationReport, InvalidationTarget } from "./invalidation/index.js";
 export type {
   AccountStats,
   CacheStats,

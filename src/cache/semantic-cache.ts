@@ -3,6 +3,7 @@ import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
 import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
 import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
+import { type InvalidationReport, type InvalidationTarget, invalidate } from "./invalidation/index.js";
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
 import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
@@ -90,6 +91,30 @@ export class SemanticCache {
    */
   wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     return wrapAnswer(this.#parts, request, produce, options);
+  }
+
+  /**
+   * Makes answers disappear everywhere: one entry, all with a tag, all of a model, or (in constant time) everything of this
+   * tenant. Answers that were asked for before, and arrive later, are not stored (`outdated`).
+   *
+   * Once it has resolved, Redis serves nothing of it, nor does the memory tier of this object; that of another one does so
+   * no longer than `coherence.maxLagMs` (default 1 second) from then, even when it is cut off from Redis, and ordinarily for
+   * `pollMs` and one round trip. With `maxLagMs: "unbounded"` one that is cut off serves it until it expires. Where look-ups
+   * are read from replicas, the replicas' own lag comes on top.
+   *
+   * May be repeated, and must be when it rejects: it may have been done in part. A tag or model of n entries costs about n / 32
+   * round trips; the rest one or two.
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands (`CONNECTION_LOST`, `TIMEOUT`, `NOT_AUTHORIZED` …).
+   */
+  invalidate(
+    target: InvalidationTarget,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<InvalidationReport> {
+    const { tenant } = this.#parts.settings;
+    if (typeof target === "object" && target !== null && "tenant" in target && target.tenant !== tenant) {
+      return this.forTenant(target.tenant).invalidate(target, options);
+    }
+    return invalidate(this.#parts, target, options.signal);
   }
 
   /**

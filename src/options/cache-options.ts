@@ -220,7 +220,12 @@ export interface CacheSettings {
   efConstruction?: number | undefined;
   /** Candidates examined by a look-up. Default 100. */
   efSearch?: number | undefined;
-  /** The tier in this process; `false` for none. `near` also answers near-duplicates (cosine ≥ `nearSimilarity`) from it. */
+  /**
+   * The tier in this process; `false` for none. Default: 10,000 entries (`maxEntries`) in 64 MiB (`maxBytes`, estimated, vectors
+   * included). `near` (default true) also answers near-duplicates from it, instead of a search in Redis: those whose cosine
+   * reaches `nearSimilarity` (default 0.98) and the call's threshold, among the entries that this process stored itself or
+   * knows the vector of. Not with a reranker, nor with a policy that compares neighbours.
+   */
   memory?:
     | false
     | {
@@ -230,7 +235,12 @@ export interface CacheSettings {
         nearSimilarity?: number | undefined;
       }
     | undefined;
-  /** How closely the memory tier follows invalidations: asked for every `pollMs`; not served from when the last answer is older than `maxLagMs`. */
+  /**
+   * How closely the memory tier follows invalidations. While it is used it asks for them every `pollMs` (default 100); it serves
+   * only while the last question that Redis answered was asked no more than `maxLagMs` ago (default 1,000), which is the longest
+   * that an answer may be served after its invalidation. `"unbounded"`: also while Redis cannot be reached. A memory tier that
+   * missed more than `streamMaxLength` events (default 10,000) is emptied.
+   */
   coherence?:
     | {
         pollMs?: number | undefined;

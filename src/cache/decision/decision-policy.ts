@@ -33,6 +33,8 @@ export interface DecisionPolicy {
   readonly name: string;
   /** Nearest entries it wants to see, 1 … 20. */
   readonly neighbours: number;
+  /** True: it judges the nearest entry by itself, so that an entry this process holds may answer without asking for the others. Default false. */
+  readonly nearestSuffices?: boolean;
   /** `neighbours`: best first, those that a guard rejected left out. */
   decide(query: DecisionQuery, neighbours: readonly Neighbour[]): Decision;
 }

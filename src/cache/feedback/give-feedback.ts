@@ -51,11 +51,13 @@ export async function giveFeedback(
       String(NOTES_KEPT),
       remove ? "1" : "0",
       String(parts.settings.coherence.streamMaxLength),
-      parts.instanceId,
     ],
     { signal },
   );
-  if (remove) parts.memory?.delete(entryId);
+  if (remove) {
+    parts.flights.startAnew();
+    parts.memory?.delete(entryId);
+  }
   for (const observer of parts.observers) observer.judged?.({ correct, tier, similarity });
   const [known, removed] = Array.isArray(reply) ? reply : [];
   return { known: known === 1, removed: removed === 1 };

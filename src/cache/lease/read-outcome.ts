@@ -1,10 +1,12 @@
 import type { Reply, SendOptions } from "../../executor.js";
 import type { CacheParts } from "../cache-parts.js";
+import { latestEventId } from "../coherence/index.js";
 import { ANSWER_FIELDS, decodeAnswer, type LivingEntry } from "../entry/index.js";
 
 /** `working`: a leader is at it; `skip`: its answer is not kept; `vacant`: there is no leader and no answer. */
 export type Outcome =
-  | { readonly status: "made"; readonly living: LivingEntry }
+  /** `since`: the last event before it was read. */
+  | { readonly status: "made"; readonly living: LivingEntry; readonly since: string }
   | { readonly status: "working" | "skip" | "vacant" };
 
 /**
@@ -23,6 +25,7 @@ export async function readOutcome(
   const results = await executor.pipeline(
     // The lease before the entry: a leader that stores between the two is then seen in the second at the latest.
     [
+      ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
       ["GET", keys.generation],
       ["GET", keys.lease(generation, entryId)],
       ["HMGET", key, ...ANSWER_FIELDS],
@@ -30,7 +33,7 @@ export async function readOutcome(
     ],
     { ...options, idempotent: true },
   );
-  const [current, held, fields, pttl] = results.map(replyOf);
+  const [events, current, held, fields, pttl] = results.map(replyOf);
   if ((current ?? "0") !== generation) return { status: "vacant" };
   const living = Array.isArray(fields) ? decodeAnswer(entryId, fields, pttl) : undefined;
   if (
@@ -39,7 +42,7 @@ export async function readOutcome(
     living.remainingMs > living.staleMs &&
     living.entry.createdAtMs !== unwantedCreatedAtMs
   ) {
-    return { status: "made", living };
+    return { status: "made", living, since: latestEventId(events) };
   }
   if (typeof held !== "string") return { status: "vacant" };
   return { status: held.endsWith(" skip") ? "skip" : "working" };

@@ -95,7 +95,7 @@ async function follow(
       readOutcome(parts, entryId, generation, createdAtMs, { timeoutMs, signal: bounded }),
     );
     if (outcome.status === "made") {
-      parts.memory?.put(outcome.living, askedAtMs);
+      parts.memory?.put({ living: outcome.living, since: outcome.since, atMs: askedAtMs });
       return { kind: "made", living: outcome.living };
     }
     if (outcome.status === "skip") return ALONE;

@@ -89,6 +89,11 @@ export interface CacheStats extends AccountStats {
   readonly bytes: number;
   /** Rises with every flush of the cache. */
   readonly generation: string;
-  /** The tier in this process; undefined without one. */
-  readonly memory: { readonly entries: number; readonly bytes: number } | undefined;
+  /**
+   * The tier in this process; undefined without one. `lagMs`: since it last heard that nothing else was invalidated; undefined
+   * while it does not follow.
+   */
+  readonly memory:
+    | { readonly entries: number; readonly bytes: number; readonly lagMs: number | undefined }
+    | undefined;
 }

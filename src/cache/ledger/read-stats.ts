@@ -11,6 +11,7 @@ export async function readStats(
   options: SendOptions,
 ): Promise<CacheStats> {
   const reading = await ledger.read(options);
-  const held = memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes };
+  const held =
+    memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes, lagMs: memory.lagMs };
   return cacheStatsOf(reading, settings, ledger.settings, held);
 }

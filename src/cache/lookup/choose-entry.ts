@@ -19,7 +19,13 @@ import type { GuardNote, LookupWhy, MissReason } from "./lookup-result.js";
 import { type Vetting, vetCandidate } from "./vet-candidate.js";
 
 export type Choice =
-  | { readonly living: LivingEntry; readonly similarity: number; readonly why: LookupWhy }
+  | {
+      readonly living: LivingEntry;
+      readonly similarity: number;
+      /** The entry's own, where it came along. */
+      readonly vector: Float32Array | undefined;
+      readonly why: LookupWhy;
+    }
   | { readonly living: undefined; readonly reason: MissReason; readonly why: LookupWhy };
 
 /** Candidates that guards and judge may reject before the look-up gives up. */
@@ -87,7 +93,8 @@ export async function chooseEntry(
         : await vetCandidate(parts, identity, check, living.entry, chosen.similarity, options.signal);
     guards.push(...vetting.guards);
     if (vetting.verdict === "accepted" && living !== undefined) {
-      return { living, similarity: chosen.similarity, why: guards.length > 0 ? { ...why, guards } : why };
+      const { similarity, vector } = chosen;
+      return { living, similarity, vector, why: guards.length > 0 ? { ...why, guards } : why };
     }
     if (vetting.verdict === "guard" || vetting.verdict === "judge") reason = vetting.verdict;
     remaining = remaining.filter((candidate) => candidate !== chosen);

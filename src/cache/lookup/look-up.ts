@@ -8,6 +8,7 @@ import type { CacheRequest, IdentifiedRequest } from "../request/index.js";
 import { type PreparedQuery, prepareQuery } from "../semantic/index.js";
 import type { TimeBudget } from "../time-budget.js";
 import { chooseEntry, findNearest } from "./choose-entry.js";
+import { chooseNear } from "./choose-near.js";
 import type { Examined } from "./examined.js";
 import type { CacheHit, CacheTier, LookupResult, LookupWhy, MissReason } from "./lookup-result.js";
 import { identityOf } from "./question-identity.js";
@@ -68,21 +69,28 @@ async function askRedis(
 ): Promise<Examined> {
   let passedOver: Pick<Examined, "passedOverMs"> = {};
   let askedAt: Examined["askedAt"];
+  const fromPrimary = parts.memory?.wantsPrimary === true;
   try {
-    const startedAtMs = performance.now();
+    const atMs = performance.now();
     const reading = await budget.spend((timeoutMs) =>
-      readEntry(parts.executor, parts.keys, identity.entryId, parts.state.generation, { timeoutMs, signal }),
+      readEntry(parts.executor, parts.keys, identity.entryId, parts.state.generation, {
+        timeoutMs,
+        signal,
+        fromPrimary,
+      }),
     );
     noteGeneration(parts, reading.generation);
+    if (fromPrimary) parts.memory?.heard(reading.since, atMs);
     askedAt = { generation: reading.generation, since: reading.since };
     if (reading.found === "corrupt") dropDamaged(parts, [identity.entryId]);
     else if (reading.found !== undefined && carries(reading.found.entry, identity.tags)) {
-      parts.memory?.put(reading.found, startedAtMs);
+      parts.memory?.put({ living: reading.found, since: reading.since, atMs });
       return { identity, askedAt, ...hitOfLiving(reading.found, "exact") };
     } else if (reading.found !== undefined) {
       passedOver = { passedOverMs: reading.found.entry.createdAtMs };
     }
   } catch (error) {
+    if (fromPrimary && signal?.aborted !== true) parts.memory?.unheard();
     return { identity, result: unavailable(error, signal) };
   }
   return {
@@ -116,7 +124,11 @@ async function lookUpByMeaning(
   // Another's embedding is not this look-up's.
   const told = embedded.joined ? { vector } : { vector, embedMs: performance.now() - embeddingSinceMs };
   try {
-    const startedAtMs = performance.now();
+    const near = await chooseNear(parts, identity, query, threshold, signal);
+    if (near !== undefined) {
+      return { ...told, ...hitOfLiving(near.living, "memory", near.similarity, near.why) };
+    }
+    const atMs = performance.now();
     const found = await budget.spend((timeoutMs) =>
       findNearest(parts, searcher, identity, query, threshold, { timeoutMs, signal }),
     );
@@ -125,7 +137,7 @@ async function lookUpByMeaning(
     const timeoutMs = Math.max(1, budget.leftMs);
     const choice = await chooseEntry(parts, identity, query, threshold, found, { timeoutMs, signal });
     if (choice.living === undefined) return { ...told, result: miss(choice.reason, choice.why) };
-    parts.memory?.put(choice.living, startedAtMs);
+    parts.memory?.put({ living: choice.living, since: found.since, atMs, vector: choice.vector });
     return { ...told, ...hitOfLiving(choice.living, "semantic", choice.similarity, choice.why) };
   } catch (error) {
     return { ...told, result: unavailable(error, signal) };

@@ -1,1 +1,1 @@
-export { type MemoryHit, type MemoryLimits, MemoryTier } from "./memory-tier.js";
+export { FollowedMemory } from "./followed-memory.js";

@@ -1,11 +1,28 @@
 import { LRUCache } from "lru-cache";
+import { type CacheEvent, isAfter } from "../coherence/index.js";
 import type { CacheEntry, LivingEntry } from "../entry/index.js";
+import { LabelIndex } from "./label-index.js";
+import { NearEntries, type NearQuery } from "./near-entries.js";
 
-interface Held {
+/** An entry and the moment in the life of the cache at which it was read or written. */
+export interface Filling {
+  readonly living: LivingEntry;
+  /** Id of the last event of the cache's stream then, or earlier: what came later may concern it. */
+  readonly since: string;
+  /** Monotonic clock, before the remaining life was asked for: the way back does not lengthen it. */
+  readonly atMs: number;
+  /** The entry's own vector, where it is known. */
+  readonly vector?: Float32Array | undefined;
+}
+
+export interface Held {
   readonly entry: CacheEntry;
   /** By this process' monotonic clock. */
   readonly expiresAtMs: number;
   readonly freshUntilMs: number;
+  readonly since: string;
+  readonly labels: readonly string[];
+  readonly vector: Float32Array | undefined;
 }
 
 export interface MemoryHit {
@@ -15,51 +32,81 @@ export interface MemoryHit {
   readonly freshForMs: number;
 }
 
+/** A near-duplicate that is held. */
+export interface NearHit {
+  readonly living: LivingEntry;
+  /** Float32 cosine. */
+  readonly similarity: number;
+  readonly vector: Float32Array;
+}
+
 export interface MemoryLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
+  /** Finds near-duplicates as well; absent for not. */
+  readonly near?: { readonly dimension: number; readonly leastSimilarity: number } | undefined;
 }
 
-/** Estimated bytes of an entry besides its texts: objects, map slots, list links. */
+/** Estimated bytes of an entry besides its texts and vector: objects, map slots, list links (measured on V8: 460). */
 const OVERHEAD_BYTES = 600;
+const BYTES_PER_LABEL = 60;
 
-/** Answers in this process, by entry id. Knows only what it was given; who fills it gives the remaining life. */
+/**
+ * Answers in this process, by entry id. Knows only what it was given; who fills it says how long it lives and which events
+ * it has seen. An event takes away what was read before it, and keeps out what was read before it and arrives later.
+ */
 export class MemoryTier {
   readonly #held: LRUCache<string, Held>;
+  readonly #labelled = new LabelIndex();
+  readonly #near: NearEntries | undefined;
+  /** Of vectors that are kept; undefined where none are. */
+  readonly #dimension: number | undefined;
+  readonly #labelsOf: (entry: CacheEntry) => readonly string[];
   readonly #now: () => number;
+  /** The last event that was applied. */
+  #floor: string | undefined;
 
-  constructor({ maxEntries, maxBytes }: MemoryLimits, now: () => number = () => performance.now()) {
-    this.#held = new LRUCache({ max: maxEntries, maxSize: maxBytes, sizeCalculation: sizeOf });
+  constructor(
+    { maxEntries, maxBytes, near }: MemoryLimits,
+    labelsOf: (entry: CacheEntry) => readonly string[],
+    now: () => number = () => performance.now(),
+  ) {
+    this.#held = new LRUCache({
+      max: maxEntries,
+      maxSize: maxBytes,
+      sizeCalculation: (held) => this.#sizeOf(held),
+      dispose: (held, entryId) => {
+        this.#labelled.remove(entryId, held.labels);
+        this.#near?.remove(entryId);
+      },
+    });
+    this.#dimension = near?.dimension;
+    this.#near = near === undefined ? undefined : new NearEntries(near.dimension, near.leastSimilarity);
+    this.#labelsOf = labelsOf;
     this.#now = now;
   }
 
-  get(entryId: string): MemoryHit | undefined {
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Estimated. */
+  get sizeBytes(): number {
+    return this.#held.calculatedSize;
+  }
+
+  get isEmpty(): boolean {
+    return this.#held.size === 0;
+  }
+
+  get(entryId: string, nowMs: number = this.#now()): MemoryHit | undefined {
     const held = this.#held.get(entryId);
     if (held === undefined) return undefined;
-    const now = this.#now();
-    if (now >= held.expiresAtMs) {
+    if (nowMs >= held.expiresAtMs) {
       this.#held.delete(entryId);
       return undefined;
     }
-    return {
-      entry: held.entry,
-      stale: now >= held.freshUntilMs,
-      freshForMs: Math.max(0, held.freshUntilMs - now),
-    };
-  }
-
-  /** `atMs`: the moment before the remaining life was asked for, so that the way back does not lengthen it. */
-  put({ entry, remainingMs, staleMs }: LivingEntry, atMs: number = this.#now()): void {
-    const expiresAtMs = atMs + remainingMs;
-    this.#held.set(entry.entryId, { entry, expiresAtMs, freshUntilMs: expiresAtMs - staleMs });
-  }
-
-  delete(entryId: string): void {
-    this.#held.delete(entryId);
-  }
-
-  clear(): void {
-    this.#held.clear();
+    return hitOf(held, nowMs);
   }
 
   /** As {@link get}, but leaves no trace. */
@@ -67,23 +114,100 @@ export class MemoryTier {
     const held = this.#held.peek(entryId);
     const now = this.#now();
     if (held === undefined || now >= held.expiresAtMs) return undefined;
-    return {
-      entry: held.entry,
-      stale: now >= held.freshUntilMs,
-      freshForMs: Math.max(0, held.freshUntilMs - now),
-    };
+    return hitOf(held, now);
   }
 
-  get size(): number {
-    return this.#held.size;
+  /** @returns false when an event that has been applied already may concern it. */
+  put({ living, since, atMs, vector }: Filling): boolean {
+    if (this.#floor !== undefined && isAfter(this.#floor, since)) return false;
+    const { entry, remainingMs, staleMs } = living;
+    const { entryId } = entry;
+    const before = this.#held.peek(entryId);
+    // A slow reading must not put an older answer in the place of a newer one.
+    if (before !== undefined && isAfter(before.since, since)) return false;
+    const expiresAtMs = atMs + remainingMs;
+    // An entry's vector does not change with its answer.
+    const known = vector?.length === this.#dimension ? vector : before?.vector;
+    const labels = this.#labelsOf(entry);
+    this.#held.delete(entryId);
+    this.#held.set(entryId, {
+      entry,
+      expiresAtMs,
+      freshUntilMs: expiresAtMs - staleMs,
+      since,
+      labels,
+      vector: known,
+    });
+    // Not when it is larger than the whole tier may be.
+    if (!this.#held.has(entryId)) return true;
+    this.#labelled.add(entryId, labels);
+    if (known !== undefined) this.#near?.add(entryId, entry.prompt, known);
+    return true;
   }
 
-  /** Estimated bytes held. */
-  get sizeBytes(): number {
-    return this.#held.calculatedSize;
+  /** Near-duplicates that carry the tags, best first. May miss some. */
+  near(query: NearQuery, tags: readonly string[], nowMs: number = this.#now()): NearHit[] {
+    const hits: NearHit[] = [];
+    for (const { entryId, similarity } of this.#near?.find(query) ?? []) {
+      const held = this.#held.get(entryId);
+      if (held?.vector === undefined || nowMs >= held.expiresAtMs) continue;
+      const { entry, expiresAtMs, freshUntilMs, vector } = held;
+      if (!tags.every((tag) => entry.tags.includes(tag))) continue;
+      const staleMs = expiresAtMs === freshUntilMs ? 0 : expiresAtMs - freshUntilMs;
+      hits.push({ living: { entry, remainingMs: expiresAtMs - nowMs, staleMs }, similarity, vector });
+    }
+    return hits;
+  }
+
+  delete(entryId: string): void {
+    this.#held.delete(entryId);
+  }
+
+  apply({ id, kind, what }: CacheEvent): void {
+    if (this.#floor === undefined || isAfter(id, this.#floor)) this.#floor = id;
+    switch (kind) {
+      case "entry":
+      case "put":
+        this.#deleteOlder(what, id);
+        break;
+      case "label":
+        for (const entryId of this.#labelled.entriesOf(what)) this.#deleteOlder(entryId, id);
+        break;
+      default:
+        // A flush; or what a later version of the library says, which may concern anything.
+        this.clear();
+    }
+  }
+
+  /** Forgets everything that is held. */
+  clear(): void {
+    this.#held.clear();
+    this.#labelled.clear();
+    this.#near?.clear();
+  }
+
+  /** Forgets everything. Ids of events start anew. */
+  distrust(): void {
+    this.clear();
+    this.#floor = undefined;
+  }
+
+  #deleteOlder(entryId: string, eventId: string): void {
+    const held = this.#held.peek(entryId);
+    if (held !== undefined && isAfter(eventId, held.since)) this.#held.delete(entryId);
+  }
+
+  /** Texts at two bytes per character, which those in Latin letters do not need. */
+  #sizeOf({ entry, labels, vector }: Held): number {
+    return (
+      OVERHEAD_BYTES +
+      2 * (entry.response.length + entry.prompt.length) +
+      BYTES_PER_LABEL * labels.length +
+      (vector === undefined ? 0 : vector.byteLength + (this.#near?.bytesPerEntry ?? 0))
+    );
   }
 }
 
-function sizeOf({ entry }: Held): number {
-  return OVERHEAD_BYTES + 2 * (entry.response.length + entry.prompt.length);
+function hitOf({ entry, freshUntilMs }: Held, nowMs: number): MemoryHit {
+  return { entry, stale: nowMs >= freshUntilMs, freshForMs: Math.max(0, freshUntilMs - nowMs) };
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import crypto from "node:crypto";
 
 /** Characters of base64url that 96 bits need: what names a scope. */
 export const SCOPE_ID_LENGTH = 16;
@@ -31,8 +31,17 @@ export class KeyHasher {
   }
 
   #digest(kind: string, text: string): string {
-    const hash = this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
     // NUL cannot come from `kind`, so no two kinds hash the same bytes.
-    return hash.update(`${kind}\0${text}`, "utf8").digest("base64url");
+    const bytes = `${kind}\0${text}`;
+    if (this.#secret !== undefined) {
+      return crypto.createHmac("sha256", this.#secret).update(bytes, "utf8").digest("base64url");
+    }
+    return sha256(bytes);
   }
 }
+
+/** In one call a third of the time, from Node 20.12 on. */
+const sha256: (text: string) => string =
+  typeof crypto.hash === "function"
+    ? (text) => crypto.hash("sha256", text, "base64url")
+    : (text) => crypto.createHash("sha256").update(text, "utf8").digest("base64url");

@@ -17,6 +17,6 @@ for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
 end
 local new = redis.call('INCR', KEYS[1])
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
-redis.call('DEL', base .. 'led')
+redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
 return {string.format('%d', new), entries, bytes}
 `;

@@ -1,8 +1,18 @@
+/** Things of which it is remembered when they were invalidated last: about 1 MB at most. */
+const INVALIDATIONS_KEPT = 10_000;
+
 /**
  * Lua functions that scripts which take entries away share.
  *
  * `drop(prefix, id)`: everything of one entry goes, whether or not its hash has expired already; sums and label sets follow.
- * `invalidated_since(base, since, id, labels)`: whether an event after `since` covers the entry, or events are missing.
+ * `announce(base, most, kind, what)`: writes an invalidation into the stream, and when each thing was invalidated last into
+ * `inv`, so that the next function need not look through the stream. Gives the id of the event.
+ *
+ * `invalidated_since(base, since, id, labels)`: whether an invalidation after the event `since` covers the entry, or cannot be
+ * ruled out: that event is gone (trimmed, deleted, another server), or more things were invalidated since than are remembered.
+ *
+ * Events are ordered by milliseconds · 1000 + sequence, exact in a double until the year 2255; beyond 999 events of one
+ * millisecond they count as later.
  */
 export const DROP_ENTRY = `
 local function drop(prefix, id)
@@ -21,25 +31,32 @@ local function drop(prefix, id)
   redis.call('HINCRBY', prefix .. 'sum', 'bytes', -bytes)
   return bytes
 end
+local function order_of(event)
+  local ms, sequence = string.match(event, '^(%d+)-(%d+)$')
+  return ms * 1000 + math.min(tonumber(sequence), 999)
+end
+local function announce(base, most, kind, what)
+  local event = redis.call('XADD', base .. 'ev', 'MAXLEN', '~', most, '*', kind, what)
+  redis.call('ZADD', base .. 'inv', string.format('%d', order_of(event)), what)
+  redis.call('ZREMRANGEBYRANK', base .. 'inv', 0, -${INVALIDATIONS_KEPT + 1})
+  return event
+end
 local function invalidated_since(base, since, id, labels)
-  local first = redis.call('XRANGE', base .. 'ev', '-', '+', 'COUNT', 1)
-  if #first == 0 then return since ~= '0-0' end
-  local events = redis.call('XRANGE', base .. 'ev', '(' .. since, '+')
-  if since ~= '0-0' and #redis.call('XRANGE', base .. 'ev', since, since) == 0 then return true end
-  if since == '0-0' then
-    local info = redis.call('XINFO', 'STREAM', base .. 'ev')
-    for i = 1, #info, 2 do
-      if info[i] == 'entries-added' and info[i + 1] > #events then return true end
-    end
+  local last = -1
+  if since ~= '0-0' then
+    if #redis.call('XRANGE', base .. 'ev', since, since) == 0 then return true end
+    local asked = order_of(since)
+    last = asked % 1000 == 999 and asked - 1 or asked
   end
-  for _, event in ipairs(events) do
-    local kind, what = event[2][1], event[2][2]
-    if kind == 'all' then return true end
-    if kind == 'entry' and what == id then return true end
-    if kind == 'label' then
-      for _, label in ipairs(labels) do if label == what then return true end end
-    end
+  local function came_later(what)
+    local order = redis.call('ZSCORE', base .. 'inv', what)
+    return order and tonumber(order) > last
   end
-  return false
+  if came_later('*') or came_later(id) then return true end
+  for _, label in ipairs(labels) do
+    if came_later(label) then return true end
+  end
+  if redis.call('ZCARD', base .. 'inv') < ${INVALIDATIONS_KEPT} then return false end
+  return tonumber(redis.call('ZRANGE', base .. 'inv', 0, 0, 'WITHSCORES')[2]) > last
 end
 `;

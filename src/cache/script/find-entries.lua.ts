@@ -7,7 +7,8 @@
  * Reply: generation, dead (elements whose entry has expired), error norm that no entry exceeds, then per living entry, best first:
  * id, score, answer id, created, word hashes, error norm, and for those that may be served also
  * response, prompt, meta, staleMs, PTTL, vector (only where the code leaves open whether it is a hit, or which is best).
- * Last come those whose key holds another type of value, with no more than a "?" for the error norm.
+ * After the rows, of which the last are those whose key holds another type of value, with no more than a "?" for the error
+ * norm, comes the id of the latest event.
  */
 export const FIND_ENTRIES = `
 local g = redis.call('GET', KEYS[1]) or '0'
@@ -53,5 +54,6 @@ for n = 1, #rows do
   end
 end
 for _, row in ipairs(foreign) do rows[#rows + 1] = row end
-return {g, dead, redis.call('HGET', prefix .. 'sum', 'e') or '0', rows}
+local last = redis.call('XREVRANGE', string.sub(KEYS[1], 1, -2) .. 'ev', '+', '-', 'COUNT', 1)
+return {g, dead, redis.call('HGET', prefix .. 'sum', 'e') or '0', rows, last[1] and last[1][1] or '0-0'}
 `;

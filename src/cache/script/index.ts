@@ -1,8 +1,12 @@
 export { ACQUIRE_LEASE } from "./acquire-lease.lua.js";
+export { ANNOUNCE_LABEL } from "./announce-label.lua.js";
 export { CLEAR_TENANT } from "./clear-tenant.lua.js";
 export { DROP_DAMAGED } from "./drop-damaged.lua.js";
+export { DROP_LABELLED } from "./drop-labelled.lua.js";
 export { FIND_ENTRIES } from "./find-entries.lua.js";
+export { FLUSH } from "./flush.lua.js";
 export { FLUSH_LEDGER } from "./flush-ledger.lua.js";
+export { INVALIDATE_ENTRY } from "./invalidate-entry.lua.js";
 export { JUDGE_ENTRY } from "./judge-entry.lua.js";
 export { KEEP_LEASE } from "./keep-lease.lua.js";
 export { PUT_ENTRY } from "./put-entry.lua.js";

@@ -3,7 +3,7 @@ import { DROP_ENTRY } from "./drop-entry.lua.js";
 /**
  * Notes on an entry whether it was the right answer, and on request takes it away.
  *
- * KEYS[1] generation key. ARGV: 1 entry id, 2 note, 3 notes kept, 4 "1" to remove, 5 MAXLEN of the stream, 6 who says so.
+ * KEYS[1] generation key. ARGV: 1 entry id, 2 note, 3 notes kept, 4 "1" to remove, 5 MAXLEN of the stream.
  *
  * The event goes out also when the entry is gone: another process may still have it in memory.
  *
@@ -18,15 +18,15 @@ local key = prefix .. 'e:' .. id
 local known = redis.call('EXISTS', key)
 if ARGV[4] == '1' then
   drop(prefix, id)
-  redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[5], '*', 'entry', id, 'by', ARGV[6])
+  announce(base, ARGV[5], 'entry', id)
   return {known, known}
 end
 if known == 1 then
   local notes, kept = {}, ''
-  for note in string.gmatch(redis.call('HGET', key, 'f') or '', '%S+') do notes[#notes + 1] = note end
+  for note in string.gmatch(redis.call('HGET', key, 'n') or '', '%S+') do notes[#notes + 1] = note end
   notes[#notes + 1] = ARGV[2]
   for i = math.max(1, #notes - tonumber(ARGV[3]) + 1), #notes do kept = kept .. (kept == '' and '' or ' ') .. notes[i] end
-  redis.call('HSET', key, 'f', kept)
+  redis.call('HSET', key, 'n', kept)
 end
 return {known, 0}
 `;

@@ -20,8 +20,11 @@ const MOST_PER_PUT = 16;
  * The tenant's limits hold at every moment: what must go goes first. A tenant that is over them already, because they were
  * lowered, does not grow.
  *
+ * What takes another one's place is an event for those who hold a copy. So is the first entry of all: wherever there are
+ * entries there is a stream, and one that is not there tells that the server has lost it.
+ *
  * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "again": entries went,
- * but not enough for this one yet), generation, when it was stored (ms).
+ * but not enough for this one yet), generation, and of what was stored when that was (ms), and the latest event.
  */
 export const PUT_ENTRY = `
 ${DROP_ENTRY}${MAKE_ROOM}
@@ -104,9 +107,13 @@ redis.call('HSET', prefix .. 'own', id, size .. (count > 0 and ' ' or '') .. tab
 redis.call('HINCRBY', prefix .. 'sum', 'entries', 1)
 redis.call('HINCRBY', prefix .. 'sum', 'bytes', size)
 for i = 1, count do redis.call('SADD', prefix .. 'l:' .. labels[i], id) end
-if known then redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12]) end
+local latest = redis.call('XREVRANGE', base .. 'ev', '+', '-', 'COUNT', 1)[1]
+local event = latest and latest[1]
+if known or not event then
+  event = redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12])
+end
 -- flight: those who wait find the answer from here on. Last, as a write before would let the others pass a full memory.
 if holds then redis.call('DEL', lease) end
 -- end of flight
-return {known and 'replaced' or 'stored', g, created}
+return {known and 'replaced' or 'stored', g, created, event}
 `;

@@ -19,6 +19,8 @@ export interface Candidate {
 /** What one search found. */
 export interface Found {
   readonly generation: string;
+  /** Id of the latest event when the entries were read, `0-0` when there was none. */
+  readonly since: string;
   /** Elements whose entry has expired and that wait for the sweeper. */
   readonly dead: number;
   /** No entry's code is further from its vector. */

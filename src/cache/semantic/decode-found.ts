@@ -8,7 +8,7 @@ import type { Candidate, Found } from "./candidate.js";
 /** Of the script FIND_ENTRIES, asked for with `binary`. */
 export function decodeFound(reply: Reply, dimension: number): Found {
   if (!isList(reply) || !isList(reply[3]))
-    throw unexpected("a list of generation, dead, error norm and rows");
+    throw unexpected("a list of generation, dead, error norm, rows and last event");
   const candidates: Candidate[] = [];
   const corrupt: string[] = [];
   for (const row of reply[3]) {
@@ -21,6 +21,7 @@ export function decodeFound(reply: Reply, dimension: number): Found {
     generation: textOf(reply[0]),
     dead: Number(reply[1]),
     largestErrorNorm: Number(textOf(reply[2])),
+    since: textOf(reply[4]),
     corrupt,
     candidates,
   };

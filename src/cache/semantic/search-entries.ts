@@ -1,6 +1,7 @@
 import { decodeVsim, encodeVsim } from "../../commands/index.js";
 import type { Command, Executor, Reply, SendOptions, StepResult } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
+import { latestEventId } from "../coherence/index.js";
 import { FIND_ENTRIES, forbidsScripts, Script } from "../script/index.js";
 import type { Found } from "./candidate.js";
 import { decodeFound, decodeRow, isList, textOf } from "./decode-found.js";
@@ -110,7 +111,9 @@ export class EntrySearcher {
       noThread: true,
     });
     const nearest = decodeVsim(await this.#executor.send(vsim, { ...options, readOnly: true }));
+    // The latest event is read before the entries: none can be behind it that they have not seen.
     const steps: Command[] = [
+      ["XREVRANGE", this.#keys.events, "+", "-", "COUNT", "1"],
       ["GET", this.#keys.generation],
       ["HGET", this.#keys.sums(generation), "e"],
     ];
@@ -118,7 +121,7 @@ export class EntrySearcher {
       const key = this.#keys.entry(generation, element);
       steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
     }
-    const [current, largest, ...replies] = valuesOf(
+    const [latest, current, largest, ...replies] = valuesOf(
       await this.#executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
     );
     const corrupt: string[] = [];
@@ -157,6 +160,7 @@ export class EntrySearcher {
     }
     return {
       generation: current === null ? "0" : textOf(current),
+      since: latestEventId(latest),
       largestErrorNorm: Number(textOf(largest)),
       dead,
       corrupt,

@@ -2,6 +2,7 @@ import { q8ErrorNorm, unitVector } from "../../../quantization/index.js";
 import { encodeAttributes, encodeFloat32Blob } from "../../commands/index.js";
 import type { Executor, Reply, SendOptions } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
+import { BEFORE_ALL_EVENTS } from "../coherence/index.js";
 import { type AnswerToStore, encodeAnswer } from "../entry/index.js";
 import { answerWeight, type TenantLimits } from "../eviction/index.js";
 import { PUT_ENTRY, Script } from "../script/index.js";
@@ -51,6 +52,8 @@ export interface PutResult {
   readonly generation: string;
   /** Milliseconds since 1970 by the server's clock; undefined when it was not stored. */
   readonly createdAtMs: number | undefined;
+  /** Id of the latest event when it was stored, its own included. */
+  readonly since: string;
 }
 
 /**
@@ -112,11 +115,16 @@ export async function putEntry(
     const result = decodePut(reply);
     if (result !== "again") return result;
   }
-  return { status: "too-large", generation: askedAt?.generation ?? "0", createdAtMs: undefined };
+  return {
+    status: "too-large",
+    generation: askedAt?.generation ?? "0",
+    createdAtMs: undefined,
+    since: BEFORE_ALL_EVENTS,
+  };
 }
 
 function decodePut(reply: Reply): PutResult | "again" {
-  const [status, generation, created] = Array.isArray(reply) ? reply : [];
+  const [status, generation, created, since] = Array.isArray(reply) ? reply : [];
   if (status === "again") return "again";
   const isKnown =
     status === "stored" || status === "replaced" || status === "too-large" || status === "fenced";
@@ -124,5 +132,6 @@ function decodePut(reply: Reply): PutResult | "again" {
     status: isKnown ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",
     createdAtMs: typeof created === "string" ? Number(created) : undefined,
+    since: typeof since === "string" ? since : BEFORE_ALL_EVENTS,
   };
 }

@@ -1,3 +1,4 @@
+import { unitVector } from "../../../quantization/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { SendOptions } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
@@ -81,8 +82,8 @@ async function put(
     usage: answer.usage,
     staleMs,
   };
-  const startedAtMs = performance.now();
-  const { status, generation, createdAtMs } = await putEntry(
+  const atMs = performance.now();
+  const { status, generation, createdAtMs, since } = await putEntry(
     parts.executor,
     parts.keys,
     {
@@ -104,6 +105,8 @@ async function put(
   if (status === "outdated" || createdAtMs === undefined) return { stored: false, reason: "outdated" };
   const entry = { ...stored, entryId: identity.entryId, createdAtMs };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
-  parts.memory?.put({ entry, remainingMs, staleMs }, startedAtMs);
+  parts.memory?.heard(since, atMs);
+  const unit = vector === undefined ? undefined : unitVector(vector);
+  parts.memory?.put({ living: { entry, remainingMs, staleMs }, since, atMs, vector: unit });
   return { stored: true, entryId: identity.entryId, replaced: status === "replaced" };
 }

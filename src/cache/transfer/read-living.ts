@@ -1,10 +1,13 @@
 import type { Executor, Reply, SendOptions, StepResult } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
+import { latestEventId } from "../coherence/index.js";
 import { ANSWER_FIELDS, decodeAnswer, type LivingEntry } from "../entry/index.js";
 
 export interface ReadLiving {
   /** Of the server, when the entries were read: those of another generation are none any more. */
   readonly generation: string;
+  /** The last event before they were read. */
+  readonly since: string;
   readonly serverNowMs: number;
   /** In the order of the ids; those that are gone or cannot be read are left out. */
   readonly entries: readonly { readonly living: LivingEntry; readonly vector: Buffer | undefined }[];
@@ -25,12 +28,13 @@ export async function readLiving(
       ["PTTL", key],
     ];
   });
-  const results = await executor.pipeline([["GET", keys.generation], ["TIME"], ...steps], {
+  const first = [["XREVRANGE", keys.events, "+", "-", "COUNT", "1"], ["GET", keys.generation], ["TIME"]];
+  const results = await executor.pipeline([...first, ...steps], {
     ...options,
     readOnly: true,
     binary: true,
   });
-  const [current, time, ...replies] = results.map(replyOf);
+  const [events, current, time, ...replies] = results.map(replyOf);
   const entries = ids.flatMap((id, index) => {
     const fields = replies[index * 2];
     if (!isList(fields)) return [];
@@ -42,6 +46,7 @@ export async function readLiving(
   const [seconds, micros] = isList(time) ? time : [];
   return {
     generation: Buffer.isBuffer(current) ? current.toString() : "0",
+    since: latestEventId(events),
     serverNowMs: Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000),
     entries,
   };

@@ -1,3 +1,4 @@
+import { decodeFloat32Blob } from "../../commands/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { SendOptions } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
@@ -44,8 +45,13 @@ export async function warmMemory(
     const chunk = ids.slice(Math.max(0, end - CHUNK), end);
     const read = await readLiving(executor, keys, generation, chunk, { signal });
     if (read.generation !== parts.state.generation) return { loaded: 0 };
-    for (const { living } of read.entries.toReversed()) {
-      memory.put(living, startedAtMs);
+    for (const { living, vector } of read.entries.toReversed()) {
+      memory.put({
+        living,
+        since: read.since,
+        atMs: startedAtMs,
+        ...(vector === undefined ? {} : { vector: decodeFloat32Blob(vector) }),
+      });
       loaded++;
     }
   }

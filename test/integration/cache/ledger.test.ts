@@ -192,7 +192,7 @@ onEachServer(({ url }) => {
     for (let i = 0; i < 20; i++)
       await cache.feedback(entryId, { correct: i !== 19, similarity: 0.9, remove: false });
     const keys = new CacheKeys({ namespace, tenant: "acme", name: "cache" });
-    const notes = String(await client.sendCommand(["HGET", keys.entry("0", entryId), "f"])).split(" ");
+    const notes = String(await client.sendCommand(["HGET", keys.entry("0", entryId), "n"])).split(" ");
     expect(notes).toEqual([...Array.from({ length: 15 }, () => "+0.9000"), "-0.9000"]);
   });
 });

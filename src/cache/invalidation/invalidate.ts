@@ -1,0 +1,91 @@
+import { OctavecError } from "../../errors/index.js";
+import type { Reply } from "../../executor.js";
+import { type CacheParts, noteGeneration } from "../cache-parts.js";
+import { modelLabel, tagLabel } from "../labels.js";
+import { FLUSH, INVALIDATE_ENTRY, Script } from "../script/index.js";
+import { dropLabel } from "./drop-label.js";
+import { checkTarget, type InvalidationTarget } from "./invalidation-target.js";
+
+const invalidateEntry = new Script(INVALIDATE_ENTRY, { readOnly: false });
+const flush = new Script(FLUSH, { readOnly: false });
+
+export interface InvalidationReport {
+  /** Entries that were there and are served no more. Of a flush, those that had just expired may be among them. */
+  readonly entries: number;
+}
+
+/**
+ * Makes answers disappear from all tiers of all processes.
+ * @throws OctavecError `INVALID_ARGUMENT`, and whatever keeps Redis from doing it: then it may have been done in part, and
+ * may be done again.
+ */
+export async function invalidate(
+  parts: CacheParts,
+  target: InvalidationTarget,
+  signal: AbortSignal | undefined,
+): Promise<InvalidationReport> {
+  const checked = checkTarget(target);
+  parts.lifecycle.use();
+  switch (checked.kind) {
+    case "entry":
+      return removeEntry(parts, checked.name, signal);
+    case "tag":
+      return { entries: await dropLabel(parts, tagLabel(parts.hasher, checked.name), signal) };
+    case "model":
+      return { entries: await dropLabel(parts, modelLabel(parts.hasher, checked.name), signal) };
+    case "tenant":
+      return leaveGeneration(partsOfTenant(parts, checked.name), signal);
+    case "all":
+      return leaveGeneration(parts, signal);
+  }
+}
+
+/** Of the tenants that this cache may speak for. */
+function partsOfTenant(parts: CacheParts, tenant: string): CacheParts {
+  if (tenant === parts.settings.tenant) return parts;
+  throw new OctavecError(
+    "INVALID_ARGUMENT",
+    `invalidate: tenant: this cache is of another tenant (${JSON.stringify(parts.settings.tenant)}) and reaches only its own answers.`,
+  );
+}
+
+async function removeEntry(
+  { executor, keys, settings, memory, flights }: CacheParts,
+  entryId: string,
+  signal: AbortSignal | undefined,
+): Promise<InvalidationReport> {
+  const args = [entryId, String(settings.coherence.streamMaxLength)];
+  const reply = await invalidateEntry.run(executor, keys.generation, args, { signal, idempotent: true });
+  const [entries, eventId] = listOf(reply);
+  if (typeof entries !== "number" || typeof eventId !== "string") throw unexpected();
+  flights.startAnew();
+  memory?.apply({ id: eventId, kind: "entry", what: entryId });
+  return { entries };
+}
+
+async function leaveGeneration(
+  parts: CacheParts,
+  signal: AbortSignal | undefined,
+): Promise<InvalidationReport> {
+  const { executor, keys, settings, memory } = parts;
+  const args = [String(settings.coherence.streamMaxLength)];
+  const reply = await flush.run(executor, keys.generation, args, { signal, idempotent: true });
+  const [generation, entries, eventId] = listOf(reply);
+  if (typeof generation !== "string" || typeof entries !== "number" || typeof eventId !== "string") {
+    throw unexpected();
+  }
+  noteGeneration(parts, generation);
+  memory?.apply({ id: eventId, kind: "all", what: "*" });
+  return { entries };
+}
+
+function listOf(reply: Reply): readonly Reply[] {
+  return Array.isArray(reply) ? reply : [];
+}
+
+function unexpected(): OctavecError {
+  return new OctavecError(
+    "UNEXPECTED_REPLY",
+    "The invalidation script answered with a shape that is not known: expected a count and the id of an event.",
+  );
+}

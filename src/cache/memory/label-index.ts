@@ -1,0 +1,28 @@
+/** Which of the entries held carry a label. */
+export class LabelIndex {
+  readonly #entries = new Map<string, Set<string>>();
+
+  add(entryId: string, labels: readonly string[]): void {
+    for (const label of labels) {
+      const entries = this.#entries.get(label);
+      if (entries === undefined) this.#entries.set(label, new Set([entryId]));
+      else entries.add(entryId);
+    }
+  }
+
+  remove(entryId: string, labels: readonly string[]): void {
+    for (const label of labels) {
+      const entries = this.#entries.get(label);
+      if (entries?.delete(entryId) && entries.size === 0) this.#entries.delete(label);
+    }
+  }
+
+  /** A copy: they may be removed while it is walked. */
+  entriesOf(label: string): string[] {
+    return [...(this.#entries.get(label) ?? [])];
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
