@@ -12,6 +12,7 @@ import {
   parseOptions,
   type RepositoryOptions,
   type ResolvedConnectOptions,
+  type TelemetryConnectOptions,
 } from "./options/index.js";
 import { VectorRepository } from "./repository/index.js";
 import { RetryingExecutor } from "./resilience/index.js";
@@ -23,12 +24,14 @@ export class VectorClient {
   readonly #topology: Topology;
   readonly #executor: Executor;
   readonly #telemetry: Telemetry | undefined;
+  readonly #telemetryOptions: ResolvedConnectOptions["telemetry"];
   #isClosed = false;
 
   private constructor(topology: Topology, telemetry: Telemetry | undefined, options: ResolvedConnectOptions) {
     const { acquireTimeoutMs, commandTimeoutMs } = options;
     this.#topology = topology;
     this.#telemetry = telemetry;
+    this.#telemetryOptions = options.telemetry;
     const limits = {
       operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
       attemptTimeoutMs: commandTimeoutMs,
@@ -53,6 +56,11 @@ export class VectorClient {
   /** The port below the repositories: for commands in pipelines and transactions, or to build a repository by hand. */
   get executor(): Executor {
     return this.#executor;
+  }
+
+  /** The option `telemetry`, for what is built on a client and reports to the same place: caches. */
+  get telemetry(): Readonly<TelemetryConnectOptions> & { readonly enabled: boolean } {
+    return this.#telemetryOptions;
   }
 
   /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */

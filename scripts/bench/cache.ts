@@ -1,7 +1,7 @@
 import { connect } from "../../src/index.js";
+import { labelledQuestions } from "../demo/cache/labelled-questions.js";
 import type { Bench, BenchContext } from "./bench.js";
 import { embedderOfTexts } from "./cache/embedder-of-texts.js";
-import { labelledQuestions } from "./cache/labelled-questions.js";
 import { measureLatency } from "./cache/latency.js";
 import { ExactNeighbours } from "./cache/nearest-stored.js";
 import { plotReplay } from "./cache/plot-replay.js";

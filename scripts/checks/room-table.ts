@@ -88,7 +88,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache",
       path: "src/cache",
-      owns: "the semantic cache and the embedding cache: thresholds, expiry, single flight",
+      owns: "the semantic cache and the embedding cache: thresholds, expiry, single flight; rate limits and event streams around them",
       mayImport: ["embedding", "repository", "commands", "executor", "on-abort", "quantization", ...GROUND],
       mayImportTypesOf: ["client"],
     },
@@ -208,6 +208,7 @@ export const ROOM_TABLE: RoomTable = {
     { name: "@opentelemetry/api", rooms: ["telemetry"] },
     { name: "ndarray", rooms: ["quantization"] },
     { name: "lru-cache", rooms: ["cache", "embedding"] },
+    { name: "rate-limiter-flexible", rooms: ["cache"] },
     { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
     { name: "testcontainers", rooms: ["testing"], dynamic: true },
     { name: "cli-progress", rooms: ["cli"] },

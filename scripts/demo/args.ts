@@ -21,6 +21,8 @@ Embeds the documentation of the installed packages with a bundled model, stores 
 quantization, asks it questions, and measures rate, latency, recall and memory. Needs no network and no Redis: it uses
 REDIS_URL, a redis-server on PATH, Docker or Debian's package, whichever works first.
 
+npm run demo -- cache [-- options] shows the semantic cache instead; it has a --help of its own.
+
   --path <folder>    embed the .md and .txt files of a folder instead
   --query <text>     ask this instead of the prepared questions; may be given several times
   --json <file>      also write the figures and hits to a file

@@ -1,5 +1,7 @@
 /** `npm run demo`: real text, real embeddings, a real Redis 8. `--help` lists the options. */
 import { HELP, parseDemoArgs, UsageError } from "./args.js";
+import { CACHE_HELP, parseCacheArgs } from "./cache/cache-args.js";
+import { runCacheDemo } from "./cache/run-cache-demo.js";
 import { runDemo } from "./run-demo.js";
 
 const stopping = new AbortController();
@@ -8,9 +10,16 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 try {
-  const options = parseDemoArgs(process.argv.slice(2));
-  if (options === "help") console.log(HELP);
-  else await runDemo(options, stopping.signal);
+  const [name, ...rest] = process.argv.slice(2);
+  if (name === "cache") {
+    const options = parseCacheArgs(rest);
+    if (options === "help") console.log(CACHE_HELP);
+    else await runCacheDemo(options, stopping.signal);
+  } else {
+    const options = parseDemoArgs(process.argv.slice(2));
+    if (options === "help") console.log(HELP);
+    else await runDemo(options, stopping.signal);
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   if (error instanceof UsageError) console.error("See npm run demo -- --help");

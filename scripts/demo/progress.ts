@@ -4,8 +4,8 @@ import { Presets, SingleBar } from "cli-progress";
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 export interface Progress {
-  /** `done` of the total given at the start; never goes back. */
-  update(done: number): void;
+  /** `done` of the total given at the start; never goes back. `note`: what is worth seeing meanwhile. */
+  update(done: number, note?: string): void;
   /** Call it also when the work failed: it gives the terminal its line back. */
   stop(): void;
 }
@@ -16,11 +16,11 @@ export function startProgress(label: string, total: number, output: Output = pro
 }
 
 function barProgress(label: string, total: number, stream: Output): Progress {
-  const format = `${label} {bar} {value}/{total}, {eta_formatted} left`;
+  const format = `${label} {bar} {value}/{total}, {eta_formatted} left  {note}`;
   const bar = new SingleBar({ format, stream, hideCursor: true, etaBuffer: 200 }, Presets.shades_classic);
-  bar.start(total, 0);
+  bar.start(total, 0, { note: "" });
   return {
-    update: (done) => bar.update(done),
+    update: (done, note = "") => bar.update(done, { note }),
     stop: () => bar.stop(),
   };
 }
@@ -28,11 +28,11 @@ function barProgress(label: string, total: number, stream: Output): Progress {
 function lineProgress(label: string, total: number, output: Output): Progress {
   let tenths = 0;
   return {
-    update(done) {
+    update(done, note) {
       const reached = total === 0 ? 10 : Math.floor((10 * done) / total);
       if (reached <= tenths) return;
       tenths = reached;
-      output.write(`${label} ${done}/${total} (${10 * reached} %)\n`);
+      output.write(`${label} ${done}/${total} (${10 * reached} %)${note === undefined ? "" : `  ${note}`}\n`);
     },
     stop: () => {},
   };

@@ -8,6 +8,8 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:g` string: the generation, absent means 0
  * - `{tag}:ev` stream: invalidations
  * - `{tag}:old` set: generations whose keys are still to be removed
+ * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
+ * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; a day
  * - `{tag}:sweep` string: who sweeps at present; expires by itself
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
@@ -16,6 +18,8 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:<g>:own` hash: entry → its bytes and labels, for taking it away when its hash has expired
  * - `{tag}:<g>:sum` hash: `entries`, `bytes`, and `e`, the largest error norm of a code
  * - `{tag}:<g>:l:<label>` set: entries that carry a tag or come from a model
+ * - `{tag}:<g>:f:<entry>` string: who makes the answer of an entry at present; expires by itself
+ * - `{tag}:fence` string: number of the latest of these leases
  */
 export class CacheKeys {
   readonly base: string;
@@ -34,6 +38,18 @@ export class CacheKeys {
 
   entry(generation: string, entryId: string): string {
     return `${this.base}${generation}:e:${entryId}`;
+  }
+
+  expiries(generation: string): string {
+    return `${this.base}${generation}:exp`;
+  }
+
+  uses(generation: string): string {
+    return `${this.base}${generation}:use`;
+  }
+
+  lease(generation: string, entryId: string): string {
+    return `${this.base}${generation}:f:${entryId}`;
   }
 
   vectors(generation: string, scopeId: string): string {

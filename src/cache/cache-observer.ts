@@ -1,4 +1,5 @@
-import type { LookupResult } from "./lookup/lookup-result.js";
+import type { TokenUsage } from "./entry/index.js";
+import type { CacheTier, LookupResult } from "./lookup/lookup-result.js";
 import type { IdentifiedRequest } from "./request/index.js";
 import type { Answer, StoreResult } from "./store/store-result.js";
 
@@ -18,12 +19,41 @@ export interface StoreEvent {
   readonly identity: IdentifiedRequest;
   readonly answer: Answer;
   readonly result: StoreResult;
+  /** Milliseconds of the storing, embedding not included. */
+  readonly durationMs: number;
+}
+
+/** Texts that were embedded for storing or warming up; those of look-ups are part of {@link LookupEvent}. */
+export interface EmbedEvent {
+  readonly texts: number;
+  /** UTF-16 units of all texts. */
+  readonly characters: number;
+  readonly category: string | undefined;
+  readonly durationMs: number;
+}
+
+/** Somebody's word on an answer that was served. */
+export interface VerdictEvent {
+  readonly correct: boolean;
+  /** Tier and similarity of the hit, where known. */
+  readonly tier: CacheTier | undefined;
+  readonly similarity: number | undefined;
+}
+
+/** An answer that was made once and given to another caller too, in this process or, from the other process' entry, in another. */
+export interface SharedEvent {
+  readonly identity: IdentifiedRequest;
+  readonly usage: TokenUsage | undefined;
 }
 
 /** Told of what happens in a cache: the ledger, the record of use that eviction needs, telemetry. Must neither throw nor wait. */
 export interface CacheObserver {
   lookedUp?(event: LookupEvent): void;
   stored?(event: StoreEvent): void;
+  embedded?(event: EmbedEvent): void;
+  judged?(event: VerdictEvent): void;
+  /** Of a caller of `wrap` whose look-up was a miss and whose producer was not called. */
+  shared?(event: SharedEvent): void;
   /** Entries that a search came across and that had expired. */
   foundDead?(count: number): void;
   /** All of the tenant was erased: what is still to be written about it is void. */

@@ -4,23 +4,21 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
   type CacheSettings,
+  type CacheTelemetryOptions,
   cacheSettingsSchema,
   parseOptions,
   type ResolvedCacheSettings,
 } from "../options/index.js";
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
-import {
-  type DecisionPolicy,
-  type GuardCheck,
-  type JudgeHook,
-  type RerankHook,
-  thresholdPolicy,
-} from "./decision/index.js";
+import { type DecisionPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./decision/index.js";
+import { Flights } from "./flight/index.js";
 import { Lifecycle } from "./lifecycle.js";
+import type { Examined } from "./lookup/examined.js";
 import { MemoryTier } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
 import { EntrySearcher } from "./semantic/index.js";
+import type { MadeAnswer } from "./wrap/wrapped-answer.js";
 
 /** Makes one question of a conversation, for `multiTurn: "condensed"`. */
 export type CondenseTurns = (
@@ -28,9 +26,22 @@ export type CondenseTurns = (
   options: { signal: AbortSignal },
 ) => Promise<string>;
 
+/** What a cache needs of a client. */
+export interface CacheClient {
+  readonly executor: Executor;
+  readonly telemetry?: CacheTelemetrySource | undefined;
+}
+
+/** What a client was told of telemetry; a cache does the same unless told otherwise. */
+export interface CacheTelemetrySource {
+  readonly enabled: boolean;
+  readonly tracerProvider?: CacheTelemetryOptions["tracerProvider"];
+  readonly meterProvider?: CacheTelemetryOptions["meterProvider"];
+}
+
 export interface SemanticCacheOptions extends CacheSettings {
   /** Of `connect()`. The cache does not close it. */
-  client: { readonly executor: Executor };
+  client: CacheClient;
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
   /** Says which neighbour answers a question. Default: the nearest, from `threshold` on. */
@@ -51,7 +62,6 @@ export interface CacheParts {
   readonly hasher: KeyHasher;
   readonly embedder: Embedder | undefined;
   readonly policy: DecisionPolicy;
-  readonly guards: GuardCheck | undefined;
   readonly rerank: RerankHook | undefined;
   readonly judge: JudgeHook | undefined;
   readonly condense: CondenseTurns | undefined;
@@ -64,6 +74,8 @@ export interface CacheParts {
   readonly state: CacheState;
   /** Those who are told of every look-up and store. */
   readonly observers: CacheObserver[];
+  /** Work that several callers share. */
+  readonly flights: Flights<Examined, MadeAnswer>;
   readonly lifecycle: Lifecycle;
 }
 
@@ -85,6 +97,12 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   }
   const { executor } = client;
   const keys = new CacheKeys(settings);
+  const flights = new Flights<Examined, MadeAnswer>();
+  const lifecycle = new Lifecycle();
+  lifecycle.add(
+    () => {},
+    () => flights.close(),
+  );
   return {
     settings,
     executor,
@@ -92,7 +110,6 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     hasher: new KeyHasher(settings.keySecret),
     embedder,
     policy: decision ?? thresholdPolicy,
-    guards: undefined,
     rerank,
     judge,
     condense,
@@ -105,14 +122,16 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     instanceId: randomUUID(),
     state: { generation: "0" },
     observers: [],
-    lifecycle: new Lifecycle(),
+    flights,
+    lifecycle,
   };
 }
 
 /** Takes note of the generation that Redis named. A new one means a flush: nothing held here is of it. */
-export function noteGeneration({ state, memory }: CacheParts, generation: string): void {
+export function noteGeneration({ state, memory, flights }: CacheParts, generation: string): void {
   if (state.generation === generation) return;
   state.generation = generation;
+  flights.startAnew();
   memory?.clear();
 }
 

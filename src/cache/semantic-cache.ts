@@ -1,16 +1,32 @@
 import { isOctavecError } from "../errors/index.js";
+import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
+import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
+import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
 import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
 import type { CacheRequest } from "./request/index.js";
-import { type Answer, type StoreResult, storeAnswer } from "./store/index.js";
+import { type Answer, embedTexts, type StoreResult, storeAnswer, tellStored } from "./store/index.js";
 import { type ClearOptions, type ClearReport, clearTenant, TenantFamily } from "./tenants/index.js";
 import { TimeBudget } from "./time-budget.js";
+import {
+  type ExportOptions,
+  exportEntries,
+  importEntries,
+  type TransferReport,
+  type WarmEntry,
+  type WarmMemoryOptions,
+  warmEntries,
+  warmMemory,
+} from "./transfer/index.js";
 import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./wrap/index.js";
 
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {
   readonly #parts: CacheParts;
+  readonly #ledger: Ledger;
+  readonly #recentHits = new RecentHits();
   readonly #options: SemanticCacheOptions;
   /** One for all caches that came of the same. */
   #family: TenantFamily<SemanticCache>;
@@ -23,8 +39,9 @@ export class SemanticCache {
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     attachLifetime(parts);
+    this.#ledger = keepAccount(parts, options.client.telemetry);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
-    parts.observers.push({ lookedUp: usedMemory, stored: usedMemory });
+    parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
 
   /**
@@ -47,16 +64,15 @@ export class SemanticCache {
     const parts = this.#parts;
     const identity = await identityOf(parts, question, signal);
     if ("bypass" in identity) return { stored: false, reason: identity.bypass };
-    let vector: Float32Array | undefined;
-    if (parts.embedder !== undefined) {
-      try {
-        [vector] = await parts.embedder.embed([identity.text], { signal });
-      } catch {
-        signal?.throwIfAborted();
-        return { stored: false, reason: "embedding-failed" };
-      }
-    }
     const answer = { response, answerId, usage, ttlMs };
+    const startedAtMs = performance.now();
+    let vector: Float32Array | undefined;
+    try {
+      [vector] = (await embedTexts(parts, [identity.text], identity.category, signal)) ?? [];
+    } catch {
+      signal?.throwIfAborted();
+      return tellStored(parts, identity, answer, { stored: false, reason: "embedding-failed" }, startedAtMs);
+    }
     try {
       const timeoutMs = parts.settings.timeoutMs;
       return await storeAnswer(parts, identity, answer, vector, undefined, { timeoutMs, signal });
@@ -67,9 +83,87 @@ export class SemanticCache {
     }
   }
 
-  /** The cached answer, or the one that `produce` makes, which is then stored. Never fails because of the cache. */
+  /**
+   * The cached answer, or the one that `produce` makes, which is then stored. Never fails because of the cache, on which it
+   * spends at most `timeoutMs` beside the embedding. Callers who ask the same at the same time, in all processes, share one
+   * call of one producer; what it rejects with reaches those of its own process unchanged, and nothing is stored.
+   */
   wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     return wrapAnswer(this.#parts, request, produce, options);
+  }
+
+  /**
+   * What the tenant's cache did and what it was worth, since its ledger began: all instances, what this one has not handed
+   * over yet included. One round trip. @throws what Redis answers.
+   */
+  stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
+    return readStats(this.#parts, this.#ledger, options);
+  }
+
+  /**
+   * How a look-up would go at this moment, in full: who the request is, what every tier says, the nearest entries with
+   * their similarities and bounds, threshold, policy and guards. Leaves no trace: nothing is counted, nothing counts as
+   * used, no tier is filled. Asks the embedder, and takes three round trips. A server that does not answer is part of the
+   * explanation. @throws OctavecError `INVALID_ARGUMENT`.
+   */
+  explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
+    return explainLookup(this.#parts, request, options);
+  }
+
+  /**
+   * Takes note of whether a served answer was right. The verdict is counted by tier and similarity (`stats().feedback`) and
+   * kept with the entry. A wrong one takes the entry away, for all instances, unless `remove` is false: what was stored may
+   * be a right answer that only stood too near. Not to be repeated: it would count twice.
+   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   */
+  feedback(
+    entryId: string,
+    feedback: Feedback,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<FeedbackResult> {
+    const recent = this.#recentHits.of(entryId);
+    return giveFeedback(this.#parts, recent, entryId, feedback, options.signal);
+  }
+
+  /**
+   * Stores many answers, with one call of the embedder for each batch. An entry that is no valid one is counted and left
+   * out. May be repeated, and gone on with at `resumeFrom`; of two entries for one question in the source either may stay.
+   * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to go on), `INVALID_OPTIONS`.
+   */
+  async warm(
+    entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
+    options: TransferOptions = {},
+  ): Promise<TransferReport> {
+    this.#parts.lifecycle.use();
+    return warmEntries(this.#parts, entries, options);
+  }
+
+  /** Loads the most used entries, or those near a question, into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
+  async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
+    this.#parts.lifecycle.use();
+    return warmMemory(this.#parts, options);
+  }
+
+  /**
+   * Every entry that has not expired, as plain JSON with the life it has left; `writeJsonl` makes a file of it. Reads on as
+   * you do, while others write: an entry that is there throughout comes at least once.
+   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   */
+  export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
+    return exportEntries(this.#parts, options);
+  }
+
+  /**
+   * Takes exported entries, into this tenant's cache: same ids, same age, the life that they have left. Needs the embedder,
+   * `quantization` and `keySecret` that they were made with; others are counted as failed. May be repeated.
+   * @throws OctavecError as `warm`.
+   */
+  async import(
+    entries: Iterable<unknown> | AsyncIterable<unknown>,
+    options: TransferOptions = {},
+  ): Promise<TransferReport> {
+    this.#parts.lifecycle.use();
+    return importEntries(this.#parts, entries, options);
   }
 
   /**

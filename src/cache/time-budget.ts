@@ -1,3 +1,5 @@
+import { OctavecError } from "../errors/index.js";
+
 /** What is left of the time that a call may spend on the cache. Monotonic: a clock that is set back changes nothing. */
 export class TimeBudget {
   readonly #now: () => number;
@@ -15,12 +17,16 @@ export class TimeBudget {
     return Math.max(0, Math.floor(this.#leftMs - running));
   }
 
-  /** Counts the time that `work` takes; what else goes on (embedding, the producer) is not the cache's. */
+  /**
+   * Counts the time that `work` takes; what else goes on (embedding, the producer) is not the cache's. Waits no longer than
+   * what is left, also for work that takes `timeoutMs` for each of several steps: rejects with `TIMEOUT` then.
+   */
   async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
     const started = this.#now();
     this.#since ??= started;
     try {
-      return await work(Math.max(1, this.leftMs));
+      const timeoutMs = Math.max(1, this.leftMs);
+      return await atMost(timeoutMs, work(timeoutMs));
     } finally {
       if (this.#since === started) {
         this.#leftMs -= this.#now() - started;
@@ -28,4 +34,23 @@ export class TimeBudget {
       }
     }
   }
+}
+
+function atMost<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new OctavecError("TIMEOUT", "The time that a call may spend on the cache is up.")),
+      timeoutMs,
+    );
+    work.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
 }

@@ -1,4 +1,10 @@
 import { z } from "zod";
+import {
+  type CacheTelemetryOptions,
+  cacheTelemetrySchema,
+  type LedgerSettings,
+  ledgerSchema,
+} from "./ledger-options.js";
 
 /**
  * How long an entry lives: `absolute` from its storing; `sliding` from its last hit, in whichever tier, noted within a tenth of
@@ -16,6 +22,13 @@ export type EvictionPolicy = "lru" | "lfu" | "importance";
 
 /** What becomes of a request with more than one user turn: not cached; cached with the earlier turns as part of the exact scope; cached by the question that `condense` makes of it. */
 export type MultiTurnPolicy = "bypass" | "context-hash" | "condensed";
+
+/** The cheap checks between a near entry and serving it, in the order in which they are made. */
+const GUARDS = ["numbers", "dates", "negation", "names", "quoted", "code", "language"] as const;
+
+export type GuardName = (typeof GUARDS)[number];
+
+const guards = z.union([z.literal(false), z.array(z.enum(GUARDS))]);
 
 const similarity = z.number().min(0).max(1);
 const milliseconds = (max: number) => z.int().min(1).max(max);
@@ -57,11 +70,12 @@ export const cacheSettingsSchema = z.strictObject({
   categories: z
     .record(
       z.string().min(1).max(64),
-      z.strictObject({ threshold: similarity.optional(), ttlMs: ttl.optional() }),
+      z.strictObject({ threshold: similarity.optional(), ttlMs: ttl.optional(), guards: guards.optional() }),
     )
     .default({}),
   tenants: z.record(z.string().min(1).max(128), tenantSettingsSchema).default({}),
   allowLooserThreshold: z.boolean().default(false),
+  guards: guards.default([...GUARDS]),
   ttlMs: ttl.default(3_600_000),
   ttlMode: z.enum(["absolute", "sliding", "capped-sliding"]).default("absolute"),
   ttlCapMs: milliseconds(YEAR_MS).default(DAY_MS),
@@ -75,7 +89,7 @@ export const cacheSettingsSchema = z.strictObject({
     .max(2 ** 50)
     .default(2 ** 30),
   eviction: z.enum(["lru", "lfu", "importance"]).default("lru"),
-  maxPromptChars: z.int().min(1).max(1_000_000).default(8_192),
+  maxPromptChars: z.int().min(1).max(10_000_000).default(8_192),
   maxResponseBytes: z
     .int()
     .min(1)
@@ -128,12 +142,22 @@ export const cacheSettingsSchema = z.strictObject({
       }),
     ])
     .default({ intervalMs: 5_000, batchSize: 200 }),
+  ledger: ledgerSchema.prefault({}),
+  telemetry: cacheTelemetrySchema.prefault({}),
 });
 
 export type ResolvedCacheSettings = z.output<typeof cacheSettingsSchema>;
 
 /** Milliseconds, or `"never"`. */
 export type Ttl = number | "never";
+
+/** Settings of one category of requests that differ from the cache's own. */
+export interface CategorySettings {
+  threshold?: number | undefined;
+  ttlMs?: Ttl | undefined;
+  /** For example without `numbers` where amounts do not change the answer. */
+  guards?: false | GuardName[] | undefined;
+}
 
 /** Settings of one tenant that differ from the cache's own. */
 export interface TenantSettings {
@@ -154,11 +178,16 @@ export interface CacheSettings {
   /** Least cosine similarity of a hit, 0 to 1. Default 0.9. */
   threshold?: number | undefined;
   /** Settings by the request's `category`. */
-  categories?: Record<string, { threshold?: number | undefined; ttlMs?: Ttl | undefined }> | undefined;
+  categories?: Record<string, CategorySettings> | undefined;
   /** Settings by tenant, for this one and those of `forTenant`. */
   tenants?: Record<string, TenantSettings> | undefined;
   /** Whether a call may ask for a threshold below the configured one. Default false: it may only tighten. */
   allowLooserThreshold?: boolean | undefined;
+  /**
+   * Which differences between two near questions forbid that they share an answer: contradicting numbers and units, dates,
+   * a denial in one of them, other names, other quotations, other code, another language. Default: all; `false` for none.
+   */
+  guards?: false | GuardName[] | undefined;
   /** Life of an entry in milliseconds, up to a year, or `"never"` to expire. Default an hour. */
   ttlMs?: Ttl | undefined;
   /** Default `absolute`. */
@@ -189,7 +218,7 @@ export interface CacheSettings {
   agentTurns?: "refuse" | "allow" | undefined;
   /** Most milliseconds that a call waits for Redis before it goes on without. Default 50. */
   timeoutMs?: number | undefined;
-  /** Most milliseconds that a call waits for the embedder. Default 2,000. */
+  /** Most milliseconds that a call waits for the embedder, or for `condense`. Default 2,000. */
   embedTimeoutMs?: number | undefined;
   /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
   quantization?: "q8" | "none" | undefined;
@@ -217,7 +246,11 @@ export interface CacheSettings {
         streamMaxLength?: number | undefined;
       }
     | undefined;
-  /** One producer for many callers. `leaseMs`: after which a silent leader is replaced; `waitMs`: how long others wait for it. */
+  /**
+   * One producer for many callers. `acrossProcesses` (default true) costs one round trip per miss; `leaseMs`: after which a
+   * silent leader is replaced, default 10,000; `waitMs`: how long other processes wait for it, and, twice as long, other
+   * callers in its own process, before they call their own producer, default 60,000.
+   */
   flight?:
     | { acrossProcesses?: boolean | undefined; leaseMs?: number | undefined; waitMs?: number | undefined }
     | undefined;
@@ -226,4 +259,8 @@ export interface CacheSettings {
    * `intervalMs` up to `batchSize` entries, at once again while there are more. `false` to run `sweep()` elsewhere.
    */
   sweep?: false | { intervalMs?: number | undefined; batchSize?: number | undefined } | undefined;
+  /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). */
+  ledger?: false | LedgerSettings | undefined;
+  /** Spans and metrics through the OpenTelemetry API. Default: as the client does. */
+  telemetry?: CacheTelemetryOptions | undefined;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
 import { type BreakerOptions, breakerSchema, type RetryOptions, retrySchema } from "./resilience-options.js";
 import { parseServerUrl } from "./server-url.js";
+import { telemetryProviderFields } from "./telemetry-fields.js";
 import { type TlsOptions, tlsOptionsSchema } from "./tls-options.js";
 import {
   clusterExcludesSentinel,
@@ -95,15 +96,7 @@ const connections = (fallback: number) => z.int().min(1).max(1_000).default(fall
 
 const telemetrySchema = z.strictObject({
   enabled: z.boolean().default(true),
-  tracerProvider: z
-    .custom<TracerProvider>(
-      (value) => hasMethod(value, "getTracer"),
-      "expected an OpenTelemetry TracerProvider",
-    )
-    .optional(),
-  meterProvider: z
-    .custom<MeterProvider>((value) => hasMethod(value, "getMeter"), "expected an OpenTelemetry MeterProvider")
-    .optional(),
+  ...telemetryProviderFields,
   captureKeys: z.boolean().default(false),
 });
 
@@ -165,12 +158,3 @@ export const connectOptionsSchema = z
 
 /** The same with every default filled in. */
 export type ResolvedConnectOptions = z.output<typeof connectOptionsSchema>;
-
-function hasMethod(value: unknown, name: string): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    name in value &&
-    typeof Reflect.get(value, name) === "function"
-  );
-}

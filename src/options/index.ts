@@ -1,7 +1,10 @@
+export { CACHE_VARIABLES, cacheEnvironmentSchema } from "./cache-environment-options.js";
 export {
   type CacheSettings,
+  type CategorySettings,
   cacheSettingsSchema,
   type EvictionPolicy,
+  type GuardName,
   type MultiTurnPolicy,
   type ResolvedCacheSettings,
   type TenantSettings,
@@ -17,6 +20,10 @@ export {
   type TelemetryConnectOptions,
 } from "./connect-options.js";
 export {
+  type EmbeddingCacheOptions,
+  embeddingCacheSchema,
+} from "./embedding-cache-options.js";
+export {
   type EnergeticEmbedderOptions,
   energeticEmbedderSchema,
   type OpenAiEmbedderOptions,
@@ -25,6 +32,20 @@ export {
   type TestEmbedderOptions,
   testEmbedderSchema,
 } from "./embedding-options.js";
+export {
+  type EventStreamOptions,
+  eventStreamSchema,
+  type SseOptions,
+  sseSchema,
+} from "./event-stream-options.js";
+export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
+export {
+  type CacheTelemetryOptions,
+  defaultLedgerSettings,
+  type LedgerSettings,
+  type ModelPrice,
+  type ResolvedLedgerSettings,
+} from "./ledger-options.js";
 export {
   checkClearOptions,
   checkLeaseOptions,
@@ -36,7 +57,13 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
+export type { PlaceOptions } from "./place-fields.js";
 export type { PrecisionEvent } from "./precision-event.js";
+export {
+  type RateLimiterOptions,
+  type ResolvedRateLimiterOptions,
+  rateLimiterSchema,
+} from "./rate-limiter-options.js";
 export {
   type Attributes,
   type AttributesSchema,
@@ -63,6 +90,12 @@ export type {
   SentinelConnectOptions,
   ServerAddress,
 } from "./topology-options.js";
+export {
+  type ResolvedTransferOptions,
+  type TransferOptions,
+  type TransferProgress,
+  transferOptionsSchema,
+} from "./transfer-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

@@ -1,5 +1,12 @@
 export type { MeterProvider, TracerProvider } from "@opentelemetry/api";
+export type { CacheRecorder, CacheSizes, LookupFacts } from "./cache-recorder.js";
+export { type CacheTelemetryTarget, createCacheRecorder } from "./create-cache-recorder.js";
 export { createTelemetry, type Telemetry, type TelemetryOptions } from "./create-telemetry.js";
+export {
+  createEmbeddingCacheRecorder,
+  type EmbeddingCacheObserver,
+  type EmbeddingResult,
+} from "./embedding-cache-recorder.js";
 export type {
   OperationFacts,
   OperationFailure,

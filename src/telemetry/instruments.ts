@@ -6,14 +6,16 @@ import { DURATION_BUCKETS_SECONDS, type MetricRow } from "./telemetry-table.js";
  * one stream, in which the attributes tell them apart.
  */
 
-type RowOf<Instrument extends MetricRow["instrument"]> = MetricRow & { readonly instrument: Instrument };
+type AnyRow = MetricRow<string>;
+
+type RowOf<Instrument extends AnyRow["instrument"]> = AnyRow & { readonly instrument: Instrument };
 
 export type HistogramRow = RowOf<"histogram">;
 
 export function createHistogram(meter: Meter, row: HistogramRow): Histogram {
   return meter.createHistogram(row.name, {
     ...labelOf(row),
-    advice: { explicitBucketBoundaries: [...DURATION_BUCKETS_SECONDS] },
+    advice: { explicitBucketBoundaries: [...(row.buckets ?? DURATION_BUCKETS_SECONDS)] },
   });
 }
 
@@ -28,6 +30,6 @@ export function createObservableUpDownCounter(
   return meter.createObservableUpDownCounter(row.name, labelOf(row));
 }
 
-function labelOf({ unit, meaning }: MetricRow): { unit: string; description: string } {
+function labelOf({ unit, meaning }: AnyRow): { unit: string; description: string } {
   return { unit, description: meaning };
 }

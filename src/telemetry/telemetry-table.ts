@@ -1,5 +1,5 @@
 /**
- * Every span, metric, unit and attribute that this library emits. The recorders take their names from here and the
+ * Every span, metric, unit and attribute that a client emits; those of caches are in cache-table.ts. The recorders take their names from here and the
  * README shows these rows; tests hold both to it. Names follow the OpenTelemetry semantic conventions, as of 1.45
  * (https://opentelemetry.io/docs/specs/semconv/db/redis/, https://opentelemetry.io/docs/specs/semconv/db/database-metrics/).
  */
@@ -11,7 +11,7 @@ export const SCOPE = { name: "octavec", version: VERSION } as const;
 
 export interface AttributeRow {
   readonly key: string;
-  readonly type: "string" | "int";
+  readonly type: "string" | "int" | "double";
   readonly meaning: string;
 }
 
@@ -88,18 +88,24 @@ export const ATTRIBUTES = {
     type: "string",
     meaning: "`warn` or `recalibrate`",
   },
+  embeddingResult: {
+    key: "octavec.embedding_cache.result",
+    type: "string",
+    meaning:
+      "`hit`; `miss`; `shared`: the same text was being embedded at that moment; `bypass`: too long to be kept; `error`: Redis did not answer in time, so the embedder was asked",
+  },
 } as const satisfies Record<string, AttributeRow>;
 
 type AttributeName = keyof typeof ATTRIBUTES;
 
-export interface SpanRow {
+export interface SpanRow<Name extends string = AttributeName> {
   /** The span's name; the part in braces is the value of that attribute. */
   readonly name: string;
-  readonly kind: "CLIENT";
+  readonly kind: "CLIENT" | "INTERNAL";
   readonly meaning: string;
-  readonly attributes: readonly AttributeName[];
+  readonly attributes: readonly Name[];
   /** Further attributes, on some spans: each one's row says when. */
-  readonly sometimes: readonly AttributeName[];
+  readonly sometimes: readonly Name[];
 }
 
 const CALL = ["system", "namespace", "address", "operation"] as const;
@@ -115,15 +121,17 @@ export const SPANS = {
   },
 } as const satisfies Record<string, SpanRow>;
 
-export interface MetricRow {
+export interface MetricRow<Name extends string = AttributeName> {
   readonly name: string;
   /** Up-down counters are asynchronous: read when the metrics are collected. */
   readonly instrument: "histogram" | "counter" | "up-down counter";
   readonly unit: string;
   readonly meaning: string;
-  readonly attributes: readonly AttributeName[];
+  readonly attributes: readonly Name[];
   /** Further attributes, on some data points: each one's row says when. */
-  readonly sometimes?: readonly AttributeName[];
+  readonly sometimes?: readonly Name[];
+  /** Upper bounds of a histogram's buckets. Default: those of durations. */
+  readonly buckets?: readonly number[];
 }
 
 /** Upper bounds of the histogram buckets in seconds, as the convention asks for; the last bucket is open. */
@@ -267,5 +275,12 @@ export const METRICS = {
     unit: "{window}",
     meaning: "windows of 1,000 written vectors that differ from what the collection was calibrated on",
     attributes: ["driftLevel"],
+  },
+  embeddingRequests: {
+    name: "octavec.embedding_cache.requests",
+    instrument: "counter",
+    unit: "{request}",
+    meaning: "texts that the embedding cache was asked for, each once per call",
+    attributes: ["embeddingResult"],
   },
 } as const satisfies Record<string, MetricRow>;

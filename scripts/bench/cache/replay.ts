@@ -1,7 +1,7 @@
 import { type LookupResult, SemanticCache } from "../../../src/cache/index.js";
 import type { Embedder } from "../../../src/embedding/index.js";
 import type { VectorClient } from "../../../src/index.js";
-import type { LabelledQuestion } from "./labelled-questions.js";
+import type { LabelledQuestion } from "../../demo/cache/labelled-questions.js";
 import type { ExactNeighbours } from "./nearest-stored.js";
 
 /** What became of one pass over the questions. Shares of all questions asked. */

@@ -1,4 +1,4 @@
-import { withinTime } from "../within-time.js";
+import { within } from "../within.js";
 
 /** A stored answer as hooks see it. */
 export interface AnswerCandidate {
@@ -47,7 +47,7 @@ export async function runHook<T>(
   signal: AbortSignal | undefined,
 ): Promise<T | undefined> {
   try {
-    return await withinTime((both) => work({ signal: both }), timeoutMs, signal);
+    return await within(timeoutMs, signal, (bounded) => work({ signal: bounded }));
   } catch {
     signal?.throwIfAborted();
     return undefined;

@@ -6,5 +6,4 @@ export {
   runHook,
 } from "./answer-hooks.js";
 export type { Decision, DecisionPolicy, DecisionQuery, Neighbour } from "./decision-policy.js";
-export type { GuardCheck, GuardFinding } from "./guard-check.js";
 export { thresholdPolicy } from "./threshold-policy.js";

@@ -5,6 +5,7 @@ import type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
  * The fields of an entry's hash, as short as they are many:
  * `r` response, `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
  * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
+ * `f` number of the lease under which it was made,
  * `t`/`h` of sliding ones: what a hit adds, and the latest end; `x` base-2 logarithm of its cost, `y` that it has no close and
  * more useful neighbour: both for eviction by importance.
  */
@@ -97,10 +98,16 @@ function parseMeta(text: string | undefined): Meta | undefined {
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
+    return isMeta(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isMeta(value: unknown): value is Meta {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const tags: unknown = "t" in value ? value.t : undefined;
+  return tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string"));
 }
 
 function textOf(value: Reply): string | undefined {

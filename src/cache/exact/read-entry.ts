@@ -43,13 +43,21 @@ async function readOnce(
     ],
     { ...options, readOnly: true },
   );
-  const [fields, pttl, current, events] = results.map(replyOf);
+  const [first, ...rest] = results;
+  // Another type of value under an entry's name: no answer, and no trouble with Redis either.
+  const isForeign = first?.ok === false && first.error.code === "WRONG_TYPE";
+  const fields = first === undefined || isForeign ? null : replyOf(first);
+  const [pttl, current, events] = rest.map(replyOf);
   const currentGeneration = typeof current === "string" ? current : "0";
   return {
     found:
-      currentGeneration === generation && Array.isArray(fields)
-        ? decodeAnswer(entryId, fields, pttl ?? null)
-        : undefined,
+      currentGeneration !== generation
+        ? undefined
+        : isForeign
+          ? "corrupt"
+          : Array.isArray(fields)
+            ? decodeAnswer(entryId, fields, pttl ?? null)
+            : undefined,
     generation: currentGeneration,
     since: lastEventId(events ?? null),
   };

@@ -4,6 +4,7 @@ import { type Neighbour, runHook } from "../decision/index.js";
 import type { LivingEntry } from "../entry/index.js";
 import { readEntry } from "../exact/index.js";
 import { tagFilter } from "../labels.js";
+import { dropDamaged } from "../repair/index.js";
 import type { IdentifiedRequest } from "../request/index.js";
 import {
   type EntrySearcher,
@@ -13,6 +14,7 @@ import {
   resolveSimilarities,
 } from "../semantic/index.js";
 import { wordHashes } from "../text/index.js";
+import { guardCheckFor } from "./guard-check.js";
 import type { GuardNote, LookupWhy, MissReason } from "./lookup-result.js";
 import { type Vetting, vetCandidate } from "./vet-candidate.js";
 
@@ -39,7 +41,9 @@ export async function findNearest(
     count: parts.policy.neighbours,
     filter: tagFilter(parts.hasher, identity.tags),
   };
-  return searcher.search(search, parts.state.generation, options);
+  const found = await searcher.search(search, parts.state.generation, options);
+  dropDamaged(parts, found.corrupt);
+  return found;
 }
 
 /** Lets reranking, policy, guards and judge choose among what was found. */
@@ -68,6 +72,7 @@ export async function chooseEntry(
     threshold,
     category: identity.category,
   };
+  const check = guardCheckFor(parts.settings, identity);
   const guards: GuardNote[] = [];
   let reason: MissReason = nearest.similarity < threshold ? "below-threshold" : "policy";
   for (let vetted = 0; ; vetted++) {
@@ -79,7 +84,7 @@ export async function chooseEntry(
     const vetting: Vetting =
       living === undefined
         ? { verdict: "gone", guards: [] }
-        : await vetCandidate(parts, identity, living.entry, chosen.similarity, options.signal);
+        : await vetCandidate(parts, identity, check, living.entry, chosen.similarity, options.signal);
     guards.push(...vetting.guards);
     if (vetting.verdict === "accepted" && living !== undefined) {
       return { living, similarity: chosen.similarity, why: guards.length > 0 ? { ...why, guards } : why };

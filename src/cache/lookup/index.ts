@@ -1,4 +1,6 @@
-export { type Examined, lookUp } from "./look-up.js";
+export { type Choice, chooseEntry, findNearest } from "./choose-entry.js";
+export type { Examined } from "./examined.js";
+export { lookUp } from "./look-up.js";
 export type {
   CacheHit,
   CacheMiss,
@@ -9,3 +11,4 @@ export type {
   MissReason,
 } from "./lookup-result.js";
 export { identityOf } from "./question-identity.js";
+export { thresholdOf } from "./threshold-of.js";

@@ -1,27 +1,17 @@
-import { isOctavecError } from "../../errors/index.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
+import { embedQuestion } from "../embed-question.js";
 import type { CacheEntry, LivingEntry } from "../entry/index.js";
 import { readEntry } from "../exact/index.js";
+import { failureCode } from "../failure-code.js";
+import { dropDamaged } from "../repair/index.js";
 import type { CacheRequest, IdentifiedRequest } from "../request/index.js";
-import { prepareQuery } from "../semantic/index.js";
+import { type PreparedQuery, prepareQuery } from "../semantic/index.js";
 import type { TimeBudget } from "../time-budget.js";
-import { withinTime } from "../within-time.js";
 import { chooseEntry, findNearest } from "./choose-entry.js";
+import type { Examined } from "./examined.js";
 import type { CacheHit, CacheTier, LookupResult, LookupWhy, MissReason } from "./lookup-result.js";
 import { identityOf } from "./question-identity.js";
 import { thresholdOf } from "./threshold-of.js";
-
-/** A look-up's result and what it learned on the way, for storing the answer that is made after a miss. */
-export interface Examined {
-  readonly result: LookupResult;
-  /** Absent when the request is not cached at all. */
-  readonly identity?: IdentifiedRequest;
-  /** The question's vector, when it was needed, and the milliseconds it took. */
-  readonly vector?: Float32Array;
-  readonly embedMs?: number;
-  /** Where Redis stood when the look-up asked it. */
-  readonly askedAt?: { readonly generation: string; readonly since: string };
-}
 
 /** Asks the tiers in turn: memory, the exact key, and by meaning. Rejects only for bad arguments and when `signal` is aborted. */
 export async function lookUp(
@@ -48,11 +38,35 @@ async function askTiers(
   const threshold = thresholdOf(parts.settings, request);
   const pending = identityOf(parts, request, signal);
   const identity = pending instanceof Promise ? await pending : pending;
-  if ("bypass" in identity) return { result: miss(identity.bypass) };
+  if ("bypass" in identity) {
+    const { bypass, errorCode } = identity;
+    return { result: miss(bypass, errorCode === undefined ? {} : { errorCode }) };
+  }
   const held = parts.memory?.get(identity.entryId);
   if (held !== undefined && carries(held.entry, identity.tags)) {
-    return { identity, result: hitOf(held.entry, "memory", { stale: held.stale }) };
+    const { freshForMs, stale } = held;
+    return { identity, freshForMs, result: hitOf(held.entry, "memory", { stale }) };
   }
+  // Those who would take the same answer share the trips and the embedding.
+  const wanted = JSON.stringify([identity.entryId, threshold, identity.category, identity.tags]);
+  const { value, joined } = await parts.flights.lookups.run(
+    wanted,
+    (shared) => askRedis(parts, identity, threshold, budget, shared),
+    { signal },
+  );
+  if (!joined) return value;
+  const { embedMs: _, ...rest } = value;
+  return rest;
+}
+
+async function askRedis(
+  parts: CacheParts,
+  identity: IdentifiedRequest,
+  threshold: number,
+  budget: TimeBudget,
+  signal: AbortSignal | undefined,
+): Promise<Examined> {
+  let passedOver: Pick<Examined, "passedOverMs"> = {};
   let askedAt: Examined["askedAt"];
   try {
     const startedAtMs = performance.now();
@@ -61,18 +75,22 @@ async function askTiers(
     );
     noteGeneration(parts, reading.generation);
     askedAt = { generation: reading.generation, since: reading.since };
-    if (
-      reading.found !== undefined &&
-      reading.found !== "corrupt" &&
-      carries(reading.found.entry, identity.tags)
-    ) {
+    if (reading.found === "corrupt") dropDamaged(parts, [identity.entryId]);
+    else if (reading.found !== undefined && carries(reading.found.entry, identity.tags)) {
       parts.memory?.put(reading.found, startedAtMs);
-      return { identity, askedAt, result: hitOfLiving(reading.found, "exact") };
+      return { identity, askedAt, ...hitOfLiving(reading.found, "exact") };
+    } else if (reading.found !== undefined) {
+      passedOver = { passedOverMs: reading.found.entry.createdAtMs };
     }
   } catch (error) {
     return { identity, result: unavailable(error, signal) };
   }
-  return { identity, askedAt, ...(await lookUpByMeaning(parts, identity, threshold, budget, signal)) };
+  return {
+    identity,
+    askedAt,
+    ...passedOver,
+    ...(await lookUpByMeaning(parts, identity, threshold, budget, signal)),
+  };
 }
 
 async function lookUpByMeaning(
@@ -81,24 +99,22 @@ async function lookUpByMeaning(
   threshold: number,
   budget: TimeBudget,
   signal: AbortSignal | undefined,
-): Promise<Pick<Examined, "result" | "vector" | "embedMs">> {
+): Promise<Pick<Examined, "result" | "vector" | "embedMs" | "freshForMs">> {
   const { embedder, searcher, settings } = parts;
   if (embedder === undefined || searcher === undefined) return { result: miss("embeddings-off") };
   const embeddingSinceMs = performance.now();
-  let vector: Float32Array | undefined;
+  let embedded: Awaited<ReturnType<typeof embedQuestion>>;
+  let query: PreparedQuery;
   try {
-    [vector] = await withinTime(
-      (both) => embedder.embed([identity.text], { signal: both }),
-      settings.embedTimeoutMs,
-      signal,
-    );
-    if (vector === undefined) return { result: miss("embedding-failed") };
+    embedded = await embedQuestion(parts, embedder, identity.text, signal);
+    query = prepareQuery(embedded.vector, settings.quantization);
   } catch (error) {
     signal?.throwIfAborted();
-    return { result: miss("embedding-failed", { errorCode: codeOf(error) }) };
+    return { result: miss("embedding-failed", { errorCode: failureCode(error) }) };
   }
-  const embedMs = performance.now() - embeddingSinceMs;
-  const query = prepareQuery(vector, settings.quantization);
+  const { vector } = embedded;
+  // Another's embedding is not this look-up's.
+  const told = embedded.joined ? { vector } : { vector, embedMs: performance.now() - embeddingSinceMs };
   try {
     const startedAtMs = performance.now();
     const found = await budget.spend((timeoutMs) =>
@@ -108,12 +124,11 @@ async function lookUpByMeaning(
     if (found.dead > 0) for (const observer of parts.observers) observer.foundDead?.(found.dead);
     const timeoutMs = Math.max(1, budget.leftMs);
     const choice = await chooseEntry(parts, identity, query, threshold, found, { timeoutMs, signal });
-    if (choice.living === undefined) return { vector, embedMs, result: miss(choice.reason, choice.why) };
+    if (choice.living === undefined) return { ...told, result: miss(choice.reason, choice.why) };
     parts.memory?.put(choice.living, startedAtMs);
-    const result = hitOfLiving(choice.living, "semantic", choice.similarity, choice.why);
-    return { vector, embedMs, result };
+    return { ...told, ...hitOfLiving(choice.living, "semantic", choice.similarity, choice.why) };
   } catch (error) {
-    return { vector, embedMs, result: unavailable(error, signal) };
+    return { ...told, result: unavailable(error, signal) };
   }
 }
 
@@ -121,8 +136,14 @@ function carries(entry: CacheEntry, tags: readonly string[]): boolean {
   return tags.every((tag) => entry.tags.includes(tag));
 }
 
-function hitOfLiving(living: LivingEntry, tier: CacheTier, similarity = 1, why: LookupWhy = {}): CacheHit {
-  return hitOf(living.entry, tier, { stale: living.remainingMs <= living.staleMs, similarity, why });
+function hitOfLiving(
+  { entry, remainingMs, staleMs }: LivingEntry,
+  tier: CacheTier,
+  similarity = 1,
+  why: LookupWhy = {},
+): { result: CacheHit; freshForMs: number } {
+  const freshForMs = Math.max(0, remainingMs - staleMs);
+  return { freshForMs, result: hitOf(entry, tier, { stale: freshForMs === 0, similarity, why }) };
 }
 
 function hitOf(
@@ -153,10 +174,5 @@ function miss(reason: MissReason, why: LookupWhy = {}): LookupResult {
 /** @throws the signal's reason when it was the caller who ended it. */
 function unavailable(error: unknown, signal: AbortSignal | undefined): LookupResult {
   signal?.throwIfAborted();
-  return miss("unavailable", { errorCode: codeOf(error) });
-}
-
-function codeOf(error: unknown): string {
-  if (isOctavecError(error)) return error.code;
-  return error instanceof Error ? error.name : "unknown";
+  return miss("unavailable", { errorCode: failureCode(error) });
 }

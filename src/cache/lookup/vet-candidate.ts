@@ -2,6 +2,7 @@ import type { CacheParts } from "../cache-parts.js";
 import { runHook } from "../decision/index.js";
 import type { CacheEntry } from "../entry/index.js";
 import type { IdentifiedRequest } from "../request/index.js";
+import type { GuardCheck } from "./guard-check.js";
 import type { GuardNote } from "./lookup-result.js";
 
 export interface Vetting {
@@ -12,14 +13,15 @@ export interface Vetting {
 
 /** What stands between a near entry and serving it: the guards, then the judge. */
 export async function vetCandidate(
-  { guards, judge }: CacheParts,
+  { judge }: CacheParts,
   identity: IdentifiedRequest,
+  check: GuardCheck,
   entry: CacheEntry,
   similarity: number,
   signal: AbortSignal | undefined,
 ): Promise<Vetting> {
   const { entryId, prompt, response } = entry;
-  const notes = (guards?.(identity.prompt)(prompt) ?? []).map((finding) => ({ entryId, ...finding }));
+  const notes = check(entry);
   if (notes.some(({ verdict }) => verdict === "reject")) return { verdict: "guard", guards: notes };
   if (judge === undefined || similarity >= (judge.belowSimilarity ?? 1))
     return { verdict: "accepted", guards: notes };

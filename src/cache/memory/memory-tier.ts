@@ -11,6 +11,8 @@ interface Held {
 export interface MemoryHit {
   readonly entry: CacheEntry;
   readonly stale: boolean;
+  /** Milliseconds until it is stale, 0 when it is; `Infinity` for never. */
+  readonly freshForMs: number;
 }
 
 export interface MemoryLimits {
@@ -39,7 +41,11 @@ export class MemoryTier {
       this.#held.delete(entryId);
       return undefined;
     }
-    return { entry: held.entry, stale: now >= held.freshUntilMs };
+    return {
+      entry: held.entry,
+      stale: now >= held.freshUntilMs,
+      freshForMs: Math.max(0, held.freshUntilMs - now),
+    };
   }
 
   /** `atMs`: the moment before the remaining life was asked for, so that the way back does not lengthen it. */
@@ -54,6 +60,18 @@ export class MemoryTier {
 
   clear(): void {
     this.#held.clear();
+  }
+
+  /** As {@link get}, but leaves no trace. */
+  peek(entryId: string): MemoryHit | undefined {
+    const held = this.#held.peek(entryId);
+    const now = this.#now();
+    if (held === undefined || now >= held.expiresAtMs) return undefined;
+    return {
+      entry: held.entry,
+      stale: now >= held.freshUntilMs,
+      freshForMs: Math.max(0, held.freshUntilMs - now),
+    };
   }
 
   get size(): number {

@@ -51,7 +51,13 @@ export interface CacheRequest {
 }
 
 /** Why a request is not answered from the cache and not stored. */
-export type BypassReason = "multi-turn" | "agent-turn" | "empty-prompt" | "prompt-too-long";
+export type BypassReason =
+  | "multi-turn"
+  | "agent-turn"
+  | "empty-prompt"
+  | "prompt-too-long"
+  /** `condense` failed, or took longer than `embedTimeoutMs`. */
+  | "condense-failed";
 
 /** A request with its identity: what the tiers look for. */
 export interface IdentifiedRequest {

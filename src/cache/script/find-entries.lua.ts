@@ -7,6 +7,7 @@
  * Reply: generation, dead (elements whose entry has expired), error norm that no entry exceeds, then per living entry, best first:
  * id, score, answer id, created, word hashes, error norm, and for those that may be served also
  * response, prompt, meta, staleMs, PTTL, vector (only where the code leaves open whether it is a hit, or which is best).
+ * Last come those whose key holds another type of value, with no more than a "?" for the error norm.
  */
 export const FIND_ENTRIES = `
 local g = redis.call('GET', KEYS[1]) or '0'
@@ -20,11 +21,14 @@ local found = redis.call(unpack(command))
 local least, floor = tonumber(ARGV[6]), tonumber(ARGV[7])
 local eq, slack, wanted = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local rows, low, high, dead, best = {}, {}, {}, 0, -1
+local foreign = {}
 for i = 1, #found, 2 do
   local score = tonumber(found[i + 1])
   if score < floor and #rows > 0 then break end
-  local entry = redis.call('HMGET', prefix .. 'e:' .. found[i], 'a', 'c', 'w', 'e')
-  if entry[4] then
+  local entry = redis.pcall('HMGET', prefix .. 'e:' .. found[i], 'a', 'c', 'w', 'e')
+  if entry.err then
+    foreign[#foreign + 1] = {found[i], found[i + 1], '', '', '', '?'}
+  elseif entry[4] then
     local e = tonumber(entry[4]) or 1
     local err = (e + eq + e * eq + slack) / 2
     local n = #rows + 1
@@ -48,5 +52,6 @@ for n = 1, #rows do
     if low[n] < least or (contenders > 1 and high[n] >= best) then row[12] = redis.call('HGET', key, 'v') end
   end
 end
+for _, row in ipairs(foreign) do rows[#rows + 1] = row end
 return {g, dead, redis.call('HGET', prefix .. 'sum', 'e') or '0', rows}
 `;

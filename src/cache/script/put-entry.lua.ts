@@ -15,11 +15,13 @@ const MOST_PER_PUT = 16;
  * An answer that was asked for before an invalidation that covers it must not come back after it, so the events since then
  * are looked through; when they are not all there any more the answer is refused.
  *
+ * A field `f` is the number of the lease under which the answer was made.
+ *
  * The tenant's limits hold at every moment: what must go goes first. A tenant that is over them already, because they were
  * lowered, does not grow.
  *
- * Reply: status ("stored" | "replaced" | "outdated" | "too-large" | "again": entries went, but not enough for this one yet),
- * generation, when it was stored (ms).
+ * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "again": entries went,
+ * but not enough for this one yet), generation, when it was stored (ms).
  */
 export const PUT_ENTRY = `
 ${DROP_ENTRY}${MAKE_ROOM}
@@ -33,6 +35,16 @@ for i = 1, count do labels[i] = ARGV[13 + i] end
 if ARGV[3] ~= '' and invalidated_since(base, ARGV[3], id, labels) then return {'outdated', g} end
 local prefix = base .. g .. ':'
 local key = prefix .. 'e:' .. id
+-- flight: a leader that was replaced (its lease ran out while it slept) does not overwrite its successor's answer.
+local lease, fence, holds = prefix .. 'f:' .. id, nil, false
+for i = 14 + count, #ARGV, 2 do if ARGV[i] == 'f' then fence = tonumber(ARGV[i + 1]) end end
+if fence then
+  local held = tonumber(string.match(redis.call('GET', lease) or '', '^%d+')) or 0
+  local last = redis.pcall('HGET', key, 'f')
+  holds = held == fence
+  if math.max(held, type(last) == 'string' and tonumber(last) or 0) > fence then return {'fenced', g} end
+end
+-- end of flight
 local now = clock()
 local life, slide, cap = string.match(ARGV[4], '^(%d+) (%d+) (%d+)$')
 local size, max_bytes, max_entries, policy, weight = string.match(ARGV[10], '^(%d+) (%d+) (%d+) (%S+) (%S+)$')
@@ -93,5 +105,8 @@ redis.call('HINCRBY', prefix .. 'sum', 'entries', 1)
 redis.call('HINCRBY', prefix .. 'sum', 'bytes', size)
 for i = 1, count do redis.call('SADD', prefix .. 'l:' .. labels[i], id) end
 if known then redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12]) end
+-- flight: those who wait find the answer from here on. Last, as a write before would let the others pass a full memory.
+if holds then redis.call('DEL', lease) end
+-- end of flight
 return {known and 'replaced' or 'stored', g, created}
 `;

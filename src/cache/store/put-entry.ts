@@ -28,7 +28,11 @@ export interface EntryToPut {
   readonly attributes: Readonly<Record<string, number>>;
   readonly life: Life;
   /** Where the answer was asked for: refused when a flush or an invalidation that covers it came since. */
-  readonly askedAt: { readonly generation: string; readonly since: string } | undefined;
+  readonly askedAt:
+    | { readonly generation: string; readonly since: string; readonly fence?: string | undefined }
+    | undefined;
+  /** When it was stored first, by a server's clock: for entries that are moved. Default: now. */
+  readonly createdAtMs?: number | undefined;
 }
 
 export interface PutSettings {
@@ -42,8 +46,8 @@ export interface PutSettings {
 }
 
 export interface PutResult {
-  /** `too-large`: larger than all that the tenant may hold. */
-  readonly status: "stored" | "replaced" | "outdated" | "too-large";
+  /** `too-large`: larger than all that the tenant may hold. `fenced`: another has made it since. */
+  readonly status: "stored" | "replaced" | "outdated" | "too-large" | "fenced";
   readonly generation: string;
   /** Milliseconds since 1970 by the server's clock; undefined when it was not stored. */
   readonly createdAtMs: number | undefined;
@@ -99,6 +103,9 @@ export async function putEntry(
     String(labels.length),
     ...labels,
     ...hash,
+    // The last of two values for a field stays.
+    ...(entry.createdAtMs === undefined ? [] : ["c", String(entry.createdAtMs)]),
+    ...(askedAt?.fence === undefined ? [] : ["f", askedAt.fence]),
   ];
   for (let step = 0; step < MAX_STEPS; step++) {
     const reply = await putScript.run(executor, keys.generation, args, { ...options, idempotent: true });
@@ -111,7 +118,8 @@ export async function putEntry(
 function decodePut(reply: Reply): PutResult | "again" {
   const [status, generation, created] = Array.isArray(reply) ? reply : [];
   if (status === "again") return "again";
-  const isKnown = status === "stored" || status === "replaced" || status === "too-large";
+  const isKnown =
+    status === "stored" || status === "replaced" || status === "too-large" || status === "fenced";
   return {
     status: isKnown ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",

@@ -1,18 +1,20 @@
-import { OctavecError } from "../../errors/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { SendOptions } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
-import { limitsOf } from "../eviction/index.js";
 import { labelsOf, tagAttributes } from "../labels.js";
 import type { IdentifiedRequest } from "../request/index.js";
 import { responseFingerprint, wordHashes } from "../text/index.js";
 import { lifeOf } from "./life-of.js";
 import { putEntry } from "./put-entry.js";
+import { putSettingsOf } from "./put-settings-of.js";
 import type { Answer, StoreResult } from "./store-result.js";
 
 /** Where Redis stood when an answer was asked for. */
 export interface AskedAt {
   readonly generation: string;
   readonly since: string;
+  /** Number of the lease under which it is made. Refused when there was a later one. */
+  readonly fence?: string | undefined;
 }
 
 /** Stores an answer under its question, whole or not at all, and in memory only once Redis has it. */
@@ -25,8 +27,28 @@ export async function storeAnswer(
   options: SendOptions,
 ): Promise<StoreResult> {
   parts.lifecycle.use();
-  const result = await put(parts, identity, answer, vector, askedAt, options);
-  for (const observer of parts.observers) observer.stored?.({ identity, answer, result });
+  const startedAtMs = performance.now();
+  try {
+    const result = await put(parts, identity, answer, vector, askedAt, options);
+    return tellStored(parts, identity, answer, result, startedAtMs);
+  } catch (error) {
+    if (options.signal?.aborted !== true && !isOctavecError(error, "INVALID_ARGUMENT")) {
+      tellStored(parts, identity, answer, { stored: false, reason: "unavailable" }, startedAtMs);
+    }
+    throw error;
+  }
+}
+
+/** Tells the observers what became of an answer. `startedAtMs`: by performance.now(). */
+export function tellStored(
+  { observers }: CacheParts,
+  identity: IdentifiedRequest,
+  answer: Answer,
+  result: StoreResult,
+  startedAtMs: number,
+): StoreResult {
+  const durationMs = performance.now() - startedAtMs;
+  for (const observer of observers) observer.stored?.({ identity, answer, result, durationMs });
   return result;
 }
 
@@ -73,18 +95,12 @@ async function put(
       life,
       askedAt,
     },
-    {
-      quantization: settings.quantization,
-      efConstruction: settings.efConstruction,
-      m: settings.m,
-      streamMaxLength: settings.coherence.streamMaxLength,
-      instanceId: parts.instanceId,
-      limits: limitsOf(settings),
-    },
+    putSettingsOf(parts),
     options,
   );
   if (status === "too-large") return { stored: false, reason: "too-large" };
   noteGeneration(parts, generation);
+  if (status === "fenced") return { stored: false, reason: "superseded" };
   if (status === "outdated" || createdAtMs === undefined) return { stored: false, reason: "outdated" };
   const entry = { ...stored, entryId: identity.entryId, createdAtMs };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;

@@ -16,14 +16,16 @@ export type StoreResult =
   | {
       readonly stored: false;
       /**
-       * `outdated`: invalidated while it was made; `too-large`: more than the tenant may hold at all, or than 2,048 entries
-       * that would have to go for it; the rest as for look-ups.
+       * `outdated`: invalidated while it was made; `superseded`: it took so long that another has made it since;
+       * `too-large`: more than the tenant may hold at all, or than 2,048 entries that would have to go for it; the rest as
+       * for look-ups.
        */
       readonly reason:
         | BypassReason
         | "empty-response"
         | "response-too-large"
         | "outdated"
+        | "superseded"
         | "too-large"
         | "embedding-failed"
         | "unavailable";

@@ -1,21 +1,9 @@
-import { createHash } from "node:crypto";
-
-export function canonicalizePrompt(text: string): string {
-  return text.normalize("NFC").replace(/\s+/gu, " ").trim();
-}
-
-export function wordHashes(text: string): Uint32Array {
-  return new Uint32Array(text.split(" ").length);
-}
-
-export function encodeWordHashes(hashes: Uint32Array): Buffer {
-  return Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
-}
-
-export function decodeWordHashes(bytes: Buffer): Uint32Array {
-  return new Uint32Array(bytes.length >> 2);
-}
-
-export function responseFingerprint(response: string): string {
-  return createHash("sha256").update(response.trim()).digest("base64url").slice(0, 22);
-}
+export { canonicalizePrompt } from "./canonicalize-prompt.js";
+export { contentWords } from "./content-words.js";
+export { type DetectedLanguage, detectLanguage, detectLanguageOfWords } from "./detect-language.js";
+export type { Script } from "./detect-script.js";
+export { foldCharacters } from "./fold-characters.js";
+export type { Language } from "./languages.js";
+export { normalizeText } from "./normalize-text.js";
+export { responseFingerprint } from "./response-fingerprint.js";
+export { decodeWordHashes, encodeWordHashes, wordHashes } from "./word-hashes.js";

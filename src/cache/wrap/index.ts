@@ -1,1 +1,2 @@
-export { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./wrap-answer.js";
+export { wrapAnswer } from "./wrap-answer.js";
+export type { Producer, WrapOptions, WrappedAnswer } from "./wrapped-answer.js";

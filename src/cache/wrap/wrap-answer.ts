@@ -1,88 +1,96 @@
-import { OctavecError } from "../../errors/index.js";
 import type { CacheParts } from "../cache-parts.js";
-import {
-  type CacheHit,
-  type CacheTier,
-  type Examined,
-  type LookupWhy,
-  lookUp,
-  type MissReason,
-} from "../lookup/index.js";
+import { SharedCalls } from "../flight/index.js";
+import { type CacheHit, lookUp } from "../lookup/index.js";
 import type { CacheRequest } from "../request/index.js";
-import { type Answer, type StoreResult, storeAnswer } from "../store/index.js";
+import { lifeOf } from "../store/index.js";
 import { TimeBudget } from "../time-budget.js";
+import { makeAnswer } from "./make-answer.js";
+import { produceAnswer } from "./produce-answer.js";
+import { refreshIfDue } from "./refresh-answer.js";
+import type { MadeAnswer, Order, Producer, WrapOptions, WrappedAnswer } from "./wrapped-answer.js";
 
-/** Makes the answer when the cache has none. `cacheable: false` keeps it out of the cache (an error text, half an answer). */
-export type Producer = (
-  signal: AbortSignal,
-) => Promise<Answer & { readonly cacheable?: boolean | undefined }>;
-
-export interface WrappedAnswer {
-  readonly response: string;
-  readonly hit: boolean;
-  /** Of a hit. */
-  readonly tier?: CacheTier;
-  /** Of a hit. */
-  readonly similarity?: number;
-  readonly entryId?: string;
-  /** Why there was no hit. */
-  readonly reason?: MissReason;
-  /** Why an answer that was made is not in the cache. */
-  readonly notStored?: Extract<StoreResult, { stored: false }>["reason"] | "not-cacheable";
-  readonly why: LookupWhy;
-}
-
-export interface WrapOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly ttlMs?: number | "never" | undefined;
-}
-
-/** The cached answer, or the producer's, which is then stored. What fails in the cache costs at most its time budget. */
+/**
+ * The cached answer, or the producer's, which is then stored. Callers who ask the same at the same time share one call of
+ * one producer. What fails in the cache costs at most its time budget.
+ * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason; what the producer throws, unchanged.
+ */
 export async function wrapAnswer(
   parts: CacheParts,
   request: CacheRequest,
   produce: Producer,
   { signal, ttlMs }: WrapOptions,
 ): Promise<WrappedAnswer> {
+  // Found out now: once the answer is there, nothing keeps it from its caller any more.
+  if (ttlMs !== undefined) lifeOf(parts.settings, undefined, ttlMs);
+  const order = { produce, ttlMs };
+  for (let takesOutdated = false; ; takesOutdated = true) {
+    const answer = await answerOnce(parts, request, order, signal, { takesOutdated });
+    if (answer !== undefined) return answer;
+  }
+}
+
+/** Undefined when another caller's answer was asked for before an invalidation that this caller may have come after. */
+async function answerOnce(
+  parts: CacheParts,
+  request: CacheRequest,
+  order: Order,
+  signal: AbortSignal | undefined,
+  { takesOutdated }: { takesOutdated: boolean },
+): Promise<WrappedAnswer | undefined> {
   const budget = new TimeBudget(parts.settings.timeoutMs);
   const examined = await lookUp(parts, request, budget, signal);
-  const { result } = examined;
-  if (result.hit) return answerOfHit(result);
-  const made = await produce(signal ?? new AbortController().signal);
-  if (typeof made?.response !== "string") {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      `wrap: expected the producer to give { response }, a string; got ${typeof made?.response}.`,
-    );
+  const { produce } = order;
+  const { identity, result } = examined;
+  if (result.hit) {
+    refreshIfDue(parts, examined, order);
+    return answerOfHit(result);
   }
-  const missed = { response: made.response, hit: false, reason: result.reason, why: result.why };
-  if (made.cacheable === false) return { ...missed, notStored: "not-cacheable" };
-  const stored = await storeMade(parts, examined, { ttlMs, ...made }, budget);
-  if (stored === undefined) return missed;
-  return stored.stored ? { ...missed, entryId: stored.entryId } : { ...missed, notStored: stored.reason };
+  const missed = { hit: false, reason: result.reason, why: result.why };
+  if (identity === undefined) {
+    const made = await forOneCaller(signal, async (own) => {
+      const { answer } = await produceAnswer(parts, produce, own);
+      return { response: answer.response, usage: answer.usage };
+    });
+    return { ...missed, response: made.response };
+  }
+  const make = (own: AbortSignal | undefined, isAlone: boolean) =>
+    makeAnswer(parts, identity, examined, order, { budget, signal: own, isAlone });
+  const { acrossProcesses, waitMs } = parts.settings.flight;
+  const { value, joined } = await parts.flights.answers.run(identity.entryId, make, {
+    signal,
+    // It may itself have waited for another process before it began.
+    waitMs: acrossProcesses ? 2 * waitMs : waitMs,
+  });
+  if (joined && value.notStored === "not-cacheable") {
+    // It may be meant for the other caller alone.
+    const own = await forOneCaller(signal, (alone) => make(alone, true));
+    return { ...missed, ...answerOfMade(own) };
+  }
+  if (joined && value.notStored === "outdated" && !takesOutdated) return undefined;
+  const isShared = joined || value.isOthers === true;
+  if (isShared) {
+    for (const observer of parts.observers) observer.shared?.({ identity, usage: value.usage });
+  }
+  return { ...missed, ...answerOfMade(value), ...(isShared ? { shared: true } : {}) };
 }
 
-/** Never rejects: the answer is there, and that the cache could not keep it is no reason to withhold it. */
-async function storeMade(
-  parts: CacheParts,
-  { identity, vector, askedAt, result }: Examined,
-  answer: Answer,
-  budget: TimeBudget,
-): Promise<StoreResult | undefined> {
-  if (identity === undefined) return undefined;
-  if (askedAt === undefined) return { stored: false, reason: "unavailable" };
-  if (parts.embedder !== undefined && vector === undefined)
-    return { stored: false, reason: "embedding-failed" };
-  if (!result.hit && result.reason === "unavailable") return { stored: false, reason: "unavailable" };
-  try {
-    return await budget.spend((timeoutMs) =>
-      storeAnswer(parts, identity, answer, vector, askedAt, { timeoutMs }),
-    );
-  } catch {
-    return { stored: false, reason: "unavailable" };
-  }
+/** An aborted signal ends the wait also where the producer does not heed it. */
+async function forOneCaller(
+  signal: AbortSignal | undefined,
+  make: (signal: AbortSignal | undefined) => Promise<MadeAnswer>,
+): Promise<MadeAnswer> {
+  const { value } = await new SharedCalls<MadeAnswer>().run("alone", make, { signal });
+  return value;
 }
 
-function answerOfHit({ response, tier, similarity, entryId, why }: CacheHit): WrappedAnswer {
-  return { response, hit: true, tier, similarity, entryId, why };
+function answerOfMade({ response, entryId, notStored }: MadeAnswer) {
+  return {
+    response,
+    ...(entryId === undefined ? {} : { entryId }),
+    ...(notStored === undefined ? {} : { notStored }),
+  };
+}
+
+function answerOfHit({ response, tier, similarity, entryId, stale, why }: CacheHit): WrappedAnswer {
+  return { response, hit: true, tier, similarity, entryId, ...(stale ? { stale: true } : {}), why };
 }

@@ -85,3 +85,17 @@ it("the judge can refuse an answer, and no verdict is a refusal unless it is sai
   const unasked = another({ judge: { ...never, belowSimilarity: 0.5 } });
   expect(await unasked.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "first" });
 });
+
+it("guards reject a near question that differs in what matters, say so without its words, and can be switched off", async () => {
+  const { cache, another } = await openCache(url, { threshold: 0.7, memory: false });
+  await cache.store({ prompt: "How do I cancel an order of 20 euros", response: "Within a day." });
+  const asked = { prompt: "How do I cancel an order of 900 euros" };
+  const guarded = await cache.lookup(asked);
+  expect(guarded).toMatchObject({ hit: false, reason: "guard" });
+  expect(guarded.why.guards).toContainEqual(expect.objectContaining({ guard: "numbers", verdict: "reject" }));
+  expect(JSON.stringify(guarded)).not.toMatch(/900|20 euros|order/);
+  expect(await another({ guards: false }).lookup(asked)).toMatchObject({ hit: true });
+  const byCategory = another({ categories: { refunds: { guards: ["negation"] } } });
+  expect(await byCategory.lookup({ ...asked, category: "refunds" })).toMatchObject({ hit: true });
+  expect(await byCategory.lookup(asked)).toMatchObject({ hit: false, reason: "guard" });
+});

@@ -38,6 +38,7 @@ onEachServer(({ url }) => {
     const { cache } = await openCache(url, {
       embedder: embedderOf(vectors),
       memory: false,
+      guards: false,
       efSearch: 1_000,
       allowLooserThreshold: true,
     });

@@ -3,6 +3,12 @@ import { join } from "node:path";
 import * as conventions from "@opentelemetry/semantic-conventions/incubating";
 import { describe, expect, test } from "vitest";
 import {
+  CACHE_ATTRIBUTES,
+  CACHE_METRICS,
+  CACHE_SPANS,
+  SIMILARITY_BUCKETS,
+} from "../../../src/telemetry/cache-table.js";
+import {
   ATTRIBUTES,
   type AttributeRow,
   DURATION_BUCKETS_SECONDS,
@@ -14,9 +20,10 @@ import {
 } from "../../../src/telemetry/telemetry-table.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const attributes: readonly AttributeRow[] = Object.values(ATTRIBUTES);
-const metrics: readonly MetricRow[] = Object.values(METRICS);
-const spans: readonly SpanRow[] = Object.values(SPANS);
+const ALL_ATTRIBUTES: Readonly<Record<string, AttributeRow>> = { ...ATTRIBUTES, ...CACHE_ATTRIBUTES };
+const attributes: readonly AttributeRow[] = Object.values(ALL_ATTRIBUTES);
+const metrics: readonly MetricRow<string>[] = [...Object.values(METRICS), ...Object.values(CACHE_METRICS)];
+const spans: readonly SpanRow<string>[] = [...Object.values(SPANS), ...Object.values(CACHE_SPANS)];
 
 /** The value of every constant of the conventions whose name starts so. */
 function conventional(prefix: string): Set<unknown> {
@@ -60,9 +67,8 @@ test("the instrumentation scope has the package's name and version", () => {
 
 /** The table of the README, as it should be. */
 function readmeTable(): string[] {
-  const keys = (names: readonly (keyof typeof ATTRIBUTES)[]) =>
-    names.map((name) => `\`${ATTRIBUTES[name].key}\``);
-  const emitted = ({ attributes: always, sometimes = [] }: SpanRow | MetricRow) =>
+  const keys = (names: readonly string[]) => names.map((name) => `\`${ALL_ATTRIBUTES[name]?.key}\``);
+  const emitted = ({ attributes: always, sometimes = [] }: SpanRow<string> | MetricRow<string>) =>
     [...keys(always), ...keys(sometimes).map((key) => `(${key})`)].join(", ");
   return [
     "| Name | What | Unit | Meaning | Attributes (in brackets: sometimes) |",
@@ -85,5 +91,6 @@ describe("the README's section on telemetry", () => {
 
   test("names the buckets that the histograms have", () => {
     expect(section).toContain(`in seconds: ${DURATION_BUCKETS_SECONDS.join(", ")}.`);
+    expect(section).toContain(`of similarities: ${SIMILARITY_BUCKETS.join(", ")}.`);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { canonicalizePrompt } from "../../../src/cache/index.js";
-import { shuffled } from "../random.js";
+import { shuffled } from "../../bench/random.js";
 
 /** Beside a checkout there may be a folder of texts that is not part of the project. */
 const QUESTIONS_BESIDE = resolve(import.meta.dirname, "../../../../shared/data/clinc150.json");

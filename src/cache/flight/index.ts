@@ -1,0 +1,3 @@
+export { Flights } from "./flights.js";
+export { isDueEarly } from "./is-due-early.js";
+export { SharedCalls } from "./shared-calls.js";

@@ -1,0 +1,65 @@
+import { conflictOf } from "./conflict.js";
+import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
+import type { Token } from "./tokens.js";
+
+const CAPITAL = /^\p{Lu}/u;
+const SENTENCE_END = /[.?!:;\n"•>]|^\s*[-*]\s/u;
+/** A text with so many capitals is a headline or shouts: capitals say nothing there. */
+const MAX_CAPITAL_SHARE = 0.6;
+/** Forms of one name: Brazil, Brazilian. Shorter beginnings are shared by chance. */
+const MIN_COMMON_START = 4;
+const MAX_ENDING = 4;
+const NO_NAMES = new Set("i i'm i've i'd i'll ok please thanks hi hello".split(" "));
+
+/**
+ * Words with a capital that do not begin a sentence, lower case and without `'s`; `taken[i]` marks tokens of dates and
+ * code. None in a text where most words have capitals. Lower-case prompts have none either.
+ */
+export function extractNames(text: string, tokens: readonly Token[], taken: Uint8Array): string[] {
+  const names: string[] = [];
+  let capitals = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (!CAPITAL.test(token.text)) continue;
+    capitals += 1;
+    if (taken[i] || NO_NAMES.has(token.lower)) continue;
+    const gap = i === 0 ? "\n" : text.slice(tokens[i - 1]!.end, token.start);
+    if (!SENTENCE_END.test(gap)) names.push(token.lower.replace(/'s$/, ""));
+  }
+  return tokens.length > 2 && capitals > tokens.length * MAX_CAPITAL_SHARE ? [] : names;
+}
+
+/**
+ * Both texts have names, and each has one that does not occur in the other, in whatever case. Forms of one name agree
+ * (Brazil, Brazilian), and an abbreviation with the names whose initials it has (NYC, New York City).
+ */
+export function compareNames(
+  query: { names: readonly string[]; words: ReadonlySet<string> },
+  entry: { names: readonly string[]; words: ReadonlySet<string> },
+): GuardResult {
+  if (query.names.length === 0 || entry.names.length === 0) return notApplicable("names");
+  const conflict = conflictOf(
+    query.names.filter((name) => !entry.words.has(name)),
+    entry.names.filter((name) => !query.words.has(name)),
+    areForms,
+  );
+  if (conflict === undefined) return passed("names");
+  if (isInitials(conflict.query, conflict.entry) || isInitials(conflict.entry, conflict.query))
+    return passed("names");
+  return rejected("names", "different names", conflict.query, conflict.entry);
+}
+
+function areForms(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return (
+    short === long ||
+    (short.length >= MIN_COMMON_START && long.length - short.length <= MAX_ENDING && long.startsWith(short))
+  );
+}
+
+function isInitials(abbreviation: readonly string[], names: readonly string[]): boolean {
+  const [only] = abbreviation;
+  return (
+    abbreviation.length === 1 && names.length > 1 && only === names.map((name) => name.charAt(0)).join("")
+  );
+}

@@ -1,0 +1,71 @@
+import type { Language } from "../text/index.js";
+
+const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
+  en: new Set(
+    "not no never without cannot none neither nor cant dont doesnt didnt isnt arent wasnt wont couldnt".split(
+      " ",
+    ),
+  ),
+  de: new Set("nicht kein keine keinen keinem keiner nie niemals ohne".split(" ")),
+  fr: new Set("pas jamais sans aucun aucune".split(" ")),
+  es: new Set("no nunca sin jamás".split(" ")),
+  it: new Set("non mai senza".split(" ")),
+  pt: new Set("não nunca sem".split(" ")),
+  nl: new Set("niet geen nooit zonder".split(" ")),
+};
+/** "Can't you tell me …", "won't you", "why don't you": asking politely, not denying. */
+const POLITE_NEXT = "you";
+/** After a denial, words that it passes over on its way to what it denies. */
+const PASSED_OVER = new Set(
+  "a an the any my your our their his her its i you we they he she it this that to be been being is are was do does did get got getting really even yet ever longer more able allowed going".split(
+    " ",
+  ),
+);
+/** Here a denial ends without an object (`it isn't on there`), or is a turn of phrase: not only, no matter, don't know, not why. */
+const ENDS_DENIAL = new Set(
+  "on in at for with from of by and or but if so then there here only matter problem worries sure idea know why how what when where".split(
+    " ",
+  ),
+);
+/** `Or not`, `if not`, `why not` deny nothing. */
+const NO_DENIAL_AFTER = new Set(["or", "if", "why"]);
+const REACH = 5;
+
+/**
+ * Per token whether it is what a denial denies: the first word after `not`, `never`, `without` … that carries meaning.
+ * English also reads contractions. An answering `no` at the start denies nothing.
+ */
+function negatedTokens(words: readonly string[], language: Language | undefined): Uint8Array {
+  const negated = new Uint8Array(words.length);
+  const negators = NEGATORS[language ?? "en"];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const isContracted = word.endsWith("n't");
+    if (!isContracted && !negators.has(word)) continue;
+    if (isContracted && words[i + 1] === POLITE_NEXT) continue;
+    if ((word === "no" && i === 0) || (i > 0 && NO_DENIAL_AFTER.has(words[i - 1]!))) continue;
+    const end = Math.min(words.length, i + 1 + REACH);
+    for (let j = i + 1; j < end && !ENDS_DENIAL.has(words[j]!); j++) {
+      if (PASSED_OVER.has(words[j]!)) continue;
+      negated[j] = 1;
+      break;
+    }
+  }
+  return negated;
+}
+
+/** What is denied, from stem to the word as it stands, and the stems of what is said. */
+export function splitByNegation(
+  words: readonly string[],
+  stems: readonly string[],
+  language: Language | undefined,
+): { denied: ReadonlyMap<string, string>; said: ReadonlySet<string> } {
+  const negated = negatedTokens(words, language);
+  const denied = new Map<string, string>();
+  const said = new Set<string>();
+  for (let i = 0; i < stems.length; i++) {
+    if (negated[i] === 1) denied.set(stems[i]!, words[i]!);
+    else said.add(stems[i]!);
+  }
+  return { denied, said };
+}

@@ -1,0 +1,36 @@
+import { defaultLedgerSettings } from "../../options/index.js";
+import { createCacheRecorder } from "../../telemetry/index.js";
+import type { CacheParts, CacheTelemetrySource } from "../cache-parts.js";
+import { Ledger } from "./ledger.js";
+import { TelemetryObserver } from "./telemetry-observer.js";
+
+/** Has the cache watched by its ledger and by telemetry, as far as they are wanted. @returns the ledger, which can be read in any case. */
+export function keepAccount(parts: CacheParts, source: CacheTelemetrySource | undefined): Ledger {
+  const { settings, observers, lifecycle } = parts;
+  const prices = settings.ledger === false ? undefined : settings.ledger;
+  const ledger = new Ledger({
+    ...parts,
+    settings: prices ?? defaultLedgerSettings(),
+    categories: Object.keys(settings.categories),
+  });
+  if (prices !== undefined) {
+    observers.push(ledger);
+    lifecycle.add(
+      () => {},
+      () => ledger.close(),
+    );
+  }
+  const { enabled = source?.enabled ?? true, tenantLabels, ...own } = settings.telemetry;
+  if (!enabled) return ledger;
+  const recorder = createCacheRecorder({
+    tracerProvider: own.tracerProvider ?? source?.tracerProvider,
+    meterProvider: own.meterProvider ?? source?.meterProvider,
+    tenant: tenantLabels.includes(settings.tenant) ? settings.tenant : undefined,
+  });
+  observers.push(new TelemetryObserver(recorder, prices));
+  lifecycle.add(
+    () => recorder.watch(() => ledger.sizes),
+    () => recorder.close(),
+  );
+  return ledger;
+}

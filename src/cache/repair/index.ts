@@ -1,0 +1,1 @@
+export { dropDamaged } from "./drop-damaged.js";

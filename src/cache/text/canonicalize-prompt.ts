@@ -1,0 +1,56 @@
+import { holdsCode, normalizeText } from "./normalize-text.js";
+import { isOpener, isQuestionOpener } from "./openers.js";
+
+const FIRST_WORD = /^\p{Lu}\p{Ll}+(?=[ ,]|$)/u;
+const FIRST_CONTRACTION =
+  /^(?:I'm|I've|I'd|I'll|What's|Where's|Who's|When's|How's|Can't|Isn't|Don't|Let's)(?= )/u;
+/** The pronoun after a word that calls for one; neither a numeral (`World War I`) nor a name (`the variable I is`). */
+const PRONOUN =
+  /(?<=^|(?:^| )(?:and|am|are|because|but|can|could|did|do|have|how|if|may|might|must|should|shall|so|than|that|what|when|where|which|while|who|why|will|would) )I(?= [a-z]+(?:[ ?.!,]|$)|'(?:m|ve|d|ll) )/gu;
+/** A colon or a quotation brings text to work on, in which a dot or a capital can be the point. */
+const HOLDS_MATERIAL = /[\n":;\p{Ps}\p{Pi}]|(?:^| )'/u;
+/** The first word, without a contracted ending, and the second. */
+const FIRST_TWO = /^(\p{Ll}+)(?:'\p{Ll}+)? (\p{Ll}*)/u;
+const LAST_QUESTION_MARKS = /(?<=[\p{L}\p{N}]) ?\?+$/u;
+const LAST_FULL_STOP = /(?<= \p{Ll}{3,})\.$/u;
+const ABBREVIATIONS = new Set(
+  "etc inc ltd corp dept est approx min max sec fig vol ave blvd prof gen col capt jan feb mar apr jun jul aug sep sept oct nov dec".split(
+    " ",
+  ),
+);
+
+/**
+ * The form of a prompt that is hashed for an exact match: texts with one canonical form get one answer without any
+ * further check, so only differences go that no reader would answer differently. Idempotent. In this order:
+ *
+ * 1. {@link normalizeText}: look-alike characters, blanks, line ends; code is kept as it is.
+ * 2. The first word goes to lower case when it is a capital and small letters and a known way to begin a request (What,
+ *    How, Please, Show …). Every other capital stays: `Polish`, `US`, `iPhone` and `getUser` are not `polish`, `us`,
+ *    `iphone`, `getuser`.
+ * 3. In a plain request (one line; no code, quotation, bracket, colon or semicolon): the pronoun `I` between plain words
+ *    goes to lower case; closing question marks go after a question word or an auxiliary at the start; a closing full
+ *    stop goes when the first word is one of 2 or `i` and the last one no abbreviation.
+ *
+ * Digits, denials and identifiers are never changed, except that full-width ones become plain.
+ */
+export function canonicalizePrompt(text: string): string {
+  const lowered = lowerFirstWord(normalizeText(text));
+  if (HOLDS_MATERIAL.test(lowered) || holdsCode(lowered)) return lowered;
+  return withoutLastMarks(lowered.replace(PRONOUN, "i"));
+}
+
+function lowerFirstWord(text: string): string {
+  const word = FIRST_WORD.exec(text)?.[0] ?? FIRST_CONTRACTION.exec(text)?.[0];
+  if (word === undefined) return text;
+  const lower = word.toLowerCase();
+  return word.includes("'") || isOpener(lower) ? lower + text.slice(word.length) : text;
+}
+
+function withoutLastMarks(text: string): string {
+  const [, first, second = ""] = FIRST_TWO.exec(text) ?? [];
+  if (first === undefined) return text;
+  if (isQuestionOpener(first, second)) return text.replace(LAST_QUESTION_MARKS, "");
+  const last = text.slice(text.lastIndexOf(" ") + 1, -1);
+  const isRequest = first === "i" || isOpener(first);
+  return isRequest && !ABBREVIATIONS.has(last) ? text.replace(LAST_FULL_STOP, "") : text;
+}

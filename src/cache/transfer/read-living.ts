@@ -1,0 +1,57 @@
+import type { Executor, Reply, SendOptions, StepResult } from "../../executor.js";
+import type { CacheKeys } from "../cache-keys.js";
+import { ANSWER_FIELDS, decodeAnswer, type LivingEntry } from "../entry/index.js";
+
+export interface ReadLiving {
+  /** Of the server, when the entries were read: those of another generation are none any more. */
+  readonly generation: string;
+  readonly serverNowMs: number;
+  /** In the order of the ids; those that are gone or cannot be read are left out. */
+  readonly entries: readonly { readonly living: LivingEntry; readonly vector: Buffer | undefined }[];
+}
+
+/** Entries by their ids, whole, in one round trip. */
+export async function readLiving(
+  executor: Executor,
+  keys: CacheKeys,
+  generation: string,
+  ids: readonly string[],
+  options: SendOptions,
+): Promise<ReadLiving> {
+  const steps = ids.flatMap((id) => {
+    const key = keys.entry(generation, id);
+    return [
+      ["HMGET", key, ...ANSWER_FIELDS, "v"],
+      ["PTTL", key],
+    ];
+  });
+  const results = await executor.pipeline([["GET", keys.generation], ["TIME"], ...steps], {
+    ...options,
+    readOnly: true,
+    binary: true,
+  });
+  const [current, time, ...replies] = results.map(replyOf);
+  const entries = ids.flatMap((id, index) => {
+    const fields = replies[index * 2];
+    if (!isList(fields)) return [];
+    const living = decodeAnswer(id, fields.slice(0, ANSWER_FIELDS.length), replies[index * 2 + 1]);
+    if (living === undefined || living === "corrupt") return [];
+    const vector = fields[ANSWER_FIELDS.length];
+    return [{ living, vector: Buffer.isBuffer(vector) ? vector : undefined }];
+  });
+  const [seconds, micros] = isList(time) ? time : [];
+  return {
+    generation: Buffer.isBuffer(current) ? current.toString() : "0",
+    serverNowMs: Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000),
+    entries,
+  };
+}
+
+function replyOf(result: StepResult): Reply {
+  if (!result.ok) throw result.error;
+  return result.value;
+}
+
+function isList(value: Reply | undefined): value is readonly Reply[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,89 @@
+import { OctavecError } from "../../errors/index.js";
+import type { SendOptions } from "../../executor.js";
+import { type CacheParts, noteGeneration } from "../cache-parts.js";
+import { tagFilter } from "../labels.js";
+import { identityOf } from "../lookup/index.js";
+import type { CacheRequest } from "../request/index.js";
+import { prepareQuery } from "../semantic/index.js";
+import { embedTexts } from "../store/index.js";
+import { readLiving } from "./read-living.js";
+
+export interface WarmMemoryOptions {
+  /** Entries to load, 1 to 10,000. Default 1,000; the memory tier's own limits hold besides. */
+  readonly limit?: number | undefined;
+  /** The nearest entries to this question, in its scope. Default: the most useful ones by the eviction policy's measure. */
+  readonly around?: CacheRequest | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const CHUNK = 200;
+
+/** Fills the memory tier from Redis. The most used, or nearest, are loaded last, so that they stay longest. */
+export async function warmMemory(
+  parts: CacheParts,
+  { limit = 1_000, around, signal }: WarmMemoryOptions,
+): Promise<{ readonly loaded: number }> {
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= 10_000)) {
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      "warmMemory: limit: expected a whole number from 1 to 10,000.",
+    );
+  }
+  const { memory, executor, keys } = parts;
+  if (memory === undefined) return { loaded: 0 };
+  const reply = await executor.send(["GET", keys.generation], { readOnly: true, signal });
+  noteGeneration(parts, typeof reply === "string" ? reply : "0");
+  const { generation } = parts.state;
+  const ids =
+    around === undefined
+      ? await mostUsed(parts, generation, limit, { signal })
+      : await nearest(parts, around, limit, { signal });
+  let loaded = 0;
+  for (let end = ids.length; end > 0; end -= CHUNK) {
+    const startedAtMs = performance.now();
+    const chunk = ids.slice(Math.max(0, end - CHUNK), end);
+    const read = await readLiving(executor, keys, generation, chunk, { signal });
+    if (read.generation !== parts.state.generation) return { loaded: 0 };
+    for (const { living } of read.entries.toReversed()) {
+      memory.put(living, startedAtMs);
+      loaded++;
+    }
+  }
+  return { loaded };
+}
+
+async function mostUsed(
+  { executor, keys }: CacheParts,
+  generation: string,
+  limit: number,
+  options: SendOptions,
+): Promise<string[]> {
+  const reply = await executor.send(["ZRANGE", keys.uses(generation), "0", String(limit - 1), "REV"], {
+    ...options,
+    readOnly: true,
+  });
+  return Array.isArray(reply) ? reply.map(String) : [];
+}
+
+async function nearest(
+  parts: CacheParts,
+  request: CacheRequest,
+  limit: number,
+  { signal }: SendOptions,
+): Promise<string[]> {
+  const { searcher, settings, hasher, state } = parts;
+  const identity = await identityOf(parts, request, signal);
+  if ("bypass" in identity || searcher === undefined) return [];
+  const [vector] = (await embedTexts(parts, [identity.text], identity.category, signal)) ?? [];
+  if (vector === undefined) return [];
+  const search = {
+    scopeId: identity.scopeId,
+    query: prepareQuery(vector, settings.quantization),
+    threshold: 1,
+    count: limit,
+    filter: tagFilter(hasher, identity.tags),
+    all: true,
+  };
+  const { candidates } = await searcher.search(search, state.generation, { signal });
+  return candidates.map(({ entryId }) => entryId);
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { MeterProvider } from "../telemetry/index.js";
+import { type PlaceOptions, placeFields } from "./place-fields.js";
+
+/** Options of `EmbeddingCache`, beside the client and the embedder that it works with. */
+export interface EmbeddingCacheOptions extends PlaceOptions {
+  /** How long a vector is kept, in milliseconds from its last write, 1 to a year; `"never"`: until it is deleted. Default 86,400,000 (a day). */
+  ttlMs?: number | "never" | undefined;
+  /**
+   * `float32` (default): vectors come back bit for bit, so that nothing that is compared with them changes when a cache
+   * is put before the model. `int8`: a quarter of the bytes; each component is off by at most |x| · range / 254, where
+   * range is the largest component of x / |x|. Entries of the two do not mix.
+   */
+  storage?: "float32" | "int8" | undefined;
+  /** Makes key names HMAC-SHA-256, so that who can list keys cannot try out texts. 16 characters or more. Default: SHA-256 without one. */
+  keySecret?: string | undefined;
+  /** Longer texts (in UTF-16 code units) go to the embedder and are not kept, 1 to 10,000,000. Default 100,000. */
+  maxTextLength?: number | undefined;
+  /** Texts for one command or pipeline, 1 to 1,000. Default 256. */
+  batchSize?: number | undefined;
+  /** Longest time that one call spends on the cache, in milliseconds, 1 to 60,000; after it the embedder is asked as if nothing had been kept. Default 200. */
+  timeoutMs?: number | undefined;
+  /** Where metrics go. Default: the provider that is registered when the cache is made. */
+  meterProvider?: MeterProvider | undefined;
+}
+
+export const embeddingCacheSchema = z.strictObject({
+  ...placeFields,
+  ttlMs: z
+    .union([z.int().min(1).max(31_536_000_000), z.literal("never")], {
+      error: 'expected a whole number from 1 to 31536000000, or "never"',
+    })
+    .default(86_400_000),
+  storage: z.enum(["float32", "int8"]).default("float32"),
+  keySecret: z.string().min(16).optional(),
+  maxTextLength: z.int().min(1).max(10_000_000).default(100_000),
+  batchSize: z.int().min(1).max(1_000).default(256),
+  timeoutMs: z.int().min(1).max(60_000).default(200),
+  meterProvider: z
+    .custom<MeterProvider>(
+      (value) => typeof value === "object" && value !== null && "getMeter" in value,
+      "expected an OpenTelemetry MeterProvider",
+    )
+    .optional(),
+});

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** Where something of the cache lives: the same words in every options object of `octavec/cache`. */
+export interface PlaceOptions {
+  /** Application, for example `shop`: letters, digits, `_ . -` and `:`, up to 128 characters. First part of every key. */
+  namespace: string;
+  /**
+   * Whose it is: letters, digits, `_ .` and `-`, up to 128 characters. The next part of every key, so `shop` with the
+   * tenant `acme` is the same place as `shop:acme` without one. Default: none.
+   */
+  tenant?: string | undefined;
+}
+
+const nameRule = (allowed: string) => `expected 1 to 128 characters of ${allowed}`;
+
+export const placeFields = {
+  namespace: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{1,128}$/, nameRule("letters, digits, _ . - and :"))
+    .regex(/^[^:].*[^:]$|^[^:]$/, "must not begin or end with :"),
+  tenant: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,128}$/, nameRule("letters, digits, _ . and -"))
+    .optional(),
+};

@@ -1,0 +1,172 @@
+import {
+  type Attributes,
+  type BatchObservableCallback,
+  type Meter,
+  SpanKind,
+  type Tracer,
+} from "@opentelemetry/api";
+import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "./cache-table.js";
+import { createCounter, createHistogram, createObservableUpDownCounter } from "./instruments.js";
+
+/** One look-up, without anything of what was asked and answered. */
+export interface LookupFacts {
+  readonly result: "hit" | "miss" | "bypass" | "error";
+  /** Of a hit. */
+  readonly tier?: string | undefined;
+  /** Of anything else. */
+  readonly reason?: string | undefined;
+  readonly durationMs: number;
+  /** Where it was searched by meaning. */
+  readonly similarity?: number | undefined;
+  /** Where the embedder was asked. */
+  readonly embedMs?: number | undefined;
+}
+
+export interface CacheSizes {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+interface OutcomeAttributes {
+  readonly outcome: Attributes;
+  readonly requests: Attributes;
+  readonly duration: Attributes;
+}
+
+/** The `octavec.cache.*` spans and metrics of one cache. */
+export class CacheRecorder {
+  readonly #tracer: Tracer;
+  readonly #meter: Meter | undefined;
+  readonly #instruments;
+  /** The tenant, where it may be named. */
+  readonly #tenant: Attributes;
+  readonly #kept = new Map<string, OutcomeAttributes>();
+  #stopWatching: () => void = () => {};
+
+  /** `meter`: undefined when nobody collects metrics. `tenant`: undefined when it is not to be named. */
+  constructor(tracer: Tracer, meter: Meter | undefined, tenant: string | undefined) {
+    this.#tracer = tracer;
+    this.#meter = meter;
+    this.#instruments = meter === undefined ? undefined : createInstruments(meter);
+    this.#tenant = tenant === undefined ? {} : { [CACHE_ATTRIBUTES.cacheTenant.key]: tenant };
+  }
+
+  lookedUp({ result, tier, reason, durationMs, similarity, embedMs }: LookupFacts): void {
+    const { requests, duration, outcome } = this.#attributesOf(result, tier, reason);
+    this.#lookupSpan(requests, durationMs, similarity);
+    const instruments = this.#instruments;
+    if (instruments === undefined) return;
+    instruments.requests.add(1, requests);
+    instruments.duration.record(durationMs / 1_000, duration);
+    if (similarity !== undefined) instruments.similarity.record(similarity, outcome);
+    if (embedMs !== undefined) this.embedded("lookup", embedMs);
+  }
+
+  stored(result: "stored" | "replaced" | "refused", reason: string | undefined, durationMs: number): void {
+    const outcome: Attributes = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheResult.key]: result };
+    const counted =
+      reason === undefined ? outcome : { ...outcome, [CACHE_ATTRIBUTES.cacheReason.key]: reason };
+    this.#instruments?.stores.add(1, counted);
+    this.#instruments?.duration.record(durationMs / 1_000, {
+      ...outcome,
+      [CACHE_ATTRIBUTES.cacheOperation.key]: "store",
+    });
+  }
+
+  embedded(operation: "lookup" | "store", durationMs: number): void {
+    const attributes = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheOperation.key]: operation };
+    this.#instruments?.embedding.record(durationMs / 1_000, attributes);
+  }
+
+  savedTokens(type: "input" | "output", tokens: number): void {
+    this.#instruments?.savedTokens.add(tokens, {
+      ...this.#tenant,
+      [CACHE_ATTRIBUTES.cacheTokenType.key]: type,
+    });
+  }
+
+  savedCost(cost: number, currency: string): void {
+    this.#instruments?.savedCost.add(cost, {
+      ...this.#tenant,
+      [CACHE_ATTRIBUTES.cacheCurrency.key]: currency,
+    });
+  }
+
+  embeddingCost(cost: number, currency: string): void {
+    this.#instruments?.embeddingCost.add(cost, {
+      ...this.#tenant,
+      [CACHE_ATTRIBUTES.cacheCurrency.key]: currency,
+    });
+  }
+
+  judged(correct: boolean, tier: string): void {
+    const verdict = correct ? "correct" : "incorrect";
+    const attributes = {
+      ...this.#tenant,
+      [CACHE_ATTRIBUTES.cacheVerdict.key]: verdict,
+      [CACHE_ATTRIBUTES.cacheTier.key]: tier,
+    };
+    this.#instruments?.feedback.add(1, attributes);
+  }
+
+  /** Reads sizes at every collection, until `close`; only where the tenant may be named, as they would be added up otherwise. */
+  watch(read: () => CacheSizes | undefined): void {
+    const meter = this.#meter;
+    if (meter === undefined || Object.keys(this.#tenant).length === 0) return;
+    const entries = createObservableUpDownCounter(meter, CACHE_METRICS.cacheEntries);
+    const bytes = createObservableUpDownCounter(meter, CACHE_METRICS.cacheSize);
+    const observe: BatchObservableCallback = (result) => {
+      const sizes = read();
+      if (sizes === undefined) return;
+      result.observe(entries, sizes.entries, this.#tenant);
+      result.observe(bytes, sizes.bytes, this.#tenant);
+    };
+    meter.addBatchObservableCallback(observe, [entries, bytes]);
+    this.#stopWatching = () => meter.removeBatchObservableCallback(observe, [entries, bytes]);
+  }
+
+  close(): void {
+    this.#stopWatching();
+  }
+
+  /** There are few outcomes, so that what is said of each is made once. */
+  #attributesOf(result: string, tier: string | undefined, reason: string | undefined): OutcomeAttributes {
+    const name = `${result} ${tier} ${reason}`;
+    const kept = this.#kept.get(name);
+    if (kept !== undefined) return kept;
+    const outcome = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheResult.key]: result };
+    const tiered = tier === undefined ? outcome : { ...outcome, [CACHE_ATTRIBUTES.cacheTier.key]: tier };
+    const requests =
+      reason === undefined ? tiered : { ...tiered, [CACHE_ATTRIBUTES.cacheReason.key]: reason };
+    const duration = { ...tiered, [CACHE_ATTRIBUTES.cacheOperation.key]: "lookup" };
+    const made = { outcome, requests, duration };
+    this.#kept.set(name, made);
+    return made;
+  }
+
+  /** After the event, so that a look-up is not delayed by making it the active one; its times are those of the look-up. */
+  #lookupSpan(attributes: Attributes, durationMs: number, similarity: number | undefined): void {
+    const endedAtMs = Date.now();
+    const span = this.#tracer.startSpan(CACHE_SPANS.cacheLookup.name, {
+      kind: SpanKind[CACHE_SPANS.cacheLookup.kind],
+      startTime: endedAtMs - durationMs,
+      attributes,
+    });
+    if (similarity !== undefined) span.setAttribute(CACHE_ATTRIBUTES.cacheSimilarity.key, similarity);
+    span.end(endedAtMs);
+  }
+}
+
+function createInstruments(meter: Meter) {
+  return {
+    requests: createCounter(meter, CACHE_METRICS.cacheRequests),
+    duration: createHistogram(meter, CACHE_METRICS.cacheOperationDuration),
+    similarity: createHistogram(meter, CACHE_METRICS.cacheSimilarity),
+    stores: createCounter(meter, CACHE_METRICS.cacheStores),
+    embedding: createHistogram(meter, CACHE_METRICS.embeddingDuration),
+    savedTokens: createCounter(meter, CACHE_METRICS.cacheSavedTokens),
+    savedCost: createCounter(meter, CACHE_METRICS.cacheSavedCost),
+    embeddingCost: createCounter(meter, CACHE_METRICS.cacheEmbeddingCost),
+    feedback: createCounter(meter, CACHE_METRICS.cacheFeedback),
+  };
+}

@@ -1,0 +1,23 @@
+import { createNoopMeter, type MeterProvider, metrics, type TracerProvider, trace } from "@opentelemetry/api";
+import { CacheRecorder } from "./cache-recorder.js";
+import { SCOPE } from "./telemetry-table.js";
+
+export interface CacheTelemetryTarget {
+  /** Default: the registered one. */
+  readonly tracerProvider?: TracerProvider | undefined;
+  /** Default: the one registered at this moment. */
+  readonly meterProvider?: MeterProvider | undefined;
+  /** Undefined: the tenant is not to be named. */
+  readonly tenant?: string | undefined;
+}
+
+/** Sets up spans and metrics for one cache. Without an SDK nothing is recorded. */
+export function createCacheRecorder(target: CacheTelemetryTarget): CacheRecorder {
+  const { tracerProvider = trace.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = target;
+  const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
+  return new CacheRecorder(
+    tracerProvider.getTracer(SCOPE.name, SCOPE.version),
+    meter === createNoopMeter() ? undefined : meter,
+    target.tenant,
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * A program that calls `wrap` on command, one line of JSON each: what to ask, and how often at the same time. Its producer
+ * counts its calls in Redis and waits for a gate there, so that a test decides when answers come. Each line is answered by
+ * one line of JSON.
+ */
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { SemanticCache } from "../../../src/cache/index.js";
+import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { connect } from "../../../src/index.js";
+import type { CallerOrder, CallerReport } from "../cache-callers.js";
+
+const [url, namespace, name, leaseMs] = process.argv.slice(2);
+if (url === undefined || namespace === undefined || name === undefined) throw new Error("url namespace name");
+
+const client = await connect({ url });
+const cache = new SemanticCache({
+  client,
+  embedder: createTestEmbedder({ dimension: 32 }),
+  namespace,
+  tenant: "acme",
+  timeoutMs: 5_000,
+  flight: { leaseMs: Number(leaseMs) },
+});
+
+async function call({ prompt, ending, gate }: CallerOrder): Promise<CallerReport["answers"][number]> {
+  const produce = async () => {
+    await client.sendCommand(["INCR", `${namespace}:calls:${prompt}`]);
+    while (gate !== undefined && (await client.sendCommand(["EXISTS", `${namespace}:${gate}`])) !== 1) {
+      await pause(5);
+    }
+    if (ending === "fail") throw new Error(`no answer from ${name}`);
+    return { response: `made by ${name}`, cacheable: ending !== "not-cacheable" };
+  };
+  try {
+    const { response, hit, shared, notStored } = await cache.wrap({ prompt }, produce);
+    return { response, hit, shared, notStored };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+createInterface({ input: process.stdin }).on("line", (line) => {
+  const order: CallerOrder = JSON.parse(line);
+  void Promise.all(Array.from({ length: order.calls ?? 1 }, () => call(order))).then((answers) =>
+    console.log(JSON.stringify({ order: order.order, answers })),
+  );
+});
+console.log(JSON.stringify({ order: 0, answers: [] }));

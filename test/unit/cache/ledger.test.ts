@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { CacheKeys } from "../../../src/cache/cache-keys.js";
+import { Counters } from "../../../src/cache/ledger/counters.js";
+import { Ledger } from "../../../src/cache/ledger/ledger.js";
+import { kindOf } from "../../../src/cache/ledger/outcome.js";
+import { costOf } from "../../../src/cache/ledger/price.js";
+import { BIN_COUNT, binOf } from "../../../src/cache/ledger/similarity-bins.js";
+import { cacheSettingsSchema, defaultLedgerSettings, parseOptions } from "../../../src/options/index.js";
+
+describe("counters", () => {
+  it("give away whole numbers only, and in the end all of what was added", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.float({ min: 0, max: 5, noNaN: true }))),
+        (adds) => {
+          const counters = new Counters();
+          const given = { a: 0, b: 0 };
+          const added = { a: 0, b: 0 };
+          for (const [index, [name, amount]] of adds.entries()) {
+            counters.add(name, amount);
+            added[name] += amount;
+            if (index % 3 !== 0) continue;
+            const taken = counters.takeWhole();
+            given.a += taken.get("a") ?? 0;
+            given.b += taken.get("b") ?? 0;
+          }
+          const left = Object.fromEntries(counters.entries());
+          for (const name of ["a", "b"] as const) {
+            expect(Number.isInteger(given[name])).toBe(true);
+            expect(given[name] + (left[name] ?? 0)).toBeCloseTo(added[name], 3);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("similarity bins", () => {
+  it("are 50, the borders belong to the bin above, and what is outside goes to the ends", () => {
+    expect([-1, 0, 0.019, 0.02, 0.5, 0.58, 0.98, 1, 1.0000001].map(binOf)).toEqual([
+      0, 0, 0, 1, 25, 29, 49, 49, 49,
+    ]);
+    for (let bin = 0; bin < BIN_COUNT; bin++) expect(binOf(bin / BIN_COUNT)).toBe(bin);
+  });
+});
+
+describe("prices", () => {
+  const prices = { large: { inputPerMillion: 2.5, outputPerMillion: 10 } };
+
+  it("are for a million tokens, and cost comes in millionths", () => {
+    expect(costOf(prices, "large", { inputTokens: 1_000, outputTokens: 100 })).toBe(3_500);
+    expect(costOf(prices, "large", {})).toBe(0);
+  });
+
+  it("are not known of other models, however they are called", () => {
+    for (const model of ["small", undefined, "toString", "__proto__"]) {
+      expect(costOf(prices, model, { inputTokens: 1 })).toBeUndefined();
+    }
+  });
+});
+
+it("tells misses from what is not to be cached and from failures", () => {
+  expect((["not-found", "guard", "multi-turn", "unavailable"] as const).map(kindOf)).toEqual([
+    "miss",
+    "miss",
+    "bypass",
+    "error",
+  ]);
+});
+
+it("what was counted of a tenant that is erased is not handed over any more", async () => {
+  const sent: unknown[] = [];
+  const ledger = new Ledger({
+    executor: {
+      send: async (command) => {
+        sent.push(command);
+        throw new Error("no server");
+      },
+      pipeline: async () => [],
+      capabilities: { version: "8.0.2", withAttributes: false, range: false, exactEpsilon: false },
+    },
+    keys: new CacheKeys({ namespace: "n", tenant: "t", name: "c" }),
+    instanceId: "i",
+    settings: defaultLedgerSettings(),
+    categories: [],
+  });
+  ledger.judged({ correct: true, tier: "exact", similarity: 1 });
+  await ledger.flush();
+  ledger.judged({ correct: true, tier: "exact", similarity: 1 });
+  expect(sent).toHaveLength(1);
+  ledger.cleared();
+  await ledger.close();
+  expect(sent).toHaveLength(1);
+});
+
+describe("the options of the ledger", () => {
+  const parse = (ledger: unknown) =>
+    parseOptions(cacheSettingsSchema, { namespace: "n", tenant: "t", ledger }, "options").ledger;
+
+  it("have these defaults", () => {
+    expect(parse(undefined)).toEqual({
+      prices: {},
+      embeddingPricePerMillion: 0,
+      currency: "USD",
+      redisCostPerHour: 0,
+      hitRatioGoal: { least: 0.6, most: 0.8 },
+      flushIntervalMs: 1_000,
+    });
+    expect(parse(false)).toBe(false);
+    expect(parse({ hitRatioGoal: { least: 0.5 } })).toMatchObject({
+      hitRatioGoal: { least: 0.5, most: 0.8 },
+    });
+  });
+
+  it("refuse a currency of another form, a goal upside down and a misspelt field", () => {
+    for (const wrong of [{ currency: "usd" }, { hitRatioGoal: { least: 0.9 } }, { price: {} }]) {
+      expect(() => parse(wrong)).toThrow("ledger");
+    }
+  });
+});
