@@ -1,6 +1,6 @@
 /**
  * Leaves everything of a tenant behind: a new generation begins, empty, and what others hold in memory is invalid. What was
- * counted is erased, and of the events only the one that says so is left.
+ * counted is erased, and of the events only the one that says so is left. The number of leases may go: it follows the clock.
  *
  * KEYS[1] generation key. ARGV: 1 who clears.
  *
@@ -17,6 +17,6 @@ for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
 end
 local new = redis.call('INCR', KEYS[1])
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
-redis.call('DEL', base .. 'led')
+redis.call('DEL', base .. 'led', base .. 'fence')
 return {string.format('%d', new), entries, bytes}
 `;
