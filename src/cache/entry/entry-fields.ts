@@ -5,7 +5,7 @@ import type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
  * The fields of an entry's hash, as short as they are many:
  * `r` response, `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
  * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
- * `f` number of the lease under which it was made,
+ * `f` number of the lease under which it was made, `n` what was said of its answers,
  * `t`/`h` of sliding ones: what a hit adds, and the latest end; `x` base-2 logarithm of its cost, `y` that it has no close and
  * more useful neighbour: both for eviction by importance.
  */

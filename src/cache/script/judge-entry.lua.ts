@@ -23,10 +23,10 @@ if ARGV[4] == '1' then
 end
 if known == 1 then
   local notes, kept = {}, ''
-  for note in string.gmatch(redis.call('HGET', key, 'f') or '', '%S+') do notes[#notes + 1] = note end
+  for note in string.gmatch(redis.call('HGET', key, 'n') or '', '%S+') do notes[#notes + 1] = note end
   notes[#notes + 1] = ARGV[2]
   for i = math.max(1, #notes - tonumber(ARGV[3]) + 1), #notes do kept = kept .. (kept == '' and '' or ' ') .. notes[i] end
-  redis.call('HSET', key, 'f', kept)
+  redis.call('HSET', key, 'n', kept)
 end
 return {known, 0}
 `;
