@@ -6,10 +6,18 @@ import {
   ledgerSchema,
 } from "./ledger-options.js";
 
-/** How long an entry lives: `absolute` from its storing; `sliding` from its last hit; `capped-sliding` likewise, but never longer than `ttlCapMs` from its storing. */
+/**
+ * How long an entry lives: `absolute` from its storing; `sliding` from its last hit, in whichever tier, noted within a tenth of
+ * a second; `capped-sliding` likewise, but never longer than `ttlCapMs` from its storing, also where its life is `"never"`.
+ */
 export type TtlMode = "absolute" | "sliding" | "capped-sliding";
 
-/** Who goes first when a tenant is over its limits. */
+/**
+ * Who goes first when a tenant would be over its limits (what has expired goes before all others). `lru`: the last use is
+ * longest ago. `lfu`: fewest uses, each of which counts half as much after two hours. `importance`: uses as for `lfu` times what
+ * the answer cost (input tokens + 4 · output tokens); and of the lowest eight, one with a near neighbour (cosine ≥ 0.95) that
+ * is worth more goes first.
+ */
 export type EvictionPolicy = "lru" | "lfu" | "importance";
 
 /** What becomes of a request with more than one user turn: not cached; cached with the earlier turns as part of the exact scope; cached by the question that `condense` makes of it. */
@@ -192,9 +200,9 @@ export interface CacheSettings {
   staleWhileRevalidateMs?: number | undefined;
   /** 0 to 10: how eagerly a hit that is near its end is renewed before it (the β of "optimal probabilistic cache stampede prevention", 1 being the usual choice). Default 0: never. */
   earlyRefresh?: number | undefined;
-  /** Entries of one tenant. Default 100,000. */
+  /** Entries of one tenant: never more, whichever processes write. Default 100,000. */
   maxEntries?: number | undefined;
-  /** Estimated bytes of one tenant in Redis. Default 1 GiB. */
+  /** Bytes of one tenant in Redis, never more; estimated, within about 5 % of what the server's memory grows by. Default 1 GiB. */
   maxBytes?: number | undefined;
   /** Default `lru`. */
   eviction?: EvictionPolicy | undefined;
@@ -256,7 +264,10 @@ export interface CacheSettings {
   flight?:
     | { acrossProcesses?: boolean | undefined; leaseMs?: number | undefined; waitMs?: number | undefined }
     | undefined;
-  /** The background job that takes dead entries out of the vector sets; `false` to run it elsewhere. */
+  /**
+   * The background job that takes expired entries out of the vector sets, on one elected instance per tenant: every
+   * `intervalMs` up to `batchSize` entries, at once again while there are more. `false` to run `sweep()` elsewhere.
+   */
   sweep?: false | { intervalMs?: number | undefined; batchSize?: number | undefined } | undefined;
   /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). */
   ledger?: false | LedgerSettings | undefined;

@@ -1,6 +1,6 @@
 /**
  * Leaves everything of a tenant behind: a new generation begins, empty, and what others hold in memory is invalid. What was
- * counted is erased, and of the events only the one that says so is left.
+ * counted is erased, and of the events only the one that says so is left. The number of leases may go: it follows the clock.
  *
  * KEYS[1] generation key. ARGV: 1 who clears.
  *

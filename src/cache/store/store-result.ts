@@ -17,8 +17,8 @@ export type StoreResult =
       readonly stored: false;
       /**
        * `outdated`: invalidated while it was made; `superseded`: it took so long that another has made it since;
-       * `too-large`: more than the tenant may hold at all, or than 2,048 entries that would have to go for it; the rest as
-       * for look-ups.
+       * `too-large`: more than the tenant may hold at all, or than the 2,048 entries (512 by `importance`) that one call takes
+       * away for it at most; the rest as for look-ups.
        */
       readonly reason:
         | BypassReason

@@ -25,7 +25,8 @@ export interface ClearOptions {
 
 /**
  * Erases everything of the tenant: at once nothing of it is found any more, then its keys go in small steps. What is left is
- * the number of the generation, the event by which other processes learn of it, and what expires by itself within a day.
+ * the number of the generation, the event by which other processes learn of it, and leases and marks, which expire by
+ * themselves within a day.
  */
 export async function clearTenant(
   parts: CacheParts,

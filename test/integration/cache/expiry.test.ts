@@ -62,6 +62,21 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ hit: true });
   });
 
+  it("a look-up that meets many expired ones has some taken away, whenever the next round would be", async () => {
+    const { client, cache, namespace } = await openCache(url, {
+      ttlMs: 1,
+      threshold: 0.5,
+      memory: false,
+      sweep: { intervalMs: 86_400_000, batchSize: 5 },
+    });
+    const keys = tenantKeys(namespace);
+    await Promise.all(questions.map((prompt) => cache.store({ prompt, response: "sunny" })));
+    await eventually("fewer are left", async () => {
+      expect(await cache.lookup({ prompt: "question about the weather" })).toMatchObject({ hit: false });
+      return (await countsOf(client, keys)).entries < 12;
+    });
+  });
+
   it("an entry that was stored anew is not swept with the one that had expired", async () => {
     const { client, cache, namespace } = await openCache(url, { sweep: false, memory: false });
     const stored = await cache.store({ prompt: ASKED, response: "old", ttlMs: 1 });

@@ -195,6 +195,18 @@ onEachServer(({ url }) => {
     const notes = String(await client.sendCommand(["HGET", keys.entry("0", entryId), "n"])).split(" ");
     expect(notes).toEqual([...Array.from({ length: 15 }, () => "+0.9000"), "-0.9000"]);
   });
+
+  it("what is said of an answer that was made under a lease leaves the lease's number alone", async () => {
+    const { client, cache, namespace } = await openCache(url, QUIET);
+    const { entryId = "" } = await cache.wrap({ prompt: ASKED, scope: SCOPE }, async () => ({
+      response: "Use the link.",
+    }));
+    const key = new CacheKeys({ namespace, tenant: "acme", name: "cache" }).entry("0", entryId);
+    const fence = await client.sendCommand(["HGET", key, "f"]);
+    expect(Number(fence)).toBeGreaterThan(0);
+    await cache.feedback(entryId, { correct: true, similarity: 0.9 });
+    expect(await client.sendCommand(["HMGET", key, "f", "n"])).toEqual([fence, "+0.9000"]);
+  });
 });
 
 it("failures are counted too: an embedder that fails, a server that is gone", async () => {

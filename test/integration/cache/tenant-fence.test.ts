@@ -61,6 +61,15 @@ onEachServer(({ url }) => {
     expect(await cache.wrap({ prompt: "new" }, async () => ({ response: "made" }))).toMatchObject({
       response: "made",
     });
+    expect(await cache.stats()).toMatchObject({ tenant: "acme" });
+    expect(await cache.explain({ prompt: REWORDED, scope: { model: "m" } })).toBeDefined();
+    const id = stored.stored ? stored.entryId : "";
+    const exported = [];
+    for await (const entry of cache.export()) exported.push(entry);
+    await cache.import(exported);
+    await cache.warmMemory();
+    await cache.feedback(id, { correct: true });
+    await cache.feedback(id, { correct: false, remove: true });
     for (const prompt of ["one", "two", "three"]) {
       expect(await cache.store({ prompt, response: "ours", ttlMs: 1 })).toMatchObject({ stored: true });
     }

@@ -63,14 +63,15 @@ onEachServer(({ url }) => {
     }
     await other.store({ prompt: ASKED, response: "other" });
     await cache.store({ prompt: ASKED, response: "acme" });
+    await cache.wrap({ prompt: "made under a lease" }, async () => ({ response: "acme" }));
     await client.sendCommand(["HSET", `${tenantKeys(namespace).base}led`, "counted", "1"]);
     expect(await elsewhere.lookup({ prompt: ASKED })).toMatchObject({ hit: true });
     const { entries, bytes } = await countsOf(client, tenantKeys(namespace));
     const seen: number[] = [];
     const report = await cache.clearTenant({ onProgress: ({ removed }) => seen.push(removed) });
     expect(report).toMatchObject({ entries, bytes });
-    expect(entries).toBe(26);
-    expect(seen).toEqual([10, 20, 26]);
+    expect(entries).toBe(27);
+    expect(seen).toEqual([10, 20, 27]);
     const left = await client.sendCommand(["KEYS", `*${namespace}:acme:*`]);
     const { base } = tenantKeys(namespace);
     expect(Array.isArray(left) ? [...left].sort() : left).toEqual([`${base}ev`, `${base}g`]);
