@@ -3,7 +3,7 @@ import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
 import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
 import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
-import { type InvalidationReport, type InvalidationTarget, invalidate } from "./invalidation/index.js";
+import { checkTarget, type InvalidationReport, type InvalidationTarget, invalidate } from "./invalidation/index.js";
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
 import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
@@ -106,15 +106,14 @@ export class SemanticCache {
    * round trips; the rest one or two.
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands (`CONNECTION_LOST`, `TIMEOUT`, `NOT_AUTHORIZED` …).
    */
-  invalidate(
+  async invalidate(
     target: InvalidationTarget,
     options: { signal?: AbortSignal } = {},
   ): Promise<InvalidationReport> {
-    const { tenant } = this.#parts.settings;
-    if (typeof target === "object" && target !== null && "tenant" in target && target.tenant !== tenant) {
-      return this.forTenant(target.tenant).invalidate(target, options);
-    }
-    return invalidate(this.#parts, target, options.signal);
+    const checked = checkTarget(target);
+    const isElsewhere = checked.kind === "tenant" && checked.name !== this.#parts.settings.tenant;
+    const parts = isElsewhere ? this.forTenant(checked.name).#parts : this.#parts;
+    return invalidate(parts, checked, options.signal);
   }
 
   /**

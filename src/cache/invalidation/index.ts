@@ -1,2 +1,2 @@
 export { type InvalidationReport, invalidate } from "./invalidate.js";
-export type { InvalidationTarget } from "./invalidation-target.js";
+export { checkTarget, type InvalidationTarget } from "./invalidation-target.js";

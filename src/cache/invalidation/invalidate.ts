@@ -4,7 +4,7 @@ import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import { modelLabel, tagLabel } from "../labels.js";
 import { FLUSH, INVALIDATE_ENTRY, Script } from "../script/index.js";
 import { dropLabel } from "./drop-label.js";
-import { checkTarget, type InvalidationTarget } from "./invalidation-target.js";
+import type { CheckedTarget } from "./invalidation-target.js";
 
 const invalidateEntry = new Script(INVALIDATE_ENTRY, { readOnly: false });
 const flush = new Script(FLUSH, { readOnly: false });
@@ -16,15 +16,15 @@ export interface InvalidationReport {
 
 /**
  * Makes answers disappear from all tiers of all processes.
- * @throws OctavecError `INVALID_ARGUMENT`, and whatever keeps Redis from doing it: then it may have been done in part, and
+ * @param parts - Of the tenant that is meant.
+ * @throws OctavecError whatever keeps Redis from doing it: then it may have been done in part, and
  * may be done again.
  */
 export async function invalidate(
   parts: CacheParts,
-  target: InvalidationTarget,
+  checked: CheckedTarget,
   signal: AbortSignal | undefined,
 ): Promise<InvalidationReport> {
-  const checked = checkTarget(target);
   parts.lifecycle.use();
   switch (checked.kind) {
     case "entry":
@@ -34,19 +34,9 @@ export async function invalidate(
     case "model":
       return { entries: await dropLabel(parts, modelLabel(parts.hasher, checked.name), signal) };
     case "tenant":
-      return leaveGeneration(partsOfTenant(parts, checked.name), signal);
     case "all":
       return leaveGeneration(parts, signal);
   }
-}
-
-/** Of the tenants that this cache may speak for. */
-function partsOfTenant(parts: CacheParts, tenant: string): CacheParts {
-  if (tenant === parts.settings.tenant) return parts;
-  throw new OctavecError(
-    "INVALID_ARGUMENT",
-    `invalidate: tenant: this cache is of another tenant (${JSON.stringify(parts.settings.tenant)}) and reaches only its own answers.`,
-  );
 }
 
 async function removeEntry(

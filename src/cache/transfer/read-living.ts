@@ -19,7 +19,7 @@ export async function readLiving(
   keys: CacheKeys,
   generation: string,
   ids: readonly string[],
-  options: SendOptions,
+  { fromPrimary = false, ...options }: SendOptions & { readonly fromPrimary?: boolean },
 ): Promise<ReadLiving> {
   const steps = ids.flatMap((id) => {
     const key = keys.entry(generation, id);
@@ -31,7 +31,7 @@ export async function readLiving(
   const first = [["XREVRANGE", keys.events, "+", "-", "COUNT", "1"], ["GET", keys.generation], ["TIME"]];
   const results = await executor.pipeline([...first, ...steps], {
     ...options,
-    readOnly: true,
+    ...(fromPrimary ? { idempotent: true } : { readOnly: true }),
     binary: true,
   });
   const [events, current, time, ...replies] = results.map(replyOf);

@@ -43,8 +43,9 @@ export async function warmMemory(
   for (let end = ids.length; end > 0; end -= CHUNK) {
     const startedAtMs = performance.now();
     const chunk = ids.slice(Math.max(0, end - CHUNK), end);
-    const read = await readLiving(executor, keys, generation, chunk, { signal });
+    const read = await readLiving(executor, keys, generation, chunk, { signal, fromPrimary: true });
     if (read.generation !== parts.state.generation) return { loaded: 0 };
+    memory.heard(read.since, startedAtMs);
     for (const { living, vector } of read.entries.toReversed()) {
       memory.put({
         living,

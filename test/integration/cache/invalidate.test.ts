@@ -159,7 +159,7 @@ onEachServer(({ url }) => {
         { tag: "" },
         { model: "" },
         { entryId: "short" },
-        { tenant: "globex" },
+        { tenant: "" },
         { everything: true },
         undefined,
       ];
