@@ -3,7 +3,12 @@ import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
 import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
 import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
-import { checkTarget, type InvalidationReport, type InvalidationTarget, invalidate } from "./invalidation/index.js";
+import {
+  checkTarget,
+  type InvalidationReport,
+  type InvalidationTarget,
+  invalidate,
+} from "./invalidation/index.js";
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
 import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";

@@ -38,7 +38,7 @@ const DAY_MS = 86_400_000;
 const ttl = z.union([milliseconds(YEAR_MS), z.literal("never")]);
 
 /** Settings of one tenant that differ from the cache's own. */
-export const tenantSettingsSchema = z.strictObject({
+const tenantSettingsSchema = z.strictObject({
   threshold: similarity.optional(),
   ttlMs: ttl.optional(),
   maxEntries: z.int().min(1).max(1_000_000_000).optional(),

@@ -1,1 +1,1 @@
-export { type ExactReading, readEntry } from "./read-entry.js";
+export { readEntry } from "./read-entry.js";

@@ -1,4 +1,4 @@
-export { MinHash, type MinHashOptions } from "./min-hash.js";
-export { type NearCandidate, NearIndex, type NearIndexOptions } from "./near-index.js";
+export { MinHash } from "./min-hash.js";
+export { NearIndex } from "./near-index.js";
 export type { SignatureScheme } from "./signature-scheme.js";
-export { SimHash, type SimHashOptions, simHashDistance } from "./sim-hash.js";
+export { SimHash, simHashDistance } from "./sim-hash.js";

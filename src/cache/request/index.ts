@@ -9,9 +9,8 @@ export type {
 export {
   checkEntryId,
   checkTags,
-  type IdentityRules,
   identifyRequest,
   scopeIdOfEntry,
 } from "./identify-request.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
-export { type ConversationRules, findQuestion, type Question, type QuestionFinding } from "./question.js";
+export { findQuestion } from "./question.js";

@@ -33,7 +33,7 @@ export function scopeText(scope: CacheScope): string {
 }
 
 /** Answers of one class may stand for each other: 0, up to 0.5, up to 1, above. */
-export function samplingClass(temperature: unknown): string {
+function samplingClass(temperature: unknown): string {
   if (typeof temperature !== "number" || !(temperature >= 0)) {
     throw new OctavecError("INVALID_ARGUMENT", "scope: temperature: expected a number from 0.");
   }

@@ -77,6 +77,9 @@ onEachServer(({ url }) => {
       const left = await admin.sendCommand(["HGET", `${keys.prefix}sum`, "entries"]);
       return Number(left) < 3;
     });
+    for (const target of [{ tag: "faq" }, { model: "m" }, { entryId: id }, { all: true }] as const) {
+      expect(await cache.invalidate(target)).toBeDefined();
+    }
     await cache.sweep();
     await cache.clearTenant();
     await cache.close();
