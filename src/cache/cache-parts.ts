@@ -16,6 +16,7 @@ import { Flights } from "./flight/index.js";
 import { labelsOf } from "./labels.js";
 import { Lifecycle } from "./lifecycle.js";
 import type { Examined } from "./lookup/examined.js";
+import { StoredFacts } from "./lookup/stored-facts.js";
 import { FollowedMemory } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
 import { EntrySearcher } from "./semantic/index.js";
@@ -63,6 +64,7 @@ export interface CacheParts {
   readonly hasher: KeyHasher;
   readonly embedder: Embedder | undefined;
   readonly policy: DecisionPolicy;
+  readonly storedFacts: StoredFacts;
   readonly rerank: RerankHook | undefined;
   readonly judge: JudgeHook | undefined;
   readonly condense: CondenseTurns | undefined;
@@ -130,6 +132,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     hasher,
     embedder,
     policy: decision ?? thresholdPolicy,
+    storedFacts: new StoredFacts(),
     rerank,
     judge,
     condense,

@@ -78,7 +78,7 @@ export async function chooseEntry(
     threshold,
     category: identity.category,
   };
-  const check = guardCheckFor(parts.settings, identity);
+  const check = guardCheckFor(parts.settings, parts.storedFacts, identity);
   const guards: GuardNote[] = [];
   let reason: MissReason = nearest.similarity < threshold ? "below-threshold" : "policy";
   for (let vetted = 0; ; vetted++) {
