@@ -96,7 +96,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "migration",
       path: "src/migration",
       owns: "sources (Qdrant, RediSearch), backfill, dual write, verification",
-      mayImport: ["embedding", "repository", "executor", "quantization", ...GROUND],
+      mayImport: ["embedding", "repository", "commands", "executor", "quantization", ...GROUND],
       mayImportTypesOf: ["client"],
     },
     {

@@ -16,6 +16,19 @@ export {
   testEmbedderSchema,
 } from "./embedding-options.js";
 export {
+  type BackfillProgress,
+  type BackfillTuning,
+  backfillSchema,
+  type HashFieldType,
+  type HashSourceOptions,
+  hashSourceSchema,
+  type LiveEvent,
+  type LiveTuning,
+  liveSchema,
+  type ResolvedBackfillTuning,
+  type ResolvedLiveTuning,
+} from "./migration-options.js";
+export {
   checkClearOptions,
   checkLeaseOptions,
   checkOperationOptions,

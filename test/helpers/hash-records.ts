@@ -1,0 +1,32 @@
+import type { VectorClient } from "../../src/index.js";
+import type { MigrationRecord } from "../../src/migration/index.js";
+import { seededVectors } from "./seeded-vectors.js";
+
+/** Records with text attributes, as hashes can hold them. */
+export function hashRecords(count: number, dimension: number, seed = 1): MigrationRecord[] {
+  return seededVectors(count, dimension, seed).map((vector, index) => ({
+    id: `id-${index}`,
+    vector,
+    attributes: { lang: index % 3 === 0 ? "de" : "en", rank: String(index) },
+  }));
+}
+
+/** Writes records as hashes `prefix + id` with the fields `vector` and one per attribute. */
+export async function fillHashes(
+  client: VectorClient,
+  prefix: string,
+  records: readonly MigrationRecord[],
+): Promise<void> {
+  for (let start = 0; start < records.length; start += 1_000) {
+    const results = await client.executor.pipeline(
+      records
+        .slice(start, start + 1_000)
+        .map(({ id, vector, attributes = {} }) => [
+          ...["HSET", prefix + id, "vector"],
+          Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
+          ...Object.entries(attributes).flatMap(([field, value]) => [field, String(value)]),
+        ]),
+    );
+    for (const result of results) if (!result.ok) throw result.error;
+  }
+}
