@@ -16,6 +16,8 @@ export interface MigrationKeys {
   readonly alias: string;
   /** Exists while the alias is being switched: writes wait. Expires by itself. */
   readonly switching: string;
+  /** Held by who is writing waiting ids to the other side. Expires by itself. */
+  readonly replaying: string;
   /** Of a backfill by its name. */
   readonly checkpoint: (name: string) => string;
 }
@@ -37,6 +39,7 @@ export function migrationKeys(vectors: string): MigrationKeys {
     pending: `${prefix}:pending`,
     alias: `${prefix}:alias`,
     switching: `${prefix}:switching`,
+    replaying: `${prefix}:replaying`,
     checkpoint: (name) => `${prefix}:backfill:${name}`,
   };
 }

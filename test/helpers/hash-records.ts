@@ -1,4 +1,4 @@
-import type { VectorClient } from "../../src/index.js";
+import type { Command, VectorClient } from "../../src/index.js";
 import type { MigrationRecord } from "../../src/migration/index.js";
 import { seededVectors } from "./seeded-vectors.js";
 
@@ -18,15 +18,17 @@ export async function fillHashes(
   records: readonly MigrationRecord[],
 ): Promise<void> {
   for (let start = 0; start < records.length; start += 1_000) {
-    const results = await client.executor.pipeline(
-      records
-        .slice(start, start + 1_000)
-        .map(({ id, vector, attributes = {} }) => [
-          ...["HSET", prefix + id, "vector"],
-          Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
-          ...Object.entries(attributes).flatMap(([field, value]) => [field, String(value)]),
-        ]),
-    );
+    const some = records.slice(start, start + 1_000);
+    const results = await client.executor.pipeline(some.map((record) => encodeHash(prefix, record)));
     for (const result of results) if (!result.ok) throw result.error;
   }
+}
+
+/** One record as a hash. */
+export function encodeHash(prefix: string, { id, vector, attributes = {} }: MigrationRecord): Command {
+  return [
+    ...["HSET", prefix + id, "vector"],
+    Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
+    ...Object.entries(attributes).flatMap(([field, value]) => [field, String(value)]),
+  ];
 }

@@ -1,6 +1,6 @@
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { VectorRepository } from "../../repository/index.js";
-import { VersionedExecutor } from "../live/versioned-executor.js";
+import { type VersionedCounts, VersionedExecutor } from "../live/versioned-executor.js";
 import type { MigrationKeys } from "../migration-keys.js";
 import type { MigrationRecord, RejectedRecord } from "../source/source.js";
 
@@ -33,12 +33,10 @@ export async function writeBatch(
   const extras = new Map(
     records.flatMap(({ id, extra }) => (extra === undefined ? [] : [[id, extra] as const])),
   );
-  const executors: VersionedExecutor[] = [];
-  const guarded = target.through((executor) => {
-    const versioned = new VersionedExecutor(executor, keys, { extras });
-    executors.push(versioned);
-    return versioned;
-  });
+  const counts: VersionedCounts = { inserted: 0, updated: 0, gaveWay: [], otherSide: [] };
+  const guarded = target.through(
+    (executor) => new VersionedExecutor(executor, keys, { side: "old", extras }, counts),
+  );
   const report = await guarded
     // An iterator: an array would be checked as a whole first, which onInvalid makes needless.
     .upsertMany(records.values(), {
@@ -49,11 +47,16 @@ export async function writeBatch(
     .catch((cause: unknown) => {
       throw isOctavecError(cause, "BATCH_INCOMPLETE") ? incomplete(cause) : cause;
     });
-  const counts = executors.map(({ counts }) => counts);
+  if (counts.otherSide.length > 0) {
+    throw new OctavecError(
+      "MIGRATION_CONFLICT",
+      "The alias says that the new side decides already, so nothing more is copied over it. Roll back first.",
+    );
+  }
   return {
-    inserted: counts.reduce((sum, { inserted }) => sum + inserted, 0),
-    updated: counts.reduce((sum, { updated }) => sum + updated, 0),
-    gaveWay: counts.reduce((sum, { gaveWay }) => sum + gaveWay.length, 0),
+    inserted: counts.inserted,
+    updated: counts.updated,
+    gaveWay: counts.gaveWay.length,
     superseded: given.length - records.length,
     rejects: report.failures.map(({ id, error }): RejectedRecord => {
       return { ...(id === undefined ? {} : { id }), code: error.code, reason: error.message };

@@ -8,7 +8,7 @@ import type {
   Transaction,
 } from "../../executor.js";
 import type { MigrationKeys } from "../migration-keys.js";
-import { encodeVersionedStep, type VersionedStep } from "./versioned-script.js";
+import { encodeVersionedStep, type Side, type VersionedStep } from "./versioned-script.js";
 
 /** What the writes through a {@link VersionedExecutor} came to. */
 export interface VersionedCounts {
@@ -16,9 +16,13 @@ export interface VersionedCounts {
   updated: number;
   /** Ids of which something newer was known. */
   readonly gaveWay: string[];
+  /** Ids that were left alone because the side that decides is another one by now. */
+  readonly otherSide: string[];
 }
 
 export interface WriteContext {
+  /** The side that the writer takes for the one that decides. */
+  readonly side: Side;
   /** Undefined: of a backfill. */
   readonly version?: number | undefined;
   /** Entries of the pending stream that the writes settle, by id. */
@@ -32,12 +36,12 @@ export interface WriteContext {
  * To the repository a step that gave way looks like one that was done; `counts` tells them apart.
  */
 export class VersionedExecutor implements Executor {
-  readonly counts: VersionedCounts = { inserted: 0, updated: 0, gaveWay: [] };
-
   constructor(
     private readonly inner: Executor,
     private readonly keys: MigrationKeys,
     private readonly context: WriteContext,
+    /** Added to. */
+    private readonly counts: VersionedCounts,
   ) {}
 
   get capabilities(): Capabilities {
@@ -79,14 +83,14 @@ export class VersionedExecutor implements Executor {
     const id = vadd?.[ELEMENT_OF_VADD] ?? given.find(([name]) => name === "VREM")?.[ELEMENT_OF_VREM];
     if (id === undefined) return undefined;
     const name = String(id);
-    const { version, entries, extras } = this.context;
+    const { side, version, entries, extras } = this.context;
     const extra = vadd === undefined ? undefined : extras?.get(name);
     const commands: Command[] = [
       ["VREM", this.keys.vectors, name],
       ...given.filter(([word]) => word !== "VREM"),
       extra === undefined ? ["HDEL", this.keys.extra, name] : ["HSET", this.keys.extra, name, extra],
     ];
-    return { id: name, version, entry: entries?.get(name), commands };
+    return { id: name, version, entry: entries?.get(name), side, commands };
   }
 
   /** Counts, and answers what the repository expects of the step that it sent. */
@@ -94,7 +98,8 @@ export class VersionedExecutor implements Executor {
     const given = "transaction" in step ? step.transaction : [step];
     const removed = Array.isArray(reply) ? Number(reply[0]) === 1 : false;
     const isWrite = given.some(([name]) => name === "VADD");
-    if (!Array.isArray(reply)) this.counts.gaveWay.push(id);
+    if (reply === null) this.counts.gaveWay.push(id);
+    else if (!Array.isArray(reply)) this.counts.otherSide.push(id);
     else if (isWrite && removed) this.counts.updated++;
     else if (isWrite) this.counts.inserted++;
     const replies = given.map(([name]) => (name === "VREM" ? removed : name === "VADD" ? true : null));
