@@ -5,6 +5,7 @@ export type {
   HashSourceOptions,
   LiveEvent,
   LiveTuning,
+  VerifyTuning,
 } from "../options/index.js";
 export { type BackfillOptions, type BackfillReport, backfill } from "./backfill/backfill.js";
 export { DualWriter, type DualWriterOptions } from "./live/dual-writer.js";
@@ -34,3 +35,5 @@ export type {
   SourceHit,
   SourcePage,
 } from "./source/source.js";
+export { type VerifiedFilter, type VerifyOptions, verifyMigration } from "./verify/verify-migration.js";
+export type { Recall, VerifyReport } from "./verify/verify-report.js";

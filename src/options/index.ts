@@ -27,6 +27,9 @@ export {
   liveSchema,
   type ResolvedBackfillTuning,
   type ResolvedLiveTuning,
+  type ResolvedVerifyTuning,
+  type VerifyTuning,
+  verifySchema,
 } from "./migration-options.js";
 export {
   checkClearOptions,

@@ -119,3 +119,32 @@ export const liveSchema = z.strictObject({
 });
 
 export type ResolvedLiveTuning = z.output<typeof liveSchema>;
+
+/** How a migration is verified. */
+export interface VerifyTuning {
+  /** Records compared, evenly spread over the source; ids of the target likewise. Default: all. */
+  sample?: number | undefined;
+  /** Queries for recall, 0 to 10,000; their vectors are those of random records. Default 100. */
+  queries?: number | undefined;
+  /** Hits per query, 1 to 1,000. Default 10. */
+  limit?: number | undefined;
+  /** Least mean share of common hits, 0 to 1, for each filter as well. Default 0.95. */
+  minRecall?: number | undefined;
+  /** Records read at a time, 1 to 10,000. Default 500. */
+  pageSize?: number | undefined;
+  signal?: AbortSignal | undefined;
+  /** Called after each page with the number of records walked. */
+  onProgress?: ((walked: number) => void) | undefined;
+}
+
+export const verifySchema = z.strictObject({
+  sample: z.int().min(1).optional(),
+  queries: z.int().min(0).max(10_000).default(100),
+  limit: z.int().min(1).max(1_000).default(10),
+  minRecall: z.number().min(0).max(1).default(0.95),
+  pageSize: z.int().min(1).max(10_000).default(500),
+  signal: z.instanceof(AbortSignal).optional(),
+  onProgress: functionOf<(walked: number) => void>().optional(),
+});
+
+export type ResolvedVerifyTuning = z.output<typeof verifySchema>;

@@ -1,9 +1,5 @@
 import { OctavecError } from "../../errors/index.js";
-
-/** One hit as far as a comparison needs it. */
-interface Hit {
-  readonly id: string;
-}
+import { type Hit, overlapOf } from "../overlap.js";
 
 export interface ShadowReaderOptions<Query, LiveHit extends Hit> {
   /** Answers the caller. */
@@ -151,13 +147,6 @@ export class ShadowReader<Query, LiveHit extends Hit> {
       // Whoever listens must not disturb the traffic.
     }
   }
-}
-
-/** Share of `expected` among `found`; of no expected hits, whether nothing was found either. */
-export function overlapOf(expected: readonly Hit[], found: readonly Hit[]): number {
-  if (expected.length === 0) return found.length === 0 ? 1 : 0;
-  const ids = new Set(found.map(({ id }) => id));
-  return expected.filter(({ id }) => ids.has(id)).length / expected.length;
 }
 
 function latenciesOf(values: readonly number[]): Latencies | null {
