@@ -8,6 +8,7 @@ export type {
   VerifyTuning,
 } from "../options/index.js";
 export { type BackfillOptions, type BackfillReport, backfill } from "./backfill/backfill.js";
+export { type DryRunOptions, type DryRunReport, dryRun } from "./backfill/dry-run.js";
 export { DualWriter, type DualWriterOptions } from "./live/dual-writer.js";
 export { type FinishOptions, finishMigration } from "./live/finish-migration.js";
 export type { LivePort, LiveQuery, PortOptions } from "./live/live-port.js";

@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { parseMigrateArgs } from "../../../scripts/migrate/args.js";
+import { runMigrate } from "../../../scripts/migrate/run-migrate.js";
+import { openCollection } from "../../helpers/collection.js";
+import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
+import { codeOf } from "../../helpers/outcome.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
+
+const dimension = 16;
+const ROOT = join(import.meta.dirname, "../../..");
+
+async function openPlace(count: number) {
+  const url = inject("redisUrl");
+  const { client, docs, place } = await openCollection(url, { dimension });
+  const prefix = `${uniquePrefix("script")}:`;
+  await fillHashes(client, prefix, hashRecords(count, dimension));
+  const to = `${place.namespace}:${place.collection}`;
+  const migrate = async (...flags: string[]) => {
+    const args = [...flags, "--to", to, "--to-url", url, "--json"];
+    const source = flags.includes("--file") ? [] : ["--prefix", prefix, "--from-url", url];
+    const options = parseMigrateArgs("redisearch", [...args, ...source]);
+    if (options === "help") throw new Error("no help was asked for");
+    const printed: string[] = [];
+    const exit = await runMigrate(options, new AbortController().signal, (text) => printed.push(text));
+    expect(printed).toHaveLength(1);
+    return { exit, result: JSON.parse(printed[0] ?? "") };
+  };
+  return { url, client, docs, place, prefix, to, migrate };
+}
+
+test("plan and dry run write nothing; run, verify, cutover and rollback do what they say", async () => {
+  const { client, docs, place, prefix, migrate } = await openPlace(300);
+  await fillHashes(client, prefix, [{ id: "zero", vector: new Float32Array(dimension) }]);
+  const plan = await migrate("plan");
+  expect(plan).toMatchObject({ exit: 0, result: { dimension, metric: "none" } });
+  const dry = await migrate("run", "--dry-run");
+  expect(dry.result).toMatchObject({
+    read: 301,
+    storable: 300,
+    rejected: 1,
+    rejects: [{ id: "zero", code: "INVALID_VECTOR" }],
+  });
+  expect(await client.sendCommand(["KEYS", `*${place.namespace}*`])).toEqual([]);
+
+  expect(await codeOf(migrate("cutover"))).toBe("MIGRATION_CONFLICT");
+  const folder = await mkdtemp(join(tmpdir(), "octavec-migration-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const rejects = join(folder, "rejects.jsonl");
+  const run = await migrate("run", "--batch-size", "100", "--rejects", rejects);
+  expect(run).toMatchObject({ exit: 0, result: { state: "done", read: 301, inserted: 300, rejected: 1 } });
+  expect(await readFile(rejects, "utf8")).toContain('"id":"zero"');
+
+  expect(await migrate("verify", "--queries", "10")).toMatchObject({ exit: 0, result: { pass: true } });
+  await docs.delete("id-7");
+  const failed = await migrate("verify", "--queries", "0");
+  expect(failed).toMatchObject({ exit: 1, result: { pass: false, examples: { missing: ["id-7"] } } });
+
+  expect((await migrate("cutover")).result).toMatchObject({ side: "new" });
+  expect((await migrate("rollback")).result).toMatchObject({ side: "old" });
+});
+
+test("the program prints for people, says usage errors with exit code 2 and failures with 1", async () => {
+  const { url, prefix, to } = await openPlace(20);
+  const folder = await mkdtemp(join(tmpdir(), "octavec-migration-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "in.jsonl");
+  await writeFile(file, `{"id":"a","vector":[1,2,3]}\n`);
+  const program = (script: string, ...args: string[]) =>
+    new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        ["--import", "tsx", join(ROOT, "scripts", script), ...args],
+        { cwd: ROOT },
+        (error, stdout, stderr) => resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
+      );
+    });
+  const target = ["--to", to, "--to-url", url];
+  const [run, usage, wrong] = await Promise.all([
+    program("migrate-from-redisearch.ts", "run", "--prefix", prefix, "--from-url", url, ...target),
+    program("migrate-from-qdrant.ts", "run", ...target),
+    program("migrate-from-qdrant.ts", "plan", "--file", join(folder, "none.jsonl"), ...target),
+  ]);
+  expect(run.stderr).toBe("");
+  expect(run).toMatchObject({ code: 0 });
+  expect(run.stdout).toContain("inserted: 20");
+  expect(usage).toMatchObject({ code: 2, stdout: "" });
+  expect(usage.stderr).toContain("--collection");
+  expect(wrong).toMatchObject({ code: 1 });
+  expect(wrong.stderr).toContain("SOURCE_NOT_FOUND");
+  // Another dimension than the collection that is there.
+  const other = await program("migrate-from-qdrant.ts", "run", "--file", file, ...target, "--name", "other");
+  expect(other).toMatchObject({ code: 1 });
+  expect(other.stderr).toContain("COLLECTION_MISMATCH");
+});
