@@ -98,7 +98,7 @@ export interface LiveTuning {
   mirrorTimeoutMs?: number | undefined;
   /** How often waiting ids are looked for, in milliseconds, 10 to 3,600,000. Default 1,000. */
   replayIntervalMs?: number | undefined;
-  /** A write that takes longer counts as one whose process died, in milliseconds, 10 to 3,600,000; others finish it then. Default 10,000. */
+  /** A write that takes longer counts as one whose process died, in milliseconds, 100 to 3,600,000; others finish it then. Default 10,000. */
   orphanAfterMs?: number | undefined;
   /** Most ids kept in this process while Redis cannot note them, 1 to 10,000,000. Default 100,000. */
   maxSpooled?: number | undefined;
@@ -112,7 +112,7 @@ export const liveSchema = z.strictObject({
   aliasMaxAgeMs: z.int().min(10).max(60_000).default(250),
   mirrorTimeoutMs: z.int().min(1).max(600_000).default(1_000),
   replayIntervalMs: z.int().min(10).max(3_600_000).default(1_000),
-  orphanAfterMs: z.int().min(10).max(3_600_000).default(10_000),
+  orphanAfterMs: z.int().min(100).max(3_600_000).default(10_000),
   maxSpooled: z.int().min(1).max(10_000_000).default(100_000),
   spoolFile: z.string().min(1).optional(),
   onEvent: functionOf<(event: LiveEvent) => void>().optional(),

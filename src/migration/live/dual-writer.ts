@@ -17,6 +17,12 @@ const LONGEST_SWITCH_MS = 120_000;
 /** Spooled ids brought over at a time. */
 const SPOOLED_AT_ONCE = 100;
 
+/** The entries of ids in the stream, or why there are none. */
+interface Announced {
+  readonly entries: ReadonlyMap<string, string>;
+  readonly failure?: { readonly error: unknown };
+}
+
 /** Ids that were announced, and the side that decides. */
 interface Begun {
   readonly side: Side;
@@ -166,10 +172,10 @@ export class DualWriter {
     for (;;) {
       let state = await this.#alias.current();
       while (state.switching) state = await this.#whenSettled(deadline);
-      const entries = await this.#announce(ids);
+      const announced = await this.#announce(ids);
       state = await this.#alias.current();
-      if (!state.switching) return { side: state.side, entries };
-      await this.#mirror.settle(ids, entries);
+      if (!state.switching) return { side: state.side, entries: this.#noted(ids, announced, state.side) };
+      await this.#mirror.settle(ids, announced.entries);
     }
   }
 
@@ -181,15 +187,22 @@ export class DualWriter {
     return this.#alias.ask();
   }
 
-  async #announce(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async #announce(ids: readonly string[]): Promise<Announced> {
     try {
-      return await this.#mirror.pending.announce(ids, this.#tuning.mirrorTimeoutMs);
+      return { entries: await this.#mirror.pending.announce(ids, this.#tuning.mirrorTimeoutMs) };
     } catch (error) {
-      const lost = this.#spool.add(ids);
-      this.#mirror.tell({ kind: "spooled", ids, error });
-      if (lost.length > 0) this.#mirror.tell({ kind: "lost", ids: lost });
-      return new Map();
+      return { entries: new Map(), failure: { error } };
     }
+  }
+
+  /** Ids that Redis could not note are kept here. @throws why it could not, when it is the one that decides. */
+  #noted(ids: readonly string[], { entries, failure }: Announced, side: Side): ReadonlyMap<string, string> {
+    if (failure === undefined) return entries;
+    if (side === "new") throw failure.error;
+    const lost = this.#spool.add(ids);
+    this.#mirror.tell({ kind: "spooled", ids, error: failure.error });
+    if (lost.length > 0) this.#mirror.tell({ kind: "lost", ids: lost });
+    return entries;
   }
 
   /** Never rejects. */
@@ -207,16 +220,31 @@ export class DualWriter {
   async #replaySpool(side: Side): Promise<void> {
     for (let spooled = this.#spool.some(SPOOLED_AT_ONCE); spooled.size > 0; ) {
       const ids = [...spooled.keys()];
-      const entries = await this.#mirror.pending.announce(ids, this.#tuning.mirrorTimeoutMs);
-      // From here on the notes in Redis stand for them.
-      this.#spool.remove(spooled);
-      await this.#mirror.sync(side, ids, entries);
+      await (side === "old" ? this.#bringSpooled(spooled) : this.#writeSpooled(spooled));
       this.#mirror.tell({ kind: "replayed", count: ids.length });
       const next = this.#spool.some(SPOOLED_AT_ONCE);
       // Written again meanwhile: the next round takes them.
       if (ids.some((id) => next.has(id))) return;
       spooled = next;
     }
+  }
+
+  async #bringSpooled(spooled: ReadonlyMap<string, number>): Promise<void> {
+    const ids = [...spooled.keys()];
+    const entries = await this.#mirror.pending.announce(ids, this.#tuning.mirrorTimeoutMs);
+    // From here on the notes in Redis stand for them.
+    this.#spool.remove(spooled);
+    await this.#mirror.sync("old", ids, entries);
+  }
+
+  /** The old side was written while it decided, the alias was switched without this process: its writes are made anew. */
+  async #writeSpooled(spooled: ReadonlyMap<string, number>): Promise<void> {
+    const ids = [...spooled.keys()];
+    const found = await this.#old.fetch(ids, { signal: AbortSignal.timeout(this.#tuning.mirrorTimeoutMs) });
+    const present = found.filter((record) => record !== null);
+    const absent = ids.filter((_, place) => (found[place] ?? null) === null);
+    await this.#write(present, absent, undefined);
+    this.#spool.remove(spooled);
   }
 }
 

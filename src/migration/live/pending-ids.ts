@@ -31,7 +31,7 @@ export class PendingIds {
     return new Map(results.map((result, place) => [ids[place]!, String(replyOf(result))]));
   }
 
-  async forget(entries: Iterable<string>, timeoutMs: number): Promise<void> {
+  async forget(entries: Iterable<string>, timeoutMs?: number): Promise<void> {
     const given = [...entries];
     if (given.length === 0) return;
     await this.executor.send(["XDEL", this.key, ...given], { idempotent: true, timeoutMs });

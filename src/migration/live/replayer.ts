@@ -29,10 +29,14 @@ export class Replayer {
    */
   async replay(from: Side, minAgeMs: number): Promise<number | undefined> {
     const token = randomUUID();
-    const locked = await this.executor.send(
-      ["SET", this.keys.replaying, token, "NX", "PX", String(this.lockMs)],
-      { timeoutMs: this.lockMs },
-    );
+    const locked = await this.executor.send([
+      "SET",
+      this.keys.replaying,
+      token,
+      "NX",
+      "PX",
+      String(this.lockMs),
+    ]);
     if (locked === null) return undefined;
     try {
       let settled = 0;
@@ -57,9 +61,6 @@ export class Replayer {
     const ids = [...new Set(waiting.map(({ id }) => id))];
     // The entries are settled here, all of an id together, only when the id is over.
     await this.mirror.sync(from, ids, new Map());
-    await this.mirror.pending.forget(
-      waiting.map(({ entry }) => entry),
-      this.lockMs,
-    );
+    await this.mirror.pending.forget(waiting.map(({ entry }) => entry));
   }
 }

@@ -22,6 +22,7 @@ import { codeOf } from "../../helpers/outcome.js";
 import { cosine, seededVectors } from "../../helpers/seeded-vectors.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";
+import { TcpProxy } from "../../helpers/tcp-proxy/index.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const dimension = 16;
@@ -232,7 +233,7 @@ onEachServer(({ url }) => {
   });
 
   test("a cutover that cannot bring the waiting writes over switches nothing, and writes go on", async () => {
-    const { client, docs, place, old, options, writer } = await openLive(url, { orphanAfterMs: 50 });
+    const { client, docs, place, old, options, writer } = await openLive(url, { orphanAfterMs: 100 });
     await writer.close();
     await client.sendCommand([
       "XADD",
@@ -296,6 +297,34 @@ test("the live traffic goes on while the new side is down, and all of it is ther
   await expect.poll(() => next.waiting(), { timeout: 10_000 }).toEqual({ pending: 0, spooled: 0 });
   await expectSame(docs, old);
   expect(await readFile(spoolFile, "utf8")).toBe("");
+});
+
+test("what a process wrote while it was cut off from the new side is not overwritten, although the alias was switched meanwhile", async () => {
+  const redis = await startedRedis();
+  const proxy = await TcpProxy.start(Number(new URL(redis.url).port));
+  onTestFinished(() => proxy.close());
+  const client = await openClient(redis.url);
+  const cutOff = await openClient(proxy.url, { acquireTimeoutMs: 200, connectTimeoutMs: 200 });
+  const place = { namespace: uniquePrefix("live"), collection: "c", dimension };
+  const old = new MemoryPort();
+  const docs = client.repository(place);
+  const options = { old, ...QUICK, mirrorTimeoutMs: 300 };
+  const live = openAlias({ ...options, client: cutOff, target: cutOff.repository(place) });
+  onTestFinished(() => live.close());
+  await live.upsert(records(4));
+  await proxy.refuse();
+  proxy.resetAll();
+  await live.upsert(records(1, 2));
+  await live.delete("id-1");
+  await cutover({ ...options, client, target: docs, backfillName: null });
+  expect((await docs.get("id-0"))?.attributes).toEqual({ seed: 1 });
+  await proxy.accept();
+  await expect
+    .poll(async () => (await docs.get("id-0"))?.attributes, { timeout: 20_000 })
+    .toEqual({ seed: 2 });
+  await expect.poll(() => live.writer.waiting(), { timeout: 5_000 }).toEqual({ pending: 0, spooled: 0 });
+  expect(await live.side()).toBe("new");
+  await expectSame(docs, old);
 });
 
 test("what live writes and backfill write is on a replica and in the append-only file, too", async () => {

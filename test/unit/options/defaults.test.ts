@@ -68,7 +68,7 @@ const tables: [string, z.ZodType, object, Ranges][] = [
       aliasMaxAgeMs: { fallback: 250, min: 10, max: 60_000 },
       mirrorTimeoutMs: { fallback: 1_000, min: 1, max: 600_000 },
       replayIntervalMs: { fallback: 1_000, min: 10, max: 3_600_000 },
-      orphanAfterMs: { fallback: 10_000, min: 10, max: 3_600_000 },
+      orphanAfterMs: { fallback: 10_000, min: 100, max: 3_600_000 },
       maxSpooled: { fallback: 100_000, min: 1, max: 10_000_000 },
     },
   ],
