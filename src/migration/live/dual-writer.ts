@@ -27,6 +27,8 @@ interface Announced {
 interface Begun {
   readonly side: Side;
   readonly entries: ReadonlyMap<string, string>;
+  /** To be called when the write is over, in whatever way. */
+  readonly release: () => void;
 }
 
 /**
@@ -49,6 +51,8 @@ export class DualWriter {
   readonly #tuning: ResolvedLiveTuning;
   readonly #timer: NodeJS.Timeout;
   #replaying: Promise<void> | undefined;
+  /** Spooled ids whose write is under way, with the number of such writes: replayed now, they would be brought over too early. */
+  readonly #held = new Map<string, number>();
   #isClosed = false;
 
   /** @throws OctavecError `INVALID_OPTIONS`. */
@@ -93,8 +97,12 @@ export class DualWriter {
 
   /** Brings ids to the other side whatever it has, for example those that a verification found to differ. */
   async resync(ids: readonly string[]): Promise<void> {
-    const { side, entries } = await this.#begin(ids);
-    await this.#mirror.sync(side, ids, entries);
+    const { side, entries, release } = await this.#begin(ids);
+    try {
+      await this.#mirror.sync(side, ids, entries);
+    } finally {
+      release();
+    }
   }
 
   /** Ids that have not reached both sides: those noted in Redis, by all processes, and those kept in this one. */
@@ -120,17 +128,29 @@ export class DualWriter {
     for (;;) {
       signal?.throwIfAborted();
       const begun = await this.#begin(ids);
-      if (begun.side === "old") {
-        if (records.length > 0) await this.#old.upsert(records, { signal });
-        if (deleted.length > 0) await this.#old.delete(deleted, { signal });
-        return this.#quietly(ids, () => this.#mirror.sync("old", ids, begun.entries));
-      }
+      if (begun.side === "old") return this.#writeOld(records, deleted, begun, signal);
       const written = await this.#mirror.writeNew(records, deleted);
       if (written !== null) {
         return this.#quietly(ids, () => this.#copyToOld(records, deleted, begun.entries, written));
       }
       // The alias went back meanwhile, and nothing was written.
       await this.#alias.ask();
+    }
+  }
+
+  async #writeOld(
+    records: readonly MigrationRecord[],
+    deleted: readonly string[],
+    { entries, release }: Begun,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const ids = [...records.map(({ id }) => id), ...deleted];
+    try {
+      if (records.length > 0) await this.#old.upsert(records, { signal });
+      if (deleted.length > 0) await this.#old.delete(deleted, { signal });
+      await this.#quietly(ids, () => this.#mirror.sync("old", ids, entries));
+    } finally {
+      release();
     }
   }
 
@@ -174,8 +194,9 @@ export class DualWriter {
       while (state.switching) state = await this.#whenSettled(deadline);
       const announced = await this.#announce(ids);
       state = await this.#alias.current();
-      if (!state.switching) return { side: state.side, entries: this.#noted(ids, announced, state.side) };
-      await this.#mirror.settle(ids, announced.entries);
+      if (!state.switching) return this.#noted(ids, announced, state.side);
+      // What stays is replayed later, which is harmless.
+      await this.#mirror.settle(ids, announced.entries).catch(() => {});
     }
   }
 
@@ -196,13 +217,21 @@ export class DualWriter {
   }
 
   /** Ids that Redis could not note are kept here. @throws why it could not, when it is the one that decides. */
-  #noted(ids: readonly string[], { entries, failure }: Announced, side: Side): ReadonlyMap<string, string> {
-    if (failure === undefined) return entries;
+  #noted(ids: readonly string[], { entries, failure }: Announced, side: Side): Begun {
+    if (failure === undefined) return { side, entries, release: () => {} };
     if (side === "new") throw failure.error;
     const lost = this.#spool.add(ids);
+    for (const id of ids) this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
+    const release = () => {
+      for (const id of ids) {
+        const left = (this.#held.get(id) ?? 1) - 1;
+        if (left === 0) this.#held.delete(id);
+        else this.#held.set(id, left);
+      }
+    };
     this.#mirror.tell({ kind: "spooled", ids, error: failure.error });
     if (lost.length > 0) this.#mirror.tell({ kind: "lost", ids: lost });
-    return entries;
+    return { side, entries, release };
   }
 
   /** Never rejects. */
@@ -218,15 +247,19 @@ export class DualWriter {
   }
 
   async #replaySpool(side: Side): Promise<void> {
-    for (let spooled = this.#spool.some(SPOOLED_AT_ONCE); spooled.size > 0; ) {
+    for (let spooled = this.#spooled(); spooled.size > 0; ) {
       const ids = [...spooled.keys()];
       await (side === "old" ? this.#bringSpooled(spooled) : this.#writeSpooled(spooled));
       this.#mirror.tell({ kind: "replayed", count: ids.length });
-      const next = this.#spool.some(SPOOLED_AT_ONCE);
+      const next = this.#spooled();
       // Written again meanwhile: the next round takes them.
       if (ids.some((id) => next.has(id))) return;
       spooled = next;
     }
+  }
+
+  #spooled(): ReadonlyMap<string, number> {
+    return this.#spool.some(SPOOLED_AT_ONCE, (id) => !this.#held.has(id));
   }
 
   async #bringSpooled(spooled: ReadonlyMap<string, number>): Promise<void> {

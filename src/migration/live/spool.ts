@@ -21,9 +21,14 @@ export class Spool {
     return this.#ids.size;
   }
 
-  /** The first ids, for `remove`. */
-  some(most: number): ReadonlyMap<string, number> {
-    return new Map([...this.#ids.entries()].slice(0, most));
+  /** The first ids that `isFree` lets through, for `remove`. */
+  some(most: number, isFree: (id: string) => boolean = () => true): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    for (const [id, write] of this.#ids) {
+      if (found.size === most) break;
+      if (isFree(id)) found.set(id, write);
+    }
+    return found;
   }
 
   /** @returns the ids that there was no room for. */

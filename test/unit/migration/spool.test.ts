@@ -36,3 +36,9 @@ test("an id that was written again while it was being noted stays", () => {
   spool.remove(noted);
   expect([...spool.some(10).keys()]).toEqual(["a"]);
 });
+
+test("ids that are held are passed over, not counted", () => {
+  const spool = new Spool(10, undefined);
+  spool.add(["a", "b", "c", "d"]);
+  expect([...spool.some(2, (id) => id !== "a").keys()]).toEqual(["b", "c"]);
+});
