@@ -30,13 +30,7 @@ export async function finishMigration({
   backfillNames = ["default"],
 }: FinishOptions): Promise<void> {
   const keys = migrationKeys(target.key);
-  const removed = [
-    keys.pending,
-    keys.versions,
-    keys.clock,
-    keys.replaying,
-    ...backfillNames.map(keys.checkpoint),
-  ];
+  const removed = [keys.pending, keys.versions, keys.clock, ...backfillNames.map(keys.checkpoint)];
   const reply = Number(
     await client.executor.send(["EVAL", FINISH, String(1 + removed.length), keys.alias, ...removed], {
       idempotent: true,
