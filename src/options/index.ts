@@ -28,6 +28,14 @@ export {
 export { parseOptions } from "./parse-options.js";
 export type { PrecisionEvent } from "./precision-event.js";
 export {
+  type ExportToQdrantOptions,
+  exportToQdrantSchema,
+  type QdrantConnectionOptions,
+  type QdrantSourceOptions,
+  qdrantSourceSchema,
+  type ResolvedQdrantOptions,
+} from "./qdrant-options.js";
+export {
   type Attributes,
   type AttributesSchema,
   type Quantization,

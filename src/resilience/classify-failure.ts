@@ -49,6 +49,9 @@ const CLASS_OF = {
   INVALID_CALIBRATION: "permanent",
   MISSING_DEPENDENCY: "permanent",
   UNSUPPORTED_OPERATION: "permanent",
+  SOURCE_NOT_FOUND: "permanent",
+  UNSUPPORTED_SOURCE: "permanent",
+  DUPLICATE_ID: "permanent",
   REDIS_UNAVAILABLE: "permanent",
 } as const satisfies Record<ErrorCode, FailureClass>;
 
