@@ -36,6 +36,15 @@ export {
   type ResolvedQdrantOptions,
 } from "./qdrant-options.js";
 export {
+  type RediSearchConnectionOptions,
+  type RediSearchOptions,
+  type ResolvedRediSearchConnectionOptions,
+  type ResolvedRediSearchOptions,
+  rediSearchConnectionSchema,
+  rediSearchSchema,
+  type VectorComponentType,
+} from "./redisearch-options.js";
+export {
   type Attributes,
   type AttributesSchema,
   type Quantization,

@@ -86,4 +86,6 @@ export interface MigrationSource {
     filter?: unknown;
     signal?: AbortSignal | undefined;
   }): Promise<readonly SourceHit[]>;
+  /** Ends the connections that the source opened itself; absent where it opens none that last. */
+  close?(): Promise<void>;
 }
