@@ -6,6 +6,10 @@ export type {
   RediSearchOptions,
   VectorComponentType,
 } from "../options/index.js";
+export type { FilterTranslation, UntranslatedPart } from "./filter/condition.js";
+export type { FilterFields } from "./filter/field-conditions.js";
+export { translateQdrantFilter } from "./filter/qdrant-filter.js";
+export { type QueryFields, translateRediSearchQuery } from "./filter/redisearch-filter.js";
 export { exportToQdrant, type QdrantExportReport } from "./qdrant/export-to-qdrant.js";
 export { QdrantSource } from "./qdrant/qdrant-source.js";
 export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/redisearch-source.js";
