@@ -26,6 +26,12 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
+export {
+  type PlannedTarget,
+  type PlanOptions,
+  planOptionsSchema,
+  type ResolvedPlanOptions,
+} from "./plan-options.js";
 export type { PrecisionEvent } from "./precision-event.js";
 export {
   type ExportToQdrantOptions,
