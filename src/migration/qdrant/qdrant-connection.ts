@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ResolvedQdrantOptions } from "../../options/index.js";
+import { attemptSignal } from "../source/attempt-signal.js";
 import { loadPackage } from "../source/load-package.js";
 import { type RetryTiming, withRetries } from "../source/with-retries.js";
 import { qdrantFailure } from "./qdrant-failure.js";
@@ -74,14 +75,14 @@ export class QdrantConnection {
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
     const { timeoutMs, apiKey, collection } = this.#options;
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const attempt = attemptSignal(timeoutMs, signal);
     const marker = randomUUID();
     const head: ResponseHead = {};
     try {
       // The client takes the fields of path, query and body in one object, and takes them out of it.
       const payload = { collection_name: collection, ...body };
       const init: RequestInit = {
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        signal: attempt.signal,
         headers: { "x-request-id": marker },
       };
       const answer = await watchingHead(marker, () => api[name](payload, init), head);
@@ -93,10 +94,12 @@ export class QdrantConnection {
         collection,
         apiKey,
         timeoutMs,
-        timedOut: timeout.aborted,
+        timedOut: attempt.timedOut,
         head,
         nowMs: this.#timing.now(),
       });
+    } finally {
+      attempt.end();
     }
   }
 

@@ -6,6 +6,7 @@ import {
   type ResolvedRediSearchConnectionOptions,
   rediSearchConnectionSchema,
 } from "../../options/index.js";
+import { attemptSignal } from "../source/attempt-signal.js";
 import { loadPackage } from "../source/load-package.js";
 import { type RetryTiming, withRetries } from "../source/with-retries.js";
 import { replyFailure } from "./redis-failure.js";
@@ -78,22 +79,23 @@ export class RedisConnection implements SourceExecutor {
     signal: AbortSignal | undefined,
   ): Promise<StepResult[]> {
     const { timeoutMs } = this.#options;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    const attempt = attemptSignal(timeoutMs, signal);
     try {
-      return await Promise.race([this.#exchange(commands, binary), rejectedBy(either)]);
+      return await Promise.race([this.#exchange(commands, binary), rejectedBy(attempt.signal)]);
     } catch (cause) {
       // Whatever the reason, replies may still be under way on that connection.
       await this.close();
       signal?.throwIfAborted();
       if (isOctavecError(cause)) throw cause;
       throw new OctavecError(
-        timeout.aborted ? "TIMEOUT" : "CONNECTION_LOST",
-        timeout.aborted
+        attempt.timedOut ? "TIMEOUT" : "CONNECTION_LOST",
+        attempt.timedOut
           ? `${this.address} gave no answer within ${timeoutMs} ms.`
           : `The connection to ${this.address} broke before the reply came.`,
         { cause },
       );
+    } finally {
+      attempt.end();
     }
   }
 

@@ -1,3 +1,4 @@
+import { decodeFloat32Blob } from "../../commands/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { VectorComponentType } from "../../options/index.js";
 import { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from "./half-floats.js";
@@ -76,6 +77,8 @@ export function decodeVectorBlob(
       { details: { expected: dimension, actual: count } },
     );
   }
+  // By far the commonest, and a plain copy.
+  if (type === "FLOAT32") return decodeFloat32Blob(blob);
   const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
   const vector = type === "FLOAT64" ? new Float64Array(count) : new Float32Array(count);
   for (let index = 0; index < count; index++) vector[index] = read(view, index * sizeBytes);

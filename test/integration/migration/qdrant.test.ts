@@ -125,11 +125,12 @@ describe("a Qdrant that is in trouble", () => {
     await using standIn = await smallServer();
     standIn.meet("/scroll", { kind: "slow", delayMs: 60_000 }, { kind: "slow", delayMs: 60_000 });
     const options = { url: standIn.url, collection: "things", maxRetries: 0 };
-    expect(await codeOf(idsOf(new QdrantSource({ ...options, timeoutMs: 20 }), 4))).toBe("TIMEOUT");
+    expect(await codeOf(idsOf(new QdrantSource({ ...options, timeoutMs: 50 }), 4))).toBe("TIMEOUT");
+    const before = standIn.seen("/scroll").length;
     const stopping = new AbortController();
     const reading = idsOf(new QdrantSource(options), 4, stopping.signal);
     const reason = new Error("enough");
-    while (standIn.seen("/scroll").length < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (standIn.seen("/scroll").length === before) await new Promise((resolve) => setImmediate(resolve));
     stopping.abort(reason);
     await expect(reading).rejects.toBe(reason);
   });
