@@ -196,7 +196,8 @@ export class RediSearchSource implements MigrationSource {
     const isHash = layout.schema.keyType === "HASH";
     const steps = await this.#executor.pipeline(
       keys.map((key) => (isHash ? ["HGETALL", key] : encodeJsonGet(key, layout))),
-      { binary: isHash, readOnly: true, signal },
+      // Not `readOnly`: a replica that lags would make records vanish that SCAN just found.
+      { binary: isHash, idempotent: true, signal },
     );
     for (const [index, key] of keys.entries()) {
       const step = steps[index];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { QdrantSource } from "../../../src/migration/index.js";
 import { collect } from "../../helpers/collect.js";
 import { codeOf } from "../../helpers/outcome.js";
+import { eventually } from "../../helpers/processes.js";
 import { QdrantStandIn } from "../../helpers/qdrant-stand-in/index.js";
 import { expectQdrantSource } from "./qdrant-expectations.js";
 
@@ -130,7 +131,7 @@ describe("a Qdrant that is in trouble", () => {
     const stopping = new AbortController();
     const reading = idsOf(new QdrantSource(options), 4, stopping.signal);
     const reason = new Error("enough");
-    while (standIn.seen("/scroll").length === before) await new Promise((resolve) => setImmediate(resolve));
+    await eventually("the request is there", async () => standIn.seen("/scroll").length > before);
     stopping.abort(reason);
     await expect(reading).rejects.toBe(reason);
   });
