@@ -32,7 +32,9 @@ export async function runMigrate(
   }
   if (options.dryRun) {
     tell(
-      await withProgress("Checking", about.count, (update) => dryRun({ source, signal, onProgress: update })),
+      await withProgress("Checking", about.count, (update) =>
+        dryRun({ source, signal, onProgress: ({ read }) => update(read) }),
+      ),
     );
     return 0;
   }

@@ -75,6 +75,10 @@ export const ERROR_CODES = {
   MIGRATION_INCOMPLETE: { retryable: true },
   /** Another run, another source or another state of the alias stands in the way of this step; nothing was changed. */
   MIGRATION_CONFLICT: { retryable: false },
+  /** What a migration reads from holds something that Vector Sets cannot: several vectors per record, no dense vector … */
+  UNSUPPORTED_SOURCE: { retryable: false },
+  /** A record of a migration has the id of an earlier one. */
+  DUPLICATE_ID: { retryable: false },
   /** The handle cannot do this: its server was stopped or is down, or it was not ours to start (`REDIS_URL`). */
   UNSUPPORTED_OPERATION: { retryable: false },
   /** None of the ways to get a Redis 8 for tests worked, or the one in use did not come back; the message lists what was tried. */

@@ -42,7 +42,30 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
+export {
+  type PlannedTarget,
+  type PlanOptions,
+  planOptionsSchema,
+  type ResolvedPlanOptions,
+} from "./plan-options.js";
 export type { PrecisionEvent } from "./precision-event.js";
+export {
+  type ExportToQdrantOptions,
+  exportToQdrantSchema,
+  type QdrantConnectionOptions,
+  type QdrantSourceOptions,
+  qdrantSourceSchema,
+  type ResolvedQdrantOptions,
+} from "./qdrant-options.js";
+export {
+  type RediSearchConnectionOptions,
+  type RediSearchOptions,
+  type ResolvedRediSearchConnectionOptions,
+  type ResolvedRediSearchOptions,
+  rediSearchConnectionSchema,
+  rediSearchSchema,
+  type VectorComponentType,
+} from "./redisearch-options.js";
 export {
   type Attributes,
   type AttributesSchema,

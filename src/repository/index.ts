@@ -1,5 +1,6 @@
 export { checkId } from "./check-id.js";
 export type { ClearOptions } from "./clear-collection.js";
+export { collectionKeys } from "./collection-keys.js";
 export type { PrecisionCounts } from "./precision/precision-monitor.js";
 export type { PrecisionReport } from "./precision/precision-report.js";
 export { prepareVector, type VectorInput } from "./prepare-vector.js";

@@ -52,6 +52,8 @@ const CLASS_OF = {
   MIGRATION_INCOMPLETE: "permanent",
   MIGRATION_CONFLICT: "permanent",
   UNSUPPORTED_OPERATION: "permanent",
+  UNSUPPORTED_SOURCE: "permanent",
+  DUPLICATE_ID: "permanent",
   REDIS_UNAVAILABLE: "permanent",
 } as const satisfies Record<ErrorCode, FailureClass>;
 

@@ -74,7 +74,7 @@ export interface MigrationSource {
   describe(options?: { signal?: AbortSignal | undefined }): Promise<SourceDescription>;
   /** Every record that is there during the whole walk comes at least once; one that comes or goes meanwhile may or may not. */
   pages(options: PageOptions): AsyncIterable<SourcePage>;
-  /** The records of these ids (target ids), in their order; null for what is not there. For verification and dual writes. */
+  /** The records of these ids (target ids), in their order; null for what is not there or cannot be carried. For verification and dual writes. */
   fetch(
     ids: readonly string[],
     options?: { signal?: AbortSignal | undefined },
@@ -86,4 +86,6 @@ export interface MigrationSource {
     filter?: unknown;
     signal?: AbortSignal | undefined;
   }): Promise<readonly SourceHit[]>;
+  /** Ends the connections that the source opened itself; absent where it opens none that last. */
+  close?(): Promise<void>;
 }

@@ -40,7 +40,7 @@ test("plan and dry run write nothing; run, verify, cutover and rollback do what 
   const dry = await migrate("run", "--dry-run");
   expect(dry.result).toMatchObject({
     read: 301,
-    storable: 300,
+    accepted: 300,
     rejected: 1,
     rejects: [{ id: "zero", code: "INVALID_VECTOR" }],
   });
