@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { VectorComponentType } from "../../src/migration/index.js";
 import { UsageError } from "../calibrate/usage-error.js";
 
 /** Where the records come from. */
@@ -8,24 +9,30 @@ export type SourceChoice =
       readonly url: string;
       readonly collection: string;
       readonly vectorName: string | undefined;
+      readonly idField: string | undefined;
     }
   | {
       readonly kind: "redisearch";
       readonly url: string | undefined;
       readonly index: string;
       readonly vectorField: string | undefined;
+      readonly vectorType: VectorComponentType | undefined;
+      readonly id: "key" | "suffix" | undefined;
     }
   | {
       readonly kind: "hashes";
       readonly url: string | undefined;
       readonly prefix: string;
       readonly vectorField: string | undefined;
+      readonly vectorType: VectorComponentType | undefined;
     }
   | { readonly kind: "jsonl"; readonly path: string };
 
 export interface MigrateOptions {
-  readonly command: "plan" | "run" | "verify" | "cutover" | "rollback";
+  readonly command: (typeof COMMANDS)[number];
+  /** Where the records are, or for `export` where they go. */
   readonly source: SourceChoice;
+  /** The collection of octavec. */
   readonly target: {
     readonly url: string | undefined;
     readonly namespace: string;
@@ -42,19 +49,23 @@ export interface MigrateOptions {
   readonly rejectsFile: string | undefined;
   readonly sample: number | undefined;
   readonly queries: number | undefined;
+  readonly minRecall: number | undefined;
+  readonly filtersFile: string | undefined;
+  readonly measure: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
 
-const COMMANDS = ["plan", "run", "verify", "cutover", "rollback"] as const;
+const COMMANDS = ["plan", "run", "verify", "cutover", "rollback", "export"] as const;
 
 const SHARED_HELP = `
 Commands
-  plan      say what would be moved, and what cannot be; writes nothing
+  plan      say what would be moved, how each field maps, memory and time, and what cannot be carried
   run       copy the records; a run that was stopped or killed goes on where it was
   verify    compare source and target; exit code 1 when they differ
   cutover   let the alias name the new side (processes that use openAlias follow)
   rollback  let it name the old side again
+  export    the way back: copy the collection of --to into what is named as source (a file, or a Qdrant collection)
 
 Target
   --to <ns:name>          the collection
@@ -62,6 +73,9 @@ Target
   --quantization <name>   q8 (default), none or bin
   --precision <name>      native, residual or float32
   --rotation <name>       auto, on or off
+
+Of a plan
+  --no-measure            write no sample to the target's server (it is removed again); bytes then come from a formula
 
 Of a run
   --dry-run               read and check every record, write nothing
@@ -75,6 +89,8 @@ Of a run
 Of a verification
   --sample <count>        compare so many records (default: all)
   --queries <count>       queries for recall (default 100; 0: none)
+  --min-recall <share>    least mean share of common hits (default 0.95)
+  --filters <file>        JSON list of filters in the source's language, translated and compared
 
   --json                  print the result as JSON
   --help                  show this
@@ -87,6 +103,7 @@ Source
   --collection <name>     the Qdrant collection; the API key is read from QDRANT_API_KEY
   --from-url <url>        its server (default: QDRANT_URL, else http://localhost:6333)
   --vector <name>         which of several named vectors
+  --id-field <name>       payload field that holds the id (as an export writes it: octavec_id)
   --file <file>           a JSONL file instead
 ${SHARED_HELP}`,
   redisearch: `npm run migrate:redisearch -- COMMAND (--index NAME | --prefix PREFIX | --file FILE) --to NAMESPACE:NAME [options]
@@ -97,6 +114,8 @@ Source
   --file <file>           a JSONL file
   --from-url <url>        the server of index or hashes (default: REDIS_URL, else redis://localhost:6379)
   --vector <field>        the field that holds the vector (hashes: default "vector")
+  --vector-type <type>    FLOAT16, BFLOAT16, FLOAT32 (default), FLOAT64, INT8 or UINT8, where no index says it
+  --ids <form>            ids from an index: key (default), or suffix, the key without the index's prefix
 ${SHARED_HELP}`,
 } as const;
 
@@ -112,10 +131,17 @@ export function parseMigrateArgs(
     throw new UsageError(`Expected one command: ${COMMANDS.join(", ")}`);
   }
   if (values["dry-run"] && command !== "run") throw new UsageError("--dry-run: goes with run");
+  if (values["no-measure"] && command !== "plan") throw new UsageError("--no-measure: goes with plan");
+  if (values.filters !== undefined && command !== "verify")
+    throw new UsageError("--filters: goes with verify");
   const [namespace, collection] = splitName(values.to);
+  const source = sourceOf(from, values);
+  if (command === "export" && source.kind !== "jsonl" && source.kind !== "qdrant") {
+    throw new UsageError("export: goes to --file, or with migrate:qdrant to --collection");
+  }
   return {
     command,
-    source: sourceOf(from, values),
+    source,
     target: {
       url: values["to-url"] ?? process.env.REDIS_URL,
       namespace,
@@ -132,10 +158,15 @@ export function parseMigrateArgs(
     rejectsFile: values.rejects,
     sample: wholeNumber("--sample", values.sample, 1_000_000_000),
     queries: wholeNumber("--queries", values.queries, 10_000, 0),
+    minRecall: share("--min-recall", values["min-recall"]),
+    filtersFile: values.filters,
+    measure: !values["no-measure"],
     dryRun: values["dry-run"],
     json: values.json,
   };
 }
+
+const VECTOR_TYPES = ["FLOAT16", "BFLOAT16", "FLOAT32", "FLOAT64", "INT8", "UINT8"] as const;
 
 type Flags = ReturnType<typeof parseFlags>["values"];
 
@@ -150,12 +181,14 @@ function sourceOf(from: "qdrant" | "redisearch", values: Flags): SourceChoice {
   if (from === "qdrant") {
     if (collection === undefined) throw new UsageError("--index and --prefix belong to migrate:redisearch");
     const url = values["from-url"] ?? process.env.QDRANT_URL ?? "http://localhost:6333";
-    return { kind: "qdrant", url, collection, vectorName: vector };
+    return { kind: "qdrant", url, collection, vectorName: vector, idField: values["id-field"] };
   }
   if (collection !== undefined) throw new UsageError("--collection belongs to migrate:qdrant");
   const url = values["from-url"] ?? process.env.REDIS_URL;
-  if (index !== undefined) return { kind: "redisearch", url, index, vectorField: vector };
-  return { kind: "hashes", url, prefix: prefix!, vectorField: vector };
+  const vectorType = oneOf("--vector-type", values["vector-type"], VECTOR_TYPES);
+  const fields = { url, vectorField: vector, vectorType };
+  if (index === undefined) return { kind: "hashes", ...fields, prefix: prefix! };
+  return { kind: "redisearch", ...fields, index, id: oneOf("--ids", values.ids, ["key", "suffix"]) };
 }
 
 function splitName(name: string | undefined): [string, string] {
@@ -180,6 +213,13 @@ function wholeNumber(flag: string, text: string | undefined, most: number, least
   throw new UsageError(`${flag}: expected a whole number from ${least} to ${most}, got ${text}`);
 }
 
+function share(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new UsageError(`${flag}: expected a number from 0 to 1, got ${text}`);
+}
+
 function parseFlags(args: readonly string[]) {
   try {
     return parseArgs({
@@ -192,6 +232,9 @@ function parseFlags(args: readonly string[]) {
         file: { type: "string" },
         "from-url": { type: "string" },
         vector: { type: "string" },
+        "vector-type": { type: "string" },
+        "id-field": { type: "string" },
+        ids: { type: "string" },
         to: { type: "string" },
         "to-url": { type: "string" },
         quantization: { type: "string" },
@@ -205,6 +248,9 @@ function parseFlags(args: readonly string[]) {
         rejects: { type: "string" },
         sample: { type: "string" },
         queries: { type: "string" },
+        "min-recall": { type: "string" },
+        filters: { type: "string" },
+        "no-measure": { type: "boolean", default: false },
         "dry-run": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

@@ -3,6 +3,7 @@ import {
   backfill,
   cutover,
   dryRun,
+  formatPlan,
   type LivePort,
   type MigrationSource,
   rollback,
@@ -10,8 +11,11 @@ import {
 } from "../../src/migration/index.js";
 import type { MigrateOptions } from "./args.js";
 import { describeResult } from "./describe-result.js";
+import { exportCollection } from "./export-collection.js";
 import { openSource } from "./open-source.js";
+import { planOnTarget } from "./plan-on-target.js";
 import { copyProgress } from "./progress.js";
+import { readFilters } from "./read-filters.js";
 
 /** Runs one command and prints its result. @returns the exit code: 1 when a verification fails. */
 export async function runMigrate(
@@ -20,16 +24,22 @@ export async function runMigrate(
   print: (text: string) => void = console.log,
 ): Promise<0 | 1> {
   const { source: choice, target: place } = options;
-  await using opened = await openSource(choice);
-  const { source } = opened;
-  const about = await source.describe({ signal });
   const tell = (result: object) =>
     print(options.json ? JSON.stringify(result) : describeResult(options.command, result));
-  // Neither needs the target.
-  if (options.command === "plan") {
-    tell({ ...about, target: `${place.namespace}:${place.collection}` });
+  const connectTarget = () => connect(place.url === undefined ? {} : { url: place.url });
+  if (options.command === "export") {
+    await using client = await connectTarget();
+    tell(await exportCollection(options, client, signal));
     return 0;
   }
+  await using opened = await openSource(choice);
+  const { source } = opened;
+  if (options.command === "plan") {
+    const plan = await planOnTarget(options, source, signal);
+    print(options.json ? JSON.stringify(plan) : formatPlan(plan));
+    return 0;
+  }
+  const about = await source.describe({ signal });
   if (options.dryRun) {
     tell(
       await withProgress("Checking", about.count, (update) =>
@@ -38,7 +48,7 @@ export async function runMigrate(
     );
     return 0;
   }
-  await using client = await connect(place.url === undefined ? {} : { url: place.url });
+  await using client = await connectTarget();
   const { url: _, ...parameters } = place;
   const target = client.repository({ ...parameters, dimension: about.dimension });
   return await runOnTarget(options, { source, client, target, total: about.count }, signal, tell);
@@ -57,13 +67,16 @@ async function runOnTarget(
   signal: AbortSignal,
   tell: (result: object) => void,
 ): Promise<0 | 1> {
-  const { command, name, batchSize, concurrency, rate, restart, rejectsFile, sample, queries } = options;
+  const { command, name, batchSize, concurrency, rate, restart, rejectsFile } = options;
   switch (command) {
     case "verify": {
+      const { sample, queries, minRecall, filtersFile } = options;
+      const read = filtersFile === undefined ? undefined : await readFilters(filtersFile, source, signal);
+      const tuning = { filters: read?.filters, sample, queries, minRecall, signal };
       const report = await withProgress("Comparing", total, (update) =>
-        verifyMigration({ source, target, client, sample, queries, signal, onProgress: update }),
+        verifyMigration({ source, target, client, ...tuning, onProgress: update }),
       );
-      tell(report);
+      tell(read === undefined ? report : { ...report, filtersNotCompared: read.notCompared });
       return report.pass ? 0 : 1;
     }
     case "cutover":

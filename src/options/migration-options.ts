@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMPONENT_TYPES, type VectorComponentType } from "./redisearch-options.js";
 
 /** What a field of a hash is, as an attribute. `skip`: it is not carried. */
 export type HashFieldType = "text" | "number" | "boolean" | "json" | "skip";
@@ -11,7 +12,9 @@ export interface HashSourceOptions {
   vectorField?: string | undefined;
   /** Types of fields that are not `text`. A hash holds texts only; a number that is not said to be one is compared as text. */
   fields?: Readonly<Record<string, HashFieldType>> | undefined;
-  /** Reads a vector from its bytes. Default: float32, little-endian. Throw an `OctavecError` to reject the record. */
+  /** Type of the vector's components, little-endian. Default `FLOAT32`. */
+  vectorType?: VectorComponentType | undefined;
+  /** Reads a vector from its bytes in another way than `vectorType` has it. Throw an `OctavecError` to reject the record. */
   decodeVector?: ((blob: Uint8Array) => Float32Array) | undefined;
 }
 
@@ -23,6 +26,7 @@ export const hashSourceSchema = z.strictObject({
   prefix: z.string().min(1),
   vectorField: z.string().min(1).default("vector"),
   fields: z.record(z.string(), z.enum(["text", "number", "boolean", "json", "skip"])).default({}),
+  vectorType: z.enum(COMPONENT_TYPES).default("FLOAT32"),
   decodeVector: functionOf<(blob: Uint8Array) => Float32Array>().optional(),
 });
 

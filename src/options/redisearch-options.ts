@@ -35,7 +35,8 @@ export interface RediSearchConnectionOptions {
   maxRetryDelayMs?: number | undefined;
 }
 
-const COMPONENT_TYPES = ["FLOAT16", "BFLOAT16", "FLOAT32", "FLOAT64", "INT8", "UINT8"] as const;
+/** Every `VectorComponentType`. */
+export const COMPONENT_TYPES = ["FLOAT16", "BFLOAT16", "FLOAT32", "FLOAT64", "INT8", "UINT8"] as const;
 
 export const rediSearchSchema = z.strictObject({
   index: z.string().min(1),

@@ -2,6 +2,7 @@ import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { VectorRepository } from "../../repository/index.js";
 import { type VersionedCounts, VersionedExecutor } from "../live/versioned-executor.js";
 import type { MigrationKeys } from "../migration-keys.js";
+import { rejectOf } from "../source/reject.js";
 import type { MigrationRecord, RejectedRecord } from "../source/source.js";
 
 export interface BatchResult {
@@ -58,9 +59,7 @@ export async function writeBatch(
     updated: counts.updated,
     gaveWay: counts.gaveWay.length,
     superseded: given.length - records.length,
-    rejects: report.failures.map(({ id, error }): RejectedRecord => {
-      return { ...(id === undefined ? {} : { id }), code: error.code, reason: error.message };
-    }),
+    rejects: report.failures.map(({ id, error }) => rejectOf(error, id)),
   };
 }
 

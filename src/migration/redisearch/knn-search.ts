@@ -1,7 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Command, Reply } from "../../executor.js";
+import { encodeVectorBlob } from "../source/vector-blob.js";
 import type { SourceLayout } from "./source-layout.js";
-import { encodeVectorBlob } from "./vector-blob.js";
 
 /** A name that no field has. */
 const SCORE = "__octavec_score";

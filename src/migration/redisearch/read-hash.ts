@@ -3,9 +3,9 @@ import { OctavecError } from "../../errors/index.js";
 import type { Reply } from "../../executor.js";
 import type { Attributes } from "../../options/index.js";
 import { prepareVector } from "../../repository/index.js";
+import { decodeVectorBlob } from "../source/vector-blob.js";
 import { hashFieldValue, type TagStyle } from "./field-values.js";
 import type { SourceLayout } from "./source-layout.js";
-import { decodeVectorBlob } from "./vector-blob.js";
 
 /** Vector, attributes and extra of one document. */
 export interface ReadDocument {

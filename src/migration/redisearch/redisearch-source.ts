@@ -19,6 +19,7 @@ import type {
   SourceHit,
   SourcePage,
 } from "../source/source.js";
+import { componentSizeBytes } from "../source/vector-blob.js";
 import { type RetryTiming, systemTiming } from "../source/with-retries.js";
 import { fieldMappings, indexWarnings, metricOf } from "./describe-index.js";
 import { readIndexInfo } from "./index-schema.js";
@@ -29,7 +30,6 @@ import { RedisConnection } from "./redis-connection.js";
 import { type ScanPosition, scanKeys } from "./scan-keys.js";
 import type { SourceExecutor } from "./source-executor.js";
 import { pickVectorField, type SourceLayout } from "./source-layout.js";
-import { componentSizeBytes } from "./vector-blob.js";
 
 /**
  * Options of `RediSearchSource`: either a `url`, for a connection of its own by the optional package `redis` to a server of

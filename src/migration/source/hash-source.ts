@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import type { VectorClient } from "../../client.js";
-import { decodeFloat32Blob } from "../../commands/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Executor, Reply } from "../../executor.js";
 import {
@@ -9,10 +8,12 @@ import {
   type HashSourceOptions,
   hashSourceSchema,
   parseOptions,
+  type VectorComponentType,
 } from "../../options/index.js";
 import { listOf, replyOf } from "../reply-of.js";
 import { fieldValue } from "./field-value.js";
 import { escapeGlob, KeyScan } from "./key-scan.js";
+import { rejectOf } from "./reject.js";
 import type {
   FieldMapping,
   MigrationRecord,
@@ -22,6 +23,7 @@ import type {
   SourceDescription,
   SourcePage,
 } from "./source.js";
+import { decodeVectorBlob } from "./vector-blob.js";
 
 /** Keys looked at to describe the source. */
 const SAMPLE = 100;
@@ -53,10 +55,11 @@ class HashSource implements MigrationSource {
       prefix: string;
       vectorField: string;
       fields: Readonly<Record<string, HashFieldType>>;
+      vectorType: VectorComponentType;
       decodeVector?: ((blob: Uint8Array) => Float32Array) | undefined;
     },
   ) {
-    this.#decode = options.decodeVector ?? decodeFloat32Blob;
+    this.#decode = options.decodeVector ?? ((blob) => asFloat32(decodeVectorBlob(options.vectorType, blob)));
     this.#scan = new KeyScan(executor, `${escapeGlob(options.prefix)}*`);
   }
 
@@ -165,10 +168,7 @@ class HashSource implements MigrationSource {
         }
       }
     } catch (error) {
-      if (!isOctavecError(error)) throw error;
-      // A blob that is cut is a fault of the record here, not of a reply.
-      const code = error.code === "UNEXPECTED_REPLY" ? "INVALID_VECTOR" : error.code;
-      return { id, code, reason: error.message };
+      return rejectOf(error, id);
     }
     if (vector === undefined) {
       return { id, code: "INVALID_VECTOR", reason: `The hash has no field ${this.options.vectorField}.` };
@@ -179,4 +179,9 @@ class HashSource implements MigrationSource {
 
 function itemsOf(reply: Reply): readonly Buffer[] {
   return listOf(reply, "HGETALL").filter((item) => Buffer.isBuffer(item));
+}
+
+/** A double beyond float32 becomes infinite, which no target takes. */
+function asFloat32(vector: Float32Array | Float64Array): Float32Array {
+  return vector instanceof Float32Array ? vector : Float32Array.from(vector);
 }

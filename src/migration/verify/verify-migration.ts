@@ -1,6 +1,6 @@
 import type { VectorClient } from "../../client.js";
 import { decodeVrandmembers, encodeVrandmember, type Filter } from "../../commands/index.js";
-import { OctavecError } from "../../errors/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
 import {
   parseOptions,
   type ResolvedVerifyTuning,
@@ -9,12 +9,13 @@ import {
 } from "../../options/index.js";
 import type { VectorRepository } from "../../repository/index.js";
 import { overlapOf } from "../overlap.js";
+import { checkRecord } from "../plan/check-record.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import { elementIds } from "../source/element-ids.js";
 import type { MigrationRecord, MigrationSource } from "../source/source.js";
 import { compareRecords, type Difference } from "./compare-records.js";
 import { ExactSearch } from "./exact-search.js";
-import { cosineOf, type StoredForm } from "./least-cosine.js";
+import type { StoredForm } from "./least-cosine.js";
 import type { Recall, VerifyReport } from "./verify-report.js";
 
 /** A filter in both languages. */
@@ -145,7 +146,7 @@ class Verification {
         for (const record of records) for (const { exact } of questions) exact.offer(record);
       }
       const compared = records.filter((_, place) => (this.#walked + place) % stride === 0);
-      const storable = compared.filter(({ vector }) => isStorable(vector, this.target.inputDimension));
+      const storable = compared.filter((record) => isStorable(record, this.target.inputDimension));
       this.#rejected += compared.length - storable.length;
       await this.#compare(storable, form);
       this.#walked += records.length;
@@ -255,8 +256,14 @@ class Verification {
 }
 
 /** No target can hold the others, so that they are missing there is no fault of the copy. */
-function isStorable(vector: Float32Array, dimension: number): boolean {
-  return vector.length === dimension && Number.isFinite(cosineOf(vector, vector));
+function isStorable(record: MigrationRecord, dimension: number): boolean {
+  try {
+    checkRecord(record, dimension);
+    return true;
+  } catch (error) {
+    if (isOctavecError(error)) return false;
+    throw error;
+  }
 }
 
 function strideOf(count: number, sample: number | undefined): number {

@@ -1,17 +1,14 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { parseMigrateArgs } from "../../../scripts/migrate/args.js";
-import { runMigrate } from "../../../scripts/migrate/run-migrate.js";
 import { openCollection } from "../../helpers/collection.js";
 import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
+import { migrateCommand, migrateProgram } from "../../helpers/migrate-command.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const dimension = 16;
-const ROOT = join(import.meta.dirname, "../../..");
 
 async function openPlace(count: number) {
   const url = inject("redisUrl");
@@ -19,16 +16,9 @@ async function openPlace(count: number) {
   const prefix = `${uniquePrefix("script")}:`;
   await fillHashes(client, prefix, hashRecords(count, dimension));
   const to = `${place.namespace}:${place.collection}`;
-  const migrate = async (...flags: string[]) => {
-    const args = [...flags, "--to", to, "--to-url", url, "--json"];
-    const source = flags.includes("--file") ? [] : ["--prefix", prefix, "--from-url", url];
-    const options = parseMigrateArgs("redisearch", [...args, ...source]);
-    if (options === "help") throw new Error("no help was asked for");
-    const printed: string[] = [];
-    const exit = await runMigrate(options, new AbortController().signal, (text) => printed.push(text));
-    expect(printed).toHaveLength(1);
-    return { exit, result: JSON.parse(printed[0] ?? "") };
-  };
+  const source = ["--prefix", prefix, "--from-url", url];
+  const migrate = (...flags: string[]) =>
+    migrateCommand("redisearch", ...source, "--to", to, "--to-url", url, ...flags);
   return { url, client, docs, place, prefix, to, migrate };
 }
 
@@ -36,7 +26,12 @@ test("plan and dry run write nothing; run, verify, cutover and rollback do what 
   const { client, docs, place, prefix, migrate } = await openPlace(300);
   await fillHashes(client, prefix, [{ id: "zero", vector: new Float32Array(dimension) }]);
   const plan = await migrate("plan");
-  expect(plan).toMatchObject({ exit: 0, result: { dimension, metric: "none" } });
+  expect(plan).toMatchObject({ exit: 0, result: { source: { dimension, metric: "none" } } });
+  expect(plan.result.memory.basis).toBe("measured");
+  const planned = await migrate("plan", "--no-measure");
+  expect(planned.result.memory.basis).toBe("formula");
+  const unreachable = await migrate("plan", "--to-url", "redis://127.0.0.1:1");
+  expect(unreachable.result.warnings).toContainEqual(expect.stringContaining("CONNECTION_FAILED"));
   const dry = await migrate("run", "--dry-run");
   expect(dry.result).toMatchObject({
     read: 301,
@@ -69,20 +64,11 @@ test("the program prints for people, says usage errors with exit code 2 and fail
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, "in.jsonl");
   await writeFile(file, `{"id":"a","vector":[1,2,3]}\n`);
-  const program = (script: string, ...args: string[]) =>
-    new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-      execFile(
-        process.execPath,
-        ["--import", "tsx", join(ROOT, "scripts", script), ...args],
-        { cwd: ROOT },
-        (error, stdout, stderr) => resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
-      );
-    });
   const target = ["--to", to, "--to-url", url];
   const [run, usage, wrong] = await Promise.all([
-    program("migrate-from-redisearch.ts", "run", "--prefix", prefix, "--from-url", url, ...target),
-    program("migrate-from-qdrant.ts", "run", ...target),
-    program("migrate-from-qdrant.ts", "plan", "--file", join(folder, "none.jsonl"), ...target),
+    migrateProgram("redisearch", ["run", "--prefix", prefix, "--from-url", url, ...target]).ended,
+    migrateProgram("qdrant", ["run", ...target]).ended,
+    migrateProgram("qdrant", ["plan", "--file", join(folder, "none.jsonl"), ...target]).ended,
   ]);
   expect(run.stderr).toBe("");
   expect(run).toMatchObject({ code: 0 });
@@ -92,7 +78,7 @@ test("the program prints for people, says usage errors with exit code 2 and fail
   expect(wrong).toMatchObject({ code: 1 });
   expect(wrong.stderr).toContain("SOURCE_NOT_FOUND");
   // Another dimension than the collection that is there.
-  const other = await program("migrate-from-qdrant.ts", "run", "--file", file, ...target, "--name", "other");
-  expect(other).toMatchObject({ code: 1 });
-  expect(other.stderr).toContain("COLLECTION_MISMATCH");
+  expect(await codeOf(migrateCommand("qdrant", "run", "--file", file, ...target, "--name", "other"))).toBe(
+    "COLLECTION_MISMATCH",
+  );
 });

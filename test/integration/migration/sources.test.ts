@@ -122,7 +122,7 @@ onEachServer(({ url }) => {
     );
   });
 
-  test("other element types are read by the decoder that is given", async () => {
+  test("other element types are read by their name, or by the decoder that is given", async () => {
     const client = await openClient(url);
     const prefix = `${uniquePrefix("hash")}:`;
     await client.sendCommand(["HSET", `${prefix}a`, "v", Buffer.from(Int8Array.of(1, -2, 3).buffer)]);
@@ -135,6 +135,10 @@ onEachServer(({ url }) => {
     const { records, rejects } = await walk(source, 10);
     expect(records).toEqual([{ id: "a", vector: Float32Array.of(1, -2, 3) }]);
     expect(rejects).toEqual([{ id: "b", code: "INVALID_VECTOR", reason: "empty" }]);
+    const named = createHashSource(client, { prefix, vectorField: "v", vectorType: "INT8" });
+    expect((await named.fetch(["a"]))[0]?.vector).toEqual(Float32Array.of(1, -2, 3));
+    const halves = createHashSource(client, { prefix, vectorField: "v", vectorType: "FLOAT16" });
+    expect((await walk(halves, 10)).rejects).toMatchObject([{ id: "a", code: "INVALID_VECTOR" }]);
   });
 
   test("a prefix without hashes is an error, not an empty migration", async () => {

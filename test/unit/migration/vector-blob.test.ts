@@ -5,8 +5,8 @@ import {
   float16ToNumber,
   numberToBfloat16,
   numberToFloat16,
-} from "../../../src/migration/redisearch/half-floats.js";
-import { decodeVectorBlob, encodeVectorBlob } from "../../../src/migration/redisearch/vector-blob.js";
+} from "../../../src/migration/source/half-floats.js";
+import { decodeVectorBlob, encodeVectorBlob } from "../../../src/migration/source/vector-blob.js";
 
 describe("16-bit floats", () => {
   test.each([

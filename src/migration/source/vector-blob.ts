@@ -54,23 +54,28 @@ export function componentSizeBytes(type: VectorComponentType): number {
  * The components of a vector field's bytes, exactly as they are (hence doubles for FLOAT64); nothing is checked but the
  * length.
  *
+ * @param dimension - Components that are expected. Default: as many as there are.
  * @throws OctavecError `INVALID_VECTOR` when the bytes end within a component, `DIMENSION_MISMATCH` for another count.
  */
 export function decodeVectorBlob(
   type: VectorComponentType,
   blob: Uint8Array,
-  dimension: number,
+  dimension?: number,
 ): Float32Array | Float64Array {
   const { sizeBytes, read } = COMPONENTS[type];
   if (blob.byteLength % sizeBytes !== 0) {
+    const expected =
+      dimension === undefined
+        ? `a multiple of ${sizeBytes} bytes (${type})`
+        : `${dimension * sizeBytes} bytes (${dimension} × ${type})`;
     throw new OctavecError(
       "INVALID_VECTOR",
-      `vector: expected ${dimension * sizeBytes} bytes (${dimension} × ${type}), got ${blob.byteLength}, which ends within a component.`,
-      { details: { expected: dimension * sizeBytes, actual: blob.byteLength } },
+      `vector: expected ${expected}, got ${blob.byteLength}, which ends within a component.`,
+      { details: { expected, actual: blob.byteLength } },
     );
   }
   const count = blob.byteLength / sizeBytes;
-  if (count !== dimension) {
+  if (dimension !== undefined && count !== dimension) {
     throw new OctavecError(
       "DIMENSION_MISMATCH",
       `vector: expected ${dimension} components, got ${count} of type ${type}.`,
