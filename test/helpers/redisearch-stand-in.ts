@@ -69,14 +69,19 @@ async function nearest(redis: RedisConnection, index: FtIndex, query: string, co
   const wanted = vectorOf(blob, field.vector.dimension);
   const rows: { key: string; name: string; value: string }[] = [];
   const pattern = `${index.prefixes?.[0] ?? ""}*`;
-  for (const key of list(await redis.send(["KEYS", pattern]))) {
-    const [found, tagged] = list(
-      await redis.send(["HMGET", String(key), field.path, tag ?? ""], { binary: true }),
-    );
-    if (!Buffer.isBuffer(found) || found.length !== wanted.length * 4) continue;
+  const keys = list(await redis.send(["KEYS", pattern])).map(String);
+  const fields = [field.path, tag ?? ""];
+  const found = await redis.pipeline(
+    keys.map((key) => ["HMGET", key, ...fields]),
+    { binary: true },
+  );
+  for (const [place, key] of keys.entries()) {
+    const step = found[place];
+    const [vector, tagged] = step?.ok ? list(step.value) : [];
+    if (!Buffer.isBuffer(vector) || vector.length !== wanted.length * 4) continue;
     if (tag !== undefined && String(tagged) !== value) continue;
-    const distance = 1 - cosine(wanted, vectorOf(found, wanted.length));
-    rows.push({ key: String(key), name: "__octavec_score", value: String(distance) });
+    const distance = 1 - cosine(wanted, vectorOf(vector, wanted.length));
+    rows.push({ key, name: "__octavec_score", value: String(distance) });
   }
   rows.sort((a, b) => Number(a.value) - Number(b.value));
   return ftSearchReply(rows.slice(0, Number(limit)), 2);

@@ -180,11 +180,16 @@ function score(distance: VectorParams["distance"], a: number[], b: number[]): nu
   return differences.reduce((sum, x) => sum + Math.abs(x), 0);
 }
 
-/** Of the filter language only `must` of `match.value`. */
+/** Of the filter language only `must` of `match.value` and of a numeric `range`. */
 function passes(payload: Body, filter: unknown): boolean {
   const must = isBody(filter) && Array.isArray(filter.must) ? filter.must : [];
   return must.every((condition: unknown) => {
-    if (!isBody(condition) || !isBody(condition.match)) throw new Refusal(400, "Format error in JSON body");
-    return payload[String(condition.key)] === condition.match.value;
+    if (!isBody(condition)) throw new Refusal(400, "Format error in JSON body");
+    const value = payload[String(condition.key)];
+    if (isBody(condition.match)) return value === condition.match.value;
+    if (!isBody(condition.range)) throw new Refusal(400, "Format error in JSON body");
+    const { gt = -Infinity, gte = -Infinity, lt = Infinity, lte = Infinity } = condition.range;
+    const within = Number(value) >= Number(gte) && Number(value) <= Number(lte);
+    return typeof value === "number" && within && value > Number(gt) && value < Number(lt);
   });
 }

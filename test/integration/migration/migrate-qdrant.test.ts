@@ -10,7 +10,7 @@ import { seededVectors } from "../../helpers/seeded-vectors.js";
 
 const dimension = 16;
 const KEY = "sesame-0123456789";
-const COUNT = 1_200;
+const COUNT = 800;
 
 /** Points with whole numbers and UUIDs as ids, in a stand-in that wants a key, and a target of their own. */
 async function openPlace(count = 20) {
@@ -45,7 +45,7 @@ test("a collection of Qdrant is planned, copied through a kill -9, verified with
   expect(plan.result).toMatchObject({
     source: { kind: "qdrant", count: COUNT, dimension, metric: "cosine" },
     memory: { basis: "measured" },
-    sample: { rejected: 0, withExtra: 1_000 },
+    sample: { rejected: 0, withExtra: COUNT },
   });
   expect(plan.result.fields).toContainEqual(expect.objectContaining({ field: "author", kept: "extra" }));
   expect(await client.sendCommand(["KEYS", `*${place.namespace}*`])).toEqual([]);
