@@ -1,3 +1,4 @@
+import { onTestFinished } from "vitest";
 import type { Command, VectorClient } from "../../src/index.js";
 import type { MigrationRecord } from "../../src/migration/index.js";
 import { seededVectors } from "./seeded-vectors.js";
@@ -11,7 +12,10 @@ export function hashRecords(count: number, dimension: number, seed = 1): Migrati
   }));
 }
 
-/** Writes records as hashes `prefix + id` with the fields `vector` and one per attribute. */
+/**
+ * Writes records as hashes `prefix + id` with the fields `vector` and one per attribute, gone when the test ends: what stays in
+ * the shared server makes every later SCAN longer.
+ */
 export async function fillHashes(
   client: VectorClient,
   prefix: string,
@@ -22,6 +26,9 @@ export async function fillHashes(
     const results = await client.executor.pipeline(some.map((record) => encodeHash(prefix, record)));
     for (const result of results) if (!result.ok) throw result.error;
   }
+  onTestFinished(async () => {
+    if (records.length > 0) await client.sendCommand(["UNLINK", ...records.map(({ id }) => prefix + id)]);
+  });
 }
 
 /** One record as a hash. */

@@ -11,7 +11,7 @@ import { rediSearchStandIn } from "../../helpers/redisearch-stand-in.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const dimension = 16;
-const COUNT = 700;
+const COUNT = 400;
 
 /** Real hashes, under an index whose replies are written in the published formats. */
 async function openPlace(count = 20) {
@@ -37,33 +37,18 @@ async function openPlace(count = 20) {
   return { client, docs, place, prefix, flags, migrate, folder };
 }
 
-test("an index of RediSearch is planned, copied through a kill -9, verified with its filters, and switched to and back", async () => {
+test("an index of RediSearch is planned, copied, verified with its filters, and switched to and back", async () => {
   const { client, docs, place, flags, migrate, folder } = await openPlace(COUNT);
   const planned = await migrateProgram("redisearch", ["plan", ...flags]).ended;
   expect(planned).toMatchObject({ code: 0, stderr: "" });
   expect(planned.stdout).toContain("lang (TAG) → attribute");
-  expect(planned.stdout).toMatch(/700, 16 dimensions, ranked by cosine/);
+  expect(planned.stdout).toMatch(/400, 16 dimensions, ranked by cosine/);
   expect(planned.stdout).toContain("measured with the sample");
   expect((await migrate("run", "--dry-run")).result).toMatchObject({ accepted: COUNT, rejected: 0 });
   expect(await client.sendCommand(["KEYS", `*${place.namespace}*`])).toEqual([]);
 
-  const state = `{${place.namespace}:${place.collection}}:migration:backfill:default`;
-  const cut = migrateProgram("redisearch", ["run", ...flags, "--batch-size", "100", "--rate", "500"]);
-  await expect
-    .poll(
-      async () => {
-        const text = await client.sendCommand(["HGET", state, "state"]);
-        return typeof text === "string" ? JSON.parse(text).read : 0;
-      },
-      { timeout: 30_000, interval: 20 },
-    )
-    .toBeGreaterThanOrEqual(200);
-  cut.kill();
-  expect((await cut.ended).code).toBe("SIGKILL");
   const { result } = await migrate("run", "--batch-size", "100");
-  expect(result).toMatchObject({ state: "done", resumed: true, read: COUNT, rejected: 0 });
-  // A batch ends behind a whole page, and SCAN may give more than it was asked for.
-  expect(result.updated).toBeLessThanOrEqual(150);
+  expect(result).toMatchObject({ state: "done", inserted: COUNT, rejected: 0 });
   expect((await docs.get("id-3"))?.attributes).toEqual({ lang: "de", rank: 3 });
 
   const filters = join(folder, "filters.json");
