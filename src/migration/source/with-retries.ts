@@ -32,6 +32,9 @@ const FIRST_DELAY_MS = 250;
  * 250 ms · 2ⁿ, at most `maxRetryDelayMs`. An error that asks for more than `maxRetryDelayMs` ends it at once.
  *
  * Rejects with the last attempt's error, or with the reason of the signal.
+ *
+ * The retries of `embedding` look alike, but answer to another rule (what a provider says of its rate limits) and to other
+ * options; the two are kept apart so that either can change.
  */
 export async function withRetries<T>(attempt: () => Promise<T>, rule: RetryRule): Promise<T> {
   for (let retries = 0; ; retries += 1) {

@@ -55,9 +55,30 @@ test.each([
   [["run", "--prefix", "a:", ...TO, "--batch-size", "0"], /--batch-size/],
   [["run", "--prefix", "a:", ...TO, "--quantization", "int4"], /--quantization/],
   [["verify", "--prefix", "a:", ...TO, "--dry-run"], /--dry-run: goes with run/],
+  [["run", "--prefix", "a:", ...TO, "--no-measure"], /--no-measure: goes with plan/],
+  [["run", "--prefix", "a:", ...TO, "--filters", "f.json"], /--filters: goes with verify/],
+  [["verify", "--prefix", "a:", ...TO, "--min-recall", "2"], /--min-recall: expected a number from 0 to 1/],
+  [["export", "--index", "a", ...TO], /export: goes to --file/],
+  [["run", "--prefix", "a:", ...TO, "--vector-type", "INT4"], /--vector-type: expected FLOAT16/],
+  [["run", "--index", "a", ...TO, "--ids", "none"], /--ids: expected key, suffix/],
   [["run", "--prefix", "a:", ...TO, "--nonsense"], /nonsense/],
 ])("%j is refused with what was expected", (args, message) => {
   expect(() => parseMigrateArgs("redisearch", args)).toThrow(message);
+});
+
+test("what an index or a collection of Qdrant needs is read, and an export names where it goes", () => {
+  expect(
+    parseMigrateArgs("redisearch", ["plan", "--index", "i", "--ids", "suffix", "--vector", "v", ...TO]),
+  ).toMatchObject({
+    source: { kind: "redisearch", index: "i", id: "suffix", vectorField: "v" },
+    measure: true,
+  });
+  expect(
+    parseMigrateArgs("qdrant", ["export", "--collection", "c", "--id-field", "octavec_id", ...TO]),
+  ).toMatchObject({
+    command: "export",
+    source: { kind: "qdrant", collection: "c", idField: "octavec_id" },
+  });
 });
 
 test("the flags of RediSearch are refused for Qdrant, and help names every flag", () => {
