@@ -11,7 +11,7 @@ import { UsageError } from "../calibrate/usage-error.js";
 import type { MigrateOptions } from "./args.js";
 import { copyProgress } from "./progress.js";
 
-/** Copies the collection to a file or to Qdrant. Its parameters are read from the set itself; `--precision` must be given where it is not native. */
+/** Copies the collection to a file or to Qdrant. Its parameters are read from the set itself, so no flags are needed for them. */
 export async function exportCollection(
   { source: to, target: { url: _url, rotation: _rotation, ...place } }: MigrateOptions,
   client: VectorClient,
