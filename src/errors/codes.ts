@@ -69,6 +69,16 @@ export const ERROR_CODES = {
   INVALID_CALIBRATION: { retryable: false },
   /** An optional package that this call needs is not installed. */
   MISSING_DEPENDENCY: { retryable: false },
+  /** The collection, index or file that a migration reads from is not there. */
+  SOURCE_NOT_FOUND: { retryable: false },
+  /** A migration stopped before its end; what was done is kept, `cause` is the reason. Running it again goes on from there. */
+  MIGRATION_INCOMPLETE: { retryable: true },
+  /** Another run, another source or another state of the alias stands in the way of this step; nothing was changed. */
+  MIGRATION_CONFLICT: { retryable: false },
+  /** What a migration reads from holds something that Vector Sets cannot: several vectors per record, no dense vector … */
+  UNSUPPORTED_SOURCE: { retryable: false },
+  /** A record of a migration has the id of an earlier one. */
+  DUPLICATE_ID: { retryable: false },
   /** The handle cannot do this: its server was stopped or is down, or it was not ours to start (`REDIS_URL`). */
   UNSUPPORTED_OPERATION: { retryable: false },
   /** None of the ways to get a Redis 8 for tests worked, or the one in use did not come back; the message lists what was tried. */

@@ -19,10 +19,7 @@ export {
   type ResolvedConnectOptions,
   type TelemetryConnectOptions,
 } from "./connect-options.js";
-export {
-  type EmbeddingCacheOptions,
-  embeddingCacheSchema,
-} from "./embedding-cache-options.js";
+export { type EmbeddingCacheOptions, embeddingCacheSchema } from "./embedding-cache-options.js";
 export {
   type EnergeticEmbedderOptions,
   energeticEmbedderSchema,
@@ -47,6 +44,22 @@ export {
   type ResolvedLedgerSettings,
 } from "./ledger-options.js";
 export {
+  type BackfillProgress,
+  type BackfillTuning,
+  backfillSchema,
+  type HashFieldType,
+  type HashSourceOptions,
+  hashSourceSchema,
+  type LiveEvent,
+  type LiveTuning,
+  liveSchema,
+  type ResolvedBackfillTuning,
+  type ResolvedLiveTuning,
+  type ResolvedVerifyTuning,
+  type VerifyTuning,
+  verifySchema,
+} from "./migration-options.js";
+export {
   checkClearOptions,
   checkLeaseOptions,
   checkOperationOptions,
@@ -58,12 +71,35 @@ export {
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
 export type { PlaceOptions } from "./place-fields.js";
+export {
+  type PlannedTarget,
+  type PlanOptions,
+  planOptionsSchema,
+  type ResolvedPlanOptions,
+} from "./plan-options.js";
 export type { PrecisionEvent } from "./precision-event.js";
+export {
+  type ExportToQdrantOptions,
+  exportToQdrantSchema,
+  type QdrantConnectionOptions,
+  type QdrantSourceOptions,
+  qdrantSourceSchema,
+  type ResolvedQdrantOptions,
+} from "./qdrant-options.js";
 export {
   type RateLimiterOptions,
   type ResolvedRateLimiterOptions,
   rateLimiterSchema,
 } from "./rate-limiter-options.js";
+export {
+  type RediSearchConnectionOptions,
+  type RediSearchOptions,
+  type ResolvedRediSearchConnectionOptions,
+  type ResolvedRediSearchOptions,
+  rediSearchConnectionSchema,
+  rediSearchSchema,
+  type VectorComponentType,
+} from "./redisearch-options.js";
 export {
   type Attributes,
   type AttributesSchema,

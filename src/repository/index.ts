@@ -1,7 +1,9 @@
+export { checkId } from "./check-id.js";
 export type { ClearOptions } from "./clear-collection.js";
+export { collectionKeys } from "./collection-keys.js";
 export type { PrecisionCounts } from "./precision/precision-monitor.js";
 export type { PrecisionReport } from "./precision/precision-report.js";
-export type { VectorInput } from "./prepare-vector.js";
+export { prepareVector, type VectorInput } from "./prepare-vector.js";
 export type { VectorRecord } from "./prepared-record.js";
 export type { SearchHit, SearchQuery } from "./search.js";
 export type { CollectionInfo, StoredRecord } from "./stored-record.js";

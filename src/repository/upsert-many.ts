@@ -15,6 +15,12 @@ const CHECKED_PER_TURN = 2_000;
 /** Any collection of records: an array, an iterable, or an async iterable. */
 export type RecordSource<R> = Iterable<R> | AsyncIterable<R>;
 
+export function isRecordSource(value: unknown): value is RecordSource<unknown> {
+  return (
+    typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
+  );
+}
+
 /** What a run needs of its collection. */
 export interface UpsertTarget {
   /** Writes one batch and tells each record's outcome; rejects only when nothing was written. */

@@ -51,7 +51,7 @@ import { reasonOf } from "./step-reply.js";
 import type { CollectionInfo, StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";
-import { type RecordSource, UpsertRun } from "./upsert-many.js";
+import { isRecordSource, type RecordSource, UpsertRun } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 
 /** Elements that `recalibrate` learns from. */
@@ -66,8 +66,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #executor: Executor;
   readonly #options: ResolvedRepositoryOptions;
   readonly #keys: CollectionKeys;
+  readonly #given: RepositoryOptions<A>;
+  readonly #observer: PrecisionObserver | undefined;
   readonly #monitor: PrecisionMonitor;
-  readonly #meta: CollectionMeta;
+  #meta: CollectionMeta;
   readonly #size: SetSize;
   readonly #threading: SearchThreading;
 
@@ -79,6 +81,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    */
   constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
     this.#executor = executor;
+    this.#given = options;
+    this.#observer = observer;
     this.#options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.#keys = collectionKeys(this.#options.namespace, this.#options.collection);
     this.#monitor = new PrecisionMonitor(this.#options.dimension, this.#options.onPrecisionEvent, observer);
@@ -98,6 +102,16 @@ export class VectorRepository<A extends Attributes = Attributes> {
   /** Components of the vectors that come in. */
   get inputDimension(): number {
     return this.#options.truncateFrom ?? this.#options.dimension;
+  }
+
+  /**
+   * The same collection through another executor, which `wrap` makes of this one's: to count, guard or rewrite what is
+   * sent. What is known of the collection's record is shared, so it is not asked for again. Does no I/O.
+   */
+  through(wrap: (executor: Executor) => Executor): VectorRepository<A> {
+    const other = new VectorRepository<A>(wrap(this.#executor), this.#given, this.#observer);
+    other.#meta = this.#meta;
+    return other;
   }
 
   /**
@@ -138,7 +152,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     options: UpsertManyOptions = {},
   ): Promise<UpsertReport> {
     const resolved = parseOptions(upsertManyOptionsSchema, options, "upsertMany options");
-    if (!isIterable(records)) {
+    if (!isRecordSource(records)) {
       throw new OctavecError(
         "INVALID_ARGUMENT",
         "upsertMany: expected an array, an iterable or an async iterable.",
@@ -380,10 +394,4 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const codeBytes = codeSizeBytes(precision, this.#options.dimension);
     return prepareRecord(record, this.key, this.#options, codeBytes);
   }
-}
-
-function isIterable(value: unknown): value is RecordSource<unknown> {
-  return (
-    typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
-  );
 }

@@ -48,7 +48,12 @@ const CLASS_OF = {
   CALIBRATION_MISMATCH: "permanent",
   INVALID_CALIBRATION: "permanent",
   MISSING_DEPENDENCY: "permanent",
+  SOURCE_NOT_FOUND: "permanent",
+  MIGRATION_INCOMPLETE: "permanent",
+  MIGRATION_CONFLICT: "permanent",
   UNSUPPORTED_OPERATION: "permanent",
+  UNSUPPORTED_SOURCE: "permanent",
+  DUPLICATE_ID: "permanent",
   REDIS_UNAVAILABLE: "permanent",
 } as const satisfies Record<ErrorCode, FailureClass>;
 

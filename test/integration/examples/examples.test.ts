@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { QdrantStandIn } from "../../helpers/qdrant-stand-in/index.js";
+import { rediSearchStandIn } from "../../helpers/redisearch-stand-in.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const FOLDER = join(ROOT, "test/examples");
@@ -19,13 +21,34 @@ function promisedLines(source: string): string[] {
   });
 }
 
+/** Qdrant and the Query Engine are stand-ins here. */
+async function serversFor(name: string): Promise<NodeJS.ProcessEnv> {
+  const url = inject("redisUrl");
+  if (name.startsWith("testing")) return { REDIS_URL: undefined };
+  if (name.startsWith("from-qdrant")) {
+    const qdrant = await QdrantStandIn.started();
+    onTestFinished(() => qdrant.stop());
+    return { REDIS_URL: url, QDRANT_URL: qdrant.url };
+  }
+  if (!name.startsWith("from-redisearch")) return { REDIS_URL: url };
+  const stack = await rediSearchStandIn(url, {
+    ...{ name: "articles", keyType: "HASH", prefixes: ["article:"], count: 200 },
+    fields: [
+      { path: "embedding", type: "VECTOR", vector: { type: "FLOAT32", dimension: 16, metric: "COSINE" } },
+      { path: "lang", type: "TAG" },
+      { path: "year", type: "NUMERIC" },
+    ],
+  });
+  return { REDIS_URL: url, OLD_REDIS_URL: stack };
+}
+
 describe("the examples of the README", () => {
   for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".example.ts"))) {
     test(`${name} runs as a program of its own and prints what its comments say`, async () => {
       const file = join(FOLDER, name);
       const { stdout } = await run(process.execPath, ["--import", "tsx", file], {
         cwd: ROOT,
-        env: { ...process.env, REDIS_URL: name.startsWith("testing") ? undefined : inject("redisUrl") },
+        env: { ...process.env, ...(await serversFor(name)) },
         timeout: 50_000,
       });
       const promised = promisedLines(readFileSync(file, "utf8"));

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import {
+  backfillSchema,
   connectOptionsSchema,
+  liveSchema,
   parseOptions,
   repositoryOptionsSchema,
   upsertManyOptionsSchema,
+  verifySchema,
 } from "../../../src/options/index.js";
 
 /** Smallest and largest value of each whole number, beside its default. */
@@ -46,6 +49,37 @@ const tables: [string, z.ZodType, object, Ranges][] = [
       batchSize: { fallback: 500, min: 1, max: 1_000 },
       maxBatchBytes: { fallback: 4_194_304, min: 1_024, max: 67_108_864 },
       concurrency: { fallback: 4, min: 1, max: 64 },
+    },
+  ],
+  [
+    "backfill",
+    backfillSchema,
+    {},
+    {
+      batchSize: { fallback: 2_000, min: 1, max: 100_000 },
+      concurrency: { fallback: 4, min: 1, max: 64 },
+    },
+  ],
+  [
+    "live",
+    liveSchema,
+    {},
+    {
+      aliasMaxAgeMs: { fallback: 250, min: 10, max: 60_000 },
+      mirrorTimeoutMs: { fallback: 1_000, min: 1, max: 600_000 },
+      replayIntervalMs: { fallback: 1_000, min: 10, max: 3_600_000 },
+      orphanAfterMs: { fallback: 10_000, min: 100, max: 3_600_000 },
+      maxSpooled: { fallback: 100_000, min: 1, max: 10_000_000 },
+    },
+  ],
+  [
+    "verify",
+    verifySchema,
+    {},
+    {
+      queries: { fallback: 100, min: 0, max: 10_000 },
+      limit: { fallback: 10, min: 1, max: 1_000 },
+      pageSize: { fallback: 500, min: 1, max: 10_000 },
     },
   ],
 ];

@@ -1,0 +1,59 @@
+import type { VectorClient } from "../../src/index.js";
+import {
+  createCollectionSource,
+  exportToJsonl,
+  exportToQdrant,
+  type MigrationRecord,
+  type MigrationSource,
+  type RejectedRecord,
+} from "../../src/migration/index.js";
+import { UsageError } from "../calibrate/usage-error.js";
+import type { MigrateOptions } from "./args.js";
+import { copyProgress } from "./progress.js";
+
+/** Copies the collection to a file or to Qdrant. Its parameters are read from the set itself, so no flags are needed for them. */
+export async function exportCollection(
+  { source: to, target: { url: _url, rotation: _rotation, ...place } }: MigrateOptions,
+  client: VectorClient,
+  signal: AbortSignal,
+): Promise<object> {
+  const { dimension, quantization, m, count } = await client
+    .repository({ ...place, dimension: 1 })
+    .info({ signal });
+  const source = createCollectionSource(client, client.repository({ ...place, dimension, quantization, m }));
+  await source.describe({ signal });
+  const progress = copyProgress("Exporting", count);
+  const startedAtMs = performance.now();
+  const tell = (done: number) => progress.update(done, (1_000 * done) / (performance.now() - startedAtMs));
+  try {
+    if (to.kind === "jsonl") return await exportToJsonl({ source, path: to.path, signal, onProgress: tell });
+    if (to.kind !== "qdrant")
+      throw new UsageError("export: goes to --file, or with migrate:qdrant to --collection");
+    const { kind: _kind, ...options } = to;
+    const rejects: RejectedRecord[] = [];
+    const apiKey = process.env.QDRANT_API_KEY;
+    const report = await exportToQdrant(recordsOf(source, rejects, tell, signal), {
+      ...options,
+      apiKey,
+      signal,
+    });
+    return { ...report, rejects: [...rejects, ...report.rejects] };
+  } finally {
+    progress.stop();
+  }
+}
+
+async function* recordsOf(
+  source: MigrationSource,
+  rejects: RejectedRecord[],
+  tell: (done: number) => void,
+  signal: AbortSignal,
+): AsyncGenerator<MigrationRecord> {
+  let done = 0;
+  for await (const page of source.pages({ pageSize: 500, signal })) {
+    yield* page.records;
+    rejects.push(...page.rejects);
+    done += page.records.length;
+    tell(done);
+  }
+}

@@ -1,0 +1,38 @@
+import { connect } from "../../src/index.js";
+import {
+  createHashSource,
+  createJsonlSource,
+  type MigrationSource,
+  QdrantSource,
+  RediSearchSource,
+} from "../../src/migration/index.js";
+import type { SourceChoice } from "./args.js";
+
+export interface OpenedSource extends AsyncDisposable {
+  readonly source: MigrationSource;
+}
+
+/** Opens the source that was chosen, with a connection of its own that ends with it. */
+export async function openSource(choice: SourceChoice): Promise<OpenedSource> {
+  switch (choice.kind) {
+    case "jsonl":
+      return closing(createJsonlSource(choice.path));
+    case "hashes": {
+      const { kind: _kind, url, ...options } = choice;
+      const client = await connect(url === undefined ? {} : { url });
+      return { source: createHashSource(client, options), [Symbol.asyncDispose]: () => client.close() };
+    }
+    case "qdrant": {
+      const { kind: _kind, ...options } = choice;
+      return closing(new QdrantSource({ ...options, apiKey: process.env.QDRANT_API_KEY }));
+    }
+    case "redisearch": {
+      const { kind: _kind, url = "redis://localhost:6379", ...options } = choice;
+      return closing(new RediSearchSource({ ...options, url }));
+    }
+  }
+}
+
+function closing(source: MigrationSource): OpenedSource {
+  return { source, [Symbol.asyncDispose]: async () => source.close?.() };
+}

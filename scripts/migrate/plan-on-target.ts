@@ -1,0 +1,37 @@
+import { connect, isOctavecError } from "../../src/index.js";
+import { type MigrationPlan, type MigrationSource, planMigration } from "../../src/migration/index.js";
+import type { MigrateOptions } from "./args.js";
+
+/** Plans, measured on the target's server where it can be reached and lets us; otherwise by formula, and says why. */
+export async function planOnTarget(
+  { target, measure }: MigrateOptions,
+  source: MigrationSource,
+  signal: AbortSignal,
+): Promise<MigrationPlan> {
+  const { url, namespace, collection, quantization, precision } = target;
+  const planned = { source, signal, target: { quantization, precision } };
+  if (!measure) return planMigration(planned);
+  try {
+    await using client = await connect(url === undefined ? {} : { url });
+    // In the target's namespace, where a user of least privilege may write.
+    const plan = await planMigration({ ...planned, measureOn: client, measureNamespace: namespace });
+    const { dimension } = plan.source;
+    const { count, ...is } = await client.repository({ namespace, collection, dimension }).info({ signal });
+    if (count === 0) return plan;
+    return withWarning(
+      plan,
+      is.dimension === dimension
+        ? `The target exists and holds ${count} elements; those with the same ids are written over.`
+        : `The target exists with ${is.dimension} dimensions: a run would be refused. Choose another one.`,
+    );
+  } catch (error) {
+    if (signal.aborted || !isOctavecError(error)) throw error;
+    // Thrown again here if it was the source's.
+    const plan = await planMigration(planned);
+    return withWarning(plan, `Nothing could be measured on the target: ${error.code}: ${error.message}`);
+  }
+}
+
+function withWarning(plan: MigrationPlan, warning: string): MigrationPlan {
+  return { ...plan, warnings: [...plan.warnings, warning] };
+}

@@ -1,0 +1,221 @@
+import { type Condition, type FilterTranslation, translate } from "./condition.js";
+import { equals, type FilterFields, within } from "./field-conditions.js";
+import { QueryReader } from "./query-reader.js";
+
+/** What a query needs beside its text. */
+export interface QueryFields extends FilterFields {
+  /** Values of `$name` in the query, as given to `PARAMS`. */
+  params?: Readonly<Record<string, string | number>> | undefined;
+}
+
+const FULL_TEXT = "there is no full-text search in filters";
+
+/**
+ * Translates a query of RediSearch (DIALECT 2, https://redis.io/docs/latest/develop/ai/search-and-query/advanced-concepts/query_syntax/)
+ * to octavec's filter tree, as far as that goes: `*`, a tag (`@lang:{en}`), numeric ranges (`@year:[2000 (2010]`,
+ * `@year>=2000`), intersections and groups of these. `=>[KNN …]` and the options after `=>` are taken off. The rest is left
+ * out, which only lets more records through, and is reported; nothing is narrowed.
+ *
+ * @throws OctavecError `INVALID_FILTER` for a query whose brackets or quotes do not close.
+ */
+export function translateRediSearchQuery(query: string, fields: QueryFields = {}): FilterTranslation {
+  const reader = new QueryReader(query);
+  const condition = readUnion(reader, fields);
+  if (!reader.isAtEnd) throw reader.problem(`${JSON.stringify(reader.peek())} opens nothing`);
+  return translate(condition);
+}
+
+/** Branches of intersections, up to the end or a closing bracket. */
+function readUnion(reader: QueryReader, fields: QueryFields): Condition {
+  const start = reader.at;
+  const branches: Condition[] = [];
+  do {
+    const of: Condition[] = [];
+    while (!reader.isAtEnd && !"|)".includes(reader.peek())) of.push(readPart(reader, fields));
+    if (of.length > 0) branches.push(of.length === 1 && of[0] !== undefined ? of[0] : { kind: "and", of });
+  } while (reader.take(/\|/y) !== undefined);
+  if (branches.length === 0) return { kind: "all" };
+  // Whether | binds tighter than a blank differs between dialects; a union is left out whole, so it does not matter.
+  return { kind: "or", part: reader.since(start), of: branches };
+}
+
+function readPart(reader: QueryReader, fields: QueryFields): Condition {
+  reader.skipSpace();
+  const start = reader.at;
+  const condition = readBare(reader, fields, start);
+  return withOptions(condition, reader);
+}
+
+function readBare(reader: QueryReader, fields: QueryFields, start: number): Condition {
+  const unknown = (why: string): Condition => ({ kind: "unknown", part: reader.since(start), why });
+  if (reader.take(/-/y)) {
+    const of = readPart(reader, fields);
+    return { kind: "not", part: reader.since(start), of };
+  }
+  if (reader.take(/~/y)) {
+    readPart(reader, fields);
+    return {
+      kind: "ignored",
+      part: reader.since(start),
+      why: "an optional part raises the score and filters nothing",
+    };
+  }
+  if (reader.peek() === "(") {
+    const inner = new QueryReader(reader.takeBracketed("(", ")"));
+    const condition = readUnion(inner, fields);
+    if (!inner.isAtEnd) throw reader.problem("a bracket is closed that was not opened");
+    return condition;
+  }
+  if (reader.take(/\*(?=[\s)|=]|$)/y)) return { kind: "all" };
+  const missing = reader.take(/ismissing\(\s*@[^)]*\)/iy);
+  if (missing) return unknown("filters cannot ask whether a field is there");
+  if (reader.peek() === "@") return readField(reader, fields, start);
+  if (reader.peek() === '"') {
+    reader.takeBracketed('"', '"');
+    return unknown(FULL_TEXT);
+  }
+  if (reader.take(/(?:\\.|[^\s()|@"\\=]|=(?!>))+/y)) return unknown(FULL_TEXT);
+  throw reader.problem(`${JSON.stringify(reader.peek())} is not expected`);
+}
+
+function readField(reader: QueryReader, fields: QueryFields, start: number): Condition {
+  const unknown = (why: string): Condition => ({ kind: "unknown", part: reader.since(start), why });
+  const name = reader.take(/@((?:\\.|[^\s:|(){}[\]"@<>=!\\])+)/y)?.[1]?.replace(/\\(.)/g, "$1");
+  if (name === undefined) throw reader.problem("a field's name is expected after @");
+  const comparison = reader.take(/\s*(==|!=|>=|<=|>|<)\s*([^\s()|]+)/y);
+  if (comparison) {
+    const [, operator = "", value = ""] = comparison;
+    return readComparison(name, operator, value, reader.since(start), fields);
+  }
+  const several = reader.take(/(?:\|[^\s:|(){}[\]"@]+)+/y);
+  if (!reader.take(/\s*:\s*/y)) throw reader.problem("a colon is expected after the field's name");
+  switch (reader.peek()) {
+    case "{": {
+      const tags = reader.takeBracketed("{", "}");
+      return several ? unknown(FULL_TEXT) : readTags(name, tags, reader.since(start), fields);
+    }
+    case "[": {
+      const range = reader.takeBracketed("[", "]");
+      return readRange(name, range, reader.since(start), fields);
+    }
+    case "(":
+      reader.takeBracketed("(", ")");
+      return unknown(FULL_TEXT);
+    default:
+      readBare(reader, fields, reader.at);
+      return unknown(FULL_TEXT);
+  }
+}
+
+function readTags(name: string, text: string, part: string, fields: QueryFields): Condition {
+  const of = partedAtBars(text).map((tag): Condition => {
+    const value = tagText(tag.trim(), fields.params);
+    if (value === undefined) return { kind: "unknown", part, why: "tags cannot be compared by pattern" };
+    const equal = equals(name, value, part, fields);
+    if (equal.kind !== "filter" || fields.caseSensitive?.includes(name)) return equal;
+    const cased = `The field ${JSON.stringify(name)} is spelled as in the query, capitals too: RediSearch ignores case in tags.`;
+    return { ...equal, assumptions: [...equal.assumptions, cased] };
+  });
+  return { kind: "or", part, of };
+}
+
+/** At bars outside quotes and not after a backslash. */
+function partedAtBars(text: string): string[] {
+  return [...text.matchAll(/(?:\\.|"(?:\\.|[^"\\])*"|[^|\\])+/gs)].map(([part]) => part);
+}
+
+/** Undefined for a prefix, an infix or a wildcard. */
+function tagText(tag: string, params: QueryFields["params"] = {}): string | undefined {
+  const quoted = /^"((?:\\.|[^"\\])*)"$/s.exec(tag)?.[1];
+  if (quoted !== undefined) return quoted.replace(/\\(.)/gs, "$1");
+  if (/^\$\w+$/.test(tag)) {
+    const value = params[tag.slice(1)];
+    return value === undefined ? undefined : String(value);
+  }
+  if (/^w'/.test(tag) || /(^|[^\\])\*/.test(tag) || tag === "") return undefined;
+  return tag.replace(/\\(.)/gs, "$1");
+}
+
+/** `min max`, each maybe with `(` before it; with one number both are it. */
+function readRange(name: string, text: string, part: string, fields: QueryFields): Condition {
+  const words = text.split(/[\s,]+/).filter((word) => word !== "");
+  if (/^VECTOR_RANGE$/i.test(words[0] ?? "")) {
+    return { kind: "unknown", part, why: "filters know no vectors; ask for a least similarity instead" };
+  }
+  if (words.length > 2 || /^(within|contains|intersects|disjoint)$/i.test(words[0] ?? "")) {
+    return { kind: "unknown", part, why: "there are no geographic filters" };
+  }
+  const [low, high = low] = words.map((word) => limitOf(word, fields.params));
+  if (low === undefined || high === undefined) {
+    return { kind: "unknown", part, why: "its limits are no numbers; give the values of $names as params" };
+  }
+  return within(
+    name,
+    {
+      ...(low.value !== Number.NEGATIVE_INFINITY && { min: low }),
+      ...(high.value !== Number.POSITIVE_INFINITY && { max: high }),
+    },
+    part,
+    fields,
+  );
+}
+
+function readComparison(
+  name: string,
+  operator: string,
+  text: string,
+  part: string,
+  fields: QueryFields,
+): Condition {
+  const limit = limitOf(text, fields.params);
+  if (limit === undefined || !Number.isFinite(limit.value)) {
+    return {
+      kind: "unknown",
+      part,
+      why: "it compares with no finite number; give the values of $names as params",
+    };
+  }
+  const { value } = limit;
+  switch (operator) {
+    case "==":
+      return within(name, { min: limit, max: limit }, part, fields);
+    case "!=":
+      return { kind: "unknown", part, why: "filters have no negation (not) yet" };
+    default: {
+      const bound = { value, open: !operator.endsWith("=") };
+      return within(name, operator.startsWith(">") ? { min: bound } : { max: bound }, part, fields);
+    }
+  }
+}
+
+function limitOf(
+  word: string,
+  params: QueryFields["params"] = {},
+): { value: number; open: boolean } | undefined {
+  const open = word.startsWith("(");
+  let text = open ? word.slice(1) : word;
+  if (/^-?\$\w+$/.test(text)) text = text.replace(/\$(\w+)/, (_, key: string) => String(params[key] ?? ""));
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinite)
+    return { value: infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY, open };
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+  return { value: Number(text), open };
+}
+
+/** What may follow a part: `=>{$weight: 2}` for the score, `=>[KNN …]` for the nearest. */
+function withOptions(condition: Condition, reader: QueryReader): Condition {
+  const start = reader.at;
+  if (!reader.take(/\s*=>\s*/y)) return condition;
+  if (reader.peek() === "[") {
+    reader.takeBracketed("[", "]");
+    return withOptions(condition, reader);
+  }
+  if (reader.peek() !== "{") throw reader.problem("[ or { is expected after =>");
+  reader.takeBracketed("{", "}");
+  const ignored: Condition = {
+    kind: "ignored",
+    part: reader.since(start),
+    why: "it changes scores or the way of searching, not what matches",
+  };
+  return { kind: "and", of: [withOptions(condition, reader), ignored] };
+}

@@ -1,0 +1,59 @@
+export type {
+  BackfillProgress,
+  BackfillTuning,
+  ExportToQdrantOptions,
+  HashFieldType,
+  HashSourceOptions,
+  LiveEvent,
+  LiveTuning,
+  PlannedTarget,
+  PlanOptions,
+  QdrantConnectionOptions,
+  QdrantSourceOptions,
+  RediSearchConnectionOptions,
+  RediSearchOptions,
+  VectorComponentType,
+  VerifyTuning,
+} from "../options/index.js";
+export { type BackfillOptions, type BackfillReport, backfill } from "./backfill/backfill.js";
+export type { FilterTranslation, UntranslatedPart } from "./filter/condition.js";
+export type { FilterFields } from "./filter/field-conditions.js";
+export { translateQdrantFilter } from "./filter/qdrant-filter.js";
+export { type QueryFields, translateRediSearchQuery } from "./filter/redisearch-filter.js";
+export { DualWriter, type DualWriterOptions } from "./live/dual-writer.js";
+export { type FinishOptions, finishMigration } from "./live/finish-migration.js";
+export type { LivePort, LiveQuery, PortOptions } from "./live/live-port.js";
+export type { LiveSides } from "./live/mirror.js";
+export { type LiveCollection, openAlias } from "./live/open-alias.js";
+export {
+  type ShadowComparison,
+  ShadowReader,
+  type ShadowReaderOptions,
+  type ShadowReport,
+} from "./live/shadow-reader.js";
+export { cutover, rollback, type SwitchOptions, type SwitchReport } from "./live/switch-side.js";
+export type { Side } from "./live/versioned-script.js";
+export { type DryRunOptions, type DryRunReport, dryRun } from "./plan/dry-run.js";
+export type { PlannedField, ValueKind } from "./plan/field-tally.js";
+export { formatPlan } from "./plan/format-plan.js";
+export { type MigrationPlan, type PlanMigrationOptions, planMigration } from "./plan/plan-migration.js";
+export { exportToQdrant, type QdrantExportReport } from "./qdrant/export-to-qdrant.js";
+export { QdrantSource } from "./qdrant/qdrant-source.js";
+export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/redisearch-source.js";
+export type { SourceExecutor } from "./redisearch/source-executor.js";
+export { createCollectionSource } from "./source/collection-source.js";
+export { type ExportOptions, exportToJsonl } from "./source/export-to-jsonl.js";
+export { createHashSource } from "./source/hash-source.js";
+export { createJsonlSource } from "./source/jsonl-source.js";
+export type {
+  FieldMapping,
+  MigrationRecord,
+  MigrationSource,
+  PageOptions,
+  RejectedRecord,
+  SourceDescription,
+  SourceHit,
+  SourcePage,
+} from "./source/source.js";
+export { type VerifiedFilter, type VerifyOptions, verifyMigration } from "./verify/verify-migration.js";
+export type { Recall, VerifyReport } from "./verify/verify-report.js";

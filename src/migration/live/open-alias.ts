@@ -1,0 +1,53 @@
+import { OctavecError } from "../../errors/index.js";
+import { createCollectionSource } from "../source/collection-source.js";
+import type { MigrationRecord, SourceHit } from "../source/source.js";
+import { DualWriter, type DualWriterOptions } from "./dual-writer.js";
+import type { LiveQuery } from "./live-port.js";
+import type { Side } from "./versioned-script.js";
+
+/**
+ * The collection as the application sees it during a migration: reads go to the side that the alias names, at most
+ * `aliasMaxAgeMs` behind it, writes to both.
+ */
+export interface LiveCollection {
+  upsert(
+    records: MigrationRecord | readonly MigrationRecord[],
+    options?: { signal?: AbortSignal },
+  ): Promise<void>;
+  delete(ids: string | readonly string[], options?: { signal?: AbortSignal }): Promise<void>;
+  /** The records of these ids in their order, null for what is not there. From the new side: what its precision keeps. */
+  fetch(
+    ids: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<readonly (MigrationRecord | null)[]>;
+  /** The nearest records, best first. Scores are in the scale of the side that answers. */
+  search(query: LiveQuery): Promise<readonly SourceHit[]>;
+  side(): Promise<Side>;
+  readonly writer: DualWriter;
+  close(): Promise<void>;
+}
+
+/** Opens a collection that is being migrated. Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
+export function openAlias(options: DualWriterOptions): LiveCollection {
+  const { client, target, old } = options;
+  const writer = new DualWriter(options);
+  const source = createCollectionSource(client, target);
+  return {
+    writer,
+    upsert: (records, wait) => writer.upsert(records, wait),
+    delete: (ids, wait) => writer.delete(ids, wait),
+    fetch: async (ids, wait = {}) => ((await writer.side()) === "old" ? old : source).fetch(ids, wait),
+    async search(query) {
+      if ((await writer.side()) === "new") {
+        const { vector, limit, filter, signal } = query;
+        return target.search({ vector, limit, filter, signal });
+      }
+      if (old.search === undefined) {
+        throw new OctavecError("UNSUPPORTED_OPERATION", "The old side was given without a search.");
+      }
+      return old.search(query);
+    },
+    side: () => writer.side(),
+    close: () => writer.close(),
+  };
+}

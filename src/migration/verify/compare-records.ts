@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MigrationRecord } from "../source/source.js";
+import { cosineOf, leastCosine, type StoredForm } from "./least-cosine.js";
+
+/** What is wrong with a record's copy; undefined when nothing is. */
+export type Difference = "missing" | "vector" | "attributes" | "extra";
+
+export interface Comparison {
+  readonly difference: Difference | undefined;
+  /** Undefined without a copy. */
+  readonly cosine: number | undefined;
+}
+
+/** Compares a record with its copy in the target, whose vectors may be shorter (`truncateFrom`). */
+export function compareRecords(
+  record: MigrationRecord,
+  copy: MigrationRecord | null,
+  form: StoredForm,
+): Comparison {
+  if (copy === null) return { difference: "missing", cosine: undefined };
+  const kept = record.vector.subarray(0, copy.vector.length);
+  const cosine = cosineOf(kept, copy.vector);
+  // Not `<`: a NaN is none too near.
+  if (!(cosine >= leastCosine(kept, form))) return { difference: "vector", cosine };
+  if (!isDeepStrictEqual(asJson(record.attributes ?? {}), asJson(copy.attributes ?? {}))) {
+    return { difference: "attributes", cosine };
+  }
+  return { difference: isSameText(record.extra, copy.extra) ? undefined : "extra", cosine };
+}
+
+/** As it is stored: no undefined, no −0, no prototypes. */
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function isSameText(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a === b || isDeepStrictEqual(JSON.parse(a), JSON.parse(b));
+}

@@ -1,0 +1,281 @@
+import type { VectorClient } from "../../client.js";
+import { decodeVrandmembers, encodeVrandmember, type Filter } from "../../commands/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
+import {
+  parseOptions,
+  type ResolvedVerifyTuning,
+  type VerifyTuning,
+  verifySchema,
+} from "../../options/index.js";
+import type { VectorRepository } from "../../repository/index.js";
+import { overlapOf } from "../overlap.js";
+import { checkRecord } from "../plan/check-record.js";
+import { createCollectionSource } from "../source/collection-source.js";
+import { elementIds } from "../source/element-ids.js";
+import type { MigrationRecord, MigrationSource } from "../source/source.js";
+import { compareRecords, type Difference } from "./compare-records.js";
+import { ExactSearch } from "./exact-search.js";
+import type { StoredForm } from "./least-cosine.js";
+import type { Recall, VerifyReport } from "./verify-report.js";
+
+/** A filter in both languages. */
+export interface VerifiedFilter {
+  readonly name: string;
+  readonly target: Filter;
+  /** In the source's language, where it has a search. */
+  readonly source?: unknown;
+  /** The same as a question to a record, where it has none. */
+  readonly matches?: ((record: MigrationRecord) => boolean) | undefined;
+}
+
+export interface VerifyOptions extends VerifyTuning {
+  readonly source: MigrationSource;
+  readonly target: VectorRepository;
+  /** The target's server. */
+  readonly client: Pick<VectorClient, "executor">;
+  /** Translated filters whose answers are compared. */
+  readonly filters?: readonly VerifiedFilter[] | undefined;
+}
+
+/** Ids shown of each kind of difference. */
+const EXAMPLES = 20;
+/** Queries answered at the same time. */
+const UNDER_WAY = 8;
+
+/**
+ * Compares a source with a collection: ids both ways, each vector against what its quantization can hold (`leastCosine`), attributes,
+ * extras, and the answers to sampled queries, with and without filters. A record that seems to differ is read again from both
+ * sides before it counts, so live writes and ids that come twice do not fail it. Memory is bounded by pages; a source without a
+ * search is walked once, comparing every record with every query.
+ *
+ * @throws OctavecError `INVALID_OPTIONS`, `INVALID_ARGUMENT` for a filter that cannot be compared, and those of both sides.
+ */
+export async function verifyMigration(options: VerifyOptions): Promise<VerifyReport> {
+  const { source, target, client, filters = [], ...given } = options;
+  const tuning = parseOptions(verifySchema, given, "verify options");
+  for (const filter of filters) requireComparable(filter, source);
+  return new Verification(source, target, client, filters, tuning).run();
+}
+
+interface Question {
+  readonly vector: Float32Array;
+  /** Where the source has no search: its answer, complete after the walk. */
+  readonly exact: ExactSearch;
+  readonly filter: VerifiedFilter | undefined;
+}
+
+class Verification {
+  readonly #copies: MigrationSource;
+  readonly #differences: Record<Difference | "extraIds", number> = {
+    ...{ missing: 0, vector: 0, attributes: 0, extra: 0, extraIds: 0 },
+  };
+  readonly #examples: Record<Difference | "extraIds", string[]> = {
+    ...{ missing: [], vector: [], attributes: [], extra: [], extraIds: [] },
+  };
+  #walked = 0;
+  #rejected = 0;
+  #records = 0;
+  #targetIds = 0;
+  #cosines = { sum: 0, count: 0, lowest: 1 };
+
+  constructor(
+    private readonly source: MigrationSource,
+    private readonly target: VectorRepository,
+    private readonly client: Pick<VectorClient, "executor">,
+    private readonly filters: readonly VerifiedFilter[],
+    private readonly tuning: ResolvedVerifyTuning,
+  ) {
+    this.#copies = createCollectionSource(client, target);
+  }
+
+  async run(): Promise<VerifyReport> {
+    const wait = { signal: this.tuning.signal };
+    const { quantization } = await this.target.info(wait);
+    const { precision, rotated } = await this.target.precisionReport(wait);
+    const questions = await this.#questions();
+    await this.#walkSource({ quantization, precision, rotated }, questions);
+    await this.#walkTarget();
+    const target = await this.target.count(wait);
+    const recalls = await this.#recalls(questions);
+    const recall = recalls.get(undefined) ?? null;
+    const filters = this.filters.flatMap((filter) => {
+      const found = recalls.get(filter);
+      return found === undefined ? [] : [{ name: filter.name, ...found }];
+    });
+    const problems = this.#problems(recall, filters);
+    const { sum, count, lowest } = this.#cosines;
+    return {
+      pass: problems.length === 0,
+      problems,
+      counts: { source: this.#walked, target, rejected: this.#rejected },
+      checked: { records: this.#records, targetIds: this.#targetIds },
+      differences: this.#differences,
+      examples: this.#examples,
+      cosine: count === 0 ? { mean: null, lowest: null } : { mean: sum / count, lowest },
+      recall,
+      filters,
+    };
+  }
+
+  /** Random records' vectors, each with each filter and without any. */
+  async #questions(): Promise<Question[]> {
+    const { queries, limit, signal } = this.tuning;
+    if (queries === 0) return [];
+    const reply = await this.client.executor.send(encodeVrandmember(this.target.key, queries), {
+      signal,
+      idempotent: true,
+    });
+    const found = await this.source.fetch(decodeVrandmembers(reply), { signal });
+    const wanted = [undefined, ...this.filters];
+    return found.flatMap((record) => {
+      if (record === null) return [];
+      const { vector } = record;
+      return wanted.map((filter) => {
+        return { vector, filter, exact: new ExactSearch(vector, limit, filter?.matches) };
+      });
+    });
+  }
+
+  async #walkSource(form: StoredForm, questions: readonly Question[]): Promise<void> {
+    const { pageSize, signal, onProgress, sample } = this.tuning;
+    const needsAll = this.source.search === undefined;
+    const { count } = await this.source.describe({ signal });
+    const stride = strideOf(count ?? (await this.target.count({ signal })), sample);
+    for await (const { records, rejects } of this.source.pages({ pageSize, signal })) {
+      if (needsAll) {
+        for (const record of records) for (const { exact } of questions) exact.offer(record);
+      }
+      const compared = records.filter((_, place) => (this.#walked + place) % stride === 0);
+      const storable = compared.filter((record) => isStorable(record, this.target.inputDimension));
+      this.#rejected += compared.length - storable.length;
+      await this.#compare(storable, form);
+      this.#walked += records.length;
+      this.#rejected += rejects.length;
+      onProgress?.(this.#walked);
+    }
+  }
+
+  async #compare(records: readonly MigrationRecord[], form: StoredForm): Promise<void> {
+    const { signal } = this.tuning;
+    if (records.length === 0) return;
+    const ids = records.map(({ id }) => id);
+    const copies = await this.#copies.fetch(ids, { signal });
+    const first = records.map((record, place) => compareRecords(record, copies[place] ?? null, form));
+    const doubtful = ids.filter((_, place) => first[place]?.difference !== undefined);
+    const second = new Map<string, Difference>();
+    if (doubtful.length > 0) {
+      const [now, copiesNow] = await Promise.all([
+        this.source.fetch(doubtful, { signal }),
+        this.#copies.fetch(doubtful, { signal }),
+      ]);
+      for (const [place, id] of doubtful.entries()) {
+        const record = now[place] ?? null;
+        // Gone meanwhile: whether the target has it still is asked by the walk over its ids.
+        if (record === null) continue;
+        const { difference } = compareRecords(record, copiesNow[place] ?? null, form);
+        if (difference !== undefined) second.set(id, difference);
+      }
+    }
+    this.#records += records.length;
+    for (const { cosine } of first) if (cosine !== undefined) this.#noteCosine(cosine);
+    for (const [id, difference] of second) this.#note(difference, id);
+  }
+
+  async #walkTarget(): Promise<void> {
+    const { pageSize, signal, sample } = this.tuning;
+    const stride = strideOf(await this.target.count({ signal }), sample);
+    let place = 0;
+    for await (const { ids } of elementIds(this.client, this.target.key, { pageSize, signal })) {
+      const asked = ids.filter(() => place++ % stride === 0);
+      if (asked.length === 0) continue;
+      const found = await this.source.fetch(asked, { signal });
+      this.#targetIds += asked.length;
+      for (const [index, id] of asked.entries()) {
+        if ((found[index] ?? null) === null && (await this.target.has(id, { signal })))
+          this.#note("extraIds", id);
+      }
+    }
+  }
+
+  async #recalls(questions: readonly Question[]): Promise<Map<VerifiedFilter | undefined, Recall>> {
+    const overlaps = new Map<VerifiedFilter | undefined, number[]>();
+    for (let start = 0; start < questions.length; start += UNDER_WAY) {
+      const some = questions.slice(start, start + UNDER_WAY);
+      const found = await Promise.all(some.map((question) => this.#ask(question)));
+      for (const [place, { filter }] of some.entries()) {
+        overlaps.set(filter, [...(overlaps.get(filter) ?? []), found[place]!]);
+      }
+    }
+    const against = this.source.search === undefined ? "exact" : "source";
+    return new Map(
+      [...overlaps].map(([filter, values]) => {
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        const { limit } = this.tuning;
+        return [filter, { against, queries: values.length, limit, mean, lowest: Math.min(...values) }];
+      }),
+    );
+  }
+
+  async #ask({ vector, filter, exact }: Question): Promise<number> {
+    const { limit, signal } = this.tuning;
+    const [expected, found] = await Promise.all([
+      this.source.search?.({ vector, limit, filter: filter?.source, signal }) ?? exact.hits,
+      this.target.search({ vector, limit, filter: filter?.target, signal }),
+    ]);
+    return overlapOf(expected, found);
+  }
+
+  #note(kind: Difference | "extraIds", id: string): void {
+    this.#differences[kind]++;
+    if (this.#examples[kind].length < EXAMPLES) this.#examples[kind].push(id);
+  }
+
+  #noteCosine(cosine: number): void {
+    this.#cosines.sum += cosine;
+    this.#cosines.count++;
+    this.#cosines.lowest = Math.min(this.#cosines.lowest, cosine);
+  }
+
+  #problems(recall: Recall | null, filters: VerifyReport["filters"]): string[] {
+    const { missing, vector, attributes, extra, extraIds } = this.#differences;
+    const { minRecall } = this.tuning;
+    const found: [boolean, string][] = [
+      [this.#walked === 0, "The source gave no record."],
+      [missing > 0, `${missing} records of the source are not in the target.`],
+      [extraIds > 0, `${extraIds} ids of the target are not in the source.`],
+      [vector > 0, `${vector} vectors are further off than the target's quantization explains.`],
+      [attributes > 0, `${attributes} records have other attributes in the target.`],
+      [extra > 0, `${extra} records have other data kept beside them in the target.`],
+      [recall !== null && !(recall.mean >= minRecall), `Recall is ${recall?.mean}, less than ${minRecall}.`],
+      ...filters.map(({ name, mean }): [boolean, string] => {
+        return [!(mean >= minRecall), `With the filter ${name} recall is ${mean}, less than ${minRecall}.`];
+      }),
+    ];
+    return found.flatMap(([isSo, text]) => (isSo ? [text] : []));
+  }
+}
+
+/** No target can hold the others, so that they are missing there is no fault of the copy. */
+function isStorable(record: MigrationRecord, dimension: number): boolean {
+  try {
+    checkRecord(record, dimension);
+    return true;
+  } catch (error) {
+    if (isOctavecError(error)) return false;
+    throw error;
+  }
+}
+
+function strideOf(count: number, sample: number | undefined): number {
+  return sample === undefined ? 1 : Math.max(1, Math.floor(count / sample));
+}
+
+function requireComparable({ name, source: given, matches }: VerifiedFilter, source: MigrationSource): void {
+  if (source.search === undefined ? matches !== undefined : given !== undefined) return;
+  throw new OctavecError(
+    "INVALID_ARGUMENT",
+    source.search === undefined
+      ? `The filter ${name} needs \`matches\`, as this source has no search.`
+      : `The filter ${name} needs \`source\`, the same filter in the source's language.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** The collection that a migration is planned for, as `RepositoryOptions` has it. */
+export interface PlannedTarget {
+  /** Default `"q8"`. */
+  quantization?: "q8" | "none" | "bin" | undefined;
+  /** Links per node, 4 to 4 096. Default 16. */
+  m?: number | undefined;
+  /** What is kept beside the set for rescoring; only with `q8`. Default `"native"`: nothing. */
+  precision?: "native" | "residual" | "float32" | undefined;
+}
+
+/** How a migration is planned. */
+export interface PlanOptions {
+  target?: PlannedTarget | undefined;
+  /** Records that are read, decoded and looked at, 1 to 100 000. Default 1 000. */
+  sampleSize?: number | undefined;
+  /** Records of one page, 1 to 10 000. Default 200. */
+  pageSize?: number | undefined;
+  /**
+   * Namespace in which the sample is written when it is measured on a server; the collection in it has a random name and
+   * is removed at the end. Default `"octavec-plan"`.
+   */
+  measureNamespace?: string | undefined;
+}
+
+export const planOptionsSchema = z.strictObject({
+  target: z
+    .strictObject({
+      quantization: z.enum(["q8", "none", "bin"]).default("q8"),
+      m: z.int().min(4).max(4_096).default(16),
+      precision: z.enum(["native", "residual", "float32"]).default("native"),
+    })
+    .refine(({ precision, quantization }) => precision === "native" || quantization === "q8", {
+      path: ["precision"],
+      error: 'residual and float32 belong to quantization "q8"',
+    })
+    .prefault({}),
+  sampleSize: z.int().min(1).max(100_000).default(1_000),
+  pageSize: z.int().min(1).max(10_000).default(200),
+  measureNamespace: z.string().default("octavec-plan"),
+});
+
+/** `PlanOptions` after checking, defaults filled in. */
+export type ResolvedPlanOptions = z.output<typeof planOptionsSchema>;

@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+/** Where a Qdrant server is, and how long to try. */
+export interface QdrantConnectionOptions {
+  /**
+   * http or https address of the REST interface, without credentials, query or fragment: `"http://localhost:6333"`. Without
+   * a port 6333 is used; a path is the prefix behind which a proxy serves Qdrant.
+   */
+  url: string;
+  /** Sent as the header `api-key`. Default none. Never part of a message, an error or a log. */
+  apiKey?: string | undefined;
+  /** Name of the collection, or of an alias of it. */
+  collection: string;
+  /**
+   * Which of several named vectors. Needed where the collection has more than one. Default: the only one there is,
+   * named or not.
+   */
+  vectorName?: string | undefined;
+  /**
+   * Payload field that holds the record's id where Qdrant cannot (its own ids are whole numbers and UUIDs).
+   * `exportToQdrant` writes it, `QdrantSource` reads it. Default: the point's id is the id.
+   */
+  idField?: string | undefined;
+  /** Milliseconds for one request, reply included, 1 to 3 600 000. Default 60 000. */
+  timeoutMs?: number | undefined;
+  /** Repeats of one request after 408, 429, 5xx, a network failure or a timeout, 0 to 100. Default 8. */
+  maxRetries?: number | undefined;
+  /**
+   * Longest wait before a repeat, in milliseconds, 1 to 3 600 000. Default 60 000. A server that asks for more through
+   * `Retry-After` ends the call at once, with the wish in `details.retryAfterMs`.
+   */
+  maxRetryDelayMs?: number | undefined;
+}
+
+/** Options of `QdrantSource`. */
+export type QdrantSourceOptions = QdrantConnectionOptions;
+
+/** Options of `exportToQdrant`. */
+export interface ExportToQdrantOptions extends QdrantConnectionOptions {
+  /** How the collection ranks when it has to be made. An existing one is used as it is. Default `"Cosine"`. */
+  distance?: "Cosine" | "Dot" | "Euclid" | "Manhattan" | undefined;
+  /** Points in one request, 1 to 1 000. Default 100. */
+  batchSize?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+function isPlainHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const parts = [url.username, url.password, url.search, url.hash];
+  return ["http:", "https:"].includes(url.protocol) && parts.every((part) => part === "");
+}
+
+const connection = {
+  url: z
+    .string()
+    .refine(isPlainHttpUrl, "expected an http(s) address without credentials, query or fragment"),
+  apiKey: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "expected printable ASCII without spaces or line ends")
+    .optional(),
+  collection: z.string().min(1).max(255),
+  vectorName: z.string().optional(),
+  idField: z.string().min(1).optional(),
+  timeoutMs: z.int().min(1).max(3_600_000).default(60_000),
+  maxRetries: z.int().min(0).max(100).default(8),
+  maxRetryDelayMs: z.int().min(1).max(3_600_000).default(60_000),
+};
+
+export const qdrantSourceSchema = z.strictObject(connection);
+
+export const exportToQdrantSchema = z.strictObject({
+  ...connection,
+  idField: connection.idField.default("octavec_id"),
+  distance: z.enum(["Cosine", "Dot", "Euclid", "Manhattan"]).default("Cosine"),
+  batchSize: z.int().min(1).max(1_000).default(100),
+  signal: z.instanceof(AbortSignal, { error: "expected an AbortSignal" }).optional(),
+});
+
+/** `QdrantSourceOptions` after checking, defaults filled in. */
+export type ResolvedQdrantOptions = z.output<typeof qdrantSourceSchema>;

@@ -1,0 +1,1 @@
+export { QdrantStandIn } from "./qdrant-stand-in.js";

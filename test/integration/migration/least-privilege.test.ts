@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  backfill,
+  createHashSource,
+  cutover,
+  finishMigration,
+  openAlias,
+  rollback,
+  verifyMigration,
+} from "../../../src/migration/index.js";
+import { aclRole } from "../../helpers/acl-roles.js";
+import { openClient } from "../../helpers/collection.js";
+import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
+import { MemoryPort } from "../../helpers/memory-port.js";
+import { onEachServer } from "../../helpers/servers.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
+
+const README = join(import.meta.dirname, "../../../README.md");
+const dimension = 8;
+
+onEachServer(({ url }) => {
+  test("a writer with the commands that the README adds can run a whole migration", async () => {
+    const line = (await readFile(README, "utf8"))
+      .split("\n")
+      .find((text) => text.startsWith("- A [migration]"));
+    const added = line?.match(/\+[a-z]+/g) ?? [];
+    expect(added.length).toBeGreaterThan(10);
+    const admin = await openClient(url);
+    const [namespace, username, prefix] = [
+      uniquePrefix("shop"),
+      uniquePrefix("mover"),
+      `${uniquePrefix("old")}:`,
+    ];
+    const { command } = aclRole("writer", { username, password: "hush", namespace });
+    await admin.sendCommand([...command, `~${prefix}*`, ...added]);
+    onTestFinished(async () => void (await admin.sendCommand(["ACL", "DELUSER", username])));
+    const records = hashRecords(200, dimension);
+    await fillHashes(admin, prefix, records);
+
+    const client = await openClient(url, { username, password: "hush" });
+    const target = client.repository({ namespace, collection: "c", dimension });
+    const old = new MemoryPort();
+    for (const record of records) old.records.set(record.id, record);
+    const failures: unknown[] = [];
+    const sides = { client, target, old, aliasMaxAgeMs: 20, replayIntervalMs: 20, orphanAfterMs: 100 };
+    const live = openAlias({ ...sides, onEvent: (event) => failures.push(event) });
+    onTestFinished(() => live.close());
+    const source = createHashSource(client, { prefix });
+    await live.upsert({ ...records[3]!, attributes: { lang: "fr" } });
+    await live.delete("id-4");
+    expect(await backfill({ source, target, client })).toMatchObject({ inserted: 198, gaveWay: 2 });
+    expect((await verifyMigration({ source, target, client, queries: 5 })).counts.target).toBe(199);
+    // As a process leaves it that dies in the midst of a write.
+    await admin.sendCommand(["XADD", `{${namespace}:c}:migration:pending`, "*", "id", "id-5"]);
+    await expect.poll(() => live.writer.waiting()).toEqual({ pending: 0, spooled: 0 });
+    await cutover(sides);
+    await live.upsert(records[4]!);
+    await rollback(sides);
+    await cutover(sides);
+    await finishMigration({ client, target });
+    expect(failures.filter((event) => JSON.stringify(event).includes("failed"))).toEqual([]);
+    await target.drop();
+    expect(await admin.sendCommand(["ACL", "LOG"])).not.toContainEqual(expect.arrayContaining([username]));
+    await admin.sendCommand([
+      "DEL",
+      `{${namespace}:c}:migration:alias`,
+      ...records.map(({ id }) => prefix + id),
+    ]);
+  });
+});

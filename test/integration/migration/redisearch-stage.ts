@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, inject } from "vitest";
+import { OctavecError } from "../../../src/errors/index.js";
+import type { Reply } from "../../../src/executor.js";
+import type { RediSearchSource, VectorComponentType } from "../../../src/migration/index.js";
+import { RedisConnection } from "../../../src/migration/redisearch/redis-connection.js";
+import { encodeVectorBlob } from "../../../src/migration/source/vector-blob.js";
+import { systemTiming } from "../../../src/migration/source/with-retries.js";
+import { collect } from "../../helpers/collect.js";
+import { type FtIndex, ftInfoReply } from "../../helpers/ft-replies.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
+import { withQueryEngine } from "../../helpers/with-query-engine.js";
+
+/**
+ * The servers here have neither Query Engine nor JSON: their replies are written in the published formats. One prefix and
+ * one connection to the shared server for each test.
+ */
+export class RediSearchStage {
+  prefix = "";
+  redis = new RedisConnection({ url: "redis://unset" }, systemTiming);
+
+  constructor() {
+    beforeEach(() => {
+      this.prefix = `${uniquePrefix("ft")}:`;
+      this.redis = new RedisConnection({ url: inject("redisUrl") }, systemTiming);
+    });
+    afterEach(() => this.redis.close());
+  }
+
+  indexOver(keyType: "HASH" | "JSON", more: Partial<FtIndex> = {}): FtIndex {
+    return {
+      name: "articles",
+      keyType,
+      prefixes: [this.prefix],
+      fields: [
+        { path: "vec", type: "VECTOR", vector: { type: "FLOAT32", dimension: 3, metric: "COSINE" } },
+        { path: "lang", type: "TAG", flags: ["SORTABLE"] },
+        { path: "year", as: "published", type: "NUMERIC" },
+        { path: "title", type: "TEXT" },
+        { path: "place", type: "GEO" },
+      ],
+      ...more,
+    };
+  }
+
+  /** The real server with this index on it. */
+  serverWith(index: FtIndex, port: Parameters<typeof withQueryEngine>[0] = this.redis, protocol: 2 | 3 = 2) {
+    return withQueryEngine(port, ([name, asked]): Reply | OctavecError | undefined => {
+      if (name === "FT.INFO") {
+        return asked === index.name || asked === "alias"
+          ? ftInfoReply(index, protocol)
+          : new OctavecError("COMMAND_FAILED", "FT.INFO was refused: Unknown index name");
+      }
+      if (name === "FT.ALIASLIST") return ["alias"];
+      return undefined;
+    });
+  }
+
+  write(key: string, fields: Record<string, string | Buffer>): Promise<Reply> {
+    return this.redis.send(["HSET", key, ...Object.entries(fields).flat()]);
+  }
+}
+
+export function blob(numbers: readonly number[], type: VectorComponentType = "FLOAT32"): Buffer {
+  return encodeVectorBlob(type, Float32Array.from(numbers));
+}
+
+/** Everything, records in the order of ids. */
+export async function allOf(source: RediSearchSource, pageSize = 10) {
+  const pages = await collect(source.pages({ pageSize }));
+  return {
+    records: pages.flatMap(({ records }) => records).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    rejects: pages.flatMap(({ rejects }) => rejects),
+    pages,
+  };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { hashFieldValue, jsonFieldValue } from "../../../src/migration/redisearch/field-values.js";
+import { simplePath, withoutPlaces } from "../../../src/migration/redisearch/json-path.js";
+
+const field = (type: string, separator = "") => ({
+  name: "x",
+  path: "x",
+  type,
+  separator,
+  caseSensitive: false,
+  vector: {},
+});
+
+describe("fields of a hash", () => {
+  test("tags are parted and trimmed; one is text, or a list where lists are asked for", () => {
+    expect(hashFieldValue(field("TAG", ","), " red , blue,,green ", "auto")).toEqual([
+      "red",
+      "blue",
+      "green",
+    ]);
+    expect(hashFieldValue(field("TAG", ","), "red", "auto")).toBe("red");
+    expect(hashFieldValue(field("TAG", ","), "red", "list")).toEqual(["red"]);
+    expect(hashFieldValue(field("TAG", ";"), "a,b", "auto")).toBe("a,b");
+    expect(hashFieldValue(field("TAG", ","), " , ", "auto")).toBeUndefined();
+  });
+
+  test.each([
+    ["42", 42],
+    [" -1.5e3 ", -1500],
+    [".5", 0.5],
+    ["+7", 7],
+    ["", undefined],
+    ["0x10", undefined],
+    ["1,5", undefined],
+    ["inf", undefined],
+    ["1e999", undefined],
+  ])("the NUMERIC text %j is %j", (text, value) => {
+    expect(hashFieldValue(field("NUMERIC"), text, "auto")).toBe(value);
+  });
+
+  test("TEXT and GEO stay text, a shape is no attribute", () => {
+    expect(hashFieldValue(field("TEXT"), "a, b", "auto")).toBe("a, b");
+    expect(hashFieldValue(field("GEO"), "13.4,52.5", "auto")).toBe("13.4,52.5");
+    expect(hashFieldValue(field("GEOSHAPE"), "POINT (1 2)", "auto")).toBeUndefined();
+  });
+});
+
+describe("finds of a JSON path", () => {
+  test("lists stay lists, null is left out, and what is of another kind is no attribute", () => {
+    expect(jsonFieldValue(field("TAG"), [["a", "b"]], "auto")).toEqual(["a", "b"]);
+    expect(jsonFieldValue(field("TAG"), [["a"]], "auto")).toEqual(["a"]);
+    expect(jsonFieldValue(field("TAG"), ["a", "b"], "auto")).toEqual(["a", "b"]);
+    expect(jsonFieldValue(field("TAG"), ["a,b"], "auto")).toBe("a,b");
+    expect(jsonFieldValue(field("TAG", ","), ["a,b"], "auto")).toEqual(["a", "b"]);
+    expect(jsonFieldValue(field("TAG"), [true], "auto")).toBe(true);
+    expect(jsonFieldValue(field("TAG"), [5], "auto")).toBeUndefined();
+    expect(jsonFieldValue(field("NUMERIC"), [1.5], "auto")).toBe(1.5);
+    expect(jsonFieldValue(field("NUMERIC"), [[1, null, 2]], "auto")).toEqual([1, 2]);
+    expect(jsonFieldValue(field("NUMERIC"), ["1"], "auto")).toBeUndefined();
+    expect(jsonFieldValue(field("TEXT"), ["x", "y"], "auto")).toEqual(["x", "y"]);
+    expect(jsonFieldValue(field("TEXT"), [null], "auto")).toBeUndefined();
+    expect(jsonFieldValue(field("TEXT"), [], "auto")).toBeUndefined();
+    expect(jsonFieldValue(field("TEXT"), [{ a: 1 }], "auto")).toBeUndefined();
+  });
+});
+
+test("a path that names one place is told from one that may find more", () => {
+  expect(simplePath("$.a.b")).toEqual(["a", "b"]);
+  expect(simplePath(`$["a b"]['c.d'].e`)).toEqual(["a b", "c.d", "e"]);
+  expect(simplePath(".a.b")).toEqual(["a", "b"]);
+  expect(simplePath("a")).toEqual(["a"]);
+  for (const path of ["$", "$..a", "$.a[*]", "$.a[0]", "$.*", "$.a[?(@.b>1)]"]) {
+    expect(simplePath(path)).toBeUndefined();
+  }
+});
+
+test("places are taken out of a document, with objects that become empty by it", () => {
+  const document = { a: { b: 1 }, c: { d: 1, e: 2 }, f: {}, g: [1] };
+  expect(
+    withoutPlaces(document, [
+      ["a", "b"],
+      ["c", "d"],
+      ["missing", "x"],
+      ["g", "x"],
+    ]),
+  ).toEqual({
+    c: { e: 2 },
+    f: {},
+    g: [1],
+  });
+  expect(document.a).toEqual({ b: 1 });
+  expect(withoutPlaces([1], [["a"]])).toEqual([1]);
+});
