@@ -124,7 +124,7 @@ test("points without the vector, of another length, zero or named otherwise are 
   expect(await migrate("verify")).toMatchObject({ exit: 0, result: { counts: { rejected: 4 } } });
 });
 
-test("a wrong key, a server that is not there and a collection that is missing end the program with their code and nothing written", async () => {
+test("a wrong key, a collection that is missing and multi-vectors are told by their code, and nothing is written", async () => {
   const { qdrant, client, place, migrate, flags } = await openPlace();
   vi.stubEnv("QDRANT_API_KEY", "wrong-key-42");
   const wrong = await migrateProgram("qdrant", ["run", ...flags], process.env).ended;

@@ -101,7 +101,7 @@ test("truncated blobs, another dimension, NaN, zero and missing vectors are reje
   expect(await docs.count()).toBe(20);
 });
 
-test("an index that is missing and a server that is not there are told by their code, and nothing is written", async () => {
+test("an index and a vector field that are missing are told by their code, and nothing is written", async () => {
   const { client, place, migrate } = await openPlace();
   expect(await codeOf(migrate("run", "--index", "nothing"))).toBe("SOURCE_NOT_FOUND");
   expect(await codeOf(migrate("plan", "--vector", "other"))).toBe("INVALID_ARGUMENT");
