@@ -8,6 +8,10 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:g` string: the generation, absent means 0
  * - `{tag}:ev` stream: invalidations
  * - `{tag}:old` set: generations whose keys are still to be removed
+ * - `{tag}:labels` stream: what became of decisions, for the policy to learn from
+ * - `{tag}:model` hash: what was made of it, one field per version and vector space, and `epoch`, which a reset changes
+ * - `{tag}:words:1` hash: word hash → questions that it occurred in; `n` → questions
+ * - `{tag}:quality` hash: counts per category
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
@@ -29,6 +33,22 @@ export class CacheKeys {
 
   get events(): string {
     return `${this.base}ev`;
+  }
+
+  get labels(): string {
+    return `${this.base}labels`;
+  }
+
+  get model(): string {
+    return `${this.base}model`;
+  }
+
+  get words(): string {
+    return `${this.base}words:1`;
+  }
+
+  get quality(): string {
+    return `${this.base}quality`;
   }
 
   entry(generation: string, entryId: string): string {

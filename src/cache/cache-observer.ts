@@ -1,4 +1,5 @@
-import type { LookupResult } from "./lookup/lookup-result.js";
+import type { Decision } from "./decision/index.js";
+import type { CacheHit, LookupResult } from "./lookup/lookup-result.js";
 import type { IdentifiedRequest } from "./request/index.js";
 import type { Answer, StoreResult } from "./store/store-result.js";
 
@@ -7,6 +8,10 @@ export interface LookupEvent {
   /** Absent when the request is not cached at all. */
   readonly identity: IdentifiedRequest | undefined;
   readonly result: LookupResult;
+  /** What the policy said first, where it was asked. */
+  readonly decision?: Decision | undefined;
+  /** In shadow mode: the hit that was not served. */
+  readonly withheld?: CacheHit | undefined;
   /** Milliseconds of the whole look-up. */
   readonly durationMs: number;
   /** Milliseconds of it that the embedder took; absent when it was not asked. */

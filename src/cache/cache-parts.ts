@@ -10,7 +10,16 @@ import {
 } from "../options/index.js";
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
-import { type DecisionPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./decision/index.js";
+import {
+  agreementPolicy,
+  type DecisionName,
+  type DecisionPolicy,
+  EvidencePolicy,
+  type JudgeHook,
+  type RerankHook,
+  thresholdPolicy,
+} from "./decision/index.js";
+import { type AlertListener, Learning, type LinkHook } from "./learning/index.js";
 import { Lifecycle } from "./lifecycle.js";
 import { MemoryTier } from "./memory/index.js";
 import { type CacheMessage, KeyHasher } from "./request/index.js";
@@ -27,8 +36,17 @@ export interface SemanticCacheOptions extends CacheSettings {
   client: { readonly executor: Executor };
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
-  /** Says which neighbour answers a question. Default: the nearest, from `threshold` on. */
-  decision?: DecisionPolicy | undefined;
+  /**
+   * Says which neighbour answers a question. `threshold`, the default: the nearest, from `threshold` on. `agreement`: likewise,
+   * if the two nearest have one answer. `evidence`: learns from misses and audits when the neighbourhood can be trusted, and
+   * keeps the share of wrong answers within `errorBudget`; `threshold` then decides only while it has stepped down, but that
+   * of a category or a call always holds.
+   */
+  decision?: DecisionName | DecisionPolicy | undefined;
+  /** Asked, after a miss, whether the new answer and the nearby one are the same, where neither id nor wording says so. */
+  link?: LinkHook | undefined;
+  /** Told when the quality of decisions changes. Must neither throw nor wait. Default: nobody is. */
+  onAlert?: AlertListener | undefined;
   /** Orders the answers that may be served. */
   rerank?: RerankHook | undefined;
   /** Has the last word before an answer is served. */
@@ -58,6 +76,7 @@ export interface CacheParts {
   /** Those who are told of every look-up and store. */
   readonly observers: CacheObserver[];
   readonly lifecycle: Lifecycle;
+  readonly learning: Learning;
 }
 
 /** What changes while a cache lives. */
@@ -68,7 +87,7 @@ export interface CacheState {
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(options: SemanticCacheOptions): CacheParts {
-  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
+  const { client, embedder, decision, link, onAlert, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
     throw invalid("client: expected a client of connect().");
@@ -78,13 +97,27 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   }
   const { executor } = client;
   const keys = new CacheKeys(settings);
+  const policy = policyOf(decision, settings);
+  const memory = settings.memory === false ? undefined : new MemoryTier(settings.memory);
+  const space =
+    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
+  const state: CacheState = { generation: "0" };
+  const learning = new Learning(
+    { settings, executor, keys, policy, memory, space, state },
+    { link, alert: guarded(onAlert) },
+  );
+  const lifecycle = new Lifecycle();
+  lifecycle.add(
+    () => learning.start(),
+    () => learning.close(),
+  );
   return {
     settings,
     executor,
     keys,
     hasher: new KeyHasher(settings.keySecret),
     embedder,
-    policy: decision ?? thresholdPolicy,
+    policy,
     rerank,
     judge,
     condense,
@@ -92,12 +125,35 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
       embedder === undefined
         ? undefined
         : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
-    memory: settings.memory === false ? undefined : new MemoryTier(settings.memory),
-    space: embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`,
+    memory,
+    space,
     instanceId: randomUUID(),
-    state: { generation: "0" },
-    observers: [],
-    lifecycle: new Lifecycle(),
+    state,
+    observers: [learning],
+    lifecycle,
+    learning,
+  };
+}
+
+function policyOf(
+  decision: SemanticCacheOptions["decision"],
+  settings: ResolvedCacheSettings,
+): DecisionPolicy {
+  if (decision === undefined || decision === "threshold") return thresholdPolicy;
+  if (decision === "agreement") return agreementPolicy;
+  if (decision === "evidence") return new EvidencePolicy(settings);
+  if (typeof decision === "object" && typeof decision?.decide === "function") return decision;
+  throw invalid('decision: expected "threshold", "agreement", "evidence" or a DecisionPolicy.');
+}
+
+/** A listener that fails must not be felt by those whose look-up it was told of. */
+function guarded(listener: AlertListener | undefined): AlertListener {
+  return (alert) => {
+    try {
+      listener?.(alert);
+    } catch {
+      // Its own to handle.
+    }
   };
 }
 

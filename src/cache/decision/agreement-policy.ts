@@ -11,6 +11,9 @@ const VOICES = 2;
 export const agreementPolicy: DecisionPolicy = {
   name: "agreement",
   neighbours: 10,
+  // The second voice may lie far below the threshold.
+  seesAll: true,
+  asksAgain: true,
   decide: (query, neighbours) => {
     const [nearest] = neighbours;
     if (nearest === undefined) return { serve: undefined, reason: "no-neighbour" };

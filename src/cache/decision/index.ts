@@ -1,3 +1,4 @@
+export { agreementPolicy } from "./agreement-policy.js";
 export {
   type AnswerCandidate,
   type HookOptions,
@@ -5,5 +6,21 @@ export {
   type RerankHook,
   runHook,
 } from "./answer-hooks.js";
-export type { Decision, DecisionPolicy, DecisionQuery, Neighbour } from "./decision-policy.js";
+export type {
+  Decision,
+  DecisionDetails,
+  DecisionName,
+  DecisionPolicy,
+  DecisionQuery,
+  Neighbour,
+  Outcome,
+  StoredQuestion,
+  WeighedAnswer,
+} from "./decision-policy.js";
+export { type EvidenceMode, EvidencePolicy } from "./evidence/evidence-policy.js";
+export { intervalOfSums } from "./evidence/hard-stop.js";
+export { LABEL_KINDS, type Label, type LabelKind } from "./evidence/label.js";
+export { areScaled, WEIGHT_COUNT } from "./evidence/logistic-model.js";
+export { MAX_WORDS } from "./evidence/word-weights.js";
 export { thresholdPolicy } from "./threshold-policy.js";
+export type { ShareInterval } from "./wilson-interval.js";

@@ -1,15 +1,16 @@
 import { isOctavecError } from "../../errors/index.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
+import type { Decision } from "../decision/index.js";
 import type { CacheEntry, LivingEntry } from "../entry/index.js";
 import { readEntry } from "../exact/index.js";
 import type { CacheRequest, IdentifiedRequest } from "../request/index.js";
 import { prepareQuery } from "../semantic/index.js";
 import type { TimeBudget } from "../time-budget.js";
 import { withinTime } from "../within-time.js";
-import { chooseEntry, findNearest } from "./choose-entry.js";
+import { chooseEntry, findNearest, type Thresholds } from "./choose-entry.js";
 import type { CacheHit, CacheTier, LookupResult, LookupWhy, MissReason } from "./lookup-result.js";
 import { identityOf } from "./question-identity.js";
-import { thresholdOf } from "./threshold-of.js";
+import { floorOf, thresholdOf } from "./threshold-of.js";
 
 /** A look-up's result and what it learned on the way, for storing the answer that is made after a miss. */
 export interface Examined {
@@ -19,6 +20,10 @@ export interface Examined {
   /** The question's vector, when it was needed, and the milliseconds it took. */
   readonly vector?: Float32Array;
   readonly embedMs?: number;
+  /** What the policy said first, where it was asked. */
+  readonly decision?: Decision | undefined;
+  /** In shadow mode: the hit that is not served. */
+  readonly withheld?: CacheHit | undefined;
   /** Where Redis stood when the look-up asked it. */
   readonly askedAt?: { readonly generation: string; readonly since: string };
 }
@@ -32,11 +37,19 @@ export async function lookUp(
 ): Promise<Examined> {
   parts.lifecycle.use();
   const startedAtMs = performance.now();
-  const examined = await askTiers(parts, request, budget, signal);
-  const { identity, result, embedMs } = examined;
-  const event = { identity, result, embedMs, durationMs: performance.now() - startedAtMs };
+  const asked = await askTiers(parts, request, budget, signal);
+  const examined = parts.settings.shadow ? withhold(asked) : asked;
+  const { identity, result, embedMs, decision, withheld } = examined;
+  const durationMs = performance.now() - startedAtMs;
+  const event = { identity, result, embedMs, decision, withheld, durationMs };
   for (const observer of parts.observers) observer.lookedUp?.(event);
   return examined;
+}
+
+/** A hit as a miss. */
+function withhold(examined: Examined): Examined {
+  const { result } = examined;
+  return result.hit ? { ...examined, withheld: result, result: miss("shadow", result.why) } : examined;
 }
 
 async function askTiers(
@@ -45,7 +58,8 @@ async function askTiers(
   budget: TimeBudget,
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
-  const threshold = thresholdOf(parts.settings, request);
+  const { settings } = parts;
+  const thresholds = { threshold: thresholdOf(settings, request), floor: floorOf(settings, request) };
   const pending = identityOf(parts, request, signal);
   const identity = pending instanceof Promise ? await pending : pending;
   if ("bypass" in identity) return { result: miss(identity.bypass) };
@@ -72,16 +86,16 @@ async function askTiers(
   } catch (error) {
     return { identity, result: unavailable(error, signal) };
   }
-  return { identity, askedAt, ...(await lookUpByMeaning(parts, identity, threshold, budget, signal)) };
+  return { identity, askedAt, ...(await lookUpByMeaning(parts, identity, thresholds, budget, signal)) };
 }
 
 async function lookUpByMeaning(
   parts: CacheParts,
   identity: IdentifiedRequest,
-  threshold: number,
+  thresholds: Thresholds,
   budget: TimeBudget,
   signal: AbortSignal | undefined,
-): Promise<Pick<Examined, "result" | "vector" | "embedMs">> {
+): Promise<Pick<Examined, "result" | "decision" | "vector" | "embedMs">> {
   const { embedder, searcher, settings } = parts;
   if (embedder === undefined || searcher === undefined) return { result: miss("embeddings-off") };
   const embeddingSinceMs = performance.now();
@@ -102,15 +116,18 @@ async function lookUpByMeaning(
   try {
     const startedAtMs = performance.now();
     const found = await budget.spend((timeoutMs) =>
-      findNearest(parts, searcher, identity, query, threshold, { timeoutMs, signal }),
+      findNearest(parts, searcher, identity, query, thresholds, { timeoutMs, signal }),
     );
     noteGeneration(parts, found.generation);
     const timeoutMs = Math.max(1, budget.leftMs);
-    const choice = await chooseEntry(parts, identity, query, threshold, found, { timeoutMs, signal });
-    if (choice.living === undefined) return { vector, embedMs, result: miss(choice.reason, choice.why) };
+    const choice = await chooseEntry(parts, identity, query, thresholds, found, { timeoutMs, signal });
+    const { decision } = choice;
+    if (choice.living === undefined) {
+      return { vector, embedMs, decision, result: miss(choice.reason, choice.why) };
+    }
     parts.memory?.put(choice.living, startedAtMs);
     const result = hitOfLiving(choice.living, "semantic", choice.similarity, choice.why);
-    return { vector, embedMs, result };
+    return { vector, embedMs, decision, result };
   } catch (error) {
     return { vector, embedMs, result: unavailable(error, signal) };
   }

@@ -11,8 +11,12 @@ import {
 import type { CacheRequest } from "../request/index.js";
 import { type Answer, type StoreResult, storeAnswer } from "../store/index.js";
 import { TimeBudget } from "../time-budget.js";
+import { auditHit } from "./audit-hit.js";
 
-/** Makes the answer when the cache has none. `cacheable: false` keeps it out of the cache (an error text, half an answer). */
+/**
+ * Makes the answer when the cache has none; some hits are checked by calling it once more in the background (`audits`).
+ * `cacheable: false` keeps its answer out of the cache (an error text, half an answer).
+ */
 export type Producer = (
   signal: AbortSignal,
 ) => Promise<Answer & { readonly cacheable?: boolean | undefined }>;
@@ -28,7 +32,7 @@ export interface WrappedAnswer {
   /** Why there was no hit. */
   readonly reason?: MissReason;
   /** Why an answer that was made is not in the cache. */
-  readonly notStored?: Extract<StoreResult, { stored: false }>["reason"] | "not-cacheable";
+  readonly notStored?: Extract<StoreResult, { stored: false }>["reason"] | "not-cacheable" | "shadow";
   readonly why: LookupWhy;
 }
 
@@ -47,7 +51,10 @@ export async function wrapAnswer(
   const budget = new TimeBudget(parts.settings.timeoutMs);
   const examined = await lookUp(parts, request, budget, signal);
   const { result } = examined;
-  if (result.hit) return answerOfHit(result);
+  if (result.hit) {
+    auditHit(parts, examined, produce);
+    return answerOfHit(result);
+  }
   const made = await produce(signal ?? new AbortController().signal);
   if (typeof made?.response !== "string") {
     throw new OctavecError(
@@ -56,6 +63,11 @@ export async function wrapAnswer(
     );
   }
   const missed = { response: made.response, hit: false, reason: result.reason, why: result.why };
+  if (examined.withheld !== undefined) {
+    // Stored answers would change what later look-ups find: it is to be as if the hit had been served.
+    if (examined.identity !== undefined) parts.learning.withheld(examined.identity.entryId, made);
+    return { ...missed, notStored: "shadow" };
+  }
   if (made.cacheable === false) return { ...missed, notStored: "not-cacheable" };
   const stored = await storeMade(parts, examined, { ttlMs, ...made }, budget);
   if (stored === undefined) return missed;

@@ -16,9 +16,14 @@ const COLD_LOOKUPS = 100;
 export class BudgetCut {
   readonly #budget: number;
   /** Probabilities of the latest look-ups; 0 where nothing could be served. */
-  readonly #window: number[] = [];
+  readonly #window = new Float64Array(WINDOW);
+  readonly #sorted = new Float64Array(WINDOW);
+  #filled = 0;
   #next = 0;
-  #lookups = 0;
+  /** Of the window. */
+  #served = 0;
+  /** Look-ups that were made elsewhere or before: they count for the ramp, but are not in the window. */
+  #earlier = 0;
   #cut: number;
 
   constructor(budget: number) {
@@ -30,31 +35,50 @@ export class BudgetCut {
     return this.#cut;
   }
 
-  get lookups(): number {
-    return this.#lookups;
+  /** Noted here, over all time. */
+  lookups = 0;
+
+  /** Share of the window's look-ups that reach the cut; 0 before the first computation. */
+  get hitRate(): number {
+    return this.#filled === 0 ? 0 : this.#served / this.#filled;
+  }
+
+  /** Goes on where another instance, or this one before a restart, was. A window of its own takes over after 100 look-ups. */
+  resume(lookups: number, cut: number): void {
+    this.#earlier = lookups;
+    if (this.lookups < COLD_LOOKUPS && lookups >= COLD_LOOKUPS) this.#cut = cut;
   }
 
   /** Notes a look-up. `rho`: how many times more errors audits found than were expected, from 1. */
   note(probability: number, rho: number): void {
-    if (this.#window.length < WINDOW) this.#window.push(probability);
-    else this.#window[this.#next] = probability;
+    this.#window[this.#next] = probability;
     this.#next = (this.#next + 1) % WINDOW;
-    this.#lookups++;
-    if (this.#lookups % RECOMPUTE_EVERY === 0) this.#cut = this.#recompute(rho);
+    if (this.#filled < WINDOW) this.#filled++;
+    this.lookups++;
+    if (this.lookups % RECOMPUTE_EVERY === 0) this.#recompute(rho);
   }
 
-  #recompute(rho: number): number {
-    if (this.#lookups < COLD_LOOKUPS) return this.#coldCut();
-    const ramp = Math.min(1, RAMP_START + ((1 - RAMP_START) * this.#lookups) / RAMP_LOOKUPS);
-    let allowance = (this.#budget * ramp * this.#window.length) / rho;
-    let cut = 1;
-    for (const probability of this.#window.toSorted((a, b) => b - a)) {
-      if (probability < LEAST_PROBABILITY) break;
-      allowance -= 1 - probability;
-      if (allowance < 0) break;
-      cut = probability;
+  #recompute(rho: number): void {
+    const count = this.#filled;
+    if (this.lookups >= COLD_LOOKUPS) {
+      const ramp = Math.min(
+        1,
+        RAMP_START + ((1 - RAMP_START) * (this.#earlier + this.lookups)) / RAMP_LOOKUPS,
+      );
+      this.#sorted.set(this.#window);
+      const sorted = this.#sorted.subarray(0, count).sort();
+      let allowance = (this.#budget * ramp * count) / rho;
+      let cut = 1;
+      for (let at = count - 1; at >= 0; at--) {
+        const probability = sorted[at]!;
+        allowance -= 1 - probability;
+        if (probability < LEAST_PROBABILITY || allowance < 0) break;
+        cut = probability;
+      }
+      this.#cut = cut;
     }
-    return cut;
+    this.#served = 0;
+    for (let at = 0; at < count; at++) if (this.#window[at]! >= this.#cut) this.#served++;
   }
 
   #coldCut(): number {

@@ -1,10 +1,8 @@
 import { FEATURE_COUNT } from "./evidence-features.js";
+import type { Label } from "./label.js";
 
-/** One labelled observation: scaled features with a leading 1, and whether the answer was right. */
-export interface LabelledRow {
-  readonly x: Float64Array;
-  readonly isRight: boolean;
-}
+/** What a fit needs of a label. */
+type LabelledRow = Pick<Label, "x" | "isRight">;
 
 /** Weights: the intercept and one per feature. */
 export const WEIGHT_COUNT = FEATURE_COUNT + 1;
@@ -17,14 +15,29 @@ const SPREADS = [0.12, 0.5, 0.1, 0.25, 0.12, 0.25, 0.3, 0.25];
 const MAX_STEP = 2;
 const MAX_STEPS = 12;
 
+/** Scaled features do not leave −5 … 5. */
+const MAX_SCALED = 5;
+/** Weights beyond it are none that a fit with this prior could honestly come to. */
+const MAX_WEIGHT = 50;
+
 export function scaleFeatures(features: Float64Array): Float64Array {
   const x = new Float64Array(WEIGHT_COUNT);
   x[0] = 1;
   for (let j = 0; j < FEATURE_COUNT; j++) {
     // Far outliers would dominate a fit.
-    x[j + 1] = Math.max(-5, Math.min(5, (features[j]! - CENTRES[j]!) / SPREADS[j]!));
+    x[j + 1] = Math.max(-MAX_SCALED, Math.min(MAX_SCALED, (features[j]! - CENTRES[j]!) / SPREADS[j]!));
   }
   return x;
+}
+
+/** Whether these can be scaled features: of the right number, within their range, with the leading 1. */
+export function areScaled(x: Float64Array): boolean {
+  return x.length === WEIGHT_COUNT && x[0] === 1 && x.every((value) => Math.abs(value) <= MAX_SCALED);
+}
+
+/** Whether these can be the weights of a model. */
+export function isSound(weights: Float64Array): boolean {
+  return weights.length === WEIGHT_COUNT && weights.every((weight) => Math.abs(weight) <= MAX_WEIGHT);
 }
 
 /** The chance that serving is right: 1 / (1 + e^(−w·x)). */

@@ -1,19 +1,27 @@
-/** Counted words are forgotten by halves beyond this many, so that memory stays bounded. */
-const MAX_WORDS = 50_000;
+/** Words that are counted, at most. */
+export const MAX_WORDS = 50_000;
 
 /**
- * How rare words are among the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words that were
- * never seen weigh the most.
+ * How rare words are among the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words that
+ * were never seen weigh the most. Beyond 50,000 words those that were seen once are forgotten.
  */
 export class WordWeights {
-  readonly #frequencies = new Map<number, number>();
+  #frequencies = new Map<number, number>();
   #questions = 0;
+  /** What was counted here and is not yet known elsewhere. */
+  #fresh = new Map<number, number>();
+  #freshQuestions = 0;
 
   /** Counts the words of one stored question. */
   learn(wordHashes: Uint32Array): void {
     this.#questions++;
-    for (const hash of wordHashes) this.#frequencies.set(hash, (this.#frequencies.get(hash) ?? 0) + 1);
-    if (this.#frequencies.size > MAX_WORDS) this.#forgetRarest();
+    this.#freshQuestions++;
+    for (const hash of wordHashes) {
+      this.#frequencies.set(hash, (this.#frequencies.get(hash) ?? 0) + 1);
+      this.#fresh.set(hash, (this.#fresh.get(hash) ?? 0) + 1);
+    }
+    if (this.#frequencies.size > MAX_WORDS) forgetRarest(this.#frequencies);
+    if (this.#fresh.size > MAX_WORDS) this.#fresh.clear();
   }
 
   /** One weight per word, 0 or more. */
@@ -30,8 +38,33 @@ export class WordWeights {
     return this.#questions;
   }
 
-  #forgetRarest(): void {
-    for (const [hash, count] of this.#frequencies) if (count < 2) this.#frequencies.delete(hash);
-    if (this.#frequencies.size > MAX_WORDS) this.#frequencies.clear();
+  /** What is to be told to others; `settle` once they know it, so that nothing is lost on the way. */
+  get fresh(): { readonly questions: number; readonly words: ReadonlyMap<number, number> } {
+    return { questions: this.#freshQuestions, words: new Map(this.#fresh) };
+  }
+
+  settle({ questions, words }: WordWeights["fresh"]): void {
+    this.#freshQuestions = Math.max(0, this.#freshQuestions - questions);
+    for (const [hash, count] of words) {
+      const left = (this.#fresh.get(hash) ?? 0) - count;
+      if (left > 0) this.#fresh.set(hash, left);
+      else this.#fresh.delete(hash);
+    }
+  }
+
+  /** Takes what all have counted together in place of what was known; what is not yet known elsewhere stays on top. */
+  adopt(questions: number, words: ReadonlyMap<number, number>): void {
+    this.#questions = questions + this.#freshQuestions;
+    this.#frequencies = new Map(words);
+    for (const [hash, count] of this.#fresh) {
+      this.#frequencies.set(hash, (this.#frequencies.get(hash) ?? 0) + count);
+    }
+    if (this.#frequencies.size > MAX_WORDS) forgetRarest(this.#frequencies);
+  }
+}
+
+function forgetRarest(frequencies: Map<number, number>): void {
+  for (let least = 2; frequencies.size > MAX_WORDS / 2 && least < 1e6; least *= 2) {
+    for (const [hash, count] of frequencies) if (count < least) frequencies.delete(hash);
   }
 }
