@@ -10,6 +10,7 @@ import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
 import { overhead } from "./overhead.js";
 import { slotProgress } from "./progress.js";
+import { quality } from "./quality.js";
 import { seededRandom } from "./random.js";
 import { resilience } from "./resilience.js";
 import { search } from "./search.js";
@@ -17,6 +18,7 @@ import { threading } from "./threading.js";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   cache,
+  quality,
   ingest,
   overhead,
   resilience,

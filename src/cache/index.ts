@@ -13,14 +13,21 @@ export type { CondenseTurns, SemanticCacheOptions } from "./cache-parts.js";
 export type {
   AnswerCandidate,
   Decision,
+  DecisionDetails,
+  DecisionName,
   DecisionPolicy,
   DecisionQuery,
+  EvidenceMode,
   HookOptions,
   JudgeHook,
   Neighbour,
+  Outcome,
   RerankHook,
+  ShareInterval,
+  StoredQuestion,
+  WeighedAnswer,
 } from "./decision/index.js";
-export { thresholdPolicy } from "./decision/index.js";
+export { agreementPolicy, evidencePolicy, fixedThreshold, thresholdPolicy } from "./decision/index.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./embeddings/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./embeddings/embedding-statistics.js";
 export type { TokenUsage } from "./entry/index.js";
@@ -40,6 +47,16 @@ export {
 export { toServerSentEvents } from "./event-stream/server-sent-events.js";
 export { createSseHandler, type SseHandlerOptions } from "./event-stream/sse-handler.js";
 export type { StreamEvent } from "./event-stream/stream-event.js";
+export type {
+  AlertListener,
+  CacheAlert,
+  CacheLearning,
+  LearningExport,
+  LinkHook,
+  ModelFigures,
+  QualityFigures,
+  QualityReport,
+} from "./learning/index.js";
 export type {
   CacheHit,
   CacheMiss,

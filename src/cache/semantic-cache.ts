@@ -1,7 +1,8 @@
 import { isOctavecError } from "../errors/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { CacheLearning, type QualityReport, unlinkEntry } from "./learning/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
-import type { CacheRequest } from "./request/index.js";
+import { type CacheRequest, checkEntryId } from "./request/index.js";
 import { type Answer, type StoreResult, storeAnswer } from "./store/index.js";
 import { TimeBudget } from "./time-budget.js";
 import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./wrap/index.js";
@@ -58,6 +59,25 @@ export class SemanticCache {
   /** The cached answer, or the one that `produce` makes, which is then stored. Never fails because of the cache. */
   wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     return wrapAnswer(this.#parts, request, produce, options);
+  }
+
+  /** How good the hits are. One round trip where the figures are shared. @throws what the client throws. */
+  quality(): Promise<QualityReport> {
+    return this.#parts.learning.report();
+  }
+
+  /** What `decision: "evidence"` has learned, shared by all instances. */
+  get learning(): CacheLearning {
+    return new CacheLearning(this.#parts.learning.shared);
+  }
+
+  /**
+   * The remedy for a false link: the entry stays, with an answer that is equal to no other entry's, so that it no longer speaks for
+   * them. Gives whether it was there.
+   * @throws OctavecError `INVALID_ARGUMENT`; what the client throws.
+   */
+  unlink(entryId: string): Promise<boolean> {
+    return unlinkEntry(this.#parts, checkEntryId(entryId));
   }
 
   /** Ends what the cache does in the background. The client stays open. May be called again. */

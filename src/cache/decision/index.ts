@@ -6,6 +6,7 @@ export {
   type RerankHook,
   runHook,
 } from "./answer-hooks.js";
+export { evidencePolicy, fixedThreshold } from "./create-policy.js";
 export type {
   Decision,
   DecisionDetails,
@@ -17,6 +18,7 @@ export type {
   StoredQuestion,
   WeighedAnswer,
 } from "./decision-policy.js";
+export { MAX_LABELS } from "./evidence/evidence-model.js";
 export { type EvidenceMode, EvidencePolicy } from "./evidence/evidence-policy.js";
 export { intervalOfSums } from "./evidence/hard-stop.js";
 export { LABEL_KINDS, type Label, type LabelKind } from "./evidence/label.js";

@@ -1,4 +1,7 @@
 export type { AlertListener, CacheAlert } from "./cache-alert.js";
-export { answerIdOf, Learning } from "./learning.js";
+export { CacheLearning } from "./cache-learning.js";
+export { Learning } from "./learning.js";
+export type { LearningExport } from "./learning-export.js";
 export type { LinkHook } from "./link-hook.js";
-export { relinkEntry, unlinkEntry } from "./relink-entry.js";
+export type { ModelFigures, QualityFigures, QualityReport } from "./quality-report.js";
+export { unlinkEntry } from "./relink-entry.js";

@@ -1,6 +1,6 @@
 import type { CacheObserver, LookupEvent, StoreEvent } from "../cache-observer.js";
 import type { CacheParts } from "../cache-parts.js";
-import { type Decision, type DecisionPolicy, EvidencePolicy } from "../decision/index.js";
+import { type Decision, type DecisionPolicy, EvidencePolicy, type ShareInterval } from "../decision/index.js";
 import { readEntry } from "../exact/index.js";
 import type { CacheHit } from "../lookup/lookup-result.js";
 import type { Answer } from "../store/store-result.js";
@@ -10,6 +10,7 @@ import type { AlertListener } from "./cache-alert.js";
 import { CategoryCounts } from "./counts.js";
 import type { LinkHook } from "./link-hook.js";
 import { PendingDecisions } from "./pending-decisions.js";
+import { figuresByCategory, figuresOf, type QualityReport } from "./quality-report.js";
 import { relinkEntry } from "./relink-entry.js";
 import { SharedLearning } from "./shared-learning.js";
 
@@ -17,6 +18,9 @@ type Parts = Pick<CacheParts, "settings" | "executor" | "keys" | "policy" | "mem
 
 /** Idle instances ask this many times less often. */
 const MAX_IDLE_FACTOR = 10;
+
+/** Fewer say nothing about the budget. */
+const LEAST_AUDITS = 10;
 
 /** A hit that is to be checked. */
 export interface AuditedHit {
@@ -46,6 +50,7 @@ export class Learning implements CacheObserver {
   #timer: NodeJS.Timeout | undefined;
   #syncing: Promise<boolean> | undefined;
   #idleFactor = 1;
+  #isBreached = false;
 
   constructor(
     parts: Parts,
@@ -167,6 +172,42 @@ export class Learning implements CacheObserver {
     await this.shared.writeRecord().catch(() => undefined);
   }
 
+  /** Reads what others counted, if Redis has any part in it. @throws what keeps it from being read. */
+  async report(): Promise<QualityReport> {
+    const { settings, policy } = this.#parts;
+    if (this.isShared) await this.syncNow();
+    const { counts } = this.shared;
+    const evidence = this.#evidence;
+    return {
+      tenant: settings.tenant,
+      policy: policy.name,
+      mode: evidence?.mode ?? policy.name,
+      isShadow: settings.shadow,
+      errorBudget: settings.errorBudget,
+      total: figuresOf(counts.total),
+      byCategory: figuresByCategory(counts),
+      unlinkedShare: evidence?.links.unlinkedShare,
+      model:
+        evidence === undefined
+          ? undefined
+          : { labels: evidence.model.labels, cut: evidence.model.cut, weights: evidence.model.weights },
+    };
+  }
+
+  /** Wrong answers per look-up, as far as known here. */
+  get errorRate(): ShareInterval {
+    return figuresOf(this.shared.counts.total).errorRate;
+  }
+
+  /** Tells of a breach once, until the error is within the budget again. */
+  #watchBudget(): void {
+    const { errorBudget } = this.#parts.settings;
+    const { errorRate, audits } = figuresOf(this.shared.counts.total);
+    const isBreached = audits >= LEAST_AUDITS && errorRate.low > errorBudget;
+    if (isBreached && !this.#isBreached) this.#alert({ kind: "budget-breached", errorRate, errorBudget });
+    this.#isBreached = isBreached;
+  }
+
   /** One trip now, after one that is under way. @throws what keeps it from being made. */
   async syncNow(): Promise<boolean> {
     await this.#syncing?.catch(() => undefined);
@@ -174,6 +215,7 @@ export class Learning implements CacheObserver {
       this.#syncing = undefined;
     });
     const wasNew = await this.#syncing;
+    this.#watchBudget();
     if (this.#evidence?.model.needsFit === true) this.#fitSoon();
     return wasNew;
   }

@@ -5,14 +5,17 @@ import type { Label } from "./label.js";
 /** Audits that count. */
 const WINDOW = 150;
 /** Fewer say nothing. */
-const LEAST_AUDITS = 10;
+const LEAST_AUDITS = 20;
+/** Normal quantile for 99.7 %. */
+const CONFIDENCE = 3;
 /** Answers that would have been served and must have turned out well enough before any is served again. */
 const RECOVERY_LABELS = 100;
 
 /**
  * Ends serving by the model when audits show that the error passes the budget, until what it would have served is right often
- * enough. Error: share of wrong hits × hit rate. It stops when the lower end of the 95 % interval (Wilson) over the latest 150
- * audits is above the budget, and recovers when 100 answers that would have been served since then keep the budget.
+ * enough. Error: share of wrong hits × hit rate. It stops when the lower end of the 99.7 % interval (Wilson; 95 %
+ * would stop too often by chance, being looked at after every audit) over the latest 150 audits is above the budget, and recovers
+ * when 100 answers that would have been served since then keep the budget.
  *
  * Audits are not drawn evenly, so each counts by the inverse of its chance (Horvitz and Thompson 1952), and the interval by the
  * effective number (Σw)² / Σw² (Kish 1965).
@@ -48,7 +51,7 @@ export class HardStop {
     if (this.#isStopped) return this.#noteWhileStopped(kind, isRight, hitRate);
     this.#audits.push({ weight: kind === "audit" ? 1 / auditChance(probability) : 1, isRight });
     if (this.#audits.length > WINDOW) this.#audits.shift();
-    const wrongShare = weightedShare(this.#audits);
+    const wrongShare = weightedShare(this.#audits, CONFIDENCE);
     if (this.#audits.length < LEAST_AUDITS || wrongShare.low * hitRate <= this.#budget) return undefined;
     this.resume(true);
     this.cause = wrongShare;
@@ -74,6 +77,7 @@ export class HardStop {
 /** Wilson's interval of a share of unevenly drawn samples. */
 export function weightedShare(
   samples: readonly { readonly weight: number; readonly isRight: boolean }[],
+  z?: number,
 ): ShareInterval {
   let [sum, squares, wrong] = [0, 0, 0];
   for (const { weight, isRight } of samples) {
@@ -81,13 +85,16 @@ export function weightedShare(
     squares += weight * weight;
     if (!isRight) wrong += weight;
   }
-  return intervalOfSums({ sum, squares, wrong });
+  return intervalOfSums({ sum, squares, wrong }, z);
 }
 
 /** The same of sums: Σw, Σw², Σw of the wrong ones. */
-export function intervalOfSums(sums: { sum: number; squares: number; wrong: number }): ShareInterval {
+export function intervalOfSums(
+  sums: { sum: number; squares: number; wrong: number },
+  z?: number,
+): ShareInterval {
   const { sum, squares, wrong } = sums;
   if (!(sum > 0 && squares > 0)) return wilsonInterval(0, 0);
   const effective = (sum * sum) / squares;
-  return wilsonInterval((wrong / sum) * effective, effective);
+  return wilsonInterval((wrong / sum) * effective, effective, z);
 }
