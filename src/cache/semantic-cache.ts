@@ -76,7 +76,7 @@ export class SemanticCache {
    * them. Gives whether it was there.
    * @throws OctavecError `INVALID_ARGUMENT`; what the client throws.
    */
-  unlink(entryId: string): Promise<boolean> {
+  async unlink(entryId: string): Promise<boolean> {
     return unlinkEntry(this.#parts, checkEntryId(entryId));
   }
 
