@@ -1,6 +1,6 @@
 import { isOctavecError } from "../errors/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
-import { CacheLearning, type QualityReport, unlinkEntry } from "./learning/index.js";
+import { type CacheLearning, cacheLearning, type QualityReport, unlinkEntry } from "./learning/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
 import { type CacheRequest, checkEntryId } from "./request/index.js";
 import { type Answer, type StoreResult, storeAnswer } from "./store/index.js";
@@ -68,7 +68,7 @@ export class SemanticCache {
 
   /** What `decision: "evidence"` has learned, shared by all instances. */
   get learning(): CacheLearning {
-    return new CacheLearning(this.#parts.learning.shared);
+    return cacheLearning(this.#parts.learning.shared);
   }
 
   /**

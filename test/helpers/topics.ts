@@ -49,6 +49,6 @@ export async function askTopics(
   return { hits, lateHits, wrong, calls, answers };
 }
 
-export function namedAnswer(topic: number): { response: string; answerId: string } {
+function namedAnswer(topic: number): { response: string; answerId: string } {
   return { response: `answer ${topic}`, answerId: `answer ${topic}` };
 }

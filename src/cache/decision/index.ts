@@ -21,7 +21,7 @@ export type {
 export { MAX_LABELS } from "./evidence/evidence-model.js";
 export { type EvidenceMode, EvidencePolicy } from "./evidence/evidence-policy.js";
 export { intervalOfSums } from "./evidence/hard-stop.js";
-export { LABEL_KINDS, type Label, type LabelKind } from "./evidence/label.js";
+export { LABEL_KINDS, type Label } from "./evidence/label.js";
 export { areScaled, WEIGHT_COUNT } from "./evidence/logistic-model.js";
 export { MAX_WORDS } from "./evidence/word-weights.js";
 export { thresholdPolicy } from "./threshold-policy.js";

@@ -33,11 +33,11 @@ const OTHERS = "(others)";
 /** Look-ups without a category. */
 export const NO_CATEGORY = "";
 
-export function noCounts(): Counts {
+function noCounts(): Counts {
   return { lookups: 0, hits: 0, decided: 0, audits: 0, wrong: 0, weight: 0, squares: 0, wrongWeight: 0 };
 }
 
-export function addCounts(to: Counts, more: Counts): void {
+function addCounts(to: Counts, more: Counts): void {
   for (const field of FIELDS) to[field] += more[field];
 }
 

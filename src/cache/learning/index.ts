@@ -1,5 +1,5 @@
 export type { AlertListener, CacheAlert } from "./cache-alert.js";
-export { CacheLearning } from "./cache-learning.js";
+export { type CacheLearning, cacheLearning } from "./cache-learning.js";
 export { Learning } from "./learning.js";
 export type { LearningExport } from "./learning-export.js";
 export type { LinkHook } from "./link-hook.js";

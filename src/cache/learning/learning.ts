@@ -1,5 +1,4 @@
 import type { CacheObserver, LookupEvent, StoreEvent } from "../cache-observer.js";
-import type { CacheParts } from "../cache-parts.js";
 import { type Decision, type DecisionPolicy, EvidencePolicy, type ShareInterval } from "../decision/index.js";
 import { readEntry } from "../exact/index.js";
 import type { CacheHit } from "../lookup/lookup-result.js";
@@ -8,13 +7,12 @@ import { responseFingerprint, wordHashes } from "../text/index.js";
 import { BackgroundCalls } from "./background-calls.js";
 import type { AlertListener } from "./cache-alert.js";
 import { CategoryCounts } from "./counts.js";
+import type { LearningParts } from "./learning-parts.js";
 import type { LinkHook } from "./link-hook.js";
 import { PendingDecisions } from "./pending-decisions.js";
 import { figuresByCategory, figuresOf, type QualityReport } from "./quality-report.js";
 import { relinkEntry } from "./relink-entry.js";
 import { SharedLearning } from "./shared-learning.js";
-
-type Parts = Pick<CacheParts, "settings" | "executor" | "keys" | "policy" | "memory" | "space" | "state">;
 
 /** Idle instances ask this many times less often. */
 const MAX_IDLE_FACTOR = 10;
@@ -34,7 +32,7 @@ export interface AuditedHit {
  * Redis and back. Nothing here is waited for by a request.
  */
 export class Learning implements CacheObserver {
-  readonly #parts: Parts;
+  readonly #parts: LearningParts;
   readonly #random: () => number;
   readonly #link: LinkHook | undefined;
   readonly #alert: AlertListener;
@@ -53,7 +51,7 @@ export class Learning implements CacheObserver {
   #isBreached = false;
 
   constructor(
-    parts: Parts,
+    parts: LearningParts,
     {
       link,
       alert,
@@ -254,7 +252,7 @@ export class Learning implements CacheObserver {
 }
 
 /** The caller's word, else equality of the normalised response. */
-export function answerIdOf({ answerId, response }: Answer): string {
+function answerIdOf({ answerId, response }: Answer): string {
   return answerId ?? responseFingerprint(response);
 }
 

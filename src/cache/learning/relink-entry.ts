@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { CacheParts } from "../cache-parts.js";
 import { RELINK_ENTRY, Script } from "../script/index.js";
+import type { EntryParts } from "./learning-parts.js";
 
 const relinkScript = new Script(RELINK_ENTRY, { readOnly: false });
 const TIMEOUT_MS = 5_000;
 
 /** Two entries have one answer from now on. Gives whether the entry was there, and had the answer it was thought to have. */
 export async function relinkEntry(
-  { executor, keys, memory }: Pick<CacheParts, "executor" | "keys" | "memory">,
+  { executor, keys, memory }: EntryParts,
   entryId: string,
   { from = "", to }: { from?: string; to: string },
 ): Promise<boolean> {
@@ -20,9 +20,6 @@ export async function relinkEntry(
 }
 
 /** The remedy for a false link: the entry has an answer of its own from now on, which no other entry has. */
-export function unlinkEntry(
-  parts: Pick<CacheParts, "executor" | "keys" | "memory">,
-  entryId: string,
-): Promise<boolean> {
+export function unlinkEntry(parts: EntryParts, entryId: string): Promise<boolean> {
   return relinkEntry(parts, entryId, { to: `alone:${randomUUID()}` });
 }

@@ -1,12 +1,12 @@
 import type { CacheParts } from "../cache-parts.js";
 import type { Examined } from "../lookup/index.js";
-import type { Producer } from "./wrap-answer.js";
+import type { Answer } from "../store/index.js";
 
 /** Checks some of the hits that the decision policy is responsible for, in the background. */
 export function auditHit(
   { learning }: CacheParts,
   { result, decision, identity }: Examined,
-  produce: Producer,
+  produce: (signal: AbortSignal) => Promise<Answer & { readonly cacheable?: boolean | undefined }>,
 ): void {
   if (!result.hit || decision === undefined || identity === undefined) return;
   const { category, prompt } = identity;
