@@ -11,7 +11,7 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:labels` stream: what became of decisions, for the policy to learn from
  * - `{tag}:model` hash: what was made of it, one field per version and vector space, and `epoch`, which a reset changes
  * - `{tag}:words:1` hash: word hash → questions that it occurred in; `n` → questions
- * - `{tag}:quality` hash: counts per category
+ * - `{tag}:quality` hash: counts per category; `{tag}:arms` hash: the same per policy of an experiment
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
@@ -49,6 +49,10 @@ export class CacheKeys {
 
   get quality(): string {
     return `${this.base}quality`;
+  }
+
+  get arms(): string {
+    return `${this.base}arms`;
   }
 
   entry(generation: string, entryId: string): string {

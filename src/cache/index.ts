@@ -17,6 +17,7 @@ export type {
   DecisionName,
   DecisionPolicy,
   DecisionQuery,
+  DifferenceInterval,
   EvidenceMode,
   HookOptions,
   JudgeHook,
@@ -27,7 +28,14 @@ export type {
   StoredQuestion,
   WeighedAnswer,
 } from "./decision/index.js";
-export { agreementPolicy, evidencePolicy, fixedThreshold, thresholdPolicy } from "./decision/index.js";
+export {
+  agreementPolicy,
+  type ExperimentOptions,
+  evidencePolicy,
+  experiment,
+  fixedThreshold,
+  thresholdPolicy,
+} from "./decision/index.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./embeddings/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./embeddings/embedding-statistics.js";
 export type { TokenUsage } from "./entry/index.js";
@@ -51,6 +59,7 @@ export type {
   AlertListener,
   CacheAlert,
   CacheLearning,
+  ExperimentReport,
   LearningExport,
   LinkHook,
   ModelFigures,

@@ -1,6 +1,12 @@
 import { isOctavecError } from "../errors/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
-import { type CacheLearning, cacheLearning, type QualityReport, unlinkEntry } from "./learning/index.js";
+import {
+  type CacheLearning,
+  cacheLearning,
+  type ExperimentReport,
+  type QualityReport,
+  unlinkEntry,
+} from "./learning/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
 import { type CacheRequest, checkEntryId } from "./request/index.js";
 import { type Answer, type StoreResult, storeAnswer } from "./store/index.js";
@@ -64,6 +70,11 @@ export class SemanticCache {
   /** How good the hits are. One round trip where the figures are shared. @throws what the client throws. */
   quality(): Promise<QualityReport> {
     return this.#parts.learning.report();
+  }
+
+  /** How the two policies of an `experiment()` compare; undefined where `decision` is none. @throws what the client throws. */
+  experiment(): Promise<ExperimentReport | undefined> {
+    return this.#parts.learning.compare();
   }
 
   /** What `decision: "evidence"` has learned, shared by all instances. */

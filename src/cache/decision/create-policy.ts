@@ -31,6 +31,7 @@ export function fixedThreshold(threshold: number): DecisionPolicy {
     ...thresholdPolicy,
     name: `threshold ${threshold}`,
     ignoresThreshold: true,
+    exactAt: threshold,
     decide: (query, neighbours) =>
       thresholdPolicy.decide({ ...query, threshold: Math.max(threshold, query.floor ?? 0) }, neighbours),
   };

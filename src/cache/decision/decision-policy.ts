@@ -43,6 +43,8 @@ export interface Decision {
   /** For reports, a word or two with dashes. */
   readonly reason: string;
   readonly weighed?: WeighedAnswer | undefined;
+  /** In an experiment: who decided. */
+  readonly arm?: "a" | "b" | undefined;
 }
 
 /** What the query's right answer turned out to be. */
@@ -85,6 +87,8 @@ export interface DecisionPolicy {
   readonly seesAll?: boolean | undefined;
   /** Serves also below the threshold; only `floor` binds it. Implies `seesAll`. Default false. */
   readonly ignoresThreshold?: boolean | undefined;
+  /** With `ignoresThreshold`: the cosine that it compares with, so that similarities about it are exact. Default: the query's threshold. */
+  readonly exactAt?: number | undefined;
   /** When a guard or the judge rejects the chosen entry, it is asked again without it. Default false: that is then a miss. */
   readonly asksAgain?: boolean | undefined;
   /** `neighbours`: best first, those that a guard rejected left out. */
@@ -95,6 +99,8 @@ export interface DecisionPolicy {
   auditChance?(decision: Decision): number;
   stored?(question: StoredQuestion): void;
   details?(decision: Decision): DecisionDetails | undefined;
+  /** Policies that it decides by. */
+  readonly parts?: readonly DecisionPolicy[] | undefined;
 }
 
 /** What `decision` of a cache can be. */

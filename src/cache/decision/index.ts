@@ -1,4 +1,5 @@
 export { agreementPolicy } from "./agreement-policy.js";
+export { alwaysValidInterval, type DifferenceInterval, varianceOfShare } from "./always-valid.js";
 export {
   type AnswerCandidate,
   type HookOptions,
@@ -24,5 +25,6 @@ export { intervalOfSums } from "./evidence/hard-stop.js";
 export { LABEL_KINDS, type Label } from "./evidence/label.js";
 export { areScaled, WEIGHT_COUNT } from "./evidence/logistic-model.js";
 export { MAX_WORDS } from "./evidence/word-weights.js";
+export { type ExperimentOptions, experiment } from "./experiment.js";
 export { thresholdPolicy } from "./threshold-policy.js";
 export type { ShareInterval } from "./wilson-interval.js";

@@ -6,7 +6,7 @@ import type { Answer } from "../store/store-result.js";
 import { responseFingerprint, wordHashes } from "../text/index.js";
 import { BackgroundCalls } from "./background-calls.js";
 import type { AlertListener } from "./cache-alert.js";
-import { CategoryCounts } from "./counts.js";
+import { compareArms, type ExperimentReport } from "./experiment-report.js";
 import type { LearningParts } from "./learning-parts.js";
 import type { LinkHook } from "./link-hook.js";
 import { PendingDecisions } from "./pending-decisions.js";
@@ -37,7 +37,6 @@ export class Learning implements CacheObserver {
   readonly #link: LinkHook | undefined;
   readonly #alert: AlertListener;
   readonly #pending = new PendingDecisions();
-  readonly #counts = new CategoryCounts();
   readonly #audits: BackgroundCalls;
   readonly #links: BackgroundCalls;
   readonly shared: SharedLearning;
@@ -72,7 +71,7 @@ export class Learning implements CacheObserver {
     this.#evidence = evidenceIn(policy);
     const isAudited = audits !== false && (audits.share > 0 || policy.auditChance !== undefined);
     this.isShared = policy.learn !== undefined || isAudited || shadow;
-    this.shared = new SharedLearning(executor, keys, this.#evidence, { space, counts: this.#counts });
+    this.shared = new SharedLearning(executor, keys, this.#evidence, space);
     this.#evidence?.listen({
       labelled: () => this.#fitSoon(),
       changed: (mode, wrongShare) => this.#alert({ kind: "decision-mode", mode, wrongShare }),
@@ -82,7 +81,7 @@ export class Learning implements CacheObserver {
   lookedUp({ identity, result, decision, withheld }: LookupEvent): void {
     if (identity === undefined) return;
     const { category, entryId } = identity;
-    const counts = this.#counts.of(category);
+    const counts = this.shared.counts.fresh.of(category);
     const hit = result.hit ? result : withheld;
     counts.lookups++;
     if (hit !== undefined) {
@@ -90,6 +89,14 @@ export class Learning implements CacheObserver {
       if (hit.tier === "semantic" && decision !== undefined) counts.decided++;
     }
     if (decision === undefined) return;
+    if (decision.arm !== undefined) {
+      const arm = this.shared.arms.fresh.of(decision.arm);
+      arm.lookups++;
+      if (hit !== undefined) {
+        arm.hits++;
+        arm.decided++;
+      }
+    }
     if (!result.hit) this.#pending.put(entryId, { decision, category, withheldAnswerId: withheld?.answerId });
     if (this.#evidence?.model.needsFit === true) this.#fitSoon();
   }
@@ -102,11 +109,11 @@ export class Learning implements CacheObserver {
     }
     const pending = this.#pending.take(identity.entryId);
     if (pending === undefined) return;
-    const { decision, category, withheldAnswerId } = pending;
+    const { decision, withheldAnswerId } = pending;
     const candidate = decision.weighed;
     const from = withheldAnswerId === undefined ? "miss" : "shadow";
     const settle = (id: string) => {
-      if (withheldAnswerId !== undefined) this.#counts.audited(category, id === withheldAnswerId, 1);
+      if (withheldAnswerId !== undefined) this.#audited(pending, id === withheldAnswerId, 1);
       this.#parts.policy.learn?.(decision, { answerId: id, from });
     };
     if (this.#link === undefined || isNamed || candidate === undefined || candidate.answerId === answerId) {
@@ -129,7 +136,7 @@ export class Learning implements CacheObserver {
     const pending = this.#pending.take(entryId);
     if (pending?.withheldAnswerId === undefined) return;
     const answerId = answerIdOf(answer);
-    this.#counts.audited(pending.category, answerId === pending.withheldAnswerId, 1);
+    this.#audited(pending, answerId === pending.withheldAnswerId, 1);
     this.#parts.policy.learn?.(pending.decision, { answerId, from: "shadow" });
   }
 
@@ -151,7 +158,7 @@ export class Learning implements CacheObserver {
         const same = await this.#link.isSame(question, [answer.response, hit.response], { signal });
         if (same) answerId = hit.answerId;
       }
-      this.#counts.audited(category, answerId === hit.answerId, chance);
+      this.#audited({ decision, category }, answerId === hit.answerId, chance);
       policy.learn?.(decision, { answerId, from: "audit" });
     });
   }
@@ -174,7 +181,7 @@ export class Learning implements CacheObserver {
   async report(): Promise<QualityReport> {
     const { settings, policy } = this.#parts;
     if (this.isShared) await this.syncNow();
-    const { counts } = this.shared;
+    const counts = this.shared.counts.all;
     const evidence = this.#evidence;
     return {
       tenant: settings.tenant,
@@ -192,15 +199,31 @@ export class Learning implements CacheObserver {
     };
   }
 
+  /** Undefined where no experiment is on. @throws what keeps it from being read. */
+  async compare(): Promise<ExperimentReport | undefined> {
+    if (this.#parts.policy.parts === undefined) return undefined;
+    await this.syncNow();
+    return compareArms(this.shared.arms.all);
+  }
+
+  #audited(
+    { decision, category }: Pick<AuditedHit, "decision" | "category">,
+    isRight: boolean,
+    chance: number,
+  ): void {
+    this.shared.counts.fresh.audited(category, isRight, chance);
+    if (decision.arm !== undefined) this.shared.arms.fresh.audited(decision.arm, isRight, chance);
+  }
+
   /** Wrong answers per look-up, as far as known here. */
   get errorRate(): ShareInterval {
-    return figuresOf(this.shared.counts.total).errorRate;
+    return figuresOf(this.shared.counts.all.total).errorRate;
   }
 
   /** Tells of a breach once, until the error is within the budget again. */
   #watchBudget(): void {
     const { errorBudget } = this.#parts.settings;
-    const { errorRate, audits } = figuresOf(this.shared.counts.total);
+    const { errorRate, audits } = figuresOf(this.shared.counts.all.total);
     const isBreached = audits >= LEAST_AUDITS && errorRate.low > errorBudget;
     if (isBreached && !this.#isBreached) this.#alert({ kind: "budget-breached", errorRate, errorBudget });
     this.#isBreached = isBreached;
@@ -256,6 +279,7 @@ function answerIdOf({ answerId, response }: Answer): string {
   return answerId ?? responseFingerprint(response);
 }
 
+/** The one that learns: the policy itself, or the first such part of an experiment. */
 function evidenceIn(policy: DecisionPolicy): EvidencePolicy | undefined {
-  return policy instanceof EvidencePolicy ? policy : undefined;
+  return [policy, ...(policy.parts ?? [])].find((part) => part instanceof EvidencePolicy);
 }

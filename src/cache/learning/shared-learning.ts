@@ -2,11 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Command, Executor, Reply, StepResult } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
 import type { EvidencePolicy, Label } from "../decision/index.js";
-import { CategoryCounts } from "./counts.js";
 import { decodeLabel, encodeLabel, rowTag } from "./label-row.js";
 import { exportOf, type LearningExport, parseExport } from "./learning-export.js";
 import { parseRecord, recordOf } from "./model-record.js";
-import { bytePairsOf, listOf, pairsOf, textOf, valuesOf } from "./reply-parts.js";
+import { bytePairsOf, listOf, textOf, valuesOf } from "./reply-parts.js";
+import { SharedCounts } from "./shared-counts.js";
 import { SharedWords, type WordCounts } from "./shared-words.js";
 
 /** Labels kept in Redis: as many as a fit looks at. */
@@ -36,8 +36,9 @@ export class SharedLearning {
   readonly #words: SharedWords;
   readonly #by = randomUUID().slice(0, 8);
   readonly #pending: Label[] = [];
-  readonly #counts: CategoryCounts;
-  #known = new CategoryCounts();
+  /** By category, and by policy of an experiment. */
+  readonly counts: SharedCounts;
+  readonly arms: SharedCounts;
   #lastLabel = "0-0";
   #epoch: string | undefined;
   #earlierLookups = 0;
@@ -45,33 +46,20 @@ export class SharedLearning {
   #hasNews = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** `counts`: what was counted here since the last trip. */
-  constructor(
-    executor: Executor,
-    keys: CacheKeys,
-    policy: EvidencePolicy | undefined,
-    { space, counts }: { space: string; counts: CategoryCounts },
-  ) {
+  constructor(executor: Executor, keys: CacheKeys, policy: EvidencePolicy | undefined, space: string) {
     this.#executor = executor;
     this.#keys = keys;
     this.#policy = policy;
     this.#space = createHash("sha256").update(space).digest("base64url").slice(0, 8);
     this.#words = new SharedWords(executor, keys.words);
-    this.#counts = counts;
+    this.counts = new SharedCounts(keys.quality);
+    this.arms = new SharedCounts(keys.arms);
     policy?.listen({
       labelled: (label) => this.#push(label),
       changed: () => {
         this.#hasNews = true;
       },
     });
-  }
-
-  /** Counted by all instances, as of the last trip, and here since. */
-  get counts(): CategoryCounts {
-    const all = new CategoryCounts();
-    all.add(this.#known);
-    all.add(this.#counts);
-    return all;
   }
 
   /** One trip: tells what is new here and hears what is new elsewhere. Gives whether anything was. @throws what the trip throws. */
@@ -149,20 +137,17 @@ export class SharedLearning {
 
   async #write(): Promise<boolean> {
     const labels = this.#pending.splice(0);
-    const counts = this.#counts.take();
+    const counts = [this.counts.take(), this.arms.take()].filter(({ steps }) => steps.length > 0);
     const model = this.#policy?.model;
     const words = this.#words.stepsFor(model?.words.fresh ?? { questions: 0, words: new Map() });
     const adds = this.#addsFor(labels, this.#tag, this.#by);
-    const countSteps = counts
-      .increments()
-      .map(([field, by]): Command => ["HINCRBYFLOAT", this.#keys.quality, field, String(by)]);
-    const transactions = [countSteps, words.steps].filter((steps) => steps.length > 0);
+    const transactions = [...counts, words].map(({ steps }) => steps).filter((steps) => steps.length > 0);
     const steps = [...adds, ...transactions.map((transaction) => ({ transaction }))];
     if (steps.length === 0) return false;
     const results = await this.#executor.pipeline(steps, { timeoutMs: TIMEOUT_MS });
     // What may have arrived is not sent again: a label twice would weigh double.
     this.#pending.unshift(...labels.filter((_, at) => isUnsent(results[at])));
-    if (countSteps.length > 0 && isUnsent(results[adds.length])) this.#counts.add(counts);
+    for (const [at, { putBack }] of counts.entries()) if (isUnsent(results[adds.length + at])) putBack();
     if (words.steps.length > 0 && !isUnsent(results.at(-1))) model?.words.settle(words.told);
     valuesOf(results);
     this.#hasNews = true;
@@ -170,11 +155,12 @@ export class SharedLearning {
   }
 
   async #read(): Promise<boolean> {
-    const [epoch, counts, rows] = valuesOf(
+    const [epoch, counts, arms, rows] = valuesOf(
       await this.#executor.pipeline(
         [
           ["HGET", this.#keys.model, "epoch"],
-          ["HGETALL", this.#keys.quality],
+          this.counts.readStep,
+          this.arms.readStep,
           ["XRANGE", this.#keys.labels, `(${this.#lastLabel}`, "+", "COUNT", String(MAX_READ)],
         ],
         READ,
@@ -185,7 +171,8 @@ export class SharedLearning {
       await this.#load();
       return true;
     }
-    this.#known = CategoryCounts.of(pairsOf(counts));
+    this.counts.heard(counts);
+    this.arms.heard(arms);
     const policy = this.#policy;
     if (policy === undefined) return false;
     const fresh = listOf(rows);
@@ -220,10 +207,10 @@ export class SharedLearning {
   }
 
   async #replace(rows: readonly Label[], counts: WordCounts): Promise<void> {
-    const { labels, model, words, quality } = this.#keys;
+    const { labels, model, words, quality, arms } = this.#keys;
     const epoch = randomUUID().slice(0, 8);
     const transaction: Command[] = [
-      ["DEL", labels, model, words, quality],
+      ["DEL", labels, model, words, quality, arms],
       ["HSET", model, "epoch", epoch],
       ...this.#words.fillsFor(counts),
       ...this.#addsFor(rows, rowTag(this.#space, epoch), "import"),
@@ -242,8 +229,8 @@ export class SharedLearning {
 
   #forget(): void {
     this.#pending.length = 0;
-    this.#counts.take();
-    this.#known = new CategoryCounts();
+    this.counts.forget();
+    this.arms.forget();
     this.#lastLabel = "0-0";
     this.#earlierLookups = 0;
     this.#epoch = undefined;

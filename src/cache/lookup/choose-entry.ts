@@ -48,6 +48,7 @@ export async function findNearest(
     count: policy.neighbours,
     filter: tagFilter(parts.hasher, identity.tags),
     all: policy.seesAll === true || policy.ignoresThreshold === true,
+    clearAt: policy.ignoresThreshold === true ? (policy.exactAt ?? thresholds.threshold) : undefined,
   };
   return searcher.search(search, parts.state.generation, options);
 }

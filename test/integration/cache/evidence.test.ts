@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { CacheAlert } from "../../../src/cache/index.js";
+import { type CacheAlert, experiment, fixedThreshold } from "../../../src/cache/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer, testServers } from "../../helpers/servers.js";
 import { askTopics, questionOf } from "../../helpers/topics.js";
@@ -231,4 +231,23 @@ it("answers that are never alike make it step down, and it says so", async () =>
 it("a decision that is none of the names and no policy is refused", async () => {
   const wrong: { decision: never } = JSON.parse('{"decision":"guess"}');
   await expect(openCache(url, wrong)).rejects.toMatchObject({ code: "INVALID_OPTIONS" });
+});
+
+it("an experiment shows which of two policies hits more, over all instances", async () => {
+  const decision = () => experiment({ name: "looser", a: fixedThreshold(0.999), b: fixedThreshold(0.5) });
+  const { cache, another } = await openCache(url, { ...EVIDENCE, decision: decision() });
+  expect(await cache.experiment()).toMatchObject({ hitsMore: undefined });
+  await askTopics(cache, { questions: 250 });
+  const second = another({ decision: decision() });
+  await askTopics(second, { questions: 50, seed: 2 });
+  await cache.experiment();
+  const report = await second.experiment();
+  // The very first question had no neighbour to decide about.
+  expect((report?.a.lookups ?? 0) + (report?.b.lookups ?? 0)).toBe(299);
+  expect(report).toMatchObject({
+    a: { decidedHits: 0 },
+    hitsMore: "b",
+    hitRate: { low: expect.any(Number) },
+  });
+  expect(await another({ decision: "threshold" }).experiment()).toBeUndefined();
 });
