@@ -1,5 +1,6 @@
+import { createQualityRecorder, type QualityRecorder } from "../../telemetry/index.js";
 import type { CacheObserver, LookupEvent, StoreEvent } from "../cache-observer.js";
-import { type Decision, type DecisionPolicy, EvidencePolicy, type ShareInterval } from "../decision/index.js";
+import { type Decision, type DecisionPolicy, EvidencePolicy } from "../decision/index.js";
 import { readEntry } from "../exact/index.js";
 import type { CacheHit } from "../lookup/lookup-result.js";
 import type { Answer } from "../store/store-result.js";
@@ -43,6 +44,7 @@ export class Learning implements CacheObserver {
   readonly #evidence: EvidencePolicy | undefined;
   /** Whether Redis has any part in it. */
   readonly isShared: boolean;
+  readonly #recorder: QualityRecorder | undefined;
   #fitting: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
   #syncing: Promise<boolean> | undefined;
@@ -72,9 +74,13 @@ export class Learning implements CacheObserver {
     const isAudited = audits !== false && (audits.share > 0 || policy.auditChance !== undefined);
     this.isShared = policy.learn !== undefined || isAudited || shadow;
     this.shared = new SharedLearning(executor, keys, this.#evidence, space);
+    this.#recorder = createQualityRecorder(`${settings.namespace}:${settings.name}`);
     this.#evidence?.listen({
       labelled: () => this.#fitSoon(),
-      changed: (mode, wrongShare) => this.#alert({ kind: "decision-mode", mode, wrongShare }),
+      changed: (mode, wrongShare) => {
+        this.#recorder?.changed(mode);
+        this.#alert({ kind: "decision-mode", mode, wrongShare });
+      },
     });
   }
 
@@ -164,10 +170,12 @@ export class Learning implements CacheObserver {
   }
 
   start(): void {
+    this.#recorder?.watch(() => this.#errorUpperBound);
     if (this.isShared) this.#schedule(0);
   }
 
   async close(): Promise<void> {
+    this.#recorder?.close();
     await Promise.all([this.#audits.close(), this.#links.close()]);
     clearImmediate(this.#fitting);
     clearTimeout(this.#timer);
@@ -215,9 +223,10 @@ export class Learning implements CacheObserver {
     if (decision.arm !== undefined) this.shared.arms.fresh.audited(decision.arm, isRight, chance);
   }
 
-  /** Wrong answers per look-up, as far as known here. */
-  get errorRate(): ShareInterval {
-    return figuresOf(this.shared.counts.all.total).errorRate;
+  /** Of wrong answers per look-up, as far as known here; undefined without audits. */
+  get #errorUpperBound(): number | undefined {
+    const { audits, errorRate } = figuresOf(this.shared.counts.all.total);
+    return audits === 0 ? undefined : errorRate.high;
   }
 
   /** Tells of a breach once, until the error is within the budget again. */
