@@ -181,8 +181,9 @@ export class Learning implements CacheObserver {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.isShared) return;
-    await this.syncNow().catch(() => undefined);
-    await this.shared.writeRecord().catch(() => undefined);
+    await this.syncNow()
+      .then(() => this.shared.writeRecord())
+      .catch(() => undefined);
   }
 
   /** Reads what others counted, if Redis has any part in it. @throws what keeps it from being read. */

@@ -15,7 +15,7 @@ const STREAM_LENGTH = 5_000;
 const MAX_PENDING = 2_000;
 /** Of one trip. */
 const MAX_READ = 1_000;
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 2_000;
 /** Reads of all words, and writes of the record, in trips. */
 const TRIPS_BETWEEN_WORDS = 60;
 const TRIPS_BETWEEN_RECORDS = 5;

@@ -2,7 +2,7 @@ import type { Command, Executor } from "../../executor.js";
 import { MAX_WORDS } from "../decision/index.js";
 import { listOf, pairsOf, textOf } from "./reply-parts.js";
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 2_000;
 const PER_COMMAND = 1_000;
 /** Field of the number of questions; the others are hashes. */
 const QUESTIONS = "n";
