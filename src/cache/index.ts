@@ -29,6 +29,8 @@ export type {
   WeighedAnswer,
 } from "./decision/index.js";
 export {
+  type AdaptiveThresholdOptions,
+  adaptiveThreshold,
   agreementPolicy,
   type ExperimentOptions,
   evidencePolicy,

@@ -1,6 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import { fnv1a } from "../text/index.js";
 import type { Decision, DecisionPolicy } from "./decision-policy.js";
+import { EvidencePolicy } from "./evidence/evidence-policy.js";
 
 export interface ExperimentOptions {
   /** Another name makes other buckets. 1 to 64 characters. */
@@ -15,7 +16,8 @@ export interface ExperimentOptions {
 
 /**
  * Two policies side by side: every question belongs to one of them for good, by a hash of its id and the experiment's name, in
- * every process. They share the entries, so what one of them stores the other one finds, too. `cache.experiment()` compares them.
+ * every process. They share the entries, so what one of them stores the other one finds, too. `cache.experiment()` compares them. Hits of
+ * a policy that does not choose its audits itself are checked with a chance of 2 %. At most one of the two can be an `evidencePolicy()`.
  *
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
@@ -28,9 +30,9 @@ export function experiment({ name, a, b, shareOfB = 0.5 }: ExperimentOptions): D
       "a and b: expected two decision policies, for example fixedThreshold(0.9) and evidencePolicy().",
     );
   if (a === b) throw invalid("a and b: expected two different objects.");
-  if (a.learn !== undefined && b.learn !== undefined)
+  if (a instanceof EvidencePolicy && b instanceof EvidencePolicy)
     throw invalid(
-      "a and b: expected at most one policy that learns; two would learn from each other's answers.",
+      "a and b: expected at most one evidencePolicy(): a cache keeps what one of them has learned.",
     );
   /** The decisions of the two, by those that were given out. */
   const inner = new WeakMap<Decision, Decision>();
@@ -40,7 +42,9 @@ export function experiment({ name, a, b, shareOfB = 0.5 }: ExperimentOptions): D
     neighbours: Math.max(a.neighbours, b.neighbours),
     seesAll: a.seesAll === true || b.seesAll === true,
     ignoresThreshold: a.ignoresThreshold === true || b.ignoresThreshold === true,
-    exactAt: a.exactAt ?? b.exactAt,
+    get exactAt() {
+      return a.exactAt ?? b.exactAt;
+    },
     asksAgain: a.asksAgain === true && b.asksAgain === true,
     parts: [a, b],
     decide(query, neighbours) {

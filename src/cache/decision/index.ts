@@ -1,3 +1,4 @@
+export { type AdaptiveThresholdOptions, adaptiveThreshold } from "./adaptive-threshold.js";
 export { agreementPolicy } from "./agreement-policy.js";
 export { alwaysValidInterval, type DifferenceInterval, varianceOfShare } from "./always-valid.js";
 export {

@@ -91,7 +91,10 @@ export async function chooseEntry(
     first ??= decision;
     const why = { ...facts, ...reasonsOf(decision), ...(guards.length > 0 ? { guards } : {}) };
     const chosen = remaining.find(({ entryId }) => entryId === decision.serve);
-    if (chosen === undefined || vetted === MAX_VETTED) return missed(reason, why, first);
+    if (chosen === undefined || vetted === MAX_VETTED) {
+      const isTooFar = reason === "policy" && decision.reason === "below-threshold";
+      return missed(isTooFar ? "below-threshold" : reason, why, first);
+    }
     const living = chosen.living ?? (await fetchEntry(parts, chosen.entryId, options));
     const vetting: Vetting =
       living === undefined

@@ -131,16 +131,17 @@ it("audited hits that are wrong show in the report by category, and the breach o
   expect(alerts).toMatchObject([{ kind: "budget-breached", errorBudget: 0.02 }]);
 });
 
-it("without audits no hit calls the producer", async () => {
-  const { cache } = await openCache(url, {
-    ...EVIDENCE,
-    decision: "threshold",
-    threshold: 0.6,
-    audits: false,
-  });
-  const { hits, calls } = await askTopics(cache, { questions: 60, topics: 2 });
+it("without audits, which is a threshold's default, no hit calls the producer", async () => {
+  for (const audits of [undefined, false] as const) {
+    const { cache } = await openCache(url, { ...EVIDENCE, decision: "threshold", threshold: 0.6, audits });
+    const { hits } = await askTopics(cache, { questions: 60, topics: 2 });
+    expect(hits).toBe(58);
+    expect((await cache.quality()).total.audits).toBe(0);
+  }
+  const { cache } = await openCache(url, { ...EVIDENCE, audits: false });
+  const { hits, calls } = await askTopics(cache, { questions: 400 });
   await cache.close();
-  expect(hits + calls).toBe(60);
+  expect(hits + calls).toBe(400);
 });
 
 it("in shadow mode every question goes to the model, nothing that would have hit is stored, and the report tells what hits would have been worth", async () => {
