@@ -11,6 +11,7 @@ import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
 import { slotProgress } from "./progress.js";
+import { quality } from "./quality.js";
 import { seededRandom } from "./random.js";
 import { resilience } from "./resilience.js";
 import { search } from "./search.js";
@@ -18,6 +19,7 @@ import { threading } from "./threading.js";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   cache,
+  quality,
   ingest,
   overhead,
   resilience,

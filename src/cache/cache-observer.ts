@@ -1,5 +1,6 @@
+import type { Decision } from "./decision/index.js";
 import type { TokenUsage } from "./entry/index.js";
-import type { CacheTier, LookupResult } from "./lookup/lookup-result.js";
+import type { CacheHit, CacheTier, LookupResult } from "./lookup/lookup-result.js";
 import type { IdentifiedRequest } from "./request/index.js";
 import type { Answer, StoreResult } from "./store/store-result.js";
 
@@ -8,6 +9,10 @@ export interface LookupEvent {
   /** Absent when the request is not cached at all. */
   readonly identity: IdentifiedRequest | undefined;
   readonly result: LookupResult;
+  /** What the policy said first, where it was asked; absent for those who shared another caller's look-up. */
+  readonly decision?: Decision | undefined;
+  /** In shadow mode: the hit that was not served. */
+  readonly withheld?: CacheHit | undefined;
   /** Milliseconds of the whole look-up. */
   readonly durationMs: number;
   /** Milliseconds of it that the embedder took; absent when it was not asked. */

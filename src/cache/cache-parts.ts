@@ -11,9 +11,18 @@ import {
 } from "../options/index.js";
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
-import { type DecisionPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./decision/index.js";
+import {
+  agreementPolicy,
+  type DecisionName,
+  type DecisionPolicy,
+  EvidencePolicy,
+  type JudgeHook,
+  type RerankHook,
+  thresholdPolicy,
+} from "./decision/index.js";
 import { Flights } from "./flight/index.js";
 import { labelsOf } from "./labels.js";
+import { type AlertListener, Learning, type LinkHook } from "./learning/index.js";
 import { Lifecycle } from "./lifecycle.js";
 import type { Examined } from "./lookup/examined.js";
 import { StoredFacts } from "./lookup/stored-facts.js";
@@ -46,8 +55,17 @@ export interface SemanticCacheOptions extends CacheSettings {
   client: CacheClient;
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
-  /** Says which neighbour answers a question. Default: the nearest, from `threshold` on. */
-  decision?: DecisionPolicy | undefined;
+  /**
+   * Says which neighbour answers a question. `threshold`, the default: the nearest, from `threshold` on. `agreement`: likewise,
+   * if the two nearest have one answer. `evidence`: learns from misses and audits when the neighbourhood can be trusted, and
+   * keeps the share of wrong answers within `errorBudget`; `threshold` then decides only while it has stepped down, but that
+   * of a category or a call always holds.
+   */
+  decision?: DecisionName | DecisionPolicy | undefined;
+  /** Asked, after a miss, whether the new answer and the nearby one are the same, where neither id nor wording says so. */
+  link?: LinkHook | undefined;
+  /** Told when the quality of decisions changes. Must neither throw nor wait. Default: nobody is. */
+  onAlert?: AlertListener | undefined;
   /** Orders the answers that may be served. */
   rerank?: RerankHook | undefined;
   /** Has the last word before an answer is served. */
@@ -80,6 +98,7 @@ export interface CacheParts {
   /** Work that several callers share. */
   readonly flights: Flights<Examined, MadeAnswer>;
   readonly lifecycle: Lifecycle;
+  readonly learning: Learning;
 }
 
 /** What changes while a cache lives. */
@@ -90,7 +109,7 @@ export interface CacheState {
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(options: SemanticCacheOptions): CacheParts {
-  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
+  const { client, embedder, decision, link, onAlert, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
     throw invalid("client: expected a client of connect().");
@@ -125,13 +144,25 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
           onInvalidation: () => flights.startAnew(),
         });
   if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
+  const policy = policyOf(decision, settings);
+  const space =
+    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
+  const state: CacheState = { generation: "0" };
+  const learning = new Learning(
+    { settings, executor, keys, policy, memory, space, state },
+    { link, alert: guarded(onAlert) },
+  );
+  lifecycle.add(
+    () => learning.start(),
+    () => learning.close(),
+  );
   return {
     settings,
     executor,
     keys,
     hasher,
     embedder,
-    policy: decision ?? thresholdPolicy,
+    policy,
     storedFacts: new StoredFacts(),
     rerank,
     judge,
@@ -141,12 +172,35 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
         ? undefined
         : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
     memory,
-    space: embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`,
+    space,
     instanceId: randomUUID(),
-    state: { generation: "0" },
-    observers: [],
+    state,
+    observers: [learning],
     flights,
     lifecycle,
+    learning,
+  };
+}
+
+function policyOf(
+  decision: SemanticCacheOptions["decision"],
+  settings: ResolvedCacheSettings,
+): DecisionPolicy {
+  if (decision === undefined || decision === "threshold") return thresholdPolicy;
+  if (decision === "agreement") return agreementPolicy;
+  if (decision === "evidence") return new EvidencePolicy(settings);
+  if (typeof decision === "object" && typeof decision?.decide === "function") return decision;
+  throw invalid('decision: expected "threshold", "agreement", "evidence" or a DecisionPolicy.');
+}
+
+/** A listener that fails must not be felt by those whose look-up it was told of. */
+function guarded(listener: AlertListener | undefined): AlertListener {
+  return (alert) => {
+    try {
+      listener?.(alert);
+    } catch {
+      // Its own to handle.
+    }
   };
 }
 

@@ -22,15 +22,30 @@ export type {
   SemanticCacheOptions,
 } from "./cache-parts.js";
 export {
+  type AdaptiveThresholdOptions,
   type AnswerCandidate,
+  adaptiveThreshold,
+  agreementPolicy,
   type Decision,
+  type DecisionDetails,
+  type DecisionName,
   type DecisionPolicy,
   type DecisionQuery,
+  type DifferenceInterval,
+  type EvidenceMode,
+  type ExperimentOptions,
+  evidencePolicy,
+  experiment,
+  fixedThreshold,
   type HookOptions,
   type JudgeHook,
   type Neighbour,
+  type Outcome,
   type RerankHook,
+  type ShareInterval,
+  type StoredQuestion,
   thresholdPolicy,
+  type WeighedAnswer,
 } from "./decision/index.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./embeddings/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./embeddings/embedding-statistics.js";
@@ -62,6 +77,17 @@ export {
 } from "./explain/index.js";
 export type { Feedback, FeedbackResult } from "./feedback/index.js";
 export type { InvalidationReport, InvalidationTarget } from "./invalidation/index.js";
+export type {
+  AlertListener,
+  CacheAlert,
+  CacheLearning,
+  ExperimentReport,
+  LearningExport,
+  LinkHook,
+  ModelFigures,
+  QualityFigures,
+  QualityReport,
+} from "./learning/index.js";
 export type {
   AccountStats,
   CacheStats,

@@ -9,10 +9,17 @@ import {
   type InvalidationTarget,
   invalidate,
 } from "./invalidation/index.js";
+import {
+  type CacheLearning,
+  cacheLearning,
+  type ExperimentReport,
+  type QualityReport,
+  unlinkEntry,
+} from "./learning/index.js";
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
 import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
 import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
-import type { CacheRequest } from "./request/index.js";
+import { type CacheRequest, checkEntryId } from "./request/index.js";
 import { type Answer, embedTexts, type StoreResult, storeAnswer, tellStored } from "./store/index.js";
 import { type ClearOptions, type ClearReport, clearTenant, TenantFamily } from "./tenants/index.js";
 import { TimeBudget } from "./time-budget.js";
@@ -226,6 +233,30 @@ export class SemanticCache {
    */
   sweep({ signal }: { signal?: AbortSignal } = {}): Promise<SweepReport> {
     return sweepAll(sweepStepsOf(this.#parts), { signal });
+  }
+
+  /** How good the hits are. One round trip where the figures are shared. @throws what the client throws. */
+  quality(): Promise<QualityReport> {
+    return this.#parts.learning.report();
+  }
+
+  /** How the two policies of an `experiment()` compare; undefined where `decision` is none. @throws what the client throws. */
+  experiment(): Promise<ExperimentReport | undefined> {
+    return this.#parts.learning.compare();
+  }
+
+  /** What `decision: "evidence"` has learned, shared by all instances. */
+  get learning(): CacheLearning {
+    return cacheLearning(this.#parts.learning.learned);
+  }
+
+  /**
+   * The remedy for a false link: the entry stays, with an answer that is equal to no other entry's, so that it no longer speaks for
+   * them. Gives whether it was there.
+   * @throws OctavecError `INVALID_ARGUMENT`; what the client throws.
+   */
+  async unlink(entryId: string): Promise<boolean> {
+    return unlinkEntry(this.#parts, checkEntryId(entryId));
   }
 
   /** Ends what the cache, and those of `forTenant` with the first one, do in the background. The client stays open. May be called again. */

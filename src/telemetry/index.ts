@@ -15,4 +15,5 @@ export type {
 } from "./operation-recorder.js";
 export type { PoolObserver, PoolRecorder, PoolState } from "./pool-recorder.js";
 export type { PrecisionObserver } from "./precision-recorder.js";
+export { createQualityRecorder, type QualityRecorder } from "./quality-recorder.js";
 export type { BreakerRecorder, RetryObserver } from "./resilience-recorder.js";

@@ -1,4 +1,4 @@
-import type { Counter, Histogram, Meter, ObservableUpDownCounter } from "@opentelemetry/api";
+import type { Counter, Histogram, Meter, ObservableGauge, ObservableUpDownCounter } from "@opentelemetry/api";
 import { DURATION_BUCKETS_SECONDS, type MetricRow } from "./telemetry-table.js";
 
 /**
@@ -28,6 +28,10 @@ export function createObservableUpDownCounter(
   row: RowOf<"up-down counter">,
 ): ObservableUpDownCounter {
   return meter.createObservableUpDownCounter(row.name, labelOf(row));
+}
+
+export function createObservableGauge(meter: Meter, row: RowOf<"gauge">): ObservableGauge {
+  return meter.createObservableGauge(row.name, labelOf(row));
 }
 
 function labelOf({ unit, meaning }: AnyRow): { unit: string; description: string } {

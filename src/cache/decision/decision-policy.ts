@@ -14,19 +14,69 @@ export interface Neighbour {
 export interface DecisionQuery {
   /** Canonical text of the question. */
   readonly text: string;
+  /** The same for the same question in the same scope: what experiments make their buckets of. */
+  readonly entryId: string;
   readonly wordHashes: Uint32Array;
   /** Least cosine similarity that the cache, tenant, category and call ask for. */
   readonly threshold: number;
+  /** Least cosine similarity where the category or the call named one: it holds for every policy. */
+  readonly floor: number | undefined;
   readonly category: string | undefined;
+  /** Asked for an explanation only: nothing is to be counted. */
+  readonly isRehearsal?: boolean | undefined;
 }
 
-export type Decision =
-  | { readonly serve: string; readonly reason: string }
-  | { readonly serve: undefined; readonly reason: string };
+/** What a policy that weighs evidence found. */
+export interface WeighedAnswer {
+  readonly answerId: string;
+  /** Its entry that would be served. */
+  readonly entryId: string;
+  /** Chance that it answers the query, 0 … 1. */
+  readonly probability: number;
+  /** Least chance at which answers are served now. */
+  readonly cut: number;
+}
+
+export interface Decision {
+  /** Entry id of the neighbour that answers the query; undefined for none. */
+  readonly serve: string | undefined;
+  /** For reports, a word or two with dashes. */
+  readonly reason: string;
+  readonly weighed?: WeighedAnswer | undefined;
+  /** In an experiment: who decided. */
+  readonly arm?: "a" | "b" | undefined;
+}
+
+/** What the query's right answer turned out to be. */
+export interface Outcome {
+  readonly answerId: string;
+  /**
+   * `miss`: the answer that was made because nothing was served; `audit`: made in the background after a hit, for comparison;
+   * `shadow`: made although there was a hit, which was not served.
+   */
+  readonly from: "miss" | "audit" | "shadow";
+}
+
+/** An entry that was stored under a question that was not there before. */
+export interface StoredQuestion {
+  readonly wordHashes: Uint32Array;
+  readonly answerId: string;
+  /** The caller named the answer; else its id was made from the response. */
+  readonly isNamed: boolean;
+}
+
+/** Why a policy decided as it did, for people. */
+export interface DecisionDetails {
+  /** In a sentence. */
+  readonly verdict: string;
+  readonly features: Readonly<Record<string, number>>;
+  /** Of the features after scaling; `intercept` beside them. */
+  readonly weights: Readonly<Record<string, number>>;
+}
 
 /**
- * Says whether one of the nearest entries answers the query, and which. Called after the search and before the guards;
- * when a guard rejects the chosen entry it is asked again without it. Must not change what it is given, and must not wait.
+ * Says whether one of the nearest entries answers the query, and which. Called after the search and before the guards.
+ * Must not change what it is given, and must not wait.
  */
 export interface DecisionPolicy {
   /** For reports: `threshold`. */
@@ -34,7 +84,26 @@ export interface DecisionPolicy {
   /** Nearest entries it wants to see, 1 … 20. */
   readonly neighbours: number;
   /** True: it judges the nearest entry by itself, so that an entry this process holds may answer without asking for the others. Default false. */
-  readonly nearestSuffices?: boolean;
+  readonly nearestSuffices?: boolean | undefined;
+  /** Wants to see neighbours far below the threshold, too. Default false. */
+  readonly seesAll?: boolean | undefined;
+  /** Serves also below the threshold; only `floor` binds it. Implies `seesAll`. Default false. */
+  readonly ignoresThreshold?: boolean | undefined;
+  /** With `ignoresThreshold`: the cosine that it compares with, so that similarities about it are exact. Default: the query's threshold. */
+  readonly exactAt?: number | undefined;
+  /** When a guard or the judge rejects the chosen entry, it is asked again without it. Default false: that is then a miss. */
+  readonly asksAgain?: boolean | undefined;
   /** `neighbours`: best first, those that a guard rejected left out. */
   decide(query: DecisionQuery, neighbours: readonly Neighbour[]): Decision;
+  /** Told what became of a decision of its own, at most once each, off the request path. */
+  learn?(decision: Decision, outcome: Outcome): void;
+  /** The chance, 0 … 1, with which a hit by this decision is checked against a new answer in the background. Default: the cache's `audits.share`. */
+  auditChance?(decision: Decision): number;
+  stored?(question: StoredQuestion): void;
+  details?(decision: Decision): DecisionDetails | undefined;
+  /** Policies that it decides by. */
+  readonly parts?: readonly DecisionPolicy[] | undefined;
 }
+
+/** What `decision` of a cache can be. */
+export type DecisionName = "threshold" | "agreement" | "evidence";

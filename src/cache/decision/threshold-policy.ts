@@ -7,6 +7,7 @@ const NEIGHBOURS = 10;
 export const thresholdPolicy: DecisionPolicy = {
   name: "threshold",
   neighbours: NEIGHBOURS,
+  asksAgain: true,
   nearestSuffices: true,
   decide: (query, neighbours) => {
     const nearest = neighbours[0];

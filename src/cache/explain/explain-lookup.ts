@@ -1,5 +1,6 @@
 import { isOctavecError } from "../../errors/index.js";
 import type { CacheParts } from "../cache-parts.js";
+import type { DecisionDetails } from "../decision/index.js";
 import type { CacheEntry } from "../entry/index.js";
 import { readEntry } from "../exact/index.js";
 import { tagFilter } from "../labels.js";
@@ -7,6 +8,7 @@ import {
   type Choice,
   chooseEntry,
   findNearest,
+  floorOf,
   identityOf,
   type LookupWhy,
   type MissReason,
@@ -36,6 +38,7 @@ interface ByMeaning {
   readonly tier: ExplainedTier;
   readonly candidates: readonly ExplainedCandidate[];
   readonly why: LookupWhy;
+  readonly details?: DecisionDetails | undefined;
 }
 
 /**
@@ -52,7 +55,17 @@ export async function explainLookup(
   if ("bypass" in identity) return bypassed(identity.bypass, threshold);
   const memory = askMemory(parts, identity);
   const exact = await askExact(parts, identity, signal);
-  const { tier: semantic, candidates, why } = await askByMeaning(parts, identity, threshold.value, signal);
+  const {
+    tier: semantic,
+    candidates,
+    why,
+    details,
+  } = await askByMeaning(
+    parts,
+    identity,
+    { threshold: threshold.value, floor: floorOf(parts.settings, request) },
+    signal,
+  );
   const tiers = [memory, exact, semantic];
   const result = resultOf(tiers);
   return {
@@ -73,6 +86,7 @@ export async function explainLookup(
     tiers,
     candidates,
     why,
+    ...(details === undefined ? {} : { details }),
   };
 }
 
@@ -126,7 +140,7 @@ async function askExact(
 async function askByMeaning(
   parts: CacheParts,
   identity: IdentifiedRequest,
-  threshold: number,
+  thresholds: { readonly threshold: number; readonly floor: number | undefined },
   signal: AbortSignal | undefined,
 ): Promise<ByMeaning> {
   const { embedder, searcher, settings } = parts;
@@ -153,10 +167,14 @@ async function askByMeaning(
   try {
     const query = prepareQuery(vector, settings.quantization);
     // As a look-up does it, then once more without a lower bound, for what it would not have looked at.
-    const found = await findNearest(parts, searcher, identity, query, threshold, { signal });
-    const choice = await chooseEntry(parts, identity, query, threshold, found, { signal });
-    const candidates = await nearest(parts, searcher, identity, query, threshold, choice, signal);
-    return { tier: tierOf(choice, elapsed()), candidates, why: choice.why };
+    const found = await findNearest(parts, searcher, identity, query, thresholds, { signal });
+    const choice = await chooseEntry(parts, identity, query, thresholds, found, {
+      signal,
+      isRehearsal: true,
+    });
+    const candidates = await nearest(parts, searcher, identity, query, thresholds.threshold, choice, signal);
+    const details = choice.decision && parts.policy.details?.(choice.decision);
+    return { tier: tierOf(choice, elapsed()), candidates, why: choice.why, details };
   } catch (error) {
     return failed("unavailable", error);
   }

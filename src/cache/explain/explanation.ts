@@ -1,3 +1,4 @@
+import type { DecisionDetails } from "../decision/index.js";
 import type { CacheTier, GuardNote, LookupWhy, MissReason } from "../lookup/index.js";
 
 /** Everything about one look-up, as it would have gone at this moment. Holds no answer, and the question only on request. */
@@ -23,6 +24,8 @@ export interface Explanation {
   readonly candidates: readonly ExplainedCandidate[];
   /** Of the tier by meaning: policy, its decision, guards; empty when it could not be asked. */
   readonly why: LookupWhy;
+  /** What the policy weighed, for policies that weigh evidence. */
+  readonly details?: DecisionDetails | undefined;
 }
 
 export interface ExplainedIdentity {

@@ -3,7 +3,7 @@ import { shown } from "./summarize.js";
 
 /** An explanation as lines of text for people. Holds the question only when the explanation does. */
 export function formatExplanation(explanation: Explanation): string {
-  const { summary, identity, threshold, tiers, candidates, why } = explanation;
+  const { summary, identity, threshold, tiers, candidates, why, details } = explanation;
   const lines = [summary];
   if (identity !== undefined) {
     const { entryId, scopeFields, textLength, text, tags, category } = identity;
@@ -15,6 +15,7 @@ export function formatExplanation(explanation: Explanation): string {
   lines.push(`threshold ${shown(threshold.value)} (of the ${threshold.from})`);
   lines.push(...tiers.map(tierLine));
   if (why.policy !== undefined) lines.push(`policy ${why.policy}: ${why.decision ?? "not asked"}`);
+  if (details !== undefined) lines.push(`  ${details.verdict}`);
   lines.push(...candidates.flatMap(candidateLines));
   return lines.join("\n");
 }

@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<MissReason, string>> = {
   guard: "what is near enough differs in something that matters",
   judge: "the judge refused what is near enough, or gave no verdict",
   policy: "the decision policy does not vouch for what is near",
+  shadow: "in shadow mode no hit is served",
   "embeddings-off": "its exact words are not stored, and this cache has no embedder to search by meaning",
   "embedding-failed": "its exact words are not stored, and the embedder gave no vector",
   unavailable: "Redis did not answer",

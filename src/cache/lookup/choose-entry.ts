@@ -1,6 +1,6 @@
 import type { SendOptions } from "../../executor.js";
 import type { CacheParts } from "../cache-parts.js";
-import { type Neighbour, runHook } from "../decision/index.js";
+import { type Decision, type Neighbour, runHook } from "../decision/index.js";
 import type { LivingEntry } from "../entry/index.js";
 import { readEntry } from "../exact/index.js";
 import { tagFilter } from "../labels.js";
@@ -18,15 +18,21 @@ import { guardCheckFor } from "./guard-check.js";
 import type { GuardNote, LookupWhy, MissReason } from "./lookup-result.js";
 import { type Vetting, vetCandidate } from "./vet-candidate.js";
 
-export type Choice =
+export type Choice = { readonly decision: Decision | undefined; readonly why: LookupWhy } & (
   | {
       readonly living: LivingEntry;
       readonly similarity: number;
       /** The entry's own, where it came along. */
       readonly vector: Float32Array | undefined;
-      readonly why: LookupWhy;
     }
-  | { readonly living: undefined; readonly reason: MissReason; readonly why: LookupWhy };
+  | { readonly living: undefined; readonly reason: MissReason }
+);
+
+/** Least cosine similarities: what the settings and the call ask for, and what of it binds policies that go their own way. */
+export interface Thresholds {
+  readonly threshold: number;
+  readonly floor: number | undefined;
+}
 
 /** Candidates that guards and judge may reject before the look-up gives up. */
 const MAX_VETTED = 3;
@@ -37,15 +43,18 @@ export async function findNearest(
   searcher: EntrySearcher,
   identity: IdentifiedRequest,
   query: PreparedQuery,
-  threshold: number,
+  thresholds: Thresholds,
   options: SendOptions,
 ): Promise<Found> {
+  const { policy } = parts;
   const search = {
     scopeId: identity.scopeId,
     query,
-    threshold,
-    count: parts.policy.neighbours,
+    threshold: leastServed(parts, thresholds),
+    count: policy.neighbours,
     filter: tagFilter(parts.hasher, identity.tags),
+    all: policy.seesAll === true || policy.ignoresThreshold === true,
+    clearAt: policy.ignoresThreshold === true ? (policy.exactAt ?? thresholds.threshold) : undefined,
   };
   const found = await searcher.search(search, parts.state.generation, options);
   dropDamaged(parts, found.corrupt);
@@ -57,11 +66,13 @@ export async function chooseEntry(
   parts: CacheParts,
   identity: IdentifiedRequest,
   query: PreparedQuery,
-  threshold: number,
+  thresholds: Thresholds,
   found: Found,
-  options: SendOptions,
+  { isRehearsal, ...options }: SendOptions & { readonly isRehearsal?: boolean },
 ): Promise<Choice> {
   const { policy } = parts;
+  const { threshold } = thresholds;
+  const least = leastServed(parts, thresholds);
   const resolved = resolveSimilarities(query, found.candidates);
   const nearest = resolved[0];
   const facts = {
@@ -71,21 +82,28 @@ export async function chooseEntry(
     nearestSimilarity: nearest?.similarity,
   };
   if (nearest === undefined) return missed("not-found", { ...facts, decision: "no-neighbour" });
-  let remaining = await rerank(parts, identity, threshold, resolved, options.signal);
+  let remaining = await rerank(parts, identity, least, resolved, options.signal);
   const asked = {
     text: identity.text,
+    entryId: identity.entryId,
     wordHashes: wordHashes(identity.text),
-    threshold,
+    ...thresholds,
     category: identity.category,
+    isRehearsal,
   };
   const check = guardCheckFor(parts.settings, parts.storedFacts, identity);
   const guards: GuardNote[] = [];
-  let reason: MissReason = nearest.similarity < threshold ? "below-threshold" : "policy";
+  let reason: MissReason = nearest.similarity < least ? "below-threshold" : "policy";
+  let first: Decision | undefined;
   for (let vetted = 0; ; vetted++) {
     const decision = policy.decide(asked, remaining.map(neighbourOf));
-    const why = { ...facts, decision: decision.reason, ...(guards.length > 0 ? { guards } : {}) };
+    first ??= decision;
+    const why = { ...facts, ...reasonsOf(decision), ...(guards.length > 0 ? { guards } : {}) };
     const chosen = remaining.find(({ entryId }) => entryId === decision.serve);
-    if (chosen === undefined || vetted === MAX_VETTED) return missed(reason, why);
+    if (chosen === undefined || vetted === MAX_VETTED) {
+      const isTooFar = reason === "policy" && decision.reason === "below-threshold";
+      return missed(isTooFar ? "below-threshold" : reason, why, first);
+    }
     const living = chosen.living ?? (await fetchEntry(parts, chosen.entryId, options));
     const vetting: Vetting =
       living === undefined
@@ -93,10 +111,16 @@ export async function chooseEntry(
         : await vetCandidate(parts, identity, check, living.entry, chosen.similarity, options.signal);
     guards.push(...vetting.guards);
     if (vetting.verdict === "accepted" && living !== undefined) {
-      const { similarity, vector } = chosen;
-      return { living, similarity, vector, why: guards.length > 0 ? { ...why, guards } : why };
+      return {
+        decision: first,
+        living,
+        similarity: chosen.similarity,
+        vector: chosen.vector,
+        why: guards.length > 0 ? { ...why, guards } : why,
+      };
     }
     if (vetting.verdict === "guard" || vetting.verdict === "judge") reason = vetting.verdict;
+    if (policy.asksAgain !== true) return missed(reason, guards.length > 0 ? { ...why, guards } : why, first);
     remaining = remaining.filter((candidate) => candidate !== chosen);
   }
 }
@@ -155,6 +179,16 @@ function neighbourOf({
   return { entryId, similarity, answerId, ageMs: Math.max(0, Date.now() - createdAtMs), wordHashes: words };
 }
 
-function missed(reason: MissReason, why: LookupWhy): Choice {
-  return { living: undefined, reason, why };
+function missed(reason: MissReason, why: LookupWhy, decision?: Decision): Choice {
+  return { living: undefined, reason, why, decision };
+}
+
+function leastServed({ policy }: CacheParts, { threshold, floor }: Thresholds): number {
+  return policy.ignoresThreshold === true ? (floor ?? 0) : threshold;
+}
+
+function reasonsOf({ reason, weighed }: Decision): Pick<LookupWhy, "decision" | "probability" | "cut"> {
+  return weighed === undefined
+    ? { decision: reason }
+    : { decision: reason, probability: weighed.probability, cut: weighed.cut };
 }

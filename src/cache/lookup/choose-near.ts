@@ -2,7 +2,7 @@ import type { CacheParts } from "../cache-parts.js";
 import type { IdentifiedRequest } from "../request/index.js";
 import type { Candidate, PreparedQuery } from "../semantic/index.js";
 import { canonicalizePrompt, wordHashes } from "../text/index.js";
-import { type Choice, chooseEntry } from "./choose-entry.js";
+import { type Choice, chooseEntry, type Thresholds } from "./choose-entry.js";
 
 /**
  * An answer of this process for a near-duplicate question, if there is one that policy, guards and judge let pass. Only
@@ -12,13 +12,13 @@ export async function chooseNear(
   parts: CacheParts,
   identity: IdentifiedRequest,
   query: PreparedQuery,
-  threshold: number,
+  thresholds: Thresholds,
   signal: AbortSignal | undefined,
 ): Promise<Extract<Choice, { living: object }> | undefined> {
   const { memory, settings, policy, rerank } = parts;
   if (memory === undefined || settings.memory === false || rerank !== undefined) return undefined;
   if (policy.nearestSuffices !== true) return undefined;
-  const least = Math.max(threshold, settings.memory.nearSimilarity);
+  const least = Math.max(thresholds.threshold, settings.memory.nearSimilarity);
   const { scopeId, text, tags } = identity;
   const near = memory.near({ scopeId, vector: query.vector, text, threshold: least }, tags);
   if (near.length === 0) return undefined;
@@ -43,6 +43,8 @@ export async function chooseNear(
     corrupt: [],
     candidates,
   };
-  const choice = await chooseEntry(parts, identity, query, least, found, { signal });
+  const choice = await chooseEntry(parts, identity, query, { ...thresholds, threshold: least }, found, {
+    signal,
+  });
   return choice.living === undefined ? undefined : choice;
 }

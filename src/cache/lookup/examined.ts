@@ -1,5 +1,6 @@
+import type { Decision } from "../decision/index.js";
 import type { IdentifiedRequest } from "../request/index.js";
-import type { LookupResult } from "./lookup-result.js";
+import type { CacheHit, LookupResult } from "./lookup-result.js";
 
 /** A look-up's result and what it learned on the way, for storing the answer that is made after a miss. */
 export interface Examined {
@@ -9,6 +10,10 @@ export interface Examined {
   /** The question's vector, when it was needed, and the milliseconds it took. */
   readonly vector?: Float32Array;
   readonly embedMs?: number;
+  /** What the policy said first, where it was asked. */
+  readonly decision?: Decision | undefined;
+  /** In shadow mode: the hit that is not served. */
+  readonly withheld?: CacheHit | undefined;
   /** Where Redis stood when the look-up asked it. */
   readonly askedAt?: { readonly generation: string; readonly since: string };
   /** Of a hit: milliseconds until its answer is past its time, 0 when it is; `Infinity` for never. */

@@ -11,4 +11,4 @@ export type {
   MissReason,
 } from "./lookup-result.js";
 export { identityOf } from "./question-identity.js";
-export { thresholdOf } from "./threshold-of.js";
+export { floorOf, thresholdOf } from "./threshold-of.js";

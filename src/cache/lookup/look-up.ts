@@ -7,12 +7,12 @@ import { dropDamaged } from "../repair/index.js";
 import type { CacheRequest, IdentifiedRequest } from "../request/index.js";
 import { type PreparedQuery, prepareQuery } from "../semantic/index.js";
 import type { TimeBudget } from "../time-budget.js";
-import { chooseEntry, findNearest } from "./choose-entry.js";
+import { chooseEntry, findNearest, type Thresholds } from "./choose-entry.js";
 import { chooseNear } from "./choose-near.js";
 import type { Examined } from "./examined.js";
 import type { CacheHit, CacheTier, LookupResult, LookupWhy, MissReason } from "./lookup-result.js";
 import { identityOf } from "./question-identity.js";
-import { thresholdOf } from "./threshold-of.js";
+import { floorOf, thresholdOf } from "./threshold-of.js";
 
 /** Asks the tiers in turn: memory, the exact key, and by meaning. Rejects only for bad arguments and when `signal` is aborted. */
 export async function lookUp(
@@ -23,11 +23,19 @@ export async function lookUp(
 ): Promise<Examined> {
   parts.lifecycle.use();
   const startedAtMs = performance.now();
-  const examined = await askTiers(parts, request, budget, signal);
-  const { identity, result, embedMs } = examined;
-  const event = { identity, result, embedMs, durationMs: performance.now() - startedAtMs };
+  const asked = await askTiers(parts, request, budget, signal);
+  const examined = parts.settings.shadow ? withhold(asked) : asked;
+  const { identity, result, embedMs, decision, withheld } = examined;
+  const durationMs = performance.now() - startedAtMs;
+  const event = { identity, result, embedMs, decision, withheld, durationMs };
   for (const observer of parts.observers) observer.lookedUp?.(event);
   return examined;
+}
+
+/** A hit as a miss. */
+function withhold(examined: Examined): Examined {
+  const { result } = examined;
+  return result.hit ? { ...examined, withheld: result, result: miss("shadow", result.why) } : examined;
 }
 
 async function askTiers(
@@ -36,7 +44,8 @@ async function askTiers(
   budget: TimeBudget,
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
-  const threshold = thresholdOf(parts.settings, request);
+  const { settings } = parts;
+  const thresholds = { threshold: thresholdOf(settings, request), floor: floorOf(settings, request) };
   const pending = identityOf(parts, request, signal);
   const identity = pending instanceof Promise ? await pending : pending;
   if ("bypass" in identity) {
@@ -49,21 +58,22 @@ async function askTiers(
     return { identity, freshForMs, result: hitOf(held.entry, "memory", { stale }) };
   }
   // Those who would take the same answer share the trips and the embedding.
-  const wanted = JSON.stringify([identity.entryId, threshold, identity.category, identity.tags]);
+  const wanted = JSON.stringify([identity.entryId, thresholds, identity.category, identity.tags]);
   const { value, joined } = await parts.flights.lookups.run(
     wanted,
-    (shared) => askRedis(parts, identity, threshold, budget, shared),
+    (shared) => askRedis(parts, identity, thresholds, budget, shared),
     { signal },
   );
   if (!joined) return value;
-  const { embedMs: _, ...rest } = value;
+  // One decision is counted, learned from and audited once.
+  const { embedMs: _, decision: __, ...rest } = value;
   return rest;
 }
 
 async function askRedis(
   parts: CacheParts,
   identity: IdentifiedRequest,
-  threshold: number,
+  thresholds: Thresholds,
   budget: TimeBudget,
   signal: AbortSignal | undefined,
 ): Promise<Examined> {
@@ -97,17 +107,17 @@ async function askRedis(
     identity,
     askedAt,
     ...passedOver,
-    ...(await lookUpByMeaning(parts, identity, threshold, budget, signal)),
+    ...(await lookUpByMeaning(parts, identity, thresholds, budget, signal)),
   };
 }
 
 async function lookUpByMeaning(
   parts: CacheParts,
   identity: IdentifiedRequest,
-  threshold: number,
+  thresholds: Thresholds,
   budget: TimeBudget,
   signal: AbortSignal | undefined,
-): Promise<Pick<Examined, "result" | "vector" | "embedMs" | "freshForMs">> {
+): Promise<Pick<Examined, "result" | "decision" | "vector" | "embedMs" | "freshForMs">> {
   const { embedder, searcher, settings } = parts;
   if (embedder === undefined || searcher === undefined) return { result: miss("embeddings-off") };
   const embeddingSinceMs = performance.now();
@@ -124,21 +134,23 @@ async function lookUpByMeaning(
   // Another's embedding is not this look-up's.
   const told = embedded.joined ? { vector } : { vector, embedMs: performance.now() - embeddingSinceMs };
   try {
-    const near = await chooseNear(parts, identity, query, threshold, signal);
+    const near = await chooseNear(parts, identity, query, thresholds, signal);
     if (near !== undefined) {
-      return { ...told, ...hitOfLiving(near.living, "memory", near.similarity, near.why) };
+      const { decision } = near;
+      return { ...told, decision, ...hitOfLiving(near.living, "memory", near.similarity, near.why) };
     }
     const atMs = performance.now();
     const found = await budget.spend((timeoutMs) =>
-      findNearest(parts, searcher, identity, query, threshold, { timeoutMs, signal }),
+      findNearest(parts, searcher, identity, query, thresholds, { timeoutMs, signal }),
     );
     noteGeneration(parts, found.generation);
     if (found.dead > 0) for (const observer of parts.observers) observer.foundDead?.(found.dead);
     const timeoutMs = Math.max(1, budget.leftMs);
-    const choice = await chooseEntry(parts, identity, query, threshold, found, { timeoutMs, signal });
-    if (choice.living === undefined) return { ...told, result: miss(choice.reason, choice.why) };
+    const choice = await chooseEntry(parts, identity, query, thresholds, found, { timeoutMs, signal });
+    const { decision } = choice;
+    if (choice.living === undefined) return { ...told, decision, result: miss(choice.reason, choice.why) };
     parts.memory?.put({ living: choice.living, since: found.since, atMs, vector: choice.vector });
-    return { ...told, ...hitOfLiving(choice.living, "semantic", choice.similarity, choice.why) };
+    return { ...told, decision, ...hitOfLiving(choice.living, "semantic", choice.similarity, choice.why) };
   } catch (error) {
     return { ...told, result: unavailable(error, signal) };
   }

@@ -6,7 +6,8 @@ export type CacheTier = "memory" | "exact" | "semantic";
 
 /**
  * Why there was no hit. `not-found`: nothing near; `below-threshold`; `guard`: near, but a guard saw a difference that
- * matters; `judge`: the judge refused or gave no verdict; `policy`: the decision policy would not vouch for it; `embeddings-off`; `embedding-failed`; `unavailable`: Redis
+ * matters; `judge`: the judge refused or gave no verdict; `policy`: the decision policy would not vouch for it; `shadow`: a hit that
+ * `shadow` keeps from being served; `embeddings-off`; `embedding-failed`; `unavailable`: Redis
  * did not answer in time or at all; or why the request is not cached at all.
  */
 export type MissReason =
@@ -16,6 +17,7 @@ export type MissReason =
   | "guard"
   | "judge"
   | "policy"
+  | "shadow"
   | "embeddings-off"
   | "embedding-failed"
   | "unavailable";
@@ -33,6 +35,9 @@ export interface LookupWhy {
   /** Name of the decision policy, and what it said. */
   readonly policy?: string | undefined;
   readonly decision?: string | undefined;
+  /** Of policies that weigh evidence: the chance that their favourite answer is right, and from which chance on they serve. */
+  readonly probability?: number | undefined;
+  readonly cut?: number | undefined;
   readonly threshold?: number | undefined;
   /** Cosine similarity of the nearest living entry. */
   readonly nearestSimilarity?: number | undefined;

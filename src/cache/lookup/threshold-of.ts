@@ -18,3 +18,13 @@ export function thresholdOf(
   }
   return settings.allowLooserThreshold ? threshold : Math.max(threshold, configured);
 }
+
+/** The least cosine similarity that category or call named, which holds for every policy; undefined when they named none. */
+export function floorOf(
+  settings: ResolvedCacheSettings,
+  { category, threshold }: { category?: string | undefined; threshold?: number | undefined },
+): number | undefined {
+  const configured = category === undefined ? undefined : settings.categories[category]?.threshold;
+  if (threshold === undefined || configured === undefined) return threshold ?? configured;
+  return settings.allowLooserThreshold ? threshold : Math.max(threshold, configured);
+}

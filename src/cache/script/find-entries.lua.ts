@@ -2,7 +2,8 @@
  * The nearest entries of a scope and the answers that may be served, in one round trip. Reads only.
  *
  * KEYS[1] generation key. ARGV: 1 scope, 2 query (FP32), 3 COUNT, 4 EF, 5 FILTER or "", 6 least score of a hit, 7 least
- * score worth a look, 8 error norm of the query's own code, 9 slack of float32 sums, 10 answers wanted.
+ * score worth a look, 8 error norm of the query's own code, 9 slack of float32 sums, 10 answers wanted,
+ * 11 another score about which there must be no doubt, or "".
  *
  * Reply: generation, dead (elements whose entry has expired), error norm that no entry exceeds, then per living entry, best first:
  * id, score, answer id, created, word hashes, error norm, and for those that may be served also
@@ -20,7 +21,7 @@ if ARGV[5] ~= '' then
 end
 local found = redis.call(unpack(command))
 local least, floor = tonumber(ARGV[6]), tonumber(ARGV[7])
-local eq, slack, wanted = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local eq, slack, wanted, clear = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]) or -1
 local rows, low, high, dead, best = {}, {}, {}, 0, -1
 local foreign = {}
 for i = 1, #found, 2 do
@@ -50,7 +51,7 @@ for n = 1, #rows do
     local answer = redis.call('HMGET', key, 'r', 'p', 'm', 'k')
     row[7], row[8], row[9], row[10] = answer[1], answer[2], answer[3], answer[4]
     row[11] = redis.call('PTTL', key)
-    if low[n] < least or (contenders > 1 and high[n] >= best) then row[12] = redis.call('HGET', key, 'v') end
+    if low[n] < least or (low[n] < clear and high[n] >= clear) or (contenders > 1 and high[n] >= best) then row[12] = redis.call('HGET', key, 'v') end
   end
 end
 for _, row in ipairs(foreign) do rows[#rows + 1] = row end

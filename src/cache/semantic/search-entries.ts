@@ -33,6 +33,8 @@ export interface EntrySearch {
   readonly filter: string;
   /** Also look at entries that are far below the threshold: for policies that learn from them, and for explanations. */
   readonly all?: boolean;
+  /** Another cosine that similarities must be told apart from exactly. */
+  readonly clearAt?: number | undefined;
 }
 
 /**
@@ -76,7 +78,7 @@ export class EntrySearcher {
   }
 
   async #byScript(search: EntrySearch, options: SendOptions): Promise<Found> {
-    const { query, threshold, count, filter } = search;
+    const { query, threshold, count, filter, clearAt } = search;
     const { dimension, quantization, efSearch } = this.#settings;
     const farthest = errorBound(query, worstErrorNorm(dimension, quantization));
     const reply = await findEntries.run(
@@ -93,6 +95,7 @@ export class EntrySearcher {
         String(query.errorNorm),
         String(query.slack),
         String(ANSWERS),
+        clearAt === undefined ? "" : String((1 + clearAt) / 2),
       ],
       { ...options, binary: true },
     );

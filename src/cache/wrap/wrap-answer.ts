@@ -4,6 +4,7 @@ import { type CacheHit, lookUp } from "../lookup/index.js";
 import type { CacheRequest } from "../request/index.js";
 import { lifeOf } from "../store/index.js";
 import { TimeBudget } from "../time-budget.js";
+import { auditHit } from "./audit-hit.js";
 import { makeAnswer } from "./make-answer.js";
 import { produceAnswer } from "./produce-answer.js";
 import { refreshIfDue } from "./refresh-answer.js";
@@ -43,6 +44,7 @@ async function answerOnce(
   const { identity, result } = examined;
   if (result.hit) {
     refreshIfDue(parts, examined, order);
+    auditHit(parts, examined, produce);
     return answerOfHit(result);
   }
   const missed = { hit: false, reason: result.reason, why: result.why };
@@ -52,6 +54,15 @@ async function answerOnce(
       return { response: answer.response, usage: answer.usage };
     });
     return { ...missed, response: made.response };
+  }
+  if (examined.withheld !== undefined) {
+    // Stored answers would change what later look-ups find: it is to be as if the hit had been served.
+    const made = await forOneCaller(signal, async (own) => {
+      const { answer } = await produceAnswer(parts, produce, own);
+      parts.learning.withheld(identity.entryId, answer);
+      return { response: answer.response, usage: answer.usage, notStored: "shadow" };
+    });
+    return { ...missed, ...answerOfMade(made) };
   }
   const make = (own: AbortSignal | undefined, isAlone: boolean) =>
     makeAnswer(parts, identity, examined, order, { budget, signal: own, isAlone });

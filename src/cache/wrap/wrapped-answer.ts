@@ -10,7 +10,11 @@ export type Producer = (
 ) => Promise<Answer & { readonly cacheable?: boolean | undefined }>;
 
 /** `pending`: the time for the cache was up before Redis had confirmed it; the storing goes on in the background. */
-export type NotStoredReason = Extract<StoreResult, { stored: false }>["reason"] | "not-cacheable" | "pending";
+export type NotStoredReason =
+  | Extract<StoreResult, { stored: false }>["reason"]
+  | "not-cacheable"
+  | "pending"
+  | "shadow";
 
 export interface WrappedAnswer {
   readonly response: string;

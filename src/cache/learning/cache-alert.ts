@@ -1,0 +1,23 @@
+import type { EvidenceMode, ShareInterval } from "../decision/index.js";
+
+/** Something about the quality of decisions that somebody should know. */
+export type CacheAlert =
+  | {
+      /**
+       * Another way of deciding from now on: `stopped`, audits found more errors than the budget allows and a strict threshold
+       * decides; `agreement`, `threshold`: too few entries are linked by answer; `evidence`: back to normal.
+       */
+      readonly kind: "decision-mode";
+      readonly mode: EvidenceMode;
+      /** Of `stopped`: share of wrong answers among audited hits, 95 % interval. */
+      readonly wrongShare: ShareInterval | undefined;
+    }
+  | {
+      /** The audited error is above the budget, the whole 95 % interval of it. Told again only after it was within. */
+      readonly kind: "budget-breached";
+      /** Wrong answers per look-up. */
+      readonly errorRate: ShareInterval;
+      readonly errorBudget: number;
+    };
+
+export type AlertListener = (alert: CacheAlert) => void;

@@ -1,0 +1,254 @@
+import { expect, it } from "vitest";
+import { type CacheAlert, experiment, fixedThreshold } from "../../../src/cache/index.js";
+import { openCache } from "../../helpers/cache.js";
+import { onEachServer, testServers } from "../../helpers/servers.js";
+import { askTopics, questionOf } from "../../helpers/topics.js";
+
+const { url } = testServers()[0]!;
+const EVIDENCE = {
+  decision: "evidence",
+  memory: false,
+  guards: false,
+  sweep: false,
+  learning: { syncMs: 10 },
+} as const;
+
+onEachServer((server) => {
+  it("serves nothing at first, learns from its misses, and then answers by meaning without a wrong answer", async () => {
+    const { cache } = await openCache(server.url, EVIDENCE);
+    const { hits, lateHits, wrong, answers } = await askTopics(cache, { questions: 500 });
+    expect(answers.slice(0, 25).every(({ hit }) => !hit)).toBe(true);
+    expect(lateHits).toBeGreaterThan(60);
+    expect(wrong).toBe(0);
+    const hit = answers.findLast((answer) => answer.hit);
+    expect(hit?.why).toMatchObject({ policy: "evidence", decision: "evidence" });
+    expect(hit?.why.probability).toBeGreaterThanOrEqual(hit?.why.cut ?? 1);
+    const report = await cache.quality();
+    expect(report).toMatchObject({ policy: "evidence", mode: "evidence", total: { lookups: 500, hits } });
+    expect(report.model?.labels).toBeGreaterThan(50);
+  });
+});
+
+it("what one instance has learned, another one begins with; it goes on without the first, and both hear of each other", async () => {
+  const { cache, another } = await openCache(url, EVIDENCE);
+  await askTopics(cache, { questions: 500 });
+  const labels = (await cache.quality()).model?.labels ?? 0;
+  await cache.close();
+  const [second, third] = [another(), another()];
+  expect((await second.quality()).model?.labels).toBe(labels);
+  const { hits } = await askTopics(second, { questions: 20, seed: 2 });
+  expect(hits).toBeGreaterThan(10);
+  await third.quality();
+  await askTopics(third, { questions: 40, topics: 30, seed: 3 });
+  const known = (await third.quality()).model?.labels ?? 0;
+  expect(known).toBeGreaterThan(labels);
+  await expect.poll(async () => (await second.quality()).model?.labels).toBe(known);
+  expect((await second.quality()).total.lookups).toBe(560);
+});
+
+it("labels of an instance that dies are in Redis within its next trip", async () => {
+  const { cache, another } = await openCache(url, EVIDENCE);
+  const { calls } = await askTopics(cache, { questions: 60 });
+  // The first one is neither closed nor asked: what is known elsewhere is what it told by itself. Its first question had no neighbour.
+  const second = another();
+  await expect.poll(async () => (await second.quality()).model?.labels).toBe(calls - 1);
+});
+
+it("rows that are damaged, foreign or of another version are passed over, and a damaged record is no record", async () => {
+  const { client, cache, another, namespace } = await openCache(url, EVIDENCE);
+  await askTopics(cache, { questions: 60 });
+  const { model } = await cache.quality();
+  await cache.close();
+  const tag = `{${namespace}:acme:cache}:`;
+  const [row] = JSON.parse(
+    JSON.stringify(await client.sendCommand(["XRANGE", `${tag}labels`, "-", "+", "COUNT", "1"])),
+  );
+  const version = row[1][1];
+  const rows: string[][] = [
+    ["v", version, "k", "miss", "r", "1", "p", "0.5", "x", "short"],
+    ["v", "99.future", "k", "miss", "r", "1", "p", "0.5", "x", "y".repeat(36)],
+    ["v", version, "k", "miss", "r", "1", "p", "0.5", "x", "\u007f".repeat(36)],
+    ["what", "ever"],
+  ];
+  for (const fields of rows) await client.sendCommand(["XADD", `${tag}labels`, "*", ...fields]);
+  await client.sendCommand(["HSET", `${tag}model`, version, "{broken"]);
+  await client.sendCommand(["HSET", `${tag}words:1`, "not a hash", "x", "n", "many", "17", "-4"]);
+  await client.sendCommand(["HSET", `${tag}quality`, "lookups:", "lots"]);
+  const report = await another().quality();
+  expect(report.model?.labels).toBe(model?.labels);
+  expect(report.model?.weights.every(Number.isFinite)).toBe(true);
+  expect(Number.isFinite(report.total.lookups)).toBe(true);
+});
+
+it("reset makes all instances forget; export and import carry what was learned to another cache of the same embedder", async () => {
+  const { cache, another } = await openCache(url, EVIDENCE);
+  const second = another();
+  await askTopics(cache, { questions: 500 });
+  const labels = (await cache.quality()).model?.labels;
+  await expect.poll(async () => (await second.quality()).model?.labels).toBe(labels);
+  const learned = JSON.parse(JSON.stringify(await cache.learning.export()));
+  await cache.learning.reset();
+  expect(await cache.quality()).toMatchObject({ total: { lookups: 0 }, model: { labels: 0 } });
+  await expect.poll(async () => (await second.quality()).model?.labels).toBe(0);
+  const { answers } = await askTopics(second, { questions: 10, seed: 5 });
+  expect(answers.some(({ hit }) => hit)).toBe(false);
+  const elsewhere = await openCache(url, EVIDENCE);
+  await elsewhere.cache.learning.import(learned);
+  expect((await elsewhere.cache.quality()).model?.labels).toBe(labels);
+  const other = await openCache(url, { ...EVIDENCE, quantization: "none" });
+  await expect(other.cache.learning.import(learned)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+});
+
+it("audited hits that are wrong show in the report by category, and the breach of the budget is told once", async () => {
+  const alerts: CacheAlert[] = [];
+  const { cache } = await openCache(url, {
+    ...EVIDENCE,
+    decision: "threshold",
+    threshold: 0.6,
+    audits: { share: 1, maxConcurrent: 1 },
+    onAlert: (alert) => {
+      alerts.push(alert);
+      throw new Error("A listener's own trouble.");
+    },
+  });
+  const wrongly = (topic: number, variant: number) => ({
+    response: `${topic} ${variant}`,
+    answerId: `${topic} ${variant}`,
+  });
+  await askTopics(cache, { questions: 60, topics: 2, answerOf: wrongly, request: { category: "bad" } });
+  await askTopics(cache, {
+    questions: 30,
+    topics: 2,
+    seed: 2,
+    request: { category: "good", scope: { model: "m" } },
+  });
+  await expect.poll(async () => (await cache.quality()).total.audits).toBeGreaterThan(50);
+  const { total, byCategory } = await cache.quality();
+  expect(byCategory.bad?.wrongShare).toMatchObject({ share: 1 });
+  expect(byCategory.good).toMatchObject({ wrongAudits: 0, wrongShare: { share: 0 } });
+  expect(total.errorRate.low).toBeGreaterThan(0.02);
+  await cache.quality();
+  expect(alerts).toMatchObject([{ kind: "budget-breached", errorBudget: 0.02 }]);
+});
+
+it("without audits, which is a threshold's default, no hit calls the producer", async () => {
+  for (const audits of [undefined, false] as const) {
+    const { cache } = await openCache(url, { ...EVIDENCE, decision: "threshold", threshold: 0.6, audits });
+    const { hits } = await askTopics(cache, { questions: 60, topics: 2 });
+    expect(hits).toBe(58);
+    expect((await cache.quality()).total.audits).toBe(0);
+  }
+  const { cache } = await openCache(url, { ...EVIDENCE, audits: false });
+  const { hits, calls } = await askTopics(cache, { questions: 400 });
+  await cache.close();
+  expect(hits + calls).toBe(400);
+});
+
+it("in shadow mode every question goes to the model, nothing that would have hit is stored, and the report tells what hits would have been worth", async () => {
+  const { cache, another } = await openCache(url, {
+    ...EVIDENCE,
+    decision: "threshold",
+    threshold: 0.6,
+    shadow: true,
+  });
+  const { calls, hits, answers } = await askTopics(cache, { questions: 100, topics: 4 });
+  expect([calls, hits]).toEqual([100, 0]);
+  const withheld = answers.filter(({ reason }) => reason === "shadow");
+  expect(withheld.length).toBeGreaterThan(90);
+  expect(withheld.every(({ notStored }) => notStored === "shadow")).toBe(true);
+  const report = await another().quality();
+  await expect
+    .poll(async () => (await cache.quality()).total)
+    .toMatchObject({ lookups: 100, hits: withheld.length, audits: withheld.length, wrongAudits: 0 });
+  expect(report.isShadow).toBe(true);
+});
+
+it("a look-up and the store that follows it label a decision, as wrap does", async () => {
+  const { cache } = await openCache(url, EVIDENCE);
+  for (let variant = 0; variant < 5; variant++) {
+    const prompt = questionOf(1, variant);
+    await cache.lookup({ prompt });
+    await cache.store({ prompt, response: "one" });
+  }
+  // The first one had no neighbour, so there was nothing to be right or wrong about.
+  expect((await cache.quality()).model?.labels).toBe(4);
+});
+
+it("answers in different words are one answer when the judge says so, and unlink parts them again", async () => {
+  const asked: string[] = [];
+  const { cache, another, client, namespace } = await openCache(url, {
+    ...EVIDENCE,
+    link: {
+      isSame: async (question, [made, stored]) => {
+        asked.push(question);
+        return made.slice(0, 5) === stored.slice(0, 5);
+      },
+    },
+  });
+  await cache.wrap({ prompt: questionOf(1, 1) }, async () => ({ response: "Press the button." }));
+  const { entryId = "" } = await cache.wrap({ prompt: questionOf(1, 2) }, async () => ({
+    response: "Press that button.",
+  }));
+  const answerId = async (id: string) =>
+    client.sendCommand(["HGET", `{${namespace}:acme:cache}:0:e:${id}`, "a"]);
+  const first = await another().lookup({ prompt: questionOf(1, 1) });
+  if (!first.hit) throw new Error("An exact question must hit.");
+  await expect.poll(() => answerId(entryId)).toBe(first.answerId);
+  expect(asked).toEqual([questionOf(1, 2)]);
+  expect(await cache.unlink(entryId)).toBe(true);
+  expect(await answerId(entryId)).not.toBe(first.answerId);
+  expect(await cache.lookup({ prompt: questionOf(1, 2) })).toMatchObject({
+    hit: true,
+    response: "Press that button.",
+  });
+  expect(await cache.unlink(entryId.replace(/.$/, (last) => (last === "A" ? "B" : "A")))).toBe(false);
+  await expect(cache.unlink("nonsense")).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+});
+
+it("a call's or category's threshold holds for evidence, too", async () => {
+  const { cache } = await openCache(url, { ...EVIDENCE, categories: { strict: { threshold: 0.999 } } });
+  await askTopics(cache, { questions: 500 });
+  const tries = await askTopics(cache, { questions: 20, seed: 7, request: { category: "strict" } });
+  expect(tries.hits).toBe(0);
+  const tighter = await askTopics(cache, { questions: 20, seed: 8, request: { threshold: 0.999 } });
+  expect(tighter.hits).toBe(0);
+});
+
+it("answers that are never alike make it step down, and it says so", async () => {
+  const alerts: CacheAlert[] = [];
+  const { cache } = await openCache(url, {
+    ...EVIDENCE,
+    threshold: 0.6,
+    onAlert: (alert) => alerts.push(alert),
+  });
+  const unique = (topic: number, variant: number) => ({ response: `${topic}, in other words: ${variant}` });
+  await askTopics(cache, { questions: 60, answerOf: unique });
+  expect(alerts).toMatchObject([{ kind: "decision-mode", mode: "threshold" }]);
+  expect(await cache.quality()).toMatchObject({ mode: "threshold", unlinkedShare: 1 });
+  const { hits } = await askTopics(cache, { questions: 10, seed: 2, answerOf: unique });
+  expect(hits).toBe(10);
+});
+
+it("a decision that is none of the names and no policy is refused", async () => {
+  const wrong: { decision: never } = JSON.parse('{"decision":"guess"}');
+  await expect(openCache(url, wrong)).rejects.toMatchObject({ code: "INVALID_OPTIONS" });
+});
+
+it("an experiment shows which of two policies hits more, over all instances", async () => {
+  const decision = () => experiment({ name: "looser", a: fixedThreshold(0.999), b: fixedThreshold(0.5) });
+  const { cache, another } = await openCache(url, { ...EVIDENCE, decision: decision() });
+  expect(await cache.experiment()).toMatchObject({ hitsMore: undefined });
+  await askTopics(cache, { questions: 250 });
+  const second = another({ decision: decision() });
+  await askTopics(second, { questions: 50, seed: 2 });
+  await cache.experiment();
+  const report = await second.experiment();
+  // The very first question had no neighbour to decide about.
+  expect((report?.a.lookups ?? 0) + (report?.b.lookups ?? 0)).toBe(299);
+  expect(report).toMatchObject({
+    a: { decidedHits: 0 },
+    hitsMore: "b",
+    hitRate: { low: expect.any(Number) },
+  });
+  expect(await another({ decision: "threshold" }).experiment()).toBeUndefined();
+});
