@@ -24,24 +24,28 @@ export class TimeBudget {
   async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
     const started = this.#now();
     this.#since ??= started;
+    let isSpent = false;
     try {
       const timeoutMs = Math.max(1, this.leftMs);
-      return await atMost(timeoutMs, work(timeoutMs));
+      return await atMost(timeoutMs, work(timeoutMs), () => {
+        isSpent = true;
+      });
     } finally {
       if (this.#since === started) {
-        this.#leftMs -= this.#now() - started;
+        // A timer may fire a fraction of a millisecond early.
+        this.#leftMs = isSpent ? 0 : this.#leftMs - (this.#now() - started);
         this.#since = undefined;
       }
     }
   }
 }
 
-function atMost<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+function atMost<T>(timeoutMs: number, work: Promise<T>, onLate: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new OctavecError("TIMEOUT", "The time that a call may spend on the cache is up.")),
-      timeoutMs,
-    );
+    const timer = setTimeout(() => {
+      onLate();
+      reject(new OctavecError("TIMEOUT", "The time that a call may spend on the cache is up."));
+    }, timeoutMs);
     work.then(
       (value) => {
         clearTimeout(timer);

@@ -12,11 +12,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("the demo of the cache answers labelled questions, writes its figures and leaves nothing behind", async () => {
   const data = join(folder, "questions.json");
-  const phrasings = (subject: string) => [
-    `how do I ${subject}`,
-    `please tell me how I ${subject}`,
-    `how can I ${subject}`,
-  ];
+  // Several times as many questions as the demo asks at once: those asked together cannot answer each other.
+  const phrasings = (subject: string) =>
+    ["how do I", "how can I", "how may I", "how could I", "how should I", "tell me how I"].flatMap((start) => [
+      `${start} ${subject}`,
+      `please ${start} ${subject}`,
+    ]);
   const subjects = ["cancel my order", "find the nearest bakery", "change the battery of a watch"];
   writeFileSync(
     data,
@@ -55,10 +56,11 @@ it("the demo of the cache answers labelled questions, writes its figures and lea
   expect(output).toMatch(/tokens saved +\d+ in, \d+ out/);
   expect(output).toContain("The whole explanation of");
   const figures = JSON.parse(readFileSync(json, "utf8"));
-  expect(figures.questions).toBe(9);
+  expect(figures.questions).toBe(30);
   expect(figures.hitsByTier.semantic).toBeGreaterThan(0);
   expect(figures.wrongHits).toBe(0);
   const client = await connect({ url: inject("redisUrl") });
-  expect(await client.sendCommand(["KEYS", "{demo:questions:cache}:*:*"])).toEqual([]);
+  // The keys of entries carry the number of their generation; marks of a day may stay.
+  expect(await client.sendCommand(["KEYS", "{demo:questions:cache}:[0-9]*:*"])).toEqual([]);
   await client.close();
 });

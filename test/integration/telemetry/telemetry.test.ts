@@ -190,8 +190,10 @@ describe("what a client tells", () => {
       spans.map(({ attributes }) => attributes),
     );
 
+    // An embedding cache is not the client's; its own test holds its row.
+    const { embeddingRequests: _, ...ofClients } = METRICS;
     expect(metrics.map(({ descriptor }) => descriptor.name).sort()).toEqual(
-      Object.values(METRICS)
+      Object.values(ofClients)
         .map(({ name }) => name)
         .sort(),
     );
