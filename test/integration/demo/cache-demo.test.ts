@@ -14,10 +14,9 @@ it("the demo of the cache answers labelled questions, writes its figures and lea
   const data = join(folder, "questions.json");
   // Several times as many questions as the demo asks at once: those asked together cannot answer each other.
   const phrasings = (subject: string) =>
-    ["how do I", "how can I", "how may I", "how could I", "how should I", "tell me how I"].flatMap((start) => [
-      `${start} ${subject}`,
-      `please ${start} ${subject}`,
-    ]);
+    ["how do I", "how can I", "how may I", "how could I", "how should I", "tell me how I"].flatMap(
+      (start) => [`${start} ${subject}`, `please ${start} ${subject}`],
+    );
   const subjects = ["cancel my order", "find the nearest bakery", "change the battery of a watch"];
   writeFileSync(
     data,
