@@ -39,6 +39,17 @@ export const CACHE_ATTRIBUTES = {
     meaning:
       "cosine similarity of a hit, or of the nearest entry of a miss; only where it was searched by meaning",
   },
+  cacheName: {
+    key: "octavec.cache.name",
+    type: "string",
+    meaning: "`namespace:name` of a semantic cache, the same for all its tenants",
+  },
+  decisionMode: {
+    key: "octavec.cache.decision_mode",
+    type: "string",
+    meaning:
+      'what `decision: "evidence"` decides by from now on: `evidence`; `stopped`: a strict threshold, because audits found more errors than the budget allows; `agreement`, `threshold`: too few entries are linked by answer',
+  },
 } as const satisfies Record<string, AttributeRow>;
 
 export const CACHE_SPANS = {
@@ -145,5 +156,20 @@ export const CACHE_METRICS = {
     unit: "By",
     meaning: "estimated bytes of these",
     attributes: ["cacheTenant"],
+  },
+  cacheErrorUpperBound: {
+    name: "octavec.cache.error_rate.upper_bound",
+    instrument: "gauge",
+    unit: "1",
+    meaning:
+      "wrong answers per look-up of a semantic cache: upper end of the 95 % interval, from audited hits; of several tenants in this process, the highest; nothing without audits",
+    attributes: ["cacheName"],
+  },
+  cacheDecisionModeChanges: {
+    name: "octavec.cache.decision_mode.changes",
+    instrument: "counter",
+    unit: "{change}",
+    meaning: 'changes of what `decision: "evidence"` decides by',
+    attributes: ["cacheName", "decisionMode"],
   },
 } as const satisfies Record<string, MetricRow<CacheAttributeName>>;

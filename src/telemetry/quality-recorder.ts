@@ -1,6 +1,7 @@
 import { createNoopMeter, type Meter, type MeterProvider, metrics } from "@opentelemetry/api";
+import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
 import { createCounter, createObservableGauge } from "./instruments.js";
-import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
+import { SCOPE } from "./telemetry-table.js";
 
 /** The quality of one tenant's cache. */
 export interface QualityRecorder {
@@ -28,11 +29,14 @@ export function createQualityRecorder(
 ): QualityRecorder | undefined {
   const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
   if (meter === createNoopMeter()) return undefined;
-  const changes = createCounter(meter, METRICS.cacheDecisionModeChanges);
+  const changes = createCounter(meter, CACHE_METRICS.cacheDecisionModeChanges);
   let own: Read | undefined;
   return {
     changed: (mode) =>
-      changes.add(1, { [ATTRIBUTES.cacheName.key]: cacheName, [ATTRIBUTES.decisionMode.key]: mode }),
+      changes.add(1, {
+        [CACHE_ATTRIBUTES.cacheName.key]: cacheName,
+        [CACHE_ATTRIBUTES.decisionMode.key]: mode,
+      }),
     watch(upperBound) {
       own = upperBound;
       const readers = readersOf(meter);
@@ -53,10 +57,11 @@ function readersOf(meter: Meter): Map<string, Set<Read>> {
   if (known !== undefined) return known;
   const readers = new Map<string, Set<Read>>();
   watched.set(meter, readers);
-  createObservableGauge(meter, METRICS.cacheErrorUpperBound).addCallback((result) => {
+  createObservableGauge(meter, CACHE_METRICS.cacheErrorUpperBound).addCallback((result) => {
     for (const [cacheName, ofCache] of readers) {
       const bounds = [...ofCache].flatMap((read) => read() ?? []);
-      if (bounds.length > 0) result.observe(Math.max(...bounds), { [ATTRIBUTES.cacheName.key]: cacheName });
+      if (bounds.length > 0)
+        result.observe(Math.max(...bounds), { [CACHE_ATTRIBUTES.cacheName.key]: cacheName });
     }
   });
   return readers;

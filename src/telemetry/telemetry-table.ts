@@ -94,17 +94,6 @@ export const ATTRIBUTES = {
     meaning:
       "`hit`; `miss`; `shared`: the same text was being embedded at that moment; `bypass`: too long to be kept; `error`: Redis did not answer in time, so the embedder was asked",
   },
-  cacheName: {
-    key: "octavec.cache.name",
-    type: "string",
-    meaning: "`namespace:name` of a semantic cache, the same for all its tenants",
-  },
-  decisionMode: {
-    key: "octavec.cache.decision_mode",
-    type: "string",
-    meaning:
-      'what `decision: "evidence"` decides by from now on: `evidence`; `stopped`: a strict threshold, because audits found more errors than the budget allows; `agreement`, `threshold`: too few entries are linked by answer',
-  },
 } as const satisfies Record<string, AttributeRow>;
 
 type AttributeName = keyof typeof ATTRIBUTES;
@@ -293,20 +282,5 @@ export const METRICS = {
     unit: "{request}",
     meaning: "texts that the embedding cache was asked for, each once per call",
     attributes: ["embeddingResult"],
-  },
-  cacheErrorUpperBound: {
-    name: "octavec.cache.error_rate.upper_bound",
-    instrument: "gauge",
-    unit: "1",
-    meaning:
-      "wrong answers per look-up of a semantic cache: upper end of the 95 % interval, from audited hits; of several tenants in this process, the highest; nothing without audits",
-    attributes: ["cacheName"],
-  },
-  cacheDecisionModeChanges: {
-    name: "octavec.cache.decision_mode.changes",
-    instrument: "counter",
-    unit: "{change}",
-    meaning: 'changes of what `decision: "evidence"` decides by',
-    attributes: ["cacheName", "decisionMode"],
   },
 } as const satisfies Record<string, MetricRow>;

@@ -67,7 +67,8 @@ export async function explainLookup(
     signal,
   );
   const tiers = [memory, exact, semantic];
-  const result = resultOf(tiers);
+  const found = resultOf(tiers);
+  const result = found.hit && parts.settings.shadow ? ({ hit: false, reason: "shadow" } as const) : found;
   return {
     result,
     summary: summarize(result, threshold, why),

@@ -1,5 +1,6 @@
-import { intervalOfSums, type ShareInterval } from "../decision/index.js";
+import { type EvidencePolicy, intervalOfSums, type ShareInterval } from "../decision/index.js";
 import { type CategoryCounts, type Counts, NO_CATEGORY } from "./counts.js";
+import type { LearningParts } from "./learning-parts.js";
 
 /** What became of look-ups. In shadow mode: what would have become of them. */
 export interface QualityFigures {
@@ -46,6 +47,27 @@ export interface ModelFigures {
   readonly cut: number;
   /** Intercept first, then the features in their order. */
   readonly weights: readonly number[];
+}
+
+export function qualityReport(
+  { settings, policy }: LearningParts,
+  evidence: EvidencePolicy | undefined,
+  counts: CategoryCounts,
+): QualityReport {
+  return {
+    tenant: settings.tenant,
+    policy: policy.name,
+    mode: evidence?.mode ?? policy.name,
+    isShadow: settings.shadow,
+    errorBudget: settings.errorBudget,
+    total: figuresOf(counts.total),
+    byCategory: figuresByCategory(counts),
+    unlinkedShare: evidence?.links.unlinkedShare,
+    model:
+      evidence === undefined
+        ? undefined
+        : { labels: evidence.model.labels, cut: evidence.model.cut, weights: evidence.model.weights },
+  };
 }
 
 export function figuresOf(counts: Counts): QualityFigures {

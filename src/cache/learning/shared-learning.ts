@@ -1,20 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Command, Executor, Reply, StepResult } from "../../executor.js";
+import type { Command, Executor, StepResult } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
 import type { EvidencePolicy, Label } from "../decision/index.js";
-import { decodeLabel, encodeLabel, rowTag } from "./label-row.js";
+import { rowTag } from "./label-row.js";
+import { LabelStream } from "./label-stream.js";
 import { exportOf, type LearningExport, parseExport } from "./learning-export.js";
 import { parseRecord, recordOf } from "./model-record.js";
-import { bytePairsOf, listOf, textOf, valuesOf } from "./reply-parts.js";
+import { listOf, textOf, valuesOf } from "./reply-parts.js";
 import { SharedCounts } from "./shared-counts.js";
 import { SharedWords, type WordCounts } from "./shared-words.js";
 
-/** Labels kept in Redis: as many as a fit looks at. */
-const STREAM_LENGTH = 5_000;
-/** Labels not yet written; beyond it the oldest are dropped. */
-const MAX_PENDING = 2_000;
-/** Of one trip. */
-const MAX_READ = 1_000;
 const TIMEOUT_MS = 2_000;
 /** Reads of all words, and writes of the record, in trips. */
 const TRIPS_BETWEEN_WORDS = 60;
@@ -34,12 +29,10 @@ export class SharedLearning {
   readonly #policy: EvidencePolicy | undefined;
   readonly #space: string;
   readonly #words: SharedWords;
-  readonly #by = randomUUID().slice(0, 8);
-  readonly #pending: Label[] = [];
+  readonly #labels: LabelStream;
   /** By category, and by policy of an experiment. */
   readonly counts: SharedCounts;
   readonly arms: SharedCounts;
-  #lastLabel = "0-0";
   #epoch: string | undefined;
   #earlierLookups = 0;
   #trips = 0;
@@ -52,10 +45,11 @@ export class SharedLearning {
     this.#policy = policy;
     this.#space = createHash("sha256").update(space).digest("base64url").slice(0, 8);
     this.#words = new SharedWords(executor, keys.words);
+    this.#labels = new LabelStream(keys.labels, randomUUID().slice(0, 8));
     this.counts = new SharedCounts(keys.quality);
     this.arms = new SharedCounts(keys.arms);
     policy?.listen({
-      labelled: (label) => this.#push(label),
+      labelled: (label) => this.#labels.push(label),
       changed: () => {
         this.#hasNews = true;
       },
@@ -86,9 +80,8 @@ export class SharedLearning {
   /** What all instances have told so far. @throws what keeps it from being read. */
   async export(): Promise<LearningExport> {
     await this.sync();
-    const newest = ["XREVRANGE", this.#keys.labels, "+", "-", "COUNT", String(STREAM_LENGTH)];
-    const rows = listOf(await this.#executor.send(newest, READ)).toReversed();
-    const labels = rows.flatMap((row) => this.#decode(row)?.label ?? []);
+    const reply = await this.#executor.send(this.#labels.readAll, READ);
+    const labels = this.#labels.all(reply, this.#tag);
     return exportOf(this.#space, labels, await this.#words.read());
   }
 
@@ -117,15 +110,12 @@ export class SharedLearning {
     if (policy !== undefined) {
       const [record, rows] = valuesOf(
         await this.#executor.pipeline(
-          [
-            ["HGET", this.#keys.model, rowTag(this.#space, epoch)],
-            ["XREVRANGE", this.#keys.labels, "+", "-", "COUNT", String(STREAM_LENGTH)],
-          ],
+          [["HGET", this.#keys.model, rowTag(this.#space, epoch)], this.#labels.readAll],
           READ,
         ),
       );
       this.#epoch = epoch;
-      for (const row of listOf(rows).toReversed()) this.#take(row, (label) => policy.model.label(label));
+      for (const label of this.#labels.heard(listOf(rows).toReversed(), this.#tag)) policy.model.label(label);
       const known = parseRecord(textOf(record));
       if (known === undefined) return;
       this.#earlierLookups = known.lookups;
@@ -136,18 +126,18 @@ export class SharedLearning {
   }
 
   async #write(): Promise<boolean> {
-    const labels = this.#pending.splice(0);
+    const labels = this.#labels.take(this.#tag);
     const counts = [this.counts.take(), this.arms.take()].filter(({ steps }) => steps.length > 0);
     const model = this.#policy?.model;
     const words = this.#words.stepsFor(model?.words.fresh ?? { questions: 0, words: new Map() });
-    const adds = this.#addsFor(labels, this.#tag, this.#by);
     const transactions = [...counts, words].map(({ steps }) => steps).filter((steps) => steps.length > 0);
-    const steps = [...adds, ...transactions.map((transaction) => ({ transaction }))];
+    const steps = [...labels.steps, ...transactions.map((transaction) => ({ transaction }))];
     if (steps.length === 0) return false;
     const results = await this.#executor.pipeline(steps, { timeoutMs: TIMEOUT_MS });
     // What may have arrived is not sent again: a label twice would weigh double.
-    this.#pending.unshift(...labels.filter((_, at) => isUnsent(results[at])));
-    for (const [at, { putBack }] of counts.entries()) if (isUnsent(results[adds.length + at])) putBack();
+    labels.putBack((at) => isUnsent(results[at]));
+    for (const [at, { putBack }] of counts.entries())
+      if (isUnsent(results[labels.steps.length + at])) putBack();
     if (words.steps.length > 0 && !isUnsent(results.at(-1))) model?.words.settle(words.told);
     valuesOf(results);
     this.#hasNews = true;
@@ -157,12 +147,7 @@ export class SharedLearning {
   async #read(): Promise<boolean> {
     const [epoch, counts, arms, rows] = valuesOf(
       await this.#executor.pipeline(
-        [
-          ["HGET", this.#keys.model, "epoch"],
-          this.counts.readStep,
-          this.arms.readStep,
-          ["XRANGE", this.#keys.labels, `(${this.#lastLabel}`, "+", "COUNT", String(MAX_READ)],
-        ],
+        [["HGET", this.#keys.model, "epoch"], this.counts.readStep, this.arms.readStep, this.#labels.readOn],
         READ,
       ),
     );
@@ -176,20 +161,8 @@ export class SharedLearning {
     const policy = this.#policy;
     if (policy === undefined) return false;
     const fresh = listOf(rows);
-    for (const row of fresh) this.#take(row, (label) => policy.take(label));
+    for (const label of this.#labels.heard(fresh, this.#tag)) policy.take(label);
     return fresh.length > 0;
-  }
-
-  /** Of others; what is our own is known already. */
-  #take(row: Reply, take: (label: Label) => void): void {
-    const id = textOf(listOf(row)[0]);
-    if (id !== undefined) this.#lastLabel = id;
-    const read = this.#decode(row);
-    if (read !== undefined && read.by !== this.#by) take(read.label);
-  }
-
-  #decode(row: Reply): ReturnType<typeof decodeLabel> {
-    return decodeLabel(new Map(bytePairsOf(listOf(row)[1])), this.#tag);
   }
 
   async #readWords(): Promise<void> {
@@ -201,7 +174,7 @@ export class SharedLearning {
   async #writeRecord(): Promise<void> {
     if (this.#policy === undefined || this.#epoch === undefined) return;
     const lookups = this.#earlierLookups + this.#policy.model.lookups;
-    const record = JSON.stringify(recordOf(this.#policy, lookups, this.#lastLabel));
+    const record = JSON.stringify(recordOf(this.#policy, lookups, this.#labels.last));
     await this.#executor.send(["HSET", this.#keys.model, this.#tag, record], SAFE_WRITE);
     this.#hasNews = false;
   }
@@ -213,33 +186,20 @@ export class SharedLearning {
       ["DEL", labels, model, words, quality, arms],
       ["HSET", model, "epoch", epoch],
       ...this.#words.fillsFor(counts),
-      ...this.#addsFor(rows, rowTag(this.#space, epoch), "import"),
+      ...this.#labels.adds(rows, rowTag(this.#space, epoch), "import"),
     ];
     valuesOf(await this.#executor.pipeline([{ transaction }], SAFE_WRITE));
     this.#forget();
     await this.#load();
   }
 
-  #addsFor(labels: readonly Label[], tag: string, by: string): Command[] {
-    return labels.map((label) => {
-      const fields = encodeLabel(label, tag, by);
-      return ["XADD", this.#keys.labels, "MAXLEN", "~", String(STREAM_LENGTH), "*", ...fields];
-    });
-  }
-
   #forget(): void {
-    this.#pending.length = 0;
+    this.#labels.forget();
     this.counts.forget();
     this.arms.forget();
-    this.#lastLabel = "0-0";
     this.#earlierLookups = 0;
     this.#epoch = undefined;
     this.#policy?.reset();
-  }
-
-  #push(label: Label): void {
-    this.#pending.push(label);
-    if (this.#pending.length > MAX_PENDING) this.#pending.shift();
   }
 
   get #tag(): string {

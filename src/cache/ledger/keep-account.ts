@@ -29,7 +29,10 @@ export function keepAccount(parts: CacheParts, source: CacheTelemetrySource | un
   });
   observers.push(new TelemetryObserver(recorder, prices));
   lifecycle.add(
-    () => recorder.watch(() => ledger.sizes),
+    () => {
+      recorder.watch(() => ledger.sizes);
+      parts.learning.record(own.meterProvider ?? source?.meterProvider);
+    },
     () => recorder.close(),
   );
   return ledger;

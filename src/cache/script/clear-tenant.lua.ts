@@ -2,7 +2,9 @@
  * Leaves everything of a tenant behind: a new generation begins, empty, and what others hold in memory is invalid. What was
  * counted is erased, and of the events only the one that says so is left. The number of leases may go: it follows the clock.
  *
- * KEYS[1] generation key. ARGV: 1 who clears.
+ * Of what was learned, if anything was, a new epoch is left, by which other instances know that theirs is void.
+ *
+ * KEYS[1] generation key. ARGV: 1 who clears, 2 the new epoch.
  *
  * Reply: new generation, entries and bytes that were left behind, also by flushes before.
  */
@@ -18,5 +20,7 @@ end
 local new = redis.call('INCR', KEYS[1])
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
 redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
+local learned = redis.call('DEL', base .. 'labels', base .. 'model', base .. 'words:1', base .. 'quality', base .. 'arms')
+if learned > 0 then redis.call('HSET', base .. 'model', 'epoch', ARGV[2]) end
 return {string.format('%d', new), entries, bytes}
 `;

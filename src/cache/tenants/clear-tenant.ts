@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import { sweepAll, sweepStepsOf } from "../lifetime/index.js";
 import { CLEAR_TENANT, Script } from "../script/index.js";
@@ -25,8 +26,8 @@ export interface ClearOptions {
 
 /**
  * Erases everything of the tenant: at once nothing of it is found any more, then its keys go in small steps. What is left is
- * the number of the generation, the event by which other processes learn of it, and leases and marks, which expire by
- * themselves within a day.
+ * the numbers of the generation and of the epoch of learning, the event by which other processes hear of it, and leases and
+ * marks, which expire by themselves within a day.
  */
 export async function clearTenant(
   parts: CacheParts,
@@ -37,7 +38,12 @@ export async function clearTenant(
   for (const observer of parts.observers) observer.cleared?.();
   // Done twice, it leaves what once would have: another empty generation.
   const options = { idempotent: true, timeoutMs: TIMEOUT_MS, signal };
-  const reply = await clearScript.run(parts.executor, parts.keys.generation, [parts.instanceId], options);
+  const reply = await clearScript.run(
+    parts.executor,
+    parts.keys.generation,
+    [parts.instanceId, randomUUID()],
+    options,
+  );
   const [generation, entries = 0, bytes = 0] = Array.isArray(reply) ? reply : [];
   if (typeof generation === "string") noteGeneration(parts, generation);
   const total = Number(entries);

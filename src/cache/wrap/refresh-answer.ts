@@ -18,15 +18,15 @@ const SLACK_MS = 50;
 /**
  * After a hit: makes a new answer in the background when the one served is past its time, or now and then when it is near
  * it. One process does it, once. An answer that was found by meaning belongs to another question, which the producer at
- * hand does not answer: it is not renewed early, and when it is stale this question gets an answer of its own.
+ * hand does not answer: it is not renewed early, and when it is stale this question gets an answer of its own. Gives whether
+ * it will be tried.
  */
-export function refreshIfDue(parts: CacheParts, examined: Examined, order: Order): void {
+export function refreshIfDue(parts: CacheParts, examined: Examined, order: Order): boolean {
   const { identity } = examined;
   const { refreshes } = parts.flights;
-  if (identity === undefined || !isDue(parts, examined) || refreshes.isFull) return;
-  if (parts.flights.mayRefresh(identity.entryId)) {
-    refreshes.run((signal) => refresh(parts, identity, examined, order, signal));
-  }
+  if (identity === undefined || !isDue(parts, examined) || refreshes.isFull) return false;
+  if (!parts.flights.mayRefresh(identity.entryId)) return false;
+  return refreshes.run((signal) => refresh(parts, identity, examined, order, signal));
 }
 
 function isDue({ settings, flights }: CacheParts, { result, freshForMs }: Examined): boolean {

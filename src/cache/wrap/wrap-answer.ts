@@ -43,8 +43,8 @@ async function answerOnce(
   const { produce } = order;
   const { identity, result } = examined;
   if (result.hit) {
-    refreshIfDue(parts, examined, order);
-    auditHit(parts, examined, produce);
+    // One more call of the producer at most: an answer that is made anew anyway is not audited as well.
+    if (!refreshIfDue(parts, examined, order)) auditHit(parts, examined, produce);
     return answerOfHit(result);
   }
   const missed = { hit: false, reason: result.reason, why: result.why };
@@ -58,8 +58,8 @@ async function answerOnce(
   if (examined.withheld !== undefined) {
     // Stored answers would change what later look-ups find: it is to be as if the hit had been served.
     const made = await forOneCaller(signal, async (own) => {
-      const { answer } = await produceAnswer(parts, produce, own);
-      parts.learning.withheld(identity.entryId, answer);
+      const { answer, isCacheable } = await produceAnswer(parts, produce, own);
+      if (isCacheable) parts.learning.withheld(identity.entryId, answer);
       return { response: answer.response, usage: answer.usage, notStored: "shadow" };
     });
     return { ...missed, ...answerOfMade(made) };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { SharedCalls } from "../../../../src/cache/flight/index.js";
 
 /** A call that ends when the test says so. */
@@ -76,19 +76,19 @@ describe("shared calls", () => {
   });
 
   it("who has waited long enough replaces a call that hangs, once for all who wait", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
     const calls = new SharedCalls<string>();
     const hanging = controlled();
     const first = calls.run("a", hanging.work);
-    const replacements: boolean[] = [];
-    const next = async (_: unknown, isReplacement: boolean) => {
-      replacements.push(isReplacement);
-      // Longer than the others need to get tired too.
-      await new Promise(setImmediate);
-      return "new";
-    };
-    const tired = Array.from({ length: 3 }, () => calls.run("a", next, { waitMs: 20 }));
+    const replacement = controlled();
+    const tired = Array.from({ length: 3 }, () => calls.run("a", replacement.work, { waitMs: 20 }));
+    await vi.advanceTimersByTimeAsync(20);
+    replacement.resolve("new");
     expect((await Promise.all(tired)).map(({ value }) => value)).toEqual(["new", "new", "new"]);
-    expect(replacements).toEqual([true]);
+    expect(replacement.seen).toMatchObject([{ isReplacement: true }]);
     hanging.resolve("old");
     expect(await first).toEqual({ value: "old", joined: false });
   });

@@ -33,7 +33,7 @@ it("aborts what runs when it is closed or takes too long, and begins nothing aft
   const slow = new BackgroundCalls({ maxConcurrent: 1, timeoutMs: 5 });
   slow.run(hang);
   await expect.poll(() => aborted.length).toBe(1);
-  expect(aborted[0]).toMatchObject({ name: "TimeoutError" });
+  expect(aborted[0]).toMatchObject({ code: "TIMEOUT" });
   const calls = new BackgroundCalls({ maxConcurrent: 1, timeoutMs: 60_000 });
   let begun = false;
   calls.run((signal) => {
