@@ -198,6 +198,7 @@ export class SharedLearning {
     this.counts.forget();
     this.arms.forget();
     this.#earlierLookups = 0;
+    this.#hasNews = false;
     this.#epoch = undefined;
     this.#policy?.reset();
   }

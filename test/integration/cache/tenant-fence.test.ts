@@ -80,6 +80,16 @@ onEachServer(({ url }) => {
     for (const target of [{ tag: "faq" }, { model: "m" }, { entryId: id }, { all: true }] as const) {
       expect(await cache.invalidate(target)).toBeDefined();
     }
+    // Shadow, so that every answer is told of at once.
+    const learner = open(client, { decision: "evidence", shadow: true, learning: { syncMs: 10 } });
+    for (const prompt of [ASKED, REWORDED, ASKED]) {
+      await learner.wrap({ prompt }, async () => ({ response: "learned" }));
+    }
+    expect(await learner.quality()).toMatchObject({ total: { lookups: 3 } });
+    await learner.learning.import(await learner.learning.export());
+    await learner.unlink(id);
+    await learner.learning.reset();
+    await learner.close();
     await cache.sweep();
     await cache.clearTenant();
     await cache.close();
