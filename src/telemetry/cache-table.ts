@@ -39,11 +39,6 @@ export const CACHE_ATTRIBUTES = {
     meaning:
       "cosine similarity of a hit, or of the nearest entry of a miss; only where it was searched by meaning",
   },
-  cacheName: {
-    key: "octavec.cache.name",
-    type: "string",
-    meaning: "`namespace:name` of a semantic cache, the same for all its tenants",
-  },
   decisionMode: {
     key: "octavec.cache.decision_mode",
     type: "string",
@@ -162,14 +157,16 @@ export const CACHE_METRICS = {
     instrument: "gauge",
     unit: "1",
     meaning:
-      "wrong answers per look-up of a semantic cache: upper end of the 95 % interval, from audited hits; of several tenants in this process, the highest; nothing without audits",
-    attributes: ["cacheName"],
+      "wrong answers per look-up: upper end of the 95 % interval, from audited hits; of several caches in this process, the highest; nothing without audits",
+    attributes: [],
+    sometimes: ["cacheTenant"],
   },
   cacheDecisionModeChanges: {
     name: "octavec.cache.decision_mode.changes",
     instrument: "counter",
     unit: "{change}",
     meaning: 'changes of what `decision: "evidence"` decides by',
-    attributes: ["cacheName", "decisionMode"],
+    attributes: ["decisionMode"],
+    sometimes: ["cacheTenant"],
   },
 } as const satisfies Record<string, MetricRow<CacheAttributeName>>;

@@ -1,4 +1,10 @@
-import { createNoopMeter, type Meter, type MeterProvider, metrics } from "@opentelemetry/api";
+import {
+  type Attributes,
+  createNoopMeter,
+  type Meter,
+  type MeterProvider,
+  metrics,
+} from "@opentelemetry/api";
 import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
 import { createCounter, createObservableGauge } from "./instruments.js";
 import { SCOPE } from "./telemetry-table.js";
@@ -14,17 +20,17 @@ export interface QualityRecorder {
 
 type Read = () => number | undefined;
 
-/** Whom to ask, by cache: tenants of one cache have one series, which shows the highest. */
-const watched = new WeakMap<Meter, Map<string, Set<Read>>>();
+/** Whom to ask, by tenant where it is named: caches of one name have one series, which shows the highest. */
+const watched = new WeakMap<Meter, Map<string | undefined, Set<Read>>>();
 
 /**
  * Undefined: nobody collects metrics.
  *
- * @param cacheName - `namespace:name`.
+ * @param tenant - Undefined: not to be named.
  * @param meterProvider - Default: the one registered at this moment.
  */
 export function createQualityRecorder(
-  cacheName: string,
+  tenant: string | undefined,
   meterProvider: MeterProvider = metrics.getMeterProvider(),
 ): QualityRecorder | undefined {
   const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
@@ -32,37 +38,36 @@ export function createQualityRecorder(
   const changes = createCounter(meter, CACHE_METRICS.cacheDecisionModeChanges);
   let own: Read | undefined;
   return {
-    changed: (mode) =>
-      changes.add(1, {
-        [CACHE_ATTRIBUTES.cacheName.key]: cacheName,
-        [CACHE_ATTRIBUTES.decisionMode.key]: mode,
-      }),
+    changed: (mode) => changes.add(1, { [CACHE_ATTRIBUTES.decisionMode.key]: mode, ...naming(tenant) }),
     watch(upperBound) {
       own = upperBound;
       const readers = readersOf(meter);
-      const ofCache = readers.get(cacheName) ?? new Set();
-      readers.set(cacheName, ofCache.add(upperBound));
+      const ofTenant = readers.get(tenant) ?? new Set();
+      readers.set(tenant, ofTenant.add(upperBound));
     },
     close() {
       const readers = readersOf(meter);
-      const ofCache = readers.get(cacheName);
-      if (own !== undefined) ofCache?.delete(own);
-      if (ofCache?.size === 0) readers.delete(cacheName);
+      const ofTenant = readers.get(tenant);
+      if (own !== undefined) ofTenant?.delete(own);
+      if (ofTenant?.size === 0) readers.delete(tenant);
     },
   };
 }
 
-function readersOf(meter: Meter): Map<string, Set<Read>> {
+function readersOf(meter: Meter): Map<string | undefined, Set<Read>> {
   const known = watched.get(meter);
   if (known !== undefined) return known;
-  const readers = new Map<string, Set<Read>>();
+  const readers = new Map<string | undefined, Set<Read>>();
   watched.set(meter, readers);
   createObservableGauge(meter, CACHE_METRICS.cacheErrorUpperBound).addCallback((result) => {
-    for (const [cacheName, ofCache] of readers) {
-      const bounds = [...ofCache].flatMap((read) => read() ?? []);
-      if (bounds.length > 0)
-        result.observe(Math.max(...bounds), { [CACHE_ATTRIBUTES.cacheName.key]: cacheName });
+    for (const [tenant, ofTenant] of readers) {
+      const bounds = [...ofTenant].flatMap((read) => read() ?? []);
+      if (bounds.length > 0) result.observe(Math.max(...bounds), naming(tenant));
     }
   });
   return readers;
+}
+
+function naming(tenant: string | undefined): Attributes {
+  return tenant === undefined ? {} : { [CACHE_ATTRIBUTES.cacheTenant.key]: tenant };
 }

@@ -95,10 +95,9 @@ export class Learning implements CacheObserver {
     if (this.#isShared) this.#trips.start();
   }
 
-  /** Whom to tell of the bound of the error, and of changes. */
-  record(meterProvider: Parameters<typeof createQualityRecorder>[1]): void {
-    const { namespace, name } = this.#parts.settings;
-    this.#recorder = createQualityRecorder(`${namespace}:${name}`, meterProvider);
+  /** Begins to record the bound of the error, and changes. `tenant`: undefined when it is not to be named. */
+  record(...target: Parameters<typeof createQualityRecorder>): void {
+    this.#recorder = createQualityRecorder(...target);
     this.#recorder?.watch(() => this.#errorUpperBound);
   }
 

@@ -22,16 +22,18 @@ export function keepAccount(parts: CacheParts, source: CacheTelemetrySource | un
   }
   const { enabled = source?.enabled ?? true, tenantLabels, ...own } = settings.telemetry;
   if (!enabled) return ledger;
+  const tenant = tenantLabels.includes(settings.tenant) ? settings.tenant : undefined;
+  const meterProvider = own.meterProvider ?? source?.meterProvider;
   const recorder = createCacheRecorder({
     tracerProvider: own.tracerProvider ?? source?.tracerProvider,
-    meterProvider: own.meterProvider ?? source?.meterProvider,
-    tenant: tenantLabels.includes(settings.tenant) ? settings.tenant : undefined,
+    meterProvider,
+    tenant,
   });
   observers.push(new TelemetryObserver(recorder, prices));
   lifecycle.add(
     () => {
       recorder.watch(() => ledger.sizes);
-      parts.learning.record(own.meterProvider ?? source?.meterProvider);
+      parts.learning.record(tenant, meterProvider);
     },
     () => recorder.close(),
   );

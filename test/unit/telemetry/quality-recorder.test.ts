@@ -10,37 +10,37 @@ async function points(telemetry: ReturnType<typeof recordTelemetry>, name: strin
 
 const BOUND = "octavec.cache.error_rate.upper_bound";
 
-it("shows the highest bound of a cache's tenants, and nothing of those that know none or are closed", async () => {
+it("shows the highest bound of the caches of one name, and nothing of those that know none or are closed", async () => {
   const telemetry = recordTelemetry();
-  const open = (cache: string, bound: number | undefined) => {
-    const recorder = createQualityRecorder(cache, telemetry.meterProvider);
+  const open = (tenant: string | undefined, bound: number | undefined) => {
+    const recorder = createQualityRecorder(tenant, telemetry.meterProvider);
     recorder?.watch(() => bound);
     return recorder;
   };
-  const tenants = [open("shop:cache", 0.01), open("shop:cache", 0.04), open("shop:cache", undefined)];
-  open("docs:cache", 0.02);
-  open("new:cache", undefined);
+  const tenants = [open(undefined, 0.01), open(undefined, 0.04), open(undefined, undefined)];
+  open("acme", 0.02);
+  open("new", undefined);
   expect(await points(telemetry, BOUND)).toEqual([
-    { "octavec.cache.name": "shop:cache", value: 0.04 },
-    { "octavec.cache.name": "docs:cache", value: 0.02 },
+    { value: 0.04 },
+    { "octavec.cache.tenant": "acme", value: 0.02 },
   ]);
   tenants[1]?.close();
-  expect(await points(telemetry, BOUND)).toContainEqual({ "octavec.cache.name": "shop:cache", value: 0.01 });
+  expect(await points(telemetry, BOUND)).toContainEqual({ value: 0.01 });
 });
 
 it("counts changes of the decision mode", async () => {
   const telemetry = recordTelemetry();
-  const recorder = createQualityRecorder("shop:cache", telemetry.meterProvider);
+  const recorder = createQualityRecorder("acme", telemetry.meterProvider);
   recorder?.changed("stopped");
   recorder?.changed("evidence");
   recorder?.changed("stopped");
   expect(await points(telemetry, "octavec.cache.decision_mode.changes")).toContainEqual({
-    "octavec.cache.name": "shop:cache",
+    "octavec.cache.tenant": "acme",
     "octavec.cache.decision_mode": "stopped",
     value: 2,
   });
 });
 
 it("is nobody where nobody collects metrics", () => {
-  expect(createQualityRecorder("shop:cache", { getMeter: () => createNoopMeter() })).toBeUndefined();
+  expect(createQualityRecorder("acme", { getMeter: () => createNoopMeter() })).toBeUndefined();
 });
