@@ -18,5 +18,6 @@ end
 local new = redis.call('INCR', KEYS[1])
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
 redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
+redis.call('DEL', base .. 'threshold')
 return {string.format('%d', new), entries, bytes}
 `;
