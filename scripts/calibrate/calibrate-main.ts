@@ -1,25 +1,26 @@
-import { isOctavecError } from "../../src/index.js";
+import { isOctavecError } from "../../src/errors/index.js";
 import { CALIBRATE_HELP, parseCalibrateArgs } from "./args.js";
 import { GUARDS_HELP, parseGuardsArgs, parseThresholdArgs, THRESHOLD_HELP } from "./pairs-args.js";
-import { runCalibrate } from "./run-calibrate.js";
-import { runGuards } from "./run-guards.js";
-import { runThreshold } from "./run-threshold.js";
 
-/** The program behind `npm run calibrate`. Gives the exit code. @throws UsageError; what goes wrong. */
+/** The program behind `npm run calibrate`; loads only what it is asked for. Gives the exit code. @throws UsageError; what goes wrong. */
 export async function calibrateMain(args: readonly string[], signal: AbortSignal): Promise<number> {
   const [name, ...rest] = args;
   if (name === "threshold") {
     const options = parseThresholdArgs(rest);
-    return options === "help" ? show(THRESHOLD_HELP) : runThreshold(options, signal);
+    if (options === "help") return show(THRESHOLD_HELP);
+    const { runThreshold } = await import("./run-threshold.js");
+    return runThreshold(options, signal);
   }
   if (name === "guards") {
     const options = parseGuardsArgs(rest);
     if (options === "help") return show(GUARDS_HELP);
+    const { runGuards } = await import("./run-guards.js");
     await runGuards(options, signal);
     return 0;
   }
   const options = parseCalibrateArgs(args);
   if (options === "help") return show(CALIBRATE_HELP);
+  const { runCalibrate } = await import("./run-calibrate.js");
   await runCalibrate(options, signal);
   return 0;
 }

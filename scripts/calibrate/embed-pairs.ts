@@ -19,6 +19,7 @@ export async function embedPairs(
   const vectors = new Map<string, Float32Array>();
   if (texts.length > 0) {
     // On standard error, so that the report can be piped.
+    console.error(`Embedding ${texts.length} texts with ${embedder.model} …`);
     const progress = startProgress("Embedding", texts.length, process.stderr);
     try {
       for (let at = 0; at < texts.length; at += BATCH) {

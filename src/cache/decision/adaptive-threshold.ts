@@ -94,6 +94,9 @@ export class AdaptiveThreshold implements DecisionPolicy {
  * audits count by the inverse of their chance). What feedback says of hits by meaning counts once each; as people
  * rather report what is wrong, it tends to raise the threshold.
  *
+ * It is careful rather than quick: a target of 0.98 takes about eighty hits' worth of right labels, and a twentieth of the hits is labelled. While no
+ * threshold is known to be good enough it is `start`, so `start` should be a safe one (`calibrateThreshold` finds it).
+ *
  * Labels are shared in Redis by all instances of a tenant's cache and outlive restarts: instances with the same settings have the same
  * threshold within `learning.syncMs`, ten times that when idle. One object for one cache; `forTenant` makes one of each tenant's own. Needs entries linked
  * by answer. `exactAt` is the present threshold.

@@ -48,7 +48,7 @@ function similarities(count: number) {
 it("chooses a threshold, draws it and writes the figures; stops at Ctrl-C while it embeds, with 130 and no file", async () => {
   const pairs = fileOf(similarities(800), "similarities.jsonl");
   const [plot, json] = [join(folder, "threshold.svg"), join(folder, "threshold.json")];
-  const texts = Array.from({ length: 320 }, (_, at) => ({
+  const texts = Array.from({ length: 200 }, (_, at) => ({
     a: `What is ${at} times two`,
     b: "?",
     same: false,
