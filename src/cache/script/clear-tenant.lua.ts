@@ -15,9 +15,9 @@ for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
   local sum = redis.call('HMGET', base .. old .. ':sum', 'entries', 'bytes')
   entries, bytes = entries + (sum[1] or 0), bytes + (sum[2] or 0)
 end
+redis.call('DEL', base .. 'threshold')
 local new = redis.call('INCR', KEYS[1])
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
 redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
-redis.call('DEL', base .. 'threshold')
 return {string.format('%d', new), entries, bytes}
 `;
