@@ -54,6 +54,7 @@ export class SharedThreshold implements CacheObserver {
     this.#policies[0]?.note(sample);
   }
 
+  /** A trip that is under way may bring it back once; the next one finds it gone. */
   cleared(): void {
     this.#forget();
   }
