@@ -1,19 +1,23 @@
-/** `npm run calibrate`: what int8 would cost on your vectors, and the record to code with. `--help` lists the options. */
-import { CALIBRATE_HELP, parseCalibrateArgs } from "./calibrate/args.js";
-import { runCalibrate } from "./calibrate/run-calibrate.js";
+/** `npm run calibrate`: what int8 would cost on your vectors; the threshold and the guards of a cache. `--help` lists the options. */
+import { constants } from "node:os";
+import { calibrateMain, messageOf } from "./calibrate/calibrate-main.js";
 import { UsageError } from "./calibrate/usage-error.js";
 
+const args = process.argv.slice(2);
 const stopping = new AbortController();
+let failed = 1;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+  process.once(signal, () => {
+    // 1 for vectors, as ever; what came later says as shells do which signal it was: 130 for Ctrl-C.
+    if (args[0] === "threshold" || args[0] === "guards") failed = 128 + constants.signals[signal];
+    stopping.abort(new Error(`stopped by ${signal}`));
+  });
 }
 
 try {
-  const options = parseCalibrateArgs(process.argv.slice(2));
-  if (options === "help") console.log(CALIBRATE_HELP);
-  else await runCalibrate(options, stopping.signal);
+  process.exitCode = await calibrateMain(args, stopping.signal);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   if (error instanceof UsageError) console.error("See npm run calibrate -- --help");
-  process.exitCode = 1;
+  process.exitCode = failed;
 }

@@ -16,6 +16,7 @@ import { scopeIdOfEntry } from "./request/index.js";
  * - `{tag}:model` hash: what was made of it, one field per version and vector space, and `epoch`, which a reset changes
  * - `{tag}:words:1` hash: word hash → questions that it occurred in; `n` → questions
  * - `{tag}:quality` hash: counts per category; `{tag}:arms` hash: the same per policy of an experiment
+ * - `{tag}:threshold` stream: similarities and whether the answer was right, for `adaptiveThreshold`
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
@@ -59,6 +60,10 @@ export class CacheKeys {
 
   get arms(): string {
     return `${this.base}arms`;
+  }
+
+  get threshold(): string {
+    return `${this.base}threshold`;
   }
 
   entry(generation: string, entryId: string): string {

@@ -26,6 +26,7 @@ export {
   type AnswerCandidate,
   adaptiveThreshold,
   agreementPolicy,
+  calibrateThreshold,
   type Decision,
   type DecisionDetails,
   type DecisionName,
@@ -39,11 +40,14 @@ export {
   fixedThreshold,
   type HookOptions,
   type JudgeHook,
+  type LabelledPair,
   type Neighbour,
   type Outcome,
   type RerankHook,
   type ShareInterval,
   type StoredQuestion,
+  type ThresholdCalibration,
+  type ThresholdPoint,
   thresholdPolicy,
   type WeighedAnswer,
 } from "./decision/index.js";
@@ -76,6 +80,7 @@ export {
   formatExplanation,
 } from "./explain/index.js";
 export type { Feedback, FeedbackResult } from "./feedback/index.js";
+export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";
 export type { InvalidationReport, InvalidationTarget } from "./invalidation/index.js";
 export type {
   AlertListener,

@@ -14,6 +14,8 @@ import {
   cacheLearning,
   type ExperimentReport,
   type QualityReport,
+  type SharedThreshold,
+  shareThreshold,
   unlinkEntry,
 } from "./learning/index.js";
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
@@ -39,6 +41,7 @@ import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from 
 export class SemanticCache {
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
+  readonly #threshold: SharedThreshold | undefined;
   readonly #recentHits = new RecentHits();
   readonly #options: SemanticCacheOptions;
   /** One for all caches that came of the same. */
@@ -52,6 +55,7 @@ export class SemanticCache {
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     attachLifetime(parts);
+    this.#threshold = shareThreshold(parts);
     this.#ledger = keepAccount(parts, options.client.telemetry);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
@@ -210,7 +214,9 @@ export class SemanticCache {
    */
   forTenant(tenant: string): SemanticCache {
     return this.#family.of(tenant, () => {
-      const cache = new SemanticCache({ ...this.#options, tenant });
+      const { decision } = this.#options;
+      const own = typeof decision === "object" ? (decision.forTenant?.() ?? decision) : decision;
+      const cache = new SemanticCache({ ...this.#options, tenant, decision: own });
       cache.#family = this.#family;
       return cache;
     });
@@ -247,7 +253,7 @@ export class SemanticCache {
 
   /** What `decision: "evidence"` has learned, shared by all instances. */
   get learning(): CacheLearning {
-    return cacheLearning(this.#parts.learning.learned);
+    return cacheLearning(this.#parts.learning.learned, this.#threshold);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
-import type { Decision, DecisionPolicy } from "./decision-policy.js";
-import { intervalOfSums } from "./evidence/hard-stop.js";
+import type { Decision, DecisionPolicy, DecisionQuery, Neighbour, Outcome } from "./decision-policy.js";
+import { AUDIT_CHANCE, lowestGood, type ThresholdSample, ThresholdSamples } from "./threshold-samples.js";
 
 export interface AdaptiveThresholdOptions {
   /** Cosine similarity, 0 to 1, below which nothing is ever served, whatever was learned. */
@@ -11,24 +11,95 @@ export interface AdaptiveThresholdOptions {
   targetPrecision?: number | undefined;
 }
 
-/** Labels that count. */
-const WINDOW = 2_000;
-const LEAST_LABELS = 100;
-const LABELS_BETWEEN_CHANGES = 25;
-const AUDIT_CHANCE = 0.05;
-/** Normal quantile: the lower end holds with 90 %. */
-const CONFIDENCE = 1.282;
+type Settings = { readonly [Name in keyof AdaptiveThresholdOptions]-?: number };
 
-interface Sample {
-  readonly similarity: number;
-  readonly isRight: boolean;
-  readonly weight: number;
+const LEAST_SAMPLES = 100;
+const SAMPLES_BETWEEN_CHANGES = 25;
+
+/** The policy of {@link adaptiveThreshold}. Its threshold follows from the samples alone: who knows the same has the same. */
+export class AdaptiveThreshold implements DecisionPolicy {
+  readonly name = "adaptive-threshold";
+  readonly neighbours = 10;
+  readonly ignoresThreshold = true;
+  readonly asksAgain = true;
+  readonly samples = new ThresholdSamples();
+  readonly #settings: Settings;
+  readonly #considered = new WeakMap<Decision, Neighbour>();
+  #threshold: number;
+  #added = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#threshold = settings.start;
+  }
+
+  get exactAt(): number {
+    return this.#threshold;
+  }
+
+  decide(query: DecisionQuery, [nearest]: readonly Neighbour[]): Decision {
+    if (nearest === undefined) return { serve: undefined, reason: "no-neighbour" };
+    const isNear = nearest.similarity >= Math.max(this.#threshold, query.floor ?? 0);
+    const decision: Decision = isNear
+      ? { serve: nearest.entryId, reason: "similar-enough" }
+      : { serve: undefined, reason: "below-threshold" };
+    if (query.isRehearsal !== true) this.#considered.set(decision, nearest);
+    return decision;
+  }
+
+  learn(decision: Decision, { answerId, from }: Outcome): void {
+    const nearest = this.#considered.get(decision);
+    if (nearest === undefined) return;
+    this.#considered.delete(decision);
+    const isRight = answerId === nearest.answerId;
+    this.note({ similarity: nearest.similarity, isRight, isAudit: from === "audit" });
+  }
+
+  auditChance(): number {
+    return AUDIT_CHANCE;
+  }
+
+  forTenant(): AdaptiveThreshold {
+    return new AdaptiveThreshold(this.#settings);
+  }
+
+  note(sample: ThresholdSample): void {
+    this.samples.add(sample);
+    this.#added++;
+    if (this.#added % SAMPLES_BETWEEN_CHANGES === 0) this.#choose();
+  }
+
+  /** What all instances know. */
+  adopt(known: readonly ThresholdSample[]): void {
+    this.samples.adopt(known);
+    this.#choose();
+  }
+
+  forget(): void {
+    this.samples.forget();
+    this.#choose();
+  }
+
+  #choose(): void {
+    const { floor, start, targetPrecision } = this.#settings;
+    const samples = this.samples.all;
+    const lowest = samples.length < LEAST_SAMPLES ? undefined : lowestGood(samples, targetPrecision);
+    this.#threshold = Math.max(floor, lowest ?? start);
+  }
 }
 
 /**
- * A threshold that follows what misses and audits of hits (one in twenty) show: the lowest one, not below `floor`, above which
- * the share of right answers surely reaches the target (90 % one-sided, Wilson, over the latest 2,000 labels; audits count by
- * the inverse of their chance). Learns by itself in each process and begins anew with it. Needs entries linked by answer.
+ * A threshold that follows what misses, audits of hits (one in twenty) and `cache.feedback()` show: the lowest one, not below `floor`,
+ * above which the share of right answers reaches the target (lower end of a 90 % one-sided interval, Wilson, over the latest 2,000 labels;
+ * audits count by the inverse of their chance). What feedback says of hits by meaning counts once each; as people
+ * rather report what is wrong, it tends to raise the threshold.
+ *
+ * It is careful rather than quick: a target of 0.98 takes about eighty hits' worth of right labels, and a twentieth of the hits is labelled. While no
+ * threshold is known to be good enough it is `start`, so `start` should be a safe one (`calibrateThreshold` finds it).
+ *
+ * Labels are shared in Redis by all instances of a tenant's cache and outlive restarts: instances with the same settings have the same
+ * threshold within `learning.syncMs`, ten times that when idle. One object for one cache; `forTenant` makes one of each tenant's own. Needs entries linked
+ * by answer. `exactAt` is the present threshold.
  *
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
@@ -41,59 +112,7 @@ export function adaptiveThreshold({
   if (!(start >= floor && start <= 1)) throw invalid("start: expected a cosine similarity from floor to 1.");
   if (!(targetPrecision > 0 && targetPrecision < 1))
     throw invalid("targetPrecision: expected a share between 0 and 1, such as 0.98.");
-  const considered = new WeakMap<Decision, { similarity: number; answerId: string }>();
-  const samples: Sample[] = [];
-  let [threshold, labels] = [start, 0];
-  return {
-    name: "adaptive-threshold",
-    neighbours: 10,
-    ignoresThreshold: true,
-    asksAgain: true,
-    get exactAt() {
-      return threshold;
-    },
-    decide(query, [nearest]) {
-      if (nearest === undefined) return { serve: undefined, reason: "no-neighbour" };
-      const { similarity, answerId, entryId } = nearest;
-      const isNear = similarity >= Math.max(threshold, query.floor ?? 0);
-      const decision: Decision = isNear
-        ? { serve: entryId, reason: "similar-enough" }
-        : { serve: undefined, reason: "below-threshold" };
-      if (query.isRehearsal !== true) considered.set(decision, { similarity, answerId });
-      return decision;
-    },
-    learn(decision, { answerId, from }) {
-      const nearest = considered.get(decision);
-      if (nearest === undefined) return;
-      considered.delete(decision);
-      samples.push({
-        similarity: nearest.similarity,
-        isRight: answerId === nearest.answerId,
-        weight: from === "audit" ? 1 / AUDIT_CHANCE : 1,
-      });
-      if (samples.length > WINDOW) samples.shift();
-      labels++;
-      if (labels >= LEAST_LABELS && labels % LABELS_BETWEEN_CHANGES === 0) {
-        threshold = Math.max(floor, lowestGood(samples, targetPrecision) ?? start);
-      }
-    },
-    auditChance: () => AUDIT_CHANCE,
-  };
-}
-
-/** Undefined where no threshold is good enough. */
-function lowestGood(samples: readonly Sample[], targetPrecision: number): number | undefined {
-  const sorted = samples.toSorted((a, b) => b.similarity - a.similarity);
-  let lowest: number | undefined;
-  let [sum, squares, wrong] = [0, 0, 0];
-  for (const [at, { similarity, isRight, weight }] of sorted.entries()) {
-    sum += weight;
-    squares += weight * weight;
-    if (!isRight) wrong += weight;
-    if (sorted[at + 1]?.similarity === similarity) continue;
-    if (1 - intervalOfSums({ sum, squares, wrong }, CONFIDENCE).high >= targetPrecision) lowest = similarity;
-  }
-  return lowest;
+  return new AdaptiveThreshold({ floor, start, targetPrecision });
 }
 
 function invalid(problem: string): OctavecError {

@@ -101,6 +101,8 @@ export interface DecisionPolicy {
   auditChance?(decision: Decision): number;
   stored?(question: StoredQuestion): void;
   details?(decision: Decision): DecisionDetails | undefined;
+  /** One of the same settings that has learned nothing, for the cache of another tenant. Default: all tenants share this one. */
+  forTenant?(): DecisionPolicy;
   /** Policies that it decides by. */
   readonly parts?: readonly DecisionPolicy[] | undefined;
 }

@@ -47,6 +47,7 @@ export function experiment({ name, a, b, shareOfB = 0.5 }: ExperimentOptions): D
     },
     asksAgain: a.asksAgain === true && b.asksAgain === true,
     parts: [a, b],
+    forTenant: () => experiment({ name, a: a.forTenant?.() ?? a, b: b.forTenant?.() ?? b, shareOfB }),
     decide(query, neighbours) {
       const arm = fnv1a(`${name}\n${query.entryId}`) / 2 ** 32 < shareOfB ? "b" : "a";
       const policy = arm === "b" ? b : a;

@@ -1,4 +1,4 @@
-export { type AdaptiveThresholdOptions, adaptiveThreshold } from "./adaptive-threshold.js";
+export { AdaptiveThreshold, type AdaptiveThresholdOptions, adaptiveThreshold } from "./adaptive-threshold.js";
 export { agreementPolicy } from "./agreement-policy.js";
 export { alwaysValidInterval, type DifferenceInterval, varianceOfShare } from "./always-valid.js";
 export {
@@ -8,6 +8,12 @@ export {
   type RerankHook,
   runHook,
 } from "./answer-hooks.js";
+export {
+  calibrateThreshold,
+  type LabelledPair,
+  type ThresholdCalibration,
+  type ThresholdPoint,
+} from "./calibrate-threshold.js";
 export { evidencePolicy, fixedThreshold } from "./create-policy.js";
 export type {
   Decision,
@@ -28,4 +34,5 @@ export { areScaled, WEIGHT_COUNT } from "./evidence/logistic-model.js";
 export { MAX_WORDS } from "./evidence/word-weights.js";
 export { type ExperimentOptions, experiment } from "./experiment.js";
 export { thresholdPolicy } from "./threshold-policy.js";
-export type { ShareInterval } from "./wilson-interval.js";
+export { SAMPLE_WINDOW, type ThresholdSample } from "./threshold-samples.js";
+export { type ShareInterval, wilsonInterval } from "./wilson-interval.js";

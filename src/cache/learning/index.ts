@@ -6,3 +6,5 @@ export type { LearningExport } from "./learning-export.js";
 export type { LinkHook } from "./link-hook.js";
 export type { ModelFigures, QualityFigures, QualityReport } from "./quality-report.js";
 export { unlinkEntry } from "./relink-entry.js";
+export { shareThreshold } from "./share-threshold.js";
+export type { SharedThreshold } from "./shared-threshold.js";

@@ -31,6 +31,7 @@ export function cacheStatsOf(
       binWidth: BIN_WIDTH,
       counts: { hit: binsOf(counts, ["near:hit:"]), miss: binsOf(counts, ["near:miss:"]) },
     },
+    guardRejections: countsBelow(counts, "guard:"),
     stores: {
       stored: sum(stored),
       replaced: stored.replaced ?? 0,

@@ -69,6 +69,8 @@ export interface CacheStats extends AccountStats {
   };
   /** What was searched by meaning: similarity of hits, and of the nearest entry of misses. */
   readonly similarity: SimilarityBins<"hit" | "miss">;
+  /** Candidates that each guard rejected, by its name; one that several of them rejected counts for each. */
+  readonly guardRejections: Readonly<Record<string, number>>;
   readonly stores: {
     readonly stored: number;
     /** Of these, in place of an earlier answer. */

@@ -12,7 +12,7 @@ import { binOf } from "./similarity-bins.js";
  * `hit:<tier>`, `miss:<reason>`, `bypass:<reason>`, `error:<reason>`, `near:hit:<bin>`, `near:miss:<bin>`,
  * `saved:input`, `saved:output` (tokens), `saved:<currency>` (millionths), `unpriced` (hits), `embed:texts`,
  * `embed:tokens`, `embed:<currency>`, `store:stored`, `store:replaced`, `refused:<reason>`,
- * `right:<tier>:<bin>`, `wrong:<tier>:<bin>`.
+ * `right:<tier>:<bin>`, `wrong:<tier>:<bin>`, `guard:<name>`.
  */
 export function countLookup(
   counters: Counters,
@@ -43,6 +43,13 @@ export function countSimilarity(counters: Counters, { result }: LookupEvent): vo
       counters.add(`near:hit:${binOf(result.similarity)}`);
   } else if (result.why.nearestSimilarity !== undefined) {
     counters.add(`near:miss:${binOf(result.why.nearestSimilarity)}`);
+  }
+}
+
+/** Of a candidate that several guards rejected, one for each of them. */
+export function countGuards(counters: Counters, { result }: LookupEvent): void {
+  for (const { guard, verdict } of result.why.guards ?? []) {
+    if (verdict === "reject") counters.add(`guard:${guard}`);
   }
 }
 

@@ -3,7 +3,14 @@ import type { ResolvedLedgerSettings } from "../../options/index.js";
 import type { CacheKeys } from "../cache-keys.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../cache-observer.js";
 import { FLUSH_LEDGER, READ_LEDGER, Script } from "../script/index.js";
-import { countEmbedding, countLookup, countSimilarity, countStore, countVerdict } from "./count-event.js";
+import {
+  countEmbedding,
+  countGuards,
+  countLookup,
+  countSimilarity,
+  countStore,
+  countVerdict,
+} from "./count-event.js";
 import { Counters } from "./counters.js";
 
 const flushScript = new Script(FLUSH_LEDGER, { readOnly: false });
@@ -64,6 +71,7 @@ export class Ledger implements CacheObserver {
     const { settings } = this.#parts;
     countLookup(this.#counters, settings, event, "");
     countSimilarity(this.#counters, event);
+    countGuards(this.#counters, event);
     const account = this.#accountOf(event.identity?.category);
     if (account !== undefined) countLookup(this.#counters, settings, event, account);
     this.#schedule();

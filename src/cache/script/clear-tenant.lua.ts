@@ -19,7 +19,7 @@ for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
 end
 local new = redis.call('INCR', KEYS[1])
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
-redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
+redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence', base .. 'threshold')
 local learned = redis.call('DEL', base .. 'labels', base .. 'model', base .. 'words:1', base .. 'quality', base .. 'arms')
 if learned > 0 then redis.call('HSET', base .. 'model', 'epoch', ARGV[2]) end
 return {string.format('%d', new), entries, bytes}

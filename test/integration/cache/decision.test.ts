@@ -94,6 +94,7 @@ it("guards reject a near question that differs in what matters, say so without i
   expect(guarded).toMatchObject({ hit: false, reason: "guard" });
   expect(guarded.why.guards).toContainEqual(expect.objectContaining({ guard: "numbers", verdict: "reject" }));
   expect(JSON.stringify(guarded)).not.toMatch(/900|20 euros|order/);
+  expect((await cache.stats()).guardRejections).toEqual({ numbers: 1 });
   expect(await another({ guards: false }).lookup(asked)).toMatchObject({ hit: true });
   const byCategory = another({ categories: { refunds: { guards: ["negation"] } } });
   expect(await byCategory.lookup({ ...asked, category: "refunds" })).toMatchObject({ hit: true });

@@ -40,6 +40,7 @@ it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {
     netSaved: 0,
     hitRatioGoal: { reached: undefined },
     feedback: { precision: undefined },
+    guardRejections: {},
   });
 });
 

@@ -75,6 +75,10 @@ export class EvidencePolicy implements DecisionPolicy {
     return this.#stop.isStopped;
   }
 
+  forTenant(): EvidencePolicy {
+    return new EvidencePolicy(this.#settings);
+  }
+
   /** Forgets everything it has learned. */
   reset(): void {
     this.#model = new EvidenceModel(this.#settings.errorBudget);

@@ -1,6 +1,12 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../../scripts/bench/random.js";
-import { adaptiveThreshold } from "../../../../src/cache/decision/index.js";
+import {
+  AdaptiveThreshold,
+  adaptiveThreshold,
+  experiment,
+  fixedThreshold,
+} from "../../../../src/cache/decision/index.js";
 
 /** A world in which the nearest entry is right from a certain similarity on, and below it never. Gives the threshold at the end. */
 function live(policy: ReturnType<typeof adaptiveThreshold>, rightFrom: number, lookups = 6_000): number {
@@ -57,4 +63,66 @@ it("stays where it began while nothing is good enough, and refuses impossible se
   expect(() => adaptiveThreshold({ floor: -1 })).toThrow(refused);
   expect(() => adaptiveThreshold({ floor: 0.9, start: 0.8 })).toThrow(refused);
   expect(() => adaptiveThreshold({ floor: 0.9, targetPrecision: 1 })).toThrow(refused);
+});
+
+const sample = fc.record({
+  similarity: fc.double({ min: -1, max: 1, noNaN: true }),
+  isRight: fc.boolean(),
+  isAudit: fc.boolean(),
+});
+const samples = fc.array(sample, { maxLength: 300 });
+
+it("whatever it is told, by whom and in which order, it never serves below its floor", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      samples,
+      samples,
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      (floor, own, known, similarity) => {
+        const policy = new AdaptiveThreshold({ floor, start: 1, targetPrecision: 0.5 });
+        for (const each of own) policy.note(each);
+        policy.adopt(known);
+        expect(policy.exactAt).toBeGreaterThanOrEqual(floor);
+        const { serve } = policy.decide(query(), [neighbour(similarity)]);
+        if (similarity < floor) expect(serve).toBeUndefined();
+      },
+    ),
+  );
+});
+
+it("two that know the same samples have the same threshold, however they came to know them", () => {
+  fc.assert(
+    fc.property(samples, samples, (before, known) => {
+      const settings = { floor: 0.1, start: 0.95, targetPrecision: 0.6 };
+      const [first, second] = [new AdaptiveThreshold(settings), new AdaptiveThreshold(settings)];
+      first.adopt(before);
+      for (const each of before) first.note(each);
+      first.samples.settle(first.samples.fresh);
+      for (const policy of [first, second]) policy.adopt(known);
+      expect(first.exactAt).toBe(second.exactAt);
+    }),
+  );
+});
+
+it("what was told counts no longer by itself, and what came meanwhile still does", () => {
+  const { samples: held } = new AdaptiveThreshold({ floor: 0, start: 1, targetPrecision: 0.9 });
+  const one = { similarity: 0.9, isRight: true, isAudit: false };
+  held.add({ ...one });
+  const told = held.fresh;
+  held.add({ ...one, similarity: 0.8 });
+  held.settle(told);
+  held.adopt(told);
+  expect(held.all.map(({ similarity }) => similarity)).toEqual([0.9, 0.8]);
+  for (let at = 0; at < 2_500; at++) held.add({ ...one });
+  expect(held.all).toHaveLength(2_000);
+});
+
+it("each tenant has a threshold of its own, also in an experiment", () => {
+  const policy = adaptiveThreshold({ floor: 0.5 });
+  live(policy, 0.8);
+  expect(policy.forTenant?.()).toMatchObject({ exactAt: 0.95, name: policy.name });
+  const twoArms = experiment({ name: "x", a: policy, b: fixedThreshold(0.9) });
+  expect(twoArms.forTenant?.().parts?.[0]?.exactAt).toBe(0.95);
+  expect(policy.exactAt).toBeLessThan(0.9);
 });

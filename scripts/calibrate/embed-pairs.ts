@@ -1,0 +1,42 @@
+import { cosineSimilarity } from "../../quantization/index.js";
+import { canonicalizePrompt, type LabelledPair } from "../../src/cache/index.js";
+import type { Embedder } from "../../src/embedding/index.js";
+import { startProgress } from "../demo/progress.js";
+import type { PairLine } from "./read-pairs.js";
+
+/** Texts between two steps of the progress. */
+const BATCH = 32;
+
+/** Pairs with their similarities: texts are embedded as the cache embeds them, each once. @throws what the embedder throws. */
+export async function embedPairs(
+  pairs: readonly PairLine[],
+  embedder: Embedder,
+  signal: AbortSignal,
+): Promise<LabelledPair[]> {
+  const texts = [
+    ...new Set(pairs.flatMap((pair) => ("a" in pair ? [pair.a, pair.b].map(canonicalizePrompt) : []))),
+  ];
+  const vectors = new Map<string, Float32Array>();
+  if (texts.length > 0) {
+    // On standard error, so that the report can be piped.
+    console.error(`Embedding ${texts.length} texts with ${embedder.model} …`);
+    const progress = startProgress("Embedding", texts.length, process.stderr);
+    try {
+      for (let at = 0; at < texts.length; at += BATCH) {
+        const batch = texts.slice(at, at + BATCH);
+        for (const [i, vector] of (await embedder.embed(batch, { signal })).entries()) {
+          vectors.set(batch[i]!, vector);
+        }
+        progress.update(vectors.size);
+      }
+    } finally {
+      progress.stop();
+    }
+  }
+  const vectorOf = (text: string) => vectors.get(canonicalizePrompt(text))!;
+  return pairs.map((pair) =>
+    "a" in pair
+      ? { similarity: Math.min(1, cosineSimilarity(vectorOf(pair.a), vectorOf(pair.b))), same: pair.same }
+      : { similarity: Math.min(1, pair.similarity), same: pair.same },
+  );
+}

@@ -1,0 +1,45 @@
+import { type GuardFigures, measureGuards } from "../../src/cache/index.js";
+import { printTable } from "../bench/table.js";
+import type { GuardOptions } from "./pairs-args.js";
+import { readPairs } from "./read-pairs.js";
+import { UsageError } from "./usage-error.js";
+import { checkPlace, writeWhole } from "./write-whole.js";
+
+/** Reads, measures, prints, and writes what was asked for. */
+export async function runGuards({ pairs: path, json }: GuardOptions, signal: AbortSignal): Promise<void> {
+  await checkPlace("--json", json);
+  const pairs = (await readPairs(path, signal)).map((pair, at) => {
+    if ("a" in pair) return pair;
+    throw new UsageError(`--pairs: pair ${at + 1} has no texts; guards compare "a" with "b"`);
+  });
+  const report = measureGuards(pairs);
+  console.log(`${pairs.length} pairs: ${report.right} with one answer, ${report.wrong} with two\n`);
+  printTable(
+    ["guard", "speaks of", "costs: right pairs rejected", "is worth: wrong pairs rejected"],
+    [...report.guards, { guard: "all together", ...report.together }].map(({ guard, ...figures }) => [
+      guard,
+      String(figures.applicable),
+      ...cellsOf(figures),
+    ]),
+  );
+  console.log("\nShares with their 95 % intervals, each guard as if there were no other.");
+  if (json !== undefined) await writeWhole(json, `${JSON.stringify(report, undefined, 2)}\n`);
+}
+
+function cellsOf({
+  rightRejected,
+  rightRejectedShare,
+  wrongRejected,
+  wrongRejectedShare,
+}: GuardFigures): string[] {
+  return [cell(rightRejected, rightRejectedShare), cell(wrongRejected, wrongRejectedShare)];
+}
+
+function cell(count: number, { share, low, high }: GuardFigures["rightRejectedShare"]): string {
+  if (Number.isNaN(share)) return "no such pairs";
+  return `${count} = ${percent(share)} (${percent(low)} to ${percent(high)})`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,99 @@
+import { calibrateThreshold, type ThresholdCalibration, type ThresholdPoint } from "../../src/cache/index.js";
+import { createEnergeticEmbedder } from "../../src/embedding/index.js";
+import { isOctavecError } from "../../src/errors/index.js";
+import { printTable } from "../bench/table.js";
+import { embedPairs } from "./embed-pairs.js";
+import type { ThresholdOptions } from "./pairs-args.js";
+import { plotThreshold } from "./plot-threshold.js";
+import { readPairs } from "./read-pairs.js";
+import { UsageError } from "./usage-error.js";
+import { checkPlace, writeWhole } from "./write-whole.js";
+
+/** Share of the pairs that the rows of the table serve, besides the chosen one. */
+const HIT_RATES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+/** The exit code when no threshold reaches the target. */
+const NONE = 2;
+
+/** Reads, embeds where need be, chooses, prints, and writes what was asked for. Gives the exit code. */
+export async function runThreshold(
+  { pairs: path, target, plot, json }: ThresholdOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  await checkPlace("--plot", plot);
+  await checkPlace("--json", json);
+  const pairs = await embedPairs(await readPairs(path, signal), createEnergeticEmbedder(), signal);
+  signal.throwIfAborted();
+  const calibration = calibrate(pairs, target);
+  print(calibration, pairs.filter(({ same }) => same).length);
+  if (plot !== undefined) await writeWhole(plot, plotThreshold(calibration));
+  if (json !== undefined) {
+    const figures = { ...calibration, chosen: calibration.chosen ?? null };
+    await writeWhole(json, `${JSON.stringify(figures, undefined, 2)}\n`);
+  }
+  return calibration.chosen === undefined ? NONE : 0;
+}
+
+function calibrate(
+  pairs: Parameters<typeof calibrateThreshold>[0],
+  targetPrecision: number,
+): ThresholdCalibration {
+  try {
+    return calibrateThreshold(pairs, { targetPrecision });
+  } catch (error) {
+    if (isOctavecError(error, "INVALID_ARGUMENT")) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function print(
+  { chosen, curve, pairs, leastHits, targetPrecision }: ThresholdCalibration,
+  same: number,
+): void {
+  console.log(
+    `${pairs} pairs, ${same} of them with one answer; target: ${percent(targetPrecision)} of the hits right\n`,
+  );
+  const rows = new Set(
+    HIT_RATES.map((rate) => curve.find(({ hitRate }) => hitRate >= rate) ?? curve.at(-1)!),
+  );
+  if (chosen !== undefined) rows.add(chosen);
+  const sorted = [...new Map([...rows].map((point) => [point.threshold, point])).values()].sort(
+    (a, b) => b.threshold - a.threshold,
+  );
+  printTable(
+    ["threshold", "precision", "95 % interval", "hit rate", "recall", ""],
+    sorted.map((point) => rowOf(point, point.threshold === chosen?.threshold)),
+  );
+  if (chosen !== undefined) {
+    console.log(`\nThreshold: ${thresholdText(chosen)}`);
+    console.log(
+      `At it ${percent(chosen.hitRate)} of the pairs are hits. At most 1 sample in 40 would lead to a threshold at which fewer than ` +
+        `${percent(targetPrecision)}\nof the hits are right, if its pairs are independent and such as the cache meets.`,
+    );
+    return;
+  }
+  console.log(`\nNo threshold surely reaches the target of ${percent(targetPrecision)}.`);
+  console.log(
+    `To be sure of it takes at least ${leastHits} pairs at or above a threshold, none of them wrong; more where some are.`,
+  );
+}
+
+function rowOf(point: ThresholdPoint, isChosen: boolean): string[] {
+  const { precision, hitRate, recall } = point;
+  return [
+    thresholdText(point),
+    percent(precision.share),
+    `${percent(precision.low)} to ${percent(precision.high)}`,
+    percent(hitRate),
+    percent(recall),
+    isChosen ? "<- chosen" : "",
+  ];
+}
+
+/** Rounded down: rounded up it would leave out the pair that it was taken from. */
+function thresholdText({ threshold }: ThresholdPoint): string {
+  return (Math.floor(threshold * 1e5) / 1e5).toFixed(5);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

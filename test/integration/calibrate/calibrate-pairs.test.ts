@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { seededRandom } from "../../../scripts/bench/random.js";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "octavec-calibrate-pairs-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the program as `npm run calibrate` does. */
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/calibrate.ts", ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    said.out += chunk;
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    said.err += chunk;
+  });
+  return { child, ended: once(child, "close").then(([code]) => ({ code, ...said })) };
+}
+
+function fileOf(rows: readonly unknown[], name: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  return path;
+}
+
+/** Right from a similarity of 0.8 on, and below it in half of all cases. */
+function similarities(count: number) {
+  const random = seededRandom(9);
+  return Array.from({ length: count }, () => {
+    const similarity = 0.6 + 0.4 * random();
+    return { similarity, same: similarity > 0.8 || random() < 0.5 };
+  });
+}
+
+it("chooses a threshold, draws it and writes the figures; stops at Ctrl-C while it embeds, with 130 and no file", async () => {
+  const pairs = fileOf(similarities(800), "similarities.jsonl");
+  const [plot, json] = [join(folder, "threshold.svg"), join(folder, "threshold.json")];
+  const texts = Array.from({ length: 200 }, (_, at) => ({
+    a: `What is ${at} times two`,
+    b: "?",
+    same: false,
+  }));
+  const long = start(
+    "threshold",
+    "--pairs",
+    fileOf(texts, "texts.jsonl"),
+    "--json",
+    join(folder, "stopped.json"),
+  );
+  long.child.stderr.once("data", () => long.child.kill("SIGINT"));
+  const chosen = await start(
+    "threshold",
+    "--pairs",
+    pairs,
+    "--target",
+    "0.97",
+    "--plot",
+    plot,
+    "--json",
+    json,
+  ).ended;
+
+  expect(chosen).toMatchObject({ code: 0, err: "" });
+  expect(chosen.out).toMatch(/0\.\d{5} .* <- chosen/);
+  const figures = JSON.parse(readFileSync(json, "utf8"));
+  expect(figures.chosen.threshold).toBeGreaterThan(0.77);
+  expect(figures.chosen.threshold).toBeLessThan(0.81);
+  expect(figures).toMatchObject({ pairs: 800, targetPrecision: 0.97 });
+  expect(readFileSync(plot, "utf8")).toMatch(/^<svg[\s\S]*hit rate[\s\S]*<\/svg>\s*$/);
+
+  const interrupted = await long.ended;
+  expect(interrupted).toMatchObject({ code: 130, out: "" });
+  expect(interrupted.err).toContain("stopped by SIGINT");
+  expect(readdirSync(folder).filter((name) => name.startsWith("stopped"))).toEqual([]);
+});

@@ -1,0 +1,127 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { calibrateMain } from "../../../scripts/calibrate/calibrate-main.js";
+import { embedPairs } from "../../../scripts/calibrate/embed-pairs.js";
+import { parseThresholdArgs } from "../../../scripts/calibrate/pairs-args.js";
+import { readPairs } from "../../../scripts/calibrate/read-pairs.js";
+import { UsageError } from "../../../scripts/calibrate/usage-error.js";
+import { createTestEmbedder } from "../../../src/embedding/index.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "octavec-read-pairs-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function fileOf(text: string): string {
+  const path = join(folder, "pairs.jsonl");
+  writeFileSync(path, text);
+  return path;
+}
+
+const read = (text: string) => readPairs(fileOf(text), new AbortController().signal);
+
+test("pairs come as texts or with a similarity; blank lines, Windows' line ends and a byte order mark do no harm", async () => {
+  const text = '\uFEFF{"a":"x","b":"y","same":true}\r\n\n{"similarity":0.5,"same":false}';
+  expect(await read(text)).toEqual([
+    { a: "x", b: "y", same: true },
+    { similarity: 0.5, same: false },
+  ]);
+});
+
+test.each([
+  ["{", /line 2 is no JSON; expected \{"a":"text"/],
+  ["7", /line 2 is no object/],
+  ['{"similarity":0.5}', /line 2 has no "same"/],
+  ['{"similarity":0.5,"same":1}', /line 2 has no "same"/],
+  ['{"similarity":1.5,"same":true}', /line 2 has a "similarity" that is no cosine/],
+  ['{"similarity":"0.5","same":true}', /line 2 has a "similarity" that is no cosine/],
+  ['{"a":"secret","same":true}', /line 2 has neither/],
+  ['{"a":"secret","b":" ","same":true}', /line 2 has neither/],
+])(
+  "a line %s is refused with its number and what was expected, and without its words",
+  async (line, problem) => {
+    const refusal = read(`{"similarity":0.5,"same":true}\n${line}\n`);
+    await expect(refusal).rejects.toThrow(problem);
+    await expect(refusal).rejects.toBeInstanceOf(UsageError);
+    await expect(refusal).rejects.not.toThrow(/secret/);
+  },
+);
+
+test("a file that is not there, or holds no pair, is refused", async () => {
+  await expect(read("\n\n")).rejects.toThrow(/has no pairs/);
+  const signal = new AbortController().signal;
+  await expect(readPairs(join(folder, "none"), signal)).rejects.toThrow(/cannot be read/);
+  await expect(readPairs(folder, signal)).rejects.toThrow(/cannot be read/);
+});
+
+test("too few pairs, and places where no file can be written, are the caller's to mend", async () => {
+  const pairs = fileOf('{"similarity":0.5,"same":true}\n'.repeat(49));
+  const signal = new AbortController().signal;
+  const tooFew = calibrateMain(["threshold", "--pairs", pairs], signal);
+  await expect(tooFew).rejects.toThrow(/at least 50 labelled pairs, got 49/);
+  await expect(tooFew).rejects.toBeInstanceOf(UsageError);
+  const noPlace = calibrateMain(
+    ["threshold", "--pairs", pairs, "--json", join(folder, "none", "x.json")],
+    signal,
+  );
+  await expect(noPlace).rejects.toThrow(/--json: .* no folder/);
+  const noTexts = calibrateMain(["guards", "--pairs", pairs], signal);
+  await expect(noTexts).rejects.toThrow(/pair 1 has no texts/);
+});
+
+test("texts are embedded once each, in the wording that the cache embeds", async () => {
+  const embedder = createTestEmbedder({ dimension: 64 });
+  const embedded: string[] = [];
+  const counting = {
+    ...embedder,
+    embed: (texts: readonly string[]) => {
+      embedded.push(...texts);
+      return embedder.embed(texts);
+    },
+  };
+  const pairs = await embedPairs(
+    [
+      { a: "How do I pay?", b: "how do I pay", same: true },
+      { a: "how do I pay", b: "Where is my parcel", same: false },
+      { similarity: 0.25, same: false },
+    ],
+    counting,
+    new AbortController().signal,
+  );
+  expect(pairs[0]?.similarity).toBeCloseTo(1, 6);
+  expect(pairs[0]?.similarity).toBeLessThanOrEqual(1);
+  expect(pairs[1]?.similarity).toBeLessThan(0.99);
+  expect(pairs[2]).toEqual({ similarity: 0.25, same: false });
+  expect(embedded).toHaveLength(2);
+});
+
+test("guards are measured on texts; the exit code is 2 when no threshold reaches the target, and files are written whole", async () => {
+  const signal = new AbortController().signal;
+  const pairs = fileOf(
+    '{"a":"Send 5 euros","b":"Send 6 euros","same":false}\n{"a":"Send 5 euros","b":"Please send 5 euros","same":true}\n',
+  );
+  const json = join(folder, "figures.json");
+  expect(await calibrateMain(["guards", "--pairs", pairs, "--json", json], signal)).toBe(0);
+  const { guards } = JSON.parse(readFileSync(json, "utf8"));
+  expect(guards.find(({ guard }: { guard: string }) => guard === "numbers")).toMatchObject({
+    applicable: 2,
+    rightRejected: 0,
+    wrongRejected: 1,
+  });
+  const few = fileOf('{"similarity":0.5,"same":true}\n'.repeat(60));
+  expect(await calibrateMain(["threshold", "--pairs", few, "--json", json], signal)).toBe(2);
+  expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ chosen: null, pairs: 60, leastHits: 266 });
+  expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+});
+
+test("the target is a share, 0.98 unless said otherwise", () => {
+  expect(parseThresholdArgs(["--pairs", "p"])).toMatchObject({ pairs: "p", target: 0.98 });
+  expect(parseThresholdArgs(["--pairs", "p", "--target", "0.9"])).toMatchObject({ target: 0.9 });
+  expect(parseThresholdArgs(["--help"])).toBe("help");
+  for (const args of [[], ["--pairs", "p", "--target", "98"], ["--pairs", "p", "--nonsense"]]) {
+    expect(() => parseThresholdArgs(args)).toThrow(UsageError);
+  }
+});
