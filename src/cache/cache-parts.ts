@@ -99,6 +99,8 @@ export interface CacheParts {
   readonly flights: Flights<Examined, MadeAnswer>;
   readonly lifecycle: Lifecycle;
   readonly learning: Learning;
+  /** Never throws. */
+  readonly alert: AlertListener;
 }
 
 /** What changes while a cache lives. */
@@ -148,10 +150,8 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const space =
     embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
   const state: CacheState = { generation: "0" };
-  const learning = new Learning(
-    { settings, executor, keys, policy, memory, space, state },
-    { link, alert: guarded(onAlert) },
-  );
+  const alert = guarded(onAlert);
+  const learning = new Learning({ settings, executor, keys, policy, memory, space, state }, { link, alert });
   lifecycle.add(
     () => learning.start(),
     () => learning.close(),
@@ -179,6 +179,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     flights,
     lifecycle,
     learning,
+    alert,
   };
 }
 

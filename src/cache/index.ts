@@ -47,6 +47,7 @@ export {
   thresholdPolicy,
   type WeighedAnswer,
 } from "./decision/index.js";
+export type { DriftInput, DriftLevel, DriftReport, InputReading, MovedInput } from "./drift/index.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./embeddings/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./embeddings/embedding-statistics.js";
 export type { TokenUsage } from "./entry/index.js";
@@ -81,6 +82,7 @@ export type {
   AlertListener,
   CacheAlert,
   CacheLearning,
+  CacheQuality,
   ExperimentReport,
   LearningExport,
   LinkHook,

@@ -1,6 +1,7 @@
 import { isOctavecError } from "../errors/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { attachDrift, type DriftReport } from "./drift/index.js";
 import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
 import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
 import {
@@ -11,9 +12,9 @@ import {
 } from "./invalidation/index.js";
 import {
   type CacheLearning,
+  type CacheQuality,
   cacheLearning,
   type ExperimentReport,
-  type QualityReport,
   unlinkEntry,
 } from "./learning/index.js";
 import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
@@ -39,6 +40,7 @@ import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from 
 export class SemanticCache {
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
+  readonly #drift: () => DriftReport;
   readonly #recentHits = new RecentHits();
   readonly #options: SemanticCacheOptions;
   /** One for all caches that came of the same. */
@@ -53,6 +55,7 @@ export class SemanticCache {
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     attachLifetime(parts);
     this.#ledger = keepAccount(parts, options.client.telemetry);
+    this.#drift = attachDrift(parts);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
@@ -235,9 +238,9 @@ export class SemanticCache {
     return sweepAll(sweepStepsOf(this.#parts), { signal });
   }
 
-  /** How good the hits are. One round trip where the figures are shared. @throws what the client throws. */
-  quality(): Promise<QualityReport> {
-    return this.#parts.learning.report();
+  /** How good the hits are, and whether what they are decided by has changed. One round trip where the figures are shared. @throws what the client throws. */
+  async quality(): Promise<CacheQuality> {
+    return { ...(await this.#parts.learning.report()), drift: this.#drift() };
   }
 
   /** How the two policies of an `experiment()` compare; undefined where `decision` is none. @throws what the client throws. */

@@ -101,6 +101,11 @@ export interface DecisionPolicy {
   auditChance?(decision: Decision): number;
   stored?(question: StoredQuestion): void;
   details?(decision: Decision): DecisionDetails | undefined;
+  /**
+   * Told to spend only a part of its error budget from now on, 0 (exclusive) … 1: less while what it decides by has drifted, and
+   * 1 when it may spend all of it again. One object that decides for several caches hears all of them; the last word counts.
+   */
+  tighten?(share: number): void;
   /** Policies that it decides by. */
   readonly parts?: readonly DecisionPolicy[] | undefined;
 }

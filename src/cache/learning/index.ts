@@ -4,5 +4,5 @@ export type { ExperimentReport } from "./experiment-report.js";
 export { Learning } from "./learning.js";
 export type { LearningExport } from "./learning-export.js";
 export type { LinkHook } from "./link-hook.js";
-export type { ModelFigures, QualityFigures, QualityReport } from "./quality-report.js";
+export type { CacheQuality, ModelFigures, QualityFigures, QualityReport } from "./quality-report.js";
 export { unlinkEntry } from "./relink-entry.js";
