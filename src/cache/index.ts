@@ -21,6 +21,7 @@ export type {
   CondenseTurns,
   SemanticCacheOptions,
 } from "./cache-parts.js";
+export type { AnswerCluster, ClustersOptions, MovedCluster } from "./clusters/index.js";
 export {
   type AdaptiveThresholdOptions,
   type AnswerCandidate,

@@ -1,6 +1,7 @@
 import { isOctavecError } from "../errors/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { type AnswerCluster, type ClustersOptions, listClusters } from "./clusters/index.js";
 import { attachDrift, type DriftReport } from "./drift/index.js";
 import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
 import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
@@ -116,6 +117,9 @@ export class SemanticCache {
    * no longer than `coherence.maxLagMs` (default 1 second) from then, even when it is cut off from Redis, and ordinarily for
    * `pollMs` and one round trip. With `maxLagMs: "unbounded"` one that is cut off serves it until it expires. Where look-ups
    * are read from replicas, the replicas' own lag comes on top.
+   *
+   * `near` asks the embedder and finds what the graph finds, 256 entries at a time; `cluster` finds entries with the cluster's answers
+   * about their centroids. Neither keeps answers from being stored that are being made meanwhile.
    *
    * May be repeated, and must be when it rejects: it may have been done in part. A tag or model of n entries costs about n / 32
    * round trips; the rest one or two.
@@ -240,7 +244,20 @@ export class SemanticCache {
 
   /** How good the hits are, and whether what they are decided by has changed. One round trip where the figures are shared. @throws what the client throws. */
   async quality(): Promise<CacheQuality> {
-    return { ...(await this.#parts.learning.report()), drift: this.#drift() };
+    const report = await this.#parts.learning.report();
+    const drift = this.#drift();
+    const movedClusters = drift.level === "drift" ? await this.#parts.clusters.moved() : [];
+    return { ...report, drift: { ...drift, movedClusters } };
+  }
+
+  /**
+   * The answers of this tenant, those with similar questions together: what there is to warm up, or to invalidate with
+   * `{ cluster: id }`. Off the request path: reads every entry (unless `of: "used"`), then computes in slices of some milliseconds.
+   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason.
+   */
+  clusters(options: ClustersOptions = {}): Promise<AnswerCluster[]> {
+    this.#parts.lifecycle.use();
+    return listClusters(this.#parts, options);
   }
 
   /** How the two policies of an `experiment()` compare; undefined where `decision` is none. @throws what the client throws. */

@@ -1,5 +1,6 @@
 import { SpanKind } from "@opentelemetry/api";
 import { expect, inject, it } from "vitest";
+import type { SemanticCache } from "../../../src/cache/index.js";
 import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "../../../src/telemetry/cache-table.js";
 import { openCache } from "../../helpers/cache.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
@@ -35,13 +36,28 @@ async function useCache(options: Parameters<typeof openCache>[1], another: "clos
   return { cache, fresh };
 }
 
+/** Many questions that are known, then some that nothing is near. */
+async function drift(cache: SemanticCache): Promise<void> {
+  for (let lookup = 0; lookup < 650; lookup++) await cache.lookup({ prompt: ASKED, scope: SCOPE });
+  const others = Array.from({ length: 100 }, (_, locale) => ({
+    prompt: ASKED,
+    scope: { locale: `${locale}` },
+  }));
+  await Promise.all(others.map((request) => cache.lookup(request)));
+}
+
 it("is the table: nothing that is not in it, everything in it in one scenario, and no prompts, ids or tags", async () => {
   const { tracerProvider, meterProvider, ...sdk } = recordTelemetry();
   const { fresh } = await useCache(
-    { telemetry: { tracerProvider, meterProvider, tenantLabels: ["acme"] } },
+    {
+      telemetry: { tracerProvider, meterProvider, tenantLabels: ["acme"] },
+      drift: { windowSize: 300 },
+    },
     "stays",
   );
-  const [spans, metrics] = [sdk.spans(), await sdk.metrics()];
+  const spans = [...sdk.spans()];
+  await drift(fresh);
+  const metrics = await sdk.metrics();
   const keysOf = (row: { attributes: readonly string[]; sometimes?: readonly string[] }) =>
     [...row.attributes, ...(row.sometimes ?? [])].map(
       (name) => Object.entries(CACHE_ATTRIBUTES).find(([known]) => known === name)?.[1].key,

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { type CacheAlert, evidencePolicy, type SemanticCache } from "../../../src/cache/index.js";
 import { openCache } from "../../helpers/cache.js";
+import { collect } from "../../helpers/collect.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";
 import { testServers } from "../../helpers/servers.js";
 import { questionOf } from "../../helpers/topics.js";
@@ -30,6 +31,12 @@ async function ask(
   }
 }
 
+/** Answer ids in Redis. */
+async function answersOf(cache: SemanticCache): Promise<Set<string>> {
+  const entries = await collect(cache.export({ vectors: false }));
+  return new Set(entries.map(({ answerId }) => answerId));
+}
+
 it("a stream whose topics change is told once as a drift; the budget is tightened until things have settled", async () => {
   const alerts: CacheAlert[] = [];
   const decision = evidencePolicy();
@@ -54,11 +61,22 @@ it("a stream whose topics change is told once as a drift; the budget is tightene
   expect(drift).toMatchObject({ level: "drift", drifts: 1 });
   expect(drift.moved.map(({ level }) => level)).toContain("drift");
   expect(alerts).toEqual([{ kind: "drift", moved: drift.moved }]);
+  expect(drift.movedClusters).toHaveLength(16);
+  for (const { before, now, answers } of drift.movedClusters) {
+    expect(before < now).toBe(answers.every((answer) => Number(answer.slice("topic ".length)) >= 50));
+  }
   expect(shares).toEqual([0.25]);
   await ask(cache, { first: 50, topics: 8, questions: 640 });
   expect((await cache.quality()).drift).toMatchObject({ level: "ok", drifts: 1 });
   expect(shares).toEqual([0.25, 1]);
   expect(alerts).toHaveLength(1);
+  // What is asked no more can go.
+  const faded = drift.movedClusters.find(({ now, before }) => now < before);
+  const gone = new Set(faded?.answers);
+  expect((await cache.invalidate({ cluster: faded?.id ?? "" })).entries).toBeGreaterThan(0);
+  const left = await answersOf(cache);
+  expect(left.size).toBe(16 - gone.size);
+  expect([...gone].filter((answer) => left.has(answer))).toEqual([]);
 });
 
 it("a stream that stays as it is, in a cache that fills, is no drift, and after a flush nothing is compared with what was before", async () => {
@@ -79,5 +97,11 @@ it("a stream that stays as it is, in a cache that fills, is no drift, and after 
 it("nothing is watched where the watch is off", async () => {
   const { cache } = await openCache(url, { ...WATCHED, drift: false });
   await ask(cache, { topics: 2, questions: 20 });
-  expect((await cache.quality()).drift).toEqual({ level: "ok", moved: [], drifts: 0, lookups: 0 });
+  expect((await cache.quality()).drift).toEqual({
+    level: "ok",
+    moved: [],
+    drifts: 0,
+    lookups: 0,
+    movedClusters: [],
+  });
 });
