@@ -4,13 +4,17 @@ import { dotFloat32 } from "../../../quantization/index.js";
 /** Ids of its entries that are kept for each answer: the latest. */
 const MAX_ENTRY_IDS = 32;
 
+/** A mean of so many questions hardly moves any more: of further hits one in so many is added to it. */
+const SETTLED = 64;
+const SETTLED_EVERY = 8;
+
 /** What the questions of one answer have in common. Answers of different scopes are different ones. */
 export interface AnswerCentroid {
   readonly scopeId: string;
   readonly answerId: string;
   /** Of the unit vectors of its questions; shorter than 1 the further apart they are. */
   readonly mean: Float32Array;
-  /** Questions that the mean is made of: stored ones, and those that were answered by meaning. */
+  /** Questions that the mean is made of: stored ones, and such as were answered by meaning. */
   count: number;
   /** Stored questions. */
   entries: number;
@@ -58,7 +62,7 @@ export class AnswerCentroids {
       return;
     }
     const answer = this.#of(scopeId, answerId, vector.length);
-    addTo(answer, vector);
+    if (answer.count < SETTLED || answer.hits % SETTLED_EVERY === 0) addTo(answer, vector);
     answer.hits++;
   }
 
@@ -104,6 +108,7 @@ export function answerKey(scopeId: string, answerId: string): string {
 function addTo(answer: AnswerCentroid, vector: Float32Array): number {
   const { mean } = answer;
   const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));
+  if (length === 0) return 0;
   answer.count++;
   let [dot, square] = [0, 0];
   for (let j = 0; j < mean.length; j++) {

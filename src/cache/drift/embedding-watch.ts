@@ -1,7 +1,7 @@
 import {
+  dotFloat32,
   meanShiftRatio,
   RunningStatistics,
-  unitVector,
   type WindowSummary,
 } from "../../../quantization/index.js";
 import type { DriftLevel, InputReading } from "./drift-report.js";
@@ -18,6 +18,7 @@ interface Reference extends WindowSummary {
 export class EmbeddingWatch {
   readonly #size: number;
   #statistics: RunningStatistics | undefined;
+  #unit = new Float32Array(0);
   #reference: Reference | undefined;
   #reading: InputReading | undefined;
 
@@ -27,9 +28,13 @@ export class EmbeddingWatch {
   }
 
   note(vector: Float32Array): void {
+    const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));
+    if (length === 0) return;
+    if (this.#unit.length !== vector.length) this.#unit = new Float32Array(vector.length);
+    for (let j = 0; j < vector.length; j++) this.#unit[j] = vector[j]! / length;
     this.#statistics ??= new RunningStatistics(vector.length);
     const statistics = this.#statistics;
-    statistics.add(unitVector(vector));
+    statistics.add(this.#unit);
     if (statistics.count < this.#size) return;
     this.#statistics = undefined;
     const { mean, count } = statistics;

@@ -1,6 +1,4 @@
-import type { MovedCluster } from "../clusters/moved-clusters.js";
 import { intervalOfSums, type ShareInterval } from "../decision/index.js";
-import type { DriftReport } from "../drift/drift-report.js";
 import { type CategoryCounts, type Counts, NO_CATEGORY } from "./counts.js";
 
 /** What became of look-ups. In shadow mode: what would have become of them. */
@@ -21,15 +19,6 @@ export interface QualityFigures {
   readonly wrongShare: ShareInterval;
   /** Wrong answers per look-up: `wrongShare` × `decidedHits` / `lookups`. */
   readonly errorRate: ShareInterval;
-}
-
-/** `quality()` of a cache. */
-export interface CacheQuality extends QualityReport {
-  /** Whether what decisions rest on is still what it was. */
-  readonly drift: DriftReport & {
-    /** While there is drift: clusters of answers that are asked for more or less than before it. At most 20. */
-    readonly movedClusters: readonly MovedCluster[];
-  };
 }
 
 /** Since the beginning or the last reset, all instances together; others' news are at most some seconds old. */
