@@ -1,6 +1,7 @@
 import { DimensionCodec } from "./dimension-codec.js";
 import { QuantizationError } from "./errors.js";
 import { float32Vector, type VectorLike } from "./float32-vector.js";
+import { meanShiftRatio } from "./mean-shift.js";
 import { quantile } from "./pair-errors.js";
 import type { CalibrationRecord } from "./record.js";
 import { RunningStatistics } from "./running-statistics.js";
@@ -108,16 +109,9 @@ export class DriftDetector {
   }
 
   #meanShiftRatio(): number {
-    const { mean, count } = this.#statistics;
-    let shift = 0;
-    let variance = 0;
-    for (let j = 0; j < mean.length; j++) {
-      shift += (mean[j]! - this.#record.mean[j]!) ** 2;
-      variance += this.#record.variance[j]!;
-    }
-    const chance = variance * (1 / count + 1 / this.#record.samples);
-    if (chance === 0) return shift === 0 ? 0 : Number.POSITIVE_INFINITY;
-    return Math.sqrt(shift / chance);
+    const { mean, variance, samples } = this.#record;
+    const totalVariance = variance.reduce((sum, one) => sum + one, 0);
+    return meanShiftRatio(this.#statistics, { mean, count: samples }, totalVariance);
   }
 
   #emptyBins(): Uint32Array[] {

@@ -41,6 +41,7 @@ export {
   SchemeMonitor,
 } from "./fallback.js";
 export type { VectorLike } from "./float32-vector.js";
+export { meanShiftRatio, type WindowSummary } from "./mean-shift.js";
 export { packCode, unpackCode } from "./packed-code.js";
 export type { PairErrors } from "./pair-errors.js";
 export { learnPca, PcaReduction } from "./pca.js";
@@ -51,6 +52,7 @@ export { type CalibrationRecord, calibrationId, parseRecord, requireCalibrationO
 export { decodeResidual, encodeResidual, encodeResidualRows, residualSimilarity } from "./residual.js";
 export { ROTATION_ALGORITHM, Rotation } from "./rotation.js";
 export { Float32Scan, Int8Scan, type RowScanOptions } from "./row-scan.js";
+export { RunningStatistics } from "./running-statistics.js";
 export { isServerScheme, SCHEMES, type Scheme } from "./scheme-codec.js";
 export { cosineSimilarity, q8Score, q8Similarity, querySimilarity, unitVector } from "./similarity.js";
 export { truncateVector } from "./truncation.js";

@@ -1,4 +1,5 @@
 import type { Decision } from "./decision/index.js";
+import type { DriftReport } from "./drift/drift-report.js";
 import type { TokenUsage } from "./entry/index.js";
 import type { CacheHit, CacheTier, LookupResult } from "./lookup/lookup-result.js";
 import type { IdentifiedRequest } from "./request/index.js";
@@ -17,6 +18,8 @@ export interface LookupEvent {
   readonly durationMs: number;
   /** Milliseconds of it that the embedder took; absent when it was not asked. */
   readonly embedMs: number | undefined;
+  /** The question's vector, where it was needed, as the embedder gave it. */
+  readonly vector?: Float32Array | undefined;
 }
 
 /** One answer that was to be stored. */
@@ -24,6 +27,8 @@ export interface StoreEvent {
   readonly identity: IdentifiedRequest;
   readonly answer: Answer;
   readonly result: StoreResult;
+  /** The question's vector, as the embedder gave it. */
+  readonly vector?: Float32Array | undefined;
   /** Milliseconds of the storing, embedding not included. */
   readonly durationMs: number;
 }
@@ -61,6 +66,8 @@ export interface CacheObserver {
   shared?(event: SharedEvent): void;
   /** Entries that a search came across and that had expired. */
   foundDead?(count: number): void;
+  /** A drift was noticed. */
+  drifted?(report: DriftReport): void;
   /** All of the tenant was erased: what is still to be written about it is void. */
   cleared?(): void;
 }

@@ -11,6 +11,7 @@ import {
 } from "../options/index.js";
 import { CacheKeys } from "./cache-keys.js";
 import type { CacheObserver } from "./cache-observer.js";
+import { AnswerClusters } from "./clusters/answer-clusters.js";
 import {
   agreementPolicy,
   type DecisionName,
@@ -99,6 +100,9 @@ export interface CacheParts {
   readonly flights: Flights<Examined, MadeAnswer>;
   readonly lifecycle: Lifecycle;
   readonly learning: Learning;
+  readonly clusters: AnswerClusters;
+  /** Never throws. */
+  readonly alert: AlertListener;
 }
 
 /** What changes while a cache lives. */
@@ -148,10 +152,12 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const space =
     embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
   const state: CacheState = { generation: "0" };
-  const learning = new Learning(
-    { settings, executor, keys, policy, memory, space, state },
-    { link, alert: guarded(onAlert) },
-  );
+  const alert = guarded(onAlert);
+  const clusters = new AnswerClusters({
+    maxAnswers: settings.clusters.maxAnswers,
+    windowSize: settings.drift === false ? 1 : settings.drift.windowSize,
+  });
+  const learning = new Learning({ settings, executor, keys, policy, memory, space, state }, { link, alert });
   lifecycle.add(
     () => learning.start(),
     () => learning.close(),
@@ -175,10 +181,12 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     space,
     instanceId: randomUUID(),
     state,
-    observers: [learning],
+    observers: [learning, clusters],
     flights,
     lifecycle,
     learning,
+    clusters,
+    alert,
   };
 }
 
@@ -205,11 +213,12 @@ function guarded(listener: AlertListener | undefined): AlertListener {
 }
 
 /** Takes note of the generation that Redis named. A new one means a flush: nothing held here is of it. */
-export function noteGeneration({ state, memory, flights }: CacheParts, generation: string): void {
+export function noteGeneration({ state, memory, flights, clusters }: CacheParts, generation: string): void {
   if (state.generation === generation) return;
   state.generation = generation;
   flights.startAnew();
   memory?.clear();
+  clusters.cleared();
 }
 
 /** Following begins when there is something to follow for. */

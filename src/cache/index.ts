@@ -21,6 +21,7 @@ export type {
   CondenseTurns,
   SemanticCacheOptions,
 } from "./cache-parts.js";
+export type { AnswerCluster, ClustersOptions, MovedCluster } from "./clusters/index.js";
 export {
   type AdaptiveThresholdOptions,
   type AnswerCandidate,
@@ -51,6 +52,7 @@ export {
   thresholdPolicy,
   type WeighedAnswer,
 } from "./decision/index.js";
+export type { DriftInput, DriftLevel, DriftReport, InputReading, MovedInput } from "./drift/index.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./embeddings/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./embeddings/embedding-statistics.js";
 export type { TokenUsage } from "./entry/index.js";
@@ -86,6 +88,7 @@ export type {
   AlertListener,
   CacheAlert,
   CacheLearning,
+  CacheQuality,
   ExperimentReport,
   LearningExport,
   LinkHook,

@@ -1,6 +1,8 @@
 import { isOctavecError } from "../errors/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { type AnswerCluster, type ClustersOptions, listClusters } from "./clusters/index.js";
+import { attachDrift, type DriftReport } from "./drift/index.js";
 import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
 import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
 import {
@@ -11,9 +13,9 @@ import {
 } from "./invalidation/index.js";
 import {
   type CacheLearning,
+  type CacheQuality,
   cacheLearning,
   type ExperimentReport,
-  type QualityReport,
   type SharedThreshold,
   shareThreshold,
   unlinkEntry,
@@ -42,6 +44,7 @@ export class SemanticCache {
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
   readonly #threshold: SharedThreshold | undefined;
+  readonly #drift: () => DriftReport;
   readonly #recentHits = new RecentHits();
   readonly #options: SemanticCacheOptions;
   /** One for all caches that came of the same. */
@@ -57,6 +60,7 @@ export class SemanticCache {
     attachLifetime(parts);
     this.#threshold = shareThreshold(parts);
     this.#ledger = keepAccount(parts, options.client.telemetry);
+    this.#drift = attachDrift(parts);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
@@ -117,6 +121,9 @@ export class SemanticCache {
    * no longer than `coherence.maxLagMs` (default 1 second) from then, even when it is cut off from Redis, and ordinarily for
    * `pollMs` and one round trip. With `maxLagMs: "unbounded"` one that is cut off serves it until it expires. Where look-ups
    * are read from replicas, the replicas' own lag comes on top.
+   *
+   * `near` asks the embedder and finds what the graph finds, 256 entries at a time; `cluster` finds entries with the cluster's answers
+   * about their centroids. Neither keeps answers from being stored that are being made meanwhile.
    *
    * May be repeated, and must be when it rejects: it may have been done in part. A tag or model of n entries costs about n / 32
    * round trips; the rest one or two.
@@ -241,9 +248,22 @@ export class SemanticCache {
     return sweepAll(sweepStepsOf(this.#parts), { signal });
   }
 
-  /** How good the hits are. One round trip where the figures are shared. @throws what the client throws. */
-  quality(): Promise<QualityReport> {
-    return this.#parts.learning.report();
+  /** How good the hits are, and whether what they are decided by has changed. One round trip where the figures are shared. @throws what the client throws. */
+  async quality(): Promise<CacheQuality> {
+    const report = await this.#parts.learning.report();
+    const drift = this.#drift();
+    const movedClusters = drift.level === "drift" ? await this.#parts.clusters.moved() : [];
+    return { ...report, drift: { ...drift, movedClusters } };
+  }
+
+  /**
+   * The answers of this tenant, those with similar questions together: what there is to warm up, or to invalidate with
+   * `{ cluster: id }`. Off the request path: reads every entry (unless `of: "used"`), then computes in slices of some milliseconds.
+   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason.
+   */
+  clusters(options: ClustersOptions = {}): Promise<AnswerCluster[]> {
+    this.#parts.lifecycle.use();
+    return listClusters(this.#parts, options);
   }
 
   /** How the two policies of an `experiment()` compare; undefined where `decision` is none. @throws what the client throws. */

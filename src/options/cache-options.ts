@@ -146,6 +146,19 @@ export const cacheSettingsSchema = z.strictObject({
     ])
     .default({ share: 0, maxConcurrent: 2, timeoutMs: 60_000 }),
   learning: z.strictObject({ syncMs: milliseconds(600_000).default(1_000) }).default({ syncMs: 1_000 }),
+  clusters: z
+    .strictObject({ maxAnswers: z.int().min(1).max(2_000).default(500) })
+    .default({ maxAnswers: 500 }),
+  drift: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        windowSize: z.int().min(300).max(65_536).default(1_000),
+        sampleEvery: z.int().min(1).max(1_000).default(4),
+        budgetShare: z.number().min(0.01).max(1).default(0.5),
+      }),
+    ])
+    .default({ windowSize: 1_000, sampleEvery: 4, budgetShare: 0.5 }),
   shadow: z.boolean().default(false),
   sweep: z
     .union([
@@ -299,6 +312,24 @@ export interface CacheSettings {
     | undefined;
   /** How often what was learned is told to other instances and heard from them, in milliseconds. Default 1,000; up to ten times as long when nothing happens. */
   learning?: { syncMs?: number | undefined } | undefined;
+  /**
+   * Answers whose questions' centroids this process keeps, those used last, for `clusters()` and reports of drift: 1 to 2,000,
+   * default 500. Each takes 4 bytes per dimension and some 3 KiB.
+   */
+  clusters?: { maxAnswers?: number | undefined } | undefined;
+  /**
+   * Watching what decisions rest on: the first `windowSize` look-ups (300 to 65,536, default 1,000) against the latest. Vectors and
+   * votes are taken of one look-up in `sampleEvery` (1 to 1,000, default 4). While there is drift `evidence` spends `budgetShare`
+   * of `errorBudget` (0.01 to 1, default 0.5). Each process watches its own look-ups. `false`: nothing is watched.
+   */
+  drift?:
+    | false
+    | {
+        windowSize?: number | undefined;
+        sampleEvery?: number | undefined;
+        budgetShare?: number | undefined;
+      }
+    | undefined;
   /** Look up and decide, but answer every look-up with a miss, so that the model is always asked, and count what would have happened. Default false. */
   shadow?: boolean | undefined;
   /**

@@ -33,6 +33,11 @@ export const CACHE_ATTRIBUTES = {
   cacheTokenType: { key: "octavec.cache.token.type", type: "string", meaning: "`input` or `output`" },
   cacheCurrency: { key: "octavec.cache.currency", type: "string", meaning: "the ledger's `currency`" },
   cacheVerdict: { key: "octavec.cache.verdict", type: "string", meaning: "`correct` or `incorrect`" },
+  cacheDriftInput: {
+    key: "octavec.cache.drift.input",
+    type: "string",
+    meaning: "what had moved: `similarity`, `vote-share`, `probability`, `audited-error` or `embeddings`",
+  },
   cacheSimilarity: {
     key: "octavec.cache.similarity.value",
     type: "double",
@@ -135,6 +140,14 @@ export const CACHE_METRICS = {
     unit: "{verdict}",
     meaning: "verdicts on served answers",
     attributes: ["cacheVerdict", "cacheTier"],
+    sometimes: ["cacheTenant"],
+  },
+  cacheDrifts: {
+    name: "octavec.cache.drifts",
+    instrument: "counter",
+    unit: "{drift}",
+    meaning: "drifts noticed, once for each input that had moved",
+    attributes: ["cacheDriftInput"],
     sometimes: ["cacheTenant"],
   },
   cacheEntries: {

@@ -103,6 +103,11 @@ export interface DecisionPolicy {
   details?(decision: Decision): DecisionDetails | undefined;
   /** One of the same settings that has learned nothing, for the cache of another tenant. Default: all tenants share this one. */
   forTenant?(): DecisionPolicy;
+  /**
+   * Told to spend only a part of its error budget from now on, 0 (exclusive) … 1: less while what it decides by has drifted, and
+   * 1 when it may spend all of it again. One object that decides for several caches hears all of them; the last word counts.
+   */
+  tighten?(share: number): void;
   /** Policies that it decides by. */
   readonly parts?: readonly DecisionPolicy[] | undefined;
 }

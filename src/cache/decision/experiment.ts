@@ -68,6 +68,10 @@ export function experiment({ name, a, b, shareOfB = 0.5 }: ExperimentOptions): D
       a.stored?.(question);
       b.stored?.(question);
     },
+    tighten(share) {
+      a.tighten?.(share);
+      b.tighten?.(share);
+    },
     details(decision) {
       const own = inner.get(decision);
       return own === undefined ? undefined : deciderOf(decision).details?.(own);

@@ -2,11 +2,12 @@ import { OctavecError } from "../../errors/index.js";
 import type { Reply } from "../../executor.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import { modelLabel, tagLabel } from "../labels.js";
-import { FLUSH, INVALIDATE_ENTRY, Script } from "../script/index.js";
+import { FLUSH, Script } from "../script/index.js";
+import { dropCluster, dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";
 import type { CheckedTarget } from "./invalidation-target.js";
+import { removeEntry } from "./remove-entry.js";
 
-const invalidateEntry = new Script(INVALIDATE_ENTRY, { readOnly: false });
 const flush = new Script(FLUSH, { readOnly: false });
 
 export interface InvalidationReport {
@@ -28,7 +29,11 @@ export async function invalidate(
   parts.lifecycle.use();
   switch (checked.kind) {
     case "entry":
-      return removeEntry(parts, checked.name, signal);
+      return { entries: await removeEntry(parts, checked.name, signal) };
+    case "near":
+      return { entries: await dropNear(parts, checked.near, checked.similarity, signal) };
+    case "cluster":
+      return { entries: await dropCluster(parts, checked.name, signal) };
     case "tag":
       return { entries: await dropLabel(parts, tagLabel(parts.hasher, checked.name), signal) };
     case "model":
@@ -37,20 +42,6 @@ export async function invalidate(
     case "all":
       return leaveGeneration(parts, signal);
   }
-}
-
-async function removeEntry(
-  { executor, keys, settings, memory, flights }: CacheParts,
-  entryId: string,
-  signal: AbortSignal | undefined,
-): Promise<InvalidationReport> {
-  const args = [entryId, String(settings.coherence.streamMaxLength)];
-  const reply = await invalidateEntry.run(executor, keys.generation, args, { signal, idempotent: true });
-  const [entries, eventId] = listOf(reply);
-  if (typeof entries !== "number" || typeof eventId !== "string") throw unexpected();
-  flights.startAnew();
-  memory?.apply({ id: eventId, kind: "entry", what: entryId });
-  return { entries };
 }
 
 async function leaveGeneration(

@@ -1,4 +1,5 @@
 import type { EvidenceMode, ShareInterval } from "../decision/index.js";
+import type { MovedInput } from "../drift/drift-report.js";
 
 /** Something about the quality of decisions that somebody should know. */
 export type CacheAlert =
@@ -18,6 +19,11 @@ export type CacheAlert =
       /** Wrong answers per look-up. */
       readonly errorRate: ShareInterval;
       readonly errorBudget: number;
+    }
+  | {
+      /** What decisions rest on is no longer what it was. Told once for each drift; `quality().drift` says when it is over. */
+      readonly kind: "drift";
+      readonly moved: readonly MovedInput[];
     };
 
 export type AlertListener = (alert: CacheAlert) => void;

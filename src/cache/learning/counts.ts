@@ -44,6 +44,12 @@ function addCounts(to: Counts, more: Counts): void {
 /** Counts by category. */
 export class CategoryCounts {
   #byCategory = new Map<string, Counts>();
+  #listener: ((isRight: boolean, chance: number) => void) | undefined;
+
+  /** Has one told of every audit that is counted here. */
+  listen(listener: (isRight: boolean, chance: number) => void): void {
+    this.#listener = listener;
+  }
 
   of(category: string = NO_CATEGORY): Counts {
     const known = this.#byCategory.get(category);
@@ -58,6 +64,7 @@ export class CategoryCounts {
   audited(category: string | undefined, isRight: boolean, chance: number): void {
     const counts = this.of(category);
     const weight = 1 / chance;
+    this.#listener?.(isRight, chance);
     counts.audits++;
     counts.weight += weight;
     counts.squares += weight * weight;

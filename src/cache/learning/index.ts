@@ -1,5 +1,6 @@
 export type { AlertListener, CacheAlert } from "./cache-alert.js";
 export { type CacheLearning, cacheLearning } from "./cache-learning.js";
+export type { CacheQuality } from "./cache-quality.js";
 export type { ExperimentReport } from "./experiment-report.js";
 export { Learning } from "./learning.js";
 export type { LearningExport } from "./learning-export.js";

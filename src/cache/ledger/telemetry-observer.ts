@@ -1,6 +1,7 @@
 import type { ResolvedLedgerSettings } from "../../options/index.js";
 import type { CacheRecorder } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../cache-observer.js";
+import type { DriftReport } from "../drift/drift-report.js";
 import { kindOf } from "./outcome.js";
 import { costOf, embeddingOf, MICROS, tokensOf } from "./price.js";
 
@@ -46,6 +47,10 @@ export class TelemetryObserver implements CacheObserver {
 
   judged({ correct, tier }: VerdictEvent): void {
     this.#recorder.judged(correct, tier ?? "unknown");
+  }
+
+  drifted({ moved }: DriftReport): void {
+    for (const { input, level } of moved) if (level === "drift") this.#recorder.drifted(input);
   }
 
   #countEmbedding(characters: number): void {

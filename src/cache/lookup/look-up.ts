@@ -25,9 +25,9 @@ export async function lookUp(
   const startedAtMs = performance.now();
   const asked = await askTiers(parts, request, budget, signal);
   const examined = parts.settings.shadow ? withhold(asked) : asked;
-  const { identity, result, embedMs, decision, withheld } = examined;
+  const { identity, result, embedMs, decision, withheld, vector } = examined;
   const durationMs = performance.now() - startedAtMs;
-  const event = { identity, result, embedMs, decision, withheld, durationMs };
+  const event = { identity, result, embedMs, decision, withheld, vector, durationMs };
   for (const observer of parts.observers) observer.lookedUp?.(event);
   return examined;
 }

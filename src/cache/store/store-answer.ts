@@ -31,7 +31,7 @@ export async function storeAnswer(
   const startedAtMs = performance.now();
   try {
     const result = await put(parts, identity, answer, vector, askedAt, options);
-    return tellStored(parts, identity, answer, result, startedAtMs);
+    return tellStored(parts, identity, answer, result, startedAtMs, vector);
   } catch (error) {
     if (options.signal?.aborted !== true && !isOctavecError(error, "INVALID_ARGUMENT")) {
       tellStored(parts, identity, answer, { stored: false, reason: "unavailable" }, startedAtMs);
@@ -47,9 +47,10 @@ export function tellStored(
   answer: Answer,
   result: StoreResult,
   startedAtMs: number,
+  vector?: Float32Array,
 ): StoreResult {
   const durationMs = performance.now() - startedAtMs;
-  for (const observer of observers) observer.stored?.({ identity, answer, result, durationMs });
+  for (const observer of observers) observer.stored?.({ identity, answer, result, vector, durationMs });
   return result;
 }
 

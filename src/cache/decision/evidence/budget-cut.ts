@@ -24,6 +24,9 @@ export class BudgetCut {
   #served = 0;
   /** Look-ups that were made elsewhere or before: they count for the ramp, but are not in the window. */
   #earlier = 0;
+  /** Part of the budget that may be spent at present. */
+  #share = 1;
+  #rho = 1;
   #cut: number;
 
   constructor(budget: number) {
@@ -33,6 +36,14 @@ export class BudgetCut {
 
   get cut(): number {
     return this.#cut;
+  }
+
+  /** From now on only this part of the budget is spent, 0 (exclusive) … 1. */
+  tighten(share: number): void {
+    if (share === this.#share) return;
+    this.#share = share;
+    if (this.lookups >= COLD_LOOKUPS) this.#recompute(this.#rho);
+    else if (this.#earlier < COLD_LOOKUPS) this.#cut = this.#coldCut();
   }
 
   /** Noted here, over all time. */
@@ -55,6 +66,7 @@ export class BudgetCut {
     this.#next = (this.#next + 1) % WINDOW;
     if (this.#filled < WINDOW) this.#filled++;
     this.lookups++;
+    this.#rho = rho;
     if (this.lookups % RECOMPUTE_EVERY === 0) this.#recompute(rho);
   }
 
@@ -67,7 +79,7 @@ export class BudgetCut {
       );
       this.#sorted.set(this.#window);
       const sorted = this.#sorted.subarray(0, count).sort();
-      let allowance = (this.#budget * ramp * count) / rho;
+      let allowance = (this.#budget * this.#share * ramp * count) / rho;
       let cut = 1;
       for (let at = count - 1; at >= 0; at--) {
         const probability = sorted[at]!;
@@ -82,6 +94,6 @@ export class BudgetCut {
   }
 
   #coldCut(): number {
-    return 1 - this.#budget / 4;
+    return 1 - (this.#budget * this.#share) / 4;
   }
 }

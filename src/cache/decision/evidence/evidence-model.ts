@@ -96,6 +96,11 @@ export class EvidenceModel {
     this.#cut.resume(state.lookups, state.cut);
   }
 
+  /** From now on only this part of the budget is spent. */
+  tighten(share: number): void {
+    this.#cut.tighten(share);
+  }
+
   get weights(): readonly number[] {
     return [...this.#weights];
   }

@@ -52,6 +52,7 @@ export class EvidencePolicy implements DecisionPolicy {
   readonly #listeners: EvidenceListener[] = [];
   readonly #weighed = new WeakMap<Decision, Consideration>();
   #mode: EvidenceMode = "evidence";
+  #budgetShare = 1;
 
   constructor(settings: EvidenceSettings) {
     this.#settings = settings;
@@ -82,6 +83,7 @@ export class EvidencePolicy implements DecisionPolicy {
   /** Forgets everything it has learned. */
   reset(): void {
     this.#model = new EvidenceModel(this.#settings.errorBudget);
+    this.#model.tighten(this.#budgetShare);
     this.#stop = new HardStop(this.#settings.errorBudget);
     this.#links = new LinkCensus();
     this.#settleMode();
@@ -167,6 +169,11 @@ export class EvidencePolicy implements DecisionPolicy {
     if (isStopped === this.#stop.isStopped) return;
     this.#stop.resume(isStopped);
     this.#settleMode();
+  }
+
+  tighten(share: number): void {
+    this.#budgetShare = share;
+    this.#model.tighten(share);
   }
 
   #settleMode(): void {

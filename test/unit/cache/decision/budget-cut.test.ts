@@ -59,3 +59,21 @@ it("goes on with another's cut until it has a window of its own", () => {
   cold.resume(50, 0.5);
   expect(cold.cut).toBe(0.995);
 });
+
+it("spends a part of the budget while it is tightened, from the moment on, and all of it afterwards", () => {
+  const run = (budget: number) => {
+    const cut = new BudgetCut(budget);
+    for (let lookup = 0; lookup < 3_000; lookup++) cut.note((lookup * 0.618_034) % 1, 1);
+    return cut;
+  };
+  const cut = run(0.04);
+  const before = cut.cut;
+  cut.tighten(0.5);
+  expect(cut.cut).toBe(run(0.02).cut);
+  expect(cut.cut).toBeGreaterThan(before);
+  cut.tighten(1);
+  expect(cut.cut).toBe(before);
+  const cold = new BudgetCut(0.02);
+  cold.tighten(0.5);
+  expect(cold.cut).toBe(0.9975);
+});

@@ -5,6 +5,7 @@ import {
   type Decision,
   EvidencePolicy,
   evidencePolicy,
+  experiment,
   fixedThreshold,
   type Neighbour,
 } from "../../../../src/cache/decision/index.js";
@@ -160,4 +161,21 @@ it("a threshold of its own holds instead of the cache's, but not below the floor
   expect(() => fixedThreshold(1.5)).toThrow(refused);
   expect(() => evidencePolicy({ errorBudget: 0 })).toThrow(refused);
   expect(() => evidencePolicy({ maxUnlinkedShare: -1 })).toThrow(refused);
+});
+
+it("serves less while it is tightened, also when it is reset meanwhile", () => {
+  const hitsOf = (share: number) => {
+    const policy = new EvidencePolicy(settings);
+    policy.tighten(share);
+    policy.reset();
+    return live(policy, 3_000).filter(({ decision }) => decision.serve !== undefined).length;
+  };
+  expect(hitsOf(0.01)).toBeLessThan(hitsOf(1));
+});
+
+it("an experiment tightens both of its policies", () => {
+  const shares: number[] = [];
+  const a = { ...fixedThreshold(0.9), tighten: (share: number) => shares.push(share) };
+  experiment({ name: "x", a, b: fixedThreshold(0.8) }).tighten?.(0.5);
+  expect(shares).toEqual([0.5]);
 });
