@@ -21,7 +21,11 @@ export function cosineSimilarity(a: VectorLike, b: VectorLike): number {
 export function unitVector(vector: VectorLike): Float32Array {
   const source = float32Vector(vector);
   const length = Math.sqrt(squaredNorm(source));
-  return length === 0 ? source.slice() : source.map((component) => component / length);
+  if (length === 0) return source.slice();
+  // A loop: `map` with a function takes several times as long.
+  const unit = new Float32Array(source.length);
+  for (let index = 0; index < unit.length; index++) unit[index] = source[index]! / length;
+  return unit;
 }
 
 /**

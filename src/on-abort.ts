@@ -13,7 +13,7 @@ const WAITING = new WeakMap<AbortSignal, Waiting>();
  * @returns a function that ends the waiting.
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
-  if (signal === undefined) return () => {};
+  if (signal === undefined) return nothing;
   const waiting = WAITING.get(signal) ?? listenTo(signal);
   // Each wait has an entry of its own, also when two have the same callback.
   const entry = () => callback();
@@ -25,6 +25,8 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
     signal.removeEventListener("abort", waiting.listener);
   };
 }
+
+function nothing(): void {}
 
 function listenTo(signal: AbortSignal): Waiting {
   const callbacks = new Set<() => void>();

@@ -1,7 +1,7 @@
 import type { Embedder } from "../embedding/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { CacheParts } from "./cache-parts.js";
-import { within } from "./within.js";
+import { withinOptions } from "./within.js";
 
 /**
  * The vector of a question, within `embedTimeoutMs`; all who ask for the same text at the same time share one call.
@@ -17,8 +17,8 @@ export async function embedQuestion(
   const { value, joined } = await flights.embeddings.run(
     text,
     (shared) =>
-      within(settings.embedTimeoutMs, shared, async (bounded) => {
-        const [vector] = await embedder.embed([text], { signal: bounded });
+      withinOptions(settings.embedTimeoutMs, shared, async (options) => {
+        const [vector] = await embedder.embed([text], options);
         return checked(vector, embedder.dimension);
       }),
     { signal },
@@ -35,5 +35,8 @@ function checked(vector: Float32Array | undefined, dimension: number): Float32Ar
 }
 
 function isDirection(vector: Float32Array): boolean {
-  return vector.every(Number.isFinite) && vector.some((value) => value !== 0);
+  // In double precision no float32 square overflows, and none but that of 0 is 0.
+  let squares = 0;
+  for (let index = 0; index < vector.length; index++) squares += vector[index]! * vector[index]!;
+  return squares > 0 && squares < Number.POSITIVE_INFINITY;
 }

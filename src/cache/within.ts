@@ -11,8 +11,26 @@ export function within<T>(
   signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  return withinOptions(timeoutMs, signal, (options) => work(options.signal));
+}
+
+/** The same for work that takes its signal among options. It is made when `work` looks at it: a signal costs more than the wait. */
+export function withinOptions<T>(
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  work: (options: { readonly signal: AbortSignal }) => Promise<T>,
+): Promise<T> {
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const controller = new AbortController();
+  let controller: AbortController | undefined;
+  let givenUp: { readonly reason: unknown } | undefined;
+  const options = {
+    // A member of its own, so that copies of the options have it.
+    get signal() {
+      controller ??= new AbortController();
+      if (givenUp !== undefined) controller.abort(givenUp.reason);
+      return controller.signal;
+    },
+  };
   return new Promise<T>((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
@@ -20,7 +38,8 @@ export function within<T>(
     };
     const giveUp = (reason: unknown) => {
       end();
-      controller.abort(reason);
+      givenUp = { reason };
+      controller?.abort(reason);
       reject(reason);
     };
     const timer = setTimeout(
@@ -29,7 +48,7 @@ export function within<T>(
     );
     const stop = onAbort(signal, () => giveUp(signal?.reason));
     // The async function turns what is thrown at once into a rejection.
-    (async () => work(controller.signal))().then(
+    (async () => work(options))().then(
       (value) => {
         end();
         resolve(value);

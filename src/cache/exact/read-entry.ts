@@ -1,7 +1,9 @@
+import { OctavecError } from "../../errors/index.js";
 import type { Executor, Reply, SendOptions, StepResult } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
 import { latestEventId } from "../coherence/index.js";
 import { ANSWER_FIELDS, decodeAnswer, type LivingEntry } from "../entry/index.js";
+import { forbidsScripts, READ_ENTRY, Script } from "../script/index.js";
 
 /** `fromPrimary`: what the reading says of events is taken as the last word. */
 type ReadOptions = SendOptions & { readonly fromPrimary?: boolean };
@@ -14,29 +16,63 @@ export interface ExactReading {
   readonly since: string;
 }
 
+const entryReader = new Script(READ_ENTRY, { readOnly: true });
+
+/** Their user may not run scripts. */
+const withoutScripts = new WeakSet<Executor>();
+
 /**
- * The entry with exactly this scope and prompt: one round trip, no embedding. The generation is read in the same trip, so
- * an entry of before a flush is never served: when it is not the expected one, the trip is made once more. The latest event
- * is read before the entry, so that no event can be behind it that the entry has not seen. With `fromPrimary` no replica is asked.
+ * The entry with exactly this scope and prompt: one round trip, no embedding; one command by a script, four for users who
+ * may not run scripts. The generation is read in the same trip, so an entry of before a flush is never served: without a
+ * script, when it is not the expected one, the trip is made once more. No event can be behind `since` that the entry has not
+ * seen. With `fromPrimary` no replica is asked.
  */
 export async function readEntry(
   executor: Executor,
   keys: CacheKeys,
   entryId: string,
   expectedGeneration: string,
-  options: ReadOptions,
+  { fromPrimary = false, ...plain }: ReadOptions,
 ): Promise<ExactReading> {
+  const options = fromPrimary
+    ? { ...plain, readOnly: false, idempotent: true }
+    : { ...plain, readOnly: true };
+  if (!withoutScripts.has(executor)) {
+    try {
+      return decodeReading(entryId, await entryReader.run(executor, keys.generation, [entryId], options));
+    } catch (error) {
+      if (!forbidsScripts(error)) throw error;
+      withoutScripts.add(executor);
+    }
+  }
   const reading = await readOnce(executor, keys, entryId, expectedGeneration, options);
   if (reading.generation === expectedGeneration) return reading;
   return readOnce(executor, keys, entryId, reading.generation, options);
 }
 
+function decodeReading(entryId: string, reply: Reply): ExactReading {
+  if (!Array.isArray(reply) || typeof reply[0] !== "string" || typeof reply[1] !== "string") {
+    throw new OctavecError(
+      "UNEXPECTED_REPLY",
+      "The script that reads an entry answered with a shape that is not known: expected a list of generation, last event and entry.",
+    );
+  }
+  const [generation, since, fields, pttl] = reply;
+  if (fields === undefined) return { found: undefined, generation, since };
+  return {
+    found: Array.isArray(fields) ? decodeAnswer(entryId, fields, pttl) : "corrupt",
+    generation,
+    since,
+  };
+}
+
+/** The latest event is read before the entry. */
 async function readOnce(
   executor: Executor,
   keys: CacheKeys,
   entryId: string,
   generation: string,
-  { fromPrimary = false, ...options }: ReadOptions,
+  options: SendOptions,
 ): Promise<ExactReading> {
   const key = keys.entry(generation, entryId);
   const results = await executor.pipeline(
@@ -46,7 +82,7 @@ async function readOnce(
       ["PTTL", key],
       ["GET", keys.generation],
     ],
-    fromPrimary ? { ...options, idempotent: true } : { ...options, readOnly: true },
+    options,
   );
   const [latest, first, ...rest] = results;
   // Another type of value under an entry's name: no answer, and no trouble with Redis either.

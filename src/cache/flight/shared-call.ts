@@ -25,6 +25,8 @@ export class SharedCall<T> {
   wait(signal: AbortSignal | undefined, waitMs: number | undefined): Promise<T | typeof TIRED>;
   wait(signal: AbortSignal | undefined, waitMs?: number): Promise<T | typeof TIRED> {
     this.#waiting++;
+    // Who can neither leave nor tire needs no wait of its own, and keeps the call from being abandoned to its end.
+    if (signal === undefined && waitMs === undefined && this.#done !== undefined) return this.#done;
     return new Promise<T | typeof TIRED>((resolve, reject) => {
       let isOver = false;
       const end = () => {

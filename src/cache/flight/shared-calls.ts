@@ -25,14 +25,20 @@ export class SharedCalls<T> {
    * reason; when nobody waits any more the call's own signal is aborted. What the call rejects with goes to all who wait.
    * Who has waited for `waitMs` begins another call, which others then join: one that hangs must not hold up its key.
    */
-  async run(key: string, work: Work<T>, { signal, waitMs }: Patience = {}): Promise<Shared<T>> {
+  run(key: string, work: Work<T>, patience: Patience = {}): Promise<Shared<T>> {
+    const { signal } = patience;
+    if (signal?.aborted === true || this.#underWay.has(key)) return this.#join(key, work, patience);
+    return this.#begin(key, signal, work, false).wait(signal).then(alone);
+  }
+
+  async #join(key: string, work: Work<T>, { signal, waitMs }: Patience): Promise<Shared<T>> {
     let isReplacement = false;
     while (true) {
       signal?.throwIfAborted();
       const known = this.#underWay.get(key);
       if (known === undefined) {
         const call = this.#begin(key, signal, work, isReplacement);
-        return { value: await call.wait(signal), joined: false };
+        return alone(await call.wait(signal));
       }
       const value = await known.wait(signal, waitMs);
       if (value !== TIRED) return { value, joined: true };
@@ -67,4 +73,8 @@ export class SharedCalls<T> {
   #forget(key: string, call: SharedCall<T>): void {
     if (this.#underWay.get(key) === call) this.#underWay.delete(key);
   }
+}
+
+function alone<T>(value: T): Shared<T> {
+  return { value, joined: false };
 }

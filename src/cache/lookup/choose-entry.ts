@@ -13,7 +13,7 @@ import {
   type ResolvedCandidate,
   resolveSimilarities,
 } from "../semantic/index.js";
-import { wordHashes } from "../text/index.js";
+import { decisionQueryOf } from "./decision-query.js";
 import { guardCheckFor } from "./guard-check.js";
 import type { GuardNote, LookupWhy, MissReason } from "./lookup-result.js";
 import { type Vetting, vetCandidate } from "./vet-candidate.js";
@@ -83,20 +83,15 @@ export async function chooseEntry(
   };
   if (nearest === undefined) return missed("not-found", { ...facts, decision: "no-neighbour" });
   let remaining = await rerank(parts, identity, least, resolved, options.signal);
-  const asked = {
-    text: identity.text,
-    entryId: identity.entryId,
-    wordHashes: wordHashes(identity.text),
-    ...thresholds,
-    category: identity.category,
-    isRehearsal,
-  };
+  const asked = decisionQueryOf(identity, thresholds, isRehearsal);
   const check = guardCheckFor(parts.settings, parts.storedFacts, identity);
   const guards: GuardNote[] = [];
   let reason: MissReason = nearest.similarity < least ? "below-threshold" : "policy";
   let first: Decision | undefined;
   for (let vetted = 0; ; vetted++) {
-    const decision = policy.decide(asked, remaining.map(neighbourOf));
+    const nowMs = Date.now();
+    const neighbours = remaining.map((candidate) => neighbourOf(candidate, nowMs));
+    const decision = policy.decide(asked, neighbours);
     first ??= decision;
     const why = { ...facts, ...reasonsOf(decision), ...(guards.length > 0 ? { guards } : {}) };
     const chosen = remaining.find(({ entryId }) => entryId === decision.serve);
@@ -169,14 +164,15 @@ async function fetchEntry(
   return found === "corrupt" ? undefined : found;
 }
 
-function neighbourOf({
-  entryId,
-  similarity,
-  answerId,
-  createdAtMs,
-  wordHashes: words,
-}: ResolvedCandidate): Neighbour {
-  return { entryId, similarity, answerId, ageMs: Math.max(0, Date.now() - createdAtMs), wordHashes: words };
+function neighbourOf(candidate: ResolvedCandidate, nowMs: number): Neighbour {
+  const { entryId, similarity, answerId, createdAtMs } = candidate;
+  return {
+    entryId,
+    similarity,
+    answerId,
+    ageMs: Math.max(0, nowMs - createdAtMs),
+    wordHashes: candidate.wordHashes,
+  };
 }
 
 function missed(reason: MissReason, why: LookupWhy, decision?: Decision): Choice {

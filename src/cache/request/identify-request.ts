@@ -93,7 +93,8 @@ const remembered = new WeakMap<CacheScope, RememberedScope>();
 
 function scopeIdOf(scope: CacheScope | undefined, question: Question, rules: IdentityRules): string {
   const isPlain = question.system.length === 0 && question.context.length === 0;
-  if (scope === undefined || !isPlain) return hashScope(scope ?? {}, question, rules);
+  if (!isPlain) return hashScope(scope ?? {}, question, rules);
+  if (scope === undefined) return emptyScopeId(rules);
   const known = remembered.get(scope);
   if (
     known !== undefined &&
@@ -108,7 +109,22 @@ function scopeIdOf(scope: CacheScope | undefined, question: Question, rules: Ide
   return scopeId;
 }
 
-function hashScope(scope: CacheScope, question: Question, rules: IdentityRules): string {
+/** Of requests that name nothing which must match exactly. */
+const emptyScopes = new WeakMap<KeyHasher, { readonly space: string; readonly scopeId: string }>();
+
+function emptyScopeId(rules: IdentityRules): string {
+  const known = emptyScopes.get(rules.hasher);
+  if (known?.space === rules.space) return known.scopeId;
+  const scopeId = hashScope({}, { system: [], context: [] }, rules);
+  emptyScopes.set(rules.hasher, { space: rules.space, scopeId });
+  return scopeId;
+}
+
+function hashScope(
+  scope: CacheScope,
+  question: Pick<Question, "system" | "context">,
+  rules: IdentityRules,
+): string {
   return rules.hasher.scopeId(
     JSON.stringify([rules.space, scopeText(scope), question.system, question.context]),
   );

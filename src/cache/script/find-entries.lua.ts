@@ -27,14 +27,19 @@ local foreign = {}
 for i = 1, #found, 2 do
   local score = tonumber(found[i + 1])
   if score < floor and #rows > 0 then break end
-  local entry = redis.pcall('HMGET', prefix .. 'e:' .. found[i], 'a', 'c', 'w', 'e')
+  local key, entry = prefix .. 'e:' .. found[i], nil
+  if score >= least and #rows < wanted then
+    entry = redis.pcall('HMGET', key, 'a', 'c', 'w', 'e', 'r', 'p', 'm', 'k')
+  else
+    entry = redis.pcall('HMGET', key, 'a', 'c', 'w', 'e')
+  end
   if entry.err then
     foreign[#foreign + 1] = {found[i], found[i + 1], '', '', '', '?'}
   elseif entry[4] then
     local e = tonumber(entry[4]) or 1
     local err = (e + eq + e * eq + slack) / 2
     local n = #rows + 1
-    rows[n] = {found[i], found[i + 1], entry[1], entry[2], entry[3], entry[4]}
+    rows[n] = {found[i], found[i + 1], unpack(entry)}
     low[n], high[n] = score - err, score + err
     if low[n] > best then best = low[n] end
   else
@@ -48,8 +53,10 @@ end
 for n = 1, #rows do
   if high[n] >= least and (n <= wanted or high[n] >= best) then
     local key, row = prefix .. 'e:' .. rows[n][1], rows[n]
-    local answer = redis.call('HMGET', key, 'r', 'p', 'm', 'k')
-    row[7], row[8], row[9], row[10] = answer[1], answer[2], answer[3], answer[4]
+    if row[7] == nil then
+      local answer = redis.call('HMGET', key, 'r', 'p', 'm', 'k')
+      row[7], row[8], row[9], row[10] = answer[1], answer[2], answer[3], answer[4]
+    end
     row[11] = redis.call('PTTL', key)
     if low[n] < least or (low[n] < clear and high[n] >= clear) or (contenders > 1 and high[n] >= best) then row[12] = redis.call('HGET', key, 'v') end
   end

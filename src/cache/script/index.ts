@@ -10,6 +10,7 @@ export { INVALIDATE_ENTRY } from "./invalidate-entry.lua.js";
 export { JUDGE_ENTRY } from "./judge-entry.lua.js";
 export { KEEP_LEASE } from "./keep-lease.lua.js";
 export { PUT_ENTRY } from "./put-entry.lua.js";
+export { READ_ENTRY } from "./read-entry.lua.js";
 export { READ_LEDGER } from "./read-ledger.lua.js";
 export { RELINK_ENTRY } from "./relink-entry.lua.js";
 export { forbidsScripts, Script } from "./script.js";

@@ -16,6 +16,7 @@ export class Script {
 
   /**
    * Runs it by its SHA-1; the text goes over the wire only when the server does not have it (first use, restart).
+   * One that only reads may be answered by a replica, unless `options` say `readOnly: false`.
    * https://redis.io/docs/latest/develop/programmability/eval-intro/
    */
   async run(
@@ -24,13 +25,15 @@ export class Script {
     args: readonly CommandArgument[],
     options: SendOptions = {},
   ): Promise<Reply> {
-    const suffix = this.#readOnly ? "_RO" : "";
-    const send = { ...options, readOnly: this.#readOnly };
+    const send = { ...options, readOnly: this.#readOnly && options.readOnly !== false };
     try {
-      return await executor.send([`EVALSHA${suffix}`, this.#sha, "1", key, ...args], send);
+      return await executor.send(
+        [this.#readOnly ? "EVALSHA_RO" : "EVALSHA", this.#sha, "1", key, ...args],
+        send,
+      );
     } catch (error) {
       if (!isOctavecError(error) || error.details.reply !== "NOSCRIPT") throw error;
-      return executor.send([`EVAL${suffix}`, this.#text, "1", key, ...args], send);
+      return executor.send([this.#readOnly ? "EVAL_RO" : "EVAL", this.#text, "1", key, ...args], send);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
-import { within } from "../../../src/cache/within.js";
+import { within, withinOptions } from "../../../src/cache/within.js";
 
 const never = () => new Promise<string>(() => {});
 
@@ -26,4 +26,15 @@ it("ends with the caller's reason when the caller gives up, also before the work
   controller.abort("enough");
   await expect(waiting).rejects.toBe("enough");
   await expect(within(1_000, controller.signal, async () => "not asked")).rejects.toBe("enough");
+});
+
+it("makes a signal for work that looks at it, also in a copy of its options and after the time is up", async () => {
+  let given: { readonly signal: AbortSignal } | undefined;
+  const work = (options: { readonly signal: AbortSignal }) => {
+    given = options;
+    return never();
+  };
+  await expect(withinOptions(5, undefined, work)).rejects.toMatchObject({ code: "TIMEOUT" });
+  expect({ ...given }.signal?.aborted).toBe(true);
+  expect(given?.signal.reason).toMatchObject({ code: "TIMEOUT" });
 });
