@@ -111,6 +111,9 @@ export interface CacheState {
   generation: string;
 }
 
+/** Whose centroids are kept where nothing else is said. */
+const DEFAULT_ANSWERS = 200;
+
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const { client, embedder, decision, link, onAlert, rerank, judge, condense, ...plain } = options;
@@ -153,8 +156,9 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
   const state: CacheState = { generation: "0" };
   const alert = guarded(onAlert);
+  const { clusters: kept = policy instanceof EvidencePolicy && { maxAnswers: DEFAULT_ANSWERS } } = settings;
   const clusters = new AnswerClusters({
-    maxAnswers: settings.clusters.maxAnswers,
+    maxAnswers: kept === false ? 1 : kept.maxAnswers,
     windowSize: settings.drift === false ? 1 : settings.drift.windowSize,
   });
   const learning = new Learning({ settings, executor, keys, policy, memory, space, state }, { link, alert });
@@ -181,7 +185,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     space,
     instanceId: randomUUID(),
     state,
-    observers: [learning, clusters],
+    observers: kept === false ? [learning] : [learning, clusters],
     flights,
     lifecycle,
     learning,

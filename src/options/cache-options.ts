@@ -147,8 +147,8 @@ export const cacheSettingsSchema = z.strictObject({
     .default({ share: 0, maxConcurrent: 2, timeoutMs: 60_000 }),
   learning: z.strictObject({ syncMs: milliseconds(600_000).default(1_000) }).default({ syncMs: 1_000 }),
   clusters: z
-    .strictObject({ maxAnswers: z.int().min(1).max(2_000).default(500) })
-    .default({ maxAnswers: 500 }),
+    .union([z.literal(false), z.strictObject({ maxAnswers: z.int().min(1).max(2_000).default(200) })])
+    .optional(),
   drift: z
     .union([
       z.literal(false),
@@ -313,10 +313,11 @@ export interface CacheSettings {
   /** How often what was learned is told to other instances and heard from them, in milliseconds. Default 1,000; up to ten times as long when nothing happens. */
   learning?: { syncMs?: number | undefined } | undefined;
   /**
-   * Answers whose questions' centroids this process keeps, those used last, for `clusters()` and reports of drift: 1 to 2,000,
-   * default 500. Each takes 4 bytes per dimension and some 3 KiB.
+   * Answers whose questions' centroids this process keeps for each tenant, those used last, for `clusters({ of: "used" })` and
+   * reports of drift: 1 to 2,000, default 200. Each takes 4 bytes per dimension and some 3 KiB. `false`, the default for
+   * policies other than `evidence`: none.
    */
-  clusters?: { maxAnswers?: number | undefined } | undefined;
+  clusters?: false | { maxAnswers?: number | undefined } | undefined;
   /**
    * Watching what decisions rest on: the first `windowSize` look-ups (300 to 65,536, default 1,000) against the latest. Vectors and
    * votes are taken of one look-up in `sampleEvery` (1 to 1,000, default 4). While there is drift `evidence` spends `budgetShare`

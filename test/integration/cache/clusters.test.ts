@@ -68,7 +68,7 @@ it("what is invalidated by neighbourhood is gone in other processes' memory too;
 });
 
 it("shows answers with similar questions as clusters, of all processes, and invalidates one of them", async () => {
-  const { cache, another } = await openCache(url, PLAIN);
+  const { cache, another } = await openCache(url, { ...PLAIN, clusters: { maxAnswers: 100 } });
   await another().warm(entriesOf([1, 2, 3], 40));
   await cache.store({ prompt: questionOf(3, 99), response: "another answer", answerId: "also 3" });
   await cache.lookup({ prompt: questionOf(3, 99) });
