@@ -1,6 +1,15 @@
 import { seededRandom } from "../../scripts/bench/random.js";
 import type { CacheRequest, SemanticCache, WrappedAnswer } from "../../src/cache/index.js";
 
+/** Learns, quickly told of, and nothing else has a part in its decisions. */
+export const LEARNS = {
+  decision: "evidence",
+  memory: false,
+  guards: false,
+  sweep: false,
+  learning: { syncMs: 10 },
+} as const;
+
 /** A question of a topic: worded like the others of its topic, and like none of another. */
 export function questionOf(topic: number, variant: number): string {
   const words = ["alpha", "beta", "gamma", "delta"].map((word) => `${word}${topic}`);

@@ -4,11 +4,9 @@ import type { CacheObserver, VerdictEvent } from "../cache-observer.js";
 import { type AdaptiveThreshold, SAMPLE_WINDOW, type ThresholdSample } from "../decision/index.js";
 import { listOf, pairsOf, textOf, valuesOf } from "./reply-parts.js";
 import { decodeSample, encodeSample, sampleTag } from "./sample-row.js";
+import { Trips } from "./trips.js";
 
 const TIMEOUT_MS = 2_000;
-/** Idle instances ask this many times less often. */
-const MAX_IDLE_FACTOR = 10;
-
 const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
 
 export interface SharedThresholdParts {
@@ -37,14 +35,14 @@ export class SharedThreshold implements CacheObserver {
   /** The policy, or those of an experiment. */
   readonly #policies: readonly AdaptiveThreshold[];
   #rows: readonly Row[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #idleFactor = 1;
+  readonly #trips: Trips;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SharedThresholdParts, policies: readonly AdaptiveThreshold[]) {
     this.#parts = parts;
     this.#tag = sampleTag(createHash("sha256").update(parts.space).digest("base64url").slice(0, 8));
     this.#policies = policies;
+    this.#trips = new Trips(() => this.sync(), parts.syncMs);
   }
 
   /** Feedback on hits by meaning; of the same question asked again it would say nothing about similarity. */
@@ -60,12 +58,11 @@ export class SharedThreshold implements CacheObserver {
   }
 
   start(): void {
-    this.#schedule(0);
+    this.#trips.start();
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#trips.stop();
     await this.sync().catch(() => undefined);
   }
 
@@ -140,13 +137,5 @@ export class SharedThreshold implements CacheObserver {
   #forget(): void {
     this.#rows = [];
     for (const policy of this.#policies) policy.forget();
-  }
-
-  #schedule(delayMs: number): void {
-    this.#timer = setTimeout(async () => {
-      const wasNew = await this.sync().catch(() => false);
-      this.#idleFactor = wasNew ? 1 : Math.min(MAX_IDLE_FACTOR, this.#idleFactor + 1);
-      if (this.#timer !== undefined) this.#schedule(this.#idleFactor * this.#parts.syncMs);
-    }, delayMs).unref();
   }
 }

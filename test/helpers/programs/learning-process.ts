@@ -5,7 +5,7 @@
 import { SemanticCache } from "../../../src/cache/index.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
-import { askTopics } from "../topics.js";
+import { askTopics, LEARNS } from "../topics.js";
 
 const { url, namespace, seed, questions } = JSON.parse(process.argv[2] ?? "{}");
 await using client = await connect({ url });
@@ -14,12 +14,8 @@ await using cache = new SemanticCache({
   embedder: createTestEmbedder({ dimension: 128 }),
   namespace,
   tenant: "acme",
-  decision: "evidence",
-  memory: false,
-  guards: false,
-  sweep: false,
   timeoutMs: 5_000,
-  learning: { syncMs: 10 },
+  ...LEARNS,
 });
 const { hits, wrong, calls } = await askTopics(cache, { questions, seed });
 console.log(JSON.stringify({ hits, wrong, calls }));

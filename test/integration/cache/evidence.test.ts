@@ -2,20 +2,13 @@ import { expect, it } from "vitest";
 import { type CacheAlert, experiment, fixedThreshold } from "../../../src/cache/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer, testServers } from "../../helpers/servers.js";
-import { askTopics, questionOf } from "../../helpers/topics.js";
+import { askTopics, LEARNS, questionOf } from "../../helpers/topics.js";
 
 const { url } = testServers()[0]!;
-const EVIDENCE = {
-  decision: "evidence",
-  memory: false,
-  guards: false,
-  sweep: false,
-  learning: { syncMs: 10 },
-} as const;
 
 onEachServer((server) => {
   it("serves nothing at first, learns from its misses, and then answers by meaning without a wrong answer", async () => {
-    const { cache } = await openCache(server.url, EVIDENCE);
+    const { cache } = await openCache(server.url, LEARNS);
     const { hits, lateHits, wrong, answers } = await askTopics(cache, { questions: 500 });
     expect(answers.slice(0, 25).every(({ hit }) => !hit)).toBe(true);
     expect(lateHits).toBeGreaterThan(60);
@@ -30,7 +23,7 @@ onEachServer((server) => {
 });
 
 it("what one instance has learned, another one begins with; it goes on without the first, and both hear of each other", async () => {
-  const { cache, another } = await openCache(url, EVIDENCE);
+  const { cache, another } = await openCache(url, LEARNS);
   await askTopics(cache, { questions: 500 });
   const labels = (await cache.quality()).model?.labels ?? 0;
   await cache.close();
@@ -47,7 +40,7 @@ it("what one instance has learned, another one begins with; it goes on without t
 });
 
 it("labels of an instance that dies are in Redis within its next trip", async () => {
-  const { cache, another } = await openCache(url, EVIDENCE);
+  const { cache, another } = await openCache(url, LEARNS);
   const { calls } = await askTopics(cache, { questions: 60 });
   // The first one is neither closed nor asked: what is known elsewhere is what it told by itself. Its first question had no neighbour.
   const second = another();
@@ -55,7 +48,7 @@ it("labels of an instance that dies are in Redis within its next trip", async ()
 });
 
 it("rows that are damaged, foreign or of another version are passed over, and a damaged record is no record", async () => {
-  const { client, cache, another, namespace } = await openCache(url, EVIDENCE);
+  const { client, cache, another, namespace } = await openCache(url, LEARNS);
   await askTopics(cache, { questions: 60 });
   const { model } = await cache.quality();
   await cache.close();
@@ -81,7 +74,7 @@ it("rows that are damaged, foreign or of another version are passed over, and a 
 });
 
 it("reset makes all instances forget; export and import carry what was learned to another cache of the same embedder", async () => {
-  const { cache, another } = await openCache(url, EVIDENCE);
+  const { cache, another } = await openCache(url, LEARNS);
   const second = another();
   await askTopics(cache, { questions: 500 });
   const labels = (await cache.quality()).model?.labels;
@@ -92,17 +85,17 @@ it("reset makes all instances forget; export and import carry what was learned t
   await expect.poll(async () => (await second.quality()).model?.labels).toBe(0);
   const { answers } = await askTopics(second, { questions: 10, seed: 5 });
   expect(answers.some(({ hit }) => hit)).toBe(false);
-  const elsewhere = await openCache(url, EVIDENCE);
+  const elsewhere = await openCache(url, LEARNS);
   await elsewhere.cache.learning.import(learned);
   expect((await elsewhere.cache.quality()).model?.labels).toBe(labels);
-  const other = await openCache(url, { ...EVIDENCE, quantization: "none" });
+  const other = await openCache(url, { ...LEARNS, quantization: "none" });
   await expect(other.cache.learning.import(learned)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });
 
 it("audited hits that are wrong show in the report by category, and the breach of the budget is told once", async () => {
   const alerts: CacheAlert[] = [];
   const { cache } = await openCache(url, {
-    ...EVIDENCE,
+    ...LEARNS,
     decision: "threshold",
     threshold: 0.6,
     audits: { share: 1, maxConcurrent: 1 },
@@ -133,12 +126,12 @@ it("audited hits that are wrong show in the report by category, and the breach o
 
 it("without audits, which is a threshold's default, no hit calls the producer", async () => {
   for (const audits of [undefined, false] as const) {
-    const { cache } = await openCache(url, { ...EVIDENCE, decision: "threshold", threshold: 0.6, audits });
+    const { cache } = await openCache(url, { ...LEARNS, decision: "threshold", threshold: 0.6, audits });
     const { hits } = await askTopics(cache, { questions: 60, topics: 2 });
     expect(hits).toBe(58);
     expect((await cache.quality()).total.audits).toBe(0);
   }
-  const { cache } = await openCache(url, { ...EVIDENCE, audits: false });
+  const { cache } = await openCache(url, { ...LEARNS, audits: false });
   const { hits, calls } = await askTopics(cache, { questions: 400 });
   await cache.close();
   expect(hits + calls).toBe(400);
@@ -146,7 +139,7 @@ it("without audits, which is a threshold's default, no hit calls the producer", 
 
 it("in shadow mode every question goes to the model, nothing that would have hit is stored, and the report tells what hits would have been worth", async () => {
   const { cache, another } = await openCache(url, {
-    ...EVIDENCE,
+    ...LEARNS,
     decision: "threshold",
     threshold: 0.6,
     shadow: true,
@@ -164,7 +157,7 @@ it("in shadow mode every question goes to the model, nothing that would have hit
 });
 
 it("a look-up and the store that follows it label a decision, as wrap does", async () => {
-  const { cache } = await openCache(url, EVIDENCE);
+  const { cache } = await openCache(url, LEARNS);
   for (let variant = 0; variant < 5; variant++) {
     const prompt = questionOf(1, variant);
     await cache.lookup({ prompt });
@@ -177,7 +170,7 @@ it("a look-up and the store that follows it label a decision, as wrap does", asy
 it("answers in different words are one answer when the judge says so, and unlink parts them again", async () => {
   const asked: string[] = [];
   const { cache, another, client, namespace } = await openCache(url, {
-    ...EVIDENCE,
+    ...LEARNS,
     link: {
       isSame: async (question, [made, stored]) => {
         asked.push(question);
@@ -206,7 +199,7 @@ it("answers in different words are one answer when the judge says so, and unlink
 });
 
 it("a call's or category's threshold holds for evidence, too", async () => {
-  const { cache } = await openCache(url, { ...EVIDENCE, categories: { strict: { threshold: 0.999 } } });
+  const { cache } = await openCache(url, { ...LEARNS, categories: { strict: { threshold: 0.999 } } });
   await askTopics(cache, { questions: 500 });
   const tries = await askTopics(cache, { questions: 20, seed: 7, request: { category: "strict" } });
   expect(tries.hits).toBe(0);
@@ -217,7 +210,7 @@ it("a call's or category's threshold holds for evidence, too", async () => {
 it("answers that are never alike make it step down, and it says so", async () => {
   const alerts: CacheAlert[] = [];
   const { cache } = await openCache(url, {
-    ...EVIDENCE,
+    ...LEARNS,
     threshold: 0.6,
     onAlert: (alert) => alerts.push(alert),
   });
@@ -236,7 +229,7 @@ it("a decision that is none of the names and no policy is refused", async () => 
 
 it("an experiment shows which of two policies hits more, over all instances", async () => {
   const decision = () => experiment({ name: "looser", a: fixedThreshold(0.999), b: fixedThreshold(0.5) });
-  const { cache, another } = await openCache(url, { ...EVIDENCE, decision: decision() });
+  const { cache, another } = await openCache(url, { ...LEARNS, decision: decision() });
   expect(await cache.experiment()).toMatchObject({ hitsMore: undefined });
   await askTopics(cache, { questions: 250 });
   const second = another({ decision: decision() });

@@ -1,19 +1,12 @@
 import { expect, it } from "vitest";
 import { openCache } from "../../helpers/cache.js";
 import { testServers } from "../../helpers/servers.js";
-import { askTopics, questionOf } from "../../helpers/topics.js";
+import { askTopics, LEARNS, questionOf } from "../../helpers/topics.js";
 
 const { url } = testServers()[0]!;
-const EVIDENCE = {
-  decision: "evidence",
-  memory: false,
-  guards: false,
-  sweep: false,
-  learning: { syncMs: 10 },
-} as const;
 
 it("an explanation shows what evidence was weighed, with features, weights, probability, cut and a verdict in words", async () => {
-  const { cache } = await openCache(url, EVIDENCE);
+  const { cache } = await openCache(url, LEARNS);
   await askTopics(cache, { questions: 500 });
   const before = await cache.quality();
   const explanation = await cache.explain({ prompt: questionOf(3, 77) });
@@ -95,7 +88,7 @@ it("callers who share a look-up in shadow mode are all given the model's answer,
 });
 
 it("erasing a tenant erases what was learned about it, in Redis and in every instance", async () => {
-  const { client, cache, another, namespace } = await openCache(url, EVIDENCE);
+  const { client, cache, another, namespace } = await openCache(url, LEARNS);
   await askTopics(cache, { questions: 100 });
   const second = another();
   expect((await second.quality()).model?.labels).toBeGreaterThan(50);

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { openCache } from "../../helpers/cache.js";
 import { startProgram } from "../../helpers/child-program.js";
 import { testServers } from "../../helpers/servers.js";
+import { LEARNS } from "../../helpers/topics.js";
 
 const { url } = testServers()[0]!;
 const QUESTIONS = 150;
@@ -12,13 +13,7 @@ function startLearner(namespace: string, seed: number, questions: number) {
 }
 
 it("processes that learn together count every look-up once and answer nothing wrongly, and one that is killed takes only its last moments along", async () => {
-  const { client, cache, namespace } = await openCache(url, {
-    decision: "evidence",
-    memory: false,
-    guards: false,
-    sweep: false,
-    learning: { syncMs: 10 },
-  });
+  const { client, cache, namespace } = await openCache(url, LEARNS);
   const learners = [1, 2].map((seed) => startLearner(namespace, seed, QUESTIONS));
   const killed = startLearner(namespace, 3, 100_000);
   await expect

@@ -1,34 +1,15 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { seededRandom } from "../../../scripts/bench/random.js";
-
-const ROOT = join(import.meta.dirname, "../../..");
+import { startCalibrate } from "../../helpers/calibrate-command.js";
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "octavec-calibrate-pairs-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs the program as `npm run calibrate` does. */
-function start(...args: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/calibrate.ts", ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const said = { out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    said.out += chunk;
-  });
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    said.err += chunk;
-  });
-  return { child, ended: once(child, "close").then(([code]) => ({ code, ...said })) };
-}
 
 function fileOf(rows: readonly unknown[], name: string): string {
   const path = join(folder, name);
@@ -53,7 +34,7 @@ it("chooses a threshold, draws it and writes the figures; stops at Ctrl-C while 
     b: "?",
     same: false,
   }));
-  const long = start(
+  const long = startCalibrate(
     "threshold",
     "--pairs",
     fileOf(texts, "texts.jsonl"),
@@ -61,7 +42,7 @@ it("chooses a threshold, draws it and writes the figures; stops at Ctrl-C while 
     join(folder, "stopped.json"),
   );
   long.child.stderr.once("data", () => long.child.kill("SIGINT"));
-  const chosen = await start(
+  const chosen = await startCalibrate(
     "threshold",
     "--pairs",
     pairs,

@@ -1,15 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CalibratedCodec, parseRecord } from "../../../quantization/index.js";
+import { startCalibrate } from "../../helpers/calibrate-command.js";
 import { openCollection } from "../../helpers/collection.js";
 import { onEachServer, testServers } from "../../helpers/servers.js";
 import { Random, topicVectors } from "../../unit/quantization/sample-vectors.js";
 
-const ROOT = join(import.meta.dirname, "../../..");
 const DIMENSION = 64;
 const vectors = topicVectors(1_200, DIMENSION, new Random(11));
 
@@ -18,23 +16,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "octavec-calibrate-test-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs the program as `npm run calibrate` does. */
-function start(...args: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/calibrate.ts", ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const said = { out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    said.out += chunk;
-  });
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    said.err += chunk;
-  });
-  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...said }));
-  return { child, ended };
-}
 
 function fileOf(rows: readonly Float32Array[], name: string): string {
   const path = join(folder, name);
@@ -56,7 +37,7 @@ onEachServer(({ url, version }) => {
     const before = await changes();
     const [out, json] = [join(folder, `record-${version}.json`), join(folder, `figures-${version}.json`)];
     const name = `${place.namespace}:${place.collection}`;
-    const { ended } = start(
+    const { ended } = startCalibrate(
       "--collection",
       name,
       "--url",
@@ -83,7 +64,7 @@ onEachServer(({ url, version }) => {
   it("takes the vectors of an unquantized collection as they are", async () => {
     const { docs, place } = await openCollection(url, { dimension: DIMENSION, quantization: "none" });
     await docs.upsertMany(vectors.slice(0, 400).map((vector, i) => ({ id: String(i), vector })));
-    const { ended } = start("--collection", `${place.namespace}:${place.collection}`, "--url", url);
+    const { ended } = startCalibrate("--collection", `${place.namespace}:${place.collection}`, "--url", url);
     const result = await ended;
     expect(result).toMatchObject({ code: 0 });
     expect(result.out).toContain("from 400 vectors");
@@ -95,7 +76,8 @@ describe("a file of vectors", () => {
   it("is calibrated on with a report, a record and a model's name", async () => {
     const out = join(folder, "record.json");
     const file = fileOf(vectors, "vectors.f32");
-    const result = await start("--file", file, "--dimension", "64", "--model", "m1", "--out", out).ended;
+    const result = await startCalibrate("--file", file, "--dimension", "64", "--model", "m1", "--out", out)
+      .ended;
     expect(result).toMatchObject({ code: 0 });
     expect(result.out).toContain("of model m1, dimension 64, from 1200 vectors");
     expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ model: "m1", samples: 1_200 });
@@ -103,14 +85,14 @@ describe("a file of vectors", () => {
 
   it("that is cut off within a vector is refused with its size", async () => {
     const file = fileOf([...vectors.slice(0, 300), new Float32Array(63)], "cut.f32");
-    const result = await start("--file", file, "--dimension", "64").ended;
+    const result = await startCalibrate("--file", file, "--dimension", "64").ended;
     expect(result).toMatchObject({ code: 1, out: "" });
     expect(result.err).toContain("no whole number of vectors of 256 bytes");
   });
 
   it("with too few vectors is refused with the number that is needed", async () => {
     const file = fileOf(vectors.slice(0, 299), "few.f32");
-    const result = await start("--file", file, "--dimension", "64").ended;
+    const result = await startCalibrate("--file", file, "--dimension", "64").ended;
     expect(result).toMatchObject({ code: 1 });
     expect(result.err).toContain("at least 300 vectors, got 299");
   });
@@ -118,7 +100,7 @@ describe("a file of vectors", () => {
 
 it("says which collection is missing", async () => {
   const url = testServers()[0]!.url;
-  const result = await start("--collection", "nobody:nothing", "--url", url).ended;
+  const result = await startCalibrate("--collection", "nobody:nothing", "--url", url).ended;
   expect(result).toMatchObject({ code: 1 });
   expect(result.err).toContain("there is no {nobody:nothing}:v");
 });
@@ -126,7 +108,7 @@ it("says which collection is missing", async () => {
 it("stops at Ctrl-C while it reads, without a report", async () => {
   // So many vectors that reading them takes longer than the signal.
   const rows = Array.from({ length: 200 }, () => vectors).flat();
-  const { child, ended } = start(
+  const { child, ended } = startCalibrate(
     "--file",
     fileOf(rows, "long.f32"),
     "--dimension",
