@@ -1,7 +1,7 @@
 import { cosineSimilarity, Float32Scan, unitVector } from "../../../quantization/index.js";
 
-/** Neighbours kept per question; when none of them is stored, every stored one is compared. */
-const KEPT = 64;
+/** Neighbours kept per question; when none of them is stored, every stored one is compared, unless it would be too far. */
+const KEPT = 256;
 
 export interface NearestStored {
   readonly index: number;
@@ -26,17 +26,27 @@ export class ExactNeighbours {
     });
   }
 
-  nearest(asked: number, stored: ReadonlySet<number>): NearestStored | undefined {
-    const near = [...this.#neighbours[asked]!].filter((index) => index !== asked && stored.has(index));
-    return this.#best(asked, near) ?? this.#best(asked, stored);
+  /** Undefined where none is stored, or none as near as `least`; one below `least` may be given all the same. */
+  nearest(asked: number, stored: ReadonlySet<number>, least = -1): NearestStored | undefined {
+    const kept = this.#neighbours[asked]!;
+    const index = kept.find((row) => row !== asked && stored.has(row));
+    if (index !== undefined) return { index, similarity: this.#similarity(asked, index) };
+    const farthest = kept.at(-1);
+    // The scan is float32, the comparison is not.
+    const reach = farthest === undefined ? 1 : this.#similarity(asked, farthest) + 1e-5;
+    return reach < least ? undefined : this.#best(asked, stored);
   }
 
   #best(asked: number, candidates: Iterable<number>): NearestStored | undefined {
     let best: NearestStored | undefined;
     for (const index of candidates) {
-      const similarity = cosineSimilarity(this.#vectors[asked]!, this.#vectors[index]!);
+      const similarity = this.#similarity(asked, index);
       if (best === undefined || similarity > best.similarity) best = { index, similarity };
     }
     return best;
+  }
+
+  #similarity(a: number, b: number): number {
+    return cosineSimilarity(this.#vectors[a]!, this.#vectors[b]!);
   }
 }

@@ -21,7 +21,8 @@ export function replayStatic(
   for (const index of order) {
     const { text, answer } = questions[index]!;
     const exact = byText.get(text);
-    const found = exact === undefined ? neighbours.nearest(index, stored) : { index: exact, similarity: 1 };
+    const found =
+      exact === undefined ? neighbours.nearest(index, stored, threshold) : { index: exact, similarity: 1 };
     if (found !== undefined && found.similarity >= threshold) {
       hits++;
       if (questions[found.index]?.answer !== answer) wrong++;
