@@ -17,7 +17,7 @@ it("processes that learn together count every look-up once and answer nothing wr
   const learners = [1, 2].map((seed) => startLearner(namespace, seed, QUESTIONS));
   const killed = startLearner(namespace, 3, 100_000);
   await expect
-    .poll(async () => (await cache.quality()).total.lookups, { timeout: 20_000, interval: 50 })
+    .poll(async () => (await cache.quality()).total.lookups, { timeout: 40_000, interval: 100 })
     .toBeGreaterThan(150);
   killed.process.kill("SIGKILL");
   expect(await Promise.all(learners.map(({ ended }) => ended))).toEqual([0, 0]);
@@ -36,4 +36,4 @@ it("processes that learn together count every look-up once and answer nothing wr
   const rows = await client.sendCommand(["XLEN", `{${namespace}:acme:cache}:labels`]);
   expect(model?.labels).toBe(rows);
   expect(model?.weights.every(Number.isFinite)).toBe(true);
-}, 60_000);
+}, 120_000);
