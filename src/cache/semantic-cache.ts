@@ -185,7 +185,7 @@ export class SemanticCache {
     return warmEntries(this.#parts, entries, options);
   }
 
-  /** Loads the most used entries, or those near a question, into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
+  /** Loads the most used entries, those near a question, or those of a cluster into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
     this.#parts.lifecycle.use();
     return warmMemory(this.#parts, options);

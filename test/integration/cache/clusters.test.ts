@@ -93,6 +93,24 @@ it("shows answers with similar questions as clusters, of all processes, and inva
   );
 });
 
+it("loads the entries of a cluster into memory, and none besides", async () => {
+  const { another } = await openCache(url, { ...PLAIN, memory: { maxEntries: 1_000 } });
+  const cache = another();
+  await another().warm(entriesOf([1, 2], 10));
+  const [first, second] = await cache.clusters({ similarity: 0.5 });
+  expect(await cache.warmMemory({ cluster: first?.id ?? "" })).toEqual({ loaded: 10 });
+  const tierOf = async (topic: number) => {
+    const found = await cache.lookup({ prompt: questionOf(topic, 3) });
+    return found.hit ? found.tier : found.reason;
+  };
+  const topics = [first, second].map((cluster) => Number(cluster?.answers[0]?.replace("topic ", "")));
+  expect(await Promise.all(topics.map(tierOf))).toEqual(["memory", "exact"]);
+  const refused = { code: "INVALID_ARGUMENT" };
+  await expect(cache.warmMemory({ cluster: "unknown" })).rejects.toMatchObject(refused);
+  const both = { cluster: first?.id ?? "", around: { prompt: "a question" } };
+  await expect(cache.warmMemory(both)).rejects.toMatchObject(refused);
+});
+
 it("refuses neighbourhoods that are none, and clusters that nobody was told of", async () => {
   const { cache, another } = await openCache(url, PLAIN);
   const refused = { code: "INVALID_ARGUMENT" };
