@@ -21,9 +21,11 @@ export interface PassSettings {
   readonly errorBudget?: number;
   readonly threshold?: number;
   readonly guards?: boolean;
+  /** Passes under way at the same time need one each. */
+  readonly tenant: string;
 }
 
-const PLACE = { namespace: "bench", tenant: "quality" };
+const NAMESPACE = "bench";
 const FIRST = 1_000;
 
 /**
@@ -34,14 +36,15 @@ export async function replayPolicy(
   client: VectorClient,
   embedder: Embedder,
   questions: readonly LabelledQuestion[],
-  { guards = false, ...settings }: PassSettings,
+  { guards = false, tenant, ...settings }: PassSettings,
 ): Promise<Pass> {
-  await clearTenant(client, PLACE.namespace, PLACE.tenant);
+  await clearTenant(client, NAMESPACE, tenant);
   let modeChanges = 0;
   const cache = new SemanticCache({
     client,
     embedder,
-    ...PLACE,
+    namespace: NAMESPACE,
+    tenant,
     ...settings,
     ...(guards ? {} : { guards: false }),
     memory: false,
