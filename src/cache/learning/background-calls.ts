@@ -1,32 +1,27 @@
+import { BackgroundTasks } from "../flight/index.js";
 import { within } from "../within.js";
 
 /** Calls of others' code that nobody waits for: few at a time, each within its time, none once closed. */
 export class BackgroundCalls {
-  readonly #maxConcurrent: number;
+  readonly #tasks: BackgroundTasks;
   readonly #timeoutMs: number;
-  readonly #closing = new AbortController();
-  readonly #running = new Set<Promise<void>>();
 
   constructor({ maxConcurrent, timeoutMs }: { maxConcurrent: number; timeoutMs: number }) {
-    this.#maxConcurrent = maxConcurrent;
+    this.#tasks = new BackgroundTasks(maxConcurrent);
     this.#timeoutMs = timeoutMs;
   }
 
   /** Begins with the next turn of the event loop. False, and nothing is called, when enough are running. What fails is dropped. */
   run(work: (signal: AbortSignal) => Promise<void>): boolean {
-    if (this.#running.size >= this.#maxConcurrent || this.#closing.signal.aborted) return false;
-    const call = nextTurn()
-      .then(() => within(this.#timeoutMs, this.#closing.signal, work))
-      .catch(() => undefined)
-      .finally(() => this.#running.delete(call));
-    this.#running.add(call);
-    return true;
+    return this.#tasks.run(async (signal) => {
+      await nextTurn();
+      await within(this.#timeoutMs, signal, work);
+    });
   }
 
   /** Aborts what runs, and waits until it is no longer waited for. */
-  async close(): Promise<void> {
-    this.#closing.abort(new DOMException("The cache was closed.", "AbortError"));
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#tasks.close();
   }
 }
 

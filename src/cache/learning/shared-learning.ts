@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Command, Executor, StepResult } from "../../executor.js";
 import type { CacheKeys } from "../cache-keys.js";
 import type { EvidencePolicy, Label } from "../decision/index.js";
@@ -9,6 +9,8 @@ import { parseRecord, recordOf } from "./model-record.js";
 import { listOf, textOf, valuesOf } from "./reply-parts.js";
 import { SharedCounts } from "./shared-counts.js";
 import { SharedWords, type WordCounts } from "./shared-words.js";
+import { spaceTag } from "./space-tag.js";
+import { Turns } from "./turns.js";
 
 const TIMEOUT_MS = 2_000;
 /** Reads of all words, and writes of the record, in trips. */
@@ -37,13 +39,14 @@ export class SharedLearning {
   #earlierLookups = 0;
   #trips = 0;
   #hasNews = false;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One thing at a time: two loads at once would count every label twice. */
+  readonly #turns = new Turns();
 
   constructor(executor: Executor, keys: CacheKeys, policy: EvidencePolicy | undefined, space: string) {
     this.#executor = executor;
     this.#keys = keys;
     this.#policy = policy;
-    this.#space = createHash("sha256").update(space).digest("base64url").slice(0, 8);
+    this.#space = spaceTag(space);
     this.#words = new SharedWords(executor, keys.words);
     this.#labels = new LabelStream(keys.labels, randomUUID().slice(0, 8));
     this.counts = new SharedCounts(keys.quality);
@@ -58,23 +61,23 @@ export class SharedLearning {
 
   /** One trip: tells what is new here and hears what is new elsewhere. Gives whether anything was. @throws what the trip throws. */
   sync(): Promise<boolean> {
-    return this.#alone(() => this.#sync());
+    return this.#turns.run(() => this.#sync());
   }
 
   /** For others to begin from. The last one to write wins, and may: it is derived from what all share. */
   writeRecord(): Promise<void> {
-    return this.#alone(() => this.#writeRecord());
+    return this.#turns.run(() => this.#writeRecord());
   }
 
   /** Empties it for all; they notice with their next trip. @throws what keeps it from being done. */
   reset(): Promise<void> {
-    return this.#alone(() => this.#replace([], { questions: 0, words: new Map() }));
+    return this.#turns.run(() => this.#replace([], { questions: 0, words: new Map() }));
   }
 
   /** @throws OctavecError `INVALID_ARGUMENT`; what keeps it from being written. */
   async import(value: LearningExport): Promise<void> {
     const { labels, words } = parseExport(value, this.#space);
-    await this.#alone(() => this.#replace(labels, { words, questions: value.questions }));
+    await this.#turns.run(() => this.#replace(labels, { words, questions: value.questions }));
   }
 
   /** What all instances have told so far. @throws what keeps it from being read. */
@@ -83,13 +86,6 @@ export class SharedLearning {
     const reply = await this.#executor.send(this.#labels.readAll, READ);
     const labels = this.#labels.all(reply, this.#tag);
     return exportOf(this.#space, labels, await this.#words.read());
-  }
-
-  /** One thing at a time: two loads at once would count every label twice. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   async #sync(): Promise<boolean> {

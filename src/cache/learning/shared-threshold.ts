@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Command, Executor, Reply } from "../../executor.js";
 import type { CacheObserver, VerdictEvent } from "../cache-observer.js";
 import { type AdaptiveThreshold, SAMPLE_WINDOW, type ThresholdSample } from "../decision/index.js";
 import { listOf, pairsOf, textOf, valuesOf } from "./reply-parts.js";
 import { decodeSample, encodeSample, sampleTag } from "./sample-row.js";
+import { spaceTag } from "./space-tag.js";
 import { Trips } from "./trips.js";
+import { Turns } from "./turns.js";
 
 const TIMEOUT_MS = 2_000;
 const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
@@ -36,11 +37,12 @@ export class SharedThreshold implements CacheObserver {
   readonly #policies: readonly AdaptiveThreshold[];
   #rows: readonly Row[] = [];
   readonly #trips: Trips;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One thing at a time: two trips at once would tell every sample twice. */
+  readonly #turns = new Turns();
 
   constructor(parts: SharedThresholdParts, policies: readonly AdaptiveThreshold[]) {
     this.#parts = parts;
-    this.#tag = sampleTag(createHash("sha256").update(parts.space).digest("base64url").slice(0, 8));
+    this.#tag = sampleTag(spaceTag(parts.space));
     this.#policies = policies;
     this.#trips = new Trips(() => this.sync(), parts.syncMs);
   }
@@ -68,7 +70,7 @@ export class SharedThreshold implements CacheObserver {
 
   /** One trip: tells what is new here and hears what is new elsewhere. Gives whether anything was. @throws what the trip throws. */
   sync(): Promise<boolean> {
-    return this.#alone(async () => {
+    return this.#turns.run(async () => {
       const told = await this.#tell();
       const heard = await this.#hear();
       return told || heard;
@@ -77,18 +79,11 @@ export class SharedThreshold implements CacheObserver {
 
   /** Empties it for all; they notice with their next trip. @throws what keeps it from being done. */
   reset(): Promise<void> {
-    return this.#alone(async () => {
+    return this.#turns.run(async () => {
       const { executor, key } = this.#parts;
       await executor.send(["DEL", key], { idempotent: true, timeoutMs: TIMEOUT_MS });
       this.#forget();
     });
-  }
-
-  /** One thing at a time: two trips at once would tell every sample twice. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   async #tell(): Promise<boolean> {
