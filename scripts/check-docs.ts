@@ -1,13 +1,20 @@
-/** `npm run check:docs [-- --update]`: README, room map and links against the code. */
+/** `npm run check:docs [-- --update]`: every page against the code, and the rules that hold for every page. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ERROR_CODES } from "../src/errors/index.js";
+import { faultTable } from "../test/faults/fault-table.js";
 import { checkDocs } from "./checks/docs.js";
 import { finishCheck } from "./checks/problem.js";
+import { renderRoomMap } from "./checks/room-map.js";
+import { ROOM_TABLE } from "./checks/room-table.js";
 
 const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
 const { pages, problems } = checkDocs(resolve(import.meta.dirname, ".."), {
   errorCodes: Object.keys(ERROR_CODES),
+  tables: new Map([
+    ["rooms", renderRoomMap(ROOM_TABLE)],
+    ["failures", faultTable()],
+  ]),
   update: values.update,
 });
 finishCheck("docs", problems, `${pages} pages`);

@@ -35,7 +35,7 @@ interface Issue {
 }
 
 /**
- * Connect options from environment variables (the README's table lists them). Only what is set is there, so the rest can
+ * Connect options from environment variables (src/connection/README.md lists them). Only what is set is there, so the rest can
  * be laid under or over it: `connect({ maxConnections: 20, ...optionsFromEnv() })`. Empty variables count as not set.
  * `REDIS_URL` wins over `REDIS_HOST` and `REDIS_PORT`, which are not looked at then; the other variables win over what
  * the URL says. `REDIS_TLS_CA`, `_CERT` and `_KEY` hold PEM text or the path of a file, which is read here and now.

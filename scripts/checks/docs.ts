@@ -1,106 +1,85 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findUnshownExamples, pairExamples, writeExamples } from "./doc-examples.js";
 import { checkLinks } from "./doc-links.js";
-import { type MarkdownPage, parseMarkdown } from "./markdown.js";
+import { checkTablePlaces, type DocTables, writeTables } from "./doc-tables.js";
+import { checkErrorHeadings } from "./error-headings.js";
+import { parseMarkdown } from "./markdown.js";
+import { checkPageRules } from "./page-rules.js";
 import type { Problem } from "./problem.js";
-import { pairExamples, writeExamples } from "./readme-examples.js";
-import { writeRoomMap } from "./room-map.js";
-import { ROOM_TABLE, type RoomTable } from "./room-table.js";
 import { listFiles } from "./source-tree.js";
 
-const README = "README.md";
-const ROOM_MAP = "src/README.md";
+const FRONT_PAGE = "README.md";
+const ERROR_PAGE = "src/errors/README.md";
 const UPDATE = "run `npm run check:docs -- --update`";
 
 export interface DocsOptions {
-  /** The stable codes: each has a heading in the README. */
+  /** The stable codes: each has a heading in the guide to errors. */
   errorCodes: readonly string[];
-  /** Write the examples into the README and the room table into the map instead of reporting drift. */
+  /** Tables that are made from code; each stands in exactly one place. */
+  tables: DocTables;
+  /** Write examples and tables into the pages instead of reporting that they differ. */
   update: boolean;
-  table?: RoomTable;
 }
 
-/** Checks that the pages say what is so: error codes, examples, links, the map of rooms. */
+/** Checks that every page agrees with the code: examples, tables, error codes, links, and the rules for all pages. */
 export function checkDocs(root: string, options: DocsOptions): { pages: number; problems: Problem[] } {
-  const problems = [
-    ...checkRoomMap(root, options.table ?? ROOM_TABLE, options.update),
-    ...checkReadme(root, options),
-  ];
-  const pages = [README, ...listFiles(root, /\.md$/)].filter((file) => existsSync(join(root, file)));
+  const problems: Problem[] = [FRONT_PAGE, ERROR_PAGE]
+    .filter((file) => !existsSync(join(root, file)))
+    .map((file) => ({ file, line: 1, rule: "the page is missing", mend: `write ${file}` }));
+  const pages = [FRONT_PAGE, ...listFiles(root, /\.md$/)].filter((file) => existsSync(join(root, file)));
+  const examples = new Set<string>();
+  const tables: string[] = [];
   for (const file of pages) {
-    problems.push(...checkLinks(root, file, parseMarkdown(readFileSync(join(root, file), "utf8"))));
+    const generated = checkGenerated(root, file, options);
+    problems.push(...generated.problems);
+    for (const example of generated.examples) examples.add(example);
+    tables.push(...generated.tables);
   }
+  // After all pages were written, because a link may lead to a heading of any of them.
+  for (const file of pages) {
+    const text = readFileSync(join(root, file), "utf8");
+    const page = parseMarkdown(text);
+    problems.push(...checkPageRules(file, text, page), ...checkLinks(root, file, page));
+    if (file === ERROR_PAGE) problems.push(...checkErrorHeadings(file, page, options.errorCodes));
+  }
+  problems.push(...findUnshownExamples(root, examples), ...checkTablePlaces(options.tables, tables));
   return { pages: pages.length, problems };
 }
 
-function checkReadme(root: string, { errorCodes, update }: DocsOptions): Problem[] {
-  if (!existsSync(join(root, README))) return [missing(README)];
-  const text = readFileSync(join(root, README), "utf8");
-  const page = parseMarkdown(text);
-  const { pairs, problems } = pairExamples(root, README, page);
-  problems.push(...checkErrorHeadings(page, errorCodes));
-
-  if (update) {
-    const written = writeExamples(text, pairs);
-    if (written !== text) writeFileSync(join(root, README), written);
-    return problems;
+/** Compares the examples and tables of one page with what they are made from, or writes them. */
+function checkGenerated(root: string, file: string, { tables, update }: DocsOptions) {
+  const text = readFileSync(join(root, file), "utf8");
+  const { pairs, problems } = pairExamples(root, file, parseMarkdown(text));
+  const differing = pairs.filter(({ block, text: example }) => block.text !== example);
+  const withExamples = update ? writeExamples(text, pairs) : text;
+  const { written, names, problems: unknown } = writeTables(file, withExamples, tables);
+  problems.push(...unknown);
+  if (update && written !== text) writeFileSync(join(root, file), written);
+  if (!update) {
+    for (const { block, file: example } of differing) {
+      problems.push({
+        file,
+        line: block.line,
+        rule: `the block differs from ${example}`,
+        mend: `change the file, which is what runs, then ${UPDATE}`,
+      });
+    }
+    if (written !== withExamples) {
+      problems.push({
+        file,
+        line: firstDifference(withExamples, written),
+        rule: "a table differs from the code that it is made from",
+        mend: UPDATE,
+      });
+    }
   }
-  for (const { block, file, text: example } of pairs) {
-    if (block.text === example) continue;
-    problems.push({
-      file: README,
-      line: block.line,
-      rule: `the block differs from ${file}`,
-      mend: `change the file, which is what runs, then ${UPDATE}`,
-    });
-  }
-  return problems;
+  // An example whose region cannot be read is reported above, and is not missing from the page as well.
+  const named = problems.map((problem) => problem.file).filter((one) => one !== file);
+  return { problems, tables: names, examples: [...pairs.map((pair) => pair.file), ...named] };
 }
 
-function checkErrorHeadings(page: MarkdownPage, errorCodes: readonly string[]): Problem[] {
-  const problems: Problem[] = [];
-  const documented = new Set<string>();
-  for (const { text, line } of page.headings) {
-    const code = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*/.exec(text)?.[0];
-    if (code === undefined) continue;
-    documented.add(code);
-    // Without an underscore it may be any capital word, say the name of a command.
-    if (!code.includes("_") || errorCodes.includes(code)) continue;
-    problems.push({
-      file: README,
-      line,
-      rule: `there is no error code ${code}`,
-      mend: "remove the heading, or correct it after src/errors/codes.ts",
-    });
-  }
-  for (const code of errorCodes.filter((one) => !documented.has(one))) {
-    problems.push({
-      file: README,
-      line: 1,
-      rule: `the error code ${code} has no heading`,
-      mend: `add a heading \`${code}\` with cause, remedy and whether repeating helps`,
-    });
-  }
-  return problems;
-}
-
-function checkRoomMap(root: string, table: RoomTable, update: boolean): Problem[] {
-  if (!existsSync(join(root, ROOM_MAP))) return [missing(ROOM_MAP)];
-  const page = readFileSync(join(root, ROOM_MAP), "utf8");
-  const written = writeRoomMap(page, table);
-  if (written === undefined) {
-    const mend = "put `<!-- rooms -->` and `<!-- end of rooms -->` where the table belongs";
-    return [{ file: ROOM_MAP, line: 1, rule: "the map has no place for the table of rooms", mend }];
-  }
-  if (written === page) return [];
-  if (update) {
-    writeFileSync(join(root, ROOM_MAP), written);
-    return [];
-  }
-  const rule = "the map differs from the room table in scripts/checks/room-table.ts";
-  return [{ file: ROOM_MAP, line: 1, rule, mend: UPDATE }];
-}
-
-function missing(file: string): Problem {
-  return { file, line: 1, rule: "the page is missing", mend: `write ${file}` };
+function firstDifference(text: string, other: string): number {
+  const lines = other.split("\n");
+  return text.split("\n").findIndex((line, row) => line !== lines[row]) + 1;
 }

@@ -33,11 +33,24 @@ export interface MarkdownPage {
   codeBlocks: CodeBlock[];
   /** What stands after `#` in a link to one of the headings. */
   anchors: Set<string>;
+  /** Numbers of the lines that belong to code blocks. */
+  codeLines: Set<number>;
+  /** Text of the first paragraph, when it comes right after the title. */
+  firstParagraph: string | undefined;
 }
 
 /** Reads what the documentation check looks at. */
 export function parseMarkdown(text: string): MarkdownPage {
-  const page: MarkdownPage = { headings: [], links: [], codeBlocks: [], anchors: new Set() };
+  const tree = fromMarkdown(text);
+  const [title, first] = tree.children;
+  const page: MarkdownPage = {
+    headings: [],
+    links: [],
+    codeBlocks: [],
+    anchors: new Set(),
+    codeLines: new Set(),
+    firstParagraph: title?.type === "heading" && first?.type === "paragraph" ? textOf(first) : undefined,
+  };
   const slugger = new GithubSlugger();
 
   function visit(node: Nodes): void {
@@ -45,6 +58,9 @@ export function parseMarkdown(text: string): MarkdownPage {
     if (node.type === "heading") {
       page.headings.push({ text: textOf(node), line });
       page.anchors.add(slugger.slug(textOf(node)));
+    }
+    if (node.type === "code") {
+      for (let row = line; row <= (node.position?.end.line ?? line); row++) page.codeLines.add(row);
     }
     if (node.type === "link" || node.type === "image" || node.type === "definition") {
       page.links.push({ url: node.url, line });
@@ -56,7 +72,7 @@ export function parseMarkdown(text: string): MarkdownPage {
     });
   }
 
-  visit(fromMarkdown(text));
+  visit(tree);
   return page;
 }
 

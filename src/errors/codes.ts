@@ -1,6 +1,6 @@
 /**
  * Every stable error code of the library: what it means, and whether repeating the very same call can help.
- * Programs match on the code; the README has one heading per code with cause and remedy.
+ * Programs match on the code; src/errors/README.md has one heading per code with cause and remedy.
  */
 export const ERROR_CODES = {
   /** An options object failed its schema; `details.issues` lists path and problem. */

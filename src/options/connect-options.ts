@@ -76,7 +76,7 @@ export interface Credentials {
  */
 export type CredentialsProvider = () => Credentials | Promise<Credentials>;
 
-/** What a client tells OpenTelemetry. The README's section "Observability" lists every name. */
+/** What a client tells OpenTelemetry. src/telemetry/README.md lists every name. */
 export interface TelemetryConnectOptions {
   /** Make spans and metrics at all. Default true. */
   enabled?: boolean | undefined;

@@ -1,6 +1,6 @@
 /**
  * Every span, metric, unit and attribute that a client emits; those of caches are in cache-table.ts. The recorders take their names from here and the
- * README shows these rows; tests hold both to it. Names follow the OpenTelemetry semantic conventions, as of 1.45
+ * guide src/telemetry/README.md shows these rows; tests hold both to it. Names follow the OpenTelemetry semantic conventions, as of 1.45
  * (https://opentelemetry.io/docs/specs/semconv/db/redis/, https://opentelemetry.io/docs/specs/semconv/db/database-metrics/).
  */
 

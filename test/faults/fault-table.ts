@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../src/errors/index.js";
 
-/** One line of the README's "What happens when …", and what the tests of that fault are held to. */
+/** One line of the table "What happens when …" in src/resilience/README.md, and what the tests of that fault are held to. */
 export interface FaultRow {
   /** Ends the sentence "What happens when …". */
   readonly when: string;
@@ -150,7 +150,7 @@ export const FAULTS = {
 
 export type Fault = keyof typeof FAULTS;
 
-/** The table as the README has it. */
+/** The table as the guide has it. */
 export function faultTable(): string[] {
   return [
     "| What happens when … | The caller gets | Within | Recovery |",

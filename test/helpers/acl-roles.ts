@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMarkdown } from "../../scripts/checks/markdown.js";
 
-const README = join(import.meta.dirname, "../../README.md");
+const PAGE = join(import.meta.dirname, "../../src/connection/README.md");
 
 export interface AclRole {
   /** `ACL SETUSER …`, word by word. */
@@ -12,18 +12,18 @@ export interface AclRole {
 }
 
 /**
- * A line of the README's section "Least privilege" as it stands there, with a user, password and namespace of one's own
+ * A line of the section "Least privilege" as it stands in src/connection/README.md, with a user, password and namespace of one's own
  * in place of those of the page.
  */
 export function aclRole(
   role: "reader" | "writer" | "cache",
   own: { readonly username: string; readonly password: string; readonly namespace: string },
 ): AclRole {
-  const block = parseMarkdown(readFileSync(README, "utf8")).codeBlocks.find(
+  const block = parseMarkdown(readFileSync(PAGE, "utf8")).codeBlocks.find(
     ({ language }) => language === "acl",
   );
   const line = block?.text.split("\n").find((text) => text.startsWith(`ACL SETUSER acme-${role} `));
-  if (line === undefined) throw new Error(`the README has no ACL rules for ${role}`);
+  if (line === undefined) throw new Error(`the guide has no ACL rules for ${role}`);
   const command = line
     .replace(`acme-${role}`, own.username)
     .replace("PASSWORD", own.password)

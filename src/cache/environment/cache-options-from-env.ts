@@ -78,7 +78,7 @@ interface Issue {
 }
 
 /**
- * Options from `CACHE_…` variables (the README's table lists them). Empty variables count as not set; spaces around a
+ * Options from `CACHE_…` variables (src/cache/README.md lists them). Empty variables count as not set; spaces around a
  * value do not count. A variable that begins with `CACHE_` and is not known is refused, because a misspelt limit would
  * otherwise be no limit.
  *

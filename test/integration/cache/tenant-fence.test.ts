@@ -15,7 +15,7 @@ const REWORDED = `${ASKED} please`;
 const FENCED = { hit: false, reason: "unavailable", why: { errorCode: "NOT_AUTHORIZED" } };
 
 onEachServer(({ url }) => {
-  it("a user fenced in by the README's rule can do all that a cache does for its tenant, and nothing for another", async () => {
+  it("a user fenced in by the documented rule can do all that a cache does for its tenant, and nothing for another", async () => {
     const admin = await openClient(url);
     const namespace = uniquePrefix("fence");
     const username = uniquePrefix("cache");

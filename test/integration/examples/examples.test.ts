@@ -42,7 +42,7 @@ async function serversFor(name: string): Promise<NodeJS.ProcessEnv> {
   return { REDIS_URL: url, OLD_REDIS_URL: stack };
 }
 
-describe("the examples of the README", () => {
+describe("the examples of the documentation", () => {
   for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".example.ts"))) {
     test(`${name} runs as a program of its own and prints what its comments say`, async () => {
       const file = join(FOLDER, name);

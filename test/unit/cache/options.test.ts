@@ -51,7 +51,7 @@ const tables: [string, z.ZodType, object, object, Record<string, [min: number, m
 describe.each(tables)("options of %s", (what, schema, required, defaults, ranges) => {
   const parse = (options: object) => parseOptions(schema, { ...required, ...options }, what);
 
-  test("have the defaults that the README tells", () => {
+  test("have the documented defaults", () => {
     expect(parse({})).toEqual({ ...required, ...defaults });
   });
 

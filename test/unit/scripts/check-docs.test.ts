@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { markdownTable } from "../../../scripts/checks/doc-tables.js";
 import { checkDocs } from "../../../scripts/checks/docs.js";
+import { checkPageRules } from "../../../scripts/checks/page-rules.js";
 import { renderRoomMap } from "../../../scripts/checks/room-map.js";
 import type { RoomTable } from "../../../scripts/checks/room-table.js";
 import { fakeRepository } from "./fake-repository.js";
@@ -23,37 +25,53 @@ const TABLE: RoomTable = {
     { name: "redis", rooms: ["client"], dynamic: true },
   ],
 };
-const MAP = `<!-- rooms -->\n\n${renderRoomMap(TABLE)}\n\n<!-- end of rooms -->\n`;
+const PROMISE = "After reading this page you can run a test.";
+const ERRORS = `# Errors\n\n${PROMISE}\n`;
+const ERROR_PAGE = "src/errors/README.md";
 
-function run(root: string, { update = false, errorCodes = [] as string[] } = {}): string[] {
-  return checkDocs(root, { update, errorCodes, table: TABLE }).problems.map(
-    ({ file, line, rule }) => `${file}:${line} ${rule}`,
-  );
+function run(
+  root: string,
+  { update = false, errorCodes = [] as string[], tables = {} as Record<string, string[]> } = {},
+): string[] {
+  const { problems } = checkDocs(root, { update, errorCodes, tables: new Map(Object.entries(tables)) });
+  return problems.map(({ file, line, rule }) => `${file}:${line} ${rule}`);
 }
 
-/** A repository with this README and a correct map. */
+/** A repository with this front page and a guide to errors. */
 function withReadme(readme: string, files: Record<string, string> = {}): string {
-  return fakeRepository({ "src/README.md": MAP, "README.md": readme, ...files });
+  return fakeRepository({ [ERROR_PAGE]: ERRORS, "README.md": readme, ...files });
+}
+
+/** A repository with this text in the guide to errors. */
+function withErrors(text: string): string {
+  return withReadme("# octavec\n", { [ERROR_PAGE]: ERRORS + text });
 }
 
 describe("error codes", () => {
   test("every code needs a heading of its own; a mention in the text is not enough", () => {
-    const root = withReadme("# octavec\n\n### `POOL_TIMEOUT`\n\n### TIMEOUT: too late\n\nSee POOL_CLOSED.\n");
+    const root = withErrors("\n## `POOL_TIMEOUT`\n\n## TIMEOUT: too late\n\nSee POOL_CLOSED.\n");
     expect(run(root, { errorCodes: ["POOL_TIMEOUT", "TIMEOUT", "POOL_CLOSED"] })).toEqual([
-      "README.md:1 the error code POOL_CLOSED has no heading",
+      `${ERROR_PAGE}:1 the error code POOL_CLOSED has no heading`,
     ]);
   });
 
   test("the heading of a longer code does not stand for a shorter one", () => {
-    const root = withReadme("### `TIMEOUT_SOON`\n");
+    const root = withErrors("\n## `TIMEOUT_SOON`\n");
     expect(run(root, { errorCodes: ["TIMEOUT", "TIMEOUT_SOON"] })).toEqual([
-      "README.md:1 the error code TIMEOUT has no heading",
+      `${ERROR_PAGE}:1 the error code TIMEOUT has no heading`,
     ]);
   });
 
   test("a heading for a code that is gone is reported", () => {
-    expect(run(withReadme("# octavec\n\n### `POOL_GONE`\n"))).toEqual([
-      "README.md:3 there is no error code POOL_GONE",
+    expect(run(withErrors("\n## `POOL_GONE`\n"))).toEqual([
+      `${ERROR_PAGE}:5 there is no error code POOL_GONE`,
+    ]);
+  });
+
+  test("a missing front page and a missing guide to errors are reported", () => {
+    expect(run(fakeRepository({}))).toEqual([
+      "README.md:1 the page is missing",
+      `${ERROR_PAGE}:1 the page is missing`,
     ]);
   });
 });
@@ -105,6 +123,18 @@ export async function main() {
     expect(written).toContain("<!-- example: other -->\n```ts\nother();\n```\n");
   });
 
+  test("a guide shows examples as the front page does", () => {
+    const root = withReadme("# octavec\n", {
+      ...EXAMPLE,
+      "src/cache/README.md": `# Cache\n\n${PROMISE}\n\n<!-- example: search -->\n\`\`\`ts\nold\n\`\`\`\n`,
+    });
+    expect(run(root)).toEqual([
+      "src/cache/README.md:6 the block differs from test/examples/search.example.ts",
+    ]);
+    expect(run(root, { update: true })).toEqual([]);
+    expect(readFileSync(join(root, "src/cache/README.md"), "utf8")).toContain(SHOWN);
+  });
+
   test.each(["ts", "typescript", "js"])("a %s block without an example is refused", (language) => {
     expect(run(withReadme(`\`\`\`${language}\nanything();\n\`\`\`\n`))).toEqual([
       `README.md:1 a ${language} block belongs to no example, so nobody runs it`,
@@ -119,7 +149,7 @@ export async function main() {
     const page = "<!-- example: search -->\n\nText.\n\n```ts\nx();\n```\n";
     expect(run(withReadme(page, EXAMPLE))).toEqual([
       "README.md:5 a ts block belongs to no example, so nobody runs it",
-      "test/examples/search.example.ts:1 README.md shows this example nowhere",
+      "test/examples/search.example.ts:1 no page shows this example",
     ]);
   });
 
@@ -136,7 +166,7 @@ export async function main() {
   ])("an example with %s cannot be shown", (_what, text) => {
     const root = withReadme(block(SHOWN), { "test/examples/search.example.ts": text });
     expect(run(root)).toEqual([
-      "test/examples/search.example.ts:1 an example has exactly one region for the README",
+      "test/examples/search.example.ts:1 an example has exactly one region to show",
     ]);
   });
 });
@@ -144,19 +174,19 @@ export async function main() {
 describe("links", () => {
   test("links to files, folders, headings and the web pass when they lead somewhere", () => {
     const page =
-      "# What it is, and is not\n\n[a](src/README.md) [b](./src/) [c](#what-it-is-and-is-not) [d](https://redis.io/x) [e](src/README.md#rooms) [f](mailto:a@b.c)\n";
-    expect(run(withReadme(page, { "src/README.md": `# Rooms\n\n${MAP}` }))).toEqual([]);
+      "# What it is, and is not\n\n[a](src/errors/README.md) [b](./src/) [c](#what-it-is-and-is-not) [d](https://redis.io/x) [e](src/errors/README.md#errors) [f](mailto:a@b.c)\n";
+    expect(run(withReadme(page))).toEqual([]);
   });
 
   test("a link to a missing file or heading is reported on every page, relative to that page", () => {
-    const root = withReadme("[a](gone.md)\n\n[b](#gone)\n\n![c](src/README.md#gone)\n", {
-      "quantization/README.md": "[up](../README.md)\n\n[ref][1]\n\n[1]: README.md/../gone.ts\n",
+    const root = withReadme("[a](gone.md)\n\n[b](#gone)\n\n![c](src/errors/README.md#gone)\n", {
+      "quantization/README.md": `# Q\n\n${PROMISE}\n\n[up](../README.md)\n\n[ref][1]\n\n[1]: README.md/../gone.ts\n`,
     });
     expect(run(root)).toEqual([
       "README.md:1 there is no gone.md",
       "README.md:3 README.md has no heading #gone",
-      "README.md:5 src/README.md has no heading #gone",
-      "quantization/README.md:5 there is no quantization/gone.ts",
+      "README.md:5 src/errors/README.md has no heading #gone",
+      "quantization/README.md:9 there is no quantization/gone.ts",
     ]);
   });
 
@@ -168,37 +198,64 @@ describe("links", () => {
   });
 });
 
-describe("the map of rooms", () => {
+describe("the rules for every page", () => {
+  const rules = (text: string, file = "src/cache/README.md") =>
+    checkPageRules(file, text).map(({ line, rule }) => `${line} ${rule}`);
+  const page = (text: string) => `# Cache\n\n${PROMISE}\n\n${text}\n`;
+
+  test("a page holds at most 20,000 bytes, counted as UTF-8", () => {
+    const lines = (count: number) => page(`${"é".repeat(99)}\n`.repeat(count));
+    expect(rules(lines(100))).toEqual([]);
+    expect(rules(lines(101))).toEqual([expect.stringMatching(/^1 the page has 201\d\d bytes/)]);
+  });
+
+  test("a line of prose has at most 400 characters; code and tables may be longer", () => {
+    const long = "x".repeat(401);
+    expect(rules(page("x".repeat(400)))).toEqual([]);
+    expect(rules(page(long))).toEqual(["5 the line has 401 characters; at most 400 are allowed"]);
+    expect(rules(page(`\`\`\`sh\n${long}\n\`\`\`\n\n| a |\n|---|\n| ${long} |`))).toEqual([]);
+  });
+
+  test("a page begins with what its reader can do afterwards; the front page need not", () => {
+    const text = "# Cache\n\nThis is the cache.\n";
+    expect(rules(text)).toEqual(["1 the page does not begin with what its reader can do afterwards"]);
+    expect(rules(text, "README.md")).toEqual([]);
+    expect(rules("After reading this page you can run a test.\n")).toHaveLength(1);
+  });
+});
+
+describe("tables made from code", () => {
+  const rows = markdownTable(["A", "B"], [["1", "a|b"]]);
+  const tables = { figures: [...rows] };
+  const shown = "<!-- table: figures -->\n\n| A | B |\n|---|---|\n| 1 | a\\|b |\n\n<!-- end of table -->";
+
+  test("a table that differs fails until --update writes it, with the text around it kept", () => {
+    const root = withReadme("# octavec\n\n<!-- table: figures -->\n<!-- end of table -->\n\nAfter.\n");
+    expect(run(root, { tables })).toEqual(["README.md:4 a table differs from the code that it is made from"]);
+    expect(run(root, { tables, update: true })).toEqual([]);
+    expect(readFileSync(join(root, "README.md"), "utf8")).toBe(`# octavec\n\n${shown}\n\nAfter.\n`);
+    expect(run(root, { tables })).toEqual([]);
+  });
+
+  test("a table that no page shows, one that is shown twice, and one that does not exist are reported", () => {
+    expect(run(withReadme("# octavec\n"), { tables })).toEqual([
+      'README.md:1 no page shows the table "figures"',
+    ]);
+    expect(run(withReadme(`${shown}\n\n${shown}\n`), { tables })).toEqual([
+      'README.md:1 2 places show the table "figures"',
+    ]);
+    expect(run(withReadme("# octavec\n\n<!-- table: gone -->\n<!-- end of table -->\n"))).toEqual([
+      'README.md:3 there is no table named "gone"',
+    ]);
+  });
+
   test("the map lists each room with what it owns, its arrows and its packages", () => {
-    const map = renderRoomMap(TABLE);
-    expect(map.split("\n").map((row) => row.replace(/ +/g, " "))).toEqual([
+    expect(renderRoomMap(TABLE)).toEqual([
       "| Room | Owns | May import | Packages |",
-      expect.stringMatching(/^\| -+ \| -+ \| -+ \| -+ \|$/),
+      "|---|---|---|---|",
       "| `src/cache` | answers | errors, client (types) | `lru-cache` |",
       "| `src/client.ts` | assembly | — | `redis` (on demand) |",
       "| `src/errors` | codes | — | `lru-cache` (`src/errors/codes*.ts`) |",
-    ]);
-    expect(new Set(map.split("\n").map((row) => row.length)).size).toBe(1);
-  });
-
-  test("a map that differs from the table fails until --update writes it, with the text around it kept", () => {
-    const page = "# Rooms\n\n<!-- rooms -->\nold\n<!-- end of rooms -->\n\nWhere things go.\n";
-    const root = withReadme("# octavec\n", { "src/README.md": page });
-    expect(run(root)).toEqual([
-      "src/README.md:1 the map differs from the room table in scripts/checks/room-table.ts",
-    ]);
-    expect(run(root, { update: true })).toEqual([]);
-    expect(readFileSync(join(root, "src/README.md"), "utf8")).toBe(`# Rooms\n\n${MAP}\nWhere things go.\n`);
-    expect(run(root)).toEqual([]);
-  });
-
-  test("a map without a place for the table, a missing map and a missing README are reported", () => {
-    expect(run(withReadme("# octavec\n", { "src/README.md": "# Rooms\n" }))).toEqual([
-      "src/README.md:1 the map has no place for the table of rooms",
-    ]);
-    expect(run(fakeRepository({}))).toEqual([
-      "src/README.md:1 the page is missing",
-      "README.md:1 the page is missing",
     ]);
   });
 });

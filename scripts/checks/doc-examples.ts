@@ -10,7 +10,7 @@ const CODE_LANGUAGES = new Set(["ts", "typescript", "js", "javascript", "mjs", "
 const REGION_START = "// #region readme";
 const REGION_END = "// #endregion";
 
-/** A block of the README and the text of the example that it must show. */
+/** A block of a page and the text of the example that it must show. */
 export interface ExampleBlock {
   block: CodeBlock;
   /** The example's file, from the repository root. */
@@ -19,46 +19,44 @@ export interface ExampleBlock {
 }
 
 /**
- * Pairs every code block of the README with its example: the comment `<!-- example: name -->` right above names
- * `test/examples/name.example.ts`, whose lines between `// #region readme` and `// #endregion` the block shows.
+ * Pairs every code block of a page with its example: the comment `<!-- example: name -->` right above the block names
+ * `test/examples/name.example.ts`. The block shows the lines between `// #region readme` and `// #endregion`.
  */
-export function pairExamples(root: string, readme: string, page: MarkdownPage) {
+export function pairExamples(root: string, file: string, page: MarkdownPage) {
   const pairs: ExampleBlock[] = [];
   const problems: Problem[] = [];
   for (const block of page.codeBlocks.filter(({ language }) => CODE_LANGUAGES.has(language))) {
     const name = /^example: ([\w-]+)$/.exec(block.comment ?? "")?.[1];
-    const file = `${EXAMPLE_FOLDER}/${name}${EXAMPLE_FILE}`;
+    const example = `${EXAMPLE_FOLDER}/${name}${EXAMPLE_FILE}`;
     if (name === undefined) {
       problems.push({
-        file: readme,
+        file,
         line: block.line,
         rule: `a ${block.language} block belongs to no example, so nobody runs it`,
         mend: `put it into ${EXAMPLE_FOLDER}/<name>${EXAMPLE_FILE} and \`<!-- example: <name> -->\` right above the block`,
       });
-    } else if (!existsSync(join(root, file))) {
-      problems.push({
-        file: readme,
-        line: block.line,
-        rule: `there is no ${file}`,
-        mend: "add it, or correct the name",
-      });
+    } else if (!existsSync(join(root, example))) {
+      const rule = `there is no ${example}`;
+      problems.push({ file, line: block.line, rule, mend: "add it, or correct the name" });
     } else {
-      const region = readRegion(root, file);
-      if (typeof region === "string") pairs.push({ block, file, text: region });
+      const region = readRegion(root, example);
+      if (typeof region === "string") pairs.push({ block, file: example, text: region });
       else problems.push(region);
     }
   }
-  const shown = new Set(pairs.map(({ file }) => file));
-  for (const file of examplesWithRegion(root)) {
-    if (shown.has(file) || problems.some((problem) => problem.file === file)) continue;
-    problems.push({
+  return { pairs, problems };
+}
+
+/** Examples that have a region to show and that no page shows. */
+export function findUnshownExamples(root: string, shown: ReadonlySet<string>): Problem[] {
+  return examplesWithRegion(root)
+    .filter((file) => !shown.has(file))
+    .map((file) => ({
       file,
       line: 1,
-      rule: `${readme} shows this example nowhere`,
+      rule: "no page shows this example",
       mend: `show it, or remove the \`${REGION_START}\` marks`,
-    });
-  }
-  return { pairs, problems };
+    }));
 }
 
 /** The page with every block showing its example. */
@@ -91,8 +89,8 @@ function readRegion(root: string, file: string): string | Problem {
     return {
       file,
       line: (start ?? 0) + 1,
-      rule: "an example has exactly one region for the README",
-      mend: `put \`${REGION_START}\` above and \`${REGION_END}\` below the lines that the README shows`,
+      rule: "an example has exactly one region to show",
+      mend: `put \`${REGION_START}\` above and \`${REGION_END}\` below the lines that the page shows`,
     };
   }
   const inside = lines.slice(start + 1, end);
