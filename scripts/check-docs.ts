@@ -4,17 +4,17 @@ import { parseArgs } from "node:util";
 import { ERROR_CODES } from "../src/errors/index.js";
 import { faultTable } from "../test/faults/fault-table.js";
 import { checkDocs } from "./checks/docs.js";
+import { optionTables } from "./checks/option-tables.js";
 import { finishCheck } from "./checks/problem.js";
 import { renderRoomMap } from "./checks/room-map.js";
 import { ROOM_TABLE } from "./checks/room-table.js";
 
 const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
-const { pages, problems } = checkDocs(resolve(import.meta.dirname, ".."), {
+const root = resolve(import.meta.dirname, "..");
+const options = optionTables(root);
+const { pages, problems } = checkDocs(root, {
   errorCodes: Object.keys(ERROR_CODES),
-  tables: new Map([
-    ["rooms", renderRoomMap(ROOM_TABLE)],
-    ["failures", faultTable()],
-  ]),
+  tables: new Map([["rooms", renderRoomMap(ROOM_TABLE)], ["failures", faultTable()], ...options.tables]),
   update: values.update,
 });
-finishCheck("docs", problems, `${pages} pages`);
+finishCheck("docs", [...options.problems, ...problems], `${pages} pages`);

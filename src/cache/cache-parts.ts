@@ -57,10 +57,9 @@ export interface SemanticCacheOptions extends CacheSettings {
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
   /**
-   * Says which neighbour answers a question. `threshold`, the default: the nearest, from `threshold` on. `agreement`: likewise,
-   * if the two nearest have one answer. `evidence`: learns from misses and audits when the neighbourhood can be trusted, and
-   * keeps the share of wrong answers within `errorBudget`; `threshold` then decides only while it has stepped down, but that
-   * of a category or a call always holds.
+   * Says which neighbour answers a question. `threshold`: the nearest, if it reaches `threshold`. `agreement`: likewise, if the
+   * two nearest have one answer. `evidence`: learns from misses and audits when the neighbours can be trusted, and keeps the
+   * share of wrong answers within `errorBudget`. The threshold of a category or a call always holds. Default `threshold`.
    */
   decision?: DecisionName | DecisionPolicy | undefined;
   /** Asked, after a miss, whether the new answer and the nearby one are the same, where neither id nor wording says so. */

@@ -180,17 +180,23 @@ export type Ttl = number | "never";
 
 /** Settings of one category of requests that differ from the cache's own. */
 export interface CategorySettings {
+  /** Least cosine similarity of a hit. Default: that of the cache. */
   threshold?: number | undefined;
+  /** Life of an entry in milliseconds, or `"never"` to expire. Default: that of the cache. */
   ttlMs?: Ttl | undefined;
-  /** For example without `numbers` where amounts do not change the answer. */
+  /** Guards for this category, for example without `numbers` where amounts do not change the answer. Default: those of the cache. */
   guards?: false | GuardName[] | undefined;
 }
 
 /** Settings of one tenant that differ from the cache's own. */
 export interface TenantSettings {
+  /** Least cosine similarity of a hit. Default: that of the cache. */
   threshold?: number | undefined;
+  /** Life of an entry in milliseconds, or `"never"` to expire. Default: that of the cache. */
   ttlMs?: Ttl | undefined;
+  /** Most entries of this tenant. Default: that of the cache. */
   maxEntries?: number | undefined;
+  /** Most bytes of this tenant in Redis, estimated. Default: that of the cache. */
   maxBytes?: number | undefined;
 }
 
@@ -215,31 +221,31 @@ export interface CacheSettings {
    * a denial in one of them, other names, other quotations, other code, another language. Default: all; `false` for none.
    */
   guards?: false | GuardName[] | undefined;
-  /** Life of an entry in milliseconds, up to a year, or `"never"` to expire. Default an hour. */
+  /** Life of an entry in milliseconds, up to a year, or `"never"` to expire. Default 3,600,000 (an hour). */
   ttlMs?: Ttl | undefined;
-  /** Default `absolute`. */
+  /** How the life of an entry is counted: from its storing, or from its last hit. Default `absolute`. */
   ttlMode?: TtlMode | undefined;
-  /** Longest life of a `capped-sliding` entry, in milliseconds. Default a day. */
+  /** Longest life of a `capped-sliding` entry, in milliseconds. Default 86,400,000 (a day). */
   ttlCapMs?: number | undefined;
   /** Each life is shortened by a random share up to this, 0 to 0.5, so that entries stored together do not expire together. Default 0. */
   ttlJitter?: number | undefined;
   /** How long after its time an answer is still served while a new one is made, in milliseconds. Default 0: not at all. */
   staleWhileRevalidateMs?: number | undefined;
-  /** 0 to 10: how eagerly a hit that is near its end is renewed before it (the β of "optimal probabilistic cache stampede prevention", 1 being the usual choice). Default 0: never. */
+  /** How eagerly an answer is renewed before its end: the β of "optimal probabilistic cache stampede prevention", where 1 is usual. Default 0: never. */
   earlyRefresh?: number | undefined;
   /** Entries of one tenant: never more, whichever processes write. Default 100,000. */
   maxEntries?: number | undefined;
-  /** Bytes of one tenant in Redis, never more; estimated, within about 5 % of what the server's memory grows by. Default 1 GiB. */
+  /** Bytes of one tenant in Redis, never more; estimated, within about 5 % of what the server's memory grows by. Default 1,073,741,824 (1 GiB). */
   maxBytes?: number | undefined;
-  /** Default `lru`. */
+  /** Which entries go first when the tenant would be over its limits. Default `lru`. */
   eviction?: EvictionPolicy | undefined;
-  /** Longer prompts are not cached. Characters, default 8,192. */
+  /** Longer prompts are not cached. Default 8,192. */
   maxPromptChars?: number | undefined;
-  /** Larger responses are not stored. UTF-8 bytes, default 1 MiB. */
+  /** Larger responses are not stored. UTF-8 bytes. Default 1,048,576 (1 MiB). */
   maxResponseBytes?: number | undefined;
-  /** Makes key names HMAC-SHA-256 instead of SHA-256, so that nobody who sees them can try out prompts. 16 characters or more. */
+  /** Makes key names HMAC-SHA-256 instead of SHA-256, so that nobody who sees them can try out prompts. Default: plain SHA-256. */
   keySecret?: string | undefined;
-  /** Default `bypass`. */
+  /** What becomes of a request with more than one user turn. Default `bypass`. */
   multiTurn?: MultiTurnPolicy | undefined;
   /** Whether turns with tool calls or tool results are cached. Default `refuse`. */
   agentTurns?: "refuse" | "allow" | undefined;
@@ -255,41 +261,50 @@ export interface CacheSettings {
   efConstruction?: number | undefined;
   /** Candidates examined by a look-up. Default 100. */
   efSearch?: number | undefined;
-  /**
-   * The tier in this process; `false` for none. Default: 10,000 entries (`maxEntries`) in 64 MiB (`maxBytes`, estimated, vectors
-   * included). `near` (default true) also answers near-duplicates from it, instead of a search in Redis: those whose cosine
-   * reaches `nearSimilarity` (default 0.98) and the call's threshold, among the entries that this process stored itself or
-   * knows the vector of. Not with a reranker, nor with a policy that compares neighbours.
-   */
+  /** The tier in the memory of this process; `false` for none. Default: on. */
   memory?:
     | false
     | {
+        /** Most entries. Default 10,000. */
         maxEntries?: number | undefined;
+        /** Most bytes, estimated, vectors included. Default 67,108,864 (64 MiB). */
         maxBytes?: number | undefined;
+        /**
+         * Also answer near-duplicates from memory instead of searching in Redis, among the entries that this process stored
+         * itself or whose vector it knows. Not with a reranker, nor with a policy that compares neighbours. Default true.
+         */
         near?: boolean | undefined;
+        /** Least cosine of a near-duplicate; the call's threshold holds as well. Default 0.98. */
         nearSimilarity?: number | undefined;
       }
     | undefined;
-  /**
-   * How closely the memory tier follows invalidations. While it is used it asks for them every `pollMs` (default 100); it serves
-   * only while the last question that Redis answered was asked no more than `maxLagMs` ago (default 1,000), which is the longest
-   * that an answer may be served after its invalidation. `"unbounded"`: also while Redis cannot be reached. A memory tier that
-   * missed more than `streamMaxLength` events (default 10,000) is emptied.
-   */
+  /** How closely the memory tier follows invalidations. */
   coherence?:
     | {
+        /** How often the memory tier asks for invalidations while it is used, in milliseconds. Default 100. */
         pollMs?: number | undefined;
+        /**
+         * Longest time that an answer may be served after its invalidation, in milliseconds: the memory tier serves only while
+         * the last poll that Redis answered was sent no longer ago. `"unbounded"`: also while Redis cannot be reached. Default 1,000.
+         */
         maxLagMs?: number | "unbounded" | undefined;
+        /** Invalidations that Redis keeps. A memory tier that missed more of them is emptied. Default 10,000. */
         streamMaxLength?: number | undefined;
       }
     | undefined;
-  /**
-   * One producer for many callers. `acrossProcesses` (default true) costs one round trip per miss; `leaseMs`: after which a
-   * silent leader is replaced, default 10,000; `waitMs`: how long other processes wait for it, and, twice as long, other
-   * callers in its own process, before they call their own producer, default 60,000.
-   */
+  /** One producer for many callers that ask the same. */
   flight?:
-    | { acrossProcesses?: boolean | undefined; leaseMs?: number | undefined; waitMs?: number | undefined }
+    | {
+        /** Share the producer among processes as well. It costs one round trip per miss. Default true. */
+        acrossProcesses?: boolean | undefined;
+        /** A leader that is silent for this long is replaced, in milliseconds. Default 10,000. */
+        leaseMs?: number | undefined;
+        /**
+         * How long other processes wait for the leader before they call their own producer, in milliseconds. Callers in the
+         * leader's own process wait twice as long. Default 60,000.
+         */
+        waitMs?: number | undefined;
+      }
     | undefined;
   /**
    * Share of the look-ups by meaning that may be answered wrongly, 0.0001 to 0.5. Default 0.02. `decision: "evidence"` keeps
@@ -297,48 +312,74 @@ export interface CacheSettings {
    */
   errorBudget?: number | undefined;
   /**
-   * Share of entries without a link to another one (no `answerId` of the caller's and no equal response) above which `evidence`
-   * decides as `agreement` does; above twice of it, as `threshold` does. 0 to 1, default 0.3.
+   * Share of unlinked entries (without an `answerId` of the caller and without an equal response) above which `evidence` decides
+   * as `agreement` does. Above twice this share it decides as `threshold` does. Default 0.3.
    */
   maxUnlinkedShare?: number | undefined;
   /**
    * Hits of `wrap` that are checked in the background: the producer is called once more and its answer compared. `evidence`
-   * chooses them itself, unsure ones more often (1 % to 8 % of hits); `share` (0 to 1, default 0) is the chance for other policies.
-   * At most `maxConcurrent` (default 2) run at a time, each for at most `timeoutMs` (default 60,000). `false`: none.
+   * chooses 1 % to 8 % of the hits itself, unsure ones more often. `false`: none. Default: on.
    */
   audits?:
     | false
-    | { share?: number | undefined; maxConcurrent?: number | undefined; timeoutMs?: number | undefined }
+    | {
+        /** Chance of a hit to be audited, for policies that do not choose themselves. Default 0. */
+        share?: number | undefined;
+        /** Most audits at a time. Default 2. */
+        maxConcurrent?: number | undefined;
+        /** Longest time for one audit, in milliseconds. Default 60,000. */
+        timeoutMs?: number | undefined;
+      }
     | undefined;
-  /** How often what was learned is told to other instances and heard from them, in milliseconds. Default 1,000; up to ten times as long when nothing happens. */
-  learning?: { syncMs?: number | undefined } | undefined;
+  /** How instances share what they learned. */
+  learning?:
+    | {
+        /** How often an instance shares, in milliseconds. When nothing happens it waits up to ten times as long. Default 1,000. */
+        syncMs?: number | undefined;
+      }
+    | undefined;
   /**
-   * Answers whose questions' centroids this process keeps for each tenant, those used last, for `clusters({ of: "used" })` and
-   * reports of drift: 1 to 2,000, default 200. Each takes 4 bytes per dimension and some 3 KiB. `false`, the default for
-   * policies other than `evidence`: none.
+   * Centroids of the questions of each answer, for `clusters({ of: "used" })` and reports of drift. `false`: none. Default: on
+   * with `evidence`, off with other policies.
    */
-  clusters?: false | { maxAnswers?: number | undefined } | undefined;
+  clusters?:
+    | false
+    | {
+        /** Answers for which this process keeps a centroid, per tenant, those used last. Each takes 4 bytes per dimension and some 3 KiB. Default 200. */
+        maxAnswers?: number | undefined;
+      }
+    | undefined;
   /**
-   * Watching what decisions rest on: the first `windowSize` look-ups (300 to 65,536, default 1,000) against the latest. Vectors and
-   * votes are taken of one look-up in `sampleEvery` (1 to 1,000, default 4). While there is drift `evidence` spends `budgetShare`
-   * of `errorBudget` (0.01 to 1, default 0.5). Each process watches its own look-ups. `false`: nothing is watched.
+   * Watches whether look-ups change. Each process compares its own latest look-ups with its first. `false`: nothing is watched.
+   * Default: on.
    */
   drift?:
     | false
     | {
+        /** Look-ups in each of the two windows that are compared. Default 1,000. */
         windowSize?: number | undefined;
+        /** Vectors and votes are taken from one look-up in this many. Default 4. */
         sampleEvery?: number | undefined;
+        /** Share of `errorBudget` that `evidence` spends while there is drift. Default 0.5. */
         budgetShare?: number | undefined;
       }
     | undefined;
   /** Look up and decide, but answer every look-up with a miss, so that the model is always asked, and count what would have happened. Default false. */
   shadow?: boolean | undefined;
   /**
-   * The background job that takes expired entries out of the vector sets, on one elected instance per tenant: every
-   * `intervalMs` up to `batchSize` entries, at once again while there are more. `false` to run `sweep()` elsewhere.
+   * The background job that takes expired entries out of the vector sets, on one elected instance per tenant. `false`: run
+   * `sweep()` elsewhere. Default: on.
    */
-  sweep?: false | { intervalMs?: number | undefined; batchSize?: number | undefined } | undefined;
-  /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). */
+  sweep?:
+    | false
+    | {
+        /** Pause between two runs, in milliseconds. A run that left entries over is followed at once by the next. Default 5,000. */
+        intervalMs?: number | undefined;
+        /** Most entries removed by one run. Default 200. */
+        batchSize?: number | undefined;
+      }
+    | undefined;
+  /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). Default: on. */
   ledger?: false | LedgerSettings | undefined;
   /** Spans and metrics through the OpenTelemetry API. Default: as the client does. */
   telemetry?: CacheTelemetryOptions | undefined;

@@ -39,7 +39,9 @@ export type ResolvedLedgerSettings = z.output<typeof accountSchema>;
 
 /** What a model charges, in units of the ledger's `currency` for a million tokens. */
 export interface ModelPrice {
+  /** Price of a million input tokens. */
   inputPerMillion: number;
+  /** Price of a million output tokens. */
   outputPerMillion: number;
 }
 
@@ -56,15 +58,22 @@ export interface LedgerSettings {
   currency?: string | undefined;
   /** What this tenant's share of Redis costs in an hour, held against its savings from the first count on. Default 0. */
   redisCostPerHour?: number | undefined;
-  /** Hit ratio that is aimed at. Default 0.6 to 0.8: below, the cache earns little; above, look whether answers are right. */
-  hitRatioGoal?: { least?: number | undefined; most?: number | undefined } | undefined;
+  /** Hit ratio that is aimed at. */
+  hitRatioGoal?:
+    | {
+        /** Below this ratio the cache earns little. Default 0.6. */
+        least?: number | undefined;
+        /** Above this ratio, check whether the answers are right. Default 0.8. */
+        most?: number | undefined;
+      }
+    | undefined;
   /** How often counts go to Redis, in milliseconds: a process that is killed loses at most what it counted since. Default 1,000. */
   flushIntervalMs?: number | undefined;
 }
 
 /** What a cache tells OpenTelemetry. What is not given here is as the client has it. */
 export interface CacheTelemetryOptions {
-  /** Default: as for the client. */
+  /** Make spans and metrics at all. Default: as for the client. */
   enabled?: boolean | undefined;
   /** Where spans go. Default: the client's provider. */
   tracerProvider?: TracerProvider | undefined;

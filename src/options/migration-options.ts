@@ -136,6 +136,7 @@ export interface VerifyTuning {
   minRecall?: number | undefined;
   /** Records read at a time, 1 to 10,000. Default 500. */
   pageSize?: number | undefined;
+  /** Ends the verification, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Called after each page with the number of records walked. */
   onProgress?: ((walked: number) => void) | undefined;

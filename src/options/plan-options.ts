@@ -2,11 +2,11 @@ import { z } from "zod";
 
 /** The collection that a migration is planned for, as `RepositoryOptions` has it. */
 export interface PlannedTarget {
-  /** Default `"q8"`. */
+  /** How the server keeps a vector. Default `"q8"`. */
   quantization?: "q8" | "none" | "bin" | undefined;
   /** Links per node, 4 to 4 096. Default 16. */
   m?: number | undefined;
-  /** What is kept beside the set for rescoring; only with `q8`. Default `"native"`: nothing. */
+  /** What is kept beside the set for rescoring; only with `q8`. `native`: nothing. Default `"native"`. */
   precision?: "native" | "residual" | "float32" | undefined;
 }
 

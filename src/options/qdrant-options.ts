@@ -18,7 +18,8 @@ export interface QdrantConnectionOptions {
   vectorName?: string | undefined;
   /**
    * Payload field that holds the record's id where Qdrant cannot (its own ids are whole numbers and UUIDs).
-   * `exportToQdrant` writes it, `QdrantSource` reads it. Default: the point's id is the id.
+   * `exportToQdrant` writes it, `QdrantSource` reads it. Default: the point's id is the id;
+   * `exportToQdrant` writes `octavec_id`.
    */
   idField?: string | undefined;
   /** Milliseconds for one request, reply included, 1 to 3 600 000. Default 60 000. */
@@ -41,6 +42,7 @@ export interface ExportToQdrantOptions extends QdrantConnectionOptions {
   distance?: "Cosine" | "Dot" | "Euclid" | "Manhattan" | undefined;
   /** Points in one request, 1 to 1 000. Default 100. */
   batchSize?: number | undefined;
+  /** Ends the export, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 

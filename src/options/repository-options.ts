@@ -25,7 +25,7 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
   collection: string;
   /** Components of a stored vector, 1 to 65,536. Fixed at creation. */
   dimension: number;
-  /** `q8` (default), `none` or `bin`. Fixed at creation. */
+  /** How the server keeps a vector: `q8` one byte per dimension, `none` four (float32), `bin` one bit. Default `q8`. Fixed at creation. */
   quantization?: Quantization | undefined;
   /** Links per node of the graph, 4 to 4,096; the lowest layer has twice as many. Default 16. Fixed at creation. */
   m?: number | undefined;
@@ -38,7 +38,7 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
    * unit length, for stored vectors and queries alike. Only for models trained for it. Default: no truncation.
    */
   truncateFrom?: number | undefined;
-  /** Where the server searches, for queries that do not say: `auto` (default), `inline` or `threaded`. */
+  /** Where the server searches, for queries that do not say. Default `auto`. */
   threading?: Threading | undefined;
   /** Vector sets the collection is spread over. Only 1 for now. */
   shards?: 1 | undefined;

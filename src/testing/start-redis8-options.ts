@@ -34,6 +34,7 @@ export interface StartRedis8Options {
 export interface TlsFiles {
   /** The server's certificate; it must be valid for the address 127.0.0.1. */
   readonly certFile: string;
+  /** The private key of the certificate. */
   readonly keyFile: string;
   /** The authority that signed it, or the certificate itself when nobody else did. */
   readonly caFile: string;

@@ -16,10 +16,11 @@ export interface ClustersOptions {
   /** Clusters given, those with most hits and entries: 1 to 2,000. Default 100. */
   readonly limit?: number | undefined;
   /**
-   * `stored` (the default): all entries in Redis are read, with their vectors, and the 2,000 answers that come last are clustered.
-   * `used`: what this process stored and served itself, up to `clusters.maxAnswers`; reads nothing.
+   * `stored`: all entries in Redis are read, with their vectors, and the 2,000 answers that come last are clustered. `used`: what
+   * this process stored and served itself, up to `clusters.maxAnswers`; reads nothing. Default `stored`.
    */
   readonly of?: "stored" | "used" | undefined;
+  /** Ends the reading, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Decision, DecisionPolicy, DecisionQuery, Neighbour, Outcome } from
 import { AUDIT_CHANCE, lowestGood, type ThresholdSample, ThresholdSamples } from "./threshold-samples.js";
 
 export interface AdaptiveThresholdOptions {
-  /** Cosine similarity, 0 to 1, below which nothing is ever served, whatever was learned. */
+  /** Nothing below this cosine similarity is ever served, whatever was learned, 0 to 1. */
   floor: number;
   /** Cosine similarity until enough is known, `floor` to 1. Default 0.95. */
   start?: number | undefined;

@@ -17,6 +17,7 @@ export interface ClearReport {
 }
 
 export interface ClearOptions {
+  /** Ends the work between two steps; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each step with the entries that this call removed, and how many there were. */
   readonly onProgress?:

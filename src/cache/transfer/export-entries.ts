@@ -9,6 +9,7 @@ export interface ExportOptions {
   readonly vectors?: boolean | undefined;
   /** Entries read by one round trip, 1 to 10,000. Default 200. */
   readonly batchSize?: number | undefined;
+  /** Ends the reading, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

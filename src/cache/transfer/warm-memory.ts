@@ -16,6 +16,7 @@ export interface WarmMemoryOptions {
   readonly around?: CacheRequest | undefined;
   /** Id of a cluster that `clusters()` or `quality()` of this cache object gave: the latest 32 entries of each of its answers. Not together with `around`. */
   readonly cluster?: string | undefined;
+  /** Ends the loading, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,0 +1,263 @@
+import * as options from "../../src/options/index.js";
+import { markdownTable } from "./doc-tables.js";
+import { factsOfCheck, factsOfSchema, type OptionFacts } from "./option-facts.js";
+import { type DeclaredTypes, optionFields, readDeclaredTypes } from "./option-fields.js";
+import { OPTION_HEAD, type OptionRow, optionRows } from "./option-rows.js";
+import type { Problem } from "./problem.js";
+
+/** One options object in a table. */
+export interface OptionSource {
+  /** The interface that declares the options; their doc comments are the meanings. */
+  interface: string;
+  /** Beginning of the path of the interface, where several interfaces have its name. */
+  below?: string;
+  /** Where ranges and defaults come from. Without it, from the doc comments. */
+  facts?: OptionFacts;
+  /** Only these top-level options: a second table has the others. */
+  only?: readonly string[];
+  /** Without these top-level options: a second table has them. */
+  except?: readonly string[];
+  /** The call that takes the options, where one table shows the options of several calls. */
+  call?: string;
+}
+
+const checked = (what: string, check: (what: string, given: unknown) => void) =>
+  factsOfCheck((given) => check(what, given));
+
+/** Options of the cache that belong to the guide on learning. */
+const LEARNING = [
+  "decision",
+  "link",
+  "onAlert",
+  "errorBudget",
+  "maxUnlinkedShare",
+  "audits",
+  "learning",
+  "clusters",
+  "drift",
+  "shadow",
+];
+
+/** Options of the cache that belong to the guide on telemetry. */
+const ACCOUNT = ["ledger", "telemetry"];
+
+const cacheFacts = factsOfSchema(options.cacheSettingsSchema);
+
+/** Every table of options by the name that its page gives it. */
+const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
+  "connect options": [{ interface: "ConnectOptions", facts: factsOfSchema(options.connectOptionsSchema) }],
+  "call options": [
+    {
+      call: "sendCommand",
+      interface: "SendOptions",
+      facts: checked("sendCommand", options.checkSendOptions),
+    },
+    {
+      call: "lease",
+      interface: "LeaseOptions",
+      facts: factsOfCheck((given) => options.checkLeaseOptions(given)),
+    },
+    { call: "createHealthHandlers", interface: "HealthHandlerOptions" },
+  ],
+  "repository options": [
+    { interface: "RepositoryOptions", facts: factsOfSchema(options.repositoryOptionsSchema) },
+  ],
+  "search options": [
+    {
+      interface: "SearchTuning",
+      facts: factsOfCheck((given) => options.checkSearchTuning(given, new Set())),
+    },
+  ],
+  "upsertMany options": [
+    { interface: "UpsertManyOptions", facts: factsOfSchema(options.upsertManyOptionsSchema) },
+  ],
+  "operation options": [
+    {
+      call: "every operation",
+      interface: "OperationOptions",
+      facts: checked("get", options.checkOperationOptions),
+    },
+    {
+      call: "recalibrate",
+      interface: "RecalibrateOptions",
+      facts: factsOfCheck((given) => options.checkRecalibrateOptions(given)),
+      only: ["sampleSize"],
+    },
+    {
+      call: "clear and drop",
+      interface: "ClearOptions",
+      below: "src/repository/",
+      facts: checked("clear", options.checkClearOptions),
+    },
+  ],
+  "embedder options": [
+    {
+      call: "createEnergeticEmbedder",
+      interface: "EnergeticEmbedderOptions",
+      facts: factsOfSchema(options.energeticEmbedderSchema),
+    },
+    {
+      call: "createOpenAiEmbedder",
+      interface: "OpenAiEmbedderOptions",
+      facts: factsOfSchema(options.openAiEmbedderSchema),
+    },
+    {
+      call: "createTestEmbedder",
+      interface: "TestEmbedderOptions",
+      facts: factsOfSchema(options.testEmbedderSchema),
+    },
+  ],
+  "embedding cache options": [
+    { interface: "EmbeddingCacheOptions", facts: factsOfSchema(options.embeddingCacheSchema) },
+  ],
+  "rate limiter options": [
+    { interface: "RateLimiterOptions", facts: factsOfSchema(options.rateLimiterSchema) },
+  ],
+  "event stream options": [
+    {
+      call: "EventStream",
+      interface: "EventStreamOptions",
+      facts: factsOfSchema(options.eventStreamSchema),
+    },
+    { call: "read", interface: "ReadEventsOptions" },
+    { call: "createSseHandler", interface: "SseHandlerOptions", facts: factsOfSchema(options.sseSchema) },
+  ],
+  "cache options": [
+    { interface: "SemanticCacheOptions", facts: cacheFacts, except: [...LEARNING, ...ACCOUNT] },
+  ],
+  "account options": [{ interface: "SemanticCacheOptions", facts: cacheFacts, only: ACCOUNT }],
+  "cache call options": [
+    { call: "wrap", interface: "WrapOptions" },
+    {
+      call: "warm and import",
+      interface: "TransferOptions",
+      facts: factsOfSchema(options.transferOptionsSchema),
+    },
+    { call: "export", interface: "ExportOptions", below: "src/cache/" },
+    { call: "warmMemory", interface: "WarmMemoryOptions" },
+    { call: "explain", interface: "ExplainOptions" },
+    { call: "clearTenant", interface: "ClearOptions", below: "src/cache/" },
+  ],
+  "learning options": [
+    { interface: "SemanticCacheOptions", facts: cacheFacts, only: LEARNING },
+    { call: "clusters", interface: "ClustersOptions" },
+    { call: "adaptiveThreshold", interface: "AdaptiveThresholdOptions" },
+    { call: "experiment", interface: "ExperimentOptions" },
+  ],
+  "migration options": [
+    {
+      call: "createHashSource",
+      interface: "HashSourceOptions",
+      facts: factsOfSchema(options.hashSourceSchema),
+    },
+    { call: "backfill", interface: "BackfillTuning", facts: factsOfSchema(options.backfillSchema) },
+    {
+      call: "openAlias, DualWriter, cutover and rollback",
+      interface: "LiveTuning",
+      facts: factsOfSchema(options.liveSchema),
+    },
+    { call: "verifyMigration", interface: "VerifyTuning", facts: factsOfSchema(options.verifySchema) },
+    { call: "planMigration", interface: "PlanOptions", facts: factsOfSchema(options.planOptionsSchema) },
+    { call: "ShadowReader", interface: "ShadowReaderOptions" },
+  ],
+  "Qdrant options": [
+    {
+      call: "QdrantSource",
+      interface: "QdrantConnectionOptions",
+      facts: factsOfSchema(options.qdrantSourceSchema),
+    },
+    {
+      call: "exportToQdrant",
+      interface: "ExportToQdrantOptions",
+      facts: factsOfSchema(options.exportToQdrantSchema),
+      only: ["idField", "distance", "batchSize", "signal"],
+    },
+  ],
+  "RediSearch options": [
+    { interface: "RediSearchOptions", facts: factsOfSchema(options.rediSearchSchema) },
+    {
+      interface: "RediSearchConnectionOptions",
+      facts: factsOfSchema(options.rediSearchConnectionSchema),
+    },
+  ],
+  "testing options": [
+    { call: "startRedis8", interface: "StartRedis8Options" },
+    { call: "startRedisCluster8", interface: "StartRedisCluster8Options", only: ["masters", "replicas"] },
+    {
+      call: "startRedisSentinel8",
+      interface: "StartRedisSentinel8Options",
+      only: ["name", "replicas", "sentinels", "downAfterMs"],
+    },
+    { call: "startReplica", interface: "StartReplicaOptions" },
+  ],
+};
+
+/** What the interfaces of options in `src/options` are called. */
+const OPTIONS_NAME = /(Options|Settings|Tuning)$/;
+
+/** Makes every table of options, and reports options that are described nowhere. */
+export function optionTables(root: string, tables = TABLES) {
+  const types = readDeclaredTypes(root);
+  const seen = new Set<string>();
+  const problems: Problem[] = [];
+  const made = new Map<string, readonly string[]>();
+  for (const [name, sources] of Object.entries(tables)) {
+    const rows = sources.flatMap((source) => rowsOfSource(types, source, seen, problems));
+    made.set(name, markdownTable(OPTION_HEAD, rows));
+  }
+  problems.push(...findInterfacesWithoutTable(types, seen));
+  return { tables: made, problems };
+}
+
+function rowsOfSource(
+  types: DeclaredTypes,
+  source: OptionSource,
+  seen: Set<string>,
+  problems: Problem[],
+): OptionRow[] {
+  const found = optionFields(types, source.interface, seen, source.below);
+  if (found === undefined) {
+    problems.push({
+      file: "scripts/checks/option-tables.ts",
+      line: 1,
+      rule: `there is no single interface ${source.interface} in ${source.below ?? "src/"}`,
+      mend: "correct the list of tables",
+    });
+    return [];
+  }
+  const report = (rule: string) =>
+    problems.push({
+      file: found.file,
+      line: 1,
+      rule: `${source.interface}: ${rule}`,
+      mend: "correct the doc comment, the interface or the schema",
+    });
+  for (const name of source.only ?? source.except ?? []) {
+    if (!found.fields.some((field) => field.name === name)) report(`there is no option \`${name}\``);
+  }
+  const isShown = (name: string) =>
+    (source.only?.includes(name) ?? true) && !(source.except?.includes(name) ?? false);
+  const shown = found.fields.filter(({ name }) => isShown(name));
+  const rows = optionRows(shown, factsOfShown(source.facts, isShown), report);
+  if (source.call === undefined) return rows;
+  return [[`**${source.call}**`, "", "", "", ""], ...rows];
+}
+
+function factsOfShown(
+  facts: OptionFacts | undefined,
+  isShown: (name: string) => boolean,
+): OptionFacts | undefined {
+  if (facts?.properties === undefined) return facts;
+  const properties = Object.entries(facts.properties).filter(([name]) => isShown(name));
+  return { ...facts, properties: Object.fromEntries(properties) };
+}
+
+function findInterfacesWithoutTable(types: DeclaredTypes, seen: ReadonlySet<string>): Problem[] {
+  return [...types.interfaces].flatMap(([name, declared]) => {
+    const file = declared.find((one) => one.file.path.startsWith("src/options/"))?.file.path;
+    if (file === undefined || !OPTIONS_NAME.test(name) || seen.has(name)) return [];
+    return [
+      { file, line: 1, rule: `no table shows ${name}`, mend: "add it to scripts/checks/option-tables.ts" },
+    ];
+  });
+}
