@@ -13,7 +13,7 @@ const { values } = parseArgs({ options: { update: { type: "boolean", default: fa
 const root = resolve(import.meta.dirname, "..");
 const options = optionTables(root);
 const { pages, problems } = checkDocs(root, {
-  errorCodes: Object.keys(ERROR_CODES),
+  errorCodes: ERROR_CODES,
   tables: new Map([["rooms", renderRoomMap(ROOM_TABLE)], ["failures", faultTable()], ...options.tables]),
   update: values.update,
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { findUnshownExamples, pairExamples, writeExamples } from "./doc-examples.js";
 import { checkLinks } from "./doc-links.js";
 import { checkTablePlaces, type DocTables, writeTables } from "./doc-tables.js";
-import { checkErrorHeadings } from "./error-headings.js";
+import { checkErrorHeadings, type ErrorCodes } from "./error-headings.js";
 import { parseMarkdown } from "./markdown.js";
 import { checkPageRules } from "./page-rules.js";
 import type { Problem } from "./problem.js";
@@ -14,8 +14,8 @@ const ERROR_PAGE = "src/errors/README.md";
 const UPDATE = "run `npm run check:docs -- --update`";
 
 export interface DocsOptions {
-  /** The stable codes: each has a heading in the guide to errors. */
-  errorCodes: readonly string[];
+  /** Each has a heading in the guide to errors. */
+  errorCodes: ErrorCodes;
   /** Tables that are made from code; each stands in exactly one place. */
   tables: DocTables;
   /** Write examples and tables into the pages instead of reporting that they differ. */
@@ -41,7 +41,7 @@ export function checkDocs(root: string, options: DocsOptions): { pages: number; 
     const text = readFileSync(join(root, file), "utf8");
     const page = parseMarkdown(text);
     problems.push(...checkPageRules(file, text, page), ...checkLinks(root, file, page));
-    if (file === ERROR_PAGE) problems.push(...checkErrorHeadings(file, page, options.errorCodes));
+    if (file === ERROR_PAGE) problems.push(...checkErrorHeadings(file, text, page, options.errorCodes));
   }
   problems.push(...findUnshownExamples(root, examples), ...checkTablePlaces(options.tables, tables));
   return { pages: pages.length, problems };

@@ -1,28 +1,42 @@
 import type { MarkdownPage } from "./markdown.js";
 import type { Problem } from "./problem.js";
 
-/** Checks that the page has one heading for each error code, and none for a code that does not exist. */
+/** The stable codes, and whether repeating the same call can help. */
+export type ErrorCodes = Readonly<Record<string, { readonly retryable: boolean }>>;
+
+/** Checks that the page has one heading for each error code, none for a code that does not exist, and says `Retryable` as the code does. */
 export function checkErrorHeadings(
   file: string,
+  text: string,
   page: MarkdownPage,
-  errorCodes: readonly string[],
+  codes: ErrorCodes,
 ): Problem[] {
   const problems: Problem[] = [];
   const documented = new Set<string>();
-  for (const { text, line } of page.headings) {
-    const code = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*/.exec(text)?.[0];
+  const lines = text.split("\n");
+  for (const [place, heading] of page.headings.entries()) {
+    const code = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*/.exec(heading.text)?.[0];
     if (code === undefined) continue;
     documented.add(code);
+    const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
     // A capital word without an underscore may be something else, such as the name of a command.
-    if (!code.includes("_") || errorCodes.includes(code)) continue;
+    if (known === undefined && !code.includes("_")) continue;
+    const at = { file, line: heading.line };
+    if (known === undefined) {
+      const mend = "remove the heading, or correct it after src/errors/codes.ts";
+      problems.push({ ...at, rule: `there is no error code ${code}`, mend });
+      continue;
+    }
+    const section = lines.slice(heading.line, (page.headings[place + 1]?.line ?? lines.length + 1) - 1);
+    const said = `- Retryable: ${known.retryable ? "yes" : "no"}`;
+    if (section.includes(said)) continue;
     problems.push({
-      file,
-      line,
-      rule: `there is no error code ${code}`,
-      mend: "remove the heading, or correct it after src/errors/codes.ts",
+      ...at,
+      rule: `the section of ${code} lacks its line on repeating`,
+      mend: `write the line "${said}"`,
     });
   }
-  for (const code of errorCodes.filter((one) => !documented.has(one))) {
+  for (const code of Object.keys(codes).filter((one) => !documented.has(one))) {
     problems.push({
       file,
       line: 1,

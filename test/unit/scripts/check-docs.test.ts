@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { markdownTable } from "../../../scripts/checks/doc-tables.js";
 import { checkDocs } from "../../../scripts/checks/docs.js";
+import type { ErrorCodes } from "../../../scripts/checks/error-headings.js";
 import { checkPageRules } from "../../../scripts/checks/page-rules.js";
 import { renderRoomMap } from "../../../scripts/checks/room-map.js";
 import type { RoomTable } from "../../../scripts/checks/room-table.js";
@@ -31,7 +32,7 @@ const ERROR_PAGE = "src/errors/README.md";
 
 function run(
   root: string,
-  { update = false, errorCodes = [] as string[], tables = {} as Record<string, string[]> } = {},
+  { update = false, errorCodes = {} as ErrorCodes, tables = {} as Record<string, string[]> } = {},
 ): string[] {
   const { problems } = checkDocs(root, { update, errorCodes, tables: new Map(Object.entries(tables)) });
   return problems.map(({ file, line, rule }) => `${file}:${line} ${rule}`);
@@ -49,16 +50,24 @@ function withErrors(text: string): string {
 
 describe("error codes", () => {
   test("every code needs a heading of its own; a mention in the text is not enough", () => {
-    const root = withErrors("\n## `POOL_TIMEOUT`\n\n## TIMEOUT: too late\n\nSee POOL_CLOSED.\n");
-    expect(run(root, { errorCodes: ["POOL_TIMEOUT", "TIMEOUT", "POOL_CLOSED"] })).toEqual([
-      `${ERROR_PAGE}:1 the error code POOL_CLOSED has no heading`,
-    ]);
+    const root = withErrors(
+      "\n## `POOL_TIMEOUT`\n- Retryable: yes\n\n## TIMEOUT: too late\n- Retryable: yes\n\nSee POOL_CLOSED.\n",
+    );
+    const retryable = true;
+    const errorCodes = { POOL_TIMEOUT: { retryable }, TIMEOUT: { retryable }, POOL_CLOSED: { retryable } };
+    expect(run(root, { errorCodes })).toEqual([`${ERROR_PAGE}:1 the error code POOL_CLOSED has no heading`]);
   });
 
   test("the heading of a longer code does not stand for a shorter one", () => {
-    const root = withErrors("\n## `TIMEOUT_SOON`\n");
-    expect(run(root, { errorCodes: ["TIMEOUT", "TIMEOUT_SOON"] })).toEqual([
-      `${ERROR_PAGE}:1 the error code TIMEOUT has no heading`,
+    const root = withErrors("\n## `TIMEOUT_SOON`\n- Retryable: no\n");
+    const errorCodes = { TIMEOUT: { retryable: false }, TIMEOUT_SOON: { retryable: false } };
+    expect(run(root, { errorCodes })).toEqual([`${ERROR_PAGE}:1 the error code TIMEOUT has no heading`]);
+  });
+
+  test("a section must say of repeating what the code says", () => {
+    const root = withErrors("\n## TIMEOUT\n- Retryable: no\n\n## OTHER\n- Retryable: yes\n");
+    expect(run(root, { errorCodes: { TIMEOUT: { retryable: true } } })).toEqual([
+      `${ERROR_PAGE}:5 the section of TIMEOUT lacks its line on repeating`,
     ]);
   });
 
