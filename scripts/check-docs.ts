@@ -6,7 +6,7 @@ import { faultTable } from "../test/faults/fault-table.js";
 import { checkDocs } from "./checks/docs.js";
 import { optionTables } from "./checks/option-tables.js";
 import { finishCheck } from "./checks/problem.js";
-import { renderRoomMap } from "./checks/room-map.js";
+import { findMissingRooms, renderRoomMap } from "./checks/room-map.js";
 import { ROOM_TABLE } from "./checks/room-table.js";
 
 const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
@@ -17,4 +17,4 @@ const { pages, problems } = checkDocs(root, {
   tables: new Map([["rooms", renderRoomMap(ROOM_TABLE)], ["failures", faultTable()], ...options.tables]),
   update: values.update,
 });
-finishCheck("docs", [...options.problems, ...problems], `${pages} pages`);
+finishCheck("docs", [...findMissingRooms(root, ROOM_TABLE), ...options.problems, ...problems], `${pages} pages`);

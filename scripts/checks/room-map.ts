@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { markdownTable } from "./doc-tables.js";
+import type { Problem } from "./problem.js";
 import type { RoomTable } from "./room-table.js";
 
 /** The room table as Markdown: what each room owns, what it may import, and which packages only it imports. */
@@ -13,4 +16,16 @@ export function renderRoomMap(table: RoomTable): readonly string[] {
     return [`\`${room.path}\``, room.owns, rooms.join(", ") || "—", packages.join(", ") || "—"];
   });
   return markdownTable(["Room", "Owns", "May import", "Packages"], rows);
+}
+
+/** Rooms of the table that the repository does not have: the map lists only what a reader can open. */
+export function findMissingRooms(root: string, table: RoomTable): Problem[] {
+  return table.rooms
+    .filter(({ path }) => !existsSync(join(root, path)))
+    .map(({ name, path }) => ({
+      file: "scripts/checks/room-table.ts",
+      line: 1,
+      rule: `the room ${name} does not exist: there is no ${path}`,
+      mend: "remove its row, or correct the path",
+    }));
 }

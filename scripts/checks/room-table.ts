@@ -59,33 +59,6 @@ export const ROOM_TABLE: RoomTable = {
       mayImportTypesOf: ["client"],
     },
     {
-      name: "cli",
-      path: "src/cli",
-      owns: "the `octavec …` commands for people",
-      mayImport: [
-        "server",
-        "cache",
-        "migration",
-        "client",
-        "embedding",
-        "repository",
-        "quantization",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "server",
-      path: "src/server",
-      owns: "the LangCache-compatible HTTP server",
-      mayImport: ["cache", "client", "embedding", "repository", ...GROUND],
-    },
-    {
-      name: "integrations",
-      path: "src/integrations",
-      owns: "adapters for AI SDK, LangChain, NestJS and Fastify",
-      mayImport: ["cache", "client", "embedding", "repository", ...GROUND],
-    },
-    {
       name: "cache",
       path: "src/cache",
       owns: "the semantic cache and the embedding cache: thresholds, expiry, single flight; rate limits and event streams around them",
@@ -211,7 +184,6 @@ export const ROOM_TABLE: RoomTable = {
     { name: "rate-limiter-flexible", rooms: ["cache"] },
     { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
     { name: "testcontainers", rooms: ["testing"], dynamic: true },
-    { name: "cli-progress", rooms: ["cli"] },
   ],
 };
 

@@ -5,7 +5,7 @@ import { markdownTable } from "../../../scripts/checks/doc-tables.js";
 import { checkDocs } from "../../../scripts/checks/docs.js";
 import type { ErrorCodes } from "../../../scripts/checks/error-headings.js";
 import { checkPageRules } from "../../../scripts/checks/page-rules.js";
-import { renderRoomMap } from "../../../scripts/checks/room-map.js";
+import { findMissingRooms, renderRoomMap } from "../../../scripts/checks/room-map.js";
 import type { RoomTable } from "../../../scripts/checks/room-table.js";
 import { fakeRepository } from "./fake-repository.js";
 
@@ -265,6 +265,13 @@ describe("tables made from code", () => {
       "| `src/cache` | answers | errors, client (types) | `lru-cache` |",
       "| `src/client.ts` | assembly | — | `redis` (on demand) |",
       "| `src/errors` | codes | — | `lru-cache` (`src/errors/codes*.ts`) |",
+    ]);
+  });
+
+  test("a room of the table that the repository does not have is reported", () => {
+    const root = fakeRepository({ "src/client.ts": "", "src/errors/index.ts": "" });
+    expect(findMissingRooms(root, TABLE).map(({ rule }) => rule)).toEqual([
+      "the room cache does not exist: there is no src/cache",
     ]);
   });
 });
