@@ -17,4 +17,8 @@ const { pages, problems } = checkDocs(root, {
   tables: new Map([["rooms", renderRoomMap(ROOM_TABLE)], ["failures", faultTable()], ...options.tables]),
   update: values.update,
 });
-finishCheck("docs", [...findMissingRooms(root, ROOM_TABLE), ...options.problems, ...problems], `${pages} pages`);
+finishCheck(
+  "docs",
+  [...findMissingRooms(root, ROOM_TABLE), ...options.problems, ...problems],
+  `${pages} pages`,
+);

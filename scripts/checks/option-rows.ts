@@ -120,7 +120,10 @@ function withoutColumns(meaning: string, range: string): string {
   const at = text.indexOf(range);
   const isWhole = /^[.,;:]/.test(text.slice(at + range.length));
   if (at === -1 || !isWhole) return text;
-  return text.slice(0, at).replace(/[,:]? $/, "") + text.slice(at + range.length);
+  const before = text.slice(0, at).replace(/[,:]? $/, "");
+  const after = text.slice(at + range.length);
+  // The range was a sentence of its own.
+  return before.endsWith(".") ? before + after.slice(1) : before + after;
 }
 
 function typeOf({ name, type }: OptionField, facts: OptionFacts | undefined): string {

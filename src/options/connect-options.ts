@@ -19,15 +19,15 @@ export interface ConnectOptions extends TopologyOptions {
    * `unix://[user:password@]/path/to/socket[?db=database]` (also `redis+unix://…`). Default `redis://localhost:6379`.
    */
   url?: string | undefined;
-  /** ACL user; overrides the one in `url`. */
+  /** ACL user; overrides the one in `url`. Default: that of `url`. */
   username?: string | undefined;
-  /** Password; overrides the one in `url`. Never printed, never part of an error. */
+  /** Password; overrides the one in `url`. Never printed, never part of an error. Default: that of `url`. */
   password?: string | undefined;
-  /** Asked for user and password at every new connection, in place of `password` and of what `url` says. */
+  /** Called for user and password at every new connection, instead of `password` and `url`. Not together with `password`. */
   credentials?: CredentialsProvider | undefined;
   /** Certificates for `rediss://`; refused with any other URL. Default: trust the authorities that Node knows, show no certificate. */
   tls?: TlsOptions | undefined;
-  /** Logical database, 0 or more; overrides the one in `url`. */
+  /** Number of the logical database; overrides the one in `url`. Default: that of `url`, else 0. */
   database?: number | undefined;
   /** Name shown by `CLIENT LIST`. Printable ASCII without spaces. Default `octavec`. */
   clientName?: string | undefined;
@@ -39,7 +39,7 @@ export interface ConnectOptions extends TopologyOptions {
   acquireTimeoutMs?: number | undefined;
   /** Longest time to open one connection, handshake included, in milliseconds. Default 5,000. */
   connectTimeoutMs?: number | undefined;
-  /** Longest wait for the reply to a command (in a pipeline: for the next reply), in milliseconds. Default 5,000. */
+  /** Longest wait for the reply to a command, or for the next reply of a pipeline, in milliseconds. Default 5,000. */
   commandTimeoutMs?: number | undefined;
   /** How long `close()` waits for commands under way, in milliseconds. Default 5,000. */
   closeTimeoutMs?: number | undefined;
@@ -47,11 +47,11 @@ export interface ConnectOptions extends TopologyOptions {
   maxWaiting?: number | undefined;
   /** Connections above `minConnections` close after this long without work, in milliseconds. Default 30,000. */
   idleTimeoutMs?: number | undefined;
-  /** A connection without any reply for this long is asked for a sign of life, in milliseconds. Default 15,000. */
+  /** A connection that got no reply for this long is probed, in milliseconds. Default 15,000. */
   idleProbeMs?: number | undefined;
   /**
-   * Connections are replaced when they are this old, less up to 20 % at random, in milliseconds, up to a day: names and
-   * load balancers may point elsewhere by then. Default 1,800,000 (half an hour).
+   * Age at which a connection is replaced, less up to 20 % at random, in milliseconds. Host names and load balancers may point
+   * elsewhere by then. Default 1,800,000 (half an hour).
    */
   maxLifetimeMs?: number | undefined;
   /** How calls that failed and may be repeated are repeated. */
@@ -85,7 +85,7 @@ export interface TelemetryConnectOptions {
   /** Where metrics go. Default: the provider that is registered when `connect()` is called. */
   meterProvider?: MeterProvider | undefined;
   /**
-   * Put the collection's name (`namespace:collection`) on spans. Vectors, ids, filters and attributes are never told.
+   * Put the collection's name (`namespace:collection`) on spans. Vectors, ids, filters and attributes are never put there.
    * Default false.
    */
   captureKeys?: boolean | undefined;

@@ -4,15 +4,15 @@ import { type PlaceOptions, placeFields } from "./place-fields.js";
 
 /** Options of `EmbeddingCache`, beside the client and the embedder that it works with. */
 export interface EmbeddingCacheOptions extends PlaceOptions {
-  /** How long a vector is kept, in milliseconds from its last write, 1 to a year; `"never"`: until it is deleted. Default 86,400,000 (a day). */
+  /** How long a vector is kept after its last write, in milliseconds; `"never"`: until it is deleted. Default 86,400,000 (a day). */
   ttlMs?: number | "never" | undefined;
   /**
-   * `float32` (default): vectors come back bit for bit, so that nothing that is compared with them changes when a cache
-   * is put before the model. `int8`: a quarter of the bytes; each component is off by at most |x| · range / 254, where
-   * range is the largest component of x / |x|. Entries of the two do not mix.
+   * `float32`: vectors come back bit for bit, so adding the cache changes no similarity. `int8`: a quarter of the bytes; each
+   * component is off by at most |x| · range / 254, where range is the largest component of x / |x|. Entries of the two do
+   * not mix. Default `float32`.
    */
   storage?: "float32" | "int8" | undefined;
-  /** Makes key names HMAC-SHA-256, so that who can list keys cannot try out texts. 16 characters or more. Default: SHA-256 without one. */
+  /** Makes key names HMAC-SHA-256, so that nobody who can list keys can try out texts. 16 characters or more. Default: plain SHA-256. */
   keySecret?: string | undefined;
   /** Longer texts (in UTF-16 code units) go to the embedder and are not kept, 1 to 10,000,000. Default 100,000. */
   maxTextLength?: number | undefined;

@@ -41,7 +41,7 @@ export interface OpenAiEmbedderOptions {
    * compatible servers lack. Default `"float"`.
    */
   encodingFormat?: "float" | "base64" | undefined;
-  /** Texts in one request, 1 to 2048 (the limit of OpenAI itself). Default 64. */
+  /** Texts in one request, 1 to 2048. OpenAI takes no more. Default 64. */
   batchSize?: number | undefined;
   /** Repeats of one request after 408, 429, 5xx, a network failure or a timeout, 0 to 20. Default 4. */
   maxRetries?: number | undefined;
@@ -52,7 +52,7 @@ export interface OpenAiEmbedderOptions {
   maxRetryDelayMs?: number | undefined;
   /** Milliseconds for one attempt, reply included, 1 to 600 000. Default 30 000. */
   timeoutMs?: number | undefined;
-  /** Replaces the global `fetch`, for a proxy or an agent of one's own. */
+  /** Replaces the global `fetch`, for a proxy or an agent of your own. Default: the global one. */
   fetch?: typeof globalThis.fetch | undefined;
 }
 
@@ -102,7 +102,7 @@ export type ResolvedOpenAiEmbedderOptions = z.output<typeof openAiEmbedderSchema
 export interface TestEmbedderOptions {
   /** Length of the vectors, 1 to 65 536. Default 64. */
   dimension?: number | undefined;
-  /** Another seed gives another, unrelated space. Integer 0 to 4 294 967 295. Default 1. */
+  /** Another seed gives another, unrelated space, 0 to 4 294 967 295. Default 1. */
   seed?: number | undefined;
 }
 

@@ -14,7 +14,7 @@ export interface HashSourceOptions {
   fields?: Readonly<Record<string, HashFieldType>> | undefined;
   /** Type of the vector's components, little-endian. Default `FLOAT32`. */
   vectorType?: VectorComponentType | undefined;
-  /** Reads a vector from its bytes in another way than `vectorType` has it. Throw an `OctavecError` to reject the record. */
+  /** Reads a vector from its bytes, instead of `vectorType`. Throw an `OctavecError` to reject the record. */
   decodeVector?: ((blob: Uint8Array) => Float32Array) | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface BackfillTuning {
   concurrency?: number | undefined;
   /** Most records per second. Default: no limit. */
   rateLimitPerSecond?: number | undefined;
-  /** Begin anew, whatever a checkpoint says. Default false. */
+  /** Begin again from the start, even if there is a checkpoint. Default false. */
   restart?: boolean | undefined;
   /** Pauses: the batch under way is finished and its checkpoint written, then the run resolves with `state: "paused"`. */
   signal?: AbortSignal | undefined;
@@ -96,19 +96,19 @@ export type LiveEvent =
 
 /** How a live collection behaves. */
 export interface LiveTuning {
-  /** Longest a process goes on with what it knows of the alias, in milliseconds, 10 to 60,000. The same in all processes. Default 250. */
+  /** Longest time that a process uses what it last read of the alias, in milliseconds, 10 to 60,000. Must be the same in all processes. Default 250. */
   aliasMaxAgeMs?: number | undefined;
   /** Longest wait for the other side of a write, in milliseconds, 1 to 600,000. Default 1,000. */
   mirrorTimeoutMs?: number | undefined;
-  /** How often waiting ids are looked for, in milliseconds, 10 to 3,600,000. Default 1,000. */
+  /** Pause between two searches for waiting ids, in milliseconds, 10 to 3,600,000. Default 1,000. */
   replayIntervalMs?: number | undefined;
-  /** A write that takes longer counts as one whose process died, in milliseconds, 100 to 3,600,000; others finish it then. Default 10,000. */
+  /** A write that takes longer is taken for one whose process died, and another process finishes it; in milliseconds, 100 to 3,600,000. Default 10,000. */
   orphanAfterMs?: number | undefined;
   /** Most ids kept in this process while Redis cannot note them, 1 to 10,000,000. Default 100,000. */
   maxSpooled?: number | undefined;
-  /** File for those ids, so that a crash of this process loses none either; one per process. Default: none. */
+  /** File for the ids that are kept in this process, so that they survive its crash. Each process needs its own. Default: none. */
   spoolFile?: string | undefined;
-  /** Told of what happens behind the back of the calls. What it throws is lost. */
+  /** Called with what happens in the background. What it throws is ignored. */
   onEvent?: ((event: LiveEvent) => void) | undefined;
 }
 

@@ -5,7 +5,7 @@ export interface PlaceOptions {
   /** Application, for example `shop`: letters, digits, `_ . -` and `:`, up to 128 characters. First part of every key. */
   namespace: string;
   /**
-   * Whose it is: letters, digits, `_ .` and `-`, up to 128 characters. The next part of every key, so `shop` with the
+   * The owner of the data: letters, digits, `_ .` and `-`, up to 128 characters. The next part of every key, so `shop` with the
    * tenant `acme` is the same place as `shop:acme` without one. Default: none.
    */
   tenant?: string | undefined;

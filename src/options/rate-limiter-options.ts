@@ -3,7 +3,7 @@ import { type PlaceOptions, placeFields } from "./place-fields.js";
 
 /** Options of `RateLimiter`, beside the client that it works with. */
 export interface RateLimiterOptions extends PlaceOptions {
-  /** Tells the limits of one place apart: letters, digits, `_ .` and `-`, up to 128 characters. */
+  /** Name of this limit, among several in one namespace: letters, digits, `_ .` and `-`, up to 128 characters. */
   name: string;
   /** What a key may consume within `durationMs`, 1 to 1,000,000,000. */
   points: number;

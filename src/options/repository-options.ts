@@ -43,20 +43,20 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
   /** Vector sets the collection is spread over. Only 1 for now. */
   shards?: 1 | undefined;
   /**
-   * What is kept beside the set for rescoring: `native` nothing; `residual` what Q8 rounded away, one more byte per
-   * dimension, cosines then within 5e-5; `float32` the vectors themselves, four more bytes. Only with `q8`. Fixed at
+   * What is kept beside the set for rescoring. `native`: nothing. `residual`: what Q8 rounded away, one more byte per
+   * dimension; cosines are then within 5e-5. `float32`: the vectors, four more bytes per dimension. Only with `q8`. Fixed at
    * creation. Default: what the collection was made with; `native` for a new one.
    */
   precision?: "native" | "residual" | "float32" | undefined;
   /**
-   * Rotates vectors before they go into the set and back when they come out: repairs models with a few outlying
-   * dimensions, harms very even ones. `on`, `off`, or `auto`: measured on the first batch of `upsertMany`, or on
-   * `rotationSample`. Only with `q8` and `bin`. Fixed at creation. Default: what the collection was made with; `off` for a new one.
+   * Rotates vectors before they are stored and rotates them back when they are read. This helps models with a few outlying
+   * dimensions and harms models with very even ones. `auto`: decided by a measurement on the first batch of `upsertMany`, or
+   * on `rotationSample`. Only with `q8` and `bin`. Fixed at creation. Default: what the collection was made with; `off` for a new one.
    */
   rotation?: "auto" | "on" | "off" | undefined;
-  /** Vectors for `rotation: "auto"` to decide by, 100 or more. Looked at when the collection is created. */
+  /** Vectors that decide `rotation: "auto"`, 100 or more. Used when the collection is created. */
   rotationSample?: readonly ArrayLike<number>[] | undefined;
-  /** Told of fallbacks, drift and decisions about precision. What it throws is lost. */
+  /** Called at fallbacks, drift and decisions about precision. What it throws is ignored. */
   onPrecisionEvent?: ((event: PrecisionEvent) => void) | undefined;
 }
 

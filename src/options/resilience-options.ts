@@ -2,15 +2,15 @@ import { z } from "zod";
 
 /** How failed calls are repeated. */
 export interface RetryOptions {
-  /** Most repetitions of one call, 0 (never) to 10. Default 3. */
+  /** Most retries of one call; 0 for none. Default 3. */
   maxRetries?: number | undefined;
-  /** Pause before the first repetition, in milliseconds, half of it at random; it doubles each time. Default 50. */
+  /** Longest pause before the first retry, in milliseconds; half of it is random. It doubles each time. Default 50. */
   baseDelayMs?: number | undefined;
   /** Longest pause, in milliseconds. Default 1,000. */
   maxDelayMs?: number | undefined;
-  /** Repetitions allowed per call made, 0 to 1: a server that is down gets at most this much more load. Default 0.2. */
+  /** Retries that each call earns: a server that is down gets at most this share of load on top. Default 0.2. */
   budgetRatio?: number | undefined;
-  /** Repetitions per second allowed beside that, 0 to 10,000, for clients with little to do. Default 10. */
+  /** Retries per second that are free, for clients that make few calls. Default 10. */
   budgetPerSecond?: number | undefined;
 }
 
@@ -27,13 +27,13 @@ export interface BreakerTransition {
 
 /** When calls are kept away from a node. */
 export interface BreakerOptions {
-  /** Keep calls away from failing nodes at all. Default true. */
+  /** Whether calls are kept away from a server that fails them. Default true. */
   enabled?: boolean | undefined;
   /** Share of failed calls that opens the breaker, 0.01 to 1. Default 0.5. */
   failureRate?: number | undefined;
-  /** Calls within the window below which it never opens, 1 to 1,000,000. Default 20. */
+  /** With fewer calls in the window the breaker never opens. Default 20. */
   minimumCalls?: number | undefined;
-  /** Time over which calls are counted, in milliseconds, at least 100. Default 10,000. */
+  /** Length of the window in which calls are counted, in milliseconds. Default 10,000. */
   windowMs?: number | undefined;
   /** Pause before the first probe, in milliseconds; it doubles with every probe that fails. Default 100. */
   firstProbeMs?: number | undefined;

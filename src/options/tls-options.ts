@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** Whom to trust and who one is. All of it is PEM text, not the path of a file. */
 export interface TlsOptions {
-  /** Certificates of the authorities to trust, in place of those that Node knows; one text may hold several. */
+  /** Certificates of the authorities to trust, instead of those that Node knows. One text may hold several. */
   ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
   /** Certificate (and the chain above it) to show to a server that asks for one; with `key`. */
   cert?: string | Buffer | undefined;
@@ -11,9 +11,9 @@ export interface TlsOptions {
   key?: string | Buffer | undefined;
   /** Opens an encrypted `key`. Never printed, never part of an error. */
   passphrase?: string | undefined;
-  /** Name that the server's certificate must hold, and that is told to the server (SNI). Default: the host, if it is a name. */
+  /** Name that the certificate of the server must hold, sent to the server as SNI. Default: the host, if it is a name. */
   servername?: string | undefined;
-  /** `false` takes any certificate, so anyone in between can read and answer: never in production. Default true. */
+  /** `false` accepts any certificate, so anyone on the network path can read and answer. Never use it in production. Default true. */
   rejectUnauthorized?: boolean | undefined;
 }
 

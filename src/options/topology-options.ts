@@ -9,7 +9,7 @@ export interface ServerAddress {
 
 /** A cluster by some of its nodes; the others are learned from them. */
 export interface ClusterConnectOptions {
-  /** Nodes to ask for the others, `host:port` or as an object. Default: the server of `url`. */
+  /** Some nodes of the cluster, as `host:port` or as an object. The client learns the others from them. Default: the server of `url`. */
   nodes?: readonly (string | ServerAddress)[] | undefined;
 }
 
@@ -17,13 +17,13 @@ export interface ClusterConnectOptions {
 export interface SentinelConnectOptions {
   /** What the Sentinels call the primary: the name in `sentinel monitor NAME …`. */
   name: string;
-  /** The Sentinels, `host:port` (port 26379 when left out) or as an object; asked in turn. */
+  /** The Sentinels, as `host:port` (port 26379 if left out) or as an object. They are asked in turn. */
   nodes: readonly (string | ServerAddress)[];
-  /** ACL user of the Sentinels themselves. Default: none; the one of `url` is for the data servers. */
+  /** ACL user of the Sentinels. The user of `url` is for the data servers. Default: none. */
   username?: string | undefined;
-  /** Password of the Sentinels themselves. Default: none. Never printed, never part of an error. */
+  /** Password of the Sentinels. Never printed, never part of an error. Default: none. */
   password?: string | undefined;
-  /** Speak TLS with the Sentinels. Default: as `url` says for the data servers. */
+  /** Use TLS with the Sentinels. Default: true if `url` begins with `rediss://`. */
   tls?: boolean | undefined;
 }
 
@@ -42,9 +42,9 @@ export interface TopologyOptions {
   cluster?: boolean | ClusterConnectOptions | undefined;
   /** The primary is named by Sentinels; of `url` only credentials, database and `rediss://` count then. */
   sentinel?: SentinelConnectOptions | undefined;
-  /** Who answers calls that change nothing. Default `primary`. */
+  /** Which servers answer calls that change nothing. Default `primary`. */
   readFrom?: ReadFrom | undefined;
-  /** For servers behind NAT or in containers, which tell addresses that lead nowhere from here. Default: as told. */
+  /** Translates addresses that servers announce, for servers behind NAT or in containers. Default: no translation. */
   addressMap?: AddressMap | undefined;
 }
 

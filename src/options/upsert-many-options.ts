@@ -22,8 +22,8 @@ export interface UpsertManyOptions {
   /** Batches under way at the same time, 1 to 64. The source is read no further ahead. Default 4. */
   concurrency?: number | undefined;
   /**
-   * What an invalid record does. `throw` (default): an array is checked whole before anything is sent; another source
-   * is read up to the invalid record. `report`: it is left out and listed in the report.
+   * What an invalid record does. `throw`: an array is checked whole before anything is sent; another source
+   * is read up to the invalid record. `report`: it is left out and listed in the report. Default `throw`.
    */
   onInvalid?: "throw" | "report" | undefined;
   /** Stops reading, gives up waiting for replies, and rejects with code `ABORTED` and the report so far. */

@@ -2,15 +2,15 @@ import { OctavecError } from "../../errors/index.js";
 import { type Hit, overlapOf } from "../overlap.js";
 
 export interface ShadowReaderOptions<Query, LiveHit extends Hit> {
-  /** Answers the caller. */
+  /** The search whose answer the caller gets. */
   readonly live: (query: Query) => Promise<readonly LiveHit[]>;
-  /** Is asked behind the caller's back. */
+  /** Asked in the background; its answer is only compared. */
   readonly shadow: (query: Query) => Promise<readonly Hit[]>;
   /** Share of the queries that are compared, 0 to 1. Default 1. */
   readonly sampleShare?: number | undefined;
-  /** Most shadow queries under way; beyond it a query is not compared. Default 4. */
+  /** Most shadow queries at a time; further queries are not compared. Default 4. */
   readonly maxUnderWay?: number | undefined;
-  /** Told of each comparison. What it throws is lost. */
+  /** Called with each comparison. What it throws is ignored. */
   readonly onCompared?: ((comparison: ShadowComparison) => void) | undefined;
 }
 

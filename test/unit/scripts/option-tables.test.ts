@@ -118,6 +118,15 @@ describe("a problem is reported when", () => {
   });
 });
 
+test("a range that is a sentence of its own leaves no mark behind", () => {
+  const files = {
+    "src/options/a.ts":
+      "export interface AOptions {\n  /** Makes names secret. 1 to 9. Default 3. */\n  one?: number;\n}\n",
+  };
+  const { rows } = tableOf(files, { interface: "AOptions" });
+  expect(rows).toEqual(["| `one` | number | 1 to 9 | 3 | Makes names secret. |"]);
+});
+
 test("options that are checked by hand tell their names and ranges when they refuse a value", () => {
   const { properties } = factsOfCheck((given) => checkSearchTuning(given, new Set()));
   expect(properties).toMatchObject({
