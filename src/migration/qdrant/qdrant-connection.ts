@@ -104,9 +104,7 @@ export class QdrantConnection {
   }
 
   async #load(): Promise<QdrantApi> {
-    const { QdrantClient } = await import("@qdrant/js-client-rest").catch(
-      missingPackage("@qdrant/js-client-rest"),
-    );
+    const { QdrantClient } = await loadClient();
     const { apiKey } = this.#options;
     const client = new QdrantClient({
       url: this.#url.origin,
@@ -131,4 +129,12 @@ function defaultPort(url: string): number {
 
 function resultOf(data: unknown): unknown {
   return typeof data === "object" && data !== null && "result" in data ? data.result : undefined;
+}
+
+async function loadClient(): Promise<typeof import("@qdrant/js-client-rest")> {
+  try {
+    return await import("@qdrant/js-client-rest");
+  } catch (cause) {
+    throw missingPackage("@qdrant/js-client-rest", cause);
+  }
 }

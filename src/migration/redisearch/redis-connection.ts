@@ -123,7 +123,7 @@ export class RedisConnection implements SourceExecutor {
   }
 
   async #open(ended: AbortSignal): Promise<Opened> {
-    const redis = await import("redis").catch(missingPackage("redis"));
+    const redis = await loadRedis();
     ended.throwIfAborted();
     const client = redis.createClient({
       url: this.#options.url,
@@ -161,4 +161,12 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
+}
+
+async function loadRedis(): Promise<typeof import("redis")> {
+  try {
+    return await import("redis");
+  } catch (cause) {
+    throw missingPackage("redis", cause);
+  }
 }

@@ -1,20 +1,17 @@
 import { OctavecError } from "../../errors/index.js";
 
 /**
- * For `await import(NAME).catch(missingPackage(NAME))`. In this form bundlers accept that an optional package is absent.
- *
- * @throws OctavecError `MISSING_DEPENDENCY` with the install command when the package is not installed; otherwise the
- *   error that came.
+ * What to throw when the import of an optional package failed: `MISSING_DEPENDENCY` with the install command when the
+ * package is not installed, otherwise the error itself. The import has to stand in `try`: bundlers then accept that the
+ * package is absent.
  */
-export function missingPackage(name: string): (cause: unknown) => never {
-  return (cause) => {
-    if (!isMissingPackage(cause)) throw cause;
-    throw new OctavecError(
-      "MISSING_DEPENDENCY",
-      `This migration source needs an optional package. Install it: npm install ${name}`,
-      { cause, details: { packages: [name] } },
-    );
-  };
+export function missingPackage(name: string, cause: unknown): unknown {
+  if (!isMissingPackage(cause)) return cause;
+  return new OctavecError(
+    "MISSING_DEPENDENCY",
+    `This migration source needs an optional package. Install it: npm install ${name}`,
+    { cause, details: { packages: [name] } },
+  );
 }
 
 function isMissingPackage(error: unknown): boolean {
