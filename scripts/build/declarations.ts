@@ -1,7 +1,8 @@
-import { join } from "node:path";
-import { type RollupLog, rollup } from "rollup";
+import { isAbsolute, join } from "node:path";
+import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { emitDeclarations } from "./emit-declarations.js";
+import { refuseWarning } from "./refuse-warning.js";
 
 /**
  * Rolls the declarations of the sources (paths from `root`) up into one `.d.ts` file each, at the same paths below
@@ -21,17 +22,14 @@ export async function buildDeclarations(
       }),
     ),
     plugins: [dts()],
-    external: (specifier) => !specifier.startsWith(".") && !specifier.startsWith(emitted.folder),
-    onwarn: refuse,
+    external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),
+    onwarn: refuseWarning,
   });
   await bundle.write({
     dir: outFolder,
     entryFileNames: "[name].d.ts",
     chunkFileNames: "shared-[hash].d.ts",
     minifyInternalExports: false,
+    hoistTransitiveImports: false,
   });
-}
-
-function refuse({ message }: RollupLog): never {
-  throw new Error(`The declarations could not be rolled up: ${message}`);
 }
