@@ -4,33 +4,38 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { checkBundles } from "./checks/bundles.js";
 import { checkCleanImports } from "./checks/clean-import.js";
 import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
 import { finishCheck, type Problem } from "./checks/problem.js";
+import { checkTypeResolution } from "./checks/type-resolution.js";
 
 const root = resolve(import.meta.dirname, "..");
 const manifest: { name: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const consumer = mkdtempSync(join(tmpdir(), "octavec-package-"));
 try {
   const { entryPoints, problems } = readEntryPoints(root);
-  const { tarball, files } = packPackage(root, consumer);
-  problems.push(...checkPackedFiles(files), ...(await lintManifest(tarball)));
+  const { tarball, files, unpackedBytes } = packPackage(root, consumer);
+  const bytes = new Uint8Array(readFileSync(tarball));
+  problems.push(...checkPackedFiles(files, unpackedBytes), ...(await lintManifest(bytes)));
+  problems.push(...(await checkTypeResolution(bytes)));
 
   installPacked(root, tarball, consumer);
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
+  problems.push(...(await checkBundles(consumer, specifiers)));
   problems.push(...checkConsumerTypes(root, consumer, manifest.name, specifiers));
-  finishCheck("package", problems, `${files.length} files, ${specifiers.length} entry points`);
+  const size = `${files.length} files with ${unpackedBytes.toLocaleString("en")} bytes`;
+  finishCheck("package", problems, `${size}, ${specifiers.length} entry points`);
 } finally {
   rmSync(consumer, { recursive: true, force: true });
 }
 
 /** publint's rules about fields of package.json and the formats of the files that they name. */
-async function lintManifest(tarball: string): Promise<Problem[]> {
-  const bytes = new Uint8Array(readFileSync(tarball));
-  const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
+async function lintManifest({ buffer }: Uint8Array<ArrayBuffer>): Promise<Problem[]> {
+  const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
   return messages.map((message) => ({
     file: "package.json",
     line: 1,

@@ -5,8 +5,9 @@ import type { Problem } from "./problem.js";
 
 const DEADLINE_MS = 20_000;
 
-/** Imports a module and says on one line what that left behind. */
+/** Loads a module with `import` or `require` and says on one line what that left behind. */
 const PROBE = `
+import { createRequire } from "node:module";
 // Opened here, so that a dependency that only looks at them is not blamed.
 const { stdout } = process;
 process.stderr;
@@ -15,7 +16,8 @@ const state = () => ({
   listeners: process.eventNames().flatMap((name) => process.listeners(name).map(() => String(name))),
 });
 const before = state();
-await import(process.argv[2]);
+if (process.argv[3] === "require") createRequire(import.meta.url)(process.argv[2]);
+else await import(process.argv[2]);
 // One turn, so that what the import itself needed to read files is closed again.
 await new Promise((resolve) => setImmediate(resolve));
 const after = state();
@@ -30,22 +32,26 @@ const grown = (name) => {
 stdout.write(JSON.stringify({ handles: grown("handles"), listeners: grown("listeners") }), () => process.exit());
 `;
 
-/** Imports every entry point in a process of its own: it loads, says nothing and leaves nothing open. */
+/**
+ * Loads every entry point in a process of its own, as an ES module and from CommonJS: it loads, says nothing and leaves
+ * nothing open.
+ */
 export function checkCleanImports(consumer: string, specifiers: readonly string[]): Problem[] {
   writeFileSync(join(consumer, "probe.mjs"), PROBE);
-  return specifiers.flatMap((specifier) => {
-    const rules = importFaults(consumer, specifier);
-    return rules.map((rule) => ({
-      file: "package.json",
-      line: 1,
-      rule: `import "${specifier}": ${rule}`,
-      mend: "do the work when a function is called, and load optional packages there",
-    }));
-  });
+  return specifiers.flatMap((specifier) =>
+    (["import", "require"] as const).flatMap((way) =>
+      loadFaults(consumer, specifier, way).map((rule) => ({
+        file: "package.json",
+        line: 1,
+        rule: `${way} "${specifier}": ${rule}`,
+        mend: "do the work when a function is called, and load optional packages there",
+      })),
+    ),
+  );
 }
 
-function importFaults(consumer: string, specifier: string): string[] {
-  const probe = spawnSync(process.execPath, ["probe.mjs", specifier], {
+function loadFaults(consumer: string, specifier: string, way: "import" | "require"): string[] {
+  const probe = spawnSync(process.execPath, ["probe.mjs", specifier, way], {
     cwd: consumer,
     encoding: "utf8",
     timeout: DEADLINE_MS,

@@ -3,13 +3,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "./problem.js";
 
-/** How users compile: Node's own resolution, and that of bundlers. */
+/** How users compile: Node's own resolution, also from CommonJS since Node's `require` takes ES modules, and that of bundlers. */
 const SETTINGS = [
-  { module: "nodenext", moduleResolution: "nodenext" },
-  { module: "esnext", moduleResolution: "bundler" },
+  { module: "node16", moduleResolution: "node16", files: ["consumer.mts"] },
+  { module: "nodenext", moduleResolution: "nodenext", files: ["consumer.mts", "consumer.cts"] },
+  { module: "esnext", moduleResolution: "bundler", files: ["consumer.mts"] },
 ];
 
-/** Compiles a file that imports every entry point against the unpacked package, declarations included. */
+/** Compiles files that load every entry point against the unpacked package, declarations included. */
 export function checkConsumerTypes(
   root: string,
   consumer: string,
@@ -18,7 +19,11 @@ export function checkConsumerTypes(
 ): Problem[] {
   const lines = specifiers.map((specifier, at) => `export * as entry${at} from "${specifier}";`);
   writeFileSync(join(consumer, "consumer.mts"), `${lines.join("\n")}\n`);
-  return SETTINGS.flatMap((settings) => {
+  const requires = specifiers.map(
+    (specifier, at) => `import entry${at} = require("${specifier}");\nvoid entry${at};`,
+  );
+  writeFileSync(join(consumer, "consumer.cts"), `${requires.join("\n")}\n`);
+  return SETTINGS.flatMap(({ files, ...settings }) => {
     const compilerOptions = {
       ...settings,
       target: "es2022",
@@ -27,10 +32,7 @@ export function checkConsumerTypes(
       strict: true,
       noEmit: true,
     };
-    writeFileSync(
-      join(consumer, "tsconfig.json"),
-      JSON.stringify({ compilerOptions, files: ["consumer.mts"] }),
-    );
+    writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     const compiler = spawnSync(
       process.execPath,
       [join(root, "node_modules/typescript/bin/tsc"), "--pretty", "false", "--project", "tsconfig.json"],
@@ -52,7 +54,7 @@ function ownErrors(output: string, packageName: string): string[] {
     .filter((line) => /error TS\d+/.test(line))
     .filter(
       (line) =>
-        line.startsWith("consumer.mts") ||
+        /^consumer\.[mc]ts/.test(line) ||
         line.startsWith(`node_modules/${packageName}/`) ||
         line.startsWith("error"),
     );

@@ -7,6 +7,8 @@ export interface PackedPackage {
   tarball: string;
   /** Paths inside the package. */
   files: string[];
+  /** Size of all files when they are unpacked. */
+  unpackedBytes: number;
 }
 
 /** Runs `npm pack` on the repository as it was built, into `folder`. */
@@ -16,21 +18,39 @@ export function packPackage(root: string, folder: string): PackedPackage {
     ["pack", "--json", "--ignore-scripts", "--loglevel=error", "--pack-destination", folder],
     { cwd: root, encoding: "utf8" },
   );
-  const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(answer);
+  const [packed]: { filename: string; files: { path: string }[]; unpackedSize: number }[] =
+    JSON.parse(answer);
   if (!packed) throw new Error(`npm pack named no package: ${answer}`);
-  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+  const { filename, files, unpackedSize } = packed;
+  return {
+    tarball: join(folder, filename),
+    files: files.map(({ path }) => path),
+    unpackedBytes: unpackedSize,
+  };
 }
 
 const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
+const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
+export const MAX_FILES = 80;
+export const MAX_UNPACKED_BYTES = 1_600_000;
 
-/** The package holds the build and the pages that users need, and nothing else. */
-export function checkPackedFiles(files: readonly string[]): Problem[] {
+/** The package holds the build and the pages that users need, nothing else, and stays small. */
+export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {
   const atManifest = (rule: string, mend: string): Problem => ({ file: "package.json", line: 1, rule, mend });
   const missing = NEEDED.filter((file) => !files.includes(file));
-  const foreign = files.filter((file) => !NEEDED.includes(file) && !/^dist\/(src|quantization)\//.test(file));
+  const foreign = files.filter((file) => !NEEDED.includes(file) && !BUILT.test(file));
+  const tooLarge = [
+    ...(files.length > MAX_FILES ? [`${files.length} files, more than ${MAX_FILES}`] : []),
+    ...(unpackedBytes > MAX_UNPACKED_BYTES
+      ? [`${unpackedBytes} bytes, more than ${MAX_UNPACKED_BYTES}`]
+      : []),
+  ];
   return [
     ...missing.map((file) => atManifest(`the package lacks ${file}`, "add the file, or name it in `files`")),
     ...foreign.map((file) => atManifest(`the package holds ${file}`, "narrow `files`")),
+    ...tooLarge.map((size) =>
+      atManifest(`the package holds ${size}`, "see with `npm pack --dry-run` what grew"),
+    ),
   ];
 }
 

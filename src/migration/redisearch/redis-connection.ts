@@ -7,7 +7,7 @@ import {
   rediSearchConnectionSchema,
 } from "../../options/index.js";
 import { attemptSignal } from "../source/attempt-signal.js";
-import { loadPackage } from "../source/load-package.js";
+import { missingPackage } from "../source/missing-package.js";
 import { type RetryTiming, withRetries } from "../source/with-retries.js";
 import { replyFailure } from "./redis-failure.js";
 import type { SourceExecutor } from "./source-executor.js";
@@ -123,7 +123,7 @@ export class RedisConnection implements SourceExecutor {
   }
 
   async #open(ended: AbortSignal): Promise<Opened> {
-    const redis = await loadPackage("redis", () => import("redis"));
+    const redis = await loadRedis();
     ended.throwIfAborted();
     const client = redis.createClient({
       url: this.#options.url,
@@ -161,4 +161,12 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
+}
+
+async function loadRedis(): Promise<typeof import("redis")> {
+  try {
+    return await import("redis");
+  } catch (cause) {
+    throw missingPackage("redis", cause);
+  }
 }

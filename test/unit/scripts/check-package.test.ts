@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { checkBundles } from "../../../scripts/checks/bundles.js";
 import { checkCleanImports } from "../../../scripts/checks/clean-import.js";
 import { checkConsumerTypes } from "../../../scripts/checks/consumer-types.js";
 import { checkPackedFiles, installPacked } from "../../../scripts/checks/packed-package.js";
+import { checkTypeResolution } from "../../../scripts/checks/type-resolution.js";
 import { fakeRepository } from "./fake-repository.js";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
@@ -22,16 +24,24 @@ function consumerOf({ code = "", types = "" }): string {
 describe("what the package holds", () => {
   const COMPLETE = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml", "dist/src/index.js"];
 
+  const rulesOf = (files: readonly string[], unpackedBytes = 1) =>
+    checkPackedFiles(files, unpackedBytes).map(({ rule }) => rule);
+
   test("the build, the pages and the compose file are all that belongs in it", () => {
-    expect(checkPackedFiles([...COMPLETE, "dist/quantization/index.d.ts"])).toEqual([]);
-    const rules = checkPackedFiles([...COMPLETE.slice(0, -2), ".env", "dist/test/x.js", "src/index.ts"]).map(
-      ({ rule }) => rule,
-    );
-    expect(rules).toEqual([
+    expect(rulesOf([...COMPLETE, "dist/quantization/index.d.ts", "dist/shared-A1b_2-3.js"])).toEqual([]);
+    const foreign = [".env", "dist/test/x.js", "dist/src/index.js.map", "src/index.ts"];
+    expect(rulesOf([...COMPLETE.slice(0, -2), ...foreign])).toEqual([
       "the package lacks docker-compose.redis8.yml",
-      "the package holds .env",
-      "the package holds dist/test/x.js",
-      "the package holds src/index.ts",
+      ...foreign.map((file) => `the package holds ${file}`),
+    ]);
+  });
+
+  test("more than 80 files or 1,600,000 bytes are too large", () => {
+    const chunks = (count: number) => Array.from({ length: count }, (_, at) => `dist/shared-${at}.js`);
+    expect(rulesOf([...COMPLETE, ...chunks(75)], 1_600_000)).toEqual([]);
+    expect(rulesOf([...COMPLETE, ...chunks(76)], 1_600_001)).toEqual([
+      "the package holds 81 files, more than 80",
+      "the package holds 1600001 bytes, more than 1600000",
     ]);
   });
 
@@ -54,7 +64,7 @@ describe("what the package holds", () => {
   });
 });
 
-describe("importing an entry point", () => {
+describe("loading an entry point", () => {
   const rulesOf = (code: string) => checkCleanImports(consumerOf({ code }), ["toy"]).map(({ rule }) => rule);
 
   test("a module that only defines things is clean", () => {
@@ -75,11 +85,75 @@ describe("importing an entry point", () => {
     ["a warning", 'console.warn("careful");', 'printed "careful"'],
     ["an undeclared package", 'import "not-installed";', "failed: Error [ERR_MODULE_NOT_FOUND]"],
   ])("%s is reported", (_what, code, rule) => {
-    expect(rulesOf(code)).toEqual([expect.stringContaining(`import "toy": ${rule}`)]);
+    expect(rulesOf(code)).toEqual([
+      expect.stringContaining(`import "toy": ${rule}`),
+      expect.stringContaining(`require "toy": ${rule}`),
+    ]);
+  });
+
+  test("code that waits while it loads is reported, as CommonJS cannot load it", () => {
+    expect(rulesOf("export const ready = await Promise.resolve(true);")).toEqual([
+      expect.stringContaining('require "toy": failed: Error [ERR_REQUIRE_ASYNC_MODULE]'),
+    ]);
   });
 });
 
-// Each compiles twice, which takes seconds on a busy machine.
+describe("bundling an entry point", { timeout: 60_000 }, () => {
+  const rulesOf = async (code: string) =>
+    (await checkBundles(consumerOf({ code }), ["toy"])).map(({ rule }) => rule);
+
+  test("an optional package that is absent does no harm when its import stands in try", async () => {
+    const code = `export async function load() {
+      try { return await import("not-installed"); } catch { return undefined; }
+    }`;
+    expect(await rulesOf(code)).toEqual([]);
+  });
+
+  test("an import that the bundler cannot resolve is reported for both formats", async () => {
+    expect(await rulesOf('export const load = () => import("not-installed");')).toEqual([
+      '"toy" bundled as esm: Could not resolve "not-installed"',
+      '"toy" bundled as cjs: Could not resolve "not-installed"',
+    ]);
+  });
+
+  test("a file that does not run from its bundle is reported", async () => {
+    const code =
+      'import { readFileSync } from "node:fs"; export const text = readFileSync(new URL("data.txt", import.meta.url));';
+    expect(await rulesOf(code)).toEqual([
+      expect.stringMatching(/^"toy" bundled as esm: Error: ENOENT/),
+      expect.stringMatching(/^"toy" bundled as cjs: TypeError.*Invalid URL/),
+    ]);
+  });
+});
+
+describe("where types are found", { timeout: 60_000 }, () => {
+  const CODE = "export const one = 1;\n";
+  const TYPES = "export declare const one: number;\n";
+
+  async function rulesOf(exports: object, files: Readonly<Record<string, string>>): Promise<string[]> {
+    const root = fakeRepository({
+      "package/package.json": JSON.stringify({ name: "toy", version: "1.0.0", type: "module", exports }),
+      ...files,
+    });
+    execFileSync("tar", ["-czf", "toy.tgz", "package"], { cwd: root });
+    const problems = await checkTypeResolution(new Uint8Array(readFileSync(join(root, "toy.tgz"))));
+    return problems.map(({ rule }) => rule);
+  }
+
+  test("an ES module with declarations of the same kind is right", async () => {
+    const exports = { ".": { types: "./index.d.ts", default: "./index.js" } };
+    expect(await rulesOf(exports, { "package/index.js": CODE, "package/index.d.ts": TYPES })).toEqual([]);
+  });
+
+  test("declarations of CommonJS for an ES module are reported", async () => {
+    const exports = { ".": { types: "./index.d.cts", default: "./index.js" } };
+    expect(await rulesOf(exports, { "package/index.js": CODE, "package/index.d.cts": TYPES })).toContainEqual(
+      expect.stringContaining("types: FalseCJS"),
+    );
+  });
+});
+
+// Each compiles three times, which takes seconds on a busy machine.
 describe("types of an entry point", { timeout: 60_000 }, () => {
   function rulesOf(types: string): string[] {
     const consumer = consumerOf({ types });
@@ -92,12 +166,13 @@ describe("types of an entry point", { timeout: 60_000 }, () => {
     return checkConsumerTypes(REPOSITORY, consumer, "toy", ["toy"]).map(({ rule }) => rule);
   }
 
-  test("declarations that stand on their own compile for Node and for bundlers", () => {
+  test("declarations that stand on their own compile for Node, its CommonJS and bundlers", () => {
     expect(rulesOf("export declare function read(): Buffer;\n")).toEqual([]);
   });
 
-  test("a type of a package that the user does not have is reported for both", () => {
+  test("a type of a package that the user does not have is reported for each way to compile", () => {
     expect(rulesOf('export type { Container } from "not-installed";\n')).toEqual([
+      expect.stringMatching(/^types for a user with node16 resolution: .*'not-installed'/),
       expect.stringMatching(/^types for a user with nodenext resolution: .*'not-installed'/),
       expect.stringMatching(/^types for a user with bundler resolution: .*'not-installed'/),
     ]);

@@ -1,0 +1,84 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { buildCode } from "../../../scripts/build/code.js";
+import { buildDeclarations } from "../../../scripts/build/declarations.js";
+import { fakeRepository } from "./fake-repository.js";
+
+const REPOSITORY = resolve(import.meta.dirname, "../../..");
+const ENTRY_POINTS = ["src/index.ts", "src/other/index.ts"];
+
+/** A library of two entry points that share a class. */
+function toyRepository(files: Readonly<Record<string, string>> = {}): string {
+  const root = fakeRepository({
+    "package.json": '{ "name": "toy", "type": "module" }',
+    "src/index.ts": 'export { Shared } from "./shared.js";\nexport const version = 1;\n',
+    "src/other/index.ts":
+      'import { Shared } from "../shared.js";\n/** Makes one. */\nexport function make(): Shared {\n  return new Shared();\n}\n',
+    "src/shared.ts":
+      "/** What both entry points speak of. */\nexport class Shared {\n  #secret = 1;\n  /** In milliseconds. */\n  read(): number {\n    // Not for users.\n    return this.#secret;\n  }\n}\n",
+    "quantization/index.ts": "export {};\n",
+    ...files,
+  });
+  mkdirSync(join(root, "scripts"));
+  for (const file of ["tsconfig.json", "scripts/tsconfig.build.json"]) {
+    copyFileSync(join(REPOSITORY, file), join(root, file));
+  }
+  symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"), "dir");
+  return root;
+}
+
+describe("the code of the package", () => {
+  test("has one file per entry point, and one class where two of them share it", async () => {
+    const root = toyRepository();
+    const out = join(root, "dist");
+    await buildCode(root, ENTRY_POINTS, out);
+    expect(filesOf(out)).toEqual([
+      expect.stringMatching(/^shared-\w+\.js$/),
+      "src/index.js",
+      "src/other/index.js",
+    ]);
+    const load = (file: string) => import(pathToFileURL(join(out, file)).href);
+    const [{ Shared }, { make }] = await Promise.all([load("src/index.js"), load("src/other/index.js")]);
+    expect(make()).toBeInstanceOf(Shared);
+    expect(readFileSync(join(out, filesOf(out)[0] ?? ""), "utf8")).not.toContain("Not for users");
+  });
+
+  test("imports its packages and holds none of them", async () => {
+    const root = toyRepository({
+      "src/index.ts": 'import { z } from "zod";\nexport const text = z.string();\n',
+    });
+    await buildCode(root, ["src/index.ts"], join(root, "dist"));
+    expect(readFileSync(join(root, "dist/src/index.js"), "utf8")).toContain("import { z } from 'zod';");
+  });
+});
+
+// Each compiles, which takes seconds on a busy machine.
+describe("the declarations of the package", { timeout: 60_000 }, () => {
+  test("are one file per entry point and one for what they share, with the doc comments", async () => {
+    const root = toyRepository();
+    const out = join(root, "dist");
+    await buildDeclarations(root, ENTRY_POINTS, out);
+    const [shared = "", ...entries] = filesOf(out);
+    expect(entries).toEqual(["src/index.d.ts", "src/other/index.d.ts"]);
+    const text = readFileSync(join(out, shared), "utf8");
+    expect(text).toContain("/** What both entry points speak of. */\ndeclare class Shared");
+    expect(text).toContain("/** In milliseconds. */\n");
+    expect(readFileSync(join(out, "src/other/index.d.ts"), "utf8")).toContain("/** Makes one. */\n");
+  });
+
+  test("are refused with the compiler's words where the sources do not compile", async () => {
+    const root = toyRepository({ "src/index.ts": 'export const count: number = "one";\n' });
+    await expect(buildDeclarations(root, ENTRY_POINTS, join(root, "dist"))).rejects.toThrow(
+      /src\/index\.ts\(1,14\): error TS2322/,
+    );
+  });
+});
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
