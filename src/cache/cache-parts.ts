@@ -1,54 +1,36 @@
 import { randomUUID } from "node:crypto";
+import { BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
 import type { Embedder } from "../embedding/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
+  type AlertListener,
+  AnswerClusters,
+  EvidencePolicy,
+  Learning,
+  type LinkHook,
+} from "../learning/index.js";
+import {
   type CacheSettings,
-  type CacheTelemetryOptions,
   cacheSettingsSchema,
   parseOptions,
   type ResolvedCacheSettings,
 } from "../options/index.js";
-import { CacheKeys } from "./cache-keys.js";
-import type { CacheObserver } from "./cache-observer.js";
-import { AnswerClusters } from "./clusters/answer-clusters.js";
-import {
-  agreementPolicy,
-  type DecisionName,
-  type DecisionPolicy,
-  EvidencePolicy,
-  type JudgeHook,
-  type RerankHook,
-  thresholdPolicy,
-} from "./decision/index.js";
-import { Flights } from "./flight/index.js";
-import { labelsOf } from "./labels.js";
-import { type AlertListener, Learning, type LinkHook } from "./learning/index.js";
-import { Lifecycle } from "./lifecycle.js";
-import type { Examined } from "./lookup/examined.js";
-import { StoredFacts } from "./lookup/stored-facts.js";
+import type { CacheTelemetrySource } from "./account/index.js";
+import { type AnswerContext, Flights } from "./answer/index.js";
+import { Generation } from "./context/index.js";
+import type { DecisionName, DecisionPolicy } from "./contract/index.js";
+import { EntrySearcher } from "./entries/index.js";
+import type { Examined } from "./find/index.js";
+import { agreementPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./find/index.js";
+import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
-import { type CacheMessage, KeyHasher } from "./request/index.js";
-import { EntrySearcher } from "./semantic/index.js";
-import type { MadeAnswer } from "./wrap/wrapped-answer.js";
-
-/** Makes one question of a conversation, for `multiTurn: "condensed"`. */
-export type CondenseTurns = (
-  turns: readonly CacheMessage[],
-  options: { signal: AbortSignal },
-) => Promise<string>;
+import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
 
 /** What a cache needs of a client. */
 export interface CacheClient {
   readonly executor: Executor;
   readonly telemetry?: CacheTelemetrySource | undefined;
-}
-
-/** What a client was told of telemetry; a cache does the same unless told otherwise. */
-export interface CacheTelemetrySource {
-  readonly enabled: boolean;
-  readonly tracerProvider?: CacheTelemetryOptions["tracerProvider"];
-  readonly meterProvider?: CacheTelemetryOptions["meterProvider"];
 }
 
 export interface SemanticCacheOptions extends CacheSettings {
@@ -76,40 +58,13 @@ export interface SemanticCacheOptions extends CacheSettings {
 }
 
 /** Everything a cache is made of; made once, passed to the functions that do the work. */
-export interface CacheParts {
-  readonly settings: ResolvedCacheSettings;
-  readonly executor: Executor;
-  readonly keys: CacheKeys;
-  readonly hasher: KeyHasher;
-  readonly embedder: Embedder | undefined;
-  readonly policy: DecisionPolicy;
-  readonly storedFacts: StoredFacts;
-  readonly rerank: RerankHook | undefined;
-  readonly judge: JudgeHook | undefined;
-  readonly condense: CondenseTurns | undefined;
-  readonly searcher: EntrySearcher | undefined;
-  readonly memory: FollowedMemory | undefined;
-  /** Names the vector space in every scope. */
-  readonly space: string;
-  /** This cache object among all processes. */
-  readonly instanceId: string;
-  readonly state: CacheState;
-  /** Those who are told of every look-up and store. */
-  readonly observers: CacheObserver[];
-  /** Work that several callers share. */
-  readonly flights: Flights<Examined, MadeAnswer>;
-  readonly lifecycle: Lifecycle;
-  readonly learning: Learning;
-  readonly clusters: AnswerClusters;
+export interface CacheParts extends AnswerContext {
   /** Never throws. */
   readonly alert: AlertListener;
 }
 
-/** What changes while a cache lives. */
-export interface CacheState {
-  /** The latest known; every trip to Redis brings the current one along. */
-  generation: string;
-}
+/** Commands to Redis that nobody waits for and that one cache has under way at the same time. */
+const MAX_BACKGROUND = 256;
 
 /** Whose centroids are kept where nothing else is said. */
 const DEFAULT_ANSWERS = 200;
@@ -127,11 +82,21 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const { executor } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
-  const flights = new Flights<Examined, MadeAnswer>();
+  const flights = new Flights();
+  const lookups = new SharedCalls<Examined>();
+  const background = new BackgroundTasks(MAX_BACKGROUND);
+  const generation = new Generation();
+  generation.onInvalidation(() => {
+    lookups.startAnew();
+    flights.answers.startAnew();
+  });
   const lifecycle = new Lifecycle();
   lifecycle.add(
     () => {},
-    () => flights.close(),
+    async () => {
+      await flights.refreshes.close();
+      await background.close();
+    },
   );
   const memory =
     settings.memory === false
@@ -148,20 +113,26 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
           },
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
-          onInvalidation: () => flights.startAnew(),
+          onInvalidation: () => generation.invalidated(),
         });
   if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
   const policy = policyOf(decision, settings);
   const space =
     embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
-  const state: CacheState = { generation: "0" };
   const alert = guarded(onAlert);
   const { clusters: kept = policy instanceof EvidencePolicy && { maxAnswers: DEFAULT_ANSWERS } } = settings;
   const clusters = new AnswerClusters({
     maxAnswers: kept === false ? 1 : kept.maxAnswers,
     windowSize: settings.drift === false ? 1 : settings.drift.windowSize,
   });
-  const learning = new Learning({ settings, executor, keys, policy, memory, space, state }, { link, alert });
+  generation.onChange(() => {
+    memory?.clear();
+    clusters.cleared();
+  });
+  const learning = new Learning(
+    { settings, executor, keys, policy, memory, space, generation },
+    { link, alert },
+  );
   lifecycle.add(
     () => learning.start(),
     () => learning.close(),
@@ -184,7 +155,10 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     memory,
     space,
     instanceId: randomUUID(),
-    state,
+    generation,
+    lookups,
+    embeddings: new SharedCalls<Float32Array>(),
+    background,
     observers: kept === false ? [learning] : [learning, clusters],
     flights,
     lifecycle,
@@ -214,15 +188,6 @@ function guarded(listener: AlertListener | undefined): AlertListener {
       // Its own to handle.
     }
   };
-}
-
-/** Takes note of the generation that Redis named. A new one means a flush: nothing held here is of it. */
-export function noteGeneration({ state, memory, flights, clusters }: CacheParts, generation: string): void {
-  if (state.generation === generation) return;
-  state.generation = generation;
-  flights.startAnew();
-  memory?.clear();
-  clusters.cleared();
 }
 
 /** Following begins when there is something to follow for. */

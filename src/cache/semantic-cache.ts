@@ -1,43 +1,60 @@
+import { TimeBudget } from "../async/index.js";
 import { isOctavecError } from "../errors/index.js";
-import type { ExportedEntry, TransferOptions } from "../options/index.js";
-import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
-import { type AnswerCluster, type ClustersOptions, listClusters } from "./clusters/index.js";
-import { attachDrift, type DriftReport } from "./drift/index.js";
-import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
-import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
 import {
-  checkTarget,
-  type InvalidationReport,
-  type InvalidationTarget,
-  invalidate,
-} from "./invalidation/index.js";
-import {
+  type AnswerCluster,
+  attachDrift,
   type CacheLearning,
   type CacheQuality,
+  type ClustersOptions,
   cacheLearning,
+  type DriftReport,
   type ExperimentReport,
+  listClusters,
   type SharedThreshold,
   shareThreshold,
   unlinkEntry,
-} from "./learning/index.js";
-import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
-import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
-import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
-import { type CacheRequest, checkEntryId } from "./request/index.js";
-import { type Answer, embedTexts, type StoreResult, storeAnswer, tellStored } from "./store/index.js";
-import { type ClearOptions, type ClearReport, clearTenant, TenantFamily } from "./tenants/index.js";
-import { TimeBudget } from "./time-budget.js";
+} from "../learning/index.js";
+import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import {
+  type CacheStats,
+  type Feedback,
+  type FeedbackResult,
+  giveFeedback,
+  keepAccount,
+  type Ledger,
+  RecentHits,
+  readStats,
+} from "./account/index.js";
+import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
+import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
+import {
+  attachLifetime,
+  type ClearOptions,
+  type ClearReport,
+  checkTarget,
+  clearTenant,
   type ExportOptions,
+  embedTexts,
   exportEntries,
+  type InvalidationReport,
+  type InvalidationTarget,
   importEntries,
+  invalidate,
+  type SweepReport,
+  storeAnswer,
+  sweepAll,
+  sweepStepsOf,
+  TenantFamily,
   type TransferReport,
+  tellStored,
   type WarmEntry,
   type WarmMemoryOptions,
   warmEntries,
   warmMemory,
-} from "./transfer/index.js";
-import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./wrap/index.js";
+} from "./entries/index.js";
+import { type ExplainOptions, type Explanation, explainLookup, lookUp } from "./find/index.js";
+import { type CacheRequest, checkEntryId, identityOf } from "./question/index.js";
 
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {

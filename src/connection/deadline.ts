@@ -1,5 +1,5 @@
+import { onAbort } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import { onAbort } from "../on-abort.js";
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;

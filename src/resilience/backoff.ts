@@ -1,4 +1,4 @@
-import { onAbort } from "../on-abort.js";
+import { onAbort } from "../async/index.js";
 
 /**
  * The pause before attempt number `attempt` (1 is the first repetition), in milliseconds: exponential, with the second half

@@ -1,5 +1,5 @@
+import { onAbort } from "../async/index.js";
 import type { SendOptions } from "../executor.js";
-import { onAbort } from "../on-abort.js";
 
 /**
  * Waits for what others wait for as well: the wait ends, the work goes on.

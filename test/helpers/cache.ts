@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
-import { SemanticCache, type SemanticCacheOptions } from "../../src/cache/index.js";
+import type { SemanticCacheOptions } from "../../src/cache/cache-parts.js";
+import { SemanticCache } from "../../src/cache/semantic-cache.js";
 import { createTestEmbedder, type Embedder } from "../../src/embedding/index.js";
 import type { ConnectOptions, VectorClient } from "../../src/index.js";
 import { openClient } from "./collection.js";

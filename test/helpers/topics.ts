@@ -1,5 +1,7 @@
 import { seededRandom } from "../../scripts/bench/random.js";
-import type { CacheRequest, SemanticCache, WrappedAnswer } from "../../src/cache/index.js";
+import type { WrappedAnswer } from "../../src/cache/answer/wrapped-answer.js";
+import type { CacheRequest } from "../../src/cache/question/cache-request.js";
+import type { SemanticCache } from "../../src/cache/semantic-cache.js";
 
 /** Learns, quickly told of, and nothing else has a part in its decisions. */
 export const LEARNS = {

@@ -1,6 +1,7 @@
 import type { Executor } from "../../executor.js";
-import { type CacheEvent, Follower, type FollowerSettings } from "../coherence/index.js";
-import type { CacheEntry } from "../entry/index.js";
+import type { CacheEntry } from "../contract/index.js";
+import type { CacheEvent } from "./coherence/cache-event.js";
+import { Follower, type FollowerSettings } from "./coherence/follower.js";
 import { type Filling, type MemoryHit, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
 import type { NearQuery } from "./near-entries.js";
 

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
-import { type CacheEvent, isAfter } from "../coherence/index.js";
-import type { CacheEntry, LivingEntry } from "../entry/index.js";
+import type { CacheEntry, LivingEntry } from "../contract/index.js";
+import type { CacheEvent } from "./coherence/cache-event.js";
+import { isAfter } from "./coherence/event-id.js";
 import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 

@@ -2,7 +2,7 @@
  * A process that asks questions of topics through a cache that learns, as long as it is told to.
  * Argument: JSON of url, namespace, seed, questions. Prints its own figures at the end.
  */
-import { SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
 import { askTopics, LEARNS } from "../topics.js";

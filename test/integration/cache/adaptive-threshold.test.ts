@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { AdaptiveThreshold } from "../../../src/cache/decision/index.js";
-import { adaptiveThreshold } from "../../../src/cache/index.js";
+import { AdaptiveThreshold, adaptiveThreshold } from "../../../src/learning/decision/adaptive-threshold.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer, testServers } from "../../helpers/servers.js";
 

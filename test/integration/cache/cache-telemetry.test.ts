@@ -1,6 +1,6 @@
 import { SpanKind } from "@opentelemetry/api";
 import { expect, inject, it } from "vitest";
-import type { SemanticCache } from "../../../src/cache/index.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "../../../src/telemetry/cache-table.js";
 import { openCache } from "../../helpers/cache.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { canonicalizePrompt, type SemanticCache } from "../../../src/cache/index.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
+import { canonicalizePrompt } from "../../../src/cache/text/canonicalize-prompt.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";

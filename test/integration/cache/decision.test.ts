@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { AnswerCandidate, DecisionPolicy } from "../../../src/cache/index.js";
+import type { DecisionPolicy } from "../../../src/cache/contract/decision-policy.js";
+import type { AnswerCandidate } from "../../../src/cache/find/answer-hooks.js";
 import { openCache } from "../../helpers/cache.js";
 import { testServers } from "../../helpers/servers.js";
 

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { type CacheAlert, evidencePolicy, type SemanticCache } from "../../../src/cache/index.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
+import type { CacheAlert } from "../../../src/learning/cache-alert.js";
+import { evidencePolicy } from "../../../src/learning/decision/create-policy.js";
 import { openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";

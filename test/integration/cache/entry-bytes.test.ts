@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { openClient } from "../../helpers/collection.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";

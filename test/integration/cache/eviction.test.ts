@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SemanticCache, SemanticCacheOptions } from "../../../src/cache/index.js";
+import type { SemanticCacheOptions } from "../../../src/cache/cache-parts.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { openCache } from "../../helpers/cache.js";
 import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { eventually } from "../../helpers/processes.js";

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { type CacheAlert, experiment, fixedThreshold } from "../../../src/cache/index.js";
+import type { CacheAlert } from "../../../src/learning/cache-alert.js";
+import { fixedThreshold } from "../../../src/learning/decision/create-policy.js";
+import { experiment } from "../../../src/learning/decision/experiment.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer, testServers } from "../../helpers/servers.js";
 import { askTopics, LEARNS, questionOf } from "../../helpers/topics.js";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import { sweepStep } from "../../../src/cache/lifetime/sweep-step.js";
+import { sweepStep } from "../../../src/cache/entries/lifetime/sweep-step.js";
+import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { openCache } from "../../helpers/cache.js";
 import { countsOf, numberOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { eventually } from "../../helpers/processes.js";

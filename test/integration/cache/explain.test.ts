@@ -1,5 +1,6 @@
 import { expect, inject, it } from "vitest";
-import { canonicalizePrompt, formatExplanation } from "../../../src/cache/index.js";
+import { formatExplanation } from "../../../src/cache/find/explain/format-explanation.js";
+import { canonicalizePrompt } from "../../../src/cache/text/canonicalize-prompt.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SemanticCacheOptions } from "../../../src/cache/index.js";
+import type { SemanticCacheOptions } from "../../../src/cache/cache-parts.js";
 import { openCache } from "../../helpers/cache.js";
 import { numberOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { eventually } from "../../helpers/processes.js";

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
-import { SemanticCache, type SemanticCacheOptions } from "../../../src/cache/index.js";
+import type { SemanticCacheOptions } from "../../../src/cache/cache-parts.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { aclRole } from "../../helpers/acl-roles.js";
 import { tenantKeys } from "../../helpers/cache-keys.js";

@@ -1,5 +1,5 @@
 import { expect, inject, it } from "vitest";
-import type { SemanticCache } from "../../../src/cache/index.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";

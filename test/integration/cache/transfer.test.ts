@@ -2,14 +2,11 @@ import { appendFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import {
-  type ExportedEntry,
-  readJsonl,
-  type TransferProgress,
-  type TruncatedLine,
-  type WarmEntry,
-  writeJsonl,
-} from "../../../src/cache/index.js";
+import { readJsonl, type TruncatedLine } from "../../../src/cache/entries/transfer/read-jsonl.js";
+import type { WarmEntry } from "../../../src/cache/entries/transfer/warm-entries.js";
+import { writeJsonl } from "../../../src/cache/entries/transfer/write-jsonl.js";
+import type { ExportedEntry } from "../../../src/options/exported-entry.js";
+import type { TransferProgress } from "../../../src/options/transfer-options.js";
 import { countingEmbedder, openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { onEachServer } from "../../helpers/servers.js";

@@ -1,8 +1,8 @@
 import { expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
-import { formatExplanation } from "../../../src/cache/explain/index.js";
-import type { ExportedEntry, LedgerSettings, TransferOptions } from "../../../src/cache/index.js";
-import { cacheStatsOf } from "../../../src/cache/ledger/cache-stats-of.js";
+import { cacheStatsOf } from "../../../src/cache/account/cache-stats-of.js";
+import { formatExplanation } from "../../../src/cache/find/explain/format-explanation.js";
+import type { ExportedEntry } from "../../../src/options/exported-entry.js";
 import {
   type CacheSettings,
   cacheSettingsSchema,
@@ -11,6 +11,8 @@ import {
   parseOptions,
   type transferOptionsSchema,
 } from "../../../src/options/index.js";
+import type { LedgerSettings } from "../../../src/options/ledger-options.js";
+import type { TransferOptions } from "../../../src/options/transfer-options.js";
 
 const HOUR_MS = 3_600_000;
 

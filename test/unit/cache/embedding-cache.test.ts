@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { decodeStored, encodeStored } from "../../../src/cache/embeddings/stored-vector.js";
-import { textKeys } from "../../../src/cache/embeddings/text-key.js";
-import { EmbeddingCache } from "../../../src/cache/index.js";
+import { EmbeddingCache } from "../../../src/embedding/cache/embedding-cache.js";
+import { decodeStored, encodeStored } from "../../../src/embedding/cache/stored-vector.js";
+import { textKeys } from "../../../src/embedding/cache/text-key.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import { countingEmbedder } from "../../helpers/counting-embedder.js";
 import { codeOf } from "../../helpers/outcome.js";

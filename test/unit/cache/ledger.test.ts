@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import { Counters } from "../../../src/cache/ledger/counters.js";
-import { Ledger } from "../../../src/cache/ledger/ledger.js";
-import { kindOf } from "../../../src/cache/ledger/outcome.js";
-import { costOf } from "../../../src/cache/ledger/price.js";
-import { BIN_COUNT, binOf } from "../../../src/cache/ledger/similarity-bins.js";
+import { Counters } from "../../../src/cache/account/counters.js";
+import { Ledger } from "../../../src/cache/account/ledger.js";
+import { kindOf } from "../../../src/cache/account/outcome.js";
+import { costOf } from "../../../src/cache/account/price.js";
+import { BIN_COUNT, binOf } from "../../../src/cache/account/similarity-bins.js";
+import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { cacheSettingsSchema, defaultLedgerSettings, parseOptions } from "../../../src/options/index.js";
 
 describe("counters", () => {

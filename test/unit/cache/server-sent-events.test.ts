@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { compareIds } from "../../../src/cache/event-stream/stream-event.js";
-import { type StreamEvent, toServerSentEvents } from "../../../src/cache/index.js";
+import { toServerSentEvents } from "../../../src/events/server-sent-events.js";
+import type { StreamEvent } from "../../../src/events/stream-event.js";
+import { compareIds } from "../../../src/events/stream-event.js";
 import { collect } from "../../helpers/collect.js";
 
 async function* given(...events: Partial<StreamEvent>[]): AsyncGenerator<StreamEvent> {

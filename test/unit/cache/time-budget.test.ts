@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { TimeBudget } from "../../../src/cache/time-budget.js";
+import { TimeBudget } from "../../../src/async/time-budget.js";
 
 it("work that does not keep to its time is not waited for beyond the budget, and its late failure is nobody's", async () => {
   const budget = new TimeBudget(5);

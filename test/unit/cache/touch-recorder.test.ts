@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import { TouchRecorder } from "../../../src/cache/lifetime/touch-recorder.js";
+import { TouchRecorder } from "../../../src/cache/entries/lifetime/touch-recorder.js";
+import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
 

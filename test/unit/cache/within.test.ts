@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
-import { within, withinOptions } from "../../../src/cache/within.js";
+import { within, withinOptions } from "../../../src/async/within.js";
 
 const never = () => new Promise<string>(() => {});
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { unitVector } from "../../../../quantization/index.js";
-import { AnswerCentroids } from "../../../../src/cache/clusters/answer-centroids.js";
-import { clusterAnswers } from "../../../../src/cache/clusters/cluster-answers.js";
+import { AnswerCentroids } from "../../../../src/learning/clusters/answer-centroids.js";
+import { clusterAnswers } from "../../../../src/learning/clusters/cluster-answers.js";
 import { cosine, seededVectors } from "../../../helpers/seeded-vectors.js";
 
 const SCOPE = "s".repeat(16);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { unitVector } from "../../../../quantization/index.js";
-import { mergeSimilar } from "../../../../src/cache/clusters/merge-similar.js";
+import { mergeSimilar } from "../../../../src/learning/clusters/merge-similar.js";
 import { cosine, seededRandom, seededVectors } from "../../../helpers/seeded-vectors.js";
 
 /** The textbook: again and again the two clusters with the highest mean cosine. */

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { AnswerCentroids, answerKey } from "../../../../src/cache/clusters/answer-centroids.js";
-import { AnswerShares } from "../../../../src/cache/clusters/answer-shares.js";
-import { clusterAnswers } from "../../../../src/cache/clusters/cluster-answers.js";
-import { movedClusters } from "../../../../src/cache/clusters/moved-clusters.js";
+import { AnswerCentroids, answerKey } from "../../../../src/learning/clusters/answer-centroids.js";
+import { AnswerShares } from "../../../../src/learning/clusters/answer-shares.js";
+import { clusterAnswers } from "../../../../src/learning/clusters/cluster-answers.js";
+import { movedClusters } from "../../../../src/learning/clusters/moved-clusters.js";
 import { seededRandom, seededVectors } from "../../../helpers/seeded-vectors.js";
 
 const SCOPE = "s".repeat(16);

@@ -4,9 +4,9 @@ import { seededRandom } from "../../../../scripts/bench/random.js";
 import {
   AdaptiveThreshold,
   adaptiveThreshold,
-  experiment,
-  fixedThreshold,
-} from "../../../../src/cache/decision/index.js";
+} from "../../../../src/learning/decision/adaptive-threshold.js";
+import { fixedThreshold } from "../../../../src/learning/decision/create-policy.js";
+import { experiment } from "../../../../src/learning/decision/experiment.js";
 
 /** A world in which the nearest entry is right from a certain similarity on, and below it never. Gives the threshold at the end. */
 function live(policy: ReturnType<typeof adaptiveThreshold>, rightFrom: number, lookups = 6_000): number {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { BudgetCut } from "../../../../src/cache/decision/evidence/budget-cut.js";
+import { BudgetCut } from "../../../../src/learning/evidence/budget-cut.js";
 
 const probabilities = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
   minLength: 1_000,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../../scripts/bench/random.js";
-import { calibrateThreshold } from "../../../../src/cache/decision/index.js";
+import { calibrateThreshold } from "../../../../src/learning/decision/calibrate-threshold.js";
 
 const pair = fc.record({ similarity: fc.double({ min: -1, max: 1, noNaN: true }), same: fc.boolean() });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { decisionQueryOf } from "../../../../src/cache/lookup/decision-query.js";
-import { wordHashes } from "../../../../src/cache/text/index.js";
+import { decisionQueryOf } from "../../../../src/cache/find/decision-query.js";
+import { wordHashes } from "../../../../src/cache/text/word-hashes.js";
 
 it("has the question's word hashes also in a copy, and hashes once", () => {
   const identity = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { evidenceOf, FEATURE_NAMES } from "../../../../src/cache/decision/evidence/evidence-features.js";
-import { WordWeights } from "../../../../src/cache/decision/evidence/word-weights.js";
+import { evidenceOf, FEATURE_NAMES } from "../../../../src/learning/evidence/evidence-features.js";
+import { WordWeights } from "../../../../src/learning/evidence/word-weights.js";
 
 const neighbour = (entryId: string, answerId: string, similarity: number, words: number[]) => ({
   entryId,

@@ -1,14 +1,10 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../../scripts/bench/random.js";
-import {
-  agreementPolicy,
-  type Decision,
-  EvidencePolicy,
-  evidencePolicy,
-  experiment,
-  fixedThreshold,
-  type Neighbour,
-} from "../../../../src/cache/decision/index.js";
+import type { Decision, Neighbour } from "../../../../src/cache/contract/decision-policy.js";
+import { agreementPolicy } from "../../../../src/cache/find/agreement-policy.js";
+import { evidencePolicy, fixedThreshold } from "../../../../src/learning/decision/create-policy.js";
+import { experiment } from "../../../../src/learning/decision/experiment.js";
+import { EvidencePolicy } from "../../../../src/learning/evidence/evidence-policy.js";
 
 const query = (more = {}) => ({
   text: "",

@@ -1,16 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { gaussian, seededRandom } from "../../../../scripts/bench/random.js";
-import {
-  alwaysValidInterval,
-  type DecisionPolicy,
-  evidencePolicy,
-  experiment,
-  fixedThreshold,
-  varianceOfShare,
-} from "../../../../src/cache/decision/index.js";
-import { CategoryCounts } from "../../../../src/cache/learning/counts.js";
-import { compareArms } from "../../../../src/cache/learning/experiment-report.js";
+import type { DecisionPolicy } from "../../../../src/cache/contract/decision-policy.js";
+import { CategoryCounts } from "../../../../src/learning/counts.js";
+import { alwaysValidInterval, varianceOfShare } from "../../../../src/learning/decision/always-valid.js";
+import { evidencePolicy, fixedThreshold } from "../../../../src/learning/decision/create-policy.js";
+import { experiment } from "../../../../src/learning/decision/experiment.js";
+import { compareArms } from "../../../../src/learning/experiment-report.js";
 
 const query = (entryId: string) => ({
   text: "",

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../../scripts/bench/random.js";
-import { AuditRatio, auditChance } from "../../../../src/cache/decision/evidence/audit-ratio.js";
-import { HardStop, weightedShare } from "../../../../src/cache/decision/evidence/hard-stop.js";
-import type { LabelKind } from "../../../../src/cache/decision/evidence/label.js";
-import { wilsonInterval } from "../../../../src/cache/decision/wilson-interval.js";
+import { wilsonInterval } from "../../../../src/learning/decision/wilson-interval.js";
+import { AuditRatio, auditChance } from "../../../../src/learning/evidence/audit-ratio.js";
+import { HardStop, weightedShare } from "../../../../src/learning/evidence/hard-stop.js";
+import type { LabelKind } from "../../../../src/learning/evidence/label.js";
 
 const label = (kind: LabelKind, isRight: boolean, probability = 0.97) => ({
   x: new Float64Array(9),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { LinkCensus } from "../../../../src/cache/decision/evidence/link-census.js";
+import { LinkCensus } from "../../../../src/learning/evidence/link-census.js";
 
 it("counts the entries of the latest two thousand that are alone with their answer", () => {
   const stores = fc.array(fc.record({ answer: fc.nat(40), isNamed: fc.boolean() }), {

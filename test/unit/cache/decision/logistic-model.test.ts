@@ -8,7 +8,7 @@ import {
   probability,
   scaleFeatures,
   WEIGHT_COUNT,
-} from "../../../../src/cache/decision/evidence/logistic-model.js";
+} from "../../../../src/learning/evidence/logistic-model.js";
 
 const prior = { weights: new Float64Array(WEIGHT_COUNT), precision: 2 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MAX_WORDS, WordWeights } from "../../../../src/cache/decision/evidence/word-weights.js";
+import { MAX_WORDS, WordWeights } from "../../../../src/learning/evidence/word-weights.js";
 
 it("weighs words by their rarity among the questions, unknown ones the most", () => {
   const words = new WordWeights();

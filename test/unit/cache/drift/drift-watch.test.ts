@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DriftWatch } from "../../../../src/cache/drift/drift-watch.js";
+import { DriftWatch } from "../../../../src/learning/drift/drift-watch.js";
 import { seededRandom } from "../../../helpers/seeded-vectors.js";
 
 const nothing = () => ({});

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EmbeddingWatch } from "../../../../src/cache/drift/embedding-watch.js";
+import { EmbeddingWatch } from "../../../../src/learning/drift/embedding-watch.js";
 import { seededVectors } from "../../../helpers/seeded-vectors.js";
 
 function noteAll(watch: EmbeddingWatch, vectors: readonly Float32Array[]): EmbeddingWatch {

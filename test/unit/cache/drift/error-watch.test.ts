@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ErrorWatch } from "../../../../src/cache/drift/error-watch.js";
+import { ErrorWatch } from "../../../../src/learning/drift/error-watch.js";
 import { seededRandom } from "../../../helpers/seeded-vectors.js";
 
 function noteAudits(watch: ErrorWatch, count: number, wrongShare: number, random: () => number): void {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { levelOfIndex, stabilityIndex } from "../../../../src/cache/drift/stability-index.js";
+import { levelOfIndex, stabilityIndex } from "../../../../src/learning/drift/stability-index.js";
 
 it("is zero for equal shares, symmetric, and the textbook's sum for large counts", () => {
   expect(stabilityIndex([5, 5, 5], [5, 5, 5])).toBe(0);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ValueWatch } from "../../../../src/cache/drift/value-watch.js";
+import { ValueWatch } from "../../../../src/learning/drift/value-watch.js";
 import { seededRandom } from "../../../helpers/seeded-vectors.js";
 
 function watchOf(values: readonly number[], size: number): ValueWatch {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isDueEarly } from "../../../../src/cache/flight/index.js";
+import { isDueEarly } from "../../../../src/cache/answer/is-due-early.js";
 
 const HIT = { freshForMs: 1_000, producerMs: 1_000, eagerness: 1 };
 const STEPS = 10_000;

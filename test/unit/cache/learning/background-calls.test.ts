@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { BackgroundCalls } from "../../../../src/cache/learning/background-calls.js";
+import { BackgroundCalls } from "../../../../src/learning/background-calls.js";
 
 it("runs few at a time, later than the caller, and drops what fails", async () => {
   const calls = new BackgroundCalls({ maxConcurrent: 2, timeoutMs: 10_000 });

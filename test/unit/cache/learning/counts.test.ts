@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { CategoryCounts } from "../../../../src/cache/learning/counts.js";
-import { figuresByCategory, figuresOf } from "../../../../src/cache/learning/quality-report.js";
+import { CategoryCounts } from "../../../../src/learning/counts.js";
+import { figuresByCategory, figuresOf } from "../../../../src/learning/quality-report.js";
 
 it("adds up over categories and instances, and survives the way through a hash", () => {
   const counts = new CategoryCounts();

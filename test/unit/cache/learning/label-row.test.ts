@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { LABEL_KINDS, type Label } from "../../../../src/cache/decision/index.js";
-import { decodeLabel, encodeLabel, rowTag } from "../../../../src/cache/learning/label-row.js";
-import { exportOf, parseExport } from "../../../../src/cache/learning/learning-export.js";
-import { parseRecord } from "../../../../src/cache/learning/model-record.js";
+import { LABEL_KINDS, type Label } from "../../../../src/learning/evidence/label.js";
+import { decodeLabel, encodeLabel, rowTag } from "../../../../src/learning/label-row.js";
+import { exportOf, parseExport } from "../../../../src/learning/learning-export.js";
+import { parseRecord } from "../../../../src/learning/model-record.js";
 
 const TAG = rowTag("space", "epoch");
 const feature = fc.float({ min: -5, max: 5, noNaN: true });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeSample, encodeSample, sampleTag } from "../../../../src/cache/learning/sample-row.js";
+import { decodeSample, encodeSample, sampleTag } from "../../../../src/learning/sample-row.js";
 
 const TAG = sampleTag("space");
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { acquireLease } from "../../../../src/cache/answer/lease/acquire-lease.js";
 import { assembleParts } from "../../../../src/cache/cache-parts.js";
-import { acquireLease } from "../../../../src/cache/lease/index.js";
 import { OctavecError } from "../../../../src/errors/index.js";
 import type { Reply } from "../../../../src/executor.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
@@ -41,6 +41,6 @@ it("a lease ends once: what is said of it later has no effect", async () => {
   if (word.status !== "lead") throw new Error("not the leader");
   word.lease.end("skip");
   word.lease.end("vacant");
-  await parts.flights.close();
+  await parts.background.close();
   expect(executor.sent).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LivingEntry } from "../../../../src/cache/entry/index.js";
-import { FollowedMemory } from "../../../../src/cache/memory/index.js";
+import type { LivingEntry } from "../../../../src/cache/contract/cache-entry.js";
+import { FollowedMemory } from "../../../../src/cache/memory/followed-memory.js";
 import { OctavecError } from "../../../../src/errors/index.js";
 import type { Reply } from "../../../../src/executor.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";

@@ -1,0 +1,2 @@
+export type { CacheContext } from "./cache-context.js";
+export { Generation } from "./generation.js";

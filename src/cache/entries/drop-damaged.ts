@@ -1,0 +1,22 @@
+import type { EntryContext } from "./entry-context.js";
+import { DROP_DAMAGED } from "./scripts/drop-damaged.lua.js";
+import { Script } from "./scripts/script.js";
+
+const dropScript = new Script(DROP_DAMAGED, { readOnly: false });
+
+const TIMEOUT_MS = 1_000;
+
+/** Takes entries away that could not be read, in the background; the server looks at them again first. */
+export function dropDamaged(
+  { executor, keys, embedder, background }: EntryContext,
+  entryIds: readonly string[],
+): void {
+  if (entryIds.length === 0) return;
+  const vectorBytes = embedder === undefined ? "" : String(embedder.dimension * 4);
+  background.run(() =>
+    dropScript.run(executor, keys.generation, [vectorBytes, ...entryIds], {
+      timeoutMs: TIMEOUT_MS,
+      idempotent: true,
+    }),
+  );
+}

@@ -1,0 +1,115 @@
+import { cosineSimilarity } from "../../../../quantization/index.js";
+import { decodeFloat32Blob } from "../../../commands/index.js";
+import { OctavecError } from "../../../errors/index.js";
+import type { CacheRequest } from "../../question/index.js";
+import { identityOf, tagFilter } from "../../question/index.js";
+import type { EntryContext } from "../entry-context.js";
+import type { Candidate } from "../search/candidate.js";
+import { errorBound, type PreparedQuery, prepareQuery } from "../search/prepared-query.js";
+import { embedTexts } from "../store/embed-texts.js";
+import { readLiving } from "../transfer/read-living.js";
+import { removeEntries } from "./remove-entry.js";
+
+/** Neighbours asked for at once. */
+const PAGE = 256;
+
+type Pick = (query: PreparedQuery, candidates: readonly Candidate[], generation: string) => Promise<string[]>;
+
+/** Takes away the entries of the question's scope, with all of its tags, that are as near to it as that. */
+export async function dropNear(
+  parts: EntryContext,
+  request: CacheRequest,
+  similarity: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const identity = await identityOf(parts, request, signal);
+  if ("bypass" in identity)
+    throw invalid(`near: expected a question that can be cached, got one that is not (${identity.bypass}).`);
+  const [vector] = (await embedTexts(parts, [identity.text], identity.category, signal)) ?? [];
+  if (vector === undefined) throw invalid("near: needs an embedder, and this cache has none.");
+  const { scopeId, tags } = identity;
+  const filter = tagFilter(parts.hasher, tags);
+  return dropAround(parts, { scopeId, vector, filter }, nearer(parts, similarity, signal), signal);
+}
+
+/** Takes away entries with one of these answers: those that are known, and those that are found about the answers' centroids. */
+export async function dropCluster(
+  parts: EntryContext,
+  clusterId: string,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const { scopeId, members } = parts.clusters.known(clusterId);
+  const answers = new Set(members.map(({ answerId }) => answerId));
+  const pick: Pick = async (_, candidates) =>
+    candidates.flatMap(({ entryId, answerId }) => (answers.has(answerId) ? [entryId] : []));
+  let entries = 0;
+  for (const { mean, entryIds } of members) {
+    entries += await dropAround(parts, { scopeId, vector: mean, filter: "" }, pick, signal);
+    const { entries: known } = await readLiving(
+      parts.executor,
+      parts.keys,
+      parts.generation.current,
+      [...entryIds],
+      {
+        signal,
+        fromPrimary: true,
+      },
+    );
+    const left = known.filter(({ living }) => answers.has(living.entry.answerId));
+    entries += await removeEntries(
+      parts,
+      left.map(({ living }) => living.entry.entryId),
+      signal,
+    );
+  }
+  return entries;
+}
+
+/** Searches, removes what is picked, and searches again while that was all there was to see. */
+async function dropAround(
+  parts: EntryContext,
+  { scopeId, vector, filter }: { scopeId: string; vector: Float32Array; filter: string },
+  pick: Pick,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const { searcher, settings } = parts;
+  if (searcher === undefined) throw invalid("near, cluster: need an embedder, and this cache has none.");
+  const query = prepareQuery(vector, settings.quantization);
+  const search = { scopeId, query, threshold: 1, count: PAGE, filter, all: true };
+  let entries = 0;
+  for (;;) {
+    const { candidates, generation, dead } = await searcher.search(search, parts.generation.current, {
+      signal,
+    });
+    const ids = await pick(query, candidates, generation);
+    const removed = await removeEntries(parts, ids, signal);
+    entries += removed;
+    // Also when another one was faster, or a replica has not heard yet: it must come to an end.
+    if (removed === 0 || candidates.length + dead < PAGE) return entries;
+  }
+}
+
+/** By the code where that leaves no doubt, else by the vector. */
+function nearer(parts: EntryContext, similarity: number, signal: AbortSignal | undefined): Pick {
+  return async (query, candidates, generation) => {
+    const near: string[] = [];
+    const doubtful: string[] = [];
+    for (const { entryId, codeSimilarity, errorNorm } of candidates) {
+      const bound = errorBound(query, errorNorm);
+      if (codeSimilarity - bound >= similarity) near.push(entryId);
+      else if (codeSimilarity + bound >= similarity) doubtful.push(entryId);
+    }
+    if (doubtful.length === 0) return near;
+    const read = await readLiving(parts.executor, parts.keys, generation, doubtful, { signal });
+    for (const { living, vector } of read.entries) {
+      if (vector === undefined) continue;
+      if (cosineSimilarity(query.vector, decodeFloat32Blob(vector)) >= similarity)
+        near.push(living.entry.entryId);
+    }
+    return near;
+  };
+}
+
+function invalid(problem: string): OctavecError {
+  return new OctavecError("INVALID_ARGUMENT", `invalidate: ${problem}`);
+}

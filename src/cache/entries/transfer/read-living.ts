@@ -1,0 +1,63 @@
+import type { Executor, Reply, SendOptions, StepResult } from "../../../executor.js";
+import type { LivingEntry } from "../../contract/index.js";
+import { latestEventId } from "../../memory/index.js";
+import type { CacheKeys } from "../../question/index.js";
+import { ANSWER_FIELDS, decodeAnswer } from "../entry-fields.js";
+
+export interface ReadLiving {
+  /** Of the server, when the entries were read: those of another generation are none any more. */
+  readonly generation: string;
+  /** The last event before they were read. */
+  readonly since: string;
+  readonly serverNowMs: number;
+  /** In the order of the ids; those that are gone or cannot be read are left out. */
+  readonly entries: readonly { readonly living: LivingEntry; readonly vector: Buffer | undefined }[];
+}
+
+/** Entries by their ids, whole, in one round trip. */
+export async function readLiving(
+  executor: Executor,
+  keys: CacheKeys,
+  generation: string,
+  ids: readonly string[],
+  { fromPrimary = false, ...options }: SendOptions & { readonly fromPrimary?: boolean },
+): Promise<ReadLiving> {
+  const steps = ids.flatMap((id) => {
+    const key = keys.entry(generation, id);
+    return [
+      ["HMGET", key, ...ANSWER_FIELDS, "v"],
+      ["PTTL", key],
+    ];
+  });
+  const first = [["XREVRANGE", keys.events, "+", "-", "COUNT", "1"], ["GET", keys.generation], ["TIME"]];
+  const results = await executor.pipeline([...first, ...steps], {
+    ...options,
+    ...(fromPrimary ? { idempotent: true } : { readOnly: true }),
+    binary: true,
+  });
+  const [events, current, time, ...replies] = results.map(replyOf);
+  const entries = ids.flatMap((id, index) => {
+    const fields = replies[index * 2];
+    if (!isList(fields)) return [];
+    const living = decodeAnswer(id, fields.slice(0, ANSWER_FIELDS.length), replies[index * 2 + 1]);
+    if (living === undefined || living === "corrupt") return [];
+    const vector = fields[ANSWER_FIELDS.length];
+    return [{ living, vector: Buffer.isBuffer(vector) ? vector : undefined }];
+  });
+  const [seconds, micros] = isList(time) ? time : [];
+  return {
+    generation: Buffer.isBuffer(current) ? current.toString() : "0",
+    since: latestEventId(events),
+    serverNowMs: Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000),
+    entries,
+  };
+}
+
+function replyOf(result: StepResult): Reply {
+  if (!result.ok) throw result.error;
+  return result.value;
+}
+
+function isList(value: Reply | undefined): value is readonly Reply[] {
+  return Array.isArray(value);
+}

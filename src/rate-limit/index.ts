@@ -1,0 +1,1 @@
+export { RateLimiter, type RateLimiterParts, type RateVerdict } from "./rate-limiter.js";
