@@ -21,7 +21,7 @@ import { type AnswerContext, Flights } from "./answer/index.js";
 import { Generation } from "./context/index.js";
 import type { DecisionName, DecisionPolicy } from "./contract/index.js";
 import { EntrySearcher } from "./entries/index.js";
-import type { Examined } from "./find/index.js";
+import type { LookupOutcome } from "./find/index.js";
 import { agreementPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./find/index.js";
 import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
@@ -83,7 +83,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
   const flights = new Flights();
-  const lookups = new SharedCalls<Examined>();
+  const lookups = new SharedCalls<LookupOutcome>();
   const background = new BackgroundTasks(MAX_BACKGROUND);
   const generation = new Generation();
   generation.onInvalidation(() => {

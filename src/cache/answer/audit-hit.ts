@@ -1,11 +1,11 @@
 import type { Answer } from "../contract/index.js";
-import type { Examined } from "../find/index.js";
+import type { LookupOutcome } from "../find/index.js";
 import type { AnswerContext } from "./answer-context.js";
 
 /** Checks some of the hits that the decision policy is responsible for, in the background. */
 export function auditHit(
   { learning }: AnswerContext,
-  { result, decision, identity }: Examined,
+  { result, decision, identity }: LookupOutcome,
   produce: (signal: AbortSignal) => Promise<Answer & { readonly cacheable?: boolean | undefined }>,
 ): void {
   if (!result.hit || decision === undefined || identity === undefined) return;

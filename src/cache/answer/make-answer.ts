@@ -1,6 +1,6 @@
 import type { TimeBudget } from "../../async/index.js";
 import { onAbort } from "../../async/index.js";
-import type { Examined } from "../find/index.js";
+import type { LookupOutcome } from "../find/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import type { AnswerContext } from "./answer-context.js";
 import { keepAnswer, type Making } from "./keep-answer.js";
@@ -20,7 +20,7 @@ export interface MakingOptions {
 export async function makeAnswer(
   parts: AnswerContext,
   identity: IdentifiedRequest,
-  { result, vector, askedAt, passedOverMs }: Examined,
+  { result, vector, askedAt, passedOverMs }: LookupOutcome,
   order: Order,
   { budget, signal, isAlone }: MakingOptions,
 ): Promise<MadeAnswer> {

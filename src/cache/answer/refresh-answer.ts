@@ -1,6 +1,6 @@
 import { TimeBudget } from "../../async/index.js";
 import { readEntry } from "../entries/index.js";
-import type { Examined } from "../find/index.js";
+import type { LookupOutcome } from "../find/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import { embedQuestion } from "../question/index.js";
 import type { AnswerContext } from "./answer-context.js";
@@ -21,7 +21,7 @@ const SLACK_MS = 50;
  * hand does not answer: it is not renewed early, and when it is stale this question gets an answer of its own. Gives whether
  * it will be tried.
  */
-export function refreshIfDue(parts: AnswerContext, examined: Examined, order: Order): boolean {
+export function refreshIfDue(parts: AnswerContext, examined: LookupOutcome, order: Order): boolean {
   const { identity } = examined;
   const { refreshes } = parts.flights;
   if (identity === undefined || !isDue(parts, examined) || refreshes.isFull) return false;
@@ -29,7 +29,7 @@ export function refreshIfDue(parts: AnswerContext, examined: Examined, order: Or
   return refreshes.run((signal) => refresh(parts, identity, examined, order, signal));
 }
 
-function isDue({ settings, flights }: AnswerContext, { result, freshForMs }: Examined): boolean {
+function isDue({ settings, flights }: AnswerContext, { result, freshForMs }: LookupOutcome): boolean {
   if (!result.hit || freshForMs === undefined) return false;
   if (result.stale) return true;
   if (result.tier === "semantic") return false;
@@ -43,7 +43,7 @@ function isDue({ settings, flights }: AnswerContext, { result, freshForMs }: Exa
 async function refresh(
   parts: AnswerContext,
   identity: IdentifiedRequest,
-  { vector, freshForMs = 0 }: Examined,
+  { vector, freshForMs = 0 }: LookupOutcome,
   order: Order,
   signal: AbortSignal,
 ): Promise<void> {
@@ -100,7 +100,7 @@ async function permitOfThisProcess(
   signal: AbortSignal,
 ): Promise<Permit | undefined> {
   const options = { timeoutMs: REDIS_TIMEOUT_MS, signal };
-  const reading = await readEntry(parts.executor, parts.keys, entryId, parts.generation.current, options);
+  const reading = await readEntry(parts, entryId, options);
   parts.generation.note(reading.generation);
   const { found } = reading;
   if (found !== undefined && found !== "corrupt" && found.remainingMs - found.staleMs > freshForMs) {

@@ -146,11 +146,16 @@ export class MemoryTier {
     return true;
   }
 
-  /** Near-duplicates that carry the tags, best first. May miss some. */
-  near(query: NearQuery, tags: readonly string[], nowMs: number = this.#now()): NearHit[] {
+  /** Near-duplicates that carry the tags, best first. May miss some. `peek`: does not count as a use. Default `get`. */
+  near(
+    query: NearQuery,
+    tags: readonly string[],
+    nowMs: number = this.#now(),
+    read: "get" | "peek" = "get",
+  ): NearHit[] {
     const hits: NearHit[] = [];
     for (const { entryId, similarity } of this.#near?.find(query) ?? []) {
-      const held = this.#held.get(entryId);
+      const held = this.#held[read](entryId);
       if (held?.vector === undefined || nowMs >= held.expiresAtMs) continue;
       const { entry, expiresAtMs, freshUntilMs, vector } = held;
       if (!tags.every((tag) => entry.tags.includes(tag))) continue;

@@ -31,7 +31,7 @@ it("an explanation in shadow mode says what would be served, and that nothing is
   const explanation = await shadowed.explain(request);
   expect(explanation.result).toEqual({ hit: false, reason: "shadow" });
   expect(explanation.summary).toContain("in shadow mode no hit is served");
-  expect(explanation.tiers.find(({ tier }) => tier === "exact")).toMatchObject({ answer: "hit" });
+  expect(explanation.steps.find(({ step }) => step === "exact")).toMatchObject({ answer: "hit" });
   expect(await shadowed.lookup(request)).toMatchObject(explanation.result);
 });
 

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import { cacheStatsOf } from "../../../src/cache/account/cache-stats-of.js";
-import { formatExplanation } from "../../../src/cache/find/explain/format-explanation.js";
+import { formatExplanation } from "../../../src/cache/find/format-explanation.js";
 import type { ExportedEntry } from "../../../src/options/exported-entry.js";
 import {
   type CacheSettings,
@@ -116,7 +116,7 @@ it("an explanation as text has similarities rounded down, so that none looks lik
     summary: "Not answered.",
     identity: undefined,
     threshold: { value: 0.57, from: "cache" },
-    tiers: [{ tier: "semantic", answer: "miss", reason: "below-threshold", durationMs: 1 }],
+    steps: [{ step: "semantic", answer: "miss", reason: "below-threshold", durationMs: 1 }],
     candidates: [
       {
         entryId: "e",
@@ -136,7 +136,7 @@ it("an explanation as text has similarities rounded down, so that none looks lik
   expect(text.split("\n")).toEqual([
     "Not answered.",
     "threshold 0.57 (of the cache)",
-    "semantic miss (below-threshold, 1.00 ms)",
+    "semantic  miss (below-threshold, 1.00 ms)",
     " 1. e code 0.5699 (0.55 to 0.58), 90 s old, below the threshold",
     "    numbers: reject (2 against 3)",
   ]);

@@ -4,8 +4,8 @@ import { OctavecError } from "../../../errors/index.js";
 import type { CacheRequest } from "../../question/index.js";
 import { identityOf, tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import type { Candidate } from "../search/candidate.js";
-import { errorBound, type PreparedQuery, prepareQuery } from "../search/prepared-query.js";
+import type { FoundEntry } from "../search/found-entry.js";
+import { errorBound, type QueryVector, queryVectorOf } from "../search/query-vector.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { readLiving } from "../transfer/read-living.js";
 import { removeEntries } from "./remove-entry.js";
@@ -13,7 +13,7 @@ import { removeEntries } from "./remove-entry.js";
 /** Neighbours asked for at once. */
 const PAGE = 256;
 
-type Pick = (query: PreparedQuery, candidates: readonly Candidate[], generation: string) => Promise<string[]>;
+type Pick = (query: QueryVector, candidates: readonly FoundEntry[], generation: string) => Promise<string[]>;
 
 /** Takes away the entries of the question's scope, with all of its tags, that are as near to it as that. */
 export async function dropNear(
@@ -74,7 +74,7 @@ async function dropAround(
 ): Promise<number> {
   const { searcher, settings } = parts;
   if (searcher === undefined) throw invalid("near, cluster: need an embedder, and this cache has none.");
-  const query = prepareQuery(vector, settings.quantization);
+  const query = queryVectorOf(vector, settings.quantization);
   const search = { scopeId, query, threshold: 1, count: PAGE, filter, all: true };
   let entries = 0;
   for (;;) {

@@ -38,8 +38,25 @@ export class Script {
   }
 }
 
-/** Whether the server's refusal says that this user may not run scripts, rather than that the script failed. */
-export function forbidsScripts(error: unknown): boolean {
+/** Executors whose user may not run scripts, as the server's refusal showed. */
+const withoutScripts = new WeakSet<Executor>();
+
+/** Runs `byScript`, or `byCommands` for users who may not run scripts: found out by the first refusal. */
+export function scriptOrCommands<T>(
+  executor: Executor,
+  byScript: () => Promise<T>,
+  byCommands: () => Promise<T>,
+): Promise<T> {
+  if (withoutScripts.has(executor)) return byCommands();
+  return byScript().catch((error: unknown) => {
+    if (!forbidsScripts(error)) throw error;
+    withoutScripts.add(executor);
+    return byCommands();
+  });
+}
+
+/** Whether the server refused because this user may not run scripts, rather than because the script failed. */
+function forbidsScripts(error: unknown): boolean {
   if (!isOctavecError(error)) return false;
   const command = String(error.details.command ?? "");
   return /^EVAL/.test(command) && (error.code === "NOT_AUTHORIZED" || error.code === "UNSUPPORTED_COMMAND");

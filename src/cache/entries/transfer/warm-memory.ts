@@ -4,7 +4,7 @@ import type { SendOptions } from "../../../executor.js";
 import type { CacheRequest } from "../../question/index.js";
 import { identityOf, tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import { prepareQuery } from "../search/prepared-query.js";
+import { queryVectorOf } from "../search/query-vector.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { readLiving } from "./read-living.js";
 
@@ -97,7 +97,7 @@ async function nearest(
   if (vector === undefined) return [];
   const search = {
     scopeId: identity.scopeId,
-    query: prepareQuery(vector, settings.quantization),
+    query: queryVectorOf(vector, settings.quantization),
     threshold: 1,
     count: limit,
     filter: tagFilter(hasher, identity.tags),

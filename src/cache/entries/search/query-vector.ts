@@ -1,18 +1,19 @@
 import { q8ErrorNorm, strictOfNorms, unitVector } from "../../../../quantization/index.js";
 import { encodeFloat32Blob } from "../../../commands/index.js";
 
-/** A query vector with what is needed to bound the error of its scores. */
-export interface PreparedQuery {
+/** The vector that a search starts from, and what bounds the error of its scores. */
+export interface QueryVector {
+  /** Of length 1. */
   readonly vector: Float32Array;
   /** FP32 blob, 4 · dimension bytes. A view, not a copy. */
   readonly blob: Buffer;
-  /** Length of the rounding error of its own code; 0 where the server keeps float32. */
+  /** Length of the rounding error of its own code; 0 if the server keeps float32. */
   readonly errorNorm: number;
   /** What float32 summation on the server can add to a cosine. */
   readonly slack: number;
 }
 
-export function prepareQuery(vector: Float32Array, quantization: "q8" | "none"): PreparedQuery {
+export function queryVectorOf(vector: Float32Array, quantization: "q8" | "none"): QueryVector {
   const unit = unitVector(vector);
   return {
     vector: unit,
@@ -23,7 +24,7 @@ export function prepareQuery(vector: Float32Array, quantization: "q8" | "none"):
 }
 
 /** How far the score of two codes can be from the cosine of their vectors: strict, by Cauchy and Schwarz. */
-export function errorBound(query: PreparedQuery, storedErrorNorm: number): number {
+export function errorBound(query: QueryVector, storedErrorNorm: number): number {
   return query.errorNorm + storedErrorNorm + query.errorNorm * storedErrorNorm + query.slack;
 }
 

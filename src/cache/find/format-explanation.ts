@@ -1,9 +1,9 @@
-import type { ExplainedCandidate, ExplainedTier, Explanation } from "./explanation.js";
+import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { shown } from "./summarize.js";
 
 /** An explanation as lines of text for people. Holds the question only when the explanation does. */
 export function formatExplanation(explanation: Explanation): string {
-  const { summary, identity, threshold, tiers, candidates, why, details } = explanation;
+  const { summary, identity, threshold, steps, candidates, candidatesErrorCode, why, details } = explanation;
   const lines = [summary];
   if (identity !== undefined) {
     const { entryId, scopeFields, textLength, text, tags, category } = identity;
@@ -13,21 +13,22 @@ export function formatExplanation(explanation: Explanation): string {
     if (text !== undefined) lines.push(`question: ${JSON.stringify(text)}`);
   }
   lines.push(`threshold ${shown(threshold.value)} (of the ${threshold.from})`);
-  lines.push(...tiers.map(tierLine));
+  lines.push(...steps.map(stepLine));
   if (why.policy !== undefined) lines.push(`policy ${why.policy}: ${why.decision ?? "not asked"}`);
   if (details !== undefined) lines.push(`  ${details.verdict}`);
   lines.push(...candidates.flatMap(candidateLines));
+  if (candidatesErrorCode !== undefined) lines.push(`candidates not listed: ${candidatesErrorCode}`);
   return lines.join("\n");
 }
 
-function tierLine({ tier, answer, reason, errorCode, similarity, durationMs }: ExplainedTier): string {
+function stepLine({ step, answer, reason, errorCode, similarity, durationMs }: ExplainedStep): string {
   const facts = [
     ...(answer === "hit" && similarity !== undefined ? [`similarity ${shown(similarity)}`] : []),
     ...(reason === undefined ? [] : [reason]),
     ...(errorCode === undefined ? [] : [errorCode]),
     `${durationMs.toFixed(2)} ms`,
   ];
-  return `${tier.padEnd(8)} ${answer} (${facts.join(", ")})`;
+  return `${step.padEnd(9)} ${answer} (${facts.join(", ")})`;
 }
 
 function candidateLines(candidate: ExplainedCandidate, index: number): string[] {

@@ -1,5 +1,5 @@
-import type { LookupWhy, MissReason } from "../../contract/index.js";
-import type { ExplainedThreshold, Explanation } from "./explanation.js";
+import type { MissReason } from "../contract/index.js";
+import type { ExplainedStep, ExplainedThreshold, Explanation } from "./explanation.js";
 
 const REASONS: Readonly<Record<MissReason, string>> = {
   "not-found": "nothing is stored in this scope that could answer it",
@@ -25,18 +25,23 @@ const WHOSE: Readonly<Record<ExplainedThreshold["from"], string>> = {
   call: "the call's",
 };
 
-const TIERS = {
+const STEPS: Readonly<Record<ExplainedStep["step"], string>> = {
   memory: "from this process' memory, by its exact words",
   exact: "from Redis, by its exact words",
+  embedding: "by its embedding",
+  near: "from this process' memory, by meaning",
   semantic: "by meaning",
-} as const;
+};
 
-/** One sentence on how a look-up ends. */
-export function summarize(
-  result: Explanation["result"],
-  threshold: ExplainedThreshold,
-  why: LookupWhy,
-): string {
+/** One sentence on how a look-up ends. `step`: the one that gave the result. */
+export function summarize({
+  result,
+  threshold,
+  why,
+  step,
+}: Pick<Explanation, "result" | "threshold" | "why"> & {
+  readonly step: ExplainedStep["step"] | undefined;
+}): string {
   const needed = `${WHOSE[threshold.from]} threshold of ${shown(threshold.value)}`;
   if (!result.hit) {
     const { nearestSimilarity } = why;
@@ -47,13 +52,13 @@ export function summarize(
     return `Not answered from the cache: ${REASONS[result.reason]}${near}.`;
   }
   const past = result.stale ? " The answer is past its time and would be made anew meanwhile." : "";
-  const near = result.similarity < 1 || result.tier === "semantic";
-  const measure = near ? ` at a similarity of ${shown(result.similarity)}, against ${needed}` : "";
-  return `Answered ${TIERS[result.tier]}${measure}.${past}`;
+  const isExact = step === "memory" || step === "exact";
+  const measure = isExact ? "" : ` at a similarity of ${shown(result.similarity)}, against ${needed}`;
+  return `Answered ${STEPS[step ?? "exact"]}${measure}.${past}`;
 }
 
 /** Rounded down, so that 0.8999 does not look like the threshold that it misses. */
 export function shown(similarity: number): string {
-  // The small part, because 0.57 · 10,000 comes out a little less than 5,700.
+  // The small part makes up for 0.57 · 10,000 coming out a little less than 5,700.
   return (Math.floor(similarity * 10_000 + 1e-6) / 10_000).toString();
 }

@@ -1,4 +1,4 @@
-import type { CacheTier, DecisionDetails, GuardNote, LookupWhy, MissReason } from "../../contract/index.js";
+import type { CacheTier, DecisionDetails, GuardNote, LookupWhy, MissReason } from "../contract/index.js";
 
 /** Everything about one look-up, as it would have gone at this moment. Holds no answer, and the question only on request. */
 export interface Explanation {
@@ -17,13 +17,15 @@ export interface Explanation {
   /** Undefined for a request that is not cached at all. */
   readonly identity: ExplainedIdentity | undefined;
   readonly threshold: ExplainedThreshold;
-  /** In the order in which a look-up asks them. All are asked here, also after a hit. */
-  readonly tiers: readonly ExplainedTier[];
+  /** In the order in which a look-up takes them. All are taken here, also after a hit; none for a request that is not cached. */
+  readonly steps: readonly ExplainedStep[];
   /** The nearest entries, up to 20, best first. */
   readonly candidates: readonly ExplainedCandidate[];
-  /** Of the tier by meaning: policy, its decision, guards; empty when it could not be asked. */
+  /** Code of the failure that kept the candidates from being listed. */
+  readonly candidatesErrorCode?: string | undefined;
+  /** Policy, its decision, and guards, of the first step that decided by meaning; or the code of a failure. */
   readonly why: LookupWhy;
-  /** What the policy weighed, for policies that weigh evidence. */
+  /** What the policy weighed for `why`, for policies that weigh evidence. */
   readonly details?: DecisionDetails | undefined;
 }
 
@@ -44,17 +46,22 @@ export interface ExplainedIdentity {
 export interface ExplainedThreshold {
   /** Least cosine similarity of a hit. */
   readonly value: number;
-  /** Whose word it is: the cache's option, the tenant's, the category's, or the call's. */
+  /** Which setting it comes from: the cache's option, the tenant's, the category's, or the call's. */
   readonly from: "cache" | "tenant" | "category" | "call";
 }
 
-export interface ExplainedTier {
-  readonly tier: CacheTier;
+export interface ExplainedStep {
   /**
-   * `hit`; `miss`; `other-tags`: there, but without the tags that are asked for; `corrupt`: there, but unreadable; `off`: not part of
-   * this cache; `failed`: did not answer (`errorCode`).
+   * `memory`: this process, by the exact question; `exact`: Redis, by the exact question; `embedding` of the question; `near`: this
+   * process, by meaning; `semantic`: Redis, by meaning.
    */
-  readonly answer: "hit" | "miss" | "other-tags" | "corrupt" | "off" | "failed";
+  readonly step: "memory" | "exact" | "embedding" | "near" | "semantic";
+  /**
+   * `hit`; `miss`; `other-tags`: the entry is there, but lacks tags that are asked for; `corrupt`: the entry cannot be read;
+   * `done`: the question is embedded; `off`: not part of this cache, or not possible without the question's vector;
+   * `failed`: did not answer (`errorCode`).
+   */
+  readonly answer: "hit" | "miss" | "other-tags" | "corrupt" | "done" | "off" | "failed";
   readonly entryId?: string | undefined;
   readonly similarity?: number | undefined;
   /** The hit is past its time, and served while a new answer is made. */
@@ -69,13 +76,14 @@ export interface ExplainedCandidate {
   readonly answerId: string;
   /** Cosine of the stored codes. */
   readonly codeSimilarity: number;
-  /** Cosine in float32, where the code left the decision open. */
+  /** Cosine in float32, if the code left the decision open. */
   readonly exactSimilarity: number | undefined;
-  /** Between these the float32 cosine certainly is. */
+  /** The float32 cosine certainly lies between these two. */
   readonly lowest: number;
   readonly highest: number;
   readonly ageMs: number;
   readonly reachesThreshold: boolean;
+  /** It is what `result` serves, or would serve if this were not shadow mode. */
   readonly isServed: boolean;
   readonly guards: readonly GuardNote[];
 }
