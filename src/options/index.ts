@@ -70,7 +70,7 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
-export type { PlaceOptions } from "./place-fields.js";
+export { hashTag, type PlaceOptions } from "./place-fields.js";
 export {
   type PlannedTarget,
   type PlanOptions,

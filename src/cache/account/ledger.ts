@@ -1,7 +1,9 @@
-import type { Executor, Reply, SendOptions } from "../../executor.js";
+import type { Executor, SendOptions } from "../../executor.js";
 import type { ResolvedLedgerSettings } from "../../options/index.js";
+import { listOf } from "../../reply.js";
+import { Script } from "../../script.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
-import { FLUSH_LEDGER, READ_LEDGER, Script } from "../entries/index.js";
+import { FLUSH_LEDGER, READ_LEDGER } from "../entries/index.js";
 import type { CacheKeys } from "../question/index.js";
 import {
   countEmbedding,
@@ -190,8 +192,4 @@ export class Ledger implements CacheObserver {
     this.#sizes = { entries: Number(entries), bytes: Number(bytes) };
     return { generation: String(generation), counts, ...this.#sizes, serverNowMs: Number(now) };
   }
-}
-
-function listOf(reply: Reply | undefined): readonly Reply[] {
-  return Array.isArray(reply) ? reply : [];
 }

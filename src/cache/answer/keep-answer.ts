@@ -1,4 +1,4 @@
-import type { TimeBudget } from "../../async/index.js";
+import { deadline, type TimeBudget } from "../../async/index.js";
 import type { Answer, StoreResult } from "../contract/index.js";
 import { type AskedAt, storeAnswer } from "../entries/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
@@ -47,20 +47,13 @@ export async function keepAnswer(
       return result;
     });
   if (!background.run(() => storing)) return storing;
-  return orPending(storing, budget.leftMs);
+  return deadline<Kept>(storing, {
+    timeoutMs: budget.leftMs,
+    onTimeout: () => ({ stored: false, reason: "pending" }),
+  });
 }
 
 function endFor(result: StoreResult): "stored" | "skip" | "vacant" {
   if (result.stored) return "stored";
   return result.reason === "empty-response" || result.reason === "response-too-large" ? "skip" : "vacant";
-}
-
-function orPending(storing: Promise<StoreResult>, leftMs: number): Promise<Kept> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ stored: false, reason: "pending" }), leftMs);
-    void storing.then((result) => {
-      clearTimeout(timer);
-      resolve(result);
-    });
-  });
 }

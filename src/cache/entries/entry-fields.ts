@@ -1,4 +1,5 @@
 import type { Reply } from "../../executor.js";
+import { textOf } from "../../reply.js";
 import type { CacheEntry, LivingEntry, TokenUsage } from "../contract/index.js";
 
 /**
@@ -108,9 +109,4 @@ function isMeta(value: unknown): value is Meta {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const tags: unknown = "t" in value ? value.t : undefined;
   return tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string"));
-}
-
-function textOf(value: Reply): string | undefined {
-  if (typeof value === "string") return value;
-  return Buffer.isBuffer(value) ? value.toString("utf8") : undefined;
 }

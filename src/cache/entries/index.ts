@@ -13,7 +13,6 @@ export { JUDGE_ENTRY } from "./scripts/judge-entry.lua.js";
 export { KEEP_LEASE } from "./scripts/keep-lease.lua.js";
 export { READ_LEDGER } from "./scripts/read-ledger.lua.js";
 export { RELINK_ENTRY } from "./scripts/relink-entry.lua.js";
-export { Script } from "./scripts/script.js";
 export type { Candidate, Found } from "./search/candidate.js";
 export { errorBound, type PreparedQuery, prepareQuery } from "./search/prepared-query.js";
 export { type ResolvedCandidate, resolveSimilarities } from "./search/resolve-similarities.js";

@@ -1,11 +1,11 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Executor, Reply, SendOptions, StepResult } from "../../executor.js";
+import { forbidsScripts, Script } from "../../script.js";
 import type { LivingEntry } from "../contract/index.js";
 import { latestEventId } from "../memory/index.js";
 import type { CacheKeys } from "../question/index.js";
 import { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
 import { READ_ENTRY } from "./scripts/read-entry.lua.js";
-import { forbidsScripts, Script } from "./scripts/script.js";
 
 /** `fromPrimary`: what the reading says of events is taken as the last word. */
 type ReadOptions = SendOptions & { readonly fromPrimary?: boolean };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SendOptions } from "../../../executor.js";
-import { ACQUIRE_LEASE, Script } from "../../entries/index.js";
+import { Script } from "../../../script.js";
+import { ACQUIRE_LEASE } from "../../entries/index.js";
 import type { AnswerContext } from "../answer-context.js";
 import { Lease } from "./lease.js";
 

@@ -1,4 +1,5 @@
-import { KEEP_LEASE, Script } from "../../entries/index.js";
+import { Script } from "../../../script.js";
+import { KEEP_LEASE } from "../../entries/index.js";
 import type { AnswerContext } from "../answer-context.js";
 
 const keepScript = new Script(KEEP_LEASE, { readOnly: false });

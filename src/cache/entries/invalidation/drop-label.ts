@@ -1,9 +1,9 @@
 import { OctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
+import { Script } from "../../../script.js";
 import type { EntryContext } from "../entry-context.js";
 import { ANNOUNCE_LABEL } from "../scripts/announce-label.lua.js";
 import { DROP_LABELLED } from "../scripts/drop-labelled.lua.js";
-import { Script } from "../scripts/script.js";
 
 const announceLabel = new Script(ANNOUNCE_LABEL, { readOnly: false });
 const dropLabelled = new Script(DROP_LABELLED, { readOnly: false });

@@ -1,9 +1,9 @@
 import { OctavecError } from "../../../errors/index.js";
-import type { Reply } from "../../../executor.js";
+import { listOf } from "../../../reply.js";
+import { Script } from "../../../script.js";
 import { modelLabel, tagLabel } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { FLUSH } from "../scripts/flush.lua.js";
-import { Script } from "../scripts/script.js";
 import { dropCluster, dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";
 import type { CheckedTarget } from "./invalidation-target.js";
@@ -59,10 +59,6 @@ async function leaveGeneration(
   parts.generation.note(generation);
   memory?.apply({ id: eventId, kind: "all", what: "*" });
   return { entries };
-}
-
-function listOf(reply: Reply): readonly Reply[] {
-  return Array.isArray(reply) ? reply : [];
 }
 
 function unexpected(): OctavecError {

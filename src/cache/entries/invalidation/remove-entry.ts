@@ -1,7 +1,7 @@
 import { OctavecError } from "../../../errors/index.js";
+import { Script } from "../../../script.js";
 import type { EntryContext } from "../entry-context.js";
 import { INVALIDATE_ENTRY } from "../scripts/invalidate-entry.lua.js";
-import { Script } from "../scripts/script.js";
 
 const invalidateEntry = new Script(INVALIDATE_ENTRY, { readOnly: false });
 

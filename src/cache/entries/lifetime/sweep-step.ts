@@ -1,8 +1,8 @@
 import { OctavecError } from "../../../errors/index.js";
 import type { Executor, SendOptions } from "../../../executor.js";
+import { Script } from "../../../script.js";
 import type { CacheKeys } from "../../question/index.js";
 import type { TenantLimits } from "../eviction/limits-of.js";
-import { Script } from "../scripts/script.js";
 import { SWEEP_ENTRIES } from "../scripts/sweep-entries.lua.js";
 
 const sweepScript = new Script(SWEEP_ENTRIES, { readOnly: false });

@@ -1,7 +1,7 @@
 import type { Executor } from "../../../executor.js";
 import type { EvictionPolicy } from "../../../options/index.js";
+import { Script } from "../../../script.js";
 import type { CacheKeys } from "../../question/index.js";
-import { Script } from "../scripts/script.js";
 import { TOUCH_ENTRIES } from "../scripts/touch-entries.lua.js";
 
 const touchScript = new Script(TOUCH_ENTRIES, { readOnly: false });

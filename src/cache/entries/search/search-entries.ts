@@ -1,9 +1,9 @@
 import { decodeVsim, encodeVsim } from "../../../commands/index.js";
 import type { Command, Executor, Reply, SendOptions, StepResult } from "../../../executor.js";
+import { forbidsScripts, Script } from "../../../script.js";
 import { latestEventId } from "../../memory/index.js";
 import type { CacheKeys } from "../../question/index.js";
 import { FIND_ENTRIES } from "../scripts/find-entries.lua.js";
-import { forbidsScripts, Script } from "../scripts/script.js";
 import type { Found } from "./candidate.js";
 import { decodeFound, decodeRow, isList, textOf } from "./decode-found.js";
 import { errorBound, type PreparedQuery, worstErrorNorm } from "./prepared-query.js";

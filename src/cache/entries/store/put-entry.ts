@@ -1,6 +1,7 @@
 import { q8ErrorNorm, unitVector } from "../../../../quantization/index.js";
 import { encodeAttributes, encodeFloat32Blob } from "../../../commands/index.js";
 import type { Executor, Reply, SendOptions } from "../../../executor.js";
+import { Script } from "../../../script.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
 import type { CacheKeys } from "../../question/index.js";
 import { encodeWordHashes } from "../../text/index.js";
@@ -8,7 +9,6 @@ import { type AnswerToStore, encodeAnswer } from "../entry-fields.js";
 import { answerWeight } from "../eviction/answer-weight.js";
 import type { TenantLimits } from "../eviction/limits-of.js";
 import { PUT_ENTRY } from "../scripts/put-entry.lua.js";
-import { Script } from "../scripts/script.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { Life } from "./life-of.js";
 

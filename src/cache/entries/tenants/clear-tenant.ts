@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { Script } from "../../../script.js";
 import type { EntryContext } from "../entry-context.js";
 import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
 import { sweepAll } from "../lifetime/sweep-all.js";
 import { CLEAR_TENANT } from "../scripts/clear-tenant.lua.js";
-import { Script } from "../scripts/script.js";
 
 const clearScript = new Script(CLEAR_TENANT, { readOnly: false });
 

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { onAbort } from "../../src/async/on-abort.js";
+import { onAbort } from "../../../src/async/on-abort.js";
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 

@@ -1,4 +1,4 @@
-import { onAbort } from "../async/index.js";
+import { onAbort } from "./on-abort.js";
 
 /**
  * The pause before attempt number `attempt` (1 is the first repetition), in milliseconds: exponential, with the second half
@@ -13,7 +13,7 @@ export function backoffMs(
   return ceilingMs * (0.5 + random() / 2);
 }
 
-/** Waits, unless the caller gives up first. Rejects with the signal's reason. */
+/** Waits. Rejects with the reason of the signal when that is aborted first. */
 export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

@@ -1,36 +1,48 @@
 import { randomUUID } from "node:crypto";
-import { onAbort } from "../async/index.js";
+import { backoffMs, onAbort, pause } from "../async/index.js";
 import type { VectorClient } from "../client.js";
-import { OctavecError } from "../errors/index.js";
+import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Executor, Reply } from "../executor.js";
-import { isPassing, pauseAfter } from "./passing-failure.js";
+import { listOf } from "../reply.js";
 import { compareIds } from "./stream-event.js";
 
 interface Waiter {
-  /** Newer entries than this one ring. */
+  /** Waits for entries newer than this one. */
   readonly after: string;
-  readonly ring: () => void;
-  readonly fail: (error: unknown) => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
-/** How long one XREAD blocks; a server that hangs is noticed after this and the grace. */
+/** How long one XREAD blocks. A server that hangs is noticed after this and the grace. */
 const BLOCK_MS = 5_000;
 const GRACE_MS = 2_000;
 
 /** After this long the connection is given back and leased anew, so that it can be replaced and follows a failover. */
 const LEASE_MS = 60_000;
 
+const RETRY = { baseDelayMs: 25, maxDelayMs: 1_000 };
+
+/** Whether waiting can help: the server is away or busy, or has just become a replica and disconnected its blocked readers. */
+export function isTemporary(error: unknown): boolean {
+  return isOctavecError(error) && (error.retryable || error.details.reply === "UNBLOCKED");
+}
+
+/** Waits after failure number `failures` in a row. Rejects when aborted. */
+export function pauseAfter(failures: number, signal: AbortSignal): Promise<void> {
+  return pause(backoffMs(failures, RETRY), signal);
+}
+
 /**
- * Says when a stream has something new. One leased connection blocks on all streams that anybody waits for; it is there
- * as long as there is somebody who may wait (`join`). Because its list of streams must change while it blocks, it also
- * reads a stream of its own, to which one entry is written to wake it up.
+ * Says when a stream has new entries. One leased connection blocks on all streams that have a waiter; it is held as long
+ * as there are subscribers. The list of streams must change while the connection blocks, so the connection also reads a
+ * stream of its own, to which one entry is added to end the blocking.
  */
-export class Doorbell {
+export class BlockingReader {
   readonly #client: Pick<VectorClient, "executor" | "lease">;
   readonly #wakeKey: string;
   readonly #waiters = new Map<string, Set<Waiter>>();
   #wakeCursor = "0-0";
-  #guests = 0;
+  #subscribers = 0;
   #running: Promise<void> | undefined;
   /** Ends the XREAD under way; its connection is then closed. */
   #reading: AbortController | undefined;
@@ -44,24 +56,24 @@ export class Doorbell {
     this.#wakeKey = `${tag}:~wake:${randomUUID()}`;
   }
 
-  /** Keeps the connection, once there is one. @returns a function that lets go of it; may be called again. */
-  join(): () => void {
-    this.#guests++;
-    let isGuest = true;
+  /** Keeps the connection once there is one. @returns a function that ends the subscription; may be called again. */
+  subscribe(): () => void {
+    this.#subscribers++;
+    let isSubscribed = true;
     return () => {
-      if (!isGuest) return;
-      isGuest = false;
-      if (--this.#guests === 0) void this.#wake();
+      if (!isSubscribed) return;
+      isSubscribed = false;
+      if (--this.#subscribers === 0) void this.#wake();
     };
   }
 
   /**
-   * Resolves when the stream may have something newer than `after`, now and then without cause. Only for guests.
-   * A server that is away is waited for.
+   * Resolves when the stream may have an entry newer than `after`, sometimes without cause. For subscribers only. Waits
+   * also while the server is away.
    *
-   * @throws what does not pass by waiting; the reason of an aborted signal.
+   * @throws an error that does not pass by waiting; the reason of an aborted signal.
    */
-  wait(key: string, after: string, signal: AbortSignal): Promise<void> {
+  waitForNews(key: string, after: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const leave = () => {
@@ -70,14 +82,18 @@ export class Doorbell {
         waiters?.delete(waiter);
         if (waiters?.size === 0) this.#waiters.delete(key);
       };
-      const settle = <A extends unknown[]>(how: (...args: A) => void) => {
-        return (...args: A) => {
+      const waiter: Waiter = {
+        after,
+        resolve: () => {
           leave();
-          how(...args);
-        };
+          resolve();
+        },
+        reject: (error) => {
+          leave();
+          reject(error);
+        },
       };
-      const waiter: Waiter = { after, ring: settle(resolve), fail: settle(reject) };
-      const stopListening = onAbort(signal, () => waiter.fail(signal.reason));
+      const stopListening = onAbort(signal, () => waiter.reject(signal.reason));
       const waiters = this.#waiters.get(key) ?? new Set();
       this.#waiters.set(key, waiters.add(waiter));
       this.#running ??= this.#run();
@@ -85,7 +101,7 @@ export class Doorbell {
     });
   }
 
-  /** For good, once the guests were asked to leave. Resolves when the connection was given back. */
+  /** For good, once the subscribers were told to end. Resolves when the connection was given back. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
@@ -94,28 +110,29 @@ export class Doorbell {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     const options = { key: this.#wakeKey, signal };
-    for (let failures = 0; this.#guests > 0 && !signal.aborted; ) {
+    for (let failures = 0; this.#subscribers > 0 && !signal.aborted; ) {
       try {
         await this.#client.lease((connection) => this.#listen(connection, failures > 0), options);
         failures = 0;
       } catch (error) {
         if (signal.aborted) break;
-        if (isPassing(error)) await pauseAfter(++failures, signal).catch(() => {});
+        if (isTemporary(error)) await pauseAfter(++failures, signal).catch(() => {});
         else {
-          for (const waiter of this.#allWaiters()) waiter.fail(error);
+          for (const waiter of this.#allWaiters()) waiter.reject(error);
           break;
         }
       }
     }
-    // In the same turn as the last look at guests, so that nobody who comes later is left without a reader.
+    // In the same turn of the event loop as the last check for subscribers, so that no later one is left without a reader.
     this.#running = undefined;
   }
 
   async #listen(connection: Executor, hasFailed: boolean): Promise<void> {
     const endsAtMs = performance.now() + LEASE_MS;
-    // Whoever reads now also finds out where the stream has moved.
-    if (hasFailed) for (const waiter of this.#allWaiters()) waiter.ring();
-    while (this.#guests > 0 && performance.now() < endsAtMs) this.#dispatch(await this.#read(connection));
+    // A waiter that reads now also finds out where the stream has moved.
+    if (hasFailed) for (const waiter of this.#allWaiters()) waiter.resolve();
+    while (this.#subscribers > 0 && performance.now() < endsAtMs)
+      this.#dispatch(await this.#read(connection));
   }
 
   async #read(connection: Executor): Promise<Reply> {
@@ -136,17 +153,17 @@ export class Doorbell {
     }
   }
 
-  /** @param reply - Null when the time was up; else key, entries, key, entries … */
+  /** @param reply - Null when XREAD timed out; else key, entries, key, entries … */
   #dispatch(reply: Reply): void {
-    if (!Array.isArray(reply)) return;
-    for (let index = 0; index < reply.length; index += 2) {
-      const [key, entries]: Reply[] = reply.slice(index, index + 2);
+    const streams = listOf(reply);
+    for (let index = 0; index < streams.length; index += 2) {
+      const [key, entries] = streams.slice(index, index + 2);
       if (key === this.#wakeKey) this.#wakeCursor = lastIdOf(entries) ?? this.#wakeCursor;
-      for (const waiter of [...(this.#waiters.get(String(key)) ?? [])]) waiter.ring();
+      for (const waiter of [...(this.#waiters.get(String(key)) ?? [])]) waiter.resolve();
     }
   }
 
-  /** Ends the XREAD under way, because the list of streams has changed or nobody is left. */
+  /** Ends the XREAD under way, because the list of streams has changed or no subscriber is left. */
   async #wake(): Promise<void> {
     const reading = this.#reading;
     if (reading === undefined || this.#isWoken) return;
@@ -168,6 +185,6 @@ export class Doorbell {
 }
 
 function lastIdOf(entries: Reply | undefined): string | undefined {
-  const last = Array.isArray(entries) ? entries.at(-1) : undefined;
-  return Array.isArray(last) && typeof last[0] === "string" ? last[0] : undefined;
+  const [id] = listOf(listOf(entries).at(-1));
+  return typeof id === "string" ? id : undefined;
 }

@@ -1,13 +1,14 @@
-import { OctavecError } from "../errors/index.js";
-import type { Reply } from "../executor.js";
+import { isOctavecError, OctavecError } from "./errors/index.js";
+import type { Reply, StepResult } from "./executor.js";
 
 /**
- * The small readers that every decoder is made of. RESP2 and RESP3 differ in how they carry a truth value
+ * The small readers that every decoder is made of. `read…` throws for a reply of another shape; `…Of` reads it as empty or
+ * undefined. RESP2 and RESP3 differ in how they carry a truth value
  * (1/0 against true/false) and a double (bulk string against double); with `binary` every bulk string is a
  * `Buffer`, a RESP2 double too. The readers take all of these, so a decoder states its shape once.
  */
 
-/** A reply of another shape than `command` is known to give. Names kinds and lengths, never values. */
+/** The error for a reply of another shape than `command` is known to give. Names kinds and lengths, never values. */
 export function unexpectedReply(command: string, expected: string, reply: Reply | undefined): OctavecError {
   const actual = kindOf(reply);
   return new OctavecError(
@@ -57,6 +58,36 @@ export function readList(command: string, reply: Reply | undefined): readonly Re
 
 export function readTexts(command: string, reply: Reply | undefined): string[] {
   return readList(command, reply).map((item) => readText(command, item));
+}
+
+/** The items of a list; none of anything else. */
+export function listOf(reply: Reply | undefined): readonly Reply[] {
+  return isList(reply) ? reply : [];
+}
+
+/** Text, of bytes too; undefined for anything else. */
+export function textOf(reply: Reply | undefined): string | undefined {
+  if (typeof reply === "string") return reply;
+  return Buffer.isBuffer(reply) ? reply.toString("utf8") : undefined;
+}
+
+/** The reply of one step of a pipeline. @throws its error; on an abort the signal's reason. */
+export function replyOf(result: StepResult | undefined, signal?: AbortSignal | undefined): Reply {
+  if (result === undefined) {
+    throw new OctavecError("UNEXPECTED_REPLY", "A pipeline answered with fewer results than it has steps.");
+  }
+  if (!result.ok) throw reasonOf(result.error, signal);
+  return result.value;
+}
+
+/** The replies of all steps. @throws the first failure. */
+export function repliesOf(results: readonly StepResult[]): Reply[] {
+  return results.map((result) => replyOf(result));
+}
+
+/** An aborted operation rejects with the signal's reason, as everywhere in the platform. */
+export function reasonOf(error: unknown, signal: AbortSignal | undefined): unknown {
+  return signal?.aborted && isOctavecError(error, "ABORTED") ? signal.reason : error;
 }
 
 /** `Array.isArray` does not narrow a readonly array out of a union. */

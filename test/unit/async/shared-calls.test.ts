@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { SharedCalls } from "../../../../src/async/shared-calls.js";
+import { SharedCalls } from "../../../src/async/shared-calls.js";
 
 /** A call that ends when the test says so. */
 function controlled() {

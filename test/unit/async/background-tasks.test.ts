@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { BackgroundTasks } from "../../../../src/async/background-tasks.js";
+import { BackgroundTasks } from "../../../src/async/background-tasks.js";
 
 it("takes on no more than its limit at a time, and more when there is room again", async () => {
   const tasks = new BackgroundTasks(2);
