@@ -53,7 +53,6 @@ export type {
   EventStreamOptions,
   ExportedEntry,
   GuardName,
-  LedgerSettings,
   ModelPrice,
   PlaceOptions,
   RateLimiterOptions,

@@ -27,6 +27,7 @@ import {
 } from "./account/index.js";
 import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import type { CacheTimings } from "./context/index.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
   attachLifetime,
@@ -41,10 +42,7 @@ import {
   type InvalidationTarget,
   importEntries,
   invalidate,
-  type SweepReport,
   storeAnswer,
-  sweepAll,
-  sweepStepsOf,
   TenantFamily,
   type TransferReport,
   tellStored,
@@ -67,10 +65,18 @@ export class SemanticCache {
   /** One for all caches that came of the same. */
   #family: TenantFamily<SemanticCache>;
 
-  /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
-  constructor(options: SemanticCacheOptions) {
+  readonly #timings: Partial<CacheTimings>;
+
+  /**
+   * Does no I/O.
+   *
+   * @param timings - For tests of the cache itself: shorter times than users ever need.
+   * @throws OctavecError `INVALID_OPTIONS`.
+   */
+  constructor(options: SemanticCacheOptions, timings: Partial<CacheTimings> = {}) {
     this.#options = options;
-    const parts = assembleParts(options);
+    this.#timings = timings;
+    const parts = assembleParts(options, timings);
     this.#parts = parts;
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
@@ -240,7 +246,7 @@ export class SemanticCache {
     return this.#family.of(tenant, () => {
       const { decision } = this.#options;
       const own = typeof decision === "object" ? (decision.forTenant?.() ?? decision) : decision;
-      const cache = new SemanticCache({ ...this.#options, tenant, decision: own });
+      const cache = new SemanticCache({ ...this.#options, tenant, decision: own }, this.#timings);
       cache.#family = this.#family;
       return cache;
     });
@@ -254,15 +260,6 @@ export class SemanticCache {
    */
   clearTenant(options: ClearOptions = {}): Promise<ClearReport> {
     return clearTenant(this.#parts, options);
-  }
-
-  /**
-   * Takes away all entries that have expired, are over the limits, or were flushed: what the background job (`sweep`) does, for
-   * use where that is off. Whether or not it has run, no look-up answers with such an entry. One round trip per 10 entries.
-   * May be repeated, and run in several processes.
-   */
-  sweep({ signal }: { signal?: AbortSignal } = {}): Promise<SweepReport> {
-    return sweepAll(sweepStepsOf(this.#parts), { signal });
   }
 
   /** How good the hits are, and whether what they are decided by has changed. One round trip where the figures are shared. @throws what the client throws. */

@@ -40,10 +40,10 @@ onEachServer(({ url }) => {
         return embedder.embed(texts, options);
       },
     };
-    const { cache, another } = await openCache(url, { embedder: counted, maxResponseBytes: 1_000 });
+    const { cache, another } = await openCache(url, { embedder: counted });
     const rows: WarmEntry[] = entries(100);
     rows[10] = { prompt: " ", response: "x" };
-    rows[20] = { prompt: "too large", response: "x".repeat(1_001) };
+    rows[20] = { prompt: "too large", response: "x".repeat(2 ** 20 + 1) };
     rows[30] = { prompt: "bad life", response: "x", ttlMs: 0.5 };
     const seen: TransferProgress[] = [];
     const report = await cache.warm(rows.values(), {

@@ -74,7 +74,7 @@ async function dropAround(
 ): Promise<number> {
   const { searcher, settings } = parts;
   if (searcher === undefined) throw invalid("near, cluster: need an embedder, and this cache has none.");
-  const query = prepareQuery(vector, settings.quantization);
+  const query = prepareQuery(vector, settings.index.quantization);
   const search = { scopeId, query, threshold: 1, count: PAGE, filter, all: true };
   let entries = 0;
   for (;;) {

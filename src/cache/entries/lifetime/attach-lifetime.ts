@@ -16,7 +16,7 @@ export function sweepStepsOf({ executor, keys, settings }: EntryContext): TakeSt
 
 /** What keeps entries alive by their use and takes them away in time: in the background, from the first use to `close()`. */
 export function attachLifetime(parts: EntryContext): void {
-  const { settings, executor, keys, generation, lifecycle, observers } = parts;
+  const { settings, timings, executor, keys, generation, lifecycle, observers } = parts;
   const touches = new TouchRecorder(executor, keys, settings.eviction);
   lifecycle.add(
     () => undefined,
@@ -31,8 +31,11 @@ export function attachLifetime(parts: EntryContext): void {
     },
     cleared: () => touches.forget(),
   });
-  if (settings.sweep === false) return;
-  const sweeper = new Sweeper(sweepStepsOf(parts), { ...settings.sweep, token: parts.instanceId });
+  const sweeper = new Sweeper(sweepStepsOf(parts), {
+    intervalMs: timings.sweepIntervalMs,
+    batchSize: timings.sweepBatchSize,
+    token: parts.instanceId,
+  });
   lifecycle.add(
     () => sweeper.start(),
     () => sweeper.stop(),

@@ -5,9 +5,7 @@ import type { PutSettings } from "./put-entry.js";
 /** What the script that stores needs of the cache's settings. */
 export function putSettingsOf({ settings, instanceId }: EntryContext): PutSettings {
   return {
-    quantization: settings.quantization,
-    efConstruction: settings.efConstruction,
-    m: settings.m,
+    ...settings.index,
     streamMaxLength: settings.coherence.streamMaxLength,
     instanceId,
     limits: limitsOf(settings),

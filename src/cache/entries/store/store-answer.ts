@@ -10,6 +10,9 @@ import { lifeOf } from "./life-of.js";
 import { putEntry } from "./put-entry.js";
 import { putSettingsOf } from "./put-settings-of.js";
 
+/** Larger responses are not stored: a hit would cost more to send than it is worth. UTF-8 bytes. */
+const MAX_RESPONSE_BYTES = 2 ** 20;
+
 /** Where Redis stood when an answer was asked for. */
 export interface AskedAt {
   readonly generation: string;
@@ -68,7 +71,7 @@ async function put(
     throw new OctavecError("INVALID_ARGUMENT", `response: expected a string, got ${typeof response}.`);
   }
   if (response.trim() === "") return { stored: false, reason: "empty-response" };
-  if (Buffer.byteLength(response) > settings.maxResponseBytes) {
+  if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES) {
     return { stored: false, reason: "response-too-large" };
   }
   const life = lifeOf(settings, identity.category, answer.ttlMs);

@@ -97,7 +97,7 @@ async function nearest(
   if (vector === undefined) return [];
   const search = {
     scopeId: identity.scopeId,
-    query: prepareQuery(vector, settings.quantization),
+    query: prepareQuery(vector, settings.index.quantization),
     threshold: 1,
     count: limit,
     filter: tagFilter(hasher, identity.tags),
