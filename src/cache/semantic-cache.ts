@@ -40,7 +40,6 @@ import {
   exportEntries,
   type InvalidationReport,
   type InvalidationTarget,
-  importEntries,
   invalidate,
   storeAnswer,
   TenantFamily,
@@ -196,9 +195,11 @@ export class SemanticCache {
   }
 
   /**
-   * Stores many answers, with one call of the embedder for each batch. An entry that is no valid one is counted and left
-   * out. May be repeated, and gone on with at `resumeFrom`; of two entries for one question in the source either may stay.
-   * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to go on), `INVALID_OPTIONS`.
+   * Stores many answers, with one call of the embedder for each batch: questions with their answers, or entries that `export`
+   * gave, also mixed. Exported entries keep their id, their age and the life that they have left; they need the embedder,
+   * `index.quantization` and `keySecret` that they were made with. An invalid entry is counted and left out. May be repeated,
+   * and continued with `resumeFrom`; of two entries for one question in the source either may stay.
+   * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to continue), `INVALID_OPTIONS`.
    */
   async warm(
     entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
@@ -221,19 +222,6 @@ export class SemanticCache {
    */
   export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
     return exportEntries(this.#parts, options);
-  }
-
-  /**
-   * Takes exported entries, into this tenant's cache: same ids, same age, the life that they have left. Needs the embedder,
-   * `quantization` and `keySecret` that they were made with; others are counted as failed. May be repeated.
-   * @throws OctavecError as `warm`.
-   */
-  async import(
-    entries: Iterable<unknown> | AsyncIterable<unknown>,
-    options: TransferOptions = {},
-  ): Promise<TransferReport> {
-    this.#parts.lifecycle.use();
-    return importEntries(this.#parts, entries, options);
   }
 
   /**

@@ -70,7 +70,7 @@ onEachServer(({ url }) => {
     const id = stored.stored ? stored.entryId : "";
     const exported = [];
     for await (const entry of cache.export()) exported.push(entry);
-    await cache.import(exported);
+    await cache.warm(exported);
     await cache.warmMemory();
     await cache.feedback(id, { correct: true });
     await cache.feedback(id, { correct: false, remove: true });

@@ -4,9 +4,10 @@ import type { Executor, Reply, SendOptions } from "../../../executor.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
 import type { CacheKeys } from "../../question/index.js";
 import { encodeWordHashes } from "../../text/index.js";
+import type { EntryContext } from "../entry-context.js";
 import { type AnswerToStore, encodeAnswer } from "../entry-fields.js";
 import { answerWeight } from "../eviction/answer-weight.js";
-import type { TenantLimits } from "../eviction/limits-of.js";
+import { limitsOf, type TenantLimits } from "../eviction/limits-of.js";
 import { PUT_ENTRY } from "../scripts/put-entry.lua.js";
 import { Script } from "../scripts/script.js";
 import { entryBytes } from "./entry-bytes.js";
@@ -46,6 +47,16 @@ export interface PutSettings {
   /** This instance, so that it knows its own events. */
   readonly instanceId: string;
   readonly limits: TenantLimits;
+}
+
+/** What the script that stores needs of the cache's settings. */
+export function putSettingsOf({ settings, instanceId }: EntryContext): PutSettings {
+  return {
+    ...settings.index,
+    streamMaxLength: settings.coherence.streamMaxLength,
+    instanceId,
+    limits: limitsOf(settings),
+  };
 }
 
 export interface PutResult {

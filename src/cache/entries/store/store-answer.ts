@@ -7,8 +7,7 @@ import { labelsOf, tagAttributes } from "../../question/index.js";
 import { responseFingerprint, wordHashes } from "../../text/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { lifeOf } from "./life-of.js";
-import { putEntry } from "./put-entry.js";
-import { putSettingsOf } from "./put-settings-of.js";
+import { putEntry, putSettingsOf } from "./put-entry.js";
 
 /** Larger responses are not stored: a hit would cost more to send than it is worth. UTF-8 bytes. */
 const MAX_RESPONSE_BYTES = 2 ** 20;

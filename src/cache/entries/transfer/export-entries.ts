@@ -2,10 +2,14 @@ import { OctavecError } from "../../../errors/index.js";
 import type { ExportedEntry } from "../../../options/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { readLiving } from "./read-living.js";
-import { spaceLabel } from "./space-label.js";
+
+/** Equal for caches whose ids and vectors mean the same: one embedder, one quantization, one `keySecret`. */
+export function spaceLabel({ hasher, space }: Pick<EntryContext, "hasher" | "space">): string {
+  return hasher.labelId(`space:${space}`);
+}
 
 export interface ExportOptions {
-  /** Whether vectors come along: 16 / 3 bytes per dimension and entry; without them `import` embeds again. Default true. */
+  /** Whether vectors come along: 16 / 3 bytes per dimension and entry; without them `warm` embeds again. Default true. */
   readonly vectors?: boolean | undefined;
   /** Entries read by one round trip, 1 to 10,000. Default 200. */
   readonly batchSize?: number | undefined;
@@ -15,7 +19,7 @@ export interface ExportOptions {
 /**
  * Every entry that has not expired, with the life it has left. Reads as it is read, so nothing piles up. An entry that is
  * there from beginning to end comes at least once, those that come or go meanwhile may; while many are added one may come
- * twice, which `import` does not mind (the guarantees of SCAN, https://redis.io/docs/latest/commands/scan/). After a flush it
+ * twice, which `warm` does not mind (the guarantees of SCAN, https://redis.io/docs/latest/commands/scan/). After a flush it
  * goes on with the new entries.
  */
 export async function* exportEntries(

@@ -3,7 +3,7 @@ import type { ResolvedTransferOptions, TransferProgress } from "../../../options
 import { BatchReader, type SourceBatch } from "./batch-reader.js";
 
 /** What became of one entry of a batch. */
-export type Outcome = "done" | { readonly skipped: string } | { readonly failed: string };
+export type RowOutcome = "done" | { readonly skipped: string } | { readonly failed: string };
 
 /** An entry that was not taken over. */
 export interface TransferProblem {
@@ -28,7 +28,7 @@ const MAX_PROBLEMS = 100;
 export async function runTransfer<T>(
   source: Iterable<T> | AsyncIterable<T>,
   options: ResolvedTransferOptions,
-  work: (items: readonly T[]) => Promise<readonly Outcome[]>,
+  work: (items: readonly T[]) => Promise<readonly RowOutcome[]>,
 ): Promise<TransferReport> {
   if (!isIterable(source)) {
     throw new OctavecError("INVALID_ARGUMENT", "entries: expected an array, iterable or async iterable.");
@@ -80,7 +80,7 @@ class Tally {
     this.#total = total;
   }
 
-  note({ position, items }: SourceBatch<unknown>, outcomes: readonly Outcome[]): void {
+  note({ position, items }: SourceBatch<unknown>, outcomes: readonly RowOutcome[]): void {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome === "done") this.#done++;
       else if ("skipped" in outcome) this.#skipped++;
