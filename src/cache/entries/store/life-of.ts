@@ -3,15 +3,15 @@ import type { ResolvedCacheSettings } from "../../../options/index.js";
 
 const YEAR_MS = 31_536_000_000;
 
-/** How long an entry lives, in milliseconds; each of them with its stale part, except that part itself. */
+/** How long an entry lives, in milliseconds. All but `staleMs` include the stale part. */
 export interface Life {
-  /** From its storing; 0 for ever. */
+  /** Life from its storing; 0: it never expires. */
   readonly lifeMs: number;
-  /** The last part of it, in which it is served only while a new answer is made. */
+  /** The last part of the life, in which the answer is served only while a new one is made. */
   readonly staleMs: number;
-  /** What a hit gives it anew; 0 where hits prolong nothing. */
+  /** Life from a hit on; 0 where hits prolong nothing. */
   readonly slideMs: number;
-  /** Longest life from its storing, however often it is hit; 0 for no such limit. */
+  /** Longest life from its storing, however often it is hit; 0: no such limit. */
   readonly capMs: number;
 }
 

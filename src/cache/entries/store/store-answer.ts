@@ -16,11 +16,11 @@ const MAX_RESPONSE_BYTES = 2 ** 20;
 export interface AskedAt {
   readonly generation: string;
   readonly since: string;
-  /** Number of the lease under which it is made. Refused when there was a later one. */
+  /** Number of the lease under which the answer is made. Redis refuses the answer if there was a later lease. */
   readonly fence?: string | undefined;
 }
 
-/** Stores an answer under its question, whole or not at all, and in memory only once Redis has it. */
+/** Stores an answer under its question, whole or not at all; in the memory tier only once Redis has it. */
 export async function storeAnswer(
   parts: EntryContext,
   identity: IdentifiedRequest,
