@@ -41,7 +41,6 @@ export type {
   EmbeddingCacheOptions,
   ExportedEntry,
   GuardName,
-  LedgerSettings,
   ModelPrice,
   PlaceOptions,
   TenantSettings,

@@ -1,5 +1,5 @@
 import type { Executor, SendOptions } from "../../executor.js";
-import type { ResolvedLedgerSettings } from "../../options/index.js";
+import type { ResolvedPrices } from "../../options/index.js";
 import { listOf } from "../../reply.js";
 import { Script } from "../../script.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
@@ -42,7 +42,9 @@ export interface LedgerParts {
   readonly executor: Executor;
   readonly keys: CacheKeys;
   readonly instanceId: string;
-  readonly settings: ResolvedLedgerSettings;
+  readonly prices: ResolvedPrices;
+  /** Milliseconds between two writes to Redis. */
+  readonly flushMs: number;
   /** Categories that are counted apart. */
   readonly categories: Iterable<string>;
 }
@@ -70,12 +72,12 @@ export class Ledger implements CacheObserver {
   }
 
   lookedUp(event: LookupEvent): void {
-    const { settings } = this.#parts;
-    countLookup(this.#counters, settings, event, "");
+    const { prices } = this.#parts;
+    countLookup(this.#counters, prices, event, "");
     countSimilarity(this.#counters, event);
     countGuards(this.#counters, event);
     const account = this.#accountOf(event.identity?.category);
-    if (account !== undefined) countLookup(this.#counters, settings, event, account);
+    if (account !== undefined) countLookup(this.#counters, prices, event, account);
     this.#schedule();
   }
 
@@ -85,9 +87,9 @@ export class Ledger implements CacheObserver {
   }
 
   embedded(event: EmbedEvent): void {
-    countEmbedding(this.#counters, this.#parts.settings, event, "");
+    countEmbedding(this.#counters, this.#parts.prices, event, "");
     const account = this.#accountOf(event.category);
-    if (account !== undefined) countEmbedding(this.#counters, this.#parts.settings, event, account);
+    if (account !== undefined) countEmbedding(this.#counters, this.#parts.prices, event, account);
     this.#schedule();
   }
 
@@ -100,10 +102,6 @@ export class Ledger implements CacheObserver {
   cleared(): void {
     this.#counters.clear();
     this.#batch = undefined;
-  }
-
-  get settings(): ResolvedLedgerSettings {
-    return this.#parts.settings;
   }
 
   /** Entries and bytes of the tenant as of the latest batch or reading; undefined before the first. */
@@ -138,7 +136,7 @@ export class Ledger implements CacheObserver {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.flush();
-    }, this.#parts.settings.flushIntervalMs);
+    }, this.#parts.flushMs);
     this.#timer.unref();
   }
 

@@ -6,7 +6,7 @@ const dropScript = new Script(DROP_DAMAGED, { readOnly: false });
 
 const TIMEOUT_MS = 1_000;
 
-/** Takes entries away that could not be read, in the background; the server looks at them again first. */
+/** Removes entries that could not be read, in the background. The script checks them once more before. */
 export function dropDamaged(
   { executor, keys, embedder, background }: EntryContext,
   entryIds: readonly string[],

@@ -23,7 +23,6 @@ export { type AskedAt, storeAnswer, tellStored } from "./store/store-answer.js";
 export { type ClearOptions, type ClearReport, clearTenant } from "./tenants/clear-tenant.js";
 export { TenantFamily } from "./tenants/tenant-family.js";
 export { type ExportOptions, exportEntries } from "./transfer/export-entries.js";
-export { importEntries } from "./transfer/import-entries.js";
 export { type ReadJsonlOptions, readJsonl, type TruncatedLine } from "./transfer/read-jsonl.js";
 export type { TransferProblem, TransferReport } from "./transfer/run-transfer.js";
 export { type WarmEntry, warmEntries } from "./transfer/warm-entries.js";

@@ -129,7 +129,7 @@ async function lookUpByMeaning(
   let query: PreparedQuery;
   try {
     embedded = await embedQuestion(parts, embedder, identity.text, signal);
-    query = prepareQuery(embedded.vector, settings.quantization);
+    query = prepareQuery(embedded.vector, settings.index.quantization);
   } catch (error) {
     signal?.throwIfAborted();
     return { result: miss("embedding-failed", { errorCode: failureCode(error) }) };

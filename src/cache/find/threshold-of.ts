@@ -2,8 +2,8 @@ import { OctavecError } from "../../errors/index.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 
 /**
- * The least cosine similarity for one call: the strictest of cache or tenant, category, and call. Only where
- * `allowLooserThreshold` does the call's own word stand alone.
+ * The least cosine similarity for one call: the strictest of cache or tenant, category, and call. A call can only
+ * tighten the threshold.
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
 export function thresholdOf(
@@ -16,7 +16,7 @@ export function thresholdOf(
   if (!(threshold >= 0 && threshold <= 1)) {
     throw new OctavecError("INVALID_ARGUMENT", "threshold: expected a cosine similarity from 0 to 1.");
   }
-  return settings.allowLooserThreshold ? threshold : Math.max(threshold, configured);
+  return Math.max(threshold, configured);
 }
 
 /** The least cosine similarity that category or call named, which holds for every policy; undefined when they named none. */
@@ -26,5 +26,5 @@ export function floorOf(
 ): number | undefined {
   const configured = category === undefined ? undefined : settings.categories[category]?.threshold;
   if (threshold === undefined || configured === undefined) return threshold ?? configured;
-  return settings.allowLooserThreshold ? threshold : Math.max(threshold, configured);
+  return Math.max(threshold, configured);
 }

@@ -158,7 +158,7 @@ async function askByMeaning(
   }
   if (vector === undefined) return failed("embedding-failed");
   try {
-    const query = prepareQuery(vector, settings.quantization);
+    const query = prepareQuery(vector, settings.index.quantization);
     // As a look-up does it, then once more without a lower bound, for what it would not have looked at.
     const found = await findNearest(parts, searcher, identity, query, thresholds, { signal });
     const choice = await chooseEntry(parts, identity, query, thresholds, found, {

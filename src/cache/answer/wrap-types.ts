@@ -1,14 +1,14 @@
 import type { Answer, CacheTier, LookupWhy, MissReason, StoreResult } from "../contract/index.js";
 
 /**
- * Makes the answer when the cache has none. `cacheable: false` keeps it out of the cache (an error text, half an answer),
- * and from other callers who wait for the same. `signal` is aborted when nobody waits for the answer any more.
+ * Makes the answer when the cache has none. `cacheable: false` keeps the answer out of the cache (an error text, half an
+ * answer) and from other callers who wait for the same. `signal` is aborted when nobody waits for the answer any more.
  */
 export type Producer = (
   signal: AbortSignal,
 ) => Promise<Answer & { readonly cacheable?: boolean | undefined }>;
 
-/** `pending`: the time for the cache was up before Redis had confirmed it; the storing goes on in the background. */
+/** Why an answer is not in the cache. `pending`: Redis had not confirmed it in time; the storing goes on in the background. */
 export type NotStoredReason =
   | Extract<StoreResult, { stored: false }>["reason"]
   | "not-cacheable"
@@ -20,12 +20,12 @@ export interface WrappedAnswer {
   readonly hit: boolean;
   /** Of a hit. */
   readonly tier?: CacheTier;
-  /** Of a hit. */
+  /** Of a hit: cosine similarity of the questions, 1 for an exact match. */
   readonly similarity?: number;
   readonly entryId?: string;
-  /** Of a hit past its time: a new answer is made in the background. */
+  /** True for a hit past its time: a new answer is made in the background. */
   readonly stale?: true;
-  /** The answer was made for another caller who asked the same at the same time, here or in another process. */
+  /** True when the answer was made for another caller who asked the same at the same time, here or in another process. */
   readonly shared?: true;
   /** Why there was no hit. */
   readonly reason?: MissReason;
@@ -38,14 +38,14 @@ export interface WrapOptions {
   /** Ends this call with its reason. The producer goes on while others wait for it. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Life of the answer in milliseconds, or `"never"` to expire, where the producer does not say it itself. Of callers who
-   * share an answer, the one whose producer made it decides on its life, tags and category.
+   * Life of the answer in milliseconds, or `"never"` to expire, where the producer does not give one. When callers share an
+   * answer, the caller whose producer made it decides on its life, tags and category.
    */
   readonly ttlMs?: number | "never" | undefined;
 }
 
-/** What one call of `wrap` would do to make an answer. */
-export interface Order {
+/** The producer and the life that one call of `wrap` gave. */
+export interface ProduceOrder {
   readonly produce: Producer;
   readonly ttlMs: number | "never" | undefined;
 }
@@ -56,6 +56,6 @@ export interface MadeAnswer {
   readonly usage: Answer["usage"];
   readonly entryId?: string;
   readonly notStored?: NotStoredReason;
-  /** Made by another process. */
+  /** True when another process made it. */
   readonly isOthers?: true;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { acquireLease } from "../../../../src/cache/answer/lease/acquire-lease.js";
+import { acquireLease } from "../../../../src/cache/answer/lease/answer-lease.js";
 import { assembleParts } from "../../../../src/cache/cache-parts.js";
 import { OctavecError } from "../../../../src/errors/index.js";
 import type { Reply } from "../../../../src/executor.js";

@@ -4,27 +4,28 @@ import { ANSWER_FIELDS, decodeAnswer } from "../../entries/index.js";
 import { latestEventId } from "../../memory/index.js";
 import type { AnswerContext } from "../answer-context.js";
 
-/** `working`: a leader is at it; `skip`: its answer is not kept; `vacant`: there is no leader and no answer. */
-export type Outcome =
-  /** `since`: the last event before it was read. */
+/**
+ * What has become of another process's lease. `made`: its answer is there; `since` is the id of the last event before the
+ * answer was read. `working`: the leader still makes it. `skip`: its answer is not kept. `vacant`: no leader and no answer.
+ */
+export type LeaseState =
   | { readonly status: "made"; readonly living: LivingEntry; readonly since: string }
   | { readonly status: "working" | "skip" | "vacant" };
 
 /**
- * Looks what has become of another's lease: one round trip. Not read from a replica, which may not have heard of either.
+ * Reads the state of another process's lease: one round trip. Not read from a replica, which may know of neither lease nor
+ * answer yet.
  *
- * @param unwantedCreatedAtMs - The entry that was stored then does not count.
+ * @param unwantedCreatedAtMs - An entry that was stored at this time does not count as the answer.
  */
-export async function readOutcome(
+export async function readLeaseState(
   { executor, keys }: AnswerContext,
-  entryId: string,
-  generation: string,
-  unwantedCreatedAtMs: number | undefined,
+  { entryId, generation, unwantedCreatedAtMs }: LeasedEntry,
   options: SendOptions,
-): Promise<Outcome> {
+): Promise<LeaseState> {
   const key = keys.entry(generation, entryId);
   const results = await executor.pipeline(
-    // The lease before the entry: a leader that stores between the two is then seen in the second at the latest.
+    // The lease comes before the entry. If the leader stores between the two reads, the entry read sees the answer.
     [
       ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
       ["GET", keys.generation],
@@ -47,6 +48,13 @@ export async function readOutcome(
   }
   if (typeof held !== "string") return { status: "vacant" };
   return { status: held.endsWith(" skip") ? "skip" : "working" };
+}
+
+export interface LeasedEntry {
+  readonly entryId: string;
+  readonly generation: string;
+  /** See {@link readLeaseState}. */
+  readonly unwantedCreatedAtMs: number | undefined;
 }
 
 function replyOf(result: { ok: true; value: Reply } | { ok: false; error: Error }): Reply {
