@@ -17,8 +17,8 @@ import {
   type ResolvedCacheSettings,
 } from "../options/index.js";
 import type { CacheTelemetrySource } from "./account/index.js";
-import { type AnswerContext, Flights } from "./answer/index.js";
-import { Generation } from "./context/index.js";
+import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
+import { CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
 import type { DecisionName, DecisionPolicy } from "./contract/index.js";
 import { EntrySearcher } from "./entries/index.js";
 import type { LookupOutcome } from "./find/index.js";
@@ -70,7 +70,10 @@ const MAX_BACKGROUND = 256;
 const DEFAULT_ANSWERS = 200;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
-export function assembleParts(options: SemanticCacheOptions): CacheParts {
+export function assembleParts(
+  options: SemanticCacheOptions,
+  timings: Partial<CacheTimings> = {},
+): CacheParts {
   const { client, embedder, decision, link, onAlert, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
@@ -82,19 +85,20 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const { executor } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
-  const flights = new Flights();
+  const answers = new SharedCalls<MadeAnswer>();
+  const refreshes = new Refreshes();
   const lookups = new SharedCalls<LookupOutcome>();
   const background = new BackgroundTasks(MAX_BACKGROUND);
   const generation = new Generation();
   generation.onInvalidation(() => {
     lookups.startAnew();
-    flights.answers.startAnew();
+    answers.startAnew();
   });
   const lifecycle = new Lifecycle();
   lifecycle.add(
     () => {},
     async () => {
-      await flights.refreshes.close();
+      await refreshes.tasks.close();
       await background.close();
     },
   );
@@ -118,7 +122,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
   const policy = policyOf(decision, settings);
   const space =
-    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
+    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`;
   const alert = guarded(onAlert);
   const { clusters: kept = policy instanceof EvidencePolicy && { maxAnswers: DEFAULT_ANSWERS } } = settings;
   const clusters = new AnswerClusters({
@@ -151,7 +155,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     searcher:
       embedder === undefined
         ? undefined
-        : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
+        : new EntrySearcher(executor, keys, { ...settings.index, dimension: embedder.dimension }),
     memory,
     space,
     instanceId: randomUUID(),
@@ -160,7 +164,9 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     embeddings: new SharedCalls<Float32Array>(),
     background,
     observers: kept === false ? [learning] : [learning, clusters],
-    flights,
+    answers,
+    refreshes,
+    timings: { ...CACHE_TIMINGS, ...timings },
     lifecycle,
     learning,
     clusters,

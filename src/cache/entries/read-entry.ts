@@ -1,11 +1,12 @@
 import { OctavecError } from "../../errors/index.js";
-import type { Reply, SendOptions, StepResult } from "../../executor.js";
+import type { Reply, SendOptions } from "../../executor.js";
+import { replyOf } from "../../reply.js";
+import { Script, scriptOrCommands } from "../../script.js";
 import type { CacheContext } from "../context/index.js";
 import type { LivingEntry } from "../contract/index.js";
 import { latestEventId } from "../memory/index.js";
 import { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
 import { READ_ENTRY } from "./scripts/read-entry.lua.js";
-import { Script, scriptOrCommands } from "./scripts/script.js";
 
 type ReadContext = Pick<CacheContext, "executor" | "keys"> & {
   readonly generation: { readonly current: string };
@@ -102,11 +103,4 @@ async function readInGeneration(
     ...reading,
     found: Array.isArray(fields) ? decodeAnswer(entryId, fields, replyOf(pttl)) : undefined,
   };
-}
-
-/** @throws the step's failure. */
-function replyOf(result: StepResult | undefined): Reply {
-  if (result === undefined) return null;
-  if (!result.ok) throw result.error;
-  return result.value;
 }

@@ -1,7 +1,7 @@
 import type { CacheEntry } from "../contract/index.js";
 import { dropDamaged, type ExactReading, readEntry } from "../entries/index.js";
 import type { Lookup, StepOutcome } from "./lookup.js";
-import { hitFor, hitOf } from "./results.js";
+import { hitOf, isStale } from "./results.js";
 
 const MISS: StepOutcome = { answer: "miss" };
 const OTHER_TAGS: StepOutcome = { answer: "other-tags" };
@@ -14,7 +14,7 @@ export function askMemory({ context: { memory }, identity }: Lookup): StepOutcom
   const held = memory.get(identity.entryId);
   if (held === undefined) return MISS;
   if (!hasTags(held.entry, identity.tags)) return OTHER_TAGS;
-  return hitFor(held.entry, held.freshForMs, { tier: "memory" });
+  return hitOf(held.entry, { tier: "memory", stale: held.stale });
 }
 
 /** Redis, by the exact question: one round trip, which also tells where Redis stands. */
@@ -34,7 +34,7 @@ export async function askExact(lookup: Lookup): Promise<StepOutcome> {
     return OTHER_TAGS;
   }
   memory?.put({ living: found, since, atMs });
-  return hitOf(found, { tier: "exact" });
+  return hitOf(found.entry, { tier: "exact", stale: isStale(found) });
 }
 
 /** Reads from the primary where that lets memory catch up, and tells memory what came of it. */

@@ -3,7 +3,7 @@ import { embedQuestion, tagFilter } from "../question/index.js";
 import { canonicalizePrompt, wordHashes } from "../text/index.js";
 import { decide } from "./decide.js";
 import type { Lookup, StepOutcome } from "./lookup.js";
-import { failed, hitOf, miss } from "./results.js";
+import { failed, hitOf, isStale, miss } from "./results.js";
 import { leastServed } from "./thresholds.js";
 
 const DONE: StepOutcome = { answer: "done" };
@@ -20,7 +20,7 @@ export async function embed(lookup: Lookup): Promise<StepOutcome> {
     const { vector, joined } = await embedQuestion(context, embedder, identity.text, signal);
     findings.vector = vector;
     if (!joined) findings.embedMs = performance.now() - startedAtMs;
-    findings.query = queryVectorOf(vector, context.settings.quantization);
+    findings.query = queryVectorOf(vector, context.settings.index.quantization);
     return DONE;
   } catch (error) {
     return failed(lookup, "embedding-failed", error);
@@ -58,7 +58,7 @@ async function decideNear(
   const { served, decision, why } = await decide(lookup, candidates, threshold);
   if (served === undefined) return MISS;
   const { living, similarity } = served;
-  return { ...hitOf(living, { tier: "memory", similarity, why }), decision };
+  return { ...hitOf(living.entry, { tier: "memory", stale: isStale(living), similarity, why }), decision };
 }
 
 /** Redis, by meaning: one round trip, then the decision. */
@@ -80,7 +80,7 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   if (served === undefined) return { answer: "miss", result: miss(choice.reason, why), decision };
   const { living, similarity, vector } = served;
   memory?.put({ living, since: found.since, atMs, vector });
-  return { ...hitOf(living, { tier: "semantic", similarity, why }), decision };
+  return { ...hitOf(living.entry, { tier: "semantic", stale: isStale(living), similarity, why }), decision };
 }
 
 function searchFor({ context, identity, thresholds }: Lookup): Omit<EntrySearch, "query"> {

@@ -115,7 +115,7 @@ async function listCandidates(
   const semantic = trace.steps.at(-1);
   if (searcher === undefined || identity === undefined || vector === undefined) return { candidates: [] };
   if (semantic?.answer === "failed") return { candidates: [] };
-  const query = queryVectorOf(vector, settings.quantization);
+  const query = queryVectorOf(vector, settings.index.quantization);
   const filter = tagFilter(hasher, identity.tags);
   const search = { scopeId: identity.scopeId, query, threshold, count: MAX_CANDIDATES, filter, all: true };
   try {

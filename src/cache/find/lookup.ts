@@ -60,8 +60,6 @@ export interface StepOutcome {
    */
   readonly answer: "hit" | "miss" | "other-tags" | "corrupt" | "done" | "off" | "failed";
   readonly result?: LookupResult | undefined;
-  /** Of a hit: milliseconds until its answer is stale, 0 when it is; `Infinity` for never. */
-  readonly freshForMs?: number | undefined;
   /** What the policy said first, if it was asked. */
   readonly decision?: Decision | undefined;
 }
@@ -75,8 +73,6 @@ export interface LookupOutcome extends Omit<Readonly<Findings>, "query"> {
   readonly decision?: Decision | undefined;
   /** In shadow mode: the hit that is not served. */
   readonly withheld?: CacheHit | undefined;
-  /** Of a hit: milliseconds until its answer is stale, 0 when it is; `Infinity` for never. */
-  readonly freshForMs?: number | undefined;
 }
 
 interface TracedStep extends StepOutcome {

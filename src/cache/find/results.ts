@@ -3,30 +3,21 @@ import type {
   CacheEntry,
   CacheHit,
   CacheMiss,
-  CacheTier,
   LivingEntry,
   LookupWhy,
   MissReason,
 } from "../contract/index.js";
 import type { Lookup, LookupOutcome, StepOutcome } from "./lookup.js";
 
-interface HitDetails {
-  readonly tier: CacheTier;
-  /** Default 1. */
-  readonly similarity?: number;
-  readonly why?: LookupWhy;
-}
-
-/** A step's hit on an entry that was just read. */
-export function hitOf({ entry, remainingMs, staleMs }: LivingEntry, details: HitDetails): StepOutcome {
-  return hitFor(entry, Math.max(0, remainingMs - staleMs), details);
-}
-
-/** A step's hit. `freshForMs`: until the answer is stale, 0 when it is. */
-export function hitFor(
+/** A step's hit. `similarity`: default 1. */
+export function hitOf(
   entry: CacheEntry,
-  freshForMs: number,
-  { tier, similarity = 1, why = {} }: HitDetails,
+  {
+    tier,
+    stale,
+    similarity = 1,
+    why = {},
+  }: Pick<CacheHit, "tier" | "stale"> & Partial<Pick<CacheHit, "similarity" | "why">>,
 ): StepOutcome {
   const result: CacheHit = {
     hit: true,
@@ -37,12 +28,16 @@ export function hitFor(
     answerId: entry.answerId,
     ageMs: Math.max(0, Date.now() - entry.createdAtMs),
     createdAtMs: entry.createdAtMs,
-    stale: freshForMs === 0,
+    stale,
     tags: entry.tags,
     usage: entry.usage,
     why,
   };
-  return { answer: "hit", result, freshForMs };
+  return { answer: "hit", result };
+}
+
+export function isStale({ remainingMs, staleMs }: LivingEntry): boolean {
+  return remainingMs <= staleMs;
 }
 
 export function miss(reason: MissReason, why: LookupWhy = {}): CacheMiss {
@@ -61,7 +56,7 @@ export function failed(
 
 /** The end of a look-up. In shadow mode a hit becomes a miss here, and nowhere else. */
 export function outcomeOf({ context, identity, findings }: Lookup, ending: StepOutcome): LookupOutcome {
-  const { result = miss("not-found"), decision, freshForMs } = ending;
+  const { result = miss("not-found"), decision } = ending;
   const { vector, embedMs, askedAt, passedOverMs } = findings;
   const withheld = context.settings.shadow && result.hit ? result : undefined;
   return {
@@ -69,7 +64,6 @@ export function outcomeOf({ context, identity, findings }: Lookup, ending: StepO
     identity,
     decision,
     withheld,
-    freshForMs,
     vector,
     embedMs,
     askedAt,

@@ -16,8 +16,7 @@ interface Asked {
 }
 
 /**
- * The thresholds of one call: the strictest of cache or tenant, category, and call. Only with `allowLooserThreshold` the call's
- * own threshold replaces the others.
+ * The thresholds of one call: the strictest of cache or tenant, category, and call. A call can only tighten them.
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
 export function thresholdsOf(settings: ResolvedCacheSettings, { category, threshold }: Asked): Thresholds {
@@ -27,7 +26,6 @@ export function thresholdsOf(settings: ResolvedCacheSettings, { category, thresh
   if (!(threshold >= 0 && threshold <= 1)) {
     throw new OctavecError("INVALID_ARGUMENT", "threshold: expected a cosine similarity from 0 to 1.");
   }
-  if (settings.allowLooserThreshold) return { threshold, floor: threshold };
   return { threshold: Math.max(threshold, configured), floor: Math.max(threshold, ofCategory ?? threshold) };
 }
 

@@ -2,4 +2,3 @@ export { BEFORE_ALL_EVENTS } from "./coherence/event-id.js";
 export { latestEventId } from "./coherence/latest-event-id.js";
 export { FollowedMemory } from "./followed-memory.js";
 export type { LookupMemory } from "./memory-view.js";
-export { Respite } from "./respite.js";

@@ -29,8 +29,6 @@ export interface Held {
 export interface MemoryHit {
   readonly entry: CacheEntry;
   readonly stale: boolean;
-  /** Milliseconds until it is stale, 0 when it is; `Infinity` for never. */
-  readonly freshForMs: number;
 }
 
 /** A near-duplicate that is held. */
@@ -215,5 +213,5 @@ export class MemoryTier {
 }
 
 function hitOf({ entry, freshUntilMs }: Held, nowMs: number): MemoryHit {
-  return { entry, stale: nowMs >= freshUntilMs, freshForMs: Math.max(0, freshUntilMs - nowMs) };
+  return { entry, stale: nowMs >= freshUntilMs };
 }

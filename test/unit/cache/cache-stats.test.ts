@@ -2,24 +2,23 @@ import { expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import { cacheStatsOf } from "../../../src/cache/account/cache-stats-of.js";
 import { formatExplanation } from "../../../src/cache/find/format-explanation.js";
+import type { CacheTelemetryOptions } from "../../../src/options/cache-telemetry-options.js";
 import type { ExportedEntry } from "../../../src/options/exported-entry.js";
 import {
   type CacheSettings,
   cacheSettingsSchema,
-  defaultLedgerSettings,
   parseExportedEntry,
   parseOptions,
   type transferOptionsSchema,
 } from "../../../src/options/index.js";
-import type { LedgerSettings } from "../../../src/options/ledger-options.js";
 import type { TransferOptions } from "../../../src/options/transfer-options.js";
 
 const HOUR_MS = 3_600_000;
 
-function statsOf(counts: Record<string, number>, ledger: LedgerSettings = {}) {
+function statsOf(counts: Record<string, number>, telemetry: CacheTelemetryOptions = {}) {
   const settings = parseOptions(
     cacheSettingsSchema,
-    { namespace: "n", tenant: "t", categories: { billing: {}, "odd@name": {} }, ledger },
+    { namespace: "n", tenant: "t", categories: { billing: {}, "odd@name": {} }, telemetry },
     "options",
   );
   const reading = {
@@ -29,7 +28,7 @@ function statsOf(counts: Record<string, number>, ledger: LedgerSettings = {}) {
     bytes: 0,
     serverNowMs: 10 * HOUR_MS,
   };
-  return cacheStatsOf(reading, settings, settings.ledger || defaultLedgerSettings(), undefined);
+  return cacheStatsOf(reading, settings, undefined);
 }
 
 it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {

@@ -1,7 +1,8 @@
 import { cosineSimilarity } from "../../../../quantization/index.js";
 import { decodeFloat32Blob } from "../../../commands/index.js";
-import { isOctavecError, OctavecError } from "../../../errors/index.js";
+import { isOctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
+import { readDouble, readInteger, readList, readText, textOf } from "../../../reply.js";
 import { decodeWordHashes } from "../../text/index.js";
 import { decodeAnswer } from "../entry-fields.js";
 import type { FoundEntries, FoundEntry } from "./found-entry.js";
@@ -29,44 +30,33 @@ interface AnswerValues {
   readonly pttl: Reply | undefined;
 }
 
+/** Names the script in errors. */
+const SCRIPT = "The look-up script";
+
 /** Decodes the reply of the script FIND_ENTRIES, which was asked for with `binary`. */
 export function decodeEntries(reply: Reply, query: QueryVector): FoundEntries {
-  if (!isList(reply) || !isList(reply[3]))
-    throw unexpected("a list of generation, dead, error norm, rows and last event");
-  const [generation, dead, largestErrorNorm, rows, since] = reply;
+  const [generation, dead, largestErrorNorm, rows, since] = readList(SCRIPT, reply);
   return {
-    generation: textOf(generation),
-    dead: Number(dead),
-    largestErrorNorm: Number(textOf(largestErrorNorm)),
-    since: textOf(since),
-    ...sortOut(rows.map(valuesOfRow), query),
+    generation: readText(SCRIPT, generation),
+    dead: readInteger(SCRIPT, dead),
+    largestErrorNorm: readDouble(SCRIPT, largestErrorNorm),
+    since: readText(SCRIPT, since),
+    ...sortOut(readList(SCRIPT, rows).map(valuesOfRow), query),
   };
 }
 
 function valuesOfRow(row: Reply): StoredValues {
-  if (!isList(row) || row.length < 6) throw unexpected("a row of 6 fields or more");
-  const [
-    id,
-    score,
-    answerId,
-    createdAt,
-    wordHashes,
-    errorNorm,
-    response,
-    prompt,
-    meta,
-    staleMs,
-    pttl,
-    vector,
-  ] = row;
+  const values = readList(SCRIPT, row);
+  const [id, score, answerId, createdAt, wordHashes, errorNorm, ...more] = values;
+  const [response, prompt, meta, staleMs, pttl, vector] = more;
   return {
-    entryId: textOf(id),
-    score: Number(textOf(score)),
+    entryId: readText(SCRIPT, id),
+    score: readDouble(SCRIPT, score),
     answerId,
     createdAt,
     wordHashes,
     errorNorm,
-    answer: row.length > 6 ? { response, prompt, meta, staleMs, pttl } : undefined,
+    answer: more.length > 0 ? { response, prompt, meta, staleMs, pttl } : undefined,
     vector,
   };
 }
@@ -89,16 +79,18 @@ export function sortOut(
 
 /** Undefined for an entry that cannot be read. */
 function decodeEntry(values: StoredValues, query: QueryVector): FoundEntry | undefined {
-  const { entryId, score, answerId, createdAt, answer } = values;
+  const { entryId, score, createdAt, answer } = values;
+  const answerId = textOf(values.answerId);
   const createdAtMs = Number(textOf(createdAt));
   const errorNorm = Number(textOf(values.errorNorm));
   const wordHashes = hashesOf(values.wordHashes);
-  if (wordHashes === undefined || !(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;
+  if (answerId === undefined || wordHashes === undefined) return undefined;
+  if (!(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;
   const living =
     answer &&
     decodeAnswer(
       entryId,
-      [answer.response, answer.prompt, answerId, answer.meta, createdAt, answer.staleMs].map(
+      [answer.response, answer.prompt, values.answerId, answer.meta, createdAt, answer.staleMs].map(
         (value) => value ?? null,
       ),
       answer.pttl,
@@ -110,7 +102,7 @@ function decodeEntry(values: StoredValues, query: QueryVector): FoundEntry | und
   return {
     entryId,
     similarity: vector === undefined ? codeSimilarity : cosineSimilarity(query.vector, vector),
-    answerId: textOf(answerId),
+    answerId,
     createdAtMs,
     wordHashes,
     living,
@@ -134,20 +126,4 @@ function vectorOf(blob: Buffer, dimension: number): Float32Array | "corrupt" {
   if (blob.length !== dimension * 4) return "corrupt";
   const vector = decodeFloat32Blob(blob);
   return vector.every(Number.isFinite) ? vector : "corrupt";
-}
-
-export function isList(value: Reply | undefined): value is readonly Reply[] {
-  return Array.isArray(value);
-}
-
-export function textOf(value: Reply | undefined): string {
-  if (Buffer.isBuffer(value)) return value.toString("utf8");
-  return typeof value === "string" ? value : "";
-}
-
-function unexpected(expected: string): OctavecError {
-  return new OctavecError(
-    "UNEXPECTED_REPLY",
-    `The look-up script answered with a shape that is not known: expected ${expected}.`,
-  );
 }

@@ -1,10 +1,11 @@
 import { decodeVsim, encodeVsim } from "../../../commands/index.js";
-import type { Command, Executor, Reply, SendOptions, StepResult } from "../../../executor.js";
+import type { Command, Executor, SendOptions } from "../../../executor.js";
+import { isList, repliesOf, textOf } from "../../../reply.js";
+import { Script, scriptOrCommands } from "../../../script.js";
 import { latestEventId } from "../../memory/index.js";
 import type { CacheKeys } from "../../question/index.js";
 import { FIND_ENTRIES } from "../scripts/find-entries.lua.js";
-import { Script, scriptOrCommands } from "../scripts/script.js";
-import { decodeEntries, isList, type StoredValues, sortOut, textOf } from "./decode-entries.js";
+import { decodeEntries, type StoredValues, sortOut } from "./decode-entries.js";
 import type { FoundEntries } from "./found-entry.js";
 import { errorBound, type QueryVector, worstErrorNorm } from "./query-vector.js";
 
@@ -130,7 +131,7 @@ export class EntrySearcher {
       const key = this.#keys.entry(generation, element);
       steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
     }
-    const [latest, current, largest, ...replies] = valuesOf(
+    const [latest, current, largest, ...replies] = repliesOf(
       await this.#executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
     );
     const stored: StoredValues[] = [];
@@ -144,9 +145,9 @@ export class EntrySearcher {
       stored.push({ entryId: element, score, answerId, createdAt, wordHashes, errorNorm, answer, vector });
     }
     return {
-      generation: current === null ? "0" : textOf(current),
+      generation: textOf(current) ?? "0",
       since: latestEventId(latest),
-      largestErrorNorm: Number(textOf(largest)),
+      largestErrorNorm: Number(textOf(largest) ?? 0),
       dead: nearest.length - stored.length,
       ...sortOut(stored, search.query),
     };
@@ -164,12 +165,4 @@ function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: Found
     best = Math.max(best, codeSimilarity - errorBound(query, errorNorm));
   }
   return last + errorBound(query, largestErrorNorm) >= best;
-}
-
-/** @throws the first failure. */
-function valuesOf(results: readonly StepResult[]): Reply[] {
-  return results.map((result) => {
-    if (!result.ok) throw result.error;
-    return result.value;
-  });
 }
