@@ -12,7 +12,7 @@ export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
   ledger: ResolvedLedgerSettings,
-  memory: CacheStats["memory"],
+  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures">,
 ): CacheStats {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal } = ledger;
@@ -45,7 +45,7 @@ export function cacheStatsOf(
     entries: reading.entries,
     bytes: reading.bytes,
     generation: reading.generation,
-    memory,
+    ...ofThisProcess,
   };
 }
 

@@ -19,6 +19,7 @@ export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource |
     ...parts,
     settings: prices ?? defaultLedgerSettings(),
     categories: Object.keys(settings.categories),
+    onFailure: (error) => parts.failures.report("ledger", error),
   });
   if (prices !== undefined) {
     observers.push(ledger);

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { BackgroundTasks, MovingMean, SharedCalls } from "../../async/index.js";
+import { type BackgroundFailures, BackgroundTasks, MovingMean, SharedCalls } from "../../async/index.js";
 import type { MadeAnswer } from "./wrapped-answer.js";
 
 /** Answers that one cache renews at the same time; further ones are renewed at a later hit. */
@@ -11,10 +11,14 @@ const MAX_HELD_OFF = 10_000;
 /** Answers under way in one cache of this process. */
 export class Flights {
   readonly answers = new SharedCalls<MadeAnswer>();
-  readonly refreshes = new BackgroundTasks(MAX_REFRESHES);
+  readonly refreshes: BackgroundTasks;
   /** Milliseconds that producers took. */
   readonly producerMs = new MovingMean();
   readonly #heldOff = new LRUCache<string, true>({ max: MAX_HELD_OFF, ttl: HOLD_OFF_MS });
+
+  constructor(failures: BackgroundFailures) {
+    this.refreshes = new BackgroundTasks(MAX_REFRESHES, failures);
+  }
 
   /** Whether an answer may be renewed now; if so it may not be again for a second. */
   mayRefresh(entryId: string): boolean {

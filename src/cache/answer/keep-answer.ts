@@ -38,15 +38,14 @@ export async function keepAnswer(
   const timeoutMs = background.isFull
     ? Math.max(1, budget.leftMs)
     : Math.max(parts.settings.timeoutMs, STORE_TIMEOUT_MS);
-  const storing = storeAnswer(parts, identity, answer, vector, askedAt, {
-    timeoutMs,
-  })
+  const stored = storeAnswer(parts, identity, answer, vector, askedAt, { timeoutMs });
+  const storing = stored
     .catch((): StoreResult => ({ stored: false, reason: "unavailable" }))
     .then((result) => {
       lease?.end(endFor(result));
       return result;
     });
-  if (!background.run(() => storing)) return storing;
+  if (!background.run("store", () => stored)) return storing;
   return deadline<Kept>(storing, {
     timeoutMs: budget.leftMs,
     onTimeout: () => ({ stored: false, reason: "pending" }),

@@ -26,7 +26,7 @@ export function refreshIfDue(parts: AnswerContext, examined: Examined, order: Or
   const { refreshes } = parts.flights;
   if (identity === undefined || !isDue(parts, examined) || refreshes.isFull) return false;
   if (!parts.flights.mayRefresh(identity.entryId)) return false;
-  return refreshes.run((signal) => refresh(parts, identity, examined, order, signal));
+  return refreshes.run("refresh", (signal) => refresh(parts, identity, examined, order, signal));
 }
 
 function isDue({ settings, flights }: AnswerContext, { result, freshForMs }: Examined): boolean {

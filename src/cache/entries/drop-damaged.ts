@@ -6,14 +6,14 @@ const dropScript = new Script(DROP_DAMAGED, { readOnly: false });
 
 const TIMEOUT_MS = 1_000;
 
-/** Takes entries away that could not be read, in the background; the server looks at them again first. */
+/** Removes entries that could not be read, in the background. The server checks them again first. */
 export function dropDamaged(
   { executor, keys, embedder, background }: EntryContext,
   entryIds: readonly string[],
 ): void {
   if (entryIds.length === 0) return;
   const vectorBytes = embedder === undefined ? "" : String(embedder.dimension * 4);
-  background.run(() =>
+  background.run("repair", () =>
     dropScript.run(executor, keys.generation, [vectorBytes, ...entryIds], {
       timeoutMs: TIMEOUT_MS,
       idempotent: true,

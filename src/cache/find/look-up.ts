@@ -94,7 +94,7 @@ async function askRedis(
       }),
     );
     parts.generation.note(reading.generation);
-    if (fromPrimary) parts.memory?.heard(reading.since, atMs);
+    if (fromPrimary) parts.memory?.noteLatest(reading.since, atMs);
     askedAt = { generation: reading.generation, since: reading.since };
     if (reading.found === "corrupt") dropDamaged(parts, [identity.entryId]);
     else if (reading.found !== undefined && carries(reading.found.entry, identity.tags)) {
@@ -104,7 +104,7 @@ async function askRedis(
       passedOver = { passedOverMs: reading.found.entry.createdAtMs };
     }
   } catch (error) {
-    if (fromPrimary && signal?.aborted !== true) parts.memory?.unheard();
+    if (fromPrimary && signal?.aborted !== true) parts.memory?.noteUnreachable();
     return { identity, result: unavailable(error, signal) };
   }
   return {

@@ -15,6 +15,8 @@ export interface FollowedMemoryOptions {
   readonly labelsOf: (entry: CacheEntry) => readonly string[];
   /** Told of invalidations that others wrote, and of doubt about what was missed. */
   readonly onInvalidation: () => void;
+  /** Told what kept the event stream from being read. */
+  readonly onFailure: (error: unknown) => void;
   readonly now?: () => number;
 }
 
@@ -28,7 +30,16 @@ export class FollowedMemory {
   readonly #follower: Follower;
   readonly #now: () => number;
 
-  constructor({ executor, stream, limits, coherence, labelsOf, onInvalidation, now }: FollowedMemoryOptions) {
+  constructor({
+    executor,
+    stream,
+    limits,
+    coherence,
+    labelsOf,
+    onInvalidation,
+    onFailure,
+    now,
+  }: FollowedMemoryOptions) {
     this.#now = now ?? (() => performance.now());
     this.#tier = new MemoryTier(limits, labelsOf, this.#now);
     const tier = this.#tier;
@@ -45,7 +56,7 @@ export class FollowedMemory {
         onInvalidation();
       },
     };
-    this.#follower = new Follower(executor, stream, coherence, sink, this.#now);
+    this.#follower = new Follower({ executor, stream, settings: coherence, sink, onFailure, now: this.#now });
   }
 
   get size(): number {
@@ -62,7 +73,7 @@ export class FollowedMemory {
     return this.#follower.lagMs;
   }
 
-  /** Whether the next reading should be one of the primary, given to `heard` or, when it fails, to `unheard`. */
+  /** Whether the next reading should be one of the primary, given to `noteLatest` or, when it fails, to `noteUnreachable`. */
   get wantsPrimary(): boolean {
     return this.#follower.wantsPrimary(this.#now());
   }
@@ -89,14 +100,14 @@ export class FollowedMemory {
     return hits;
   }
 
-  /** The primary was asked at `atMs` and said that `since` is the last event. */
-  heard(since: string, atMs: number): void {
-    this.#follower.heard(since, atMs);
+  /** The primary replied to a request of `atMs` that `since` is the last event. */
+  noteLatest(since: string, atMs: number): void {
+    this.#follower.noteLatest(since, atMs);
   }
 
   /** The primary was asked and did not answer. */
-  unheard(): void {
-    this.#follower.unheard(this.#now());
+  noteUnreachable(): void {
+    this.#follower.noteUnreachable(this.#now());
   }
 
   /** Keeps an entry, unless an event came since it was read. */

@@ -29,7 +29,10 @@ function statsOf(counts: Record<string, number>, ledger: LedgerSettings = {}) {
     bytes: 0,
     serverNowMs: 10 * HOUR_MS,
   };
-  return cacheStatsOf(reading, settings, settings.ledger || defaultLedgerSettings(), undefined);
+  return cacheStatsOf(reading, settings, settings.ledger || defaultLedgerSettings(), {
+    memory: undefined,
+    backgroundFailures: {},
+  });
 }
 
 it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {

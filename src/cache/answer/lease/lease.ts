@@ -1,17 +1,18 @@
+import { Ticker } from "../../../async/index.js";
 import { Script } from "../../../script.js";
 import { KEEP_LEASE } from "../../entries/index.js";
 import type { AnswerContext } from "../answer-context.js";
 
 const keepScript = new Script(KEEP_LEASE, { readOnly: false });
 
-/** Longer than the longest pause between two looks of those who wait, so that all of them read the word. */
+/** How long the word `skip` is kept: longer than the longest pause of a caller that waits, so that all of them read it. */
 const WORD_MS = 2_000;
-const ERRAND_TIMEOUT_MS = 1_000;
+const END_TIMEOUT_MS = 1_000;
 
 export interface LeaseName {
   readonly entryId: string;
   readonly generation: string;
-  /** Whose it is. */
+  /** The caller that has the lease. */
   readonly holder: string;
   /** Grows from each lease to the next. */
   readonly fence: string;
@@ -28,8 +29,7 @@ export class Lease {
   readonly fence: string;
   readonly #parts: AnswerContext;
   readonly #name: LeaseName;
-  #timer: NodeJS.Timeout | undefined;
-  #isRenewing = false;
+  #renewals: Ticker | undefined;
   #isOver = false;
 
   constructor(parts: AnswerContext, name: LeaseName) {
@@ -38,43 +38,30 @@ export class Lease {
     this.fence = name.fence;
   }
 
-  /** Renews it until its end, but no longer than anybody waits for it: a producer that hangs must not keep it for ever. */
+  /** Renews the lease until its end, but no longer than any caller waits for it: a producer that hangs must not keep it for ever. */
   keep(): void {
     const { leaseMs, waitMs } = this.#parts.settings.flight;
     const untilMs = performance.now() + waitMs;
     const intervalMs = Math.max(1, Math.floor(leaseMs / 3));
-    this.#timer = setInterval(() => {
-      if (performance.now() >= untilMs) this.#stop();
-      else void this.#renew(leaseMs, intervalMs);
-    }, intervalMs);
-    this.#timer.unref();
+    const renew = async () => {
+      if (performance.now() >= untilMs) return undefined;
+      // 0: another caller has the lease now. It may go on undisturbed, and this answer will be refused.
+      return (await this.#send(leaseMs, "", intervalMs)) === 0 ? undefined : intervalMs;
+    };
+    // A renewal that fails is tried again; if none gets through, the lease runs out.
+    const onFailure = (error: unknown) => this.#parts.failures.report("lease", error);
+    this.#renewals = new Ticker(renew, { retryMs: intervalMs, fromStart: true, onFailure });
+    this.#renewals.schedule(intervalMs);
   }
 
-  /** Never rejects and waits for nothing. Only the first time counts. */
+  /** Never rejects and waits for nothing. Only the first call counts. */
   end(how: LeaseEnd): void {
-    this.#stop();
+    void this.#renewals?.stop();
     if (this.#isOver) return;
     this.#isOver = true;
     if (how === "stored") return;
     const [ms, word] = how === "skip" ? [WORD_MS, "skip"] : [0, ""];
-    this.#parts.background.run(() => this.#send(ms, word, ERRAND_TIMEOUT_MS));
-  }
-
-  #stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  async #renew(leaseMs: number, timeoutMs: number): Promise<void> {
-    if (this.#isRenewing) return;
-    this.#isRenewing = true;
-    try {
-      // Not ours any more: who has it now may go on undisturbed, and our answer will be refused.
-      if ((await this.#send(leaseMs, "", timeoutMs)) === 0) this.#stop();
-    } catch {
-      // The next one may get through; if none does, the lease runs out.
-    } finally {
-      this.#isRenewing = false;
-    }
+    this.#parts.background.run("lease", () => this.#send(ms, word, END_TIMEOUT_MS));
   }
 
   #send(ms: number, word: string, timeoutMs: number) {

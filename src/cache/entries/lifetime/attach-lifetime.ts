@@ -16,8 +16,13 @@ export function sweepStepsOf({ executor, keys, settings }: EntryContext): TakeSt
 
 /** What keeps entries alive by their use and takes them away in time: in the background, from the first use to `close()`. */
 export function attachLifetime(parts: EntryContext): void {
-  const { settings, executor, keys, generation, lifecycle, observers } = parts;
-  const touches = new TouchRecorder(executor, keys, settings.eviction);
+  const { settings, executor, keys, generation, lifecycle, observers, failures } = parts;
+  const touches = new TouchRecorder({
+    executor,
+    keys,
+    policy: settings.eviction,
+    onFailure: (error) => failures.report("touch", error),
+  });
   lifecycle.add(
     () => undefined,
     () => touches.close(),
@@ -32,7 +37,11 @@ export function attachLifetime(parts: EntryContext): void {
     cleared: () => touches.forget(),
   });
   if (settings.sweep === false) return;
-  const sweeper = new Sweeper(sweepStepsOf(parts), { ...settings.sweep, token: parts.instanceId });
+  const sweeper = new Sweeper(sweepStepsOf(parts), {
+    ...settings.sweep,
+    token: parts.instanceId,
+    onFailure: (error) => failures.report("sweep", error),
+  });
   lifecycle.add(
     () => sweeper.start(),
     () => sweeper.stop(),

@@ -1,3 +1,4 @@
+import { Ticker } from "../../../async/index.js";
 import type { SweepRequest, SweepStep } from "./sweep-step.js";
 
 /** One step: asks for the election, or gives it up. */
@@ -9,11 +10,13 @@ export interface SweeperSettings {
   readonly batchSize: number;
   /** Names this instance in the election. */
   readonly token: string;
+  /** Told what a step threw. */
+  readonly onFailure: (error: unknown) => void;
 }
 
-/** Entries of one step, a script that stops the server as long as it runs: a few milliseconds at most. */
+/** Entries of one step. A step is a script, which blocks the server while it runs: a few milliseconds at most. */
 export const STEP_SIZE = 10;
-/** An elected instance that is silent for so many intervals is replaced. */
+/** An elected instance that is silent for this many intervals is replaced. */
 const LEASE_INTERVALS = 3;
 const MIN_LEASE_MS = 300;
 /** Between rounds while there is a backlog: at most half of the server's time, and less of it the slower it is. */
@@ -32,8 +35,7 @@ export class Sweeper {
   readonly #takeStep: TakeStep;
   readonly #settings: SweeperSettings;
   readonly #leaseMs: number;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
+  readonly #ticker: Ticker;
   #hintedAtMs = Number.NEGATIVE_INFINITY;
   #isElected = false;
   #isStopped = false;
@@ -42,51 +44,35 @@ export class Sweeper {
     this.#takeStep = takeStep;
     this.#settings = settings;
     this.#leaseMs = Math.max(MIN_LEASE_MS, LEASE_INTERVALS * settings.intervalMs);
+    const { intervalMs: retryMs, onFailure } = settings;
+    this.#ticker = new Ticker(() => this.#sweep(), { retryMs, onFailure });
   }
 
-  /** The first round is one interval away, give or take: instances that start together do not ask together. */
+  /** The first round comes after about one interval, at random, so that instances that start together do not ask together. */
   start(): void {
-    this.#schedule(this.#settings.intervalMs * (0.5 + Math.random() / 2));
+    this.#ticker.schedule(this.#settings.intervalMs * (0.5 + Math.random() / 2));
   }
 
-  /** A look-up met many that had expired: one step at once, elected or not, as they stand in its way. */
+  /** A look-up met many expired entries, which stand in its way: one step at once, elected or not. */
   hint(nowMs: number = performance.now()): void {
-    if (this.#isStopped || this.#round !== undefined || nowMs - this.#hintedAtMs < HINT_MS) return;
+    if (this.#isStopped || this.#ticker.isRunning || nowMs - this.#hintedAtMs < HINT_MS) return;
     this.#hintedAtMs = nowMs;
-    this.#run(async () => {
+    void this.#ticker.run(async () => {
       await this.#takeStep({ most: STEP_SIZE });
+      // The next round stays when it was due.
       return undefined;
     });
   }
 
-  /** Ends with the step that is under way, and gives the election up. */
+  /** Ends with the step under way, and gives the election up. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#ticker.stop();
     if (!this.#isElected) return;
     await this.#takeStep({ most: 0, election: { token: this.#settings.token, leaseMs: 0 } });
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#isStopped) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#run(() => this.#sweep()), delayMs);
-    this.#timer.unref();
-  }
-
-  /** `work` says when the next round is due; undefined: as was planned. */
-  #run(work: () => Promise<number | undefined>): void {
-    const round = (this.#round ?? Promise.resolve())
-      .then(work)
-      .catch(() => this.#settings.intervalMs)
-      .then((delayMs) => {
-        if (this.#round === round) this.#round = undefined;
-        if (delayMs !== undefined) this.#schedule(delayMs);
-      });
-    this.#round = round;
-  }
-
+  /** One round. Gives the milliseconds until the next. */
   async #sweep(): Promise<number> {
     const { intervalMs, batchSize, token } = this.#settings;
     for (let left = batchSize; ; ) {

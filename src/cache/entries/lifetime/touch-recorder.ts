@@ -1,3 +1,4 @@
+import { Ticker } from "../../../async/index.js";
 import type { Executor } from "../../../executor.js";
 import type { EvictionPolicy } from "../../../options/index.js";
 import { Script } from "../../../script.js";
@@ -6,16 +7,16 @@ import { TOUCH_ENTRIES } from "../scripts/touch-entries.lua.js";
 
 const touchScript = new Script(TOUCH_ENTRIES, { readOnly: false });
 
-/** Hits wait so long for company. Far below any life that slides, and one trip per tenth of a second at most. */
+/** Hits are collected for this long: far below any life that slides, and at most ten trips per second. */
 const FLUSH_MS = 100;
 /** Entries of one trip. */
 const BATCH = 250;
-/** Entries whose hits wait at most; beyond that, hits of further ones go unnoticed. */
+/** Most entries whose hits wait. Hits of further entries are not recorded. */
 const MAX_WAITING = 10_000;
 const TIMEOUT_MS = 2_000;
 
 interface Touch {
-  /** When the entry was stored that was hit: another one under the same id is not meant. */
+  /** When the entry that was hit was stored: tells it apart from a later one with the same id. */
   readonly createdAtMs: number;
   times: number;
   /** By this process' monotonic clock. */
@@ -31,9 +32,18 @@ export interface Hit {
   readonly slides: boolean;
 }
 
+export interface TouchRecorderOptions {
+  readonly executor: Executor;
+  readonly keys: CacheKeys;
+  readonly policy: EvictionPolicy;
+  /** Told what kept Redis from being told. */
+  readonly onFailure: (error: unknown) => void;
+  readonly now?: () => number;
+}
+
 /**
- * Takes note of hits, of all tiers, and tells Redis of them in batches: what eviction goes by, and how sliding entries live
- * on. A hit costs the caller a map access. What cannot be told is kept for the next time.
+ * Records hits of all tiers and sends them to Redis in batches: eviction goes by them, and they prolong the life of sliding
+ * entries. A hit costs the caller a map access. Hits that could not be sent are kept for the next time.
  */
 export class TouchRecorder {
   readonly #executor: Executor;
@@ -42,19 +52,15 @@ export class TouchRecorder {
   readonly #now: () => number;
   #generation = "";
   #waiting = new Map<string, Touch>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #ticker: Ticker;
   #isClosed = false;
 
-  constructor(
-    executor: Executor,
-    keys: CacheKeys,
-    policy: EvictionPolicy,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor({ executor, keys, policy, onFailure, now }: TouchRecorderOptions) {
     this.#executor = executor;
     this.#keys = keys;
     this.#policy = policy;
-    this.#now = now;
+    this.#now = now ?? (() => performance.now());
+    this.#ticker = new Ticker(() => this.#sendAll(), { retryMs: FLUSH_MS, onFailure });
   }
 
   note({ entryId, createdAtMs, slides }: Hit, generation: string): void {
@@ -72,36 +78,38 @@ export class TouchRecorder {
     } else if (known !== undefined || this.#waiting.size < MAX_WAITING) {
       this.#waiting.set(entryId, { createdAtMs, times: 1, atMs, slidAtMs: slides ? atMs : undefined });
     }
-    this.#schedule();
+    this.#ticker.schedule(FLUSH_MS);
   }
 
-  /** Drops what waits: the entries are gone. */
+  /** Drops the hits that wait: the entries are gone. */
   forget(): void {
     this.#waiting.clear();
   }
 
-  /** Tells Redis of all that waits. Does not reject. */
-  async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  /** Sends all hits that wait. Does not reject. */
+  flush(): Promise<void> {
+    return this.#ticker.run();
+  }
+
+  /** Sends the hits that wait, and takes no more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#ticker.stop();
+    await this.flush();
+  }
+
+  async #sendAll(): Promise<undefined> {
     const generation = this.#generation;
     const touches = [...this.#waiting];
     this.#waiting.clear();
     for (let start = 0; start < touches.length; start += BATCH) {
       try {
         await this.#send(generation, touches.slice(start, start + BATCH));
-      } catch {
+      } catch (error) {
         this.#keep(generation, touches.slice(start));
-        return;
+        throw error;
       }
     }
-  }
-
-  /** Tells Redis of what waits, and takes no more. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.flush();
-    clearTimeout(this.#timer);
   }
 
   async #send(generation: string, touches: readonly (readonly [string, Touch])[]): Promise<void> {
@@ -114,7 +122,7 @@ export class TouchRecorder {
       String(times),
       slidAtMs === undefined ? "" : ago(slidAtMs),
     ]);
-    // Told twice, a use counts twice: no harm.
+    // A batch that is sent twice counts twice, which does no harm.
     const options = { idempotent: true, timeoutMs: TIMEOUT_MS };
     await touchScript.run(
       this.#executor,
@@ -135,12 +143,5 @@ export class TouchRecorder {
         later.slidAtMs ??= touch.slidAtMs;
       }
     }
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#timer !== undefined || this.#isClosed) return;
-    this.#timer = setTimeout(() => void this.flush(), FLUSH_MS);
-    this.#timer.unref();
   }
 }
