@@ -85,6 +85,23 @@ export class Script {
   }
 }
 
+/** Executors whose user may not run scripts, as a refusal of the server has shown. */
+const withoutScripts = new WeakSet<Executor>();
+
+/** Gives what `byScript` gives; for a user who may not run scripts what `byCommands` gives, from the first refusal on. */
+export function scriptOrCommands<T>(
+  executor: Executor,
+  byScript: () => Promise<T>,
+  byCommands: () => Promise<T>,
+): Promise<T> {
+  if (withoutScripts.has(executor)) return byCommands();
+  return byScript().catch((error: unknown) => {
+    if (!forbidsScripts(error)) throw error;
+    withoutScripts.add(executor);
+    return byCommands();
+  });
+}
+
 /** Whether the server refused a script because this user may not run any, rather than because of what the script does. */
 export function forbidsScripts(error: unknown): boolean {
   if (!isOctavecError(error) || !/^EVAL/.test(String(error.details.command ?? ""))) return false;

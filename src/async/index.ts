@@ -4,7 +4,6 @@ export { backoffMs, pause } from "./backoff.js";
 export { Cooldown } from "./cooldown.js";
 export { deadline } from "./deadline.js";
 export { Lifecycle } from "./lifecycle.js";
-export { MovingMean } from "./moving-mean.js";
 export { Mutex } from "./mutex.js";
 export { onAbort } from "./on-abort.js";
 export { SharedCall } from "./shared-call.js";

@@ -17,11 +17,11 @@ import {
   type ResolvedCacheSettings,
 } from "../options/index.js";
 import type { CacheTelemetrySource } from "./account/index.js";
-import { type AnswerContext, Flights } from "./answer/index.js";
-import { Generation } from "./context/index.js";
+import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
+import { CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
 import type { DecisionName, DecisionPolicy } from "./contract/index.js";
 import { EntrySearcher } from "./entries/index.js";
-import type { Examined } from "./find/index.js";
+import type { LookupOutcome } from "./find/index.js";
 import { agreementPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./find/index.js";
 import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
@@ -72,7 +72,10 @@ const MAX_BACKGROUND = 256;
 const DEFAULT_ANSWERS = 200;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
-export function assembleParts(options: SemanticCacheOptions): CacheParts {
+export function assembleParts(
+  options: SemanticCacheOptions,
+  timings: Partial<CacheTimings> = {},
+): CacheParts {
   const { client, embedder, decision, link, onAlert, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
@@ -85,19 +88,20 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
   const failures = new BackgroundFailures((failure) => client.reportBackgroundFailure?.(failure));
-  const flights = new Flights(failures);
-  const lookups = new SharedCalls<Examined>();
+  const answers = new SharedCalls<MadeAnswer>();
+  const refreshes = new Refreshes(failures);
+  const lookups = new SharedCalls<LookupOutcome>();
   const background = new BackgroundTasks(MAX_BACKGROUND, failures);
   const generation = new Generation();
   generation.onInvalidation(() => {
     lookups.startAnew();
-    flights.answers.startAnew();
+    answers.startAnew();
   });
   const lifecycle = new Lifecycle((error) => failures.report("close", error));
   lifecycle.add(
     () => {},
     async () => {
-      await flights.refreshes.close();
+      await refreshes.tasks.close();
       await background.close();
     },
   );
@@ -122,7 +126,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   if (memory !== undefined) lifecycle.add(startsByUse, () => memory.close());
   const policy = policyOf(decision, settings);
   const space =
-    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
+    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`;
   const alert = guarded(onAlert);
   const { clusters: kept = policy instanceof EvidencePolicy && { maxAnswers: DEFAULT_ANSWERS } } = settings;
   const clusters = new AnswerClusters({
@@ -155,7 +159,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     searcher:
       embedder === undefined
         ? undefined
-        : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
+        : new EntrySearcher(executor, keys, { ...settings.index, dimension: embedder.dimension }),
     memory,
     space,
     instanceId: randomUUID(),
@@ -165,7 +169,9 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     failures,
     background,
     observers: kept === false ? [learning] : [learning, clusters],
-    flights,
+    answers,
+    refreshes,
+    timings: { ...CACHE_TIMINGS, ...timings },
     lifecycle,
     learning,
     clusters,

@@ -160,9 +160,7 @@ export class Outcomes {
     storedId: string,
     signal: AbortSignal,
   ): Promise<boolean | undefined> {
-    const { executor, keys, generation } = this.#parts;
-    const options = { timeoutMs: ENTRY_TIMEOUT_MS, signal };
-    const { found } = await readEntry(executor, keys, storedId, generation.current, options);
+    const { found } = await readEntry(this.#parts, storedId, { timeoutMs: ENTRY_TIMEOUT_MS, signal });
     if (found === undefined || found === "corrupt") return undefined;
     return link.isSame(question, [made, found.entry.response], { signal });
   }

@@ -11,6 +11,11 @@ export {
   type Ttl,
   type TtlMode,
 } from "./cache-options.js";
+export type {
+  CacheTelemetryOptions,
+  ModelPrice,
+  ResolvedPrices,
+} from "./cache-telemetry-options.js";
 export {
   type ConnectOptions,
   type Credentials,
@@ -36,13 +41,6 @@ export {
   sseSchema,
 } from "./event-stream-options.js";
 export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
-export {
-  type CacheTelemetryOptions,
-  defaultLedgerSettings,
-  type LedgerSettings,
-  type ModelPrice,
-  type ResolvedLedgerSettings,
-} from "./ledger-options.js";
 export {
   type BackfillProgress,
   type BackfillTuning,

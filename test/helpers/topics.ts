@@ -1,14 +1,15 @@
 import { seededRandom } from "../../scripts/bench/random.js";
-import type { WrappedAnswer } from "../../src/cache/answer/wrapped-answer.js";
+import type { WrappedAnswer } from "../../src/cache/answer/wrap-types.js";
 import type { CacheRequest } from "../../src/cache/question/cache-request.js";
 import type { SemanticCache } from "../../src/cache/semantic-cache.js";
+import { NO_SWEEP } from "./cache.js";
 
 /** Learns, quickly told of, and nothing else has a part in its decisions. */
 export const LEARNS = {
   decision: "evidence",
   memory: false,
   guards: false,
-  sweep: false,
+  timings: NO_SWEEP,
   learning: { syncMs: 10 },
 } as const;
 

@@ -48,7 +48,6 @@ export async function replayPolicy(
     ...settings,
     ...(guards ? {} : { guards: false }),
     memory: false,
-    sweep: false,
     timeoutMs: 10_000,
     ttlMs: "never",
     maxEntries: 1_000_000,

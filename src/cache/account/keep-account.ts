@@ -1,4 +1,4 @@
-import { type CacheTelemetryOptions, defaultLedgerSettings } from "../../options/index.js";
+import type { CacheTelemetryOptions } from "../../options/index.js";
 import { createCacheRecorder } from "../../telemetry/index.js";
 import type { AnswerContext } from "../answer/index.js";
 import { Ledger } from "./ledger.js";
@@ -11,23 +11,22 @@ export interface CacheTelemetrySource {
   readonly meterProvider?: CacheTelemetryOptions["meterProvider"];
 }
 
-/** Has the cache watched by its ledger and by telemetry, as far as they are wanted. @returns the ledger, which can be read in any case. */
+/** Lets the ledger and, where it is enabled, telemetry observe the cache. @returns the ledger. */
 export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource | undefined): Ledger {
   const { settings, observers, lifecycle } = parts;
-  const prices = settings.ledger === false ? undefined : settings.ledger;
+  const prices = settings.telemetry;
   const ledger = new Ledger({
     ...parts,
-    settings: prices ?? defaultLedgerSettings(),
+    prices,
+    flushMs: parts.timings.ledgerFlushMs,
     categories: Object.keys(settings.categories),
     onFailure: (error) => parts.failures.report("ledger", error),
   });
-  if (prices !== undefined) {
-    observers.push(ledger);
-    lifecycle.add(
-      () => {},
-      () => ledger.close(),
-    );
-  }
+  observers.push(ledger);
+  lifecycle.add(
+    () => {},
+    () => ledger.close(),
+  );
   const { enabled = source?.enabled ?? true, tenantLabels, ...own } = settings.telemetry;
   if (!enabled) return ledger;
   const tenant = tenantLabels.includes(settings.tenant) ? settings.tenant : undefined;

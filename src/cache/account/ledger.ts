@@ -1,6 +1,6 @@
 import { Mutex, Ticker } from "../../async/index.js";
 import type { Executor, SendOptions } from "../../executor.js";
-import type { ResolvedLedgerSettings } from "../../options/index.js";
+import type { ResolvedPrices } from "../../options/index.js";
 import { listOf } from "../../reply.js";
 import { Script } from "../../script.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
@@ -43,7 +43,9 @@ export interface LedgerParts {
   readonly executor: Executor;
   readonly keys: CacheKeys;
   readonly instanceId: string;
-  readonly settings: ResolvedLedgerSettings;
+  readonly prices: ResolvedPrices;
+  /** Milliseconds between two writes to Redis. */
+  readonly flushMs: number;
   /** Categories that are counted apart. */
   readonly categories: Iterable<string>;
   /** Told what kept Redis from taking a batch. */
@@ -69,18 +71,17 @@ export class Ledger implements CacheObserver {
   constructor(parts: LedgerParts) {
     this.#parts = parts;
     this.#accounts = new Map([...parts.categories].map((name) => [name, `@${name}`]));
-    const { settings, onFailure } = parts;
-    const retryMs = settings.flushIntervalMs;
+    const { flushMs: retryMs, onFailure } = parts;
     this.#ticker = new Ticker(() => this.#mutex.run(() => this.#sendCounts()), { retryMs, onFailure });
   }
 
   lookedUp(event: LookupEvent): void {
-    const { settings } = this.#parts;
-    countLookup(this.#counters, settings, event, "");
+    const { prices } = this.#parts;
+    countLookup(this.#counters, prices, event, "");
     countSimilarity(this.#counters, event);
     countGuards(this.#counters, event);
     const account = this.#accountOf(event.identity?.category);
-    if (account !== undefined) countLookup(this.#counters, settings, event, account);
+    if (account !== undefined) countLookup(this.#counters, prices, event, account);
     this.#schedule();
   }
 
@@ -90,9 +91,9 @@ export class Ledger implements CacheObserver {
   }
 
   embedded(event: EmbedEvent): void {
-    countEmbedding(this.#counters, this.#parts.settings, event, "");
+    countEmbedding(this.#counters, this.#parts.prices, event, "");
     const account = this.#accountOf(event.category);
-    if (account !== undefined) countEmbedding(this.#counters, this.#parts.settings, event, account);
+    if (account !== undefined) countEmbedding(this.#counters, this.#parts.prices, event, account);
     this.#schedule();
   }
 
@@ -105,10 +106,6 @@ export class Ledger implements CacheObserver {
   cleared(): void {
     this.#counters.clear();
     this.#batch = undefined;
-  }
-
-  get settings(): ResolvedLedgerSettings {
-    return this.#parts.settings;
   }
 
   /** Entries and bytes of the tenant as of the latest batch or reading; undefined before the first. */
@@ -138,7 +135,7 @@ export class Ledger implements CacheObserver {
   }
 
   #schedule(): void {
-    this.#ticker.schedule(this.#parts.settings.flushIntervalMs);
+    this.#ticker.schedule(this.#parts.flushMs);
   }
 
   /** The batch whose outcome is unknown goes first; then, when Redis answers, what was counted since. */

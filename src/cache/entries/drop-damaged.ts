@@ -1,14 +1,19 @@
 import { Script } from "../../script.js";
-import type { EntryContext } from "./entry-context.js";
+import type { CacheContext } from "../context/index.js";
 import { DROP_DAMAGED } from "./scripts/drop-damaged.lua.js";
 
 const dropScript = new Script(DROP_DAMAGED, { readOnly: false });
 
 const TIMEOUT_MS = 1_000;
 
-/** Removes entries that could not be read, in the background. The server checks them again first. */
+/** Removes entries that could not be read, in the background. The script checks them once more before. */
 export function dropDamaged(
-  { executor, keys, embedder, background }: EntryContext,
+  {
+    executor,
+    keys,
+    embedder,
+    background,
+  }: Pick<CacheContext, "executor" | "keys" | "embedder" | "background">,
   entryIds: readonly string[],
 ): void {
   if (entryIds.length === 0) return;

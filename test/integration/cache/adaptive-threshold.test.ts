@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { AdaptiveThreshold, adaptiveThreshold } from "../../../src/learning/decision/adaptive-threshold.js";
-import { openCache } from "../../helpers/cache.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { onEachServer, testServers } from "../../helpers/servers.js";
 
 const { url } = testServers()[0]!;
 const QUICK = {
   memory: false,
   guards: false,
-  sweep: false,
+  timings: NO_SWEEP,
   audits: false,
   learning: { syncMs: 10 },
 } as const;

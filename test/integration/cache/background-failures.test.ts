@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import type { BackgroundFailure } from "../../../src/index.js";
-import { openCache } from "../../helpers/cache.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { eventually } from "../../helpers/processes.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
 import { onEachServer } from "../../helpers/servers.js";
@@ -11,7 +11,7 @@ const NOT_AUTHORIZED = { NOT_AUTHORIZED: expect.any(Number) };
 
 onEachServer(({ url }) => {
   it("a right that sweeping and touching lack shows: to onBackgroundError, in stats, health and metrics", async () => {
-    const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { sweep: false });
+    const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     // Both are needed by the background jobs only, so that look-ups and stats still work.
     const rights = ["~*", "+@all", "-zrange", "-zscore"];
@@ -24,7 +24,7 @@ onEachServer(({ url }) => {
     const { tracerProvider, meterProvider, metrics } = recordTelemetry();
     const { client, cache } = await openCache(
       url,
-      { namespace, sweep: { intervalMs: 50, batchSize: 10 } },
+      { namespace, timings: { sweepIntervalMs: 50 } },
       {
         username,
         password: PASSWORD,
@@ -57,7 +57,7 @@ onEachServer(({ url }) => {
   });
 
   it("a right that coherence lacks shows, and the right to write accounts too", async () => {
-    const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { sweep: false });
+    const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     const rights = ["~*", "+@all", "-xrange", "-hincrby"];
     await admin.sendCommand(["ACL", "SETUSER", username, "on", `>${PASSWORD}`, ...rights]);
@@ -68,7 +68,7 @@ onEachServer(({ url }) => {
     const jobs = new Set<string>();
     const { cache } = await openCache(
       url,
-      { namespace, sweep: false, ledger: { flushIntervalMs: 100 }, coherence: { pollMs: 20, maxLagMs: 40 } },
+      { namespace, coherence: { pollMs: 20, maxLagMs: 40 }, timings: { ...NO_SWEEP, ledgerFlushMs: 100 } },
       { username, password: PASSWORD, onBackgroundError: ({ job, code }) => jobs.add(`${job} ${code}`) },
     );
     await eventually("both jobs were reported", async () => {
@@ -82,7 +82,7 @@ onEachServer(({ url }) => {
     const told: BackgroundFailure[] = [];
     const { cache, client } = await openCache(
       url,
-      { sweep: { intervalMs: 10, batchSize: 10 }, staleWhileRevalidateMs: 60_000 },
+      { staleWhileRevalidateMs: 60_000, timings: { sweepIntervalMs: 10 } },
       { onBackgroundError: (failure) => told.push(failure) },
     );
     await cache.store({ prompt: "what is a vector set", response: "a data type", ttlMs: 60_000 });

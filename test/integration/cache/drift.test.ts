@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import type { CacheAlert } from "../../../src/learning/cache-alert.js";
 import { evidencePolicy } from "../../../src/learning/decision/create-policy.js";
-import { openCache } from "../../helpers/cache.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";
 import { testServers } from "../../helpers/servers.js";
@@ -12,7 +12,7 @@ const { url } = testServers()[0]!;
 const WATCHED = {
   memory: false,
   guards: false,
-  sweep: false,
+  timings: NO_SWEEP,
   learning: { syncMs: 10 },
   drift: { windowSize: 300, sampleEvery: 3, budgetShare: 0.25 },
 } as const;

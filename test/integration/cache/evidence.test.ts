@@ -90,7 +90,7 @@ it("reset makes all instances forget; export and import carry what was learned t
   const elsewhere = await openCache(url, LEARNS);
   await elsewhere.cache.learning.import(learned);
   expect((await elsewhere.cache.quality()).model?.labels).toBe(labels);
-  const other = await openCache(url, { ...LEARNS, quantization: "none" });
+  const other = await openCache(url, { ...LEARNS, index: { quantization: "none" } });
   await expect(other.cache.learning.import(learned)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });
 

@@ -4,18 +4,18 @@ import { OctavecError } from "../../../errors/index.js";
 import type { CacheRequest } from "../../question/index.js";
 import { identityOf, tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import type { Candidate } from "../search/candidate.js";
-import { errorBound, type PreparedQuery, prepareQuery } from "../search/prepared-query.js";
+import type { FoundEntry } from "../search/found-entry.js";
+import { errorBound, type QueryVector, queryVectorOf } from "../search/query-vector.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { readLiving } from "../transfer/read-living.js";
 import { removeEntries } from "./remove-entry.js";
 
-/** Neighbours asked for at once. */
+/** Neighbours in one search. */
 const PAGE = 256;
 
-type Pick = (query: PreparedQuery, candidates: readonly Candidate[], generation: string) => Promise<string[]>;
+type Pick = (query: QueryVector, candidates: readonly FoundEntry[], generation: string) => Promise<string[]>;
 
-/** Takes away the entries of the question's scope, with all of its tags, that are as near to it as that. */
+/** Removes the entries of the question's scope, with all of its tags, whose similarity to it is at least `similarity`. */
 export async function dropNear(
   parts: EntryContext,
   request: CacheRequest,
@@ -65,7 +65,7 @@ export async function dropCluster(
   return entries;
 }
 
-/** Searches, removes what is picked, and searches again while that was all there was to see. */
+/** Searches, removes the picked entries, and searches again while whole pages came back. */
 async function dropAround(
   parts: EntryContext,
   { scopeId, vector, filter }: { scopeId: string; vector: Float32Array; filter: string },
@@ -74,7 +74,7 @@ async function dropAround(
 ): Promise<number> {
   const { searcher, settings } = parts;
   if (searcher === undefined) throw invalid("near, cluster: need an embedder, and this cache has none.");
-  const query = prepareQuery(vector, settings.quantization);
+  const query = queryVectorOf(vector, settings.index.quantization);
   const search = { scopeId, query, threshold: 1, count: PAGE, filter, all: true };
   let entries = 0;
   for (;;) {
@@ -84,12 +84,12 @@ async function dropAround(
     const ids = await pick(query, candidates, generation);
     const removed = await removeEntries(parts, ids, signal);
     entries += removed;
-    // Also when another one was faster, or a replica has not heard yet: it must come to an end.
+    // Without progress the loop ends, also when another process was faster or a replica lags behind.
     if (removed === 0 || candidates.length + dead < PAGE) return entries;
   }
 }
 
-/** By the code where that leaves no doubt, else by the vector. */
+/** Compares by the stored code where its error bound leaves no doubt, else by the stored vector. */
 function nearer(parts: EntryContext, similarity: number, signal: AbortSignal | undefined): Pick {
   return async (query, candidates, generation) => {
     const near: string[] = [];

@@ -12,15 +12,15 @@ import { removeEntry } from "./remove-entry.js";
 const flush = new Script(FLUSH, { readOnly: false });
 
 export interface InvalidationReport {
-  /** Entries that were there and are served no more. Of a flush, those that had just expired may be among them. */
+  /** Entries that were there and are served no more. After a flush the count may include entries that had just expired. */
   readonly entries: number;
 }
 
 /**
- * Makes answers disappear from all tiers of all processes.
- * @param parts - Of the tenant that is meant.
- * @throws OctavecError whatever keeps Redis from doing it: then it may have been done in part, and
- * may be done again.
+ * Removes answers from all tiers of all processes.
+ *
+ * @param parts - Of the tenant whose answers are meant.
+ * @throws OctavecError with the code of what Redis refused. It may have been done in part then, and may be repeated.
  */
 export async function invalidate(
   parts: EntryContext,

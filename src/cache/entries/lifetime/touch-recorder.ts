@@ -7,21 +7,21 @@ import { TOUCH_ENTRIES } from "../scripts/touch-entries.lua.js";
 
 const touchScript = new Script(TOUCH_ENTRIES, { readOnly: false });
 
-/** Hits are collected for this long: far below any life that slides, and at most ten trips per second. */
+/** Hits are collected for this long, so that there is at most one trip per tenth of a second. Far below any sliding life. */
 const FLUSH_MS = 100;
-/** Entries of one trip. */
+/** Entries in one trip. */
 const BATCH = 250;
-/** Most entries whose hits wait. Hits of further entries are not recorded. */
+/** Entries whose hits are kept waiting; beyond that, hits of further entries are dropped. */
 const MAX_WAITING = 10_000;
 const TIMEOUT_MS = 2_000;
 
 interface Touch {
-  /** When the entry that was hit was stored: tells it apart from a later one with the same id. */
+  /** When the hit entry was stored. A later entry under the same id is not touched. */
   readonly createdAtMs: number;
   times: number;
-  /** By this process' monotonic clock. */
+  /** By the monotonic clock of this process. */
   atMs: number;
-  /** Last hit that prolongs its life. */
+  /** The last hit that prolongs its life. */
   slidAtMs: number | undefined;
 }
 
@@ -42,8 +42,8 @@ export interface TouchRecorderOptions {
 }
 
 /**
- * Records hits of all tiers and sends them to Redis in batches: eviction goes by them, and they prolong the life of sliding
- * entries. A hit costs the caller a map access. Hits that could not be sent are kept for the next time.
+ * Records hits of all tiers and sends them to Redis in batches. Eviction goes by them, and they prolong sliding lives. A hit
+ * costs the caller one access to a map. Hits that could not be sent are kept for the next batch.
  */
 export class TouchRecorder {
   readonly #executor: Executor;
@@ -81,7 +81,7 @@ export class TouchRecorder {
     this.#ticker.schedule(FLUSH_MS);
   }
 
-  /** Drops the hits that wait: the entries are gone. */
+  /** Drops the hits that wait, because their entries are gone. */
   forget(): void {
     this.#waiting.clear();
   }
@@ -122,7 +122,7 @@ export class TouchRecorder {
       String(times),
       slidAtMs === undefined ? "" : ago(slidAtMs),
     ]);
-    // A batch that is sent twice counts twice, which does no harm.
+    // A batch that is sent twice counts its uses twice, which does no harm.
     const options = { idempotent: true, timeoutMs: TIMEOUT_MS };
     await touchScript.run(
       this.#executor,

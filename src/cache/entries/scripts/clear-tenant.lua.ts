@@ -1,10 +1,10 @@
 /**
- * Leaves everything of a tenant behind: a new generation begins, empty, and what others hold in memory is invalid. What was
- * counted is erased, and of the events only the one that says so is left. The number of leases may go: it follows the clock.
+ * Begins a new, empty generation of a tenant, so that copies in the memory of other processes become invalid. Erases the ledger
+ * and all events but the new one. The counter of leases may go as well, because lease numbers follow the clock.
  *
- * Of what was learned, if anything was, a new epoch is left, by which other instances know that theirs is void.
+ * If anything was learned, a new epoch is left, by which other instances know that what they learned is void.
  *
- * KEYS[1] generation key. ARGV: 1 who clears, 2 the new epoch.
+ * KEYS[1] generation key. ARGV: 1 instance that clears, 2 the new epoch.
  *
  * Reply: new generation, entries and bytes that were left behind, also by flushes before.
  */

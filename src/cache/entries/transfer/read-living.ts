@@ -6,16 +6,16 @@ import type { CacheKeys } from "../../question/index.js";
 import { ANSWER_FIELDS, decodeAnswer } from "../entry-fields.js";
 
 export interface ReadLiving {
-  /** Of the server, when the entries were read: those of another generation are none any more. */
+  /** The server's generation when the entries were read. Entries of another generation are gone. */
   readonly generation: string;
-  /** The last event before they were read. */
+  /** Id of the last event before the entries were read. */
   readonly since: string;
   readonly serverNowMs: number;
-  /** In the order of the ids; those that are gone or cannot be read are left out. */
+  /** In the order of the ids; entries that are gone or cannot be read are left out. */
   readonly entries: readonly { readonly living: LivingEntry; readonly vector: Buffer | undefined }[];
 }
 
-/** Entries by their ids, whole, in one round trip. */
+/** Reads whole entries by their ids, in one round trip. */
 export async function readLiving(
   executor: Executor,
   keys: CacheKeys,
