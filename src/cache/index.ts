@@ -11,41 +11,6 @@ export {
   toServerSentEvents,
 } from "../events/index.js";
 export type {
-  AlertListener,
-  AnswerCluster,
-  CacheAlert,
-  CacheLearning,
-  CacheQuality,
-  ClustersOptions,
-  DriftInput,
-  DriftLevel,
-  DriftReport,
-  ExperimentReport,
-  InputReading,
-  LearningExport,
-  LinkHook,
-  ModelFigures,
-  MovedCluster,
-  MovedInput,
-  QualityFigures,
-  QualityReport,
-} from "../learning/index.js";
-export {
-  type AdaptiveThresholdOptions,
-  adaptiveThreshold,
-  calibrateThreshold,
-  type DifferenceInterval,
-  type EvidenceMode,
-  type ExperimentOptions,
-  evidencePolicy,
-  experiment,
-  fixedThreshold,
-  type LabelledPair,
-  type ShareInterval,
-  type ThresholdCalibration,
-  type ThresholdPoint,
-} from "../learning/index.js";
-export type {
   CacheSettings,
   CacheTelemetryOptions,
   CategorySettings,
@@ -88,25 +53,33 @@ export type {
 } from "./cache-parts.js";
 export type {
   Answer,
+  AnswersInScope,
+  BindablePolicy,
+  BoundPolicy,
   CacheHit,
   CacheMiss,
   CacheTier,
+  DecidedHit,
   Decision,
   DecisionDetails,
   DecisionName,
   DecisionPolicy,
   DecisionQuery,
+  EntryVector,
   GuardNote,
   LookupResult,
   LookupWhy,
+  MetricsTarget,
   MissReason,
   Neighbour,
-  Outcome,
-  StoredQuestion,
+  PolicyHost,
+  PolicyKey,
+  ShareInterval,
   StoreResult,
   TokenUsage,
   WeighedAnswer,
 } from "./contract/index.js";
+export { agreementPolicy, thresholdPolicy } from "./contract/index.js";
 export type {
   ClearOptions,
   ClearReport,
@@ -127,7 +100,6 @@ export {
 } from "./entries/index.js";
 export {
   type AnswerCandidate,
-  agreementPolicy,
   type ExplainedCandidate,
   type ExplainedIdentity,
   type ExplainedThreshold,
@@ -138,7 +110,6 @@ export {
   type HookOptions,
   type JudgeHook,
   type RerankHook,
-  thresholdPolicy,
 } from "./find/index.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";
 export type {

@@ -1,30 +1,40 @@
 import { BackgroundTasks, within } from "../async/index.js";
 
-/** Calls of others' code that nobody waits for: few at a time, each within its time, none once closed. */
+/** Calls of users' code that nobody waits for: few at a time, each within its time, none once closed. */
 export class BackgroundCalls {
   readonly #tasks: BackgroundTasks;
   readonly #timeoutMs: number;
+  readonly #failed: (error: unknown) => void;
 
-  constructor({ maxConcurrent, timeoutMs }: { maxConcurrent: number; timeoutMs: number }) {
+  /** @param failed - Told what a call failed of; not of calls that {@link close} aborted. */
+  constructor(
+    { maxConcurrent, timeoutMs }: { maxConcurrent: number; timeoutMs: number },
+    failed: (error: unknown) => void,
+  ) {
     this.#tasks = new BackgroundTasks(maxConcurrent);
     this.#timeoutMs = timeoutMs;
+    this.#failed = failed;
   }
 
-  /** Begins with the next turn of the event loop. False, and nothing is called, when enough are running. What fails is dropped. */
+  /** Begins in the next iteration of the event loop. @returns false when enough are running already: nothing is called then. */
   run(work: (signal: AbortSignal) => Promise<void>): boolean {
     return this.#tasks.run(async (signal) => {
-      await nextTurn();
-      await within(this.#timeoutMs, signal, work);
+      await nextIteration();
+      try {
+        await within(this.#timeoutMs, signal, work);
+      } catch (error) {
+        if (!signal.aborted) this.#failed(error);
+      }
     });
   }
 
-  /** Aborts what runs, and waits until it is no longer waited for. */
+  /** Aborts what is running and waits for its end. */
   close(): Promise<void> {
     return this.#tasks.close();
   }
 }
 
-function nextTurn(): Promise<void> {
+function nextIteration(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

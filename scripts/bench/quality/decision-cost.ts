@@ -1,12 +1,12 @@
 import {
   type DecisionPolicy,
   type DecisionQuery,
-  evidencePolicy,
   type Neighbour,
   SemanticCache,
 } from "../../../src/cache/index.js";
 import type { Embedder } from "../../../src/embedding/index.js";
 import type { VectorClient } from "../../../src/index.js";
+import { EvidencePolicy } from "../../../src/learning/evidence/evidence-policy.js";
 import type { LabelledQuestion } from "../../demo/cache/labelled-questions.js";
 import { quantile } from "../statistics.js";
 import { clearTenant } from "./clear-tenant.js";
@@ -44,11 +44,11 @@ export async function measureDecisions(
     await cache.wrap({ prompt: text }, async () => ({ response: answer, answerId: answer }));
   }
   await cache.close();
-  const policy = evidencePolicy();
+  const policy = new EvidencePolicy({ errorBudget: 0.02, maxUnlinkedShare: 0.3 });
   const micros: number[] = [];
   for (const { query, neighbours } of asked) {
     const { wordHashes } = query;
-    policy.stored?.({ wordHashes, answerId: "", isNamed: true });
+    policy.stored({ wordHashes, answerId: "", isNamed: true });
     const startedAtMs = performance.now();
     policy.decide(query, neighbours);
     micros.push((performance.now() - startedAtMs) * 1_000);

@@ -13,7 +13,7 @@ export function cacheStatsOf(
   settings: ResolvedCacheSettings,
   ledger: ResolvedLedgerSettings,
   memory: CacheStats["memory"],
-): CacheStats {
+): Omit<CacheStats, "backgroundFailures"> {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal } = ledger;
   const sinceMs = counts.get("since");

@@ -91,6 +91,8 @@ export interface CacheStats extends AccountStats {
   readonly bytes: number;
   /** Rises with every flush of the cache. */
   readonly generation: string;
+  /** What failed in the background of this process, by `<job>:<error code>`, for example `learning-sync:NOT_AUTHORIZED`. */
+  readonly backgroundFailures: Readonly<Record<string, number>>;
   /**
    * The tier in this process; undefined without one. `lagMs`: since it last heard that nothing else was invalidated; undefined
    * while it does not follow.

@@ -1,9 +1,7 @@
-import type { Learning } from "../../learning/index.js";
 import type { LookupContext } from "../find/index.js";
 import type { Flights } from "./flights.js";
 
 /** What making, storing and renewing answers needs. */
 export interface AnswerContext extends LookupContext {
   readonly flights: Flights;
-  readonly learning: Learning;
 }

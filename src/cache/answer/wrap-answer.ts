@@ -59,7 +59,7 @@ async function answerOnce(
     // Stored answers would change what later look-ups find: it is to be as if the hit had been served.
     const made = await forOneCaller(signal, async (own) => {
       const { answer, isCacheable } = await produceAnswer(parts, produce, own);
-      if (isCacheable) parts.learning.withheld(identity.entryId, answer);
+      if (isCacheable) parts.bound.answeredInstead?.(identity.entryId, answer);
       return { response: answer.response, usage: answer.usage, notStored: "shadow" };
     });
     return { ...missed, ...answerOfMade(made) };

@@ -4,6 +4,7 @@ import type { Executor } from "../../executor.js";
 import type { CacheObserver } from "../contract/index.js";
 import type { FollowedMemory } from "../memory/index.js";
 import type { CacheKeys, QuestionContext } from "../question/index.js";
+import type { BackgroundFailures } from "./background-failures.js";
 import type { Generation } from "./generation.js";
 
 /** What all parts of one cache share. Made once; each sub-room above extends it with what is its own. */
@@ -20,4 +21,6 @@ export interface CacheContext extends QuestionContext {
   readonly lifecycle: Lifecycle;
   /** Small commands that no caller waits for. */
   readonly background: BackgroundTasks;
+  /** Where background work reports what failed. */
+  readonly failures: BackgroundFailures;
 }

@@ -1,6 +1,7 @@
 export { dropDamaged } from "./drop-damaged.js";
 export type { EntryContext } from "./entry-context.js";
 export { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
+export { dropAnswers } from "./invalidation/drop-around.js";
 export { type InvalidationReport, invalidate } from "./invalidation/invalidate.js";
 export { checkTarget, type InvalidationTarget } from "./invalidation/invalidation-target.js";
 export { attachLifetime, sweepStepsOf } from "./lifetime/attach-lifetime.js";

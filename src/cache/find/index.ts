@@ -1,4 +1,3 @@
-export { agreementPolicy } from "./agreement-policy.js";
 export type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
 export type { Examined } from "./examined.js";
 export { type ExplainOptions, explainLookup } from "./explain/explain-lookup.js";
@@ -12,4 +11,3 @@ export type {
 export { formatExplanation } from "./explain/format-explanation.js";
 export { lookUp } from "./look-up.js";
 export type { LookupContext } from "./lookup-context.js";
-export { thresholdPolicy } from "./threshold-policy.js";

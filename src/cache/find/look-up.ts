@@ -28,7 +28,7 @@ export async function lookUp(
   parts.lifecycle.use();
   const startedAtMs = performance.now();
   const asked = await askTiers(parts, request, budget, signal);
-  const examined = parts.settings.shadow ? withhold(asked) : asked;
+  const examined = parts.bound.isShadow === true ? withhold(asked) : asked;
   const { identity, result, embedMs, decision, withheld, vector } = examined;
   const durationMs = performance.now() - startedAtMs;
   const event = { identity, result, embedMs, decision, withheld, vector, durationMs };

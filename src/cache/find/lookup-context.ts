@@ -1,5 +1,5 @@
 import type { SharedCalls } from "../../async/index.js";
-import type { DecisionPolicy } from "../contract/index.js";
+import type { BoundPolicy, DecisionPolicy } from "../contract/index.js";
 import type { EntryContext } from "../entries/index.js";
 import type { StoredFacts } from "../guards/index.js";
 import type { JudgeHook, RerankHook } from "./answer-hooks.js";
@@ -8,6 +8,8 @@ import type { Examined } from "./examined.js";
 /** What a look-up needs. */
 export interface LookupContext extends EntryContext {
   readonly policy: DecisionPolicy;
+  /** The policy with what it does beside deciding. */
+  readonly bound: BoundPolicy;
   readonly storedFacts: StoredFacts;
   readonly rerank: RerankHook | undefined;
   readonly judge: JudgeHook | undefined;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { POLICY_KEYS } from "../../contract/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
 import { sweepAll } from "../lifetime/sweep-all.js";
@@ -43,7 +44,7 @@ export async function clearTenant(
   const reply = await clearScript.run(
     parts.executor,
     parts.keys.generation,
-    [parts.instanceId, randomUUID()],
+    [parts.instanceId, randomUUID(), ...POLICY_KEYS],
     options,
   );
   const [generation, entries = 0, bytes = 0] = Array.isArray(reply) ? reply : [];

@@ -60,7 +60,8 @@ export async function explainLookup(
   );
   const tiers = [memory, exact, semantic];
   const found = resultOf(tiers);
-  const result = found.hit && parts.settings.shadow ? ({ hit: false, reason: "shadow" } as const) : found;
+  const result =
+    found.hit && parts.bound.isShadow === true ? ({ hit: false, reason: "shadow" } as const) : found;
   return {
     result,
     summary: summarize(result, threshold, why),
