@@ -4,7 +4,7 @@ import type { Embedder } from "../embedding/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
-import type { CacheTelemetrySource } from "./account/index.js";
+import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, Flights } from "./answer/index.js";
 import { BackgroundFailures, Generation } from "./context/index.js";
 import {
@@ -17,11 +17,10 @@ import {
   type PolicyHost,
   thresholdPolicy,
 } from "./contract/index.js";
-import { type EntryContext, EntrySearcher } from "./entries/index.js";
+import { type EntryContext, EntrySearcher, policyHostOf } from "./entries/index.js";
 import type { Examined, JudgeHook, RerankHook } from "./find/index.js";
 import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
-import { policyHostOf } from "./policy-host.js";
 import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
 
 /** What a cache needs of a client. */
@@ -128,7 +127,7 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     observers,
     lifecycle,
   };
-  const bound = bindPolicy(decision, policyHostOf(entries, client.telemetry));
+  const bound = bindPolicy(decision, policyHostOf(entries, metricsTargetOf(settings, client.telemetry)));
   if (bound.observer !== undefined) observers.push(bound.observer);
   lifecycle.add(
     () => bound.start?.(),

@@ -11,7 +11,14 @@ export {
   type PolicyKey,
 } from "./bound-policy.js";
 export type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
-export type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "./cache-observer.js";
+export type {
+  CacheObserver,
+  EmbedEvent,
+  LookupEvent,
+  SharedEvent,
+  StoreEvent,
+  VerdictEvent,
+} from "./cache-observer.js";
 export type {
   Decision,
   DecisionDetails,

@@ -1,28 +1,24 @@
-import { decodeFloat32Blob } from "../commands/index.js";
-import type { CacheTelemetrySource } from "./account/index.js";
-import { metricsTargetOf } from "./account/index.js";
-import type { PolicyHost } from "./contract/index.js";
-import {
-  dropAnswers,
-  type EntryContext,
-  exportEntries,
-  RELINK_ENTRY,
-  readEntry,
-  Script,
-} from "./entries/index.js";
-import { checkEntryId, scopeIdOfEntry } from "./question/index.js";
+import { decodeFloat32Blob } from "../../commands/index.js";
+import type { MetricsTarget, PolicyHost } from "../contract/index.js";
+import { checkEntryId, scopeIdOfEntry } from "../question/index.js";
+import type { EntryContext } from "./entry-context.js";
+import { dropAnswers } from "./invalidation/drop-around.js";
+import { readEntry } from "./read-entry.js";
+import { RELINK_ENTRY } from "./scripts/relink-entry.lua.js";
+import { Script } from "./scripts/script.js";
+import { exportEntries } from "./transfer/export-entries.js";
 
 const relinkScript = new Script(RELINK_ENTRY, { readOnly: false });
 const RELINK_TIMEOUT_MS = 5_000;
 
 /** What the cache lets its decision policy use. */
-export function policyHostOf(parts: EntryContext, telemetry: CacheTelemetrySource | undefined): PolicyHost {
+export function policyHostOf(parts: EntryContext, metrics: MetricsTarget | undefined): PolicyHost {
   const { executor, keys, settings, generation } = parts;
   return {
     tenant: settings.tenant,
     space: parts.space,
     executor,
-    metrics: metricsTargetOf(settings, telemetry),
+    metrics,
     key: (name) => keys.base + name,
     async readEntry(entryId, options) {
       const { found } = await readEntry(executor, keys, entryId, generation.current, options);
