@@ -1,8 +1,11 @@
 export { BackgroundTasks } from "./background-tasks.js";
+export { backoffMs, pause } from "./backoff.js";
+export { Cooldown } from "./cooldown.js";
+export { deadline } from "./deadline.js";
 export { Lifecycle } from "./lifecycle.js";
-export { MovingMean } from "./moving-mean.js";
 export { Mutex } from "./mutex.js";
 export { onAbort } from "./on-abort.js";
+export { SharedCall } from "./shared-call.js";
 export { SharedCalls } from "./shared-calls.js";
 export { TimeBudget } from "./time-budget.js";
 export { within, withinOptions } from "./within.js";

@@ -1,66 +1,47 @@
-import { onAbort } from "./on-abort.js";
+import { deadline } from "./deadline.js";
 
-/** What a wait gives that has lasted as long as it may. */
-export const TIRED = Symbol("waited as long as agreed");
+/** What a wait gives that lasted as long as it may. */
+export const WAITED_TOO_LONG = Symbol("waited too long");
 
-/** One call and those who wait for it. */
+/** One call and the callers that wait for it. Each may leave alone; when the last one has left, the call is aborted. */
 export class SharedCall<T> {
-  readonly #work: () => Promise<T>;
-  readonly #abandoned: (reason: unknown) => void;
-  #done: Promise<T> | undefined;
+  readonly #onEnd: () => void;
+  readonly #controller: AbortController | undefined;
+  readonly #done: Promise<T>;
   #waiting = 0;
 
-  /** `abandoned` is called when the last one who waited has left before the end. */
-  constructor(work: () => Promise<T>, abandoned: (reason: unknown) => void) {
-    this.#work = work;
-    this.#abandoned = abandoned;
-  }
-
-  begin(settled: () => void): void {
-    this.#done = (async () => this.#work())();
-    this.#done.then(settled, settled);
+  /**
+   * Begins `work` once the code that runs now is done.
+   *
+   * @param onEnd - Called when the call has settled, and when it is aborted: from then on nobody should join it.
+   * @param isAbortable - False when a caller waits to the end in any case: then `work` gets no signal. Default true.
+   */
+  constructor(work: (signal: AbortSignal | undefined) => Promise<T>, onEnd: () => void, isAbortable = true) {
+    this.#onEnd = onEnd;
+    this.#controller = isAbortable ? new AbortController() : undefined;
+    this.#done = Promise.resolve().then(() => work(this.#controller?.signal));
+    this.#done.then(onEnd, onEnd);
   }
 
   wait(signal: AbortSignal | undefined): Promise<T>;
-  wait(signal: AbortSignal | undefined, waitMs: number | undefined): Promise<T | typeof TIRED>;
-  wait(signal: AbortSignal | undefined, waitMs?: number): Promise<T | typeof TIRED> {
+  wait(signal: AbortSignal | undefined, waitMs: number | undefined): Promise<T | typeof WAITED_TOO_LONG>;
+  wait(signal: AbortSignal | undefined, waitMs?: number): Promise<T | typeof WAITED_TOO_LONG> {
     this.#waiting++;
-    // Who can neither leave nor tire needs no wait of its own, and keeps the call from being abandoned to its end.
-    if (signal === undefined && waitMs === undefined && this.#done !== undefined) return this.#done;
-    return new Promise<T | typeof TIRED>((resolve, reject) => {
-      let isOver = false;
-      const end = () => {
-        if (isOver) return;
-        isOver = true;
-        stop();
-        clearTimeout(timer);
-        this.#waiting--;
-      };
-      const leave = (reason: unknown) => {
-        end();
-        if (this.#waiting === 0) this.#abandoned(reason);
-      };
-      const stop = onAbort(signal, () => {
-        leave(signal?.reason);
-        reject(signal?.reason);
-      });
-      const timer =
-        waitMs === undefined
-          ? undefined
-          : setTimeout(() => {
-              leave(new DOMException("Nobody waits for it any more.", "AbortError"));
-              resolve(TIRED);
-            }, waitMs);
-      this.#done?.then(
-        (value) => {
-          end();
-          resolve(value);
-        },
-        (error: unknown) => {
-          end();
-          reject(error);
-        },
-      );
+    // A caller that neither leaves nor waits for a limited time needs no wait of its own, and keeps the call alive to its end.
+    if (signal === undefined && waitMs === undefined) return this.#done;
+    const leave = (reason: unknown) => {
+      if (--this.#waiting > 0) return;
+      this.#onEnd();
+      this.#controller?.abort(reason);
+    };
+    return deadline<T | typeof WAITED_TOO_LONG>(this.#done, {
+      timeoutMs: waitMs,
+      signal,
+      onAborted: () => leave(signal?.reason),
+      onTimeout: () => {
+        leave(new DOMException("No caller waits for this any more.", "AbortError"));
+        return WAITED_TOO_LONG;
+      },
     });
   }
 }

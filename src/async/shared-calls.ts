@@ -1,29 +1,29 @@
-import { SharedCall, TIRED } from "./shared-call.js";
+import { SharedCall, WAITED_TOO_LONG } from "./shared-call.js";
 
 export interface Shared<T> {
   readonly value: T;
-  /** Whether it was somebody else's call. */
+  /** Whether another caller had begun the call. */
   readonly joined: boolean;
 }
 
-/** `signal`: absent when nobody can give the call up. `isReplacement`: an earlier one took longer than somebody would wait. */
+/** `signal`: undefined when the call cannot be aborted. `isReplacement`: an earlier call took longer than a caller would wait. */
 type Work<T> = (signal: AbortSignal | undefined, isReplacement: boolean) => Promise<T>;
 
 export interface Patience {
   /** Ends this caller's wait. */
   readonly signal?: AbortSignal | undefined;
-  /** Longest wait for a call that somebody else has begun, in milliseconds. Default: as long as it takes. */
+  /** Longest wait for a call that another caller has begun, in milliseconds. Default: no limit. */
   readonly waitMs?: number | undefined;
 }
 
-/** One call for all callers of this process who want the same at the same time. */
+/** One call for all callers of this process that want the same at the same time (single flight). */
 export class SharedCalls<T> {
   readonly #underWay = new Map<string, SharedCall<T>>();
 
   /**
    * Joins the call under way for this key, or begins one. An aborted signal ends only its own caller's wait, with its
-   * reason; when nobody waits any more the call's own signal is aborted. What the call rejects with goes to all who wait.
-   * Who has waited for `waitMs` begins another call, which others then join: one that hangs must not hold up its key.
+   * reason; when no caller waits any more, the call's own signal is aborted. An error of the call goes to all that wait.
+   * A caller that has waited for `waitMs` begins another call, which later callers join: a call that hangs must not block its key.
    */
   run(key: string, work: Work<T>, patience: Patience = {}): Promise<Shared<T>> {
     const { signal } = patience;
@@ -41,7 +41,7 @@ export class SharedCalls<T> {
         return alone(await call.wait(signal));
       }
       const value = await known.wait(signal, waitMs);
-      if (value !== TIRED) return { value, joined: true };
+      if (value !== WAITED_TOO_LONG) return { value, joined: true };
       this.#forget(key, known);
       isReplacement = true;
     }
@@ -51,22 +51,18 @@ export class SharedCalls<T> {
     return this.#underWay.has(key);
   }
 
-  /** What is under way goes on for those who wait for it, but nobody joins it any more. */
+  /** Calls under way go on for the callers that wait for them, but nobody joins them any more. */
   startAnew(): void {
     this.#underWay.clear();
   }
 
   #begin(key: string, signal: AbortSignal | undefined, work: Work<T>, isReplacement: boolean): SharedCall<T> {
-    const controller = signal === undefined ? undefined : new AbortController();
-    const call = new SharedCall<T>(
-      () => work(controller?.signal, isReplacement),
-      (reason) => {
-        this.#forget(key, call);
-        controller?.abort(reason);
-      },
+    const call: SharedCall<T> = new SharedCall<T>(
+      (own) => work(own, isReplacement),
+      () => this.#forget(key, call),
+      signal !== undefined,
     );
     this.#underWay.set(key, call);
-    call.begin(() => this.#forget(key, call));
     return call;
   }
 

@@ -1,6 +1,7 @@
 import { OctavecError } from "../errors/index.js";
+import { deadline } from "./deadline.js";
 
-/** What is left of the time that a call may spend on the cache. Monotonic: a clock that is set back changes nothing. */
+/** What is left of the time that a call may spend on the cache. Uses a monotonic clock, so setting the system clock changes nothing. */
 export class TimeBudget {
   readonly #now: () => number;
   #leftMs: number;
@@ -18,8 +19,8 @@ export class TimeBudget {
   }
 
   /**
-   * Counts the time that `work` takes; what else goes on (embedding, the producer) is not the cache's. Waits no longer than
-   * what is left, also for work that takes `timeoutMs` for each of several steps: rejects with `TIMEOUT` then.
+   * Counts the time that `work` takes; time between two works (embedding, the producer) does not count. Waits no longer than
+   * what is left, also for work that takes `timeoutMs` for each of several steps. Rejects with `TIMEOUT` then.
    */
   async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
     const started = this.#now();
@@ -27,8 +28,12 @@ export class TimeBudget {
     let isSpent = false;
     try {
       const timeoutMs = Math.max(1, this.leftMs);
-      return await atMost(timeoutMs, work(timeoutMs), () => {
-        isSpent = true;
+      return await deadline(work(timeoutMs), {
+        timeoutMs,
+        onTimeout: () => {
+          isSpent = true;
+          throw new OctavecError("TIMEOUT", "The time that a call may spend on the cache is up.");
+        },
       });
     } finally {
       if (this.#since === started) {
@@ -38,23 +43,4 @@ export class TimeBudget {
       }
     }
   }
-}
-
-function atMost<T>(timeoutMs: number, work: Promise<T>, onLate: () => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      onLate();
-      reject(new OctavecError("TIMEOUT", "The time that a call may spend on the cache is up."));
-    }, timeoutMs);
-    work.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
 }

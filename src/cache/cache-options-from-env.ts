@@ -46,15 +46,7 @@ export type EmbeddingCacheSettings = Pick<
 export type SemanticCacheSettings = Partial<
   Pick<
     CacheSettings,
-    | "namespace"
-    | "tenant"
-    | "threshold"
-    | "ttlMs"
-    | "timeoutMs"
-    | "maxEntries"
-    | "maxBytes"
-    | "maxPromptChars"
-    | "keySecret"
+    "namespace" | "tenant" | "threshold" | "ttlMs" | "timeoutMs" | "maxEntries" | "maxBytes" | "keySecret"
   >
 >;
 
@@ -133,7 +125,6 @@ function optionsOf(values: Values): CacheEnvironment {
       timeoutMs: values.CACHE_TIMEOUT_MS,
       maxEntries: values.CACHE_MAX_ENTRIES,
       maxBytes: values.CACHE_MAX_BYTES,
-      maxPromptChars: values.CACHE_MAX_TEXT_LENGTH,
       keySecret: values.CACHE_KEY_SECRET,
     }),
   };

@@ -5,8 +5,8 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
-import { type AnswerContext, Flights } from "./answer/index.js";
-import { BackgroundFailures, Generation } from "./context/index.js";
+import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
+import { BackgroundFailures, CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
 import {
   agreementPolicy,
   type BindablePolicy,
@@ -18,7 +18,7 @@ import {
   thresholdPolicy,
 } from "./contract/index.js";
 import { type EntryContext, EntrySearcher, policyHostOf } from "./entries/index.js";
-import type { Examined, JudgeHook, RerankHook } from "./find/index.js";
+import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
 import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
 import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
@@ -55,7 +55,10 @@ export type CacheParts = AnswerContext;
 const MAX_BACKGROUND = 256;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
-export function assembleParts(options: SemanticCacheOptions): CacheParts {
+export function assembleParts(
+  options: SemanticCacheOptions,
+  timings: Partial<CacheTimings> = {},
+): CacheParts {
   const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
@@ -67,19 +70,20 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const { executor } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
-  const flights = new Flights();
-  const lookups = new SharedCalls<Examined>();
+  const answers = new SharedCalls<MadeAnswer>();
+  const refreshes = new Refreshes();
+  const lookups = new SharedCalls<LookupOutcome>();
   const background = new BackgroundTasks(MAX_BACKGROUND);
   const generation = new Generation();
   generation.onInvalidation(() => {
     lookups.startAnew();
-    flights.answers.startAnew();
+    answers.startAnew();
   });
   const lifecycle = new Lifecycle();
   lifecycle.add(
     () => {},
     async () => {
-      await flights.refreshes.close();
+      await refreshes.tasks.close();
       await background.close();
     },
   );
@@ -116,9 +120,13 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     searcher:
       embedder === undefined
         ? undefined
-        : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
+        : new EntrySearcher(executor, keys, { ...settings.index, dimension: embedder.dimension }),
     memory,
-    space: embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`,
+    space:
+      embedder === undefined
+        ? ""
+        : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`,
+    timings: { ...CACHE_TIMINGS, ...timings },
     instanceId: randomUUID(),
     generation,
     embeddings: new SharedCalls<Float32Array>(),
@@ -141,7 +149,8 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
     rerank,
     judge,
     lookups,
-    flights,
+    answers,
+    refreshes,
   };
 }
 

@@ -1,33 +1,17 @@
-export { EmbeddingCache, type EmbeddingCacheParts } from "../embedding/cache/embedding-cache.js";
-export type { EmbeddingCacheStats } from "../embedding/cache/embedding-statistics.js";
-export type { StreamEvent } from "../events/index.js";
-export {
-  createSseHandler,
-  EventStream,
-  type EventStreamParts,
-  type NewEvent,
-  type ReadEventsOptions,
-  type SseHandlerOptions,
-  toServerSentEvents,
-} from "../events/index.js";
+export { EmbeddingCache, type EmbeddingCacheParts, type EmbeddingCacheStats } from "../embedding/index.js";
 export type {
   CacheSettings,
   CacheTelemetryOptions,
   CategorySettings,
   EmbeddingCacheOptions,
-  EventStreamOptions,
   ExportedEntry,
   GuardName,
-  LedgerSettings,
   ModelPrice,
   PlaceOptions,
-  RateLimiterOptions,
-  SseOptions,
   TenantSettings,
   TransferOptions,
   TransferProgress,
 } from "../options/index.js";
-export { RateLimiter, type RateLimiterParts, type RateVerdict } from "../rate-limit/index.js";
 export type {
   AccountStats,
   CacheStats,
@@ -108,8 +92,8 @@ export {
   type AnswerCandidate,
   type ExplainedCandidate,
   type ExplainedIdentity,
+  type ExplainedStep,
   type ExplainedThreshold,
-  type ExplainedTier,
   type ExplainOptions,
   type Explanation,
   formatExplanation,

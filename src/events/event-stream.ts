@@ -1,8 +1,7 @@
 import type { VectorClient } from "../client.js";
-import { hashTag } from "../embedding/cache/hash-tag.js";
 import { OctavecError } from "../errors/index.js";
-import { type EventStreamOptions, eventStreamSchema, parseOptions } from "../options/index.js";
-import { Doorbell } from "./doorbell.js";
+import { type EventStreamOptions, eventStreamSchema, hashTag, parseOptions } from "../options/index.js";
+import { BlockingReader } from "./blocking-reader.js";
 import { followChannel } from "./follow-channel.js";
 import { decodeEvents, END, encodeEvent, GAP, isEventId, type StreamEvent } from "./stream-event.js";
 
@@ -21,9 +20,9 @@ export interface NewEvent {
 
 /** How a channel is read. */
 export interface ReadEventsOptions {
-  /** Only what came after this event. Default: everything that the channel still holds. */
+  /** Read only the events after this one. Default: everything that the channel still holds. */
   readonly lastEventId?: string | undefined;
-  /** Ends the reading, which then rejects with the signal's reason. */
+  /** Ends the reading, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,19 +30,20 @@ const NAME = /^[A-Za-z0-9_.:-]{1,128}$/;
 const MAX_EVENT_BYTES = 1_048_576;
 
 /**
- * Progress of long work, from the process that does it to whoever watches: a channel is a Redis Stream, kept for a
- * while, so that watchers may come late, drop out and come back. Channels are named by the caller, one for each piece of work.
+ * Reports the progress of long work from the process that does it to any number of readers. A channel is a Redis Stream
+ * that is kept for a while, so readers may come late, disconnect and come back. You name the channels, one for each piece of
+ * work.
  *
- * All readers of one `EventStream` share one leased connection of the client (which needs `maxConnections` of 2 or more);
- * it is there as long as somebody reads.
+ * All readers of one `EventStream` share one leased connection of the client (which needs `maxConnections` of 2 or more).
+ * The connection is held as long as a channel is being read.
  */
 export class EventStream implements AsyncDisposable {
   readonly #client: Pick<VectorClient, "executor" | "lease">;
   readonly #tag: string;
   readonly #maxLength: number;
   readonly #ttlMs: number;
-  readonly #doorbell: Doorbell;
-  readonly #readers = new Set<AbortController>();
+  readonly #reader: BlockingReader;
+  readonly #iterations = new Set<AbortController>();
   #isClosed = false;
 
   /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
@@ -53,14 +53,14 @@ export class EventStream implements AsyncDisposable {
     this.#tag = hashTag(resolved, "events");
     this.#maxLength = resolved.maxLength;
     this.#ttlMs = resolved.ttlMs;
-    this.#doorbell = new Doorbell(client, this.#tag);
+    this.#reader = new BlockingReader(client, this.#tag);
   }
 
   /**
-   * Adds an event and prolongs the channel's life. Not repeated when it is in doubt: an event is never there twice by itself.
+   * Adds an event and prolongs the channel's life. Not repeated when its outcome is unknown, so no event is added twice.
    *
    * @returns the event's id.
-   * @throws OctavecError `INVALID_ARGUMENT`; what Redis fails with: whether the work goes on without its watchers is yours to say.
+   * @throws OctavecError `INVALID_ARGUMENT`; failures of Redis: your code decides whether the work goes on without readers.
    */
   async publish(channel: string, { type, data = null }: NewEvent): Promise<string> {
     if (typeof type !== "string" || !NAME.test(type) || type === END || type === GAP) {
@@ -69,18 +69,18 @@ export class EventStream implements AsyncDisposable {
     return this.#add(channel, type, data);
   }
 
-  /** Says that nothing more will come: readers get an event of the type `end`, and then they are done. @returns its id. */
+  /** Ends the channel: readers get an event of the type `end`, and their loops end. @returns the id of that event. */
   async end(channel: string): Promise<string> {
     return this.#add(channel, END, null);
   }
 
   /**
-   * The events of a channel, those that are there and then those that come, until its `end`. While Redis is away the
-   * reader waits; then it goes on after the last event it had. Where events were dropped before they were read (`maxLength`,
-   * `ttlMs`, a server that lost its data) an event of the type `gap` says so; it may say so when exactly the last one read
-   * was dropped. Each iteration reads anew. To stop, leave the loop or abort the signal.
+   * The events of a channel: first those it holds, then new ones as they come, until its `end`. While Redis is away the
+   * reader waits; afterwards it continues after the last event it read. Where events were dropped before they were read
+   * (`maxLength`, `ttlMs`, a server that lost its data) the reader gets an event of the type `gap`; it may also get one when
+   * only the last event it read was dropped. Each iteration reads from the start. To stop, leave the loop or abort the signal.
    *
-   * @throws OctavecError `INVALID_ARGUMENT`; when reading: what does not pass by waiting (`NOT_AUTHORIZED`, `POOL_CLOSED` …).
+   * @throws OctavecError `INVALID_ARGUMENT`; when reading: errors that do not pass by waiting (`NOT_AUTHORIZED`, `POOL_CLOSED` …).
    */
   read(channel: string, { lastEventId, signal }: ReadEventsOptions = {}): AsyncIterable<StreamEvent> {
     const key = this.#keyOf(channel);
@@ -88,7 +88,7 @@ export class EventStream implements AsyncDisposable {
     return { [Symbol.asyncIterator]: () => this.#iterate(key, lastEventId, signal) };
   }
 
-  /** Whether this event is the channel's `end`, so that nothing can follow it. */
+  /** Whether this event is the channel's `end`, which no event follows. */
   async isEnd(channel: string, eventId: string): Promise<boolean> {
     checkEventId(eventId);
     const command = ["XRANGE", this.#keyOf(channel), eventId, eventId];
@@ -96,11 +96,11 @@ export class EventStream implements AsyncDisposable {
     return event?.type === END;
   }
 
-  /** Ends all reading (loops end as at a channel's end) and gives the connection back. Call it before the client's `close`. */
+  /** Ends all reading (loops end as they do at a channel's end) and gives the connection back. Call it before the client's `close`. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const reader of this.#readers) reader.abort();
-    await this.#doorbell.close();
+    for (const iteration of this.#iterations) iteration.abort();
+    await this.#reader.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -114,11 +114,11 @@ export class EventStream implements AsyncDisposable {
   ): AsyncIterator<StreamEvent, void> {
     const stop = new AbortController();
     if (this.#isClosed) stop.abort();
-    this.#readers.add(stop);
+    this.#iterations.add(stop);
     const { executor } = this.#client;
     const events = followChannel({
       executor,
-      doorbell: this.#doorbell,
+      reader: this.#reader,
       key,
       lastEventId,
       signal,
@@ -126,15 +126,15 @@ export class EventStream implements AsyncDisposable {
     });
     const done = async (end: Promise<IteratorResult<StreamEvent, void>>) => {
       const result = await end.catch((error: unknown) => {
-        this.#readers.delete(stop);
+        this.#iterations.delete(stop);
         throw error;
       });
-      if (result.done) this.#readers.delete(stop);
+      if (result.done) this.#iterations.delete(stop);
       return result;
     };
     return {
       next: () => done(events.next()),
-      // A generator would first wait for the event that it waits for.
+      // The generator's own `return` would first wait for the next event.
       return: () => {
         stop.abort();
         return done(events.return());

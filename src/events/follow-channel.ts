@@ -1,16 +1,15 @@
 import type { Executor } from "../executor.js";
-import type { Doorbell } from "./doorbell.js";
-import { isPassing, pauseAfter } from "./passing-failure.js";
+import { type BlockingReader, isTemporary, pauseAfter } from "./blocking-reader.js";
 import { decodeEvents, END, GAP, type StreamEvent } from "./stream-event.js";
 
 export interface ChannelToFollow {
   readonly executor: Executor;
-  readonly doorbell: Doorbell;
+  readonly reader: BlockingReader;
   readonly key: string;
   readonly lastEventId: string | undefined;
-  /** The caller's: its abort is an error. */
+  /** Of the caller: its abort is an error. */
   readonly signal: AbortSignal | undefined;
-  /** Our own: its abort is an end. */
+  /** Of the stream: its abort is a normal end. */
   readonly stop: AbortSignal;
 }
 
@@ -18,13 +17,13 @@ export interface ChannelToFollow {
 const PAGE = 100;
 
 /**
- * Reads page by page and waits for the doorbell in between. Each page begins with the last event of the page before: if
- * that is there, nothing between the two was dropped, because streams lose their oldest entries first.
+ * Reads page by page and waits for new entries in between. Each page begins with the last event of the page before: if
+ * that event is still there, nothing between the two pages was dropped, because streams lose their oldest entries first.
  */
 export async function* followChannel(channel: ChannelToFollow): AsyncGenerator<StreamEvent, void> {
-  const { doorbell, key, signal, stop } = channel;
+  const { reader, key, signal, stop } = channel;
   const ended = signal === undefined ? stop : AbortSignal.any([signal, stop]);
-  const leave = doorbell.join();
+  const unsubscribe = reader.subscribe();
   let last = channel.lastEventId;
   try {
     while (true) {
@@ -34,7 +33,7 @@ export async function* followChannel(channel: ChannelToFollow): AsyncGenerator<S
       } else if (last !== undefined) {
         yield { id: last, type: GAP, data: { after: last, resumedAt: page[0]?.id ?? null } };
         if (page.length === 0) {
-          // Nothing as old or newer is left: whatever is there now is another beginning.
+          // The stream holds nothing as old as `last` or newer, so what it holds from now on is read from the start.
           last = undefined;
           continue;
         }
@@ -45,17 +44,17 @@ export async function* followChannel(channel: ChannelToFollow): AsyncGenerator<S
         yield event;
         if (event.type === END) return;
       }
-      if (page.length < PAGE - 1) await doorbell.wait(key, last ?? "0-0", ended);
+      if (page.length < PAGE - 1) await reader.waitForNews(key, last ?? "0-0", ended);
     }
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (!stop.aborted) throw error;
   } finally {
-    leave();
+    unsubscribe();
   }
 }
 
-/** From `last` on, itself included. Tries again until the server answers. From the primary: a replica may be behind. */
+/** Reads from `last` on, `last` included. Tries again until the server answers. Asks the primary: a replica may be behind. */
 async function readPage(
   { executor, key }: ChannelToFollow,
   last: string | undefined,
@@ -67,7 +66,7 @@ async function readPage(
       const command = ["XRANGE", key, last ?? "-", "+", "COUNT", String(PAGE)];
       return decodeEvents(await executor.send(command, { idempotent: true, signal }));
     } catch (error) {
-      if (signal.aborted || !isPassing(error)) throw error;
+      if (signal.aborted || !isTemporary(error)) throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../executor.js";
-import { pairsOf } from "./shared/reply-parts.js";
+import { pairsOf } from "../reply.js";
 
 /** What is counted of the look-ups of one category. */
 export interface Counts {

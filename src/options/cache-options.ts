@@ -1,16 +1,12 @@
 import { z } from "zod";
-import {
-  type CacheTelemetryOptions,
-  cacheTelemetrySchema,
-  type LedgerSettings,
-  ledgerSchema,
-} from "./ledger-options.js";
+import { type CacheTelemetryOptions, cacheTelemetrySchema } from "./cache-telemetry-options.js";
 
 /**
- * How long an entry lives: `absolute` from its storing; `sliding` from its last hit, in whichever tier, noted within a tenth of
- * a second; `capped-sliding` likewise, but never longer than `ttlCapMs` from its storing, also where its life is `"never"`.
+ * How long an entry lives. `"absolute"`: `ttlMs` from its storing. `"sliding"`: `ttlMs` from its last hit in any tier, noted
+ * within a tenth of a second. `{ maxLifeMs }`: sliding, but never longer than `maxLifeMs` (1 to a year) from its storing,
+ * also where `ttlMs` is `"never"`.
  */
-export type TtlMode = "absolute" | "sliding" | "capped-sliding";
+export type TtlMode = "absolute" | "sliding" | { maxLifeMs: number };
 
 /**
  * Who goes first when a tenant would be over its limits (what has expired goes before all others). `lru`: the last use is
@@ -74,14 +70,12 @@ export const cacheSettingsSchema = z.strictObject({
     )
     .default({}),
   tenants: z.record(z.string().min(1).max(128), tenantSettingsSchema).default({}),
-  allowLooserThreshold: z.boolean().default(false),
   guards: guards.default([...GUARDS]),
   ttlMs: ttl.default(3_600_000),
-  ttlMode: z.enum(["absolute", "sliding", "capped-sliding"]).default("absolute"),
-  ttlCapMs: milliseconds(YEAR_MS).default(DAY_MS),
-  ttlJitter: z.number().min(0).max(0.5).default(0),
+  ttlMode: z
+    .union([z.enum(["absolute", "sliding"]), z.strictObject({ maxLifeMs: milliseconds(YEAR_MS) })])
+    .default("absolute"),
   staleWhileRevalidateMs: z.int().min(0).max(DAY_MS).default(0),
-  earlyRefresh: z.number().min(0).max(10).default(0),
   maxEntries: z.int().min(1).max(1_000_000_000).default(100_000),
   maxBytes: z
     .int()
@@ -89,21 +83,19 @@ export const cacheSettingsSchema = z.strictObject({
     .max(2 ** 50)
     .default(2 ** 30),
   eviction: z.enum(["lru", "lfu", "importance"]).default("lru"),
-  maxPromptChars: z.int().min(1).max(10_000_000).default(8_192),
-  maxResponseBytes: z
-    .int()
-    .min(1)
-    .max(64 * 2 ** 20)
-    .default(2 ** 20),
   keySecret: z.string().min(16, "expected at least 16 characters").optional(),
   multiTurn: z.enum(["bypass", "context-hash", "condensed"]).default("bypass"),
   agentTurns: z.enum(["refuse", "allow"]).default("refuse"),
   timeoutMs: milliseconds(3_600_000).default(50),
   embedTimeoutMs: milliseconds(3_600_000).default(2_000),
-  quantization: z.enum(["q8", "none"]).default("q8"),
-  m: z.int().min(4).max(4_096).default(16),
-  efConstruction: z.int().min(1).max(1_000_000).default(200),
-  efSearch: z.int().min(1).max(1_000_000).default(100),
+  index: z
+    .strictObject({
+      quantization: z.enum(["q8", "none"]).default("q8"),
+      m: z.int().min(4).max(4_096).default(16),
+      efConstruction: z.int().min(1).max(1_000_000).default(200),
+      efSearch: z.int().min(1).max(1_000_000).default(100),
+    })
+    .default({ quantization: "q8", m: 16, efConstruction: 200, efSearch: 100 }),
   memory: z
     .union([
       z.literal(false),
@@ -126,23 +118,6 @@ export const cacheSettingsSchema = z.strictObject({
       streamMaxLength: z.int().min(16).max(10_000_000).default(10_000),
     })
     .default({ pollMs: 100, maxLagMs: 1_000, streamMaxLength: 10_000 }),
-  flight: z
-    .strictObject({
-      acrossProcesses: z.boolean().default(true),
-      leaseMs: milliseconds(600_000).default(10_000),
-      waitMs: milliseconds(3_600_000).default(60_000),
-    })
-    .default({ acrossProcesses: true, leaseMs: 10_000, waitMs: 60_000 }),
-  sweep: z
-    .union([
-      z.literal(false),
-      z.strictObject({
-        intervalMs: milliseconds(DAY_MS).default(5_000),
-        batchSize: z.int().min(1).max(10_000).default(200),
-      }),
-    ])
-    .default({ intervalMs: 5_000, batchSize: 200 }),
-  ledger: ledgerSchema.prefault({}),
   telemetry: cacheTelemetrySchema.prefault({}),
 });
 
@@ -181,8 +156,6 @@ export interface CacheSettings {
   categories?: Record<string, CategorySettings> | undefined;
   /** Settings by tenant, for this one and those of `forTenant`. */
   tenants?: Record<string, TenantSettings> | undefined;
-  /** Whether a call may ask for a threshold below the configured one. Default false: it may only tighten. */
-  allowLooserThreshold?: boolean | undefined;
   /**
    * Which differences between two near questions forbid that they share an answer: contradicting numbers and units, dates,
    * a denial in one of them, other names, other quotations, other code, another language. Default: all; `false` for none.
@@ -192,24 +165,14 @@ export interface CacheSettings {
   ttlMs?: Ttl | undefined;
   /** Default `absolute`. */
   ttlMode?: TtlMode | undefined;
-  /** Longest life of a `capped-sliding` entry, in milliseconds. Default a day. */
-  ttlCapMs?: number | undefined;
-  /** Each life is shortened by a random share up to this, 0 to 0.5, so that entries stored together do not expire together. Default 0. */
-  ttlJitter?: number | undefined;
   /** How long after its time an answer is still served while a new one is made, in milliseconds. Default 0: not at all. */
   staleWhileRevalidateMs?: number | undefined;
-  /** 0 to 10: how eagerly a hit that is near its end is renewed before it (the β of "optimal probabilistic cache stampede prevention", 1 being the usual choice). Default 0: never. */
-  earlyRefresh?: number | undefined;
   /** Entries of one tenant: never more, whichever processes write. Default 100,000. */
   maxEntries?: number | undefined;
   /** Bytes of one tenant in Redis, never more; estimated, within about 5 % of what the server's memory grows by. Default 1 GiB. */
   maxBytes?: number | undefined;
   /** Default `lru`. */
   eviction?: EvictionPolicy | undefined;
-  /** Longer prompts are not cached. Characters, default 8,192. */
-  maxPromptChars?: number | undefined;
-  /** Larger responses are not stored. UTF-8 bytes, default 1 MiB. */
-  maxResponseBytes?: number | undefined;
   /** Makes key names HMAC-SHA-256 instead of SHA-256, so that nobody who sees them can try out prompts. 16 characters or more. */
   keySecret?: string | undefined;
   /** Default `bypass`. */
@@ -220,14 +183,20 @@ export interface CacheSettings {
   timeoutMs?: number | undefined;
   /** Most milliseconds that a call waits for the embedder, or for `condense`. Default 2,000. */
   embedTimeoutMs?: number | undefined;
-  /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
-  quantization?: "q8" | "none" | undefined;
-  /** Links per node of the graph. Default 16. */
-  m?: number | undefined;
-  /** Candidates examined when an entry is linked in. Default 200. */
-  efConstruction?: number | undefined;
-  /** Candidates examined by a look-up. Default 100. */
-  efSearch?: number | undefined;
+  /**
+   * How the server keeps vectors and searches them. `quantization`: `"q8"` (default) or `"none"`; decisions are float32 either
+   * way. `m`: links per node of the graph, 4 to 4,096, default 16. `efConstruction`: candidates examined when an entry is
+   * linked in, default 200. `efSearch`: candidates examined by a look-up, default 100; both 1 to 1,000,000. All but
+   * `efSearch` are fixed once the tenant has entries.
+   */
+  index?:
+    | {
+        quantization?: "q8" | "none" | undefined;
+        m?: number | undefined;
+        efConstruction?: number | undefined;
+        efSearch?: number | undefined;
+      }
+    | undefined;
   /**
    * The tier in this process; `false` for none. Default: 10,000 entries (`maxEntries`) in 64 MiB (`maxBytes`, estimated, vectors
    * included). `near` (default true) also answers near-duplicates from it, instead of a search in Redis: those whose cosine
@@ -257,20 +226,8 @@ export interface CacheSettings {
       }
     | undefined;
   /**
-   * One producer for many callers. `acrossProcesses` (default true) costs one round trip per miss; `leaseMs`: after which a
-   * silent leader is replaced, default 10,000; `waitMs`: how long other processes wait for it, and, twice as long, other
-   * callers in its own process, before they call their own producer, default 60,000.
+   * Where spans and metrics go (default: as the client does), which tenants metrics name, and the prices by which `stats()`
+   * reckons what the cache saved.
    */
-  flight?:
-    | { acrossProcesses?: boolean | undefined; leaseMs?: number | undefined; waitMs?: number | undefined }
-    | undefined;
-  /**
-   * The background job that takes expired entries out of the vector sets, on one elected instance per tenant: every
-   * `intervalMs` up to `batchSize` entries, at once again while there are more. `false` to run `sweep()` elsewhere.
-   */
-  sweep?: false | { intervalMs?: number | undefined; batchSize?: number | undefined } | undefined;
-  /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). */
-  ledger?: false | LedgerSettings | undefined;
-  /** Spans and metrics through the OpenTelemetry API. Default: as the client does. */
   telemetry?: CacheTelemetryOptions | undefined;
 }

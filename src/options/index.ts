@@ -11,6 +11,11 @@ export {
   type Ttl,
   type TtlMode,
 } from "./cache-options.js";
+export type {
+  CacheTelemetryOptions,
+  ModelPrice,
+  ResolvedPrices,
+} from "./cache-telemetry-options.js";
 export {
   type ConnectOptions,
   type Credentials,
@@ -47,13 +52,6 @@ export {
   type ResolvedObservingSettings,
 } from "./learning-options.js";
 export {
-  type CacheTelemetryOptions,
-  defaultLedgerSettings,
-  type LedgerSettings,
-  type ModelPrice,
-  type ResolvedLedgerSettings,
-} from "./ledger-options.js";
-export {
   type BackfillProgress,
   type BackfillTuning,
   backfillSchema,
@@ -80,7 +78,7 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
-export type { PlaceOptions } from "./place-fields.js";
+export { hashTag, type PlaceOptions } from "./place-fields.js";
 export {
   type PlannedTarget,
   type PlanOptions,

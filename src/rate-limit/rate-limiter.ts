@@ -1,26 +1,26 @@
 import { createHash } from "node:crypto";
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import { Respite } from "../cache/memory/index.js";
-import type { VectorClient } from "../client.js";
-import { hashTag } from "../embedding/cache/hash-tag.js";
+import { Cooldown } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
+import type { Executor } from "../executor.js";
 import {
+  hashTag,
   parseOptions,
   type RateLimiterOptions,
   type ResolvedRateLimiterOptions,
   rateLimiterSchema,
 } from "../options/index.js";
-import { LimiterStore } from "./limiter-store.js";
+import { type Count, type LimitCounters, openCounters } from "./counters.js";
 
 /** What a `RateLimiter` works with, beside its options. */
 export interface RateLimiterParts {
-  client: Pick<VectorClient, "executor">;
+  /** Of `connect()`. */
+  client: { readonly executor: Executor };
 }
 
 /** Whether a call may go on. */
 export interface RateVerdict {
   readonly allowed: boolean;
-  /** Points left in the key's window; of `whenUnavailable: "allow"` and `"refuse"`, all or none. */
+  /** Points left in the key's window; with `whenUnavailable` `"allow"` or `"refuse"`, all or none. */
   readonly remaining: number;
   /** Milliseconds until the key has points again; 0 when allowed. */
   readonly retryAfterMs: number;
@@ -31,30 +31,22 @@ export interface RateVerdict {
 }
 
 /**
- * So many points per key and window, counted in Redis for all processes together: at most `points` pass in a window,
- * however they burst in (fixed windows, as `rate-limiter-flexible` counts them). A refused call counts too, but does not
- * move the window's end. One round trip per call.
+ * A number of points per key and window, counted in Redis for all processes together: at most `points` pass in a window,
+ * also when they come all at once (fixed windows, as `rate-limiter-flexible` counts them). A refused call counts too, but
+ * does not move the window's end. One round trip per call.
+ *
+ * Needs the optional package `rate-limiter-flexible`, which is loaded at the first call.
  */
 export class RateLimiter {
+  readonly #executor: Executor;
   readonly #options: ResolvedRateLimiterOptions;
-  readonly #shared: RateLimiterRedis;
-  readonly #local: RateLimiterMemory;
-  readonly #respite = new Respite();
+  readonly #cooldown = new Cooldown();
+  #counters: Promise<LimitCounters> | undefined;
 
   /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
   constructor({ client, ...options }: RateLimiterParts & RateLimiterOptions) {
-    const resolved = parseOptions(rateLimiterSchema, options, "options of the rate limiter");
-    const limit = {
-      points: resolved.points,
-      duration: resolved.durationMs / 1_000,
-      blockDuration: (resolved.blockDurationMs ?? 0) / 1_000,
-      // The whole key is made here.
-      keyPrefix: "",
-    };
-    this.#options = resolved;
-    const storeClient = new LimiterStore(client.executor, resolved.timeoutMs);
-    this.#shared = new RateLimiterRedis({ ...limit, storeClient, useRedisPackage: true });
-    this.#local = new RateLimiterMemory(limit);
+    this.#options = parseOptions(rateLimiterSchema, options, "options of the rate limiter");
+    this.#executor = client.executor;
   }
 
   /**
@@ -62,24 +54,30 @@ export class RateLimiter {
    *
    * @param key - Whom to count: a user, an address … Redis sees its SHA-256 only.
    * @param points - 1 to the limit. Default 1.
-   * @throws OctavecError `INVALID_ARGUMENT`; nothing else: what Redis fails with is in the verdict.
+   * @throws OctavecError `INVALID_ARGUMENT`; `MISSING_DEPENDENCY` when `rate-limiter-flexible` is not installed. Failures of
+   * Redis are in the verdict.
    */
   async consume(key: string, points = 1): Promise<RateVerdict> {
     this.#check(key, points);
-    // One tag for each key, so that they spread over the slots of a cluster.
+    this.#counters ??= this.#open();
+    const { redis, memory } = await this.#counters;
+    // One tag for each key, so that keys spread over the slots of a cluster.
     const hash = createHash("sha256").update(key, "utf16le").digest("hex");
     const name = hashTag(this.#options, `limits:${this.#options.name}:${hash}`);
-    if (this.#respite.isOn) {
-      return { ...(await this.#decideAlone(name, points)), failure: this.#respite.lastFailure };
-    }
+    const withoutRedis = async (failure: unknown): Promise<RateVerdict> => ({
+      ...(this.#decideUncounted() ?? { ...(await memory(name, points)), decidedBy: "memory" }),
+      failure,
+    });
+    if (this.#cooldown.isOn) return withoutRedis(this.#cooldown.lastFailure);
+    let count: Count;
     try {
-      const verdict = await consumeFrom(this.#shared, name, points, "redis");
-      this.#respite.answered();
-      return verdict;
+      count = await redis(name, points);
     } catch (failure) {
-      this.#respite.failed(failure);
-      return { ...(await this.#decideAlone(name, points)), failure };
+      this.#cooldown.failed(failure);
+      return withoutRedis(failure);
     }
+    this.#cooldown.succeeded();
+    return { ...count, decidedBy: "redis" };
   }
 
   /**
@@ -96,15 +94,30 @@ export class RateLimiter {
     return verdict.allowed ? work() : onLimited(verdict);
   }
 
-  async #decideAlone(name: string, points: number): Promise<RateVerdict> {
-    const { whenUnavailable, points: limit, durationMs } = this.#options;
-    if (whenUnavailable === "allow") {
-      return { allowed: true, remaining: limit, retryAfterMs: 0, decidedBy: "nobody" };
-    }
-    if (whenUnavailable === "refuse") {
+  #open(): Promise<LimitCounters> {
+    const { points, durationMs, blockDurationMs = 0, timeoutMs } = this.#options;
+    const limit = {
+      points,
+      duration: durationMs / 1_000,
+      blockDuration: blockDurationMs / 1_000,
+      // `consume` makes the whole key.
+      keyPrefix: "",
+    };
+    return openCounters(this.#executor, timeoutMs, limit).catch((error: unknown) => {
+      // The package may be there at the next call.
+      this.#counters = undefined;
+      throw error;
+    });
+  }
+
+  /** The verdict of `whenUnavailable: "allow"` and `"refuse"`; undefined with `"memory"`. */
+  #decideUncounted(): RateVerdict | undefined {
+    const { whenUnavailable, points, durationMs } = this.#options;
+    if (whenUnavailable === "allow")
+      return { allowed: true, remaining: points, retryAfterMs: 0, decidedBy: "nobody" };
+    if (whenUnavailable === "refuse")
       return { allowed: false, remaining: 0, retryAfterMs: durationMs, decidedBy: "nobody" };
-    }
-    return consumeFrom(this.#local, name, points, "memory");
+    return undefined;
   }
 
   #check(key: string, points: number): void {
@@ -118,22 +131,5 @@ export class RateLimiter {
       `points: expected a whole number from 1 to ${limit}, which is the limit; got ${points}.`,
       { details: { limit } },
     );
-  }
-}
-
-/** The library rejects with a result when the limit is reached, and with anything else when it could not count. */
-async function consumeFrom(
-  limiter: RateLimiterRedis | RateLimiterMemory,
-  name: string,
-  points: number,
-  decidedBy: "redis" | "memory",
-): Promise<RateVerdict> {
-  try {
-    const { remainingPoints } = await limiter.consume(name, points);
-    return { allowed: true, remaining: remainingPoints, retryAfterMs: 0, decidedBy };
-  } catch (reason) {
-    if (!(reason instanceof RateLimiterRes)) throw reason;
-    const { remainingPoints, msBeforeNext } = reason;
-    return { allowed: false, remaining: remainingPoints, retryAfterMs: Math.max(0, msBeforeNext), decidedBy };
   }
 }

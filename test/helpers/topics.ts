@@ -1,11 +1,12 @@
 import { seededRandom } from "../../scripts/bench/random.js";
-import type { WrappedAnswer } from "../../src/cache/answer/wrapped-answer.js";
+import type { WrappedAnswer } from "../../src/cache/answer/wrap-types.js";
 import type { CacheRequest } from "../../src/cache/question/cache-request.js";
 import type { SemanticCache } from "../../src/cache/semantic-cache.js";
 import { type EvidenceDecision, type EvidenceOptions, evidence } from "../../src/learning/index.js";
+import { NO_SWEEP } from "./cache.js";
 
 /** Nothing but the policy has a part in decisions. */
-export const PLAIN = { memory: false, guards: false, sweep: false } as const;
+export const PLAIN = { memory: false, guards: false, timings: NO_SWEEP } as const;
 
 /** Evidence that is exchanged quickly. One object for each cache object, so that each can be asked by itself. */
 export function learns(options: EvidenceOptions = {}): EvidenceDecision {

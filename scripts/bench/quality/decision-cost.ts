@@ -52,7 +52,6 @@ export async function measureDecisions(
     ...PLACE,
     decision: recorder,
     memory: false,
-    sweep: false,
     timeoutMs: 10_000,
     ttlMs: "never",
   });

@@ -52,7 +52,6 @@ export async function replayPolicy(
       : { decision: "agreement", ...settings.agreement }),
     guards: false,
     memory: false,
-    sweep: false,
     timeoutMs: 10_000,
     ttlMs: "never",
     maxEntries: 1_000_000,

@@ -1,4 +1,4 @@
-import type { ResolvedCacheSettings, ResolvedLedgerSettings } from "../../options/index.js";
+import type { ResolvedCacheSettings } from "../../options/index.js";
 import { accountStats, type Counts, countsBelow, sum, verdictStats } from "./account-stats.js";
 import type { CacheStats } from "./cache-stats.js";
 import type { LedgerReading } from "./ledger.js";
@@ -11,14 +11,13 @@ const JUDGED_TIERS = ["memory", "exact", "semantic", "unknown"] as const;
 export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
-  ledger: ResolvedLedgerSettings,
   memory: CacheStats["memory"],
 ): Omit<CacheStats, "backgroundFailures"> {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
-  const { currency, hitRatioGoal } = ledger;
+  const { currency, hitRatioGoal, redisCostPerHour } = settings.telemetry;
   const sinceMs = counts.get("since");
   const hours = sinceMs === undefined ? 0 : Math.max(0, reading.serverNowMs - sinceMs) / HOUR_MS;
-  const redisCost = hours * ledger.redisCostPerHour;
+  const redisCost = hours * redisCostPerHour;
   const account = accountStats(counts, "", currency, redisCost);
   const stored = countsBelow(counts, "store:");
   return {

@@ -1,4 +1,4 @@
-import type { ResolvedLedgerSettings } from "../../options/index.js";
+import type { ResolvedPrices } from "../../options/index.js";
 import type { EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
 import type { Counters } from "./counters.js";
 import { kindOf } from "./outcome.js";
@@ -16,7 +16,7 @@ import { binOf } from "./similarity-bins.js";
  */
 export function countLookup(
   counters: Counters,
-  settings: ResolvedLedgerSettings,
+  settings: ResolvedPrices,
   { identity, result, embedMs }: LookupEvent,
   account: string,
 ): void {
@@ -55,7 +55,7 @@ export function countGuards(counters: Counters, { result }: LookupEvent): void {
 
 export function countEmbedding(
   counters: Counters,
-  settings: ResolvedLedgerSettings,
+  settings: ResolvedPrices,
   { texts, characters }: Pick<EmbedEvent, "texts" | "characters">,
   account: string,
 ): void {

@@ -1,7 +1,8 @@
 import { OctavecError } from "../../errors/index.js";
+import { Script } from "../../script.js";
 import type { AnswerContext } from "../answer/index.js";
 import type { CacheTier } from "../contract/index.js";
-import { JUDGE_ENTRY, Script } from "../entries/index.js";
+import { JUDGE_ENTRY } from "../entries/index.js";
 import { checkEntryId } from "../question/index.js";
 import type { RecentHit } from "./recent-hits.js";
 

@@ -1,8 +1,4 @@
-import {
-  type CacheTelemetryOptions,
-  defaultLedgerSettings,
-  type ResolvedCacheSettings,
-} from "../../options/index.js";
+import type { CacheTelemetryOptions, ResolvedCacheSettings } from "../../options/index.js";
 import { createCacheRecorder } from "../../telemetry/index.js";
 import type { AnswerContext } from "../answer/index.js";
 import type { MetricsTarget } from "../contract/index.js";
@@ -30,22 +26,21 @@ export function metricsTargetOf(
   return { tenant: tenantLabels.includes(tenant) ? tenant : undefined, meterProvider };
 }
 
-/** Has the cache watched by its ledger and by telemetry, as far as they are wanted. @returns the ledger, which can be read in any case. */
+/** Lets the ledger and, where it is enabled, telemetry observe the cache. @returns the ledger. */
 export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource | undefined): Ledger {
   const { settings, observers, lifecycle } = parts;
-  const prices = settings.ledger === false ? undefined : settings.ledger;
+  const prices = settings.telemetry;
   const ledger = new Ledger({
     ...parts,
-    settings: prices ?? defaultLedgerSettings(),
+    prices,
+    flushMs: parts.timings.ledgerFlushMs,
     categories: Object.keys(settings.categories),
   });
-  if (prices !== undefined) {
-    observers.push(ledger);
-    lifecycle.add(
-      () => {},
-      () => ledger.close(),
-    );
-  }
+  observers.push(ledger);
+  lifecycle.add(
+    () => {},
+    () => ledger.close(),
+  );
   const metrics = metricsTargetOf(settings, source);
   if (metrics === undefined) return ledger;
   const tracerProvider = settings.telemetry.tracerProvider ?? source?.tracerProvider;

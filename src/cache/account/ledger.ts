@@ -1,7 +1,9 @@
-import type { Executor, Reply, SendOptions } from "../../executor.js";
-import type { ResolvedLedgerSettings } from "../../options/index.js";
+import type { Executor, SendOptions } from "../../executor.js";
+import type { ResolvedPrices } from "../../options/index.js";
+import { listOf } from "../../reply.js";
+import { Script } from "../../script.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
-import { FLUSH_LEDGER, READ_LEDGER, Script } from "../entries/index.js";
+import { FLUSH_LEDGER, READ_LEDGER } from "../entries/index.js";
 import type { CacheKeys } from "../question/index.js";
 import {
   countEmbedding,
@@ -40,7 +42,9 @@ export interface LedgerParts {
   readonly executor: Executor;
   readonly keys: CacheKeys;
   readonly instanceId: string;
-  readonly settings: ResolvedLedgerSettings;
+  readonly prices: ResolvedPrices;
+  /** Milliseconds between two writes to Redis. */
+  readonly flushMs: number;
   /** Categories that are counted apart. */
   readonly categories: Iterable<string>;
 }
@@ -68,12 +72,12 @@ export class Ledger implements CacheObserver {
   }
 
   lookedUp(event: LookupEvent): void {
-    const { settings } = this.#parts;
-    countLookup(this.#counters, settings, event, "");
+    const { prices } = this.#parts;
+    countLookup(this.#counters, prices, event, "");
     countSimilarity(this.#counters, event);
     countGuards(this.#counters, event);
     const account = this.#accountOf(event.identity?.category);
-    if (account !== undefined) countLookup(this.#counters, settings, event, account);
+    if (account !== undefined) countLookup(this.#counters, prices, event, account);
     this.#schedule();
   }
 
@@ -83,9 +87,9 @@ export class Ledger implements CacheObserver {
   }
 
   embedded(event: EmbedEvent): void {
-    countEmbedding(this.#counters, this.#parts.settings, event, "");
+    countEmbedding(this.#counters, this.#parts.prices, event, "");
     const account = this.#accountOf(event.category);
-    if (account !== undefined) countEmbedding(this.#counters, this.#parts.settings, event, account);
+    if (account !== undefined) countEmbedding(this.#counters, this.#parts.prices, event, account);
     this.#schedule();
   }
 
@@ -98,10 +102,6 @@ export class Ledger implements CacheObserver {
   cleared(): void {
     this.#counters.clear();
     this.#batch = undefined;
-  }
-
-  get settings(): ResolvedLedgerSettings {
-    return this.#parts.settings;
   }
 
   /** Entries and bytes of the tenant as of the latest batch or reading; undefined before the first. */
@@ -136,7 +136,7 @@ export class Ledger implements CacheObserver {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.flush();
-    }, this.#parts.settings.flushIntervalMs);
+    }, this.#parts.flushMs);
     this.#timer.unref();
   }
 
@@ -190,8 +190,4 @@ export class Ledger implements CacheObserver {
     this.#sizes = { entries: Number(entries), bytes: Number(bytes) };
     return { generation: String(generation), counts, ...this.#sizes, serverNowMs: Number(now) };
   }
-}
-
-function listOf(reply: Reply | undefined): readonly Reply[] {
-  return Array.isArray(reply) ? reply : [];
 }

@@ -1,4 +1,4 @@
-import type { ModelPrice, ResolvedLedgerSettings } from "../../options/index.js";
+import type { ModelPrice, ResolvedPrices } from "../../options/index.js";
 import type { TokenUsage } from "../contract/index.js";
 
 /** Money is counted in millionths of a unit, so that sums in Redis are whole numbers and exact. */
@@ -34,7 +34,7 @@ export function costOf(
 /** Estimate of the tokens of texts with so many characters, and what they cost in millionths. */
 export function embeddingOf(
   characters: number,
-  { embeddingPricePerMillion }: ResolvedLedgerSettings,
+  { embeddingPricePerMillion }: ResolvedPrices,
 ): { tokens: number; micros: number } {
   const tokens = Math.ceil(characters / CHARACTERS_PER_TOKEN);
   return { tokens, micros: tokens * embeddingPricePerMillion };

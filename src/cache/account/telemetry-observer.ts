@@ -1,15 +1,15 @@
-import type { ResolvedLedgerSettings } from "../../options/index.js";
+import type { ResolvedPrices } from "../../options/index.js";
 import type { CacheRecorder } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
 import { kindOf } from "./outcome.js";
 import { costOf, embeddingOf, MICROS, tokensOf } from "./price.js";
 
-/** Tells OpenTelemetry what the ledger counts. `prices`: undefined where no account is kept. */
+/** Tells OpenTelemetry what the ledger counts. */
 export class TelemetryObserver implements CacheObserver {
   readonly #recorder: CacheRecorder;
-  readonly #prices: ResolvedLedgerSettings | undefined;
+  readonly #prices: ResolvedPrices;
 
-  constructor(recorder: CacheRecorder, prices: ResolvedLedgerSettings | undefined) {
+  constructor(recorder: CacheRecorder, prices: ResolvedPrices) {
     this.#recorder = recorder;
     this.#prices = prices;
   }
@@ -30,8 +30,8 @@ export class TelemetryObserver implements CacheObserver {
     if (input > 0) this.#recorder.savedTokens("input", input);
     if (output > 0) this.#recorder.savedTokens("output", output);
     const prices = this.#prices;
-    const micros = prices === undefined ? undefined : costOf(prices.prices, identity?.model, usage);
-    if (prices !== undefined && micros) this.#recorder.savedCost(micros / MICROS, prices.currency);
+    const micros = costOf(prices.prices, identity?.model, usage);
+    if (micros) this.#recorder.savedCost(micros / MICROS, prices.currency);
   }
 
   stored({ result, durationMs }: StoreEvent): void {
@@ -50,7 +50,6 @@ export class TelemetryObserver implements CacheObserver {
 
   #countEmbedding(characters: number): void {
     const prices = this.#prices;
-    if (prices === undefined) return;
     const { micros } = embeddingOf(characters, prices);
     if (micros > 0) this.#recorder.embeddingCost(micros / MICROS, prices.currency);
   }

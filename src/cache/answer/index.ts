@@ -1,4 +1,4 @@
 export type { AnswerContext } from "./answer-context.js";
-export { Flights } from "./flights.js";
-export { wrapAnswer } from "./wrap-answer.js";
-export type { Producer, WrapOptions, WrappedAnswer } from "./wrapped-answer.js";
+export { Refreshes } from "./refresh-answer.js";
+export { wrapAnswer } from "./wrap.js";
+export type { MadeAnswer, Producer, WrapOptions, WrappedAnswer } from "./wrap-types.js";

@@ -1,73 +1,148 @@
-import type { TimeBudget } from "../../async/index.js";
-import { onAbort } from "../../async/index.js";
-import type { Examined } from "../find/index.js";
+import { deadline, onAbort, type TimeBudget } from "../../async/index.js";
+import { OctavecError } from "../../errors/index.js";
+import type { Answer, StoreResult } from "../contract/index.js";
+import { type AskedAt, storeAnswer } from "../entries/index.js";
+import type { LookupOutcome } from "../find/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import type { AnswerContext } from "./answer-context.js";
-import { keepAnswer, type Making } from "./keep-answer.js";
-import { type Turn, takeTurn } from "./lease/take-turn.js";
-import { produceAnswer } from "./produce-answer.js";
-import type { MadeAnswer, Order } from "./wrapped-answer.js";
+import type { AnswerLease } from "./lease/answer-lease.js";
+import { type Leadership, leadOrWait } from "./lease/lead-or-wait.js";
+import type { MadeAnswer, ProduceOrder, Producer } from "./wrap-types.js";
+
+/** An answer that Redis has not confirmed within this is given up. */
+const STORE_TIMEOUT_MS = 2_000;
 
 export interface MakingOptions {
   readonly budget: TimeBudget;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal | undefined;
-  /** Whether others are to be asked first. */
-  readonly isAlone: boolean;
 }
 
-/** After a miss: the answer of another process that makes it just now, or the producer's, stored. */
+/** What is known before the producer is called. */
+export interface AnswerToMake {
+  readonly identity: IdentifiedRequest;
+  /** Undefined where embeddings are off or failed: the entry can then be found by its exact prompt only. */
+  readonly vector: Float32Array | undefined;
+  /** Undefined when Redis did not say: then nothing is stored, because an invalidation could have been missed. */
+  readonly askedAt: AskedAt | undefined;
+  readonly lease: AnswerLease | undefined;
+}
+
+/**
+ * Makes the answer after a miss: takes it from another process that is making it just now, or calls the producer and stores
+ * what it gives. With `isAlone` no other process is asked.
+ */
 export async function makeAnswer(
-  parts: AnswerContext,
-  identity: IdentifiedRequest,
-  { result, vector, askedAt, passedOverMs }: Examined,
-  order: Order,
-  { budget, signal, isAlone }: MakingOptions,
+  context: AnswerContext,
+  {
+    identity,
+    result,
+    vector,
+    askedAt,
+    passedOverMs,
+  }: LookupOutcome & { readonly identity: IdentifiedRequest },
+  order: ProduceOrder,
+  { budget, signal, isAlone }: MakingOptions & { readonly isAlone: boolean },
 ): Promise<MadeAnswer> {
   const isDown = askedAt === undefined || (!result.hit && result.reason === "unavailable");
-  const turn: Turn =
-    isDown || isAlone || !parts.settings.flight.acrossProcesses
+  const known = { createdAtMs: passedOverMs };
+  const leadership: Leadership =
+    isDown || isAlone
       ? { kind: "alone" }
-      : await takeTurn(parts, identity.entryId, { createdAtMs: passedOverMs }, budget, signal);
-  if (turn.kind === "made") {
-    const { entryId, response, usage } = turn.living.entry;
+      : await leadOrWait(context, { entryId: identity.entryId, known, budget, signal });
+  if (leadership.kind === "made") {
+    const { entryId, response, usage } = leadership.living.entry;
     return { response, usage, entryId, isOthers: true };
   }
   const making =
-    turn.kind === "lead"
-      ? { identity, vector, askedAt: { ...turn.askedAt, fence: turn.lease.fence }, lease: turn.lease }
+    leadership.kind === "lead"
+      ? { identity, vector, askedAt: leadership.askedAt, lease: leadership.lease }
       : { identity, vector, askedAt, lease: undefined };
-  return produceAndKeep(parts, making, order, budget, signal);
+  return produceAndStore(context, making, order, { budget, signal });
 }
 
-/** Ends the lease in any case. */
-export async function produceAndKeep(
-  parts: AnswerContext,
-  making: Making,
-  { produce, ttlMs }: Order,
-  budget: TimeBudget,
-  signal: AbortSignal | undefined,
+/** Calls the producer, stores its answer and ends the lease in any case. @throws what the producer throws, unchanged. */
+export async function produceAndStore(
+  context: AnswerContext,
+  making: AnswerToMake,
+  { produce, ttlMs }: ProduceOrder,
+  { budget, signal }: MakingOptions,
 ): Promise<MadeAnswer> {
   const { lease } = making;
-  // Given up: the next one need not wait until the producer, which may not heed its signal, comes to an end.
+  // Aborted: release the lease now, because the producer may ignore its signal.
   const stop = onAbort(signal, () => lease?.end("vacant"));
   try {
-    const { answer, isCacheable } = await produceAnswer(parts, produce, signal);
-    // Nobody waits any more and the producer was told so: what it gives may be no more than it had by then.
+    const { answer, isCacheable } = await callProducer(produce, signal);
+    // Nobody waits any more and the producer was told so: its answer may be no more than it had by then.
     signal?.throwIfAborted();
     const { response, usage } = answer;
     if (!isCacheable) {
       lease?.end("skip");
       return { response, usage, notStored: "not-cacheable" };
     }
-    const kept = await keepAnswer(parts, making, { ...answer, ttlMs: answer.ttlMs ?? ttlMs }, budget);
-    return kept.stored
-      ? { response, usage, entryId: kept.entryId }
-      : { response, usage, notStored: kept.reason };
+    const stored = await storeInTime(context, making, { ...answer, ttlMs: answer.ttlMs ?? ttlMs }, budget);
+    return stored.stored
+      ? { response, usage, entryId: stored.entryId }
+      : { response, usage, notStored: stored.reason };
   } catch (error) {
     lease?.end("vacant");
     throw error;
   } finally {
     stop();
   }
+}
+
+/** @throws what the producer throws, unchanged; OctavecError `INVALID_ARGUMENT` when it gives no text. */
+export async function callProducer(
+  produce: Producer,
+  signal: AbortSignal | undefined,
+): Promise<{ answer: Answer; isCacheable: boolean }> {
+  const made = await produce(signal ?? new AbortController().signal);
+  if (typeof made?.response !== "string") {
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `wrap: expected the producer to give { response }, a string; got ${typeof made?.response}.`,
+    );
+  }
+  const { cacheable, ...answer } = made;
+  return { answer, isCacheable: cacheable !== false };
+}
+
+type StoredInTime = StoreResult | { readonly stored: false; readonly reason: "pending" };
+
+/**
+ * Stores an answer and ends its lease. Waits no longer than the budget; what takes longer goes on in the background. Never
+ * rejects: the caller has its answer, and that the cache could not keep it is no reason to withhold it.
+ */
+async function storeInTime(
+  context: AnswerContext,
+  { identity, vector, askedAt, lease }: AnswerToMake,
+  answer: Answer,
+  budget: TimeBudget,
+): Promise<StoredInTime> {
+  if (askedAt === undefined) {
+    lease?.end("vacant");
+    return { stored: false, reason: "unavailable" };
+  }
+  const { background, settings } = context;
+  // With too much in the background already, storing must end while the caller waits: nothing piles up.
+  const timeoutMs = background.isFull
+    ? Math.max(1, budget.leftMs)
+    : Math.max(settings.timeoutMs, STORE_TIMEOUT_MS);
+  const storing = storeAnswer(context, identity, answer, vector, askedAt, { timeoutMs })
+    .catch((): StoreResult => ({ stored: false, reason: "unavailable" }))
+    .then((result) => {
+      lease?.end(leaseEndAfter(result));
+      return result;
+    });
+  if (!background.run(() => storing)) return storing;
+  return deadline<StoredInTime>(storing, {
+    timeoutMs: budget.leftMs,
+    onTimeout: () => ({ stored: false, reason: "pending" }),
+  });
+}
+
+function leaseEndAfter(result: StoreResult): "stored" | "skip" | "vacant" {
+  if (result.stored) return "stored";
+  return result.reason === "empty-response" || result.reason === "response-too-large" ? "skip" : "vacant";
 }

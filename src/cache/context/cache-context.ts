@@ -6,12 +6,14 @@ import type { FollowedMemory } from "../memory/index.js";
 import type { CacheKeys, QuestionContext } from "../question/index.js";
 import type { BackgroundFailures } from "./background-failures.js";
 import type { Generation } from "./generation.js";
+import type { CacheTimings } from "./timings.js";
 
 /** What all parts of one cache share. Made once; each sub-room above extends it with what is its own. */
 export interface CacheContext extends QuestionContext {
   readonly executor: Executor;
   readonly keys: CacheKeys;
   readonly embedder: Embedder | undefined;
+  readonly timings: CacheTimings;
   /** Names this cache object among those of all processes. */
   readonly instanceId: string;
   readonly generation: Generation;

@@ -1,14 +1,19 @@
-import type { EntryContext } from "./entry-context.js";
+import { Script } from "../../script.js";
+import type { CacheContext } from "../context/index.js";
 import { DROP_DAMAGED } from "./scripts/drop-damaged.lua.js";
-import { Script } from "./scripts/script.js";
 
 const dropScript = new Script(DROP_DAMAGED, { readOnly: false });
 
 const TIMEOUT_MS = 1_000;
 
-/** Takes entries away that could not be read, in the background; the server looks at them again first. */
+/** Removes entries that could not be read, in the background. The script checks them once more before. */
 export function dropDamaged(
-  { executor, keys, embedder, background }: EntryContext,
+  {
+    executor,
+    keys,
+    embedder,
+    background,
+  }: Pick<CacheContext, "executor" | "keys" | "embedder" | "background">,
   entryIds: readonly string[],
 ): void {
   if (entryIds.length === 0) return;

@@ -1,13 +1,15 @@
 import type { Reply } from "../../executor.js";
+import { textOf } from "../../reply.js";
 import type { CacheEntry, LivingEntry, TokenUsage } from "../contract/index.js";
 
 /**
- * The fields of an entry's hash, as short as they are many:
+ * The fields of an entry's hash. Their names are one letter, because every entry repeats them.
+ *
  * `r` response, `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
  * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
- * `f` number of the lease under which it was made, `n` latest verdicts of `feedback`,
- * `t`/`h` of sliding ones: what a hit adds, and the latest end; `x` base-2 logarithm of its cost, `y` that it has no close and
- * more useful neighbour: both for eviction by importance.
+ * `f` number of the lease under which it was made, `n` latest verdicts of `feedback`.
+ * Sliding entries: `t` what a hit adds, `h` the latest end.
+ * Eviction by importance: `x` base-2 logarithm of its cost, `y` set when it has no near neighbour that is more useful.
  */
 export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k"] as const;
 
@@ -30,7 +32,7 @@ export interface AnswerToStore {
   readonly staleMs: number;
 }
 
-/** Field, value, field, value … of an answer; `c` is the server's to add. */
+/** Fields and values of an answer in turn. The server adds `c`. */
 export function encodeAnswer(answer: AnswerToStore): string[] {
   const meta: Meta = {
     ...(answer.tags.length > 0 ? { t: answer.tags } : {}),
@@ -53,7 +55,7 @@ export function encodeAnswer(answer: AnswerToStore): string[] {
   ];
 }
 
-/** Values of {@link ANSWER_FIELDS}, and what PTTL says. Undefined when the entry is gone; `"corrupt"` when it cannot be read. */
+/** Decodes the values of {@link ANSWER_FIELDS} and the reply of PTTL. Undefined when the entry is gone; `"corrupt"` when it cannot be read. */
 export function decodeAnswer(
   entryId: string,
   values: readonly Reply[],
@@ -75,7 +77,7 @@ export function decodeAnswer(
   ) {
     return "corrupt";
   }
-  // −2: it expired between the two commands.
+  // PTTL −2: the entry expired between the two commands.
   if (pttl === -2) return undefined;
   const entry: CacheEntry = {
     entryId,
@@ -108,9 +110,4 @@ function isMeta(value: unknown): value is Meta {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const tags: unknown = "t" in value ? value.t : undefined;
   return tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string"));
-}
-
-function textOf(value: Reply): string | undefined {
-  if (typeof value === "string") return value;
-  return Buffer.isBuffer(value) ? value.toString("utf8") : undefined;
 }

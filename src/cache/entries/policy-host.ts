@@ -1,11 +1,11 @@
 import { decodeFloat32Blob } from "../../commands/index.js";
+import { Script } from "../../script.js";
 import type { MetricsTarget, PolicyHost } from "../contract/index.js";
 import { checkEntryId, scopeIdOfEntry } from "../question/index.js";
 import type { EntryContext } from "./entry-context.js";
 import { dropAnswers } from "./invalidation/drop-around.js";
 import { readEntry } from "./read-entry.js";
 import { RELINK_ENTRY } from "./scripts/relink-entry.lua.js";
-import { Script } from "./scripts/script.js";
 import { exportEntries } from "./transfer/export-entries.js";
 
 const relinkScript = new Script(RELINK_ENTRY, { readOnly: false });
@@ -21,7 +21,7 @@ export function policyHostOf(parts: EntryContext, metrics: MetricsTarget | undef
     metrics,
     key: (name) => keys.base + name,
     async readEntry(entryId, options) {
-      const { found } = await readEntry(executor, keys, entryId, generation.current, options);
+      const { found } = await readEntry(parts, entryId, options);
       return found === undefined || found === "corrupt" ? undefined : found.entry;
     },
     async *entries({ signal }) {

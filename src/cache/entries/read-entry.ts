@@ -1,55 +1,48 @@
 import { OctavecError } from "../../errors/index.js";
-import type { Executor, Reply, SendOptions, StepResult } from "../../executor.js";
+import type { Reply, SendOptions } from "../../executor.js";
+import { replyOf } from "../../reply.js";
+import { Script, scriptOrCommands } from "../../script.js";
+import type { CacheContext } from "../context/index.js";
 import type { LivingEntry } from "../contract/index.js";
 import { latestEventId } from "../memory/index.js";
-import type { CacheKeys } from "../question/index.js";
 import { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
 import { READ_ENTRY } from "./scripts/read-entry.lua.js";
-import { forbidsScripts, Script } from "./scripts/script.js";
 
-/** `fromPrimary`: what the reading says of events is taken as the last word. */
+type ReadContext = Pick<CacheContext, "executor" | "keys"> & {
+  readonly generation: { readonly current: string };
+};
+
+/** `fromPrimary`: no replica is asked. Default false. */
 type ReadOptions = SendOptions & { readonly fromPrimary?: boolean };
 
-/** What one look at an entry's key tells, and the moment it was taken at. */
+/** What Redis holds under the key of one entry, and where Redis stood when it was read. */
 export interface ExactReading {
   readonly found: LivingEntry | "corrupt" | undefined;
   readonly generation: string;
-  /** Id of the latest event, `0-0` when there was none: an answer that is made from here on, and a copy, is held against it. */
+  /** Id of the latest event, `0-0` when there was none. The entry read has seen all events up to this one. */
   readonly since: string;
 }
 
 const entryReader = new Script(READ_ENTRY, { readOnly: true });
 
-/** Their user may not run scripts. */
-const withoutScripts = new WeakSet<Executor>();
-
 /**
  * The entry with exactly this scope and prompt: one round trip, no embedding; one command by a script, four for users who
- * may not run scripts. The generation is read in the same trip, so an entry of before a flush is never served: without a
- * script, when it is not the expected one, the trip is made once more. No event can be behind `since` that the entry has not
- * seen. With `fromPrimary` no replica is asked.
+ * may not run scripts. The generation is read in the same trip, so an entry from before a flush is never returned.
  */
-export async function readEntry(
-  executor: Executor,
-  keys: CacheKeys,
+export function readEntry(
+  context: ReadContext,
   entryId: string,
-  expectedGeneration: string,
   { fromPrimary = false, ...plain }: ReadOptions,
 ): Promise<ExactReading> {
   const options = fromPrimary
     ? { ...plain, readOnly: false, idempotent: true }
     : { ...plain, readOnly: true };
-  if (!withoutScripts.has(executor)) {
-    try {
-      return decodeReading(entryId, await entryReader.run(executor, keys.generation, [entryId], options));
-    } catch (error) {
-      if (!forbidsScripts(error)) throw error;
-      withoutScripts.add(executor);
-    }
-  }
-  const reading = await readOnce(executor, keys, entryId, expectedGeneration, options);
-  if (reading.generation === expectedGeneration) return reading;
-  return readOnce(executor, keys, entryId, reading.generation, options);
+  const { executor, keys } = context;
+  return scriptOrCommands(
+    executor,
+    async () => decodeReading(entryId, await entryReader.run(executor, keys.generation, [entryId], options)),
+    () => readByCommands(context, entryId, options),
+  );
 }
 
 function decodeReading(entryId: string, reply: Reply): ExactReading {
@@ -68,16 +61,27 @@ function decodeReading(entryId: string, reply: Reply): ExactReading {
   };
 }
 
-/** The latest event is read before the entry. */
-async function readOnce(
-  executor: Executor,
-  keys: CacheKeys,
+/** If the generation turns out to be another one, reads once more in that. */
+async function readByCommands(
+  context: ReadContext,
+  entryId: string,
+  options: SendOptions,
+): Promise<ExactReading> {
+  const known = context.generation.current;
+  const reading = await readInGeneration(context, entryId, known, options);
+  if (reading.generation === known) return reading;
+  return readInGeneration(context, entryId, reading.generation, options);
+}
+
+/** Finds nothing if the current generation is another one. The latest event is read before the entry. */
+async function readInGeneration(
+  { executor, keys }: ReadContext,
   entryId: string,
   generation: string,
   options: SendOptions,
 ): Promise<ExactReading> {
   const key = keys.entry(generation, entryId);
-  const results = await executor.pipeline(
+  const [latest, values, pttl, current] = await executor.pipeline(
     [
       ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
       ["HMGET", key, ...ANSWER_FIELDS],
@@ -86,28 +90,17 @@ async function readOnce(
     ],
     options,
   );
-  const [latest, first, ...rest] = results;
-  // Another type of value under an entry's name: no answer, and no trouble with Redis either.
-  const isForeign = first?.ok === false && first.error.code === "WRONG_TYPE";
-  const fields = first === undefined || isForeign ? null : replyOf(first);
-  const [pttl, current] = rest.map(replyOf);
-  const events = latest === undefined ? null : replyOf(latest);
-  const currentGeneration = typeof current === "string" ? current : "0";
-  return {
-    found:
-      currentGeneration !== generation
-        ? undefined
-        : isForeign
-          ? "corrupt"
-          : Array.isArray(fields)
-            ? decodeAnswer(entryId, fields, pttl ?? null)
-            : undefined,
-    generation: currentGeneration,
-    since: latestEventId(events),
+  const currentGeneration = replyOf(current);
+  const reading = {
+    generation: typeof currentGeneration === "string" ? currentGeneration : "0",
+    since: latestEventId(replyOf(latest)),
   };
-}
-
-function replyOf(result: StepResult): Reply {
-  if (!result.ok) throw result.error;
-  return result.value;
+  if (reading.generation !== generation) return { ...reading, found: undefined };
+  // The key holds another type of value: the entry is damaged, Redis is not.
+  if (values?.ok === false && values.error.code === "WRONG_TYPE") return { ...reading, found: "corrupt" };
+  const fields = replyOf(values);
+  return {
+    ...reading,
+    found: Array.isArray(fields) ? decodeAnswer(entryId, fields, replyOf(pttl)) : undefined,
+  };
 }

@@ -1,5 +1,3 @@
-import { within } from "../../async/index.js";
-
 /** A stored answer as hooks see it. */
 export interface AnswerCandidate {
   readonly entryId: string;
@@ -36,20 +34,4 @@ export interface JudgeHook {
   readonly timeoutMs?: number | undefined;
   /** What no verdict (time over, failure) means. Default `"miss"`. */
   readonly onNoVerdict?: "miss" | "serve" | undefined;
-}
-
-const DEFAULT_TIMEOUT_MS = 200;
-
-/** Runs a hook within its time; undefined when it fails or is late. @throws the caller's reason when that was aborted. */
-export async function runHook<T>(
-  work: (options: HookOptions) => Promise<T>,
-  timeoutMs: number = DEFAULT_TIMEOUT_MS,
-  signal: AbortSignal | undefined,
-): Promise<T | undefined> {
-  try {
-    return await within(timeoutMs, signal, (bounded) => work({ signal: bounded }));
-  } catch {
-    signal?.throwIfAborted();
-    return undefined;
-  }
 }

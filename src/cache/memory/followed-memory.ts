@@ -3,6 +3,7 @@ import type { CacheEntry } from "../contract/index.js";
 import type { CacheEvent } from "./coherence/cache-event.js";
 import { Follower, type FollowerSettings } from "./coherence/follower.js";
 import { type Filling, type MemoryHit, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
+import { type LookupMemory, MemoryView } from "./memory-view.js";
 import type { NearQuery } from "./near-entries.js";
 
 export interface FollowedMemoryOptions {
@@ -23,7 +24,7 @@ export interface FollowedMemoryOptions {
  * everything up to `maxLagMs` ago. So an answer that was invalidated is served by no process later than `maxLagMs` after
  * `invalidate` resolved, also not by one that is cut off from Redis; ordinarily for `pollMs` and one trip.
  */
-export class FollowedMemory {
+export class FollowedMemory implements LookupMemory {
   readonly #tier: MemoryTier;
   readonly #follower: Follower;
   readonly #now: () => number;
@@ -75,9 +76,9 @@ export class FollowedMemory {
     return this.#follower.isCurrent(now) ? hit : undefined;
   }
 
-  /** As {@link get}, but leaves no trace. */
-  peek(entryId: string): MemoryHit | undefined {
-    return this.#follower.isCurrent(this.#now()) ? this.#tier.peek(entryId) : undefined;
+  /** The same for reading only, without a trace. */
+  view(): MemoryView {
+    return new MemoryView(this.#tier, this.#follower, this.#now);
   }
 
   /** Near-duplicates that carry the tags, best first: what is not found may still be in Redis. */

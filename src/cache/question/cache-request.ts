@@ -46,7 +46,7 @@ export interface CacheRequest {
   readonly tags?: readonly string[] | undefined;
   /** Picks the settings of `categories`. */
   readonly category?: string | undefined;
-  /** Least cosine similarity for this call; below the configured one only where `allowLooserThreshold`. */
+  /** Least cosine similarity for this call, 0 to 1. It can only tighten the configured threshold. */
   readonly threshold?: number | undefined;
 }
 

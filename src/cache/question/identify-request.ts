@@ -5,13 +5,14 @@ import type { KeyHasher } from "./key-hasher.js";
 import type { Question } from "./question.js";
 import { scopeText } from "./scope-text.js";
 
+/** Longer prompts are not cached: no embedder reads so much, and two of them are hardly ever the same question. UTF-16 units. */
+const MAX_PROMPT_CHARS = 8_192;
 const MAX_TAGS = 16;
 const MAX_TAG_CHARS = 128;
 const NO_TAGS: readonly string[] = [];
 
 export interface IdentityRules {
   readonly hasher: KeyHasher;
-  readonly maxPromptChars: number;
   /** Names the vector space, so that vectors of two embedders never meet in one set. */
   readonly space: string;
 }
@@ -27,7 +28,7 @@ export function identifyRequest(
   rules: IdentityRules,
 ): IdentifiedRequest | { readonly bypass: BypassReason } {
   const { prompt } = question;
-  if (prompt.length > rules.maxPromptChars) return { bypass: "prompt-too-long" };
+  if (prompt.length > MAX_PROMPT_CHARS) return { bypass: "prompt-too-long" };
   const text = canonicalizePrompt(prompt);
   if (text === "") return { bypass: "empty-prompt" };
   const scopeId = scopeIdOf(request.scope, question, rules);

@@ -19,7 +19,7 @@ export function identityOf(
   signal: AbortSignal | undefined,
 ): Identity | Promise<Identity> {
   const { settings, hasher, space } = parts;
-  const rules = { hasher, space, maxPromptChars: settings.maxPromptChars };
+  const rules = { hasher, space };
   const finding = findQuestion(request, settings);
   if ("bypass" in finding) return finding;
   if ("question" in finding) return identifyRequest(request, finding.question, rules);

@@ -1,30 +1,35 @@
-import type { VectorClient } from "../../client.js";
+import { SharedCall } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
-import { type EmbeddingCacheOptions, embeddingCacheSchema, parseOptions } from "../../options/index.js";
+import type { Executor } from "../../executor.js";
+import {
+  type EmbeddingCacheOptions,
+  embeddingCacheSchema,
+  hashTag,
+  parseOptions,
+} from "../../options/index.js";
 import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
+import { checkTexts } from "../check-texts.js";
 import type { Embedder, EmbedOptions } from "../embedder.js";
-import { checkTexts } from "./check-texts.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
-import { Flight } from "./flight.js";
-import { hashTag } from "./hash-tag.js";
 import { isVector } from "./stored-vector.js";
 import { textKeys } from "./text-key.js";
 import { VectorStore } from "./vector-store.js";
 
 /** What an `EmbeddingCache` works with, beside its options. */
 export interface EmbeddingCacheParts {
-  client: Pick<VectorClient, "executor">;
-  /** Asked for what is not kept. */
+  /** Of `connect()`. */
+  client: { readonly executor: Executor };
+  /** Asked for the vectors that are not stored. */
   embedder: Embedder;
 }
 
 type Vectors = ReadonlyMap<string, Float32Array>;
 
 /**
- * An embedder before an embedder: texts whose vector Redis has are not embedded again. Entries are found by the exact
+ * An embedder in front of another one: texts whose vector is in Redis are not embedded again. Entries are found by the exact
  * text (case and white space included), the embedder's `model` and `dimension`, and `storage`.
  *
- * Redis can only make it faster: when it is down, slow or hung, `embed` asks the embedder after at most `timeoutMs`.
+ * Redis can only make it faster: when Redis is down, slow or hung, `embed` asks the embedder after at most `timeoutMs`.
  * The same text is embedded once, however many calls of this process want it at the same time; they share a failure too.
  */
 export class EmbeddingCache implements Embedder {
@@ -36,8 +41,8 @@ export class EmbeddingCache implements Embedder {
   readonly #statistics: EmbeddingStatistics;
   readonly #timeoutMs: number;
   readonly #maxTextLength: number;
-  /** By key: who is looking that text up or embedding it now. */
-  readonly #flights = new Map<string, Flight<Vectors>>();
+  /** By key: the call that is looking that text up or embedding it now. */
+  readonly #calls = new Map<string, SharedCall<Vectors>>();
 
   /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
   constructor({ client, embedder, ...options }: EmbeddingCacheParts & EmbeddingCacheOptions) {
@@ -55,8 +60,8 @@ export class EmbeddingCache implements Embedder {
   }
 
   /**
-   * One vector per text, in their order: one round trip to ask, the embedder for those that are missing (each once), one
-   * round trip to keep what it gave.
+   * One vector per text, in their order: one round trip to read, the embedder for the missing texts (each once), one
+   * round trip to store its vectors.
    *
    * @throws OctavecError `INVALID_ARGUMENT` for a blank text; what the embedder fails with (positions it names count the
    * missing texts alone); the reason of an aborted signal. Never because of Redis.
@@ -66,19 +71,19 @@ export class EmbeddingCache implements Embedder {
     checkTexts(texts);
     const keys = texts.map(this.#keyOf);
     const distinct = new Map(keys.map((key, index) => [key, texts[index]!]));
-    const joined = new Set<Flight<Vectors>>();
+    const calls = new Set<SharedCall<Vectors>>();
     const own = new Map<string, string>();
     for (const [key, text] of distinct) {
-      const flight = this.#flights.get(key);
-      if (flight === undefined) own.set(key, text);
-      else joined.add(flight);
+      const call = this.#calls.get(key);
+      if (call === undefined) own.set(key, text);
+      else calls.add(call);
     }
     this.#statistics.requested("shared", distinct.size - own.size);
-    if (own.size > 0) joined.add(this.#takeOff(own));
-    const landed = await Promise.all([...joined].map((flight) => flight.wait(signal)));
+    if (own.size > 0) calls.add(this.#call(own));
+    const results = await Promise.all([...calls].map((call) => call.wait(signal)));
     // Every caller gets arrays of its own, which it may change.
     return keys.map((key) =>
-      landed
+      results
         .find((vectors) => vectors.has(key))!
         .get(key)!
         .slice(),
@@ -131,18 +136,18 @@ export class EmbeddingCache implements Embedder {
     return this.#statistics.read();
   }
 
-  #takeOff(texts: ReadonlyMap<string, string>): Flight<Vectors> {
-    const end = () => {
+  #call(texts: ReadonlyMap<string, string>): SharedCall<Vectors> {
+    const onEnd = () => {
       for (const key of texts.keys()) {
-        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+        if (this.#calls.get(key) === call) this.#calls.delete(key);
       }
     };
-    const flight = new Flight((signal) => this.#fetch(texts, signal), end);
-    for (const key of texts.keys()) this.#flights.set(key, flight);
-    return flight;
+    const call: SharedCall<Vectors> = new SharedCall((signal) => this.#fetch(texts, signal), onEnd);
+    for (const key of texts.keys()) this.#calls.set(key, call);
+    return call;
   }
 
-  async #fetch(texts: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Vectors> {
+  async #fetch(texts: ReadonlyMap<string, string>, signal: AbortSignal | undefined): Promise<Vectors> {
     const startedAtMs = performance.now();
     const { found, unknown } = await this.#lookUp(texts, signal);
     const spentMs = performance.now() - startedAtMs;
@@ -152,7 +157,7 @@ export class EmbeddingCache implements Embedder {
     const fit = new Map(
       [...embedded].filter(([key, vector]) => this.#keeps(texts.get(key)!) && this.#fits(vector)),
     );
-    // Who did not answer just now is not waited for again.
+    // A server that did not answer just now is not waited for again.
     if (unknown.length === 0) await this.#keep(fit, Math.max(1, Math.round(this.#timeoutMs - spentMs)));
     else this.#statistics.add("notStored", fit.size);
     return new Map([...found, ...embedded]);
@@ -170,7 +175,10 @@ export class EmbeddingCache implements Embedder {
     return read;
   }
 
-  async #embed(texts: readonly (readonly [string, string])[], signal: AbortSignal): Promise<Vectors> {
+  async #embed(
+    texts: readonly (readonly [string, string])[],
+    signal: AbortSignal | undefined,
+  ): Promise<Vectors> {
     this.#statistics.add("embedded", texts.length);
     const vectors = await this.#embedder.embed(
       texts.map(([, text]) => text),

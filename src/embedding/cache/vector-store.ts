@@ -1,4 +1,4 @@
-import { Respite } from "../../cache/memory/index.js";
+import { Cooldown } from "../../async/index.js";
 import type { Executor, Reply } from "../../executor.js";
 import { decodeStored, encodeStored } from "./stored-vector.js";
 
@@ -24,7 +24,7 @@ export interface VectorsRead {
  * repeatedly is left alone for a while.
  */
 export class VectorStore {
-  readonly #respite = new Respite();
+  readonly #cooldown = new Cooldown();
 
   constructor(
     private readonly executor: Executor,
@@ -53,7 +53,7 @@ export class VectorStore {
 
   /** @returns how many the server acknowledged within the time. Never rejects. */
   async write(vectors: ReadonlyMap<string, Float32Array>, timeoutMs: number): Promise<number> {
-    if (this.#respite.isOn) return 0;
+    if (this.#cooldown.isOn) return 0;
     const { storage, ttlMs } = this.options;
     const expiry = ttlMs === "never" ? [] : ["PX", String(ttlMs)];
     // The limit of a pipeline is for the silence between two replies; this one is for the whole.
@@ -82,15 +82,15 @@ export class VectorStore {
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<readonly Reply[] | undefined> {
-    if (this.#respite.isOn) return undefined;
+    if (this.#cooldown.isOn) return undefined;
     try {
       const options = { binary: true, readOnly: true, timeoutMs, signal };
       const values = await this.executor.send(["MGET", ...keys], options);
-      this.#respite.answered();
+      this.#cooldown.succeeded();
       return Array.isArray(values) && values.length === keys.length ? values : undefined;
     } catch (error) {
       signal?.throwIfAborted();
-      this.#respite.failed(error);
+      this.#cooldown.failed(error);
       return undefined;
     }
   }

@@ -1,6 +1,6 @@
 import type { Command, Reply } from "../../executor.js";
+import { bytePairsOf, listOf, textOf } from "../../reply.js";
 import { decodeLabel, encodeLabel, type Label, type WrittenLabel } from "../evidence/label.js";
-import { bytePairsOf, listOf, textOf } from "./reply-parts.js";
 
 /** Labels kept in Redis: as many as a fit uses. */
 const STREAM_LENGTH = 5_000;

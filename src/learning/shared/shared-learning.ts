@@ -2,13 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { Mutex } from "../../async/index.js";
 import type { PolicyHost } from "../../cache/contract/index.js";
 import type { Command, StepResult } from "../../executor.js";
+import { listOf, repliesOf, textOf } from "../../reply.js";
 import { SharedCounts } from "../counts.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { type Label, rowTag } from "../evidence/label.js";
 import type { AdaptiveThreshold } from "../threshold/adaptive-threshold.js";
 import { LabelStream } from "./label-stream.js";
 import { exportOf, type LearningExport, parseExport, parseRecord, recordOf } from "./learned-data.js";
-import { listOf, textOf, valuesOf } from "./reply-parts.js";
 import { SharedSamples } from "./shared-samples.js";
 import { SharedWords, type WordCounts } from "./shared-words.js";
 
@@ -131,7 +131,7 @@ export class SharedLearning {
     const evidence = this.#evidence;
     if (evidence !== undefined) {
       const steps = [["HGET", model, rowTag(this.#space, epoch)], this.#labels.readAll];
-      const [record, rows] = valuesOf(await executor.pipeline(steps, READ));
+      const [record, rows] = repliesOf(await executor.pipeline(steps, READ));
       this.#epoch = epoch;
       for (const label of this.#labels.accept(listOf(rows).toReversed(), this.#tag))
         evidence.model.label(label);
@@ -158,7 +158,7 @@ export class SharedLearning {
     for (const [at, { putBack }] of counts.entries())
       if (isUnsent(results[labels.steps.length + at])) putBack();
     if (words.steps.length > 0 && !isUnsent(results.at(-1))) model?.words.settle(words.written);
-    valuesOf(results);
+    repliesOf(results);
     this.#hasNews = true;
     return true;
   }
@@ -166,7 +166,7 @@ export class SharedLearning {
   async #readNew(): Promise<boolean> {
     const epochStep = ["HGET", this.#host.key("model"), "epoch"];
     const steps = [epochStep, this.counts.readStep, this.arms.readStep, this.#labels.readNew];
-    const [epoch, counts, arms, rows] = valuesOf(await this.#host.executor.pipeline(steps, READ));
+    const [epoch, counts, arms, rows] = repliesOf(await this.#host.executor.pipeline(steps, READ));
     if ((textOf(epoch) ?? "0") !== this.#epoch) {
       this.#forget();
       await this.#load();
@@ -206,7 +206,7 @@ export class SharedLearning {
       ...this.#words.fillsFor(counts),
       ...this.#labels.adds(rows, rowTag(this.#space, epoch), "import"),
     ];
-    valuesOf(await this.#host.executor.pipeline([{ transaction }], SAFE_WRITE));
+    repliesOf(await this.#host.executor.pipeline([{ transaction }], SAFE_WRITE));
     this.#forget();
     await this.#load();
   }

@@ -1,7 +1,7 @@
 import type { Command, Executor, Reply } from "../../executor.js";
+import { listOf, pairsOf, repliesOf, textOf } from "../../reply.js";
 import type { AdaptiveThreshold, ThresholdSample } from "../threshold/adaptive-threshold.js";
 import { SAMPLE_WINDOW } from "../threshold/adaptive-threshold.js";
-import { listOf, pairsOf, textOf, valuesOf } from "./reply-parts.js";
 
 const TIMEOUT_MS = 2_000;
 const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
@@ -92,7 +92,7 @@ export class SharedSamples {
       return result === undefined || result.ok || result.sent;
     });
     for (const { samples } of this.#policies) samples.settle(written);
-    valuesOf(results);
+    repliesOf(results);
     return true;
   }
 

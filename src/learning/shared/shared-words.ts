@@ -1,6 +1,6 @@
 import type { Command, Executor } from "../../executor.js";
+import { listOf, pairsOf, textOf } from "../../reply.js";
 import { MAX_WORDS } from "../evidence/word-weights.js";
-import { listOf, pairsOf, textOf } from "./reply-parts.js";
 
 const TIMEOUT_MS = 2_000;
 const PER_COMMAND = 1_000;

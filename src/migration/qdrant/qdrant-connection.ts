@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { loadPackage } from "../../errors/index.js";
 import type { ResolvedQdrantOptions } from "../../options/index.js";
 import { attemptSignal } from "../source/attempt-signal.js";
-import { loadPackage } from "../source/load-package.js";
 import { type RetryTiming, withRetries } from "../source/with-retries.js";
 import { qdrantFailure } from "./qdrant-failure.js";
 import { type ResponseHead, watchingHead } from "./retry-after.js";
@@ -105,7 +105,8 @@ export class QdrantConnection {
 
   async #load(): Promise<QdrantApi> {
     const { QdrantClient } = await loadPackage(
-      "@qdrant/js-client-rest",
+      "This migration source",
+      ["@qdrant/js-client-rest"],
       () => import("@qdrant/js-client-rest"),
     );
     const { apiKey } = this.#options;

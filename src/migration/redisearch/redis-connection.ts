@@ -1,4 +1,4 @@
-import { isOctavecError, OctavecError } from "../../errors/index.js";
+import { isOctavecError, loadPackage, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
 import {
   parseOptions,
@@ -7,7 +7,6 @@ import {
   rediSearchConnectionSchema,
 } from "../../options/index.js";
 import { attemptSignal } from "../source/attempt-signal.js";
-import { loadPackage } from "../source/load-package.js";
 import { type RetryTiming, withRetries } from "../source/with-retries.js";
 import { replyFailure } from "./redis-failure.js";
 import type { SourceExecutor } from "./source-executor.js";
@@ -123,7 +122,7 @@ export class RedisConnection implements SourceExecutor {
   }
 
   async #open(ended: AbortSignal): Promise<Opened> {
-    const redis = await loadPackage("redis", () => import("redis"));
+    const redis = await loadPackage("This migration source", ["redis"], () => import("redis"));
     ended.throwIfAborted();
     const client = redis.createClient({
       url: this.#options.url,

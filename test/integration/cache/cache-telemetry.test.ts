@@ -14,11 +14,12 @@ const ASKED = "how do I reset the secret password";
 async function useCache(options: Parameters<typeof openCache>[1], another: "closes" | "stays" = "closes") {
   const { cache, another: open } = await openCache(url, {
     threshold: 0.8,
-    ledger: {
+    ...options,
+    telemetry: {
+      ...options?.telemetry,
       prices: { "secret-model": { inputPerMillion: 1, outputPerMillion: 2 } },
       embeddingPricePerMillion: 1_000,
     },
-    ...options,
   });
   const answer = { prompt: ASKED, scope: SCOPE, response: "secret answer", tags: ["secret tag"] };
   const usage = { inputTokens: 1_000_000, outputTokens: 500_000 };

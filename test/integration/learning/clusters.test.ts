@@ -3,14 +3,14 @@ import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { canonicalizePrompt } from "../../../src/cache/text/canonicalize-prompt.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { observed } from "../../../src/learning/index.js";
-import { openCache } from "../../helpers/cache.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { cosine } from "../../helpers/seeded-vectors.js";
 import { onEachServer, testServers } from "../../helpers/servers.js";
 import { learns, questionOf } from "../../helpers/topics.js";
 
 const { url } = testServers()[0]!;
-const PLAIN = { guards: false, sweep: false, threshold: 0.5 } as const;
+const PLAIN = { guards: false, timings: NO_SWEEP, threshold: 0.5 } as const;
 const embedder = createTestEmbedder({ dimension: 128 });
 
 function entriesOf(topics: readonly number[], variants: number, scope = {}) {

@@ -94,7 +94,7 @@ it("reset makes all instances forget; export and import carry what was learned t
   await openCache(url, { ...PLAIN, decision: elsewhere });
   await elsewhere.import(learned);
   expect((await elsewhere.quality()).model?.labels).toBe(labels);
-  await openCache(url, { ...PLAIN, decision: other, quantization: "none" });
+  await openCache(url, { ...PLAIN, decision: other, index: { quantization: "none" } });
   await expect(other.import(learned)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { observed } from "../../../src/learning/index.js";
-import { openCache } from "../../helpers/cache.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { testServers } from "../../helpers/servers.js";
 import { askTopics, learns, PLAIN, questionOf } from "../../helpers/topics.js";
 
@@ -26,21 +26,21 @@ it("an explanation shows what evidence was weighed, with features, weights, prob
 });
 
 it("an explanation in shadow mode says what would be served, and that nothing is", async () => {
-  const { cache, another } = await openCache(url, { guards: false, sweep: false, threshold: 0.8 });
+  const { cache, another } = await openCache(url, { guards: false, timings: NO_SWEEP, threshold: 0.8 });
   await cache.store({ prompt: "how do I cancel my order", response: "like this" });
   const shadowed = another({ decision: observed({ policy: "threshold", shadow: true }) });
   const request = { prompt: "how do I cancel my order" };
   const explanation = await shadowed.explain(request);
   expect(explanation.result).toEqual({ hit: false, reason: "shadow" });
   expect(explanation.summary).toContain("in shadow mode no hit is served");
-  expect(explanation.tiers.find(({ tier }) => tier === "exact")).toMatchObject({ answer: "hit" });
+  expect(explanation.steps.find(({ step }) => step === "exact")).toMatchObject({ answer: "hit" });
   expect(await shadowed.lookup(request)).toMatchObject(explanation.result);
 });
 
 it("a stale hit that is made anew is not audited as well: the producer is called once", async () => {
   const { cache } = await openCache(url, {
     guards: false,
-    sweep: false,
+    timings: NO_SWEEP,
     memory: false,
     threshold: 0.5,
     staleWhileRevalidateMs: 60_000,
@@ -62,7 +62,7 @@ it("a stale hit that is made anew is not audited as well: the producer is called
 });
 
 it("in shadow mode an answer that is not to be cached says nothing about the hit that was not served", async () => {
-  const { cache, another } = await openCache(url, { guards: false, sweep: false, threshold: 0.5 });
+  const { cache, another } = await openCache(url, { guards: false, timings: NO_SWEEP, threshold: 0.5 });
   await cache.store({ prompt: "alpha beta gamma delta", response: "stored" });
   const decision = observed({ policy: "threshold", shadow: true });
   const shadowed = another({ decision });
@@ -75,7 +75,7 @@ it("in shadow mode an answer that is not to be cached says nothing about the hit
 });
 
 it("callers who share a look-up in shadow mode are all given the model's answer, and the decision is learned from once", async () => {
-  const { cache, another } = await openCache(url, { guards: false, sweep: false, threshold: 0.5 });
+  const { cache, another } = await openCache(url, { guards: false, timings: NO_SWEEP, threshold: 0.5 });
   await cache.store({ prompt: "alpha beta gamma delta", response: "stored" });
   const decision = observed({ policy: "threshold", shadow: true });
   const shadowed = another({ decision });

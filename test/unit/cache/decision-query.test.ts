@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { decisionQueryOf } from "../../../src/cache/find/decision-query.js";
+import { decisionQueryOf } from "../../../src/cache/find/decide.js";
 import { wordHashes } from "../../../src/cache/text/word-hashes.js";
 
 it("has the question's word hashes also in a copy, and hashes once", () => {
@@ -12,7 +12,10 @@ it("has the question's word hashes also in a copy, and hashes once", () => {
     category: "login",
     model: undefined,
   };
-  const query = decisionQueryOf(identity, { threshold: 0.8, floor: undefined }, false);
+  const query = decisionQueryOf(
+    { identity, thresholds: { threshold: 0.8, floor: undefined }, trace: undefined },
+    0.8,
+  );
   const copy = { ...query };
   expect(copy).toStrictEqual({
     text: identity.text,

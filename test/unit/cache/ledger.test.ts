@@ -6,7 +6,7 @@ import { kindOf } from "../../../src/cache/account/outcome.js";
 import { costOf } from "../../../src/cache/account/price.js";
 import { BIN_COUNT, binOf } from "../../../src/cache/account/similarity-bins.js";
 import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
-import { cacheSettingsSchema, defaultLedgerSettings, parseOptions } from "../../../src/options/index.js";
+import { cacheSettingsSchema, parseOptions } from "../../../src/options/index.js";
 
 describe("counters", () => {
   it("give away whole numbers only, and in the end all of what was added", () => {
@@ -82,7 +82,8 @@ it("what was counted of a tenant that is erased is not handed over any more", as
     },
     keys: new CacheKeys({ namespace: "n", tenant: "t", name: "c" }),
     instanceId: "i",
-    settings: defaultLedgerSettings(),
+    prices: cacheSettingsSchema.parse({ namespace: "n", tenant: "t" }).telemetry,
+    flushMs: 1_000,
     categories: [],
   });
   ledger.judged({ correct: true, tier: "exact", similarity: 1 });
@@ -94,9 +95,9 @@ it("what was counted of a tenant that is erased is not handed over any more", as
   expect(sent).toHaveLength(1);
 });
 
-describe("the options of the ledger", () => {
-  const parse = (ledger: unknown) =>
-    parseOptions(cacheSettingsSchema, { namespace: "n", tenant: "t", ledger }, "options").ledger;
+describe("the prices among the telemetry options", () => {
+  const parse = (telemetry: unknown) =>
+    parseOptions(cacheSettingsSchema, { namespace: "n", tenant: "t", telemetry }, "options").telemetry;
 
   it("have these defaults", () => {
     expect(parse(undefined)).toEqual({
@@ -105,9 +106,8 @@ describe("the options of the ledger", () => {
       currency: "USD",
       redisCostPerHour: 0,
       hitRatioGoal: { least: 0.6, most: 0.8 },
-      flushIntervalMs: 1_000,
+      tenantLabels: [],
     });
-    expect(parse(false)).toBe(false);
     expect(parse({ hitRatioGoal: { least: 0.5 } })).toMatchObject({
       hitRatioGoal: { least: 0.5, most: 0.8 },
     });
@@ -115,7 +115,7 @@ describe("the options of the ledger", () => {
 
   it("refuse a currency of another form, a goal upside down and a misspelt field", () => {
     for (const wrong of [{ currency: "usd" }, { hitRatioGoal: { least: 0.9 } }, { price: {} }]) {
-      expect(() => parse(wrong)).toThrow("ledger");
+      expect(() => parse(wrong)).toThrow("telemetry");
     }
   });
 });

@@ -1,13 +1,13 @@
 import type { TokenUsage } from "../../contract/index.js";
 
-/** What models ask for a token that they write, in tokens that they read: 3 to 5 on most price lists. */
+/** Price of an output token in input tokens: 3 to 5 on most price lists. */
 const OUTPUT_TOKEN_COST = 4;
-/** UTF-16 units of a token, where nobody counted: English text has about four letters to a token. */
+/** UTF-16 units per token where the usage is unknown: English text has about four letters per token. */
 const CHARS_PER_TOKEN = 4;
 
 /**
- * What making an answer again would cost, as base-2 logarithm of input tokens: an answer that cost twice as much is worth as
- * much as one that is used twice as often. Estimated from the texts where the model's count is missing. At least 0.
+ * What making an answer again would cost: the base-2 logarithm of its cost in input tokens, at least 0. An answer that cost
+ * twice as much is worth as much as one that is used twice as often. Estimated from the texts where the usage is missing.
  */
 export function answerWeight({
   prompt,

@@ -1,9 +1,9 @@
 import type { EvictionPolicy, ResolvedCacheSettings } from "../../../options/index.js";
 
-/** What one tenant may hold in Redis, and who goes first when it is full. */
+/** What one tenant may hold in Redis, and which entries go first when it is full. */
 export interface TenantLimits {
   readonly maxEntries: number;
-  /** Of estimated bytes. */
+  /** Estimated bytes. */
   readonly maxBytes: number;
   readonly policy: EvictionPolicy;
 }

@@ -5,18 +5,18 @@ import type { AnswersInScope } from "../../contract/index.js";
 import type { CacheRequest } from "../../question/index.js";
 import { identityOf, tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import type { Candidate } from "../search/candidate.js";
-import { errorBound, type PreparedQuery, prepareQuery } from "../search/prepared-query.js";
+import type { FoundEntry } from "../search/found-entry.js";
+import { errorBound, type QueryVector, queryVectorOf } from "../search/query-vector.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { readLiving } from "../transfer/read-living.js";
 import { removeEntries } from "./remove-entry.js";
 
-/** Neighbours asked for at once. */
+/** Neighbours in one search. */
 const PAGE = 256;
 
-type Pick = (query: PreparedQuery, candidates: readonly Candidate[], generation: string) => Promise<string[]>;
+type Pick = (query: QueryVector, candidates: readonly FoundEntry[], generation: string) => Promise<string[]>;
 
-/** Takes away the entries of the question's scope, with all of its tags, that are as near to it as that. */
+/** Removes the entries of the question's scope, with all of its tags, whose similarity to it is at least `similarity`. */
 export async function dropNear(
   parts: EntryContext,
   request: CacheRequest,
@@ -41,30 +41,21 @@ export async function dropAnswers(
 ): Promise<number> {
   const pick: Pick = async (_, candidates) =>
     candidates.flatMap(({ entryId, answerId }) => (answerIds.has(answerId) ? [entryId] : []));
+  const options = { signal, fromPrimary: true };
   let entries = 0;
   for (const { vector, entryIds } of around) {
     entries += await dropAround(parts, { scopeId, vector, filter: "" }, pick, signal);
-    const { entries: known } = await readLiving(
-      parts.executor,
-      parts.keys,
-      parts.generation.current,
-      entryIds,
-      {
-        signal,
-        fromPrimary: true,
-      },
+    const { executor, keys, generation } = parts;
+    const known = await readLiving(executor, keys, generation.current, entryIds, options);
+    const left = known.entries.flatMap(({ living: { entry } }) =>
+      answerIds.has(entry.answerId) ? [entry.entryId] : [],
     );
-    const left = known.filter(({ living }) => answerIds.has(living.entry.answerId));
-    entries += await removeEntries(
-      parts,
-      left.map(({ living }) => living.entry.entryId),
-      signal,
-    );
+    entries += await removeEntries(parts, left, signal);
   }
   return entries;
 }
 
-/** Searches, removes what is picked, and searches again while that was all there was to see. */
+/** Searches, removes the picked entries, and searches again while whole pages came back. */
 async function dropAround(
   parts: EntryContext,
   { scopeId, vector, filter }: { scopeId: string; vector: Float32Array; filter: string },
@@ -73,7 +64,7 @@ async function dropAround(
 ): Promise<number> {
   const { searcher, settings } = parts;
   if (searcher === undefined) throw invalid("this needs an embedder, and this cache has none.");
-  const query = prepareQuery(vector, settings.quantization);
+  const query = queryVectorOf(vector, settings.index.quantization);
   const search = { scopeId, query, threshold: 1, count: PAGE, filter, all: true };
   let entries = 0;
   for (;;) {
@@ -83,12 +74,12 @@ async function dropAround(
     const ids = await pick(query, candidates, generation);
     const removed = await removeEntries(parts, ids, signal);
     entries += removed;
-    // Also when another one was faster, or a replica has not heard yet: it must come to an end.
+    // Without progress the loop ends, also when another process was faster or a replica lags behind.
     if (removed === 0 || candidates.length + dead < PAGE) return entries;
   }
 }
 
-/** By the code where that leaves no doubt, else by the vector. */
+/** Compares by the stored code where its error bound leaves no doubt, else by the stored vector. */
 function nearer(parts: EntryContext, similarity: number, signal: AbortSignal | undefined): Pick {
   return async (query, candidates, generation) => {
     const near: string[] = [];

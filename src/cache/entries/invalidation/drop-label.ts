@@ -1,24 +1,24 @@
 import { OctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
+import { Script } from "../../../script.js";
 import type { EntryContext } from "../entry-context.js";
 import { ANNOUNCE_LABEL } from "../scripts/announce-label.lua.js";
 import { DROP_LABELLED } from "../scripts/drop-labelled.lua.js";
-import { Script } from "../scripts/script.js";
 
 const announceLabel = new Script(ANNOUNCE_LABEL, { readOnly: false });
 const dropLabelled = new Script(DROP_LABELLED, { readOnly: false });
 
-/** Ids asked for at once. */
+/** Ids in one page of SSCAN. */
 const PAGE = 256;
-/** Entries that one script call takes away: unlinking from the graph costs some tenths of a millisecond each, and nobody else is served meanwhile. */
+/** Entries that one script call removes. Unlinking one from the graph takes some tenths of a millisecond, in which the server serves nobody else. */
 const CHUNK = 32;
 
 /**
- * Takes away all entries that carry a label, some at a time.
+ * Removes all entries that carry a label, some at a time.
  *
- * The event comes first: from then on answers that were asked for before are refused, and memory tiers let go. It comes
- * again at the end, because until an entry was taken away somebody could still read it, with the first event behind it. One
- * walk of SSCAN sees every entry that was there when the first event was written, and ends however fast new ones come.
+ * The event is written first: from then on Redis refuses answers that were asked for before, and memory tiers drop theirs. It
+ * is written again at the end, because until an entry was removed a process could still read it after the first event. One
+ * walk of SSCAN sees every entry that was there when the first event was written, and it ends however fast new entries come.
  */
 export async function dropLabel(
   parts: EntryContext,
@@ -51,7 +51,7 @@ export async function dropLabel(
   return entries;
 }
 
-/** @returns the generation. A second event does no harm. */
+/** Writes the event. Idempotent: a second event does no harm. @returns the generation. */
 async function announce(
   { executor, keys, settings, memory, generation: known }: EntryContext,
   labelId: string,

@@ -1,9 +1,9 @@
 import { OctavecError } from "../../../errors/index.js";
-import type { Reply } from "../../../executor.js";
+import { listOf } from "../../../reply.js";
+import { Script } from "../../../script.js";
 import { modelLabel, tagLabel } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { FLUSH } from "../scripts/flush.lua.js";
-import { Script } from "../scripts/script.js";
 import { dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";
 import type { CheckedTarget } from "./invalidation-target.js";
@@ -12,15 +12,15 @@ import { removeEntry } from "./remove-entry.js";
 const flush = new Script(FLUSH, { readOnly: false });
 
 export interface InvalidationReport {
-  /** Entries that were there and are served no more. Of a flush, those that had just expired may be among them. */
+  /** Entries that were there and are served no more. After a flush the count may include entries that had just expired. */
   readonly entries: number;
 }
 
 /**
- * Makes answers disappear from all tiers of all processes.
- * @param parts - Of the tenant that is meant.
- * @throws OctavecError whatever keeps Redis from doing it: then it may have been done in part, and
- * may be done again.
+ * Removes answers from all tiers of all processes.
+ *
+ * @param parts - Of the tenant whose answers are meant.
+ * @throws OctavecError with the code of what Redis refused. It may have been done in part then, and may be repeated.
  */
 export async function invalidate(
   parts: EntryContext,
@@ -57,10 +57,6 @@ async function leaveGeneration(
   parts.generation.note(generation);
   memory?.apply({ id: eventId, kind: "all", what: "*" });
   return { entries };
-}
-
-function listOf(reply: Reply): readonly Reply[] {
-  return Array.isArray(reply) ? reply : [];
 }
 
 function unexpected(): OctavecError {

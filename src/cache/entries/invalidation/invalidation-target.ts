@@ -2,8 +2,8 @@ import { OctavecError } from "../../../errors/index.js";
 import { type CacheRequest, checkEntryId, checkTags } from "../../question/index.js";
 
 /**
- * What is to be served no more: one entry, all that carry a tag, all answers of a model, or everything of a tenant; the entries
- * whose cosine similarity to a question, in its scope and with its tags, is at least `similarity` (0 to 1).
+ * Which entries are to be served no more: one entry; all with a tag; all answers of a model; everything of a tenant; or the
+ * entries whose cosine similarity to a question, in its scope and with its tags, is at least `similarity` (0 to 1).
  */
 export type InvalidationTarget =
   | { readonly entryId: string }
@@ -37,7 +37,7 @@ export function checkTarget(target: InvalidationTarget): CheckedTarget {
       if (typeof value !== "string" || value === "") throw invalid(`${field} that is no text`);
       return { kind: field, name: value };
     case "all":
-      // `all: false` deletes nothing: whoever computes it must not lose everything.
+      // `all: false` is refused: a caller who computes the value must not lose everything.
       if (value !== true) throw invalid("all that is not true");
       return { kind: "all" };
     default:

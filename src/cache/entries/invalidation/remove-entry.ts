@@ -1,14 +1,14 @@
 import { OctavecError } from "../../../errors/index.js";
+import { Script } from "../../../script.js";
 import type { EntryContext } from "../entry-context.js";
 import { INVALIDATE_ENTRY } from "../scripts/invalidate-entry.lua.js";
-import { Script } from "../scripts/script.js";
 
 const invalidateEntry = new Script(INVALIDATE_ENTRY, { readOnly: false });
 
-/** Under way at once: more would only make other clients wait. */
+/** Removals under way at the same time: more would only make other clients wait. */
 const AT_ONCE = 16;
 
-/** Takes one entry away, from all tiers of all processes. @returns 1 when it was there, else 0. */
+/** Removes one entry from all tiers of all processes. @returns 1 when it was there, else 0. */
 export async function removeEntry(
   { executor, keys, settings, memory, generation }: EntryContext,
   entryId: string,
@@ -28,7 +28,7 @@ export async function removeEntry(
   return entries;
 }
 
-/** @returns how many were there. */
+/** @returns how many of the entries were there. */
 export async function removeEntries(
   parts: EntryContext,
   entryIds: readonly string[],

@@ -4,19 +4,19 @@ import { sweepStep } from "./sweep-step.js";
 import { Sweeper, type TakeStep } from "./sweeper.js";
 import { TouchRecorder } from "./touch-recorder.js";
 
-/** So many dead in one search stand in the way of the living. */
+/** From this many expired entries in one search on, a sweep step is due at once: they take the places of living entries. */
 const MANY_DEAD = 5;
 const STEP_TIMEOUT_MS = 5_000;
 
-/** Steps of the sweep of this tenant, each of which waits at most {@link STEP_TIMEOUT_MS}. */
+/** The steps of this tenant's sweep. Each waits at most {@link STEP_TIMEOUT_MS}. */
 export function sweepStepsOf({ executor, keys, settings }: EntryContext): TakeStep {
   const limits = limitsOf(settings);
   return (request) => sweepStep(executor, keys, { ...request, limits }, { timeoutMs: STEP_TIMEOUT_MS });
 }
 
-/** What keeps entries alive by their use and takes them away in time: in the background, from the first use to `close()`. */
+/** Records hits, for eviction and sliding lives, and sweeps expired entries: in the background, from the first use to `close()`. */
 export function attachLifetime(parts: EntryContext): void {
-  const { settings, executor, keys, generation, lifecycle, observers } = parts;
+  const { settings, timings, executor, keys, generation, lifecycle, observers } = parts;
   const touches = new TouchRecorder(executor, keys, settings.eviction);
   lifecycle.add(
     () => undefined,
@@ -26,13 +26,16 @@ export function attachLifetime(parts: EntryContext): void {
     lookedUp: ({ result }) => {
       if (!result.hit) return;
       const { entryId, createdAtMs, stale } = result;
-      // An answer that is past its time is being replaced: nobody wants it to live on.
+      // A stale answer is being replaced, so its life is not prolonged.
       touches.note({ entryId, createdAtMs, slides: !stale }, generation.current);
     },
     cleared: () => touches.forget(),
   });
-  if (settings.sweep === false) return;
-  const sweeper = new Sweeper(sweepStepsOf(parts), { ...settings.sweep, token: parts.instanceId });
+  const sweeper = new Sweeper(sweepStepsOf(parts), {
+    intervalMs: timings.sweepIntervalMs,
+    batchSize: timings.sweepBatchSize,
+    token: parts.instanceId,
+  });
   lifecycle.add(
     () => sweeper.start(),
     () => sweeper.stop(),

@@ -2,8 +2,8 @@ import type { SweepReport, SweepStep } from "./sweep-step.js";
 import { STEP_SIZE, type TakeStep } from "./sweeper.js";
 
 /**
- * Steps until there is nothing left to take away, one round trip each.
- * @throws what a step throws; the signal's reason. What was taken away by then stays away.
+ * Takes steps until nothing is left to remove, one round trip each.
+ * @throws what a step throws; the signal's reason. Entries that were removed by then stay removed.
  */
 export async function sweepAll(
   takeStep: TakeStep,

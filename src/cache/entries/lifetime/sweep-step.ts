@@ -1,41 +1,41 @@
 import { OctavecError } from "../../../errors/index.js";
 import type { Executor, SendOptions } from "../../../executor.js";
+import { Script } from "../../../script.js";
 import type { CacheKeys } from "../../question/index.js";
 import type { TenantLimits } from "../eviction/limits-of.js";
-import { Script } from "../scripts/script.js";
 import { SWEEP_ENTRIES } from "../scripts/sweep-entries.lua.js";
 
 const sweepScript = new Script(SWEEP_ENTRIES, { readOnly: false });
 
-/** What one or more steps took away. */
+/** What one or more steps removed. */
 export interface SweepReport {
   /** Entries that had expired. */
   readonly expired: number;
   /** Entries over the limits. */
   readonly evicted: number;
-  /** Entries that a flush had left behind. */
+  /** Entries of earlier generations, which a flush had left behind. */
   readonly flushed: number;
-  /** Estimated bytes of them all. */
+  /** Estimated bytes of all removed entries. */
   readonly bytes: number;
 }
 
 export interface SweepStep extends SweepReport {
-  /** Another instance is elected: nothing was done. */
+  /** True when another instance is elected: then nothing was done. */
   readonly isHeld: boolean;
   readonly hasMore: boolean;
-  /** Until the next entry expires, or the election of the other instance; undefined when nothing is to be expected. */
+  /** Milliseconds until the next entry expires, or until the other instance's election ends; undefined when neither is known. */
   readonly waitMs: number | undefined;
 }
 
 export interface SweepRequest {
-  /** Entries to take away at most. */
+  /** Entries to remove at most. */
   readonly most: number;
   readonly limits: TenantLimits;
-  /** Who asks to be the one that sweeps, and for how long; `leaseMs` 0 gives it up. Absent: outside the election. */
+  /** Which instance asks to be elected, and for how long; `leaseMs` 0 gives the election up. Absent: a step without election. */
   readonly election?: { readonly token: string; readonly leaseMs: number };
 }
 
-/** Takes away a bounded number of entries that nobody can hit any more. One round trip. May be repeated. */
+/** Removes a bounded number of entries that no look-up can hit any more. One round trip. Idempotent. */
 export async function sweepStep(
   executor: Executor,
   keys: CacheKeys,

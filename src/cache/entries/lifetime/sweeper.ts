@@ -1,32 +1,33 @@
 import type { SweepRequest, SweepStep } from "./sweep-step.js";
 
-/** One step: asks for the election, or gives it up. */
+/** Takes one step. With `election` it also asks for the election, or gives it up. */
 export type TakeStep = (request: Pick<SweepRequest, "most" | "election">) => Promise<SweepStep>;
 
 export interface SweeperSettings {
   readonly intervalMs: number;
-  /** Entries of one round. */
+  /** Entries that one round removes at most. */
   readonly batchSize: number;
   /** Names this instance in the election. */
   readonly token: string;
 }
 
-/** Entries of one step, a script that stops the server as long as it runs: a few milliseconds at most. */
+/** Entries of one step. The step is a script, during which the server answers nobody: a few milliseconds at most. */
 export const STEP_SIZE = 10;
-/** An elected instance that is silent for so many intervals is replaced. */
+/** An elected instance that is silent for this many intervals is replaced. */
 const LEASE_INTERVALS = 3;
 const MIN_LEASE_MS = 300;
-/** Between rounds while there is a backlog: at most half of the server's time, and less of it the slower it is. */
+/** Pause between rounds while there is a backlog, so that sweeping takes at most half of the server's time. */
 const BACKLOG_MS = 50;
-/** Between steps that look-ups ask for. */
+/** Least time between two steps that look-ups ask for. */
 const HINT_MS = 250;
 
 /**
- * Sweeps one tenant in rounds. Of all instances one is elected, by the step itself: it renews the election with each step, and
- * when it dies or falls silent the next that asks takes over. Others ask again when the election runs out.
+ * Sweeps one tenant in rounds. One of all instances is elected, by the step itself. The elected instance renews its election
+ * with each step; when it dies or falls silent, the next instance that asks takes over. The others ask again when the
+ * election runs out.
  *
- * A round is up to `batchSize` entries in small steps, so that look-ups get their turn in between. What fails is tried again
- * in the next round.
+ * A round removes up to `batchSize` entries in small steps, so that look-ups run in between. A failed step is tried again in
+ * the next round.
  */
 export class Sweeper {
   readonly #takeStep: TakeStep;
@@ -44,12 +45,12 @@ export class Sweeper {
     this.#leaseMs = Math.max(MIN_LEASE_MS, LEASE_INTERVALS * settings.intervalMs);
   }
 
-  /** The first round is one interval away, give or take: instances that start together do not ask together. */
+  /** The first round comes after half to one interval, at random, so that instances that start together do not ask together. */
   start(): void {
     this.#schedule(this.#settings.intervalMs * (0.5 + Math.random() / 2));
   }
 
-  /** A look-up met many that had expired: one step at once, elected or not, as they stand in its way. */
+  /** A look-up met many expired entries: takes one step at once, elected or not. */
   hint(nowMs: number = performance.now()): void {
     if (this.#isStopped || this.#round !== undefined || nowMs - this.#hintedAtMs < HINT_MS) return;
     this.#hintedAtMs = nowMs;
@@ -59,7 +60,7 @@ export class Sweeper {
     });
   }
 
-  /** Ends with the step that is under way, and gives the election up. */
+  /** Waits for the step under way and gives the election up. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
@@ -75,7 +76,7 @@ export class Sweeper {
     this.#timer.unref();
   }
 
-  /** `work` says when the next round is due; undefined: as was planned. */
+  /** `work` returns the milliseconds until the next round; undefined keeps the plan. */
   #run(work: () => Promise<number | undefined>): void {
     const round = (this.#round ?? Promise.resolve())
       .then(work)
@@ -97,7 +98,7 @@ export class Sweeper {
       this.#isElected = !step.isHeld;
       if (step.isHeld) return (step.waitMs ?? this.#leaseMs) + 1;
       left -= STEP_SIZE;
-      // With nothing to come, only as often as the election must be renewed.
+      // Nothing expires soon: then only the election must be renewed.
       if (!step.hasMore)
         return Math.max(intervalMs, Math.min(step.waitMs ?? Number.POSITIVE_INFINITY, this.#leaseMs / 2));
       if (this.#isStopped) return intervalMs;

@@ -1,26 +1,26 @@
 import type { Executor } from "../../../executor.js";
 import type { EvictionPolicy } from "../../../options/index.js";
+import { Script } from "../../../script.js";
 import type { CacheKeys } from "../../question/index.js";
-import { Script } from "../scripts/script.js";
 import { TOUCH_ENTRIES } from "../scripts/touch-entries.lua.js";
 
 const touchScript = new Script(TOUCH_ENTRIES, { readOnly: false });
 
-/** Hits wait so long for company. Far below any life that slides, and one trip per tenth of a second at most. */
+/** Hits are collected for this long, so that there is at most one trip per tenth of a second. Far below any sliding life. */
 const FLUSH_MS = 100;
-/** Entries of one trip. */
+/** Entries in one trip. */
 const BATCH = 250;
-/** Entries whose hits wait at most; beyond that, hits of further ones go unnoticed. */
+/** Entries whose hits are kept waiting; beyond that, hits of further entries are dropped. */
 const MAX_WAITING = 10_000;
 const TIMEOUT_MS = 2_000;
 
 interface Touch {
-  /** When the entry was stored that was hit: another one under the same id is not meant. */
+  /** When the hit entry was stored. A later entry under the same id is not touched. */
   readonly createdAtMs: number;
   times: number;
-  /** By this process' monotonic clock. */
+  /** By the monotonic clock of this process. */
   atMs: number;
-  /** Last hit that prolongs its life. */
+  /** The last hit that prolongs its life. */
   slidAtMs: number | undefined;
 }
 
@@ -32,8 +32,8 @@ export interface Hit {
 }
 
 /**
- * Takes note of hits, of all tiers, and tells Redis of them in batches: what eviction goes by, and how sliding entries live
- * on. A hit costs the caller a map access. What cannot be told is kept for the next time.
+ * Records hits of all tiers and sends them to Redis in batches. Eviction goes by them, and they prolong sliding lives. A hit
+ * costs the caller one access to a map. Hits that could not be sent are kept for the next batch.
  */
 export class TouchRecorder {
   readonly #executor: Executor;
@@ -75,12 +75,12 @@ export class TouchRecorder {
     this.#schedule();
   }
 
-  /** Drops what waits: the entries are gone. */
+  /** Drops the hits that wait, because their entries are gone. */
   forget(): void {
     this.#waiting.clear();
   }
 
-  /** Tells Redis of all that waits. Does not reject. */
+  /** Sends all hits that wait. Does not reject. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -97,7 +97,7 @@ export class TouchRecorder {
     }
   }
 
-  /** Tells Redis of what waits, and takes no more. */
+  /** Sends the hits that wait, and records no more. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.flush();
@@ -114,7 +114,7 @@ export class TouchRecorder {
       String(times),
       slidAtMs === undefined ? "" : ago(slidAtMs),
     ]);
-    // Told twice, a use counts twice: no harm.
+    // A batch that is sent twice counts its uses twice, which does no harm.
     const options = { idempotent: true, timeoutMs: TIMEOUT_MS };
     await touchScript.run(
       this.#executor,

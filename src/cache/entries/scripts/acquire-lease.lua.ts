@@ -1,13 +1,13 @@
 /**
- * Asks for the right to make an answer, and looks once more whether it is needed: nobody may come between the two.
+ * Asks for the right to make an answer, and checks once more whether an answer is needed, in one step.
  *
- * KEYS[1] generation key. ARGV: 1 entry id, 2 who asks (unique), 3 ms of the lease, 4 when the entry was stored that is
- * known and not wanted, or "", 5 ms that an entry must be fresh beyond to be wanted.
+ * KEYS[1] generation key. ARGV: 1 entry id, 2 holder (unique), 3 ms of the lease, 4 when the entry was stored that is
+ * known and would not do, or "", 5 ms: an entry must be fresh for longer than this to count.
  *
  * The number of a lease (its fence) is greater than that of every earlier one: one more than the last, or the server's
  * clock in µs, so that neither a lost counter nor a clock that was set back makes an old leader look new.
  *
- * May be repeated: who has the lease already gets it again.
+ * Idempotent: a holder that asks again gets the same lease.
  * Reply: status ("lead" | "wait" | "there" | "skip": a leader's answer was of a kind that is not kept), fence or "",
  * generation, last event id.
  */

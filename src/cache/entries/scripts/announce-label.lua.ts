@@ -1,7 +1,7 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 
 /**
- * Says that what carries a label is served no more.
+ * Writes the event that entries with a label are served no more.
  *
  * KEYS[1] generation key. ARGV: 1 label, 2 MAXLEN of the stream.
  * Reply: generation, id of the event.

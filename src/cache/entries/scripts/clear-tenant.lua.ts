@@ -1,10 +1,10 @@
 /**
- * Leaves everything of a tenant behind: a new generation begins, empty, and what others hold in memory is invalid. What was
- * counted is erased, and of the events only the one that says so is left. The number of leases may go: it follows the clock.
+ * Begins a new, empty generation of a tenant, so that copies in the memory of other processes become invalid. Erases the ledger
+ * and all events but the new one. The counter of leases may go as well, because lease numbers follow the clock.
  *
  * If the decision policy had stored anything, a new epoch is left, by which other instances know that what they learned is void.
  *
- * KEYS[1] generation key. ARGV: 1 who clears, 2 the new epoch, 3 and on the names of the policy's keys.
+ * KEYS[1] generation key. ARGV: 1 instance that clears, 2 the new epoch, 3 and on the names of the policy's keys.
  *
  * Reply: new generation, entries and bytes that were left behind, also by flushes before.
  */

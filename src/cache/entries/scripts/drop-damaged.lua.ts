@@ -1,7 +1,7 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 
 /**
- * Takes entries away that cannot be read. Looks for itself, so that an entry which was made anew meanwhile stays.
+ * Removes entries that cannot be read. Checks each one itself, so that an entry that was replaced meanwhile stays.
  *
  * KEYS[1] generation key. ARGV: 1 bytes of a vector or "" when there are none, entry ids …
  *

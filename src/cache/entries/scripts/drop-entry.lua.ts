@@ -1,15 +1,15 @@
-/** Things of which it is remembered when they were invalidated last: about 1 MB at most. */
+/** Entries and labels whose last invalidation is remembered: about 1 MB at most. */
 const INVALIDATIONS_KEPT = 10_000;
 
 /**
- * Lua functions that scripts which take entries away share.
+ * Lua functions that the scripts which remove entries share.
  *
- * `drop(prefix, id)`: everything of one entry goes, whether or not its hash has expired already; sums and label sets follow.
- * `announce(base, most, kind, what)`: writes an invalidation into the stream, and when each thing was invalidated last into
- * `inv`, so that the next function need not look through the stream. Gives the id of the event.
+ * `drop(prefix, id)`: removes everything of one entry, also when its hash has expired already, and updates sums and label sets.
+ * `announce(base, most, kind, what)`: writes an invalidation into the stream, and the time of each thing's last
+ * invalidation into `inv`, so that the next function need not search the stream. Returns the id of the event.
  *
  * `invalidated_since(base, since, id, labels)`: whether an invalidation after the event `since` covers the entry, or cannot be
- * ruled out: that event is gone (trimmed, deleted, another server), or more things were invalidated since than are remembered.
+ * ruled out, because that event is gone (trimmed, deleted, another server) or too many invalidations came since.
  *
  * Events are ordered by milliseconds · 1000 + sequence, exact in a double until the year 2255; beyond 999 events of one
  * millisecond they count as later.

@@ -1,7 +1,7 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 
 /**
- * Takes away those of the given entries that carry a label. The caller bounds the work by how many it names.
+ * Removes those of the given entries that carry a label. The caller bounds the work by the number of entries it names.
  *
  * KEYS[1] generation key. ARGV: 1 generation in which they were found, 2 label, then entry ids.
  * Reply: entries removed.

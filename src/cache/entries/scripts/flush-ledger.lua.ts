@@ -1,5 +1,5 @@
 /**
- * Adds one instance's counts to the tenant's, once: a batch that comes again is known by its number.
+ * Adds one instance's counts to the tenant's counts, once: a repeated batch is recognized by its number.
  *
  * KEYS[1] generation key. ARGV: 1 instance, 2 number of the batch (1, 2, 3 …), 3 seconds that the number is remembered,
  * then counter, whole number …

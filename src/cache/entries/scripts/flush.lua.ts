@@ -1,7 +1,7 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 
 /**
- * Leaves everything behind by raising the generation: O(1) whatever there is. The old generation is noted for whoever removes
+ * Empties the cache by raising the generation: O(1) whatever it holds. The old generation is noted for the sweep, which removes
  * its keys.
  *
  * KEYS[1] generation key. ARGV: 1 MAXLEN of the stream.

@@ -1,7 +1,7 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 
 /**
- * Takes one entry away and says so, in one step: who reads it before has not seen the event, who reads later does not find it.
+ * Removes one entry and writes the event, in one step: a reader before it has not seen the event, a reader after it finds no entry.
  *
  * KEYS[1] generation key. ARGV: 1 entry id, 2 MAXLEN of the stream.
  * Reply: entries removed (0 or 1), id of the event.

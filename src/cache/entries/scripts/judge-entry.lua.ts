@@ -1,7 +1,7 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 
 /**
- * Notes on an entry whether it was the right answer, and on request takes it away.
+ * Notes on an entry whether it was the right answer, and removes it on request.
  *
  * KEYS[1] generation key. ARGV: 1 entry id, 2 note, 3 notes kept, 4 "1" to remove, 5 MAXLEN of the stream.
  *

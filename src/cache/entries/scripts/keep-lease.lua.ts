@@ -1,10 +1,10 @@
 /**
- * Renews a lease, gives it up or leaves word in its place, if it is still the caller's.
+ * Renews a lease, gives it up, or leaves a word in its place, if the caller still holds it.
  *
- * KEYS[1] generation key. ARGV: 1 entry id, 2 generation, 3 who has it, 4 ms from now on, 0 to give it up, 5 word for those
- * who wait or "".
+ * KEYS[1] generation key. ARGV: 1 entry id, 2 generation, 3 holder, 4 ms from now on, 0 to give it up, 5 word for the
+ * processes that wait, or "".
  *
- * Reply: 1, or 0 when it is gone or another's.
+ * Reply: 1, or 0 when the lease is gone or another process holds it.
  */
 export const KEEP_LEASE = `
 local lease = string.sub(KEYS[1], 1, -2) .. ARGV[2] .. ':f:' .. ARGV[1]

@@ -1,19 +1,20 @@
 /**
- * Lua functions about how long entries stay: by time, by use, and within the tenant's limits. They need those of DROP_ENTRY.
+ * Lua functions that decide how long entries stay: by time, by use, and within the tenant's limits. They need DROP_ENTRY.
  *
- * What an entry is worth is a number in the base-2 logarithm of decayed uses, in half-lives since 1970: a use at time t counts
- * 2^(t / half-life), so that a use now weighs twice one of a half-life ago for ever and no stored score needs rewriting
- * ("forward decay", Cormode et al. 2009, https://doi.org/10.1109/ICDE.2009.65). `lru` keeps the last use alone, `lfu` the sum
- * of all, `importance` the sum times what the answer cost. All three are on one scale: a change of policy needs no rebuilding.
+ * The score of an entry is the base-2 logarithm of its decayed uses, in half-lives since 1970. A use at time t counts
+ * 2^(t / half-life), so a use always weighs twice as much as one a half-life earlier, and no stored score needs rewriting
+ * ("forward decay", Cormode et al. 2009, https://doi.org/10.1109/ICDE.2009.65). `lru` keeps the last use only, `lfu` the sum
+ * of all uses, `importance` that sum times the cost of the answer. All three are on one scale, so that a change of the
+ * eviction policy needs no rebuilding.
  *
  * `clock()`: milliseconds of the server.
  * `worth(policy, old, times, at, weight)`: a new score; `weight` is the logarithm of the cost.
- * `settle(prefix, id, now)`: takes an entry away that has expired; one that lives after all is put right in the index.
- * `victim(prefix, policy, spared)`: who goes next. `importance` looks at the lowest 8: the first with a close and more useful
- * neighbour goes before the lowest. A search for each would make puts to a full cache many times slower, so one that was found
- * to have none is marked (field `y`) and not searched for again: about one search per eviction.
- * `make_room(…)`: until no more than so many entries and bytes are left; expired ones go first, and at most `most` in all (by `importance` a quarter of that).
- * Whether it was enough, how many went by time and by policy, and their bytes.
+ * `settle(prefix, id, now)`: removes an entry that has expired; corrects the index for an entry that still lives.
+ * `victim(prefix, policy, spared)`: which entry goes next. `importance` evicts near-duplicates first: of the lowest 8 entries,
+ * the first one with a near neighbour that is more useful goes before the lowest. An entry without such a neighbour is marked
+ * (field `y`) and not searched for again, so that there is about one search per eviction.
+ * `make_room(…)`: removes entries until the limits hold: expired ones first, and at most `most` in all (with `importance` a
+ * quarter of that). Returns whether that was enough, how many went by time and by policy, and their bytes.
  */
 export const MAKE_ROOM = `
 local HALF_LIFE_MS = 7200000

@@ -1,7 +1,7 @@
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 import { MAKE_ROOM } from "./make-room.lua.js";
 
-/** Entries that one put takes away at most before it says "again": so many as stop the server for a few milliseconds. */
+/** Entries that one put removes before it says "again": removing them stops the server for a few milliseconds. */
 const MOST_PER_PUT = 16;
 
 /**
@@ -10,21 +10,21 @@ const MOST_PER_PUT = 16;
  * KEYS[1] generation key. ARGV: 1 entry id, 2 the generation it was asked in or "" for any, 3 last invalidation known when
  * it was asked or "" for any, 4 "life slide cap" in ms: life 0 for never, what a hit adds, longest life or 0, 5 vector (FP32)
  * or "" for none, 6 NOQUANT | Q8, 7 EF, 8 M, 9 attributes of the element or "", 10 "bytes maxBytes maxEntries policy weight",
- * 11 MAXLEN of the stream, 12 who stores, 13 number of labels, labels …, then field, value …
+ * 11 MAXLEN of the stream, 12 instance that stores, 13 number of labels, labels …, then field, value …
  *
- * An answer that was asked for before an invalidation that covers it must not come back after it, so the events since then
- * are looked through; when they are not all there any more the answer is refused.
+ * An answer that was asked for before an invalidation must not come back after it. So the script checks the events since the
+ * answer was asked for; when some of those events are gone, it refuses the answer.
  *
  * A field `f` is the number of the lease under which the answer was made.
  *
- * The tenant's limits hold at every moment: what must go goes first. A tenant that is over them already, because they were
- * lowered, does not grow.
+ * The tenant's limits hold at every moment: entries that must go are removed first. A tenant that is over its limits already,
+ * because they were lowered, does not grow.
  *
- * What takes another one's place is an event for those who hold a copy. So is the first entry of all: wherever there are
- * entries there is a stream, and one that is not there tells that the server has lost it.
+ * Replacing an entry writes an event for processes that hold a copy. So does the first entry of all: wherever there are entries
+ * there is a stream, and a missing stream shows that the server has lost its data.
  *
- * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "again": entries went,
- * but not enough for this one yet), generation, and of what was stored when that was (ms), and the latest event.
+ * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "again": entries were
+ * removed, but not enough yet), generation, when the entry was stored (ms; only if it was), and the latest event.
  */
 export const PUT_ENTRY = `
 ${DROP_ENTRY}${MAKE_ROOM}
@@ -38,7 +38,7 @@ for i = 1, count do labels[i] = ARGV[13 + i] end
 if ARGV[3] ~= '' and invalidated_since(base, ARGV[3], id, labels) then return {'outdated', g} end
 local prefix = base .. g .. ':'
 local key = prefix .. 'e:' .. id
--- flight: a leader that was replaced (its lease ran out while it slept) does not overwrite its successor's answer.
+-- A leader that was replaced, because its lease ran out while it slept, does not overwrite its successor's answer.
 local lease, fence, holds = prefix .. 'f:' .. id, nil, false
 for i = 14 + count, #ARGV, 2 do if ARGV[i] == 'f' then fence = tonumber(ARGV[i + 1]) end end
 if fence then
@@ -47,7 +47,6 @@ if fence then
   holds = held == fence
   if math.max(held, type(last) == 'string' and tonumber(last) or 0) > fence then return {'fenced', g} end
 end
--- end of flight
 local now = clock()
 local life, slide, cap = string.match(ARGV[4], '^(%d+) (%d+) (%d+)$')
 local size, max_bytes, max_entries, policy, weight = string.match(ARGV[10], '^(%d+) (%d+) (%d+) (%S+) (%S+)$')
@@ -112,8 +111,7 @@ local event = latest and latest[1]
 if known or not event then
   event = redis.call('XADD', base .. 'ev', 'MAXLEN', '~', ARGV[11], '*', 'put', id, 'by', ARGV[12])
 end
--- flight: those who wait find the answer from here on. Last, as a write before would let the others pass a full memory.
+-- The lease ends here: processes that wait find the answer. It comes last: after a first write Redis no longer refuses writes for lack of memory.
 if holds then redis.call('DEL', lease) end
--- end of flight
 return {known and 'replaced' or 'stored', g, created, event}
 `;

@@ -3,8 +3,8 @@
  *
  * KEYS[1] generation key. ARGV: 1 entry id.
  *
- * Reply: generation, id of the latest event, and of an entry that is there also its fields (response, prompt, answer id, meta,
- * created, staleMs) and PTTL; in place of the fields "?" where the key holds another type of value.
+ * Reply: generation, id of the latest event; if the entry is there also its fields (response, prompt, answer id, meta, created,
+ * staleMs) and PTTL. Where the key holds another type of value, "?" comes in place of the fields.
  */
 export const READ_ENTRY = `
 local base = string.sub(KEYS[1], 1, -2)

@@ -2,15 +2,17 @@ import { DROP_ENTRY } from "./drop-entry.lua.js";
 import { MAKE_ROOM } from "./make-room.lua.js";
 
 /**
- * One step of the sweep: takes away what has expired, then what is over the limits, then what a flush left behind.
+ * One step of the sweep: removes expired entries, then entries over the limits, then entries that a flush left behind.
  *
- * KEYS[1] generation key. ARGV: 1 who sweeps, or "" for a step outside the election, 2 ms that the election holds or 0 to
- * give it up, 3 entries to take away at most, 4 maxEntries, 5 maxBytes, 6 policy of eviction.
+ * KEYS[1] generation key. ARGV: 1 instance that sweeps, or "" for a step without election, 2 ms that the election holds, or 0
+ * to give it up, 3 entries to remove at most, 4 maxEntries, 5 maxBytes, 6 policy of eviction.
  *
- * The election is a key that its holder renews with each step; when the holder dies it expires and the next to ask has it.
+ * The election is a key that its holder renews with each step. When the holder dies the key expires, and the next instance
+ * that asks is elected.
  *
- * Reply: 0 | 1 whether another one holds it (nothing was done then), entries that had expired, were evicted, were left behind
- * by a flush, their bytes, 0 | 1 whether there is more to do, ms until it is worth while to ask again or −1.
+ * Reply: 0 | 1 whether another instance is elected (nothing was done then); entries removed because they had expired, were over
+ * the limits, or were left behind by a flush; their bytes; 0 | 1 whether there is more to do; ms until the next step is worth
+ * while, or −1.
  */
 export const SWEEP_ENTRIES = `
 ${DROP_ENTRY}${MAKE_ROOM}
@@ -54,7 +56,7 @@ end
 local more = (left <= 0 or not fits or redis.call('EXISTS', base .. 'old') == 1) and 1 or 0
 local wait, first = -1, redis.call('ZRANGE', prefix .. 'exp', 0, 0, 'WITHSCORES')[2]
 if first and first ~= 'inf' then wait = math.max(0, tonumber(first) - now + 1) end
--- Last: a write that frees memory comes before it, so that a full server is swept, too.
+-- This write comes last, after writes that free memory, so that a full server is swept, too.
 if token ~= '' then redis.call('SET', base .. 'sweep', token, 'PX', ARGV[2]) end
 return {0, expired, evicted, flushed, freed, more, wait}
 `;

@@ -2,8 +2,8 @@ import { DROP_ENTRY } from "./drop-entry.lua.js";
 import { MAKE_ROOM } from "./make-room.lua.js";
 
 /**
- * Notes hits that took place a moment ago: entries are worth more, and sliding ones live on. An entry that has expired stays
- * away, one that was replaced since is not touched: it has a life of its own. No life is ever shortened.
+ * Records hits of a moment ago: raises the scores of the entries and prolongs sliding lives. Entries that have expired or were
+ * replaced since are not touched. No life is ever shortened.
  *
  * KEYS[1] generation key. ARGV: 1 generation of the hits, 2 policy of eviction, then per entry its id, when it was stored
  * (ms), how long ago the last hit was (ms), number of hits, and that of the last one that prolongs its life, or "".

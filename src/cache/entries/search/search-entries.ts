@@ -1,20 +1,21 @@
 import { decodeVsim, encodeVsim } from "../../../commands/index.js";
-import type { Command, Executor, Reply, SendOptions, StepResult } from "../../../executor.js";
+import type { Command, Executor, SendOptions } from "../../../executor.js";
+import { isList, repliesOf, textOf } from "../../../reply.js";
+import { Script, scriptOrCommands } from "../../../script.js";
 import { latestEventId } from "../../memory/index.js";
 import type { CacheKeys } from "../../question/index.js";
 import { FIND_ENTRIES } from "../scripts/find-entries.lua.js";
-import { forbidsScripts, Script } from "../scripts/script.js";
-import type { Found } from "./candidate.js";
-import { decodeFound, decodeRow, isList, textOf } from "./decode-found.js";
-import { errorBound, type PreparedQuery, worstErrorNorm } from "./prepared-query.js";
+import { decodeEntries, type StoredValues, sortOut } from "./decode-entries.js";
+import type { FoundEntries } from "./found-entry.js";
+import { errorBound, type QueryVector, worstErrorNorm } from "./query-vector.js";
 
 const findEntries = new Script(FIND_ENTRIES, { readOnly: true });
 
-/** Neighbours are asked for again, this many times as many, while doubt is left; up to the cap. */
+/** While doubt is left, the next search asks for this many times as many neighbours, up to the cap. */
 const WIDER = 4;
 const MAX_COUNT = 640;
 
-/** Answers that come back with a search: the best, and some to stand in for those that guards reject. */
+/** Answers that come back with a search: the best one, and two more in case that guards reject it. */
 const ANSWERS = 3;
 
 export interface SearchSettings {
@@ -25,14 +26,14 @@ export interface SearchSettings {
 
 export interface EntrySearch {
   readonly scopeId: string;
-  readonly query: PreparedQuery;
+  readonly query: QueryVector;
   /** Least cosine of a hit. */
   readonly threshold: number;
   /** Nearest entries wanted. */
   readonly count: number;
   /** Filter expression, or "". */
   readonly filter: string;
-  /** Also look at entries that are far below the threshold: for policies that learn from them, and for explanations. */
+  /** Also returns entries far below the threshold: for policies that learn from them, and for explanations. */
   readonly all?: boolean;
   /** Another cosine that similarities must be told apart from exactly. */
   readonly clearAt?: number | undefined;
@@ -40,13 +41,12 @@ export interface EntrySearch {
 
 /**
  * Finds the nearest entries of a scope: one round trip by a script; two, with plain commands, for users who may not run
- * scripts. May be repeated: reads only.
+ * scripts. Reads only.
  */
 export class EntrySearcher {
   readonly #executor: Executor;
   readonly #keys: CacheKeys;
   readonly #settings: SearchSettings;
-  #mayScript = true;
 
   constructor(executor: Executor, keys: CacheKeys, settings: SearchSettings) {
     this.#executor = executor;
@@ -55,30 +55,28 @@ export class EntrySearcher {
   }
 
   /**
-   * The search asks for `count` neighbours, and for more when one that it did not get to see could still be the answer: the
-   * server ranks by codes, and where those lie closer together than their error the right entry may be further down.
+   * Asks for `count` neighbours, and for more while an entry beyond them could still be the best answer: the server ranks by
+   * codes, and if these lie closer together than their error, the right entry may be further down.
+   *
+   * @param generation - The generation as far as the caller knows. Entries of an earlier one are never found.
    */
-  async search(search: EntrySearch, generation: string, options: SendOptions): Promise<Found> {
+  async search(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
     let found = await this.#searchOnce(search, generation, options);
     for (let count = search.count * WIDER; leavesDoubt(search, found) && count <= MAX_COUNT; count *= WIDER) {
-      found = await this.#searchOnce({ ...search, count }, generation, options);
+      found = await this.#searchOnce({ ...search, count }, found.generation, options);
     }
     return found;
   }
 
-  async #searchOnce(search: EntrySearch, generation: string, options: SendOptions): Promise<Found> {
-    if (this.#mayScript) {
-      try {
-        return await this.#byScript(search, options);
-      } catch (error) {
-        if (!forbidsScripts(error)) throw error;
-        this.#mayScript = false;
-      }
-    }
-    return this.#byCommands(search, generation, options);
+  #searchOnce(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
+    return scriptOrCommands(
+      this.#executor,
+      () => this.#byScript(search, options),
+      () => this.#byCommands(search, generation, options),
+    );
   }
 
-  async #byScript(search: EntrySearch, options: SendOptions): Promise<Found> {
+  async #byScript(search: EntrySearch, options: SendOptions): Promise<FoundEntries> {
     const { query, threshold, count, filter, clearAt } = search;
     const { dimension, quantization, efSearch } = this.#settings;
     const farthest = errorBound(query, worstErrorNorm(dimension, quantization));
@@ -100,22 +98,30 @@ export class EntrySearcher {
       ],
       { ...options, binary: true },
     );
-    return decodeFound(reply, dimension);
+    return decodeEntries(reply, query);
   }
 
-  /** Same outcome, second trip for the entries. A flush in between shows as a generation that is no longer the caller's. */
-  async #byCommands(search: EntrySearch, generation: string, options: SendOptions): Promise<Found> {
-    const { dimension, efSearch } = this.#settings;
+  /** If the generation turns out to be another one, searches once more in that; if it changes again, nothing is found. */
+  async #byCommands(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
+    const found = await this.#inGeneration(search, generation, options);
+    if (found.generation === generation) return found;
+    const again = await this.#inGeneration(search, found.generation, options);
+    return again.generation === found.generation
+      ? again
+      : { ...again, dead: 0, largestErrorNorm: 0, corrupt: [], candidates: [] };
+  }
+
+  /** Two trips: the neighbours, then their entries. The latest event is read before the entries, so all of them have seen it. */
+  async #inGeneration(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
     const vsim = encodeVsim({
       key: this.#keys.vectors(generation, search.scopeId),
       query: { vector: search.query.blob },
       count: search.count,
-      ef: Math.max(efSearch, search.count),
+      ef: Math.max(this.#settings.efSearch, search.count),
       filter: search.filter === "" ? undefined : search.filter,
       noThread: true,
     });
     const nearest = decodeVsim(await this.#executor.send(vsim, { ...options, readOnly: true }));
-    // The latest event is read before the entries: none can be behind it that they have not seen.
     const steps: Command[] = [
       ["XREVRANGE", this.#keys.events, "+", "-", "COUNT", "1"],
       ["GET", this.#keys.generation],
@@ -125,70 +131,38 @@ export class EntrySearcher {
       const key = this.#keys.entry(generation, element);
       steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
     }
-    const [latest, current, largest, ...replies] = valuesOf(
+    const [latest, current, largest, ...replies] = repliesOf(
       await this.#executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
     );
-    const corrupt: string[] = [];
-    const candidates: Found["candidates"][number][] = [];
-    let dead = 0;
+    const stored: StoredValues[] = [];
     for (const [index, { element, score }] of nearest.entries()) {
       const fields = replies[index * 2];
-      const pttl = replies[index * 2 + 1] ?? null;
-      if (!isList(fields) || fields[3] === null || fields[3] === undefined) {
-        dead++;
-        continue;
-      }
-      const [answerId, created, words, error, response, prompt, meta, stale, vector] = fields.map(
-        (f) => f ?? null,
-      );
-      const row = [
-        element,
-        String(score),
-        answerId,
-        created,
-        words,
-        error,
-        response,
-        prompt,
-        meta,
-        stale,
-        pttl,
-        vector,
-      ];
-      const candidate = decodeRow(
-        row.map((value) => value ?? null),
-        dimension,
-      );
-      if (candidate === undefined) corrupt.push(element);
-      else candidates.push(candidate);
+      if (!isList(fields)) continue;
+      const [answerId, createdAt, wordHashes, errorNorm, response, prompt, meta, staleMs, vector] = fields;
+      // Its hash is gone.
+      if (errorNorm === null || errorNorm === undefined) continue;
+      const answer = { response, prompt, meta, staleMs, pttl: replies[index * 2 + 1] };
+      stored.push({ entryId: element, score, answerId, createdAt, wordHashes, errorNorm, answer, vector });
     }
     return {
-      generation: current === null ? "0" : textOf(current),
+      generation: textOf(current) ?? "0",
       since: latestEventId(latest),
-      largestErrorNorm: Number(textOf(largest)),
-      dead,
-      corrupt,
-      candidates,
+      largestErrorNorm: Number(textOf(largest) ?? 0),
+      dead: nearest.length - stored.length,
+      ...sortOut(stored, search.query),
     };
   }
 }
 
 /** Whether an entry beyond the last one seen could reach the threshold, and the best that was seen. */
-function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: Found): boolean {
+function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: FoundEntries): boolean {
   const { candidates, dead, corrupt, largestErrorNorm } = found;
-  const last = candidates.at(-1);
   if (all === true || candidates.length + dead + corrupt.length < count) return false;
-  if (last === undefined) return true;
-  const best = Math.max(
-    ...candidates.map(({ codeSimilarity, errorNorm }) => codeSimilarity - errorBound(query, errorNorm)),
-  );
-  return last.codeSimilarity + errorBound(query, largestErrorNorm) >= Math.max(threshold, best);
-}
-
-/** @throws the first failure. */
-function valuesOf(results: readonly StepResult[]): Reply[] {
-  return results.map((result) => {
-    if (!result.ok) throw result.error;
-    return result.value;
-  });
+  let last = Number.POSITIVE_INFINITY;
+  let best = threshold;
+  for (const { codeSimilarity, errorNorm } of candidates) {
+    last = Math.min(last, codeSimilarity);
+    best = Math.max(best, codeSimilarity - errorBound(query, errorNorm));
+  }
+  return last + errorBound(query, largestErrorNorm) >= best;
 }

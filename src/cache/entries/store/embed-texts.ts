@@ -1,7 +1,7 @@
 import { embedQuestion } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
 
-/** Vectors of texts that are about to be stored, in one call; undefined where embeddings are off. @throws what the embedder does. */
+/** Embeds texts that are about to be stored, in one call. Undefined where embeddings are off. @throws what the embedder throws. */
 export async function embedTexts(
   parts: EntryContext,
   texts: readonly string[],

@@ -3,28 +3,27 @@ import type { ResolvedCacheSettings } from "../../../options/index.js";
 
 const YEAR_MS = 31_536_000_000;
 
-/** How long an entry lives, in milliseconds; each of them with its stale part, except that part itself. */
+/** How long an entry lives, in milliseconds. All but `staleMs` include the stale part. */
 export interface Life {
-  /** From its storing; 0 for ever. */
+  /** Life from its storing; 0: it never expires. */
   readonly lifeMs: number;
-  /** The last part of it, in which it is served only while a new answer is made. */
+  /** The last part of the life, in which the answer is served only while a new one is made. */
   readonly staleMs: number;
-  /** What a hit gives it anew; 0 where hits prolong nothing. */
+  /** Life from a hit on; 0 where hits prolong nothing. */
   readonly slideMs: number;
-  /** Longest life from its storing, however often it is hit; 0 for no such limit. */
+  /** Longest life from its storing, however often it is hit; 0: no such limit. */
   readonly capMs: number;
 }
 
 /**
- * How long an entry lives: the call's word, else the category's, the tenant's, the cache's; shortened by jitter. The stale
- * part comes on top. With `capped-sliding` the cap holds for `"never"`, too.
+ * How long an entry lives. The call's `ttlMs` counts first, then the category's, the tenant's and the cache's. The stale part
+ * comes on top. `ttlMode: { maxLifeMs }` also bounds the life of `"never"`.
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
 export function lifeOf(
   settings: ResolvedCacheSettings,
   category: string | undefined,
   own: number | "never" | undefined,
-  random: () => number = Math.random,
 ): Life {
   if (own !== undefined && own !== "never" && !(Number.isInteger(own) && own >= 1 && own <= YEAR_MS)) {
     throw new OctavecError(
@@ -34,16 +33,17 @@ export function lifeOf(
   }
   const ttlMs = own ?? ttlOfCategory(settings, category) ?? ttlOfTenant(settings) ?? settings.ttlMs;
   const staleMs = settings.staleWhileRevalidateMs;
-  const isCapped = settings.ttlMode === "capped-sliding";
-  if (ttlMs === "never" && !isCapped) return { lifeMs: 0, staleMs: 0, slideMs: 0, capMs: 0 };
-  const wantedMs = ttlMs === "never" ? settings.ttlCapMs : ttlMs;
-  const withinMs = isCapped ? Math.min(wantedMs, settings.ttlCapMs) : wantedMs;
-  const freshMs = Math.max(1, Math.round(withinMs * (1 - settings.ttlJitter * random())));
+  const maxLifeMs = typeof settings.ttlMode === "object" ? settings.ttlMode.maxLifeMs : undefined;
+  const freshMs = Math.min(
+    ttlMs === "never" ? Number.POSITIVE_INFINITY : ttlMs,
+    maxLifeMs ?? Number.POSITIVE_INFINITY,
+  );
+  if (freshMs === Number.POSITIVE_INFINITY) return { lifeMs: 0, staleMs: 0, slideMs: 0, capMs: 0 };
   return {
     lifeMs: freshMs + staleMs,
     staleMs,
     slideMs: settings.ttlMode === "absolute" ? 0 : freshMs + staleMs,
-    capMs: isCapped ? settings.ttlCapMs + staleMs : 0,
+    capMs: maxLifeMs === undefined ? 0 : maxLifeMs + staleMs,
   };
 }
 

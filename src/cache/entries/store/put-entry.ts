@@ -1,22 +1,23 @@
 import { q8ErrorNorm, unitVector } from "../../../../quantization/index.js";
 import { encodeAttributes, encodeFloat32Blob } from "../../../commands/index.js";
 import type { Executor, Reply, SendOptions } from "../../../executor.js";
+import { Script } from "../../../script.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
 import type { CacheKeys } from "../../question/index.js";
 import { encodeWordHashes } from "../../text/index.js";
+import type { EntryContext } from "../entry-context.js";
 import { type AnswerToStore, encodeAnswer } from "../entry-fields.js";
 import { answerWeight } from "../eviction/answer-weight.js";
-import type { TenantLimits } from "../eviction/limits-of.js";
+import { limitsOf, type TenantLimits } from "../eviction/limits-of.js";
 import { PUT_ENTRY } from "../scripts/put-entry.lua.js";
-import { Script } from "../scripts/script.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { Life } from "./life-of.js";
 
 const putScript = new Script(PUT_ENTRY, { readOnly: false });
 
-/** Steps of making room in one call, each of which takes away up to 16 entries. */
+/** Steps of making room in one call, each of which removes up to 16 entries. */
 const MAX_STEPS = 128;
-/** As long as the time that the server adds. */
+/** Stands for the time that the server adds to the hash, of the same length. */
 const CLOCK_DIGITS = "1700000000000";
 
 export interface EntryToPut {
@@ -25,16 +26,16 @@ export interface EntryToPut {
   readonly wordHashes: Uint32Array;
   /** Undefined where embeddings are off: the entry can then be found by its exact prompt only. */
   readonly vector: Float32Array | undefined;
-  /** Ids of all labels: tags and model. */
+  /** Ids of all labels: of its tags and its model. */
   readonly labels: readonly string[];
-  /** Attributes of the element, by which look-ups with tags filter; empty for none. */
+  /** Attributes of the element, by which look-ups with tags filter; an empty object for none. */
   readonly attributes: Readonly<Record<string, number>>;
   readonly life: Life;
-  /** Where the answer was asked for: refused when a flush or an invalidation that covers it came since. */
+  /** Where Redis stood when the answer was asked for. Redis refuses the answer if a flush or an invalidation of it came since. */
   readonly askedAt:
     | { readonly generation: string; readonly since: string; readonly fence?: string | undefined }
     | undefined;
-  /** When it was stored first, by a server's clock: for entries that are moved. Default: now. */
+  /** For moved entries: when it was first stored, by a server's clock. Default: now. */
   readonly createdAtMs?: number | undefined;
 }
 
@@ -43,24 +44,34 @@ export interface PutSettings {
   readonly efConstruction: number;
   readonly m: number;
   readonly streamMaxLength: number;
-  /** This instance, so that it knows its own events. */
+  /** Names this instance, so that it recognizes its own events. */
   readonly instanceId: string;
   readonly limits: TenantLimits;
 }
 
+/** What the script that stores needs of the cache's settings. */
+export function putSettingsOf({ settings, instanceId }: EntryContext): PutSettings {
+  return {
+    ...settings.index,
+    streamMaxLength: settings.coherence.streamMaxLength,
+    instanceId,
+    limits: limitsOf(settings),
+  };
+}
+
 export interface PutResult {
-  /** `too-large`: larger than all that the tenant may hold. `fenced`: another has made it since. */
+  /** `too-large`: larger than all that the tenant may hold. `fenced`: a later lease was given since. */
   readonly status: "stored" | "replaced" | "outdated" | "too-large" | "fenced";
   readonly generation: string;
-  /** Milliseconds since 1970 by the server's clock; undefined when it was not stored. */
+  /** When it was stored: milliseconds since 1970 by the server's clock; undefined when it was not stored. */
   readonly createdAtMs: number | undefined;
-  /** Id of the latest event when it was stored, its own included. */
+  /** Id of the latest event after the storing, its own event included. */
   readonly since: string;
 }
 
 /**
- * Stores one answer whole or not at all. May be repeated: the second time replaces the first. One round trip; more only for
- * an answer that is larger than 16 of those that must go for it.
+ * Stores one answer whole or not at all. Idempotent: a second run replaces the first. One round trip; more only when more
+ * than 16 entries must go to make room.
  */
 export async function putEntry(
   executor: Executor,
@@ -75,7 +86,7 @@ export async function putEntry(
   const errorNorm = unit === undefined || settings.quantization === "none" ? 0 : q8ErrorNorm(unit);
   const words = encodeWordHashes(entry.wordHashes);
   const fields = encodeAnswer(entry.answer);
-  // A margin for what the decimal text and the server's own float32 arithmetic round away.
+  // A margin for what the decimal text and the server's float32 arithmetic round away.
   const encodedError = (errorNorm * (1 + 1e-6)).toPrecision(9);
   const attributes = Object.keys(entry.attributes).length === 0 ? "" : encodeAttributes(entry.attributes);
   const { life } = entry;
@@ -108,7 +119,7 @@ export async function putEntry(
     String(labels.length),
     ...labels,
     ...hash,
-    // The last of two values for a field stays.
+    // HSET keeps the last of two values for a field.
     ...(entry.createdAtMs === undefined ? [] : ["c", String(entry.createdAtMs)]),
     ...(askedAt?.fence === undefined ? [] : ["f", askedAt.fence]),
   ];

@@ -7,18 +7,20 @@ import { labelsOf, tagAttributes } from "../../question/index.js";
 import { responseFingerprint, wordHashes } from "../../text/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { lifeOf } from "./life-of.js";
-import { putEntry } from "./put-entry.js";
-import { putSettingsOf } from "./put-settings-of.js";
+import { putEntry, putSettingsOf } from "./put-entry.js";
+
+/** Larger responses are not stored: a hit would cost more to send than it is worth. UTF-8 bytes. */
+const MAX_RESPONSE_BYTES = 2 ** 20;
 
 /** Where Redis stood when an answer was asked for. */
 export interface AskedAt {
   readonly generation: string;
   readonly since: string;
-  /** Number of the lease under which it is made. Refused when there was a later one. */
+  /** Number of the lease under which the answer is made. Redis refuses the answer if there was a later lease. */
   readonly fence?: string | undefined;
 }
 
-/** Stores an answer under its question, whole or not at all, and in memory only once Redis has it. */
+/** Stores an answer under its question, whole or not at all; in the memory tier only once Redis has it. */
 export async function storeAnswer(
   parts: EntryContext,
   identity: IdentifiedRequest,
@@ -68,7 +70,7 @@ async function put(
     throw new OctavecError("INVALID_ARGUMENT", `response: expected a string, got ${typeof response}.`);
   }
   if (response.trim() === "") return { stored: false, reason: "empty-response" };
-  if (Buffer.byteLength(response) > settings.maxResponseBytes) {
+  if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES) {
     return { stored: false, reason: "response-too-large" };
   }
   const life = lifeOf(settings, identity.category, answer.ttlMs);

@@ -1,36 +1,36 @@
 import { randomUUID } from "node:crypto";
+import { Script } from "../../../script.js";
 import { POLICY_KEYS } from "../../contract/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
 import { sweepAll } from "../lifetime/sweep-all.js";
 import { CLEAR_TENANT } from "../scripts/clear-tenant.lua.js";
-import { Script } from "../scripts/script.js";
 
 const clearScript = new Script(CLEAR_TENANT, { readOnly: false });
 
 const TIMEOUT_MS = 5_000;
 
-/** What erasing a tenant took away. */
+/** What erasing a tenant removed. */
 export interface ClearReport {
-  /** Also those that had expired or been flushed and waited for removal. */
+  /** Includes entries that had expired or been flushed and waited for removal. */
   readonly entries: number;
-  /** Estimated. */
+  /** Estimated bytes of those entries. */
   readonly bytes: number;
   readonly durationMs: number;
 }
 
 export interface ClearOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called after each step with the entries that this call removed, and how many there were. */
+  /** Called after each step with the entries removed so far, and how many there were at the beginning. */
   readonly onProgress?:
     | ((progress: { readonly removed: number; readonly entries: number }) => void)
     | undefined;
 }
 
 /**
- * Erases everything of the tenant: at once nothing of it is found any more, then its keys go in small steps. What is left is
- * the numbers of the generation and of the epoch of learning, the event by which other processes hear of it, and leases and
- * marks, which expire by themselves within a day.
+ * Erases everything of the tenant. From the first round trip on nothing of it is found any more; then its keys go in small
+ * steps. What is left: the number of the generation, the policy's epoch, the event by which other processes learn of it, and
+ * leases and marks, which expire by themselves within a day.
  */
 export async function clearTenant(
   parts: EntryContext,
@@ -39,7 +39,7 @@ export async function clearTenant(
   const startedAtMs = performance.now();
   signal?.throwIfAborted();
   for (const observer of parts.observers) observer.cleared?.();
-  // Done twice, it leaves what once would have: another empty generation.
+  // Idempotent: a second run leaves another empty generation.
   const options = { idempotent: true, timeoutMs: TIMEOUT_MS, signal };
   const reply = await clearScript.run(
     parts.executor,

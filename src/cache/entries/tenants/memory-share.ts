@@ -1,4 +1,4 @@
-/** The memory tier of one tenant, as far as it takes room. */
+/** The memory tier of one tenant: how much it holds, and how to empty it. */
 export interface SharedTier {
   readonly size: number;
   readonly sizeBytes: number;
@@ -11,13 +11,13 @@ interface Part {
 }
 
 /**
- * Holds the memory tiers of all tenants of one process within the bounds of one: when they exceed them together, the tiers of
- * tenants that have not been used longest are emptied. The tier in use stays; it has the same bounds by itself.
+ * Keeps the memory tiers of all tenants of one process within the bounds of one tier. When together they exceed the bounds,
+ * the tiers of the least recently used tenants are emptied. The tier in use stays; it has the same bounds by itself.
  */
 export class MemoryShare {
   readonly #maxEntries: number;
   readonly #maxBytes: number;
-  /** The one that was used last comes last. */
+  /** In the order of use: the most recently used tier comes last. */
   readonly #parts = new Map<SharedTier, Part>();
   #entries = 0;
   #bytes = 0;
@@ -27,7 +27,7 @@ export class MemoryShare {
     this.#maxBytes = maxBytes;
   }
 
-  /** After each use of a tier: O(1). */
+  /** Called after each use of a tier; O(1). */
   used(tier: SharedTier): void {
     this.forget(tier);
     const { size: entries, sizeBytes: bytes } = tier;
@@ -43,7 +43,7 @@ export class MemoryShare {
     }
   }
 
-  /** A tier that is no longer used. */
+  /** Forgets a tier that is no longer used. */
   forget(tier: SharedTier): void {
     const part = this.#parts.get(tier);
     if (part === undefined) return;

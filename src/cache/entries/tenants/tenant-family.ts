@@ -1,6 +1,6 @@
 import { MemoryShare, type SharedTier } from "./memory-share.js";
 
-/** What a family needs of a member. */
+/** What a family needs of its members. */
 export interface Member {
   close(): Promise<void>;
 }
@@ -9,14 +9,14 @@ export interface Member {
 const MOST_OPEN = 1_000;
 
 /**
- * The caches of one application's tenants: one per tenant, made when it is first asked for, and the first that all came of.
- * Together they keep within the memory of one.
+ * The caches of one application's tenants: the first cache, and one per further tenant, made when it is first asked for.
+ * Together their memory tiers keep within the bounds of one.
  */
 export class TenantFamily<C extends Member> {
   readonly #first: { readonly tenant: string; readonly member: C };
   readonly #memory: MemoryShare | undefined;
   readonly #mostOpen: number;
-  /** The one that was asked for last comes last. */
+  /** In the order of use: the most recently used member comes last. */
   readonly #members = new Map<string, C>();
 
   constructor(
@@ -29,7 +29,7 @@ export class TenantFamily<C extends Member> {
     this.#mostOpen = mostOpen;
   }
 
-  /** The tenant's cache. When too many are open the one that has not been asked for longest is closed. */
+  /** The tenant's cache. When too many are open, the least recently used one is closed. */
   of(tenant: string, make: () => C): C {
     if (tenant === this.#first.tenant) return this.#first.member;
     const member = this.#members.get(tenant) ?? make();
@@ -43,12 +43,12 @@ export class TenantFamily<C extends Member> {
     return member;
   }
 
-  /** After each use of a member's memory tier. */
+  /** Called after each use of a member's memory tier. */
   usedMemory(tier: SharedTier | undefined): void {
     if (tier !== undefined) this.#memory?.used(tier);
   }
 
-  /** A member is closed: the next to ask for its tenant gets a new one. With the first one all are closed. */
+  /** A member was closed: the next call for its tenant makes a new one. Closing the first member closes all. */
   async leave(member: C, tier: SharedTier | undefined): Promise<void> {
     if (tier !== undefined) this.#memory?.forget(tier);
     const others = [...this.#members].filter(

@@ -1,12 +1,12 @@
 import { onAbort } from "../../../async/index.js";
 
 export interface SourceBatch<T> {
-  /** Of the first item in the source, from 0. */
+  /** Position of the first item in the source, from 0. */
   readonly position: number;
   readonly items: readonly T[];
 }
 
-/** Gives a source out in batches, one reader after the other. */
+/** Reads a source in batches. Concurrent readers get one batch each, in order. */
 export class BatchReader<T> {
   readonly #iterator: Iterator<T> | AsyncIterator<T>;
   readonly #batchSize: number;
@@ -32,19 +32,19 @@ export class BatchReader<T> {
     this.#toSkip = resumeFrom;
   }
 
-  /** Undefined at the end. What was read before the source failed comes first, then its failure. Does not outwait the signal. */
+  /** The next batch; undefined at the end. Items read before the source failed come first, then its failure. An aborted signal ends the wait. */
   next(): Promise<SourceBatch<T> | undefined> {
     const batch = this.#turn.then(() => this.#read());
     this.#turn = batch.catch(() => undefined);
     return this.#signal === undefined ? batch : untilAborted(batch, this.#signal);
   }
 
-  /** Lets go of a source that was not read to its end. */
+  /** Ends a source that was not read to its end. */
   async close(): Promise<void> {
     if (this.#isDone) return;
     this.#isDone = true;
     const closing = this.#turn.then(() => this.#iterator.return?.()).catch(() => undefined);
-    // A source that hangs would not be let go before it goes on.
+    // After an abort the source may hang; nobody waits for it.
     if (this.#signal?.aborted !== true) await closing;
   }
 

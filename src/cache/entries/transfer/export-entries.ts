@@ -2,10 +2,14 @@ import { OctavecError } from "../../../errors/index.js";
 import type { ExportedEntry } from "../../../options/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { readLiving } from "./read-living.js";
-import { spaceLabel } from "./space-label.js";
+
+/** Equal for caches whose ids and vectors mean the same: one embedder, one quantization, one `keySecret`. */
+export function spaceLabel({ hasher, space }: Pick<EntryContext, "hasher" | "space">): string {
+  return hasher.labelId(`space:${space}`);
+}
 
 export interface ExportOptions {
-  /** Whether vectors come along: 16 / 3 bytes per dimension and entry; without them `import` embeds again. Default true. */
+  /** Whether vectors are exported: 16 / 3 bytes per dimension and entry. Without them `warm` embeds again. Default true. */
   readonly vectors?: boolean | undefined;
   /** Entries read by one round trip, 1 to 10,000. Default 200. */
   readonly batchSize?: number | undefined;
@@ -13,10 +17,10 @@ export interface ExportOptions {
 }
 
 /**
- * Every entry that has not expired, with the life it has left. Reads as it is read, so nothing piles up. An entry that is
- * there from beginning to end comes at least once, those that come or go meanwhile may; while many are added one may come
- * twice, which `import` does not mind (the guarantees of SCAN, https://redis.io/docs/latest/commands/scan/). After a flush it
- * goes on with the new entries.
+ * Every entry that has not expired, with the life that it has left. Reads from Redis only as fast as the caller reads. The
+ * guarantees are those of SCAN (https://redis.io/docs/latest/commands/scan/): an entry that is there from beginning to end
+ * comes at least once; an entry that is added or removed meanwhile may come; an entry may come twice while many are added,
+ * which `warm` does not mind. After a flush the export continues with the new entries.
  */
 export async function* exportEntries(
   parts: EntryContext,
@@ -66,7 +70,7 @@ async function currentGeneration(
   return typeof reply === "string" ? reply : "0";
 }
 
-/** Cursor and members of a ZSCAN, which alternate with their scores. */
+/** Cursor and members of a ZSCAN reply, in which members and scores alternate. */
 function scanned(reply: unknown): [cursor: string, ids: string[]] {
   if (!Array.isArray(reply) || !Array.isArray(reply[1])) {
     throw new OctavecError("UNEXPECTED_REPLY", "ZSCAN: expected a cursor and a list.");

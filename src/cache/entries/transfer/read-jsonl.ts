@@ -1,22 +1,22 @@
 import { createReadStream } from "node:fs";
 import { OctavecError } from "../../../errors/index.js";
 
-/** A last line that ends in the middle, as a copy that was broken off leaves it. */
+/** A last line that ends in the middle, as an interrupted copy leaves it. */
 export interface TruncatedLine {
-  /** From 1. */
+  /** Number of the line, from 1. */
   readonly line: number;
   readonly sizeBytes: number;
 }
 
 export interface ReadJsonlOptions {
-  /** Told of a last line that is cut off, which is then left out. Default: it is an error. */
+  /** Called for a last line that is cut off; the line is then left out. Default: such a line is an error. */
   readonly onTruncated?: ((line: TruncatedLine) => void) | undefined;
 }
 
 /**
- * The lines of a JSONL file as values, one at a time; empty lines are left out. `T` is what you say it is: what reads the
- * values must check them, as `warm` and `import` do.
- * @throws OctavecError `INVALID_ARGUMENT` for a line that is no JSON (`details.line`); what reading the file throws.
+ * The lines of a JSONL file as values, one at a time; empty lines are left out. `T` is not checked: the reader of the values
+ * must check them, as `warm` does.
+ * @throws OctavecError `INVALID_ARGUMENT` for a line that is not JSON (`details.line`); what reading the file throws.
  */
 export async function* readJsonl<T = unknown>(
   path: string,
@@ -53,7 +53,7 @@ function parseLine<T>(text: string, line: number): T {
   try {
     return JSON.parse(text);
   } catch {
-    // Without the parser's own message, which quotes the text.
+    // The parser's own message would quote the text.
     throw new OctavecError(
       "INVALID_ARGUMENT",
       `readJsonl: line ${line}: expected one JSON value. If it is the last line, the file may have been cut off: onTruncated leaves it out.`,

@@ -1,20 +1,21 @@
-import type { Executor, Reply, SendOptions, StepResult } from "../../../executor.js";
+import type { Executor, SendOptions } from "../../../executor.js";
+import { isList, listOf, repliesOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
 import { latestEventId } from "../../memory/index.js";
 import type { CacheKeys } from "../../question/index.js";
 import { ANSWER_FIELDS, decodeAnswer } from "../entry-fields.js";
 
 export interface ReadLiving {
-  /** Of the server, when the entries were read: those of another generation are none any more. */
+  /** The server's generation when the entries were read. Entries of another generation are gone. */
   readonly generation: string;
-  /** The last event before they were read. */
+  /** Id of the last event before the entries were read. */
   readonly since: string;
   readonly serverNowMs: number;
-  /** In the order of the ids; those that are gone or cannot be read are left out. */
+  /** In the order of the ids; entries that are gone or cannot be read are left out. */
   readonly entries: readonly { readonly living: LivingEntry; readonly vector: Buffer | undefined }[];
 }
 
-/** Entries by their ids, whole, in one round trip. */
+/** Reads whole entries by their ids, in one round trip. */
 export async function readLiving(
   executor: Executor,
   keys: CacheKeys,
@@ -35,7 +36,7 @@ export async function readLiving(
     ...(fromPrimary ? { idempotent: true } : { readOnly: true }),
     binary: true,
   });
-  const [events, current, time, ...replies] = results.map(replyOf);
+  const [events, current, time, ...replies] = repliesOf(results);
   const entries = ids.flatMap((id, index) => {
     const fields = replies[index * 2];
     if (!isList(fields)) return [];
@@ -44,20 +45,11 @@ export async function readLiving(
     const vector = fields[ANSWER_FIELDS.length];
     return [{ living, vector: Buffer.isBuffer(vector) ? vector : undefined }];
   });
-  const [seconds, micros] = isList(time) ? time : [];
+  const [seconds, micros] = listOf(time);
   return {
     generation: Buffer.isBuffer(current) ? current.toString() : "0",
     since: latestEventId(events),
     serverNowMs: Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000),
     entries,
   };
-}
-
-function replyOf(result: StepResult): Reply {
-  if (!result.ok) throw result.error;
-  return result.value;
-}
-
-function isList(value: Reply | undefined): value is readonly Reply[] {
-  return Array.isArray(value);
 }

@@ -3,11 +3,11 @@ import type { ResolvedTransferOptions, TransferProgress } from "../../../options
 import { BatchReader, type SourceBatch } from "./batch-reader.js";
 
 /** What became of one entry of a batch. */
-export type Outcome = "done" | { readonly skipped: string } | { readonly failed: string };
+export type RowOutcome = "done" | { readonly skipped: string } | { readonly failed: string };
 
-/** An entry that was not taken over. */
+/** An entry that was not stored. */
 export interface TransferProblem {
-  /** Place in the source, from 0. */
+  /** Position in the source, from 0. */
   readonly position: number;
   readonly problem: string;
 }
@@ -20,15 +20,15 @@ export interface TransferReport extends TransferProgress {
 const MAX_PROBLEMS = 100;
 
 /**
- * Reads a source in batches and has several worked on at the same time. An entry that is no valid one is counted and left
- * out; anything else that fails ends the run.
- * @throws OctavecError `ABORTED`, or `BATCH_INCOMPLETE` with the failure as its cause; both say in `details.resumeFrom` where to
- * go on.
+ * Reads a source in batches and works on several at the same time. An invalid entry is counted and left out; any other failure
+ * ends the run.
+ * @throws OctavecError `ABORTED`, or `BATCH_INCOMPLETE` with the failure as its cause; `details.resumeFrom` says where to
+ * continue.
  */
 export async function runTransfer<T>(
   source: Iterable<T> | AsyncIterable<T>,
   options: ResolvedTransferOptions,
-  work: (items: readonly T[]) => Promise<readonly Outcome[]>,
+  work: (items: readonly T[]) => Promise<readonly RowOutcome[]>,
 ): Promise<TransferReport> {
   if (!isIterable(source)) {
     throw new OctavecError("INVALID_ARGUMENT", "entries: expected an array, iterable or async iterable.");
@@ -68,7 +68,7 @@ class Tally {
   readonly #startedAtMs = performance.now();
   readonly #total: number | undefined;
   readonly #problems: TransferProblem[] = [];
-  /** Ends of batches that are done while one before them is not, by their beginnings. */
+  /** Finished batches behind one that is not finished: end by beginning. */
   readonly #ahead = new Map<number, number>();
   #position: number;
   #done = 0;
@@ -80,7 +80,7 @@ class Tally {
     this.#total = total;
   }
 
-  note({ position, items }: SourceBatch<unknown>, outcomes: readonly Outcome[]): void {
+  note({ position, items }: SourceBatch<unknown>, outcomes: readonly RowOutcome[]): void {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome === "done") this.#done++;
       else if ("skipped" in outcome) this.#skipped++;

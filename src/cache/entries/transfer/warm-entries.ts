@@ -1,78 +1,87 @@
 import { isOctavecError } from "../../../errors/index.js";
 import {
+  type ExportedEntry,
   parseOptions,
-  type ResolvedTransferOptions,
   type TransferOptions,
   transferOptionsSchema,
 } from "../../../options/index.js";
 import type { Answer } from "../../contract/index.js";
-import type { CacheRequest, IdentifiedRequest } from "../../question/index.js";
-import { identityOf } from "../../question/index.js";
+import { type CacheRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { storeAnswer } from "../store/store-answer.js";
-import { type Outcome, runTransfer, type TransferReport } from "./run-transfer.js";
+import { exportedRow, isExported, serverNowMs } from "./exported-row.js";
+import { type RowOutcome, runTransfer, type TransferReport } from "./run-transfer.js";
 
-/** A question with its answer: what `store` takes. */
-export type WarmEntry = CacheRequest & Answer;
+/** What `warm` takes: a question with its answer, as `store` takes it, or an entry that `export` gave. */
+export type WarmEntry = (CacheRequest & Answer) | ExportedEntry;
 
-interface Row {
-  readonly identity: IdentifiedRequest;
-  readonly answer: Answer;
+/** An entry of the source that can be stored. */
+export interface TransferRow {
+  /** The text to embed. */
+  readonly text: string;
+  /** The vector, where it came along. */
+  readonly vector: Float32Array | undefined;
+  store(vector: Float32Array | undefined): Promise<RowOutcome>;
 }
 
-/** Stores many answers: one call of the embedder for each batch, then all of it to Redis back to back. */
+/** Stores many answers: one call of the embedder for each batch, then all of the batch to Redis back to back. */
 export function warmEntries(
-  parts: EntryContext,
+  context: EntryContext,
   entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
   options: TransferOptions,
 ): Promise<TransferReport> {
-  const resolved: ResolvedTransferOptions = parseOptions(transferOptionsSchema, options, "warm options");
+  const resolved = parseOptions(transferOptionsSchema, options, "warm options");
   const { signal } = resolved;
-  return runTransfer(entries, resolved, async (batch) => {
-    const rows = await Promise.all(batch.map((entry) => rowOf(parts, entry, signal)));
-    const texts = rows.flatMap((row) => ("identity" in row ? [row.identity.text] : []));
-    const vectors = (await embedTexts(parts, texts, undefined, signal))?.values();
-    return Promise.all(
-      rows.map((row) =>
-        "identity" in row ? storeRow(parts, row, vectors?.next().value, signal) : Promise.resolve(row),
+  return runTransfer<unknown>(entries, resolved, async (batch) => {
+    const nowMs = batch.some(isExported) ? await serverNowMs(context, signal) : 0;
+    const rows = await Promise.all(
+      batch.map((value) =>
+        isExported(value) ? exportedRow(context, value, nowMs, signal) : newRow(context, value, signal),
       ),
     );
+    const bare = rows.filter((row): row is TransferRow => isRow(row) && row.vector === undefined);
+    const texts = bare.map(({ text }) => text);
+    const vectors = (await embedTexts(context, texts, undefined, signal)) ?? [];
+    const vectorOf = new Map(bare.map((row, index) => [row, vectors[index]]));
+    return Promise.all(rows.map((row) => (isRow(row) ? row.store(row.vector ?? vectorOf.get(row)) : row)));
   });
 }
 
-async function rowOf(
-  parts: EntryContext,
-  entry: WarmEntry,
+function isRow(row: TransferRow | RowOutcome): row is TransferRow {
+  return typeof row === "object" && "store" in row;
+}
+
+async function newRow(
+  context: EntryContext,
+  value: unknown,
   signal: AbortSignal | undefined,
-): Promise<Row | Exclude<Outcome, "done">> {
-  if (typeof entry !== "object" || entry === null) return { failed: "expected an object" };
-  try {
-    const { response, answerId, usage, ttlMs, ...request } = entry;
-    const identity = await identityOf(parts, request, signal);
+): Promise<TransferRow | RowOutcome> {
+  if (typeof value !== "object" || value === null) return { failed: "expected an object" };
+  return failedIfInvalid(async () => {
+    // Whatever it holds: each field is checked by what takes it.
+    const { response, answerId, usage, ttlMs, ...request } = value as CacheRequest & Answer;
+    const identity = await identityOf(context, request, signal);
     if ("bypass" in identity) return { skipped: identity.bypass };
-    return { identity, answer: { response, answerId, usage, ttlMs } };
-  } catch (error) {
-    return failedOrThrow(error);
-  }
+    return {
+      text: identity.text,
+      vector: undefined,
+      store: (vector) =>
+        failedIfInvalid(async () => {
+          const answer = { response, answerId, usage, ttlMs };
+          const result = await storeAnswer(context, identity, answer, vector, undefined, { signal });
+          return result.stored ? "done" : { skipped: result.reason };
+        }),
+    };
+  });
 }
 
-async function storeRow(
-  parts: EntryContext,
-  { identity, answer }: Row,
-  vector: Float32Array | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
+/** An invalid entry does not stop the others; trouble with Redis or the embedder does. */
+async function failedIfInvalid<T>(work: () => Promise<T>): Promise<T | { readonly failed: string }> {
   try {
-    const result = await storeAnswer(parts, identity, answer, vector, undefined, { signal });
-    return result.stored ? "done" : { skipped: result.reason };
+    return await work();
   } catch (error) {
-    return failedOrThrow(error);
+    if (isOctavecError(error, "INVALID_ARGUMENT")) return { failed: error.message };
+    throw error;
   }
-}
-
-/** What is wrong with one entry does not stop the others; what is wrong with Redis or the embedder does. */
-function failedOrThrow(error: unknown): { readonly failed: string } {
-  if (isOctavecError(error, "INVALID_ARGUMENT")) return { failed: error.message };
-  throw error;
 }

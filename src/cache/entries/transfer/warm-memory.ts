@@ -4,21 +4,21 @@ import type { SendOptions } from "../../../executor.js";
 import type { CacheRequest } from "../../question/index.js";
 import { identityOf, tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import { prepareQuery } from "../search/prepared-query.js";
+import { queryVectorOf } from "../search/query-vector.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { readLiving } from "./read-living.js";
 
 export interface WarmMemoryOptions {
-  /** Entries to load, 1 to 10,000. Default 1,000; the memory tier's own limits hold besides. */
+  /** Entries to load, 1 to 10,000. Default 1,000. The limits of the memory tier hold as well. */
   readonly limit?: number | undefined;
-  /** The nearest entries to this question, in its scope. Default: the most useful ones by the eviction policy's measure. */
+  /** Load the entries nearest to this question, in its scope. Default: the most useful entries by the eviction policy. */
   readonly around?: CacheRequest | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 const CHUNK = 200;
 
-/** Fills the memory tier from Redis. The most used, or nearest, are loaded last, so that they stay longest. */
+/** Fills the memory tier from Redis. The most used or nearest entries are loaded last, so that they stay longest. */
 export async function warmMemory(
   parts: EntryContext,
   { limit = 1_000, around, signal }: WarmMemoryOptions,
@@ -84,7 +84,7 @@ async function nearest(
   if (vector === undefined) return [];
   const search = {
     scopeId: identity.scopeId,
-    query: prepareQuery(vector, settings.quantization),
+    query: queryVectorOf(vector, settings.index.quantization),
     threshold: 1,
     count: limit,
     filter: tagFilter(hasher, identity.tags),

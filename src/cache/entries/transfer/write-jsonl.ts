@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-/** Writes each value as one line, waiting for the disk where it is slower. @returns how many. @throws what the source or writing the file throws. */
+/** Writes each value as one line, no faster than the disk takes them. @returns how many. @throws what the source or writing the file throws. */
 export async function writeJsonl(
   path: string,
   values: Iterable<unknown> | AsyncIterable<unknown>,

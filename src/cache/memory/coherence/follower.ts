@@ -73,11 +73,14 @@ export class Follower {
     return this.#provenAtMs === Number.NEGATIVE_INFINITY ? undefined : this.#now() - this.#provenAtMs;
   }
 
-  /** Whether copies may be served at this time of the monotonic clock. */
-  isCurrent(nowMs: number): boolean {
+  /**
+   * Whether copies may be served at this time of the monotonic clock. `provenAtMs`: when the last question was asked that was
+   * answered.
+   */
+  isCurrent(nowMs: number, provenAtMs: number = this.#provenAtMs): boolean {
     const { maxLagMs } = this.#settings;
     if (this.#isClosed) return false;
-    return maxLagMs === "unbounded" || nowMs - this.#provenAtMs <= maxLagMs;
+    return maxLagMs === "unbounded" || nowMs - provenAtMs <= maxLagMs;
   }
 
   /**
@@ -115,7 +118,12 @@ export class Follower {
     // Nothing is held: what happened before is no concern.
     const starts = this.#position === undefined || (this.#sink.isEmpty && isAfter(since, this.#position));
     if (starts) this.#position = since;
-    if (this.#position === since) this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
+    if (this.proves(since, atMs)) this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
+  }
+
+  /** Whether the primary's word, asked for at `atMs`, that `since` is the last event shows that nothing was missed. */
+  proves(since: string, atMs: number): boolean {
+    return atMs > this.#brokenAtMs && this.#position === since;
   }
 
   close(): void {
