@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
+import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
 import type { Embedder } from "../embedding/index.js";
-import { OctavecError } from "../errors/index.js";
+import { type BackgroundFailure, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
-import { BackgroundFailures, CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
+import { CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
 import {
   agreementPolicy,
   type BindablePolicy,
@@ -27,6 +27,8 @@ import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/i
 export interface CacheClient {
   readonly executor: Executor;
   readonly telemetry?: CacheTelemetrySource | undefined;
+  /** Told of every failure in the background of the cache. Default: nobody. */
+  readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
 }
 
 export interface SemanticCacheOptions extends CacheSettings {
@@ -70,16 +72,17 @@ export function assembleParts(
   const { executor } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
+  const failures = new BackgroundFailures((failure) => client.reportBackgroundFailure?.(failure));
   const answers = new SharedCalls<MadeAnswer>();
-  const refreshes = new Refreshes();
+  const refreshes = new Refreshes(failures);
   const lookups = new SharedCalls<LookupOutcome>();
-  const background = new BackgroundTasks(MAX_BACKGROUND);
+  const background = new BackgroundTasks(MAX_BACKGROUND, failures);
   const generation = new Generation();
   generation.onInvalidation(() => {
     lookups.startAnew();
     answers.startAnew();
   });
-  const lifecycle = new Lifecycle();
+  const lifecycle = new Lifecycle((error) => failures.report("close", error));
   lifecycle.add(
     () => {},
     async () => {
@@ -103,8 +106,9 @@ export function assembleParts(
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
           onInvalidation: () => generation.invalidated(),
+          onFailure: (error) => failures.report("coherence", error),
         });
-  if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
+  if (memory !== undefined) lifecycle.add(startsByUse, () => memory.close());
   const observers: CacheObserver[] = [];
   generation.onChange(() => {
     memory?.clear();
@@ -130,8 +134,8 @@ export function assembleParts(
     instanceId: randomUUID(),
     generation,
     embeddings: new SharedCalls<Float32Array>(),
+    failures,
     background,
-    failures: new BackgroundFailures(),
     observers,
     lifecycle,
   };
@@ -182,8 +186,8 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-/** Following begins when there is something to follow for. */
-function noStart(): void {}
+/** The memory tier begins to follow events when it holds an entry. */
+function startsByUse(): void {}
 
 function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Ticker } from "../async/index.js";
 import type { BoundPolicy, CacheObserver, PolicyHost, VerdictEvent } from "../cache/contract/index.js";
 import type { ResolvedObservingSettings } from "../options/index.js";
 import { createQualityRecorder, type QualityRecorder } from "../telemetry/index.js";
@@ -16,10 +17,11 @@ import {
   type QualityReport,
 } from "./quality-report.js";
 import { type Learners, SharedLearning } from "./shared/shared-learning.js";
-import { SyncLoop } from "./shared/sync-loop.js";
 
 /** With fewer audits nothing is said about the budget. */
 const LEAST_AUDITS = 10;
+/** Idle instances synchronise up to so many times less often. */
+const MAX_IDLE_FACTOR = 10;
 /** Answers whose centroids are kept where `clusters` is off: none are noted, so the number does not matter. */
 const NO_ANSWERS = 1;
 
@@ -48,7 +50,8 @@ export class Learner {
   readonly #outcomes: Outcomes;
   readonly #clusters: AnswerClusters;
   readonly #drift: DriftObserver | undefined;
-  readonly #sync: SyncLoop;
+  readonly #ticker: Ticker;
+  #idleFactor = 1;
   #recorder: QualityRecorder | undefined;
   readonly shared: SharedLearning;
   #state: "new" | "running" | "closed" = "new";
@@ -85,11 +88,10 @@ export class Learner {
       audited: (isRight, chance) => this.#drift?.audited(isRight, chance),
       merged: (made, stored) => evidence?.links.merge(made, stored),
     });
-    this.#sync = new SyncLoop(
-      () => this.#syncOnce(),
-      settings.syncMs,
-      (error) => host.reportFailure("learning-sync", error),
-    );
+    this.#ticker = new Ticker(() => this.#tick(), {
+      retryMs: settings.syncMs,
+      onFailure: (error) => host.reportFailure("learning", error),
+    });
     evidence?.listen({
       labelled: () => this.#fitSoon(),
       changed: (mode, wrongShare) => {
@@ -125,7 +127,7 @@ export class Learner {
 
   /** One exchange with Redis. @throws what Redis answers. */
   async quality(): Promise<QualityReport> {
-    await this.#sync.now();
+    await this.#sync();
     const { policy, evidence, adaptive } = this.#deciders;
     const { shadow, errorBudget } = this.#options.settings;
     const counts = this.shared.counts.all;
@@ -152,7 +154,7 @@ export class Learner {
 
   /** One exchange with Redis. @throws what Redis answers. */
   async compare(): Promise<ExperimentReport> {
-    await this.#sync.now();
+    await this.#sync();
     return compareArms(this.shared.arms.all);
   }
 
@@ -211,7 +213,7 @@ export class Learner {
     const { metrics } = this.#host;
     this.#recorder = metrics && createQualityRecorder(metrics.tenant, metrics.meterProvider);
     this.#recorder?.watch(() => this.#errorUpperBound);
-    this.#sync.start();
+    this.#ticker.schedule(0);
   }
 
   async #close(): Promise<void> {
@@ -221,16 +223,26 @@ export class Learner {
     this.#recorder?.close();
     await this.#outcomes.close();
     clearImmediate(this.#fitting);
-    this.#sync.stop();
-    try {
-      await this.#sync.now();
+    await this.#ticker.stop();
+    await this.#ticker.run(async () => {
+      await this.#sync();
       await this.shared.writeRecord();
-    } catch (error) {
-      this.#host.reportFailure("learning-sync", error);
-    }
+      return undefined;
+    });
   }
 
-  async #syncOnce(): Promise<boolean> {
+  /** Idle instances, and instances without Redis, synchronise less and less often. @returns milliseconds until the next time. */
+  async #tick(): Promise<number> {
+    this.#idleFactor = Math.min(MAX_IDLE_FACTOR, this.#idleFactor + 1);
+    try {
+      if (await this.#sync()) this.#idleFactor = 1;
+    } catch (error) {
+      this.#host.reportFailure("learning", error);
+    }
+    return this.#idleFactor * this.#options.settings.syncMs;
+  }
+
+  async #sync(): Promise<boolean> {
     const wasNew = await this.shared.sync();
     this.#checkBudget();
     this.#fitSoon();

@@ -60,10 +60,9 @@ export class Outcomes implements CacheObserver {
     const { audits, link, host } = options;
     const { maxConcurrent = 2, timeoutMs = LINK_TIMEOUT_MS } = link ?? {};
     const auditLimits = audits === false ? { maxConcurrent: 0, timeoutMs: 1 } : audits;
-    this.#audits = new BackgroundCalls(auditLimits, (error) => host.reportFailure("audit", error));
-    this.#links = new BackgroundCalls({ maxConcurrent, timeoutMs }, (error) =>
-      host.reportFailure("link", error),
-    );
+    const failures = { report: host.reportFailure };
+    this.#audits = new BackgroundCalls(auditLimits, failures);
+    this.#links = new BackgroundCalls({ maxConcurrent, timeoutMs }, failures);
   }
 
   lookedUp({ identity, result, decision, withheld }: LookupEvent): void {
@@ -109,7 +108,7 @@ export class Outcomes implements CacheObserver {
       settle(answerId);
       return;
     }
-    this.#links.run(async (signal) => {
+    this.#links.run("link", async (signal) => {
       const options = { timeoutMs: ENTRY_TIMEOUT_MS, signal };
       const stored = await host.readEntry(candidate.entryId, options);
       if (stored === undefined) return;
@@ -139,7 +138,7 @@ export class Outcomes implements CacheObserver {
     if (audits === false) return;
     const chance = policy.auditChance?.(decision) ?? audits.share;
     if (!(random() < chance)) return;
-    this.#audits.run(async (signal) => {
+    this.#audits.run("audit", async (signal) => {
       const answer = await produce(signal);
       if (typeof answer?.response !== "string") return;
       let answerId = answerIdOf(answer);

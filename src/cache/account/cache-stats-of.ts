@@ -11,8 +11,8 @@ const JUDGED_TIERS = ["memory", "exact", "semantic", "unknown"] as const;
 export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
-  memory: CacheStats["memory"],
-): Omit<CacheStats, "backgroundFailures"> {
+  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures">,
+): CacheStats {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal, redisCostPerHour } = settings.telemetry;
   const sinceMs = counts.get("since");
@@ -44,7 +44,7 @@ export function cacheStatsOf(
     entries: reading.entries,
     bytes: reading.bytes,
     generation: reading.generation,
-    memory,
+    ...ofThisProcess,
   };
 }
 

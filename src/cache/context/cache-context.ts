@@ -1,10 +1,9 @@
-import type { BackgroundTasks, Lifecycle } from "../../async/index.js";
+import type { BackgroundFailures, BackgroundTasks, Lifecycle } from "../../async/index.js";
 import type { Embedder } from "../../embedding/index.js";
 import type { Executor } from "../../executor.js";
 import type { CacheObserver } from "../contract/index.js";
 import type { FollowedMemory } from "../memory/index.js";
 import type { CacheKeys, QuestionContext } from "../question/index.js";
-import type { BackgroundFailures } from "./background-failures.js";
 import type { Generation } from "./generation.js";
 import type { CacheTimings } from "./timings.js";
 
@@ -21,8 +20,8 @@ export interface CacheContext extends QuestionContext {
   /** Told of every look-up and every store. */
   readonly observers: CacheObserver[];
   readonly lifecycle: Lifecycle;
+  /** Counts what fails in the background, and tells the client. */
+  readonly failures: BackgroundFailures;
   /** Small commands that no caller waits for. */
   readonly background: BackgroundTasks;
-  /** Where background work reports what failed. */
-  readonly failures: BackgroundFailures;
 }

@@ -50,6 +50,6 @@ export function policyHostOf(parts: EntryContext, metrics: MetricsTarget | undef
       parts.lifecycle.use();
       return dropAnswers(parts, answers, signal);
     },
-    reportFailure: (job, error) => parts.failures.note(job, error),
+    reportFailure: (job, error) => parts.failures.report(job, error),
   };
 }

@@ -128,7 +128,7 @@ it("audited hits that are wrong show in the report by category, and the breach o
   expect(total.errorRate.low).toBeGreaterThan(0.02);
   await decision.quality();
   expect(alerts).toMatchObject([{ kind: "budget-breached", errorBudget: 0.02 }]);
-  expect((await cache.stats()).backgroundFailures).toEqual({ "alert-listener:Error": 1 });
+  expect((await cache.stats()).backgroundFailures).toEqual({ "alert-listener": { Error: 1 } });
 });
 
 it("without audits, which is a threshold's default, no hit calls the producer", async () => {
