@@ -272,7 +272,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "client",
       path: "src/client.ts",
       owns: "the composition root: `connect()`, options → connection → repository, lifecycle",
-      mayImport: ["repository", "topology", "connection", "resilience", "executor", ...GROUND],
+      mayImport: ["repository", "topology", "connection", "resilience", "executor", "async", ...GROUND],
     },
     {
       name: "environment",

@@ -1,8 +1,14 @@
-/** Background work of a cache: begins with its first use, so that making one costs nothing, and ends with `close()`. */
+/** Background work of a cache: begins with its first use, so that making a cache costs nothing, and ends with `close()`. */
 export class Lifecycle {
   readonly #starts: (() => void)[] = [];
   readonly #stops: (() => Promise<void> | void)[] = [];
+  readonly #onFailure: (error: unknown) => void;
   #state: "new" | "running" | "closed" = "new";
+
+  /** @param onFailure - Told what a stop threw. */
+  constructor(onFailure: (error: unknown) => void) {
+    this.#onFailure = onFailure;
+  }
 
   /** `start` runs at the first use, `stop` at the end if it was started. Timers must not keep the process alive (`unref`). */
   add(start: () => void, stop: () => Promise<void> | void): void {
@@ -27,6 +33,12 @@ export class Lifecycle {
     const wasRunning = this.#state === "running";
     this.#state = "closed";
     if (!wasRunning) return;
-    for (const stop of this.#stops.toReversed()) await Promise.resolve(stop()).catch(() => undefined);
+    for (const stop of this.#stops.toReversed()) {
+      try {
+        await stop();
+      } catch (error) {
+        this.#onFailure(error);
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
+import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
 import type { Embedder } from "../embedding/index.js";
-import { OctavecError } from "../errors/index.js";
+import { type BackgroundFailure, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
   type AlertListener,
@@ -31,6 +31,8 @@ import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/i
 export interface CacheClient {
   readonly executor: Executor;
   readonly telemetry?: CacheTelemetrySource | undefined;
+  /** Told of every failure in the background of the cache. Default: nobody. */
+  readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
 }
 
 export interface SemanticCacheOptions extends CacheSettings {
@@ -85,16 +87,17 @@ export function assembleParts(
   const { executor } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
+  const failures = new BackgroundFailures((failure) => client.reportBackgroundFailure?.(failure));
   const answers = new SharedCalls<MadeAnswer>();
-  const refreshes = new Refreshes();
+  const refreshes = new Refreshes(failures);
   const lookups = new SharedCalls<LookupOutcome>();
-  const background = new BackgroundTasks(MAX_BACKGROUND);
+  const background = new BackgroundTasks(MAX_BACKGROUND, failures);
   const generation = new Generation();
   generation.onInvalidation(() => {
     lookups.startAnew();
     answers.startAnew();
   });
-  const lifecycle = new Lifecycle();
+  const lifecycle = new Lifecycle((error) => failures.report("close", error));
   lifecycle.add(
     () => {},
     async () => {
@@ -118,8 +121,9 @@ export function assembleParts(
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
           onInvalidation: () => generation.invalidated(),
+          onFailure: (error) => failures.report("coherence", error),
         });
-  if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
+  if (memory !== undefined) lifecycle.add(startsByUse, () => memory.close());
   const policy = policyOf(decision, settings);
   const space =
     embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`;
@@ -162,6 +166,7 @@ export function assembleParts(
     generation,
     lookups,
     embeddings: new SharedCalls<Float32Array>(),
+    failures,
     background,
     observers: kept === false ? [learning] : [learning, clusters],
     answers,
@@ -196,8 +201,8 @@ function guarded(listener: AlertListener | undefined): AlertListener {
   };
 }
 
-/** Following begins when there is something to follow for. */
-function noStart(): void {}
+/** The memory tier begins to follow events when it holds an entry. */
+function startsByUse(): void {}
 
 function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);

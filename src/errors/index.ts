@@ -1,4 +1,4 @@
 export { ERROR_CODES, type ErrorCode } from "./codes.js";
-export { failureCode } from "./failure-code.js";
+export { type BackgroundFailure, failureCode } from "./failure-code.js";
 export { loadPackage } from "./load-package.js";
 export { isOctavecError, OctavecError, type OctavecErrorOptions } from "./octavec-error.js";

@@ -6,13 +6,13 @@ export class BackgroundCalls {
   readonly #timeoutMs: number;
 
   constructor({ maxConcurrent, timeoutMs }: { maxConcurrent: number; timeoutMs: number }) {
-    this.#tasks = new BackgroundTasks(maxConcurrent);
+    this.#tasks = new BackgroundTasks(maxConcurrent, { report: () => {} });
     this.#timeoutMs = timeoutMs;
   }
 
   /** Begins with the next turn of the event loop. False, and nothing is called, when enough are running. What fails is dropped. */
   run(work: (signal: AbortSignal) => Promise<void>): boolean {
-    return this.#tasks.run(async (signal) => {
+    return this.#tasks.run("audit", async (signal) => {
       await nextTurn();
       await within(this.#timeoutMs, signal, work);
     });

@@ -11,7 +11,7 @@ const JUDGED_TIERS = ["memory", "exact", "semantic", "unknown"] as const;
 export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
-  memory: CacheStats["memory"],
+  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures">,
 ): CacheStats {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal, redisCostPerHour } = settings.telemetry;
@@ -44,7 +44,7 @@ export function cacheStatsOf(
     entries: reading.entries,
     bytes: reading.bytes,
     generation: reading.generation,
-    memory,
+    ...ofThisProcess,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FailureCounts } from "../../async/index.js";
 import type { CacheTier } from "../contract/index.js";
 
 /** Hits and savings, of the whole tenant or of one category. */
@@ -92,10 +93,12 @@ export interface CacheStats extends AccountStats {
   /** Rises with every flush of the cache. */
   readonly generation: string;
   /**
-   * The tier in this process; undefined without one. `lagMs`: since it last heard that nothing else was invalidated; undefined
-   * while it does not follow.
+   * The memory tier in this process; undefined without one. `lagMs`: milliseconds since the latest read of the invalidation
+   * events; undefined while they are not read.
    */
   readonly memory:
     | { readonly entries: number; readonly bytes: number; readonly lagMs: number | undefined }
     | undefined;
+  /** Failures in the background of this cache object since it was made, by job and error code. */
+  readonly backgroundFailures: FailureCounts;
 }

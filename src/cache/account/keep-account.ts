@@ -20,6 +20,7 @@ export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource |
     prices,
     flushMs: parts.timings.ledgerFlushMs,
     categories: Object.keys(settings.categories),
+    onFailure: (error) => parts.failures.report("ledger", error),
   });
   observers.push(ledger);
   lifecycle.add(

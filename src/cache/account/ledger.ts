@@ -1,3 +1,4 @@
+import { Mutex, Ticker } from "../../async/index.js";
 import type { Executor, SendOptions } from "../../executor.js";
 import type { ResolvedPrices } from "../../options/index.js";
 import { listOf } from "../../reply.js";
@@ -23,13 +24,13 @@ const FLUSH_TIMEOUT_MS = 1_000;
 /** How long Redis remembers an instance's latest batch: far longer than a batch is ever sent again. */
 const MARK_SECONDS = 86_400;
 
-/** Counts on their way to Redis. Sent again with the same number until Redis has acknowledged them. */
+/** Counts that are being sent. Sent again with the same number until Redis has acknowledged them. */
 interface Batch {
   readonly number: number;
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** What Redis has, with what this instance has not handed over yet. */
+/** What Redis has, with what this instance has not sent yet. */
 export interface LedgerReading {
   readonly generation: string;
   readonly counts: ReadonlyMap<string, number>;
@@ -47,12 +48,14 @@ export interface LedgerParts {
   readonly flushMs: number;
   /** Categories that are counted apart. */
   readonly categories: Iterable<string>;
+  /** Told what kept Redis from taking a batch. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Counts in memory what happens, and hands the counts over to Redis in batches: every `flushIntervalMs` while there is
- * something to hand over, and at the end. A batch is added once, however often it is sent: when it is unknown whether
- * Redis got it, it goes again under the same number, and what was counted since waits for the next.
+ * Counts in memory what happens, and sends the counts to Redis in batches: every `flushIntervalMs` while there is
+ * something to send, and at the end. A batch is added once, however often it is sent: when it is unknown whether
+ * Redis got it, it is sent again with the same number, and what was counted since waits for the next batch.
  */
 export class Ledger implements CacheObserver {
   readonly #parts: LedgerParts;
@@ -60,15 +63,16 @@ export class Ledger implements CacheObserver {
   readonly #counters = new Counters();
   #batch: Batch | undefined;
   #lastNumber = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #ticker: Ticker;
   #sizes: { entries: number; bytes: number } | undefined;
-  /** Handing over and reading take turns, so that no batch arrives between reading and adding what is not in it. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Sending and reading exclude each other, so that no batch arrives between reading and adding what is not in it. */
+  readonly #mutex = new Mutex();
 
   constructor(parts: LedgerParts) {
     this.#parts = parts;
     this.#accounts = new Map([...parts.categories].map((name) => [name, `@${name}`]));
+    const { flushMs: retryMs, onFailure } = parts;
+    this.#ticker = new Ticker(() => this.#mutex.run(() => this.#sendCounts()), { retryMs, onFailure });
   }
 
   lookedUp(event: LookupEvent): void {
@@ -98,7 +102,7 @@ export class Ledger implements CacheObserver {
     this.#schedule();
   }
 
-  /** Takes back what was not handed over yet. */
+  /** Drops what was not sent yet. */
   cleared(): void {
     this.#counters.clear();
     this.#batch = undefined;
@@ -109,20 +113,19 @@ export class Ledger implements CacheObserver {
     return this.#sizes;
   }
 
-  /** Hands over what was counted. Never rejects: what Redis did not take is kept for the next time. */
+  /** Sends what was counted. Never rejects: what Redis did not take is kept for the next time. */
   flush(): Promise<void> {
-    return this.#inTurn(() => this.#handOver());
+    return this.#ticker.run();
   }
 
   /** @throws what the executor does. */
   read(options: SendOptions): Promise<LedgerReading> {
-    return this.#inTurn(() => this.#readNow(options));
+    return this.#mutex.run(() => this.#readNow(options));
   }
 
-  /** Hands over the rest, in a second attempt where the first was in vain; hands over nothing after it. */
+  /** Sends the rest, with a second attempt where the first failed, and nothing after that. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
+    await this.#ticker.stop();
     await this.flush();
     if (this.#batch !== undefined) await this.flush();
   }
@@ -132,29 +135,14 @@ export class Ledger implements CacheObserver {
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined || this.#isClosed) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.flush();
-    }, this.#parts.flushMs);
-    this.#timer.unref();
+    this.#ticker.schedule(this.#parts.flushMs);
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
-  /** The batch whose fate is unknown goes first; then, when Redis answers, what was counted since. */
-  async #handOver(): Promise<void> {
-    try {
-      if (this.#batch !== undefined) await this.#sendBatch(this.#batch);
-      const counts = this.#counters.takeWhole();
-      if (counts.size > 0) await this.#sendBatch({ number: ++this.#lastNumber, counts });
-    } catch {
-      this.#schedule();
-    }
+  /** The batch whose outcome is unknown goes first; then, when Redis answers, what was counted since. */
+  async #sendCounts(): Promise<undefined> {
+    if (this.#batch !== undefined) await this.#sendBatch(this.#batch);
+    const counts = this.#counters.takeWhole();
+    if (counts.size > 0) await this.#sendBatch({ number: ++this.#lastNumber, counts });
   }
 
   async #sendBatch(batch: Batch): Promise<void> {

@@ -6,12 +6,12 @@ import type { Ledger } from "./ledger.js";
 
 /** One round trip. @throws what the executor throws. */
 export async function readStats(
-  { settings, memory }: AnswerContext,
+  { settings, memory, failures }: AnswerContext,
   ledger: Ledger,
   options: SendOptions,
 ): Promise<CacheStats> {
   const reading = await ledger.read(options);
   const held =
     memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes, lagMs: memory.lagMs };
-  return cacheStatsOf(reading, settings, held);
+  return cacheStatsOf(reading, settings, { memory: held, backgroundFailures: failures.counts });
 }

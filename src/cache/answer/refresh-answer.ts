@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { BackgroundTasks, TimeBudget } from "../../async/index.js";
+import { type BackgroundFailures, BackgroundTasks, TimeBudget } from "../../async/index.js";
 import type { LookupOutcome } from "../find/index.js";
 import { embedQuestion, type IdentifiedRequest } from "../question/index.js";
 import type { AnswerContext } from "./answer-context.js";
@@ -17,8 +17,12 @@ const REDIS_TIMEOUT_MS = 2_000;
 
 /** Refreshes under way in one cache of this process. */
 export class Refreshes {
-  readonly tasks = new BackgroundTasks(MAX_REFRESHES);
+  readonly tasks: BackgroundTasks;
   readonly #recent = new LRUCache<string, true>({ max: MAX_HELD_OFF, ttl: HOLD_OFF_MS });
+
+  constructor(failures: BackgroundFailures) {
+    this.tasks = new BackgroundTasks(MAX_REFRESHES, failures);
+  }
 
   /** Whether an answer may be refreshed now. If so, it may not be refreshed again for a second. */
   mayBegin(entryId: string): boolean {
@@ -43,7 +47,7 @@ export function refreshIfStale(
   if (identity === undefined || !result.hit || !result.stale) return false;
   const { refreshes, answers } = context;
   if (answers.has(identity.entryId) || !refreshes.mayBegin(identity.entryId)) return false;
-  return refreshes.tasks.run((signal) => refresh(context, { identity, vector }, order, signal));
+  return refreshes.tasks.run("refresh", (signal) => refresh(context, { identity, vector }, order, signal));
 }
 
 async function refresh(

@@ -18,7 +18,7 @@ export function dropDamaged(
 ): void {
   if (entryIds.length === 0) return;
   const vectorBytes = embedder === undefined ? "" : String(embedder.dimension * 4);
-  background.run(() =>
+  background.run("repair", () =>
     dropScript.run(executor, keys.generation, [vectorBytes, ...entryIds], {
       timeoutMs: TIMEOUT_MS,
       idempotent: true,

@@ -44,10 +44,10 @@ async function readExact({ context, identity, budget, signal }: Lookup, atMs: nu
       readEntry(context, identity.entryId, { timeoutMs, signal, fromPrimary }),
     );
     generation.note(reading.generation);
-    if (fromPrimary) memory.heard(reading.since, atMs);
+    if (fromPrimary) memory.noteLatest(reading.since, atMs);
     return reading;
   } catch (error) {
-    if (fromPrimary && signal?.aborted !== true) memory.unheard();
+    if (fromPrimary && signal?.aborted !== true) memory.noteUnreachable();
     throw error;
   }
 }

@@ -79,7 +79,7 @@ function withoutEffects(context: LookupContext): StepContext {
     embeddings: new SharedCalls<Float32Array>(),
     observers: [],
     // Takes on nothing.
-    background: new BackgroundTasks(0),
+    background: new BackgroundTasks(0, context.failures),
   };
 }
 

@@ -16,6 +16,8 @@ export interface FollowedMemoryOptions {
   readonly labelsOf: (entry: CacheEntry) => readonly string[];
   /** Told of invalidations that others wrote, and of doubt about what was missed. */
   readonly onInvalidation: () => void;
+  /** Told what kept the event stream from being read. */
+  readonly onFailure: (error: unknown) => void;
   readonly now?: () => number;
 }
 
@@ -29,7 +31,16 @@ export class FollowedMemory implements LookupMemory {
   readonly #follower: Follower;
   readonly #now: () => number;
 
-  constructor({ executor, stream, limits, coherence, labelsOf, onInvalidation, now }: FollowedMemoryOptions) {
+  constructor({
+    executor,
+    stream,
+    limits,
+    coherence,
+    labelsOf,
+    onInvalidation,
+    onFailure,
+    now,
+  }: FollowedMemoryOptions) {
     this.#now = now ?? (() => performance.now());
     this.#tier = new MemoryTier(limits, labelsOf, this.#now);
     const tier = this.#tier;
@@ -46,7 +57,7 @@ export class FollowedMemory implements LookupMemory {
         onInvalidation();
       },
     };
-    this.#follower = new Follower(executor, stream, coherence, sink, this.#now);
+    this.#follower = new Follower({ executor, stream, settings: coherence, sink, onFailure, now: this.#now });
   }
 
   get size(): number {
@@ -63,7 +74,7 @@ export class FollowedMemory implements LookupMemory {
     return this.#follower.lagMs;
   }
 
-  /** Whether the next reading should be one of the primary, given to `heard` or, when it fails, to `unheard`. */
+  /** Whether the next reading should be one of the primary, given to `noteLatest` or, when it fails, to `noteUnreachable`. */
   get wantsPrimary(): boolean {
     return this.#follower.wantsPrimary(this.#now());
   }
@@ -90,14 +101,14 @@ export class FollowedMemory implements LookupMemory {
     return hits;
   }
 
-  /** The primary was asked at `atMs` and said that `since` is the last event. */
-  heard(since: string, atMs: number): void {
-    this.#follower.heard(since, atMs);
+  /** The primary replied to a request of `atMs` that `since` is the last event. */
+  noteLatest(since: string, atMs: number): void {
+    this.#follower.noteLatest(since, atMs);
   }
 
   /** The primary was asked and did not answer. */
-  unheard(): void {
-    this.#follower.unheard(this.#now());
+  noteUnreachable(): void {
+    this.#follower.noteUnreachable(this.#now());
   }
 
   /** Keeps an entry, unless an event came since it was read. */

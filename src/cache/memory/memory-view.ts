@@ -4,15 +4,15 @@ import type { NearQuery } from "./near-entries.js";
 
 /** What a look-up needs of the memory tier. */
 export interface LookupMemory {
-  /** Whether the next reading should be one of the primary, given to `heard` or, when it fails, to `unheard`. */
+  /** Whether the next reading should be one of the primary, given to `noteLatest` or, when it fails, to `noteUnreachable`. */
   readonly wantsPrimary: boolean;
   get(entryId: string): MemoryHit | undefined;
   /** Near-duplicates that carry the tags, best first. May miss some. */
   near(query: NearQuery, tags: readonly string[]): NearHit[];
   /** The primary was asked at `atMs` and said that `since` is the last event. */
-  heard(since: string, atMs: number): void;
+  noteLatest(since: string, atMs: number): void;
   /** The primary was asked and did not answer. */
-  unheard(): void;
+  noteUnreachable(): void;
   /** Keeps an entry, unless an event came since it was read. */
   put(filling: Filling): void;
 }
@@ -47,11 +47,11 @@ export class MemoryView implements LookupMemory {
     return this.#mayServe(now) ? this.#tier.near(query, tags, now, "peek") : [];
   }
 
-  heard(since: string, atMs: number): void {
+  noteLatest(since: string, atMs: number): void {
     if (this.#follower.proves(since, atMs)) this.#provenAtMs = atMs;
   }
 
-  unheard(): void {}
+  noteUnreachable(): void {}
 
   put(): void {}
 

@@ -71,6 +71,7 @@ it("tells misses from what is not to be cached and from failures", () => {
 
 it("what was counted of a tenant that is erased is not handed over any more", async () => {
   const sent: unknown[] = [];
+  const failures: unknown[] = [];
   const ledger = new Ledger({
     executor: {
       send: async (command) => {
@@ -85,9 +86,11 @@ it("what was counted of a tenant that is erased is not handed over any more", as
     prices: cacheSettingsSchema.parse({ namespace: "n", tenant: "t" }).telemetry,
     flushMs: 1_000,
     categories: [],
+    onFailure: (error) => failures.push(error),
   });
   ledger.judged({ correct: true, tier: "exact", similarity: 1 });
   await ledger.flush();
+  expect(failures).toMatchObject([{ message: "no server" }]);
   ledger.judged({ correct: true, tier: "exact", similarity: 1 });
   expect(sent).toHaveLength(1);
   ledger.cleared();

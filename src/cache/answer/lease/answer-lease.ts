@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Ticker } from "../../../async/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { Script } from "../../../script.js";
 import { ACQUIRE_LEASE, type AskedAt, KEEP_LEASE } from "../../entries/index.js";
@@ -48,8 +49,7 @@ export class AnswerLease {
   readonly fence: string;
   readonly #context: AnswerContext;
   readonly #name: LeaseName;
-  #timer: NodeJS.Timeout | undefined;
-  #isRenewing = false;
+  #renewals: Ticker | undefined;
   #isOver = false;
 
   constructor(context: AnswerContext, name: LeaseName) {
@@ -63,38 +63,25 @@ export class AnswerLease {
     const { leaseMs, leaseWaitMs } = this.#context.timings;
     const untilMs = performance.now() + leaseWaitMs;
     const intervalMs = Math.max(1, Math.floor(leaseMs / 3));
-    this.#timer = setInterval(() => {
-      if (performance.now() >= untilMs) this.#stop();
-      else void this.#renew(leaseMs, intervalMs);
-    }, intervalMs);
-    this.#timer.unref();
+    const renew = async () => {
+      if (performance.now() >= untilMs) return undefined;
+      // 0: another process has the lease now. That process may go on undisturbed; Redis will refuse our answer.
+      return (await this.#send(leaseMs, "", intervalMs)) === 0 ? undefined : intervalMs;
+    };
+    // A renewal that fails is tried again; if none gets through, the lease runs out.
+    const onFailure = (error: unknown) => this.#context.failures.report("lease", error);
+    this.#renewals = new Ticker(renew, { retryMs: intervalMs, fromStart: true, onFailure });
+    this.#renewals.schedule(intervalMs);
   }
 
   /** Never rejects and waits for nothing. Only the first call counts. */
   end(how: LeaseEnd): void {
-    this.#stop();
+    void this.#renewals?.stop();
     if (this.#isOver) return;
     this.#isOver = true;
     if (how === "stored") return;
     const [ms, word] = how === "skip" ? [SKIP_MS, "skip"] : [0, ""];
-    this.#context.background.run(() => this.#send(ms, word, END_TIMEOUT_MS));
-  }
-
-  #stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  async #renew(leaseMs: number, timeoutMs: number): Promise<void> {
-    if (this.#isRenewing) return;
-    this.#isRenewing = true;
-    try {
-      // 0: the lease went to another process. That process may go on undisturbed; Redis will refuse our answer.
-      if ((await this.#send(leaseMs, "", timeoutMs)) === 0) this.#stop();
-    } catch {
-      // The next renewal may get through; if none does, the lease runs out.
-    } finally {
-      this.#isRenewing = false;
-    }
+    this.#context.background.run("lease", () => this.#send(ms, word, END_TIMEOUT_MS));
   }
 
   #send(ms: number, word: string, timeoutMs: number) {

@@ -16,8 +16,13 @@ export function sweepStepsOf({ executor, keys, settings }: EntryContext): TakeSt
 
 /** Records hits, for eviction and sliding lives, and sweeps expired entries: in the background, from the first use to `close()`. */
 export function attachLifetime(parts: EntryContext): void {
-  const { settings, timings, executor, keys, generation, lifecycle, observers } = parts;
-  const touches = new TouchRecorder(executor, keys, settings.eviction);
+  const { settings, timings, executor, keys, generation, lifecycle, observers, failures } = parts;
+  const touches = new TouchRecorder({
+    executor,
+    keys,
+    policy: settings.eviction,
+    onFailure: (error) => failures.report("touch", error),
+  });
   lifecycle.add(
     () => undefined,
     () => touches.close(),
@@ -35,6 +40,7 @@ export function attachLifetime(parts: EntryContext): void {
     intervalMs: timings.sweepIntervalMs,
     batchSize: timings.sweepBatchSize,
     token: parts.instanceId,
+    onFailure: (error) => failures.report("sweep", error),
   });
   lifecycle.add(
     () => sweeper.start(),

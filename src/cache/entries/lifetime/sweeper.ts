@@ -1,3 +1,4 @@
+import { Ticker } from "../../../async/index.js";
 import type { SweepRequest, SweepStep } from "./sweep-step.js";
 
 /** Takes one step. With `election` it also asks for the election, or gives it up. */
@@ -9,6 +10,8 @@ export interface SweeperSettings {
   readonly batchSize: number;
   /** Names this instance in the election. */
   readonly token: string;
+  /** Told what a step threw. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Entries of one step. The step is a script, during which the server answers nobody: a few milliseconds at most. */
@@ -33,8 +36,7 @@ export class Sweeper {
   readonly #takeStep: TakeStep;
   readonly #settings: SweeperSettings;
   readonly #leaseMs: number;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
+  readonly #ticker: Ticker;
   #hintedAtMs = Number.NEGATIVE_INFINITY;
   #isElected = false;
   #isStopped = false;
@@ -43,19 +45,22 @@ export class Sweeper {
     this.#takeStep = takeStep;
     this.#settings = settings;
     this.#leaseMs = Math.max(MIN_LEASE_MS, LEASE_INTERVALS * settings.intervalMs);
+    const { intervalMs: retryMs, onFailure } = settings;
+    this.#ticker = new Ticker(() => this.#sweep(), { retryMs, onFailure });
   }
 
   /** The first round comes after half to one interval, at random, so that instances that start together do not ask together. */
   start(): void {
-    this.#schedule(this.#settings.intervalMs * (0.5 + Math.random() / 2));
+    this.#ticker.schedule(this.#settings.intervalMs * (0.5 + Math.random() / 2));
   }
 
   /** A look-up met many expired entries: takes one step at once, elected or not. */
   hint(nowMs: number = performance.now()): void {
-    if (this.#isStopped || this.#round !== undefined || nowMs - this.#hintedAtMs < HINT_MS) return;
+    if (this.#isStopped || this.#ticker.isRunning || nowMs - this.#hintedAtMs < HINT_MS) return;
     this.#hintedAtMs = nowMs;
-    this.#run(async () => {
+    void this.#ticker.run(async () => {
       await this.#takeStep({ most: STEP_SIZE });
+      // The next round stays when it was due.
       return undefined;
     });
   }
@@ -63,31 +68,12 @@ export class Sweeper {
   /** Waits for the step under way and gives the election up. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+    await this.#ticker.stop();
     if (!this.#isElected) return;
     await this.#takeStep({ most: 0, election: { token: this.#settings.token, leaseMs: 0 } });
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#isStopped) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#run(() => this.#sweep()), delayMs);
-    this.#timer.unref();
-  }
-
-  /** `work` returns the milliseconds until the next round; undefined keeps the plan. */
-  #run(work: () => Promise<number | undefined>): void {
-    const round = (this.#round ?? Promise.resolve())
-      .then(work)
-      .catch(() => this.#settings.intervalMs)
-      .then((delayMs) => {
-        if (this.#round === round) this.#round = undefined;
-        if (delayMs !== undefined) this.#schedule(delayMs);
-      });
-    this.#round = round;
-  }
-
+  /** One round. Gives the milliseconds until the next. */
   async #sweep(): Promise<number> {
     const { intervalMs, batchSize, token } = this.#settings;
     for (let left = batchSize; ; ) {

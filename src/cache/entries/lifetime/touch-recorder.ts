@@ -1,3 +1,4 @@
+import { Ticker } from "../../../async/index.js";
 import type { Executor } from "../../../executor.js";
 import type { EvictionPolicy } from "../../../options/index.js";
 import { Script } from "../../../script.js";
@@ -31,6 +32,15 @@ export interface Hit {
   readonly slides: boolean;
 }
 
+export interface TouchRecorderOptions {
+  readonly executor: Executor;
+  readonly keys: CacheKeys;
+  readonly policy: EvictionPolicy;
+  /** Told what kept Redis from being told. */
+  readonly onFailure: (error: unknown) => void;
+  readonly now?: () => number;
+}
+
 /**
  * Records hits of all tiers and sends them to Redis in batches. Eviction goes by them, and they prolong sliding lives. A hit
  * costs the caller one access to a map. Hits that could not be sent are kept for the next batch.
@@ -42,19 +52,15 @@ export class TouchRecorder {
   readonly #now: () => number;
   #generation = "";
   #waiting = new Map<string, Touch>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #ticker: Ticker;
   #isClosed = false;
 
-  constructor(
-    executor: Executor,
-    keys: CacheKeys,
-    policy: EvictionPolicy,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor({ executor, keys, policy, onFailure, now }: TouchRecorderOptions) {
     this.#executor = executor;
     this.#keys = keys;
     this.#policy = policy;
-    this.#now = now;
+    this.#now = now ?? (() => performance.now());
+    this.#ticker = new Ticker(() => this.#sendAll(), { retryMs: FLUSH_MS, onFailure });
   }
 
   note({ entryId, createdAtMs, slides }: Hit, generation: string): void {
@@ -72,7 +78,7 @@ export class TouchRecorder {
     } else if (known !== undefined || this.#waiting.size < MAX_WAITING) {
       this.#waiting.set(entryId, { createdAtMs, times: 1, atMs, slidAtMs: slides ? atMs : undefined });
     }
-    this.#schedule();
+    this.#ticker.schedule(FLUSH_MS);
   }
 
   /** Drops the hits that wait, because their entries are gone. */
@@ -81,27 +87,29 @@ export class TouchRecorder {
   }
 
   /** Sends all hits that wait. Does not reject. */
-  async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  flush(): Promise<void> {
+    return this.#ticker.run();
+  }
+
+  /** Sends the hits that wait, and records no more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#ticker.stop();
+    await this.flush();
+  }
+
+  async #sendAll(): Promise<undefined> {
     const generation = this.#generation;
     const touches = [...this.#waiting];
     this.#waiting.clear();
     for (let start = 0; start < touches.length; start += BATCH) {
       try {
         await this.#send(generation, touches.slice(start, start + BATCH));
-      } catch {
+      } catch (error) {
         this.#keep(generation, touches.slice(start));
-        return;
+        throw error;
       }
     }
-  }
-
-  /** Sends the hits that wait, and records no more. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.flush();
-    clearTimeout(this.#timer);
   }
 
   async #send(generation: string, touches: readonly (readonly [string, Touch])[]): Promise<void> {
@@ -135,12 +143,5 @@ export class TouchRecorder {
         later.slidAtMs ??= touch.slidAtMs;
       }
     }
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#timer !== undefined || this.#isClosed) return;
-    this.#timer = setTimeout(() => void this.flush(), FLUSH_MS);
-    this.#timer.unref();
   }
 }

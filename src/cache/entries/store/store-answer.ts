@@ -108,7 +108,7 @@ async function put(
   if (status === "outdated" || createdAtMs === undefined) return { stored: false, reason: "outdated" };
   const entry = { ...stored, entryId: identity.entryId, createdAtMs };
   const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
-  parts.memory?.heard(since, atMs);
+  parts.memory?.noteLatest(since, atMs);
   const unit = vector === undefined ? undefined : unitVector(vector);
   parts.memory?.put({ living: { entry, remainingMs, staleMs }, since, atMs, vector: unit });
   return { stored: true, entryId: identity.entryId, replaced: status === "replaced" };

@@ -51,7 +51,7 @@ export async function warmMemory(
     const chunk = ids.slice(Math.max(0, end - CHUNK), end);
     const read = await readLiving(executor, keys, generation, chunk, { signal, fromPrimary: true });
     if (read.generation !== parts.generation.current) return { loaded: 0 };
-    memory.heard(read.since, startedAtMs);
+    memory.noteLatest(read.since, startedAtMs);
     for (const { living, vector } of read.entries.toReversed()) {
       memory.put({
         living,

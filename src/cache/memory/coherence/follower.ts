@@ -1,15 +1,26 @@
+import { Ticker } from "../../../async/index.js";
 import type { Executor } from "../../../executor.js";
 import type { CacheEvent } from "./cache-event.js";
 import { isAfter } from "./event-id.js";
 import { readEvents, readPosition } from "./read-events.js";
 
-/** What keeps copies of entries and must hear of events. */
+/** What keeps copies of entries and is told of events. */
 export interface EventSink {
   /** True when it holds nothing that an event could concern. */
   readonly isEmpty: boolean;
   apply(event: CacheEvent): void;
-  /** Events are missing: nothing that is held can be trusted, and ids may start anew. */
+  /** Events are missing: no copy can be trusted, and ids may start anew. */
   distrust(): void;
+}
+
+export interface FollowerOptions {
+  readonly executor: Executor;
+  readonly stream: string;
+  readonly settings: FollowerSettings;
+  readonly sink: EventSink;
+  /** Told what kept the stream from being read. */
+  readonly onFailure: (error: unknown) => void;
+  readonly now: () => number;
 }
 
 export interface FollowerSettings {
@@ -17,19 +28,19 @@ export interface FollowerSettings {
   readonly maxLagMs: number | "unbounded";
 }
 
-/** Without use for so long, nothing is asked any more. */
+/** After this long without use, the stream is not read any more. */
 const IDLE_MS = 10_000;
-/** How long one question may take: shorter than this is no use when `maxLagMs` allows more, longer holds up the next. */
+/** Bounds of the time limit of one read: less is of no use when `maxLagMs` allows more, and more would delay the next read. */
 const MIN_TIMEOUT_MS = 250;
 const MAX_TIMEOUT_MS = 2_000;
 
 /**
- * Follows the event stream of a cache for copies in this process. Asks every `pollMs` while they are used; after
- * {@link IDLE_MS} without use it falls silent, and the next use wakes it.
+ * Follows the event stream of a cache for copies in this process. Reads the stream every `pollMs` while the copies are used;
+ * after {@link IDLE_MS} without use it stops, and the next use starts it again.
  *
- * The position is the last event that was handled, or `undefined` while there is nothing to follow for: then the first copy
- * brings it, as the last event at the time it was read. Copies may be served while the last question that was answered was
- * asked no more than `maxLagMs` ago: what was invalidated longer ago than that has been heard of.
+ * The position is the last event that was handled, or `undefined` while there is no copy: then the first copy brings the
+ * position, which is the last event at the time the copy was read. Copies may be served while the latest successful read of
+ * the stream began no more than `maxLagMs` ago: every invalidation before that has been handled.
  */
 export class Follower {
   readonly #executor: Executor;
@@ -40,27 +51,30 @@ export class Follower {
   readonly #timeoutMs: number;
   #position: string | undefined;
   #provenAtMs = Number.NEGATIVE_INFINITY;
-  /** What was asked for until then knows nothing of the stream as it is now. */
+  /** Ignore replies that were requested before the stream was reset. */
   #brokenAtMs = Number.NEGATIVE_INFINITY;
   #usedAtMs = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #isAsking = false;
+  readonly #ticker: Ticker;
   /** The primary did not answer last time. */
   #isCutOff = false;
   #isClosed = false;
 
-  constructor(
-    executor: Executor,
-    stream: string,
-    settings: FollowerSettings,
-    sink: EventSink,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor({ executor, stream, settings, sink, onFailure, now }: FollowerOptions) {
     this.#executor = executor;
     this.#stream = stream;
     this.#settings = settings;
     this.#sink = sink;
     this.#now = now;
+    this.#ticker = new Ticker(() => this.#poll(), {
+      retryMs: settings.pollMs,
+      fromStart: true,
+      onFailure: (error) => {
+        if (this.#isClosed) return;
+        // The copies grow old, and are not served once they are older than `maxLagMs`.
+        this.#isCutOff = true;
+        onFailure(error);
+      },
+    });
     const { maxLagMs } = settings;
     this.#timeoutMs =
       maxLagMs === "unbounded"
@@ -68,7 +82,7 @@ export class Follower {
         : Math.min(MAX_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, maxLagMs));
   }
 
-  /** Milliseconds since the question was asked that was answered last; undefined while nothing is followed. */
+  /** Milliseconds since the latest successful read of the stream began; undefined while the stream is not followed. */
   get lagMs(): number | undefined {
     return this.#provenAtMs === Number.NEGATIVE_INFINITY ? undefined : this.#now() - this.#provenAtMs;
   }
@@ -84,38 +98,38 @@ export class Follower {
   }
 
   /**
-   * Whether the next reading should be one of the primary, for `heard`: it lets copies be served without waiting for the
-   * next question. Not while the primary does not answer: then replicas may.
+   * Whether the next reading of an entry should ask the primary, whose reply goes to `noteLatest`: then copies can be served
+   * without waiting for the next read of the stream. Not while the primary does not answer: then replicas may.
    */
   wantsPrimary(nowMs: number): boolean {
     return !this.#isClosed && !this.#isCutOff && !this.isCurrent(nowMs);
   }
 
-  /** The primary was asked and did not answer. From now on it is for the follower to find out when it does. */
-  unheard(nowMs: number): void {
+  /** The primary was asked and did not answer. From now on the follower finds out when it answers again. */
+  noteUnreachable(nowMs: number): void {
     this.#isCutOff = true;
     this.use(nowMs);
   }
 
-  /** Called whenever copies are used: keeps the questions going. */
+  /** Called whenever copies are used: keeps the stream being read. */
   use(nowMs: number): void {
     this.#usedAtMs = nowMs;
-    if (this.#timer !== undefined || this.#isAsking || this.#isClosed) return;
-    // Asked at once only when there is something to catch up with.
-    this.#schedule(this.isCurrent(nowMs) ? this.#settings.pollMs : 0);
+    if (this.#ticker.isActive || this.#isClosed) return;
+    // Read at once only when the copies are out of date.
+    this.#ticker.schedule(this.isCurrent(nowMs) ? this.#settings.pollMs : 0);
   }
 
-  /** Whether a copy that was asked for at `atMs`, and read when `since` was the last event, has missed nothing that was handled already. */
+  /** Whether a copy that was requested at `atMs`, and read when `since` was the last event, misses no event that was already handled. */
   admits(since: string, atMs: number): boolean {
     if (this.#isClosed || atMs <= this.#brokenAtMs) return false;
     this.#position ??= since;
     return !isAfter(this.#position, since);
   }
 
-  /** The primary said at `atMs`, or later, that `since` is the last event. */
-  heard(since: string, atMs: number): void {
+  /** The primary replied to a request of `atMs` that `since` is the last event. */
+  noteLatest(since: string, atMs: number): void {
     if (atMs <= this.#brokenAtMs) return;
-    // Nothing is held: what happened before is no concern.
+    // With no copy, events before this one do not matter.
     const starts = this.#position === undefined || (this.#sink.isEmpty && isAfter(since, this.#position));
     if (starts) this.#position = since;
     if (this.proves(since, atMs)) this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
@@ -126,35 +140,18 @@ export class Follower {
     return atMs > this.#brokenAtMs && this.#position === since;
   }
 
+  /** Does not wait for a read under way, whose reply is ignored. */
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    void this.#ticker.stop();
   }
 
-  #schedule(delayMs: number): void {
-    this.#timer = setTimeout(() => void this.#ask(), delayMs);
-    this.#timer.unref();
-  }
-
-  async #ask(): Promise<void> {
-    this.#timer = undefined;
+  async #poll(): Promise<number | undefined> {
     const askedAtMs = this.#now();
-    if (this.#isClosed || askedAtMs - this.#usedAtMs > IDLE_MS) return;
-    this.#isAsking = true;
-    let isComplete = true;
-    try {
-      isComplete = await this.#catchUp(askedAtMs);
-      this.#isCutOff = false;
-    } catch {
-      this.#isCutOff = true;
-      // Not reachable: copies grow old, and are not served once they are older than `maxLagMs`.
-    } finally {
-      this.#isAsking = false;
-    }
-    if (this.#isClosed) return;
-    const tookMs = this.#now() - askedAtMs;
-    this.#schedule(isComplete ? Math.max(0, this.#settings.pollMs - tookMs) : 0);
+    if (this.#isClosed || askedAtMs - this.#usedAtMs > IDLE_MS) return undefined;
+    const isComplete = await this.#catchUp(askedAtMs);
+    this.#isCutOff = false;
+    return isComplete ? this.#settings.pollMs : 0;
   }
 
   /** @returns whether everything that happened until `askedAtMs` has been handled. */
@@ -162,11 +159,11 @@ export class Follower {
     const position = this.#position;
     const options = { timeoutMs: this.#timeoutMs };
     if (position === undefined) {
-      this.heard(await readPosition(this.#executor, this.#stream, options), askedAtMs);
+      this.noteLatest(await readPosition(this.#executor, this.#stream, options), askedAtMs);
       return true;
     }
     const news = await readEvents(this.#executor, this.#stream, position, options);
-    // Meanwhile it began anew elsewhere in the stream: these events are of no use any more.
+    // The position was set anew meanwhile: these events are of no use any more.
     if (this.#position !== position || this.#isClosed) return true;
     if (news.isBroken) {
       this.#position = undefined;

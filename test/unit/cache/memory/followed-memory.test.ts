@@ -55,6 +55,7 @@ function living(
 function open(stream: Stream, maxLagMs: number | "unbounded" = MAX_LAG_MS) {
   return new FollowedMemory({
     onInvalidation: () => {},
+    onFailure: () => {},
     executor: stream.executor,
     stream: "{x}:ev",
     limits: { maxEntries: 100, maxBytes: 1_000_000, near: { dimension: 1_000, leastSimilarity: 0.98 } },
@@ -71,7 +72,7 @@ function fill(
   more: Parameters<typeof living>[1] = {},
 ) {
   const atMs = performance.now();
-  memory.heard(since, atMs);
+  memory.noteLatest(since, atMs);
   memory.put({ living: living(entryId, more), since, atMs });
 }
 
@@ -237,7 +238,7 @@ describe("the memory tier", () => {
     const memory = open(stream);
     expect(memory.wantsPrimary).toBe(true);
     stream.isReachable = false;
-    memory.unheard();
+    memory.noteUnreachable();
     await vi.advanceTimersByTimeAsync(10 * POLL_MS);
     expect(memory.wantsPrimary).toBe(false);
     stream.isReachable = true;
