@@ -151,6 +151,7 @@ export const ROOM_TABLE: RoomTable = {
       owns: "one look-up: memory, the exact question, by meaning, the decision; `explain` is the same path with a trace",
       mayImport: [
         "cache/entries",
+        "cache/context",
         "cache/memory",
         "cache/guards",
         "cache/contract",
