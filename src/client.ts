@@ -1,4 +1,6 @@
+import { BackgroundFailures } from "./async/index.js";
 import { checkRawCommand, InstrumentedExecutor, resolveEndpoint } from "./connection/index.js";
+import type { BackgroundFailure } from "./errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
   type Attributes,
@@ -25,6 +27,7 @@ export class VectorClient {
   readonly #executor: Executor;
   readonly #telemetry: Telemetry | undefined;
   readonly #telemetryOptions: ResolvedConnectOptions["telemetry"];
+  readonly #failures: BackgroundFailures;
   #isClosed = false;
 
   private constructor(topology: Topology, telemetry: Telemetry | undefined, options: ResolvedConnectOptions) {
@@ -32,6 +35,11 @@ export class VectorClient {
     this.#topology = topology;
     this.#telemetry = telemetry;
     this.#telemetryOptions = options.telemetry;
+    const { onBackgroundError } = options;
+    this.#failures = new BackgroundFailures((failure) => {
+      telemetry?.backgroundFailed?.(failure);
+      onBackgroundError?.(failure);
+    });
     const limits = {
       operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
       attemptTimeoutMs: commandTimeoutMs,
@@ -61,6 +69,11 @@ export class VectorClient {
   /** The option `telemetry`, for what is built on a client and reports to the same place: caches. */
   get telemetry(): Readonly<TelemetryConnectOptions> & { readonly enabled: boolean } {
     return this.#telemetryOptions;
+  }
+
+  /** For what is built on this client, such as caches: counts a failure in the background, and tells `onBackgroundError`. */
+  reportBackgroundFailure({ job, error }: BackgroundFailure): void {
+    this.#failures.report(job, error);
   }
 
   /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */
@@ -99,10 +112,14 @@ export class VectorClient {
     return pool.lease((connection) => work(this.#instrument(connection)), options);
   }
 
-  /** One PING to each server, of which no span is made and which no breaker keeps back, and the state of pools and breakers. May be repeated; is not by itself, so that it tells of this moment. Never rejects for a server that is down: `status` says so. */
+  /** One PING to each server, of which no span is made and which no breaker keeps back, the state of pools and breakers, and the counts of background failures. May be repeated; is not by itself, so that it tells of this moment. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
     checkOperationOptions("health", options);
-    return probeTopology(this.#topology, { ...options, isClosed: this.#isClosed });
+    return probeTopology(this.#topology, {
+      ...options,
+      isClosed: this.#isClosed,
+      backgroundFailures: this.#failures.counts,
+    });
   }
 
   /**

@@ -1,54 +1,34 @@
 import { randomUUID } from "node:crypto";
+import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
 import type { Embedder } from "../embedding/index.js";
-import { OctavecError } from "../errors/index.js";
+import { type BackgroundFailure, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
-import {
-  type CacheSettings,
-  type CacheTelemetryOptions,
-  cacheSettingsSchema,
-  parseOptions,
-  type ResolvedCacheSettings,
-} from "../options/index.js";
-import { CacheKeys } from "./cache-keys.js";
-import type { CacheObserver } from "./cache-observer.js";
-import { AnswerClusters } from "./clusters/answer-clusters.js";
+import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
+import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
+import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
+import { CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
 import {
   agreementPolicy,
+  type BindablePolicy,
+  type BoundPolicy,
+  type CacheObserver,
   type DecisionName,
   type DecisionPolicy,
-  EvidencePolicy,
-  type JudgeHook,
-  type RerankHook,
+  type PolicyHost,
   thresholdPolicy,
-} from "./decision/index.js";
-import { Flights } from "./flight/index.js";
-import { labelsOf } from "./labels.js";
-import { type AlertListener, Learning, type LinkHook } from "./learning/index.js";
-import { Lifecycle } from "./lifecycle.js";
-import type { Examined } from "./lookup/examined.js";
-import { StoredFacts } from "./lookup/stored-facts.js";
+} from "./contract/index.js";
+import { type EntryContext, EntrySearcher, policyHostOf } from "./entries/index.js";
+import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
+import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
-import { type CacheMessage, KeyHasher } from "./request/index.js";
-import { EntrySearcher } from "./semantic/index.js";
-import type { MadeAnswer } from "./wrap/wrapped-answer.js";
-
-/** Makes one question of a conversation, for `multiTurn: "condensed"`. */
-export type CondenseTurns = (
-  turns: readonly CacheMessage[],
-  options: { signal: AbortSignal },
-) => Promise<string>;
+import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
 
 /** What a cache needs of a client. */
 export interface CacheClient {
   readonly executor: Executor;
   readonly telemetry?: CacheTelemetrySource | undefined;
-}
-
-/** What a client was told of telemetry; a cache does the same unless told otherwise. */
-export interface CacheTelemetrySource {
-  readonly enabled: boolean;
-  readonly tracerProvider?: CacheTelemetryOptions["tracerProvider"];
-  readonly meterProvider?: CacheTelemetryOptions["meterProvider"];
+  /** Told of every failure in the background of the cache. Default: nobody. */
+  readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
 }
 
 export interface SemanticCacheOptions extends CacheSettings {
@@ -57,15 +37,11 @@ export interface SemanticCacheOptions extends CacheSettings {
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
   /**
-   * Says which neighbour answers a question. `threshold`: the nearest, if it reaches `threshold`. `agreement`: likewise, if the
-   * two nearest have one answer. `evidence`: learns from misses and audits when the neighbours can be trusted, and keeps the
-   * share of wrong answers within `errorBudget`. The threshold of a category or a call always holds. Default `threshold`.
+   * Says which neighbour answers a question. `threshold`, the default: the nearest one, if it reaches `threshold`. `agreement`:
+   * the same, if the two nearest also have one answer. Or a policy: one of your own, or one of `octavec/learning`, such as
+   * `evidence()`, which learns from misses and audits when the neighbourhood can be trusted.
    */
-  decision?: DecisionName | DecisionPolicy | undefined;
-  /** Asked, after a miss, whether the new answer and the nearby one are the same, where neither id nor wording says so. */
-  link?: LinkHook | undefined;
-  /** Told when the quality of decisions changes. Must neither throw nor wait. Default: nobody is. */
-  onAlert?: AlertListener | undefined;
+  decision?: DecisionName | DecisionPolicy | BindablePolicy | undefined;
   /** Orders the answers that may be served. */
   rerank?: RerankHook | undefined;
   /** Has the last word before an answer is served. */
@@ -75,47 +51,17 @@ export interface SemanticCacheOptions extends CacheSettings {
 }
 
 /** Everything a cache is made of; made once, passed to the functions that do the work. */
-export interface CacheParts {
-  readonly settings: ResolvedCacheSettings;
-  readonly executor: Executor;
-  readonly keys: CacheKeys;
-  readonly hasher: KeyHasher;
-  readonly embedder: Embedder | undefined;
-  readonly policy: DecisionPolicy;
-  readonly storedFacts: StoredFacts;
-  readonly rerank: RerankHook | undefined;
-  readonly judge: JudgeHook | undefined;
-  readonly condense: CondenseTurns | undefined;
-  readonly searcher: EntrySearcher | undefined;
-  readonly memory: FollowedMemory | undefined;
-  /** Names the vector space in every scope. */
-  readonly space: string;
-  /** This cache object among all processes. */
-  readonly instanceId: string;
-  readonly state: CacheState;
-  /** Those who are told of every look-up and store. */
-  readonly observers: CacheObserver[];
-  /** Work that several callers share. */
-  readonly flights: Flights<Examined, MadeAnswer>;
-  readonly lifecycle: Lifecycle;
-  readonly learning: Learning;
-  readonly clusters: AnswerClusters;
-  /** Never throws. */
-  readonly alert: AlertListener;
-}
+export type CacheParts = AnswerContext;
 
-/** What changes while a cache lives. */
-export interface CacheState {
-  /** The latest known; every trip to Redis brings the current one along. */
-  generation: string;
-}
-
-/** Whose centroids are kept where nothing else is said. */
-const DEFAULT_ANSWERS = 200;
+/** Commands to Redis that nobody waits for and that one cache has under way at the same time. */
+const MAX_BACKGROUND = 256;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
-export function assembleParts(options: SemanticCacheOptions): CacheParts {
-  const { client, embedder, decision, link, onAlert, rerank, judge, condense, ...plain } = options;
+export function assembleParts(
+  options: SemanticCacheOptions,
+  timings: Partial<CacheTimings> = {},
+): CacheParts {
+  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
     throw invalid("client: expected a client of connect().");
@@ -126,11 +72,23 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
   const { executor } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
-  const flights = new Flights<Examined, MadeAnswer>();
-  const lifecycle = new Lifecycle();
+  const failures = new BackgroundFailures((failure) => client.reportBackgroundFailure?.(failure));
+  const answers = new SharedCalls<MadeAnswer>();
+  const refreshes = new Refreshes(failures);
+  const lookups = new SharedCalls<LookupOutcome>();
+  const background = new BackgroundTasks(MAX_BACKGROUND, failures);
+  const generation = new Generation();
+  generation.onInvalidation(() => {
+    lookups.startAnew();
+    answers.startAnew();
+  });
+  const lifecycle = new Lifecycle((error) => failures.report("close", error));
   lifecycle.add(
     () => {},
-    () => flights.close(),
+    async () => {
+      await refreshes.tasks.close();
+      await background.close();
+    },
   );
   const memory =
     settings.memory === false
@@ -147,85 +105,89 @@ export function assembleParts(options: SemanticCacheOptions): CacheParts {
           },
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
-          onInvalidation: () => flights.startAnew(),
+          onInvalidation: () => generation.invalidated(),
+          onFailure: (error) => failures.report("coherence", error),
         });
-  if (memory !== undefined) lifecycle.add(noStart, () => memory.close());
-  const policy = policyOf(decision, settings);
-  const space =
-    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.quantization}`;
-  const state: CacheState = { generation: "0" };
-  const alert = guarded(onAlert);
-  const { clusters: kept = policy instanceof EvidencePolicy && { maxAnswers: DEFAULT_ANSWERS } } = settings;
-  const clusters = new AnswerClusters({
-    maxAnswers: kept === false ? 1 : kept.maxAnswers,
-    windowSize: settings.drift === false ? 1 : settings.drift.windowSize,
+  if (memory !== undefined) lifecycle.add(startsByUse, () => memory.close());
+  const observers: CacheObserver[] = [];
+  generation.onChange(() => {
+    memory?.clear();
+    for (const observer of observers) observer.flushed?.();
   });
-  const learning = new Learning({ settings, executor, keys, policy, memory, space, state }, { link, alert });
-  lifecycle.add(
-    () => learning.start(),
-    () => learning.close(),
-  );
-  return {
+  const entries: EntryContext = {
     settings,
     executor,
     keys,
     hasher,
     embedder,
-    policy,
-    storedFacts: new StoredFacts(),
-    rerank,
-    judge,
     condense,
     searcher:
       embedder === undefined
         ? undefined
-        : new EntrySearcher(executor, keys, { ...settings, dimension: embedder.dimension }),
+        : new EntrySearcher(executor, keys, { ...settings.index, dimension: embedder.dimension }),
     memory,
-    space,
+    space:
+      embedder === undefined
+        ? ""
+        : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`,
+    timings: { ...CACHE_TIMINGS, ...timings },
     instanceId: randomUUID(),
-    state,
-    observers: kept === false ? [learning] : [learning, clusters],
-    flights,
+    generation,
+    embeddings: new SharedCalls<Float32Array>(),
+    failures,
+    background,
+    observers,
     lifecycle,
-    learning,
-    clusters,
-    alert,
+  };
+  const bound = bindPolicy(decision, policyHostOf(entries, metricsTargetOf(settings, client.telemetry)));
+  if (bound.observer !== undefined) observers.push(bound.observer);
+  lifecycle.add(
+    () => bound.start?.(),
+    () => {},
+  );
+  return {
+    ...entries,
+    policy: bound.policy,
+    bound,
+    storedFacts: new StoredFacts(),
+    rerank,
+    judge,
+    lookups,
+    answers,
+    refreshes,
   };
 }
 
-function policyOf(
-  decision: SemanticCacheOptions["decision"],
-  settings: ResolvedCacheSettings,
-): DecisionPolicy {
-  if (decision === undefined || decision === "threshold") return thresholdPolicy;
-  if (decision === "agreement") return agreementPolicy;
-  if (decision === "evidence") return new EvidencePolicy(settings);
-  if (typeof decision === "object" && typeof decision?.decide === "function") return decision;
-  throw invalid('decision: expected "threshold", "agreement", "evidence" or a DecisionPolicy.');
+/** @throws OctavecError `INVALID_OPTIONS`. */
+function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
+  if (decision === undefined || decision === "threshold") return { policy: thresholdPolicy };
+  if (decision === "agreement") return { policy: agreementPolicy };
+  if (isBindable(decision)) return decision.bind(host);
+  if (isPolicy(decision)) return { policy: decision };
+  if (decision === "evidence") {
+    throw invalid(
+      'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',
+    );
+  }
+  throw invalid(
+    'decision: expected "threshold", "agreement", a DecisionPolicy, or a policy of octavec/learning such as evidence().',
+  );
 }
 
-/** A listener that fails must not be felt by those whose look-up it was told of. */
-function guarded(listener: AlertListener | undefined): AlertListener {
-  return (alert) => {
-    try {
-      listener?.(alert);
-    } catch {
-      // Its own to handle.
-    }
-  };
+function isBindable(decision: unknown): decision is BindablePolicy {
+  return isObject(decision) && "bind" in decision && typeof decision.bind === "function";
 }
 
-/** Takes note of the generation that Redis named. A new one means a flush: nothing held here is of it. */
-export function noteGeneration({ state, memory, flights, clusters }: CacheParts, generation: string): void {
-  if (state.generation === generation) return;
-  state.generation = generation;
-  flights.startAnew();
-  memory?.clear();
-  clusters.cleared();
+function isPolicy(decision: unknown): decision is DecisionPolicy {
+  return isObject(decision) && "decide" in decision && typeof decision.decide === "function";
 }
 
-/** Following begins when there is something to follow for. */
-function noStart(): void {}
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** The memory tier begins to follow events when it holds an entry. */
+function startsByUse(): void {}
 
 function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);

@@ -1,66 +1,70 @@
+import { TimeBudget } from "../async/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
-import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
-import { type AnswerCluster, type ClustersOptions, listClusters } from "./clusters/index.js";
-import { attachDrift, type DriftReport } from "./drift/index.js";
-import { type ExplainOptions, type Explanation, explainLookup } from "./explain/index.js";
-import { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./feedback/index.js";
 import {
+  type CacheStats,
+  type Feedback,
+  type FeedbackResult,
+  giveFeedback,
+  keepAccount,
+  type Ledger,
+  RecentHits,
+  readStats,
+} from "./account/index.js";
+import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
+import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import type { CacheTimings } from "./context/index.js";
+import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
+import {
+  attachLifetime,
+  type ClearOptions,
+  type ClearReport,
   checkTarget,
+  clearTenant,
+  type ExportOptions,
+  embedTexts,
+  exportEntries,
   type InvalidationReport,
   type InvalidationTarget,
   invalidate,
-} from "./invalidation/index.js";
-import {
-  type CacheLearning,
-  type CacheQuality,
-  cacheLearning,
-  type ExperimentReport,
-  type SharedThreshold,
-  shareThreshold,
-  unlinkEntry,
-} from "./learning/index.js";
-import { type CacheStats, keepAccount, type Ledger, readStats } from "./ledger/index.js";
-import { attachLifetime, type SweepReport, sweepAll, sweepStepsOf } from "./lifetime/index.js";
-import { identityOf, type LookupResult, lookUp } from "./lookup/index.js";
-import { type CacheRequest, checkEntryId } from "./request/index.js";
-import { type Answer, embedTexts, type StoreResult, storeAnswer, tellStored } from "./store/index.js";
-import { type ClearOptions, type ClearReport, clearTenant, TenantFamily } from "./tenants/index.js";
-import { TimeBudget } from "./time-budget.js";
-import {
-  type ExportOptions,
-  exportEntries,
-  importEntries,
+  storeAnswer,
+  TenantFamily,
   type TransferReport,
+  tellStored,
   type WarmEntry,
   type WarmMemoryOptions,
   warmEntries,
   warmMemory,
-} from "./transfer/index.js";
-import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./wrap/index.js";
+} from "./entries/index.js";
+import { type ExplainOptions, type Explanation, explainLookup, lookUp } from "./find/index.js";
+import { type CacheRequest, identityOf } from "./question/index.js";
 
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
-  readonly #threshold: SharedThreshold | undefined;
-  readonly #drift: () => DriftReport;
   readonly #recentHits = new RecentHits();
   readonly #options: SemanticCacheOptions;
   /** One for all caches that came of the same. */
   #family: TenantFamily<SemanticCache>;
 
-  /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
-  constructor(options: SemanticCacheOptions) {
+  readonly #timings: Partial<CacheTimings>;
+
+  /**
+   * Does no I/O.
+   *
+   * @param timings - For tests of the cache itself: shorter times than users ever need.
+   * @throws OctavecError `INVALID_OPTIONS`.
+   */
+  constructor(options: SemanticCacheOptions, timings: Partial<CacheTimings> = {}) {
     this.#options = options;
-    const parts = assembleParts(options);
+    this.#timings = timings;
+    const parts = assembleParts(options, timings);
     this.#parts = parts;
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     attachLifetime(parts);
-    this.#threshold = shareThreshold(parts);
     this.#ledger = keepAccount(parts, options.client.telemetry);
-    this.#drift = attachDrift(parts);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
@@ -122,8 +126,8 @@ export class SemanticCache {
    * `pollMs` and one round trip. With `maxLagMs: "unbounded"` one that is cut off serves it until it expires. Where look-ups
    * are read from replicas, the replicas' own lag comes on top.
    *
-   * `near` asks the embedder and finds what the graph finds, 256 entries at a time; `cluster` finds entries with the cluster's answers
-   * about their centroids. Neither keeps answers from being stored that are being made meanwhile.
+   * `near` asks the embedder and finds what the graph finds, 256 entries at a time. It does not keep answers from being stored
+   * that are being made meanwhile.
    *
    * May be repeated, and must be when it rejects: it may have been done in part. A tag or model of n entries costs about n / 32
    * round trips; the rest one or two.
@@ -173,9 +177,11 @@ export class SemanticCache {
   }
 
   /**
-   * Stores many answers, with one call of the embedder for each batch. An entry that is no valid one is counted and left
-   * out. May be repeated, and gone on with at `resumeFrom`; of two entries for one question in the source either may stay.
-   * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to go on), `INVALID_OPTIONS`.
+   * Stores many answers, with one call of the embedder for each batch: questions with their answers, or entries that `export`
+   * gave, also mixed. Exported entries keep their id, their age and the life that they have left; they need the embedder,
+   * `index.quantization` and `keySecret` that they were made with. An invalid entry is counted and left out. May be repeated,
+   * and continued with `resumeFrom`; of two entries for one question in the source either may stay.
+   * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to continue), `INVALID_OPTIONS`.
    */
   async warm(
     entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
@@ -185,7 +191,7 @@ export class SemanticCache {
     return warmEntries(this.#parts, entries, options);
   }
 
-  /** Loads the most used entries, those near a question, or those of a cluster into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
+  /** Loads the most used entries, or those near a question, into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
     this.#parts.lifecycle.use();
     return warmMemory(this.#parts, options);
@@ -201,19 +207,6 @@ export class SemanticCache {
   }
 
   /**
-   * Takes exported entries, into this tenant's cache: same ids, same age, the life that they have left. Needs the embedder,
-   * `quantization` and `keySecret` that they were made with; others are counted as failed. May be repeated.
-   * @throws OctavecError as `warm`.
-   */
-  async import(
-    entries: Iterable<unknown> | AsyncIterable<unknown>,
-    options: TransferOptions = {},
-  ): Promise<TransferReport> {
-    this.#parts.lifecycle.use();
-    return importEntries(this.#parts, entries, options);
-  }
-
-  /**
    * The cache of another tenant of the namespace: same client, embedder, policy and settings, with keys of its own and what
    * `tenants` says of it. The same object each time, so it may be asked for with every request. The memory tiers of all
    * together keep within the bounds of one. At most 1,000 are kept open beside the first; one that was closed, by this or by
@@ -221,9 +214,7 @@ export class SemanticCache {
    */
   forTenant(tenant: string): SemanticCache {
     return this.#family.of(tenant, () => {
-      const { decision } = this.#options;
-      const own = typeof decision === "object" ? (decision.forTenant?.() ?? decision) : decision;
-      const cache = new SemanticCache({ ...this.#options, tenant, decision: own });
+      const cache = new SemanticCache({ ...this.#options, tenant }, this.#timings);
       cache.#family = this.#family;
       return cache;
     });
@@ -239,55 +230,10 @@ export class SemanticCache {
     return clearTenant(this.#parts, options);
   }
 
-  /**
-   * Takes away all entries that have expired, are over the limits, or were flushed: what the background job (`sweep`) does, for
-   * use where that is off. Whether or not it has run, no look-up answers with such an entry. One round trip per 10 entries.
-   * May be repeated, and run in several processes.
-   */
-  sweep({ signal }: { signal?: AbortSignal } = {}): Promise<SweepReport> {
-    return sweepAll(sweepStepsOf(this.#parts), { signal });
-  }
-
-  /** How good the hits are, and whether what they are decided by has changed. One round trip where the figures are shared. @throws what the client throws. */
-  async quality(): Promise<CacheQuality> {
-    const report = await this.#parts.learning.report();
-    const drift = this.#drift();
-    const movedClusters = drift.level === "drift" ? await this.#parts.clusters.moved() : [];
-    return { ...report, drift: { ...drift, movedClusters } };
-  }
-
-  /**
-   * The answers of this tenant, those with similar questions together: what there is to warm up, or to invalidate with
-   * `{ cluster: id }`. Off the request path: reads every entry (unless `of: "used"`), then computes in slices of some milliseconds.
-   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason.
-   */
-  clusters(options: ClustersOptions = {}): Promise<AnswerCluster[]> {
-    this.#parts.lifecycle.use();
-    return listClusters(this.#parts, options);
-  }
-
-  /** How the two policies of an `experiment()` compare; undefined where `decision` is none. @throws what the client throws. */
-  experiment(): Promise<ExperimentReport | undefined> {
-    return this.#parts.learning.compare();
-  }
-
-  /** What `decision: "evidence"` has learned, shared by all instances. */
-  get learning(): CacheLearning {
-    return cacheLearning(this.#parts.learning.learned, this.#threshold);
-  }
-
-  /**
-   * The remedy for a false link: the entry stays, with an answer that is equal to no other entry's, so that it no longer speaks for
-   * them. Gives whether it was there.
-   * @throws OctavecError `INVALID_ARGUMENT`; what the client throws.
-   */
-  async unlink(entryId: string): Promise<boolean> {
-    return unlinkEntry(this.#parts, checkEntryId(entryId));
-  }
-
   /** Ends what the cache, and those of `forTenant` with the first one, do in the background. The client stays open. May be called again. */
   async close(): Promise<void> {
     await this.#family.leave(this, this.#parts.memory);
+    await this.#parts.bound.close?.();
     await this.#parts.lifecycle.close();
   }
 

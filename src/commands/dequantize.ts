@@ -1,6 +1,6 @@
+import { unexpectedReply } from "../reply.js";
 import { decodeFloat32Blob } from "./float32-blob.js";
 import type { StoredEncoding } from "./quantization-names.js";
-import { unexpectedReply } from "./reply-reader.js";
 import type { RawEmbedding } from "./vemb.js";
 
 /** The largest int8 code: the server quantizes to −127 … 127 and leaves −128 unused. */

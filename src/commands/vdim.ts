@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../executor.js";
-import { readInteger } from "./reply-reader.js";
+import { readInteger } from "../reply.js";
 
 /**
  * VDIM key

@@ -1,6 +1,6 @@
 import type { Command, Reply } from "../executor.js";
+import { readDouble, readList, readText, unexpectedReply } from "../reply.js";
 import { isStoredEncoding, type StoredEncoding } from "./quantization-names.js";
-import { readDouble, readList, readText, unexpectedReply } from "./reply-reader.js";
 
 /**
  * VEMB key element [RAW]

@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../executor.js";
-import { readOptionalText } from "./reply-reader.js";
+import { readOptionalText } from "../reply.js";
 
 /**
  * VGETATTR key element

@@ -1,6 +1,6 @@
 import type { Command, Reply } from "../executor.js";
+import { readInteger, readList, readText, unexpectedReply } from "../reply.js";
 import { isStoredEncoding, type Quantization, quantizationOfEncoding } from "./quantization-names.js";
-import { readInteger, readList, readText, unexpectedReply } from "./reply-reader.js";
 
 /**
  * VINFO key

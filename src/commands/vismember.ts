@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../executor.js";
-import { readBoolean } from "./reply-reader.js";
+import { readBoolean } from "../reply.js";
 
 /**
  * VISMEMBER key element

@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../executor.js";
-import { readDouble, readList, readText, readTexts, unexpectedReply } from "./reply-reader.js";
+import { readDouble, readList, readText, readTexts, unexpectedReply } from "../reply.js";
 import type { SimilarElement } from "./vsim.js";
 
 /**

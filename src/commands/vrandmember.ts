@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../executor.js";
-import { readOptionalText, readTexts } from "./reply-reader.js";
+import { readOptionalText, readTexts } from "../reply.js";
 
 /**
  * VRANDMEMBER key [count]

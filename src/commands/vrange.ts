@@ -1,6 +1,6 @@
 import { OctavecError } from "../errors/index.js";
 import type { Command, Reply } from "../executor.js";
-import { readTexts } from "./reply-reader.js";
+import { readTexts } from "../reply.js";
 
 /**
  * VRANGE key start end [count]

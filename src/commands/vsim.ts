@@ -1,5 +1,5 @@
 import type { Command, CommandArgument, Reply } from "../executor.js";
-import { isList, readDouble, readList, readOptionalText, readText, unexpectedReply } from "./reply-reader.js";
+import { isList, readDouble, readList, readOptionalText, readText, unexpectedReply } from "../reply.js";
 
 /**
  * VSIM key (ELE element | FP32 blob) WITHSCORES [WITHATTRIBS] [COUNT n] [EPSILON d] [EF n] [FILTER expression]

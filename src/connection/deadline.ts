@@ -1,5 +1,5 @@
+import { deadline } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import { onAbort } from "../on-abort.js";
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
@@ -21,31 +21,14 @@ export interface DeadlineOptions {
 export function withDeadline<T>(work: Promise<T>, options: DeadlineOptions): Promise<T> {
   const { timeoutMs, sinceMs, signal, what, onTimeout } = options;
   const spentMs = sinceMs === undefined ? 0 : performance.now() - sinceMs;
-  return new Promise<T>((resolve, reject) => {
-    const onDue = () => {
-      stopListening();
+  return deadline(work, {
+    timeoutMs: Math.max(1, timeoutMs - spentMs),
+    signal,
+    startTimer,
+    onTimeout: () => {
       onTimeout?.();
-      reject(timedOut(what, timeoutMs));
-    };
-    const cancel = startTimer(Math.max(1, timeoutMs - spentMs), onDue);
-    const done = () => {
-      cancel();
-      stopListening();
-    };
-    const stopListening = onAbort(signal, () => {
-      done();
-      reject(signal?.reason);
-    });
-    work.then(
-      (value) => {
-        done();
-        resolve(value);
-      },
-      (error) => {
-        done();
-        reject(error);
-      },
-    );
+      throw timedOut(what, timeoutMs);
+    },
   });
 }
 

@@ -1,6 +1,6 @@
+import { onAbort } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
-import { onAbort } from "../on-abort.js";
 import { startTimer, timedOut } from "./deadline.js";
 import type { Wire } from "./wire.js";
 

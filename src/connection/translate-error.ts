@@ -30,7 +30,7 @@ const BY_FIRST_WORD: Readonly<Record<string, ErrorCode>> = {
   DENIED: "NOT_AUTHORIZED",
 };
 
-/** Texts of the vector-set module (all begin with ERR), read off 8.0.2 and 8.2.3. */
+/** Texts that begin with ERR, most of them of the vector-set module; read off 8.0.2 and 8.2.3. */
 const BY_TEXT: readonly (readonly [RegExp, ErrorCode])[] = [
   [/Vector dimension mismatch|Input dimension mismatch/, "DIMENSION_MISMATCH"],
   [/asked (quantization|M value) mismatch|cannot add projection/, "COLLECTION_MISMATCH"],
@@ -38,6 +38,8 @@ const BY_TEXT: readonly (readonly [RegExp, ErrorCode])[] = [
   [/invalid vector specification/, "INVALID_VECTOR"],
   [/unknown command/, "UNSUPPORTED_COMMAND"],
   [/invalid username-password pair/, "NOT_AUTHORIZED"],
+  // A command inside a script that this user may not run.
+  [/ACL failure in script/, "NOT_AUTHORIZED"],
   [/max number of clients/, "SERVER_BUSY"],
 ];
 

@@ -1,4 +1,4 @@
-import { onAbort } from "../on-abort.js";
+import { onAbort } from "../async/index.js";
 
 /** First come, first served; each waits no longer than its own limit and leaves at once when its signal is aborted. */
 export class WaitingLine<T> {

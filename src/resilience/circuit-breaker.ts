@@ -1,6 +1,6 @@
+import { backoffMs } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { BreakerState, BreakerTransition, ResolvedBreakerOptions } from "../options/index.js";
-import { backoffMs } from "./backoff.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
 import { FailureWindow } from "./failure-window.js";
 

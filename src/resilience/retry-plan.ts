@@ -1,7 +1,7 @@
+import { backoffMs, pause } from "../async/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type { ResolvedRetryOptions } from "../options/index.js";
 import type { RetryObserver } from "../telemetry/index.js";
-import { backoffMs, pause } from "./backoff.js";
 import type { RetryBudget } from "./retry-budget.js";
 
 /**

@@ -1,5 +1,12 @@
-import { createNoopMeter, type MeterProvider, metrics, type TracerProvider, trace } from "@opentelemetry/api";
-import { createHistogram } from "./instruments.js";
+import {
+  createNoopMeter,
+  type Meter,
+  type MeterProvider,
+  metrics,
+  type TracerProvider,
+  trace,
+} from "@opentelemetry/api";
+import { createCounter, createHistogram } from "./instruments.js";
 import { OperationRecorder } from "./operation-recorder.js";
 import { PoolRecorder } from "./pool-recorder.js";
 import { PrecisionRecorder } from "./precision-recorder.js";
@@ -34,6 +41,8 @@ export interface Telemetry {
   readonly retries: RetryObserver | undefined;
   /** A recorder for one server's circuit breaker, which whoever makes the breaker also closes. Undefined: nobody collects metrics. */
   breakerFor(address: string, port?: number): BreakerRecorder | undefined;
+  /** Told of each failure in the background. Undefined: nobody collects metrics. */
+  readonly backgroundFailed: ((failure: { job: string; code: string }) => void) | undefined;
   /** Undefined: nobody collects metrics. */
   readonly precision: PrecisionRecorder | undefined;
 }
@@ -58,9 +67,16 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   );
   return {
     operations,
+    backgroundFailed: isCollected ? backgroundCounter(meter) : undefined,
     precision: isCollected ? new PrecisionRecorder(meter) : undefined,
     poolFor: (wishedName) => (isCollected ? new PoolRecorder(meter, wishedName) : undefined),
     retries: isCollected ? createRetryRecorder(meter) : undefined,
     breakerFor: (address, port) => (isCollected ? new BreakerRecorder(meter, address, port) : undefined),
   };
+}
+
+function backgroundCounter(meter: Meter) {
+  const failures = createCounter(meter, METRICS.backgroundFailures);
+  return ({ job, code }: { job: string; code: string }) =>
+    failures.add(1, { [ATTRIBUTES.backgroundJob.key]: job, [ATTRIBUTES.errorType.key]: code });
 }

@@ -78,6 +78,12 @@ export const ATTRIBUTES = {
     type: "string",
     meaning: "`used`: commands are under way; `idle`: none",
   },
+  backgroundJob: {
+    key: "octavec.background.job",
+    type: "string",
+    meaning:
+      "what failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
+  },
   fallbackKind: {
     key: "octavec.precision.fallback.kind",
     type: "string",
@@ -159,6 +165,13 @@ export const METRICS = {
     unit: "{call}",
     meaning: "calls that failed for good because too many others were being repeated",
     attributes: [],
+  },
+  backgroundFailures: {
+    name: "octavec.background.failures",
+    instrument: "counter",
+    unit: "{failure}",
+    meaning: "failures of work that no caller waits for, of all caches on the client",
+    attributes: ["backgroundJob", "errorType"],
   },
   breakerState: {
     name: "octavec.client.breaker.state",

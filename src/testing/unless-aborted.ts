@@ -1,26 +1,15 @@
+import { deadline } from "../async/index.js";
+
 /**
  * The promise's value, or a rejection with the signal's reason as soon as it is aborted. For work that cannot be
- * interrupted: it goes on, and what it brings after all is given to `dispose`.
+ * interrupted: it goes on, and its late value is given to `dispose`.
  */
-export async function unlessAborted<T>(
+export function unlessAborted<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
   dispose: (late: T) => Promise<unknown>,
 ): Promise<T> {
-  if (signal === undefined) return work;
-  let giveUp = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal.reason);
-    signal.addEventListener("abort", giveUp);
-    if (signal.aborted) giveUp();
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } catch (error) {
-    // Nobody waits any more, so a failure of the late work or of its disposal has nobody to be told.
-    work.then(dispose).catch(() => {});
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", giveUp);
-  }
+  // Nobody waits any more, so nobody can be told of a failure of the late work or of its disposal.
+  const onAborted = () => void work.then(dispose).catch(() => {});
+  return deadline(work, { signal, onAborted });
 }

@@ -1,3 +1,4 @@
+import type { FailureCounts } from "../async/index.js";
 import { type PoolFigures, probeHealth, type ServerHealth } from "../connection/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type { SendOptions } from "../executor.js";
@@ -20,6 +21,8 @@ export interface Health extends Omit<ServerHealth, "status"> {
   readonly status: "up" | "degraded" | "down";
   /** Each server by itself, primaries first. */
   readonly nodes: readonly NodeHealth[];
+  /** Failures in the background of caches on this client since `connect()`, by job and error code. Does not change `status`. */
+  readonly backgroundFailures: FailureCounts;
 }
 
 /** An open or isolated breaker refuses work, though the server itself may answer. */
@@ -30,7 +33,11 @@ function letsThrough({ breaker }: NodeHealth): boolean {
 /** Asks every server with one PING. Never rejects. */
 export async function probeTopology(
   topology: Topology,
-  { isClosed, ...options }: SendOptions & { isClosed: boolean },
+  {
+    isClosed,
+    backgroundFailures,
+    ...options
+  }: SendOptions & { isClosed: boolean; backgroundFailures: FailureCounts },
 ): Promise<Health> {
   const statuses = topology.nodes();
   const nodes = await Promise.all(statuses.map((status) => probeNode(status, options)));
@@ -52,6 +59,7 @@ export async function probeTopology(
     mode: first.mode,
     pool: sumOf(nodes),
     nodes,
+    backgroundFailures,
   };
 }
 

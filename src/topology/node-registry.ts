@@ -1,7 +1,7 @@
+import { deadline } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { SendOptions } from "../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../options/index.js";
-import { boundedWait } from "./bounded-wait.js";
 import { labelOf, optionsFor } from "./node-address.js";
 import { type NodeSetup, openNode, type TopologyNode } from "./topology-node.js";
 
@@ -54,15 +54,16 @@ export class NodeRegistry {
     const entry = this.#entries.get(label) ?? this.#open(label, address);
     if (entry.node !== undefined) return entry.node;
     const limitMs = Math.min(this.options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
-    return boundedWait(
-      entry.opening,
-      { timeoutMs: limitMs, signal },
-      () =>
-        new OctavecError(
+    return deadline(entry.opening, {
+      timeoutMs: limitMs,
+      signal,
+      onTimeout: () => {
+        throw new OctavecError(
           "CONNECTION_FAILED",
           `No connection to ${label} could be opened within ${Math.round(limitMs)} ms; nothing was sent.`,
-        ),
-    );
+        );
+      },
+    });
   }
 
   /** Closes, after what is under way, every server that is not among these. */

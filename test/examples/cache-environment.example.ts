@@ -4,8 +4,8 @@ process.env.CACHE_REDIS_URL = process.env.REDIS_URL ?? "redis://localhost:6379";
 
 // #region readme
 import { connect } from "octavec";
-import { cacheOptionsFromEnv, EmbeddingCache } from "octavec/cache";
-import { createTestEmbedder } from "octavec/embedding";
+import { cacheOptionsFromEnv } from "octavec/cache";
+import { createTestEmbedder, EmbeddingCache } from "octavec/embedding";
 
 const env = cacheOptionsFromEnv();
 await using client = await connect({ maxConnections: 20, ...env.connect });

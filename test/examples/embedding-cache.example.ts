@@ -1,7 +1,6 @@
 // #region readme
 import { connect } from "octavec";
-import { EmbeddingCache } from "octavec/cache";
-import { createTestEmbedder } from "octavec/embedding";
+import { createTestEmbedder, EmbeddingCache } from "octavec/embedding";
 
 await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
 const model = createTestEmbedder({ dimension: 64 }); // any Embedder

@@ -6,7 +6,7 @@ const job = randomUUID();
 // #region readme
 import { createServer } from "node:http";
 import { connect } from "octavec";
-import { createSseHandler, EventStream } from "octavec/cache";
+import { createSseHandler, EventStream } from "octavec/events";
 
 await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
 await using events = new EventStream({ client, namespace: "example" });

@@ -4,7 +4,7 @@ const user = randomUUID();
 
 // #region readme
 import { connect } from "octavec";
-import { RateLimiter } from "octavec/cache";
+import { RateLimiter } from "octavec/rate-limit";
 
 await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
 const place = { namespace: "example", name: "questions" };

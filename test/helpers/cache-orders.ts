@@ -1,4 +1,4 @@
-import type { InvalidationTarget } from "../../src/cache/index.js";
+import type { InvalidationTarget } from "../../src/cache/entries/invalidation/invalidation-target.js";
 
 /** Milliseconds of a clock that all processes of a machine share and that is never set. */
 export function monotonicMs(): number {

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { InvalidationTarget, LookupResult } from "../../src/cache/index.js";
+import type { LookupResult } from "../../src/cache/contract/lookup-result.js";
+import type { InvalidationTarget } from "../../src/cache/entries/invalidation/invalidation-target.js";
 import type { CacheOrder, ServedAnswer } from "./cache-orders.js";
 
 const PROGRAM = fileURLToPath(new URL("./programs/cache-process.ts", import.meta.url));

@@ -33,9 +33,8 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
     embedder,
     ...PLACE,
     threshold: THRESHOLD,
-    efSearch: EF,
+    index: { efSearch: EF },
     timeoutMs: 10_000,
-    sweep: false,
   } as const;
   await using cache = new SemanticCache({ ...options, memory: false });
   await cache.invalidate({ all: true });

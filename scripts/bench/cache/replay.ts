@@ -40,7 +40,6 @@ export async function replay(
     tenant: "replay",
     threshold,
     memory: false,
-    sweep: false,
     timeoutMs: 10_000,
     ttlMs: "never",
     ...(guards ? {} : { guards: false }),

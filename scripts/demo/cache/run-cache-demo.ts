@@ -39,7 +39,7 @@ export async function runCacheDemo(options: CacheDemoOptions, signal: AbortSigna
     tenant: "questions",
     threshold: options.threshold,
     timeoutMs: 500,
-    ledger: { prices: PRICES, currency: "USD" },
+    telemetry: { prices: PRICES, currency: "USD" },
   });
   const asked = await askAll(cache, questions, random, signal);
   const stats = await cache.stats({ signal });

@@ -1,4 +1,3 @@
-export type { GuardName, GuardResult } from "./guard.js";
+export { type GuardCheck, guardCheckFor } from "./guard-check.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./measure-guards.js";
-export { GUARD_NAMES, runGuards } from "./run-guards.js";
-export { extractFacts, type TextFacts } from "./text-facts.js";
+export { StoredFacts } from "./stored-facts.js";

@@ -1,7 +1,9 @@
 import type { Executor } from "../../executor.js";
-import { type CacheEvent, Follower, type FollowerSettings } from "../coherence/index.js";
-import type { CacheEntry } from "../entry/index.js";
+import type { CacheEntry } from "../contract/index.js";
+import type { CacheEvent } from "./coherence/cache-event.js";
+import { Follower, type FollowerSettings } from "./coherence/follower.js";
 import { type Filling, type MemoryHit, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
+import { type LookupMemory, MemoryView } from "./memory-view.js";
 import type { NearQuery } from "./near-entries.js";
 
 export interface FollowedMemoryOptions {
@@ -14,6 +16,8 @@ export interface FollowedMemoryOptions {
   readonly labelsOf: (entry: CacheEntry) => readonly string[];
   /** Told of invalidations that others wrote, and of doubt about what was missed. */
   readonly onInvalidation: () => void;
+  /** Told what kept the event stream from being read. */
+  readonly onFailure: (error: unknown) => void;
   readonly now?: () => number;
 }
 
@@ -22,12 +26,21 @@ export interface FollowedMemoryOptions {
  * everything up to `maxLagMs` ago. So an answer that was invalidated is served by no process later than `maxLagMs` after
  * `invalidate` resolved, also not by one that is cut off from Redis; ordinarily for `pollMs` and one trip.
  */
-export class FollowedMemory {
+export class FollowedMemory implements LookupMemory {
   readonly #tier: MemoryTier;
   readonly #follower: Follower;
   readonly #now: () => number;
 
-  constructor({ executor, stream, limits, coherence, labelsOf, onInvalidation, now }: FollowedMemoryOptions) {
+  constructor({
+    executor,
+    stream,
+    limits,
+    coherence,
+    labelsOf,
+    onInvalidation,
+    onFailure,
+    now,
+  }: FollowedMemoryOptions) {
     this.#now = now ?? (() => performance.now());
     this.#tier = new MemoryTier(limits, labelsOf, this.#now);
     const tier = this.#tier;
@@ -44,7 +57,7 @@ export class FollowedMemory {
         onInvalidation();
       },
     };
-    this.#follower = new Follower(executor, stream, coherence, sink, this.#now);
+    this.#follower = new Follower({ executor, stream, settings: coherence, sink, onFailure, now: this.#now });
   }
 
   get size(): number {
@@ -61,7 +74,7 @@ export class FollowedMemory {
     return this.#follower.lagMs;
   }
 
-  /** Whether the next reading should be one of the primary, given to `heard` or, when it fails, to `unheard`. */
+  /** Whether the next reading should be one of the primary, given to `noteLatest` or, when it fails, to `noteUnreachable`. */
   get wantsPrimary(): boolean {
     return this.#follower.wantsPrimary(this.#now());
   }
@@ -74,9 +87,9 @@ export class FollowedMemory {
     return this.#follower.isCurrent(now) ? hit : undefined;
   }
 
-  /** As {@link get}, but leaves no trace. */
-  peek(entryId: string): MemoryHit | undefined {
-    return this.#follower.isCurrent(this.#now()) ? this.#tier.peek(entryId) : undefined;
+  /** The same for reading only, without a trace. */
+  view(): MemoryView {
+    return new MemoryView(this.#tier, this.#follower, this.#now);
   }
 
   /** Near-duplicates that carry the tags, best first: what is not found may still be in Redis. */
@@ -88,14 +101,14 @@ export class FollowedMemory {
     return hits;
   }
 
-  /** The primary was asked at `atMs` and said that `since` is the last event. */
-  heard(since: string, atMs: number): void {
-    this.#follower.heard(since, atMs);
+  /** The primary replied to a request of `atMs` that `since` is the last event. */
+  noteLatest(since: string, atMs: number): void {
+    this.#follower.noteLatest(since, atMs);
   }
 
   /** The primary was asked and did not answer. */
-  unheard(): void {
-    this.#follower.unheard(this.#now());
+  noteUnreachable(): void {
+    this.#follower.noteUnreachable(this.#now());
   }
 
   /** Keeps an entry, unless an event came since it was read. */

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
-import { type CacheEvent, isAfter } from "../coherence/index.js";
-import type { CacheEntry, LivingEntry } from "../entry/index.js";
+import type { CacheEntry, LivingEntry } from "../contract/index.js";
+import type { CacheEvent } from "./coherence/cache-event.js";
+import { isAfter } from "./coherence/event-id.js";
 import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 
@@ -28,8 +29,6 @@ export interface Held {
 export interface MemoryHit {
   readonly entry: CacheEntry;
   readonly stale: boolean;
-  /** Milliseconds until it is stale, 0 when it is; `Infinity` for never. */
-  readonly freshForMs: number;
 }
 
 /** A near-duplicate that is held. */
@@ -145,11 +144,16 @@ export class MemoryTier {
     return true;
   }
 
-  /** Near-duplicates that carry the tags, best first. May miss some. */
-  near(query: NearQuery, tags: readonly string[], nowMs: number = this.#now()): NearHit[] {
+  /** Near-duplicates that carry the tags, best first. May miss some. `peek`: does not count as a use. Default `get`. */
+  near(
+    query: NearQuery,
+    tags: readonly string[],
+    nowMs: number = this.#now(),
+    read: "get" | "peek" = "get",
+  ): NearHit[] {
     const hits: NearHit[] = [];
     for (const { entryId, similarity } of this.#near?.find(query) ?? []) {
-      const held = this.#held.get(entryId);
+      const held = this.#held[read](entryId);
       if (held?.vector === undefined || nowMs >= held.expiresAtMs) continue;
       const { entry, expiresAtMs, freshUntilMs, vector } = held;
       if (!tags.every((tag) => entry.tags.includes(tag))) continue;
@@ -209,5 +213,5 @@ export class MemoryTier {
 }
 
 function hitOf({ entry, freshUntilMs }: Held, nowMs: number): MemoryHit {
-  return { entry, stale: nowMs >= freshUntilMs, freshForMs: Math.max(0, freshUntilMs - nowMs) };
+  return { entry, stale: nowMs >= freshUntilMs };
 }

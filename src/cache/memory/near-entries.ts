@@ -1,7 +1,9 @@
 import { cosineSimilarity } from "../../../quantization/index.js";
-import { MinHash, NearIndex, SimHash, simHashDistance } from "../near/index.js";
-import { scopeIdOfEntry } from "../request/index.js";
+import { scopeIdOfEntry } from "../question/index.js";
 import { canonicalizePrompt } from "../text/index.js";
+import { MinHash } from "./near/min-hash.js";
+import { NearIndex } from "./near/near-index.js";
+import { SimHash, simHashDistance } from "./near/sim-hash.js";
 import { ScopedScheme } from "./scoped-scheme.js";
 
 export interface NearQuery {

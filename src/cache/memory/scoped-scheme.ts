@@ -1,4 +1,4 @@
-import type { SignatureScheme } from "../near/index.js";
+import type { SignatureScheme } from "./near/signature-scheme.js";
 
 /** A scheme's band keys are below 2³⁰. */
 const KEY_MASK = 0x3fff_ffff;

@@ -1,6 +1,6 @@
 import type { Executor } from "../../executor.js";
+import { readList } from "../../reply.js";
 import type { MigrationKeys } from "../migration-keys.js";
-import { listOf } from "../reply-of.js";
 import type { Side } from "./versioned-script.js";
 
 export interface AliasState {
@@ -55,7 +55,7 @@ export class AliasReader {
       idempotent: true,
       timeoutMs: this.timeoutMs,
     });
-    const [side, switching] = listOf(reply, "MGET");
+    const [side, switching] = readList("MGET", reply);
     const state: AliasState = { side: side === "new" ? "new" : "old", switching: switching !== null };
     this.#known = { state, askedAtMs };
     return state;

@@ -1,9 +1,9 @@
 import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
 import type { LiveEvent, ResolvedLiveTuning } from "../../options/index.js";
+import { readList } from "../../reply.js";
 import type { UpsertReport, VectorRepository } from "../../repository/index.js";
 import { type MigrationKeys, migrationKeys } from "../migration-keys.js";
-import { listOf } from "../reply-of.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord } from "../source/source.js";
 import type { LivePort } from "./live-port.js";
@@ -70,7 +70,7 @@ export class Mirror {
       idempotent: true,
       timeoutMs: this.tuning.mirrorTimeoutMs,
     });
-    return listOf(reply, "HMGET").map((version) => (version === null ? null : String(version)));
+    return readList("HMGET", reply).map((version) => (version === null ? null : String(version)));
   }
 
   /** Settles what the new side has as the old one's, see above. */

@@ -1,5 +1,5 @@
 import type { Executor } from "../../executor.js";
-import { listOf, replyOf } from "../reply-of.js";
+import { readList, replyOf } from "../../reply.js";
 
 /** An id whose write was begun and has not reached both sides. */
 export interface PendingId {
@@ -46,9 +46,9 @@ export class PendingIds {
     const reply = await this.executor.send(["EVAL", OLDEST, "1", this.key, String(minAgeMs), String(most)], {
       idempotent: true,
     });
-    return listOf(reply, "XRANGE").map((item) => {
-      const [entry, fields] = listOf(item, "XRANGE");
-      return { entry: String(entry), id: String(listOf(fields, "XRANGE")[1]) };
+    return readList("XRANGE", reply).map((item) => {
+      const [entry, fields] = readList("XRANGE", item);
+      return { entry: String(entry), id: String(readList("XRANGE", fields)[1]) };
     });
   }
 }

@@ -1,4 +1,5 @@
-import { isOctavecError, OctavecError } from "../../errors/index.js";
+import { type RetryTiming, withRetries } from "../../async/index.js";
+import { isOctavecError, missingPackage, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
 import {
   parseOptions,
@@ -6,9 +7,7 @@ import {
   type ResolvedRediSearchConnectionOptions,
   rediSearchConnectionSchema,
 } from "../../options/index.js";
-import { attemptSignal } from "../source/attempt-signal.js";
-import { missingPackage } from "../source/missing-package.js";
-import { type RetryTiming, withRetries } from "../source/with-retries.js";
+import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { replyFailure } from "./redis-failure.js";
 import type { SourceExecutor } from "./source-executor.js";
 
@@ -61,6 +60,7 @@ export class RedisConnection implements SourceExecutor {
     const { maxRetries, maxRetryDelayMs } = this.#options;
     return withRetries(() => this.#attempt(commands, binary, signal), {
       maxRetries,
+      firstDelayMs: FIRST_RETRY_MS,
       maxRetryDelayMs,
       signal,
       timing: this.#timing,
@@ -167,6 +167,6 @@ async function loadRedis(): Promise<typeof import("redis")> {
   try {
     return await import("redis");
   } catch (cause) {
-    throw missingPackage("redis", cause);
+    throw missingPackage("This migration source", ["redis"], cause);
   }
 }

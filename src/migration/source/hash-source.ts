@@ -10,7 +10,7 @@ import {
   parseOptions,
   type VectorComponentType,
 } from "../../options/index.js";
-import { listOf, replyOf } from "../reply-of.js";
+import { readList, replyOf } from "../../reply.js";
 import { fieldValue } from "./field-value.js";
 import { escapeGlob, KeyScan } from "./key-scan.js";
 import { rejectOf } from "./reject.js";
@@ -178,7 +178,7 @@ class HashSource implements MigrationSource {
 }
 
 function itemsOf(reply: Reply): readonly Buffer[] {
-  return listOf(reply, "HGETALL").filter((item) => Buffer.isBuffer(item));
+  return readList("HGETALL", reply).filter((item) => Buffer.isBuffer(item));
 }
 
 /** A double beyond float32 becomes infinite, which no target takes. */

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
-import { listOf } from "../reply-of.js";
+import { readList } from "../../reply.js";
 
 /** Keys of one step, and the place after it; null after the last. */
 export interface ScanStep {
@@ -41,12 +41,12 @@ export class KeyScan {
         // Not readOnly: the cursor of one server means nothing to its replica.
         { signal, idempotent: true, binary: true },
       );
-      const [next, keys] = listOf(reply, "SCAN");
+      const [next, keys] = readList("SCAN", reply);
       cursor = String(next);
       // The server may have been replaced since; then what SCAN answered belongs to another walk.
       if (cursor === "0" && (await this.#runId(signal)) !== runId) throw replaced();
       yield {
-        keys: listOf(keys, "SCAN").filter((key) => Buffer.isBuffer(key)),
+        keys: readList("SCAN", keys).filter((key) => Buffer.isBuffer(key)),
         cursor: cursor === "0" ? null : `${runId}:${cursor}`,
       };
     } while (cursor !== "0");

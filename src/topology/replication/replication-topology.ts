@@ -1,7 +1,7 @@
+import { deadline } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { boundedWait } from "../bounded-wait.js";
 import { isServerTrouble } from "../failure-kinds.js";
 import { labelOf } from "../node-address.js";
 import { NodeRegistry } from "../node-registry.js";
@@ -173,11 +173,14 @@ export class ReplicationTopology implements Topology {
   async #waitForPrimary({ timeoutMs, signal }: SendOptions): Promise<TopologyNode> {
     if (this.#registry.closed) throw this.#closedError();
     const limitMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
-    const { node } = await boundedWait(this.#gate.opened, { timeoutMs: limitMs, signal }, () =>
-      isOctavecError(this.#lastProblem)
-        ? this.#lastProblem
-        : new OctavecError("CONNECTION_FAILED", "There is no primary just now; nothing was sent."),
-    );
+    const { node } = await deadline(this.#gate.opened, {
+      timeoutMs: limitMs,
+      signal,
+      onTimeout: () => {
+        if (isOctavecError(this.#lastProblem)) throw this.#lastProblem;
+        throw new OctavecError("CONNECTION_FAILED", "There is no primary just now; nothing was sent.");
+      },
+    });
     return node;
   }
 

@@ -5,7 +5,7 @@
  */
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import { SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
 import type { CallerOrder, CallerReport } from "../cache-callers.js";
@@ -14,14 +14,11 @@ const [url, namespace, name, leaseMs] = process.argv.slice(2);
 if (url === undefined || namespace === undefined || name === undefined) throw new Error("url namespace name");
 
 const client = await connect({ url });
-const cache = new SemanticCache({
-  client,
-  embedder: createTestEmbedder({ dimension: 32 }),
-  namespace,
-  tenant: "acme",
-  timeoutMs: 5_000,
-  flight: { leaseMs: Number(leaseMs) },
-});
+const embedder = createTestEmbedder({ dimension: 32 });
+const cache = new SemanticCache(
+  { client, embedder, namespace, tenant: "acme", timeoutMs: 5_000 },
+  { leaseMs: Number(leaseMs) },
+);
 
 async function call({ prompt, ending, gate }: CallerOrder): Promise<CallerReport["answers"][number]> {
   const produce = async () => {

@@ -2,7 +2,7 @@
  * A program that looks one question up so many times, says so, and waits to be ended without ever closing its cache.
  * Arguments: url, namespace, question, scope (JSON), times.
  */
-import { SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
 

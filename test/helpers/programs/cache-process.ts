@@ -3,7 +3,7 @@
  * each one: look up or store a question, invalidate, or look questions up again and again and tell which answers it got, and
  * when it asked last.
  */
-import { SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
 import { type CacheOrder, monotonicMs, type ServedAnswer } from "../cache-orders.js";

@@ -2,7 +2,7 @@
  * A process that writes to a cache as fast as it can: `cache-writer.ts <url> <namespace> <name> <options as JSON> <count>`.
  * Prints how many answers were stored.
  */
-import { SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
 

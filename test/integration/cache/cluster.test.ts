@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { EmbeddingCache, EventStream, RateLimiter } from "../../../src/cache/index.js";
+import { EmbeddingCache } from "../../../src/embedding/cache/embedding-cache.js";
+import { EventStream } from "../../../src/events/event-stream.js";
+import { RateLimiter } from "../../../src/rate-limit/rate-limiter.js";
 import { startedCluster } from "../../helpers/cluster.js";
 import { collect } from "../../helpers/collect.js";
 import { openClient } from "../../helpers/collection.js";

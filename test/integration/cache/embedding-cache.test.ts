@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EmbeddingCache } from "../../../src/cache/index.js";
+import { EmbeddingCache } from "../../../src/embedding/cache/embedding-cache.js";
 import { openClient } from "../../helpers/collection.js";
 import { countingEmbedder } from "../../helpers/counting-embedder.js";
 import { onEachServer } from "../../helpers/servers.js";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
+import { NO_SWEEP } from "../../helpers/cache.js";
 import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { openClient } from "../../helpers/collection.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";
@@ -22,16 +23,18 @@ it("the bytes by which limits go are within 5 % of what the server's memory grow
     const embed = async (texts: readonly string[]) =>
       texts.map(() => Float32Array.from({ length: dimension }, () => random() - 0.5));
     const embedder = { model: "random", dimension, embed };
-    const cache = new SemanticCache({
-      client,
-      embedder,
-      namespace,
-      tenant: "acme",
-      memory: false,
-      sweep: false,
-      efConstruction: 20,
-      timeoutMs: 5_000,
-    });
+    const cache = new SemanticCache(
+      {
+        client,
+        embedder,
+        namespace,
+        tenant: "acme",
+        memory: false,
+        index: { efConstruction: 20 },
+        timeoutMs: 5_000,
+      },
+      NO_SWEEP,
+    );
     // What there is once for a tenant.
     await cache.store({ prompt: "the first", response: "An answer." });
     const [before, first] = [await used(), (await countsOf(client, tenantKeys(namespace))).bytes];

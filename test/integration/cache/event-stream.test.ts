@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createSseHandler, EventStream, type StreamEvent } from "../../../src/cache/index.js";
+import { EventStream } from "../../../src/events/event-stream.js";
+import { createSseHandler } from "../../../src/events/server-sent-events.js";
+import type { StreamEvent } from "../../../src/events/stream-event.js";
 import type { VectorClient } from "../../../src/index.js";
 import { collect } from "../../helpers/collect.js";
 import { openClient } from "../../helpers/collection.js";

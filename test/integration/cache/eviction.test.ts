@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { SemanticCache, SemanticCacheOptions } from "../../../src/cache/index.js";
-import { openCache } from "../../helpers/cache.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
+import { NO_SWEEP, openCache, type TestCacheOptions } from "../../helpers/cache.js";
 import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { eventually } from "../../helpers/processes.js";
 import { onEachServer } from "../../helpers/servers.js";
+import { sweepNow } from "../../helpers/sweep.js";
 
 const FAR_APART = [
   "where is my parcel",
@@ -15,8 +16,8 @@ const [PARCEL = "", PASSWORD = "", HOURS = "", CONTRACT = ""] = FAR_APART;
 
 onEachServer(({ url }) => {
   /** Everything is in Redis alone, and hits are noted as soon as the cache that was asked is closed. */
-  async function open(options: Partial<SemanticCacheOptions>) {
-    const opened = await openCache(url, { memory: false, sweep: false, ...options });
+  async function open(options: TestCacheOptions) {
+    const opened = await openCache(url, { memory: false, timings: NO_SWEEP, ...options });
     const hit = async (...prompts: string[]) => {
       const asking = opened.another();
       for (const prompt of prompts) expect(await asking.lookup({ prompt })).toMatchObject({ hit: true });
@@ -128,13 +129,16 @@ onEachServer(({ url }) => {
   });
 
   it("a tenant that is over lowered limits does not grow, and the sweep brings it down", async () => {
-    const { cache, client, keys, another } = await open({});
+    const { cache, client, keys, another, namespace } = await open({});
     const prompts = Array.from({ length: 40 }, (_, index) => `question ${index}`);
     await storeAll(cache, prompts);
     const limited = another({ maxEntries: 10 });
     await storeAll(limited, ["one more"]);
     expect((await countsOf(client, keys)).entries).toBe(40);
-    expect(await limited.sweep()).toMatchObject({ expired: 0, evicted: 30 });
+    expect(await sweepNow(client, { namespace }, { maxEntries: 10 })).toMatchObject({
+      expired: 0,
+      evicted: 30,
+    });
     expect(await countsOf(client, keys)).toMatchObject({ entries: 10, indexed: [10, 10, 10] });
   });
 });

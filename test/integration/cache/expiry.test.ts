@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import { sweepStep } from "../../../src/cache/lifetime/sweep-step.js";
-import { openCache } from "../../helpers/cache.js";
+import { sweepStep } from "../../../src/cache/entries/lifetime/sweep-step.js";
+import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { countsOf, numberOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { eventually } from "../../helpers/processes.js";
 import { onEachServer } from "../../helpers/servers.js";
+import { sweepNow } from "../../helpers/sweep.js";
 
 const ASKED = "how do I reset the password of my account";
 const REWORDED = "how do I reset the password of my account please";
@@ -15,7 +16,7 @@ onEachServer(({ url }) => {
     const { client, cache, another, namespace } = await openCache(url, {
       ttlMs: 200,
       threshold: 0.8,
-      sweep: false,
+      timings: NO_SWEEP,
     });
     const keys = tenantKeys(namespace);
     await Promise.all(questions.map((prompt) => cache.store({ prompt, response: "sunny" })));
@@ -42,16 +43,16 @@ onEachServer(({ url }) => {
     expect([...tiers].sort()).toEqual(["exact", "memory", "semantic"]);
     expect(late).toBe(0);
     expect(await numberOf(client, "VCARD", keys.vectors(id))).toBe(13);
-    expect(await cache.sweep()).toMatchObject({ expired: 13, evicted: 0, flushed: 0 });
+    expect(await sweepNow(client, { namespace })).toMatchObject({ expired: 13, evicted: 0, flushed: 0 });
     expect(await numberOf(client, "EXISTS", keys.vectors(id))).toBe(0);
     expect(await countsOf(client, keys)).toEqual({ entries: 0, bytes: 0, indexed: [0, 0, 0] });
-    expect(await cache.sweep()).toEqual({ expired: 0, evicted: 0, flushed: 0, bytes: 0 });
+    expect(await sweepNow(client, { namespace })).toEqual({ expired: 0, evicted: 0, flushed: 0, bytes: 0 });
   });
 
   it("the background job takes expired entries out by itself", async () => {
     const { client, cache, namespace } = await openCache(url, {
       ttlMs: 100,
-      sweep: { intervalMs: 20, batchSize: 5 },
+      timings: { sweepIntervalMs: 20, sweepBatchSize: 5 },
     });
     const keys = tenantKeys(namespace);
     await Promise.all(questions.map((prompt) => cache.store({ prompt, response: "sunny" })));
@@ -67,7 +68,7 @@ onEachServer(({ url }) => {
       ttlMs: 1,
       threshold: 0.5,
       memory: false,
-      sweep: { intervalMs: 86_400_000, batchSize: 5 },
+      timings: { sweepIntervalMs: 86_400_000, sweepBatchSize: 5 },
     });
     const keys = tenantKeys(namespace);
     await Promise.all(questions.map((prompt) => cache.store({ prompt, response: "sunny" })));
@@ -78,31 +79,31 @@ onEachServer(({ url }) => {
   });
 
   it("an entry that was stored anew is not swept with the one that had expired", async () => {
-    const { client, cache, namespace } = await openCache(url, { sweep: false, memory: false });
+    const { client, cache, namespace } = await openCache(url, { timings: NO_SWEEP, memory: false });
     const stored = await cache.store({ prompt: ASKED, response: "old", ttlMs: 1 });
     const id = stored.stored ? stored.entryId : "";
     const key = tenantKeys(namespace).entry(id);
     await eventually("it has expired", async () => (await numberOf(client, "EXISTS", key)) === 0);
     await cache.store({ prompt: ASKED, response: "new" });
-    expect(await cache.sweep()).toMatchObject({ expired: 0 });
+    expect(await sweepNow(client, { namespace })).toMatchObject({ expired: 0 });
     expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "new" });
   });
 
   it("an entry that lives although the index says otherwise is put right, not swept", async () => {
-    const { client, cache, namespace } = await openCache(url, { sweep: false, memory: false });
+    const { client, cache, namespace } = await openCache(url, { timings: NO_SWEEP, memory: false });
     const keys = tenantKeys(namespace);
     const stored = await cache.store({ prompt: ASKED, response: "alive" });
     const id = stored.stored ? stored.entryId : "";
     await client.sendCommand(["ZADD", `${keys.prefix}exp`, "1", id]);
-    expect(await cache.sweep()).toMatchObject({ expired: 0 });
+    expect(await sweepNow(client, { namespace })).toMatchObject({ expired: 0 });
     const end = await numberOf(client, "PEXPIRETIME", keys.entry(id));
     expect(Math.abs((await numberOf(client, "ZSCORE", `${keys.prefix}exp`, id)) - end)).toBeLessThan(100);
     expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ hit: true });
   });
 
   it("one instance is elected to sweep, and another takes over when it falls silent or leaves", async () => {
-    const sweep = { intervalMs: 20, batchSize: 5 };
-    const { client, cache, another, namespace } = await openCache(url, { sweep });
+    const timings = { sweepIntervalMs: 20, sweepBatchSize: 5 };
+    const { client, cache, another, namespace } = await openCache(url, { timings });
     const lease = `${tenantKeys(namespace).base}sweep`;
     const holder = async () => client.sendCommand(["GET", lease]);
     await client.sendCommand(["SET", lease, "an instance that died", "PX", "200"]);
@@ -122,7 +123,7 @@ onEachServer(({ url }) => {
   });
 
   it("does nothing while another instance is elected", async () => {
-    const { client, cache, namespace } = await openCache(url, { sweep: false, ttlMs: 1 });
+    const { client, cache, namespace } = await openCache(url, { timings: NO_SWEEP, ttlMs: 1 });
     const keys = tenantKeys(namespace);
     const stored = await cache.store({ prompt: ASKED, response: "Use the link." });
     const key = keys.entry(stored.stored ? stored.entryId : "");

@@ -1,5 +1,7 @@
 import { expect, inject, it } from "vitest";
-import { canonicalizePrompt, formatExplanation } from "../../../src/cache/index.js";
+import type { Explanation } from "../../../src/cache/find/explanation.js";
+import { formatExplanation } from "../../../src/cache/find/format-explanation.js";
+import { canonicalizePrompt } from "../../../src/cache/text/canonicalize-prompt.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";
@@ -39,9 +41,11 @@ onEachServer(({ url }) => {
       scopeFields: ["model", "system", "temperature"],
       textLength: REWORDED.length,
     });
-    expect(explained.tiers.map(({ tier, answer }) => [tier, answer])).toEqual([
+    expect(explained.steps.map(({ step, answer }) => [step, answer])).toEqual([
       ["memory", "miss"],
       ["exact", "miss"],
+      ["embedding", "done"],
+      ["near", "miss"],
       ["semantic", "hit"],
     ]);
     expect(explained.candidates).toHaveLength(20);
@@ -88,10 +92,10 @@ onEachServer(({ url }) => {
     });
     expect(await fresh.lookup({ prompt: ASKED, scope: SCOPE })).toMatchObject({ tier: "exact" });
     const explained = await fresh.explain({ prompt: ASKED, scope: SCOPE });
-    expect(explained.tiers.map(({ answer }) => answer)).toEqual(["hit", "hit", "hit"]);
+    expect(answersOf(explained)).toEqual(["hit", "hit", "done", "miss", "hit"]);
     expect(explained.result).toMatchObject({ tier: "memory" });
     const tagged = await fresh.explain({ prompt: ASKED, scope: SCOPE, tags: ["news"] });
-    expect(tagged.tiers.map(({ answer }) => answer)).toEqual(["other-tags", "other-tags", "miss"]);
+    expect(answersOf(tagged)).toEqual(["other-tags", "other-tags", "done", "miss", "miss"]);
     expect(await fresh.stats()).toMatchObject({ lookups: 1, hits: 1, embedding: { texts: 0 } });
   });
 });
@@ -113,7 +117,11 @@ it("an unreachable server is part of the explanation", async () => {
   await redis.kill();
   const explained = await cache.explain({ prompt: ASKED, scope: SCOPE });
   expect(explained.result).toEqual({ hit: false, reason: "unavailable" });
-  expect(explained.tiers.map(({ answer }) => answer)).toEqual(["miss", "failed", "failed"]);
-  expect(explained.tiers[1]?.errorCode).toBeTruthy();
+  expect(answersOf(explained)).toEqual(["miss", "failed", "done", "miss", "failed"]);
+  expect(explained.steps[1]?.errorCode).toBeTruthy();
   expect(explained.summary).toBe("Not answered from the cache: Redis did not answer.");
 });
+
+function answersOf({ steps }: Explanation) {
+  return steps.map(({ answer }) => answer);
+}

@@ -192,12 +192,13 @@ it("a conversation that cannot be condensed is answered by the producer and not 
 
 it("an empty answer and one that is too large are given and not stored", async () => {
   const { url } = await startedRedis();
-  const { cache } = await openCache(url, { maxResponseBytes: 10 });
+  const { cache } = await openCache(url);
   const wrap = (response: string) => cache.wrap({ prompt: "asked" }, async () => ({ response }));
   expect(await wrap("  ")).toMatchObject({ response: "  ", notStored: "empty-response" });
-  expect(await wrap("ä".repeat(6))).toMatchObject({ notStored: "response-too-large" });
-  expect(await wrap("ä".repeat(5))).toMatchObject({ hit: false, response: "äääää" });
-  expect(await wrap("other")).toMatchObject({ hit: true, response: "äääää" });
+  expect(await wrap("ä".repeat(2 ** 19 + 1))).toMatchObject({ notStored: "response-too-large" });
+  const largest = "ä".repeat(2 ** 19);
+  expect(await wrap(largest)).toMatchObject({ hit: false, response: largest });
+  expect(await wrap("other")).toMatchObject({ hit: true, response: largest });
 });
 
 it("an impossible life is refused before anything is made", async () => {

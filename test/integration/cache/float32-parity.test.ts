@@ -39,8 +39,8 @@ onEachServer(({ url }) => {
       embedder: embedderOf(vectors),
       memory: false,
       guards: false,
-      efSearch: 1_000,
-      allowLooserThreshold: true,
+      index: { efSearch: 1_000 },
+      threshold: 0,
     });
     for (let entry = 0; entry < ENTRIES; entry++) {
       expect(await cache.store({ prompt: String(entry), response: `answer ${entry}` })).toMatchObject({

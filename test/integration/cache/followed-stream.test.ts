@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SemanticCache } from "../../../src/cache/index.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import type { VectorClient } from "../../../src/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { eventually } from "../../helpers/processes.js";

@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import type { CacheClient, SemanticCacheOptions } from "../../../src/cache/index.js";
-import { FLUSH_LEDGER } from "../../../src/cache/script/index.js";
+import type { CacheClient } from "../../../src/cache/cache-parts.js";
+import { FLUSH_LEDGER } from "../../../src/cache/entries/scripts/flush-ledger.lua.js";
+import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
-import { openCache } from "../../helpers/cache.js";
+import { openCache, type TestCacheOptions } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
 const SCOPE = { model: "large", system: "You help customers." };
 const ASKED = "how do I reset the password of my account";
 const USAGE = { inputTokens: 1_000, outputTokens: 500 };
-const LEDGER = {
+const PRICES = {
   prices: { large: { inputPerMillion: 2.5, outputPerMillion: 10 } },
   embeddingPricePerMillion: 0.1,
 } as const;
@@ -21,7 +21,7 @@ const LEDGER = {
 const SAVED = 0.0025 + 0.005;
 
 /** No batch goes out by itself within a test. */
-const QUIET: Partial<SemanticCacheOptions> = { ledger: { ...LEDGER, flushIntervalMs: 60_000 } };
+const QUIET: TestCacheOptions = { telemetry: PRICES, timings: { ledgerFlushMs: 60_000 } };
 
 onEachServer(({ url }) => {
   it("counts hits by tier, misses by reason, tokens and money, before and after they are in Redis", async () => {
@@ -143,16 +143,6 @@ onEachServer(({ url }) => {
     }
     await cache.close();
     expect(await cache.stats()).toMatchObject({ hits: 5, saved: { inputTokens: 7 } });
-  });
-
-  it("a cache that keeps no account shows what others counted", async () => {
-    const { cache, another } = await openCache(url, QUIET);
-    const silent = another({ ledger: false });
-    await silent.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
-    await cache.lookup({ prompt: ASKED, scope: SCOPE });
-    await silent.lookup({ prompt: ASKED, scope: SCOPE });
-    await Promise.all([cache.close(), silent.close()]);
-    expect(await silent.stats()).toMatchObject({ lookups: 1, hits: 1, stores: { stored: 0 }, entries: 1 });
   });
 
   it("verdicts are counted by tier and similarity, and a wrong answer is gone everywhere", async () => {

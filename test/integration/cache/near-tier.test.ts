@@ -1,5 +1,5 @@
 import { expect, inject, it } from "vitest";
-import type { SemanticCacheOptions } from "../../../src/cache/index.js";
+import type { SemanticCacheOptions } from "../../../src/cache/cache-parts.js";
 import { openCache } from "../../helpers/cache.js";
 
 const ASKED = "how do I reset the password of my account";

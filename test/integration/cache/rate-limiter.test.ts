@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RateLimiter } from "../../../src/cache/index.js";
+import { RateLimiter } from "../../../src/rate-limit/rate-limiter.js";
 import { openClient } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { onEachServer } from "../../helpers/servers.js";

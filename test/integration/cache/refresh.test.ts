@@ -72,17 +72,6 @@ onEachServer(({ url }) => {
     expect(await cache.wrap({ prompt: PROMPT }, fail)).toMatchObject({ hit: true, stale: true });
   });
 
-  it("a process that keeps to itself renews a stale answer too", async () => {
-    const { cache } = await openCache(url, { ...SOON_STALE, flight: { acrossProcesses: false } });
-    const { produce, count } = numbered();
-    await cache.wrap({ prompt: PROMPT }, produce);
-    await eventually("it is renewed", async () => {
-      const answer = await cache.wrap({ prompt: PROMPT }, produce, { ttlMs: 60_000 });
-      return answer.response === "answer 2" && answer.stale === undefined;
-    });
-    expect(count()).toBe(2);
-  });
-
   it("close ends a renewal that is under way, and its answer is not stored", async () => {
     const { cache, another } = await openCache(url, SOON_STALE);
     await cache.wrap({ prompt: PROMPT }, async () => ({ response: "old" }));
@@ -103,28 +92,6 @@ onEachServer(({ url }) => {
     expect(signal?.aborted).toBe(true);
     finish();
     expect(await another().lookup({ prompt: PROMPT })).toMatchObject({ hit: true, response: "old" });
-  });
-
-  it("with early refresh an answer that takes long to make is renewed before its end, without anybody's waiting", async () => {
-    const { cache, another } = await openCache(url, { ttlMs: 30_000, earlyRefresh: 10 });
-    const slow = async () => {
-      // Every hit is near the end of an answer that took this long: 10 times the mean is far beyond its life.
-      const until = performance.now() + 200;
-      while (performance.now() < until) await new Promise(setImmediate);
-      return { response: "old" };
-    };
-    await cache.wrap({ prompt: "something else", scope: { model: "other" } }, slow);
-    await cache.wrap({ prompt: PROMPT }, slow, { ttlMs: 3_000 });
-    const { produce, count } = numbered();
-    await eventually("it is renewed", async () => {
-      const answer = await cache.wrap({ prompt: PROMPT }, produce);
-      expect(answer).toMatchObject({ hit: true });
-      return count() > 0;
-    });
-    await eventually("the new one is served", async () => {
-      const found = await another().lookup({ prompt: PROMPT });
-      return found.hit && found.response === "answer 1";
-    });
   });
 
   it("without these options a hit renews nothing", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SemanticCacheOptions } from "../../../src/cache/index.js";
-import { openCache } from "../../helpers/cache.js";
+import type { SemanticCacheOptions } from "../../../src/cache/cache-parts.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { numberOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { eventually } from "../../helpers/processes.js";
 import { onEachServer } from "../../helpers/servers.js";
@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 
 onEachServer(({ url }) => {
   async function storeOne(options: Partial<SemanticCacheOptions>) {
-    const opened = await openCache(url, { ttlMs: MINUTE, sweep: false, ...options });
+    const opened = await openCache(url, { ttlMs: MINUTE, timings: NO_SWEEP, ...options });
     const { client, cache, namespace } = opened;
     const stored = await cache.store({ prompt: ASKED, response: "Use the link." });
     const id = stored.stored ? stored.entryId : "";
@@ -62,8 +62,8 @@ onEachServer(({ url }) => {
     });
   });
 
-  it("capped-sliding: hits prolong a life up to the cap from its storing", async () => {
-    const { cache, read, before } = await storeOne({ ttlMode: "capped-sliding", ttlCapMs: MINUTE + 5 });
+  it("with maxLifeMs hits prolong a life up to the cap from its storing", async () => {
+    const { cache, read, before } = await storeOne({ ttlMode: { maxLifeMs: MINUTE + 5 } });
     await eventually("it lives as long as it may", async () => {
       await cache.lookup({ prompt: ASKED });
       return (await read()).end === before.created + MINUTE + 5;

@@ -1,12 +1,15 @@
 import { expect, it, onTestFinished } from "vitest";
-import { SemanticCache, type SemanticCacheOptions } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { evidence } from "../../../src/learning/index.js";
 import { aclRole } from "../../helpers/acl-roles.js";
+import { NO_SWEEP, type TestCacheOptions } from "../../helpers/cache.js";
 import { tenantKeys } from "../../helpers/cache-keys.js";
 import { openClient } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { eventually } from "../../helpers/processes.js";
 import { onEachServer } from "../../helpers/servers.js";
+import { sweepNow } from "../../helpers/sweep.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const PASSWORD = "hush";
@@ -25,22 +28,24 @@ onEachServer(({ url }) => {
       await admin.sendCommand(["ACL", "DELUSER", username]);
     });
     const client = await openClient(url, { username, password: PASSWORD });
-    const open = (from: typeof client, more: Partial<SemanticCacheOptions> = {}) => {
-      const cache = new SemanticCache({
-        client: from,
-        embedder: createTestEmbedder({ dimension: 32 }),
-        namespace,
-        tenant: "acme",
-        timeoutMs: 5_000,
-        threshold: 0.8,
-        sweep: { intervalMs: 20, batchSize: 50 },
-        ...more,
-      });
+    const open = (from: typeof client, { timings, ...more }: TestCacheOptions = {}) => {
+      const cache = new SemanticCache(
+        {
+          client: from,
+          embedder: createTestEmbedder({ dimension: 32 }),
+          namespace,
+          tenant: "acme",
+          timeoutMs: 5_000,
+          threshold: 0.8,
+          ...more,
+        },
+        { sweepIntervalMs: 20, sweepBatchSize: 50, ...timings },
+      );
       onTestFinished(() => cache.close());
       return cache;
     };
     // Another tenant, and one whose name begins the same.
-    const others = ["other", "acme2"].map((tenant) => open(admin, { tenant, sweep: false }));
+    const others = ["other", "acme2"].map((tenant) => open(admin, { tenant, timings: NO_SWEEP }));
     for (const other of others) await other.store({ prompt: ASKED, response: "theirs" });
     const cache = open(client, { maxEntries: 3, eviction: "importance", ttlMode: "sliding" });
     const keys = tenantKeys(namespace);
@@ -66,7 +71,7 @@ onEachServer(({ url }) => {
     const id = stored.stored ? stored.entryId : "";
     const exported = [];
     for await (const entry of cache.export()) exported.push(entry);
-    await cache.import(exported);
+    await cache.warm(exported);
     await cache.warmMemory();
     await cache.feedback(id, { correct: true });
     await cache.feedback(id, { correct: false, remove: true });
@@ -80,30 +85,31 @@ onEachServer(({ url }) => {
     for (const target of [{ tag: "faq" }, { model: "m" }, { entryId: id }, { all: true }] as const) {
       expect(await cache.invalidate(target)).toBeDefined();
     }
-    // Shadow, so that every answer is told of at once.
-    const learner = open(client, { decision: "evidence", shadow: true, learning: { syncMs: 10 } });
+    // In shadow mode every answer becomes a label.
+    const decision = evidence({ shadow: true, syncMs: 10 });
+    const learner = open(client, { decision });
     for (const prompt of [ASKED, REWORDED, ASKED]) {
       await learner.wrap({ prompt }, async () => ({ response: "learned" }));
     }
-    expect(await learner.quality()).toMatchObject({ total: { lookups: 3 } });
-    await learner.learning.import(await learner.learning.export());
-    await learner.unlink(id);
-    await learner.learning.reset();
+    expect(await decision.quality()).toMatchObject({ total: { lookups: 3 } });
+    await decision.import(await decision.export());
+    await decision.unlink(id);
+    await decision.reset();
     await learner.close();
-    await cache.sweep();
+    await sweepNow(client, { namespace });
     await cache.clearTenant();
     await cache.close();
     const log = await admin.sendCommand(["ACL", "LOG"]);
     expect(JSON.stringify(log)).not.toContain(username);
 
     for (const tenant of ["other", "acme2"]) {
-      const fenced = open(client, { tenant, sweep: false });
+      const fenced = open(client, { tenant, timings: NO_SWEEP });
       expect(await fenced.lookup({ prompt: ASKED })).toMatchObject(FENCED);
       expect(await fenced.store({ prompt: ASKED, response: "mine" })).toEqual({
         stored: false,
         reason: "unavailable",
       });
-      expect(await codeOf(fenced.sweep())).toBe("NOT_AUTHORIZED");
+      expect(await codeOf(sweepNow(client, { namespace, tenant }))).toBe("NOT_AUTHORIZED");
       expect(await codeOf(fenced.clearTenant())).toBe("NOT_AUTHORIZED");
       // A script reaches no further than its user.
       const foreign = `${tenantKeys(namespace, tenant).base}g`;

@@ -1,8 +1,9 @@
 import { expect, inject, it } from "vitest";
-import type { SemanticCache } from "../../../src/cache/index.js";
+import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";
+import { sweepNow } from "../../helpers/sweep.js";
 
 const OPERATIONS = 10_000;
 const CALLERS = 50;
@@ -17,13 +18,13 @@ it(`in ${OPERATIONS} mixed operations of ${TENANTS.length} tenants no answer cro
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const options = {
     maxEntries: 50,
-    efConstruction: 20,
+    index: { efConstruction: 20 },
     threshold: 0.8,
     ttlMs: 2_000,
-    sweep: { intervalMs: 50, batchSize: 50 },
+    timings: { sweepIntervalMs: 50, sweepBatchSize: 50 },
   };
   const embedder = createTestEmbedder({ dimension: 16 });
-  const { cache, another } = await openCache(inject("redisUrl"), { ...options, embedder });
+  const { client, namespace, cache, another } = await openCache(inject("redisUrl"), { ...options, embedder });
   const families: SemanticCache[] = [cache, another({ memory: false }), another()];
   const tiers = new Map<string, number>();
   const crossed: string[] = [];
@@ -55,7 +56,7 @@ it(`in ${OPERATIONS} mixed operations of ${TENANTS.length} tenants no answer cro
       const result = await own.wrap(request, async () => answer);
       check(tenant, result.tier ?? "made", result.response);
     } else if (action < 0.995) {
-      await own.sweep();
+      await sweepNow(client, { namespace, tenant });
     } else {
       await own.clearTenant();
     }

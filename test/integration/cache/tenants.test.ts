@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
-import { openCache } from "../../helpers/cache.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { onEachServer } from "../../helpers/servers.js";
+import { sweepNow } from "../../helpers/sweep.js";
 
 const ASKED = "how do I reset the password of my account";
 const questions = (count: number) => Array.from({ length: count }, (_, index) => `question number ${index}`);
@@ -10,7 +11,7 @@ const questions = (count: number) => Array.from({ length: count }, (_, index) =>
 onEachServer(({ url }) => {
   it("tenants share nothing, also for the same question, and have their own limits, life and threshold", async () => {
     const { client, cache, namespace } = await openCache(url, {
-      sweep: false,
+      timings: NO_SWEEP,
       ttlMs: 60_000,
       tenants: { small: { maxEntries: 2, ttlMs: 5_000, threshold: 1 } },
     });
@@ -55,7 +56,7 @@ onEachServer(({ url }) => {
   });
 
   it("clearTenant erases all keys of the tenant and none of another, and says how much it was", async () => {
-    const { client, cache, another, namespace } = await openCache(url, { sweep: false });
+    const { client, cache, another, namespace } = await openCache(url, { timings: NO_SWEEP });
     const elsewhere = another();
     const other = cache.forTenant("other");
     for (const prompt of questions(25)) {
@@ -85,7 +86,7 @@ onEachServer(({ url }) => {
   });
 
   it("an answer that was asked for before the tenant was cleared does not come back after it", async () => {
-    const { cache, another } = await openCache(url, { sweep: false });
+    const { cache, another } = await openCache(url, { timings: NO_SWEEP });
     const clearing = another();
     const answer = await cache.wrap({ prompt: ASKED }, async () => {
       await clearing.clearTenant();
@@ -96,7 +97,7 @@ onEachServer(({ url }) => {
   });
 
   it("what an interrupted clearTenant left behind the next sweep takes away", async () => {
-    const { client, cache, namespace } = await openCache(url, { sweep: false });
+    const { client, cache, namespace } = await openCache(url, { timings: NO_SWEEP });
     for (const prompt of questions(25)) await cache.store({ prompt, response: "acme" });
     const controller = new AbortController();
     const reason = new Error("enough");
@@ -106,7 +107,7 @@ onEachServer(({ url }) => {
     });
     await expect(clearing).rejects.toBe(reason);
     expect(await cache.lookup({ prompt: questions(1)[0] ?? "" })).toMatchObject({ hit: false });
-    expect(await cache.sweep()).toMatchObject({ flushed: 15 });
+    expect(await sweepNow(client, { namespace })).toMatchObject({ flushed: 15 });
     expect(await client.sendCommand(["EXISTS", `${tenantKeys(namespace).base}old`])).toBe(0);
   });
 });

@@ -2,14 +2,11 @@ import { appendFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import {
-  type ExportedEntry,
-  readJsonl,
-  type TransferProgress,
-  type TruncatedLine,
-  type WarmEntry,
-  writeJsonl,
-} from "../../../src/cache/index.js";
+import { readJsonl, type TruncatedLine } from "../../../src/cache/entries/transfer/read-jsonl.js";
+import type { WarmEntry } from "../../../src/cache/entries/transfer/warm-entries.js";
+import { writeJsonl } from "../../../src/cache/entries/transfer/write-jsonl.js";
+import type { ExportedEntry } from "../../../src/options/exported-entry.js";
+import type { TransferProgress } from "../../../src/options/transfer-options.js";
 import { countingEmbedder, openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { onEachServer } from "../../helpers/servers.js";
@@ -43,10 +40,10 @@ onEachServer(({ url }) => {
         return embedder.embed(texts, options);
       },
     };
-    const { cache, another } = await openCache(url, { embedder: counted, maxResponseBytes: 1_000 });
+    const { cache, another } = await openCache(url, { embedder: counted });
     const rows: WarmEntry[] = entries(100);
     rows[10] = { prompt: " ", response: "x" };
-    rows[20] = { prompt: "too large", response: "x".repeat(1_001) };
+    rows[20] = { prompt: "too large", response: "x".repeat(2 ** 20 + 1) };
     rows[30] = { prompt: "bad life", response: "x", ttlMs: 0.5 };
     const seen: TransferProgress[] = [];
     const report = await cache.warm(rows.values(), {
@@ -130,7 +127,7 @@ onEachServer(({ url }) => {
 
     const embedder = countingEmbedder();
     const elsewhere = (await openCache(url, { threshold: 0.8, embedder })).cache;
-    expect(await elsewhere.import(readJsonl(path))).toMatchObject({ done: 300, skipped: 0, failed: 0 });
+    expect(await elsewhere.warm(readJsonl(path))).toMatchObject({ done: 300, skipped: 0, failed: 0 });
     expect(embedder.texts).toEqual([]);
     const asked = { prompt: "question 7 about subject 217 please", scope: SCOPE, tags: ["odd"] };
     const [before, after] = [await cache.lookup(asked), await elsewhere.lookup(asked)];
@@ -156,7 +153,7 @@ onEachServer(({ url }) => {
     }
   });
 
-  it("import refuses what would answer wrongly, and takes no life that is over", async () => {
+  it("warm refuses what would answer wrongly, and takes no life that is over", async () => {
     const { cache } = await openCache(url);
     await cache.store({ prompt: "how do I pay", scope: SCOPE, response: "By card." });
     const [entry] = await collect(cache.export());
@@ -169,11 +166,14 @@ onEachServer(({ url }) => {
       { exportedAtMs: entry.exportedAtMs - 3_600_001 },
     ];
     const target = (await openCache(url)).cache;
-    const report = await target.import(others.map((other) => ({ ...entry, ...other })));
+    const damaged: ExportedEntry[] = JSON.parse(
+      JSON.stringify(others.map((other) => ({ ...entry, ...other }))),
+    );
+    const report = await target.warm(damaged);
     expect(report).toMatchObject({ done: 0, failed: 4, skipped: 1 });
     expect(JSON.stringify(report.problems)).not.toMatch(/pay|leave|card/);
     const secret = (await openCache(url, { keySecret: "0123456789abcdef" })).cache;
-    expect(await secret.import([entry])).toMatchObject({ done: 0, failed: 1 });
+    expect(await secret.warm([entry])).toMatchObject({ done: 0, failed: 1 });
     expect(await target.stats()).toMatchObject({ entries: 0 });
   });
 
@@ -182,7 +182,7 @@ onEachServer(({ url }) => {
     await cache.warm(entries(10));
     const embedder = countingEmbedder();
     const target = (await openCache(url, { embedder, threshold: 0.8 })).cache;
-    expect(await target.import(cache.export({ vectors: false }))).toMatchObject({ done: 10 });
+    expect(await target.warm(cache.export({ vectors: false }))).toMatchObject({ done: 10 });
     expect(embedder.texts).toHaveLength(10);
     expect(
       await target.lookup({ prompt: "question 4 about subject 124 please", scope: SCOPE }),

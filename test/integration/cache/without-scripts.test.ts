@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type LookupResult, SemanticCache } from "../../../src/cache/index.js";
+import type { LookupResult } from "../../../src/cache/contract/lookup-result.js";
+import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { openClient } from "../../helpers/collection.js";

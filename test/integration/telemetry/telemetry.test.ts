@@ -64,6 +64,8 @@ async function useEverything(client: VectorClient): Promise<void> {
   await docs.get(id);
   await docs.setAttributes(id, attributes);
 
+  client.reportBackgroundFailure({ job: "sweep", code: "Error", error: new Error("no") });
+
   const { executor } = client;
   await client.sendCommand(["SET", foreignKey, value]);
   const failed = async (reply: Promise<unknown>) => {

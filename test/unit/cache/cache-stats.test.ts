@@ -1,23 +1,24 @@
 import { expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
-import { formatExplanation } from "../../../src/cache/explain/index.js";
-import type { ExportedEntry, LedgerSettings, TransferOptions } from "../../../src/cache/index.js";
-import { cacheStatsOf } from "../../../src/cache/ledger/cache-stats-of.js";
+import { cacheStatsOf } from "../../../src/cache/account/cache-stats-of.js";
+import { formatExplanation } from "../../../src/cache/find/format-explanation.js";
+import type { CacheTelemetryOptions } from "../../../src/options/cache-telemetry-options.js";
+import type { ExportedEntry } from "../../../src/options/exported-entry.js";
 import {
   type CacheSettings,
   cacheSettingsSchema,
-  defaultLedgerSettings,
   parseExportedEntry,
   parseOptions,
   type transferOptionsSchema,
 } from "../../../src/options/index.js";
+import type { TransferOptions } from "../../../src/options/transfer-options.js";
 
 const HOUR_MS = 3_600_000;
 
-function statsOf(counts: Record<string, number>, ledger: LedgerSettings = {}) {
+function statsOf(counts: Record<string, number>, telemetry: CacheTelemetryOptions = {}) {
   const settings = parseOptions(
     cacheSettingsSchema,
-    { namespace: "n", tenant: "t", categories: { billing: {}, "odd@name": {} }, ledger },
+    { namespace: "n", tenant: "t", categories: { billing: {}, "odd@name": {} }, telemetry },
     "options",
   );
   const reading = {
@@ -27,7 +28,7 @@ function statsOf(counts: Record<string, number>, ledger: LedgerSettings = {}) {
     bytes: 0,
     serverNowMs: 10 * HOUR_MS,
   };
-  return cacheStatsOf(reading, settings, settings.ledger || defaultLedgerSettings(), undefined);
+  return cacheStatsOf(reading, settings, { memory: undefined, backgroundFailures: {} });
 }
 
 it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {
@@ -114,7 +115,7 @@ it("an explanation as text has similarities rounded down, so that none looks lik
     summary: "Not answered.",
     identity: undefined,
     threshold: { value: 0.57, from: "cache" },
-    tiers: [{ tier: "semantic", answer: "miss", reason: "below-threshold", durationMs: 1 }],
+    steps: [{ step: "semantic", answer: "miss", reason: "below-threshold", durationMs: 1 }],
     candidates: [
       {
         entryId: "e",
@@ -134,7 +135,7 @@ it("an explanation as text has similarities rounded down, so that none looks lik
   expect(text.split("\n")).toEqual([
     "Not answered.",
     "threshold 0.57 (of the cache)",
-    "semantic miss (below-threshold, 1.00 ms)",
+    "semantic  miss (below-threshold, 1.00 ms)",
     " 1. e code 0.5699 (0.55 to 0.58), 90 s old, below the threshold",
     "    numbers: reject (2 against 3)",
   ]);

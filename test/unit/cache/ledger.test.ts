@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import { Counters } from "../../../src/cache/ledger/counters.js";
-import { Ledger } from "../../../src/cache/ledger/ledger.js";
-import { kindOf } from "../../../src/cache/ledger/outcome.js";
-import { costOf } from "../../../src/cache/ledger/price.js";
-import { BIN_COUNT, binOf } from "../../../src/cache/ledger/similarity-bins.js";
-import { cacheSettingsSchema, defaultLedgerSettings, parseOptions } from "../../../src/options/index.js";
+import { Counters } from "../../../src/cache/account/counters.js";
+import { Ledger } from "../../../src/cache/account/ledger.js";
+import { kindOf } from "../../../src/cache/account/outcome.js";
+import { costOf } from "../../../src/cache/account/price.js";
+import { BIN_COUNT, binOf } from "../../../src/cache/account/similarity-bins.js";
+import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
+import { cacheSettingsSchema, parseOptions } from "../../../src/options/index.js";
 
 describe("counters", () => {
   it("give away whole numbers only, and in the end all of what was added", () => {
@@ -71,6 +71,7 @@ it("tells misses from what is not to be cached and from failures", () => {
 
 it("what was counted of a tenant that is erased is not handed over any more", async () => {
   const sent: unknown[] = [];
+  const failures: unknown[] = [];
   const ledger = new Ledger({
     executor: {
       send: async (command) => {
@@ -82,11 +83,14 @@ it("what was counted of a tenant that is erased is not handed over any more", as
     },
     keys: new CacheKeys({ namespace: "n", tenant: "t", name: "c" }),
     instanceId: "i",
-    settings: defaultLedgerSettings(),
+    prices: cacheSettingsSchema.parse({ namespace: "n", tenant: "t" }).telemetry,
+    flushMs: 1_000,
     categories: [],
+    onFailure: (error) => failures.push(error),
   });
   ledger.judged({ correct: true, tier: "exact", similarity: 1 });
   await ledger.flush();
+  expect(failures).toMatchObject([{ message: "no server" }]);
   ledger.judged({ correct: true, tier: "exact", similarity: 1 });
   expect(sent).toHaveLength(1);
   ledger.cleared();
@@ -94,9 +98,9 @@ it("what was counted of a tenant that is erased is not handed over any more", as
   expect(sent).toHaveLength(1);
 });
 
-describe("the options of the ledger", () => {
-  const parse = (ledger: unknown) =>
-    parseOptions(cacheSettingsSchema, { namespace: "n", tenant: "t", ledger }, "options").ledger;
+describe("the prices among the telemetry options", () => {
+  const parse = (telemetry: unknown) =>
+    parseOptions(cacheSettingsSchema, { namespace: "n", tenant: "t", telemetry }, "options").telemetry;
 
   it("have these defaults", () => {
     expect(parse(undefined)).toEqual({
@@ -105,9 +109,8 @@ describe("the options of the ledger", () => {
       currency: "USD",
       redisCostPerHour: 0,
       hitRatioGoal: { least: 0.6, most: 0.8 },
-      flushIntervalMs: 1_000,
+      tenantLabels: [],
     });
-    expect(parse(false)).toBe(false);
     expect(parse({ hitRatioGoal: { least: 0.5 } })).toMatchObject({
       hitRatioGoal: { least: 0.5, most: 0.8 },
     });
@@ -115,7 +118,7 @@ describe("the options of the ledger", () => {
 
   it("refuse a currency of another form, a goal upside down and a misspelt field", () => {
     for (const wrong of [{ currency: "usd" }, { hitRatioGoal: { least: 0.9 } }, { price: {} }]) {
-      expect(() => parse(wrong)).toThrow("ledger");
+      expect(() => parse(wrong)).toThrow("telemetry");
     }
   });
 });

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { lifeOf } from "../../../src/cache/store/life-of.js";
+import { lifeOf } from "../../../src/cache/entries/store/life-of.js";
 import { type CacheSettings, cacheSettingsSchema } from "../../../src/options/index.js";
 
 const settingsOf = (settings: Partial<CacheSettings>) =>
   cacheSettingsSchema.parse({ namespace: "n", tenant: "acme", ...settings });
-const least = () => 0;
-const most = () => 1;
 
 describe("the life of an entry", () => {
   it("is the call's, else the category's, the tenant's, the cache's", () => {
@@ -25,27 +23,25 @@ describe("the life of an entry", () => {
     const none = { lifeMs: 0, staleMs: 0, slideMs: 0, capMs: 0 };
     expect(lifeOf(settingsOf({}), undefined, "never")).toEqual(none);
     expect(lifeOf(settingsOf({ ttlMode: "sliding" }), undefined, "never")).toEqual(none);
-    const capped = settingsOf({ ttlMode: "capped-sliding", ttlCapMs: 5_000 });
+    const capped = settingsOf({ ttlMode: { maxLifeMs: 5_000 } });
     expect(lifeOf(capped, undefined, "never")).toMatchObject({ lifeMs: 5_000, capMs: 5_000 });
     expect(lifeOf(capped, undefined, 60_000)).toMatchObject({ lifeMs: 5_000, capMs: 5_000 });
     expect(lifeOf(capped, undefined, 1_000)).toMatchObject({ lifeMs: 1_000, slideMs: 1_000, capMs: 5_000 });
   });
 
-  it("is shortened by jitter, and the stale part comes on top of every part of it", () => {
+  it("has its stale part on top of every part of it", () => {
     const settings = settingsOf({
       ttlMs: 1_000,
-      ttlJitter: 0.25,
       staleWhileRevalidateMs: 100,
       ttlMode: "sliding",
     });
-    expect(lifeOf(settings, undefined, undefined, least)).toEqual({
+    expect(lifeOf(settings, undefined, undefined)).toEqual({
       lifeMs: 1_100,
       staleMs: 100,
       slideMs: 1_100,
       capMs: 0,
     });
-    expect(lifeOf(settings, undefined, undefined, most)).toMatchObject({ lifeMs: 850, slideMs: 850 });
-    expect(lifeOf(settings, undefined, 1, most).lifeMs).toBe(101);
+    expect(lifeOf(settings, undefined, 1).lifeMs).toBe(101);
   });
 
   it("must be whole milliseconds up to a year", () => {

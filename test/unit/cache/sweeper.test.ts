@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SweepStep } from "../../../src/cache/lifetime/sweep-step.js";
-import { Sweeper, type TakeStep } from "../../../src/cache/lifetime/sweeper.js";
+import type { SweepStep } from "../../../src/cache/entries/lifetime/sweep-step.js";
+import { Sweeper, type TakeStep } from "../../../src/cache/entries/lifetime/sweeper.js";
 
 const NOTHING: SweepStep = {
   isHeld: false,
@@ -11,7 +11,12 @@ const NOTHING: SweepStep = {
   hasMore: false,
   waitMs: undefined,
 };
-const settings = { intervalMs: 1_000, batchSize: 25, token: "me" };
+const settings = {
+  intervalMs: 1_000,
+  batchSize: 25,
+  token: "me",
+  onFailure: () => {},
+};
 
 describe("sweeper", () => {
   beforeEach(() => {
@@ -79,13 +84,16 @@ describe("sweeper", () => {
     expect(takeStep).toHaveBeenCalledTimes(calls);
   });
 
-  it("goes on after a failure", async () => {
+  it("reports a failure and goes on", async () => {
     const takeStep = vi.fn<TakeStep>(async () => NOTHING);
-    takeStep.mockRejectedValueOnce(new Error("gone"));
-    const sweeper = new Sweeper(takeStep, settings);
+    const gone = new Error("gone");
+    takeStep.mockRejectedValueOnce(gone);
+    const failures: unknown[] = [];
+    const sweeper = new Sweeper(takeStep, { ...settings, onFailure: (error) => failures.push(error) });
     sweeper.start();
     await vi.advanceTimersByTimeAsync(2_100);
     expect(takeStep).toHaveBeenCalledTimes(2);
+    expect(failures).toEqual([gone]);
     await sweeper.stop();
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MemoryShare } from "../../../src/cache/tenants/memory-share.js";
-import { TenantFamily } from "../../../src/cache/tenants/tenant-family.js";
+import { MemoryShare } from "../../../src/cache/entries/tenants/memory-share.js";
+import { TenantFamily } from "../../../src/cache/entries/tenants/tenant-family.js";
 
 class FakeCache {
   closed = 0;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CacheKeys } from "../../../src/cache/cache-keys.js";
-import { TouchRecorder } from "../../../src/cache/lifetime/touch-recorder.js";
+import { TouchRecorder } from "../../../src/cache/entries/lifetime/touch-recorder.js";
+import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
@@ -20,9 +20,20 @@ describe("touch recorder", () => {
     vi.useRealTimers();
   });
 
-  function open(executor: ScriptedExecutor): { touches: TouchRecorder; clock: { now: number } } {
+  function open(executor: ScriptedExecutor) {
     const clock = { now: 1_000 };
-    return { touches: new TouchRecorder(executor, keys, "lru", () => clock.now), clock };
+    const failures: unknown[] = [];
+    return {
+      failures,
+      touches: new TouchRecorder({
+        executor,
+        keys,
+        policy: "lru",
+        onFailure: (error) => failures.push(error),
+        now: () => clock.now,
+      }),
+      clock,
+    };
   }
 
   it("tells of many hits in one trip, each entry once, with its age and the number of hits", async () => {
@@ -43,10 +54,11 @@ describe("touch recorder", () => {
   it("keeps what could not be told, with the hits that came since, and forgets those of another generation", async () => {
     let isDown = true;
     const executor = new ScriptedExecutor(() => (isDown ? new OctavecError("CONNECTION_LOST", "gone") : 1));
-    const { touches } = open(executor);
+    const { touches, failures } = open(executor);
     touches.note(hit("a"), "0");
     touches.note(hit("b"), "0");
     await touches.flush();
+    expect(failures).toMatchObject([{ code: "CONNECTION_LOST" }]);
     touches.note(hit("a"), "0");
     // Replaced meanwhile: hits of the earlier answer are void.
     touches.note(hit("b", 2), "0");

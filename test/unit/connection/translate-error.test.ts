@@ -11,6 +11,7 @@ describe("error replies", () => {
     ["WRONGPASS invalid username-password pair or user is disabled.", "NOT_AUTHORIZED"],
     ["ERR invalid username-password pair", "NOT_AUTHORIZED"],
     ["NOPERM User u has no permissions to run the 'vsim' command", "NOT_AUTHORIZED"],
+    ["ERR ACL failure in script: User u has no permissions to run the 'zadd' command", "NOT_AUTHORIZED"],
     ["DENIED Redis is running in protected mode because …", "NOT_AUTHORIZED"],
     ["WRONGTYPE Operation against a key holding the wrong kind of value", "WRONG_TYPE"],
     ["LOADING Redis is loading the dataset in memory", "SERVER_BUSY"],

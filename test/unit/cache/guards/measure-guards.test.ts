@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { extractFacts, GUARD_NAMES, measureGuards, runGuards } from "../../../../src/cache/guards/index.js";
+import { measureGuards } from "../../../../src/cache/guards/measure-guards.js";
+import { GUARD_NAMES, runGuards } from "../../../../src/cache/guards/run-guards.js";
+import { extractFacts } from "../../../../src/cache/guards/text-facts.js";
 
 const PAIRS = [
   { a: "Send 50 euros to Anna", b: "Send 70 euros to Anna", same: false },

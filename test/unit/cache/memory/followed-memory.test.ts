@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LivingEntry } from "../../../../src/cache/entry/index.js";
-import { FollowedMemory } from "../../../../src/cache/memory/index.js";
+import type { LivingEntry } from "../../../../src/cache/contract/cache-entry.js";
+import { FollowedMemory } from "../../../../src/cache/memory/followed-memory.js";
 import { OctavecError } from "../../../../src/errors/index.js";
 import type { Reply } from "../../../../src/executor.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
@@ -55,6 +55,7 @@ function living(
 function open(stream: Stream, maxLagMs: number | "unbounded" = MAX_LAG_MS) {
   return new FollowedMemory({
     onInvalidation: () => {},
+    onFailure: () => {},
     executor: stream.executor,
     stream: "{x}:ev",
     limits: { maxEntries: 100, maxBytes: 1_000_000, near: { dimension: 1_000, leastSimilarity: 0.98 } },
@@ -71,7 +72,7 @@ function fill(
   more: Parameters<typeof living>[1] = {},
 ) {
   const atMs = performance.now();
-  memory.heard(since, atMs);
+  memory.noteLatest(since, atMs);
   memory.put({ living: living(entryId, more), since, atMs });
 }
 
@@ -237,7 +238,7 @@ describe("the memory tier", () => {
     const memory = open(stream);
     expect(memory.wantsPrimary).toBe(true);
     stream.isReachable = false;
-    memory.unheard();
+    memory.noteUnreachable();
     await vi.advanceTimersByTimeAsync(10 * POLL_MS);
     expect(memory.wantsPrimary).toBe(false);
     stream.isReachable = true;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MinHash } from "../../../../src/cache/near/index.js";
+import { MinHash } from "../../../../src/cache/memory/near/min-hash.js";
 
 /** The Jaccard similarity of two texts' sets of four-character pieces, counted exactly. */
 function jaccard(a: string, b: string): number {

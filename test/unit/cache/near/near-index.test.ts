@@ -1,12 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  MinHash,
-  NearIndex,
-  type SignatureScheme,
-  SimHash,
-  simHashDistance,
-} from "../../../../src/cache/near/index.js";
+import { MinHash } from "../../../../src/cache/memory/near/min-hash.js";
+import { NearIndex } from "../../../../src/cache/memory/near/near-index.js";
+import type { SignatureScheme } from "../../../../src/cache/memory/near/signature-scheme.js";
+import { SimHash, simHashDistance } from "../../../../src/cache/memory/near/sim-hash.js";
 import { seededVectors } from "../../../helpers/seeded-vectors.js";
 import { pairWithCosine } from "./vector-pairs.js";
 

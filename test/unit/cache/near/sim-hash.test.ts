@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SimHash, simHashDistance } from "../../../../src/cache/near/index.js";
+import { SimHash, simHashDistance } from "../../../../src/cache/memory/near/sim-hash.js";
 import { pairWithCosine } from "./vector-pairs.js";
 
 const PAIRS = 600;

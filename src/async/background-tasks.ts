@@ -1,0 +1,49 @@
+import { isOctavecError } from "../errors/index.js";
+import type { BackgroundFailures } from "./background-failures.js";
+
+/** Work that no caller waits for: bounded in number, ended by `close()`. What fails is reported. */
+export class BackgroundTasks {
+  readonly #limit: number;
+  readonly #failures: Pick<BackgroundFailures, "report">;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #end = new AbortController();
+
+  constructor(limit: number, failures: Pick<BackgroundFailures, "report">) {
+    this.#limit = limit;
+    this.#failures = failures;
+  }
+
+  get isFull(): boolean {
+    return this.#underWay.size >= this.#limit || this.#end.signal.aborted;
+  }
+
+  /**
+   * @param job - Names the work in reports of its failure.
+   * @returns whether the work was begun: not when the limit is reached, or after `close()`.
+   */
+  run(job: string, work: (signal: AbortSignal) => Promise<unknown>): boolean {
+    if (this.isFull) return false;
+    const task = (async () => work(this.#end.signal))()
+      .then(
+        () => {},
+        (error: unknown) => {
+          if (!this.#isOwnAbort(error)) this.#failures.report(job, error);
+        },
+      )
+      .finally(() => this.#underWay.delete(task));
+    this.#underWay.add(task);
+    return true;
+  }
+
+  /** Aborts the signal of work under way and waits for its end. */
+  async close(): Promise<void> {
+    this.#end.abort(new DOMException("The cache was closed.", "AbortError"));
+    await Promise.all(this.#underWay);
+  }
+
+  /** Whether the work ended because of `close()`, as it should. */
+  #isOwnAbort(error: unknown): boolean {
+    const { aborted, reason } = this.#end.signal;
+    return aborted && (error === reason || isOctavecError(error, "ABORTED"));
+  }
+}

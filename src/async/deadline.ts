@@ -1,0 +1,61 @@
+import { onAbort } from "./on-abort.js";
+
+export interface DeadlineOptions<T> {
+  /** Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called when the time is up. Its value is the result; what it throws is the error. Goes with `timeoutMs`. */
+  readonly onTimeout?: () => T;
+  /** Called when the signal has ended the wait, before the promise rejects. */
+  readonly onAborted?: (() => void) | undefined;
+  /** Calls `onDue` after the delay and gives a function that stops it. Default: `setTimeout`. */
+  readonly startTimer?: ((delayMs: number, onDue: () => void) => () => void) | undefined;
+}
+
+/**
+ * Waits for `work`, but no longer than `timeoutMs` and not past an abort. Ending the wait does not end the work: its late
+ * result is dropped.
+ *
+ * @throws what `work` or `onTimeout` throws; on an abort the signal's reason.
+ */
+export function deadline<T>(work: Promise<T>, options: DeadlineOptions<T>): Promise<T> {
+  const { timeoutMs, signal, onTimeout, onAborted, startTimer = plainTimer } = options;
+  return new Promise<T>((resolve, reject) => {
+    let stopTimer: (() => void) | undefined;
+    const end = () => {
+      stopTimer?.();
+      stopListening();
+    };
+    const abort = () => {
+      end();
+      onAborted?.();
+      reject(signal?.reason);
+    };
+    const stopListening = onAbort(signal, abort);
+    work.then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error: unknown) => {
+        end();
+        reject(error);
+      },
+    );
+    if (signal?.aborted) return abort();
+    if (timeoutMs === undefined || onTimeout === undefined) return;
+    stopTimer = startTimer(timeoutMs, () => {
+      end();
+      try {
+        resolve(onTimeout());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
+
+function plainTimer(delayMs: number, onDue: () => void): () => void {
+  const timer = setTimeout(onDue, delayMs);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,104 @@
+import type { FailureCounts } from "../../async/index.js";
+import type { CacheTier } from "../contract/index.js";
+
+/** Hits and savings, of the whole tenant or of one category. */
+export interface AccountStats {
+  /** All look-ups, also those that `wrap` made: hits, misses, bypasses and errors. */
+  readonly lookups: number;
+  readonly hits: number;
+  /** By tier. */
+  readonly hitsByTier: Readonly<Record<CacheTier, number>>;
+  /** Nothing fitting was there. */
+  readonly misses: number;
+  /** Requests that are not cached. */
+  readonly bypasses: number;
+  /** Redis or the embedder did not answer. */
+  readonly errors: number;
+  /** How often a look-up was no hit, by reason: of misses, bypasses and errors. */
+  readonly byReason: Readonly<Record<string, number>>;
+  /** Hits among hits and misses, 0 to 1; bypasses and errors count for neither. Undefined before the first. */
+  readonly hitRatio: number | undefined;
+  readonly saved: SavedStats;
+  readonly embedding: EmbeddingStats;
+  /** Money saved minus the cost of embeddings (of the whole tenant: and of Redis). */
+  readonly netSaved: number;
+  /** `netSaved` for each unit spent: 2 means that 1 spent brought in 3. Undefined when nothing was spent. */
+  readonly returnOnInvestment: number | undefined;
+}
+
+/** Tokens that hits did not use again. A stale hit saves nothing, as its answer is made anew. */
+export interface SavedStats {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** In the ledger's currency, to a millionth. */
+  readonly money: number;
+  /** Hits that saved an unknown sum: no usage was stored with the answer, or its model has no price. */
+  readonly unpricedHits: number;
+}
+
+export interface EmbeddingStats {
+  readonly texts: number;
+  /** A quarter of the characters. */
+  readonly estimatedTokens: number;
+  readonly cost: number;
+}
+
+/** Verdicts that `feedback` was given. */
+export interface VerdictStats {
+  readonly correct: number;
+  readonly incorrect: number;
+  /** Correct among all, 0 to 1. */
+  readonly precision: number | undefined;
+}
+
+/** Counts by similarity: bin `i` holds similarities from `i · binWidth` up to the next; below 0 in the first, 1 in the last. */
+export interface SimilarityBins<Name extends string> {
+  readonly binWidth: number;
+  readonly counts: Readonly<Record<Name, readonly number[]>>;
+}
+
+/** What a tenant's cache did and what it was worth: since the ledger began, over all instances, restarts included. */
+export interface CacheStats extends AccountStats {
+  readonly tenant: string;
+  /** Milliseconds since 1970 by the server's clock; undefined before the first count reached Redis. */
+  readonly sinceMs: number | undefined;
+  readonly currency: string;
+  readonly hitRatioGoal: {
+    readonly least: number;
+    readonly most: number;
+    readonly reached: "below" | "within" | "above" | undefined;
+  };
+  /** What was searched by meaning: similarity of hits, and of the nearest entry of misses. */
+  readonly similarity: SimilarityBins<"hit" | "miss">;
+  /** Candidates that each guard rejected, by its name; one that several of them rejected counts for each. */
+  readonly guardRejections: Readonly<Record<string, number>>;
+  readonly stores: {
+    readonly stored: number;
+    /** Of these, in place of an earlier answer. */
+    readonly replaced: number;
+    /** By reason. */
+    readonly refused: Readonly<Record<string, number>>;
+  };
+  /** `redisCostPerHour` since the ledger began. */
+  readonly redisCost: number;
+  readonly feedback: VerdictStats & {
+    readonly tiers: Readonly<Record<CacheTier | "unknown", VerdictStats>>;
+    readonly similarity: SimilarityBins<"correct" | "incorrect">;
+  };
+  /** By the names in the option `categories`. Redis is not charged to them. */
+  readonly categories: Readonly<Record<string, AccountStats>>;
+  /** Entries and estimated bytes in Redis, expired ones that wait for the sweeper included. */
+  readonly entries: number;
+  readonly bytes: number;
+  /** Rises with every flush of the cache. */
+  readonly generation: string;
+  /**
+   * The memory tier in this process; undefined without one. `lagMs`: milliseconds since the latest read of the invalidation
+   * events; undefined while they are not read.
+   */
+  readonly memory:
+    | { readonly entries: number; readonly bytes: number; readonly lagMs: number | undefined }
+    | undefined;
+  /** Failures in the background of this cache object since it was made, by job and error code. */
+  readonly backgroundFailures: FailureCounts;
+}

@@ -1,0 +1,76 @@
+import type { ResolvedPrices } from "../../options/index.js";
+import type { EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
+import type { Counters } from "./counters.js";
+import { kindOf } from "./outcome.js";
+import { costOf, embeddingOf, tokensOf } from "./price.js";
+import { binOf } from "./similarity-bins.js";
+
+/**
+ * Names of the counters in `{tag}:led`. Those of a category end with `@` and its name; only categories that the options
+ * declare are counted apart, so that there are never more counters than the options make.
+ *
+ * `hit:<tier>`, `miss:<reason>`, `bypass:<reason>`, `error:<reason>`, `near:hit:<bin>`, `near:miss:<bin>`,
+ * `saved:input`, `saved:output` (tokens), `saved:<currency>` (millionths), `unpriced` (hits), `embed:texts`,
+ * `embed:tokens`, `embed:<currency>`, `store:stored`, `store:replaced`, `refused:<reason>`,
+ * `right:<tier>:<bin>`, `wrong:<tier>:<bin>`, `guard:<name>`.
+ */
+export function countLookup(
+  counters: Counters,
+  settings: ResolvedPrices,
+  { identity, result, embedMs }: LookupEvent,
+  account: string,
+): void {
+  if (result.hit) counters.add(`hit:${result.tier}${account}`);
+  else counters.add(`${kindOf(result.reason)}:${result.reason}${account}`);
+  if (embedMs !== undefined && identity !== undefined) {
+    countEmbedding(counters, settings, { texts: 1, characters: identity.text.length }, account);
+  }
+  // A stale answer is made anew at once: it saved time, not tokens.
+  if (!result.hit || result.stale) return;
+  const { input, output } = tokensOf(result.usage);
+  if (input > 0) counters.add(`saved:input${account}`, input);
+  if (output > 0) counters.add(`saved:output${account}`, output);
+  const micros =
+    result.usage === undefined ? undefined : costOf(settings.prices, identity?.model, result.usage);
+  if (micros === undefined) counters.add(`unpriced${account}`);
+  else if (micros > 0) counters.add(`saved:${settings.currency}${account}`, micros);
+}
+
+/** Only what was searched by meaning has a similarity that says something. */
+export function countSimilarity(counters: Counters, { result }: LookupEvent): void {
+  if (result.hit) {
+    if (result.tier === "semantic" || result.similarity < 1)
+      counters.add(`near:hit:${binOf(result.similarity)}`);
+  } else if (result.why.nearestSimilarity !== undefined) {
+    counters.add(`near:miss:${binOf(result.why.nearestSimilarity)}`);
+  }
+}
+
+/** Of a candidate that several guards rejected, one for each of them. */
+export function countGuards(counters: Counters, { result }: LookupEvent): void {
+  for (const { guard, verdict } of result.why.guards ?? []) {
+    if (verdict === "reject") counters.add(`guard:${guard}`);
+  }
+}
+
+export function countEmbedding(
+  counters: Counters,
+  settings: ResolvedPrices,
+  { texts, characters }: Pick<EmbedEvent, "texts" | "characters">,
+  account: string,
+): void {
+  const { tokens, micros } = embeddingOf(characters, settings);
+  counters.add(`embed:texts${account}`, texts);
+  counters.add(`embed:tokens${account}`, tokens);
+  if (micros > 0) counters.add(`embed:${settings.currency}${account}`, micros);
+}
+
+export function countStore(counters: Counters, { result }: StoreEvent): void {
+  if (!result.stored) counters.add(`refused:${result.reason}`);
+  else counters.add(result.replaced ? "store:replaced" : "store:stored");
+}
+
+export function countVerdict(counters: Counters, { correct, tier, similarity }: VerdictEvent): void {
+  const bin = similarity === undefined ? "none" : binOf(similarity);
+  counters.add(`${correct ? "right" : "wrong"}:${tier ?? "unknown"}:${bin}`);
+}

@@ -1,0 +1,55 @@
+import type { CacheTelemetryOptions, ResolvedCacheSettings } from "../../options/index.js";
+import { createCacheRecorder } from "../../telemetry/index.js";
+import type { AnswerContext } from "../answer/index.js";
+import type { MetricsTarget } from "../contract/index.js";
+import { Ledger } from "./ledger.js";
+import { TelemetryObserver } from "./telemetry-observer.js";
+
+/** What a client was told of telemetry; a cache does the same unless told otherwise. */
+export interface CacheTelemetrySource {
+  readonly enabled: boolean;
+  readonly tracerProvider?: CacheTelemetryOptions["tracerProvider"];
+  readonly meterProvider?: CacheTelemetryOptions["meterProvider"];
+}
+
+/** Where metrics of this cache go; undefined where telemetry is off. */
+export function metricsTargetOf(
+  { telemetry, tenant }: ResolvedCacheSettings,
+  source: CacheTelemetrySource | undefined,
+): MetricsTarget | undefined {
+  const {
+    enabled = source?.enabled ?? true,
+    tenantLabels,
+    meterProvider = source?.meterProvider,
+  } = telemetry;
+  if (!enabled) return undefined;
+  return { tenant: tenantLabels.includes(tenant) ? tenant : undefined, meterProvider };
+}
+
+/** Lets the ledger and, where it is enabled, telemetry observe the cache. @returns the ledger. */
+export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource | undefined): Ledger {
+  const { settings, observers, lifecycle } = parts;
+  const prices = settings.telemetry;
+  const ledger = new Ledger({
+    ...parts,
+    prices,
+    flushMs: parts.timings.ledgerFlushMs,
+    categories: Object.keys(settings.categories),
+    onFailure: (error) => parts.failures.report("ledger", error),
+  });
+  observers.push(ledger);
+  lifecycle.add(
+    () => {},
+    () => ledger.close(),
+  );
+  const metrics = metricsTargetOf(settings, source);
+  if (metrics === undefined) return ledger;
+  const tracerProvider = settings.telemetry.tracerProvider ?? source?.tracerProvider;
+  const recorder = createCacheRecorder({ tracerProvider, ...metrics });
+  observers.push(new TelemetryObserver(recorder, prices));
+  lifecycle.add(
+    () => recorder.watch(() => ledger.sizes),
+    () => recorder.close(),
+  );
+  return ledger;
+}

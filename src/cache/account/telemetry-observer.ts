@@ -1,0 +1,56 @@
+import type { ResolvedPrices } from "../../options/index.js";
+import type { CacheRecorder } from "../../telemetry/index.js";
+import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
+import { kindOf } from "./outcome.js";
+import { costOf, embeddingOf, MICROS, tokensOf } from "./price.js";
+
+/** Tells OpenTelemetry what the ledger counts. */
+export class TelemetryObserver implements CacheObserver {
+  readonly #recorder: CacheRecorder;
+  readonly #prices: ResolvedPrices;
+
+  constructor(recorder: CacheRecorder, prices: ResolvedPrices) {
+    this.#recorder = recorder;
+    this.#prices = prices;
+  }
+
+  lookedUp({ identity, result, durationMs, embedMs }: LookupEvent): void {
+    if (embedMs !== undefined && identity !== undefined) this.#countEmbedding(identity.text.length);
+    if (!result.hit) {
+      const { reason } = result;
+      const similarity = result.why.nearestSimilarity;
+      this.#recorder.lookedUp({ result: kindOf(reason), reason, durationMs, similarity, embedMs });
+      return;
+    }
+    const { tier, usage } = result;
+    const similarity = tier === "semantic" || result.similarity < 1 ? result.similarity : undefined;
+    this.#recorder.lookedUp({ result: "hit", tier, durationMs, similarity, embedMs });
+    if (result.stale || usage === undefined) return;
+    const { input, output } = tokensOf(usage);
+    if (input > 0) this.#recorder.savedTokens("input", input);
+    if (output > 0) this.#recorder.savedTokens("output", output);
+    const prices = this.#prices;
+    const micros = costOf(prices.prices, identity?.model, usage);
+    if (micros) this.#recorder.savedCost(micros / MICROS, prices.currency);
+  }
+
+  stored({ result, durationMs }: StoreEvent): void {
+    if (!result.stored) this.#recorder.stored("refused", result.reason, durationMs);
+    else this.#recorder.stored(result.replaced ? "replaced" : "stored", undefined, durationMs);
+  }
+
+  embedded({ characters, durationMs }: EmbedEvent): void {
+    this.#countEmbedding(characters);
+    this.#recorder.embedded("store", durationMs);
+  }
+
+  judged({ correct, tier }: VerdictEvent): void {
+    this.#recorder.judged(correct, tier ?? "unknown");
+  }
+
+  #countEmbedding(characters: number): void {
+    const prices = this.#prices;
+    const { micros } = embeddingOf(characters, prices);
+    if (micros > 0) this.#recorder.embeddingCost(micros / MICROS, prices.currency);
+  }
+}

@@ -1,0 +1,60 @@
+import { TimeBudget } from "../../async/index.js";
+import type { LookupOutcome } from "../find/index.js";
+import { embedQuestion, type IdentifiedRequest } from "../question/index.js";
+import type { AnswerContext } from "./answer-context.js";
+import { acquireLease } from "./lease/answer-lease.js";
+import { produceAndStore } from "./make-answer.js";
+import type { ProduceOrder } from "./wrap-types.js";
+
+/** No caller waits, so Redis may take its time. */
+const REDIS_TIMEOUT_MS = 2_000;
+
+/**
+ * After a stale hit: makes a new answer in the background. One process does so, once. An answer that was found by meaning
+ * belongs to another question, which the producer at hand does not answer: then this question gets an answer of its own.
+ *
+ * @returns whether a refresh was begun.
+ */
+export function refreshIfStale(
+  context: AnswerContext,
+  examined: LookupOutcome,
+  order: ProduceOrder,
+): boolean {
+  const { identity, result, vector } = examined;
+  if (identity === undefined || !result.hit || !result.stale) return false;
+  const { refreshes, answers } = context;
+  if (answers.has(identity.entryId) || !refreshes.mayBegin(identity.entryId)) return false;
+  return refreshes.tasks.run("refresh", (signal) => refresh(context, { identity, vector }, order, signal));
+}
+
+async function refresh(
+  context: AnswerContext,
+  { identity, vector }: { readonly identity: IdentifiedRequest; readonly vector: Float32Array | undefined },
+  order: ProduceOrder,
+  signal: AbortSignal,
+): Promise<void> {
+  const { embedder, answers, generation, memory } = context;
+  const { entryId } = identity;
+  const reply = await acquireLease(context, entryId, {}, { timeoutMs: REDIS_TIMEOUT_MS, signal });
+  generation.note(reply.askedAt.generation);
+  // Another process has made a new answer: the next hit fetches it.
+  if (reply.status === "there") memory?.delete(entryId);
+  if (reply.status !== "lead") return;
+  const { lease, askedAt } = reply;
+  try {
+    // Without a vector the new answer would replace one that can be found by meaning: then the old answer is better.
+    const embedded =
+      vector ?? (embedder && (await embedQuestion(context, embedder, identity.text, signal)).vector);
+    const making = { identity, vector: embedded, askedAt, lease };
+    const budget = new TimeBudget(REDIS_TIMEOUT_MS);
+    const { joined } = await answers.run(
+      entryId,
+      (shared) => produceAndStore(context, making, order, { budget, signal: shared }),
+      { signal },
+    );
+    if (joined) lease.end("vacant");
+  } catch (error) {
+    lease.end("vacant");
+    throw error;
+  }
+}

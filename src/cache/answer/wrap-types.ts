@@ -1,0 +1,61 @@
+import type { Answer, CacheTier, LookupWhy, MissReason, StoreResult } from "../contract/index.js";
+
+/**
+ * Makes the answer when the cache has none. `cacheable: false` keeps the answer out of the cache (an error text, half an
+ * answer) and from other callers who wait for the same. `signal` is aborted when nobody waits for the answer any more.
+ */
+export type Producer = (
+  signal: AbortSignal,
+) => Promise<Answer & { readonly cacheable?: boolean | undefined }>;
+
+/** Why an answer is not in the cache. `pending`: Redis had not confirmed it in time; the storing goes on in the background. */
+export type NotStoredReason =
+  | Extract<StoreResult, { stored: false }>["reason"]
+  | "not-cacheable"
+  | "pending"
+  | "shadow";
+
+export interface WrappedAnswer {
+  readonly response: string;
+  readonly hit: boolean;
+  /** Of a hit. */
+  readonly tier?: CacheTier;
+  /** Of a hit: cosine similarity of the questions, 1 for an exact match. */
+  readonly similarity?: number;
+  readonly entryId?: string;
+  /** True for a hit past its time: a new answer is made in the background. */
+  readonly stale?: true;
+  /** True when the answer was made for another caller who asked the same at the same time, here or in another process. */
+  readonly shared?: true;
+  /** Why there was no hit. */
+  readonly reason?: MissReason;
+  /** Why an answer that was made is not in the cache. */
+  readonly notStored?: NotStoredReason;
+  readonly why: LookupWhy;
+}
+
+export interface WrapOptions {
+  /** Ends this call with its reason. The producer goes on while others wait for it. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Life of the answer in milliseconds, or `"never"` to expire, where the producer does not give one. When callers share an
+   * answer, the caller whose producer made it decides on its life, tags and category.
+   */
+  readonly ttlMs?: number | "never" | undefined;
+}
+
+/** The producer and the life that one call of `wrap` gave. */
+export interface ProduceOrder {
+  readonly produce: Producer;
+  readonly ttlMs: number | "never" | undefined;
+}
+
+/** An answer that was made, here or by the leader in another process. */
+export interface MadeAnswer {
+  readonly response: string;
+  readonly usage: Answer["usage"];
+  readonly entryId?: string;
+  readonly notStored?: NotStoredReason;
+  /** True when another process made it. */
+  readonly isOthers?: true;
+}

@@ -1,0 +1,42 @@
+export { agreementPolicy } from "./agreement-policy.js";
+export {
+  type AnswersInScope,
+  type BindablePolicy,
+  type BoundPolicy,
+  type DecidedHit,
+  type EntryVector,
+  type MetricsTarget,
+  POLICY_KEYS,
+  type PolicyHost,
+  type PolicyKey,
+} from "./bound-policy.js";
+export type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
+export type {
+  CacheObserver,
+  EmbedEvent,
+  LookupEvent,
+  SharedEvent,
+  StoreEvent,
+  VerdictEvent,
+} from "./cache-observer.js";
+export type {
+  Decision,
+  DecisionDetails,
+  DecisionName,
+  DecisionPolicy,
+  DecisionQuery,
+  Neighbour,
+  WeighedAnswer,
+} from "./decision-policy.js";
+export type {
+  CacheHit,
+  CacheMiss,
+  CacheTier,
+  GuardNote,
+  LookupResult,
+  LookupWhy,
+  MissReason,
+} from "./lookup-result.js";
+export { type ShareInterval, wilsonInterval } from "./share-interval.js";
+export type { Answer, StoreResult } from "./store-result.js";
+export { thresholdPolicy } from "./threshold-policy.js";

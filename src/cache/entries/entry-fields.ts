@@ -1,0 +1,113 @@
+import type { Reply } from "../../executor.js";
+import { textOf } from "../../reply.js";
+import type { CacheEntry, LivingEntry, TokenUsage } from "../contract/index.js";
+
+/**
+ * The fields of an entry's hash. Their names are one letter, because every entry repeats them.
+ *
+ * `r` response, `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
+ * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
+ * `f` number of the lease under which it was made, `n` latest verdicts of `feedback`.
+ * Sliding entries: `t` what a hit adds, `h` the latest end.
+ * Eviction by importance: `x` base-2 logarithm of its cost, `y` set when it has no near neighbour that is more useful.
+ */
+export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k"] as const;
+
+interface Meta {
+  t?: readonly string[];
+  m?: string;
+  g?: string;
+  i?: number;
+  o?: number;
+}
+
+export interface AnswerToStore {
+  readonly response: string;
+  readonly prompt: string;
+  readonly answerId: string;
+  readonly tags: readonly string[];
+  readonly model: string | undefined;
+  readonly category: string | undefined;
+  readonly usage: TokenUsage | undefined;
+  readonly staleMs: number;
+}
+
+/** Fields and values of an answer in turn. The server adds `c`. */
+export function encodeAnswer(answer: AnswerToStore): string[] {
+  const meta: Meta = {
+    ...(answer.tags.length > 0 ? { t: answer.tags } : {}),
+    ...(answer.model === undefined ? {} : { m: answer.model }),
+    ...(answer.category === undefined ? {} : { g: answer.category }),
+    ...(answer.usage?.inputTokens === undefined ? {} : { i: answer.usage.inputTokens }),
+    ...(answer.usage?.outputTokens === undefined ? {} : { o: answer.usage.outputTokens }),
+  };
+  return [
+    "r",
+    answer.response,
+    "p",
+    answer.prompt,
+    "a",
+    answer.answerId,
+    "m",
+    JSON.stringify(meta),
+    "k",
+    String(answer.staleMs),
+  ];
+}
+
+/** Decodes the values of {@link ANSWER_FIELDS} and the reply of PTTL. Undefined when the entry is gone; `"corrupt"` when it cannot be read. */
+export function decodeAnswer(
+  entryId: string,
+  values: readonly Reply[],
+  pttl: Reply | undefined,
+): LivingEntry | "corrupt" | undefined {
+  const [response, prompt, answerId, metaText, createdAt, stale] = values.map(textOf);
+  if (response === undefined && prompt === undefined && metaText === undefined) return undefined;
+  const meta = parseMeta(metaText);
+  const createdAtMs = Number(createdAt);
+  const staleMs = Number(stale);
+  if (
+    response === undefined ||
+    prompt === undefined ||
+    answerId === undefined ||
+    meta === undefined ||
+    !Number.isFinite(createdAtMs) ||
+    !Number.isFinite(staleMs) ||
+    typeof pttl !== "number"
+  ) {
+    return "corrupt";
+  }
+  // PTTL −2: the entry expired between the two commands.
+  if (pttl === -2) return undefined;
+  const entry: CacheEntry = {
+    entryId,
+    response,
+    prompt,
+    answerId,
+    tags: meta.t ?? [],
+    model: meta.m,
+    category: meta.g,
+    usage:
+      meta.i === undefined && meta.o === undefined
+        ? undefined
+        : { inputTokens: meta.i, outputTokens: meta.o },
+    createdAtMs,
+  };
+  return { entry, remainingMs: pttl < 0 ? Number.POSITIVE_INFINITY : pttl, staleMs };
+}
+
+function parseMeta(text: string | undefined): Meta | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isMeta(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isMeta(value: unknown): value is Meta {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const tags: unknown = "t" in value ? value.t : undefined;
+  return tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string"));
+}

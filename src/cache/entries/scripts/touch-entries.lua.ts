@@ -1,0 +1,40 @@
+import { DROP_ENTRY } from "./drop-entry.lua.js";
+import { MAKE_ROOM } from "./make-room.lua.js";
+
+/**
+ * Records hits of a moment ago: raises the scores of the entries and prolongs sliding lives. Entries that have expired or were
+ * replaced since are not touched. No life is ever shortened.
+ *
+ * KEYS[1] generation key. ARGV: 1 generation of the hits, 2 policy of eviction, then per entry its id, when it was stored
+ * (ms), how long ago the last hit was (ms), number of hits, and that of the last one that prolongs its life, or "".
+ *
+ * Reply: entries touched.
+ */
+export const TOUCH_ENTRIES = `
+${DROP_ENTRY}${MAKE_ROOM}
+local g = redis.call('GET', KEYS[1]) or '0'
+if g ~= ARGV[1] then return 0 end
+local prefix = string.sub(KEYS[1], 1, -2) .. g .. ':'
+local now, touched = clock(), 0
+for i = 3, #ARGV, 5 do
+  local id = ARGV[i]
+  local key = prefix .. 'e:' .. id
+  local entry = redis.pcall('HMGET', key, 'c', 't', 'h', 'x')
+  if not entry.err and entry[1] == ARGV[i + 1] then
+    touched = touched + 1
+    local old = redis.call('ZSCORE', prefix .. 'use', id)
+    if old then
+      local at, weight = now - ARGV[i + 2], tonumber(entry[4] or '0')
+      local score = worth(ARGV[2], tonumber(old), tonumber(ARGV[i + 3]), at, weight)
+      redis.call('ZADD', prefix .. 'use', 'XX', exact(score), id)
+    end
+    if entry[2] and ARGV[i + 4] ~= '' then
+      local last = now - ARGV[i + 4] + entry[2]
+      if entry[3] then last = math.min(last, tonumber(entry[3])) end
+      last = string.format('%d', last)
+      if redis.call('PEXPIREAT', key, last, 'GT') == 1 then redis.call('ZADD', prefix .. 'exp', 'XX', last, id) end
+    end
+  end
+end
+return touched
+`;

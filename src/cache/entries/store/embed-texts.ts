@@ -1,0 +1,24 @@
+import { embedQuestion } from "../../question/index.js";
+import type { EntryContext } from "../entry-context.js";
+
+/** Embeds texts that are about to be stored, in one call. Undefined where embeddings are off. @throws what the embedder throws. */
+export async function embedTexts(
+  parts: EntryContext,
+  texts: readonly string[],
+  category: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array[] | undefined> {
+  const { embedder, observers } = parts;
+  if (embedder === undefined || texts.length === 0) return undefined;
+  const startedAtMs = performance.now();
+  const [only] = texts;
+  const vectors =
+    only !== undefined && texts.length === 1
+      ? [(await embedQuestion(parts, embedder, only, signal)).vector]
+      : await embedder.embed(texts, { signal });
+  const durationMs = performance.now() - startedAtMs;
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  const event = { texts: texts.length, characters, category, durationMs };
+  for (const observer of observers) observer.embedded?.(event);
+  return vectors;
+}

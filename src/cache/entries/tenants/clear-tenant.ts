@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { Script } from "../../../script.js";
+import { POLICY_KEYS } from "../../contract/index.js";
+import type { EntryContext } from "../entry-context.js";
+import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
+import { sweepAll } from "../lifetime/sweep-all.js";
+import { CLEAR_TENANT } from "../scripts/clear-tenant.lua.js";
+
+const clearScript = new Script(CLEAR_TENANT, { readOnly: false });
+
+const TIMEOUT_MS = 5_000;
+
+/** What erasing a tenant removed. */
+export interface ClearReport {
+  /** Includes entries that had expired or been flushed and waited for removal. */
+  readonly entries: number;
+  /** Estimated bytes of those entries. */
+  readonly bytes: number;
+  readonly durationMs: number;
+}
+
+export interface ClearOptions {
+  /** Ends the work between two steps; the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each step with the entries removed so far, and how many there were at the beginning. */
+  readonly onProgress?:
+    | ((progress: { readonly removed: number; readonly entries: number }) => void)
+    | undefined;
+}
+
+/**
+ * Erases everything of the tenant. From the first round trip on nothing of it is found any more; then its keys go in small
+ * steps. What is left: the number of the generation, the policy's epoch, the event by which other processes learn of it, and
+ * leases and marks, which expire by themselves within a day.
+ */
+export async function clearTenant(
+  parts: EntryContext,
+  { signal, onProgress }: ClearOptions,
+): Promise<ClearReport> {
+  const startedAtMs = performance.now();
+  signal?.throwIfAborted();
+  for (const observer of parts.observers) observer.cleared?.();
+  // Idempotent: a second run leaves another empty generation.
+  const options = { idempotent: true, timeoutMs: TIMEOUT_MS, signal };
+  const reply = await clearScript.run(
+    parts.executor,
+    parts.keys.generation,
+    [parts.instanceId, randomUUID(), ...POLICY_KEYS],
+    options,
+  );
+  const [generation, entries = 0, bytes = 0] = Array.isArray(reply) ? reply : [];
+  if (typeof generation === "string") parts.generation.note(generation);
+  const total = Number(entries);
+  await sweepAll(sweepStepsOf(parts), {
+    signal,
+    onStep: ({ flushed }) => onProgress?.({ removed: flushed, entries: total }),
+  });
+  return { entries: total, bytes: Number(bytes), durationMs: performance.now() - startedAtMs };
+}

@@ -1,0 +1,78 @@
+import { isOctavecError } from "../../../errors/index.js";
+import {
+  type ExportedEntry,
+  parseOptions,
+  type TransferOptions,
+  transferOptionsSchema,
+} from "../../../options/index.js";
+import type { Answer } from "../../contract/index.js";
+import { type CacheRequest, identityOf } from "../../question/index.js";
+import type { EntryContext } from "../entry-context.js";
+import { embedTexts } from "../store/embed-texts.js";
+import { storeAnswer } from "../store/store-answer.js";
+import { exportedRow, isExported, serverNowMs } from "./exported-row.js";
+import { type RowOutcome, runTransfer, type TransferReport, type TransferRow } from "./run-transfer.js";
+
+/** What `warm` takes: a question with its answer, as `store` takes it, or an entry that `export` gave. */
+export type WarmEntry = (CacheRequest & Answer) | ExportedEntry;
+
+/** Stores many answers: one call of the embedder for each batch, then all of the batch to Redis back to back. */
+export function warmEntries(
+  context: EntryContext,
+  entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
+  options: TransferOptions,
+): Promise<TransferReport> {
+  const resolved = parseOptions(transferOptionsSchema, options, "warm options");
+  const { signal } = resolved;
+  return runTransfer<unknown>(entries, resolved, async (batch) => {
+    const nowMs = batch.some(isExported) ? await serverNowMs(context, signal) : 0;
+    const rows = await Promise.all(
+      batch.map((value) =>
+        isExported(value) ? exportedRow(context, value, nowMs, signal) : newRow(context, value, signal),
+      ),
+    );
+    const bare = rows.filter((row): row is TransferRow => isRow(row) && row.vector === undefined);
+    const texts = bare.map(({ text }) => text);
+    const vectors = (await embedTexts(context, texts, undefined, signal)) ?? [];
+    const vectorOf = new Map(bare.map((row, index) => [row, vectors[index]]));
+    return Promise.all(rows.map((row) => (isRow(row) ? row.store(row.vector ?? vectorOf.get(row)) : row)));
+  });
+}
+
+function isRow(row: TransferRow | RowOutcome): row is TransferRow {
+  return typeof row === "object" && "store" in row;
+}
+
+async function newRow(
+  context: EntryContext,
+  value: unknown,
+  signal: AbortSignal | undefined,
+): Promise<TransferRow | RowOutcome> {
+  if (typeof value !== "object" || value === null) return { failed: "expected an object" };
+  return failedIfInvalid(async () => {
+    // Whatever it holds: each field is checked by what takes it.
+    const { response, answerId, usage, ttlMs, ...request } = value as CacheRequest & Answer;
+    const identity = await identityOf(context, request, signal);
+    if ("bypass" in identity) return { skipped: identity.bypass };
+    return {
+      text: identity.text,
+      vector: undefined,
+      store: (vector) =>
+        failedIfInvalid(async () => {
+          const answer = { response, answerId, usage, ttlMs };
+          const result = await storeAnswer(context, identity, answer, vector, undefined, { signal });
+          return result.stored ? "done" : { skipped: result.reason };
+        }),
+    };
+  });
+}
+
+/** An invalid entry does not stop the others; trouble with Redis or the embedder does. */
+async function failedIfInvalid<T>(work: () => Promise<T>): Promise<T | { readonly failed: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isOctavecError(error, "INVALID_ARGUMENT")) return { failed: error.message };
+    throw error;
+  }
+}

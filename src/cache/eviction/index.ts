@@ -1,2 +1,0 @@
-export { answerWeight } from "./answer-weight.js";
-export { limitsOf, type TenantLimits } from "./limits-of.js";

@@ -1,1 +1,0 @@
-export { readEntry } from "./read-entry.js";

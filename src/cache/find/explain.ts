@@ -1,0 +1,147 @@
+import { BackgroundTasks, SharedCalls, TimeBudget } from "../../async/index.js";
+import { failureCode } from "../../errors/index.js";
+import { Generation } from "../context/index.js";
+import { errorBound, queryVectorOf } from "../entries/index.js";
+import type { CacheRequest } from "../question/index.js";
+import { tagFilter } from "../question/index.js";
+import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
+import { runSteps } from "./look-up.js";
+import { type LookupContext, type LookupOutcome, LookupTrace, type StepContext } from "./lookup.js";
+import { summarize } from "./summarize.js";
+import { thresholdSource, thresholdsOf } from "./thresholds.js";
+
+export interface ExplainOptions {
+  /** Whether the canonical form of the question is part of the explanation. Default false. */
+  readonly includeText?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Entries that an explanation lists, nearest first. */
+const MAX_CANDIDATES = 20;
+
+/**
+ * Runs a look-up that leaves nothing behind, and reports what each of its steps said. After the look-up's end the other steps
+ * are asked for the report alone.
+ * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
+ */
+export async function explainLookup(
+  context: LookupContext,
+  request: CacheRequest,
+  { includeText = false, signal }: ExplainOptions,
+): Promise<Explanation> {
+  const { settings, policy } = context;
+  const value = thresholdsOf(settings, request).threshold;
+  const threshold = { value, from: thresholdSource(settings, request) };
+  const trace = new LookupTrace();
+  const own = withoutEffects(context);
+  const budget = new TimeBudget(settings.timeoutMs);
+  const outcome = await runSteps(own, request, { budget, signal, trace });
+  const { identity } = outcome;
+  const result = resultOf(outcome);
+  const deciding = trace.steps.find((step) => step.result && Object.keys(step.result.why).length > 0);
+  const why = deciding?.result?.why ?? outcome.result.why;
+  return {
+    result,
+    summary: summarize({ result, threshold, why, step: trace.ending?.step }),
+    identity: identity && {
+      entryId: identity.entryId,
+      scopeId: identity.scopeId,
+      scopeFields: Object.entries(request.scope ?? {}).flatMap(([name, field]) =>
+        field === undefined ? [] : [name],
+      ),
+      textLength: identity.text.length,
+      ...(includeText ? { text: identity.text } : {}),
+      tags: identity.tags.length,
+      category: identity.category,
+    },
+    threshold,
+    steps: stepsOf(trace),
+    ...(await listCandidates(own, outcome, { threshold: value, trace, signal })),
+    why,
+    details: deciding?.decision && policy.details?.(deciding.decision),
+  };
+}
+
+/**
+ * The same context, in which a look-up changes nothing that others see: nothing is counted, kept in memory or removed, and no
+ * other caller joins its calls.
+ */
+function withoutEffects(context: LookupContext): StepContext {
+  const memory = context.memory?.view();
+  const generation = new Generation();
+  generation.note(context.generation.current);
+  generation.onChange(() => memory?.clear());
+  return {
+    ...context,
+    memory,
+    generation,
+    lookups: new SharedCalls<LookupOutcome>(),
+    embeddings: new SharedCalls<Float32Array>(),
+    observers: [],
+    // Takes on nothing.
+    background: new BackgroundTasks(0, context.failures),
+  };
+}
+
+function resultOf({ result }: LookupOutcome): Explanation["result"] {
+  if (!result.hit) return { hit: false, reason: result.reason };
+  const { tier, entryId, similarity, stale } = result;
+  return { hit: true, tier, entryId, similarity, stale };
+}
+
+function stepsOf({ steps }: LookupTrace): ExplainedStep[] {
+  return steps.map(({ step, answer, result, durationMs }) => {
+    if (result === undefined) return { step, answer, durationMs };
+    if (!result.hit) {
+      return { step, answer, reason: result.reason, errorCode: result.why.errorCode, durationMs };
+    }
+    const { entryId, similarity, stale } = result;
+    return { step, answer, entryId, similarity, stale, durationMs };
+  });
+}
+
+interface Listing {
+  readonly threshold: number;
+  readonly trace: LookupTrace;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Searches once more, without a lower bound, to show also what the look-up did not look at. */
+async function listCandidates(
+  { searcher, hasher, generation, settings }: StepContext,
+  { identity, vector, result, withheld }: LookupOutcome,
+  { threshold, trace, signal }: Listing,
+): Promise<Pick<Explanation, "candidates" | "candidatesErrorCode">> {
+  const semantic = trace.steps.at(-1);
+  if (searcher === undefined || identity === undefined || vector === undefined) return { candidates: [] };
+  if (semantic?.answer === "failed") return { candidates: [] };
+  const query = queryVectorOf(vector, settings.index.quantization);
+  const filter = tagFilter(hasher, identity.tags);
+  const search = { scopeId: identity.scopeId, query, threshold, count: MAX_CANDIDATES, filter, all: true };
+  try {
+    const found = await searcher.search(search, generation.current, { signal });
+    const nowMs = Date.now();
+    const served = withheld ?? (result.hit ? result : undefined);
+    const notes = trace.steps.flatMap((step) => step.result?.why.guards ?? []);
+    const candidates = found.candidates.map((candidate): ExplainedCandidate => {
+      const { entryId, answerId, codeSimilarity, similarity, vector: stored } = candidate;
+      const bound = errorBound(query, candidate.errorNorm);
+      return {
+        entryId,
+        answerId,
+        codeSimilarity,
+        exactSimilarity: stored === undefined ? undefined : similarity,
+        lowest: Math.max(-1, codeSimilarity - bound),
+        highest: Math.min(1, codeSimilarity + bound),
+        ageMs: Math.max(0, nowMs - candidate.createdAtMs),
+        reachesThreshold: similarity >= threshold,
+        isServed: entryId === served?.entryId,
+        guards: notes.filter((note) => note.entryId === entryId),
+      };
+    });
+    return { candidates };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { candidates: [], candidatesErrorCode: failureCode(error) };
+  }
+}

@@ -1,2 +1,0 @@
-export { type InvalidationReport, invalidate } from "./invalidate.js";
-export { checkTarget, type InvalidationTarget } from "./invalidation-target.js";

@@ -1,0 +1,75 @@
+/** Values that JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/**
+ * What must be the same for an answer to be the right one. Every field that is given becomes part of the key; two requests
+ * that differ in one never share an answer, however alike their prompts are.
+ */
+export interface CacheScope {
+  /** Model that answers. */
+  readonly model?: string | undefined;
+  /** System prompt, word for word. */
+  readonly system?: string | undefined;
+  /** Sampling temperature. Only its class counts: 0, up to 0.5, up to 1, above. */
+  readonly temperature?: number | undefined;
+  /** Tools the model may call, as they are sent to it. */
+  readonly tools?: JsonValue | undefined;
+  /** Response format or JSON schema. */
+  readonly responseFormat?: JsonValue | undefined;
+  /** Language or region of the answer, for example `de-AT`. */
+  readonly locale?: string | undefined;
+  /** Anything else that the answer depends on: user role, document version, flags … */
+  readonly extra?: JsonValue | undefined;
+}
+
+export interface CacheMessage {
+  readonly role: "system" | "user" | "assistant" | "tool";
+  readonly content: string;
+  /** Whether the message calls tools; such turns are refused unless `agentTurns` allows them. */
+  readonly toolCalls?: readonly JsonValue[] | undefined;
+}
+
+/** What is asked of the cache. Give `prompt` or `messages`, not both. */
+export interface CacheRequest {
+  /** The question: what may be matched by meaning. */
+  readonly prompt?: string | undefined;
+  /** A whole conversation; the last user turn is the question, the rest is dealt with by `multiTurn`. */
+  readonly messages?: readonly CacheMessage[] | undefined;
+  readonly scope?: CacheScope | undefined;
+  /** Labels, up to 16 of 1 to 128 characters. A hit carries all of them; a stored answer can be invalidated by each. */
+  readonly tags?: readonly string[] | undefined;
+  /** Picks the settings of `categories`. */
+  readonly category?: string | undefined;
+  /** Least cosine similarity for this call, 0 to 1. It can only tighten the configured threshold. */
+  readonly threshold?: number | undefined;
+}
+
+/** Why a request is not answered from the cache and not stored. */
+export type BypassReason =
+  | "multi-turn"
+  | "agent-turn"
+  | "empty-prompt"
+  | "prompt-too-long"
+  /** `condense` failed, or took longer than `embedTimeoutMs`. */
+  | "condense-failed";
+
+/** A request with its identity: what the tiers look for. */
+export interface IdentifiedRequest {
+  /** 43 characters: 16 of the scope, 27 of the prompt. Also the element's name and the end of the entry's key. */
+  readonly entryId: string;
+  /** 16 characters (96 bits): everything that must match exactly. Names the vector set. */
+  readonly scopeId: string;
+  /** The question in canonical form: what is hashed and embedded. */
+  readonly text: string;
+  /** The question as it was asked: what guards look at. */
+  readonly prompt: string;
+  readonly tags: readonly string[];
+  readonly category: string | undefined;
+  readonly model: string | undefined;
+}

@@ -1,0 +1,42 @@
+import { withinOptions } from "../../async/index.js";
+import type { Embedder } from "../../embedding/index.js";
+import { OctavecError } from "../../errors/index.js";
+import type { QuestionContext } from "./question-context.js";
+
+/**
+ * The vector of a question, within `embedTimeoutMs`; all who ask for the same text at the same time share one call.
+ * @throws what the embedder throws, `TIMEOUT`, or `EMBEDDING_FAILED` for what is no vector of its dimension; the signal's
+ * reason.
+ */
+export async function embedQuestion(
+  { settings, embeddings }: QuestionContext,
+  embedder: Embedder,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<{ vector: Float32Array; joined: boolean }> {
+  const { value, joined } = await embeddings.run(
+    text,
+    (shared) =>
+      withinOptions(settings.embedTimeoutMs, shared, async (options) => {
+        const [vector] = await embedder.embed([text], options);
+        return checked(vector, embedder.dimension);
+      }),
+    { signal },
+  );
+  return { vector: value, joined };
+}
+
+function checked(vector: Float32Array | undefined, dimension: number): Float32Array {
+  if (vector instanceof Float32Array && vector.length === dimension && isDirection(vector)) return vector;
+  throw new OctavecError(
+    "EMBEDDING_FAILED",
+    `The embedder gave no usable vector: expected ${dimension} finite numbers, not all of them 0.`,
+  );
+}
+
+function isDirection(vector: Float32Array): boolean {
+  // In double precision no float32 square overflows, and none but that of 0 is 0.
+  let squares = 0;
+  for (let index = 0; index < vector.length; index++) squares += vector[index]! * vector[index]!;
+  return squares > 0 && squares < Number.POSITIVE_INFINITY;
+}

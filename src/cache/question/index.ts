@@ -1,0 +1,15 @@
+export { CacheKeys } from "./cache-keys.js";
+export type {
+  BypassReason,
+  CacheMessage,
+  CacheRequest,
+  CacheScope,
+  IdentifiedRequest,
+  JsonValue,
+} from "./cache-request.js";
+export { embedQuestion } from "./embed-question.js";
+export { checkEntryId, checkTags, scopeIdOfEntry } from "./identify-request.js";
+export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
+export { labelsOf, modelLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
+export type { CondenseTurns, QuestionContext } from "./question-context.js";
+export { identityOf } from "./question-identity.js";

@@ -1,0 +1,35 @@
+import { encodeFilter, f } from "../../commands/index.js";
+import type { KeyHasher } from "./key-hasher.js";
+
+/** Names of an entry's labels: what it can be found by for invalidation. Hashed, so that no tag is readable in a key. */
+export function labelsOf(
+  hasher: KeyHasher,
+  { tags, model }: { tags: readonly string[]; model: string | undefined },
+): string[] {
+  const labels = tags.map((tag) => tagLabel(hasher, tag));
+  if (model !== undefined) labels.push(modelLabel(hasher, model));
+  return labels;
+}
+
+export function tagLabel(hasher: KeyHasher, tag: string): string {
+  return hasher.labelId(`tag:${tag}`);
+}
+
+export function modelLabel(hasher: KeyHasher, model: string): string {
+  return hasher.labelId(`model:${model}`);
+}
+
+/** One attribute per tag. A filter on them needs no text, which the server's filter language carries only with care. */
+export function tagAttributes(hasher: KeyHasher, tags: readonly string[]): Record<string, number> {
+  return Object.fromEntries(tags.map((tag) => [attributeOf(hasher, tag), 1]));
+}
+
+/** Elements that carry all the tags; "" for no tags. */
+export function tagFilter(hasher: KeyHasher, tags: readonly string[]): string {
+  if (tags.length === 0) return "";
+  return encodeFilter(f.and(...tags.map((tag) => f.eq(attributeOf(hasher, tag), 1))));
+}
+
+function attributeOf(hasher: KeyHasher, tag: string): string {
+  return `t${tagLabel(hasher, tag)}`;
+}

@@ -1,0 +1,21 @@
+import type { SharedCalls } from "../../async/index.js";
+import type { ResolvedCacheSettings } from "../../options/index.js";
+import type { CacheMessage } from "./cache-request.js";
+import type { KeyHasher } from "./key-hasher.js";
+
+/** Makes one question of a conversation, for `multiTurn: "condensed"`. */
+export type CondenseTurns = (
+  turns: readonly CacheMessage[],
+  options: { signal: AbortSignal },
+) => Promise<string>;
+
+/** What it takes to identify a request and to embed its question. */
+export interface QuestionContext {
+  readonly settings: ResolvedCacheSettings;
+  readonly hasher: KeyHasher;
+  readonly condense: CondenseTurns | undefined;
+  /** Names the vector space in every scope: model, dimension and quantization. Empty without an embedder. */
+  readonly space: string;
+  /** Embeddings under way, by text: callers who need the same text share one call. */
+  readonly embeddings: SharedCalls<Float32Array>;
+}

@@ -1,1 +1,0 @@
-export { dropDamaged } from "./drop-damaged.js";

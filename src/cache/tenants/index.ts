@@ -1,2 +1,0 @@
-export { type ClearOptions, type ClearReport, clearTenant } from "./clear-tenant.js";
-export { TenantFamily } from "./tenant-family.js";

@@ -1,6 +1,0 @@
-import type { CacheParts } from "../cache-parts.js";
-
-/** The same for caches whose ids and vectors mean the same: one embedder, one quantization, one `keySecret`. */
-export function spaceLabel({ hasher, space }: Pick<CacheParts, "hasher" | "space">): string {
-  return hasher.labelId(`space:${space}`);
-}

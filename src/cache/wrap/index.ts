@@ -1,2 +1,0 @@
-export { wrapAnswer } from "./wrap-answer.js";
-export type { Producer, WrapOptions, WrappedAnswer } from "./wrapped-answer.js";

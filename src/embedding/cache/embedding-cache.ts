@@ -1,0 +1,228 @@
+import { SharedCall } from "../../async/index.js";
+import { OctavecError } from "../../errors/index.js";
+import type { Executor } from "../../executor.js";
+import {
+  type EmbeddingCacheOptions,
+  embeddingCacheSchema,
+  hashTag,
+  parseOptions,
+} from "../../options/index.js";
+import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
+import { checkTexts } from "../check-texts.js";
+import type { Embedder, EmbedOptions } from "../embedder.js";
+import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
+import { isVector } from "./stored-vector.js";
+import { textKeys } from "./text-key.js";
+import { VectorStore } from "./vector-store.js";
+
+/** What an `EmbeddingCache` works with, beside its options. */
+export interface EmbeddingCacheParts {
+  /** Of `connect()`. */
+  client: { readonly executor: Executor };
+  /** Asked for the vectors that are not stored. */
+  embedder: Embedder;
+}
+
+type Vectors = ReadonlyMap<string, Float32Array>;
+
+/**
+ * An embedder in front of another one: texts whose vector is in Redis are not embedded again. Entries are found by the exact
+ * text (case and white space included), the embedder's `model` and `dimension`, and `storage`.
+ *
+ * Redis can only make it faster: when Redis is down, slow or hung, `embed` asks the embedder after at most `timeoutMs`.
+ * The same text is embedded once, however many calls of this process want it at the same time; they share a failure too.
+ */
+export class EmbeddingCache implements Embedder {
+  readonly model: string;
+  readonly dimension: number;
+  readonly #embedder: Embedder;
+  readonly #store: VectorStore;
+  readonly #keyOf: (text: string) => string;
+  readonly #statistics: EmbeddingStatistics;
+  readonly #timeoutMs: number;
+  readonly #maxTextLength: number;
+  /** By key: the call that is looking that text up or embedding it now. */
+  readonly #calls = new Map<string, SharedCall<Vectors>>();
+
+  /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
+  constructor({ client, embedder, ...options }: EmbeddingCacheParts & EmbeddingCacheOptions) {
+    const resolved = parseOptions(embeddingCacheSchema, options, "options of the embedding cache");
+    const { keySecret, storage, timeoutMs, maxTextLength } = resolved;
+    const { model, dimension } = embedder;
+    this.model = model;
+    this.dimension = dimension;
+    this.#embedder = embedder;
+    this.#timeoutMs = timeoutMs;
+    this.#maxTextLength = maxTextLength;
+    this.#store = new VectorStore(client.executor, { ...resolved, dimension });
+    this.#keyOf = textKeys(hashTag(resolved, "embeddings"), { model, dimension, storage }, keySecret);
+    this.#statistics = new EmbeddingStatistics(createEmbeddingCacheRecorder(resolved.meterProvider));
+  }
+
+  /**
+   * One vector per text, in their order: one round trip to read, the embedder for the missing texts (each once), one
+   * round trip to store its vectors.
+   *
+   * @throws OctavecError `INVALID_ARGUMENT` for a blank text; what the embedder fails with (positions it names count the
+   * missing texts alone); the reason of an aborted signal. Never because of Redis.
+   */
+  async embed(texts: readonly string[], { signal }: EmbedOptions = {}): Promise<Float32Array[]> {
+    signal?.throwIfAborted();
+    checkTexts(texts);
+    const keys = texts.map(this.#keyOf);
+    const distinct = new Map(keys.map((key, index) => [key, texts[index]!]));
+    const calls = new Set<SharedCall<Vectors>>();
+    const own = new Map<string, string>();
+    for (const [key, text] of distinct) {
+      const call = this.#calls.get(key);
+      if (call === undefined) own.set(key, text);
+      else calls.add(call);
+    }
+    this.#statistics.requested("shared", distinct.size - own.size);
+    if (own.size > 0) calls.add(this.#call(own));
+    const results = await Promise.all([...calls].map((call) => call.wait(signal)));
+    // Every caller gets arrays of its own, which it may change.
+    return keys.map((key) =>
+      results
+        .find((vectors) => vectors.has(key))!
+        .get(key)!
+        .slice(),
+    );
+  }
+
+  /** The kept vector, or undefined: not there, damaged (then it is deleted), or Redis did not answer in time. */
+  async get(text: string): Promise<Float32Array | undefined> {
+    const [vector] = await this.getMany([text]);
+    return vector;
+  }
+
+  /** {@link get} for many, in their order, in one round trip. */
+  async getMany(texts: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    checkTexts(texts);
+    const keys = texts.map(this.#keyOf);
+    const distinct = new Map(keys.map((key, index) => [key, texts[index]!]));
+    const { found, corrupt } = await this.#lookUp(distinct);
+    if (corrupt.length > 0) await this.#store.remove(corrupt, this.#timeoutMs).catch(() => {});
+    return keys.map((key) => found.get(key)?.slice());
+  }
+
+  /** Keeps a vector that was computed elsewhere. @returns false when it was not kept: too long a text, or Redis failed. */
+  async set(text: string, vector: Float32Array): Promise<boolean> {
+    return (await this.setMany([[text, vector]])) === 1;
+  }
+
+  /**
+   * {@link set} for many, in one round trip; of a text that occurs twice the last vector counts.
+   *
+   * @returns how many were kept.
+   * @throws OctavecError `INVALID_ARGUMENT`, `DIMENSION_MISMATCH`, `INVALID_VECTOR`, before anything is sent.
+   */
+  async setMany(entries: Iterable<readonly [text: string, vector: Float32Array]>): Promise<number> {
+    const all = [...entries];
+    checkTexts(all.map(([text]) => text));
+    for (const [index, [, vector]] of all.entries()) this.#checkVector(vector, index);
+    const short = all.filter(([text]) => this.#keeps(text));
+    return this.#keep(new Map(short.map(([text, vector]) => [this.#keyOf(text), vector])), this.#timeoutMs);
+  }
+
+  /** @returns whether it was there. @throws OctavecError when Redis failed: then it may still be there. */
+  async delete(text: string): Promise<boolean> {
+    checkTexts([text]);
+    return (await this.#store.remove([this.#keyOf(text)], this.#timeoutMs)) > 0;
+  }
+
+  /** Counts of this object since it was made; the sums over processes are in the metric `octavec.embedding_cache.requests`. */
+  stats(): EmbeddingCacheStats {
+    return this.#statistics.read();
+  }
+
+  #call(texts: ReadonlyMap<string, string>): SharedCall<Vectors> {
+    const onEnd = () => {
+      for (const key of texts.keys()) {
+        if (this.#calls.get(key) === call) this.#calls.delete(key);
+      }
+    };
+    const call: SharedCall<Vectors> = new SharedCall((signal) => this.#fetch(texts, signal), onEnd);
+    for (const key of texts.keys()) this.#calls.set(key, call);
+    return call;
+  }
+
+  async #fetch(texts: ReadonlyMap<string, string>, signal: AbortSignal | undefined): Promise<Vectors> {
+    const startedAtMs = performance.now();
+    const { found, unknown } = await this.#lookUp(texts, signal);
+    const spentMs = performance.now() - startedAtMs;
+    const missing = [...texts].filter(([key]) => !found.has(key));
+    if (missing.length === 0) return found;
+    const embedded = await this.#embed(missing, signal);
+    const fit = new Map(
+      [...embedded].filter(([key, vector]) => this.#keeps(texts.get(key)!) && this.#fits(vector)),
+    );
+    // A server that did not answer just now is not waited for again.
+    if (unknown.length === 0) await this.#keep(fit, Math.max(1, Math.round(this.#timeoutMs - spentMs)));
+    else this.#statistics.add("notStored", fit.size);
+    return new Map([...found, ...embedded]);
+  }
+
+  async #lookUp(texts: ReadonlyMap<string, string>, signal?: AbortSignal) {
+    const keys = [...texts].filter(([, text]) => this.#keeps(text)).map(([key]) => key);
+    const read = await this.#store.read(keys, this.#timeoutMs, signal);
+    const { found, corrupt, unknown } = read;
+    this.#statistics.requested("bypass", texts.size - keys.length);
+    this.#statistics.requested("hit", found.size);
+    this.#statistics.requested("error", unknown.length);
+    this.#statistics.requested("miss", keys.length - found.size - unknown.length);
+    this.#statistics.add("corrupt", corrupt.length);
+    return read;
+  }
+
+  async #embed(
+    texts: readonly (readonly [string, string])[],
+    signal: AbortSignal | undefined,
+  ): Promise<Vectors> {
+    this.#statistics.add("embedded", texts.length);
+    const vectors = await this.#embedder.embed(
+      texts.map(([, text]) => text),
+      { signal },
+    );
+    if (vectors.length !== texts.length) {
+      throw new OctavecError(
+        "EMBEDDING_FAILED",
+        `The embedder gave ${vectors.length} vectors for ${texts.length} texts; expected one for each.`,
+        { details: { expected: texts.length, actual: vectors.length } },
+      );
+    }
+    return new Map(texts.map(([key], index) => [key, vectors[index]!]));
+  }
+
+  async #keep(vectors: Vectors, timeoutMs: number): Promise<number> {
+    const stored = await this.#store.write(vectors, timeoutMs);
+    this.#statistics.add("stored", stored);
+    this.#statistics.add("notStored", vectors.size - stored);
+    return stored;
+  }
+
+  #keeps(text: string): boolean {
+    return text.length <= this.#maxTextLength;
+  }
+
+  #fits(vector: Float32Array): boolean {
+    return vector.length === this.dimension && isVector(vector);
+  }
+
+  #checkVector(vector: Float32Array, index: number): void {
+    if (vector.length !== this.dimension) {
+      throw new OctavecError(
+        "DIMENSION_MISMATCH",
+        `entries[${index}]: expected ${this.dimension} components, got ${vector.length}.`,
+        { details: { index, expected: this.dimension, actual: vector.length } },
+      );
+    }
+    if (!isVector(vector)) {
+      throw new OctavecError(
+        "INVALID_VECTOR",
+        `entries[${index}]: expected finite components that are not all zero.`,
+        { details: { index } },
+      );
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { Cooldown } from "../../async/index.js";
+import type { Executor, Reply } from "../../executor.js";
+import { decodeStored, encodeStored } from "./stored-vector.js";
+
+export interface VectorStoreOptions {
+  readonly dimension: number;
+  readonly storage: "float32" | "int8";
+  readonly ttlMs: number | "never";
+  /** Keys for one command or pipeline. */
+  readonly batchSize: number;
+}
+
+/** What became of a read. A key that is in none of the three is not stored. */
+export interface VectorsRead {
+  readonly found: ReadonlyMap<string, Float32Array>;
+  /** These hold something that is no vector of this dimension. */
+  readonly corrupt: readonly string[];
+  /** Of these nothing is known, because the server did not answer. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Vectors by key, in Redis. A server that fails or takes too long is an outcome here, not an error; one that does so
+ * repeatedly is left alone for a while.
+ */
+export class VectorStore {
+  readonly #cooldown = new Cooldown();
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly options: VectorStoreOptions,
+  ) {}
+
+  /** One round trip for each `batchSize` keys, all at the same time. Rejects only with the reason of an aborted signal. */
+  async read(keys: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<VectorsRead> {
+    const found = new Map<string, Float32Array>();
+    const corrupt: string[] = [];
+    const unknown: string[] = [];
+    const readBatch = async (batch: readonly string[]) => {
+      const values = await this.#valuesOf(batch, timeoutMs, signal);
+      for (const [index, key] of batch.entries()) {
+        const value = values?.[index];
+        if (value === null) continue;
+        const vector = Buffer.isBuffer(value) ? decodeStored(value, this.options.dimension) : undefined;
+        if (values === undefined) unknown.push(key);
+        else if (vector === undefined) corrupt.push(key);
+        else found.set(key, vector);
+      }
+    };
+    await Promise.all(this.#batchesOf(keys).map(readBatch));
+    return { found, corrupt, unknown };
+  }
+
+  /** @returns how many the server acknowledged within the time. Never rejects. */
+  async write(vectors: ReadonlyMap<string, Float32Array>, timeoutMs: number): Promise<number> {
+    if (this.#cooldown.isOn) return 0;
+    const { storage, ttlMs } = this.options;
+    const expiry = ttlMs === "never" ? [] : ["PX", String(ttlMs)];
+    // The limit of a pipeline is for the silence between two replies; this one is for the whole.
+    const signal = AbortSignal.timeout(timeoutMs);
+    const writeBatch = async (batch: readonly (readonly [string, Float32Array])[]) => {
+      const steps = batch.map(([key, vector]) => ["SET", key, encodeStored(vector, storage), ...expiry]);
+      const results = await this.executor
+        .pipeline(steps, { idempotent: true, timeoutMs, signal })
+        .catch(() => []);
+      return results.filter(({ ok }) => ok).length;
+    };
+    const counts = await Promise.all(this.#batchesOf([...vectors]).map(writeBatch));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** @returns how many there were. @throws OctavecError what the server or the connection failed with. */
+  async remove(keys: readonly string[], timeoutMs: number): Promise<number> {
+    const remove = (batch: readonly string[]) =>
+      this.executor.send(["UNLINK", ...batch], { idempotent: true, timeoutMs });
+    const counts = await Promise.all(this.#batchesOf(keys).map(remove));
+    return counts.reduce<number>((sum, count) => sum + Number(count), 0);
+  }
+
+  async #valuesOf(
+    keys: readonly string[],
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Reply[] | undefined> {
+    if (this.#cooldown.isOn) return undefined;
+    try {
+      const options = { binary: true, readOnly: true, timeoutMs, signal };
+      const values = await this.executor.send(["MGET", ...keys], options);
+      this.#cooldown.succeeded();
+      return Array.isArray(values) && values.length === keys.length ? values : undefined;
+    } catch (error) {
+      signal?.throwIfAborted();
+      this.#cooldown.failed(error);
+      return undefined;
+    }
+  }
+
+  #batchesOf<T>(items: readonly T[]): T[][] {
+    const { batchSize } = this.options;
+    const count = Math.ceil(items.length / batchSize);
+    return Array.from({ length: count }, (_, index) =>
+      items.slice(index * batchSize, (index + 1) * batchSize),
+    );
+  }
+}

@@ -1,0 +1,161 @@
+import type { Command, Reply } from "../executor.js";
+import { pairsOf } from "../reply.js";
+
+/** What is counted of the look-ups of one category. */
+export interface Counts {
+  lookups: number;
+  /** Exact ones included. In shadow mode: those that were withheld. */
+  hits: number;
+  /** Hits that the policy decided on. */
+  decided: number;
+  /** Decided hits that were compared with a new answer. */
+  audits: number;
+  /** Audits that found another answer. */
+  wrong: number;
+  /** Over audits: Σw, Σw², and Σw of the wrong ones, where w is 1 / probability of the audit. */
+  weight: number;
+  squares: number;
+  wrongWeight: number;
+}
+
+const FIELDS = [
+  "lookups",
+  "hits",
+  "decided",
+  "audits",
+  "wrong",
+  "weight",
+  "squares",
+  "wrongWeight",
+] as const satisfies readonly (keyof Counts)[];
+
+/** Further categories are counted under one name. */
+const MAX_CATEGORIES = 100;
+const OTHERS = "(others)";
+
+/** The name under which look-ups without a category are counted. */
+export const NO_CATEGORY = "";
+
+function noCounts(): Counts {
+  return { lookups: 0, hits: 0, decided: 0, audits: 0, wrong: 0, weight: 0, squares: 0, wrongWeight: 0 };
+}
+
+function addCounts(to: Counts, more: Counts): void {
+  for (const field of FIELDS) to[field] += more[field];
+}
+
+/** Counts by category. */
+export class CategoryCounts {
+  #byCategory = new Map<string, Counts>();
+
+  of(category: string = NO_CATEGORY): Counts {
+    const known = this.#byCategory.get(category);
+    if (known !== undefined) return known;
+    const name = this.#byCategory.size < MAX_CATEGORIES ? category : OTHERS;
+    const counts = this.#byCategory.get(name) ?? noCounts();
+    this.#byCategory.set(name, counts);
+    return counts;
+  }
+
+  /** Counts one audit. `chance`: the probability with which it was made. */
+  audited(category: string | undefined, isRight: boolean, chance: number): void {
+    const counts = this.of(category);
+    const weight = 1 / chance;
+    counts.audits++;
+    counts.weight += weight;
+    counts.squares += weight * weight;
+    if (isRight) return;
+    counts.wrong++;
+    counts.wrongWeight += weight;
+  }
+
+  add(more: CategoryCounts): void {
+    for (const [category, counts] of more.#byCategory) addCounts(this.of(category), counts);
+  }
+
+  /** What was counted since the last call. */
+  take(): CategoryCounts {
+    const taken = new CategoryCounts();
+    taken.#byCategory = this.#byCategory;
+    this.#byCategory = new Map();
+    return taken;
+  }
+
+  get categories(): ReadonlyMap<string, Counts> {
+    return this.#byCategory;
+  }
+
+  get total(): Counts {
+    const total = noCounts();
+    for (const counts of this.#byCategory.values()) addCounts(total, counts);
+    return total;
+  }
+
+  /** Fields of the hash and what to add to them, without zeroes. */
+  increments(): [field: string, by: number][] {
+    return [...this.#byCategory].flatMap(([category, counts]) =>
+      FIELDS.flatMap((field): [string, number][] =>
+        counts[field] === 0 ? [] : [[`${field}:${category}`, counts[field]]],
+      ),
+    );
+  }
+
+  /** From the fields and values of the hash. Unreadable ones count as 0. */
+  static of(fields: readonly (readonly [string, string])[]): CategoryCounts {
+    const counts = new CategoryCounts();
+    for (const [name, text] of fields) {
+      const at = name.indexOf(":");
+      const field = FIELDS.find((known) => known === name.slice(0, at));
+      const value = Number(text);
+      if (field !== undefined && value >= 0 && Number.isFinite(value))
+        counts.of(name.slice(at + 1))[field] += value;
+    }
+    return counts;
+  }
+}
+
+/** Counts of all instances together in one hash, and of this one since the last synchronisation. */
+export class SharedCounts {
+  readonly #key: string;
+  readonly #fresh = new CategoryCounts();
+  #known = new CategoryCounts();
+
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  /** Count here. */
+  get fresh(): CategoryCounts {
+    return this.#fresh;
+  }
+
+  /** All instances as of the last synchronisation, and this one since. */
+  get all(): CategoryCounts {
+    const all = new CategoryCounts();
+    all.add(this.#known);
+    all.add(this.#fresh);
+    return all;
+  }
+
+  /** Commands that write what is fresh. Call `putBack` if they were not sent. */
+  take(): { steps: Command[]; putBack: () => void } {
+    const taken = this.#fresh.take();
+    const steps = taken
+      .increments()
+      .map(([field, by]): Command => ["HINCRBYFLOAT", this.#key, field, String(by)]);
+    return { steps, putBack: () => this.#fresh.add(taken) };
+  }
+
+  get readStep(): Command {
+    return ["HGETALL", this.#key];
+  }
+
+  adopt(reply: Reply | undefined): void {
+    this.#known = CategoryCounts.of(pairsOf(reply));
+  }
+
+  forget(): void {
+    this.#fresh.take();
+    this.#known = new CategoryCounts();
+  }
+}

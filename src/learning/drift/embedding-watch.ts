@@ -1,0 +1,71 @@
+import {
+  dotFloat32,
+  meanShiftRatio,
+  RunningStatistics,
+  type WindowSummary,
+} from "../../../quantization/index.js";
+import type { DriftLevel, InputReading } from "./drift-report.js";
+
+/** The same bounds as for calibrations (`DriftDetector`): an unchanged source stays at or below about 1.1. */
+const WARN = 1.5;
+const DRIFT = 3;
+
+interface Reference extends WindowSummary {
+  readonly totalVariance: number;
+}
+
+/** Compares the mean of vectors, window by window, with that of the first window. */
+export class EmbeddingWatch {
+  readonly #size: number;
+  #statistics: RunningStatistics | undefined;
+  #unit = new Float32Array(0);
+  #reference: Reference | undefined;
+  #reading: InputReading | undefined;
+
+  /** @param size - Vectors in each window. */
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  note(vector: Float32Array): void {
+    const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));
+    if (length === 0) return;
+    if (this.#unit.length !== vector.length) this.#unit = new Float32Array(vector.length);
+    for (let j = 0; j < vector.length; j++) this.#unit[j] = vector[j]! / length;
+    this.#statistics ??= new RunningStatistics(vector.length);
+    const statistics = this.#statistics;
+    statistics.add(this.#unit);
+    if (statistics.count < this.#size) return;
+    this.#statistics = undefined;
+    const { mean, count } = statistics;
+    if (this.#reference === undefined) {
+      const totalVariance = statistics.variance().reduce((sum, one) => sum + one, 0);
+      this.#reference = { mean, count, totalVariance };
+      return;
+    }
+    const value = meanShiftRatio(statistics, this.#reference, this.#reference.totalVariance);
+    this.#reading = {
+      measure: "mean-shift-ratio",
+      value,
+      before: undefined,
+      now: undefined,
+      level: levelOf(value),
+    };
+  }
+
+  /** Reading of the last full window; undefined before the second one. */
+  read(): InputReading | undefined {
+    return this.#reading;
+  }
+
+  renew(): void {
+    this.#statistics = undefined;
+    this.#reference = undefined;
+    this.#reading = undefined;
+  }
+}
+
+function levelOf(ratio: number): DriftLevel {
+  if (ratio >= DRIFT) return "drift";
+  return ratio >= WARN ? "warn" : "ok";
+}

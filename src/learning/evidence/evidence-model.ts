@@ -1,0 +1,145 @@
+import type { Decision, DecisionDetails, DecisionQuery, Neighbour } from "../../cache/contract/index.js";
+import { AuditRatio } from "./audits.js";
+import { BudgetCut } from "./budget-cut.js";
+import { type Evidence, evidenceOf, FEATURE_NAMES } from "./evidence-features.js";
+import type { Label } from "./label.js";
+import {
+  fitWeights,
+  isSound,
+  type Prior,
+  probability,
+  scaleFeatures,
+  WEIGHT_COUNT,
+} from "./logistic-model.js";
+import { WordWeights } from "./word-weights.js";
+
+/** Labels that a fit uses: the latest. */
+export const MAX_LABELS = 5_000;
+/** Labels before the first fit. Further fits follow whenever the number has doubled, at the latest after so many more. */
+const FIRST_FIT = 25;
+const LABELS_BETWEEN_FITS = 300;
+const LOOKUPS_BETWEEN_FITS = 500;
+
+/** What the model computes for one look-up. */
+export interface Consideration {
+  readonly evidence: Evidence;
+  /** Scaled features. */
+  readonly x: Float64Array;
+  /** Probability that serving is right. */
+  readonly probability: number;
+  /** Answers are served from this probability on. */
+  readonly cut: number;
+  readonly serve: boolean;
+}
+
+/** Learns from answers that were made after misses, and from audits of hits, when the neighbourhood can be trusted. */
+export class EvidenceModel {
+  readonly words = new WordWeights();
+  readonly #audits = new AuditRatio();
+  readonly #cut: BudgetCut;
+  readonly #labels: Label[] = [];
+  readonly #prior: Prior = { weights: new Float64Array(WEIGHT_COUNT), precision: 2 };
+  #weights = new Float64Array(WEIGHT_COUNT);
+  #labelsSeen = 0;
+  #fittedAtLabels = 0;
+  #fittedAtLookups = 0;
+
+  constructor(budget: number) {
+    this.#cut = new BudgetCut(budget);
+  }
+
+  /** @param isRehearsal - True: nothing is counted. Default false. */
+  consider(
+    query: Pick<DecisionQuery, "wordHashes">,
+    neighbours: readonly Neighbour[],
+    isRehearsal = false,
+  ): Consideration | undefined {
+    const evidence = evidenceOf(query, neighbours, this.words);
+    if (evidence === undefined) {
+      if (!isRehearsal) this.#cut.note(0, this.#audits.value);
+      return undefined;
+    }
+    const x = scaleFeatures(evidence.features);
+    const chance = probability(this.#weights, x);
+    const cut = this.#cut.cut;
+    if (!isRehearsal) this.#cut.note(chance, this.#audits.value);
+    return { evidence, x, probability: chance, cut, serve: chance >= cut };
+  }
+
+  /** Adds what became of one decision. */
+  label(label: Label): void {
+    if (label.kind !== "miss") this.#audits.note(label.probability, label.isRight);
+    this.#labels.push(label);
+    if (this.#labels.length > MAX_LABELS) this.#labels.shift();
+    this.#labelsSeen++;
+  }
+
+  get needsFit(): boolean {
+    const fresh = this.#labelsSeen - this.#fittedAtLabels;
+    if (fresh === 0) return false;
+    const due = Math.min(LABELS_BETWEEN_FITS, Math.max(FIRST_FIT, this.#fittedAtLabels));
+    return fresh >= due || this.#cut.lookups - this.#fittedAtLookups >= LOOKUPS_BETWEEN_FITS;
+  }
+
+  /** Takes some milliseconds, so it belongs off the request path. Weights that cannot be right are dropped. */
+  fit(): void {
+    const fitted = fitWeights(this.#weights, this.#labels, this.#prior);
+    if (isSound(fitted)) this.#weights = fitted;
+    this.#fittedAtLabels = this.#labelsSeen;
+    this.#fittedAtLookups = this.#cut.lookups;
+  }
+
+  /** Continues in the state in which another instance, or this one before a restart, was. */
+  resume(state: { weights: readonly number[]; lookups: number; cut: number }): void {
+    const weights = Float64Array.from(state.weights);
+    if (isSound(weights)) this.#weights = weights;
+    this.#cut.resume(state.lookups, state.cut);
+  }
+
+  /** Spends only this part of the budget from now on. */
+  tighten(share: number): void {
+    this.#cut.tighten(share);
+  }
+
+  get weights(): readonly number[] {
+    return [...this.#weights];
+  }
+
+  get cut(): number {
+    return this.#cut.cut;
+  }
+
+  /** Look-ups that this object decided on. */
+  get lookups(): number {
+    return this.#cut.lookups;
+  }
+
+  /** Share of the latest look-ups that reach the cut. */
+  get hitRate(): number {
+    return this.#cut.hitRate;
+  }
+
+  get labels(): number {
+    return this.#labels.length;
+  }
+}
+
+/** A consideration for people. */
+export function detailsOf(
+  { evidence, probability, cut, serve }: Consideration,
+  { reason }: Decision,
+  weights: readonly number[],
+): DecisionDetails {
+  const verdict =
+    `The favourite answer of the neighbourhood is right with a probability of ${percent(probability)}. ` +
+    `Answers are served from ${percent(cut)} on, so the model would ${serve ? "" : "not "}serve it. Decision: ${reason}.`;
+  return {
+    verdict,
+    features: Object.fromEntries(FEATURE_NAMES.map((name, j) => [name, evidence.features[j] ?? 0])),
+    weights: Object.fromEntries(["intercept", ...FEATURE_NAMES].map((name, j) => [name, weights[j] ?? 0])),
+  };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,207 @@
+import type {
+  Decision,
+  DecisionDetails,
+  DecisionQuery,
+  Neighbour,
+  ShareInterval,
+} from "../../cache/contract/index.js";
+import { agreementPolicy, thresholdPolicy } from "../../cache/contract/index.js";
+import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "../learning-policy.js";
+import { auditChance, HardStop } from "./audits.js";
+import { type Consideration, detailsOf, EvidenceModel } from "./evidence-model.js";
+import type { Label } from "./label.js";
+import { LinkCensus } from "./link-census.js";
+
+export interface EvidencePolicySettings {
+  /** Share of look-ups that may be answered wrongly. */
+  readonly errorBudget: number;
+  /** Above this share of unlinked entries a simpler policy decides. */
+  readonly maxUnlinkedShare: number;
+}
+
+/**
+ * What decides. `evidence`: the model. `stopped`: a strict threshold, because audits found more errors than the budget allows.
+ * `agreement`, `threshold`: that policy, because too few entries are linked by answer.
+ */
+export type EvidenceMode = "evidence" | "stopped" | "agreement" | "threshold";
+
+/** Told what a policy learns and how it changes. */
+export interface EvidenceListener {
+  labelled(label: Label): void;
+  changed(mode: EvidenceMode, wrongShare: ShareInterval | undefined): void;
+}
+
+/** While stopped, nothing below this cosine similarity is served, even if the threshold is lower. */
+const STRICT_THRESHOLD = 0.95;
+
+/**
+ * Judges by the neighbourhood: do the nearest entries have the same answer, and do the entries of that answer contain the rare
+ * words of the question? A logistic model, which learns from misses and audits, turns this into a probability. Answers are
+ * served above a cut that keeps the expected share of wrong answers within the budget. If the audited error exceeds the budget,
+ * or if too few entries are linked by answer, a simpler policy decides, and listeners are told.
+ */
+export class EvidencePolicy implements LearningPolicy {
+  readonly name = "evidence";
+  readonly neighbours = 20;
+  readonly ignoresThreshold = true;
+  readonly #settings: EvidencePolicySettings;
+  #model: EvidenceModel;
+  #stop: HardStop;
+  #links = new LinkCensus();
+  readonly #listeners: EvidenceListener[] = [];
+  readonly #weighed = new WeakMap<Decision, Consideration>();
+  #mode: EvidenceMode = "evidence";
+  #budgetShare = 1;
+
+  constructor(settings: EvidencePolicySettings) {
+    this.#settings = settings;
+    this.#model = new EvidenceModel(settings.errorBudget);
+    this.#stop = new HardStop(settings.errorBudget);
+  }
+
+  get mode(): EvidenceMode {
+    return this.#mode;
+  }
+
+  get model(): EvidenceModel {
+    return this.#model;
+  }
+
+  get links(): LinkCensus {
+    return this.#links;
+  }
+
+  get isStopped(): boolean {
+    return this.#stop.isStopped;
+  }
+
+  /** Forgets everything it has learned. */
+  reset(): void {
+    this.#model = new EvidenceModel(this.#settings.errorBudget);
+    this.#model.tighten(this.#budgetShare);
+    this.#stop = new HardStop(this.#settings.errorBudget);
+    this.#links = new LinkCensus();
+    this.#settleMode();
+  }
+
+  listen(listener: EvidenceListener): void {
+    this.#listeners.push(listener);
+  }
+
+  decide(query: DecisionQuery, neighbours: readonly Neighbour[]): Decision {
+    const considered = this.#model.consider(query, byFallingSimilarity(neighbours), query.isRehearsal);
+    if (considered === undefined) return { serve: undefined, reason: "no-neighbour" };
+    const { evidence, probability, cut } = considered;
+    // The first of the answer's entries is served; with a reranker that is not always the nearest one.
+    const entryId = neighbours.find(({ answerId }) => answerId === evidence.answerId)?.entryId;
+    const weighed = {
+      answerId: evidence.answerId,
+      entryId: entryId ?? evidence.entryId,
+      probability,
+      cut,
+    };
+    const decision = { ...this.#judge(query, neighbours, considered, weighed.entryId), weighed };
+    this.#weighed.set(decision, considered);
+    return decision;
+  }
+
+  #judge(
+    query: DecisionQuery,
+    neighbours: readonly Neighbour[],
+    { serve, evidence }: Consideration,
+    entryId: string,
+  ): Decision {
+    if (this.#mode === "evidence") {
+      if (!serve) return { serve: undefined, reason: "too-unsure" };
+      if (evidence.features[0]! < (query.floor ?? -1)) return { serve: undefined, reason: "below-threshold" };
+      return { serve: entryId, reason: "evidence" };
+    }
+    const instead = this.#mode === "agreement" ? agreementPolicy : thresholdPolicy;
+    const threshold =
+      this.#mode === "stopped" ? Math.max(query.threshold, STRICT_THRESHOLD) : query.threshold;
+    const decision = instead.decide({ ...query, threshold }, neighbours);
+    return { serve: decision.serve, reason: `${this.#mode}-${decision.reason}` };
+  }
+
+  learn(decision: Decision, { answerId, from }: DecisionOutcome): void {
+    const considered = this.#weighed.get(decision);
+    if (considered === undefined) return;
+    this.#weighed.delete(decision);
+    const { evidence, x, probability } = considered;
+    const label = {
+      x,
+      probability,
+      isRight: answerId === evidence.answerId,
+      kind: kindOf(decision, considered, from),
+    };
+    this.take(label);
+    for (const listener of this.#listeners) listener.labelled(label);
+  }
+
+  /** Adds a label of this or another instance. */
+  take(label: Label): void {
+    this.#model.label(label);
+    if (this.#stop.note(label, this.#model.hitRate) !== undefined) this.#settleMode();
+  }
+
+  stored({ wordHashes, answerId, isNamed }: StoredQuestion): void {
+    this.#model.words.learn(wordHashes);
+    this.#links.note(answerId, isNamed);
+    this.#settleMode();
+  }
+
+  auditChance({ weighed, reason }: Decision): number {
+    return reason === "evidence" && weighed !== undefined ? auditChance(weighed.probability) : auditChance(1);
+  }
+
+  details(decision: Decision): DecisionDetails | undefined {
+    const considered = this.#weighed.get(decision);
+    return considered === undefined ? undefined : detailsOf(considered, decision, this.#model.weights);
+  }
+
+  /** Continues stopped, or not stopped, as another instance was. */
+  resumeStop(isStopped: boolean): void {
+    if (isStopped === this.#stop.isStopped) return;
+    this.#stop.resume(isStopped);
+    this.#settleMode();
+  }
+
+  tighten(share: number): void {
+    this.#budgetShare = share;
+    this.#model.tighten(share);
+  }
+
+  #settleMode(): void {
+    const unlinked = this.#links.unlinkedShare ?? 0;
+    const most = this.#settings.maxUnlinkedShare;
+    let mode: EvidenceMode = "evidence";
+    if (unlinked > Math.min(1, 2 * most)) mode = "threshold";
+    else if (unlinked > most) mode = "agreement";
+    else if (this.#stop.isStopped) mode = "stopped";
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    const wrongShare = this.#stop.isStopped ? this.#stop.cause : undefined;
+    for (const listener of this.#listeners) listener.changed(mode, wrongShare);
+  }
+}
+
+function kindOf(
+  { serve, reason }: Decision,
+  considered: Consideration,
+  from: DecisionOutcome["from"],
+): Label["kind"] {
+  if (!considered.serve) return "miss";
+  if (reason === "evidence") return from === "audit" ? "audit" : from === "shadow" ? "unserved" : "miss";
+  // While a stricter policy decides, the model alone can be judged only where nothing was served.
+  return from !== "audit" && serve === undefined ? "unserved" : "miss";
+}
+
+/** They come in this order, unless a reranker changed it. */
+function byFallingSimilarity(neighbours: readonly Neighbour[]): readonly Neighbour[] {
+  for (let index = 1; index < neighbours.length; index++) {
+    if (neighbours[index]!.similarity > neighbours[index - 1]!.similarity) {
+      return neighbours.toSorted((a, b) => b.similarity - a.similarity);
+    }
+  }
+  return neighbours;
+}

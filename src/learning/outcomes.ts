@@ -1,0 +1,183 @@
+import { LRUCache } from "lru-cache";
+import type {
+  Answer,
+  CacheObserver,
+  DecidedHit,
+  Decision,
+  LookupEvent,
+  PolicyHost,
+  StoreEvent,
+} from "../cache/contract/index.js";
+import { responseFingerprint, wordHashes } from "../cache/text/index.js";
+import type { ResolvedObservingSettings } from "../options/index.js";
+import type { LinkHook } from "./alerts.js";
+import { BackgroundCalls } from "./background-calls.js";
+import type { CategoryCounts } from "./counts.js";
+import type { LearningPolicy } from "./learning-policy.js";
+
+const LINK_TIMEOUT_MS = 30_000;
+const ENTRY_TIMEOUT_MS = 5_000;
+const MAX_PENDING = 2_000;
+/** An answer that comes later than this does not count as the answer to that question. */
+const MAX_PENDING_AGE_MS = 600_000;
+
+/** A decision that waits for the answer that the model makes. */
+interface PendingDecision {
+  readonly decision: Decision;
+  readonly category: string | undefined;
+  /** The answer of the hit that shadow mode withheld. */
+  readonly withheldAnswerId: string | undefined;
+}
+
+export interface OutcomeOptions {
+  readonly host: PolicyHost;
+  readonly policy: LearningPolicy;
+  readonly audits: ResolvedObservingSettings["audits"];
+  readonly counts: { readonly byCategory: CategoryCounts; readonly byArm: CategoryCounts };
+  readonly link: LinkHook | undefined;
+  readonly random: () => number;
+  /** Told of every audit. `chance`: the probability with which it was made. */
+  readonly audited: (isRight: boolean, chance: number) => void;
+  /** Told that two answers were found to be the same. */
+  readonly merged: (made: string, stored: string) => void;
+}
+
+/**
+ * Finds out what became of decisions, from the answer that is stored after a miss, the one that is made in shadow mode, and the
+ * one that an audit of a hit makes. Tells the policy, and counts.
+ */
+export class Outcomes implements CacheObserver {
+  readonly #options: OutcomeOptions;
+  /**
+   * By the entry id of the question: `wrap`, or `lookup` and `store`, make the answer under the same id.
+   */
+  readonly #pending = new LRUCache<string, PendingDecision>({ max: MAX_PENDING, ttl: MAX_PENDING_AGE_MS });
+  readonly #audits: BackgroundCalls;
+  readonly #links: BackgroundCalls;
+
+  constructor(options: OutcomeOptions) {
+    this.#options = options;
+    const { audits, link, host } = options;
+    const { maxConcurrent = 2, timeoutMs = LINK_TIMEOUT_MS } = link ?? {};
+    const auditLimits = audits === false ? { maxConcurrent: 0, timeoutMs: 1 } : audits;
+    const failures = { report: host.reportFailure };
+    this.#audits = new BackgroundCalls(auditLimits, failures);
+    this.#links = new BackgroundCalls({ maxConcurrent, timeoutMs }, failures);
+  }
+
+  lookedUp({ identity, result, decision, withheld }: LookupEvent): void {
+    if (identity === undefined) return;
+    const { category, entryId } = identity;
+    const { byCategory, byArm } = this.#options.counts;
+    const hit = result.hit ? result : withheld;
+    const counts = byCategory.of(category);
+    counts.lookups++;
+    if (hit !== undefined) {
+      counts.hits++;
+      if (hit.tier === "semantic" && decision !== undefined) counts.decided++;
+    }
+    if (decision === undefined) return;
+    if (decision.arm !== undefined) {
+      const arm = byArm.of(decision.arm);
+      arm.lookups++;
+      if (hit !== undefined) {
+        arm.hits++;
+        arm.decided++;
+      }
+    }
+    if (!result.hit) this.#pending.set(entryId, { decision, category, withheldAnswerId: withheld?.answerId });
+  }
+
+  stored({ identity, answer, result }: StoreEvent): void {
+    const { policy, link, merged, host } = this.#options;
+    const answerId = answerIdOf(answer);
+    const isNamed = answer.answerId !== undefined;
+    if (result.stored && !result.replaced) {
+      policy.stored?.({ wordHashes: wordHashes(identity.text), answerId, isNamed });
+    }
+    const pending = this.#takePending(identity.entryId);
+    if (pending === undefined) return;
+    const { decision, withheldAnswerId } = pending;
+    const candidate = decision.weighed;
+    const from = withheldAnswerId === undefined ? "miss" : "shadow";
+    const settle = (id: string) => {
+      if (withheldAnswerId !== undefined) this.#audited(pending, id === withheldAnswerId, 1);
+      policy.learn?.(decision, { answerId: id, from });
+    };
+    if (link === undefined || isNamed || candidate === undefined || candidate.answerId === answerId) {
+      settle(answerId);
+      return;
+    }
+    this.#links.run("link", async (signal) => {
+      const options = { timeoutMs: ENTRY_TIMEOUT_MS, signal };
+      const stored = await host.readEntry(candidate.entryId, options);
+      if (stored === undefined) return;
+      const same = await link.isSame(identity.prompt, [answer.response, stored.response], { signal });
+      settle(same ? candidate.answerId : answerId);
+      if (!same) return;
+      merged(answerId, candidate.answerId);
+      await host.relink(identity.entryId, { from: answerId, to: candidate.answerId });
+    });
+  }
+
+  /** In shadow mode, instead of {@link stored}: compares the answer with that of the hit that was withheld. */
+  answeredInstead(entryId: string, answer: Answer): void {
+    const pending = this.#takePending(entryId);
+    if (pending?.withheldAnswerId === undefined) return;
+    const answerId = answerIdOf(answer);
+    this.#audited(pending, answerId === pending.withheldAnswerId, 1);
+    this.#options.policy.learn?.(pending.decision, { answerId, from: "shadow" });
+  }
+
+  /** Audits a hit with the probability that the policy asks for: `produce` is called in the background and its answer compared. */
+  audit(
+    { hit, decision, category, question }: DecidedHit,
+    produce: (signal: AbortSignal) => Promise<Answer | undefined>,
+  ): void {
+    const { audits, policy, random, link } = this.#options;
+    if (audits === false) return;
+    const chance = policy.auditChance?.(decision) ?? audits.share;
+    if (!(random() < chance)) return;
+    this.#audits.run("audit", async (signal) => {
+      const answer = await produce(signal);
+      if (typeof answer?.response !== "string") return;
+      let answerId = answerIdOf(answer);
+      if (answerId !== hit.answerId && answer.answerId === undefined && link !== undefined) {
+        const same = await link.isSame(question, [answer.response, hit.response], { signal });
+        if (same) answerId = hit.answerId;
+      }
+      this.#audited({ decision, category }, answerId === hit.answerId, chance);
+      policy.learn?.(decision, { answerId, from: "audit" });
+    });
+  }
+
+  cleared(): void {
+    this.#pending.clear();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#audits.close(), this.#links.close()]);
+  }
+
+  #takePending(entryId: string): PendingDecision | undefined {
+    const pending = this.#pending.get(entryId);
+    this.#pending.delete(entryId);
+    return pending;
+  }
+
+  #audited(
+    { decision, category }: Pick<PendingDecision, "decision" | "category">,
+    isRight: boolean,
+    chance: number,
+  ): void {
+    const { audited, counts } = this.#options;
+    audited(isRight, chance);
+    counts.byCategory.audited(category, isRight, chance);
+    if (decision.arm !== undefined) counts.byArm.audited(decision.arm, isRight, chance);
+  }
+}
+
+/** The id that the caller named, else one made from the normalised response. */
+function answerIdOf({ answerId, response }: Answer): string {
+  return answerId ?? responseFingerprint(response);
+}

@@ -1,0 +1,106 @@
+import { expect, it, onTestFinished } from "vitest";
+import type { BackgroundFailure } from "../../../src/index.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
+import { eventually } from "../../helpers/processes.js";
+import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
+import { onEachServer } from "../../helpers/servers.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
+
+const PASSWORD = "hush";
+const NOT_AUTHORIZED = { NOT_AUTHORIZED: expect.any(Number) };
+
+onEachServer(({ url }) => {
+  it("a right that sweeping and touching lack shows: to onBackgroundError, in stats, health and metrics", async () => {
+    const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
+    const username = uniquePrefix("user");
+    // Both are needed by the background jobs only, so that look-ups and stats still work.
+    const rights = ["~*", "+@all", "-zrange", "-zscore"];
+    await admin.sendCommand(["ACL", "SETUSER", username, "on", `>${PASSWORD}`, ...rights]);
+    onTestFinished(async () => {
+      await admin.sendCommand(["ACL", "DELUSER", username]);
+    });
+    await ofAdmin.store({ prompt: "what is a vector set", response: "a data type" });
+    const told: BackgroundFailure[] = [];
+    const { tracerProvider, meterProvider, metrics } = recordTelemetry();
+    const { client, cache } = await openCache(
+      url,
+      { namespace, timings: { sweepIntervalMs: 50, sweepBatchSize: 10 } },
+      {
+        username,
+        password: PASSWORD,
+        telemetry: { tracerProvider, meterProvider },
+        onBackgroundError: (failure) => told.push(failure),
+      },
+    );
+
+    expect(await cache.lookup({ prompt: "what is a vector set" })).toMatchObject({ hit: true });
+    await eventually("both jobs were reported", async () =>
+      ["sweep", "touch"].every((name) => told.some(({ job }) => job === name)),
+    );
+
+    expect(new Set(told.map(({ job, code }) => `${job} ${code}`))).toEqual(
+      new Set(["sweep NOT_AUTHORIZED", "touch NOT_AUTHORIZED"]),
+    );
+    expect(told[0]?.error).toMatchObject({ code: "NOT_AUTHORIZED" });
+    const expected = { sweep: NOT_AUTHORIZED, touch: NOT_AUTHORIZED };
+    expect((await cache.stats()).backgroundFailures).toEqual(expected);
+    expect(await client.health()).toMatchObject({ status: "up", backgroundFailures: expected });
+    const metric = (await metrics()).find(
+      ({ descriptor: { name } }) => name === "octavec.background.failures",
+    );
+    expect(metric?.dataPoints.map(({ attributes }) => attributes)).toEqual(
+      expect.arrayContaining([
+        { "octavec.background.job": "sweep", "error.type": "NOT_AUTHORIZED" },
+        { "octavec.background.job": "touch", "error.type": "NOT_AUTHORIZED" },
+      ]),
+    );
+  });
+
+  it("a right that coherence lacks shows, and the right to write accounts too", async () => {
+    const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
+    const username = uniquePrefix("user");
+    const rights = ["~*", "+@all", "-xrange", "-hincrby"];
+    await admin.sendCommand(["ACL", "SETUSER", username, "on", `>${PASSWORD}`, ...rights]);
+    onTestFinished(async () => {
+      await admin.sendCommand(["ACL", "DELUSER", username]);
+    });
+    await ofAdmin.store({ prompt: "what is a vector set", response: "a data type" });
+    const jobs = new Set<string>();
+    const { cache } = await openCache(
+      url,
+      { namespace, timings: { ...NO_SWEEP, ledgerFlushMs: 100 }, coherence: { pollMs: 20, maxLagMs: 40 } },
+      { username, password: PASSWORD, onBackgroundError: ({ job, code }) => jobs.add(`${job} ${code}`) },
+    );
+    await eventually("both jobs were reported", async () => {
+      await cache.lookup({ prompt: "what is a vector set" });
+      return jobs.has("coherence NOT_AUTHORIZED") && jobs.has("ledger NOT_AUTHORIZED");
+    });
+    expect([...jobs].sort()).toEqual(["coherence NOT_AUTHORIZED", "ledger NOT_AUTHORIZED"]);
+  });
+
+  it("what close() aborts is no failure, and a healthy cache has none", async () => {
+    const told: BackgroundFailure[] = [];
+    const { cache, client } = await openCache(
+      url,
+      { timings: { sweepIntervalMs: 10, sweepBatchSize: 10 }, staleWhileRevalidateMs: 60_000 },
+      { onBackgroundError: (failure) => told.push(failure) },
+    );
+    await cache.store({ prompt: "what is a vector set", response: "a data type", ttlMs: 60_000 });
+    await cache.store({ prompt: "who is there", response: "nobody", ttlMs: 1 });
+    let begin = () => {};
+    const begun = new Promise<void>((done) => {
+      begin = done;
+    });
+    // The answer is past its time, so it is renewed in the background: by a producer that only an abort ends.
+    const renew = async (signal: AbortSignal) => {
+      begin();
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+      return { response: "never" };
+    };
+    expect(await cache.wrap({ prompt: "who is there" }, renew)).toMatchObject({ stale: true });
+    await begun;
+    await cache.close();
+    expect(told).toEqual([]);
+    expect((await client.health()).backgroundFailures).toEqual({});
+  });
+});
