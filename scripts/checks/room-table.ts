@@ -62,7 +62,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "learning",
       path: "src/learning",
       owns: "decisions by evidence: what is learned from misses and audits, thresholds, experiments, drift, clusters",
-      mayImport: ["cache", "commands", "script", "reply", "executor", "quantization", "async", ...GROUND],
+      mayImport: ["cache/contract", "cache/text", "reply", "executor", "quantization", "async", ...GROUND],
     },
     {
       name: "cache",
@@ -197,7 +197,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "cache/contract",
       path: "src/cache/contract",
       owns: "the types that the parts of the cache share: results, events, the policy interface",
-      mayImport: ["cache/question"],
+      mayImport: ["cache/question", "executor", "options"],
       pure: true,
     },
     {
@@ -365,7 +365,15 @@ export const ROOM_TABLE: RoomTable = {
     { name: "ndarray", rooms: ["quantization"] },
     {
       name: "lru-cache",
-      rooms: ["cache", "cache/answer", "cache/memory", "cache/guards", "cache/account", "embedding"],
+      rooms: [
+        "learning",
+        "cache",
+        "cache/answer",
+        "cache/memory",
+        "cache/guards",
+        "cache/account",
+        "embedding",
+      ],
     },
     { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
     { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },

@@ -129,14 +129,14 @@ async function storeInTime(
   const timeoutMs = background.isFull
     ? Math.max(1, budget.leftMs)
     : Math.max(settings.timeoutMs, STORE_TIMEOUT_MS);
-  const stored = storeAnswer(context, identity, answer, vector, askedAt, { timeoutMs });
-  const storing = stored
+  const storedByRedis = storeAnswer(context, identity, answer, vector, askedAt, { timeoutMs });
+  const storing = storedByRedis
     .catch((): StoreResult => ({ stored: false, reason: "unavailable" }))
     .then((result) => {
       lease?.end(leaseEndAfter(result));
       return result;
     });
-  if (!background.run("store", () => stored)) return storing;
+  if (!background.run("store", () => storedByRedis)) return storing;
   return deadline<StoredInTime>(storing, {
     timeoutMs: budget.leftMs,
     onTimeout: () => ({ stored: false, reason: "pending" }),

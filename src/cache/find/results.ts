@@ -9,6 +9,9 @@ import type {
 } from "../contract/index.js";
 import type { Lookup, LookupOutcome, StepOutcome } from "./lookup.js";
 
+export const MISS: StepOutcome = { answer: "miss" };
+export const OFF: StepOutcome = { answer: "off" };
+
 /** A step's hit. `similarity`: default 1. */
 export function hitOf(
   entry: CacheEntry,
@@ -58,7 +61,7 @@ export function failed(
 export function outcomeOf({ context, identity, findings }: Lookup, ending: StepOutcome): LookupOutcome {
   const { result = miss("not-found"), decision } = ending;
   const { vector, embedMs, askedAt, passedOverMs } = findings;
-  const withheld = context.settings.shadow && result.hit ? result : undefined;
+  const withheld = context.bound.isShadow === true && result.hit ? result : undefined;
   return {
     result: withheld === undefined ? result : miss("shadow", withheld.why),
     identity,

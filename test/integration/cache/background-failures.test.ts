@@ -24,7 +24,7 @@ onEachServer(({ url }) => {
     const { tracerProvider, meterProvider, metrics } = recordTelemetry();
     const { client, cache } = await openCache(
       url,
-      { namespace, timings: { sweepIntervalMs: 50 } },
+      { namespace, timings: { sweepIntervalMs: 50, sweepBatchSize: 10 } },
       {
         username,
         password: PASSWORD,
@@ -68,7 +68,7 @@ onEachServer(({ url }) => {
     const jobs = new Set<string>();
     const { cache } = await openCache(
       url,
-      { namespace, coherence: { pollMs: 20, maxLagMs: 40 }, timings: { ...NO_SWEEP, ledgerFlushMs: 100 } },
+      { namespace, timings: { ...NO_SWEEP, ledgerFlushMs: 100 }, coherence: { pollMs: 20, maxLagMs: 40 } },
       { username, password: PASSWORD, onBackgroundError: ({ job, code }) => jobs.add(`${job} ${code}`) },
     );
     await eventually("both jobs were reported", async () => {
@@ -82,7 +82,7 @@ onEachServer(({ url }) => {
     const told: BackgroundFailure[] = [];
     const { cache, client } = await openCache(
       url,
-      { staleWhileRevalidateMs: 60_000, timings: { sweepIntervalMs: 10 } },
+      { timings: { sweepIntervalMs: 10, sweepBatchSize: 10 }, staleWhileRevalidateMs: 60_000 },
       { onBackgroundError: (failure) => told.push(failure) },
     );
     await cache.store({ prompt: "what is a vector set", response: "a data type", ttlMs: 60_000 });

@@ -65,10 +65,10 @@ export class AnswerLease {
     const intervalMs = Math.max(1, Math.floor(leaseMs / 3));
     const renew = async () => {
       if (performance.now() >= untilMs) return undefined;
-      // 0: the lease went to another process. That process may go on undisturbed; Redis will refuse our answer.
+      // 0: another process has the lease now. That process may go on undisturbed; Redis will refuse our answer.
       return (await this.#send(leaseMs, "", intervalMs)) === 0 ? undefined : intervalMs;
     };
-    // The renewal after a failed one may get through; if none does, the lease runs out.
+    // A renewal that fails is tried again; if none gets through, the lease runs out.
     const onFailure = (error: unknown) => this.#context.failures.report("lease", error);
     this.#renewals = new Ticker(renew, { retryMs: intervalMs, fromStart: true, onFailure });
     this.#renewals.schedule(intervalMs);

@@ -91,7 +91,7 @@ export class TouchRecorder {
     return this.#ticker.run();
   }
 
-  /** Sends the hits that wait, and takes no more. */
+  /** Sends the hits that wait, and records no more. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#ticker.stop();
