@@ -8,7 +8,7 @@ import type { Reply, StepResult } from "./executor.js";
  * `Buffer`, a RESP2 double too. The readers take all of these, so a decoder states its shape once.
  */
 
-/** The error for a reply of another shape than `command` is known to give. Names kinds and lengths, never values. */
+/** The error for a reply of another shape than `command`, or a script, is known to give. Names kinds and lengths, never values. */
 export function unexpectedReply(command: string, expected: string, reply: Reply | undefined): OctavecError {
   const actual = kindOf(reply);
   return new OctavecError(

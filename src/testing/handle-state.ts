@@ -1,9 +1,10 @@
+import { Mutex } from "../async/index.js";
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import { messageOf } from "./message-of.js";
 
 /** What every controllable handle keeps track of: one operation at a time, and none after `stop()`. */
 export class HandleState {
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
   #isStopped = false;
 
   /**
@@ -11,7 +12,7 @@ export class HandleState {
    * the old one. `call` is what the caller wrote, for the errors: `"restart()"`.
    */
   perform<T>(call: string, work: () => Promise<T>): Promise<T> {
-    return this.#inTurn(call, () => {
+    return this.#perform(call, () => {
       if (!this.#isStopped) return work();
       throw new OctavecError(
         "UNSUPPORTED_OPERATION",
@@ -22,20 +23,18 @@ export class HandleState {
 
   /** As `perform`, for the last operation: later calls do nothing. */
   stop(work: () => Promise<void>): Promise<void> {
-    return this.#inTurn("stop()", async () => {
+    return this.#perform("stop()", async () => {
       if (this.#isStopped) return;
       this.#isStopped = true;
       await work();
     });
   }
 
-  #inTurn<T>(call: string, work: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(work).catch((cause: unknown) => {
+  #perform<T>(call: string, work: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(work).catch((cause: unknown) => {
       if (isOctavecError(cause)) throw cause;
       throw new OctavecError("REDIS_UNAVAILABLE", `${call} failed: ${messageOf(cause)}`, { cause });
     });
-    this.#lastTurn = turn.catch(() => {});
-    return turn;
   }
 }
 

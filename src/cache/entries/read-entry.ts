@@ -1,6 +1,5 @@
-import { OctavecError } from "../../errors/index.js";
 import type { Reply, SendOptions } from "../../executor.js";
-import { replyOf } from "../../reply.js";
+import { replyOf, unexpectedReply } from "../../reply.js";
 import { Script, scriptOrCommands } from "../../script.js";
 import type { CacheContext } from "../context/index.js";
 import type { LivingEntry } from "../contract/index.js";
@@ -47,10 +46,7 @@ export function readEntry(
 
 function decodeReading(entryId: string, reply: Reply): ExactReading {
   if (!Array.isArray(reply) || typeof reply[0] !== "string" || typeof reply[1] !== "string") {
-    throw new OctavecError(
-      "UNEXPECTED_REPLY",
-      "The script that reads an entry answered with a shape that is not known: expected a list of generation, last event and entry.",
-    );
+    throw unexpectedReply("The script that reads an entry", "generation, last event and entry", reply);
   }
   const [generation, since, fields, pttl] = reply;
   if (fields === undefined) return { found: undefined, generation, since };

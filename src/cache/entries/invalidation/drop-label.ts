@@ -1,5 +1,5 @@
-import { OctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
+import { listOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import type { EntryContext } from "../entry-context.js";
 import { ANNOUNCE_LABEL } from "../scripts/announce-label.lua.js";
@@ -41,7 +41,8 @@ export async function dropLabel(
       const chunk = ids.slice(start, start + CHUNK);
       const args = [generation, labelId, ...chunk];
       const removed = await dropLabelled.run(executor, keys.generation, args, { signal, idempotent: true });
-      if (typeof removed !== "number") throw unexpected("a number of entries");
+      if (typeof removed !== "number")
+        throw unexpectedReply("The invalidation script", "a number of entries", removed);
       entries += removed;
     }
     seen += ids.length;
@@ -59,9 +60,9 @@ async function announce(
 ): Promise<string> {
   const args = [labelId, String(settings.coherence.streamMaxLength)];
   const reply = await announceLabel.run(executor, keys.generation, args, { signal, idempotent: true });
-  const [generation, eventId] = Array.isArray(reply) ? reply : [];
+  const [generation, eventId] = listOf(reply);
   if (typeof generation !== "string" || typeof eventId !== "string") {
-    throw unexpected("a generation and the id of an event");
+    throw unexpectedReply("The invalidation script", "a generation and the id of an event", reply);
   }
   known.invalidated();
   memory?.apply({ id: eventId, kind: "label", what: labelId });
@@ -70,13 +71,7 @@ async function announce(
 
 function decodePage(page: Reply): { next: string; ids: string[] } {
   const [next, ids] = Array.isArray(page) ? page : [];
-  if (typeof next !== "string" || !Array.isArray(ids)) throw unexpected("a cursor and a list");
+  if (typeof next !== "string" || !Array.isArray(ids))
+    throw unexpectedReply("SSCAN", "a cursor and a list", page);
   return { next, ids: ids.map(String) };
-}
-
-function unexpected(expected: string): OctavecError {
-  return new OctavecError(
-    "UNEXPECTED_REPLY",
-    `Redis answered an invalidation with a shape that is not known: expected ${expected}.`,
-  );
 }

@@ -1,5 +1,4 @@
-import { OctavecError } from "../../../errors/index.js";
-import { listOf } from "../../../reply.js";
+import { listOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import { modelLabel, tagLabel } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
@@ -52,16 +51,9 @@ async function leaveGeneration(
   const reply = await flush.run(executor, keys.generation, args, { signal, idempotent: true });
   const [generation, entries, eventId] = listOf(reply);
   if (typeof generation !== "string" || typeof entries !== "number" || typeof eventId !== "string") {
-    throw unexpected();
+    throw unexpectedReply("The invalidation script", "a generation, a count and the id of an event", reply);
   }
   parts.generation.note(generation);
   memory?.apply({ id: eventId, kind: "all", what: "*" });
   return { entries };
-}
-
-function unexpected(): OctavecError {
-  return new OctavecError(
-    "UNEXPECTED_REPLY",
-    "The invalidation script answered with a shape that is not known: expected a count and the id of an event.",
-  );
 }

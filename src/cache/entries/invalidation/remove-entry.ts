@@ -1,4 +1,4 @@
-import { OctavecError } from "../../../errors/index.js";
+import { listOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import type { EntryContext } from "../entry-context.js";
 import { INVALIDATE_ENTRY } from "../scripts/invalidate-entry.lua.js";
@@ -16,12 +16,9 @@ export async function removeEntry(
 ): Promise<number> {
   const args = [entryId, String(settings.coherence.streamMaxLength)];
   const reply = await invalidateEntry.run(executor, keys.generation, args, { signal, idempotent: true });
-  const [entries, eventId] = Array.isArray(reply) ? reply : [];
+  const [entries, eventId] = listOf(reply);
   if (typeof entries !== "number" || typeof eventId !== "string") {
-    throw new OctavecError(
-      "UNEXPECTED_REPLY",
-      "The invalidation script answered with a shape that is not known: expected a count and the id of an event.",
-    );
+    throw unexpectedReply("The invalidation script", "a count and the id of an event", reply);
   }
   generation.invalidated();
   memory?.apply({ id: eventId, kind: "entry", what: entryId });

@@ -1,5 +1,5 @@
-import { OctavecError } from "../../../errors/index.js";
 import type { Executor, SendOptions } from "../../../executor.js";
+import { listOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import type { CacheKeys } from "../../question/index.js";
 import type { TenantLimits } from "../eviction/limits-of.js";
@@ -55,8 +55,7 @@ export async function sweepStep(
     ],
     { ...options, idempotent: true },
   );
-  const numbers = Array.isArray(reply) ? reply.map(Number) : [];
-  const [held, expired, evicted, flushed, bytes, more, wait] = numbers;
+  const [held, expired, evicted, flushed, bytes, more, wait] = listOf(reply).map(Number);
   if (
     expired === undefined ||
     evicted === undefined ||
@@ -64,10 +63,7 @@ export async function sweepStep(
     bytes === undefined ||
     wait === undefined
   ) {
-    throw new OctavecError(
-      "UNEXPECTED_REPLY",
-      "The sweep script answered with a shape that is not known: expected 7 numbers.",
-    );
+    throw unexpectedReply("The sweep script", "7 numbers", reply);
   }
   return {
     isHeld: held === 1,

@@ -1,4 +1,4 @@
-import { onAbort } from "../../../async/index.js";
+import { Mutex, onAbort } from "../../../async/index.js";
 
 export interface SourceBatch<T> {
   /** Position of the first item in the source, from 0. */
@@ -15,7 +15,7 @@ export class BatchReader<T> {
   #position = 0;
   #isDone = false;
   #failure: { readonly cause: unknown } | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
 
   constructor(
     source: Iterable<T> | AsyncIterable<T>,
@@ -34,8 +34,7 @@ export class BatchReader<T> {
 
   /** The next batch; undefined at the end. Items read before the source failed come first, then its failure. An aborted signal ends the wait. */
   next(): Promise<SourceBatch<T> | undefined> {
-    const batch = this.#turn.then(() => this.#read());
-    this.#turn = batch.catch(() => undefined);
+    const batch = this.#mutex.run(() => this.#read());
     return this.#signal === undefined ? batch : untilAborted(batch, this.#signal);
   }
 
@@ -43,7 +42,7 @@ export class BatchReader<T> {
   async close(): Promise<void> {
     if (this.#isDone) return;
     this.#isDone = true;
-    const closing = this.#turn.then(() => this.#iterator.return?.()).catch(() => undefined);
+    const closing = this.#mutex.run(async () => this.#iterator.return?.()).catch(() => undefined);
     // After an abort the source may hang; nobody waits for it.
     if (this.#signal?.aborted !== true) await closing;
   }

@@ -1,5 +1,5 @@
-import { OctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
+import { listOf, readList, unexpectedReply } from "../../../reply.js";
 
 /**
  * One entry of a cache's event stream: field `entry` with an entry id, `label` with a label id, `all` with `*` (all three are
@@ -11,20 +11,16 @@ export interface CacheEvent {
   readonly what: string;
 }
 
+const COMMAND = "XRANGE";
+
 /** Of XRANGE and XREVRANGE. @throws OctavecError `UNEXPECTED_REPLY`. */
 export function decodeEvents(reply: Reply | undefined): CacheEvent[] {
-  if (!Array.isArray(reply)) throw unexpected();
-  return reply.map((event: Reply) => {
-    const [id, fields] = Array.isArray(event) ? event : [];
-    const [kind, what] = Array.isArray(fields) ? fields : [];
-    if (typeof id !== "string" || typeof kind !== "string" || typeof what !== "string") throw unexpected();
+  return readList(COMMAND, reply).map((event) => {
+    const [id, fields] = listOf(event);
+    const [kind, what] = listOf(fields);
+    if (typeof id !== "string" || typeof kind !== "string" || typeof what !== "string") {
+      throw unexpectedReply(COMMAND, "ids with fields", event);
+    }
     return { id, kind, what };
   });
-}
-
-function unexpected(): OctavecError {
-  return new OctavecError(
-    "UNEXPECTED_REPLY",
-    "The event stream of the cache answered with a shape that is not known: expected a list of ids with fields.",
-  );
 }
