@@ -152,10 +152,11 @@ export class SemanticCache {
   }
 
   /**
-   * How a look-up would go at this moment, in full: who the request is, what every tier says, the nearest entries with
-   * their similarities and bounds, threshold, policy and guards. Leaves no trace: nothing is counted, nothing counts as
-   * used, no tier is filled. Asks the embedder, and takes three round trips. A server that does not answer is part of the
-   * explanation. @throws OctavecError `INVALID_ARGUMENT`.
+   * What `lookup` would say at this moment, and why: the same code runs with a trace. Reports the request's identity, what
+   * every step says, the nearest entries with their similarities and bounds, threshold, policy and guards. Leaves nothing
+   * behind: nothing is counted or counts as used, memory is not filled, no other call shares its work. Asks the embedder and the
+   * hooks, and takes three round trips. A server that does not answer within `timeoutMs` is part of the explanation.
+   * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
    */
   explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
     return explainLookup(this.#parts, request, options);

@@ -61,6 +61,24 @@ onEachServer(({ url }) => {
     expect(told.identity?.text).toBe(canonicalizePrompt(REWORDED));
   });
 
+  it("says memory where the look-up then answers from memory by meaning, and names the step", async () => {
+    const { cache } = await openCache(url, {
+      threshold: 0.8,
+      memory: { nearSimilarity: 0.85 },
+      coherence: { maxLagMs: "unbounded" },
+    });
+    await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
+    const request = { prompt: REWORDED, scope: SCOPE };
+    const explained = await cache.explain(request);
+    const found = await cache.lookup(request);
+    if (!found.hit) throw new Error("the look-up found nothing");
+    expect(found.tier).toBe("memory");
+    expect(explained.result).toMatchObject({ hit: true, tier: "memory", similarity: found.similarity });
+    expect(explained.why).toEqual(found.why);
+    expect(answersOf(explained)).toEqual(["miss", "miss", "done", "hit", "hit"]);
+    expect(explained.summary).toContain("from this process' memory, by meaning at a similarity of 0.");
+  });
+
   it("explains a miss: how near it was, and whose threshold it missed", async () => {
     const { cache } = await openCache(url, { threshold: 0.8, tenants: { acme: { threshold: 0.9 } } });
     await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
@@ -85,7 +103,7 @@ onEachServer(({ url }) => {
   it("leaves no trace: nothing counted, no tier filled, also the exact and memory tiers asked", async () => {
     const { cache, another } = await openCache(url, { threshold: 0.8 });
     await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link.", tags: ["faq"] });
-    const fresh = another();
+    const fresh = another({ coherence: { maxLagMs: "unbounded" } });
     expect((await fresh.explain({ prompt: ASKED, scope: SCOPE })).result).toMatchObject({ tier: "exact" });
     expect((await fresh.explain({ prompt: REWORDED, scope: SCOPE })).result).toMatchObject({
       tier: "semantic",
@@ -96,7 +114,9 @@ onEachServer(({ url }) => {
     expect(explained.result).toMatchObject({ tier: "memory" });
     const tagged = await fresh.explain({ prompt: ASKED, scope: SCOPE, tags: ["news"] });
     expect(answersOf(tagged)).toEqual(["other-tags", "other-tags", "done", "miss", "miss"]);
-    expect(await fresh.stats()).toMatchObject({ lookups: 1, hits: 1, embedding: { texts: 0 } });
+    // Hands over what it counted: the one text that it stored.
+    await cache.close();
+    expect(await fresh.stats()).toMatchObject({ lookups: 1, hits: 1, embedding: { texts: 1 } });
   });
 });
 

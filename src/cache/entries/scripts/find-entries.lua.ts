@@ -1,15 +1,18 @@
 /**
  * The nearest entries of a scope and the answers that may be served, in one round trip. Reads only.
  *
- * KEYS[1] generation key. ARGV: 1 scope, 2 query (FP32), 3 COUNT, 4 EF, 5 FILTER or "", 6 least score of a hit, 7 least
- * score worth a look, 8 error norm of the query's own code, 9 slack of float32 sums, 10 answers wanted,
- * 11 another score about which there must be no doubt, or "".
+ * KEYS[1] generation key. ARGV: 1 scope, 2 query (FP32), 3 COUNT, 4 EF, 5 FILTER or "", 6 least score of a hit, 7 score below
+ * which entries are left out, 8 error norm of the query's own code, 9 slack of float32 sums, 10 answers wanted, 11 another
+ * score that must be told apart from exactly, or "".
  *
- * Reply: generation, dead (elements whose entry has expired), error norm that no entry exceeds, then per living entry, best first:
- * id, score, answer id, created, word hashes, error norm, and for those that may be served also
- * response, prompt, meta, staleMs, PTTL, vector (only where the code leaves open whether it is a hit, or which is best).
- * After the rows, of which the last are those whose key holds another type of value, with no more than a "?" for the error
- * norm, comes the id of the latest event.
+ * Reply: a list of
+ * 1. the generation,
+ * 2. the number of elements whose entry has expired,
+ * 3. the largest error norm of all entries,
+ * 4. one row per entry, best first: id, score, answer id, created, word hashes, error norm; then, if it may be served,
+ *    response, prompt, meta, staleMs, PTTL; then its vector, if the code leaves open whether it is a hit or which entry is
+ *    best. The last rows are keys that hold another type of value: their error norm is "?".
+ * 5. the id of the latest event.
  */
 export const FIND_ENTRIES = `
 local g = redis.call('GET', KEYS[1]) or '0'
