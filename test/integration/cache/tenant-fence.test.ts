@@ -114,7 +114,7 @@ onEachServer(({ url }) => {
       // A script reaches no further than its user.
       const foreign = `${tenantKeys(namespace, tenant).base}g`;
       const script = ["EVAL", "return redis.call('GET', ARGV[1])", "1", `${keys.base}g`, foreign];
-      expect(await codeOf(client.sendCommand(script))).toBe("COMMAND_FAILED");
+      expect(await codeOf(client.sendCommand(script))).toBe("NOT_AUTHORIZED");
     }
     for (const other of others) {
       expect(await open(admin, { tenant: "other" }).lookup({ prompt: ASKED })).toMatchObject({ hit: true });
