@@ -59,33 +59,6 @@ export const ROOM_TABLE: RoomTable = {
       mayImportTypesOf: ["client"],
     },
     {
-      name: "cli",
-      path: "src/cli",
-      owns: "the `octavec …` commands for people",
-      mayImport: [
-        "server",
-        "cache",
-        "migration",
-        "client",
-        "embedding",
-        "repository",
-        "quantization",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "server",
-      path: "src/server",
-      owns: "the LangCache-compatible HTTP server",
-      mayImport: ["cache", "client", "embedding", "repository", ...GROUND],
-    },
-    {
-      name: "integrations",
-      path: "src/integrations",
-      owns: "adapters for AI SDK, LangChain, NestJS and Fastify",
-      mayImport: ["cache", "client", "embedding", "repository", ...GROUND],
-    },
-    {
       name: "learning",
       path: "src/learning",
       owns: "decisions by evidence: what is learned from misses and audits, thresholds, experiments, drift, clusters",
@@ -125,6 +98,7 @@ export const ROOM_TABLE: RoomTable = {
         "script",
         "reply",
         "executor",
+        "async",
         ...GROUND,
       ],
     },
@@ -151,6 +125,7 @@ export const ROOM_TABLE: RoomTable = {
       owns: "one look-up: memory, the exact question, by meaning, the decision; `explain` is the same path with a trace",
       mayImport: [
         "cache/entries",
+        "cache/context",
         "cache/memory",
         "cache/guards",
         "cache/contract",
@@ -235,7 +210,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "cache/text",
       path: "src/cache/text",
       owns: "pure functions on text: canonical form, words, languages, hashes",
-      mayImport: [],
+      mayImport: ["errors"],
       pure: true,
     },
     {
@@ -403,7 +378,6 @@ export const ROOM_TABLE: RoomTable = {
     { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
     { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
     { name: "testcontainers", rooms: ["testing"], dynamic: true },
-    { name: "cli-progress", rooms: ["cli"] },
   ],
 };
 

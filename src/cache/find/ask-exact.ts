@@ -1,12 +1,10 @@
 import type { CacheEntry } from "../contract/index.js";
 import { dropDamaged, type ExactReading, readEntry } from "../entries/index.js";
 import type { Lookup, StepOutcome } from "./lookup.js";
-import { hitOf, isStale } from "./results.js";
+import { hitOf, isStale, MISS, OFF } from "./results.js";
 
-const MISS: StepOutcome = { answer: "miss" };
 const OTHER_TAGS: StepOutcome = { answer: "other-tags" };
 const CORRUPT: StepOutcome = { answer: "corrupt" };
-const OFF: StepOutcome = { answer: "off" };
 
 /** Memory, by the exact question. */
 export function askMemory({ context: { memory }, identity }: Lookup): StepOutcome {

@@ -3,12 +3,10 @@ import { embedQuestion, tagFilter } from "../question/index.js";
 import { canonicalizePrompt, wordHashes } from "../text/index.js";
 import { decide } from "./decide.js";
 import type { Lookup, StepOutcome } from "./lookup.js";
-import { failed, hitOf, isStale, miss } from "./results.js";
+import { failed, hitOf, isStale, MISS, miss, OFF } from "./results.js";
 import { leastServed } from "./thresholds.js";
 
 const DONE: StepOutcome = { answer: "done" };
-const MISS: StepOutcome = { answer: "miss" };
-const OFF: StepOutcome = { answer: "off" };
 
 /** Embeds the question, for the steps that follow. */
 export async function embed(lookup: Lookup): Promise<StepOutcome> {

@@ -77,6 +77,7 @@ export async function decide(
       return { served: { living: vetting.living, similarity, vector }, why, decision: first };
     }
     if (vetting.verdict !== "gone") reason = vetting.verdict;
+    else if (reason === "policy" && remaining.length === 1) reason = "not-found";
     if (policy.asksAgain !== true) return { served: undefined, reason, why, decision: first };
     remaining = remaining.filter((candidate) => candidate !== picked);
   }

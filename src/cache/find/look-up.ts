@@ -12,7 +12,7 @@ import type {
   StepContext,
   StepOutcome,
 } from "./lookup.js";
-import { failed, miss, outcomeOf } from "./results.js";
+import { failed, MISS, miss, outcomeOf } from "./results.js";
 import { thresholdsOf } from "./thresholds.js";
 
 /** Looks a question up and tells the observers. @throws as {@link runSteps}. */
@@ -88,7 +88,7 @@ async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
     }
     if (isEnd(lookup, step, outcome)) return outcomeOf(lookup, outcome);
   }
-  return outcomeOf(lookup, trace?.ending ?? { answer: "miss" });
+  return outcomeOf(lookup, trace?.ending ?? MISS);
 }
 
 /** Whether the look-up returns now. An explanation notes what the step said and goes on. */

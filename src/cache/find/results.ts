@@ -9,6 +9,9 @@ import type {
 } from "../contract/index.js";
 import type { Lookup, LookupOutcome, StepOutcome } from "./lookup.js";
 
+export const MISS: StepOutcome = { answer: "miss" };
+export const OFF: StepOutcome = { answer: "off" };
+
 /** A step's hit. `similarity`: default 1. */
 export function hitOf(
   entry: CacheEntry,

@@ -61,9 +61,11 @@ export class EntrySearcher {
    * @param generation - The generation as far as the caller knows. Entries of an earlier one are never found.
    */
   async search(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
-    let found = await this.#searchOnce(search, generation, options);
-    for (let count = search.count * WIDER; leavesDoubt(search, found) && count <= MAX_COUNT; count *= WIDER) {
-      found = await this.#searchOnce({ ...search, count }, found.generation, options);
+    let asked = search;
+    let found = await this.#searchOnce(asked, generation, options);
+    while (asked.count * WIDER <= MAX_COUNT && leavesDoubt(asked, found)) {
+      asked = { ...asked, count: asked.count * WIDER };
+      found = await this.#searchOnce(asked, found.generation, options);
     }
     return found;
   }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseRetryAfter } from "../../../src/embedding/retry-after.js";
+import { parseRetryAfter } from "../../../src/async/retry.js";
 
 const NOW_MS = Date.UTC(1994, 10, 6, 8, 49, 0);
 
@@ -15,7 +15,7 @@ it.each([
   expect(parseRetryAfter(header, NOW_MS)).toBe(waitMs);
 });
 
-it.each([[null], [""], ["-1"], ["1.5"], ["soon"], ["Sun, nonsense"]])(
+it.each([[null], [undefined], [""], ["-1"], ["1.5"], ["soon"], ["Sun, nonsense"]])(
   "takes Retry-After %j as no wish",
   (header) => {
     expect(parseRetryAfter(header, NOW_MS)).toBeUndefined();

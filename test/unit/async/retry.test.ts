@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
+import { withRetries } from "../../../src/async/retry.js";
 import { OctavecError } from "../../../src/errors/index.js";
-import { parseRetryAfter } from "../../../src/migration/qdrant/retry-after.js";
-import { withRetries } from "../../../src/migration/source/with-retries.js";
 
 function recorded(random = 0) {
   const delaysMs: number[] = [];
@@ -10,10 +9,13 @@ function recorded(random = 0) {
     random: () => random,
     now: () => 0,
   };
-  return { delaysMs, rule: { maxRetries: 3, maxRetryDelayMs: 800, signal: undefined, timing } };
+  return {
+    delaysMs,
+    rule: { maxRetries: 3, firstDelayMs: 250, maxRetryDelayMs: 800, signal: undefined, timing },
+  };
 }
 
-test("waits double from an eighth of a second to the limit, and the last error is thrown", async () => {
+test("waits double from the first delay to the limit, and the last error is thrown", async () => {
   const { delaysMs, rule } = recorded(1);
   let attempts = 0;
   const failing = withRetries(async () => {
@@ -49,11 +51,4 @@ test("an abort during the wait rejects with the signal's reason", async () => {
     signal: stopping.signal,
   });
   await expect(failing).rejects.toBe(reason);
-});
-
-test("Retry-After is read as seconds or as a date, and as nothing when it is neither", () => {
-  expect(parseRetryAfter("30", 0)).toBe(30_000);
-  expect(parseRetryAfter("Thu, 01 Jan 1970 00:01:00 GMT", 1_000)).toBe(59_000);
-  expect(parseRetryAfter("Thu, 01 Jan 1970 00:00:00 GMT", 1_000)).toBe(0);
-  for (const text of [undefined, "", "-1", "soon", "1.5"]) expect(parseRetryAfter(text, 0)).toBeUndefined();
 });

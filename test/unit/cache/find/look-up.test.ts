@@ -1,0 +1,392 @@
+import { describe, expect, it, vi } from "vitest";
+import { OctavecError } from "../../../../src/errors/index.js";
+import { ASKED, conversation, findStage, forever, REWORDED, TIMEOUT_MS } from "./find-stage.js";
+
+const LOST = new OctavecError("CONNECTION_LOST", "cut");
+const QUESTION = { prompt: REWORDED };
+
+describe("the steps in turn", () => {
+  it("an exact hit takes one trip and no embedding, and memory answers from then on", async () => {
+    const { lookUp, redis, embedder } = findStage([{ prompt: ASKED, response: "Use the link." }]);
+    const first = await lookUp({ prompt: ASKED });
+    expect(first.result).toMatchObject({
+      hit: true,
+      tier: "exact",
+      response: "Use the link.",
+      similarity: 1,
+    });
+    expect(first.askedAt).toEqual({ generation: "0", since: "5-0" });
+    const second = await lookUp({ prompt: ASKED });
+    expect(second.result).toMatchObject({
+      hit: true,
+      tier: "memory",
+      response: "Use the link.",
+      ageMs: 99_000,
+    });
+    expect(redis.calls).toEqual(["read"]);
+    expect(embedder.texts).toEqual([]);
+  });
+
+  it("a semantic hit takes two trips, and the same question is then answered from memory by meaning", async () => {
+    const { lookUp, redis, embedder } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    const first = await lookUp(QUESTION);
+    expect(first.result).toMatchObject({ hit: true, tier: "semantic", response: `answer to ${ASKED}` });
+    expect(first.result.hit && first.result.similarity).toBeCloseTo(0.97, 6);
+    expect(first.decision).toMatchObject({ reason: "similar-enough" });
+    expect(first.vector).toHaveLength(64);
+    expect(first.embedMs).toBe(0);
+    const second = await lookUp(QUESTION);
+    expect(second.result).toMatchObject({ hit: true, tier: "memory", why: { threshold: 0.95 } });
+    expect(second.decision).toMatchObject({ reason: "similar-enough" });
+    expect(redis.calls).toEqual(["read", "search", "read"]);
+    expect(embedder.texts).toHaveLength(2);
+  });
+
+  it("an entry in memory below nearSimilarity is left to Redis, which may know a nearer one", async () => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED, similarity: 0.93 }]);
+    await lookUp(QUESTION);
+    redis.entries.push({ prompt: `${ASKED} now`, similarity: 0.94 });
+    expect((await lookUp(QUESTION)).result).toMatchObject({
+      tier: "semantic",
+      response: `answer to ${ASKED} now`,
+    });
+  });
+
+  it("an entry without the tags that are asked for is passed over, in memory, by its key and by meaning", async () => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED, createdAtMs: 7_000, similarity: 0.99 }]);
+    await lookUp({ prompt: ASKED });
+    const outcome = await lookUp({ prompt: ASKED, tags: ["faq"] });
+    expect(outcome).toMatchObject({ result: { hit: false, reason: "not-found" }, passedOverMs: 7_000 });
+    expect(redis.calls).toEqual(["read", "read", "search"]);
+  });
+
+  it("a stale entry is a hit that says so", async () => {
+    const { lookUp } = findStage([{ prompt: ASKED, remainingMs: 300, staleMs: 300 }]);
+    expect((await lookUp({ prompt: ASKED })).result).toMatchObject({ tier: "exact", stale: true });
+    expect((await lookUp({ prompt: ASKED })).result).toMatchObject({ tier: "memory", stale: true });
+  });
+
+  it("tells observers of every look-up once, with what was found on the way", async () => {
+    const { lookUp, events, deadSeen, redis } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    redis.dead = 3;
+    const outcome = await lookUp(QUESTION);
+    expect(events).toEqual([
+      {
+        identity: outcome.identity,
+        result: outcome.result,
+        decision: outcome.decision,
+        vector: outcome.vector,
+        withheld: undefined,
+        embedMs: 0,
+        durationMs: 0,
+      },
+    ]);
+    expect(deadSeen).toEqual([3]);
+  });
+
+  it("in shadow mode a hit is a miss that keeps the hit apart, of whichever tier", async () => {
+    const { lookUp } = findStage([{ prompt: ASKED, similarity: 0.97 }], { shadow: true });
+    for (const tier of ["semantic", "memory"]) {
+      expect(await lookUp(QUESTION)).toMatchObject({
+        result: { hit: false, reason: "shadow", why: { decision: "similar-enough" } },
+        withheld: { hit: true, tier },
+      });
+    }
+  });
+});
+
+describe("a miss", () => {
+  it("not-found: Redis holds nothing in the scope", async () => {
+    const { lookUp, redis } = findStage();
+    const outcome = await lookUp(QUESTION);
+    expect(outcome.result).toMatchObject({ hit: false, reason: "not-found", why: { candidates: 0 } });
+    expect(outcome.decision).toBeUndefined();
+    expect(redis.calls).toEqual(["read", "search"]);
+  });
+
+  it("below-threshold: the nearest entry is too far, also for a call that is stricter than the cache", async () => {
+    const { lookUp } = findStage([{ prompt: ASKED, similarity: 0.91 }]);
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true });
+    const strict = await lookUp({ ...QUESTION, threshold: 0.92 });
+    expect(strict.result).toMatchObject({
+      reason: "below-threshold",
+      why: { threshold: 0.92, candidates: 1 },
+    });
+    expect(strict.result.why.nearestSimilarity).toBeCloseTo(0.91, 6);
+    expect(strict.decision).toMatchObject({ serve: undefined, reason: "below-threshold" });
+  });
+
+  it("embeddings-off: without an embedder only the exact question is asked for", async () => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED }], { embedder: undefined });
+    expect((await lookUp(QUESTION)).result).toMatchObject({ reason: "embeddings-off" });
+    expect(redis.calls).toEqual(["read"]);
+  });
+
+  it.each([
+    ["rejects", () => Promise.reject(new TypeError("secret")), "TypeError"],
+    ["gives no vector of its dimension", async () => new Float32Array(3), "EMBEDDING_FAILED"],
+    ["gives a vector of length 0", async () => new Float32Array(64), "EMBEDDING_FAILED"],
+  ])("embedding-failed: the embedder %s", async (_, instead, errorCode) => {
+    const { lookUp, redis, embedder } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    embedder.instead = instead;
+    const outcome = await lookUp(QUESTION);
+    expect(outcome.result).toEqual({ hit: false, reason: "embedding-failed", why: { errorCode } });
+    expect(outcome.askedAt).toEqual({ generation: "0", since: "5-0" });
+    expect(redis.calls).toEqual(["read"]);
+  });
+
+  it("embedding-failed: the embedder takes longer than embedTimeoutMs", async () => {
+    const { lookUp, embedder } = findStage([{ prompt: ASKED }], { embedTimeoutMs: 300 });
+    embedder.instead = () => forever();
+    const pending = lookUp(QUESTION);
+    await vi.advanceTimersByTimeAsync(300);
+    expect((await pending).result).toMatchObject({
+      reason: "embedding-failed",
+      why: { errorCode: "TIMEOUT" },
+    });
+  });
+
+  it("unavailable: Redis fails at the first trip, and is not asked again", async () => {
+    const { lookUp, redis, embedder } = findStage();
+    redis.instead.read = () => LOST;
+    const outcome = await lookUp(QUESTION);
+    expect(outcome.result).toEqual({
+      hit: false,
+      reason: "unavailable",
+      why: { errorCode: "CONNECTION_LOST" },
+    });
+    expect(outcome.askedAt).toBeUndefined();
+    expect(redis.calls).toEqual(["read"]);
+    expect(embedder.texts).toEqual([]);
+  });
+
+  it("unavailable: Redis fails at the search; vector and standing are known all the same", async () => {
+    const { lookUp, redis } = findStage();
+    redis.instead.search = () => LOST;
+    const outcome = await lookUp(QUESTION);
+    expect(outcome).toMatchObject({
+      result: { reason: "unavailable", why: { errorCode: "CONNECTION_LOST" } },
+      askedAt: { generation: "0" },
+      embedMs: 0,
+    });
+    expect(outcome.vector).toHaveLength(64);
+  });
+
+  it("unavailable: the script gives a shape that is not known", async () => {
+    const { lookUp, redis } = findStage();
+    redis.instead.search = () => ["0", 0];
+    expect((await lookUp(QUESTION)).result).toMatchObject({ why: { errorCode: "UNEXPECTED_REPLY" } });
+  });
+
+  it.each([
+    ["empty-prompt", { prompt: "" }],
+    ["prompt-too-long", { prompt: "x".repeat(9_000) }],
+    ["agent-turn", { messages: [{ role: "tool", content: "42" }] }],
+    ["multi-turn", conversation()],
+  ] as const)("%s: the request is not cached at all", async (reason, request) => {
+    const { lookUp, redis, events } = findStage();
+    expect(await lookUp(request)).toEqual({ result: { hit: false, reason, why: {} } });
+    expect(redis.calls).toEqual([]);
+    expect(events).toHaveLength(1);
+  });
+
+  it("condense-failed: with the code of the failure", async () => {
+    const condense = () => Promise.reject(new RangeError("secret"));
+    const { lookUp } = findStage([], { multiTurn: "condensed", condense });
+    expect((await lookUp(conversation())).result).toEqual({
+      hit: false,
+      reason: "condense-failed",
+      why: { errorCode: "RangeError" },
+    });
+  });
+
+  it("a threshold that is no similarity is refused before anything is sent", async () => {
+    const { lookUp, redis, events } = findStage();
+    await expect(lookUp({ ...QUESTION, threshold: 2 })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect(redis.calls).toEqual([]);
+    expect(events).toEqual([]);
+  });
+});
+
+describe("damaged entries", () => {
+  it.each([
+    ["a missing response", { r: null }],
+    ["meta that is no JSON", { m: "{" }],
+    ["a time that is no number", { c: "yesterday" }],
+  ])("an entry with %s is not served by its key, and is removed", async (_, damage) => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED, damage }]);
+    expect((await lookUp({ prompt: ASKED })).result).toMatchObject({ reason: "not-found" });
+    expect(redis.calls).toEqual(["read", "drop", "search"]);
+  });
+
+  it.each([
+    ["a missing prompt", { p: null }],
+    ["no answer id", { a: null }],
+    ["word hashes that are cut off", { w: "abc" }],
+    ["word hashes that do not ascend", { w: "zzzzaaaa" }],
+    ["an error norm that is none", { e: "-1" }],
+    ["a vector that is too short", { v: "abcd" }],
+  ])("a neighbour with %s is removed, and the next one is served", async (_, damage) => {
+    const { lookUp, redis } = findStage([
+      { prompt: ASKED, similarity: 0.99, damage },
+      { prompt: `${ASKED} now`, similarity: 0.95 },
+    ]);
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true, response: `answer to ${ASKED} now` });
+    expect(redis.calls).toEqual(["read", "search", "drop"]);
+  });
+
+  it("an entry that expired between the search and the decision is no hit", async () => {
+    const { lookUp } = findStage([{ prompt: ASKED, similarity: 0.97, remainingMs: -2 }]);
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: false, reason: "not-found" });
+  });
+});
+
+describe("a flush", () => {
+  it("noticed at the exact question empties memory before it is asked by meaning", async () => {
+    const { lookUp, redis, context } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    await lookUp(QUESTION);
+    expect(context.memory?.size).toBe(1);
+    redis.generation = "1";
+    redis.entries = [];
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: false, reason: "not-found" });
+    expect(context.memory?.size).toBe(0);
+    expect(context.generation.current).toBe("1");
+  });
+
+  it("between the two trips is noticed, too, and what was found of the new generation is served", async () => {
+    const { lookUp, redis, context } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    redis.before = (name) => {
+      if (name === "search") redis.generation = "1";
+    };
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true, tier: "semantic" });
+    expect(context.generation.current).toBe("1");
+  });
+});
+
+describe("aborted signals", () => {
+  const reason = new Error("enough");
+
+  it("before: nothing is sent", async () => {
+    const { lookUp, redis, events } = findStage([{ prompt: ASKED }]);
+    await expect(lookUp(QUESTION, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(redis.calls).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
+  it.each(["read", "search"])(
+    "during %s: rejects with the reason, and memory is not blamed",
+    async (name) => {
+      const { lookUp, redis, events, context } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+      const controller = new AbortController();
+      redis.instead[name] = () => forever();
+      redis.before = (sent) => {
+        if (sent === name) queueMicrotask(() => controller.abort(reason));
+      };
+      await expect(lookUp(QUESTION, controller.signal)).rejects.toBe(reason);
+      expect(events).toEqual([]);
+      expect(context.memory?.wantsPrimary).toBe(name === "read");
+    },
+  );
+
+  it("during the embedding: the embedder is told", async () => {
+    const { lookUp, embedder } = findStage();
+    const controller = new AbortController();
+    let told: AbortSignal | undefined;
+    embedder.instead = (options) => {
+      told = options?.signal;
+      queueMicrotask(() => controller.abort(reason));
+      return forever();
+    };
+    await expect(lookUp(QUESTION, controller.signal)).rejects.toBe(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told?.aborted).toBe(true);
+  });
+});
+
+describe("the time for the cache", () => {
+  it("a Redis that hangs is waited for no longer than timeoutMs", async () => {
+    const { lookUp, redis } = findStage();
+    redis.instead.read = () => forever();
+    const pending = lookUp(QUESTION);
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
+    expect((await pending).result).toMatchObject({ reason: "unavailable", why: { errorCode: "TIMEOUT" } });
+  });
+
+  it("both trips share it, and the embedding does not count", async () => {
+    const { lookUp, redis, embedder } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    embedder.instead = async () => {
+      await vi.advanceTimersByTimeAsync(1_000);
+      return Float32Array.from({ length: 64 }, (_, index) => (index === 0 ? 1 : 0));
+    };
+    redis.before = (name) => {
+      if (name === "read") vi.advanceTimersByTime(20);
+    };
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true });
+    const timeouts = redis.executor.optionsSeen.map(({ timeoutMs }) => timeoutMs);
+    expect(timeouts).toEqual([TIMEOUT_MS, TIMEOUT_MS - 20]);
+  });
+});
+
+describe("callers who ask the same at the same time", () => {
+  it("share trips, embedding and result; the decision belongs to the first", async () => {
+    const { lookUp, redis, embedder, events } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    const [first, second] = await Promise.all([lookUp(QUESTION), lookUp(QUESTION)]);
+    expect(redis.calls).toEqual(["read", "search"]);
+    expect(embedder.texts).toHaveLength(1);
+    expect(second?.result).toEqual(first?.result);
+    expect(first).toMatchObject({ decision: { reason: "similar-enough" }, embedMs: 0 });
+    expect(second).not.toHaveProperty("decision");
+    expect(second).not.toHaveProperty("embedMs");
+    expect(second?.vector).toBe(first?.vector);
+    expect(events).toHaveLength(2);
+  });
+
+  it.each([
+    ["other tags", { tags: ["faq"] }],
+    ["another threshold", { threshold: 0.95 }],
+    ["another category", { category: "news" }],
+  ])("with %s look for themselves", async (_, other) => {
+    const { lookUp, redis } = findStage();
+    await Promise.all([lookUp(QUESTION), lookUp({ ...QUESTION, ...other })]);
+    expect(redis.calls.filter((name) => name === "read")).toHaveLength(2);
+  });
+
+  it("one who gives up leaves the others their answer", async () => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED }]);
+    const controller = new AbortController();
+    redis.before = () => controller.abort(new Error("enough"));
+    const [gone, served] = await Promise.allSettled([
+      lookUp({ prompt: ASKED }, controller.signal),
+      lookUp({ prompt: ASKED }),
+    ]);
+    expect(gone).toMatchObject({ status: "rejected", reason: { message: "enough" } });
+    expect(served).toMatchObject({ status: "fulfilled", value: { result: { hit: true, tier: "exact" } } });
+    expect(redis.calls).toEqual(["read"]);
+  });
+
+  it("one who comes after an invalidation does not share a look-up from before it", async () => {
+    const { lookUp, redis, context } = findStage([{ prompt: ASKED }]);
+    const before = lookUp({ prompt: ASKED });
+    context.generation.invalidated();
+    const after = lookUp({ prompt: ASKED });
+    await Promise.all([before, after]);
+    expect(redis.calls).toEqual(["read", "read"]);
+  });
+});
+
+describe("memory and the primary", () => {
+  it("the first reading goes to the primary; once memory is up to date replicas may answer", async () => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED }]);
+    await lookUp({ prompt: ASKED });
+    await lookUp({ prompt: "something else" });
+    expect(redis.executor.optionsSeen.map(({ readOnly }) => readOnly)).toEqual([false, true, true]);
+  });
+
+  it("a primary that does not answer is not asked by look-ups again", async () => {
+    const { lookUp, redis } = findStage();
+    redis.instead.read = () => LOST;
+    await lookUp(QUESTION);
+    await lookUp(QUESTION);
+    expect(redis.executor.optionsSeen.map(({ readOnly }) => readOnly)).toEqual([false, true]);
+  });
+});
