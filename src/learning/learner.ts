@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Ticker } from "../async/index.js";
-import type { BoundPolicy, CacheObserver, PolicyHost, VerdictEvent } from "../cache/contract/index.js";
+import type { BoundPolicy, CacheObserver, PolicyHost } from "../cache/contract/index.js";
 import type { ResolvedObservingSettings } from "../options/index.js";
-import { createQualityRecorder, type QualityRecorder } from "../telemetry/index.js";
-import type { AlertListener, CacheAlert, LinkHook } from "./alerts.js";
+import type { AlertListener, LinkHook } from "./alerts.js";
 import { AnswerClusters } from "./clusters/answer-clusters.js";
 import { DriftObserver } from "./drift/drift-observer.js";
 import type { DriftStatus } from "./drift/drift-report.js";
@@ -16,10 +15,9 @@ import {
   figuresOf,
   type QualityReport,
 } from "./quality-report.js";
+import { QualityWatch } from "./quality-watch.js";
 import { type Learners, SharedLearning } from "./shared/shared-learning.js";
 
-/** With fewer audits nothing is said about the budget. */
-const LEAST_AUDITS = 10;
 /** Idle instances synchronise up to so many times less often. */
 const MAX_IDLE_FACTOR = 10;
 /** Answers whose centroids are kept where `clusters` is off: none are noted, so the number does not matter. */
@@ -50,21 +48,26 @@ export class Learner {
   readonly #outcomes: Outcomes;
   readonly #clusters: AnswerClusters;
   readonly #drift: DriftObserver | undefined;
+  readonly #watch: QualityWatch;
   readonly #ticker: Ticker;
   #idleFactor = 1;
-  #recorder: QualityRecorder | undefined;
   readonly shared: SharedLearning;
   #state: "new" | "running" | "closed" = "new";
   #fitting: NodeJS.Immediate | undefined;
-  #isBreached = false;
 
   constructor(host: PolicyHost, deciders: Deciders, options: LearnerOptions) {
     this.#host = host;
     this.#deciders = deciders;
     this.#options = options;
-    const { settings, link, random = Math.random } = options;
+    const { settings, link, onAlert, random = Math.random } = options;
     const { policy, evidence } = deciders;
     this.shared = new SharedLearning(host, deciders);
+    this.#watch = new QualityWatch({
+      host,
+      errorBudget: settings.errorBudget,
+      onAlert,
+      counts: () => this.shared.counts.all.total,
+    });
     this.#drift =
       settings.drift === false
         ? undefined
@@ -94,10 +97,7 @@ export class Learner {
     });
     evidence?.listen({
       labelled: () => this.#fitSoon(),
-      changed: (mode, wrongShare) => {
-        this.#recorder?.changed(mode);
-        this.#alert({ kind: "decision-mode", mode, wrongShare });
-      },
+      changed: (mode, wrongShare) => this.#watch.modeChanged(mode, wrongShare),
     });
   }
 
@@ -186,7 +186,7 @@ export class Learner {
         this.#outcomes.stored(event);
         clusters?.stored(event);
       },
-      judged: (verdict) => this.#judged(verdict),
+      judged: (verdict) => this.#deciders.adaptive[0]?.judged(verdict),
       flushed: () => {
         this.#clusters.forget();
         this.#drift?.flushed();
@@ -200,19 +200,10 @@ export class Learner {
     };
   }
 
-  /** Feedback on hits by meaning. On other hits it says nothing about similarity. */
-  #judged({ correct, tier, similarity }: VerdictEvent): void {
-    if (similarity === undefined || (tier !== "semantic" && tier !== undefined)) return;
-    const sample = { similarity: Math.min(1, similarity), isRight: correct, isAudit: false };
-    this.#deciders.adaptive[0]?.note(sample);
-  }
-
   #start(): void {
     if (this.#state !== "new") return;
     this.#state = "running";
-    const { metrics } = this.#host;
-    this.#recorder = metrics && createQualityRecorder(metrics.tenant, metrics.meterProvider);
-    this.#recorder?.watch(() => this.#errorUpperBound);
+    this.#watch.start();
     this.#ticker.schedule(0);
   }
 
@@ -220,7 +211,7 @@ export class Learner {
     const wasRunning = this.#state === "running";
     this.#state = "closed";
     if (!wasRunning) return;
-    this.#recorder?.close();
+    this.#watch.close();
     await this.#outcomes.close();
     clearImmediate(this.#fitting);
     await this.#ticker.stop();
@@ -244,39 +235,14 @@ export class Learner {
 
   async #sync(): Promise<boolean> {
     const wasNew = await this.shared.sync();
-    this.#checkBudget();
+    this.#watch.checkBudget();
     this.#fitSoon();
     return wasNew;
   }
 
   #drifted(status: DriftStatus): void {
-    this.#alert({ kind: "drift", moved: status.moved });
     if (this.#options.settings.clusters !== false) this.#clusters.drifted();
-    for (const { input, level } of status.moved) if (level === "drift") this.#recorder?.drifted(input);
-  }
-
-  /** Of the wrong answers per look-up; undefined without audits. */
-  get #errorUpperBound(): number | undefined {
-    const { audits, errorRate } = figuresOf(this.shared.counts.all.total);
-    return audits === 0 ? undefined : errorRate.high;
-  }
-
-  /** Reports a breach once, until the error is within the budget again. */
-  #checkBudget(): void {
-    const { errorBudget } = this.#options.settings;
-    const { errorRate, audits } = figuresOf(this.shared.counts.all.total);
-    const isBreached = audits >= LEAST_AUDITS && errorRate.low > errorBudget;
-    if (isBreached && !this.#isBreached) this.#alert({ kind: "budget-breached", errorRate, errorBudget });
-    this.#isBreached = isBreached;
-  }
-
-  /** A listener that throws must not disturb the look-up during which it is called. */
-  #alert(alert: CacheAlert): void {
-    try {
-      this.#options.onAlert?.(alert);
-    } catch (error) {
-      this.#host.reportFailure("alert-listener", error);
-    }
+    this.#watch.drifted(status);
   }
 
   /** Fits the model, if that is due, in an iteration of the event loop of its own. */

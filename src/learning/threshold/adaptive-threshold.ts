@@ -1,4 +1,4 @@
-import type { Decision, DecisionQuery, Neighbour } from "../../cache/contract/index.js";
+import type { Decision, DecisionQuery, Neighbour, VerdictEvent } from "../../cache/contract/index.js";
 import { intervalOfSums } from "../intervals.js";
 import type { DecisionOutcome, LearningPolicy } from "../learning-policy.js";
 
@@ -53,6 +53,12 @@ export class AdaptiveThreshold implements LearningPolicy {
     this.note({ similarity: nearest.similarity, isRight, isAudit: from === "audit" });
   }
 
+  /** Takes note of feedback on a hit by meaning. On another hit it says nothing about similarity. */
+  judged({ correct, tier, similarity }: VerdictEvent): void {
+    if (similarity === undefined || (tier !== "semantic" && tier !== undefined)) return;
+    this.note({ similarity: Math.min(1, similarity), isRight: correct, isAudit: false });
+  }
+
   auditChance(): number {
     return AUDIT_CHANCE;
   }
@@ -92,14 +98,14 @@ export interface ThresholdSample {
 }
 
 /** Probability with which an adaptive threshold has a hit audited. */
-export const AUDIT_CHANCE = 0.05;
+const AUDIT_CHANCE = 0.05;
 /** The latest samples that count. */
 export const SAMPLE_WINDOW = 2_000;
 /** Normal quantile of a one-sided 90 % bound. */
 const CONFIDENCE = 1.282;
 
 /** Samples that all instances know, in the same order everywhere, and those of this instance that were not written yet. */
-export class ThresholdSamples {
+class ThresholdSamples {
   #known: readonly ThresholdSample[] = [];
   #fresh: readonly ThresholdSample[] = [];
 
@@ -135,7 +141,7 @@ export class ThresholdSamples {
 }
 
 /** The lowest similarity from which on the share of right answers surely reaches the target; undefined if there is none. */
-export function lowestGood(samples: readonly ThresholdSample[], targetPrecision: number): number | undefined {
+function lowestGood(samples: readonly ThresholdSample[], targetPrecision: number): number | undefined {
   const sorted = samples.toSorted((a, b) => b.similarity - a.similarity);
   let lowest: number | undefined;
   let [sum, squares, wrong] = [0, 0, 0];

@@ -119,7 +119,7 @@ const COMPONENTS = 40;
  *
  * @param target - Between 0 and 1.
  */
-export function shareTest(target: number): (right: number, wrong: number) => boolean {
+function shareTest(target: number): (right: number, wrong: number) => boolean {
   const components = Array.from({ length: COMPONENTS }, (_, at) => {
     const lack = (at + 0.5) / COMPONENTS;
     return { perRight: Math.log((1 - (1 - target) * lack) / target), perWrong: Math.log(lack) };
@@ -141,7 +141,7 @@ export function shareTest(target: number): (right: number, wrong: number) => boo
 }
 
 /** The least number of trials, all of them right, after which the test says yes. */
-export function leastTrials(target: number): number {
+function leastTrials(target: number): number {
   const reaches = shareTest(target);
   let [low, high] = [0, 1];
   while (!reaches(high, 0)) [low, high] = [high, high * 2];

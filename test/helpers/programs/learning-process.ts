@@ -9,14 +9,18 @@ import { askTopics, learns, PLAIN } from "../topics.js";
 
 const { url, namespace, seed, questions } = JSON.parse(process.argv[2] ?? "{}");
 await using client = await connect({ url });
-await using cache = new SemanticCache({
-  client,
-  embedder: createTestEmbedder({ dimension: 128 }),
-  namespace,
-  tenant: "acme",
-  timeoutMs: 5_000,
-  ...PLAIN,
-  decision: learns(),
-});
+const { timings, ...plain } = PLAIN;
+await using cache = new SemanticCache(
+  {
+    client,
+    embedder: createTestEmbedder({ dimension: 128 }),
+    namespace,
+    tenant: "acme",
+    timeoutMs: 5_000,
+    ...plain,
+    decision: learns(),
+  },
+  timings,
+);
 const { hits, wrong, calls } = await askTopics(cache, { questions, seed });
 console.log(JSON.stringify({ hits, wrong, calls }));

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import type { BackgroundFailure } from "../../../src/index.js";
+import { evidence } from "../../../src/learning/index.js";
 import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { eventually } from "../../helpers/processes.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
@@ -76,6 +77,30 @@ onEachServer(({ url }) => {
       return jobs.has("coherence NOT_AUTHORIZED") && jobs.has("ledger NOT_AUTHORIZED");
     });
     expect([...jobs].sort()).toEqual(["coherence NOT_AUTHORIZED", "ledger NOT_AUTHORIZED"]);
+  });
+
+  it("a right that learning lacks shows within one interval, and once it is given learning goes on", async () => {
+    const { client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
+    const username = uniquePrefix("user");
+    const rights = ["~*", "+@all", "-hincrbyfloat"];
+    await admin.sendCommand(["ACL", "SETUSER", username, "on", `>${PASSWORD}`, ...rights]);
+    onTestFinished(async () => {
+      await admin.sendCommand(["ACL", "DELUSER", username]);
+    });
+    const told: string[] = [];
+    const decision = evidence({ syncMs: 20 });
+    const { cache } = await openCache(
+      url,
+      { namespace, decision, timings: NO_SWEEP },
+      { username, password: PASSWORD, onBackgroundError: ({ job, code }) => told.push(`${job} ${code}`) },
+    );
+    await cache.lookup({ prompt: "what is a vector set" });
+    await eventually("it was reported", async () => told.length > 0);
+    expect(new Set(told)).toEqual(new Set(["learning NOT_AUTHORIZED"]));
+    expect((await cache.stats()).backgroundFailures).toEqual({ learning: NOT_AUTHORIZED });
+    await admin.sendCommand(["ACL", "SETUSER", username, "+hincrbyfloat"]);
+    await cache.lookup({ prompt: "what is a vector set" });
+    await eventually("it was counted", async () => (await decision.quality()).total.lookups > 0);
   });
 
   it("what close() aborts is no failure, and a healthy cache has none", async () => {

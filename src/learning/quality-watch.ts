@@ -1,0 +1,74 @@
+import type { PolicyHost, ShareInterval } from "../cache/contract/index.js";
+import { createQualityRecorder, type QualityRecorder } from "../telemetry/index.js";
+import type { AlertListener, CacheAlert } from "./alerts.js";
+import type { Counts } from "./counts.js";
+import type { DriftStatus } from "./drift/drift-report.js";
+import type { EvidenceMode } from "./evidence/evidence-policy.js";
+import { figuresOf } from "./quality-report.js";
+
+/** With fewer audits nothing is said about the budget. */
+const LEAST_AUDITS = 10;
+
+export interface QualityWatchOptions {
+  readonly host: PolicyHost;
+  readonly errorBudget: number;
+  readonly onAlert: AlertListener | undefined;
+  /** What all instances counted, as far as it is known here. */
+  readonly counts: () => Counts;
+}
+
+/** Tells the alert listener, and metrics, when the quality of decisions changes. */
+export class QualityWatch {
+  readonly #options: QualityWatchOptions;
+  #recorder: QualityRecorder | undefined;
+  #isBreached = false;
+
+  constructor(options: QualityWatchOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { metrics } = this.#options.host;
+    this.#recorder = metrics && createQualityRecorder(metrics.tenant, metrics.meterProvider);
+    this.#recorder?.watch(() => this.#errorUpperBound);
+  }
+
+  close(): void {
+    this.#recorder?.close();
+  }
+
+  modeChanged(mode: EvidenceMode, wrongShare: ShareInterval | undefined): void {
+    this.#recorder?.changed(mode);
+    this.#alert({ kind: "decision-mode", mode, wrongShare });
+  }
+
+  drifted({ moved }: DriftStatus): void {
+    this.#alert({ kind: "drift", moved });
+    for (const { input, level } of moved) if (level === "drift") this.#recorder?.drifted(input);
+  }
+
+  /** Reports a breach of the budget once, until the error is within the budget again. */
+  checkBudget(): void {
+    const { errorBudget, counts } = this.#options;
+    const { errorRate, audits } = figuresOf(counts());
+    const isBreached = audits >= LEAST_AUDITS && errorRate.low > errorBudget;
+    if (isBreached && !this.#isBreached) this.#alert({ kind: "budget-breached", errorRate, errorBudget });
+    this.#isBreached = isBreached;
+  }
+
+  /** Of the wrong answers per look-up; undefined without audits. */
+  get #errorUpperBound(): number | undefined {
+    const { audits, errorRate } = figuresOf(this.#options.counts());
+    return audits === 0 ? undefined : errorRate.high;
+  }
+
+  /** A listener that throws must not disturb the look-up during which it is called. */
+  #alert(alert: CacheAlert): void {
+    const { onAlert, host } = this.#options;
+    try {
+      onAlert?.(alert);
+    } catch (error) {
+      host.reportFailure("alert-listener", error);
+    }
+  }
+}
