@@ -31,7 +31,7 @@ export function defaultLedgerSettings(): ResolvedLedgerSettings {
 
 export const cacheTelemetrySchema = z.strictObject({
   enabled: z.boolean().optional(),
-  ...telemetryProviderFields,
+  ...telemetryProviderFields(),
   tenantLabels: z.array(z.string().min(1).max(128)).max(1_000).default([]),
 });
 
