@@ -8,76 +8,77 @@ import { SCHEMES } from "./scheme-codec.js";
 /** Raised whenever a stored record of an older version can no longer be read as it is. */
 const RECORD_VERSION = 1;
 
-const share = z.number().min(0).max(1);
-const size = z.number().min(0);
-const perDimension = z.array(z.number());
-const errors = z.strictObject({ mean: size, p99: size, max: size, recallAt10: share });
-
-/** Everything a later process needs to code, bound and watch vectors as this calibration did. */
-const schema = z
-  .strictObject({
-    format: z.literal("octavec-calibration"),
-    version: z.literal(RECORD_VERSION),
-    /** Fingerprint of the embedding model, as the caller gave it. */
-    model: z.string().min(1),
-    dimension: z.number().int().min(1).max(MAX_DIMENSION),
-    /** Vectors that were learned from (all-zero ones are not counted). */
-    samples: z.number().int().min(1),
-    scheme: z.enum(SCHEMES),
-    reason: z.string(),
-    /** Widening of the bounds on each side, as a share of their width. */
-    margin: z.number().min(0).max(10),
-    rotation: z
-      .strictObject({
-        algorithm: z.literal(ROTATION_ALGORITHM),
-        seed: z.number().int().min(0).max(0xffff_ffff),
-      })
-      .nullable(),
-    /** Smallest and largest component of the unit vectors, without margin. */
-    bounds: z.strictObject({ low: perDimension, high: perDimension }),
-    mean: perDimension,
-    variance: perDimension,
-    bands: z.strictObject({
-      /** Which of the two figures to trust: "strict" where the six-sigma band failed on the sample. */
-      use: z.enum(["six-sigma", "strict"]),
-      /** |error| of the cosine, codes against codes (`VSIM`). */
-      coded: size,
-      /** |error| of the cosine, float32 query against a stored code. */
-      queried: size,
-      /** |error| of the cosine, float32 query against Q8 code and residual; null for per-dimension schemes. */
-      residual: size.nullable(),
-      /** Largest |error| of codes against codes on the sample, and as a share of its pair's six-sigma band. */
-      observedMax: size,
-      bandUse: size,
-    }),
-    fallback: z.strictObject({ errorNorm: size, clippedShare: share, clipRate: share }),
-    /** Decile edges of some dimensions, for the population stability index. */
-    drift: z.strictObject({ dimensions: z.array(z.number().int().min(0)), edges: z.array(perDimension) }),
-    heldOut: z.strictObject({ queries: z.number().int(), database: z.number().int() }),
-    candidates: z.array(
-      z.strictObject({
-        scheme: z.enum(SCHEMES),
-        bytesPerVector: z.number().int(),
-        queried: errors,
-        coded: errors,
+/** Everything a later process needs to code, bound and watch vectors as this calibration did. Built at its first use. */
+const schema = z.lazy(() => {
+  const share = z.number().min(0).max(1);
+  const size = z.number().min(0);
+  const perDimension = z.array(z.number());
+  const errors = z.strictObject({ mean: size, p99: size, max: size, recallAt10: share });
+  return z
+    .strictObject({
+      format: z.literal("octavec-calibration"),
+      version: z.literal(RECORD_VERSION),
+      /** Fingerprint of the embedding model, as the caller gave it. */
+      model: z.string().min(1),
+      dimension: z.number().int().min(1).max(MAX_DIMENSION),
+      /** Vectors that were learned from (all-zero ones are not counted). */
+      samples: z.number().int().min(1),
+      scheme: z.enum(SCHEMES),
+      reason: z.string(),
+      /** Widening of the bounds on each side, as a share of their width. */
+      margin: z.number().min(0).max(10),
+      rotation: z
+        .strictObject({
+          algorithm: z.literal(ROTATION_ALGORITHM),
+          seed: z.number().int().min(0).max(0xffff_ffff),
+        })
+        .nullable(),
+      /** Smallest and largest component of the unit vectors, without margin. */
+      bounds: z.strictObject({ low: perDimension, high: perDimension }),
+      mean: perDimension,
+      variance: perDimension,
+      bands: z.strictObject({
+        /** Which of the two figures to trust: "strict" where the six-sigma band failed on the sample. */
+        use: z.enum(["six-sigma", "strict"]),
+        /** |error| of the cosine, codes against codes (`VSIM`). */
+        coded: size,
+        /** |error| of the cosine, float32 query against a stored code. */
+        queried: size,
+        /** |error| of the cosine, float32 query against Q8 code and residual; null for per-dimension schemes. */
+        residual: size.nullable(),
+        /** Largest |error| of codes against codes on the sample, and as a share of its pair's six-sigma band. */
+        observedMax: size,
         bandUse: size,
-        fallbackShare: share,
       }),
-    ),
-    residual: errors,
-    hash: z.string().regex(/^[0-9a-f]{64}$/),
-  })
-  .refine(
-    ({ dimension, bounds, mean, variance }) =>
-      [bounds.low, bounds.high, mean, variance].every((values) => values.length === dimension),
-    { message: "bounds, mean and variance need one number per dimension" },
-  )
-  .refine(({ drift }) => drift.dimensions.length === drift.edges.length, {
-    message: "drift needs edges for each of its dimensions",
-  })
-  .refine(({ scheme, rotation }) => (scheme === "rotated-q8") === (rotation !== null), {
-    message: "a rotation belongs to rotated-q8 and to no other scheme",
-  });
+      fallback: z.strictObject({ errorNorm: size, clippedShare: share, clipRate: share }),
+      /** Decile edges of some dimensions, for the population stability index. */
+      drift: z.strictObject({ dimensions: z.array(z.number().int().min(0)), edges: z.array(perDimension) }),
+      heldOut: z.strictObject({ queries: z.number().int(), database: z.number().int() }),
+      candidates: z.array(
+        z.strictObject({
+          scheme: z.enum(SCHEMES),
+          bytesPerVector: z.number().int(),
+          queried: errors,
+          coded: errors,
+          bandUse: size,
+          fallbackShare: share,
+        }),
+      ),
+      residual: errors,
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .refine(
+      ({ dimension, bounds, mean, variance }) =>
+        [bounds.low, bounds.high, mean, variance].every((values) => values.length === dimension),
+      { message: "bounds, mean and variance need one number per dimension" },
+    )
+    .refine(({ drift }) => drift.dimensions.length === drift.edges.length, {
+      message: "drift needs edges for each of its dimensions",
+    })
+    .refine(({ scheme, rotation }) => (scheme === "rotated-q8") === (rotation !== null), {
+      message: "a rotation belongs to rotated-q8 and to no other scheme",
+    });
+});
 
 /** A calibration as it is stored: plain JSON, versioned and hashed. */
 export type CalibrationRecord = Readonly<z.infer<typeof schema>>;

@@ -7,7 +7,7 @@ const ratio = z.number().min(0).max(1);
 
 export const cacheTelemetrySchema = z.strictObject({
   enabled: z.boolean().optional(),
-  ...telemetryProviderFields,
+  ...telemetryProviderFields(),
   tenantLabels: z.array(z.string().min(1).max(128)).max(1_000).default([]),
   prices: z
     .record(z.string().min(1).max(256), z.strictObject({ inputPerMillion: price, outputPerMillion: price }))

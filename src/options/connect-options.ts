@@ -101,73 +101,80 @@ export interface TelemetryConnectOptions {
 const milliseconds = (fallback: number) => z.int().min(1).max(3_600_000).default(fallback);
 const connections = (fallback: number) => z.int().min(1).max(1_000).default(fallback);
 
-const telemetrySchema = z.strictObject({
-  enabled: z.boolean().default(true),
-  ...telemetryProviderFields,
-  captureKeys: z.boolean().default(false),
-});
+const telemetrySchema = z.lazy(() =>
+  z.strictObject({
+    enabled: z.boolean().default(true),
+    ...telemetryProviderFields(),
+    captureKeys: z.boolean().default(false),
+  }),
+);
 
-export const connectOptionsSchema = z
-  .strictObject({
-    url: z
-      .string()
-      .superRefine((text, context) => {
-        const parsed = parseServerUrl(text);
-        if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
-      })
-      .default("redis://localhost:6379"),
-    username: z.string().min(1).optional(),
-    password: z.string().min(1).optional(),
-    credentials: z
-      .custom<CredentialsProvider>((value) => typeof value === "function", "expected a function")
-      .optional(),
-    tls: tlsOptionsSchema.optional(),
-    database: z.int().min(0).max(1_000_000).optional(),
-    clientName: z
-      .string()
-      .regex(/^[!-~]+$/, "expected printable ASCII without spaces")
-      .default("octavec"),
-    minConnections: connections(5),
-    maxConnections: connections(50),
-    acquireTimeoutMs: milliseconds(3_000),
-    connectTimeoutMs: milliseconds(5_000),
-    commandTimeoutMs: milliseconds(5_000),
-    closeTimeoutMs: milliseconds(5_000),
-    maxWaiting: z.int().min(1).max(1_000_000).default(10_000),
-    idleTimeoutMs: milliseconds(30_000),
-    idleProbeMs: milliseconds(15_000),
-    maxLifetimeMs: z.int().min(1).max(86_400_000).default(1_800_000),
-    retry: retrySchema.prefault({}),
-    breaker: breakerSchema.prefault({}),
-    telemetry: telemetrySchema.prefault({}),
-    onBackgroundError: z
-      .custom<(failure: BackgroundFailure) => void>(
-        (value) => typeof value === "function",
-        "expected a function",
-      )
-      .optional(),
-    ...topologyFields,
-  })
-  .refine((options) => options.minConnections <= options.maxConnections, {
-    path: ["minConnections"],
-    error: "must not exceed maxConnections",
-  })
-  .refine(severalServersNeedHosts, {
-    path: ["url"],
-    error:
-      "with cluster, sentinel or readFrom needs redis:// or rediss://, as a socket leads to one server only",
-  })
-  .refine(clusterExcludesSentinel, { path: ["sentinel"], error: "must not be given together with cluster" })
-  .refine(clusterHasOneDatabase, { path: ["database"], error: "must be 0 in a cluster, which has no other" })
-  .refine((options) => options.tls === undefined || /^rediss:/.test(options.url), {
-    path: ["tls"],
-    // Taking the certificates and speaking plain text all the same would be the worst of the possible readings.
-    error: "needs a url that begins with rediss://",
-  })
-  .refine((options) => options.credentials === undefined || options.password === undefined, {
-    path: ["credentials"],
-    error: "must not be given together with password",
-  });
+export const connectOptionsSchema = z.lazy(() =>
+  z
+    .strictObject({
+      url: z
+        .string()
+        .superRefine((text, context) => {
+          const parsed = parseServerUrl(text);
+          if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
+        })
+        .default("redis://localhost:6379"),
+      username: z.string().min(1).optional(),
+      password: z.string().min(1).optional(),
+      credentials: z
+        .custom<CredentialsProvider>((value) => typeof value === "function", "expected a function")
+        .optional(),
+      tls: tlsOptionsSchema.optional(),
+      database: z.int().min(0).max(1_000_000).optional(),
+      clientName: z
+        .string()
+        .regex(/^[!-~]+$/, "expected printable ASCII without spaces")
+        .default("octavec"),
+      minConnections: connections(5),
+      maxConnections: connections(50),
+      acquireTimeoutMs: milliseconds(3_000),
+      connectTimeoutMs: milliseconds(5_000),
+      commandTimeoutMs: milliseconds(5_000),
+      closeTimeoutMs: milliseconds(5_000),
+      maxWaiting: z.int().min(1).max(1_000_000).default(10_000),
+      idleTimeoutMs: milliseconds(30_000),
+      idleProbeMs: milliseconds(15_000),
+      maxLifetimeMs: z.int().min(1).max(86_400_000).default(1_800_000),
+      retry: retrySchema.prefault({}),
+      breaker: breakerSchema.prefault({}),
+      telemetry: telemetrySchema.prefault({}),
+      onBackgroundError: z
+        .custom<(failure: BackgroundFailure) => void>(
+          (value) => typeof value === "function",
+          "expected a function",
+        )
+        .optional(),
+      ...topologyFields(),
+    })
+    .refine((options) => options.minConnections <= options.maxConnections, {
+      path: ["minConnections"],
+      error: "must not exceed maxConnections",
+    })
+    .refine(severalServersNeedHosts, {
+      path: ["url"],
+      error:
+        "with cluster, sentinel or readFrom needs redis:// or rediss://, as a socket leads to one server only",
+    })
+    .refine(clusterExcludesSentinel, { path: ["sentinel"], error: "must not be given together with cluster" })
+    .refine(clusterHasOneDatabase, {
+      path: ["database"],
+      error: "must be 0 in a cluster, which has no other",
+    })
+    .refine((options) => options.tls === undefined || /^rediss:/.test(options.url), {
+      path: ["tls"],
+      // Taking the certificates and speaking plain text all the same would be the worst of the possible readings.
+      error: "needs a url that begins with rediss://",
+    })
+    .refine((options) => options.credentials === undefined || options.password === undefined, {
+      path: ["credentials"],
+      error: "must not be given together with password",
+    }),
+);
 
 /** The same with every default filled in. */
 export type ResolvedConnectOptions = z.output<typeof connectOptionsSchema>;

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { OctavecError } from "../errors/index.js";
 
 /**
- * Parses an options object once, at construction, and returns it resolved (defaults filled in).
+ * Parses an options object once, at construction, and returns it resolved (defaults filled in). The schemas that
+ * `octavec` itself uses are `z.lazy`: they are built here, at their first use, so that importing the package stays quick.
  *
  * @param what - How the message calls the object, for example `"connect options"`.
  * @throws OctavecError `INVALID_OPTIONS` with one line per problem: path and reason, never the value (it may be a secret).

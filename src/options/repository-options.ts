@@ -62,55 +62,60 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
 
 const nameRule = (allowed: string) => `expected 1 to 128 characters of ${allowed}`;
 
-export const repositoryOptionsSchema = z
-  .strictObject({
-    namespace: z
-      .string()
-      .regex(/^[A-Za-z0-9_.:-]{1,128}$/, nameRule("letters, digits, _ . - and :"))
-      .regex(/^[^:].*[^:]$|^[^:]$/, "must not begin or end with :"),
-    collection: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, nameRule("letters, digits, _ . and -")),
-    dimension: z.int().min(1).max(65_536),
-    quantization: z.enum(["q8", "none", "bin"]).default("q8"),
-    m: z.int().min(4).max(4_096).default(16),
-    efConstruction: z.int().min(1).max(1_000_000).default(200),
-    attributes: z
-      .custom<AttributesSchema<Attributes>>(
-        hasSafeParse,
-        "expected a schema with safeParse, such as a zod object",
-      )
-      .optional(),
-    truncateFrom: z.int().min(1).max(65_536).optional(),
-    threading: z.enum(["auto", "inline", "threaded"]).default("auto"),
-    shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
-    precision: z.enum(["native", "residual", "float32"]).optional(),
-    rotation: z.enum(["auto", "on", "off"]).optional(),
-    rotationSample: z
-      .custom<readonly ArrayLike<number>[]>(Array.isArray, "expected an array of vectors")
-      .optional(),
-    onPrecisionEvent: z
-      .custom<(event: PrecisionEvent) => void>((value) => typeof value === "function", "expected a function")
-      .optional(),
-  })
-  .refine(({ truncateFrom, dimension }) => truncateFrom === undefined || truncateFrom > dimension, {
-    path: ["truncateFrom"],
-    error: "must be larger than dimension",
-  })
-  .refine(
-    ({ precision, quantization }) =>
-      precision === undefined || precision === "native" || quantization === "q8",
-    {
-      path: ["precision"],
-      error:
-        'residual and float32 belong to quantization "q8": "none" is exact already, "bin" has no error band',
-    },
-  )
-  .refine(
-    ({ rotation, quantization }) => rotation === undefined || rotation === "off" || quantization !== "none",
-    {
-      path: ["rotation"],
-      error: 'changes nothing with quantization "none"',
-    },
-  );
+export const repositoryOptionsSchema = z.lazy(() =>
+  z
+    .strictObject({
+      namespace: z
+        .string()
+        .regex(/^[A-Za-z0-9_.:-]{1,128}$/, nameRule("letters, digits, _ . - and :"))
+        .regex(/^[^:].*[^:]$|^[^:]$/, "must not begin or end with :"),
+      collection: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, nameRule("letters, digits, _ . and -")),
+      dimension: z.int().min(1).max(65_536),
+      quantization: z.enum(["q8", "none", "bin"]).default("q8"),
+      m: z.int().min(4).max(4_096).default(16),
+      efConstruction: z.int().min(1).max(1_000_000).default(200),
+      attributes: z
+        .custom<AttributesSchema<Attributes>>(
+          hasSafeParse,
+          "expected a schema with safeParse, such as a zod object",
+        )
+        .optional(),
+      truncateFrom: z.int().min(1).max(65_536).optional(),
+      threading: z.enum(["auto", "inline", "threaded"]).default("auto"),
+      shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
+      precision: z.enum(["native", "residual", "float32"]).optional(),
+      rotation: z.enum(["auto", "on", "off"]).optional(),
+      rotationSample: z
+        .custom<readonly ArrayLike<number>[]>(Array.isArray, "expected an array of vectors")
+        .optional(),
+      onPrecisionEvent: z
+        .custom<(event: PrecisionEvent) => void>(
+          (value) => typeof value === "function",
+          "expected a function",
+        )
+        .optional(),
+    })
+    .refine(({ truncateFrom, dimension }) => truncateFrom === undefined || truncateFrom > dimension, {
+      path: ["truncateFrom"],
+      error: "must be larger than dimension",
+    })
+    .refine(
+      ({ precision, quantization }) =>
+        precision === undefined || precision === "native" || quantization === "q8",
+      {
+        path: ["precision"],
+        error:
+          'residual and float32 belong to quantization "q8": "none" is exact already, "bin" has no error band',
+      },
+    )
+    .refine(
+      ({ rotation, quantization }) => rotation === undefined || rotation === "off" || quantization !== "none",
+      {
+        path: ["rotation"],
+        error: 'changes nothing with quantization "none"',
+      },
+    ),
+);
 
 /** The same with every default filled in. */
 export type ResolvedRepositoryOptions = z.output<typeof repositoryOptionsSchema>;

@@ -45,38 +45,42 @@ export interface BreakerOptions {
 
 const milliseconds = (fallback: number) => z.int().min(1).max(3_600_000).default(fallback);
 
-export const retrySchema = z
-  .strictObject({
-    maxRetries: z.int().min(0).max(10).default(3),
-    baseDelayMs: milliseconds(50),
-    maxDelayMs: milliseconds(1_000),
-    budgetRatio: z.number().min(0).max(1).default(0.2),
-    budgetPerSecond: z.number().min(0).max(10_000).default(10),
-  })
-  .refine((options) => options.baseDelayMs <= options.maxDelayMs, {
-    path: ["baseDelayMs"],
-    error: "must not exceed maxDelayMs",
-  });
+export const retrySchema = z.lazy(() =>
+  z
+    .strictObject({
+      maxRetries: z.int().min(0).max(10).default(3),
+      baseDelayMs: milliseconds(50),
+      maxDelayMs: milliseconds(1_000),
+      budgetRatio: z.number().min(0).max(1).default(0.2),
+      budgetPerSecond: z.number().min(0).max(10_000).default(10),
+    })
+    .refine((options) => options.baseDelayMs <= options.maxDelayMs, {
+      path: ["baseDelayMs"],
+      error: "must not exceed maxDelayMs",
+    }),
+);
 
-export const breakerSchema = z
-  .strictObject({
-    enabled: z.boolean().default(true),
-    failureRate: z.number().min(0.01).max(1).default(0.5),
-    minimumCalls: z.int().min(1).max(1_000_000).default(20),
-    windowMs: z.int().min(100).max(3_600_000).default(10_000),
-    firstProbeMs: milliseconds(100),
-    maxProbeMs: milliseconds(500),
-    onTransition: z
-      .custom<(transition: BreakerTransition) => void>(
-        (value) => typeof value === "function",
-        "expected a function",
-      )
-      .optional(),
-  })
-  .refine((options) => options.firstProbeMs <= options.maxProbeMs, {
-    path: ["firstProbeMs"],
-    error: "must not exceed maxProbeMs",
-  });
+export const breakerSchema = z.lazy(() =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      failureRate: z.number().min(0.01).max(1).default(0.5),
+      minimumCalls: z.int().min(1).max(1_000_000).default(20),
+      windowMs: z.int().min(100).max(3_600_000).default(10_000),
+      firstProbeMs: milliseconds(100),
+      maxProbeMs: milliseconds(500),
+      onTransition: z
+        .custom<(transition: BreakerTransition) => void>(
+          (value) => typeof value === "function",
+          "expected a function",
+        )
+        .optional(),
+    })
+    .refine((options) => options.firstProbeMs <= options.maxProbeMs, {
+      path: ["firstProbeMs"],
+      error: "must not exceed maxProbeMs",
+    }),
+);
 
 export type ResolvedRetryOptions = z.output<typeof retrySchema>;
 export type ResolvedBreakerOptions = z.output<typeof breakerSchema>;

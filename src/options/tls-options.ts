@@ -17,39 +17,43 @@ export interface TlsOptions {
   rejectUnauthorized?: boolean | undefined;
 }
 
-const pem = z.custom<string | Buffer>(
-  (value) => (typeof value === "string" && value !== "") || Buffer.isBuffer(value),
-  "expected PEM text as a string or Buffer",
-);
-const certificate = pem.refine((text) => certificateOf(text) !== undefined, {
-  error: "expected a certificate in PEM (-----BEGIN CERTIFICATE-----), not the path of a file",
-});
-
-export const tlsOptionsSchema = z
-  .strictObject({
-    // Node drops authorities that it cannot read without a word, and then trusts nobody.
-    ca: z.union([certificate, z.array(certificate).min(1)]).optional(),
-    cert: certificate.optional(),
-    key: pem.optional(),
-    passphrase: z.string().min(1).optional(),
-    servername: z.string().min(1).optional(),
-    rejectUnauthorized: z.boolean().default(true),
-  })
-  .superRefine(({ cert, key, passphrase }, context) => {
-    const refuse = (field: string, message: string) =>
-      context.addIssue({ code: "custom", path: [field], message });
-    if ((cert === undefined) !== (key === undefined)) {
-      const [given, missing] = cert === undefined ? ["key", "cert"] : ["cert", "key"];
-      return refuse(missing, `must be given together with tls.${given}`);
-    }
-    if (cert === undefined || key === undefined) return;
-    const opened = privateKeyOf(key, passphrase);
-    if (opened === undefined) {
-      refuse("key", "expected a private key in PEM; if it is encrypted, with the right passphrase");
-    } else if (certificateOf(cert)?.checkPrivateKey(opened) === false) {
-      refuse("key", "is not the private key of cert");
-    }
+const pem = () =>
+  z.custom<string | Buffer>(
+    (value) => (typeof value === "string" && value !== "") || Buffer.isBuffer(value),
+    "expected PEM text as a string or Buffer",
+  );
+const certificate = () =>
+  pem().refine((text) => certificateOf(text) !== undefined, {
+    error: "expected a certificate in PEM (-----BEGIN CERTIFICATE-----), not the path of a file",
   });
+
+export const tlsOptionsSchema = z.lazy(() =>
+  z
+    .strictObject({
+      // Node drops authorities that it cannot read without a word, and then trusts nobody.
+      ca: z.union([certificate(), z.array(certificate()).min(1)]).optional(),
+      cert: certificate().optional(),
+      key: pem().optional(),
+      passphrase: z.string().min(1).optional(),
+      servername: z.string().min(1).optional(),
+      rejectUnauthorized: z.boolean().default(true),
+    })
+    .superRefine(({ cert, key, passphrase }, context) => {
+      const refuse = (field: string, message: string) =>
+        context.addIssue({ code: "custom", path: [field], message });
+      if ((cert === undefined) !== (key === undefined)) {
+        const [given, missing] = cert === undefined ? ["key", "cert"] : ["cert", "key"];
+        return refuse(missing, `must be given together with tls.${given}`);
+      }
+      if (cert === undefined || key === undefined) return;
+      const opened = privateKeyOf(key, passphrase);
+      if (opened === undefined) {
+        refuse("key", "expected a private key in PEM; if it is encrypted, with the right passphrase");
+      } else if (certificateOf(cert)?.checkPrivateKey(opened) === false) {
+        refuse("key", "is not the private key of cert");
+      }
+    }),
+);
 
 export type ResolvedTlsOptions = z.output<typeof tlsOptionsSchema>;
 

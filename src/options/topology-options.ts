@@ -51,8 +51,6 @@ export interface TopologyOptions {
 const SENTINEL_PORT = 26_379;
 const REDIS_PORT = 6_379;
 
-const addressObject = z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
-
 function addressSchema(defaultPort: number) {
   const text = z.string().transform((value, context): ServerAddress => {
     const address = parseAddress(value, defaultPort);
@@ -60,7 +58,7 @@ function addressSchema(defaultPort: number) {
     context.addIssue({ code: "custom", message: "expected host:port without credentials" });
     return z.NEVER;
   });
-  return z.union([text, addressObject]);
+  return z.union([text, z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) })]);
 }
 
 /** `host`, `host:port`, `[::1]:port`, also behind `redis://`. */
@@ -73,7 +71,7 @@ function parseAddress(text: string, defaultPort: number): ServerAddress | undefi
 }
 
 /** Fields for the schema of the connect options. */
-export const topologyFields = {
+export const topologyFields = () => ({
   cluster: z
     .union([z.boolean(), z.strictObject({ nodes: z.array(addressSchema(REDIS_PORT)).min(1).optional() })])
     .default(false),
@@ -90,7 +88,7 @@ export const topologyFields = {
   addressMap: z
     .custom<AddressMap>((value) => typeof value === "function", "expected a function of host and port")
     .optional(),
-};
+});
 
 /** What of the connect options can contradict itself. */
 interface Combination {

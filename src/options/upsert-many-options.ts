@@ -32,15 +32,20 @@ export interface UpsertManyOptions {
   onProgress?: ((progress: UpsertProgress) => void) | undefined;
 }
 
-export const upsertManyOptionsSchema = z.strictObject({
-  batchSize: z.int().min(1).max(1_000).default(500),
-  maxBatchBytes: z.int().min(1_024).max(67_108_864).default(4_194_304),
-  concurrency: z.int().min(1).max(64).default(4),
-  onInvalid: z.enum(["throw", "report"]).default("throw"),
-  signal: z.instanceof(AbortSignal).optional(),
-  onProgress: z
-    .custom<(progress: UpsertProgress) => void>((value) => typeof value === "function", "expected a function")
-    .optional(),
-});
+export const upsertManyOptionsSchema = z.lazy(() =>
+  z.strictObject({
+    batchSize: z.int().min(1).max(1_000).default(500),
+    maxBatchBytes: z.int().min(1_024).max(67_108_864).default(4_194_304),
+    concurrency: z.int().min(1).max(64).default(4),
+    onInvalid: z.enum(["throw", "report"]).default("throw"),
+    signal: z.instanceof(AbortSignal).optional(),
+    onProgress: z
+      .custom<(progress: UpsertProgress) => void>(
+        (value) => typeof value === "function",
+        "expected a function",
+      )
+      .optional(),
+  }),
+);
 
 export type ResolvedUpsertManyOptions = z.output<typeof upsertManyOptionsSchema>;
