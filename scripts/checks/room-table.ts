@@ -89,14 +89,23 @@ export const ROOM_TABLE: RoomTable = {
       name: "cache",
       path: "src/cache",
       owns: "the semantic cache and the embedding cache: thresholds, expiry, single flight; rate limits and event streams around them",
-      mayImport: ["embedding", "repository", "commands", "executor", "on-abort", "quantization", ...GROUND],
+      mayImport: [
+        "embedding",
+        "repository",
+        "commands",
+        "script",
+        "executor",
+        "on-abort",
+        "quantization",
+        ...GROUND,
+      ],
       mayImportTypesOf: ["client"],
     },
     {
       name: "migration",
       path: "src/migration",
       owns: "sources (Qdrant, RediSearch), backfill, dual write, verification",
-      mayImport: ["embedding", "repository", "commands", "executor", "quantization", ...GROUND],
+      mayImport: ["embedding", "repository", "commands", "script", "executor", "quantization", ...GROUND],
       mayImportTypesOf: ["client"],
     },
     {
@@ -121,7 +130,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "repository",
       path: "src/repository",
       owns: "`VectorRepository`: records, batches, search precision, shards, what filters mean",
-      mayImport: ["commands", "executor", "quantization", ...GROUND],
+      mayImport: ["commands", "script", "executor", "quantization", ...GROUND],
     },
     {
       name: "commands",
@@ -153,6 +162,13 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/resilience",
       owns: "what a failure means and what follows: classes, retry and its budget, circuit breaker",
       mayImport: ["executor", "on-abort", ...GROUND],
+    },
+    {
+      name: "script",
+      path: "src/script.ts",
+      owns: "a Lua script by its SHA-1: called, sent whole where the server lacks it, and who may not run any",
+      mayImport: ["executor", "errors"],
+      pure: true,
     },
     {
       name: "executor",

@@ -1,9 +1,10 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Executor, Reply, SendOptions, StepResult } from "../../executor.js";
+import { forbidsScripts, Script } from "../../script.js";
 import type { CacheKeys } from "../cache-keys.js";
 import { latestEventId } from "../coherence/index.js";
 import { ANSWER_FIELDS, decodeAnswer, type LivingEntry } from "../entry/index.js";
-import { forbidsScripts, READ_ENTRY, Script } from "../script/index.js";
+import { READ_ENTRY } from "../script/index.js";
 
 /** `fromPrimary`: what the reading says of events is taken as the last word. */
 type ReadOptions = SendOptions & { readonly fromPrimary?: boolean };

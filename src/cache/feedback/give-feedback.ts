@@ -1,8 +1,9 @@
 import { OctavecError } from "../../errors/index.js";
+import { Script } from "../../script.js";
 import type { CacheParts } from "../cache-parts.js";
 import type { CacheTier } from "../lookup/index.js";
 import { checkEntryId } from "../request/index.js";
-import { JUDGE_ENTRY, Script } from "../script/index.js";
+import { JUDGE_ENTRY } from "../script/index.js";
 import type { RecentHit } from "./recent-hits.js";
 
 const judgeScript = new Script(JUDGE_ENTRY, { readOnly: false });

@@ -1,7 +1,8 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Reply } from "../../executor.js";
+import { Script } from "../../script.js";
 import type { CacheParts } from "../cache-parts.js";
-import { ANNOUNCE_LABEL, DROP_LABELLED, Script } from "../script/index.js";
+import { ANNOUNCE_LABEL, DROP_LABELLED } from "../script/index.js";
 
 const announceLabel = new Script(ANNOUNCE_LABEL, { readOnly: false });
 const dropLabelled = new Script(DROP_LABELLED, { readOnly: false });

@@ -1,8 +1,9 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Reply } from "../../executor.js";
+import { Script } from "../../script.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import { modelLabel, tagLabel } from "../labels.js";
-import { FLUSH, Script } from "../script/index.js";
+import { FLUSH } from "../script/index.js";
 import { dropCluster, dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";
 import type { CheckedTarget } from "./invalidation-target.js";

@@ -1,6 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
+import { Script } from "../../script.js";
 import type { CacheParts } from "../cache-parts.js";
-import { INVALIDATE_ENTRY, Script } from "../script/index.js";
+import { INVALIDATE_ENTRY } from "../script/index.js";
 
 const invalidateEntry = new Script(INVALIDATE_ENTRY, { readOnly: false });
 

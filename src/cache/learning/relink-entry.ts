@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { RELINK_ENTRY, Script } from "../script/index.js";
+import { Script } from "../../script.js";
+import { RELINK_ENTRY } from "../script/index.js";
 import type { EntryParts } from "./learning-parts.js";
 
 const relinkScript = new Script(RELINK_ENTRY, { readOnly: false });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { SendOptions } from "../../executor.js";
+import { Script } from "../../script.js";
 import type { CacheParts } from "../cache-parts.js";
-import { ACQUIRE_LEASE, Script } from "../script/index.js";
+import { ACQUIRE_LEASE } from "../script/index.js";
 import { Lease } from "./lease.js";
 
 const acquireScript = new Script(ACQUIRE_LEASE, { readOnly: false });

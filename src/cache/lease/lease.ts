@@ -1,5 +1,6 @@
+import { Script } from "../../script.js";
 import type { CacheParts } from "../cache-parts.js";
-import { KEEP_LEASE, Script } from "../script/index.js";
+import { KEEP_LEASE } from "../script/index.js";
 
 const keepScript = new Script(KEEP_LEASE, { readOnly: false });
 

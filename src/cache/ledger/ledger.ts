@@ -1,8 +1,9 @@
 import type { Executor, Reply, SendOptions } from "../../executor.js";
 import type { ResolvedLedgerSettings } from "../../options/index.js";
+import { Script } from "../../script.js";
 import type { CacheKeys } from "../cache-keys.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../cache-observer.js";
-import { FLUSH_LEDGER, READ_LEDGER, Script } from "../script/index.js";
+import { FLUSH_LEDGER, READ_LEDGER } from "../script/index.js";
 import {
   countEmbedding,
   countGuards,

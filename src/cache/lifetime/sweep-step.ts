@@ -1,8 +1,9 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Executor, SendOptions } from "../../executor.js";
+import { Script } from "../../script.js";
 import type { CacheKeys } from "../cache-keys.js";
 import type { TenantLimits } from "../eviction/index.js";
-import { Script, SWEEP_ENTRIES } from "../script/index.js";
+import { SWEEP_ENTRIES } from "../script/index.js";
 
 const sweepScript = new Script(SWEEP_ENTRIES, { readOnly: false });
 

@@ -1,7 +1,8 @@
 import type { Executor } from "../../executor.js";
 import type { EvictionPolicy } from "../../options/index.js";
+import { Script } from "../../script.js";
 import type { CacheKeys } from "../cache-keys.js";
-import { Script, TOUCH_ENTRIES } from "../script/index.js";
+import { TOUCH_ENTRIES } from "../script/index.js";
 
 const touchScript = new Script(TOUCH_ENTRIES, { readOnly: false });
 

@@ -1,5 +1,6 @@
+import { Script } from "../../script.js";
 import type { CacheParts } from "../cache-parts.js";
-import { DROP_DAMAGED, Script } from "../script/index.js";
+import { DROP_DAMAGED } from "../script/index.js";
 
 const dropScript = new Script(DROP_DAMAGED, { readOnly: false });
 

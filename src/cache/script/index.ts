@@ -13,6 +13,5 @@ export { PUT_ENTRY } from "./put-entry.lua.js";
 export { READ_ENTRY } from "./read-entry.lua.js";
 export { READ_LEDGER } from "./read-ledger.lua.js";
 export { RELINK_ENTRY } from "./relink-entry.lua.js";
-export { forbidsScripts, Script } from "./script.js";
 export { SWEEP_ENTRIES } from "./sweep-entries.lua.js";
 export { TOUCH_ENTRIES } from "./touch-entries.lua.js";

@@ -1,8 +1,9 @@
 import { decodeVsim, encodeVsim } from "../../commands/index.js";
 import type { Command, Executor, Reply, SendOptions, StepResult } from "../../executor.js";
+import { forbidsScripts, Script } from "../../script.js";
 import type { CacheKeys } from "../cache-keys.js";
 import { latestEventId } from "../coherence/index.js";
-import { FIND_ENTRIES, forbidsScripts, Script } from "../script/index.js";
+import { FIND_ENTRIES } from "../script/index.js";
 import type { Found } from "./candidate.js";
 import { decodeFound, decodeRow, isList, textOf } from "./decode-found.js";
 import { errorBound, type PreparedQuery, worstErrorNorm } from "./prepared-query.js";

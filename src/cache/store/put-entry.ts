@@ -1,11 +1,12 @@
 import { q8ErrorNorm, unitVector } from "../../../quantization/index.js";
 import { encodeAttributes, encodeFloat32Blob } from "../../commands/index.js";
 import type { Executor, Reply, SendOptions } from "../../executor.js";
+import { Script } from "../../script.js";
 import type { CacheKeys } from "../cache-keys.js";
 import { BEFORE_ALL_EVENTS } from "../coherence/index.js";
 import { type AnswerToStore, encodeAnswer } from "../entry/index.js";
 import { answerWeight, type TenantLimits } from "../eviction/index.js";
-import { PUT_ENTRY, Script } from "../script/index.js";
+import { PUT_ENTRY } from "../script/index.js";
 import { encodeWordHashes } from "../text/index.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { Life } from "./life-of.js";

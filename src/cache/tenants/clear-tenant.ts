@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { Script } from "../../script.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import { sweepAll, sweepStepsOf } from "../lifetime/index.js";
-import { CLEAR_TENANT, Script } from "../script/index.js";
+import { CLEAR_TENANT } from "../script/index.js";
 
 const clearScript = new Script(CLEAR_TENANT, { readOnly: false });
 

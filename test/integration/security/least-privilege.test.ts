@@ -105,7 +105,7 @@ onEachServer((server) => {
   }
 
   async function contents(admin: VectorClient, namespace: string): Promise<unknown> {
-    const keys = [`{${namespace}:c}:v`, `${namespace}:c:meta`, `{${namespace}:c}:clearing`];
+    const keys = [`{${namespace}:c}:v`, `{${namespace}:c}:meta`, `{${namespace}:c}:clearing`];
     const dumps = keys.map((key) => admin.sendCommand(["DUMP", key], { binary: true }));
     return (await Promise.all(dumps)).map(String);
   }
