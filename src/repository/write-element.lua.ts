@@ -3,6 +3,23 @@ import { Script, type ScriptCall } from "../script.js";
 import { RECORD_FIELDS } from "./collection-record.js";
 
 /**
+ * A Lua function that says what is known of a set (the reply of VINFO) when it would refuse a vector of these parameters, and
+ * nil when it would take it or does not exist. For scripts that remove something before they add.
+ */
+export const SET_FUNCTION = `
+local function misfit(key, quantization, m, dimension)
+  local info = redis.call('VINFO', key)
+  if not info then return nil end
+  local set = {}
+  for place = 1, #info, 2 do set[info[place].ok] = info[place + 1] end
+  local names = {int8 = 'q8', f32 = 'none', bin = 'bin'}
+  if names[set['quant-type'].ok] == quantization and set['hnsw-m'] == tonumber(m)
+    and set['vector-dim'] == tonumber(dimension) and set['projection-input-dim'] == 0 then return nil end
+  return info
+end
+`;
+
+/**
  * Two Lua functions that write one element, for the script below and for scripts that have a condition of their own between
  * them. `examine` changes nothing. After it has found nothing wrong, `write` can only fail before its first change: at a key
  * of the codes that holds another type.
@@ -20,7 +37,7 @@ import { RECORD_FIELDS } from "./collection-record.js";
  * VREM before VADD makes a replacement an insertion, the one kind of VADD that replicas and AOF learn of (see
  * `commands/vadd.ts`). They get the commands of a script as one transaction (Redis 7 and later).
  */
-export const WRITE_FUNCTIONS = `
+export const WRITE_FUNCTIONS = `${SET_FUNCTION}
 local function examine(keys, args)
   local record = redis.call('HMGET', keys[2], ${RECORD_FIELDS.map((field) => `'${field}'`).join(", ")})
   for place = 1, #record do record[place] = record[place] or '' end
@@ -32,13 +49,8 @@ local function examine(keys, args)
       return redis.error_reply('NOPERM this user has no permissions to run ' .. name)
     end
   end
-  local info = redis.call('VINFO', keys[1])
-  if not info then return nil, exists end
-  local set = {}
-  for place = 1, #info, 2 do set[info[place].ok] = info[place + 1] end
-  local quantization = ({int8 = 'q8', f32 = 'none', bin = 'bin'})[set['quant-type'].ok] or ''
-  if quantization ~= record[3] or tostring(set['hnsw-m']) ~= record[4] or tostring(set['vector-dim']) ~= record[2]
-    or set['projection-input-dim'] ~= 0 then return {'set', info} end
+  local set = misfit(keys[1], record[3], record[4], record[2])
+  if set then return {'set', set} end
   return nil, exists
 end
 
