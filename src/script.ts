@@ -103,7 +103,7 @@ export function scriptOrCommands<T>(
 }
 
 /** Whether the server refused a script because this user may not run any, rather than because of what the script does. */
-function forbidsScripts(error: unknown): boolean {
+export function forbidsScripts(error: unknown): boolean {
   if (!isOctavecError(error) || !/^EVAL/.test(String(error.details.command ?? ""))) return false;
   if (error.code === "UNSUPPORTED_COMMAND") return true;
   return error.code === "NOT_AUTHORIZED" && /to run the '?eval/i.test(error.message);

@@ -50,7 +50,7 @@ function openSockets(url: string): Promise<RawSocket[]> {
 function onFreshKey(client: VectorClient, fill: (key: string) => Promise<Slot>): Contender {
   return async () => {
     const key = "{bench:ingest}:v";
-    await client.sendCommand(["DEL", key, "bench:ingest:meta"], { timeoutMs: 60_000 });
+    await client.sendCommand(["DEL", key, "{bench:ingest}:meta"], { timeoutMs: 60_000 });
     return fill(key);
   };
 }

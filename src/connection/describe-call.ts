@@ -68,11 +68,13 @@ function sharedBy<T>(items: readonly T[], textOf: (item: T) => string | undefine
 }
 
 /**
- * The collection behind a V command, whose first argument is always the key: `shop:articles` of `{shop:articles}:v`.
- * Keys without a hash tag are not this library's and stand for themselves.
+ * The collection behind a V command, whose first argument is always the key: `shop:articles` of `{shop:articles}:v`; and
+ * behind a script whose first key is such a one. Keys without a hash tag are not this library's and stand for themselves.
  */
-function collectionOf([name, key]: Command): string | undefined {
-  if (typeof name !== "string" || !/^v/i.test(name) || key === undefined) return undefined;
+function collectionOf([name, key, , scriptKey]: Command): string | undefined {
+  if (typeof name !== "string") return undefined;
+  if (/^eval/i.test(name)) return /^\{([^}]+)\}:v$/.exec(String(scriptKey))?.[1];
+  if (!/^v/i.test(name) || key === undefined) return undefined;
   const text = String(key);
   return /^\{([^}]+)\}/.exec(text)?.[1] ?? text;
 }

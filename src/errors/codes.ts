@@ -15,7 +15,7 @@ export const ERROR_CODES = {
   INVALID_ATTRIBUTES: { retryable: false },
   /** A filter names a field or a value that the server's expression language cannot carry. */
   INVALID_FILTER: { retryable: false },
-  /** The collection exists with other creation parameters (dimension, quantization, M …). */
+  /** The collection exists with other creation parameters (dimension, quantization, M …), or was dropped or made anew since it was opened. */
   COLLECTION_MISMATCH: { retryable: false },
   /** Some records of a batch were not acknowledged; `report` says which. Repeating the batch is harmless. */
   BATCH_INCOMPLETE: { retryable: true },
@@ -41,7 +41,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_SERVER: { retryable: false },
   /** The server knows Vector Sets but not this command or option in its version. */
   UNSUPPORTED_COMMAND: { retryable: false },
-  /** The server refused a write because `maxmemory` is reached. */
+  /** The server refused a write because `maxmemory` is reached; it changed nothing. */
   OUT_OF_MEMORY: { retryable: false },
   /** The node is a read-only replica. */
   READ_ONLY: { retryable: true },

@@ -4,6 +4,8 @@ import { OctavecError } from "../errors/index.js";
 export interface MigrationKeys {
   /** The vector set. */
   readonly vectors: string;
+  /** The codes beside it, where the collection keeps codes. */
+  readonly codes: string;
   /** A hash id → JSON text of what attributes cannot hold. It belongs to the collection and stays. */
   readonly extra: string;
   /** A counter: the versions of live writes. */
@@ -33,6 +35,7 @@ export function migrationKeys(vectors: string): MigrationKeys {
   const prefix = `${tag}:migration`;
   return {
     vectors,
+    codes: `${tag}:codes`,
     extra: `${tag}:extra`,
     clock: `${prefix}:clock`,
     versions: `${prefix}:versions`,

@@ -3,6 +3,7 @@ import { decodeVcard, decodeVrem, encodeVcard, encodeVrandmember } from "../comm
 import { isOctavecError } from "../errors/index.js";
 import type { Command, Executor, Reply } from "../executor.js";
 import type { CollectionKeys } from "./collection-keys.js";
+import { activeCalibrationKey } from "./precision/calibration-store.js";
 import { replyOf } from "./step-reply.js";
 
 export interface ClearOptions {
@@ -33,16 +34,44 @@ export async function clearCollection(
   keys: CollectionKeys,
   options: ClearOptions,
 ): Promise<number> {
-  const moved = await parkSet(executor, keys, options);
+  const count = await countOf(executor, keys.vectors, options);
+  const moved = count === 0 ? 0 : await parkSet(executor, keys, [], options);
   await removeParked(executor, keys, options);
   return moved;
 }
 
-/** @returns the number of elements that were moved out of the collection's sight. */
-async function parkSet(executor: Executor, keys: CollectionKeys, { signal }: ClearOptions): Promise<number> {
-  // Asked first because RENAME moves a key of any type: another program's data must not vanish.
-  const count = decodeVcard(await executor.send(encodeVcard(keys.vectors), { signal, idempotent: true }));
-  if (count === 0) return 0;
+/**
+ * Clears the collection, and takes its record away in the same step: no writer can come between and leave a set behind that
+ * no record describes.
+ */
+export async function dropCollection(
+  executor: Executor,
+  keys: CollectionKeys,
+  options: ClearOptions,
+): Promise<void> {
+  await countOf(executor, keys.vectors, options);
+  const calibration = await activeCalibrationKey(executor, keys, { signal: options.signal });
+  await parkSet(executor, keys, [keys.meta, ...(calibration === undefined ? [] : [calibration])], options);
+  await removeParked(executor, keys, options);
+}
+
+/** Asked before a set is parked, because RENAME moves a key of any type: another program's data must not vanish. */
+async function countOf(executor: Executor, key: string, { signal }: ClearOptions): Promise<number> {
+  return decodeVcard(await executor.send(encodeVcard(key), { signal, idempotent: true }));
+}
+
+/**
+ * Moves the set out of the collection's sight and removes its codes, in one step.
+ *
+ * @param also - Hashes that go with them.
+ * @returns the number of elements; 0 when there is no set.
+ */
+async function parkSet(
+  executor: Executor,
+  keys: CollectionKeys,
+  also: readonly string[],
+  { signal }: ClearOptions,
+): Promise<number> {
   const parked = `${keys.clearing}:${randomUUID()}`;
   // Not idempotent: done again after a lost reply, it would move newer elements out of sight, too.
   const [result] = await executor.pipeline(
@@ -53,7 +82,7 @@ async function parkSet(executor: Executor, keys: CollectionKeys, { signal }: Cle
           encodeVcard(keys.vectors),
           ["RENAME", keys.vectors, parked],
           // In the background: unlike a vector set, a hash is freed by another thread.
-          ["UNLINK", keys.codes, keys.bounds],
+          ["UNLINK", keys.codes, keys.bounds, ...also],
         ],
       },
     ],
@@ -61,10 +90,10 @@ async function parkSet(executor: Executor, keys: CollectionKeys, { signal }: Cle
   );
   if (result?.ok === false && isMissingKey(result.error)) return 0;
   const replies = replyOf(result, signal);
-  return Array.isArray(replies) ? decodeVcard(replies[1]) : count;
+  return decodeVcard(Array.isArray(replies) ? replies[1] : null);
 }
 
-/** Somebody else emptied the collection between the question and the renaming. */
+/** There is no set to rename; the other commands of the transaction were carried out. */
 function isMissingKey(error: unknown): boolean {
   return isOctavecError(error, "COMMAND_FAILED") && error.message.includes("no such key");
 }

@@ -1,8 +1,9 @@
-import { decodeVinfo, encodeVinfo, type VectorSetInfo } from "../commands/index.js";
+import { decodeVinfo, encodeVinfo } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply } from "../executor.js";
 import type { OperationOptions, ResolvedRepositoryOptions } from "../options/index.js";
 import type { CollectionKeys } from "./collection-keys.js";
+import { describeDifferences, type Parameters, parametersOf, recordText } from "./collection-record.js";
 import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
 import {
   type CollectionLayout,
@@ -15,9 +16,6 @@ import { decideLayout } from "./precision/decide-layout.js";
 import type { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { replyOf } from "./step-reply.js";
 
-/** What is fixed once the first element is stored, as the meta hash spells it. */
-type Parameters = Readonly<Record<"dimension" | "quantization" | "m" | "truncateFrom", string>>;
-
 /**
  * Compares what a repository was opened with against what the collection was made with, at first use instead of at the
  * first refused write. The first writer records the parameters; the set itself, which another program may have made, is
@@ -27,10 +25,12 @@ type Parameters = Readonly<Record<"dimension" | "quantization" | "m" | "truncate
  * end with the signal or the time limit of one of them.
  */
 export class CollectionMeta {
-  readonly #wanted: Parameters;
+  /** What is fixed once the first element is stored, as the record spells it. */
+  readonly #wanted: Readonly<Record<"dimension" | "quantization" | "m" | "truncateFrom", string>>;
   #compared = false;
   #recorded = false;
   #layout: CollectionLayout | undefined;
+  #record = "";
   /** A set without a record: another program made it, and its vectors are not rotated. */
   #isForeign = false;
   #isCalibrated = false;
@@ -61,6 +61,11 @@ export class CollectionMeta {
     return this.#layout ?? PLAIN_LAYOUT;
   }
 
+  /** The record as it was read (see `recordText`); empty as long as there is none. */
+  get record(): string {
+    return this.#record;
+  }
+
   /**
    * Before a read. One round trip, once (again as long as the collection does not exist or the question failed).
    *
@@ -79,7 +84,7 @@ export class CollectionMeta {
   async beforeWrite(options: OperationOptions, first: readonly Float32Array[]): Promise<void> {
     if (this.#recorded) return;
     await this.beforeRead(options);
-    await this.#record(options, first);
+    await this.#create(options, first);
     if (this.#isCalibrated) {
       const calibration = await loadCalibration(this.executor, this.keys, options);
       this.monitor.watchDrift(calibration?.record);
@@ -88,11 +93,17 @@ export class CollectionMeta {
     this.#recorded = true;
   }
 
-  /** The collection was dropped: its parameters may change. */
-  forget(): void {
+  /**
+   * The collection was dropped: its parameters may change.
+   *
+   * @param record - Only if this is what is known of it; otherwise somebody has looked again already.
+   */
+  forget(record = this.#record): void {
+    if (record !== this.#record) return;
     this.#compared = false;
     this.#recorded = false;
     this.#layout = undefined;
+    this.#record = "";
   }
 
   /** @returns whether there was anything to compare with. */
@@ -112,7 +123,7 @@ export class CollectionMeta {
     return stored.size > 0 || set !== undefined;
   }
 
-  async #record({ signal, timeoutMs }: OperationOptions, first: readonly Float32Array[]): Promise<void> {
+  async #create({ signal, timeoutMs }: OperationOptions, first: readonly Float32Array[]): Promise<void> {
     const layout =
       this.#layout ?? decideLayout(this.options, first, this.#isForeign, this.keys, this.monitor);
     if (layout.precision !== "native") await this.#requireCodesKey({ signal, timeoutMs });
@@ -134,7 +145,7 @@ export class CollectionMeta {
     this.#adopt(fieldsOf(Array.isArray(replies) ? replies.at(-1) : null));
   }
 
-  /** MULTI undoes nothing: were another program's data under these keys, vectors would be written without codes. */
+  /** Another program's data under these keys is told before the first write, not by each record that is refused. */
   async #requireCodesKey({ signal, timeoutMs }: OperationOptions): Promise<void> {
     const answers = await this.executor.pipeline(
       [
@@ -147,7 +158,7 @@ export class CollectionMeta {
   }
 
   /** Takes the layout over from the record, when there is one that fits. */
-  #adopt(stored: ReadonlyMap<string, string>): void {
+  #adopt(stored: Parameters): void {
     const layout = layoutOf(stored, this.options.dimension, this.keys.meta);
     const { precision, rotation } = this.options;
     const isRecorded = stored.has("schemaVersion");
@@ -158,39 +169,22 @@ export class CollectionMeta {
     };
     this.#requireSame(new Map([...stored, ...Object.entries(known)]), wanted);
     this.#layout = isRecorded ? layout : undefined;
+    this.#record = isRecorded ? recordText(stored) : "";
     this.#isCalibrated = stored.has(CALIBRATION_FIELD);
   }
 
-  #requireSame(stored: ReadonlyMap<string, string>, also: Record<string, string> = {}): void {
-    const differing = Object.entries({ ...this.#wanted, ...also, projection: "none" }).filter(
-      ([field, value]) => stored.has(field) && stored.get(field) !== value,
-    );
+  #requireSame(stored: Parameters, also: Record<string, string> = {}): void {
+    const differing = Object.entries({ ...this.#wanted, ...also, projection: "none" })
+      .map(([field, wanted]) => ({ field, found: stored.get(field), wanted }))
+      .filter(({ found, wanted }) => found !== undefined && found !== wanted);
     if (differing.length === 0) return;
-    const list = differing.map(
-      ([field, value]) => `${field} is ${show(stored.get(field))}, asked for ${show(value)}`,
-    );
     throw new OctavecError(
       "COLLECTION_MISMATCH",
-      `The collection ${this.keys.vectors} was made with other parameters: ${list.join("; ")}. ` +
+      `The collection ${this.keys.vectors} was made with other parameters: ${describeDifferences(differing, "asked for")}. ` +
         "Open it with the same ones, use another collection name, or drop() it first.",
-      { details: { differing: differing.map(([field]) => field) } },
+      { details: { differing: differing.map(({ field }) => field) } },
     );
   }
-}
-
-/** A set with a projection (`VADD … REDUCE`) refuses every vector that comes without one. */
-function parametersOf(set: VectorSetInfo): Map<string, string> {
-  const { dimension, quantization, m, projectionInputDimension } = set;
-  return new Map([
-    ["dimension", String(dimension)],
-    ["quantization", quantization],
-    ["m", String(m)],
-    ["projection", projectionInputDimension === 0 ? "none" : `from ${projectionInputDimension}`],
-  ]);
-}
-
-function show(value: string | undefined): string {
-  return value === undefined || value === "" ? "not set" : value;
 }
 
 function fieldsOf(reply: Reply | undefined): Map<string, string> {

@@ -1,28 +1,36 @@
 import { decodeVrem, encodeVrem } from "../commands/index.js";
+import type { Reply } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
-import { type CodedCollection, deleteCoded } from "./precision/write-coded-records.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
 import { replyOf } from "./step-reply.js";
 
 /** Elements removed in one pipeline. */
 const CHUNK = 500;
 
-/** Removes elements, with their codes where there are any. @returns how many were there. */
+/**
+ * Removes elements, each together with its code: also where this client knows of none, because the collection may have been
+ * made anew with codes since. @returns how many were there.
+ */
 export async function deleteElements(
-  collection: CodedCollection,
+  { executor, keys }: Pick<CodedCollection, "executor" | "keys">,
   ids: readonly string[],
   options: OperationOptions,
 ): Promise<number> {
-  const { executor, keys, layout } = collection;
   let removed = 0;
   for (let start = 0; start < ids.length; start += CHUNK) {
     const chunk = ids.slice(start, start + CHUNK);
-    const commands = chunk.map((id) => encodeVrem(keys.vectors, id));
-    const send = { ...options, idempotent: true };
-    const results =
-      layout.precision === "native"
-        ? await executor.pipeline(commands, send)
-        : await deleteCoded(collection, commands, chunk, send);
-    for (const result of results) if (decodeVrem(replyOf(result, options.signal))) removed++;
+    const results = await executor.pipeline(
+      chunk.map((id) => ({ transaction: [encodeVrem(keys.vectors, id), ["HDEL", keys.codes, id]] })),
+      { ...options, idempotent: true },
+    );
+    for (const result of results) {
+      const [wasThere = null]: readonly Reply[] = listOf(replyOf(result, options.signal));
+      if (decodeVrem(wasThere)) removed++;
+    }
   }
   return removed;
+}
+
+function listOf(reply: Reply): readonly Reply[] {
+  return Array.isArray(reply) ? reply : [];
 }

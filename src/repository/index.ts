@@ -10,3 +10,4 @@ export type { CollectionInfo, StoredRecord } from "./stored-record.js";
 export type { RecordSource } from "./upsert-many.js";
 export { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
 export { VectorRepository } from "./vector-repository.js";
+export { parseWriteCall, SET_FUNCTION, WRITE_FUNCTIONS, type WriteCall } from "./write-element.lua.js";

@@ -1,4 +1,4 @@
-import { encodeAttributes, encodeFloat32Blob, encodeVadd, encodeVrem } from "../commands/index.js";
+import { encodeAttributes, encodeFloat32Blob, encodeVadd } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Command } from "../executor.js";
 import type { Attributes, AttributesSchema, ResolvedRepositoryOptions } from "../options/index.js";
@@ -21,7 +21,6 @@ export interface PreparedRecord {
   /** What `vadd` carries; its blob is a view of this memory. */
   readonly vector: Float32Array;
   readonly vadd: Command;
-  readonly vrem: Command;
   /** What it adds to a batch. */
   readonly sizeBytes: number;
 }
@@ -69,7 +68,6 @@ export function prepareRecord(
     id,
     vector,
     vadd,
-    vrem: encodeVrem(key, id),
     sizeBytes:
       COMMAND_OVERHEAD_BYTES +
       blob.length +

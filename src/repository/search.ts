@@ -13,10 +13,13 @@ import {
   type VsimOptions,
 } from "../commands/index.js";
 import { isOctavecError, OctavecError } from "../errors/index.js";
-import type { Command, Executor } from "../executor.js";
+import type { Command, Executor, SendOptions } from "../executor.js";
 import { type Attributes, checkSearchTuning, type SearchTuning, type Threading } from "../options/index.js";
+import { forbidsScripts } from "../script.js";
 import { checkId } from "./check-id.js";
 import { prepareVector, type VectorInput, type VectorShape } from "./prepare-vector.js";
+import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
+import { SEARCH_WITH_ATTRIBUTES } from "./search-with-attributes.lua.js";
 import { replyOf } from "./step-reply.js";
 import type { SearchWork } from "./threading/search-cost.js";
 import type { SearchThreading } from "./threading/search-threading.js";
@@ -61,7 +64,7 @@ export interface PreparedSearch {
   readonly minSimilarity: number | undefined;
   readonly work: SearchWork;
   readonly threading: Threading | undefined;
-  /** How the attributes come: with the hits, by a second round trip, or not at all. */
+  /** How the attributes come: with the hits, by a question of its own (VSIM cannot send them before 8.0.3), or not at all. */
   readonly attributes: "alongside" | "afterwards" | "none";
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -126,7 +129,7 @@ function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32A
   return vector === undefined ? undefined : prepareVector(vector, shape, "search: vector");
 }
 
-/** One round trip; a second one for the attributes where the server cannot send them along (before 8.0.3). */
+/** One round trip; a second one for the attributes where neither VSIM nor a script can send them along. */
 export async function runSearch<A extends Attributes>(
   searched: SearchedSet,
   key: string,
@@ -155,15 +158,15 @@ export async function askServer(
   command: Command,
 ): Promise<Found[]> {
   const { threaded, ended } = threading.decide(work, wanted);
-  let reply: Awaited<ReturnType<Executor["send"]>>;
+  const options = { readOnly: true, blocking: threaded, timeoutMs, signal };
+  // In a script every search runs on the main thread.
+  const byScript = attributes === "afterwards" && !threaded && mayRunScripts(executor);
   try {
-    reply = await executor.send(threaded ? command : onMainThread(command), {
-      readOnly: true,
-      blocking: threaded,
-      timeoutMs,
-      signal,
-    });
+    const found = byScript
+      ? await askByScript(executor, onMainThread(command), options)
+      : await ask(executor, threaded ? command : onMainThread(command), attributes, options);
     ended("answered");
+    return found;
   } catch (error) {
     ended("failed");
     // An absent element has no neighbours; that is an answer, not a failure.
@@ -171,7 +174,27 @@ export async function askServer(
       return [];
     throw error;
   }
+}
+
+async function ask(
+  executor: Executor,
+  command: Command,
+  attributes: PreparedSearch["attributes"],
+  options: SendOptions,
+): Promise<Found[]> {
+  const reply = await executor.send(command, options);
   return attributes === "alongside" ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
+}
+
+async function askByScript(executor: Executor, command: Command, options: SendOptions): Promise<Found[]> {
+  const [, key, ...words] = command;
+  try {
+    return decodeVsimWithAttributes(await SEARCH_WITH_ATTRIBUTES.run(executor, String(key), words, options));
+  } catch (error) {
+    if (!forbidsScripts(error)) throw error;
+    noteForbiddenScripts(executor);
+    return ask(executor, command, "afterwards", options);
+  }
 }
 
 /** An element that the server found. */
@@ -179,20 +202,21 @@ export type Found = Pick<SimilarElementWithAttributes, "element" | "score"> & {
   attributes?: string | undefined;
 };
 
-/** Fills in the attributes where they are wanted and did not come along. */
-export async function fetchAttributes(
+/** Asks for the attributes that are wanted and did not come along; those of an element that is replaced meanwhile may be newer than its score. */
+async function fetchAttributes(
   executor: Executor,
   key: string,
-  found: Found[],
+  found: readonly Found[],
   { attributes, timeoutMs, signal }: PreparedSearch,
 ): Promise<void> {
-  if (attributes !== "afterwards" || found.length === 0) return;
+  const without = attributes === "afterwards" ? found.filter((match) => !("attributes" in match)) : [];
+  if (without.length === 0) return;
   const replies = await executor.pipeline(
-    found.map(({ element }) => encodeVgetattr(key, element)),
+    without.map(({ element }) => encodeVgetattr(key, element)),
     { readOnly: true, timeoutMs, signal },
   );
   for (const [index, result] of replies.entries()) {
-    found[index]!.attributes = decodeVgetattr(replyOf(result, signal));
+    without[index]!.attributes = decodeVgetattr(replyOf(result, signal));
   }
 }
 

@@ -5,7 +5,8 @@ export interface StoredRecord<A extends Attributes = Attributes> {
   readonly id: string;
   /**
    * The vector as handed over where the collection keeps `float32`; otherwise what the quantization kept of it, at its original
-   * length (`residual`: within 1/64,516 of the largest component; `q8`: 1/254; `bin`: ±1). A rotation is undone.
+   * length (`residual`: within 1/60,000 of the largest component; `q8`: 1/254; `bin`: ±1). A rotation is undone, and makes the
+   * error larger: about 1/15,000 and 1/60 where components are normally distributed, more where all are of one size.
    */
   readonly vector: Float32Array;
   readonly attributes?: A;

@@ -4,10 +4,7 @@ import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
 import { stoppableSource } from "./stoppable-source.js";
 import { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
-import type { WriteOptions, WriteOutcome } from "./write-records.js";
-
-/** From this share of updates in a batch on, the next ones ask first which elements exist. */
-const EXPECT_UPDATES_FROM = 0.25;
+import type { WriteOutcome } from "./write-outcome.js";
 
 /** Records checked ahead of the first write before other work of the process gets a turn. */
 const CHECKED_PER_TURN = 2_000;
@@ -24,7 +21,7 @@ export function isRecordSource(value: unknown): value is RecordSource<unknown> {
 /** What a run needs of its collection. */
 export interface UpsertTarget {
   /** Writes one batch and tells each record's outcome; rejects only when nothing was written. */
-  readonly write: (records: readonly PreparedRecord[], options: WriteOptions) => Promise<WriteOutcome[]>;
+  readonly write: (records: readonly PreparedRecord[], options: OperationOptions) => Promise<WriteOutcome[]>;
   /** Checks and encodes a record; throws a coded error for an invalid one. */
   readonly prepare: (record: unknown) => PreparedRecord;
   /** Awaited before the source is read. Changes nothing on the server. */
@@ -44,7 +41,6 @@ export class UpsertRun {
   #inserted = 0;
   #updated = 0;
   #superseded = 0;
-  #expectUpdates = false;
   /** Why no further record is read, once that is so. */
   #stop: { readonly cause: unknown; readonly aborted: boolean } | undefined;
   #announceStop: () => void = () => {};
@@ -154,12 +150,7 @@ export class UpsertRun {
   async #write(batch: RecordBatch, total: number | undefined): Promise<void> {
     const { signal } = this.options;
     try {
-      const outcomes = await this.target.write(batch.records, {
-        expectUpdates: this.#expectUpdates,
-        signal,
-      });
-      const updates = outcomes.filter(({ kind }) => kind === "updated").length;
-      this.#expectUpdates = updates >= outcomes.length * EXPECT_UPDATES_FROM;
+      const outcomes = await this.target.write(batch.records, { signal });
       for (const [slot, outcome] of outcomes.entries()) this.#count(outcome, batch, slot);
     } catch (error) {
       const unsent = signal?.aborted === true && error === signal.reason;

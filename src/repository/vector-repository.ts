@@ -28,18 +28,18 @@ import {
 import type { PrecisionObserver } from "../telemetry/index.js";
 import { answerInOrder } from "./answer-in-order.js";
 import { checkId } from "./check-id.js";
-import { type ClearOptions, clearCollection } from "./clear-collection.js";
+import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
 import { type CollectionKeys, collectionKeys } from "./collection-keys.js";
 import { CollectionMeta } from "./collection-meta.js";
 import { deleteElements } from "./delete-elements.js";
-import { activateCalibration, dropCalibration, loadCalibration } from "./precision/calibration-store.js";
+import { activateCalibration, loadCalibration } from "./precision/calibration-store.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
 import { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
 import { readStoredVector } from "./precision/read-stored-vector.js";
 import { calibrateOn } from "./precision/recalibrate.js";
 import { searchCollection } from "./precision/search-collection.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
-import { type CodedCollection, writeToCollection } from "./precision/write-coded-records.js";
 import {
   checkedAttributes,
   type PreparedRecord,
@@ -53,6 +53,7 @@ import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";
 import { isRecordSource, type RecordSource, UpsertRun } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
+import { writeRecords } from "./write-records.js";
 
 /** Elements that `recalibrate` learns from. */
 const DEFAULT_SAMPLE_SIZE = 1_000;
@@ -115,20 +116,22 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Stores a record, replacing the element of that id whole, attributes included. One round trip for a new element, two
-   * for one that exists (see `writeRecords` for why); replicas and AOF have it when this resolves on the primary.
+   * Stores a record, replacing the element of that id whole, attributes included. One round trip, and one step on the server:
+   * readers see the element from before or the new one, and what is refused changes nothing. Replicas and AOF have it when this
+   * resolves on the primary. (A user who may not run scripts has a weaker way: see "Least privilege" in the README.)
    *
    * May be repeated, and is: it writes the whole record, so the second time leaves what the first one left.
    *
    * @returns whether the element is new; after a lost reply and a repetition false also for one that this call made.
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`,
-   * `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`, and those of the connection.
+   * `COLLECTION_MISMATCH` (also when others dropped the collection or made it anew since it was opened: the next call opens it
+   * again), `OUT_OF_MEMORY`, and those of the connection.
    */
   async upsert(record: VectorRecord<A>, options: OperationOptions = {}): Promise<{ inserted: boolean }> {
     checkOperationOptions("upsert", options);
     const prepared = this.#prepare(record);
     await this.#meta.beforeWrite(options, [prepared.vector]);
-    const [outcome] = await writeToCollection(this.#collection, [prepared], options);
+    const [outcome] = await writeRecords(this.#collection, [prepared], options);
     if (outcome?.kind === "failed") throw reasonOf(outcome.error, options.signal);
     const inserted = outcome?.kind === "inserted";
     if (inserted) this.#size.changeBy(1);
@@ -158,16 +161,20 @@ export class VectorRepository<A extends Attributes = Attributes> {
         "upsertMany: expected an array, an iterable or an async iterable.",
       );
     }
+    // All batches are written as the first one found the collection, also when it is opened anew meanwhile.
+    let opened = this.#collection;
     const report = await new UpsertRun(
       {
-        write: (batch, wait) => writeToCollection(this.#collection, batch, wait),
+        write: (batch, wait) => writeRecords(opened, batch, wait),
         prepare: (record) => this.#prepare(record),
         beforeRead: (wait) => this.#meta.beforeRead(wait),
-        beforeWrite: (wait, first) =>
-          this.#meta.beforeWrite(
+        beforeWrite: async (wait, first) => {
+          await this.#meta.beforeWrite(
             wait,
             first.map(({ vector }) => vector),
-          ),
+          );
+          opened = this.#collection;
+        },
       },
       resolved,
     ).run(records);
@@ -208,9 +215,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * The stored record, or undefined. One round trip. Where the collection keeps no codes, vector and attributes are read one
-   * after the other: of an element that is being replaced at that moment they may be of different age. May be repeated, and is: it changes
-   * nothing.
+   * The stored record, or undefined. One round trip; vector and attributes are of the same age. May be repeated, and is: it
+   * changes nothing.
    */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
     checkOperationOptions("get", options);
@@ -363,27 +369,24 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Clears the collection and forgets its creation parameters, so that it can be made anew with others. May be repeated, as
+   * Clears the collection and forgets its creation parameters, so that it can be made anew with others. Both happen in one
+   * step; whoever had the collection open is refused with `COLLECTION_MISMATCH` once, and opens it anew. May be repeated, as
    * `clear`.
    */
   async drop(options: ClearOptions = {}): Promise<void> {
     checkClearOptions("drop", options);
-    await clearCollection(this.#executor, this.#keys, options);
-    const forget = { signal: options.signal, idempotent: true };
-    await dropCalibration(this.#executor, this.#keys, { signal: options.signal });
-    // Codes whose element another program removed are left when the set is empty already.
-    await this.#executor.send(["UNLINK", this.#keys.codes, this.#keys.bounds], forget);
-    await this.#executor.send(["DEL", this.#keys.meta], forget);
-    this.#meta.forget();
+    await dropCollection(this.#executor, this.#keys, options).finally(() => this.#meta.forget());
     this.#size.forget();
   }
 
   get #collection(): CodedCollection {
-    const { layout } = this.#meta;
+    const { layout, record } = this.#meta;
     return {
       executor: this.#executor,
       keys: this.#keys,
       layout,
+      record,
+      onOutdated: () => this.#meta.forget(record),
       monitor: this.#monitor,
       threading: this.#threading,
     };

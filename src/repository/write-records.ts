@@ -1,98 +1,97 @@
-import { decodeVadd, decodeVismember, encodeVismember } from "../commands/index.js";
-import { isOctavecError, OctavecError } from "../errors/index.js";
-import type { Command, Executor, SendOptions, StepResult, Transaction } from "../executor.js";
+import { decodeVinfo } from "../commands/index.js";
+import { OctavecError } from "../errors/index.js";
+import type { Reply, SendOptions, StepResult } from "../executor.js";
+import { forbidsScripts, type ScriptCall } from "../script.js";
+import {
+  outdated,
+  parametersOf,
+  parseRecordText,
+  recordDifferences,
+  recordOf,
+  setDifferences,
+} from "./collection-record.js";
+import { type EncodedElement, encodeElement } from "./encode-element.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
-
-/** What became of one record. */
-export type WriteOutcome =
-  | { readonly kind: "inserted" | "updated" }
-  | {
-      readonly kind: "failed";
-      readonly error: OctavecError;
-      /** False: the server certainly never saw it. True: it may have been stored; repeating the write is harmless. */
-      readonly sent: boolean;
-    };
-
-const INSERTED: WriteOutcome = { kind: "inserted" };
-const UPDATED: WriteOutcome = { kind: "updated" };
-
-export interface WriteOptions extends SendOptions {
-  /**
-   * Many of the records are thought to exist: ask first which do, so that those are written once instead of twice.
-   * Costs one more round trip.
-   */
-  expectUpdates?: boolean;
-}
+import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
+import { WRITE_ELEMENT } from "./write-element.lua.js";
+import { writeInTransactions } from "./write-in-transactions.js";
+import type { WriteOutcome } from "./write-outcome.js";
 
 /**
- * Writes records of different ids and tells each one's outcome, in order. May be repeated: the last write stands.
- * Rejects only when nothing was written: the signal was aborted before the first record was sent.
+ * Writes records of different ids and tells each one's outcome, in order.
  *
- * A `VADD` of an element that exists (reply false) changes this server only: no replica and no AOF learns of it. Such an
- * element is therefore written again as `MULTI; VREM; VADD; EXEC`, which both get word for word, and counts as written
- * only then. (8.0.2 to 8.8.0; see the head of `commands/vadd.ts`.)
+ * Each record is one step on the server, all or nothing: the collection's record is compared with what this writer knows
+ * of it, then the element is replaced or added with its code (see `write-element.lua.ts`). Replicas and AOF have it when the
+ * step has; a reader sees the record from before or the new one. A user who may not run scripts writes in transactions
+ * instead, which is weaker (see `write-in-transactions.ts`).
+ *
+ * One round trip for the batch. It may be repeated, and is after a lost reply: it leaves what the first attempt left. A
+ * record that the first attempt inserted is then found and counts as updated.
+ *
+ * @throws the signal's reason when it was aborted before the first record was sent. Nothing was written then.
  */
 export async function writeRecords(
-  executor: Executor,
+  collection: CodedCollection,
   records: readonly PreparedRecord[],
-  options: WriteOptions = {},
+  options: SendOptions = {},
 ): Promise<WriteOutcome[]> {
-  const known = options.expectUpdates === true ? await findExisting(executor, records, options) : undefined;
-  // Whole records of different ids: each may be written twice, and in any order. One whose first reply was lost is found to
-  // exist by the second VADD, is therefore rewritten, and counts as updated.
-  const repeatable = { ...options, idempotent: true };
-  const first = await executor.pipeline(
-    records.map((record, index) => (known?.has(index) ? rewrite(record) : record.vadd)),
-    repeatable,
-  );
-  const outcomes = first.map((result, index) => (known?.has(index) ? ofRewrite(result) : ofVadd(result)));
-  const again = outcomes.flatMap((outcome, index) => (outcome === undefined ? [index] : []));
-  if (again.length > 0) {
-    const second = await executor
-      .pipeline(
-        again.map((index) => rewrite(records[index]!)),
-        repeatable,
-      )
-      .catch((reason: unknown) => again.map((): StepResult => halfWritten(reason)));
-    for (const [position, index] of again.entries()) outcomes[index] = ofRewrite(second[position]!);
+  const { executor } = collection;
+  const elements = records.map((record) => encodeElement(collection, record));
+  const send = { ...options, idempotent: true };
+  if (mayRunScripts(executor)) {
+    const results = await WRITE_ELEMENT.runEach(executor, callsOf(collection, elements), send);
+    if (!results.some(isForbidden))
+      return told(
+        collection,
+        results.map((result) => outcomeOf(result, collection)),
+      );
+    noteForbiddenScripts(executor);
   }
-  return outcomes.map((outcome) => outcome!);
+  return told(collection, await writeInTransactions(collection, elements, send));
 }
 
-function rewrite({ vrem, vadd }: PreparedRecord): Transaction {
-  return { transaction: [vrem, vadd] };
+/** The collection is looked at again before the next write when one found it to be another one. */
+function told({ onOutdated }: CodedCollection, outcomes: WriteOutcome[]): WriteOutcome[] {
+  if (outcomes.some((outcome) => outcome.kind === "failed" && outcome.error.code === "COLLECTION_MISMATCH"))
+    onOutdated();
+  return outcomes;
 }
 
-/** Undefined: the element was there, and only this server knows the new vector yet. */
-function ofVadd(result: StepResult): WriteOutcome | undefined {
+function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): ScriptCall[] {
+  const native = [keys.vectors, keys.meta];
+  const coded = [...native, keys.codes, keys.bounds];
+  return elements.map(({ vadd, code }) => ({
+    keys: code === undefined ? native : coded,
+    args: [record, code?.value ?? "", code?.range ?? "", ...vadd],
+  }));
+}
+
+function isForbidden(result: StepResult): boolean {
+  return !result.ok && forbidsScripts(result.error);
+}
+
+function outcomeOf(result: StepResult, { keys, record }: CodedCollection): WriteOutcome {
   if (!result.ok) return { kind: "failed", error: result.error, sent: result.sent };
-  return decodeVadd(result.value) ? INSERTED : undefined;
+  if (result.value === 1) return { kind: "inserted" };
+  if (result.value === 0) return { kind: "updated" };
+  return { kind: "failed", error: refusalOf(result.value, keys.vectors, record), sent: true };
 }
 
-/** The signal was aborted between the two pipelines: this server has the new vector, replicas and AOF have the old one. */
-function halfWritten(reason: unknown): StepResult {
-  const error = isOctavecError(reason)
-    ? reason
-    : new OctavecError("ABORTED", "The caller's signal was aborted before the write was complete.", {
-        cause: reason,
-      });
-  return { ok: false, error, sent: true };
-}
-
-function ofRewrite(result: StepResult): WriteOutcome {
-  return result.ok ? UPDATED : { kind: "failed", error: result.error, sent: true };
-}
-
-/** Positions of the records whose element exists. A failed question counts as "new": the answer to VADD will tell. */
-async function findExisting(
-  executor: Executor,
-  records: readonly PreparedRecord[],
-  options: SendOptions,
-): Promise<Set<number>> {
-  const questions: Command[] = records.map(({ vadd, id }) => encodeVismember(String(vadd[1]), id));
-  // Not readOnly: a replica that lags would not know the newest elements.
-  const answers = await executor.pipeline(questions, { ...options, idempotent: true });
-  return new Set(
-    answers.flatMap((answer, index) => (answer.ok && decodeVismember(answer.value) ? [index] : [])),
-  );
+/** What the script says is in the way. */
+function refusalOf(reply: Reply, key: string, record: string): OctavecError {
+  const [kind, ...values] = Array.isArray(reply) ? reply : [];
+  const wanted = parseRecordText(record);
+  if (kind === "record") {
+    const found = recordOf(values);
+    return outdated(key, found, recordDifferences(found, wanted));
+  }
+  if (kind === "set") {
+    const set = decodeVinfo(values[0] ?? null);
+    if (set !== undefined) {
+      const found = parametersOf(set);
+      return outdated(key, found, setDifferences(found, wanted));
+    }
+  }
+  throw new OctavecError("UNEXPECTED_REPLY", "The script that writes an element gave an unknown answer.");
 }

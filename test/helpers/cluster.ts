@@ -31,9 +31,13 @@ export async function beginSlotMove(slot: number, source: RedisHandle, target: R
   await ask(source.url, "CLUSTER", "SETSLOT", String(slot), "MIGRATING", targetId);
 }
 
-/** Moves one key, whole and at once. */
-export async function moveKey(key: string, source: RedisHandle, target: RedisHandle): Promise<void> {
-  await ask(source.url, "MIGRATE", target.host, String(target.port), key, "0", "5000");
+/** Moves keys, whole and all at once. */
+export async function moveKeys(
+  keys: readonly string[],
+  source: RedisHandle,
+  target: RedisHandle,
+): Promise<void> {
+  await ask(source.url, "MIGRATE", target.host, String(target.port), "", "0", "5000", "KEYS", ...keys);
 }
 
 /** The slot is the target's from now on. */

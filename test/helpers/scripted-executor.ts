@@ -72,10 +72,14 @@ export function emptyServer(step: Command | Transaction): Reply {
     case "HGETALL":
     case "SMEMBERS":
     case "VSIM":
+    case "EVALSHA_RO":
       return [];
-    case "VADD":
     case "HSETNX":
       return true;
+    // The script that writes an element: it is new.
+    case "EVALSHA":
+    case "EVAL":
+      return 1;
     case "VREM":
     case "VISMEMBER":
     case "VSETATTR":

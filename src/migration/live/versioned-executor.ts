@@ -1,3 +1,4 @@
+import { OctavecError } from "../../errors/index.js";
 import type {
   Capabilities,
   Command,
@@ -7,8 +8,15 @@ import type {
   StepResult,
   Transaction,
 } from "../../executor.js";
+import { parseWriteCall, type WriteCall } from "../../repository/index.js";
 import type { MigrationKeys } from "../migration-keys.js";
-import { encodeVersionedStep, type Side, type VersionedStep } from "./versioned-script.js";
+import {
+  type Side,
+  VERSIONED_REMOVE,
+  VERSIONED_WRITE,
+  type VersionedStep,
+  versionedCall,
+} from "./versioned-script.js";
 
 /** What the writes through a {@link VersionedExecutor} came to. */
 export interface VersionedCounts {
@@ -33,7 +41,7 @@ export interface WriteContext {
 
 /**
  * Carries a repository's writes and deletes out as versioned steps (see `versioned-script.ts`); everything else passes through.
- * To the repository a step that gave way looks like one that was done; `counts` tells them apart.
+ * A repository sends pipelines of one kind. To it a step that gave way looks like one that was done; `counts` tells them apart.
  */
 export class VersionedExecutor implements Executor {
   constructor(
@@ -53,65 +61,73 @@ export class VersionedExecutor implements Executor {
   }
 
   async pipeline(steps: readonly (Command | Transaction)[], options?: SendOptions): Promise<StepResult[]> {
-    const versioned = steps.map((step) => this.#versionedStep(step));
-    const send = (places: readonly number[], byHash: boolean) =>
-      this.inner.pipeline(
-        places.map((place) => {
-          const step = versioned[place];
-          return step === undefined ? steps[place]! : encodeVersionedStep(this.keys, step, byHash);
-        }),
-        options,
-      );
-    const results = await send([...steps.keys()], true);
-    const unknown = results.flatMap((result, place) => (isUnknownScript(result) ? [place] : []));
-    if (unknown.length > 0) {
-      const again = await send(unknown, false);
-      for (const [index, place] of unknown.entries()) results[place] = again[index]!;
-    }
+    const writes = steps.flatMap((step) => ("transaction" in step ? [] : (parseWriteCall(step) ?? [])));
+    if (writes.length > 0) return this.#write(writes, options);
+    const deletes = steps.flatMap((step) => ("transaction" in step ? deletesOf(step) : []));
+    if (deletes.length > 0) return this.#remove(deletes, options);
+    if (steps.some((step) => "transaction" in step && names(step).includes("VADD")))
+      return steps.map((): StepResult => ({ ok: false, error: needsScripts(), sent: false }));
+    return this.inner.pipeline(steps, options);
+  }
+
+  /** What to do when the server does not know the script is up to the repository, which sends the same again by its text. */
+  async #write(writes: readonly WriteCall[], options: SendOptions | undefined): Promise<StepResult[]> {
+    const results = await this.inner.pipeline(
+      writes.map((write) => {
+        const call = versionedCall(this.keys, this.#stepOf(write.element), write);
+        return write.byHash ? VERSIONED_WRITE.byHash(call) : VERSIONED_WRITE.byText(call);
+      }),
+      options,
+    );
     return results.map((result, place) => {
-      const [step, own] = [steps[place]!, versioned[place]];
-      return own === undefined || !result.ok
-        ? result
-        : { ok: true, value: this.#settle(own, step, result.value) };
+      if (!result.ok) return result;
+      if (result.value === 1) this.counts.inserted++;
+      if (result.value === 0) this.counts.updated++;
+      return this.#gaveWay(writes[place]!.element, result.value) ? { ok: true, value: 1 } : result;
     });
   }
 
-  /** Undefined for what neither writes nor deletes an element. */
-  #versionedStep(step: Command | Transaction): VersionedStep | undefined {
-    const given = "transaction" in step ? step.transaction : [step];
-    const vadd = given.find(([name]) => name === "VADD");
-    const id = vadd?.[ELEMENT_OF_VADD] ?? given.find(([name]) => name === "VREM")?.[ELEMENT_OF_VREM];
-    if (id === undefined) return undefined;
-    const name = String(id);
-    const { side, version, entries, extras } = this.context;
-    const extra = vadd === undefined ? undefined : extras?.get(name);
-    const commands: Command[] = [
-      ["VREM", this.keys.vectors, name],
-      ...given.filter(([word]) => word !== "VREM"),
-      extra === undefined ? ["HDEL", this.keys.extra, name] : ["HSET", this.keys.extra, name, extra],
-    ];
-    return { id: name, version, entry: entries?.get(name), side, commands };
+  async #remove(ids: readonly string[], options: SendOptions | undefined): Promise<StepResult[]> {
+    const { vectors, codes } = this.keys;
+    const calls = ids.map((id) =>
+      versionedCall(this.keys, this.#stepOf(id), { keys: [vectors, codes], args: [] }),
+    );
+    const results = await VERSIONED_REMOVE.runEach(this.inner, calls, options);
+    return results.map((result, place) => {
+      if (!result.ok) return result;
+      const removed = !this.#gaveWay(ids[place]!, result.value) && result.value === 1;
+      return { ok: true, value: [removed, null] };
+    });
   }
 
-  /** Counts, and answers what the repository expects of the step that it sent. */
-  #settle({ id }: VersionedStep, step: Command | Transaction, reply: Reply): Reply {
-    const given = "transaction" in step ? step.transaction : [step];
-    const removed = Array.isArray(reply) ? Number(reply[0]) === 1 : false;
-    const isWrite = given.some(([name]) => name === "VADD");
-    if (reply === null) this.counts.gaveWay.push(id);
-    else if (!Array.isArray(reply)) this.counts.otherSide.push(id);
-    else if (isWrite && removed) this.counts.updated++;
-    else if (isWrite) this.counts.inserted++;
-    const replies = given.map(([name]) => (name === "VREM" ? removed : name === "VADD" ? true : null));
-    return "transaction" in step ? replies : replies[0]!;
+  #stepOf(id: string): VersionedStep {
+    const { side, version, entries, extras } = this.context;
+    return { id, version, entry: entries?.get(id), side, extra: extras?.get(id) };
+  }
+
+  /** Whether the condition kept the step from being done; counts it then. */
+  #gaveWay(id: string, reply: Reply): boolean {
+    const word = Array.isArray(reply) ? reply[0] : undefined;
+    if (word === "older") this.counts.gaveWay.push(id);
+    if (word === "side") this.counts.otherSide.push(id);
+    return word === "older" || word === "side";
   }
 }
 
-/** `VADD key FP32 blob element …`, `VREM key element`. */
-const ELEMENT_OF_VADD = 4;
-const ELEMENT_OF_VREM = 2;
+/** The id that a transaction deletes. */
+function deletesOf(step: Transaction): string[] {
+  const vrem = names(step).includes("VADD") ? undefined : step.transaction.find(([name]) => name === "VREM");
+  return vrem === undefined ? [] : [String(vrem[2])];
+}
 
-/** The server was restarted, or its scripts were flushed. */
-function isUnknownScript(result: StepResult): boolean {
-  return !result.ok && result.error.details.reply === "NOSCRIPT";
+function names({ transaction }: Transaction): string[] {
+  return transaction.map(([name]) => String(name));
+}
+
+/** The repository fell back to transactions, which know nothing of versions. */
+function needsScripts(): OctavecError {
+  return new OctavecError(
+    "NOT_AUTHORIZED",
+    "A migration writes by scripts, which this Redis user may not run: allow +evalsha and +eval.",
+  );
 }

@@ -73,12 +73,16 @@ export async function activateCalibration(
   return version;
 }
 
-/** Before the meta hash goes. */
-export async function dropCalibration(
+/** The hash with the calibration in force, or undefined. */
+export async function activeCalibrationKey(
   executor: Executor,
   keys: CollectionKeys,
   options: OperationOptions,
-): Promise<void> {
-  const version = await executor.send(["HGET", keys.meta, CALIBRATION_FIELD], { ...options, readOnly: true });
-  if (version !== null) await executor.send(["DEL", keys.calibrationPrefix + String(version)], options);
+): Promise<string | undefined> {
+  // Not readOnly: a replica that lags would name an older version.
+  const version = await executor.send(["HGET", keys.meta, CALIBRATION_FIELD], {
+    ...options,
+    idempotent: true,
+  });
+  return version === null ? undefined : keys.calibrationPrefix + String(version);
 }

@@ -1,11 +1,17 @@
 import { encodeQ8, type Q8Code, type Rotation } from "../../../quantization/index.js";
-import { decodeVembRaw, encodeVembRaw, type RawEmbedding } from "../../commands/index.js";
+import {
+  decodeVembRaw,
+  decodeVgetattr,
+  encodeVembRaw,
+  encodeVgetattr,
+  type RawEmbedding,
+} from "../../commands/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
 import type { CollectionKeys } from "../collection-keys.js";
 import { replyOf } from "../step-reply.js";
+import { RANGE_BOUND } from "./coded-collection.js";
 import { fingerprintOf, type StoredCode, unpackCode } from "./stored-code.js";
-import { RANGE_BOUND } from "./write-coded-records.js";
 
 /** What an element can be compared by. */
 export type CodedElement =
@@ -21,9 +27,15 @@ export type CodedElement =
   /** Deleted since the search. */
   | { readonly kind: "gone" };
 
+export interface FetchedElement {
+  readonly code: CodedElement;
+  /** JSON text; undefined where there are none or none were asked for. */
+  readonly attributes: string | undefined;
+}
+
 export interface FetchedCodes {
   /** In the order of the ids. */
-  readonly elements: readonly CodedElement[];
+  readonly elements: readonly FetchedElement[];
   /** The largest range among the collection's coded elements; 1, which is the most there can be, when it is not known. */
   readonly maxRange: number;
 }
@@ -31,43 +43,48 @@ export interface FetchedCodes {
 interface FetchPlan {
   readonly dimension: number;
   readonly rotation: Rotation | undefined;
+  /** Also reads what the set holds of each element. */
   readonly withSet: boolean;
+  readonly withAttributes: boolean;
 }
 
 /** Elements in one transaction: some hundred kilobytes of reply. */
 const CHUNK = 256;
 
 /**
- * The codes of some elements, in one round trip.
+ * The codes of some elements, in one round trip. What is read of an element is read in one transaction, so code, set and
+ * attributes are of the same age.
  *
- * @param withSet - Also reads what the set holds of each element, in one transaction with its code, so both are of the same age:
- * a residual is nothing without it, and of a float32 code it shows whether the set holds that very vector. Without it elements
- * are never "gone".
+ * A residual is nothing without what the set holds, and of a float32 code that shows whether the set holds that very vector.
+ * Without it elements are never "gone".
  */
 export async function fetchCodes(
   executor: Executor,
   keys: CollectionKeys,
   ids: readonly string[],
-  { dimension, rotation, withSet }: FetchPlan,
+  plan: FetchPlan,
   options: SendOptions,
 ): Promise<FetchedCodes> {
+  const { dimension, rotation, withSet, withAttributes } = plan;
   const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, place) =>
     ids.slice(place * CHUNK, (place + 1) * CHUNK),
   );
   const results = await executor.pipeline(
-    [["ZSCORE", keys.bounds, RANGE_BOUND], ...chunks.map((chunk) => question(keys, chunk, withSet))],
+    [["ZSCORE", keys.bounds, RANGE_BOUND], ...chunks.map((chunk) => question(keys, chunk, plan))],
     { ...options, readOnly: true, binary: true },
   );
   const range = replyOf(results[0], options.signal);
   const elements = chunks.flatMap((chunk, place) => {
-    const [codes, ...raws] = listOf(replyOf(results[place + 1], options.signal));
+    const [codes, ...others] = listOf(replyOf(results[place + 1], options.signal));
     const values = listOf(codes);
-    return chunk.map((_, index): CodedElement => {
+    const raws = withSet ? others.splice(0, chunk.length) : [];
+    return chunk.map((_, index): FetchedElement => {
+      const attributes = withAttributes ? decodeVgetattr(others[index] ?? null) : undefined;
       const value = values[index];
       const code = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
-      if (!withSet) return code?.kind === "float32" ? code : { kind: "uncoded" };
+      if (!withSet) return { code: code?.kind === "float32" ? code : { kind: "uncoded" }, attributes };
       const raw = decodeVembRaw(raws[index] ?? null);
-      return raw === undefined ? { kind: "gone" } : pair(code, raw, rotation);
+      return { code: raw === undefined ? { kind: "gone" } : pair(code, raw, rotation), attributes };
     });
   });
   return { elements, maxRange: range === null ? 1 : Math.min(1, Number(range.toString())) };
@@ -95,11 +112,15 @@ function q8Of({ encoding, blob, norm, range }: RawEmbedding): Q8Code | undefined
   return { codes: new Int8Array(blob.buffer, blob.byteOffset, blob.length), range, norm };
 }
 
-function question(keys: CollectionKeys, ids: readonly string[], withSet: boolean): Command | Transaction {
-  const codes = ["HMGET", keys.codes, ...ids];
-  return {
-    transaction: withSet ? [codes, ...ids.map((id) => encodeVembRaw(keys.vectors, id))] : [codes],
-  };
+function question(
+  { vectors, codes }: CollectionKeys,
+  ids: readonly string[],
+  { withSet, withAttributes }: FetchPlan,
+): Transaction {
+  const transaction: Command[] = [["HMGET", codes, ...ids]];
+  if (withSet) transaction.push(...ids.map((id) => encodeVembRaw(vectors, id)));
+  if (withAttributes) transaction.push(...ids.map((id) => encodeVgetattr(vectors, id)));
+  return { transaction };
 }
 
 function listOf(reply: Reply | undefined): readonly Reply[] {

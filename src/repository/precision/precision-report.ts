@@ -4,10 +4,10 @@ import type { Reply } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
 import { replyOf } from "../step-reply.js";
 import type { ActiveCalibration } from "./calibration-store.js";
+import { type CodedCollection, RANGE_BOUND } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";
 import type { PrecisionCounts } from "./precision-monitor.js";
 import { unpackCode } from "./stored-code.js";
-import { type CodedCollection, RANGE_BOUND } from "./write-coded-records.js";
 
 /** How exact a collection is, what that cost, and what to do about it. */
 export interface PrecisionReport {

@@ -1,8 +1,8 @@
 import { type Calibration, Calibrator } from "../../../quantization/index.js";
 import { decodeVrandmembers, encodeVrandmember } from "../../commands/index.js";
 import type { OperationOptions } from "../../options/index.js";
+import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVectors } from "./read-stored-vector.js";
-import type { CodedCollection } from "./write-coded-records.js";
 
 /**
  * Whole vectors kept for measuring the schemes, whatever the sample: measuring holds this process up, by some tenths of a

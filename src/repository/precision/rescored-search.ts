@@ -1,11 +1,11 @@
 import { encodeFloat32Blob, encodeVsim } from "../../commands/index.js";
 import type { Command } from "../../executor.js";
 import type { Attributes } from "../../options/index.js";
-import { askServer, fetchAttributes, type PreparedSearch, type SearchHit, toHit } from "../search.js";
+import { askServer, type PreparedSearch, type SearchHit, toHit } from "../search.js";
 import { bandOf, isCertain } from "./certainty.js";
+import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVector } from "./read-stored-vector.js";
 import { type Candidate, type PreciseQuery, preciseQuery, scoreCandidates } from "./score-candidates.js";
-import type { CodedCollection } from "./write-coded-records.js";
 
 /** As many candidates as hits are asked for, twice, and some more where that is few. */
 const CANDIDATES_PER_HIT = 2;
@@ -34,12 +34,19 @@ export async function rescoredSearch<A extends Attributes>(
   dimension: number,
   exact: boolean,
 ): Promise<SearchHit<A>[]> {
-  const search = withDeadline(prepared);
+  // The attributes are read with the codes, so that they go with the similarity.
+  const withAttributes = prepared.attributes !== "none";
+  const vsim = { ...prepared.vsim, withAttributes: false };
+  const search = withDeadline({ ...prepared, vsim, attributes: "none" });
   const { limit, minSimilarity } = search;
   const vector = search.vector ?? (await vectorOfElement(collection, search, dimension));
   if (vector === undefined) return [];
   const query = preciseQuery(vector, collection);
-  const { candidates, certified, rounds } = await findCandidates(collection, search, query, dimension, exact);
+  const { candidates, certified, rounds } = await findCandidates(collection, search, query, {
+    dimension,
+    exact,
+    withAttributes,
+  });
   collection.monitor.queried({
     exact,
     extended: rounds > 1,
@@ -52,8 +59,6 @@ export async function rescoredSearch<A extends Attributes>(
     .filter(({ similarity }) => minSimilarity === undefined || similarity >= minSimilarity)
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, limit);
-  const kept = best.map(({ found }) => found);
-  await fetchAttributes(collection.executor, collection.keys.vectors, kept, search);
   return best.map(({ found, similarity }) => toHit<A>(found, similarity));
 }
 
@@ -61,8 +66,7 @@ async function findCandidates(
   collection: CodedCollection,
   search: PreparedSearch,
   query: PreciseQuery,
-  dimension: number,
-  exact: boolean,
+  { dimension, exact, withAttributes }: { dimension: number; exact: boolean; withAttributes: boolean },
 ): Promise<Outcome> {
   const { limit, minSimilarity, signal } = search;
   const known = new Map<string, Candidate | undefined>();
@@ -71,7 +75,8 @@ async function findCandidates(
     const found = await askServer(collection, wider(search, count), commandOf(search, query.placed, count));
     const fresh = found.filter(({ element }) => !known.has(element));
     const wait = { timeoutMs: search.timeoutMs, signal };
-    const { scored, maxRange } = await scoreCandidates(collection, fresh, query, dimension, wait);
+    const plan = { dimension, withAttributes };
+    const { scored, maxRange } = await scoreCandidates(collection, fresh, query, plan, wait);
     for (const [index, { element }] of fresh.entries()) known.set(element, scored[index]);
     const candidates = found.flatMap(({ element }) => known.get(element) ?? []);
     const last = found.length < count ? undefined : found.at(-1);

@@ -8,8 +8,8 @@ import {
 import type { SendOptions } from "../../executor.js";
 import type { Found } from "../search.js";
 import type { RescoredCandidate } from "./certainty.js";
-import { type CodedElement, fetchCodes } from "./fetch-codes.js";
-import type { CodedCollection } from "./write-coded-records.js";
+import type { CodedCollection } from "./coded-collection.js";
+import { type FetchedElement, fetchCodes } from "./fetch-codes.js";
 
 /** A query, ready to be compared with codes. */
 export interface PreciseQuery {
@@ -38,7 +38,8 @@ export function preciseQuery(
 }
 
 /**
- * Compares what the server found with its codes; undefined for what was deleted since. One round trip, and a second one for
+ * Compares what the server found with its codes, and adds the attributes that go with them; undefined for what was deleted
+ * since. One round trip, and a second one for
  * float32 codes that do not go with what the server said: the element was replaced since the search (then code and set agree by
  * now), or another program replaced it in the set alone (then they do not, and the code is no use).
  */
@@ -46,10 +47,11 @@ export async function scoreCandidates(
   { executor, keys, layout }: CodedCollection,
   found: readonly Found[],
   query: PreciseQuery,
-  dimension: number,
+  { dimension, withAttributes }: { dimension: number; withAttributes: boolean },
   options: SendOptions,
 ): Promise<{ scored: (Candidate | undefined)[]; maxRange: number }> {
-  const plan = { dimension, rotation: layout.rotation, withSet: layout.precision === "residual" };
+  const withSet = layout.precision === "residual";
+  const plan = { dimension, rotation: layout.rotation, withSet, withAttributes };
   const ids = found.map(({ element }) => element);
   const { elements, maxRange } = await fetchCodes(executor, keys, ids, plan, options);
   const scored = found.map((match, index) => scoreOf(match, elements[index]!, query));
@@ -74,8 +76,13 @@ export async function scoreCandidates(
   return { scored, maxRange };
 }
 
-function scoreOf(found: Found, element: CodedElement, query: PreciseQuery): Candidate | undefined {
-  const native = 2 * found.score - 1;
+function scoreOf(
+  match: Found,
+  { code: element, attributes }: FetchedElement,
+  query: PreciseQuery,
+): Candidate | undefined {
+  const native = 2 * match.score - 1;
+  const found = { ...match, attributes };
   switch (element.kind) {
     case "gone":
       return undefined;

@@ -1,9 +1,9 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
 import { type PreparedSearch, runSearch, type SearchHit } from "../search.js";
+import type { CodedCollection } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";
 import { commandOf, rescoredSearch } from "./rescored-search.js";
-import type { CodedCollection } from "./write-coded-records.js";
 
 /**
  * Answers a query as its `precision` and the collection's layout want it.

@@ -54,8 +54,8 @@ onEachServer(({ url }) => {
     done = true;
     await Promise.all([reading, writing]);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
-    const keys = await client.sendCommand(["KEYS", `${place.namespace}:*:calibration:*`]);
-    expect(keys).toEqual([`${place.namespace}:${place.collection}:calibration:5`]);
+    const keys = await client.sendCommand(["KEYS", `*${place.namespace}*:calibration:*`]);
+    expect(keys).toEqual([`{${place.namespace}:${place.collection}}:calibration:5`]);
     await docs.drop();
     expect(await client.sendCommand(["KEYS", `*${place.namespace}*`])).toEqual([]);
   });

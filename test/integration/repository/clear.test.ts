@@ -34,7 +34,7 @@ onEachServer(({ url }) => {
       expect(told.at(-1)).toBe(0);
       expect([...told].sort((a, b) => b - a)).toEqual(told);
       expect(new Set((await Promise.all(seen)).flat())).toEqual(new Set([0]));
-      expect(await keysOf(client, place)).toEqual([`${place.namespace}:test:meta`]);
+      expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
       expect(await docs.upsert({ id: "a", vector: vectors[0]! })).toEqual({ inserted: true });
     });
 
@@ -68,7 +68,7 @@ onEachServer(({ url }) => {
       const counts: Promise<number>[] = [];
       expect(await next.clear({ onProgress: () => void counts.push(next.count()) })).toBe(1_200);
       expect(new Set(await Promise.all(counts))).toEqual(new Set([0]));
-      expect(await keysOf(client, place)).toEqual([`${place.namespace}:test:meta`]);
+      expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
     });
 
     test("a leftover is removed although the collection itself is empty", async () => {
@@ -81,7 +81,7 @@ onEachServer(({ url }) => {
       });
       await expect(cut).rejects.toBe(reason);
       expect(await docs.clear()).toBe(0);
-      expect(await keysOf(client, place)).toEqual([`${place.namespace}:test:meta`]);
+      expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
     });
 
     test("runs at the same time do not meet, and each element is counted once", async () => {
@@ -90,7 +90,7 @@ onEachServer(({ url }) => {
       const counts = await Promise.all([docs.clear(), docs.clear(), docs.clear()]);
       expect(counts.reduce((a, b) => a + b)).toBe(2_500);
       await docs.clear();
-      expect(await keysOf(client, place)).toEqual([`${place.namespace}:test:meta`]);
+      expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
     });
 
     test("elements whose names are no UTF-8 are removed like any other", async () => {

@@ -217,7 +217,7 @@ describe("what a client tells", () => {
     const sdk = recordTelemetry();
     await useEverything(await open({ telemetry: providersOf(sdk) }));
     const told = exported(sdk.spans(), await sdk.metrics());
-    for (const name of ["VSIM", "PIPELINE VADD", "MULTI", "WRONGTYPE", "ABORTED"])
+    for (const name of ["VSIM", "PIPELINE EVALSHA", "MULTI", "WRONGTYPE", "ABORTED"])
       expect(told).toContain(name);
     expect(told).not.toMatch(/secret/i);
     expect(told).not.toContain(String(SECRETS.number).slice(0, 6));

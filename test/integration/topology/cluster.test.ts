@@ -1,9 +1,10 @@
 import calculateSlot from "cluster-key-slot";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { type ConnectOptions, connect, f, type VectorClient } from "../../../src/index.js";
+import { collectionKeys } from "../../../src/repository/collection-keys.js";
 import { type RedisClusterHandle, startRedisCluster8 } from "../../../src/testing/index.js";
 import { ask, info } from "../../helpers/ask.js";
-import { beginSlotMove, collectionOn, endSlotMove, moveKey, startedCluster } from "../../helpers/cluster.js";
+import { beginSlotMove, collectionOn, endSlotMove, moveKeys, startedCluster } from "../../helpers/cluster.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { eventually } from "../../helpers/processes.js";
 import { replicated } from "../../helpers/replicated.js";
@@ -199,6 +200,7 @@ test("no write is lost while a collection's slot moves to another node under loa
   await docs.upsert({ id: "first", vector: [1, 0] });
   const [source, target] = [cluster.nodes[0]!, cluster.nodes[2]!];
   const slot = calculateSlot(docs.key);
+  const { meta } = collectionKeys(namespace, collection);
 
   let goesOn = true;
   const acknowledged: string[] = [];
@@ -206,7 +208,7 @@ test("no write is lost while a collection's slot moves to another node under loa
   const writer = async (name: string) => {
     for (let i = 0; goesOn; i++) {
       const id = `${name}-${i % 40}`;
-      // Updates are transactions, inserts are single commands, and reads go along.
+      // Writes are scripts over two keys, and reads go along.
       await docs.upsert({ id, vector: vectorOf(i) }).then(
         () => acknowledged.push(id),
         (error) => problems.push(error),
@@ -222,7 +224,7 @@ test("no write is lost while a collection's slot moves to another node under loa
   await moreWrites();
   await beginSlotMove(slot, source, target);
   await moreWrites();
-  await moveKey(docs.key, source, target);
+  await moveKeys([docs.key, meta], source, target);
   await moreWrites();
   await endSlotMove(slot, cluster.nodes, target);
   await moreWrites();

@@ -27,13 +27,11 @@ function serverWith({ meta, set }: { meta?: Record<string, string>; set?: Reply 
       const wanted = step.transaction
         .filter(([name]) => name === "HSETNX")
         .flatMap((command) => command.slice(2));
-      return step.transaction.map(([name]) =>
-        name === "HGETALL"
-          ? Object.entries(meta ?? {})
-              .flat()
-              .concat(meta ? [] : (wanted as string[]))
-          : meta === undefined,
-      );
+      return step.transaction.map((command): Reply => {
+        if (command[0] === "HSETNX") return meta === undefined;
+        if (command[0] !== "HGETALL") return emptyServer(command);
+        return meta === undefined ? wanted : Object.entries(meta).flat();
+      });
     }
     if (step[0] === "HGETALL") return Object.entries(meta ?? {}).flat();
     if (step[0] === "VINFO") return set ?? null;
@@ -115,12 +113,12 @@ describe("what is remembered", () => {
     const recorded = executor.sent.find((step) => "transaction" in step);
     expect(recorded).toMatchObject({
       transaction: [
-        ["HSETNX", "shop:articles:meta", "schemaVersion", "1"],
-        ["HSETNX", "shop:articles:meta", "dimension", "2"],
-        ["HSETNX", "shop:articles:meta", "quantization", "q8"],
-        ["HSETNX", "shop:articles:meta", "m", "16"],
-        ["HSETNX", "shop:articles:meta", "truncateFrom", ""],
-        ["HGETALL", "shop:articles:meta"],
+        ["HSETNX", "{shop:articles}:meta", "schemaVersion", "1"],
+        ["HSETNX", "{shop:articles}:meta", "dimension", "2"],
+        ["HSETNX", "{shop:articles}:meta", "quantization", "q8"],
+        ["HSETNX", "{shop:articles}:meta", "m", "16"],
+        ["HSETNX", "{shop:articles}:meta", "truncateFrom", ""],
+        ["HGETALL", "{shop:articles}:meta"],
       ],
     });
   });

@@ -13,7 +13,7 @@ interface Item {
 function prepare(record: unknown): PreparedRecord {
   const { id, sizeBytes = 10, invalid = false } = record as Item;
   if (invalid) throw new OctavecError("INVALID_VECTOR", "no");
-  return { id, sizeBytes, vector: Float32Array.of(1), vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
+  return { id, sizeBytes, vector: Float32Array.of(1), vadd: ["VADD", "k", id] };
 }
 
 function batchesOf(

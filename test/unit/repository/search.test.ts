@@ -1,7 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { OctavecError } from "../../../src/errors/index.js";
 import { f, type SearchQuery, VectorRepository } from "../../../src/index.js";
 import { emptyServer, type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
+
+/** What the server says to a user who may not run scripts. */
+const forbidden = new OctavecError(
+  "NOT_AUTHORIZED",
+  "EVALSHA_RO was refused by the server: NOPERM User u has no permissions to run the 'evalsha_ro' command",
+  { details: { command: "EVALSHA_RO", reply: "NOPERM" } },
+);
 
 function searching(script: Script = emptyServer, { dimension = 2, withAttributes = true } = {}) {
   const executor = new ScriptedExecutor(script);
@@ -83,10 +90,32 @@ describe("what comes back", () => {
     expect(found[1]).not.toHaveProperty("attributes");
   });
 
-  test("a server without WITHATTRIBS is asked for the attributes of the hits that are kept", async () => {
+  test("a server without WITHATTRIBS is asked by a script, for search and attributes in one step", async () => {
+    const { executor, docs } = searching(
+      (step) =>
+        step[0 as never] === "EVALSHA_RO" ? ["a", "0.9", '{"x":1}', "b", "0.8", null] : emptyServer(step),
+      { withAttributes: false },
+    );
+    const found = await docs.search({ id: "a" });
+    expect(found).toMatchObject([
+      { id: "a", score: 0.9, attributes: { x: 1 } },
+      { id: "b", score: 0.8 },
+    ]);
+    expect(found[1]).not.toHaveProperty("attributes");
+    expect(executor.sent.at(-1)).toEqual([
+      "EVALSHA_RO",
+      expect.stringMatching(/^[0-9a-f]{40}$/),
+      ...["1", "{n:c}:v", "ELE", "a", "WITHSCORES", "COUNT", "10", "NOTHREAD"],
+    ]);
+  });
+
+  test("where scripts are forbidden, the attributes of the hits that are kept are asked for afterwards", async () => {
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
     const { executor, docs } = searching(
       (step) => {
         if ("transaction" in step) return emptyServer(step);
+        if (step[0] === "EVALSHA_RO") return forbidden;
         if (step[0] === "VSIM") return ["a", 0.9, "b", 0.8, "c", 0.1];
         return step[0] === "VGETATTR" ? (step[2] === "a" ? '{"x":1}' : null) : emptyServer(step);
       },
@@ -121,8 +150,10 @@ describe("what comes back", () => {
     await expect(wrong.docs.search({ id: "a" })).rejects.toMatchObject({ code: "WRONG_TYPE" });
   });
 
-  test("an abort in either round trip rejects with the signal's reason", async () => {
-    for (const silent of ["VSIM", "VGETATTR"]) {
+  test("an abort in any round trip rejects with the signal's reason", async () => {
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
+    for (const silent of ["EVALSHA_RO", "VSIM", "VGETATTR"]) {
       const reason = new Error("enough");
       const controller = new AbortController();
       const { docs } = searching(
@@ -132,6 +163,7 @@ describe("what comes back", () => {
             queueMicrotask(() => controller.abort(reason));
             return new Promise<never>(() => {});
           }
+          if (step[0] === "EVALSHA_RO") return forbidden;
           return step[0] === "VSIM" ? ["a", 0.9] : emptyServer(step);
         },
         { withAttributes: false },

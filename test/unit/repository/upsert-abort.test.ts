@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OctavecError } from "../../../src/errors/index.js";
 import type { Reply } from "../../../src/executor.js";
 import { emptyServer, type Script } from "../../helpers/scripted-executor.js";
 import { expectAccounted, failureOf, idOf, noWait, records, runOf } from "./upsert-run-fixture.js";
@@ -42,17 +43,16 @@ describe("abort", () => {
     expectAccounted(report);
   });
 
-  test("between the two writes of an existing element: its neighbour that was new stays acknowledged", async () => {
-    // The whole batch used to be reported as never sent.
+  test("after the server said that it does not know the script: its neighbour that was written stays acknowledged", async () => {
     const controller = new AbortController();
     const { run } = runOf({ signal: controller.signal }, (step) => {
-      if (idOf(step) === "a") return true;
+      if (idOf(step) === "a") return 1;
       queueMicrotask(() => controller.abort(reason));
-      return false;
+      return new OctavecError("COMMAND_FAILED", "NOSCRIPT", { details: { reply: "NOSCRIPT" } });
     });
     const { report } = await failureOf(run.run(records("ab")));
     expect(report).toMatchObject({ read: 2, inserted: 1 });
-    expect(report.failures).toMatchObject([{ index: 1, id: "b", sent: true, error: { code: "ABORTED" } }]);
+    expect(report.failures).toMatchObject([{ index: 1, id: "b", sent: false, error: { code: "ABORTED" } }]);
     expectAccounted(report);
   });
 

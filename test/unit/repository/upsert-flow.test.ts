@@ -4,11 +4,12 @@ import { parseOptions, upsertManyOptionsSchema } from "../../../src/options/inde
 import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
 import { UpsertRun } from "../../../src/repository/upsert-many.js";
 import { writeRecords } from "../../../src/repository/write-records.js";
+import { scriptedCollection } from "../../helpers/scripted-collection.js";
 import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
 const prepare = (record: unknown): PreparedRecord => {
   const { id } = record as { id: string };
-  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
+  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", "FP32", Buffer.alloc(4), id] };
 };
 
 /** A server whose answers are let out one pipeline at a time. */
@@ -22,7 +23,7 @@ function heldServer() {
       most = Math.max(most, ++underWay);
       await new Promise<void>((resolve) => held.push(resolve));
       underWay--;
-      return steps.map(() => ({ ok: true as const, value: true as Reply }));
+      return steps.map(() => ({ ok: true as const, value: 1 as Reply }));
     }
   }
   const executor = new HeldExecutor();
@@ -36,7 +37,7 @@ function start(
 ) {
   const resolved = parseOptions(upsertManyOptionsSchema, options, "options");
   const noWait = async () => {};
-  const write = writeRecords.bind(undefined, executor);
+  const write = writeRecords.bind(undefined, scriptedCollection(executor));
   return new UpsertRun({ write, prepare, beforeRead: noWait, beforeWrite: noWait }, resolved).run(source);
 }
 

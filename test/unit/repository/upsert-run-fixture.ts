@@ -5,16 +5,18 @@ import { parseOptions, type UpsertManyOptions, upsertManyOptionsSchema } from ".
 import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
 import { UpsertRun, type UpsertTarget } from "../../../src/repository/upsert-many.js";
 import { UpsertManyError, type UpsertReport } from "../../../src/repository/upsert-report.js";
+import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
 import { writeRecords } from "../../../src/repository/write-records.js";
+import { scriptedCollection } from "../../helpers/scripted-collection.js";
 import { emptyServer, type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
 export const idOf = (step: Command | Transaction) =>
-  String("transaction" in step ? step.transaction[0]?.[2] : step[2]);
+  String("transaction" in step ? step.transaction[0]?.[2] : parseWriteCall(step)?.element);
 
 function prepare(record: unknown): PreparedRecord {
   const { id, invalid } = record as { id: string; invalid?: boolean };
   if (invalid) throw new OctavecError("INVALID_VECTOR", "no vector");
-  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", id], vrem: ["VREM", "k", id] };
+  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", "FP32", Buffer.alloc(4), id] };
 }
 
 export const noWait = async () => {};
@@ -29,7 +31,10 @@ export function runOf(
 ) {
   const executor = new ScriptedExecutor(script);
   const resolved = parseOptions(upsertManyOptionsSchema, { batchSize: 2, ...options }, "options");
-  const run = new UpsertRun({ write: writeRecords.bind(undefined, executor), prepare, ...gate }, resolved);
+  const run = new UpsertRun(
+    { write: writeRecords.bind(undefined, scriptedCollection(executor)), prepare, ...gate },
+    resolved,
+  );
   return { executor, run };
 }
 

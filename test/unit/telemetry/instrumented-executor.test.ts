@@ -260,6 +260,12 @@ describe("the collection", () => {
     ["a key that came as bytes", [["VCARD", Buffer.from("{shop:articles}:v")]], "shop:articles"],
     ["a foreign vector set", [["VCARD", "movies"]], "movies"],
     ["several commands on one collection", [VADD, { transaction: [VREM, VADD] }], "shop:articles"],
+    [
+      "a script that writes to a collection",
+      [["EVALSHA", "a".repeat(40), "2", "{shop:articles}:v", "{shop:articles}:meta"]],
+      "shop:articles",
+    ],
+    ["a script of something else", [["EVALSHA", "a".repeat(40), "1", "{shop:acme:answers}:g"]], undefined],
     ["several collections", [VADD, ["VCARD", "movies"]], undefined],
     ["a command that is no V command", [["GET", "user:ada"]], undefined],
     ["a command without a key", [["VINFO"]], undefined],

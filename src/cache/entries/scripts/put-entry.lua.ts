@@ -1,3 +1,4 @@
+import { SET_FUNCTION } from "../../repository/index.js";
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 import { MAKE_ROOM } from "./make-room.lua.js";
 
@@ -27,7 +28,7 @@ const MOST_PER_PUT = 16;
  * removed, but not enough yet), generation, when the entry was stored (ms; only if it was), and the latest event.
  */
 export const PUT_ENTRY = `
-${DROP_ENTRY}${MAKE_ROOM}
+${DROP_ENTRY}${MAKE_ROOM}${SET_FUNCTION}
 local base = string.sub(KEYS[1], 1, -2)
 local g = redis.call('GET', KEYS[1]) or '0'
 local id = ARGV[1]
@@ -52,6 +53,21 @@ local life, slide, cap = string.match(ARGV[4], '^(%d+) (%d+) (%d+)$')
 local size, max_bytes, max_entries, policy, weight = string.match(ARGV[10], '^(%d+) (%d+) (%d+) (%S+) (%S+)$')
 size, max_bytes, max_entries, weight = tonumber(size), tonumber(max_bytes), tonumber(max_entries), tonumber(weight)
 if size > max_bytes then return {'too-large', g} end
+local vadd
+if ARGV[5] ~= '' then
+  vadd = {'VADD', prefix .. 'v:' .. string.sub(id, 1, 16), 'FP32', ARGV[5], id, ARGV[6], 'EF', ARGV[7]}
+  if ARGV[9] ~= '' then
+    vadd[#vadd + 1] = 'SETATTR'
+    vadd[#vadd + 1] = ARGV[9]
+  end
+  vadd[#vadd + 1] = 'M'
+  vadd[#vadd + 1] = ARGV[8]
+  -- Another process keeps this set with other settings: refused before anything goes, unless the set goes with the entry.
+  local alone = redis.call('VCARD', vadd[2]) == 1 and redis.call('VISMEMBER', vadd[2], id) == 1
+  if not alone and misfit(vadd[2], ARGV[6] == 'Q8' and 'q8' or 'none', ARGV[8], #ARGV[5] / 4) then
+    return redis.call(unpack(vadd))
+  end
+end
 local own = redis.call('HGET', prefix .. 'own', id)
 local known = own ~= false
 local has_entries, has_bytes = sums(prefix)
@@ -61,16 +77,7 @@ if not fits then return {'again', g} end
 local used = redis.call('ZSCORE', prefix .. 'use', id)
 used = used and tonumber(used) or nil
 if known then drop(prefix, id) end
-if ARGV[5] ~= '' then
-  local vadd = {'VADD', prefix .. 'v:' .. string.sub(id, 1, 16), 'FP32', ARGV[5], id, ARGV[6], 'EF', ARGV[7]}
-  if ARGV[9] ~= '' then
-    vadd[#vadd + 1] = 'SETATTR'
-    vadd[#vadd + 1] = ARGV[9]
-  end
-  vadd[#vadd + 1] = 'M'
-  vadd[#vadd + 1] = ARGV[8]
-  redis.call(unpack(vadd))
-end
+if vadd then redis.call(unpack(vadd)) end
 local created = string.format('%d', now)
 local fields = {'HSET', key, 'c', created}
 if policy == 'importance' then

@@ -23,7 +23,7 @@ test("a version that is replaced between the question which it is and the questi
   const executor = new ScriptedExecutor((step) => {
     if ("transaction" in step) return null;
     if (step[1] === keys.meta) return asked++ === 0 ? "1" : "2";
-    return step[1] === "n:c:calibration:2" ? JSON.stringify(record) : null;
+    return step[1] === "{n:c}:calibration:2" ? JSON.stringify(record) : null;
   });
   expect(await loadCalibration(executor, keys, {})).toEqual({ version: 2, record });
 });
@@ -44,13 +44,13 @@ test("a record is written whole before its version is named, and the replaced on
   expect(await activateCalibration(executor, keys, record, {})).toBe(7);
   expect(executor.sent).toEqual([
     ["HINCRBY", keys.meta, "calibrationLast", "1"],
-    ["HSET", "n:c:calibration:7", "record", JSON.stringify(record)],
+    ["HSET", "{n:c}:calibration:7", "record", JSON.stringify(record)],
     {
       transaction: [
         ["HGET", keys.meta, "calibration"],
         ["HSET", keys.meta, "calibration", "7"],
       ],
     },
-    ["DEL", "n:c:calibration:4"],
+    ["DEL", "{n:c}:calibration:4"],
   ]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Command, Reply, Transaction } from "../../../../src/executor.js";
 import { type PrecisionEvent, type RepositoryOptions, VectorRepository } from "../../../../src/index.js";
+import { parseWriteCall, type WriteCall } from "../../../../src/repository/write-element.lua.js";
 import { emptyServer, ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 import { seededVectors } from "../../../helpers/seeded-vectors.js";
 
@@ -26,6 +27,18 @@ function opened(dimension: number, options: Partial<RepositoryOptions>) {
   return { executor, docs };
 }
 
+function callOf(step: Command | Transaction | undefined): WriteCall {
+  const call = step === undefined || "transaction" in step ? undefined : parseWriteCall(step);
+  if (call === undefined) throw new Error("this is no write");
+  return call;
+}
+
+/** Keys and arguments of a write, with lengths in place of bytes. */
+function writeOf(step: Command | Transaction | undefined) {
+  const { keys, args } = callOf(step);
+  return { keys, args: args.map((word) => (Buffer.isBuffer(word) ? `<${word.length} bytes>` : word)) };
+}
+
 const words = (step: Command | Transaction | undefined) =>
   step === undefined || !("transaction" in step)
     ? []
@@ -37,18 +50,19 @@ describe("a write with codes", () => {
   test.each([
     ["residual", "<18 bytes>"],
     ["float32", "<34 bytes>"],
-  ] as const)("%s: one transaction of VREM, VADD, HSET and ZADD GT", async (precision, code) => {
-    const { executor, docs } = opened(8, { precision });
-    await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
-    expect(words(executor.sent.at(-1))).toEqual([
-      "VREM {shop:articles}:v a",
-      "VADD {shop:articles}:v FP32 <32 bytes> a Q8",
-      `HSET {shop:articles}:codes a ${code}`,
+  ] as const)(
+    "%s: one call of the script with the record, the code and its range",
+    async (precision, code) => {
+      const { executor, docs } = opened(8, { precision });
+      await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
+      const { keys, args } = writeOf(executor.sent.at(-1));
+      expect(keys).toEqual(["v", "meta", "codes", "bounds"].map((name) => `{shop:articles}:${name}`));
       // 1/√8, in float32.
-      "ZADD {shop:articles}:bounds GT 0.3535533845424652 range",
-    ]);
-    expect(executor.optionsSeen.at(-1)).toMatchObject({ idempotent: true });
-  });
+      const record = `2\n8\nq8\n16\n\n${precision}\n`;
+      expect(args).toEqual([record, code, "0.3535533845424652", "FP32", "<32 bytes>", "a", "Q8"]);
+      expect(executor.optionsSeen.at(-1)).toMatchObject({ idempotent: true });
+    },
+  );
 
   test("a delete takes the code along", async () => {
     const { executor, docs } = opened(8, { precision: "residual" });
@@ -65,31 +79,32 @@ describe("a write with codes", () => {
     await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
     const recorded = executor.sent.find((step) => words(step).some((text) => text.startsWith("HSETNX")));
     expect(words(recorded)).toEqual([
-      "HSETNX shop:articles:meta schemaVersion 2",
-      "HSETNX shop:articles:meta dimension 8",
-      "HSETNX shop:articles:meta quantization q8",
-      "HSETNX shop:articles:meta m 16",
-      "HSETNX shop:articles:meta truncateFrom ",
-      "HSETNX shop:articles:meta precision residual",
-      "HSETNX shop:articles:meta rotation sign-hadamard-1:1",
-      "HGETALL shop:articles:meta",
+      "HSETNX {shop:articles}:meta schemaVersion 2",
+      "HSETNX {shop:articles}:meta dimension 8",
+      "HSETNX {shop:articles}:meta quantization q8",
+      "HSETNX {shop:articles}:meta m 16",
+      "HSETNX {shop:articles}:meta truncateFrom ",
+      "HSETNX {shop:articles}:meta precision residual",
+      "HSETNX {shop:articles}:meta rotation sign-hadamard-1:1",
+      "HGETALL {shop:articles}:meta",
     ]);
   });
 
-  test("a native collection is written as ever: a bare VADD, and no question about codes", async () => {
+  test("a native collection is written by the same script, without codes, and not asked about them", async () => {
     const { executor, docs } = opened(2, {});
     await docs.upsert({ id: "a", vector: [1, 2] });
     expect(executor.names.slice(0, 2)).toEqual(["HGETALL", "VINFO"]);
-    expect(executor.names.slice(2)).toEqual(["HSETNX+HSETNX+HSETNX+HSETNX+HSETNX+HGETALL", "VADD"]);
+    expect(executor.names.slice(2)).toEqual(["HSETNX+HSETNX+HSETNX+HSETNX+HSETNX+HGETALL", "EVALSHA"]);
+    const { keys, args } = writeOf(executor.sent.at(-1));
+    expect(keys).toEqual(["{shop:articles}:v", "{shop:articles}:meta"]);
+    expect(args).toEqual(["1\n2\nq8\n16\n\n\n", "", "", "FP32", "<8 bytes>", "a", "Q8"]);
   });
 
-  test("a rotated native collection is updated by the same two writes, with the rotated vector in both", async () => {
+  test("a rotated collection is written with the rotated vector", async () => {
     const { executor, docs } = opened(4, { rotation: "on" });
     const vector = Float32Array.of(1, 0, 0, 0);
     await docs.upsert({ id: "a", vector });
-    const vadd = executor.sent.at(-1);
-    if (vadd === undefined || "transaction" in vadd) throw new Error("no VADD was sent");
-    const blob = vadd[3];
+    const blob = callOf(executor.sent.at(-1)).args[4];
     // One Hadamard step spreads one component evenly over all four.
     const sent = Buffer.isBuffer(blob) ? new Float32Array(Uint8Array.from(blob).buffer) : [];
     expect(Array.from(sent, Math.abs)).toEqual([0.5, 0.5, 0.5, 0.5]);
@@ -113,7 +128,7 @@ describe("a collection whose vectors do not fit int8", () => {
     expect(events.filter(({ kind }) => kind === "vector-fallback")).toHaveLength(1_000);
     // An ordinary vector now, which a residual would do for.
     await docs.upsert({ id: "even", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
-    expect(words(executor.sent.at(-1))[2]).toContain("<34 bytes>");
+    expect(writeOf(executor.sent.at(-1)).args[1]).toBe("<34 bytes>");
   });
 
   test.each([

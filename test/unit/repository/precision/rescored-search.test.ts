@@ -39,7 +39,11 @@ function searching({ found = () => ["near", "far"], bound = 0.5, deleted = new S
     if (name === "HGETALL") return meta;
     if (name === "VSIM") {
       const count = Number(step[step.indexOf("COUNT") + 1]);
-      return found(count).flatMap((id, rank) => [id, [0.9 - rank / 1_000, null]]);
+      const withAttributes = step.includes("WITHATTRIBS");
+      return found(count).flatMap((id, rank) => {
+        const score = 0.9 - rank / 1_000;
+        return [id, withAttributes ? [score, null] : score];
+      });
     }
     if (name === "ZSCORE") return bound;
     if (name === "HMGET")
@@ -83,6 +87,9 @@ describe("a rescored search", () => {
           ["HMGET", "{n:c}:codes", "near", "far"],
           ["VEMB", "{n:c}:v", "near", "RAW"],
           ["VEMB", "{n:c}:v", "far", "RAW"],
+          // With the codes, so that similarity and attributes are of the same record.
+          ["VGETATTR", "{n:c}:v", "near"],
+          ["VGETATTR", "{n:c}:v", "far"],
         ],
       },
     ]);
@@ -108,7 +115,7 @@ describe("a rescored search", () => {
     // Codes of candidates that were known already are not fetched again.
     const fetched = executor.names
       .filter((name) => name.startsWith("HMGET"))
-      .map((name) => name.split("+").length - 1);
+      .map((name) => name.split("+").filter((part) => part === "VEMB").length);
     expect(fetched).toEqual([20, 20, 40, 80]);
     expect(events).toMatchObject([{ kind: "query-fallback" }, { kind: "uncertified", candidates: 160 }]);
   });

@@ -1,0 +1,24 @@
+import type { CommandArgument } from "../executor.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
+import { encodeCode } from "./precision/encode-code.js";
+import { type PreparedRecord, withVector } from "./prepared-record.js";
+
+/** A record as the collection keeps it: its vector rotated where the collection is, and with its code where it keeps codes. */
+export interface EncodedElement {
+  readonly id: string;
+  /** The words of VADD after the key. */
+  readonly vadd: readonly CommandArgument[];
+  readonly code: { readonly value: Buffer; readonly range: string } | undefined;
+}
+
+export function encodeElement({ layout, monitor }: CodedCollection, record: PreparedRecord): EncodedElement {
+  const { id, vector } = record;
+  monitor.written(vector);
+  const { rotation, precision } = layout;
+  const placed = rotation === undefined ? record : withVector(record, rotation.apply(vector));
+  const vadd = placed.vadd.slice(2);
+  if (precision === "native") return { id, vadd, code: undefined };
+  const code = encodeCode(vector, placed.vector, layout, monitor.keepsFloat32);
+  monitor.coded(id, code);
+  return { id, vadd, code: { value: code.value, range: String(code.range) } };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import {
+  isOctavecError,
+  type RepositoryOptions,
+  type VectorClient,
+  type VectorRepository,
+} from "../../../src/index.js";
+import { openClient, openCollection } from "../../helpers/collection.js";
+import { codeOf } from "../../helpers/outcome.js";
+import { seededVectors } from "../../helpers/seeded-vectors.js";
+import { onEachServer } from "../../helpers/servers.js";
+
+type Place = { readonly namespace: string; readonly collection: string };
+
+/** Every key of the collection with its bytes: what did not change is the same, graph and all. */
+async function contentsOf(client: VectorClient, { namespace }: Place): Promise<[string, string][]> {
+  const keys = await client.sendCommand(["KEYS", `*${namespace}*`]);
+  const names = Array.isArray(keys) ? keys.map(String).sort() : [];
+  return Promise.all(
+    names.map(async (name): Promise<[string, string]> => {
+      const dump = await client.sendCommand(["DUMP", name], { binary: true });
+      return [name, Buffer.isBuffer(dump) ? dump.toString("base64") : ""];
+    }),
+  );
+}
+
+const recordsOf = (count: number, dimension: number) =>
+  seededVectors(count, dimension).map((vector, index) => ({ id: String(index), vector }));
+
+/** The code of a write's own error; of a batch that of its cause. */
+const causeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "resolved",
+    (error: unknown) =>
+      codeOf(Promise.reject(isOctavecError(error, "BATCH_INCOMPLETE") ? error.cause : error)),
+  );
+
+const writes: [string, (docs: VectorRepository, count: number) => Promise<unknown>][] = [
+  ["upsert", (docs) => docs.upsert(recordsOf(1, docs.inputDimension)[0]!)],
+  ["upsertMany", (docs, count) => docs.upsertMany(recordsOf(count, docs.inputDimension), { batchSize: 20 })],
+];
+
+onEachServer(({ url }) => {
+  describe.each(["native", "residual", "float32"] as const)("a client of a %s collection", (precision) => {
+    const old = { dimension: 4, precision, rotation: "off" } as const;
+
+    const changes: [string, Partial<RepositoryOptions>][] = [
+      ["another dimension", { dimension: 8 }],
+      ["another M", { m: 8 }],
+      ["another rotation", { rotation: "on" }],
+      ["another precision", { precision: precision === "native" ? "residual" : "native" }],
+    ];
+    // Codes go with Q8 only.
+    if (precision === "native") changes.push(["another quantization", { quantization: "none" }]);
+
+    describe.each(changes)("that was dropped and made anew with %s", (_, changed) => {
+      test.each(writes)("%s is refused before anything is removed", async (_name, write) => {
+        for (const count of [50, 1]) {
+          const { client, docs, place } = await openCollection(url, old);
+          await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
+          const now = { ...old, ...changed };
+          const other = (await openClient(url)).repository({ ...place, ...now });
+          await client.repository({ ...place, ...old }).drop();
+          await other.upsertMany(recordsOf(count, now.dimension));
+          const before = await contentsOf(client, place);
+          expect(await causeOf(write(docs, count))).toBe("COLLECTION_MISMATCH");
+          expect(await contentsOf(client, place)).toEqual(before);
+          // The refusal made the repository look again, so what differs is named now.
+          await expect(docs.upsert({ id: "0", vector: [1, 2, 3, 4] })).rejects.toMatchObject({
+            code: "COLLECTION_MISMATCH",
+            details: { differing: Object.keys(changed) },
+          });
+          expect(await contentsOf(client, place)).toEqual(before);
+          expect(await other.get("0")).toMatchObject({ id: "0" });
+        }
+      });
+    });
+
+    test.each(writes)("that was dropped: %s is refused, told to open it anew, and can", async (_, write) => {
+      const { client, docs, place } = await openCollection(url, old);
+      await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
+      await client.repository({ ...place, ...old }).drop();
+      expect(await causeOf(write(docs, 3))).toBe("COLLECTION_MISMATCH");
+      expect(await contentsOf(client, place)).toEqual([]);
+      expect(await causeOf(write(docs, 3))).toBe("resolved");
+    });
+
+    test.each(writes)("that was made anew with the same parameters: %s goes on", async (_, write) => {
+      const { client, docs, place } = await openCollection(url, old);
+      await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
+      const other = client.repository({ ...place, ...old });
+      await other.drop();
+      await other.upsert({ id: "0", vector: [1, 2, 3, 4] });
+      expect(await causeOf(write(docs, 3))).toBe("resolved");
+    });
+
+    test.each<[string, string[]]>([
+      ["another dimension", ["VALUES", "3", "1", "2", "3", "0"]],
+      ["another M", ["VALUES", "4", "1", "2", "3", "4", "0", "M", "8"]],
+      ["another quantization", ["VALUES", "4", "1", "2", "3", "4", "0", "NOQUANT"]],
+      ["a projection", ["REDUCE", "4", "VALUES", "8", "1", "2", "3", "4", "5", "6", "7", "8", "0"]],
+    ])("whose set another program put in its place, with %s: nothing is removed", async (_, command) => {
+      for (const write of writes.map(([, each]) => each)) {
+        const { client, docs, place } = await openCollection(url, old);
+        await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
+        await client.sendCommand(["DEL", docs.key]);
+        await client.sendCommand(["VADD", docs.key, ...command]);
+        const before = await contentsOf(client, place);
+        expect(await causeOf(write(docs, 1))).toBe("COLLECTION_MISMATCH");
+        expect(await contentsOf(client, place)).toEqual(before);
+      }
+    });
+  });
+});

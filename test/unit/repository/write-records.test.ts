@@ -1,0 +1,135 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { OctavecError } from "../../../src/errors/index.js";
+import type { Command, Reply, Transaction } from "../../../src/executor.js";
+import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
+import { writeRecords } from "../../../src/repository/write-records.js";
+import { RECORD, scriptedCollection } from "../../helpers/scripted-collection.js";
+import { type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
+
+const records = [..."abc"].map((id) => ({
+  id,
+  sizeBytes: 10,
+  vector: Float32Array.of(1),
+  vadd: ["VADD", "{n:c}:v", "FP32", Buffer.alloc(4), id, "Q8"],
+}));
+
+const noScript = new OctavecError("COMMAND_FAILED", "EVALSHA was refused by the server: NOSCRIPT", {
+  details: { command: "EVALSHA", reply: "NOSCRIPT" },
+});
+const forbidden = new OctavecError(
+  "NOT_AUTHORIZED",
+  "EVALSHA was refused by the server: NOPERM User u has no permissions to run the 'evalsha' command",
+  { details: { command: "EVALSHA", reply: "NOPERM" } },
+);
+
+const elementOf = (step: Command | Transaction) =>
+  "transaction" in step ? undefined : parseWriteCall(step)?.element;
+
+function writing(script: Script) {
+  const executor = new ScriptedExecutor(script);
+  const collection = scriptedCollection(executor);
+  return { executor, write: () => writeRecords(collection, records) };
+}
+
+test("what the server does not know the script for is sent again with its text, and nothing else", async () => {
+  const { executor, write } = writing((step) => {
+    const byHash = !("transaction" in step) && step[0] === "EVALSHA";
+    if (byHash && elementOf(step) !== "b") return noScript;
+    return elementOf(step) === "c" ? 0 : 1;
+  });
+  expect((await write()).map(({ kind }) => kind)).toEqual(["inserted", "inserted", "updated"]);
+  expect(
+    executor.pipelines.map((steps) => steps.map((step) => `${step[0 as never]} ${elementOf(step)}`)),
+  ).toEqual([
+    ["EVALSHA a", "EVALSHA b", "EVALSHA c"],
+    ["EVAL a", "EVAL c"],
+  ]);
+});
+
+const info = (dimension: number): Reply => [
+  ...["quant-type", "int8", "hnsw-m", 16, "vector-dim", dimension, "projection-input-dim", 0],
+  ...["size", 1, "max-level", 0, "attributes-count", 0, "vset-uid", 1, "hnsw-max-node-uid", 1],
+];
+
+test.each<[string, Reply, string[], RegExp]>([
+  ["the record is gone", ["record", "", "", "", "", "", "", ""], expect.any(Array), /was dropped/],
+  [
+    "the record is another one",
+    ["record", "2", "8", "q8", "16", "", "residual", ""],
+    ["schemaVersion", "dimension", "precision"],
+    /made anew with other parameters: .*dimension is 8, it was opened with 1/,
+  ],
+  ["the set is not what the record says", ["set", info(8)], ["dimension"], /dimension is 8/],
+])("a refusal because %s says so, and to open the collection anew", async (_, reply, differing, message) => {
+  const { write } = writing(() => reply);
+  for (const outcome of await write()) {
+    if (outcome.kind !== "failed") throw new Error("it was written");
+    expect(outcome.error).toMatchObject({ code: "COLLECTION_MISMATCH", details: { differing } });
+    expect(outcome.error.message).toMatch(message);
+    expect(outcome.error.message).toMatch(/changed nothing.* Open the collection anew/s);
+  }
+});
+
+function withoutScripts(answer: (step: Command | Transaction) => Reply | OctavecError) {
+  const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  onTestFinished(() => warned.mockRestore());
+  const { executor, write } = writing((step) =>
+    !("transaction" in step) && step[0] === "EVALSHA" ? forbidden : answer(step),
+  );
+  return { executor, write, warned };
+}
+
+/** The server's answers to a collection that is as it was opened. */
+const asOpened = (step: Command | Transaction): Reply => {
+  if ("transaction" in step) return [RECORD.split("\n"), false, true];
+  return step[0] === "HMGET" ? RECORD.split("\n") : null;
+};
+
+test("a user who may not run scripts writes in transactions, is warned once and not asked again", async () => {
+  const { executor, write, warned } = withoutScripts(asOpened);
+  expect((await write()).map(({ kind }) => kind)).toEqual(["inserted", "inserted", "inserted"]);
+  await write();
+  const transactions = new Array(3).fill("HMGET+VREM+VADD");
+  expect(executor.names).toEqual([
+    ...["EVALSHA", "EVALSHA", "EVALSHA"],
+    ...["HMGET", "VINFO", ...transactions],
+    ...["HMGET", "VINFO", ...transactions],
+  ]);
+  expect(warned).toHaveBeenCalledOnce();
+  expect(warned).toHaveBeenCalledWith(expect.stringContaining("may not run scripts"), {
+    code: "OCTAVEC_SCRIPTS_FORBIDDEN",
+  });
+});
+
+test.each<[string, Reply, Reply]>([
+  ["the record is another one", "2\n8\nq8\n16\n\n\n".split("\n"), null],
+  ["the record is gone", [null, null, null, null, null, null, null], null],
+  ["the set is not what the record says", RECORD.split("\n"), info(8)],
+])("in transactions nothing is sent when %s", async (_, record, set) => {
+  const { executor, write } = withoutScripts((step) =>
+    "transaction" in step ? [record, false, true] : step[0] === "HMGET" ? record : set,
+  );
+  for (const outcome of await write())
+    expect(outcome).toMatchObject({ kind: "failed", sent: false, error: { code: "COLLECTION_MISMATCH" } });
+  expect(executor.names.slice(3)).toEqual(["HMGET", "VINFO"]);
+});
+
+test.each<[string, Reply | OctavecError]>([
+  ["the record has changed", ["2\n8\nq8\n16\n\n\n".split("\n"), true, true]],
+  ["VADD is refused", new OctavecError("DIMENSION_MISMATCH", "VADD was refused by the server")],
+])("a collection that is made anew between look and transaction is told: %s", async (_, answer) => {
+  const { write } = withoutScripts((step) => ("transaction" in step ? answer : asOpened(step)));
+  for (const outcome of await write()) {
+    expect(outcome).toMatchObject({ kind: "failed", sent: true, error: { code: "COLLECTION_MISMATCH" } });
+    if (outcome.kind === "failed") expect(outcome.error.message).toMatch(/may have been removed/);
+  }
+});
+
+test("a refusal of something else than scripts is no reason for transactions", async () => {
+  const noVadd = new OctavecError("NOT_AUTHORIZED", "NOPERM this user has no permissions to run VADD", {
+    details: { command: "EVALSHA", reply: "NOPERM" },
+  });
+  const { executor, write } = writing(() => noVadd);
+  for (const outcome of await write()) expect(outcome).toEqual({ kind: "failed", error: noVadd, sent: true });
+  expect(executor.pipelines).toHaveLength(1);
+});
