@@ -1,4 +1,4 @@
-import { SET_FUNCTION } from "../../repository/index.js";
+import { SET_FUNCTION } from "../../../repository/index.js";
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 import { MAKE_ROOM } from "./make-room.lua.js";
 
