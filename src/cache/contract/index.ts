@@ -8,14 +8,12 @@ export {
   type MetricsTarget,
   POLICY_KEYS,
   type PolicyHost,
-  type PolicyKey,
 } from "./bound-policy.js";
 export type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
 export type {
   CacheObserver,
   EmbedEvent,
   LookupEvent,
-  SharedEvent,
   StoreEvent,
   VerdictEvent,
 } from "./cache-observer.js";

@@ -4,7 +4,6 @@ import type { LookupResult } from "../../../../src/cache/contract/index.js";
 import type { Explanation } from "../../../../src/cache/find/explanation.js";
 import type { CacheRequest } from "../../../../src/cache/question/index.js";
 import { OctavecError } from "../../../../src/errors/index.js";
-import { observed } from "../../../../src/learning/index.js";
 import {
   ASKED,
   conversation,
@@ -12,6 +11,7 @@ import {
   findStage,
   forever,
   REWORDED,
+  SHADOW,
   type StagedEntry,
   TIMEOUT_MS,
 } from "./find-stage.js";
@@ -157,7 +157,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "shadow mode, a near question is in Redis": {
     ends: "shadow",
     entries: [NEAR],
-    options: { decision: observed({ policy: "threshold", shadow: true }) },
+    options: { decision: SHADOW },
     steps: ["miss", "miss", "done", "miss", "hit"],
   },
   "there is no embedder": {

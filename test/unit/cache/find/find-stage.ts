@@ -6,7 +6,7 @@ import {
   type CacheParts,
   type SemanticCacheOptions,
 } from "../../../../src/cache/cache-parts.js";
-import type { LookupEvent } from "../../../../src/cache/contract/index.js";
+import { type LookupEvent, thresholdPolicy } from "../../../../src/cache/contract/index.js";
 import { DROP_DAMAGED } from "../../../../src/cache/entries/scripts/drop-damaged.lua.js";
 import { FIND_ENTRIES } from "../../../../src/cache/entries/scripts/find-entries.lua.js";
 import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";
@@ -22,6 +22,8 @@ import { OctavecError } from "../../../../src/errors/index.js";
 import type { Command, Reply, SendOptions, Transaction } from "../../../../src/executor.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 
+/** The threshold, with every hit withheld. */
+export const SHADOW = { name: "threshold", bind: () => ({ policy: thresholdPolicy, isShadow: true }) };
 export const DIMENSION = 64;
 export const ASKED = "how do I reset the password of my account";
 export const REWORDED = `${ASKED} please`;
