@@ -7,7 +7,7 @@ onEachServer(({ url }) => {
     const { cache, another } = await openCache(url, { maxEntries: 2 });
     await cache.store({ prompt: "How do I open an account?", response: "first" });
     await cache.store({ prompt: "What does a parcel cost?", response: "second" });
-    const differing = another({ m: 8 });
+    const differing = another({ index: { m: 8 } });
     // One that is there already, and one for which another would have to go.
     for (const prompt of ["How do I open an account?", "When is the shop closed?"])
       expect(await differing.store({ prompt, response: "refused" })).toMatchObject({ stored: false });
