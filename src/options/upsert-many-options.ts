@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signalField } from "./signal-field.js";
 
 /** What `onProgress` receives after each batch. */
 export interface UpsertProgress {
@@ -37,7 +38,7 @@ export const upsertManyOptionsSchema = z.strictObject({
   maxBatchBytes: z.int().min(1_024).max(67_108_864).default(4_194_304),
   concurrency: z.int().min(1).max(64).default(4),
   onInvalid: z.enum(["throw", "report"]).default("throw"),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: signalField,
   onProgress: z
     .custom<(progress: UpsertProgress) => void>((value) => typeof value === "function", "expected a function")
     .optional(),
