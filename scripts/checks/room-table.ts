@@ -121,7 +121,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "repository",
       path: "src/repository",
       owns: "`VectorRepository`: records, batches, search precision, shards, what filters mean",
-      mayImport: ["commands", "executor", "quantization", ...GROUND],
+      mayImport: ["commands", "executor", "on-abort", "quantization", ...GROUND],
     },
     {
       name: "commands",

@@ -16,14 +16,14 @@ export interface UpsertProgress {
 }
 
 export interface UpsertManyOptions {
-  /** Most records in one pipelined batch, 1 to 1,000. Default 500. */
+  /** Most records that are read for one pipelined batch, 1 to 1,000. Default 500. */
   batchSize?: number | undefined;
   /** Most bytes of vectors, ids and attributes in one batch, 1,024 to 67,108,864. A single larger record goes alone. Default 4,194,304. */
   maxBatchBytes?: number | undefined;
   /** Batches under way at the same time, 1 to 64. The source is read no further ahead. Default 4. */
   concurrency?: number | undefined;
   /**
-   * What an invalid record does. `throw` (default): an array is checked whole before anything is sent; another source
+   * What an invalid record does. `throw` (default): an array is refused whole before anything is sent; another source
    * is read up to the invalid record. `report`: it is left out and listed in the report.
    */
   onInvalid?: "throw" | "report" | undefined;

@@ -72,6 +72,7 @@ export function emptyServer(step: Command | Transaction): Reply {
     case "HGETALL":
     case "SMEMBERS":
     case "VSIM":
+    case "VRANDMEMBER":
       return [];
     case "VADD":
     case "HSETNX":

@@ -37,7 +37,10 @@ function start(
   const resolved = parseOptions(upsertManyOptionsSchema, options, "options");
   const noWait = async () => {};
   const write = writeRecords.bind(undefined, executor);
-  return new UpsertRun({ write, prepare, beforeRead: noWait, beforeWrite: noWait }, resolved).run(source);
+  return new UpsertRun(
+    { write, prepare, codeSizeBytes: () => 0, beforeRead: noWait, beforeWrite: noWait },
+    resolved,
+  ).run(source);
 }
 
 const turn = () => new Promise(setImmediate);
