@@ -71,8 +71,8 @@ export class UpsertAccount {
       updated: this.#updated,
       superseded: this.#superseded,
       failures: this.#failures.toSorted((a, b) => a.index - b.index),
-      failuresOmitted: this.#omitted,
       complete: ended && failed === 0,
+      ...(this.#omitted === 0 ? {} : { failuresOmitted: this.#omitted }),
     };
   }
 }

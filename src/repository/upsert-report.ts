@@ -31,8 +31,8 @@ export interface UpsertReport {
   readonly superseded: number;
   /** In order of `index`. */
   readonly failures: readonly RecordFailure[];
-  /** Invalid records beyond the first 10,000: they are counted here and not listed. None of them was sent. */
-  readonly failuresOmitted: number;
+  /** Invalid records beyond the first 10,000: they are counted here and not listed. None of them was sent. Absent when all are listed. */
+  readonly failuresOmitted?: number;
   /** The source was read to its end and nothing failed. */
   readonly complete: boolean;
 }
@@ -51,7 +51,7 @@ export class UpsertManyError extends OctavecError {
   readonly report: UpsertReport;
 
   constructor(code: ErrorCode, report: UpsertReport, cause: unknown) {
-    const { read, acknowledged, failures, failuresOmitted } = report;
+    const { read, acknowledged, failures, failuresOmitted = 0 } = report;
     const failed = failures.length + failuresOmitted;
     const why = code === "ABORTED" ? "was aborted" : `stopped: ${messageOf(cause)}`;
     const what =

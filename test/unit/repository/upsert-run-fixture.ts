@@ -47,7 +47,7 @@ export async function failureOf(work: Promise<unknown>): Promise<UpsertManyError
 
 /** Every record read is acknowledged, listed or counted, none twice. */
 export function expectAccounted(report: UpsertReport) {
-  expect(report.acknowledged + report.failures.length + report.failuresOmitted).toBe(report.read);
+  expect(report.acknowledged + report.failures.length + (report.failuresOmitted ?? 0)).toBe(report.read);
   expect(report.acknowledged).toBe(report.inserted + report.updated + report.superseded);
   const indices = report.failures.map(({ index }) => index);
   expect(new Set(indices).size).toBe(indices.length);
