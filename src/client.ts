@@ -1,6 +1,6 @@
 import { BackgroundFailures } from "./async/index.js";
 import { checkRawCommand, InstrumentedExecutor, resolveEndpoint } from "./connection/index.js";
-import type { BackgroundFailure } from "./errors/index.js";
+import { type BackgroundFailure, OctavecError, reading } from "./errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
   type Attributes,
@@ -92,8 +92,9 @@ export class VectorClient {
    * @throws OctavecError `INVALID_ARGUMENT` before anything is sent; otherwise what the server answered.
    */
   async sendCommand(command: Command, options: SendOptions = {}): Promise<Reply> {
-    checkSendOptions("sendCommand", options);
-    return this.#executor.send(checkRawCommand(command), options);
+    const checked = checkSendOptions("sendCommand", options);
+    const raw = reading("sendCommand", "INVALID_ARGUMENT", () => checkRawCommand(command));
+    return this.#executor.send(raw, checked);
   }
 
   /**
@@ -107,16 +108,19 @@ export class VectorClient {
    * @throws OctavecError `POOL_TIMEOUT`, `POOL_OVERLOADED`, `CONNECTION_FAILED`; otherwise what `work` throws.
    */
   async lease<T>(work: (connection: Executor) => Promise<T>, options: LeaseOptions = {}): Promise<T> {
-    checkLeaseOptions(options);
-    const { pool } = await this.#topology.primaryOf(options.key, options);
-    return pool.lease((connection) => work(this.#instrument(connection)), options);
+    const checked = checkLeaseOptions(options);
+    if (typeof work !== "function") {
+      throw new OctavecError("INVALID_ARGUMENT", "lease: expected a function that takes the connection.");
+    }
+    const { pool } = await this.#topology.primaryOf(checked.key, checked);
+    return pool.lease((connection) => work(this.#instrument(connection)), checked);
   }
 
   /** One PING to each server, of which no span is made and which no breaker keeps back, the state of pools and breakers, and the counts of background failures. May be repeated; is not by itself, so that it tells of this moment. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
-    checkOperationOptions("health", options);
+    const checked = checkOperationOptions("health", options);
     return probeTopology(this.#topology, {
-      ...options,
+      ...checked,
       isClosed: this.#isClosed,
       backgroundFailures: this.#failures.counts,
     });

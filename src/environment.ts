@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { isOctavecError, OctavecError } from "./errors/index.js";
+import { isOctavecError, OctavecError, reading } from "./errors/index.js";
 import { type ConnectOptions, connectOptionsSchema, parseOptions } from "./options/index.js";
 
 /** Which variable fills which option. `REDIS_HOST`, `REDIS_PORT` and `REDIS_TLS` make up the URL where there is no `REDIS_URL`. */
@@ -44,6 +44,10 @@ interface Issue {
  * @throws OctavecError `INVALID_OPTIONS` with every variable at fault; never a value.
  */
 export function optionsFromEnv(env: Environment = process.env): ConnectOptions {
+  return reading("environment", "INVALID_OPTIONS", () => readOptions(env));
+}
+
+function readOptions(env: Environment): ConnectOptions {
   const issues: Issue[] = [];
   const reader = new VariableReader(env, issues);
   const tls = withoutUndefined({

@@ -21,25 +21,8 @@ export interface OptionSource {
   call?: string;
 }
 
-const checked = (what: string, check: (what: string, given: unknown) => void) =>
-  factsOfCheck((given) => check(what, given));
-
-/** Options of the cache that belong to the guide on learning. */
-const LEARNING = [
-  "decision",
-  "link",
-  "onAlert",
-  "errorBudget",
-  "maxUnlinkedShare",
-  "audits",
-  "learning",
-  "clusters",
-  "drift",
-  "shadow",
-];
-
 /** Options of the cache that belong to the guide on telemetry. */
-const ACCOUNT = ["ledger", "telemetry"];
+const ACCOUNT = ["telemetry"];
 
 const cacheFacts = factsOfSchema(options.cacheSettingsSchema);
 
@@ -50,7 +33,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     {
       call: "sendCommand",
       interface: "SendOptions",
-      facts: checked("sendCommand", options.checkSendOptions),
+      facts: factsOfCheck((given) => options.checkSendOptions("sendCommand", given)),
     },
     {
       call: "lease",
@@ -75,7 +58,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     {
       call: "every operation",
       interface: "OperationOptions",
-      facts: checked("get", options.checkOperationOptions),
+      facts: factsOfCheck((given) => options.checkOperationOptions("get", given)),
     },
     {
       call: "recalibrate",
@@ -87,7 +70,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       call: "clear and drop",
       interface: "ClearOptions",
       below: "src/repository/",
-      facts: checked("clear", options.checkClearOptions),
+      facts: factsOfCheck((given) => options.checkClearOptions("clear", given)),
     },
   ],
   "embedder options": [
@@ -123,13 +106,13 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "createSseHandler", interface: "SseHandlerOptions", facts: factsOfSchema(options.sseSchema) },
   ],
   "cache options": [
-    { interface: "SemanticCacheOptions", facts: cacheFacts, except: [...LEARNING, ...ACCOUNT] },
+    { interface: "SemanticCacheOptions", facts: cacheFacts, except: ACCOUNT },
   ],
   "account options": [{ interface: "SemanticCacheOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
     { call: "wrap", interface: "WrapOptions" },
     {
-      call: "warm and import",
+      call: "warm",
       interface: "TransferOptions",
       facts: factsOfSchema(options.transferOptionsSchema),
     },
@@ -139,10 +122,27 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "clearTenant", interface: "ClearOptions", below: "src/cache/" },
   ],
   "learning options": [
-    { interface: "SemanticCacheOptions", facts: cacheFacts, only: LEARNING },
+    {
+      call: "every policy of octavec/learning",
+      interface: "ObservingSettings",
+      facts: factsOfSchema(options.observingSchema),
+    },
+    { call: "every policy of octavec/learning", interface: "ObservingHooks" },
+    {
+      call: "evidence",
+      interface: "EvidenceSettings",
+      facts: factsOfSchema(options.evidenceSchema),
+      only: ["maxUnlinkedShare"],
+    },
+    {
+      call: "adaptiveThreshold",
+      interface: "AdaptiveThresholdSettings",
+      facts: factsOfSchema(options.adaptiveThresholdSchema),
+      only: ["floor", "start", "targetPrecision"],
+    },
+    { call: "experiment", interface: "ExperimentOptions", only: ["name", "a", "b", "shareOfB"] },
+    { call: "observed", interface: "ObservedOptions", only: ["policy"] },
     { call: "clusters", interface: "ClustersOptions" },
-    { call: "adaptiveThreshold", interface: "AdaptiveThresholdOptions" },
-    { call: "experiment", interface: "ExperimentOptions" },
   ],
   "migration options": [
     {

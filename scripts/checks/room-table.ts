@@ -266,7 +266,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "repository",
       path: "src/repository",
       owns: "`VectorRepository`: records, batches, search precision, shards, what filters mean",
-      mayImport: ["commands", "script", "reply", "executor", "quantization", ...GROUND],
+      mayImport: ["commands", "script", "reply", "executor", "async", "quantization", ...GROUND],
     },
     {
       name: "commands",

@@ -1,8 +1,13 @@
-import { OctavecError } from "../errors/index.js";
+import { OctavecError, reading } from "../errors/index.js";
 import { decodeAttributeText, encodeAttributeText, mayHoldEncodedText } from "./attribute-text.js";
 
 /** Deep enough for any attributes, shallow enough never to exhaust the call stack. */
 const MAX_DEPTH = 100;
+/**
+ * Most characters of one element's attributes. An object that occurs twice at every level doubles the text with each
+ * level, until memory ends.
+ */
+const MAX_LENGTH = 16_777_216;
 
 /**
  * The JSON text of an element's attributes, for VADD SETATTR and VSETATTR. Texts are spelled so that filters can
@@ -12,13 +17,15 @@ const MAX_DEPTH = 100;
  * As in `JSON.stringify`, object properties that are undefined and symbol keys are dropped and −0 becomes 0.
  * Everything that JSON would lose or change silently throws INVALID_ATTRIBUTES with its path: NaN and ±Infinity
  * (JSON: null), undefined or a hole in an array (null), functions and symbols (dropped), class instances such as
- * Map, Date or Buffer, BigInt, cycles, nesting beyond 100 levels, and a top level that is no plain object. `toJSON`
- * is not called. A Date is refused because its text has no order in a filter: store `date.getTime()`.
+ * Map, Date or Buffer, BigInt, cycles, nesting beyond 100 levels, more than 16,777,216 characters, and a top level that is
+ * no plain object. So does whatever throws when it is read. `toJSON` is not called. A Date is refused because its text has no order in a filter: store `date.getTime()`.
  */
 export function encodeAttributes(attributes: object): string {
-  if (!isPlainObject(attributes))
-    throw refusal([], `${kindOf(attributes)}, where a plain object is expected`);
-  return objectText(attributes, { path: [], ancestors: [] });
+  return reading("attributes", "INVALID_ATTRIBUTES", () => {
+    if (!isPlainObject(attributes))
+      throw refusal([], `${kindOf(attributes)}, where a plain object is expected`);
+    return objectText(attributes, { path: [], ancestors: [], lengthLeft: MAX_LENGTH });
+  });
 }
 
 /**
@@ -38,6 +45,8 @@ interface Place {
   readonly path: (string | number)[];
   /** The objects on the way here, to find cycles. */
   readonly ancestors: object[];
+  /** How many more characters there may be. */
+  lengthLeft: number;
 }
 
 function parse(text: string): unknown {
@@ -53,9 +62,9 @@ function decodeValue(_key: string, value: unknown): unknown {
 }
 
 function valueText(value: unknown, place: Place): string {
-  if (typeof value === "string") return JSON.stringify(encodeAttributeText(value));
-  if (typeof value === "boolean" || value === null) return String(value);
-  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (typeof value === "string") return counted(JSON.stringify(encodeAttributeText(value)), place);
+  if (typeof value === "boolean" || value === null) return counted(String(value), place);
+  if (typeof value === "number" && Number.isFinite(value)) return counted(JSON.stringify(value), place);
   if (Array.isArray(value)) return nested(value, place, arrayText);
   if (isPlainObject(value)) return nested(value, place, objectText);
   throw refusal(place.path, kindOf(value));
@@ -68,7 +77,7 @@ function objectText(object: Readonly<Record<string, unknown>>, place: Place): st
     const value = object[key];
     if (value === undefined) continue;
     place.path.push(key);
-    members.push(`${JSON.stringify(key)}:${valueText(value, place)}`);
+    members.push(`${counted(JSON.stringify(key), place)}:${valueText(value, place)}`);
     place.path.pop();
   }
   place.ancestors.pop();
@@ -87,9 +96,16 @@ function arrayText(array: readonly unknown[], place: Place): string {
   return `[${items.join(",")}]`;
 }
 
+function counted(text: string, place: Place): string {
+  place.lengthLeft -= text.length;
+  if (place.lengthLeft < 0) throw refusal(place.path, `beyond the limit of ${MAX_LENGTH} characters in all`);
+  return text;
+}
+
 function nested<T extends object>(value: T, place: Place, write: (value: T, place: Place) => string): string {
   if (place.ancestors.includes(value)) throw refusal(place.path, "an object that contains itself");
   if (place.ancestors.length >= MAX_DEPTH) throw refusal(place.path, `nesting beyond ${MAX_DEPTH} levels`);
+  counted("{}", place);
   return write(value, place);
 }
 

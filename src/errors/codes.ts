@@ -17,8 +17,8 @@ export const ERROR_CODES = {
   INVALID_FILTER: { retryable: false },
   /** The collection exists with other creation parameters (dimension, quantization, M …), or was dropped or made anew since it was opened. */
   COLLECTION_MISMATCH: { retryable: false },
-  /** Some records of a batch were not acknowledged; `report` says which. Repeating the batch is harmless. */
-  BATCH_INCOMPLETE: { retryable: true },
+  /** Some records were not acknowledged; `report` says which. Repeating is harmless, and retryable when the cause is. */
+  BATCH_INCOMPLETE: { retryable: false },
   /** No connection became free within the acquire timeout. */
   POOL_TIMEOUT: { retryable: true },
   /** As many callers as allowed wait for a connection already: nothing was sent. */

@@ -2,3 +2,4 @@ export { ERROR_CODES, type ErrorCode } from "./codes.js";
 export { type BackgroundFailure, failureCode } from "./failure-code.js";
 export { missingPackage } from "./missing-package.js";
 export { isOctavecError, OctavecError, type OctavecErrorOptions } from "./octavec-error.js";
+export { messageOf, reading } from "./reading.js";

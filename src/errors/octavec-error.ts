@@ -37,6 +37,11 @@ export class OctavecError extends Error {
  * With a code, true only for that code.
  */
 export function isOctavecError(error: unknown, code?: ErrorCode): error is OctavecError {
-  if (typeof error !== "object" || error === null || !(BRAND in error)) return false;
-  return code === undefined || ("code" in error && error.code === code);
+  try {
+    if (typeof error !== "object" || error === null || !(BRAND in error)) return false;
+    return code === undefined || ("code" in error && error.code === code);
+  } catch {
+    // A proxy was thrown, and it refuses to be looked at.
+    return false;
+  }
 }

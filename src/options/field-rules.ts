@@ -1,4 +1,4 @@
-import { OctavecError } from "../errors/index.js";
+import { OctavecError, reading } from "../errors/index.js";
 
 /**
  * Small option objects of single calls are checked by hand, not by a schema: they are on the hot path, and a schema
@@ -12,42 +12,57 @@ export type FieldRule = (value: unknown) => string | undefined;
 export type FieldRules = ReadonlyMap<string, FieldRule>;
 
 /**
- * Checks every field that is not undefined.
+ * Checks every field that is not undefined, and copies it: what is used is what was checked, even if a getter gives
+ * another value the next time. Fields may be inherited.
  *
  * @param what - The call, for the message: `"search"`.
  * @param own - Fields that the caller checks itself.
+ * @returns a plain object that holds the known fields only.
  * @throws OctavecError `INVALID_ARGUMENT` for an unknown field or a value outside its rule; never quotes text.
  */
-export function checkFields(
+export function checkedFields<T extends object>(
   what: string,
-  fields: unknown,
+  fields: T,
   rules: FieldRules,
-  own: ReadonlySet<string> = new Set(),
-): void {
+  own: ReadonlySet<string> = NONE,
+): T {
   if (typeof fields !== "object" || fields === null) {
     throw new OctavecError("INVALID_ARGUMENT", `${what}: expected an options object, got ${kindOf(fields)}.`);
   }
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || own.has(name)) continue;
-    const rule = rules.get(name);
-    if (rule === undefined) {
-      throw new OctavecError(
-        "INVALID_ARGUMENT",
-        `${what}: unknown field ${JSON.stringify(name)}. Known are ${[...own, ...rules.keys()].join(", ")}.`,
-        { details: { field: name } },
-      );
+  return reading(what, "INVALID_ARGUMENT", () => {
+    const checked: Record<string, unknown> = {};
+    for (const [name, rule] of rules) {
+      const value: unknown = Reflect.get(fields, name);
+      if (value === undefined) continue;
+      const expected = rule(value);
+      if (expected !== undefined) throw unexpected(what, name, expected, value);
+      checked[name] = value;
     }
-    const expected = rule(value);
-    if (expected !== undefined) {
-      throw new OctavecError(
-        "INVALID_ARGUMENT",
-        `${what}: ${name}: expected ${expected}, got ${kindOf(value)}.`,
-        {
-          details: { field: name },
-        },
-      );
+    for (const name of own) checked[name] = Reflect.get(fields, name);
+    for (const name of Object.keys(fields)) {
+      const isKnown = rules.has(name) || own.has(name);
+      if (!isKnown && Reflect.get(fields, name) !== undefined) throw unknownField(what, name, rules, own);
     }
-  }
+    return checked as T;
+  });
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function unexpected(what: string, name: string, expected: string, value: unknown): OctavecError {
+  return new OctavecError(
+    "INVALID_ARGUMENT",
+    `${what}: ${name}: expected ${expected}, got ${kindOf(value)}.`,
+    { details: { field: name } },
+  );
+}
+
+function unknownField(what: string, name: string, rules: FieldRules, own: ReadonlySet<string>): OctavecError {
+  return new OctavecError(
+    "INVALID_ARGUMENT",
+    `${what}: unknown field ${JSON.stringify(name)}. Known are ${[...own, ...rules.keys()].join(", ")}.`,
+    { details: { field: name } },
+  );
 }
 
 export function integerWithin(min: number, max: number): FieldRule {
@@ -67,7 +82,16 @@ const MAX_TIMEOUT_MS = 3_600_000;
 export const isTimeoutMs: FieldRule = integerWithin(1, MAX_TIMEOUT_MS);
 
 export function isSignal(value: unknown): string | undefined {
-  return value instanceof AbortSignal ? undefined : "an AbortSignal";
+  return isAbortSignal(value) ? undefined : "an AbortSignal";
+}
+
+/** A signal that works: a proxy of one, or an object that only inherits from `AbortSignal`, throws when it is asked. */
+export function isAbortSignal(value: unknown): value is AbortSignal {
+  try {
+    return value instanceof AbortSignal && typeof value.aborted === "boolean";
+  } catch {
+    return false;
+  }
 }
 
 export function isFunction(value: unknown): string | undefined {

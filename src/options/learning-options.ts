@@ -68,34 +68,45 @@ export interface ObservingSettings {
   errorBudget?: number | undefined;
   /**
    * Hits of `wrap` that are checked in the background: the producer is called once more and its answer compared. `evidence()`
-   * chooses them itself, unsure ones more often (1 % to 8 % of hits), and so does `adaptiveThreshold()` (5 %); `share` (0 to 1,
-   * default 0) is the chance for other policies. At most `maxConcurrent` (default 2) run at a time, each for at most
-   * `timeoutMs` (default 60,000). `false`: none.
+   * chooses 1 % to 8 % of the hits itself, unsure ones more often; `adaptiveThreshold()` chooses 5 %. `false`: none. Default: on.
    */
   audits?:
     | false
-    | { share?: number | undefined; maxConcurrent?: number | undefined; timeoutMs?: number | undefined }
+    | {
+        /** Chance of a hit to be audited, for policies that do not choose themselves. Default 0. */
+        share?: number | undefined;
+        /** Most audits at a time. Default 2. */
+        maxConcurrent?: number | undefined;
+        /** Longest time for one audit, in milliseconds. Default 60,000. */
+        timeoutMs?: number | undefined;
+      }
     | undefined;
   /**
-   * Compares what decisions rest on in the first `windowSize` look-ups (300 to 65,536, default 1,000) with the latest ones.
-   * Vectors and votes are taken from one look-up in `sampleEvery` (1 to 1,000, default 4). While there is drift, `evidence()`
-   * spends only the part `budgetShare` of `errorBudget` (0.01 to 1, default 0.5). Each process watches its own look-ups.
-   * `false`: nothing is watched.
+   * Compares what decisions rest on in the first look-ups with the latest ones. Each process watches its own look-ups.
+   * `false`: nothing is watched. Default: on.
    */
   drift?:
     | false
     | {
+        /** Look-ups that are compared. Default 1,000. */
         windowSize?: number | undefined;
+        /** Vectors and votes are taken from one look-up in this many. Default 4. */
         sampleEvery?: number | undefined;
+        /** Part of `errorBudget` that `evidence()` spends while there is drift. Default 0.5. */
         budgetShare?: number | undefined;
       }
     | undefined;
   /**
-   * For each tenant, this process keeps the centroids of the questions of the `maxAnswers` answers used last (1 to 2,000,
-   * default 200), for `clusters({ of: "used" })` and for reports of drift. Each takes 4 bytes per dimension and about 3 KiB.
-   * `false`: none, the default for all but `evidence()`.
+   * For each tenant, this process keeps the centroids of the questions of the answers used last, for `clusters({ of: "used" })`
+   * and for reports of drift. Each takes 4 bytes per dimension and about 3 KiB. `false`: none. Default: on for `evidence()` only.
    */
-  clusters?: false | { maxAnswers?: number | undefined } | undefined;
+  clusters?:
+    | false
+    | {
+        /** Answers whose centroids are kept. Default 200. */
+        maxAnswers?: number | undefined;
+      }
+    | undefined;
   /**
    * How often instances exchange what they learned and counted, in milliseconds, up to 600,000. Default 1,000; up to ten times
    * as long while nothing happens.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COMPONENT_TYPES, type VectorComponentType } from "./redisearch-options.js";
+import { signalField } from "./signal-field.js";
 
 /** What a field of a hash is, as an attribute. `skip`: it is not carried. */
 export type HashFieldType = "text" | "number" | "boolean" | "json" | "skip";
@@ -74,7 +75,7 @@ export const backfillSchema = z.strictObject({
   concurrency: z.int().min(1).max(64).default(4),
   rateLimitPerSecond: z.number().positive().optional(),
   restart: z.boolean().default(false),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: signalField,
   onProgress: functionOf<(progress: BackfillProgress) => void>().optional(),
   rejectsFile: z.string().min(1).optional(),
 });
@@ -148,7 +149,7 @@ export const verifySchema = z.strictObject({
   limit: z.int().min(1).max(1_000).default(10),
   minRecall: z.number().min(0).max(1).default(0.95),
   pageSize: z.int().min(1).max(10_000).default(500),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: signalField,
   onProgress: functionOf<(walked: number) => void>().optional(),
 });
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { OctavecError } from "../errors/index.js";
+import { OctavecError, reading } from "../errors/index.js";
 
 /**
  * Parses an options object once, at construction, and returns it resolved (defaults filled in). The schemas that
@@ -9,10 +9,14 @@ import { OctavecError } from "../errors/index.js";
  * @throws OctavecError `INVALID_OPTIONS` with one line per problem: path and reason, never the value (it may be a secret).
  */
 export function parseOptions<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
+  return reading(what, "INVALID_OPTIONS", () => parse(schema, input, what));
+}
+
+function parse<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({
-    path: issue.path.join("."),
+    path: issue.path.map(String).join("."),
     problem: issue.message,
   }));
   const lines = issues.map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`));

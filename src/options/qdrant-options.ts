@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signalField } from "./signal-field.js";
 
 /** Where a Qdrant server is, and how long to try. */
 export interface QdrantConnectionOptions {
@@ -76,7 +77,7 @@ export const exportToQdrantSchema = z.strictObject({
   idField: connection.idField.default("octavec_id"),
   distance: z.enum(["Cosine", "Dot", "Euclid", "Manhattan"]).default("Cosine"),
   batchSize: z.int().min(1).max(1_000).default(100),
-  signal: z.instanceof(AbortSignal, { error: "expected an AbortSignal" }).optional(),
+  signal: signalField,
 });
 
 /** `QdrantSourceOptions` after checking, defaults filled in. */

@@ -1,5 +1,5 @@
 import {
-  checkFields,
+  checkedFields,
   type FieldRule,
   type FieldRules,
   integerWithin,
@@ -63,9 +63,13 @@ const RULES: FieldRules = new Map<string, FieldRule>([
   ["signal", isSignal],
 ]);
 
-/** @param own - Fields of the call that its own code checks. @throws OctavecError `INVALID_ARGUMENT`. */
-export function checkSearchTuning(query: object, own: ReadonlySet<string>): void {
-  checkFields("search", query, RULES, own);
+/**
+ * @param own - Fields of the call that its own code checks.
+ * @returns a plain copy, with the fields of `own`.
+ * @throws OctavecError `INVALID_ARGUMENT`.
+ */
+export function checkSearchTuning<T extends SearchTuning>(query: T, own: ReadonlySet<string>): T {
+  return checkedFields("search", query, RULES, own);
 }
 
 function isSimilarity(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signalField } from "./signal-field.js";
 
 /** What `onProgress` receives after each batch. */
 export interface TransferProgress {
@@ -34,7 +35,7 @@ export const transferOptionsSchema = z.strictObject({
   batchSize: z.int().min(1).max(1_000).default(64),
   concurrency: z.int().min(1).max(64).default(4),
   resumeFrom: z.int().min(0).default(0),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: signalField,
   onProgress: z
     .custom<(progress: TransferProgress) => void>(
       (value) => typeof value === "function",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signalField } from "./signal-field.js";
 
 /** What `onProgress` receives after each batch. */
 export interface UpsertProgress {
@@ -15,14 +16,14 @@ export interface UpsertProgress {
 }
 
 export interface UpsertManyOptions {
-  /** Most records in one pipelined batch, 1 to 1,000. Default 500. */
+  /** Most records that are read for one pipelined batch, 1 to 1,000. Default 500. */
   batchSize?: number | undefined;
   /** Most bytes of vectors, ids and attributes in one batch, 1,024 to 67,108,864. A single larger record goes alone. Default 4,194,304. */
   maxBatchBytes?: number | undefined;
   /** Batches under way at the same time, 1 to 64. The source is read no further ahead. Default 4. */
   concurrency?: number | undefined;
   /**
-   * What an invalid record does. `throw`: an array is checked whole before anything is sent; another source
+   * What an invalid record does. `throw`: an array is refused whole before anything is sent; another source
    * is read up to the invalid record. `report`: it is left out and listed in the report. Default `throw`.
    */
   onInvalid?: "throw" | "report" | undefined;
@@ -38,7 +39,7 @@ export const upsertManyOptionsSchema = z.lazy(() =>
     maxBatchBytes: z.int().min(1_024).max(67_108_864).default(4_194_304),
     concurrency: z.int().min(1).max(64).default(4),
     onInvalid: z.enum(["throw", "report"]).default("throw"),
-    signal: z.instanceof(AbortSignal).optional(),
+    signal: signalField,
     onProgress: z
       .custom<(progress: UpsertProgress) => void>(
         (value) => typeof value === "function",

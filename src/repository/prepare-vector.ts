@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { OctavecError } from "../errors/index.js";
+import { OctavecError, reading } from "../errors/index.js";
 
 /** A vector as callers have it. Copied on acceptance: the caller may reuse the array at once. */
 export type VectorInput = Float32Array | Float64Array | readonly number[];
@@ -24,13 +24,17 @@ export interface VectorShape {
  * to unit length.
  *
  * @throws OctavecError `DIMENSION_MISMATCH`, or `INVALID_VECTOR` for NaN, ±Infinity, holes, all zero, or a length whose
- * square leaves float32. Messages name positions, never values.
+ * square leaves float32, and for what throws when it is read. Messages name positions, never values.
  */
 export function prepareVector(
   input: unknown,
   shape: VectorShape,
   what = "vector",
 ): Float32Array<ArrayBuffer> {
+  return reading(what, "INVALID_VECTOR", () => copyVector(input, shape, what));
+}
+
+function copyVector(input: unknown, shape: VectorShape, what: string): Float32Array<ArrayBuffer> {
   if (!isVectorInput(input)) {
     throw invalid(`${what}: expected a Float32Array or an array of numbers, got ${kindOf(input)}.`);
   }

@@ -1,9 +1,11 @@
-import { encodeAttributes, encodeFloat32Blob, encodeVadd } from "../commands/index.js";
-import { OctavecError } from "../errors/index.js";
+import { encodeFloat32Blob, encodeVadd } from "../commands/index.js";
+import { reading } from "../errors/index.js";
 import type { Command } from "../executor.js";
-import type { Attributes, AttributesSchema, ResolvedRepositoryOptions } from "../options/index.js";
+import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js";
 import { checkId } from "./check-id.js";
+import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { prepareVector, type VectorInput } from "./prepare-vector.js";
+import { fieldsOf } from "./record-fields.js";
 
 /** One element as callers hand it over. */
 export interface VectorRecord<A extends Attributes = Attributes> {
@@ -11,7 +13,10 @@ export interface VectorRecord<A extends Attributes = Attributes> {
   id: string;
   /** Copied on acceptance. */
   vector: VectorInput;
-  /** Replaces the attributes that were there; left out, the element has none. */
+  /**
+   * Replaces the attributes that were there. Left out, the element has none, save those that the collection's schema
+   * gives to `{}`; a schema that requires a field refuses the record.
+   */
   attributes?: A | undefined;
 }
 
@@ -21,7 +26,7 @@ export interface PreparedRecord {
   /** What `vadd` carries; its blob is a view of this memory. */
   readonly vector: Float32Array;
   readonly vadd: Command;
-  /** What it adds to a batch. */
+  /** What it adds to a batch, without a code beside the set. */
   readonly sizeBytes: number;
 }
 
@@ -29,32 +34,23 @@ export interface PreparedRecord {
 const COMMAND_OVERHEAD_BYTES = 128;
 
 /**
- * Checks a record and encodes its commands.
+ * Checks a record and encodes its commands. Reads each field once and keeps nothing of the caller's.
  *
- * @param codeSizeBytes - What a code beside the set adds to the write.
  * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`.
  */
 export function prepareRecord(
   record: unknown,
   key: string,
   options: ResolvedRepositoryOptions,
-  codeSizeBytes = 0,
 ): PreparedRecord {
-  if (typeof record !== "object" || record === null) {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      `record: expected { id, vector, attributes? }, got ${record === null ? "null" : typeof record}.`,
-    );
-  }
-  const {
-    id: givenId,
-    vector: givenVector,
-    attributes,
-  } = record as Partial<Record<keyof VectorRecord, unknown>>;
-  const id = checkId(givenId);
-  const vector = prepareVector(givenVector, options);
+  const given = reading("record", "INVALID_ARGUMENT", () => fieldsOf(record));
+  const id = checkId(given.id);
+  const vector = prepareVector(given.vector, options);
   const blob = encodeFloat32Blob(vector);
-  const json = attributes === undefined ? undefined : checkedAttributes(attributes, options);
+  const json =
+    given.attributes === undefined
+      ? defaultAttributes(options)
+      : checkedAttributes(given.attributes, options);
   const vadd = encodeVadd({
     key,
     element: id,
@@ -68,12 +64,7 @@ export function prepareRecord(
     id,
     vector,
     vadd,
-    sizeBytes:
-      COMMAND_OVERHEAD_BYTES +
-      blob.length +
-      codeSizeBytes +
-      Buffer.byteLength(id) +
-      Buffer.byteLength(json ?? ""),
+    sizeBytes: COMMAND_OVERHEAD_BYTES + blob.length + Buffer.byteLength(id) + Buffer.byteLength(json ?? ""),
   };
 }
 
@@ -89,44 +80,3 @@ const BLOB_PLACE = 3;
 /** The server's own defaults: naming them again would only add bytes. */
 const DEFAULT_M = 16;
 const DEFAULT_EF_CONSTRUCTION = 200;
-
-/**
- * The JSON text of attributes that passed the collection's schema. What the schema makes of them (defaults,
- * transformations) is what is stored.
- *
- * @throws OctavecError `INVALID_ATTRIBUTES`, naming paths and reasons, never values.
- */
-export function checkedAttributes(attributes: unknown, options: ResolvedRepositoryOptions): string {
-  if (options.attributes === undefined) return encodeAttributes(requireObject(attributes));
-  const parsed = parseWith(options.attributes, attributes);
-  if (parsed.success) return encodeAttributes(parsed.data);
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "attributes"}: ${message}`,
-  );
-  throw new OctavecError(
-    "INVALID_ATTRIBUTES",
-    `The attributes do not fit the collection's schema: ${problems.join("; ")}.`,
-    { details: { paths: parsed.error.issues.map(({ path }) => path.join(".")) } },
-  );
-}
-
-/** A schema may fail to answer at all, for example one with asynchronous parts. */
-function parseWith(schema: AttributesSchema<Attributes>, attributes: unknown) {
-  try {
-    return schema.safeParse(attributes);
-  } catch (cause) {
-    throw new OctavecError(
-      "INVALID_ATTRIBUTES",
-      "The collection's schema threw an error (see cause) instead of an answer; it must check synchronously.",
-      { cause },
-    );
-  }
-}
-
-function requireObject(attributes: unknown): object {
-  if (typeof attributes === "object" && attributes !== null) return attributes;
-  throw new OctavecError(
-    "INVALID_ATTRIBUTES",
-    `attributes: expected an object, got ${attributes === null ? "null" : typeof attributes}.`,
-  );
-}

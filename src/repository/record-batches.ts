@@ -1,6 +1,5 @@
-import type { OctavecError } from "../errors/index.js";
-import { isOctavecError } from "../errors/index.js";
 import type { PreparedRecord } from "./prepared-record.js";
+import type { ReadRecord } from "./stoppable-source.js";
 
 /** Records that travel in one pipeline, each id once. */
 export interface RecordBatch {
@@ -12,73 +11,59 @@ export interface RecordBatch {
 export interface BatchLimits {
   readonly batchSize: number;
   readonly maxBatchBytes: number;
+  /** What a code beside the set adds to each record. */
+  readonly codeSizeBytes: number;
 }
 
 /**
- * Cuts a source into batches, bounded by count and by bytes. Of several records with one id in a batch only the last is
- * kept, in the place of the first. Pulls no further than the batch that was asked for.
+ * Cuts a source into batches, bounded by the records read for them and by bytes. Of several records with one id in a batch
+ * only the last is kept, in the place of the first. Pulls no further than the batch that was asked for.
  *
- * @param prepare - Checks and encodes one record; throws a coded error for an invalid one.
- * @param onInvalid - Told of each invalid record; may throw to end the reading.
- * @param onRead - Told of each record taken from the source.
+ * @param accept - Makes a prepared record of what was read; undefined leaves it out.
  */
-export async function* recordBatches(
-  source: Iterable<unknown> | AsyncIterable<unknown>,
+export async function* recordBatches<T>(
+  source: AsyncIterable<ReadRecord<T>>,
   limits: BatchLimits,
-  prepare: (record: unknown) => PreparedRecord,
-  hooks: {
-    onRead: () => void;
-    onInvalid: (error: OctavecError, index: number, record: unknown) => void;
-  },
+  accept: (record: T, index: number) => PreparedRecord | undefined,
 ): AsyncGenerator<RecordBatch> {
   let batch = new BatchBuilder();
   let index = -1;
-  for await (const record of source) {
+  for await (const { record } of source) {
     index++;
-    hooks.onRead();
-    let prepared: PreparedRecord;
-    try {
-      prepared = prepare(record);
-    } catch (error) {
-      if (!isOctavecError(error)) throw error;
-      hooks.onInvalid(error, index, record);
-      continue;
-    }
-    if (batch.size > 0 && batch.sizeBytes + prepared.sizeBytes > limits.maxBatchBytes) {
+    const prepared = accept(record, index);
+    if (prepared === undefined) continue;
+    const sizeBytes = prepared.sizeBytes + limits.codeSizeBytes;
+    if (batch.count > 0 && batch.sizeBytes + sizeBytes > limits.maxBatchBytes) {
       yield batch.build();
       batch = new BatchBuilder();
     }
-    batch.add(prepared, index);
-    if (batch.size >= limits.batchSize) {
+    batch.add(prepared, index, sizeBytes);
+    if (batch.count >= limits.batchSize) {
       yield batch.build();
       batch = new BatchBuilder();
     }
   }
-  if (batch.size > 0) yield batch.build();
+  if (batch.count > 0) yield batch.build();
 }
 
 class BatchBuilder {
   readonly #records: PreparedRecord[] = [];
+  readonly #sizesBytes: number[] = [];
   readonly #positions: number[][] = [];
   readonly #slotById = new Map<string, number>();
   sizeBytes = 0;
+  /** Records read for this batch, those that were superseded included: one id without end must not fill a batch for ever. */
+  count = 0;
 
-  get size(): number {
-    return this.#records.length;
-  }
-
-  add(record: PreparedRecord, index: number): void {
-    const slot = this.#slotById.get(record.id);
-    if (slot === undefined) {
-      this.#slotById.set(record.id, this.#records.length);
-      this.#records.push(record);
-      this.#positions.push([index]);
-    } else {
-      this.sizeBytes -= this.#records[slot]!.sizeBytes;
-      this.#records[slot] = record;
-      this.#positions[slot]!.push(index);
-    }
-    this.sizeBytes += record.sizeBytes;
+  add(record: PreparedRecord, index: number, sizeBytes: number): void {
+    const slot = this.#slotById.get(record.id) ?? this.#records.length;
+    this.sizeBytes += sizeBytes - (this.#sizesBytes[slot] ?? 0);
+    this.#slotById.set(record.id, slot);
+    this.#records[slot] = record;
+    this.#sizesBytes[slot] = sizeBytes;
+    if (slot === this.#positions.length) this.#positions.push([index]);
+    else this.#positions[slot]!.push(index);
+    this.count++;
   }
 
   build(): RecordBatch {

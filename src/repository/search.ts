@@ -72,15 +72,15 @@ export interface PreparedSearch {
 
 /** @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`. */
 export function prepareSearch(
-  query: SearchQuery,
+  given: SearchQuery,
   key: string,
   shape: VectorShape,
   canReturnAttributes: boolean,
 ): PreparedSearch {
-  if (typeof query !== "object" || query === null) {
+  if (typeof given !== "object" || given === null) {
     throw new OctavecError("INVALID_ARGUMENT", "search: expected an object with a vector or an id.");
   }
-  checkSearchTuning(query, OWN_FIELDS);
+  const query = checkSearchTuning(given, OWN_FIELDS);
   const { limit = DEFAULT_LIMIT, includeAttributes = true, precision } = query;
   const exhaustive = query.exhaustive === true || precision === "exact";
   const ef = Math.max(query.ef ?? Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT), limit);

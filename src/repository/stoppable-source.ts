@@ -1,52 +1,66 @@
+import { Turns } from "./turns.js";
+
+/** A record in a box: without one, whatever awaits the record would look at its `then`, which may throw. */
+export interface ReadRecord<T> {
+  readonly record: T;
+}
+
 /**
- * Reads a source until it ends, fails, or `stopped` resolves, even when the source is silent just then. A source that is
+ * Reads a source until it ends, fails, or `ended` is aborted, even when the source is silent just then. A source that is
  * left early is told so (`return()`), but not waited for: a generator in the middle of an endless wait would never answer.
+ * A source that always has a record is interrupted every few milliseconds, so that other work of the process gets its
+ * turn, and with it whatever aborts `ended`.
  *
  * @param onFailure - Receives what the source throws; the reading ends there as if the source had ended.
  */
-export async function* stoppableSource(
-  source: Iterable<unknown> | AsyncIterable<unknown>,
-  stopped: Promise<void>,
+export async function* stoppableSource<T>(
+  source: Iterable<T> | AsyncIterable<T>,
+  ended: AbortSignal,
   onFailure: (error: unknown) => void,
-): AsyncGenerator<unknown> {
-  // One reaction to `stopped` for the whole run: with Promise.race each record would leave one there, and itself with it.
-  let isStopped = false;
+): AsyncGenerator<ReadRecord<T>> {
+  // One listener for the whole run: with Promise.race each record would leave a reaction, and itself with it.
   let wake = () => {};
-  void stopped.then(() => {
-    isStopped = true;
-    wake();
-  });
-  const orStopped = <T>(value: Promise<T> | PromiseLike<T>) =>
-    new Promise<T | typeof STOPPED>((resolve, reject) => {
-      wake = () => resolve(STOPPED);
+  const onEnd = () => wake();
+  ended.addEventListener("abort", onEnd);
+  const orEnded = <V>(value: PromiseLike<V>) =>
+    new Promise<V | typeof ENDED>((resolve, reject) => {
+      wake = () => resolve(ENDED);
+      // The source itself may have aborted the run, before there was anybody to wake.
+      if (ended.aborted) wake();
       value.then(resolve, reject);
     });
-  let iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
+  const turns = new Turns();
+  let iterator: Iterator<T> | AsyncIterator<T> | undefined;
   try {
     iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-    while (!isStopped) {
+    while (!ended.aborted) {
+      if (turns.due) {
+        await turns.pass();
+        continue;
+      }
       const asked = iterator.next();
-      const step = isPromise(asked) ? await orStopped(asked) : asked;
-      if (step === STOPPED) return;
+      const step = isPromise(asked) ? await orEnded(asked) : asked;
+      if (step === ENDED) return;
       if (step.done === true) {
         iterator = undefined;
         return;
       }
       // An iterable may hold promises of records.
-      const record = isPromise(step.value) ? await orStopped(step.value) : step.value;
-      if (record === STOPPED) return;
-      yield record;
+      const { value } = step;
+      const record = isPromise(value) ? await orEnded(value) : value;
+      if (record === ENDED) return;
+      yield { record };
     }
   } catch (error) {
     iterator = undefined;
     onFailure(error);
   } finally {
-    wake = () => {};
+    ended.removeEventListener("abort", onEnd);
     void leave(iterator);
   }
 }
 
-const STOPPED = Symbol("stopped");
+const ENDED = Symbol("ended");
 
 /** A source that fails while it is left has nothing more to say to anybody. */
 async function leave(iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined): Promise<void> {
@@ -57,8 +71,11 @@ async function leave(iterator: Iterator<unknown> | AsyncIterator<unknown> | unde
   }
 }
 
-function isPromise<T>(value: T | Promise<T>): value is Promise<T>;
-function isPromise(value: unknown): value is PromiseLike<unknown>;
-function isPromise(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  try {
+    return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  } catch {
+    // An object that cannot be looked at is no promise; as a record it is invalid.
+    return false;
+  }
 }

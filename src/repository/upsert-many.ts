@@ -1,22 +1,20 @@
-import { isOctavecError, OctavecError } from "../errors/index.js";
-import type { OperationOptions, ResolvedUpsertManyOptions } from "../options/index.js";
+import { type ErrorCode, isOctavecError, messageOf, OctavecError, reading } from "../errors/index.js";
+import { onAbort } from "../async/index.js";
+import {
+  type OperationOptions,
+  parseOptions,
+  type ResolvedUpsertManyOptions,
+  type UpsertManyOptions,
+  upsertManyOptionsSchema,
+} from "../options/index.js";
+import { encodeArray, handedOver } from "./encode-array.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
+import { openSource } from "./record-source.js";
 import { stoppableSource } from "./stoppable-source.js";
-import { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
+import { UpsertAccount } from "./upsert-account.js";
+import { UpsertManyError, type UpsertReport } from "./upsert-report.js";
 import type { WriteOutcome } from "./write-outcome.js";
-
-/** Records checked ahead of the first write before other work of the process gets a turn. */
-const CHECKED_PER_TURN = 2_000;
-
-/** Any collection of records: an array, an iterable, or an async iterable. */
-export type RecordSource<R> = Iterable<R> | AsyncIterable<R>;
-
-export function isRecordSource(value: unknown): value is RecordSource<unknown> {
-  return (
-    typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
-  );
-}
 
 /** What a run needs of its collection. */
 export interface UpsertTarget {
@@ -24,27 +22,42 @@ export interface UpsertTarget {
   readonly write: (records: readonly PreparedRecord[], options: OperationOptions) => Promise<WriteOutcome[]>;
   /** Checks and encodes a record; throws a coded error for an invalid one. */
   readonly prepare: (record: unknown) => PreparedRecord;
-  /** Awaited before the source is read. Changes nothing on the server. */
+  /** What a code beside the set adds to each record. Asked after `beforeRead`. */
+  readonly codeSizeBytes: () => number;
+  /** Awaited before a source that is no array is read, and before anything is sent. Changes nothing on the server. */
   readonly beforeRead: (options: OperationOptions) => Promise<void>;
   /** Awaited before the first record is sent; gets the first batch. */
   readonly beforeWrite: (options: OperationOptions, first: readonly PreparedRecord[]) => Promise<void>;
+}
+
+/** @throws UpsertManyError and nothing else. */
+export async function upsertMany(
+  target: UpsertTarget,
+  source: unknown,
+  options: UpsertManyOptions,
+): Promise<UpsertReport> {
+  let resolved: ResolvedUpsertManyOptions;
+  try {
+    resolved = parseOptions(upsertManyOptionsSchema, options, "upsertMany options");
+  } catch (cause) {
+    throw new UpsertManyError(codeOf(cause), new UpsertAccount().report(false), cause);
+  }
+  return new UpsertRun(target, resolved).run(source);
 }
 
 /**
  * One run of `upsertMany`: reads batches from the source, keeps up to `concurrency` of them under way, and stops reading
  * at the first batch that the server did not take whole (a lost connection or a full server fails every later record
  * too). Two batches that share an id never run at the same time, so the later record of the source stands.
+ *
+ * A run that was stopped still takes what was read to its account: no loop here is left early.
  */
 export class UpsertRun {
-  readonly #failures: RecordFailure[] = [];
-  #read = 0;
-  #inserted = 0;
-  #updated = 0;
-  #superseded = 0;
+  readonly #account = new UpsertAccount();
   /** Why no further record is read, once that is so. */
-  #stop: { readonly cause: unknown; readonly aborted: boolean } | undefined;
-  #announceStop: () => void = () => {};
-  readonly #stopped: Promise<void>;
+  #stop: { readonly code: ErrorCode; readonly cause: unknown } | undefined;
+  /** Aborted as soon as there is a reason to stop. */
+  readonly #ended = new AbortController();
   /** Batches under way, and the batch each of their ids belongs to. */
   readonly #underWay = new Set<Promise<void>>();
   readonly #batchOfId = new Map<string, Promise<void>>();
@@ -53,81 +66,85 @@ export class UpsertRun {
   constructor(
     private readonly target: UpsertTarget,
     private readonly options: ResolvedUpsertManyOptions,
-  ) {
-    this.#stopped = new Promise((resolve) => {
-      this.#announceStop = resolve;
-    });
-  }
+  ) {}
 
-  /**
-   * @throws UpsertManyError; the record's own error when one is invalid and `onInvalid` is `throw`; what `beforeRead` and
-   * `beforeWrite` throw (nothing was written then).
-   */
-  async run(source: RecordSource<unknown>): Promise<UpsertReport> {
+  /** @throws UpsertManyError and nothing else. */
+  async run(source: unknown): Promise<UpsertReport> {
     const { signal } = this.options;
-    const onAbort = () => this.#stopWith(signal?.reason, true);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const abort = () => this.#stopWith("ABORTED", signal?.reason);
+    if (signal?.aborted) abort();
+    const stopListening = onAbort(signal, abort);
     try {
-      if (Array.isArray(source) && this.options.onInvalid === "throw") await this.#checkAll(source);
-      if (this.#stop === undefined) await this.target.beforeRead({ signal });
-      if (this.#stop === undefined) await this.#writeAll(source);
+      await this.#readAndWrite(source);
     } catch (error) {
-      if (!(signal?.aborted && error === signal.reason)) throw error;
+      this.#stopWith(codeOf(error), error);
     } finally {
       // Also on the way out with an error: nothing may go on behind the caller's back.
       await Promise.all(this.#underWay);
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
     }
-    return this.#conclude();
+    if (this.#stop === undefined) return this.#account.report(true);
+    throw new UpsertManyError(this.#stop.code, this.#account.report(false), this.#stop.cause);
   }
 
-  /** An array with an invalid record is refused whole, before anything is sent. */
-  async #checkAll(records: readonly unknown[]): Promise<void> {
-    for (let index = 0; index < records.length && this.#stop === undefined; index++) {
-      if (index % CHECKED_PER_TURN === CHECKED_PER_TURN - 1) await new Promise(setImmediate);
-      try {
-        this.target.prepare(records[index]);
-      } catch (error) {
-        throw atIndex(error, index);
-      }
+  /** Up to its first wait it runs within the call: what it reads by then, the caller may change right after. */
+  async #readAndWrite(source: unknown): Promise<void> {
+    const ended = this.#ended.signal;
+    if (ended.aborted) return;
+    const { records, isArray } = reading("upsertMany", "INVALID_ARGUMENT", () => openSource(source));
+    const prepare = (record: unknown, index: number) => this.#prepare(record, index);
+    const encoded = isArray ? await encodeArray(records, prepare, ended) : [];
+    if (!ended.aborted) await this.target.beforeRead({ signal: this.options.signal });
+    if (ended.aborted) return;
+    const onFailure = (error: unknown) => this.#stopWith("BATCH_INCOMPLETE", error);
+    const limits = { ...this.options, codeSizeBytes: this.target.codeSizeBytes() };
+    if (isArray) {
+      const source = stoppableSource(handedOver(encoded), ended, onFailure);
+      await this.#write(
+        recordBatches(source, limits, (record) => this.#take(record)),
+        encoded.length,
+      );
+    } else {
+      const source = stoppableSource(records, ended, onFailure);
+      const accept = (record: unknown, index: number) => this.#take(prepare(record, index));
+      await this.#write(recordBatches(source, limits, accept), undefined);
     }
   }
 
-  async #writeAll(source: RecordSource<unknown>): Promise<void> {
-    const total = Array.isArray(source) ? source.length : undefined;
-    const records = stoppableSource(source, this.#stopped, (error) => this.#stopWith(error, false));
-    const batches = recordBatches(records, this.options, this.target.prepare, {
-      onRead: () => {
-        this.#read++;
-      },
-      onInvalid: (error, index, record) => {
-        if (this.options.onInvalid === "throw") throw atIndex(error, index);
-        this.#failures.push({ index, ...idOf(record), error, sent: false });
-      },
-    });
+  /** @returns undefined for an invalid record, which is on the account then. */
+  #prepare(record: unknown, index: number): PreparedRecord | undefined {
+    try {
+      return this.target.prepare(record);
+    } catch (thrown) {
+      const error = asCoded(thrown);
+      this.#account.invalid(record, index, error);
+      if (this.options.onInvalid === "throw") this.#stopWith(error.code, atIndex(error, index));
+      return undefined;
+    }
+  }
+
+  #take(record: PreparedRecord | undefined): PreparedRecord | undefined {
+    if (record !== undefined) this.#account.taken();
+    return record;
+  }
+
+  async #write(batches: AsyncIterable<RecordBatch>, total: number | undefined): Promise<void> {
     let opened = false;
     for await (const batch of batches) {
       while (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);
       await this.#waitForSameIds(batch);
-      if (this.#stop !== undefined) {
-        this.#failUnsent(batch, this.#stop.cause);
-        continue;
-      }
-      if (!opened) await this.#open(batch);
+      if (!opened && this.#stop === undefined) await this.#open(batch);
       opened = true;
-      this.#start(batch, total);
+      if (this.#stop === undefined) this.#start(batch, total);
+      else this.#failUnsent(batch, this.#stop.cause);
     }
   }
 
-  /** The records of the first batch were read by now: should the signal end the waiting here, they are accounted for. */
-  async #open(batch: RecordBatch): Promise<void> {
-    const { signal } = this.options;
+  async #open({ records }: RecordBatch): Promise<void> {
     try {
-      await this.target.beforeWrite({ signal }, batch.records);
+      await this.target.beforeWrite({ signal: this.options.signal }, records);
     } catch (error) {
-      if (signal?.aborted && error === signal.reason) this.#failUnsent(batch, error);
-      throw error;
+      this.#stopWith(codeOf(error), error);
     }
   }
 
@@ -138,7 +155,7 @@ export class UpsertRun {
   }
 
   #start(batch: RecordBatch, total: number | undefined): void {
-    const running = this.#write(batch, total).finally(() => {
+    const running = this.#writeBatch(batch, total).finally(() => {
       this.#underWay.delete(running);
       for (const { id } of batch.records) this.#batchOfId.delete(id);
     });
@@ -146,99 +163,59 @@ export class UpsertRun {
     for (const { id } of batch.records) this.#batchOfId.set(id, running);
   }
 
-  /** Never rejects: whatever happens is in the report. */
-  async #write(batch: RecordBatch, total: number | undefined): Promise<void> {
+  /** Never rejects: whatever happens is on the account. */
+  async #writeBatch(batch: RecordBatch, total: number | undefined): Promise<void> {
     const { signal } = this.options;
     try {
       const outcomes = await this.target.write(batch.records, { signal });
-      for (const [slot, outcome] of outcomes.entries()) this.#count(outcome, batch, slot);
+      for (const [slot, outcome] of outcomes.entries()) {
+        if (outcome.kind === "failed") this.#stopWith("BATCH_INCOMPLETE", outcome.error);
+        this.#account.answered(outcome, batch, slot);
+      }
     } catch (error) {
       const unsent = signal?.aborted === true && error === signal.reason;
-      this.#stopWith(error, unsent);
+      this.#stopWith("BATCH_INCOMPLETE", error);
       if (unsent) this.#failUnsent(batch, error);
-      else this.#fail(batch, asCoded(error), true);
+      else this.#account.failed(batch, asCoded(error), true);
     }
     this.#reportProgress(total);
   }
 
-  #count(outcome: WriteOutcome, { records, positions }: RecordBatch, slot: number): void {
-    const indices = positions[slot] ?? [];
-    if (outcome.kind === "failed") {
-      const { error, sent } = outcome;
-      this.#stopWith(error, false);
-      for (const index of indices) this.#failures.push({ index, ...idOf(records[slot]), error, sent });
-      return;
-    }
-    if (outcome.kind === "inserted") this.#inserted++;
-    else this.#updated++;
-    this.#superseded += indices.length - 1;
-  }
-
   #failUnsent(batch: RecordBatch, cause: unknown): void {
-    this.#fail(batch, isOctavecError(cause) ? cause : notSent(cause), false);
+    this.#account.failed(batch, isOctavecError(cause) ? cause : notSent(cause), false);
   }
 
-  #fail(batch: RecordBatch, error: OctavecError, sent: boolean): void {
-    for (const [slot, indices] of batch.positions.entries()) {
-      for (const index of indices) this.#failures.push({ index, ...idOf(batch.records[slot]), error, sent });
-    }
-  }
-
-  #stopWith(cause: unknown, aborted: boolean): void {
-    this.#stop ??= { cause, aborted };
-    this.#announceStop();
+  /** The first reason stands. */
+  #stopWith(code: ErrorCode, cause: unknown): void {
+    this.#stop ??= { code, cause };
+    this.#ended.abort();
   }
 
   #reportProgress(total: number | undefined): void {
     const { onProgress } = this.options;
     if (onProgress === undefined) return;
-    const { read, acknowledged, failures } = this.#report();
-    const progress = { read, acknowledged, failed: failures.length };
     const elapsedMs = performance.now() - this.#startedAtMs;
+    const stop = (error: unknown) => this.#stopWith("BATCH_INCOMPLETE", error);
     try {
-      const returned: unknown = onProgress({
-        ...progress,
-        elapsedMs,
-        ...(total === undefined ? {} : { total }),
-      });
+      const progress = { ...this.#account.counts, elapsedMs };
+      const returned: unknown = onProgress(total === undefined ? progress : { ...progress, total });
       // An async function fits the type too; its failure must not become an unhandled rejection.
-      void Promise.resolve(returned).catch((error: unknown) => this.#stopWith(error, false));
+      void Promise.resolve(returned).catch(stop);
     } catch (error) {
-      this.#stopWith(error, false);
+      stop(error);
     }
-  }
-
-  #report(): UpsertReport {
-    return {
-      read: this.#read,
-      acknowledged: this.#inserted + this.#updated + this.#superseded,
-      inserted: this.#inserted,
-      updated: this.#updated,
-      superseded: this.#superseded,
-      failures: this.#failures,
-      complete: this.#stop === undefined && this.#failures.length === 0,
-    };
-  }
-
-  #conclude(): UpsertReport {
-    this.#failures.sort((a, b) => a.index - b.index);
-    if (this.#stop === undefined) return this.#report();
-    const { cause, aborted } = this.#stop;
-    throw new UpsertManyError(aborted ? "ABORTED" : "BATCH_INCOMPLETE", this.#report(), cause);
   }
 }
 
-function atIndex(error: unknown, index: number): unknown {
-  if (!isOctavecError(error)) return error;
+function codeOf(cause: unknown): ErrorCode {
+  return isOctavecError(cause) ? cause.code : "BATCH_INCOMPLETE";
+}
+
+function atIndex(error: OctavecError, index: number): OctavecError {
   return new OctavecError(error.code, `Record ${index}: ${error.message}`, {
     cause: error,
     details: { ...error.details, index },
   });
-}
-
-function idOf(record: unknown): { id?: string } {
-  const id = typeof record === "object" && record !== null && "id" in record ? record.id : undefined;
-  return typeof id === "string" ? { id } : {};
 }
 
 function notSent(cause: unknown): OctavecError {
@@ -247,6 +224,5 @@ function notSent(cause: unknown): OctavecError {
 
 function asCoded(cause: unknown): OctavecError {
   if (isOctavecError(cause)) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new OctavecError("COMMAND_FAILED", `The batch failed: ${message}`, { cause });
+  return new OctavecError("COMMAND_FAILED", `The batch failed: ${messageOf(cause)}`, { cause });
 }

@@ -1,4 +1,4 @@
-import { OctavecError } from "../errors/index.js";
+import { type ErrorCode, isOctavecError, messageOf, OctavecError } from "../errors/index.js";
 
 /** A record that was read from the source and not confirmed by the server. */
 export interface RecordFailure {
@@ -11,9 +11,15 @@ export interface RecordFailure {
   readonly sent: boolean;
 }
 
-/** What became of a run of `upsertMany`. Every record read is either acknowledged or listed in `failures`. */
+/**
+ * What became of a run of `upsertMany`. Every record read is acknowledged, listed in `failures`, or counted in
+ * `failuresOmitted`.
+ */
 export interface UpsertReport {
-  /** Records taken from the source. */
+  /**
+   * Records taken from the source. An array is encoded whole first: of its valid records those count that were taken for
+   * a batch. So of an array that is refused, or aborted before the first batch, only invalid records count.
+   */
   readonly read: number;
   /** Records confirmed by the server: `inserted + updated + superseded`. */
   readonly acknowledged: number;
@@ -25,30 +31,39 @@ export interface UpsertReport {
   readonly superseded: number;
   /** In order of `index`. */
   readonly failures: readonly RecordFailure[];
+  /** Invalid records beyond the first 10,000: they are counted here and not listed. None of them was sent. Absent when all are listed. */
+  readonly failuresOmitted?: number;
   /** The source was read to its end and nothing failed. */
   readonly complete: boolean;
 }
 
 /**
- * `upsertMany` could not write everything: code `BATCH_INCOMPLETE` (its `cause` is the first failure) or `ABORTED` (its
- * `cause` is the signal's reason, its `name` is `AbortError`). `report` says exactly which records were acknowledged.
- * Repeating the whole call is harmless.
+ * Every rejection of `upsertMany`: it could not write everything, or nothing at all. `report` says exactly which records
+ * were acknowledged, and `cause` what stopped the run. Repeating the whole call is harmless; it can help when `retryable`
+ * says so, which it takes from the cause.
+ *
+ * - `BATCH_INCOMPLETE`: the server did not take a batch whole, the source threw, or `onProgress` did.
+ * - `ABORTED`: the signal was aborted. Its reason is the `cause`; `name` is `AbortError`.
+ * - The code of an invalid record (`onInvalid: "throw"`), of invalid options, or of what `upsert` would have thrown before
+ *   the first record was sent, such as `COLLECTION_MISMATCH`.
  */
 export class UpsertManyError extends OctavecError {
   readonly report: UpsertReport;
 
-  constructor(code: "BATCH_INCOMPLETE" | "ABORTED", report: UpsertReport, cause: unknown) {
-    const { read, acknowledged, failures } = report;
-    const why =
-      code === "ABORTED"
-        ? "was aborted"
-        : `stopped: ${cause instanceof Error ? cause.message : String(cause)}`;
-    super(
-      code,
-      `upsertMany ${why} (${acknowledged} of ${read} records read were acknowledged, ${failures.length} were not; ` +
-        "error.report lists them). Repeating the call is harmless.",
-      { cause, details: { read, acknowledged, failed: failures.length } },
-    );
+  constructor(code: ErrorCode, report: UpsertReport, cause: unknown) {
+    const { read, acknowledged, failures, failuresOmitted = 0 } = report;
+    const failed = failures.length + failuresOmitted;
+    const why = code === "ABORTED" ? "was aborted" : `stopped: ${messageOf(cause)}`;
+    const what =
+      read === 0
+        ? "No record was written."
+        : `${acknowledged} of ${read} records read were acknowledged, ${failed} were not; error.report lists them. Repeating the call is harmless.`;
+    const coded = isOctavecError(cause) ? cause : undefined;
+    super(code, `upsertMany ${why} ${what}`, {
+      cause,
+      details: { ...coded?.details, read, acknowledged, failed },
+      retryable: code !== "ABORTED" && coded?.retryable === true,
+    });
     if (code === "ABORTED") Object.defineProperty(this, "name", { value: "AbortError" });
     this.report = report;
   }

@@ -23,11 +23,12 @@ import {
   type ResolvedRepositoryOptions,
   repositoryOptionsSchema,
   type UpsertManyOptions,
-  upsertManyOptionsSchema,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
 import { answerInOrder } from "./answer-in-order.js";
 import { checkId } from "./check-id.js";
+import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
+import { checkedList } from "./checked-list.js";
 import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
 import { type CollectionKeys, collectionKeys } from "./collection-keys.js";
 import { CollectionMeta } from "./collection-meta.js";
@@ -40,18 +41,14 @@ import { readStoredVector } from "./precision/read-stored-vector.js";
 import { calibrateOn } from "./precision/recalibrate.js";
 import { searchCollection } from "./precision/search-collection.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
-import {
-  checkedAttributes,
-  type PreparedRecord,
-  prepareRecord,
-  type VectorRecord,
-} from "./prepared-record.js";
+import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
+import type { RecordSource } from "./record-source.js";
 import { prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
 import { reasonOf } from "./step-reply.js";
 import type { CollectionInfo, StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";
-import { isRecordSource, type RecordSource, UpsertRun } from "./upsert-many.js";
+import { upsertMany } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";
 
@@ -67,7 +64,6 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #executor: Executor;
   readonly #options: ResolvedRepositoryOptions;
   readonly #keys: CollectionKeys;
-  readonly #given: RepositoryOptions<A>;
   readonly #observer: PrecisionObserver | undefined;
   readonly #monitor: PrecisionMonitor;
   #meta: CollectionMeta;
@@ -82,7 +78,6 @@ export class VectorRepository<A extends Attributes = Attributes> {
    */
   constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
     this.#executor = executor;
-    this.#given = options;
     this.#observer = observer;
     this.#options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.#keys = collectionKeys(this.#options.namespace, this.#options.collection);
@@ -108,9 +103,15 @@ export class VectorRepository<A extends Attributes = Attributes> {
   /**
    * The same collection through another executor, which `wrap` makes of this one's: to count, guard or rewrite what is
    * sent. What is known of the collection's record is shared, so it is not asked for again. Does no I/O.
+   *
+   * @throws OctavecError `INVALID_ARGUMENT`; otherwise what `wrap` throws.
    */
   through(wrap: (executor: Executor) => Executor): VectorRepository<A> {
-    const other = new VectorRepository<A>(wrap(this.#executor), this.#given, this.#observer);
+    if (typeof wrap !== "function") {
+      throw new OctavecError("INVALID_ARGUMENT", "through: expected a function that wraps an executor.");
+    }
+    const options = this.#options as RepositoryOptions<A>;
+    const other = new VectorRepository<A>(wrap(this.#executor), options, this.#observer);
     other.#meta = this.#meta;
     return other;
   }
@@ -128,45 +129,48 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * again), `OUT_OF_MEMORY`, and those of the connection.
    */
   async upsert(record: VectorRecord<A>, options: OperationOptions = {}): Promise<{ inserted: boolean }> {
-    checkOperationOptions("upsert", options);
+    const wait = checkOperationOptions("upsert", options);
     const prepared = this.#prepare(record);
-    await this.#meta.beforeWrite(options, [prepared.vector]);
-    const [outcome] = await writeRecords(this.#collection, [prepared], options);
-    if (outcome?.kind === "failed") throw reasonOf(outcome.error, options.signal);
+    await this.#meta.beforeWrite(wait, [prepared.vector]);
+    const [outcome] = await writeRecords(this.#collection, [prepared], wait);
+    if (outcome?.kind === "failed") throw reasonOf(outcome.error, wait.signal);
     const inserted = outcome?.kind === "inserted";
     if (inserted) this.#size.changeBy(1);
     return { inserted };
   }
 
   /**
-   * Stores records from an array, an iterable or an async iterable in pipelined batches, several under way at a time;
-   * the source is read no further ahead than that. Of two records with one id the later stands.
+   * Stores records from an array, an iterable or an async iterable in pipelined batches, several under way at a time.
+   * Each record is read once and copied whole. Of two records with one id the later stands.
    *
-   * Memory: at most `(concurrency + 1) × maxBatchBytes` beside the source.
+   * What is read when, and how much memory that takes:
+   * - An array is encoded whole before anything is sent. The list itself, and of its records the first 2,000 or 16 MiB,
+   *   whichever is less, are copied before this call returns; the others follow in turns of about 10 ms, so a longer
+   *   array is left alone until the promise settles or `onProgress` was called. Memory: all encoded records
+   *   (4 bytes per component, their ids and attributes, about 1 KiB each beside that) until their batch is written.
+   * - Another source is read while batches are written, one batch further than those under way, and a record is copied
+   *   when it is read. Memory: at most `(concurrency + 1) × maxBatchBytes`. `array.values()` is such a source.
+   *
+   * Reading gives other work of the process its turn every 10 ms, and looks at the signal then.
    *
    * May be repeated, and each batch is, as `upsert`; repeating the call needs the source from its beginning.
    *
    * @returns a report in which every record read is acknowledged or, with `onInvalid: "report"`, listed as invalid.
-   * @throws UpsertManyError `BATCH_INCOMPLETE` (also when the source throws: `cause`) or `ABORTED`, with the report;
-   * the error of an invalid record, with `onInvalid: "throw"`; otherwise as `upsert`, before anything was written.
+   * @throws UpsertManyError, always: `error.report` says what was stored, also when that is nothing. Its code is
+   * `BATCH_INCOMPLETE` (also when the source throws: `cause`), `ABORTED`, that of an invalid record with
+   * `onInvalid: "throw"`, `INVALID_OPTIONS`, or one of `upsert`'s, before anything was written.
    */
   async upsertMany(
     records: RecordSource<VectorRecord<A>>,
     options: UpsertManyOptions = {},
   ): Promise<UpsertReport> {
-    const resolved = parseOptions(upsertManyOptionsSchema, options, "upsertMany options");
-    if (!isRecordSource(records)) {
-      throw new OctavecError(
-        "INVALID_ARGUMENT",
-        "upsertMany: expected an array, an iterable or an async iterable.",
-      );
-    }
     // All batches are written as the first one found the collection, also when it is opened anew meanwhile.
     let opened = this.#collection;
-    const report = await new UpsertRun(
+    const report = await upsertMany(
       {
         write: (batch, wait) => writeRecords(opened, batch, wait),
         prepare: (record) => this.#prepare(record),
+        codeSizeBytes: () => codeSizeBytes(this.#meta.layout.precision, this.#options.dimension),
         beforeRead: (wait) => this.#meta.beforeRead(wait),
         beforeWrite: async (wait, first) => {
           await this.#meta.beforeWrite(
@@ -176,8 +180,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
           opened = this.#collection;
         },
       },
-      resolved,
-    ).run(records);
+      records,
+      options,
+    );
     this.#size.changeBy(report.inserted);
     return report;
   }
@@ -199,11 +204,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * The first failure rejects the whole, and no further query is sent then. May be repeated; each query by itself is.
    */
   async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
-    if (!Array.isArray(queries)) {
-      throw new OctavecError("INVALID_ARGUMENT", "searchMany: expected an array of queries.");
-    }
     const canReturnAttributes = this.#executor.capabilities.withAttributes;
-    const searches = Array.from(queries, (query: SearchQuery) =>
+    const searches = checkedList("searchMany", "an array of queries", queries, (query: SearchQuery) =>
       prepareSearch(query, this.key, this.#options, canReturnAttributes),
     );
     const [first] = searches;
@@ -219,16 +221,16 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * changes nothing.
    */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
-    checkOperationOptions("get", options);
+    const wait = checkOperationOptions("get", options);
     checkId(id);
-    if (!this.#meta.checked) await this.#meta.beforeRead(options);
+    if (!this.#meta.checked) await this.#meta.beforeRead(wait);
     const stored = await readStoredVector(
       this.#executor,
       this.#keys,
       id,
       this.#meta.layout,
       this.#options.dimension,
-      options,
+      wait,
     );
     if (stored === undefined) return undefined;
     const { vector, attributes: text } = stored;
@@ -238,9 +240,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /** Whether the element exists. One round trip. May be repeated, and is: it changes nothing. */
   async has(id: string, options: OperationOptions = {}): Promise<boolean> {
-    checkOperationOptions("has", options);
+    const wait = checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
-    return decodeVismember(await this.#executor.send(command, { ...options, readOnly: true }));
+    return decodeVismember(await this.#executor.send(command, { ...wait, readOnly: true }));
   }
 
   /**
@@ -249,24 +251,22 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @returns how many were there; after a lost reply and a repetition without those that the first attempt removed.
    */
   async delete(ids: string | readonly string[], options: OperationOptions = {}): Promise<number> {
-    checkOperationOptions("delete", options);
-    if (typeof ids !== "string" && !Array.isArray(ids)) {
-      throw new OctavecError("INVALID_ARGUMENT", "delete: expected an id or an array of ids.");
-    }
-    const checked = Array.from(typeof ids === "string" ? [ids] : ids, (id: unknown) => checkId(id));
+    const wait = checkOperationOptions("delete", options);
+    const checked =
+      typeof ids === "string"
+        ? [checkId(ids)]
+        : checkedList("delete", "an id or an array of ids", ids, (id: unknown) => checkId(id));
     if (checked.length === 0) return 0;
-    if (!this.#meta.checked) await this.#meta.beforeRead(options);
-    const removed = await deleteElements(this.#collection, checked, options);
+    if (!this.#meta.checked) await this.#meta.beforeRead(wait);
+    const removed = await deleteElements(this.#collection, checked, wait);
     this.#size.changeBy(-removed);
     return removed;
   }
 
   /** Number of elements. One round trip. May be repeated, and is: it changes nothing. */
   async count(options: OperationOptions = {}): Promise<number> {
-    checkOperationOptions("count", options);
-    const count = decodeVcard(
-      await this.#executor.send(encodeVcard(this.key), { ...options, readOnly: true }),
-    );
+    const wait = checkOperationOptions("count", options);
+    const count = decodeVcard(await this.#executor.send(encodeVcard(this.key), { ...wait, readOnly: true }));
     this.#size.learn(count);
     return count;
   }
@@ -276,10 +276,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * and is: it changes nothing.
    */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
-    checkOperationOptions("info", options);
-    const info = decodeVinfo(
-      await this.#executor.send(encodeVinfo(this.key), { ...options, readOnly: true }),
-    );
+    const wait = checkOperationOptions("info", options);
+    const info = decodeVinfo(await this.#executor.send(encodeVinfo(this.key), { ...wait, readOnly: true }));
     this.#size.learn(info?.size ?? 0);
     const { dimension, quantization, m } = info ?? this.#options;
     return {
@@ -294,19 +292,23 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Replaces the attributes of an element, or removes them with `null`; its vector stays. One round trip. May be repeated,
+   * Replaces the attributes of an element; its vector stays. `null` removes them, as if the record had come without: a
+   * schema that requires a field refuses that, and one with defaults gives them. One round trip. May be repeated,
    * and is: all attributes are replaced, so the second time leaves what the first one left.
    *
    * @returns whether the element exists.
    * @throws OctavecError `INVALID_ATTRIBUTES`.
    */
   async setAttributes(id: string, attributes: A | null, options: OperationOptions = {}): Promise<boolean> {
-    checkOperationOptions("setAttributes", options);
+    const wait = checkOperationOptions("setAttributes", options);
     // An empty text removes the attributes of an existing element.
-    const json = attributes === null ? "" : checkedAttributes(attributes, this.#options);
+    const json =
+      attributes === null
+        ? (defaultAttributes(this.#options) ?? "")
+        : checkedAttributes(attributes, this.#options);
     return decodeVsetattr(
       await this.#executor.send(encodeVsetattr({ key: this.key, element: checkId(id), attributes: json }), {
-        ...options,
+        ...wait,
         idempotent: true,
       }),
     );
@@ -319,10 +321,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws OctavecError `COLLECTION_MISMATCH`, `INVALID_CALIBRATION`.
    */
   async precisionReport(options: OperationOptions = {}): Promise<PrecisionReport> {
-    checkOperationOptions("precisionReport", options);
-    if (!this.#meta.checked) await this.#meta.beforeRead(options);
-    const calibration = await loadCalibration(this.#executor, this.#keys, options);
-    return reportPrecision(this.#collection, calibration, this.#options.dimension, options);
+    const wait = checkOperationOptions("precisionReport", options);
+    if (!this.#meta.checked) await this.#meta.beforeRead(wait);
+    const calibration = await loadCalibration(this.#executor, this.#keys, wait);
+    return reportPrecision(this.#collection, calibration, this.#options.dimension, wait);
   }
 
   /**
@@ -337,8 +339,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws `CALIBRATION_TOO_SMALL` below 300 elements; the calibration in force stays.
    */
   async recalibrate(options: RecalibrateOptions = {}): Promise<{ version: number; report: string }> {
-    checkRecalibrateOptions(options);
-    const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = options;
+    const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = checkRecalibrateOptions(options);
     if (!this.#meta.checked) await this.#meta.beforeRead(wait);
     const { namespace, collection, dimension } = this.#options;
     const { record, report } = await calibrateOn(
@@ -363,9 +364,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @returns how many elements there were.
    */
   async clear(options: ClearOptions = {}): Promise<number> {
-    checkClearOptions("clear", options);
+    const checked = checkClearOptions("clear", options);
     this.#size.forget();
-    return clearCollection(this.#executor, this.#keys, options);
+    return clearCollection(this.#executor, this.#keys, checked);
   }
 
   /**
@@ -374,8 +375,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * `clear`.
    */
   async drop(options: ClearOptions = {}): Promise<void> {
-    checkClearOptions("drop", options);
-    await dropCollection(this.#executor, this.#keys, options).finally(() => this.#meta.forget());
+    const checked = checkClearOptions("drop", options);
+    await dropCollection(this.#executor, this.#keys, checked).finally(() => this.#meta.forget());
     this.#size.forget();
   }
 
@@ -393,8 +394,6 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   #prepare(record: unknown): PreparedRecord {
-    const { precision } = this.#meta.layout;
-    const codeBytes = codeSizeBytes(precision, this.#options.dimension);
-    return prepareRecord(record, this.key, this.#options, codeBytes);
+    return prepareRecord(record, this.key, this.#options);
   }
 }

@@ -73,6 +73,7 @@ export function emptyServer(step: Command | Transaction): Reply {
     case "SMEMBERS":
     case "VSIM":
     case "EVALSHA_RO":
+    case "VRANDMEMBER":
       return [];
     case "HSETNX":
       return true;

@@ -10,10 +10,11 @@ const SMALLEST_POSITIONAL = 1e-200;
 /** The selector of a top-level field: `.year`. */
 export function selector(field: string): string {
   if (typeof field === "string" && FIELD_NAME.test(field)) return `.${field}`;
+  const found = typeof field === "string" ? JSON.stringify(field) : describe(field);
   throw new OctavecError(
     "INVALID_FILTER",
-    `A filter can only name top-level fields of letters, digits, "_" and "-", got ${JSON.stringify(field)}. Rename the attribute to filter by it.`,
-    { details: { field } },
+    `A filter can only name top-level fields of letters, digits, "_" and "-", got ${found}. Rename the attribute to filter by it.`,
+    typeof field === "string" ? { details: { field } } : {},
   );
 }
 

@@ -4,6 +4,7 @@ import { type VersionedCounts, VersionedExecutor } from "../live/versioned-execu
 import type { MigrationKeys } from "../migration-keys.js";
 import { rejectOf } from "../source/reject.js";
 import type { MigrationRecord, RejectedRecord } from "../source/source.js";
+import { vectorRecords } from "../vector-records.js";
 
 export interface BatchResult {
   readonly inserted: number;
@@ -17,6 +18,9 @@ export interface BatchResult {
 
 /** Most commands in one pipeline, as `upsertMany` has it. */
 const MOST_PER_PIPELINE = 1_000;
+
+/** Most records in one `upsertMany`: it lists no more invalid ones than that, and each of them has to be told. */
+const MOST_PER_CALL = 10_000;
 
 /**
  * Writes records, each only if no live write or delete of its id is known. All are in the target when this resolves, or
@@ -38,16 +42,20 @@ export async function writeBatch(
   const guarded = target.through(
     (executor) => new VersionedExecutor(executor, keys, { side: "old", extras }, counts),
   );
-  const report = await guarded
-    // An iterator: an array would be checked as a whole first, which onInvalid makes needless.
-    .upsertMany(records.values(), {
-      batchSize: Math.max(1, Math.min(MOST_PER_PIPELINE, Math.ceil(records.length / concurrency))),
-      concurrency,
-      onInvalid: "report",
-    })
-    .catch((cause: unknown) => {
-      throw isOctavecError(cause, "BATCH_INCOMPLETE") ? incomplete(cause) : cause;
-    });
+  const rejects: RejectedRecord[] = [];
+  for (let start = 0; start < records.length; start += MOST_PER_CALL) {
+    const part = records.slice(start, start + MOST_PER_CALL);
+    const report = await guarded
+      .upsertMany(vectorRecords(part), {
+        batchSize: Math.max(1, Math.min(MOST_PER_PIPELINE, Math.ceil(part.length / concurrency))),
+        concurrency,
+        onInvalid: "report",
+      })
+      .catch((cause: unknown) => {
+        throw isOctavecError(cause, "BATCH_INCOMPLETE") ? incomplete(cause) : cause;
+      });
+    rejects.push(...report.failures.map(({ id, error }) => rejectOf(error, id)));
+  }
   if (counts.otherSide.length > 0) {
     throw new OctavecError(
       "MIGRATION_CONFLICT",
@@ -59,7 +67,7 @@ export async function writeBatch(
     updated: counts.updated,
     gaveWay: counts.gaveWay.length,
     superseded: given.length - records.length,
-    rejects: report.failures.map(({ id, error }) => rejectOf(error, id)),
+    rejects,
   };
 }
 

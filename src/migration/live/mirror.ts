@@ -6,6 +6,7 @@ import type { UpsertReport, VectorRepository } from "../../repository/index.js";
 import { type MigrationKeys, migrationKeys } from "../migration-keys.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord } from "../source/source.js";
+import { vectorRecords } from "../vector-records.js";
 import type { LivePort } from "./live-port.js";
 import { PendingIds } from "./pending-ids.js";
 import { type VersionedCounts, VersionedExecutor, type WriteContext } from "./versioned-executor.js";
@@ -139,7 +140,7 @@ export class Mirror {
     let failures: UpsertReport["failures"] = [];
     if (records.length > 0) {
       const signal = AbortSignal.timeout(timeoutMs);
-      const report = await guarded.upsertMany(records.values(), { onInvalid: "report", signal });
+      const report = await guarded.upsertMany(vectorRecords(records), { onInvalid: "report", signal });
       failures = report.failures;
     }
     if (deleted.length > 0) await guarded.delete(deleted, { timeoutMs });

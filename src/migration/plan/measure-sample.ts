@@ -3,6 +3,7 @@ import type { VectorClient } from "../../client.js";
 import type { ResolvedPlanOptions } from "../../options/index.js";
 import { collectionKeys } from "../../repository/index.js";
 import type { MigrationRecord } from "../source/source.js";
+import { vectorRecords } from "../vector-records.js";
 
 /** What writing the sample to the target's server showed. */
 export interface MeasuredSample {
@@ -31,14 +32,7 @@ export async function measureSample(
   const keys = collectionKeys(place.namespace, place.collection);
   try {
     const startedMs = performance.now();
-    await repository.upsertMany(
-      records.map(({ id, vector, attributes }) => ({
-        id,
-        vector,
-        ...(attributes !== undefined && { attributes }),
-      })),
-      { signal },
-    );
+    await repository.upsertMany(vectorRecords(records), { signal });
     const elapsedMs = performance.now() - startedMs;
     let bytes = 0;
     for (const key of [keys.vectors, keys.codes]) {

@@ -1,5 +1,5 @@
 import { Rotation } from "../../../quantization/index.js";
-import { OctavecError } from "../../errors/index.js";
+import { OctavecError, reading } from "../../errors/index.js";
 import type { ResolvedRepositoryOptions } from "../../options/index.js";
 import type { CollectionKeys } from "../collection-keys.js";
 import { prepareVector } from "../prepare-vector.js";
@@ -35,8 +35,10 @@ export function decideLayout(
       { details: { differing: ["rotation"] } },
     );
   }
-  const given = options.rotationSample?.map((vector, index) =>
-    prepareVector(vector, options, `rotationSample: vector ${index}`),
+  const given = reading("rotationSample", "INVALID_VECTOR", () =>
+    options.rotationSample?.map((vector, index) =>
+      prepareVector(vector, options, `rotationSample: vector ${index}`),
+    ),
   );
   const choice = chooseRotation(given ?? first, dimension, ROTATION_SEED);
   monitor.tell(choice);

@@ -107,6 +107,8 @@ onEachServer(({ url }) => {
     };
     await expect(cache.warm(source(), { batchSize: 10 })).rejects.toMatchObject({
       code: "BATCH_INCOMPLETE",
+      // The source would fail again.
+      retryable: false,
       cause: new Error("no more"),
       details: { resumeFrom: 15, done: 15 },
     });

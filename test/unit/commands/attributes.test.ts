@@ -90,6 +90,32 @@ describe("attributes", () => {
     );
   });
 
+  it("refuse objects that double the text with every level, before memory ends", () => {
+    let object: object = { text: "x".repeat(1_000) };
+    for (let level = 0; level < 60; level++) object = { left: object, right: object };
+    expect(() => encodeAttributes(object)).toThrow(
+      expect.objectContaining({
+        code: "INVALID_ATTRIBUTES",
+        message: expect.stringContaining("16777216 characters"),
+      }),
+    );
+  });
+
+  it("refuse what throws when it is read, with the error as the cause", () => {
+    const cause = new RangeError("broken");
+    const trap = () => {
+      throw cause;
+    };
+    for (const value of [
+      Object.defineProperty({}, "x", { enumerable: true, get: trap }),
+      new Proxy({}, { ownKeys: trap }),
+    ]) {
+      expect(() => encodeAttributes({ value })).toThrow(
+        expect.objectContaining({ code: "INVALID_ATTRIBUTES", cause }),
+      );
+    }
+  });
+
   it("refuse nesting that would exhaust the call stack", () => {
     const nest = (levels: number) => {
       let object: object = {};

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { OctavecError } from "../../../src/errors/index.js";
 import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
 import { recordBatches } from "../../../src/repository/record-batches.js";
 import { collect } from "../../helpers/collect.js";
@@ -10,24 +9,25 @@ interface Item {
   invalid?: boolean;
 }
 
-function prepare(record: unknown): PreparedRecord {
+function accept(record: unknown): PreparedRecord | undefined {
   const { id, sizeBytes = 10, invalid = false } = record as Item;
-  if (invalid) throw new OctavecError("INVALID_VECTOR", "no");
+  if (invalid) return undefined;
   return { id, sizeBytes, vector: Float32Array.of(1), vadd: ["VADD", "k", id] };
 }
 
-function batchesOf(
-  source: Iterable<unknown> | AsyncIterable<unknown>,
-  { batchSize = 3, maxBatchBytes = 1_000 } = {},
-) {
-  const seen = { read: 0, invalid: [] as number[] };
-  const batches = recordBatches(source, { batchSize, maxBatchBytes }, prepare, {
-    onRead: () => {
-      seen.read++;
-    },
-    onInvalid: (_, index) => seen.invalid.push(index),
-  });
-  return { batches, seen };
+async function* boxed(items: Iterable<unknown>, onRead = () => {}) {
+  for (const record of items) {
+    onRead();
+    yield { record };
+  }
+}
+
+const LIMITS = { batchSize: 3, maxBatchBytes: 1_000, codeSizeBytes: 0 };
+
+function batchesOf(source: Iterable<unknown>, limits: Partial<typeof LIMITS> = {}) {
+  const seen = { read: 0 };
+  const items = boxed(source, () => seen.read++);
+  return { batches: recordBatches(items, { ...LIMITS, ...limits }, accept), seen };
 }
 
 async function idsOf(source: Iterable<unknown>, limits = {}) {
@@ -50,12 +50,10 @@ test("a batch ends before the record that would take it past maxBatchBytes; a la
 });
 
 test("of records with one id the last stands in the place of the first, and stands for the positions of all", async () => {
-  const { batches } = batchesOf([
-    { id: "a", sizeBytes: 1 },
-    { id: "b" },
-    { id: "a", sizeBytes: 2 },
-    { id: "a", sizeBytes: 3 },
-  ]);
+  const { batches } = batchesOf(
+    [{ id: "a", sizeBytes: 1 }, { id: "b" }, { id: "a", sizeBytes: 2 }, { id: "a", sizeBytes: 3 }],
+    { batchSize: 4 },
+  );
   const [batch] = await collect(batches);
   expect(batch?.records.map(({ id, sizeBytes }) => [id, sizeBytes])).toEqual([
     ["a", 3],
@@ -66,7 +64,18 @@ test("of records with one id the last stands in the place of the first, and stan
 
 test("a record that replaced another counts its own bytes only", async () => {
   const many = Array.from({ length: 100 }, () => ({ id: "same", sizeBytes: 100 }));
-  expect(await idsOf([...many, { id: "x" }], { maxBatchBytes: 250 })).toEqual(["samex"]);
+  expect(await idsOf([...many, { id: "x" }], { maxBatchBytes: 250, batchSize: 101 })).toEqual(["samex"]);
+});
+
+test("a batch is full when batchSize records were read for it: one id without end must not keep it open", async () => {
+  const { batches, seen } = batchesOf(Array.from({ length: 7 }, () => ({ id: "same" })));
+  const first = await batches.next();
+  expect(first.value?.positions).toEqual([[0, 1, 2]]);
+  expect(seen.read).toBe(3);
+});
+
+test("a code beside the set counts towards the bytes of each record", async () => {
+  expect(await idsOf(items("abcd"), { maxBatchBytes: 40, codeSizeBytes: 10 })).toEqual(["ab", "cd"]);
 });
 
 test("ids such as __proto__ are told apart like any other", async () => {
@@ -75,11 +84,10 @@ test("ids such as __proto__ are told apart like any other", async () => {
   expect(batch?.positions).toEqual([[0, 2], [1]]);
 });
 
-test("an invalid record is passed over and told with its position, the rest keeps its own", async () => {
-  const { batches, seen } = batchesOf([{ id: "a" }, { id: "b", invalid: true }, { id: "c" }]);
+test("a record that was not accepted is passed over, the rest keeps its position", async () => {
+  const { batches } = batchesOf([{ id: "a" }, { id: "b", invalid: true }, { id: "c" }]);
   const [batch] = await collect(batches);
   expect(batch?.positions).toEqual([[0], [2]]);
-  expect(seen).toEqual({ read: 3, invalid: [1] });
 });
 
 test("the source is read no further than the batch that was asked for", async () => {
@@ -88,16 +96,4 @@ test("the source is read no further than the batch that was asked for", async ()
   expect(seen.read).toBe(3);
   await batches.next();
   expect(seen.read).toBe(6);
-});
-
-test("an error that is no verdict on a record ends the reading", async () => {
-  const batches = recordBatches(
-    items("ab"),
-    { batchSize: 3, maxBatchBytes: 1_000 },
-    () => {
-      throw new TypeError("a defect");
-    },
-    { onRead: () => {}, onInvalid: () => {} },
-  );
-  await expect(batches.next()).rejects.toThrow("a defect");
 });

@@ -3,17 +3,18 @@ import { stoppableSource } from "../../../src/repository/stoppable-source.js";
 import { collect } from "../../helpers/collect.js";
 import { collectGarbage } from "../../helpers/collect-garbage.js";
 
-const never = new Promise<void>(() => {});
-const noFailure = (error: unknown) => {
+const never = new AbortController().signal;
+const noFailure = (error: unknown): void => {
   throw error;
 };
 
-function switchable() {
-  let stop = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  return { stop, stopped };
+/** The records without their boxes. */
+async function read(
+  source: Iterable<unknown> | AsyncIterable<unknown>,
+  ended: AbortSignal,
+  onFailure = noFailure,
+) {
+  return (await collect(stoppableSource(source, ended, onFailure))).map(({ record }) => record);
 }
 
 async function* asyncOf(...values: unknown[]) {
@@ -26,11 +27,11 @@ test.each([
   ["an async generator", asyncOf(1, 2, 3)],
   ["an array of promises", [Promise.resolve(1), 2, Promise.resolve(3)]],
 ])("gives what %s gives, in order", async (_, source) => {
-  expect(await collect(stoppableSource(source, never, noFailure))).toEqual([1, 2, 3]);
+  expect(await read(source, never)).toEqual([1, 2, 3]);
 });
 
 test("ends at once when it is stopped while the source is silent, and tells the source", async () => {
-  const { stop, stopped } = switchable();
+  const run = new AbortController();
   let returned = 0;
   const silent = {
     [Symbol.asyncIterator]: () => ({
@@ -41,23 +42,55 @@ test("ends at once when it is stopped while the source is silent, and tells the 
       },
     }),
   };
-  const reading = collect(stoppableSource(silent, stopped, noFailure));
-  stop();
+  const reading = read(silent, run.signal);
+  run.abort();
   expect(await reading).toEqual([]);
   expect(returned).toBe(1);
 });
 
 test("ends when it is stopped between two records of a source that always has one", async () => {
-  const { stop, stopped } = switchable();
-  let read = 0;
+  const run = new AbortController();
+  let given = 0;
   function* endless() {
-    while (true) yield read++;
+    while (true) yield given++;
   }
-  for await (const record of stoppableSource(endless(), stopped, noFailure)) {
-    if (record === 5) stop();
-    expect(record).toBeLessThan(10);
+  for await (const { record } of stoppableSource(endless(), run.signal, noFailure)) {
+    if (record === 5) run.abort();
   }
-  expect(read).toBeLessThan(10);
+  expect(given).toBe(6);
+});
+
+test("ends when the source itself aborts the run and is silent then", async () => {
+  const run = new AbortController();
+  async function* source() {
+    yield 1;
+    run.abort();
+    await new Promise(() => {});
+  }
+  expect(await read(source(), run.signal)).toEqual([1]);
+});
+
+test("a source that always has a record leaves other work its turn, which can end the reading", async () => {
+  const run = new AbortController();
+  const numbers = (function* () {
+    while (true) yield 1;
+  })();
+  setTimeout(() => run.abort(), 1);
+  expect((await read(numbers, run.signal)).length).toBeGreaterThan(0);
+  async function* resolved() {
+    while (true) yield 1;
+  }
+  const another = new AbortController();
+  setTimeout(() => another.abort(), 1);
+  expect((await read(resolved(), another.signal)).length).toBeGreaterThan(0);
+});
+
+test("a record that throws when it is looked at is handed over all the same", async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const records = await read([proxy, 2], never);
+  expect(records[0] === proxy).toBe(true);
+  expect(records).toHaveLength(2);
 });
 
 test("a source that is left early by its reader is told so, one that ended is not", async () => {
@@ -82,7 +115,7 @@ test("a source that is left early by its reader is told so, one that ended is no
       },
     }),
   };
-  await collect(stoppableSource(ending, never, noFailure));
+  await read(ending, never);
   expect(returned).toBe(0);
 });
 
@@ -110,8 +143,8 @@ test.each([
   ],
 ])("%s ends the reading and hands its error over", async (_, source) => {
   const failures: unknown[] = [];
-  const read = await collect(stoppableSource(source(), never, (error) => failures.push(error)));
-  expect(read).toEqual([1]);
+  const onFailure = (error: unknown) => void failures.push(error);
+  expect(await read(source(), never, onFailure)).toEqual([1]);
   expect(failures).toEqual([new Error("broken")]);
 });
 
@@ -124,7 +157,7 @@ test("a source that fails while it is left has nothing more to say", async () =>
       },
     }),
   };
-  for await (const record of stoppableSource(source, never, noFailure)) {
+  for await (const { record } of stoppableSource(source, never, noFailure)) {
     expect(record).toBe(1);
     break;
   }
@@ -132,7 +165,6 @@ test("a source that fails while it is left has nothing more to say", async () =>
 
 test("records that were read are not kept alive until the run ends", async () => {
   // Promise.race against the stop signal used to leave a reaction, with the record in it, for every record.
-  const { stopped } = switchable();
   const first: WeakRef<object>[] = [];
   async function* source() {
     for (let i = 0; i < 50; i++) {
@@ -141,7 +173,7 @@ test("records that were read are not kept alive until the run ends", async () =>
       yield record;
     }
   }
-  const reading = stoppableSource(source(), stopped, noFailure);
+  const reading = stoppableSource(source(), never, noFailure);
   for (let i = 0; i < 50; i++) await reading.next();
   const deadline = performance.now() + 5_000;
   let alive = first.length;

@@ -63,7 +63,10 @@ describe("invalid records", () => {
     let asked = 0;
     const gate = { beforeRead: async () => void asked++, beforeWrite: async () => void asked++ };
     const { executor, run } = runOf({ batchSize: 1 }, emptyServer, gate);
-    await expect(run.run(mixed)).rejects.toMatchObject({ code: "INVALID_VECTOR", details: { index: 1 } });
+    const { code, details, report } = await failureOf(run.run(mixed));
+    expect([code, details.index]).toEqual(["INVALID_VECTOR", 1]);
+    expect(report.failures).toMatchObject([{ index: 1, id: "b", sent: false }]);
+    expectAccounted(report);
     expect(executor.sent).toEqual([]);
     expect(asked).toBe(0);
   });
@@ -77,9 +80,31 @@ describe("invalid records", () => {
       }
     }
     const { executor, run } = runOf({ batchSize: 1, concurrency: 1 });
-    await expect(run.run(source())).rejects.toMatchObject({ code: "INVALID_VECTOR", details: { index: 1 } });
+    const { code, details, report } = await failureOf(run.run(source()));
+    expect([code, details.index]).toEqual(["INVALID_VECTOR", 1]);
+    expect(report).toMatchObject({ read: 2, acknowledged: 1 });
     expect(executor.sent.map(idOf)).toEqual(["a"]);
     expect(read).toBe(2);
+  });
+
+  test("throw: what a generator gave before the invalid record is stored or listed", async () => {
+    // Records that waited in a batch that was not full used to be dropped without a word.
+    function* source() {
+      for (let id = 0; id < 700; id++) yield { id: String(id) };
+      yield { id: "bad", invalid: true };
+    }
+    const { run } = runOf({ batchSize: 500 });
+    const { code, report } = await failureOf(run.run(source()));
+    expect(code).toBe("INVALID_VECTOR");
+    expect(report).toMatchObject({ read: 701, acknowledged: 500, complete: false });
+    expect(report.failures).toHaveLength(201);
+    expect(report.failures.every(({ sent }) => !sent)).toBe(true);
+    expect(report.failures.at(-1)).toMatchObject({
+      index: 700,
+      id: "bad",
+      error: { code: "INVALID_VECTOR" },
+    });
+    expectAccounted(report);
   });
 
   test("report: it is left out and listed, the rest is written", async () => {
@@ -90,6 +115,30 @@ describe("invalid records", () => {
     expect(report.failures).toMatchObject([
       { index: 1, id: "b", sent: false, error: { code: "INVALID_VECTOR" } },
     ]);
+  });
+});
+
+describe("whether repeating the call can help", () => {
+  test.each([
+    [true, new OctavecError("CONNECTION_LOST", "gone")],
+    [false, new OctavecError("OUT_OF_MEMORY", "full")],
+  ])("is %s when it is for the failure of the batch", async (retryable, error) => {
+    const failure = await failureOf(runOf({}, () => error).run.run(records("ab")));
+    expect([failure.code, failure.retryable]).toEqual(["BATCH_INCOMPLETE", retryable]);
+  });
+
+  test("is false when the source threw an error of its own, whatever it was", async () => {
+    const thrown = [new Error("broken"), undefined, Symbol("thrown"), Object.create(null)];
+    for (const cause of thrown) {
+      // biome-ignore lint/correctness/useYield: it never gets that far.
+      function* source(): Generator<never> {
+        throw cause;
+      }
+      const failure = await failureOf(runOf().run.run(source()));
+      expect([failure.code, failure.retryable]).toEqual(["BATCH_INCOMPLETE", false]);
+      expect(failure.cause === cause).toBe(true);
+      expectAccounted(failure.report);
+    }
   });
 });
 
@@ -106,16 +155,24 @@ describe("the collection is looked at first", () => {
       beforeRead: () => Promise.reject(mismatch),
       beforeWrite: noWait,
     });
-    await expect(run.run(source())).rejects.toBe(mismatch);
+    const { code, cause, report } = await failureOf(run.run(source()));
+    expect([code, cause]).toEqual(["COLLECTION_MISMATCH", mismatch]);
+    expect(report).toMatchObject({ read: 0, acknowledged: 0, failures: [], complete: false });
     expect(read).toBe(0);
   });
 
-  test("a refusal before the writing rejects with that very error, and nothing is sent", async () => {
+  test("a refusal before the writing rejects with its code, lists what was read, and sends nothing", async () => {
     const { executor, run } = runOf({}, emptyServer, {
       beforeRead: noWait,
       beforeWrite: () => Promise.reject(mismatch),
     });
-    await expect(run.run(records("abc"))).rejects.toBe(mismatch);
+    const { code, cause, report } = await failureOf(run.run(records("abc").values()));
+    expect([code, cause]).toEqual(["COLLECTION_MISMATCH", mismatch]);
+    expect(report.failures).toMatchObject([
+      { index: 0, id: "a", error: mismatch, sent: false },
+      { index: 1, id: "b", error: mismatch, sent: false },
+    ]);
+    expectAccounted(report);
     expect(executor.sent).toEqual([]);
   });
 });

@@ -38,7 +38,10 @@ function start(
   const resolved = parseOptions(upsertManyOptionsSchema, options, "options");
   const noWait = async () => {};
   const write = writeRecords.bind(undefined, scriptedCollection(executor));
-  return new UpsertRun({ write, prepare, beforeRead: noWait, beforeWrite: noWait }, resolved).run(source);
+  return new UpsertRun(
+    { write, prepare, codeSizeBytes: () => 0, beforeRead: noWait, beforeWrite: noWait },
+    resolved,
+  ).run(source);
 }
 
 const turn = () => new Promise(setImmediate);

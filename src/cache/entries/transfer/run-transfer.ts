@@ -141,6 +141,6 @@ function incomplete(
   return new OctavecError(
     "BATCH_INCOMPLETE",
     `The transfer ended${code} after ${done} entries. Everything before position ${position} is there: go on with resumeFrom: ${position}.`,
-    { cause, details },
+    { cause, details, retryable: isOctavecError(cause) && cause.retryable },
   );
 }

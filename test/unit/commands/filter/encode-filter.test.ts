@@ -5,6 +5,21 @@ import { encodeFilter, type Filter, f } from "../../../../src/commands/index.js"
 /** A filter as a program in plain JavaScript might hand it over, past the types. */
 const untyped = (filter: unknown) => filter as Filter;
 
+function nested(levels: number, wrap: (filter: Filter) => Filter): Filter {
+  let filter = f.gt("x", 1);
+  for (let level = 0; level < levels; level++) filter = wrap(filter);
+  return filter;
+}
+
+const list: Filter[] = [];
+const cyclic = f.and(...list);
+Object.assign(cyclic, { filters: list });
+list.push(cyclic, cyclic);
+
+function broken(): never {
+  throw new RangeError("broken");
+}
+
 describe("encodeFilter", () => {
   it.each<[Filter, string]>([
     [f.eq("year", 2024), ".year == 2024"],
@@ -109,8 +124,26 @@ describe("encodeFilter", () => {
     ["no node", untyped(undefined)],
     ["null within a conjunction", untyped({ type: "and", filters: [null] })],
     ["a string in the server's language", untyped(".x == 1")],
+    ["a BigInt as field", untyped({ type: "eq", field: 1n, value: 1 })],
+    ["a symbol as type", untyped({ type: Symbol("eq"), field: "x", value: 1 })],
+    [
+      "a hole in a conjunction",
+      untyped({ type: "and", filters: Object.assign(new Array(2), [f.gt("x", 1)]) }),
+    ],
+    ["more than 10,000 conditions", f.and(...Array.from({ length: 10_001 }, () => f.gt("x", 1)))],
+    ["a filter that contains itself", cyclic],
+    ["20,000 levels", nested(20_000, (filter) => f.and(filter))],
+    ["filters that double at each of 60 levels", nested(60, (filter) => f.and(filter, filter))],
+    ["a getter that throws", untyped(Object.defineProperty({}, "type", { get: broken }))],
+    ["a proxy that throws", untyped(new Proxy({}, { get: broken }))],
   ])("refuses %s", (_sentence, filter) => {
     expect(() => encodeFilter(filter)).toThrow(expect.objectContaining({ code: "INVALID_FILTER" }));
+  });
+
+  it("takes a hundred levels and 10,000 conditions, each in its place", () => {
+    expect(encodeFilter(nested(99, (filter) => f.and(filter)))).toBe(".x > 1");
+    const many = f.and(...Array.from({ length: 10_000 }, (_, index) => f.gt("x", index)));
+    expect(encodeFilter(many).split(" and ").at(-1)).toBe(".x > 9999");
   });
 
   it("names the field and never the value in a refusal", () => {

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type VectorRecord, VectorRepository } from "../../../src/index.js";
+import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
+
+const place = { namespace: "shop", collection: "articles", dimension: 2 };
+const good = { id: "a", vector: [1, 2] };
+
+async function upserted(record: object, attributes?: z.ZodObject) {
+  const executor = new ScriptedExecutor(emptyServer);
+  const docs = new VectorRepository(executor, { ...place, attributes });
+  const outcome = await docs.upsert(record as VectorRecord).catch((error: unknown) => error);
+  const vadd = executor.sent.find((step) => "transaction" in step === false && step[0] === "VADD");
+  return { outcome, vadd: vadd as readonly unknown[] | undefined, sent: executor.sent };
+}
+
+describe("a field that records do not have", () => {
+  test.each([
+    ["metadata", "attributes"],
+    ["payload", "attributes"],
+    ["Attributes", "attributes"],
+    ["atributes", "attributes"],
+    ["embedding", "vector"],
+    ["values", "vector"],
+    ["vectors", "vector"],
+    ["_id", "id"],
+    ["ID", "id"],
+  ])("%s is refused, and %s is named", async (field, nearest) => {
+    const { outcome, sent } = await upserted({ ...good, [field]: { lang: "en" } });
+    expect(outcome).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringContaining(`"${nearest}"`),
+      details: { field, nearest },
+    });
+    expect(sent).toEqual([]);
+  });
+
+  test.each(["lang", "ttl", "constructor", "__proto__", "x".repeat(100_000)])(
+    "is refused also when none of the known ones is near",
+    async (field) => {
+      const record = Object.defineProperty({ ...good }, field, { value: 1, enumerable: true });
+      const { outcome } = await upserted(record);
+      expect(outcome).toMatchObject({
+        code: "INVALID_ARGUMENT",
+        message: expect.stringContaining("Known are id, vector and attributes"),
+        details: { field },
+      });
+    },
+  );
+
+  test("is passed over when it is undefined, and so is what a class inherits", async () => {
+    expect((await upserted({ ...good, metadata: undefined })).outcome).toEqual({ inserted: true });
+    class Entity {
+      readonly id = "a";
+      readonly vector = [1, 2];
+      get metadata() {
+        return {};
+      }
+    }
+    expect((await upserted(new Entity())).outcome).toEqual({ inserted: true });
+  });
+});
+
+describe("a record without attributes", () => {
+  test("is refused when the schema requires a field", async () => {
+    const schema = z.object({ lang: z.string() });
+    const { outcome, sent } = await upserted(good, schema);
+    expect(outcome).toMatchObject({ code: "INVALID_ATTRIBUTES", details: { paths: ["lang"] } });
+    expect(sent).toEqual([]);
+  });
+
+  test("has none when the schema requires no field, and those of the schema where it has defaults", async () => {
+    const optional = await upserted(good, z.object({ lang: z.string().optional() }));
+    expect(optional.vadd).not.toContain("SETATTR");
+    const withDefault = await upserted(good, z.object({ lang: z.string().default("en") }));
+    expect(withDefault.vadd).toContain('{"lang":"en"}');
+  });
+
+  test("can be made of one with attributes only where the schema allows that", async () => {
+    const remove = async (attributes: z.ZodObject) => {
+      const executor = new ScriptedExecutor(emptyServer);
+      await new VectorRepository(executor, { ...place, attributes }).setAttributes("a", null);
+      return executor.sent[0];
+    };
+    await expect(remove(z.object({ lang: z.string() }))).rejects.toMatchObject({
+      code: "INVALID_ATTRIBUTES",
+    });
+    expect(await remove(z.object({ lang: z.string().optional() }))).toContain("");
+    expect(await remove(z.object({ lang: z.string().default("en") }))).toContain('{"lang":"en"}');
+  });
+});
