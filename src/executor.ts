@@ -28,7 +28,10 @@ export interface SendOptions {
    * not depend on each other. Default false.
    */
   idempotent?: boolean;
-  /** The command holds its connection for long (a threaded search): it should not queue behind others. Default false. */
+  /**
+   * The command holds its connection for long (a threaded search, BLPOP): it gets one that nobody else uses meanwhile.
+   * Default false; of `client.sendCommand` true for commands that wait by themselves.
+   */
   blocking?: boolean;
   /**
    * Milliseconds for the whole operation: waiting for a connection, sending, and every repetition (of a pipeline: between

@@ -4,6 +4,7 @@ import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { askCredentials } from "./ask-credentials.js";
+import { isCommand, malformed } from "./check-raw-command.js";
 import type { Endpoint } from "./endpoint.js";
 import { type Handshake, readIdentity, type ServerIdentity } from "./handshake.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
@@ -148,6 +149,8 @@ export class Wire {
 
   /** Sends one command and waits for its reply, however long. Rejects with a coded error. */
   async send(command: Command, { binary = false }: Pick<SendOptions, "binary"> = {}): Promise<Reply> {
+    // The client library would break off in the middle of writing, and the connection with it.
+    if (!isCommand(command)) throw malformed("command");
     if (this.inFlight++ === 0) this.#busySinceMs = performance.now();
     try {
       const reply = await this.#client.sendCommand<Reply>(command, binary ? BINARY : TEXT);
@@ -184,6 +187,10 @@ export class Wire {
     onStep: (index: number, result: StepResult) => void,
   ): void {
     for (const [index, step] of steps.entries()) {
+      if (!(isTransaction(step) ? step.transaction : [step]).every(isCommand)) {
+        onStep(index, { ok: false, error: malformed(`step ${index} of the pipeline`), sent: false });
+        continue;
+      }
       const outcome = isTransaction(step) ? this.#transact(step, options) : this.send(step, options);
       outcome.then(
         (value) => onStep(index, { ok: true, value }),
