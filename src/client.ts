@@ -79,10 +79,10 @@ export class VectorClient {
    *
    * @throws OctavecError `INVALID_ARGUMENT` before anything is sent; otherwise what the server answered.
    */
-  async sendCommand(command: Command, options: SendOptions = {}): Promise<Reply> {
-    checkSendOptions("sendCommand", options);
+  async sendCommand(command: Command, options: Omit<SendOptions, "forServer"> = {}): Promise<Reply> {
+    const { blocking, ...rest } = checkSendOptions("sendCommand", options);
     const checked = checkRawCommand(command);
-    return this.#executor.send(checked, waitsByItself(checked) ? { blocking: true, ...options } : options);
+    return this.#executor.send(checked, { ...rest, blocking: blocking ?? waitsByItself(checked) });
   }
 
   /**
@@ -96,15 +96,15 @@ export class VectorClient {
    * @throws OctavecError `POOL_TIMEOUT`, `POOL_OVERLOADED`, `CONNECTION_FAILED`; otherwise what `work` throws.
    */
   async lease<T>(work: (connection: Executor) => Promise<T>, options: LeaseOptions = {}): Promise<T> {
-    checkLeaseOptions(options);
-    const { pool } = await this.#topology.primaryOf(options.key, options);
-    return pool.lease((connection) => work(this.#instrument(connection)), options);
+    const checked = checkLeaseOptions(options);
+    const { pool } = await this.#topology.primaryOf(checked.key, checked);
+    return pool.lease((connection) => work(this.#instrument(connection)), checked);
   }
 
   /** One PING to each server, of which no span is made and which no breaker keeps back, and the state of pools and breakers. May be repeated; is not by itself, so that it tells of this moment. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
-    checkOperationOptions("health", options);
-    return probeTopology(this.#topology, { ...options, isClosed: this.#isClosed });
+    const wait = checkOperationOptions("health", options);
+    return probeTopology(this.#topology, { ...wait, isClosed: this.#isClosed });
   }
 
   /**

@@ -96,7 +96,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "migration",
       path: "src/migration",
       owns: "sources (Qdrant, RediSearch), backfill, dual write, verification",
-      mayImport: ["embedding", "repository", "commands", "executor", "quantization", ...GROUND],
+      mayImport: ["embedding", "repository", "commands", "executor", "on-abort", "quantization", ...GROUND],
       mayImportTypesOf: ["client"],
     },
     {
@@ -115,13 +115,13 @@ export const ROOM_TABLE: RoomTable = {
       name: "embedding",
       path: "src/embedding",
       owns: "the `Embedder` interface and its adapters",
-      mayImport: ["executor", "quantization", ...GROUND],
+      mayImport: ["executor", "on-abort", "quantization", ...GROUND],
     },
     {
       name: "repository",
       path: "src/repository",
       owns: "`VectorRepository`: records, batches, search precision, shards, what filters mean",
-      mayImport: ["commands", "executor", "quantization", ...GROUND],
+      mayImport: ["commands", "executor", "on-abort", "quantization", ...GROUND],
     },
     {
       name: "commands",
@@ -134,7 +134,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "testing",
       path: "src/testing",
       owns: "`startRedis8()` for tests and demos",
-      mayImport: ["connection", "options", "errors"],
+      mayImport: ["connection", "options", "on-abort", "errors"],
     },
     {
       name: "topology",
@@ -164,7 +164,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "on-abort",
       path: "src/on-abort.ts",
-      owns: "one listener per abort signal, for any number of waits",
+      owns: "one listener per abort signal, for any number of waits and pauses",
       mayImport: [],
       pure: true,
     },

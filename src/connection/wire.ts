@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
 import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
+import { onAbort } from "../on-abort.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { askCredentials } from "./ask-credentials.js";
 import { isCommand, malformed } from "./check-raw-command.js";
@@ -106,8 +107,7 @@ export class Wire {
       () => giveUp(new Error(`no answer within ${connectTimeoutMs} ms`)),
       connectTimeoutMs,
     );
-    const onAbort = () => giveUp(new Error("the client was closed"));
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stopListening = onAbort(signal, () => giveUp(new Error("the client was closed")));
     try {
       await client.connect();
       const hello = await client.sendCommand<Reply>(["HELLO"], TEXT);
@@ -120,7 +120,7 @@ export class Wire {
       throw connectionFailed(endpoint.label, failure ?? error);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
     }
   }
 

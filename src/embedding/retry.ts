@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { OctavecError } from "../errors/index.js";
+import { pause } from "../on-abort.js";
 
 /** What became of one attempt. A failure is repeated when its error is `retryable`. */
 export type Attempt<T> =
@@ -15,7 +15,7 @@ export interface RetryOptions {
 
 /** What waiting needs from the world; tests bring their own. */
 export interface RetryTiming {
-  /** Waits; rejects as soon as the signal is aborted. */
+  /** Waits; rejects with the signal's reason as soon as it is aborted. */
   delay(delayMs: number, signal: AbortSignal | undefined): Promise<unknown>;
   /** Uniform in 0…1, for the jitter. */
   random(): number;
@@ -24,7 +24,7 @@ export interface RetryTiming {
 }
 
 export const systemTiming: RetryTiming = {
-  delay: (delayMs, signal) => sleep(delayMs, undefined, signal === undefined ? {} : { signal }),
+  delay: pause,
   random: Math.random,
   now: Date.now,
 };
@@ -51,19 +51,6 @@ export async function withRetry<T>(attempt: () => Promise<Attempt<T>>, options: 
       retryAfterMs === undefined
         ? Math.min(FIRST_DELAY_MS * 2 ** retries, maxRetryDelayMs) * (0.5 + jitter / 2)
         : retryAfterMs + jitter * FIRST_DELAY_MS;
-    await waitOrAbort(delayMs, signal, timing);
-  }
-}
-
-async function waitOrAbort(
-  delayMs: number,
-  signal: AbortSignal | undefined,
-  timing: RetryTiming,
-): Promise<void> {
-  try {
     await timing.delay(delayMs, signal);
-  } catch (error) {
-    signal?.throwIfAborted(); // the signal's own reason, not the timer's wrapper of it
-    throw error;
   }
 }

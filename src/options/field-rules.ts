@@ -12,7 +12,8 @@ export type FieldRule = (value: unknown) => string | undefined;
 export type FieldRules = ReadonlyMap<string, FieldRule>;
 
 /**
- * Checks every field that is not undefined.
+ * Checks every field that is not undefined. A field that is inherited (a class of the application's, a getter) counts as
+ * one's own does, here and in the schemas alike.
  *
  * @param what - The call, for the message: `"search"`.
  * @param own - Fields that the caller checks itself.
@@ -27,16 +28,17 @@ export function checkFields(
   if (typeof fields !== "object" || fields === null) {
     throw new OctavecError("INVALID_ARGUMENT", `${what}: expected an options object, got ${kindOf(fields)}.`);
   }
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || own.has(name)) continue;
-    const rule = rules.get(name);
-    if (rule === undefined) {
-      throw new OctavecError(
-        "INVALID_ARGUMENT",
-        `${what}: unknown field ${JSON.stringify(name)}. Known are ${[...own, ...rules.keys()].join(", ")}.`,
-        { details: { field: name } },
-      );
-    }
+  for (const name in fields) {
+    if (rules.has(name) || own.has(name) || Reflect.get(fields, name) === undefined) continue;
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `${what}: unknown field ${JSON.stringify(name)}. Known are ${[...own, ...rules.keys()].join(", ")}.`,
+      { details: { field: name } },
+    );
+  }
+  for (const [name, rule] of rules) {
+    const value: unknown = Reflect.get(fields, name);
+    if (value === undefined) continue;
     const expected = rule(value);
     if (expected !== undefined) {
       throw new OctavecError(
@@ -48,6 +50,18 @@ export function checkFields(
       );
     }
   }
+}
+
+/**
+ * Checks the fields and copies them, inherited ones too, into an object of its own, which can be spread.
+ *
+ * @throws OctavecError as `checkFields`.
+ */
+export function checkedFields<T extends object>(what: string, fields: T, rules: FieldRules): T {
+  checkFields(what, fields, rules);
+  const copy = { ...fields };
+  for (const name of rules.keys()) Reflect.set(copy, name, Reflect.get(fields, name));
+  return copy;
 }
 
 export function integerWithin(min: number, max: number): FieldRule {

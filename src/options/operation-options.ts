@@ -1,5 +1,5 @@
 import {
-  checkFields,
+  checkedFields,
   type FieldRules,
   integerWithin,
   isBoolean,
@@ -60,27 +60,30 @@ const SEND: FieldRules = new Map([
   ["blocking", isBoolean],
 ]);
 
-/** @param what - The call, for the message: `"get"`. @throws OctavecError `INVALID_ARGUMENT`. */
-export function checkOperationOptions(what: string, options: unknown): void {
-  checkFields(what, options, OPERATION);
+/**
+ * @param what - The call, for the message: `"get"`.
+ * @returns the options, inherited ones too, as an object's own. @throws OctavecError `INVALID_ARGUMENT`.
+ */
+export function checkOperationOptions(what: string, options: OperationOptions): OperationOptions {
+  return checkedFields(what, options, OPERATION);
 }
 
-/** @throws OctavecError `INVALID_ARGUMENT`. */
-export function checkLeaseOptions(options: unknown): void {
-  checkFields("lease", options, LEASE);
+/** As `checkOperationOptions`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkLeaseOptions(options: LeaseOptions): LeaseOptions {
+  return checkedFields("lease", options, LEASE);
 }
 
-/** Of `clear` and `drop`. @throws OctavecError `INVALID_ARGUMENT`. */
-export function checkClearOptions(what: string, options: unknown): void {
-  checkFields(what, options, CLEAR);
+/** Of `clear` and `drop`; as `checkOperationOptions`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkClearOptions<T extends object>(what: string, options: T): T {
+  return checkedFields(what, options, CLEAR);
 }
 
-/** Of `recalibrate`. @throws OctavecError `INVALID_ARGUMENT`. */
-export function checkRecalibrateOptions(options: unknown): void {
-  checkFields("recalibrate", options, RECALIBRATE);
+/** Of `recalibrate`; as `checkOperationOptions`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkRecalibrateOptions(options: RecalibrateOptions): RecalibrateOptions {
+  return checkedFields("recalibrate", options, RECALIBRATE);
 }
 
-/** Of `sendCommand`. @throws OctavecError `INVALID_ARGUMENT`. */
-export function checkSendOptions(what: string, options: unknown): void {
-  checkFields(what, options, SEND);
+/** Of `sendCommand`; as `checkOperationOptions`. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkSendOptions<T extends object>(what: string, options: T): T {
+  return checkedFields(what, options, SEND);
 }

@@ -154,12 +154,15 @@ export async function askServer(
   { work, threading: wanted, timeoutMs, signal, attributes }: PreparedSearch,
   command: Command,
 ): Promise<Found[]> {
-  const { threaded, ended } = threading.decide(work, wanted);
+  const { threaded, maySend, ended } = threading.decide(work, wanted);
+  const inline = () => onMainThread(command);
   let reply: Awaited<ReturnType<Executor["send"]>>;
   try {
-    reply = await executor.send(threaded ? command : onMainThread(command), {
+    reply = await executor.send(threaded ? command : inline(), {
       readOnly: true,
       blocking: threaded,
+      // A replica, or the primary after a failover, may be older than the servers known when this was decided.
+      forServer: threaded ? (server) => (maySend(server) ? command : inline()) : undefined,
       timeoutMs,
       signal,
     });

@@ -1,4 +1,5 @@
 import { isOctavecError, OctavecError } from "../errors/index.js";
+import { onAbort } from "../on-abort.js";
 import type { OperationOptions, ResolvedUpsertManyOptions } from "../options/index.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
@@ -69,9 +70,9 @@ export class UpsertRun {
    */
   async run(source: RecordSource<unknown>): Promise<UpsertReport> {
     const { signal } = this.options;
-    const onAbort = () => this.#stopWith(signal?.reason, true);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stop = () => this.#stopWith(signal?.reason, true);
+    if (signal?.aborted) stop();
+    const stopListening = onAbort(signal, stop);
     try {
       if (Array.isArray(source) && this.options.onInvalid === "throw") await this.#checkAll(source);
       if (this.#stop === undefined) await this.target.beforeRead({ signal });
@@ -81,7 +82,7 @@ export class UpsertRun {
     } finally {
       // Also on the way out with an error: nothing may go on behind the caller's back.
       await Promise.all(this.#underWay);
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
     }
     return this.#conclude();
   }

@@ -46,7 +46,7 @@ import {
   prepareRecord,
   type VectorRecord,
 } from "./prepared-record.js";
-import { prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
+import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
 import { reasonOf } from "./step-reply.js";
 import type { CollectionInfo, StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
@@ -88,7 +88,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
     this.#monitor = new PrecisionMonitor(this.#options.dimension, this.#options.onPrecisionEvent, observer);
     const nowMs = () => performance.now();
     this.#size = new SetSize(executor, this.key, nowMs);
-    this.#threading = new SearchThreading(this.#options, this.#size, { nowMs, random: Math.random });
+    this.#threading = new SearchThreading(executor, this.#options, this.#size, {
+      nowMs,
+      random: Math.random,
+    });
     this.#meta = new CollectionMeta(executor, this.#keys, this.#options, this.#monitor, (count) =>
       this.#size.learn(count),
     );
@@ -125,11 +128,11 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`, and those of the connection.
    */
   async upsert(record: VectorRecord<A>, options: OperationOptions = {}): Promise<{ inserted: boolean }> {
-    checkOperationOptions("upsert", options);
+    const wait = checkOperationOptions("upsert", options);
     const prepared = this.#prepare(record);
-    await this.#meta.beforeWrite(options, [prepared.vector]);
-    const [outcome] = await writeToCollection(this.#collection, [prepared], options);
-    if (outcome?.kind === "failed") throw reasonOf(outcome.error, options.signal);
+    await this.#meta.beforeWrite(wait, [prepared.vector]);
+    const [outcome] = await writeToCollection(this.#collection, [prepared], wait);
+    if (outcome?.kind === "failed") throw reasonOf(outcome.error, wait.signal);
     const inserted = outcome?.kind === "inserted";
     if (inserted) this.#size.changeBy(1);
     return { inserted };
@@ -179,10 +182,11 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * The nearest elements by cosine similarity, best first; an empty list when the collection or the given id is absent.
    * May be repeated, and is: it changes nothing.
    *
-   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`, and those of the connection.
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
+   * `UNSUPPORTED_SERVER` (threads forced on a server that they can crash), and those of the connection.
    */
   async search(query: SearchQuery): Promise<SearchHit<A>[]> {
-    const search = prepareSearch(query, this.key, this.#options, this.#executor.capabilities.withAttributes);
+    const search = this.#prepareSearch(query);
     if (!this.#meta.checked) await this.#meta.beforeRead(search);
     return searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
@@ -195,10 +199,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     if (!Array.isArray(queries)) {
       throw new OctavecError("INVALID_ARGUMENT", "searchMany: expected an array of queries.");
     }
-    const canReturnAttributes = this.#executor.capabilities.withAttributes;
-    const searches = Array.from(queries, (query: SearchQuery) =>
-      prepareSearch(query, this.key, this.#options, canReturnAttributes),
-    );
+    const searches = Array.from(queries, (query: SearchQuery) => this.#prepareSearch(query));
     const [first] = searches;
     if (first === undefined) return [];
     if (!this.#meta.checked) await this.#meta.beforeRead(first);
@@ -213,16 +214,16 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * nothing.
    */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
-    checkOperationOptions("get", options);
+    const wait = checkOperationOptions("get", options);
     checkId(id);
-    if (!this.#meta.checked) await this.#meta.beforeRead(options);
+    if (!this.#meta.checked) await this.#meta.beforeRead(wait);
     const stored = await readStoredVector(
       this.#executor,
       this.#keys,
       id,
       this.#meta.layout,
       this.#options.dimension,
-      options,
+      wait,
     );
     if (stored === undefined) return undefined;
     const { vector, attributes: text } = stored;
@@ -232,9 +233,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /** Whether the element exists. One round trip. May be repeated, and is: it changes nothing. */
   async has(id: string, options: OperationOptions = {}): Promise<boolean> {
-    checkOperationOptions("has", options);
+    const wait = checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
-    return decodeVismember(await this.#executor.send(command, { ...options, readOnly: true }));
+    return decodeVismember(await this.#executor.send(command, { ...wait, readOnly: true }));
   }
 
   /**
@@ -243,24 +244,22 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @returns how many were there; after a lost reply and a repetition without those that the first attempt removed.
    */
   async delete(ids: string | readonly string[], options: OperationOptions = {}): Promise<number> {
-    checkOperationOptions("delete", options);
+    const wait = checkOperationOptions("delete", options);
     if (typeof ids !== "string" && !Array.isArray(ids)) {
       throw new OctavecError("INVALID_ARGUMENT", "delete: expected an id or an array of ids.");
     }
     const checked = Array.from(typeof ids === "string" ? [ids] : ids, (id: unknown) => checkId(id));
     if (checked.length === 0) return 0;
-    if (!this.#meta.checked) await this.#meta.beforeRead(options);
-    const removed = await deleteElements(this.#collection, checked, options);
+    if (!this.#meta.checked) await this.#meta.beforeRead(wait);
+    const removed = await deleteElements(this.#collection, checked, wait);
     this.#size.changeBy(-removed);
     return removed;
   }
 
   /** Number of elements. One round trip. May be repeated, and is: it changes nothing. */
   async count(options: OperationOptions = {}): Promise<number> {
-    checkOperationOptions("count", options);
-    const count = decodeVcard(
-      await this.#executor.send(encodeVcard(this.key), { ...options, readOnly: true }),
-    );
+    const wait = checkOperationOptions("count", options);
+    const count = decodeVcard(await this.#executor.send(encodeVcard(this.key), { ...wait, readOnly: true }));
     this.#size.learn(count);
     return count;
   }
@@ -270,10 +269,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * and is: it changes nothing.
    */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
-    checkOperationOptions("info", options);
-    const info = decodeVinfo(
-      await this.#executor.send(encodeVinfo(this.key), { ...options, readOnly: true }),
-    );
+    const wait = checkOperationOptions("info", options);
+    const info = decodeVinfo(await this.#executor.send(encodeVinfo(this.key), { ...wait, readOnly: true }));
     this.#size.learn(info?.size ?? 0);
     const { dimension, quantization, m } = info ?? this.#options;
     return {
@@ -295,12 +292,12 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws OctavecError `INVALID_ATTRIBUTES`.
    */
   async setAttributes(id: string, attributes: A | null, options: OperationOptions = {}): Promise<boolean> {
-    checkOperationOptions("setAttributes", options);
+    const wait = checkOperationOptions("setAttributes", options);
     // An empty text removes the attributes of an existing element.
     const json = attributes === null ? "" : checkedAttributes(attributes, this.#options);
     return decodeVsetattr(
       await this.#executor.send(encodeVsetattr({ key: this.key, element: checkId(id), attributes: json }), {
-        ...options,
+        ...wait,
         idempotent: true,
       }),
     );
@@ -313,10 +310,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws OctavecError `COLLECTION_MISMATCH`, `INVALID_CALIBRATION`.
    */
   async precisionReport(options: OperationOptions = {}): Promise<PrecisionReport> {
-    checkOperationOptions("precisionReport", options);
-    if (!this.#meta.checked) await this.#meta.beforeRead(options);
-    const calibration = await loadCalibration(this.#executor, this.#keys, options);
-    return reportPrecision(this.#collection, calibration, this.#options.dimension, options);
+    const wait = checkOperationOptions("precisionReport", options);
+    if (!this.#meta.checked) await this.#meta.beforeRead(wait);
+    const calibration = await loadCalibration(this.#executor, this.#keys, wait);
+    return reportPrecision(this.#collection, calibration, this.#options.dimension, wait);
   }
 
   /**
@@ -331,8 +328,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws `CALIBRATION_TOO_SMALL` below 300 elements; the calibration in force stays.
    */
   async recalibrate(options: RecalibrateOptions = {}): Promise<{ version: number; report: string }> {
-    checkRecalibrateOptions(options);
-    const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = options;
+    const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = checkRecalibrateOptions(options);
     if (!this.#meta.checked) await this.#meta.beforeRead(wait);
     const { namespace, collection, dimension } = this.#options;
     const { record, report } = await calibrateOn(
@@ -357,9 +353,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @returns how many elements there were.
    */
   async clear(options: ClearOptions = {}): Promise<number> {
-    checkClearOptions("clear", options);
+    const checked = checkClearOptions("clear", options);
     this.#size.forget();
-    return clearCollection(this.#executor, this.#keys, options);
+    return clearCollection(this.#executor, this.#keys, checked);
   }
 
   /**
@@ -367,10 +363,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * `clear`.
    */
   async drop(options: ClearOptions = {}): Promise<void> {
-    checkClearOptions("drop", options);
-    await clearCollection(this.#executor, this.#keys, options);
-    const forget = { signal: options.signal, idempotent: true };
-    await dropCalibration(this.#executor, this.#keys, { signal: options.signal });
+    const checked = checkClearOptions("drop", options);
+    await clearCollection(this.#executor, this.#keys, checked);
+    const forget = { signal: checked.signal, idempotent: true };
+    await dropCalibration(this.#executor, this.#keys, { signal: checked.signal });
     // Codes whose element another program removed are left when the set is empty already.
     await this.#executor.send(["UNLINK", this.#keys.codes, this.#keys.bounds], forget);
     await this.#executor.send(["DEL", this.#keys.meta], forget);
@@ -387,6 +383,13 @@ export class VectorRepository<A extends Attributes = Attributes> {
       monitor: this.#monitor,
       threading: this.#threading,
     };
+  }
+
+  #prepareSearch(query: SearchQuery): PreparedSearch {
+    const { withAttributes } = this.#executor.capabilities;
+    const search = prepareSearch(query, this.key, this.#options, withAttributes);
+    this.#threading.check(search.threading);
+    return search;
   }
 
   #prepare(record: unknown): PreparedRecord {

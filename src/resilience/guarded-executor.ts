@@ -36,7 +36,8 @@ export class GuardedExecutor implements Executor {
     reply.then(
       () => this.breaker.report(false, epoch),
       (error: unknown) => {
-        if (isOctavecError(error, "TIMEOUT") && waitsByItself(command)) return;
+        // Its own waiting ends as TIMEOUT, or costs it its connection; what else happens to the node, other calls tell.
+        if (waitsByItself(command) && !isAnswer(error)) return;
         this.#reportFailure(error, options, epoch);
       },
     );

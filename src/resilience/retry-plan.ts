@@ -1,7 +1,8 @@
 import { isOctavecError } from "../errors/index.js";
+import { pause } from "../on-abort.js";
 import type { ResolvedRetryOptions } from "../options/index.js";
 import type { RetryObserver } from "../telemetry/index.js";
-import { backoffMs, pause } from "./backoff.js";
+import { backoffMs } from "./backoff.js";
 import type { RetryBudget } from "./retry-budget.js";
 
 /**

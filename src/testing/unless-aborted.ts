@@ -1,3 +1,5 @@
+import { onAbort } from "../on-abort.js";
+
 /**
  * The promise's value, or a rejection with the signal's reason as soon as it is aborted. For work that cannot be
  * interrupted: it goes on, and what it brings after all is given to `dispose`.
@@ -8,11 +10,10 @@ export async function unlessAborted<T>(
   dispose: (late: T) => Promise<unknown>,
 ): Promise<T> {
   if (signal === undefined) return work;
-  let giveUp = (): void => {};
+  let stopListening = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal.reason);
-    signal.addEventListener("abort", giveUp);
-    if (signal.aborted) giveUp();
+    stopListening = onAbort(signal, () => reject(signal.reason));
+    if (signal.aborted) reject(signal.reason);
   });
   try {
     return await Promise.race([work, aborted]);
@@ -21,6 +22,6 @@ export async function unlessAborted<T>(
     work.then(dispose).catch(() => {});
     throw error;
   } finally {
-    signal.removeEventListener("abort", giveUp);
+    stopListening();
   }
 }

@@ -13,7 +13,7 @@ export class Flight<T> {
     this.#landed = work(this.#controller.signal).finally(onEnd);
     // Nobody may be left to hear of a failure.
     this.#landed.catch(() => {});
-    this.#controller.signal.addEventListener("abort", onEnd, { once: true });
+    onAbort(this.#controller.signal, onEnd);
   }
 
   /** Rejects with the signal's reason when that comes first. */

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { pause } from "../../on-abort.js";
 import { type CacheParts, noteGeneration } from "../cache-parts.js";
 import type { LivingEntry } from "../entry/index.js";
 import type { TimeBudget } from "../time-budget.js";
@@ -103,6 +103,6 @@ async function follow(
     const leftMs = endsAtMs - performance.now();
     if (leftMs <= 0) return ALONE;
     pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 1.5));
-    await pause(Math.min(leftMs, pauseMs), undefined, { signal });
+    await pause(Math.min(leftMs, pauseMs), signal);
   }
 }

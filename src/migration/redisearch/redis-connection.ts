@@ -1,5 +1,6 @@
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
+import { onAbort } from "../../on-abort.js";
 import {
   parseOptions,
   type RediSearchConnectionOptions,
@@ -135,7 +136,7 @@ export class RedisConnection implements SourceExecutor {
     const end = () => {
       if (client.isOpen) client.destroy();
     };
-    ended.addEventListener("abort", end, { once: true });
+    onAbort(ended, end);
     try {
       await client.connect();
     } catch (cause) {
@@ -159,6 +160,6 @@ export class RedisConnection implements SourceExecutor {
 function rejectedBy(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    else onAbort(signal, () => reject(signal.reason));
   });
 }

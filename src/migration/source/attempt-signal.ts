@@ -1,3 +1,5 @@
+import { onAbort } from "../../on-abort.js";
+
 /** The end of one attempt: its time is over, or the caller gave up. */
 export interface AttemptSignal {
   readonly signal: AbortSignal;
@@ -21,7 +23,7 @@ export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefine
   }, timeoutMs);
   const giveUp = () => controller.abort(callers?.reason);
   if (callers?.aborted) giveUp();
-  callers?.addEventListener("abort", giveUp, { once: true });
+  const stopListening = onAbort(callers, giveUp);
   return {
     signal: controller.signal,
     get timedOut() {
@@ -29,7 +31,7 @@ export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefine
     },
     end() {
       clearTimeout(timer);
-      callers?.removeEventListener("abort", giveUp);
+      stopListening();
     },
   };
 }
