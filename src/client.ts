@@ -17,7 +17,7 @@ import {
   type TelemetryConnectOptions,
 } from "./options/index.js";
 import { VectorRepository } from "./repository/index.js";
-import { RetryingExecutor } from "./resilience/index.js";
+import { RetryingExecutor, waitsByItself } from "./resilience/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
 import { type Health, isolateServers, openTopology, probeTopology, type Topology } from "./topology/index.js";
 
@@ -85,16 +85,17 @@ export class VectorClient {
    * Sends a command as is: the way out for what this library does not cover. RESP3 maps come as flat arrays.
    * It is repeated after a failure when the server certainly has not done it, and also when that is in doubt if you say
    * `readOnly` or `idempotent`. Commands that change the connection itself
-   * (MULTI, SELECT, SUBSCRIBE …) are refused, because others use the same one; those that wait (BLPOP …) hold them up.
+   * (MULTI, SELECT, SUBSCRIBE …) are refused, because others use the same one; those that wait (BLPOP, XREAD BLOCK …)
+   * get one of their own while they do.
    * In a cluster it goes to the node of its key: the first argument, or where commands that this library knows have it
    * (EVAL, XREAD …). Without a key one primary answers (INFO, SCAN), or all get it (FLUSHALL, SCRIPT LOAD, CONFIG SET).
    *
    * @throws OctavecError `INVALID_ARGUMENT` before anything is sent; otherwise what the server answered.
    */
-  async sendCommand(command: Command, options: SendOptions = {}): Promise<Reply> {
-    const checked = checkSendOptions("sendCommand", options);
-    const raw = reading("sendCommand", "INVALID_ARGUMENT", () => checkRawCommand(command));
-    return this.#executor.send(raw, checked);
+  async sendCommand(command: Command, options: Omit<SendOptions, "forServer"> = {}): Promise<Reply> {
+    const { blocking, ...rest } = checkSendOptions("sendCommand", options);
+    const checked = reading("sendCommand", "INVALID_ARGUMENT", () => checkRawCommand(command));
+    return this.#executor.send(checked, { ...rest, blocking: blocking ?? waitsByItself(checked) });
   }
 
   /**

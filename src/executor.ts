@@ -28,8 +28,16 @@ export interface SendOptions {
    * not depend on each other. Default false.
    */
   idempotent?: boolean;
-  /** The command holds its connection for long (a threaded search): it should not queue behind others. Default false. */
+  /**
+   * The command holds its connection for long (a threaded search, BLPOP): it gets one that nobody else uses meanwhile.
+   * Default false; of `client.sendCommand` true for commands that wait by themselves.
+   */
   blocking?: boolean;
+  /**
+   * Gives the command for the server that it is about to be sent to, where that depends on what the server can do. Only of
+   * `send`. Default: the command as given.
+   */
+  forServer?: ((capabilities: Capabilities) => Command) | undefined;
   /**
    * Milliseconds for the whole operation: waiting for a connection, sending, and every repetition (of a pipeline: between
    * two replies). Default: the client's `commandTimeoutMs` for each attempt.
@@ -74,6 +82,8 @@ export interface Capabilities {
   readonly withAttributes: boolean;
   /** `VRANGE` (8.4.0 on). */
   readonly range: boolean;
+  /** A search in a thread of its own survives writes to the same set (8.2.9, 8.4.6, 8.6.6, 8.8.2, 8.10.1 and later). */
+  readonly safeThreads: boolean;
   /** The meaning of `VSIM … EPSILON d` is "score ≥ 1 − d" (8.0.4, 8.2.2 and 8.4.0 on; half of it before). */
   readonly exactEpsilon: boolean;
 }

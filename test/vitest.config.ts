@@ -25,9 +25,7 @@ export default defineConfig({
           include: ["integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          globalSetup: ["redis-global-setup.ts", "other-redis-global-setup.ts"].map(
-            (file) => `${import.meta.dirname}/helpers/${file}`,
-          ),
+          globalSetup: `${import.meta.dirname}/helpers/redis-global-setup.ts`,
         },
       },
       {

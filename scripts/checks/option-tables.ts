@@ -105,9 +105,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "read", interface: "ReadEventsOptions" },
     { call: "createSseHandler", interface: "SseHandlerOptions", facts: factsOfSchema(options.sseSchema) },
   ],
-  "cache options": [
-    { interface: "SemanticCacheOptions", facts: cacheFacts, except: ACCOUNT },
-  ],
+  "cache options": [{ interface: "SemanticCacheOptions", facts: cacheFacts, except: ACCOUNT }],
   "account options": [{ interface: "SemanticCacheOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
     { call: "wrap", interface: "WrapOptions" },

@@ -1,5 +1,3 @@
-import { onAbort } from "./on-abort.js";
-
 /**
  * The pause before attempt number `attempt` (1 is the first repetition), in milliseconds: exponential, with the second half
  * of it at random, so that clients that failed together do not come back together.
@@ -11,19 +9,4 @@ export function backoffMs(
 ): number {
   const ceilingMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
   return ceilingMs * (0.5 + random() / 2);
-}
-
-/** Waits. Rejects with the reason of the signal when that is aborted first. */
-export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const timer = setTimeout(() => {
-      stopListening();
-      resolve();
-    }, delayMs);
-    const stopListening = onAbort(signal, () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    });
-  });
 }

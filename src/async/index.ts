@@ -1,11 +1,11 @@
 export { BackgroundFailures, type FailureCounts } from "./background-failures.js";
 export { BackgroundTasks } from "./background-tasks.js";
-export { backoffMs, pause } from "./backoff.js";
+export { backoffMs } from "./backoff.js";
 export { Cooldown } from "./cooldown.js";
 export { deadline } from "./deadline.js";
 export { Lifecycle } from "./lifecycle.js";
 export { Mutex } from "./mutex.js";
-export { onAbort } from "./on-abort.js";
+export { onAbort, pause } from "./on-abort.js";
 export { parseRetryAfter, type RetryTiming, systemTiming, withRetries } from "./retry.js";
 export { SharedCall } from "./shared-call.js";
 export { SharedCalls } from "./shared-calls.js";

@@ -26,6 +26,21 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
   };
 }
 
+/** Waits, unless the signal is aborted first. Rejects with the signal's reason. */
+export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = setTimeout(() => {
+      stopListening();
+      resolve();
+    }, delayMs);
+    const stopListening = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
+  });
+}
+
 function nothing(): void {}
 
 function listenTo(signal: AbortSignal): Waiting {

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isOctavecError } from "../errors/index.js";
 import { backoffMs } from "./backoff.js";
+import { pause } from "./on-abort.js";
 
 /** What waiting needs from the world; tests bring their own. */
 export interface RetryTiming {
-  /** Waits; rejects as soon as the signal is aborted. */
+  /** Waits; rejects with the reason of the signal as soon as it is aborted. */
   delay(delayMs: number, signal: AbortSignal | undefined): Promise<unknown>;
   /** Uniform in 0…1, for the jitter. */
   random(): number;
@@ -13,7 +13,7 @@ export interface RetryTiming {
 }
 
 export const systemTiming: RetryTiming = {
-  delay: (delayMs, signal) => sleep(delayMs, undefined, signal === undefined ? {} : { signal }),
+  delay: pause,
   random: Math.random,
   now: Date.now,
 };
@@ -47,7 +47,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, rule: RetryRule)
       rule.signal?.throwIfAborted();
       const delayMs = retries < rule.maxRetries ? delayBefore(retries, error, rule) : undefined;
       if (delayMs === undefined) throw error;
-      await waitOrAbort(delayMs, rule);
+      await rule.timing.delay(delayMs, rule.signal);
     }
   }
 }
@@ -65,15 +65,6 @@ function delayBefore(
     return backoffMs(retries + 1, delays, timing.random);
   }
   return retryAfterMs > maxRetryDelayMs ? undefined : retryAfterMs + timing.random() * firstDelayMs;
-}
-
-async function waitOrAbort(delayMs: number, { signal, timing }: RetryRule): Promise<void> {
-  try {
-    await timing.delay(delayMs, signal);
-  } catch (error) {
-    signal?.throwIfAborted(); // the signal's own reason, not the timer's wrapper of it
-    throw error;
-  }
 }
 
 /**

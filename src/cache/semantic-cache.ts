@@ -148,7 +148,7 @@ export class SemanticCache {
    * over yet included. One round trip. @throws what Redis answers.
    */
   stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
-    return readStats(this.#parts, this.#ledger, options);
+    return readStats(this.#parts, this.#ledger, { signal: options.signal });
   }
 
   /**

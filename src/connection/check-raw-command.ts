@@ -27,18 +27,15 @@ const CHANGES_CONNECTION = new Set([
 const CHANGES_CLIENT = new Set(["REPLY", "TRACKING", "CACHING"]);
 
 /**
- * Looks at a command that a caller wrote by hand.
+ * Looks at a command that a caller wrote by hand, and copies it: what the caller does to the array afterwards changes
+ * nothing.
  *
  * @throws OctavecError `INVALID_ARGUMENT` when it is no list of strings and buffers, or would change a connection that
  * others share.
  */
-export function checkRawCommand(command: unknown): Command {
-  if (!isCommand(command)) {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      "sendCommand: expected an array of strings and Buffers, the command's name first. Write numbers as text.",
-    );
-  }
+export function checkRawCommand(given: unknown): Command {
+  const command: unknown = Array.isArray(given) ? Array.from(given) : given;
+  if (!isCommand(command)) throw malformed("sendCommand");
   if (changesConnection(command)) {
     const name = nameOf(command);
     throw new OctavecError(
@@ -61,7 +58,20 @@ function nameOf(command: Command): string {
   return String(command[0]).toUpperCase();
 }
 
-function isCommand(command: unknown): command is Command {
+/** Whether the value can be sent. By index: `every` would pass over the holes of an array. */
+export function isCommand(command: unknown): command is Command {
   if (!Array.isArray(command) || typeof command[0] !== "string" || command[0] === "") return false;
-  return command.every((argument) => typeof argument === "string" || Buffer.isBuffer(argument));
+  for (let index = 1; index < command.length; index++) {
+    const argument: unknown = command[index];
+    if (typeof argument !== "string" && !Buffer.isBuffer(argument)) return false;
+  }
+  return true;
+}
+
+/** @param what - The call, for the message. */
+export function malformed(what: string): OctavecError {
+  return new OctavecError(
+    "INVALID_ARGUMENT",
+    `${what}: expected an array of strings and Buffers, the command's name first; nothing was sent. Write numbers as text.`,
+  );
 }

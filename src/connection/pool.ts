@@ -168,7 +168,7 @@ export class ConnectionPool implements Executor, WireSender {
   sendOn(wire: Wire, command: Command, options: SendOptions, sinceMs?: number): Promise<Reply> {
     const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
     wire.bePatient(timeoutMs);
-    return withDeadline(wire.send(command, options), {
+    return withDeadline(wire.send(options.forServer?.(wire.identity) ?? command, options), {
       timeoutMs,
       sinceMs: options.timeoutMs === undefined ? undefined : sinceMs,
       signal,

@@ -1,9 +1,11 @@
 import { isIP } from "node:net";
 import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
+import { onAbort } from "../async/index.js";
 import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { askCredentials } from "./ask-credentials.js";
+import { isCommand, malformed } from "./check-raw-command.js";
 import type { Endpoint } from "./endpoint.js";
 import { type Handshake, readIdentity, type ServerIdentity } from "./handshake.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
@@ -105,8 +107,7 @@ export class Wire {
       () => giveUp(new Error(`no answer within ${connectTimeoutMs} ms`)),
       connectTimeoutMs,
     );
-    const onAbort = () => giveUp(new Error("the client was closed"));
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stopListening = onAbort(signal, () => giveUp(new Error("the client was closed")));
     try {
       await client.connect();
       const hello = await client.sendCommand<Reply>(["HELLO"], TEXT);
@@ -119,7 +120,7 @@ export class Wire {
       throw connectionFailed(endpoint.label, failure ?? error);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      stopListening();
     }
   }
 
@@ -148,6 +149,8 @@ export class Wire {
 
   /** Sends one command and waits for its reply, however long. Rejects with a coded error. */
   async send(command: Command, { binary = false }: Pick<SendOptions, "binary"> = {}): Promise<Reply> {
+    // The client library would break off in the middle of writing, and the connection with it.
+    if (!isCommand(command)) throw malformed("command");
     if (this.inFlight++ === 0) this.#busySinceMs = performance.now();
     try {
       const reply = await this.#client.sendCommand<Reply>(command, binary ? BINARY : TEXT);
@@ -184,6 +187,10 @@ export class Wire {
     onStep: (index: number, result: StepResult) => void,
   ): void {
     for (const [index, step] of steps.entries()) {
+      if (!(isTransaction(step) ? step.transaction : [step]).every(isCommand)) {
+        onStep(index, { ok: false, error: malformed(`step ${index} of the pipeline`), sent: false });
+        continue;
+      }
       const outcome = isTransaction(step) ? this.#transact(step, options) : this.send(step, options);
       outcome.then(
         (value) => onStep(index, { ok: true, value }),

@@ -39,7 +39,7 @@ export function checkedFields<T extends object>(
       checked[name] = value;
     }
     for (const name of own) checked[name] = Reflect.get(fields, name);
-    for (const name of Object.keys(fields)) {
+    for (const name in fields) {
       const isKnown = rules.has(name) || own.has(name);
       if (!isKnown && Reflect.get(fields, name) !== undefined) throw unknownField(what, name, rules, own);
     }

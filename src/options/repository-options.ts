@@ -40,6 +40,12 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
   truncateFrom?: number | undefined;
   /** Where the server searches, for queries that do not say. Default `auto`. */
   threading?: Threading | undefined;
+  /**
+   * Whether `threading: "threaded"` may be forced on a server that a threaded search beside an update can crash: 8.0, and
+   * 8.2, 8.4, 8.6, 8.8 and 8.10 before 8.2.9, 8.4.6, 8.6.6, 8.8.2 and 8.10.1. Only for collections that nobody writes to
+   * while they are searched. Default false.
+   */
+  allowUnsafeThreads?: boolean | undefined;
   /** Vector sets the collection is spread over. Only 1 for now. */
   shards?: 1 | undefined;
   /**
@@ -82,6 +88,7 @@ export const repositoryOptionsSchema = z.lazy(() =>
         .optional(),
       truncateFrom: z.int().min(1).max(65_536).optional(),
       threading: z.enum(["auto", "inline", "threaded"]).default("auto"),
+      allowUnsafeThreads: z.boolean().default(false),
       shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
       precision: z.enum(["native", "residual", "float32"]).optional(),
       rotation: z.enum(["auto", "on", "off"]).optional(),

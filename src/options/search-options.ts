@@ -41,7 +41,9 @@ export interface SearchTuning {
   precision?: "native" | "rescored" | "exact" | undefined;
   /**
    * Where the server searches. `inline`: on its main thread, cheapest, but everyone waits that long. `threaded`: in a
-   * thread of its own, for long searches. `auto`: whichever is measured to be better. Default: the repository's `threading`.
+   * thread of its own, for long searches; it may miss elements that are written at the same time, and is refused on servers
+   * that it can crash (see `allowUnsafeThreads`). `auto`: inline, except where threads are safe and were measured to be
+   * worth it. Default: the repository's `threading`.
    */
   threading?: Threading | undefined;
   /** Milliseconds to wait for the answer. Default: the client's `commandTimeoutMs`. */

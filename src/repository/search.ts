@@ -13,7 +13,7 @@ import {
   type VsimOptions,
 } from "../commands/index.js";
 import { isOctavecError, OctavecError } from "../errors/index.js";
-import type { Command, Executor, SendOptions } from "../executor.js";
+import type { Capabilities, Command, Executor, SendOptions } from "../executor.js";
 import { type Attributes, checkSearchTuning, type SearchTuning, type Threading } from "../options/index.js";
 import { forbidsScripts } from "../script.js";
 import { checkId } from "./check-id.js";
@@ -157,14 +157,22 @@ export async function askServer(
   { work, threading: wanted, timeoutMs, signal, attributes }: PreparedSearch,
   command: Command,
 ): Promise<Found[]> {
-  const { threaded, ended } = threading.decide(work, wanted);
-  const options = { readOnly: true, blocking: threaded, timeoutMs, signal };
+  const { threaded, maySend, ended } = threading.decide(work, wanted);
+  const inline = () => onMainThread(command);
   // In a script every search runs on the main thread.
   const byScript = attributes === "afterwards" && !threaded && mayRunScripts(executor);
+  const options = {
+    readOnly: true,
+    blocking: threaded,
+    // A replica, or the primary after a failover, may be older than the servers known when this was decided.
+    forServer: threaded ? (server: Capabilities) => (maySend(server) ? command : inline()) : undefined,
+    timeoutMs,
+    signal,
+  };
   try {
     const found = byScript
-      ? await askByScript(executor, onMainThread(command), options)
-      : await ask(executor, threaded ? command : onMainThread(command), attributes, options);
+      ? await askByScript(executor, inline(), options)
+      : await ask(executor, threaded ? command : inline(), attributes, options);
     ended("answered");
     return found;
   } catch (error) {

@@ -1,5 +1,5 @@
-import { type ErrorCode, isOctavecError, messageOf, OctavecError, reading } from "../errors/index.js";
 import { onAbort } from "../async/index.js";
+import { type ErrorCode, isOctavecError, messageOf, OctavecError, reading } from "../errors/index.js";
 import {
   type OperationOptions,
   parseOptions,

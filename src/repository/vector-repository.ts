@@ -43,7 +43,7 @@ import { searchCollection } from "./precision/search-collection.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
-import { prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
+import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
 import { reasonOf } from "./step-reply.js";
 import type { CollectionInfo, StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
@@ -84,7 +84,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
     this.#monitor = new PrecisionMonitor(this.#options.dimension, this.#options.onPrecisionEvent, observer);
     const nowMs = () => performance.now();
     this.#size = new SetSize(executor, this.key, nowMs);
-    this.#threading = new SearchThreading(this.#options, this.#size, { nowMs, random: Math.random });
+    this.#threading = new SearchThreading(executor, this.#options, this.#size, {
+      nowMs,
+      random: Math.random,
+    });
     this.#meta = new CollectionMeta(executor, this.#keys, this.#options, this.#monitor, (count) =>
       this.#size.learn(count),
     );
@@ -191,10 +194,11 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * The nearest elements by cosine similarity, best first; an empty list when the collection or the given id is absent.
    * May be repeated, and is: it changes nothing.
    *
-   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`, and those of the connection.
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
+   * `UNSUPPORTED_SERVER` (threads forced on a server that they can crash), and those of the connection.
    */
   async search(query: SearchQuery): Promise<SearchHit<A>[]> {
-    const search = prepareSearch(query, this.key, this.#options, this.#executor.capabilities.withAttributes);
+    const search = this.#prepareSearch(query);
     if (!this.#meta.checked) await this.#meta.beforeRead(search);
     return searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
@@ -204,9 +208,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * The first failure rejects the whole, and no further query is sent then. May be repeated; each query by itself is.
    */
   async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
-    const canReturnAttributes = this.#executor.capabilities.withAttributes;
     const searches = checkedList("searchMany", "an array of queries", queries, (query: SearchQuery) =>
-      prepareSearch(query, this.key, this.#options, canReturnAttributes),
+      this.#prepareSearch(query),
     );
     const [first] = searches;
     if (first === undefined) return [];
@@ -391,6 +394,13 @@ export class VectorRepository<A extends Attributes = Attributes> {
       monitor: this.#monitor,
       threading: this.#threading,
     };
+  }
+
+  #prepareSearch(query: SearchQuery): PreparedSearch {
+    const { withAttributes } = this.#executor.capabilities;
+    const search = prepareSearch(query, this.key, this.#options, withAttributes);
+    this.#threading.check(search.threading);
+    return search;
   }
 
   #prepare(record: unknown): PreparedRecord {

@@ -10,6 +10,7 @@ import type {
 } from "../executor.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
+import { waitsByItself } from "./waiting-commands.js";
 
 /**
  * Puts a circuit breaker before one node. It only looks at what becomes of calls: their promises are the node's own.
@@ -34,7 +35,11 @@ export class GuardedExecutor implements Executor {
     const reply = this.inner.send(command, options);
     reply.then(
       () => this.breaker.report(false, epoch),
-      (error: unknown) => this.#reportFailure(error, options, epoch),
+      (error: unknown) => {
+        // Its own waiting ends as TIMEOUT, or costs it its connection; what else happens to the node, other calls tell.
+        if (waitsByItself(command) && !isAnswer(error)) return;
+        this.#reportFailure(error, options, epoch);
+      },
     );
     return reply;
   }

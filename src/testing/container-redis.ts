@@ -4,7 +4,6 @@ import { HandleState, refuseWhenDown } from "./handle-state.js";
 import { inspectServer } from "./inspect-server.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, StartReplicaOptions } from "./redis-handle.js";
-import { REDIS_IMAGE } from "./redis-image.js";
 import { waitForPrimary } from "./replication.js";
 import { checkArgs, passwordIn, replicaArgs, TEST_DEFAULTS } from "./server-args.js";
 import { unlessAborted } from "./unless-aborted.js";
@@ -15,6 +14,7 @@ const ANSWER_TIMEOUT_MS = 2_000;
 
 export interface ContainerPlan {
   readonly library: typeof import("testcontainers");
+  readonly image: string;
   readonly args: readonly string[];
   readonly startTimeoutMs: number;
 }
@@ -26,10 +26,10 @@ export async function startContainer(
   signal?: AbortSignal,
 ): Promise<ContainerRedis> {
   signal?.throwIfAborted();
-  const { library, args, startTimeoutMs } = plan;
+  const { library, image, args, startTimeoutMs } = plan;
   // A port of our choice: one that the engine picks would be another one after a restart.
   const hostPort = await findFreePort();
-  const starting = new library.GenericContainer(REDIS_IMAGE)
+  const starting = new library.GenericContainer(image)
     .withCommand(["redis-server", ...TEST_DEFAULTS, ...args, ...ownArgs])
     .withExposedPorts({ container: CONTAINER_PORT, host: hostPort })
     .withWaitStrategy(library.Wait.forLogMessage("Ready to accept connections"))
@@ -86,7 +86,7 @@ class ContainerRedis implements RedisHandle {
   }
 
   get origin(): string {
-    return `${REDIS_IMAGE} in container ${this.#container.getName()}`;
+    return `${this.#plan.image} in container ${this.#container.getName()}`;
   }
 
   stop(): Promise<void> {

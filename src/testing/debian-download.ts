@@ -1,7 +1,13 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { runtimePackages } from "./debian-dependencies.js";
-import { type DebianRuntime, debianArchitecture, openRuntime, runOnDebian } from "./debian-runtime.js";
+import {
+  type DebianRelease,
+  type DebianRuntime,
+  debianArchitecture,
+  openRuntime,
+  runOnDebian,
+} from "./debian-runtime.js";
 import { messageOf } from "./message-of.js";
 import { PrivateApt } from "./private-apt.js";
 import { runProgram } from "./run-program.js";
@@ -10,12 +16,21 @@ import { findTrustedMirrors, type TrustedMirror } from "./system-apt.js";
 
 export interface DownloadOptions {
   readonly cacheFolder: string;
+  readonly release: DebianRelease;
+  /** The one version to take, for example `"8.6.3"`. Default: whichever the release has. */
+  readonly version?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The newest release, and the first one with Redis 8 in case a later one ships none (or is missing on a partial mirror). */
-const SUITES = ["stable", "trixie"];
+/**
+ * For stable: the newest release, and the first one with Redis 8 in case a later one ships none (or is missing on a partial
+ * mirror).
+ */
+const SUITES: Readonly<Record<DebianRelease, readonly { suite: string; librarySuite?: string }[]>> = {
+  stable: [{ suite: "stable" }, { suite: "trixie" }],
+  experimental: [{ suite: "experimental", librarySuite: "stable" }],
+};
 const PARTIAL_PREFIX = ".partial-";
 const PARTIAL_MAX_AGE_MS = 3_600_000;
 const TIMEOUT_MS = 60_000;
@@ -26,7 +41,7 @@ const TIMEOUT_MS = 60_000;
  * an interrupted one leaves nothing that looks usable. Throws a plain error that says what failed for each mirror.
  */
 export async function downloadRuntime(options: DownloadOptions): Promise<DebianRuntime> {
-  const { cacheFolder, env, signal } = options;
+  const { cacheFolder, release, env, signal } = options;
   // First, because everywhere but on Debian and its relatives this is the answer.
   await runProgram("apt-get", ["--version"], { env, signal, timeoutMs: TIMEOUT_MS });
   const mirrors = await findTrustedMirrors();
@@ -34,13 +49,13 @@ export async function downloadRuntime(options: DownloadOptions): Promise<DebianR
   await removeAbandoned(cacheFolder);
   const failures: string[] = [];
   for (const mirror of mirrors) {
-    for (const suite of SUITES) {
+    for (const suites of SUITES[release]) {
       const folder = await mkdtemp(join(cacheFolder, PARTIAL_PREFIX));
       try {
-        return await downloadFrom(mirror, suite, folder, options);
+        return await downloadFrom(mirror, suites, folder, options);
       } catch (error) {
         signal?.throwIfAborted();
-        failures.push(`${suite} at ${withoutLogin(mirror.uri)}: ${messageOf(error)}`);
+        failures.push(`${suites.suite} at ${withoutLogin(mirror.uri)}: ${messageOf(error)}`);
       } finally {
         // A helper of an interrupted apt may still be writing; what cannot be removed now is removed by a later download.
         await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
@@ -52,14 +67,17 @@ export async function downloadRuntime(options: DownloadOptions): Promise<DebianR
 
 async function downloadFrom(
   mirror: TrustedMirror,
-  suite: string,
+  suites: { suite: string; librarySuite?: string },
   folder: string,
-  { cacheFolder, env, signal }: DownloadOptions,
+  { cacheFolder, version: wanted, env, signal }: DownloadOptions,
 ): Promise<DebianRuntime> {
   const architecture = debianArchitecture();
-  const apt = await PrivateApt.open({ folder, mirror, suite, architecture, env, signal });
+  const apt = await PrivateApt.open({ folder, mirror, ...suites, architecture, env, signal });
   const packageVersion = (await apt.versionOf("redis-server")).replace(/^\d+:/, "");
   if (!isNewEnough(packageVersion)) throw new Error(`it has redis-server ${packageVersion}, older than 8`);
+  if (wanted !== undefined && !packageVersion.startsWith(`${wanted}-`)) {
+    throw new Error(`it has redis-server ${packageVersion}, not ${wanted}`);
+  }
 
   const [packageFolder, root] = [join(folder, "packages"), join(folder, "root")];
   await mkdir(packageFolder);

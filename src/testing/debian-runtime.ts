@@ -14,6 +14,12 @@ export interface DebianRuntime {
   readonly libraryFolder: string;
 }
 
+/**
+ * The release that the server comes from. Debian's experimental section has newer versions for a few programs, to be used
+ * with the libraries of a whole release.
+ */
+export type DebianRelease = "stable" | "experimental";
+
 /** What Debian calls the processor that Node runs on. */
 const DEBIAN_ARCHITECTURES: Readonly<Record<string, string>> = {
   x64: "amd64",
@@ -31,13 +37,20 @@ export function debianArchitecture(): string {
   return name;
 }
 
-/** `$XDG_CACHE_HOME/octavec/debian-redis`, or below `~/.cache`. Holds one folder per version and architecture. */
-export function debianCacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+/**
+ * `$XDG_CACHE_HOME/octavec/debian-redis`, or below `~/.cache`. Holds one folder per version and architecture. Servers of
+ * the experimental section have a folder of their own in it, so that nobody gets one without asking for its version.
+ */
+export function debianCacheFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  release: DebianRelease = "stable",
+): string {
   const configured = env.XDG_CACHE_HOME;
   // A relative path is to be ignored, says the XDG base directory specification.
   const base =
     configured !== undefined && isAbsolute(configured) ? configured : join(env.HOME ?? homedir(), ".cache");
-  return join(base, "octavec", "debian-redis");
+  const folder = join(base, "octavec", "debian-redis");
+  return release === "stable" ? folder : join(folder, release);
 }
 
 /** The words that run a program on the libraries of the runtime instead of those of the system. */
@@ -45,8 +58,11 @@ export function runOnDebian({ loader, libraryFolder }: DebianRuntime, program: s
   return [loader, "--library-path", libraryFolder, program];
 }
 
-/** The newest complete runtime in the cache. */
-export async function findCachedRuntime(cacheFolder: string): Promise<DebianRuntime | undefined> {
+/** The newest complete runtime in the cache; with `wanted` (`"8.6.3"`) only one of that version. */
+export async function findCachedRuntime(
+  cacheFolder: string,
+  wanted?: string,
+): Promise<DebianRuntime | undefined> {
   const architecture = debianArchitecture();
   const names = await namesIn(cacheFolder);
   const candidates = names.flatMap((name) => {
@@ -55,6 +71,7 @@ export async function findCachedRuntime(cacheFolder: string): Promise<DebianRunt
   });
   candidates.sort((a, b) => compareVersions(b.version, a.version));
   for (const { name, version } of candidates) {
+    if (wanted !== undefined && version !== wanted) continue;
     const runtime = isNewEnough(version) ? await openRuntime(join(cacheFolder, name), version) : undefined;
     if (runtime !== undefined) return runtime;
   }

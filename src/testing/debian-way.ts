@@ -1,19 +1,27 @@
 import { downloadRuntime } from "./debian-download.js";
-import { type DebianRuntime, debianCacheFolder, findCachedRuntime, runOnDebian } from "./debian-runtime.js";
+import {
+  type DebianRelease,
+  type DebianRuntime,
+  debianCacheFolder,
+  findCachedRuntime,
+  runOnDebian,
+} from "./debian-runtime.js";
+import { messageOf } from "./message-of.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { spawnRedis } from "./spawned-redis.js";
 import type { Way, WayRequest } from "./way.js";
 
 /**
  * Debian's redis-server of the newest stable release, downloaded and unpacked into the user's cache folder, not
- * installed: no root, and the system's packages stay as they are. Debian 12's own is 7.0, Debian 13's is 8.0.2.
+ * installed: no root, and the system's packages stay as they are. Debian 12's own is 7.0, Debian 13's is 8.0.2. A version
+ * that the caller names may come from Debian's experimental section too.
  */
 export const debianWay: Way = {
   source: "debian",
   title: "Debian's redis-server package, unpacked into the user's cache",
   async start(request: WayRequest): Promise<RedisHandle> {
-    const { args, env, startTimeoutMs, tls, signal, sentinel } = request;
-    const runtime = await getDebianRuntime(request);
+    const { args, env, startTimeoutMs, tls, signal, sentinel, version } = request;
+    const runtime = await getDebianRuntime(request, version);
     const command = runOnDebian(runtime, runtime.serverFile);
     const origin = `Debian's redis-server in ${runtime.folder}`;
     const plan = {
@@ -30,11 +38,28 @@ export const debianWay: Way = {
   },
 };
 
-/** From the cache when it is there (no network, no apt), else freshly downloaded. */
-export async function getDebianRuntime({ env, signal }: WayRequest): Promise<DebianRuntime> {
+/**
+ * From the cache when it is there (no network, no apt), else freshly downloaded. Without a version: what the stable release
+ * has.
+ */
+export async function getDebianRuntime(request: WayRequest, version?: string): Promise<DebianRuntime> {
   if (process.platform !== "linux") throw new Error(`needs Linux, this is ${process.platform}`);
-  const cacheFolder = debianCacheFolder(env);
-  return (await findCachedRuntime(cacheFolder)) ?? (await downloadRuntime({ cacheFolder, env, signal }));
+  const releases: readonly DebianRelease[] = version === undefined ? ["stable"] : ["stable", "experimental"];
+  for (const release of releases) {
+    const cached = await findCachedRuntime(debianCacheFolder(request.env, release), version);
+    if (cached !== undefined) return cached;
+  }
+  const failures: string[] = [];
+  for (const release of releases) {
+    const cacheFolder = debianCacheFolder(request.env, release);
+    try {
+      return await downloadRuntime({ ...request, cacheFolder, release, version });
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      failures.push(messageOf(error));
+    }
+  }
+  throw new Error([...new Set(failures)].join("; "));
 }
 
 /** Without what would mix libraries of the system into a program that runs on those of another release. */

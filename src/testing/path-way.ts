@@ -13,10 +13,18 @@ const VERSION_TIMEOUT_MS = 5_000;
 export const pathWay: Way = {
   source: "path",
   title: "a redis-server on PATH",
-  async start({ args, env, startTimeoutMs, tls, signal, sentinel }: WayRequest): Promise<RedisHandle> {
+  async start({
+    args,
+    env,
+    startTimeoutMs,
+    tls,
+    signal,
+    sentinel,
+    version,
+  }: WayRequest): Promise<RedisHandle> {
     const refused: string[] = [];
     for (const file of await serversOn(env.PATH ?? "")) {
-      const problem = await problemOf(file, env, signal);
+      const problem = await problemOf(file, { env, signal, version });
       if (problem === undefined) {
         return spawnRedis(
           { source: "path", origin: file, command: [file], args, env, startTimeoutMs, tls, sentinel },
@@ -31,15 +39,15 @@ export const pathWay: Way = {
 
 async function problemOf(
   file: string,
-  env: WayRequest["env"],
-  signal: AbortSignal | undefined,
+  { env, signal, version: wanted }: Pick<WayRequest, "env" | "signal" | "version">,
 ): Promise<string | undefined> {
   try {
     const said = await runProgram(file, ["--version"], { env, signal, timeoutMs: VERSION_TIMEOUT_MS });
     const version = parseServerVersion(said);
     if (version === undefined)
       return `is not Redis: it calls itself ${said.trim().split("\n")[0]?.slice(0, 60)}`;
-    return isNewEnough(version) ? undefined : `is version ${version}, older than 8`;
+    if (!isNewEnough(version)) return `is version ${version}, older than 8`;
+    return wanted === undefined || version === wanted ? undefined : `is version ${version}, not ${wanted}`;
   } catch (error) {
     signal?.throwIfAborted();
     return `cannot be asked for its version: ${messageOf(error)}`;

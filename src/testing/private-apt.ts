@@ -7,8 +7,10 @@ export interface PrivateAptOptions {
   /** Holds everything apt reads and writes; made by the caller, who removes it. */
   readonly folder: string;
   readonly mirror: TrustedMirror;
-  /** For example `"stable"`. */
+  /** Where Redis comes from, for example `"stable"`. */
   readonly suite: string;
+  /** Where everything else comes from, when the first suite is no complete system. Default: the same suite. */
+  readonly librarySuite?: string | undefined;
   /** Debian's name of the processor. */
   readonly architecture: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,13 +32,20 @@ export class PrivateApt {
 
   /** Fetches the archive's package list and checks its signature. */
   static async open(options: PrivateAptOptions): Promise<PrivateApt> {
-    const { folder, mirror, suite, architecture } = options;
+    const { folder, mirror, suite, librarySuite = suite, architecture } = options;
     for (const name of ["lists/partial", "cache/archives/partial"]) {
       await mkdir(join(folder, name), { recursive: true });
     }
     // Only the package list: other indexes that the system's settings may ask for (contents, translations) are large.
     const choices = [`arch=${architecture}`, "target=Packages", `signed-by=${mirror.keyrings.join(",")}`];
-    await writeFile(join(folder, "sources.list"), `deb [${choices.join(" ")}] ${mirror.uri} ${suite} main\n`);
+    const sources = [...new Set([suite, librarySuite])].map(
+      (name) => `deb [${choices.join(" ")}] ${mirror.uri} ${name} main\n`,
+    );
+    await writeFile(join(folder, "sources.list"), sources.join(""));
+    await writeFile(
+      join(folder, "preferences"),
+      `Package: redis-*\nPin: release a=${suite}\nPin-Priority: 990\n`,
+    );
     await writeFile(join(folder, "status"), "");
     await writeFile(join(folder, "apt.conf"), configurationFor(folder));
     const apt = new PrivateApt(options);
@@ -88,7 +97,7 @@ Dir::Cache::PkgCache "pkgcache.bin";
 Dir::Etc::SourceList "${folder}/sources.list";
 Dir::Etc::SourceParts "/dev/null";
 // The system's pins and default release speak of other archives.
-Dir::Etc::Preferences "/dev/null";
+Dir::Etc::Preferences "${folder}/preferences";
 Dir::Etc::PreferencesParts "/dev/null";
 #clear APT::Default-Release;
 // Everything belongs to this user; a change to apt's own user, which root would do, could not write here.

@@ -15,6 +15,12 @@ export interface StartRedis8Options {
    */
   readonly binary?: string;
   /**
+   * The one version to take, for example `"8.6.3"`: a test of a difference between versions wants no other. A way that has
+   * another version is passed over; `testcontainers` takes the image of that version, `debian` looks into Debian's
+   * experimental section too. Default: any version ≥ 8.
+   */
+  readonly version?: string;
+  /**
    * Serves TLS only, with these files; the handle's URL begins with `rediss://`. Clients need no certificate, but must
    * trust the authority. Works for servers that run as processes of this machine and were built with TLS.
    */

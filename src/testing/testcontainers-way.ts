@@ -2,19 +2,19 @@ import { OctavecError } from "../errors/index.js";
 import { startContainer } from "./container-redis.js";
 import { findDockerEngine } from "./docker-engine.js";
 import type { RedisHandle } from "./redis-handle.js";
-import { REDIS_IMAGE } from "./redis-image.js";
+import { imageOf, REDIS_IMAGE } from "./redis-image.js";
 import type { Way, WayRequest } from "./way.js";
 
 /** A container of the image that docker-compose.redis8.yml names, by way of the optional package `testcontainers`. */
 export const testcontainersWay: Way = {
   source: "testcontainers",
   title: `Testcontainers with ${REDIS_IMAGE}`,
-  async start({ args, env, startTimeoutMs, tls, signal }: WayRequest): Promise<RedisHandle> {
+  async start({ args, env, startTimeoutMs, tls, signal, version }: WayRequest): Promise<RedisHandle> {
     if (tls !== undefined)
       throw new Error("skipped: TLS is for servers that run as processes of this machine");
     await findDockerEngine(env);
     const library = await loadTestcontainers();
-    return startContainer({ library, args, startTimeoutMs }, [], signal);
+    return startContainer({ library, image: imageOf(version), args, startTimeoutMs }, [], signal);
   },
 };
 

@@ -9,9 +9,22 @@ const DEFAULT_START_TIMEOUT_MS = 15_000;
 
 /** Checks the options that all ways share and fills in their defaults. */
 export function wayRequest(options: StartRedis8Options): WayRequest {
-  const { args = [], env = process.env, startTimeoutMs = DEFAULT_START_TIMEOUT_MS, signal, tls } = options;
+  const {
+    args = [],
+    env = process.env,
+    startTimeoutMs = DEFAULT_START_TIMEOUT_MS,
+    signal,
+    tls,
+    version,
+  } = options;
   checkArgs(args);
-  if (startTimeoutMs >= 1) return { args: [...args], env, startTimeoutMs, signal, tls };
+  if (version !== undefined && !/^\d+\.\d+\.\d+$/.test(version)) {
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `version must be three numbers such as "8.6.3", got ${version}`,
+    );
+  }
+  if (startTimeoutMs >= 1) return { args: [...args], env, startTimeoutMs, signal, tls, version };
   throw new OctavecError("INVALID_ARGUMENT", `startTimeoutMs must be at least 1, got ${startTimeoutMs}`);
 }
 
@@ -21,14 +34,22 @@ export async function tryWays(ways: readonly Way[], request: WayRequest): Promis
   for (const way of ways) {
     request.signal?.throwIfAborted();
     try {
-      return await way.start(request);
+      return await startAsked(way, request);
     } catch (error) {
       request.signal?.throwIfAborted();
       tried.push({ source: way.source, title: way.title, reason: messageOf(error) });
       if (way.isDecisive?.(request) === true) break;
     }
   }
-  throw unavailable(tried);
+  throw unavailable(tried, request.version);
+}
+
+/** Refuses, and ends, a server of another version than the caller asked for. */
+async function startAsked(way: Way, request: WayRequest): Promise<RedisHandle> {
+  const redis = await way.start(request);
+  if (request.version === undefined || redis.version === request.version) return redis;
+  await redis.stop();
+  throw new Error(`${redis.origin} is Redis ${redis.version}, not ${request.version}`);
 }
 
 interface Attempt {
@@ -37,12 +58,12 @@ interface Attempt {
   readonly reason: string;
 }
 
-function unavailable(tried: readonly Attempt[]): OctavecError {
+function unavailable(tried: readonly Attempt[], version: string | undefined): OctavecError {
   const lines = tried.map(
     ({ title, reason }, index) => `  ${index + 1}. ${title}: ${reason.replace(/\n/g, "\n     ")}`,
   );
   const message = [
-    "No Redis 8 with Vector Sets is available. Tried:",
+    `No Redis ${version ?? "8"} with Vector Sets is available. Tried:`,
     ...lines,
     "Do one of these: set REDIS_URL to a Redis 8 server, put a redis-server 8 on PATH, start a Docker engine and install " +
       "the package testcontainers, or run on a Linux with apt and Debian's keys (package debian-archive-keyring).",

@@ -27,8 +27,13 @@ export const urlWay: Way = {
     return new ForeignRedis(url, address.host, address.port, facts.version);
   },
   // With arguments a server of one's own is meant, even when REDIS_URL serves the other tests.
-  isDecisive: ({ env, args, tls }) =>
-    env.REDIS_URL !== undefined && env.REDIS_URL !== "" && args.length === 0 && tls === undefined,
+  // With a version, that version.
+  isDecisive: ({ env, args, tls, version }) =>
+    env.REDIS_URL !== undefined &&
+    env.REDIS_URL !== "" &&
+    args.length === 0 &&
+    tls === undefined &&
+    version === undefined,
 };
 
 /** A server that others run: it can be used, not controlled. */

@@ -8,6 +8,8 @@ export interface WayRequest {
   readonly startTimeoutMs: number;
   readonly tls?: TlsFiles | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The one version to start, for example `"8.6.3"`. A way that cannot choose starts what it has and is then refused. */
+  readonly version?: string | undefined;
   /** Start it as a Sentinel: it watches servers and keeps no data. Only for ways that start processes of this machine. */
   readonly sentinel?: boolean;
 }

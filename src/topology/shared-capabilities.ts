@@ -9,6 +9,7 @@ export function sharedCapabilities(all: readonly Capabilities[]): Capabilities {
       version: olderOf(shared.version, one.version),
       withAttributes: shared.withAttributes && one.withAttributes,
       range: shared.range && one.range,
+      safeThreads: shared.safeThreads && one.safeThreads,
       exactEpsilon: shared.exactEpsilon && one.exactEpsilon,
     }),
     first,

@@ -16,6 +16,7 @@ export class CallExecutor implements Executor {
     version: "8.2.3",
     withAttributes: true,
     range: false,
+    safeThreads: false,
     exactEpsilon: true,
   };
   readonly asked: (Command | Steps)[] = [];

@@ -27,6 +27,6 @@ export function scriptedCollection(executor: Executor): CodedCollection {
     record: RECORD,
     onOutdated: () => {},
     monitor: new PrecisionMonitor(1, undefined, undefined),
-    threading: new SearchThreading(options, size, { nowMs, random: () => 0 }),
+    threading: new SearchThreading(executor, options, size, { nowMs, random: () => 0 }),
   };
 }

@@ -23,7 +23,13 @@ export class ScriptedExecutor implements Executor {
   readonly sent: (Command | Transaction)[] = [];
   readonly pipelines: (readonly (Command | Transaction)[])[] = [];
   readonly optionsSeen: SendOptions[] = [];
-  capabilities: Capabilities = { version: "8.2.3", withAttributes: true, range: false, exactEpsilon: true };
+  capabilities: Capabilities = {
+    version: "8.2.9",
+    withAttributes: true,
+    range: false,
+    safeThreads: true,
+    exactEpsilon: true,
+  };
 
   constructor(private readonly script: Script = () => null) {}
 

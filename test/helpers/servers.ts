@@ -6,11 +6,10 @@ export interface TestServer {
   readonly version: string;
 }
 
-/** The servers of this run: the shared one, and one of another version where there is one. */
+/** The servers of this run: the shared one, and one of each other version that this machine has. */
 export function testServers(): TestServer[] {
   const shared = { url: inject("redisUrl"), version: inject("redisVersion") };
-  const other = inject("otherRedis");
-  return "missing" in other || other.version === shared.version ? [shared] : [shared, other];
+  return [shared, ...inject("otherServers").filter(({ version }) => version !== shared.version)];
 }
 
 /** The same suite on every server of the run. */

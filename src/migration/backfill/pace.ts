@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../../async/index.js";
 
 /** Keeps a run below a rate: after `count` records it waits until their share of time has passed. */
 export class Pace {
@@ -13,6 +13,6 @@ export class Pace {
     this.#dueAtMs = Math.max(this.#dueAtMs, performance.now() - 1_000) + (1_000 * count) / this.ratePerSecond;
     const waitMs = this.#dueAtMs - performance.now();
     if (waitMs <= 0) return;
-    await sleep(waitMs, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+    await pause(waitMs, signal).catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-import { type RetryTiming, withRetries } from "../../async/index.js";
+import { onAbort, type RetryTiming, withRetries } from "../../async/index.js";
 import { isOctavecError, missingPackage, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
 import {
@@ -135,7 +135,7 @@ export class RedisConnection implements SourceExecutor {
     const end = () => {
       if (client.isOpen) client.destroy();
     };
-    ended.addEventListener("abort", end, { once: true });
+    onAbort(ended, end);
     try {
       await client.connect();
     } catch (cause) {
@@ -159,7 +159,7 @@ export class RedisConnection implements SourceExecutor {
 function rejectedBy(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    else onAbort(signal, () => reject(signal.reason));
   });
 }
 

@@ -1,3 +1,5 @@
+import { onAbort } from "../../async/index.js";
+
 /** Longest wait before the first repeat of a failed attempt, in milliseconds. */
 export const FIRST_RETRY_MS = 250;
 
@@ -24,7 +26,7 @@ export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefine
   }, timeoutMs);
   const giveUp = () => controller.abort(callers?.reason);
   if (callers?.aborted) giveUp();
-  callers?.addEventListener("abort", giveUp, { once: true });
+  const stopListening = onAbort(callers, giveUp);
   return {
     signal: controller.signal,
     get timedOut() {
@@ -32,7 +34,7 @@ export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefine
     },
     end() {
       clearTimeout(timer);
-      callers?.removeEventListener("abort", giveUp);
+      stopListening();
     },
   };
 }

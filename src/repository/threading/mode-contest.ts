@@ -1,4 +1,12 @@
-import { LONGEST_INLINE_MS, type Load, predictTimeMs, stallWeight, type ThreadMode } from "./search-cost.js";
+import {
+  LONGEST_INLINE_MS,
+  LOSS_PRICE,
+  type Load,
+  predictTimeMs,
+  SHORTEST_THREADED_MS,
+  stallWeight,
+  type ThreadMode,
+} from "./search-cost.js";
 import { otherMode } from "./searches-in-flight.js";
 
 /**
@@ -14,7 +22,7 @@ const AFTER_SWITCH = 32;
 const LONGEST_WAIT = 512;
 /** A trial that finds too few clean measurements among so many groups of searches is given up. */
 const LONGEST_TRIAL = 20;
-/** The other mode is not tried where it is expected to take more than this many times as long. */
+/** The other mode is not tried where it is expected to be more than this many times as dear. */
 const HOPELESS = 1.7;
 /** Trials remembered. */
 const TRIALS_KEPT = 7;
@@ -29,12 +37,15 @@ const DRIFT = 2.5;
  * After 8 groups, then ever more rarely (16, 32 … 512 groups, a quarter more or less by chance so as not to fall in step
  * with the traffic), the other mode gets a trial of three groups, and as many searches more as it takes until none of the
  * present mode is under way beside them: at first about a quarter of the searches, in the end fewer than one in a
- * hundred; none at all where the model expects the other mode to take 1.7 times as long. A trial is compared with the
+ * hundred; none at all where the model expects the other mode to be 1.7 times as dear. A trial is compared with the
  * mean of the three groups before it and the three after it, because a machine's speed drifts.
+ *
+ * Times are weighed before they are compared: an inline search holds everyone up (`stallWeight`), a threaded one may miss
+ * elements that are written at the same time (`LOSS_PRICE`). So up to 5 ms threads must be half as fast again.
  *
  * Hysteresis: the mode changes when the median of the last (up to seven) trials is better by 100 % after one trial, 25 %
  * after two, 8 % from three on: one trial is easily 30 % off on a busy machine, but whoever stays must stay within a tenth
- * of the better mode. It changes after a trial only, so not before 12 groups, and not before 30 after a change; the same
+ * of the mode that is better by weight. It changes after a trial only, so not before 12 groups, and not before 30 after a change; the same
  * trials, turned round, then speak for the new mode. When the present mode's times drift by 2.5, trials start anew and
  * come four times as often.
  */
@@ -70,7 +81,7 @@ export class ModeContest {
     };
     this.#random = random;
     const inline = this.#expectedMs.inline * stallWeight(serverMs);
-    this.#mode = inline <= this.#expectedMs.threaded ? "inline" : "threaded";
+    this.#mode = inline <= this.#price("threaded") ? "inline" : "threaded";
     this.#untilTrial = this.#jittered();
   }
 
@@ -138,7 +149,10 @@ export class ModeContest {
     this.#baselineMs = presentMs;
     const inlineMs = this.#mode === "inline" ? presentMs : triedMs;
     const weight = stallWeight(this.#stallMs(inlineMs));
-    const ratio = this.#mode === "inline" ? triedMs / (presentMs * weight) : (triedMs * weight) / presentMs;
+    const ratio =
+      this.#mode === "inline"
+        ? (triedMs * LOSS_PRICE) / (presentMs * weight)
+        : (triedMs * weight) / (presentMs * LOSS_PRICE);
     this.#ratios.push(ratio);
     if (this.#ratios.length > TRIALS_KEPT) this.#ratios.shift();
     const margin = MARGINS[Math.min(this.#ratios.length, MARGINS.length) - 1]!;
@@ -173,8 +187,13 @@ export class ModeContest {
     const tried = otherMode(present);
     const measuredMs = median(this.#groups);
     if (tried === "inline" && this.#serverMs > LONGEST_INLINE_MS) return false;
+    if (tried === "threaded" && this.#serverMs < SHORTEST_THREADED_MS) return false;
     if (measuredMs > 3 * this.#expectedMs[present]) return true;
-    return this.#expectedMs[tried] <= HOPELESS * this.#expectedMs[present];
+    return this.#price(tried) <= HOPELESS * this.#price(present);
+  }
+
+  #price(mode: ThreadMode): number {
+    return mode === "threaded" ? this.#expectedMs.threaded * LOSS_PRICE : this.#expectedMs.inline;
   }
 
   /** An inline search's share holds the way there and back, and others' work: it corrects the model, within bounds. */

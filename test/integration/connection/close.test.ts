@@ -11,7 +11,7 @@ describe("close", () => {
     const docs = client.repository({ namespace: "n", collection: "c", dimension: 2 });
     const underWay = [
       ...Array.from({ length: 500 }, () => codeOf(client.sendCommand(["INCR", "n"]))),
-      codeOf(client.sendCommand(["BLPOP", "nothing", "0.1"])),
+      codeOf(client.sendCommand(["BLPOP", "nothing", "0.1"], { blocking: false })),
     ];
     await client.close();
     expect(new Set(await Promise.all(underWay))).toEqual(new Set(["resolved"]));

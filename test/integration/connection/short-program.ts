@@ -10,7 +10,8 @@ async function work() {
   await using client = await connect({ url });
   const docs = client.repository({ namespace: `exit-${process.pid}`, collection: "c", dimension: 4 });
   await docs.upsertMany(Array.from({ length: 50 }, (_, id) => ({ id: String(id), vector: [1, 2, 3, id] })));
-  await docs.search({ vector: [1, 2, 3, 4], threading: "threaded", timeoutMs: 60_000 });
+  await docs.search({ vector: [1, 2, 3, 4], timeoutMs: 60_000 });
+  await client.sendCommand(["BLPOP", "nothing", "0.01"], { timeoutMs: 60_000 });
   await docs.get("1", { signal: AbortSignal.timeout(60_000) });
   await docs.drop();
 }

@@ -32,7 +32,9 @@ onEachServer(({ url }) => {
     // Once for all: these tests only read.
     beforeAll(async () => {
       client = await connect({ url });
-      docs = client.repository({ namespace: uniquePrefix("search"), collection: "test", dimension: 64 });
+      const place = { namespace: uniquePrefix("search"), collection: "test" };
+      // Nobody writes while it is searched, so threads do no harm on any version.
+      docs = client.repository({ ...place, dimension: 64, allowUnsafeThreads: true });
       await docs.upsertMany(records);
     });
 

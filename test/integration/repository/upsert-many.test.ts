@@ -10,6 +10,18 @@ const vectors = seededVectors(400, 16);
 const records = vectors.map((vector, id) => ({ id: String(id), vector, attributes: { id } }));
 
 onEachServer(({ url }) => {
+  test("many runs under one signal are no leak of listeners to Node", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on("warning", note);
+    const { signal } = new AbortController();
+    const { docs } = await openCollection(url, { dimension: 16 });
+    await Promise.all(Array.from({ length: 20 }, () => docs.upsertMany(records.slice(0, 40), { signal })));
+    await new Promise(setImmediate);
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+
   test.each<[string, () => Iterable<(typeof records)[0]> | AsyncIterable<(typeof records)[0]>]>([
     ["an array", () => records],
     ["a set", () => new Set(records)],

@@ -82,6 +82,48 @@ test("mistakes of callers never open it, however many there are", async () => {
   expect((await client.health()).nodes[0]?.breaker).toEqual({ state: "closed", failureRate: 0 });
 });
 
+test("a malformed command is refused on every path, nothing of its step is sent, and no connection or breaker suffers", async () => {
+  const redis = await startedRedis();
+  const client = await open({ url: redis.url, minConnections: 1, maxConnections: 2, breaker: QUICK });
+  const hole: string[] = ["SET", "hole", "x"];
+  delete hole[1];
+  const connection = await client.sendCommand(["CLIENT", "ID"]);
+  for (let i = 0; i < 10; i++) {
+    expect(await codeOf(client.sendCommand(hole))).toBe("INVALID_ARGUMENT");
+    expect(await codeOf(client.executor.send(hole))).toBe("INVALID_ARGUMENT");
+    expect(await codeOf(client.lease((leased) => leased.send(hole)))).toBe("INVALID_ARGUMENT");
+    const steps = [["SET", "before", "1"], hole, { transaction: [["SET", "inside", "1"], hole] }];
+    expect(await client.executor.pipeline(steps)).toMatchObject([
+      { ok: true },
+      { ok: false, sent: false, error: { code: "INVALID_ARGUMENT" } },
+      { ok: false, sent: false, error: { code: "INVALID_ARGUMENT" } },
+    ]);
+  }
+  expect(await client.sendCommand(["EXISTS", "inside", "hole"])).toBe(0);
+  expect(await client.sendCommand(["CLIENT", "ID"])).toBe(connection);
+  expect((await client.health()).nodes[0]?.breaker).toEqual({ state: "closed", failureRate: 0 });
+});
+
+test("a command that waits by itself has its own connection, and its timeout says nothing of the server", async () => {
+  const redis = await startedRedis();
+  const client = await open({
+    url: redis.url,
+    minConnections: 1,
+    maxConnections: 8,
+    acquireTimeoutMs: 30_000,
+    commandTimeoutMs: 500,
+    breaker: QUICK,
+  });
+  const waits = [
+    ...Array.from({ length: 4 }, (_, index) => ["BLPOP", `nothing-${index}`, "0"]),
+    ["XREAD", "BLOCK", "0", "STREAMS", "nothing", "$"],
+    ["WAIT", "1", "0"],
+  ].map((command) => codeOf(client.sendCommand(command)));
+  expect(await codeOf(client.sendCommand(["SET", "k", "v"], { timeoutMs: 30_000 }))).toBe("resolved");
+  expect(await Promise.all(waits)).not.toContain("resolved");
+  expect((await client.health()).nodes[0]?.breaker).toMatchObject({ state: "closed" });
+});
+
 test("a server that hangs opens it by timeouts, and calls then fail at once", async () => {
   const redis = await startedRedis();
   const client = await open({ url: redis.url, commandTimeoutMs: 100, connectTimeoutMs: 100, breaker: QUICK });

@@ -40,9 +40,9 @@ test("an abort during the wait rejects with the signal's reason", async () => {
   const { rule } = recorded();
   const timing = {
     ...rule.timing,
-    delay: async () => {
+    delay: (_delayMs: number, signal: AbortSignal | undefined) => {
       stopping.abort(reason);
-      throw new Error("the timer's own");
+      return Promise.reject(signal?.reason);
     },
   };
   const failing = withRetries(() => Promise.reject(new OctavecError("TIMEOUT", "late")), {

@@ -79,7 +79,10 @@ it("what was counted of a tenant that is erased is not handed over any more", as
         throw new Error("no server");
       },
       pipeline: async () => [],
-      capabilities: { version: "8.0.2", withAttributes: false, range: false, exactEpsilon: false },
+      capabilities: {
+        ...{ version: "8.0.2", withAttributes: false, range: false },
+        ...{ safeThreads: false, exactEpsilon: false },
+      },
     },
     keys: new CacheKeys({ namespace: "n", tenant: "t", name: "c" }),
     instanceId: "i",

@@ -8,7 +8,7 @@ test.each([
   [["EVAL", "return 1", "0"]],
   [["SET", "multi", "select"]],
 ])("%j may be sent", (command) => {
-  expect(checkRawCommand(command)).toBe(command);
+  expect(checkRawCommand(command)).toEqual(command);
 });
 
 test.each([
@@ -31,6 +31,7 @@ test.each([
   [["SET", "k", null]],
   [["SET", "k", ["v"]]],
   [["SET", "k", new Uint8Array(2)]],
+  [withHole("SET", "k", "v")],
   [[Buffer.from("PING")]],
   ["PING"],
   [null],
@@ -39,3 +40,16 @@ test.each([
   expect(() => checkRawCommand(command)).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT" }));
   expect(() => checkRawCommand(command)).not.toThrow(/hush/);
 });
+
+test("what the caller does to the array afterwards does not reach the command", () => {
+  const given = ["SET", "k", "v"];
+  const command = checkRawCommand(given);
+  given.length = 1;
+  expect(command).toEqual(["SET", "k", "v"]);
+});
+
+/** The words without the second one, whose place is left empty. */
+function withHole(...words: string[]): string[] {
+  delete words[1];
+  return words;
+}

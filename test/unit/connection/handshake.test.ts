@@ -38,6 +38,23 @@ describe("capabilities by version", () => {
   });
 });
 
+describe("threads are safe from the fix of each line on", () => {
+  test.each([
+    ...["8.2.9", "8.2.10", "8.4.6", "8.6.6", "8.6.30", "8.8.2", "8.8.3", "8.10.1", "8.12.0", "9.0.0"].map(
+      (version) => [version, true] as const,
+    ),
+    ...["8.0.0", "8.0.2", "8.0.99", "8.2.3", "8.2.8", "8.4.5", "8.6.3", "8.6.5", "8.8.1", "8.10.0"].map(
+      (version) => [version, false] as const,
+    ),
+    // Previews carry odd numbers; what calls itself something else is not trusted.
+    ["8.7.225", false],
+    ["8.9.240", false],
+    ["8.6.6-rc1", false],
+  ] as const)("%s: %s", (version, safeThreads) => {
+    expect(readIdentity(hello(version), "h:1").safeThreads).toBe(safeThreads);
+  });
+});
+
 test("mode and role are read", () => {
   expect(readIdentity(hello("8.2.3"), "h:1")).toMatchObject({ mode: "standalone", role: "master" });
 });

@@ -68,7 +68,7 @@ describe("what is sent", () => {
   });
 
   test("a long search runs in a thread and is announced as blocking, a short one neither", async () => {
-    const long = await commandOf({ vector: new Array(1_536).fill(1), ef: 1_000 }, { dimension: 1_536 });
+    const long = await commandOf({ vector: new Array(1_536).fill(1), ef: 2_000 }, { dimension: 1_536 });
     expect([long.text.includes("NOTHREAD"), long.blocking]).toEqual([false, true]);
     const short = await commandOf({ vector: new Array(512).fill(1) }, { dimension: 512 });
     expect([short.text.includes("NOTHREAD"), short.blocking]).toEqual([true, false]);
@@ -204,5 +204,48 @@ describe("searchMany", () => {
     const { executor, docs } = searching();
     expect(await docs.searchMany([])).toEqual([]);
     expect(executor.sent).toEqual([]);
+  });
+});
+
+describe("threads", () => {
+  const threaded = { id: "a", threading: "threaded" } as const;
+
+  function onServer(safeThreads: boolean, options = {}) {
+    const executor = new ScriptedExecutor(emptyServer);
+    executor.capabilities = { ...executor.capabilities, safeThreads };
+    const docs = new VectorRepository(executor, {
+      ...{ namespace: "n", collection: "c", dimension: 2 },
+      ...options,
+    });
+    return { executor, docs };
+  }
+
+  test("forced on a server that they can crash are refused, and nothing was sent", async () => {
+    const { executor, docs } = onServer(false);
+    await expect(docs.search(threaded)).rejects.toMatchObject({ code: "UNSUPPORTED_SERVER" });
+    await expect(docs.searchMany([{ id: "a" }, threaded])).rejects.toMatchObject({
+      code: "UNSUPPORTED_SERVER",
+    });
+    const forcing = onServer(false, { threading: "threaded" });
+    await expect(forcing.docs.search({ id: "a" })).rejects.toMatchObject({ code: "UNSUPPORTED_SERVER" });
+    expect([...executor.sent, ...forcing.executor.sent]).toEqual([]);
+  });
+
+  /** What each server would get of the last search. */
+  async function sentTo(executor: ScriptedExecutor, docs: VectorRepository) {
+    await docs.search(threaded);
+    const forServer = executor.optionsSeen.at(-1)?.forServer;
+    const wordFor = (safeThreads: boolean) => forServer?.({ ...executor.capabilities, safeThreads }).at(-1);
+    return { safe: wordFor(true), unsafe: wordFor(false) };
+  }
+
+  test("are not for a replica or a new primary that they can crash, whatever was known when the search began", async () => {
+    const { executor, docs } = onServer(true);
+    expect(await sentTo(executor, docs)).toEqual({ safe: "10", unsafe: "NOTHREAD" });
+  });
+
+  test("with leave go to any server", async () => {
+    const { executor, docs } = onServer(false, { allowUnsafeThreads: true });
+    expect(await sentTo(executor, docs)).toEqual({ safe: "10", unsafe: "10" });
   });
 });

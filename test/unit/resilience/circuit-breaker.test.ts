@@ -222,6 +222,21 @@ describe("what a guarded node is judged by", () => {
     expect(await stateAfter(error)).toBe("closed");
   });
 
+  test.each([
+    [["BLPOP", "k", "0"], "closed"],
+    [["xread", "block", "0", "STREAMS", "s", "$"], "closed"],
+    [["XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", "s", ">"], "closed"],
+    [["WAIT", "1", "0"], "closed"],
+    [["XREAD", "STREAMS", "block", "$"], "open"],
+    [["LPOP", "blpop"], "open"],
+  ])("%j that gets no reply leaves it %s", async (command, state) => {
+    const { breaker } = breakerWith({ minimumCalls: 10 });
+    const inner = new CallExecutor({ send: () => Promise.reject(reply("TIMEOUT")) });
+    const guarded = new GuardedExecutor(inner, breaker, 5_000);
+    for (let i = 0; i < 20; i++) await guarded.send(command).catch(() => {});
+    expect(breaker.figures.state).toBe(state);
+  });
+
   test("neither does a TIMEOUT of a caller who was in a hurry, nor anything after an abort", async () => {
     expect(await stateAfter(reply("TIMEOUT"), { timeoutMs: 10 })).toBe("closed");
     expect(await stateAfter(reply("TIMEOUT"), { timeoutMs: 5_000 })).toBe("open");

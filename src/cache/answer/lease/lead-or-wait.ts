@@ -1,5 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { type TimeBudget, within } from "../../../async/index.js";
+import { pause, type TimeBudget, within } from "../../../async/index.js";
 import type { LivingEntry } from "../../contract/index.js";
 import type { AskedAt } from "../../entries/index.js";
 import type { AnswerContext } from "../answer-context.js";
@@ -99,6 +98,6 @@ async function followLeader(
     const leftMs = endsAtMs - performance.now();
     if (leftMs <= 0) return ALONE;
     pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 1.5));
-    await pause(Math.min(leftMs, pauseMs), undefined, { signal });
+    await pause(Math.min(leftMs, pauseMs), signal);
   }
 }

@@ -16,6 +16,8 @@ interface Setting {
   readonly threading?: Threading;
   readonly size?: number;
   readonly seed?: number;
+  readonly safeThreads?: boolean;
+  readonly allowUnsafeThreads?: boolean;
 }
 
 /**
@@ -29,11 +31,21 @@ export class SimulatedServer {
   readonly threading: SearchThreading;
   readonly #underWay: { mode: ThreadMode; ended: (outcome: "answered" | "failed") => void }[] = [];
 
-  constructor({ dimension = 512, quantization = "q8", threading = "auto", size, seed = 1 }: Setting = {}) {
+  constructor({
+    dimension = 512,
+    quantization = "q8",
+    threading = "auto",
+    size,
+    seed = 1,
+    safeThreads = true,
+    allowUnsafeThreads = false,
+  }: Setting = {}) {
+    this.executor.capabilities = { ...this.executor.capabilities, safeThreads };
     this.size = new SetSize(this.executor, "k", () => this.nowMs);
     if (size !== undefined) this.size.learn(size);
     const clockAndChance = { nowMs: () => this.nowMs, random: seededRandom(seed) };
-    this.threading = new SearchThreading({ dimension, quantization, threading }, this.size, clockAndChance);
+    const shape = { dimension, quantization, threading, allowUnsafeThreads };
+    this.threading = new SearchThreading(this.executor, shape, this.size, clockAndChance);
   }
 
   /** @returns the mode of each search, in order of sending. */
