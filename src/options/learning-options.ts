@@ -98,7 +98,7 @@ export interface ObservingSettings {
     | undefined;
   /**
    * For each tenant, this process keeps the centroids of the questions of the answers used last, for `clusters({ of: "used" })`
-   * and for reports of drift. Each takes 4 bytes per dimension and about 3 KiB. `false`: none. Default: on for `evidence()` only.
+   * and for reports of drift. Each takes 4 bytes per dimension and about 3 KiB. `false`: none. Default `false`; `evidence()` keeps them.
    */
   clusters?:
     | false

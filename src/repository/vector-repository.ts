@@ -146,17 +146,12 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * Stores records from an array, an iterable or an async iterable in pipelined batches, several under way at a time.
    * Each record is read once and copied whole. Of two records with one id the later stands.
    *
-   * What is read when, and how much memory that takes:
-   * - An array is encoded whole before anything is sent. The list itself, and of its records the first 2,000 or 16 MiB,
-   *   whichever is less, are copied before this call returns; the others follow in turns of about 10 ms, so a longer
-   *   array is left alone until the promise settles or `onProgress` was called. Memory: all encoded records
-   *   (4 bytes per component, their ids and attributes, about 1 KiB each beside that) until their batch is written.
-   * - Another source is read while batches are written, one batch further than those under way, and a record is copied
-   *   when it is read. Memory: at most `(concurrency + 1) × maxBatchBytes`. `array.values()` is such a source.
+   * An array is encoded whole before anything is sent. The list and its first records (2,000 or 16 MiB, whichever is less)
+   * are copied before this call returns, the others in slices of about 10 ms: do not change a longer array before the promise
+   * settles. Memory: all encoded records. Any other source is read while batches are written, at most one batch ahead;
+   * memory: `(concurrency + 1) × maxBatchBytes`.
    *
-   * Reading gives other work of the process its turn every 10 ms, and looks at the signal then.
-   *
-   * May be repeated, and each batch is, as `upsert`; repeating the call needs the source from its beginning.
+   * Idempotent, as `upsert`; repeating the call needs the source from its beginning.
    *
    * @returns a report in which every record read is acknowledged or, with `onInvalid: "report"`, listed as invalid.
    * @throws UpsertManyError, always: `error.report` says what was stored, also when that is nothing. Its code is
@@ -331,12 +326,11 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Learns from a random sample of the stored elements and puts what it learned in force: what written vectors are compared
-   * with for drift, and what `precisionReport()` says of the schemes. Reads and writes go on meanwhile; whoever reads the
-   * record has the old version or the new one whole. Residual and float32 codes need no calibration, so none is rewritten;
-   * the rotation is part of what is stored and cannot change. Measuring keeps this process busy
-   * for some tenths of a second at dimension 512, for up to a few seconds at 1,536. May be repeated: each run makes a new
-   * version; the client itself does not repeat the step that puts it in force when a reply was lost.
+   * Learns a new calibration from a random sample of the stored elements and puts it in force: written vectors are compared
+   * with it for drift, and `precisionReport()` reports it. Reads and writes go on meanwhile and see the old version or the new
+   * one, never a mixture. No code is rewritten, because residual and float32 codes need no calibration; the rotation stays.
+   * Blocks this process for some tenths of a second at dimension 512, for up to a few seconds at 1,536. Each run makes a new
+   * version.
    *
    * @returns the version now in force, and the calibration in words.
    * @throws `CALIBRATION_TOO_SMALL` below 300 elements; the calibration in force stays.

@@ -13,6 +13,7 @@ import { thresholdSource, thresholdsOf } from "./thresholds.js";
 export interface ExplainOptions {
   /** Whether the canonical form of the question is part of the explanation. Default false. */
   readonly includeText?: boolean | undefined;
+  /** Ends the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -18,6 +18,7 @@ export interface ClustersOptions {
    * `used`: clusters what this process stored and served itself, up to `clusters.maxAnswers` answers; reads nothing.
    */
   readonly of?: "stored" | "used" | undefined;
+  /** Ends the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -10,10 +10,12 @@ import {
   type FindStage,
   findStage,
   forever,
+  idle,
   REWORDED,
   SHADOW,
   type StagedEntry,
   TIMEOUT_MS,
+  traces,
 } from "./find-stage.js";
 
 const NEAR: StagedEntry = { prompt: ASKED, response: "Use the link.", similarity: 0.97 };
@@ -403,24 +405,4 @@ function shortOf(result: LookupResult): Explanation["result"] {
   if (!result.hit) return { hit: false, reason: result.reason };
   const { tier, entryId, similarity, stale } = result;
   return { hit: true, tier, entryId, similarity, stale };
-}
-
-/** Until memory no longer follows events: it may not answer before it has caught up. */
-async function idle(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(15_000);
-}
-
-/** All that a look-up leaves behind. */
-function traces({ context, redis, events, deadSeen }: FindStage) {
-  const { memory, generation } = context;
-  return {
-    calls: redis.calls.length,
-    events: events.length,
-    deadSeen: deadSeen.length,
-    held: memory?.size,
-    lagMs: memory?.lagMs,
-    wantsPrimary: memory?.wantsPrimary,
-    generation: generation.current,
-    timers: vi.getTimerCount(),
-  };
 }

@@ -266,3 +266,23 @@ export function forever<T>(): Promise<T> {
 export function conversation(): CacheRequest {
   return { messages: (["user", "assistant", "user"] as const).map((role) => ({ role, content: role })) };
 }
+
+/** Until memory no longer follows events: it may not answer before it has caught up. */
+export async function idle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(15_000);
+}
+
+/** All that a look-up leaves behind. */
+export function traces({ context, redis, events, deadSeen }: FindStage) {
+  const { memory, generation } = context;
+  return {
+    calls: redis.calls.length,
+    events: events.length,
+    deadSeen: deadSeen.length,
+    held: memory?.size,
+    lagMs: memory?.lagMs,
+    wantsPrimary: memory?.wantsPrimary,
+    generation: generation.current,
+    timers: vi.getTimerCount(),
+  };
+}
