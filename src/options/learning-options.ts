@@ -123,7 +123,7 @@ export interface ObservingSettings {
 export interface EvidenceSettings extends ObservingSettings {
   /**
    * An entry is unlinked if its caller named no `answerId` and no other entry has an equal response. Above this share of
-   * unlinked entries `evidence()` decides as `agreement` does; above twice this share, as `threshold` does. 0 to 1, default 0.3.
+   * unlinked entries `evidence()` decides as `agreement` does; above twice this share, as `threshold` does. 0 to 1. Default 0.3.
    */
   maxUnlinkedShare?: number | undefined;
 }
