@@ -71,6 +71,22 @@ export function textOf(reply: Reply | undefined): string | undefined {
   return Buffer.isBuffer(reply) ? reply.toString("utf8") : undefined;
 }
 
+/** Name and value of each pair in a flat list, as `HGETALL` gives it with `binary`. Pairs of another shape are left out. */
+export function bytePairsOf(reply: Reply | undefined): [name: string, value: Buffer][] {
+  const list = listOf(reply);
+  const pairs: [string, Buffer][] = [];
+  for (let at = 0; at + 1 < list.length; at += 2) {
+    const [name, value] = [textOf(list[at]), list[at + 1]];
+    if (name !== undefined && Buffer.isBuffer(value)) pairs.push([name, value]);
+  }
+  return pairs;
+}
+
+/** The same with values as text. */
+export function pairsOf(reply: Reply | undefined): [name: string, value: string][] {
+  return bytePairsOf(reply).map(([name, value]) => [name, value.toString("utf8")]);
+}
+
 /** The reply of one step of a pipeline. @throws its error; on an abort the signal's reason. */
 export function replyOf(result: StepResult | undefined, signal?: AbortSignal | undefined): Reply {
   if (result === undefined) {

@@ -67,10 +67,10 @@ async function runOrder(
   };
   const jobs = [
     ...BUDGETS.map((errorBudget) => (tenant: string) => {
-      return pass(errorBudget, { decision: "evidence", errorBudget, tenant }, `budget ${errorBudget}`);
+      return pass(errorBudget, { evidence: { errorBudget }, tenant }, `budget ${errorBudget}`);
     }),
     ...agreementThresholds.map((threshold) => (tenant: string) => {
-      return pass(threshold, { decision: "agreement", threshold, tenant }, `agreement ${threshold}`);
+      return pass(threshold, { agreement: { threshold }, tenant }, `agreement ${threshold}`);
     }),
   ];
   const passes = await inLanes(jobs);

@@ -1,6 +1,7 @@
 import { cosineSimilarity } from "../../quantization/index.js";
-import { canonicalizePrompt, type LabelledPair } from "../../src/cache/index.js";
+import { canonicalizePrompt } from "../../src/cache/index.js";
 import type { Embedder } from "../../src/embedding/index.js";
+import type { LabelledPair } from "../../src/learning/index.js";
 import { startProgress } from "../demo/progress.js";
 import type { PairLine } from "./read-pairs.js";
 

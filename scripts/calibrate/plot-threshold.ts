@@ -1,4 +1,4 @@
-import type { ThresholdCalibration } from "../../src/cache/index.js";
+import type { ThresholdCalibration } from "../../src/learning/index.js";
 import { linearScale, linePlot } from "../bench/plot/index.js";
 
 /** Precision with its interval, and hit rate, against threshold, as SVG. */

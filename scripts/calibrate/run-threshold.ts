@@ -1,6 +1,10 @@
-import { calibrateThreshold, type ThresholdCalibration, type ThresholdPoint } from "../../src/cache/index.js";
 import { createEnergeticEmbedder } from "../../src/embedding/index.js";
 import { isOctavecError } from "../../src/errors/index.js";
+import {
+  calibrateThreshold,
+  type ThresholdCalibration,
+  type ThresholdPoint,
+} from "../../src/learning/index.js";
 import { printTable } from "../bench/table.js";
 import { embedPairs } from "./embed-pairs.js";
 import type { ThresholdOptions } from "./pairs-args.js";

@@ -59,37 +59,10 @@ export const ROOM_TABLE: RoomTable = {
       mayImportTypesOf: ["client"],
     },
     {
-      name: "cli",
-      path: "src/cli",
-      owns: "the `octavec …` commands for people",
-      mayImport: [
-        "server",
-        "cache",
-        "migration",
-        "client",
-        "embedding",
-        "repository",
-        "quantization",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "server",
-      path: "src/server",
-      owns: "the LangCache-compatible HTTP server",
-      mayImport: ["cache", "client", "embedding", "repository", ...GROUND],
-    },
-    {
-      name: "integrations",
-      path: "src/integrations",
-      owns: "adapters for AI SDK, LangChain, NestJS and Fastify",
-      mayImport: ["cache", "client", "embedding", "repository", ...GROUND],
-    },
-    {
       name: "learning",
       path: "src/learning",
       owns: "decisions by evidence: what is learned from misses and audits, thresholds, experiments, drift, clusters",
-      mayImport: ["cache", "commands", "script", "reply", "executor", "quantization", "async", ...GROUND],
+      mayImport: ["cache/contract", "cache/text", "reply", "executor", "quantization", "async", ...GROUND],
     },
     {
       name: "cache",
@@ -125,6 +98,7 @@ export const ROOM_TABLE: RoomTable = {
         "script",
         "reply",
         "executor",
+        "async",
         ...GROUND,
       ],
     },
@@ -223,7 +197,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "cache/contract",
       path: "src/cache/contract",
       owns: "the types that the parts of the cache share: results, events, the policy interface",
-      mayImport: ["cache/question"],
+      mayImport: ["cache/question", "executor", "options"],
       pure: true,
     },
     {
@@ -236,7 +210,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "cache/text",
       path: "src/cache/text",
       owns: "pure functions on text: canonical form, words, languages, hashes",
-      mayImport: [],
+      mayImport: ["errors"],
       pure: true,
     },
     {
@@ -391,12 +365,19 @@ export const ROOM_TABLE: RoomTable = {
     { name: "ndarray", rooms: ["quantization"] },
     {
       name: "lru-cache",
-      rooms: ["cache", "cache/answer", "cache/memory", "cache/guards", "cache/account", "embedding"],
+      rooms: [
+        "learning",
+        "cache",
+        "cache/answer",
+        "cache/memory",
+        "cache/guards",
+        "cache/account",
+        "embedding",
+      ],
     },
     { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
     { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
     { name: "testcontainers", rooms: ["testing"], dynamic: true },
-    { name: "cli-progress", rooms: ["cli"] },
   ],
 };
 

@@ -6,6 +6,7 @@ export { deadline } from "./deadline.js";
 export { Lifecycle } from "./lifecycle.js";
 export { Mutex } from "./mutex.js";
 export { onAbort } from "./on-abort.js";
+export { parseRetryAfter, type RetryTiming, systemTiming, withRetries } from "./retry.js";
 export { SharedCall } from "./shared-call.js";
 export { SharedCalls } from "./shared-calls.js";
 export { Ticker } from "./ticker.js";

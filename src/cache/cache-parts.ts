@@ -3,26 +3,22 @@ import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../
 import type { Embedder } from "../embedding/index.js";
 import { type BackgroundFailure, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
-import {
-  type AlertListener,
-  AnswerClusters,
-  EvidencePolicy,
-  Learning,
-  type LinkHook,
-} from "../learning/index.js";
-import {
-  type CacheSettings,
-  cacheSettingsSchema,
-  parseOptions,
-  type ResolvedCacheSettings,
-} from "../options/index.js";
-import type { CacheTelemetrySource } from "./account/index.js";
+import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
+import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
 import { CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
-import type { DecisionName, DecisionPolicy } from "./contract/index.js";
-import { EntrySearcher } from "./entries/index.js";
-import type { LookupOutcome } from "./find/index.js";
-import { agreementPolicy, type JudgeHook, type RerankHook, thresholdPolicy } from "./find/index.js";
+import {
+  agreementPolicy,
+  type BindablePolicy,
+  type BoundPolicy,
+  type CacheObserver,
+  type DecisionName,
+  type DecisionPolicy,
+  type PolicyHost,
+  thresholdPolicy,
+} from "./contract/index.js";
+import { type EntryContext, EntrySearcher, policyHostOf } from "./entries/index.js";
+import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
 import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
 import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
@@ -41,16 +37,11 @@ export interface SemanticCacheOptions extends CacheSettings {
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
   /**
-   * Says which neighbour answers a question. `threshold`, the default: the nearest, from `threshold` on. `agreement`: likewise,
-   * if the two nearest have one answer. `evidence`: learns from misses and audits when the neighbourhood can be trusted, and
-   * keeps the share of wrong answers within `errorBudget`; `threshold` then decides only while it has stepped down, but that
-   * of a category or a call always holds.
+   * Says which neighbour answers a question. `threshold`, the default: the nearest one, if it reaches `threshold`. `agreement`:
+   * the same, if the two nearest also have one answer. Or a policy: one of your own, or one of `octavec/learning`, such as
+   * `evidence()`, which learns from misses and audits when the neighbourhood can be trusted.
    */
-  decision?: DecisionName | DecisionPolicy | undefined;
-  /** Asked, after a miss, whether the new answer and the nearby one are the same, where neither id nor wording says so. */
-  link?: LinkHook | undefined;
-  /** Told when the quality of decisions changes. Must neither throw nor wait. Default: nobody is. */
-  onAlert?: AlertListener | undefined;
+  decision?: DecisionName | DecisionPolicy | BindablePolicy | undefined;
   /** Orders the answers that may be served. */
   rerank?: RerankHook | undefined;
   /** Has the last word before an answer is served. */
@@ -60,23 +51,17 @@ export interface SemanticCacheOptions extends CacheSettings {
 }
 
 /** Everything a cache is made of; made once, passed to the functions that do the work. */
-export interface CacheParts extends AnswerContext {
-  /** Never throws. */
-  readonly alert: AlertListener;
-}
+export type CacheParts = AnswerContext;
 
 /** Commands to Redis that nobody waits for and that one cache has under way at the same time. */
 const MAX_BACKGROUND = 256;
-
-/** Whose centroids are kept where nothing else is said. */
-const DEFAULT_ANSWERS = 200;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(
   options: SemanticCacheOptions,
   timings: Partial<CacheTimings> = {},
 ): CacheParts {
-  const { client, embedder, decision, link, onAlert, rerank, judge, condense, ...plain } = options;
+  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (typeof client?.executor?.send !== "function") {
     throw invalid("client: expected a client of connect().");
@@ -124,81 +109,81 @@ export function assembleParts(
           onFailure: (error) => failures.report("coherence", error),
         });
   if (memory !== undefined) lifecycle.add(startsByUse, () => memory.close());
-  const policy = policyOf(decision, settings);
-  const space =
-    embedder === undefined ? "" : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`;
-  const alert = guarded(onAlert);
-  const { clusters: kept = policy instanceof EvidencePolicy && { maxAnswers: DEFAULT_ANSWERS } } = settings;
-  const clusters = new AnswerClusters({
-    maxAnswers: kept === false ? 1 : kept.maxAnswers,
-    windowSize: settings.drift === false ? 1 : settings.drift.windowSize,
-  });
+  const observers: CacheObserver[] = [];
   generation.onChange(() => {
     memory?.clear();
-    clusters.cleared();
+    for (const observer of observers) observer.flushed?.();
   });
-  const learning = new Learning(
-    { settings, executor, keys, policy, memory, space, generation },
-    { link, alert },
-  );
-  lifecycle.add(
-    () => learning.start(),
-    () => learning.close(),
-  );
-  return {
+  const entries: EntryContext = {
     settings,
     executor,
     keys,
     hasher,
     embedder,
-    policy,
-    storedFacts: new StoredFacts(),
-    rerank,
-    judge,
     condense,
     searcher:
       embedder === undefined
         ? undefined
         : new EntrySearcher(executor, keys, { ...settings.index, dimension: embedder.dimension }),
     memory,
-    space,
+    space:
+      embedder === undefined
+        ? ""
+        : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`,
+    timings: { ...CACHE_TIMINGS, ...timings },
     instanceId: randomUUID(),
     generation,
-    lookups,
     embeddings: new SharedCalls<Float32Array>(),
     failures,
     background,
-    observers: kept === false ? [learning] : [learning, clusters],
+    observers,
+    lifecycle,
+  };
+  const bound = bindPolicy(decision, policyHostOf(entries, metricsTargetOf(settings, client.telemetry)));
+  if (bound.observer !== undefined) observers.push(bound.observer);
+  lifecycle.add(
+    () => bound.start?.(),
+    () => {},
+  );
+  return {
+    ...entries,
+    policy: bound.policy,
+    bound,
+    storedFacts: new StoredFacts(),
+    rerank,
+    judge,
+    lookups,
     answers,
     refreshes,
-    timings: { ...CACHE_TIMINGS, ...timings },
-    lifecycle,
-    learning,
-    clusters,
-    alert,
   };
 }
 
-function policyOf(
-  decision: SemanticCacheOptions["decision"],
-  settings: ResolvedCacheSettings,
-): DecisionPolicy {
-  if (decision === undefined || decision === "threshold") return thresholdPolicy;
-  if (decision === "agreement") return agreementPolicy;
-  if (decision === "evidence") return new EvidencePolicy(settings);
-  if (typeof decision === "object" && typeof decision?.decide === "function") return decision;
-  throw invalid('decision: expected "threshold", "agreement", "evidence" or a DecisionPolicy.');
+/** @throws OctavecError `INVALID_OPTIONS`. */
+function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
+  if (decision === undefined || decision === "threshold") return { policy: thresholdPolicy };
+  if (decision === "agreement") return { policy: agreementPolicy };
+  if (isBindable(decision)) return decision.bind(host);
+  if (isPolicy(decision)) return { policy: decision };
+  if (decision === "evidence") {
+    throw invalid(
+      'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',
+    );
+  }
+  throw invalid(
+    'decision: expected "threshold", "agreement", a DecisionPolicy, or a policy of octavec/learning such as evidence().',
+  );
 }
 
-/** A listener that fails must not be felt by those whose look-up it was told of. */
-function guarded(listener: AlertListener | undefined): AlertListener {
-  return (alert) => {
-    try {
-      listener?.(alert);
-    } catch {
-      // Its own to handle.
-    }
-  };
+function isBindable(decision: unknown): decision is BindablePolicy {
+  return isObject(decision) && "bind" in decision && typeof decision.bind === "function";
+}
+
+function isPolicy(decision: unknown): decision is DecisionPolicy {
+  return isObject(decision) && "decide" in decision && typeof decision.decide === "function";
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** The memory tier begins to follow events when it holds an entry. */

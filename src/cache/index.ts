@@ -1,40 +1,5 @@
 export { EmbeddingCache, type EmbeddingCacheParts, type EmbeddingCacheStats } from "../embedding/index.js";
 export type {
-  AlertListener,
-  AnswerCluster,
-  CacheAlert,
-  CacheLearning,
-  CacheQuality,
-  ClustersOptions,
-  DriftInput,
-  DriftLevel,
-  DriftReport,
-  ExperimentReport,
-  InputReading,
-  LearningExport,
-  LinkHook,
-  ModelFigures,
-  MovedCluster,
-  MovedInput,
-  QualityFigures,
-  QualityReport,
-} from "../learning/index.js";
-export {
-  type AdaptiveThresholdOptions,
-  adaptiveThreshold,
-  calibrateThreshold,
-  type DifferenceInterval,
-  type EvidenceMode,
-  type ExperimentOptions,
-  evidencePolicy,
-  experiment,
-  fixedThreshold,
-  type LabelledPair,
-  type ShareInterval,
-  type ThresholdCalibration,
-  type ThresholdPoint,
-} from "../learning/index.js";
-export type {
   CacheSettings,
   CacheTelemetryOptions,
   CategorySettings,
@@ -72,25 +37,39 @@ export type {
 } from "./cache-parts.js";
 export type {
   Answer,
+  AnswersInScope,
+  BindablePolicy,
+  BoundPolicy,
   CacheHit,
   CacheMiss,
+  CacheObserver,
   CacheTier,
+  DecidedHit,
   Decision,
   DecisionDetails,
   DecisionName,
   DecisionPolicy,
   DecisionQuery,
+  EmbedEvent,
+  EntryVector,
   GuardNote,
+  LookupEvent,
   LookupResult,
   LookupWhy,
+  MetricsTarget,
   MissReason,
   Neighbour,
-  Outcome,
-  StoredQuestion,
+  PolicyHost,
+  PolicyKey,
+  SharedEvent,
+  ShareInterval,
+  StoreEvent,
   StoreResult,
   TokenUsage,
+  VerdictEvent,
   WeighedAnswer,
 } from "./contract/index.js";
+export { agreementPolicy, thresholdPolicy } from "./contract/index.js";
 export type {
   ClearOptions,
   ClearReport,
@@ -111,7 +90,6 @@ export {
 } from "./entries/index.js";
 export {
   type AnswerCandidate,
-  agreementPolicy,
   type ExplainedCandidate,
   type ExplainedIdentity,
   type ExplainedStep,
@@ -122,7 +100,6 @@ export {
   type HookOptions,
   type JudgeHook,
   type RerankHook,
-  thresholdPolicy,
 } from "./find/index.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";
 export type {

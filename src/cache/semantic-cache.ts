@@ -1,19 +1,5 @@
 import { TimeBudget } from "../async/index.js";
 import { isOctavecError } from "../errors/index.js";
-import {
-  type AnswerCluster,
-  attachDrift,
-  type CacheLearning,
-  type CacheQuality,
-  type ClustersOptions,
-  cacheLearning,
-  type DriftReport,
-  type ExperimentReport,
-  listClusters,
-  type SharedThreshold,
-  shareThreshold,
-  unlinkEntry,
-} from "../learning/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import {
   type CacheStats,
@@ -51,14 +37,12 @@ import {
   warmMemory,
 } from "./entries/index.js";
 import { type ExplainOptions, type Explanation, explainLookup, lookUp } from "./find/index.js";
-import { type CacheRequest, checkEntryId, identityOf } from "./question/index.js";
+import { type CacheRequest, identityOf } from "./question/index.js";
 
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
-  readonly #threshold: SharedThreshold | undefined;
-  readonly #drift: () => DriftReport;
   readonly #recentHits = new RecentHits();
   readonly #options: SemanticCacheOptions;
   /** One for all caches that came of the same. */
@@ -80,9 +64,7 @@ export class SemanticCache {
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     attachLifetime(parts);
-    this.#threshold = shareThreshold(parts);
     this.#ledger = keepAccount(parts, options.client.telemetry);
-    this.#drift = attachDrift(parts);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
@@ -144,8 +126,8 @@ export class SemanticCache {
    * `pollMs` and one round trip. With `maxLagMs: "unbounded"` one that is cut off serves it until it expires. Where look-ups
    * are read from replicas, the replicas' own lag comes on top.
    *
-   * `near` asks the embedder and finds what the graph finds, 256 entries at a time; `cluster` finds entries with the cluster's answers
-   * about their centroids. Neither keeps answers from being stored that are being made meanwhile.
+   * `near` asks the embedder and finds what the graph finds, 256 entries at a time. It does not keep answers from being stored
+   * that are being made meanwhile.
    *
    * May be repeated, and must be when it rejects: it may have been done in part. A tag or model of n entries costs about n / 32
    * round trips; the rest one or two.
@@ -210,7 +192,7 @@ export class SemanticCache {
     return warmEntries(this.#parts, entries, options);
   }
 
-  /** Loads the most used entries, those near a question, or those of a cluster into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
+  /** Loads the most used entries, or those near a question, into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
     this.#parts.lifecycle.use();
     return warmMemory(this.#parts, options);
@@ -233,9 +215,7 @@ export class SemanticCache {
    */
   forTenant(tenant: string): SemanticCache {
     return this.#family.of(tenant, () => {
-      const { decision } = this.#options;
-      const own = typeof decision === "object" ? (decision.forTenant?.() ?? decision) : decision;
-      const cache = new SemanticCache({ ...this.#options, tenant, decision: own }, this.#timings);
+      const cache = new SemanticCache({ ...this.#options, tenant }, this.#timings);
       cache.#family = this.#family;
       return cache;
     });
@@ -251,46 +231,10 @@ export class SemanticCache {
     return clearTenant(this.#parts, options);
   }
 
-  /** How good the hits are, and whether what they are decided by has changed. One round trip where the figures are shared. @throws what the client throws. */
-  async quality(): Promise<CacheQuality> {
-    const report = await this.#parts.learning.report();
-    const drift = this.#drift();
-    const movedClusters = drift.level === "drift" ? await this.#parts.clusters.moved() : [];
-    return { ...report, drift: { ...drift, movedClusters } };
-  }
-
-  /**
-   * The answers of this tenant, those with similar questions together: what there is to warm up, or to invalidate with
-   * `{ cluster: id }`. Off the request path: reads every entry (unless `of: "used"`), then computes in slices of some milliseconds.
-   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason.
-   */
-  clusters(options: ClustersOptions = {}): Promise<AnswerCluster[]> {
-    this.#parts.lifecycle.use();
-    return listClusters(this.#parts, options);
-  }
-
-  /** How the two policies of an `experiment()` compare; undefined where `decision` is none. @throws what the client throws. */
-  experiment(): Promise<ExperimentReport | undefined> {
-    return this.#parts.learning.compare();
-  }
-
-  /** What `decision: "evidence"` has learned, shared by all instances. */
-  get learning(): CacheLearning {
-    return cacheLearning(this.#parts.learning.learned, this.#threshold);
-  }
-
-  /**
-   * The remedy for a false link: the entry stays, with an answer that is equal to no other entry's, so that it no longer speaks for
-   * them. Gives whether it was there.
-   * @throws OctavecError `INVALID_ARGUMENT`; what the client throws.
-   */
-  async unlink(entryId: string): Promise<boolean> {
-    return unlinkEntry(this.#parts, checkEntryId(entryId));
-  }
-
   /** Ends what the cache, and those of `forTenant` with the first one, do in the background. The client stays open. May be called again. */
   async close(): Promise<void> {
     await this.#family.leave(this, this.#parts.memory);
+    await this.#parts.bound.close?.();
     await this.#parts.lifecycle.close();
   }
 

@@ -1,9 +1,11 @@
+import { type RetryTiming, systemTiming, withRetries } from "../async/index.js";
 import { type OpenAiEmbedderOptions, openAiEmbedderSchema, parseOptions } from "../options/index.js";
 import { checkTexts } from "./check-texts.js";
 import type { Embedder } from "./embedder.js";
 import { decodeEmbeddings } from "./openai-reply.js";
 import { requestEmbeddings } from "./openai-request.js";
-import { type RetryTiming, systemTiming, withRetry } from "./retry.js";
+
+const FIRST_RETRY_MS = 500;
 
 /**
  * An embedder over HTTP for any server that follows the OpenAI embeddings contract (`POST {baseUrl}/embeddings`).
@@ -32,8 +34,9 @@ export function createOpenAiEmbedder(
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batchSize) {
         const batch = texts.slice(start, start + batchSize);
-        const body = await withRetry(() => requestEmbeddings(batch, resolved, signal, timing.now), {
+        const body = await withRetries(() => requestEmbeddings(batch, resolved, signal, timing.now), {
           maxRetries,
+          firstDelayMs: FIRST_RETRY_MS,
           maxRetryDelayMs,
           signal,
           timing,

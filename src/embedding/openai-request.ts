@@ -1,24 +1,23 @@
+import { parseRetryAfter } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { ResolvedOpenAiEmbedderOptions } from "../options/index.js";
 import { decodeFailure } from "./openai-reply.js";
-import type { Attempt } from "./retry.js";
-import { parseRetryAfter } from "./retry-after.js";
 
 const MESSAGE_CHARACTERS = 300;
 
 /**
- * One attempt at `POST {baseUrl}/embeddings`; its value is the parsed body. Repeating it is harmless, embedding changes
+ * One attempt at `POST {baseUrl}/embeddings`; gives the parsed body. Repeating it is harmless, because embedding changes
  * nothing on the server, so 408, 429, 5xx, network failures and timeouts are marked retryable. A spent quota comes
  * as 429 too but does not pass by waiting.
  *
- * Throws only the reason of an aborted signal; every other failure is an `EMBEDDING_FAILED` in the outcome.
+ * @throws the reason of an aborted signal; OctavecError `EMBEDDING_FAILED` (`details.retryAfterMs` when the server said so).
  */
 export async function requestEmbeddings(
   texts: readonly string[],
   options: ResolvedOpenAiEmbedderOptions,
   signal: AbortSignal | undefined,
   nowMs: () => number,
-): Promise<Attempt<unknown>> {
+): Promise<unknown> {
   const { timeoutMs } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
@@ -35,12 +34,12 @@ export async function requestEmbeddings(
   } catch (cause) {
     signal?.throwIfAborted();
     const what = timeout.aborted ? `gave no answer within ${timeoutMs} ms` : "could not be reached";
-    return { ok: false, error: failure(`The embedding server ${what}.`, { cause, retryable: true }) };
+    throw failure(`The embedding server ${what}.`, { cause, retryable: true });
   }
   const body = parseJson(text);
-  if (!response.ok) return refusal(response, body, options, nowMs());
-  if (body !== undefined) return { ok: true, value: body };
-  return { ok: false, error: failure("The embedding server answered with something that is no JSON.", {}) };
+  if (!response.ok) throw refusal(response, body, options, nowMs());
+  if (body !== undefined) return body;
+  throw failure("The embedding server answered with something that is no JSON.", {});
 }
 
 function requestHeaders({ headers: extra, apiKey }: ResolvedOpenAiEmbedderOptions): Headers {
@@ -64,7 +63,7 @@ function refusal(
   body: unknown,
   options: ResolvedOpenAiEmbedderOptions,
   nowMs: number,
-): Attempt<never> {
+): OctavecError {
   const { status } = response;
   const { message = "", code } = decodeFailure(body);
   const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), nowMs);
@@ -80,7 +79,7 @@ function refusal(
     ...(code !== undefined && { code }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
-  return { ok: false, error: failure(sentences.join(" "), { retryable, details }), retryAfterMs };
+  return failure(sentences.join(" "), { retryable, details });
 }
 
 /** A key may also travel in `headers`; short values there (`beta`, `1`) are no secrets and may be words of the message. */

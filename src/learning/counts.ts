@@ -1,15 +1,18 @@
+import type { Command, Reply } from "../executor.js";
+import { pairsOf } from "../reply.js";
+
 /** What is counted of the look-ups of one category. */
 export interface Counts {
   lookups: number;
-  /** Also exact ones. In shadow mode: those that would have been. */
+  /** Exact ones included. In shadow mode: those that were withheld. */
   hits: number;
   /** Hits that the policy decided on. */
   decided: number;
-  /** Of those, checked against a new answer … */
+  /** Decided hits that were compared with a new answer. */
   audits: number;
-  /** … and found to be another answer. */
+  /** Audits that found another answer. */
   wrong: number;
-  /** Of the audits: Σw, Σw², and Σw of the wrong ones, w being 1 / chance of the audit. */
+  /** Over audits: Σw, Σw², and Σw of the wrong ones, where w is 1 / probability of the audit. */
   weight: number;
   squares: number;
   wrongWeight: number;
@@ -26,11 +29,11 @@ const FIELDS = [
   "wrongWeight",
 ] as const satisfies readonly (keyof Counts)[];
 
-/** Counted under one name beyond this many categories. */
+/** Further categories are counted under one name. */
 const MAX_CATEGORIES = 100;
 const OTHERS = "(others)";
 
-/** Look-ups without a category. */
+/** The name under which look-ups without a category are counted. */
 export const NO_CATEGORY = "";
 
 function noCounts(): Counts {
@@ -44,12 +47,6 @@ function addCounts(to: Counts, more: Counts): void {
 /** Counts by category. */
 export class CategoryCounts {
   #byCategory = new Map<string, Counts>();
-  #listener: ((isRight: boolean, chance: number) => void) | undefined;
-
-  /** Has one told of every audit that is counted here. */
-  listen(listener: (isRight: boolean, chance: number) => void): void {
-    this.#listener = listener;
-  }
 
   of(category: string = NO_CATEGORY): Counts {
     const known = this.#byCategory.get(category);
@@ -60,11 +57,10 @@ export class CategoryCounts {
     return counts;
   }
 
-  /** One audited hit, made with this chance. */
+  /** Counts one audit. `chance`: the probability with which it was made. */
   audited(category: string | undefined, isRight: boolean, chance: number): void {
     const counts = this.of(category);
     const weight = 1 / chance;
-    this.#listener?.(isRight, chance);
     counts.audits++;
     counts.weight += weight;
     counts.squares += weight * weight;
@@ -77,7 +73,7 @@ export class CategoryCounts {
     for (const [category, counts] of more.#byCategory) addCounts(this.of(category), counts);
   }
 
-  /** What was counted since the last time. */
+  /** What was counted since the last call. */
   take(): CategoryCounts {
     const taken = new CategoryCounts();
     taken.#byCategory = this.#byCategory;
@@ -95,7 +91,7 @@ export class CategoryCounts {
     return total;
   }
 
-  /** Field of the hash and its growth; zeroes left out. */
+  /** Fields of the hash and what to add to them, without zeroes. */
   increments(): [field: string, by: number][] {
     return [...this.#byCategory].flatMap(([category, counts]) =>
       FIELDS.flatMap((field): [string, number][] =>
@@ -104,7 +100,7 @@ export class CategoryCounts {
     );
   }
 
-  /** Of the hash's fields and values; what cannot be read counts as nothing. */
+  /** From the fields and values of the hash. Unreadable ones count as 0. */
   static of(fields: readonly (readonly [string, string])[]): CategoryCounts {
     const counts = new CategoryCounts();
     for (const [name, text] of fields) {
@@ -115,5 +111,51 @@ export class CategoryCounts {
         counts.of(name.slice(at + 1))[field] += value;
     }
     return counts;
+  }
+}
+
+/** Counts of all instances together in one hash, and of this one since the last synchronisation. */
+export class SharedCounts {
+  readonly #key: string;
+  readonly #fresh = new CategoryCounts();
+  #known = new CategoryCounts();
+
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  /** Count here. */
+  get fresh(): CategoryCounts {
+    return this.#fresh;
+  }
+
+  /** All instances as of the last synchronisation, and this one since. */
+  get all(): CategoryCounts {
+    const all = new CategoryCounts();
+    all.add(this.#known);
+    all.add(this.#fresh);
+    return all;
+  }
+
+  /** Commands that write what is fresh. Call `putBack` if they were not sent. */
+  take(): { steps: Command[]; putBack: () => void } {
+    const taken = this.#fresh.take();
+    const steps = taken
+      .increments()
+      .map(([field, by]): Command => ["HINCRBYFLOAT", this.#key, field, String(by)]);
+    return { steps, putBack: () => this.#fresh.add(taken) };
+  }
+
+  get readStep(): Command {
+    return ["HGETALL", this.#key];
+  }
+
+  adopt(reply: Reply | undefined): void {
+    this.#known = CategoryCounts.of(pairsOf(reply));
+  }
+
+  forget(): void {
+    this.#fresh.take();
+    this.#known = new CategoryCounts();
   }
 }

@@ -1,49 +1,68 @@
-import type { Answer, CacheHit, Decision, LookupEvent, StoreEvent } from "../cache/contract/index.js";
-import { readEntry } from "../cache/entries/index.js";
+import { LRUCache } from "lru-cache";
+import type {
+  Answer,
+  CacheObserver,
+  DecidedHit,
+  Decision,
+  LookupEvent,
+  PolicyHost,
+  StoreEvent,
+} from "../cache/contract/index.js";
 import { responseFingerprint, wordHashes } from "../cache/text/index.js";
+import type { ResolvedObservingSettings } from "../options/index.js";
+import type { LinkHook } from "./alerts.js";
 import { BackgroundCalls } from "./background-calls.js";
 import type { CategoryCounts } from "./counts.js";
-import type { LearningParts } from "./learning-parts.js";
-import type { LinkHook } from "./link-hook.js";
-import { PendingDecisions } from "./pending-decisions.js";
-import { relinkEntry } from "./relink-entry.js";
+import type { LearningPolicy } from "./learning-policy.js";
 
 const LINK_TIMEOUT_MS = 30_000;
 const ENTRY_TIMEOUT_MS = 5_000;
+const MAX_PENDING = 2_000;
+/** An answer that comes later than this does not count as the answer to that question. */
+const MAX_PENDING_AGE_MS = 600_000;
 
-/** A hit that is to be checked. */
-export interface AuditedHit {
-  readonly hit: CacheHit;
+/** A decision that waits for the answer that the model makes. */
+interface PendingDecision {
   readonly decision: Decision;
   readonly category: string | undefined;
+  /** The answer of the hit that shadow mode withheld. */
+  readonly withheldAnswerId: string | undefined;
 }
 
 export interface OutcomeOptions {
+  readonly host: PolicyHost;
+  readonly policy: LearningPolicy;
+  readonly audits: ResolvedObservingSettings["audits"];
   readonly counts: { readonly byCategory: CategoryCounts; readonly byArm: CategoryCounts };
   readonly link: LinkHook | undefined;
   readonly random: () => number;
-  /** The two answers were found to be one. */
+  /** Told of every audit. `chance`: the probability with which it was made. */
+  readonly audited: (isRight: boolean, chance: number) => void;
+  /** Told that two answers were found to be the same. */
   readonly merged: (made: string, stored: string) => void;
 }
 
 /**
- * What became of decisions: the answer that is stored after a miss, the one that is made in shadow mode, and the one that an
- * audit of a hit gives. Tells the policy, and counts.
+ * Finds out what became of decisions, from the answer that is stored after a miss, the one that is made in shadow mode, and the
+ * one that an audit of a hit makes. Tells the policy, and counts.
  */
-export class Outcomes {
-  readonly #parts: LearningParts;
+export class Outcomes implements CacheObserver {
   readonly #options: OutcomeOptions;
-  readonly #pending = new PendingDecisions();
+  /**
+   * By the entry id of the question: `wrap`, or `lookup` and `store`, make the answer under the same id.
+   */
+  readonly #pending = new LRUCache<string, PendingDecision>({ max: MAX_PENDING, ttl: MAX_PENDING_AGE_MS });
   readonly #audits: BackgroundCalls;
   readonly #links: BackgroundCalls;
 
-  constructor(parts: LearningParts, options: OutcomeOptions) {
-    this.#parts = parts;
+  constructor(options: OutcomeOptions) {
     this.#options = options;
-    const { audits } = parts.settings;
-    const { maxConcurrent = 2, timeoutMs = LINK_TIMEOUT_MS } = options.link ?? {};
-    this.#audits = new BackgroundCalls(audits === false ? { maxConcurrent: 0, timeoutMs: 1 } : audits);
-    this.#links = new BackgroundCalls({ maxConcurrent, timeoutMs });
+    const { audits, link, host } = options;
+    const { maxConcurrent = 2, timeoutMs = LINK_TIMEOUT_MS } = link ?? {};
+    const auditLimits = audits === false ? { maxConcurrent: 0, timeoutMs: 1 } : audits;
+    const failures = { report: host.reportFailure };
+    this.#audits = new BackgroundCalls(auditLimits, failures);
+    this.#links = new BackgroundCalls({ maxConcurrent, timeoutMs }, failures);
   }
 
   lookedUp({ identity, result, decision, withheld }: LookupEvent): void {
@@ -66,18 +85,17 @@ export class Outcomes {
         arm.decided++;
       }
     }
-    if (!result.hit) this.#pending.put(entryId, { decision, category, withheldAnswerId: withheld?.answerId });
+    if (!result.hit) this.#pending.set(entryId, { decision, category, withheldAnswerId: withheld?.answerId });
   }
 
   stored({ identity, answer, result }: StoreEvent): void {
-    const { policy } = this.#parts;
-    const { link, merged } = this.#options;
+    const { policy, link, merged, host } = this.#options;
     const answerId = answerIdOf(answer);
     const isNamed = answer.answerId !== undefined;
     if (result.stored && !result.replaced) {
       policy.stored?.({ wordHashes: wordHashes(identity.text), answerId, isNamed });
     }
-    const pending = this.#pending.take(identity.entryId);
+    const pending = this.#takePending(identity.entryId);
     if (pending === undefined) return;
     const { decision, withheldAnswerId } = pending;
     const candidate = decision.weighed;
@@ -90,38 +108,37 @@ export class Outcomes {
       settle(answerId);
       return;
     }
-    this.#links.run(async (signal) => {
-      const { response } = answer;
-      const same = await this.#isSame(link, identity.prompt, response, candidate.entryId, signal);
-      if (same === undefined) return;
+    this.#links.run("link", async (signal) => {
+      const options = { timeoutMs: ENTRY_TIMEOUT_MS, signal };
+      const stored = await host.readEntry(candidate.entryId, options);
+      if (stored === undefined) return;
+      const same = await link.isSame(identity.prompt, [answer.response, stored.response], { signal });
       settle(same ? candidate.answerId : answerId);
       if (!same) return;
       merged(answerId, candidate.answerId);
-      await relinkEntry(this.#parts, identity.entryId, { from: answerId, to: candidate.answerId });
+      await host.relink(identity.entryId, { from: answerId, to: candidate.answerId });
     });
   }
 
-  /** In shadow mode, for who does not store the answer: what the hit that was not served would have been worth. */
-  withheld(entryId: string, answer: Answer): void {
-    const pending = this.#pending.take(entryId);
+  /** In shadow mode, instead of {@link stored}: compares the answer with that of the hit that was withheld. */
+  answeredInstead(entryId: string, answer: Answer): void {
+    const pending = this.#takePending(entryId);
     if (pending?.withheldAnswerId === undefined) return;
     const answerId = answerIdOf(answer);
     this.#audited(pending, answerId === pending.withheldAnswerId, 1);
-    this.#parts.policy.learn?.(pending.decision, { answerId, from: "shadow" });
+    this.#options.policy.learn?.(pending.decision, { answerId, from: "shadow" });
   }
 
-  /** Perhaps checks a hit: `produce` is called in the background and its answer compared. Gives whether it will be. */
-  auditPerhaps(
-    { hit, decision, category }: AuditedHit,
-    question: string,
-    produce: (signal: AbortSignal) => Promise<Answer>,
-  ): boolean {
-    const { settings, policy } = this.#parts;
-    const { random, link } = this.#options;
-    if (settings.audits === false) return false;
-    const chance = policy.auditChance?.(decision) ?? settings.audits.share;
-    if (!(random() < chance)) return false;
-    return this.#audits.run(async (signal) => {
+  /** Audits a hit with the probability that the policy asks for: `produce` is called in the background and its answer compared. */
+  audit(
+    { hit, decision, category, question }: DecidedHit,
+    produce: (signal: AbortSignal) => Promise<Answer | undefined>,
+  ): void {
+    const { audits, policy, random, link } = this.#options;
+    if (audits === false) return;
+    const chance = policy.auditChance?.(decision) ?? audits.share;
+    if (!(random() < chance)) return;
+    this.#audits.run("audit", async (signal) => {
       const answer = await produce(signal);
       if (typeof answer?.response !== "string") return;
       let answerId = answerIdOf(answer);
@@ -134,7 +151,7 @@ export class Outcomes {
     });
   }
 
-  forget(): void {
+  cleared(): void {
     this.#pending.clear();
   }
 
@@ -142,31 +159,25 @@ export class Outcomes {
     await Promise.all([this.#audits.close(), this.#links.close()]);
   }
 
+  #takePending(entryId: string): PendingDecision | undefined {
+    const pending = this.#pending.get(entryId);
+    this.#pending.delete(entryId);
+    return pending;
+  }
+
   #audited(
-    { decision, category }: Pick<AuditedHit, "decision" | "category">,
+    { decision, category }: Pick<PendingDecision, "decision" | "category">,
     isRight: boolean,
     chance: number,
   ): void {
-    const { byCategory, byArm } = this.#options.counts;
-    byCategory.audited(category, isRight, chance);
-    if (decision.arm !== undefined) byArm.audited(decision.arm, isRight, chance);
-  }
-
-  /** Undefined when the stored answer has gone meanwhile. */
-  async #isSame(
-    link: LinkHook,
-    question: string,
-    made: string,
-    storedId: string,
-    signal: AbortSignal,
-  ): Promise<boolean | undefined> {
-    const { found } = await readEntry(this.#parts, storedId, { timeoutMs: ENTRY_TIMEOUT_MS, signal });
-    if (found === undefined || found === "corrupt") return undefined;
-    return link.isSame(question, [made, found.entry.response], { signal });
+    const { audited, counts } = this.#options;
+    audited(isRight, chance);
+    counts.byCategory.audited(category, isRight, chance);
+    if (decision.arm !== undefined) counts.byArm.audited(decision.arm, isRight, chance);
   }
 }
 
-/** The caller's word, else equality of the normalised response. */
+/** The id that the caller named, else one made from the normalised response. */
 function answerIdOf({ answerId, response }: Answer): string {
   return answerId ?? responseFingerprint(response);
 }

@@ -1,75 +1,67 @@
+import type { ShareInterval } from "../cache/contract/index.js";
+import type { MovedCluster } from "./clusters/moved-clusters.js";
 import { type CategoryCounts, type Counts, NO_CATEGORY } from "./counts.js";
-import type { ShareInterval } from "./decision/wilson-interval.js";
-import type { EvidencePolicy } from "./evidence/evidence-policy.js";
-import { intervalOfSums } from "./evidence/hard-stop.js";
-import type { LearningParts } from "./learning-parts.js";
+import type { DriftStatus } from "./drift/drift-report.js";
+import {
+  alwaysValidInterval,
+  type DifferenceInterval,
+  intervalOfSums,
+  varianceOfShare,
+} from "./intervals.js";
 
 /** What became of look-ups. In shadow mode: what would have become of them. */
 export interface QualityFigures {
   readonly lookups: number;
-  /** Also exact ones. */
+  /** Exact ones included. */
   readonly hits: number;
-  /** Hits that the decision policy is responsible for: those found by meaning. */
+  /** Hits by meaning: those that the policy decided on. */
   readonly decidedHits: number;
-  /** Of these, checked against a new answer … */
+  /** Decided hits that were compared with a new answer. */
   readonly audits: number;
-  /** … and found wrong. */
+  /** Audits that found the hit wrong. */
   readonly wrongAudits: number;
   /**
-   * Wrong ones among decided hits, 95 % interval (Wilson). Audits are drawn unevenly, so each counts by the inverse of its
-   * chance (Horvitz and Thompson 1952), and the interval by the effective number of them (Kish 1965). No audits: 0 … 1.
+   * Share of decided hits that are wrong, with its 95 % interval (Wilson). Audits are drawn with different probabilities; each
+   * counts by the inverse of its own (Horvitz and Thompson 1952), and the interval by their effective number (Kish 1965).
+   * Without audits: 0 to 1.
    */
   readonly wrongShare: ShareInterval;
   /** Wrong answers per look-up: `wrongShare` × `decidedHits` / `lookups`. */
   readonly errorRate: ShareInterval;
 }
 
-/** Since the beginning or the last reset, all instances together; others' news are at most some seconds old. */
+/** Figures since the beginning or the last reset, all instances together. Those of other instances are some seconds old. */
 export interface QualityReport {
   readonly tenant: string;
   /** Name of the policy. */
   readonly policy: string;
-  /** What decides at present: the policy, or what it has stepped down to. */
+  /** What decides at present: the policy's name, or the simpler policy that stands in for it. */
   readonly mode: string;
   readonly isShadow: boolean;
   readonly errorBudget: number;
   readonly total: QualityFigures;
-  /** Look-ups with a category. The hundredth and further ones are `(others)`. */
+  /** Look-ups with a category. The hundredth category and further ones are counted as `(others)`. */
   readonly byCategory: Readonly<Record<string, QualityFigures>>;
-  /** Share of the latest 2,000 stored entries, as far as stored by this instance, without a link to another; undefined below 50. */
+  /** Share of unlinked entries among the latest 2,000 that this instance stored; undefined below 50, and without `evidence()`. */
   readonly unlinkedShare: number | undefined;
-  /** Of policies that learn. */
+  /** Only with `evidence()`. */
   readonly model: ModelFigures | undefined;
+  /** The present threshold in this process. Only with `adaptiveThreshold()`. */
+  readonly threshold: number | undefined;
+  /** Whether what decisions rest on has changed. */
+  readonly drift: DriftStatus & {
+    /** While there is drift: clusters of answers that are asked for more or less often than before. At most 20. */
+    readonly movedClusters: readonly MovedCluster[];
+  };
 }
 
 export interface ModelFigures {
-  /** Labels that it is fitted to. */
+  /** Labels that it was fitted to. */
   readonly labels: number;
-  /** Least chance at which answers are served. */
+  /** Answers are served from this probability on. */
   readonly cut: number;
-  /** Intercept first, then the features in their order. */
+  /** Intercept first, then one per feature. */
   readonly weights: readonly number[];
-}
-
-export function qualityReport(
-  { settings, policy }: LearningParts,
-  evidence: EvidencePolicy | undefined,
-  counts: CategoryCounts,
-): QualityReport {
-  return {
-    tenant: settings.tenant,
-    policy: policy.name,
-    mode: evidence?.mode ?? policy.name,
-    isShadow: settings.shadow,
-    errorBudget: settings.errorBudget,
-    total: figuresOf(counts.total),
-    byCategory: figuresByCategory(counts),
-    unlinkedShare: evidence?.links.unlinkedShare,
-    model:
-      evidence === undefined
-        ? undefined
-        : { labels: evidence.model.labels, cut: evidence.model.cut, weights: evidence.model.weights },
-  };
 }
 
 export function figuresOf(counts: Counts): QualityFigures {
@@ -97,4 +89,51 @@ export function figuresByCategory({ categories }: CategoryCounts): Record<string
       .filter(([category]) => category !== NO_CATEGORY)
       .map(([category, counts]) => [category, figuresOf(counts)]),
   );
+}
+
+/** How the two policies of an experiment compare: look-ups by meaning, all instances together, since the beginning or the last reset. */
+export interface ExperimentReport {
+  readonly a: QualityFigures;
+  readonly b: QualityFigures;
+  /** Hit rate of `b` minus that of `a`. The 95 % interval holds however often it is looked at. */
+  readonly hitRate: DifferenceInterval;
+  /** Wrong answers per look-up of `b` minus those of `a`, estimated from audits. */
+  readonly errorRate: DifferenceInterval;
+  /** Which policy surely hits more; undefined while the interval of `hitRate` contains 0. */
+  readonly hitsMore: "a" | "b" | undefined;
+  /** Which policy surely errs more; undefined while the interval of `errorRate` contains 0. */
+  readonly errsMore: "a" | "b" | undefined;
+}
+
+export function compareArms(counts: CategoryCounts): ExperimentReport {
+  const [a, b] = [figuresOf(counts.of("a")), figuresOf(counts.of("b"))];
+  const hitRate = difference(a, b, ({ decidedHits, lookups }) => [decidedHits / lookups, lookups]);
+  const errorRate = difference(a, b, ({ wrongShare, audits }) => [wrongShare.share, audits], shareOfHits);
+  return { a, b, hitRate, errorRate, hitsMore: greater(hitRate), errsMore: greater(errorRate) };
+}
+
+function shareOfHits({ decidedHits, lookups }: QualityFigures): number {
+  return lookups === 0 ? 0 : decidedHits / lookups;
+}
+
+/** `measure`: a share and its number of trials. `scale`: factor from that share to a share of all look-ups. */
+function difference(
+  a: QualityFigures,
+  b: QualityFigures,
+  measure: (figures: QualityFigures) => readonly [share: number, trials: number],
+  scale: (figures: QualityFigures) => number = () => 1,
+): DifferenceInterval {
+  const [ofA, ofB] = [a, b].map((figures) => {
+    const [share, trials] = measure(figures);
+    const known = trials === 0 ? 0.5 : share;
+    return { value: scale(figures) * known, variance: scale(figures) ** 2 * varianceOfShare(known, trials) };
+  });
+  if (ofA === undefined || ofB === undefined) throw new Error("Two arms were compared, but not found.");
+  // Without any look-up both scales are 0, and the variance must be above 0.
+  return alwaysValidInterval(ofB.value - ofA.value, Math.max(1e-12, ofA.variance + ofB.variance));
+}
+
+function greater({ low, high }: DifferenceInterval): "a" | "b" | undefined {
+  if (low > 0) return "b";
+  return high < 0 ? "a" : undefined;
 }

@@ -118,33 +118,6 @@ export const cacheSettingsSchema = z.strictObject({
       streamMaxLength: z.int().min(16).max(10_000_000).default(10_000),
     })
     .default({ pollMs: 100, maxLagMs: 1_000, streamMaxLength: 10_000 }),
-  errorBudget: z.number().min(0.0001).max(0.5).default(0.02),
-  maxUnlinkedShare: z.number().min(0).max(1).default(0.3),
-  audits: z
-    .union([
-      z.literal(false),
-      z.strictObject({
-        share: z.number().min(0).max(1).default(0),
-        maxConcurrent: z.int().min(1).max(100).default(2),
-        timeoutMs: milliseconds(3_600_000).default(60_000),
-      }),
-    ])
-    .default({ share: 0, maxConcurrent: 2, timeoutMs: 60_000 }),
-  learning: z.strictObject({ syncMs: milliseconds(600_000).default(1_000) }).default({ syncMs: 1_000 }),
-  clusters: z
-    .union([z.literal(false), z.strictObject({ maxAnswers: z.int().min(1).max(2_000).default(200) })])
-    .optional(),
-  drift: z
-    .union([
-      z.literal(false),
-      z.strictObject({
-        windowSize: z.int().min(300).max(65_536).default(1_000),
-        sampleEvery: z.int().min(1).max(1_000).default(4),
-        budgetShare: z.number().min(0.01).max(1).default(0.5),
-      }),
-    ])
-    .default({ windowSize: 1_000, sampleEvery: 4, budgetShare: 0.5 }),
-  shadow: z.boolean().default(false),
   telemetry: cacheTelemetrySchema.prefault({}),
 });
 
@@ -252,48 +225,6 @@ export interface CacheSettings {
         streamMaxLength?: number | undefined;
       }
     | undefined;
-  /**
-   * Share of the look-ups by meaning that may be answered wrongly, 0.0001 to 0.5. Default 0.02. `decision: "evidence"` keeps
-   * to it; for other policies it is what audited hits are held against.
-   */
-  errorBudget?: number | undefined;
-  /**
-   * Share of entries without a link to another one (no `answerId` of the caller's and no equal response) above which `evidence`
-   * decides as `agreement` does; above twice of it, as `threshold` does. 0 to 1, default 0.3.
-   */
-  maxUnlinkedShare?: number | undefined;
-  /**
-   * Hits of `wrap` that are checked in the background: the producer is called once more and its answer compared. `evidence`
-   * chooses them itself, unsure ones more often (1 % to 8 % of hits); `share` (0 to 1, default 0) is the chance for other policies.
-   * At most `maxConcurrent` (default 2) run at a time, each for at most `timeoutMs` (default 60,000). `false`: none.
-   */
-  audits?:
-    | false
-    | { share?: number | undefined; maxConcurrent?: number | undefined; timeoutMs?: number | undefined }
-    | undefined;
-  /** How often what was learned is told to other instances and heard from them, in milliseconds. Default 1,000; up to ten times as long when nothing happens. */
-  learning?: { syncMs?: number | undefined } | undefined;
-  /**
-   * Answers whose questions' centroids this process keeps for each tenant, those used last, for `clusters({ of: "used" })` and
-   * reports of drift: 1 to 2,000, default 200. Each takes 4 bytes per dimension and some 3 KiB. `false`, the default for
-   * policies other than `evidence`: none.
-   */
-  clusters?: false | { maxAnswers?: number | undefined } | undefined;
-  /**
-   * Watching what decisions rest on: the first `windowSize` look-ups (300 to 65,536, default 1,000) against the latest. Vectors and
-   * votes are taken of one look-up in `sampleEvery` (1 to 1,000, default 4). While there is drift `evidence` spends `budgetShare`
-   * of `errorBudget` (0.01 to 1, default 0.5). Each process watches its own look-ups. `false`: nothing is watched.
-   */
-  drift?:
-    | false
-    | {
-        windowSize?: number | undefined;
-        sampleEvery?: number | undefined;
-        budgetShare?: number | undefined;
-      }
-    | undefined;
-  /** Look up and decide, but answer every look-up with a miss, so that the model is always asked, and count what would have happened. Default false. */
-  shadow?: boolean | undefined;
   /**
    * Where spans and metrics go (default: as the client does), which tenants metrics name, and the prices by which `stats()`
    * reckons what the cache saved.

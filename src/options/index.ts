@@ -42,6 +42,16 @@ export {
 } from "./event-stream-options.js";
 export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
 export {
+  type AdaptiveThresholdSettings,
+  adaptiveThresholdSchema,
+  type EvidenceSettings,
+  evidenceSchema,
+  experimentSchema,
+  type ObservingSettings,
+  observingSchema,
+  type ResolvedObservingSettings,
+} from "./learning-options.js";
+export {
   type BackfillProgress,
   type BackfillTuning,
   backfillSchema,

@@ -109,11 +109,6 @@ export class CacheRecorder {
     this.#instruments?.feedback.add(1, attributes);
   }
 
-  drifted(input: string): void {
-    const attributes = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheDriftInput.key]: input };
-    this.#instruments?.drifts.add(1, attributes);
-  }
-
   /** Reads sizes at every collection, until `close`; only where the tenant may be named, as they would be added up otherwise. */
   watch(read: () => CacheSizes | undefined): void {
     const meter = this.#meter;
@@ -173,6 +168,5 @@ function createInstruments(meter: Meter) {
     savedCost: createCounter(meter, CACHE_METRICS.cacheSavedCost),
     embeddingCost: createCounter(meter, CACHE_METRICS.cacheEmbeddingCost),
     feedback: createCounter(meter, CACHE_METRICS.cacheFeedback),
-    drifts: createCounter(meter, CACHE_METRICS.cacheDrifts),
   };
 }

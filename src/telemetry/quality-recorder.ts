@@ -13,6 +13,8 @@ import { SCOPE } from "./telemetry-table.js";
 export interface QualityRecorder {
   /** What decides from now on. */
   changed(mode: string): void;
+  /** A drift was noticed; `input`: what had moved. */
+  drifted(input: string): void;
   /** Begins to ask for the bound whenever metrics are collected; undefined where it is not known. */
   watch(upperBound: () => number | undefined): void;
   close(): void;
@@ -36,9 +38,11 @@ export function createQualityRecorder(
   const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
   if (meter === createNoopMeter()) return undefined;
   const changes = createCounter(meter, CACHE_METRICS.cacheDecisionModeChanges);
+  const drifts = createCounter(meter, CACHE_METRICS.cacheDrifts);
   let own: Read | undefined;
   return {
     changed: (mode) => changes.add(1, { [CACHE_ATTRIBUTES.decisionMode.key]: mode, ...naming(tenant) }),
+    drifted: (input) => drifts.add(1, { [CACHE_ATTRIBUTES.cacheDriftInput.key]: input, ...naming(tenant) }),
     watch(upperBound) {
       own = upperBound;
       const readers = readersOf(meter);

@@ -11,7 +11,8 @@ const pairs = Array.from({ length: 800 }, (_, at) => ({
 
 // #region readme
 import { connect } from "octavec";
-import { adaptiveThreshold, calibrateThreshold, measureGuards, SemanticCache } from "octavec/cache";
+import { measureGuards, SemanticCache } from "octavec/cache";
+import { adaptiveThreshold, calibrateThreshold } from "octavec/learning";
 
 // pairs: [{ similarity: 0.91, same: true }, …] of questions and their nearest entries
 const { chosen } = calibrateThreshold(pairs, { targetPrecision: 0.95 });

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
+import { systemTiming } from "../../src/async/index.js";
 import type { Reply } from "../../src/executor.js";
 import { RedisConnection } from "../../src/migration/redisearch/redis-connection.js";
 import { decodeVectorBlob } from "../../src/migration/source/vector-blob.js";
-import { systemTiming } from "../../src/migration/source/with-retries.js";
 import { type FtIndex, ftInfoReply, ftSearchReply } from "./ft-replies.js";
 import { parseReply } from "./resp.js";
 import { cosine } from "./seeded-vectors.js";

@@ -2,16 +2,16 @@ import { seededRandom } from "../../scripts/bench/random.js";
 import type { WrappedAnswer } from "../../src/cache/answer/wrap-types.js";
 import type { CacheRequest } from "../../src/cache/question/cache-request.js";
 import type { SemanticCache } from "../../src/cache/semantic-cache.js";
+import { type EvidenceDecision, type EvidenceOptions, evidence } from "../../src/learning/index.js";
 import { NO_SWEEP } from "./cache.js";
 
-/** Learns, quickly told of, and nothing else has a part in its decisions. */
-export const LEARNS = {
-  decision: "evidence",
-  memory: false,
-  guards: false,
-  timings: NO_SWEEP,
-  learning: { syncMs: 10 },
-} as const;
+/** Nothing but the policy has a part in decisions. */
+export const PLAIN = { memory: false, guards: false, timings: NO_SWEEP } as const;
+
+/** Evidence that is exchanged quickly. One object for each cache object, so that each can be asked by itself. */
+export function learns(options: EvidenceOptions = {}): EvidenceDecision {
+  return evidence({ syncMs: 10, ...options });
+}
 
 /** A question of a topic: worded like the others of its topic, and like none of another. */
 export function questionOf(topic: number, variant: number): string {

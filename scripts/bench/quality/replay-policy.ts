@@ -1,6 +1,7 @@
-import { type DecisionName, type DecisionPolicy, SemanticCache } from "../../../src/cache/index.js";
+import { SemanticCache } from "../../../src/cache/index.js";
 import type { Embedder } from "../../../src/embedding/index.js";
 import type { VectorClient } from "../../../src/index.js";
+import { type CacheAlert, evidence } from "../../../src/learning/index.js";
 import type { LabelledQuestion } from "../../demo/cache/labelled-questions.js";
 import { clearTenant } from "./clear-tenant.js";
 
@@ -16,14 +17,11 @@ export interface Pass {
   readonly firstErrorRate: number;
 }
 
-export interface PassSettings {
-  readonly decision: DecisionName | DecisionPolicy;
-  readonly errorBudget?: number;
-  readonly threshold?: number;
-  readonly guards?: boolean;
-  /** Passes under way at the same time need one each. */
-  readonly tenant: string;
-}
+/** `tenant`: passes that run at the same time need one each. */
+export type PassSettings = { readonly tenant: string } & (
+  | { readonly evidence: { readonly errorBudget: number } }
+  | { readonly agreement: { readonly threshold: number } }
+);
 
 const NAMESPACE = "bench";
 const FIRST = 1_000;
@@ -36,24 +34,27 @@ export async function replayPolicy(
   client: VectorClient,
   embedder: Embedder,
   questions: readonly LabelledQuestion[],
-  { guards = false, tenant, ...settings }: PassSettings,
+  settings: PassSettings,
 ): Promise<Pass> {
+  const { tenant } = settings;
   await clearTenant(client, NAMESPACE, tenant);
   let modeChanges = 0;
+  const onAlert = ({ kind }: CacheAlert) => {
+    if (kind === "decision-mode") modeChanges++;
+  };
   const cache = new SemanticCache({
     client,
     embedder,
     namespace: NAMESPACE,
     tenant,
-    ...settings,
-    ...(guards ? {} : { guards: false }),
+    ...("evidence" in settings
+      ? { decision: evidence({ ...settings.evidence, onAlert }) }
+      : { decision: "agreement", ...settings.agreement }),
+    guards: false,
     memory: false,
     timeoutMs: 10_000,
     ttlMs: "never",
     maxEntries: 1_000_000,
-    onAlert: ({ kind }) => {
-      if (kind === "decision-mode") modeChanges++;
-    },
   });
   let [hits, wrong, wrongFirst, calls] = [0, 0, 0, 0];
   for (const [index, { text, answer }] of questions.entries()) {

@@ -1,6 +1,7 @@
-import type { CacheTelemetryOptions } from "../../options/index.js";
+import type { CacheTelemetryOptions, ResolvedCacheSettings } from "../../options/index.js";
 import { createCacheRecorder } from "../../telemetry/index.js";
 import type { AnswerContext } from "../answer/index.js";
+import type { MetricsTarget } from "../contract/index.js";
 import { Ledger } from "./ledger.js";
 import { TelemetryObserver } from "./telemetry-observer.js";
 
@@ -9,6 +10,20 @@ export interface CacheTelemetrySource {
   readonly enabled: boolean;
   readonly tracerProvider?: CacheTelemetryOptions["tracerProvider"];
   readonly meterProvider?: CacheTelemetryOptions["meterProvider"];
+}
+
+/** Where metrics of this cache go; undefined where telemetry is off. */
+export function metricsTargetOf(
+  { telemetry, tenant }: ResolvedCacheSettings,
+  source: CacheTelemetrySource | undefined,
+): MetricsTarget | undefined {
+  const {
+    enabled = source?.enabled ?? true,
+    tenantLabels,
+    meterProvider = source?.meterProvider,
+  } = telemetry;
+  if (!enabled) return undefined;
+  return { tenant: tenantLabels.includes(tenant) ? tenant : undefined, meterProvider };
 }
 
 /** Lets the ledger and, where it is enabled, telemetry observe the cache. @returns the ledger. */
@@ -27,21 +42,13 @@ export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource |
     () => {},
     () => ledger.close(),
   );
-  const { enabled = source?.enabled ?? true, tenantLabels, ...own } = settings.telemetry;
-  if (!enabled) return ledger;
-  const tenant = tenantLabels.includes(settings.tenant) ? settings.tenant : undefined;
-  const meterProvider = own.meterProvider ?? source?.meterProvider;
-  const recorder = createCacheRecorder({
-    tracerProvider: own.tracerProvider ?? source?.tracerProvider,
-    meterProvider,
-    tenant,
-  });
+  const metrics = metricsTargetOf(settings, source);
+  if (metrics === undefined) return ledger;
+  const tracerProvider = settings.telemetry.tracerProvider ?? source?.tracerProvider;
+  const recorder = createCacheRecorder({ tracerProvider, ...metrics });
   observers.push(new TelemetryObserver(recorder, prices));
   lifecycle.add(
-    () => {
-      recorder.watch(() => ledger.sizes);
-      parts.learning.record(tenant, meterProvider);
-    },
+    () => recorder.watch(() => ledger.sizes),
     () => recorder.close(),
   );
   return ledger;

@@ -1,4 +1,3 @@
-import type { DriftReport } from "../../learning/index.js";
 import type { ResolvedPrices } from "../../options/index.js";
 import type { CacheRecorder } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
@@ -47,10 +46,6 @@ export class TelemetryObserver implements CacheObserver {
 
   judged({ correct, tier }: VerdictEvent): void {
     this.#recorder.judged(correct, tier ?? "unknown");
-  }
-
-  drifted({ moved }: DriftReport): void {
-    for (const { input, level } of moved) if (level === "drift") this.#recorder.drifted(input);
   }
 
   #countEmbedding(characters: number): void {

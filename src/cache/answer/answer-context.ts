@@ -1,5 +1,4 @@
 import type { SharedCalls } from "../../async/index.js";
-import type { Learning } from "../../learning/index.js";
 import type { LookupContext } from "../find/index.js";
 import type { Refreshes } from "./refresh-answer.js";
 import type { MadeAnswer } from "./wrap-types.js";
@@ -9,5 +8,4 @@ export interface AnswerContext extends LookupContext {
   /** Answers being made in this process, by entry id: callers who ask the same share one. */
   readonly answers: SharedCalls<MadeAnswer>;
   readonly refreshes: Refreshes;
-  readonly learning: Learning;
 }

@@ -83,29 +83,27 @@ async function answerOnce(
 
 /** In shadow mode nothing is stored: stored answers would change what later look-ups find. */
 async function makeUnstored(
-  { learning }: AnswerContext,
+  { bound }: AnswerContext,
   identity: IdentifiedRequest,
   produce: Producer,
   signal: AbortSignal | undefined,
 ): Promise<MadeAnswer> {
   const { answer, isCacheable } = await callProducer(produce, signal);
-  if (isCacheable) learning.withheld(identity.entryId, answer);
+  if (isCacheable) bound.answeredInstead?.(identity.entryId, answer);
   return { response: answer.response, usage: answer.usage, notStored: "shadow" };
 }
 
 /** Lets the decision policy check one of its hits in the background, by calling the producer once more. */
 function auditHit(
-  { learning }: AnswerContext,
+  { bound }: AnswerContext,
   { result, decision, identity }: LookupOutcome,
   produce: Producer,
 ): void {
   if (!result.hit || decision === undefined || identity === undefined) return;
-  const { category, prompt } = identity;
-  learning.auditPerhaps({ hit: result, decision, category }, prompt, async (signal) => {
+  const { category, prompt: question } = identity;
+  bound.audit?.({ hit: result, decision, category, question }, async (signal) => {
     const answer = await produce(signal);
-    if (answer.cacheable === false)
-      throw new Error("An answer that is not to be cached cannot be compared with a cached one.");
-    return answer;
+    return answer.cacheable === false ? undefined : answer;
   });
 }
 

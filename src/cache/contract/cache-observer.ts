@@ -1,4 +1,3 @@
-import type { DriftReport } from "../../learning/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import type { TokenUsage } from "./cache-entry.js";
 import type { Decision } from "./decision-policy.js";
@@ -66,8 +65,8 @@ export interface CacheObserver {
   shared?(event: SharedEvent): void;
   /** Entries that a search came across and that had expired. */
   foundDead?(count: number): void;
-  /** A drift was noticed. */
-  drifted?(report: DriftReport): void;
+  /** All entries were invalidated, here or by another process. */
+  flushed?(): void;
   /** All of the tenant was erased: what is still to be written about it is void. */
   cleared?(): void;
 }

@@ -47,24 +47,6 @@ export interface Decision {
   readonly arm?: "a" | "b" | undefined;
 }
 
-/** What the query's right answer turned out to be. */
-export interface Outcome {
-  readonly answerId: string;
-  /**
-   * `miss`: the answer that was made because nothing was served; `audit`: made in the background after a hit, for comparison;
-   * `shadow`: made although there was a hit, which was not served.
-   */
-  readonly from: "miss" | "audit" | "shadow";
-}
-
-/** An entry that was stored under a question that was not there before. */
-export interface StoredQuestion {
-  readonly wordHashes: Uint32Array;
-  readonly answerId: string;
-  /** The caller named the answer; else its id was made from the response. */
-  readonly isNamed: boolean;
-}
-
 /** Why a policy decided as it did, for people. */
 export interface DecisionDetails {
   /** In a sentence. */
@@ -93,24 +75,11 @@ export interface DecisionPolicy {
   readonly exactAt?: number | undefined;
   /** When a guard or the judge rejects the chosen entry, it is asked again without it. Default false: that is then a miss. */
   readonly asksAgain?: boolean | undefined;
-  /** `neighbours`: best first, those that a guard rejected left out. */
+  /** `neighbours`: best first, without those that a guard rejected. */
   decide(query: DecisionQuery, neighbours: readonly Neighbour[]): Decision;
-  /** Told what became of a decision of its own, at most once each, off the request path. */
-  learn?(decision: Decision, outcome: Outcome): void;
-  /** The chance, 0 … 1, with which a hit by this decision is checked against a new answer in the background. Default: the cache's `audits.share`. */
-  auditChance?(decision: Decision): number;
-  stored?(question: StoredQuestion): void;
+  /** Why it decided so, for explanations. Undefined: it has nothing to add. */
   details?(decision: Decision): DecisionDetails | undefined;
-  /** One of the same settings that has learned nothing, for the cache of another tenant. Default: all tenants share this one. */
-  forTenant?(): DecisionPolicy;
-  /**
-   * Told to spend only a part of its error budget from now on, 0 (exclusive) … 1: less while what it decides by has drifted, and
-   * 1 when it may spend all of it again. One object that decides for several caches hears all of them; the last word counts.
-   */
-  tighten?(share: number): void;
-  /** Policies that it decides by. */
-  readonly parts?: readonly DecisionPolicy[] | undefined;
 }
 
-/** What `decision` of a cache can be. */
-export type DecisionName = "threshold" | "agreement" | "evidence";
+/** Policies that come with the cache, by name. */
+export type DecisionName = "threshold" | "agreement";

@@ -1,5 +1,24 @@
+export { agreementPolicy } from "./agreement-policy.js";
+export {
+  type AnswersInScope,
+  type BindablePolicy,
+  type BoundPolicy,
+  type DecidedHit,
+  type EntryVector,
+  type MetricsTarget,
+  POLICY_KEYS,
+  type PolicyHost,
+  type PolicyKey,
+} from "./bound-policy.js";
 export type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
-export type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "./cache-observer.js";
+export type {
+  CacheObserver,
+  EmbedEvent,
+  LookupEvent,
+  SharedEvent,
+  StoreEvent,
+  VerdictEvent,
+} from "./cache-observer.js";
 export type {
   Decision,
   DecisionDetails,
@@ -7,8 +26,6 @@ export type {
   DecisionPolicy,
   DecisionQuery,
   Neighbour,
-  Outcome,
-  StoredQuestion,
   WeighedAnswer,
 } from "./decision-policy.js";
 export type {
@@ -20,4 +37,6 @@ export type {
   LookupWhy,
   MissReason,
 } from "./lookup-result.js";
+export { type ShareInterval, wilsonInterval } from "./share-interval.js";
 export type { Answer, StoreResult } from "./store-result.js";
+export { thresholdPolicy } from "./threshold-policy.js";

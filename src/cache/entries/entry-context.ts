@@ -1,4 +1,3 @@
-import type { AnswerClusters } from "../../learning/index.js";
 import type { CacheContext } from "../context/index.js";
 import type { EntrySearcher } from "./search/search-entries.js";
 
@@ -6,5 +5,4 @@ import type { EntrySearcher } from "./search/search-entries.js";
 export interface EntryContext extends CacheContext {
   /** Undefined without an embedder: then entries are found by their exact question only. */
   readonly searcher: EntrySearcher | undefined;
-  readonly clusters: AnswerClusters;
 }

@@ -6,13 +6,13 @@ export { checkTarget, type InvalidationTarget } from "./invalidation/invalidatio
 export { attachLifetime, sweepStepsOf } from "./lifetime/attach-lifetime.js";
 export { sweepAll } from "./lifetime/sweep-all.js";
 export type { SweepReport } from "./lifetime/sweep-step.js";
+export { policyHostOf } from "./policy-host.js";
 export { type ExactReading, readEntry } from "./read-entry.js";
 export { ACQUIRE_LEASE } from "./scripts/acquire-lease.lua.js";
 export { FLUSH_LEDGER } from "./scripts/flush-ledger.lua.js";
 export { JUDGE_ENTRY } from "./scripts/judge-entry.lua.js";
 export { KEEP_LEASE } from "./scripts/keep-lease.lua.js";
 export { READ_LEDGER } from "./scripts/read-ledger.lua.js";
-export { RELINK_ENTRY } from "./scripts/relink-entry.lua.js";
 export type { EntryCandidate } from "./search/found-entry.js";
 export { errorBound, type QueryVector, queryVectorOf } from "./search/query-vector.js";
 export { type EntrySearch, EntrySearcher } from "./search/search-entries.js";

@@ -1,4 +1,3 @@
-export { agreementPolicy } from "./agreement-policy.js";
 export type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
 export { type ExplainOptions, explainLookup } from "./explain.js";
 export type {
@@ -11,4 +10,3 @@ export type {
 export { formatExplanation } from "./format-explanation.js";
 export { lookUp } from "./look-up.js";
 export type { LookupContext, LookupOutcome } from "./lookup.js";
-export { thresholdPolicy } from "./threshold-policy.js";

@@ -1,5 +1,5 @@
 import type { SharedCalls, TimeBudget } from "../../async/index.js";
-import type { CacheHit, Decision, DecisionPolicy, LookupResult } from "../contract/index.js";
+import type { BoundPolicy, CacheHit, Decision, DecisionPolicy, LookupResult } from "../contract/index.js";
 import type { EntryContext, QueryVector } from "../entries/index.js";
 import type { StoredFacts } from "../guards/index.js";
 import type { LookupMemory } from "../memory/index.js";
@@ -10,6 +10,8 @@ import type { Thresholds } from "./thresholds.js";
 /** What all look-ups of one cache share. */
 export interface LookupContext extends EntryContext {
   readonly policy: DecisionPolicy;
+  /** The policy with what it does beside deciding. */
+  readonly bound: BoundPolicy;
   readonly storedFacts: StoredFacts;
   readonly rerank: RerankHook | undefined;
   readonly judge: JudgeHook | undefined;

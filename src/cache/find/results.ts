@@ -61,7 +61,7 @@ export function failed(
 export function outcomeOf({ context, identity, findings }: Lookup, ending: StepOutcome): LookupOutcome {
   const { result = miss("not-found"), decision } = ending;
   const { vector, embedMs, askedAt, passedOverMs } = findings;
-  const withheld = context.settings.shadow && result.hit ? result : undefined;
+  const withheld = context.bound.isShadow === true && result.hit ? result : undefined;
   return {
     result: withheld === undefined ? result : miss("shadow", withheld.why),
     identity,

@@ -12,11 +12,7 @@ import { scopeIdOfEntry } from "./identify-request.js";
  * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
  * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; a day
  * - `{tag}:sweep` string: who sweeps at present; expires by itself
- * - `{tag}:labels` stream: what became of decisions, for the policy to learn from
- * - `{tag}:model` hash: what was made of it, one field per version and vector space, and `epoch`, which a reset changes
- * - `{tag}:words:1` hash: word hash → questions that it occurred in; `n` → questions
- * - `{tag}:quality` hash: counts per category; `{tag}:arms` hash: the same per policy of an experiment
- * - `{tag}:threshold` stream: similarities and whether the answer was right, for `adaptiveThreshold`
+ * - `{tag}:labels`, `model`, `words:1`, `quality`, `arms`, `threshold`: what the decision policy keeps, see `src/learning`
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never
@@ -40,30 +36,6 @@ export class CacheKeys {
 
   get events(): string {
     return `${this.base}ev`;
-  }
-
-  get labels(): string {
-    return `${this.base}labels`;
-  }
-
-  get model(): string {
-    return `${this.base}model`;
-  }
-
-  get words(): string {
-    return `${this.base}words:1`;
-  }
-
-  get quality(): string {
-    return `${this.base}quality`;
-  }
-
-  get arms(): string {
-    return `${this.base}arms`;
-  }
-
-  get threshold(): string {
-    return `${this.base}threshold`;
   }
 
   entry(generation: string, entryId: string): string {

@@ -1,35 +1,35 @@
 import { LRUCache } from "lru-cache";
 import { dotFloat32 } from "../../../quantization/index.js";
 
-/** Ids of its entries that are kept for each answer: the latest. */
+/** Ids of the latest entries that are kept for each answer. */
 const MAX_ENTRY_IDS = 32;
 
-/** A mean of so many questions hardly moves any more: of further hits one in so many is added to it. */
+/** A mean of 64 questions hardly moves any more, so of further hits only one in 8 is added to it. */
 const SETTLED = 64;
 const SETTLED_EVERY = 8;
 
-/** What the questions of one answer have in common. Answers of different scopes are different ones. */
+/** The centroid of the questions of one answer in one scope. */
 export interface AnswerCentroid {
   readonly scopeId: string;
   readonly answerId: string;
-  /** Of the unit vectors of its questions; shorter than 1 the further apart they are. */
+  /** Mean of the unit vectors of its questions; the shorter, the further apart they are. */
   readonly mean: Float32Array;
-  /** Questions that the mean is made of: stored ones, and such as were answered by meaning. */
+  /** Questions in the mean: stored ones, and ones that were answered by meaning. */
   count: number;
   /** Stored questions. */
   entries: number;
   hits: number;
   readonly entryIds: Set<string>;
-  /** The stored question that was nearest to the mean when it came. */
+  /** Entry id of the stored question that was nearest to the mean when it was stored. */
   representative: string | undefined;
   representativeSimilarity: number;
 }
 
-/** Centroids of the answers that were used last, kept as questions come: O(dimension) for each. */
+/** Centroids of the answers that were used last. Each question takes O(dimension). */
 export class AnswerCentroids {
   readonly #answers: LRUCache<string, AnswerCentroid>;
 
-  /** @param max - Answers that are kept: 4 bytes per dimension and some 3 KiB each. */
+  /** @param max - Answers that are kept. Each takes 4 bytes per dimension and about 3 KiB. */
   constructor(max: number) {
     this.#answers = new LRUCache({ max });
   }
@@ -54,7 +54,7 @@ export class AnswerCentroids {
     answer.representativeSimilarity = similarity;
   }
 
-  /** A question was answered; `vector` where it is known, which it is not for exact hits. */
+  /** A question was answered. `vector`: undefined for exact hits, which need none. */
   served(scopeId: string, answerId: string, vector: Float32Array | undefined): void {
     if (vector === undefined) {
       const known = this.#answers.get(answerKey(scopeId, answerId));
@@ -70,7 +70,7 @@ export class AnswerCentroids {
     return this.#answers.peek(key);
   }
 
-  /** By scope and answer, so that the same answers come in the same order. */
+  /** Sorted by scope and answer, so that the order does not depend on use. */
   all(): AnswerCentroid[] {
     return [...this.#answers.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, answer]) => answer);
   }
@@ -99,12 +99,12 @@ export class AnswerCentroids {
   }
 }
 
-/** Scope ids have one length, so that no two pairs have one key. */
+/** Scope ids all have the same length, so different pairs have different keys. */
 export function answerKey(scopeId: string, answerId: string): string {
   return `${scopeId}:${answerId}`;
 }
 
-/** @returns the vector's cosine with the new mean. */
+/** Adds a vector to the mean. @returns its cosine similarity to the new mean. */
 function addTo(answer: AnswerCentroid, vector: Float32Array): number {
   const { mean } = answer;
   const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));

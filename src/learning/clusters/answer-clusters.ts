@@ -1,19 +1,32 @@
-import type { CacheObserver, LookupEvent, StoreEvent } from "../../cache/contract/index.js";
-import { scopeIdOfEntry } from "../../cache/question/index.js";
+import type { CacheObserver, LookupEvent, PolicyHost, StoreEvent } from "../../cache/contract/index.js";
 import { responseFingerprint } from "../../cache/text/index.js";
 import { OctavecError } from "../../errors/index.js";
 import { AnswerCentroids, answerKey } from "./answer-centroids.js";
-import type { KnownCluster } from "./answer-cluster.js";
-import { type AnswerCounts, AnswerShares } from "./answer-shares.js";
-import { clusterAnswers } from "./cluster-answers.js";
-import { type MovedCluster, movedClusters } from "./moved-clusters.js";
+import { type AnswerCluster, clusterAnswers, type KnownCluster } from "./cluster-answers.js";
+import { type AnswerCounts, AnswerShares, type MovedCluster, movedClusters } from "./moved-clusters.js";
 
-/** Clusters that can be named later on: those that were told of last. */
+/** Their cosines take 16 MiB, and clustering them some seconds, in slices. */
+const MAX_ANSWERS = 2_000;
+
+export interface ClustersOptions {
+  /** Least mean cosine similarity between the answers of a cluster, 0 to 1. Default 0.8. */
+  readonly similarity?: number | undefined;
+  /** Most clusters to return, 1 to 2,000; those with most hits and entries come first. Default 100. */
+  readonly limit?: number | undefined;
+  /**
+   * `stored` (the default): reads all entries in Redis with their vectors, and clusters the 2,000 answers that are read last.
+   * `used`: clusters what this process stored and served itself, up to `clusters.maxAnswers` answers; reads nothing.
+   */
+  readonly of?: "stored" | "used" | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Most clusters that are remembered: those that were reported last. */
 const MAX_KNOWN = 5_000;
-/** In reports of drift. */
+/** Least mean cosine similarity within a cluster, in reports of drift. */
 const SIMILARITY = 0.8;
 
-/** Which answers are used in this process, what their questions have in common, and which clusters somebody was told of. */
+/** Which answers are used in this process, the centroids of their questions, and the clusters that were reported. */
 export class AnswerClusters implements CacheObserver {
   readonly centroids: AnswerCentroids;
   readonly #windowSize: number;
@@ -22,48 +35,89 @@ export class AnswerClusters implements CacheObserver {
   /** Before the latest drift. */
   #before: AnswerCounts | undefined;
 
+  /** @param windowSize - Look-ups in the windows whose answers are compared after a drift. */
   constructor({ maxAnswers, windowSize }: { maxAnswers: number; windowSize: number }) {
     this.centroids = new AnswerCentroids(maxAnswers);
     this.#windowSize = windowSize;
     this.#shares = new AnswerShares(windowSize);
   }
 
-  lookedUp({ result, vector }: LookupEvent): void {
-    if (!result.hit) return;
-    const scopeId = scopeIdOfEntry(result.entryId);
+  lookedUp({ identity, result, vector }: LookupEvent): void {
+    if (!result.hit || identity === undefined) return;
+    const { scopeId } = identity;
     this.centroids.served(scopeId, result.answerId, vector);
     this.#shares.note(answerKey(scopeId, result.answerId));
   }
 
-  stored({ answer, result, vector }: StoreEvent): void {
+  stored({ identity, answer, result, vector }: StoreEvent): void {
     if (!result.stored || vector === undefined) return;
-    const scopeId = scopeIdOfEntry(result.entryId);
+    const { scopeId } = identity;
     const answerId = answer.answerId ?? responseFingerprint(answer.response);
     this.centroids.stored(scopeId, answerId, result.entryId, vector);
     this.#shares.note(answerKey(scopeId, answerId));
   }
 
+  /** A drift was noticed. Later look-ups are compared with the first ones before it. */
   drifted(): void {
     this.#before = this.#shares.takeFirst();
   }
 
-  cleared(): void {
+  forget(): void {
     this.centroids.clear();
     this.#shares = new AnswerShares(this.#windowSize);
     this.#known.clear();
     this.#before = undefined;
   }
 
-  /** Clusters of this process' answers whose share of the look-ups is not what it was before the latest drift. @throws the signal's reason. */
-  async moved(signal?: AbortSignal): Promise<readonly MovedCluster[]> {
+  /** Clusters whose share of the look-ups has changed since the latest drift. */
+  async moved(): Promise<readonly MovedCluster[]> {
     const before = this.#before;
     if (before === undefined) return [];
-    const clusters = await clusterAnswers(this.centroids.all(), SIMILARITY, signal);
+    const clusters = await clusterAnswers(this.centroids.all(), SIMILARITY);
     this.remember(clusters);
     return movedClusters(clusters, { before, now: this.#shares.now });
   }
 
-  /** From now on these can be named by their ids. */
+  /** @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason. */
+  async list(
+    host: PolicyHost,
+    { similarity = 0.8, limit = 100, of = "stored", signal }: ClustersOptions,
+  ): Promise<AnswerCluster[]> {
+    if (!(similarity >= 0 && similarity <= 1)) {
+      throw invalid("similarity: expected a mean cosine similarity from 0 to 1.");
+    }
+    if (!(Number.isInteger(limit) && limit >= 1 && limit <= MAX_ANSWERS)) {
+      throw invalid("limit: expected a whole number from 1 to 2,000.");
+    }
+    if (of !== "stored" && of !== "used") throw invalid('of: expected "stored" or "used".');
+    const centroids = of === "used" ? this.centroids : await this.#read(host, signal);
+    const found = (await clusterAnswers(centroids.all(), similarity, signal)).slice(0, limit);
+    this.remember(found);
+    return found.map(({ members: _, ...cluster }) => cluster);
+  }
+
+  /** Removes the entries of a cluster. @returns how many. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers. */
+  async remove(host: PolicyHost, clusterId: string, signal: AbortSignal | undefined): Promise<number> {
+    const { scopeId, answers, members } = this.known(clusterId);
+    const around = members.map(({ mean, entryIds }) => ({ vector: mean, entryIds: [...entryIds] }));
+    return host.removeAnswers({ scopeId, answerIds: new Set(answers), around }, { signal });
+  }
+
+  async #read(host: PolicyHost, signal: AbortSignal | undefined): Promise<AnswerCentroids> {
+    const centroids = new AnswerCentroids(MAX_ANSWERS);
+    const seen = new Set<string>();
+    for await (const { entryId, scopeId, answerId, vector } of host.entries({ signal })) {
+      if (vector === undefined || seen.has(entryId)) continue;
+      seen.add(entryId);
+      centroids.stored(scopeId, answerId, entryId, vector);
+    }
+    for (const answer of centroids.all()) {
+      answer.hits = this.centroids.of(answerKey(answer.scopeId, answer.answerId))?.hits ?? 0;
+    }
+    return centroids;
+  }
+
+  /** From now on {@link known} finds these. */
   remember(clusters: readonly KnownCluster[]): void {
     for (const cluster of clusters) {
       this.#known.delete(cluster.id);
@@ -75,13 +129,17 @@ export class AnswerClusters implements CacheObserver {
     }
   }
 
-  /** @throws OctavecError `INVALID_ARGUMENT` for an id that this process has not given out lately. */
+  /** @throws OctavecError `INVALID_ARGUMENT` for an id that was not reported here lately. */
   known(id: string): KnownCluster {
     const cluster = this.#known.get(id);
     if (cluster !== undefined) return cluster;
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      "cluster: expected an id that clusters() or quality() of this cache object gave; ask again, clusters change.",
+      "cluster: expected an id that clusters() or quality() of this policy returned lately. Call clusters() again: clusters change.",
     );
   }
+}
+
+function invalid(problem: string): OctavecError {
+  return new OctavecError("INVALID_ARGUMENT", `clusters: ${problem}`);
 }

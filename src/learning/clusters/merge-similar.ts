@@ -1,18 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { dotFloat32 } from "../../../quantization/index.js";
 
-/** Work between two turns of the event loop. */
+/** Longest work before the event loop gets its turn. */
 const SLICE_MS = 5;
 
 /**
- * Agglomerative clustering by average linkage: merges those whose members' mean cosine is highest, until it is below `similarity`.
+ * Agglomerative clustering by average linkage: merges the two clusters with the highest mean cosine between their members, until
+ * that is below `similarity`.
  *
- * By nearest-neighbour chains (Murtagh 1983), which for average linkage lead to the same tree as merging the closest pair each time, in
- * O(n² · dimension). Ties go to the one that comes first, so the same vectors in the same order give the same clusters. Lets
- * others run every few milliseconds.
+ * Follows nearest-neighbour chains (Murtagh 1983), which for average linkage give the same tree as merging the closest pair each
+ * time, in O(n² · dimension). Of equals the first one is taken, so the same vectors in the same order give the same clusters.
+ * Yields to the event loop every few milliseconds.
  *
- * @param vectors - Of length 1. n of them take 4 · n² bytes.
- * @returns indices of each cluster, rising, by their first one.
+ * @param vectors - Of length 1. n vectors take 4 · n² bytes.
+ * @returns the indices of each cluster, rising; clusters in the order of their first index.
  * @throws the signal's reason.
  */
 export async function mergeSimilar(
@@ -20,7 +21,7 @@ export async function mergeSimilar(
   similarity: number,
   signal?: AbortSignal,
 ): Promise<number[][]> {
-  const breathe = breather(signal);
+  const yieldIfDue = yielder(signal);
   const count = vectors.length;
   const dimension = vectors[0]?.length ?? 0;
   const cosines = new Float32Array(count * count);
@@ -30,15 +31,15 @@ export async function mergeSimilar(
       cosines[a * count + b] = cosine;
       cosines[b * count + a] = cosine;
     }
-    await breathe();
+    await yieldIfDue();
   }
   const members = vectors.map((_, index) => [index]);
-  /** Still to be merged; the others are part of one, or have nothing near enough. */
+  /** 0: merged into another cluster, or finished. */
   const isOpen = new Uint8Array(count).fill(1);
   const finished: number[][] = [];
   const chain: number[] = [];
   for (let first = 0; ; ) {
-    await breathe();
+    await yieldIfDue();
     if (chain.length === 0) {
       while (first < count && isOpen[first] === 0) first++;
       if (first === count) break;
@@ -48,7 +49,7 @@ export async function mergeSimilar(
     const before = chain.at(-2);
     const nearest = nearestOf(last, before, cosines, isOpen);
     if (nearest === undefined || cosines[last * count + nearest]! < similarity) {
-      // Whatever the others merge to cannot be nearer to it than the nearest of them.
+      // Finished: a merger of others is never nearer to it than the nearest of them.
       isOpen[last] = 0;
       finished.push(members[last]!);
       chain.pop();
@@ -60,7 +61,7 @@ export async function mergeSimilar(
   return finished.map((cluster) => cluster.sort((a, b) => a - b)).sort(([a], [b]) => a! - b!);
 }
 
-/** The one before in the chain comes first among equals: else the chain could run in a circle. */
+/** Of equals, `before` (the previous link of the chain) is taken; otherwise the chain could run in a circle. */
 function nearestOf(
   of: number,
   before: number | undefined,
@@ -95,7 +96,7 @@ function merge(
   members[into] = [...members[into]!, ...members[other]!];
 }
 
-function breather(signal: AbortSignal | undefined): () => Promise<void> | undefined {
+function yielder(signal: AbortSignal | undefined): () => Promise<void> | undefined {
   let sinceMs = performance.now();
   return () => {
     signal?.throwIfAborted();

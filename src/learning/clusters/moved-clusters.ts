@@ -1,19 +1,68 @@
 import { answerKey } from "./answer-centroids.js";
-import type { KnownCluster } from "./answer-cluster.js";
-import type { AnswerCounts } from "./answer-shares.js";
+import type { KnownCluster } from "./cluster-answers.js";
 
-/** What chance gives once in twenty thousand, and what matters. */
+/** How often each answer was asked for, by its key. */
+export type AnswerCounts = ReadonlyMap<string, number>;
+
+/** How often each answer was asked for in the first look-ups, and in the latest ones. */
+export class AnswerShares {
+  readonly #size: number;
+  #before = new Map<string, number>();
+  #noted = 0;
+  readonly #now = new Map<string, number>();
+  readonly #latest: string[] = [];
+  #next = 0;
+
+  /** @param size - Look-ups in each window. */
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  note(key: string): void {
+    if (this.#noted < this.#size) {
+      this.#noted++;
+      add(this.#before, key, 1);
+    }
+    const oldest = this.#latest[this.#next];
+    if (oldest !== undefined) add(this.#now, oldest, -1);
+    this.#latest[this.#next] = key;
+    this.#next = (this.#next + 1) % this.#size;
+    add(this.#now, key, 1);
+  }
+
+  /** Counts of the latest look-ups. */
+  get now(): AnswerCounts {
+    return this.#now;
+  }
+
+  /** Returns the counts of the first look-ups, and begins a new first window. */
+  takeFirst(): AnswerCounts {
+    const first = this.#before;
+    this.#before = new Map();
+    this.#noted = 0;
+    return first;
+  }
+}
+
+function add(counts: Map<string, number>, key: string, by: number): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+/** A change is reported if chance gives it at most once in twenty thousand, and if it is at least 2 percentage points. */
 const LEAST_Z = 3.89;
 const LEAST_CHANGE = 0.02;
 const MOST_REPORTED = 20;
 
 /** A cluster whose share of the look-ups has changed. */
 export interface MovedCluster {
-  /** For `invalidate({ cluster })`. */
+  /** For `invalidateCluster()`. */
   readonly id: string;
   readonly answers: readonly string[];
-  /** Share of the look-ups before the drift, and of the latest. */
+  /** Share of the look-ups before the drift. */
   readonly before: number;
+  /** Share of the latest look-ups. */
   readonly now: number;
 }
 
@@ -29,7 +78,7 @@ export function movedClusters(
       const count = (counts: AnswerCounts) =>
         answers.reduce((sum, answer) => sum + (counts.get(answerKey(scopeId, answer)) ?? 0), 0);
       const [a, b] = [count(before), count(now)];
-      // One more in and one more out of each, as by Agresti and Caffo (2000).
+      // One look-up of the cluster and one of the others is added to each (Agresti and Caffo 2000).
       const [p, q] = [(a + 1) / (allBefore + 2), (b + 1) / (allNow + 2)];
       const z = (q - p) / Math.sqrt((p * (1 - p)) / (allBefore + 2) + (q * (1 - q)) / (allNow + 2));
       return { z, moved: { id, answers, before: a / allBefore, now: b / allNow } };

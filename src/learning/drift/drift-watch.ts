@@ -1,23 +1,23 @@
-import type { DriftInput, DriftLevel, DriftReport, InputReading, MovedInput } from "./drift-report.js";
+import type { DriftInput, DriftLevel, DriftStatus, InputReading, MovedInput } from "./drift-report.js";
 import { EmbeddingWatch } from "./embedding-watch.js";
 import { ErrorWatch } from "./error-watch.js";
 import { ValueWatch } from "./value-watch.js";
 
 /** Look-ups between two comparisons. */
 const CHECK_EVERY = 50;
-/** Of those inputs that are only sampled. */
+/** Least size of the windows of inputs that are only sampled. */
 const LEAST_SAMPLES = 100;
 
 export interface DriftWatchSettings {
   /** Look-ups in the reference window and in the current one. */
   readonly windowSize: number;
-  /** Of so many look-ups one is asked for what costs more to know: its vector and its votes. */
+  /** Vectors and votes, which cost more to look at, are taken from one look-up in so many. */
   readonly sampleEvery: number;
 }
 
-/** What a look-up tells of the decision's inputs, each as far as it is known. */
+/** What is known of one look-up. */
 export interface WatchedLookup {
-  /** Of the nearest entry; −1 when there is none. */
+  /** Of the nearest entry; −1 if there is none. */
   readonly similarity?: number | undefined;
   readonly probability?: number | undefined;
 }
@@ -33,8 +33,8 @@ interface Watch {
 }
 
 /**
- * Watches what decisions rest on. When an input has drifted, all of them begin anew, and the drift lasts until two further windows
- * (a new reference and one to compare with it) show that things have settled.
+ * Watches what decisions rest on. When an input has drifted, all inputs begin with new windows. The drift is over after two
+ * further windows (a new reference and one that is like it).
  */
 export class DriftWatch {
   readonly #settings: DriftWatchSettings;
@@ -44,7 +44,7 @@ export class DriftWatch {
   readonly #error = new ErrorWatch();
   readonly #embeddings: EmbeddingWatch;
   readonly #watches: readonly (readonly [DriftInput, Watch])[];
-  /** Since the windows began. */
+  /** Look-ups since the windows began. */
   #lookups = 0;
   #drifts = 0;
   /** While there is drift: what had moved. */
@@ -68,10 +68,10 @@ export class DriftWatch {
   }
 
   /**
-   * Notes a look-up; `sample` is asked for the rest now and then.
-   * @returns the report, when a drift has just begun or ended.
+   * Notes a look-up. `sample` is called for one look-up in `sampleEvery`.
+   * @returns the status, if a drift has just begun or ended.
    */
-  lookedUp({ similarity, probability }: WatchedLookup, sample: () => SampledLookup): DriftReport | undefined {
+  lookedUp({ similarity, probability }: WatchedLookup, sample: () => SampledLookup): DriftStatus | undefined {
     if (similarity !== undefined) this.#similarity.note(similarity);
     if (probability !== undefined) this.#probability.note(probability);
     if (this.#lookups % this.#settings.sampleEvery === 0) {
@@ -83,25 +83,25 @@ export class DriftWatch {
     return this.#lookups % CHECK_EVERY === 0 ? this.#check() : undefined;
   }
 
-  /** @param weight - 1 / chance of the audit. */
+  /** @param weight - 1 / probability of the audit. */
   audited(isRight: boolean, weight: number): void {
     this.#error.note(isRight, weight);
   }
 
-  /** What is there now is not to be compared with what was: everything was erased. */
+  /** Begins with new windows: the look-ups from now on must not be compared with earlier ones. */
   renew(): void {
     this.#lookups = 0;
     for (const [, watch] of this.#watches) watch.renew();
   }
 
-  report(): DriftReport {
+  status(): DriftStatus {
     const drifted = this.#drifted;
     const moved = drifted ?? this.#moved();
     const level: DriftLevel = drifted !== undefined ? "drift" : moved.length > 0 ? "warn" : "ok";
     return { level, moved, drifts: this.#drifts, lookups: this.#lookups };
   }
 
-  #check(): DriftReport | undefined {
+  #check(): DriftStatus | undefined {
     const moved = this.#moved();
     const hasDrifted = moved.some(({ level }) => level === "drift");
     if (hasDrifted) {
@@ -110,11 +110,11 @@ export class DriftWatch {
       this.#drifted = moved;
       if (!isNews) return undefined;
       this.#drifts++;
-      return this.report();
+      return this.status();
     }
     if (this.#drifted === undefined || this.#lookups < 2 * this.#settings.windowSize) return undefined;
     this.#drifted = undefined;
-    return this.report();
+    return this.status();
   }
 
   #moved(): MovedInput[] {

@@ -6,7 +6,7 @@ import {
 } from "../../../quantization/index.js";
 import type { DriftLevel, InputReading } from "./drift-report.js";
 
-/** As for calibrations (`DriftDetector`): an unchanged source stays at or below about 1.1. */
+/** The same bounds as for calibrations (`DriftDetector`): an unchanged source stays at or below about 1.1. */
 const WARN = 1.5;
 const DRIFT = 3;
 
@@ -53,7 +53,7 @@ export class EmbeddingWatch {
     };
   }
 
-  /** Of the last full window; undefined before the second one. */
+  /** Reading of the last full window; undefined before the second one. */
   read(): InputReading | undefined {
     return this.#reading;
   }

@@ -1,10 +1,10 @@
 import type { DriftLevel, InputReading } from "./drift-report.js";
 
-/** Audits in each of the two windows, at least; fewer say nothing. */
+/** Least number of audits in each of the two windows. */
 const LEAST_AUDITS = 50;
-/** Kept: the latest half of them, up to this many, against those before. */
+/** Most audits that are kept. The latest quarter is compared with the rest. */
 const MOST_AUDITS = 1_000;
-/** One-sided quantiles of the standard normal distribution: 1 in 200, and 1 in 20,000. Audits come one by one and each is a new look. */
+/** One-sided quantiles of the standard normal distribution: 1 in 200, and 1 in 20,000. So strict because the test is repeated. */
 const WARN = 2.58;
 const DRIFT = 3.89;
 
@@ -15,14 +15,14 @@ interface Sums {
 }
 
 /**
- * Compares the share of wrong answers among the latest audits with that among those before (two proportions, one-sided, one right
- * and one wrong answer added to each as by Agresti and Caffo 2000). Audits are drawn unevenly and count by the inverse of their
- * chance, with the effective number of them (Kish 1965).
+ * Compares the share of wrong answers among the latest audits with that among the earlier ones: a one-sided test of two
+ * proportions, with one right and one wrong answer added to each (Agresti and Caffo 2000). Audits are drawn with different
+ * probabilities; each counts by the inverse of its own, and the variance uses their effective number (Kish 1965).
  */
 export class ErrorWatch {
   #audits: { readonly weight: number; readonly isRight: boolean }[] = [];
 
-  /** @param weight - 1 / chance of the audit. */
+  /** @param weight - 1 / probability of the audit. */
   note(isRight: boolean, weight: number): void {
     this.#audits.push({ weight, isRight });
     if (this.#audits.length > MOST_AUDITS) this.#audits.splice(0, MOST_AUDITS / 4);

@@ -1,17 +1,16 @@
-import type { InputReading } from "./drift-report.js";
-import { levelOfIndex, stabilityIndex } from "./stability-index.js";
+import type { DriftLevel, InputReading } from "./drift-report.js";
 
 const BINS = 10;
-/** A smaller fall of the mean matters to nobody, however many values took part: the index also sees 0.9999 become 0.9998. */
+/** A smaller fall of the mean does not matter, although the index notices even a fall from 0.9999 to 0.9998. */
 const LEAST_FALL = 0.02;
 
 /**
- * Compares the latest values of a number with its first ones. Falling values are what is looked for: higher similarities and
- * surer votes come with every entry that a cache gains, and only move the reference.
+ * Compares the latest values of a number with its first ones. Only falling values count as drift: similarities and votes rise
+ * by themselves while a cache fills, so a rise only sets a new reference.
  */
 export class ValueWatch {
   readonly #size: number;
-  /** The latest values; before the reference is complete, all. */
+  /** The latest values; until the reference is complete, all values. */
   readonly #values: Float32Array;
   readonly #bins: Uint8Array;
   #next = 0;
@@ -22,7 +21,7 @@ export class ValueWatch {
     | undefined;
   #counts = new Uint32Array(0);
 
-  /** @param size - Values in each window, up to which two distributions are compared. */
+  /** @param size - Values in each window. */
   constructor(size: number) {
     this.#size = size;
     this.#values = new Float32Array(size);
@@ -61,13 +60,13 @@ export class ValueWatch {
     return { measure: "psi", value, before: reference.mean, now, level: matters ? level : "ok" };
   }
 
-  /** Forgets the past: the next values are the reference. */
+  /** The next values become the reference. */
   renew(): void {
     this.#reference = undefined;
     this.#empty();
   }
 
-  /** What is in the window becomes the reference. */
+  /** The values in the window become the reference. */
   #refer(): void {
     const sorted = this.#values.slice().sort();
     const deciles = Array.from({ length: BINS - 1 }, (_, bin) => {
@@ -92,4 +91,49 @@ function binOf(value: number, edges: Float32Array): number {
   let bin = 0;
   while (bin < edges.length && value >= edges[bin]!) bin++;
   return bin;
+}
+
+/** The usual reading of the index: below 0.1 no change, from 0.25 on another distribution. */
+const WARN = 0.1;
+const DRIFT = 0.25;
+/** Standard normal quantiles that chance alone exceeds once in a thousand, and once in a hundred thousand. */
+const WARN_QUANTILE = 3.09;
+const DRIFT_QUANTILE = 4.265;
+
+/** Population stability index: Σ (now − before) · ln(now / before) over the shares of bins. Half a count is added to each bin, so that an empty bin does not make it infinite. */
+export function stabilityIndex(before: ArrayLike<number>, now: ArrayLike<number>): number {
+  const bins = before.length;
+  const [total, totalNow] = [sumOf(before) + bins / 2, sumOf(now) + bins / 2];
+  let index = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    const share = (before[bin]! + 0.5) / total;
+    const shareNow = (now[bin]! + 0.5) / totalNow;
+    index += (shareNow - share) * Math.log(shareNow / share);
+  }
+  return index;
+}
+
+/**
+ * Small windows differ by chance: without a change the index is distributed like χ²(bins − 1) · 2 / size (Yurdakul 2018). So a
+ * level requires both the usual bound and one that chance hardly exceeds. χ² quantile: Wilson and Hilferty (1931).
+ */
+export function levelOfIndex(
+  index: number,
+  { bins, size }: { readonly bins: number; readonly size: number },
+): DriftLevel {
+  const scale = 2 / size;
+  if (index >= Math.max(DRIFT, scale * chiSquared(bins - 1, DRIFT_QUANTILE))) return "drift";
+  return index >= Math.max(WARN, scale * chiSquared(bins - 1, WARN_QUANTILE)) ? "warn" : "ok";
+}
+
+function chiSquared(degrees: number, quantile: number): number {
+  if (degrees < 1) return 0;
+  const part = 2 / (9 * degrees);
+  return degrees * (1 - part + quantile * Math.sqrt(part)) ** 3;
+}
+
+function sumOf(counts: ArrayLike<number>): number {
+  let sum = 0;
+  for (let bin = 0; bin < counts.length; bin++) sum += counts[bin]!;
+  return sum;
 }

@@ -1,17 +1,17 @@
 /** Look-ups over which the budget is kept. */
 const WINDOW = 1_000;
 const RECOMPUTE_EVERY = 25;
-/** Nothing less likely than this is ever served. */
+/** Answers less probable than this are never served. */
 const LEAST_PROBABILITY = 0.5;
-/** The budget opens from a quarter to the whole over the first look-ups. */
+/** Over the first look-ups the budget grows from a quarter to the whole. */
 const RAMP_LOOKUPS = 2_000;
 const RAMP_START = 0.25;
-/** Before so many look-ups there is no window to speak of. */
+/** With fewer look-ups the window says nothing yet. */
 const COLD_LOOKUPS = 100;
 
 /**
- * The least probability at which answers are served, so that the expected number of wrong ones stays within a share of all
- * look-ups: the lowest cut for which Σ (1 − p) over those served in the last 1,000 look-ups is at most budget × ramp / ρ.
+ * Answers are served from a probability on, the cut, so that the expected number of wrong answers keeps within a budget. It is
+ * the lowest cut for which Σ (1 − p), over the look-ups it would serve among the last 1,000, is at most budget × ramp / ρ.
  */
 export class BudgetCut {
   readonly #budget: number;
@@ -20,9 +20,9 @@ export class BudgetCut {
   readonly #sorted = new Float64Array(WINDOW);
   #filled = 0;
   #next = 0;
-  /** Of the window. */
+  /** Look-ups in the window that reach the cut. */
   #served = 0;
-  /** Look-ups that were made elsewhere or before: they count for the ramp, but are not in the window. */
+  /** Look-ups of other instances, or of before a restart. They count for the ramp, but are not in the window. */
   #earlier = 0;
   /** Part of the budget that may be spent at present. */
   #share = 1;
@@ -38,7 +38,7 @@ export class BudgetCut {
     return this.#cut;
   }
 
-  /** From now on only this part of the budget is spent, 0 (exclusive) … 1. */
+  /** Spends only this part of the budget from now on, above 0 and up to 1. */
   tighten(share: number): void {
     if (share === this.#share) return;
     this.#share = share;
@@ -46,7 +46,7 @@ export class BudgetCut {
     else if (this.#earlier < COLD_LOOKUPS) this.#cut = this.#coldCut();
   }
 
-  /** Noted here, over all time. */
+  /** Look-ups that were noted here. */
   lookups = 0;
 
   /** Share of the window's look-ups that reach the cut; 0 before the first computation. */
@@ -54,13 +54,13 @@ export class BudgetCut {
     return this.#filled === 0 ? 0 : this.#served / this.#filled;
   }
 
-  /** Goes on where another instance, or this one before a restart, was. A window of its own takes over after 100 look-ups. */
+  /** Continues with the cut of another instance, or of this one before a restart. After 100 look-ups its own window takes over. */
   resume(lookups: number, cut: number): void {
     this.#earlier = lookups;
     if (this.lookups < COLD_LOOKUPS && lookups >= COLD_LOOKUPS) this.#cut = cut;
   }
 
-  /** Notes a look-up. `rho`: how many times more errors audits found than were expected, from 1. */
+  /** Notes a look-up. `rho`: how many times more errors audits found than were expected, 1 or more. */
   note(probability: number, rho: number): void {
     this.#window[this.#next] = probability;
     this.#next = (this.#next + 1) % WINDOW;

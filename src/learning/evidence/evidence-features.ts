@@ -3,7 +3,7 @@ import type { WordWeights } from "./word-weights.js";
 
 /** Neighbours that vote on the answer. */
 const VOTERS = 10;
-/** How fast a vote loses weight with similarity. */
+/** The smaller, the faster a vote loses weight with falling similarity. */
 const TEMPERATURE = 0.05;
 
 /** Names of the features, in the order of {@link Evidence.features}. */
@@ -20,9 +20,9 @@ export const FEATURE_NAMES = [
 
 export const FEATURE_COUNT = FEATURE_NAMES.length;
 
-/** What the neighbourhood says for one answer. */
+/** What speaks for the answer that most neighbours have. */
 export interface Evidence {
-  /** The answer with most votes. */
+  /** The answer with the most votes. */
   readonly answerId: string;
   /** Its nearest entry: the one that would be served. */
   readonly entryId: string;
@@ -31,11 +31,16 @@ export interface Evidence {
 }
 
 /**
- * Who is voted for, and what speaks for it. Votes are exp((s − s₁) / 0.05) of the ten nearest. Features:
- * `similarity` s of the answer's nearest entry; `logDistance` ln(1 − s + 0.01); `margin` s minus the best similarity of another
- * answer; `voteShare`; `meanOfTop3` of its similarities; `jaccard` of the content words with that entry; `wordsOfAnswer` the
- * share of the question's words, weighted by their rarity, found among the answer's entries; `wordsOfOthers` the largest
- * such share that one entry of another answer has.
+ * The ten nearest entries vote for their answers with weights exp((s − s₁) / 0.05). The features of the winner:
+ *
+ * - `similarity`: s of its nearest entry
+ * - `logDistance`: ln(1 − s + 0.01)
+ * - `margin`: s minus the highest similarity of another answer
+ * - `voteShare`: its share of the votes
+ * - `meanOfTop3`: mean of its three highest similarities
+ * - `jaccard`: of the content words of the question and of its nearest entry
+ * - `wordsOfAnswer`: share of the question's words, weighted by their rarity, that its entries contain together
+ * - `wordsOfOthers`: the largest such share that one entry of another answer contains
  */
 export function evidenceOf(
   query: Pick<DecisionQuery, "wordHashes">,
@@ -99,7 +104,7 @@ function vote(neighbours: readonly Neighbour[], best: number): { answerId: strin
   return winner;
 }
 
-/** Marks which words of the one sorted list are in the other, and counts them. */
+/** Marks and counts the words of one sorted list that are in the other sorted list. */
 function markCommon(words: Uint32Array, others: Uint32Array, found: Uint8Array): number {
   let [other, common] = [0, 0];
   for (let word = 0; word < words.length; word++) {

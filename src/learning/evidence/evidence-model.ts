@@ -1,7 +1,7 @@
-import type { DecisionQuery, Neighbour } from "../../cache/contract/index.js";
-import { AuditRatio } from "./audit-ratio.js";
+import type { Decision, DecisionDetails, DecisionQuery, Neighbour } from "../../cache/contract/index.js";
+import { AuditRatio } from "./audits.js";
 import { BudgetCut } from "./budget-cut.js";
-import { type Evidence, evidenceOf } from "./evidence-features.js";
+import { type Evidence, evidenceOf, FEATURE_NAMES } from "./evidence-features.js";
 import type { Label } from "./label.js";
 import {
   fitWeights,
@@ -13,26 +13,26 @@ import {
 } from "./logistic-model.js";
 import { WordWeights } from "./word-weights.js";
 
-/** Labels that a fit looks at. */
+/** Labels that a fit uses: the latest. */
 export const MAX_LABELS = 5_000;
-/** The first fit; from there at every doubling, up to every so many. */
+/** Labels before the first fit. Further fits follow whenever the number has doubled, at the latest after so many more. */
 const FIRST_FIT = 25;
 const LABELS_BETWEEN_FITS = 300;
 const LOOKUPS_BETWEEN_FITS = 500;
 
-/** What the model makes of one look-up. */
+/** What the model computes for one look-up. */
 export interface Consideration {
   readonly evidence: Evidence;
   /** Scaled features. */
   readonly x: Float64Array;
-  /** Chance that serving is right. */
+  /** Probability that serving is right. */
   readonly probability: number;
-  /** Least chance at which answers are served now. */
+  /** Answers are served from this probability on. */
   readonly cut: number;
   readonly serve: boolean;
 }
 
-/** Learns, from what the model answers after misses and from audits of hits, when the neighbourhood can be trusted. */
+/** Learns from answers that were made after misses, and from audits of hits, when the neighbourhood can be trusted. */
 export class EvidenceModel {
   readonly words = new WordWeights();
   readonly #audits = new AuditRatio();
@@ -48,7 +48,7 @@ export class EvidenceModel {
     this.#cut = new BudgetCut(budget);
   }
 
-  /** `isRehearsal`: nothing is counted. */
+  /** @param isRehearsal - True: nothing is counted. Default false. */
   consider(
     query: Pick<DecisionQuery, "wordHashes">,
     neighbours: readonly Neighbour[],
@@ -66,7 +66,7 @@ export class EvidenceModel {
     return { evidence, x, probability: chance, cut, serve: chance >= cut };
   }
 
-  /** What became of a candidate: after a miss for free, after a hit by an audit. */
+  /** Adds what became of one decision. */
   label(label: Label): void {
     if (label.kind !== "miss") this.#audits.note(label.probability, label.isRight);
     this.#labels.push(label);
@@ -81,7 +81,7 @@ export class EvidenceModel {
     return fresh >= due || this.#cut.lookups - this.#fittedAtLookups >= LOOKUPS_BETWEEN_FITS;
   }
 
-  /** Some milliseconds: off the request path. A fit that comes to nothing sensible is dropped. */
+  /** Takes some milliseconds, so it belongs off the request path. Weights that cannot be right are dropped. */
   fit(): void {
     const fitted = fitWeights(this.#weights, this.#labels, this.#prior);
     if (isSound(fitted)) this.#weights = fitted;
@@ -89,14 +89,14 @@ export class EvidenceModel {
     this.#fittedAtLookups = this.#cut.lookups;
   }
 
-  /** Goes on where another instance, or this one before a restart, was. */
+  /** Continues in the state in which another instance, or this one before a restart, was. */
   resume(state: { weights: readonly number[]; lookups: number; cut: number }): void {
     const weights = Float64Array.from(state.weights);
     if (isSound(weights)) this.#weights = weights;
     this.#cut.resume(state.lookups, state.cut);
   }
 
-  /** From now on only this part of the budget is spent. */
+  /** Spends only this part of the budget from now on. */
   tighten(share: number): void {
     this.#cut.tighten(share);
   }
@@ -109,7 +109,7 @@ export class EvidenceModel {
     return this.#cut.cut;
   }
 
-  /** Decided here. */
+  /** Look-ups that this object decided on. */
   get lookups(): number {
     return this.#cut.lookups;
   }
@@ -122,4 +122,24 @@ export class EvidenceModel {
   get labels(): number {
     return this.#labels.length;
   }
+}
+
+/** A consideration for people. */
+export function detailsOf(
+  { evidence, probability, cut, serve }: Consideration,
+  { reason }: Decision,
+  weights: readonly number[],
+): DecisionDetails {
+  const verdict =
+    `The favourite answer of the neighbourhood is right with a probability of ${percent(probability)}. ` +
+    `Answers are served from ${percent(cut)} on, so the model would ${serve ? "" : "not "}serve it. Decision: ${reason}.`;
+  return {
+    verdict,
+    features: Object.fromEntries(FEATURE_NAMES.map((name, j) => [name, evidence.features[j] ?? 0])),
+    weights: Object.fromEntries(["intercept", ...FEATURE_NAMES].map((name, j) => [name, weights[j] ?? 0])),
+  };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,50 +1,50 @@
 import type {
   Decision,
   DecisionDetails,
-  DecisionPolicy,
   DecisionQuery,
   Neighbour,
-  Outcome,
-  StoredQuestion,
+  ShareInterval,
 } from "../../cache/contract/index.js";
-import { agreementPolicy, thresholdPolicy } from "../../cache/find/index.js";
-import type { ShareInterval } from "../decision/wilson-interval.js";
-import { auditChance } from "./audit-ratio.js";
-import { detailsOf } from "./decision-details.js";
-import { type Consideration, EvidenceModel } from "./evidence-model.js";
-import { HardStop } from "./hard-stop.js";
+import { agreementPolicy, thresholdPolicy } from "../../cache/contract/index.js";
+import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "../learning-policy.js";
+import { auditChance, HardStop } from "./audits.js";
+import { type Consideration, detailsOf, EvidenceModel } from "./evidence-model.js";
 import type { Label } from "./label.js";
 import { LinkCensus } from "./link-census.js";
 
-export interface EvidenceSettings {
+export interface EvidencePolicySettings {
   /** Share of look-ups that may be answered wrongly. */
   readonly errorBudget: number;
-  /** Above this share of unlinked entries the model steps down. */
+  /** Above this share of unlinked entries a simpler policy decides. */
   readonly maxUnlinkedShare: number;
 }
 
-/** `stopped`: by audits that found more errors than the budget allows. The others: what decides instead, for want of linked answers. */
+/**
+ * What decides. `evidence`: the model. `stopped`: a strict threshold, because audits found more errors than the budget allows.
+ * `agreement`, `threshold`: that policy, because too few entries are linked by answer.
+ */
 export type EvidenceMode = "evidence" | "stopped" | "agreement" | "threshold";
 
-/** Those who are told what a policy learns and how it changes. */
+/** Told what a policy learns and how it changes. */
 export interface EvidenceListener {
   labelled(label: Label): void;
   changed(mode: EvidenceMode, wrongShare: ShareInterval | undefined): void;
 }
 
-/** While stopped, nothing below this cosine is served, whatever the threshold. */
+/** While stopped, nothing below this cosine similarity is served, even if the threshold is lower. */
 const STRICT_THRESHOLD = 0.95;
 
 /**
- * Asks the neighbourhood: do the nearest entries agree on an answer, and are the question's rare words found among its entries?
- * A logistic model that learns from misses and audits makes a probability of it, and a cut keeps the expected share of wrong
- * answers within a budget. Steps down where it cannot keep its promise, and says so.
+ * Judges by the neighbourhood: do the nearest entries have the same answer, and do the entries of that answer contain the rare
+ * words of the question? A logistic model, which learns from misses and audits, turns this into a probability. Answers are
+ * served above a cut that keeps the expected share of wrong answers within the budget. If the audited error exceeds the budget,
+ * or if too few entries are linked by answer, a simpler policy decides, and listeners are told.
  */
-export class EvidencePolicy implements DecisionPolicy {
+export class EvidencePolicy implements LearningPolicy {
   readonly name = "evidence";
   readonly neighbours = 20;
   readonly ignoresThreshold = true;
-  readonly #settings: EvidenceSettings;
+  readonly #settings: EvidencePolicySettings;
   #model: EvidenceModel;
   #stop: HardStop;
   #links = new LinkCensus();
@@ -53,7 +53,7 @@ export class EvidencePolicy implements DecisionPolicy {
   #mode: EvidenceMode = "evidence";
   #budgetShare = 1;
 
-  constructor(settings: EvidenceSettings) {
+  constructor(settings: EvidencePolicySettings) {
     this.#settings = settings;
     this.#model = new EvidenceModel(settings.errorBudget);
     this.#stop = new HardStop(settings.errorBudget);
@@ -75,10 +75,6 @@ export class EvidencePolicy implements DecisionPolicy {
     return this.#stop.isStopped;
   }
 
-  forTenant(): EvidencePolicy {
-    return new EvidencePolicy(this.#settings);
-  }
-
   /** Forgets everything it has learned. */
   reset(): void {
     this.#model = new EvidenceModel(this.#settings.errorBudget);
@@ -96,7 +92,7 @@ export class EvidencePolicy implements DecisionPolicy {
     const considered = this.#model.consider(query, byFallingSimilarity(neighbours), query.isRehearsal);
     if (considered === undefined) return { serve: undefined, reason: "no-neighbour" };
     const { evidence, probability, cut } = considered;
-    // A reranker's order decides which of the answer's entries is served.
+    // The first of the answer's entries is served; with a reranker that is not always the nearest one.
     const entryId = neighbours.find(({ answerId }) => answerId === evidence.answerId)?.entryId;
     const weighed = {
       answerId: evidence.answerId,
@@ -127,7 +123,7 @@ export class EvidencePolicy implements DecisionPolicy {
     return { serve: decision.serve, reason: `${this.#mode}-${decision.reason}` };
   }
 
-  learn(decision: Decision, { answerId, from }: Outcome): void {
+  learn(decision: Decision, { answerId, from }: DecisionOutcome): void {
     const considered = this.#weighed.get(decision);
     if (considered === undefined) return;
     this.#weighed.delete(decision);
@@ -142,7 +138,7 @@ export class EvidencePolicy implements DecisionPolicy {
     for (const listener of this.#listeners) listener.labelled(label);
   }
 
-  /** A label of this or another instance. */
+  /** Adds a label of this or another instance. */
   take(label: Label): void {
     this.#model.label(label);
     if (this.#stop.note(label, this.#model.hitRate) !== undefined) this.#settleMode();
@@ -163,7 +159,7 @@ export class EvidencePolicy implements DecisionPolicy {
     return considered === undefined ? undefined : detailsOf(considered, decision, this.#model.weights);
   }
 
-  /** Goes on as stopped, or not, as another instance left it. */
+  /** Continues stopped, or not stopped, as another instance was. */
   resumeStop(isStopped: boolean): void {
     if (isStopped === this.#stop.isStopped) return;
     this.#stop.resume(isStopped);
@@ -192,15 +188,15 @@ export class EvidencePolicy implements DecisionPolicy {
 function kindOf(
   { serve, reason }: Decision,
   considered: Consideration,
-  from: Outcome["from"],
+  from: DecisionOutcome["from"],
 ): Label["kind"] {
   if (!considered.serve) return "miss";
   if (reason === "evidence") return from === "audit" ? "audit" : from === "shadow" ? "unserved" : "miss";
-  // While something stricter decides, what the model alone would have served is known only where nothing was served.
+  // While a stricter policy decides, the model alone can be judged only where nothing was served.
   return from !== "audit" && serve === undefined ? "unserved" : "miss";
 }
 
-/** They come so, unless a reranker put them in another order. */
+/** They come in this order, unless a reranker changed it. */
 function byFallingSimilarity(neighbours: readonly Neighbour[]): readonly Neighbour[] {
   for (let index = 1; index < neighbours.length; index++) {
     if (neighbours[index]!.similarity > neighbours[index - 1]!.similarity) {

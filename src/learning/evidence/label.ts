@@ -1,6 +1,8 @@
+import { areScaled, WEIGHT_COUNT } from "./logistic-model.js";
+
 /**
- * `miss`: nothing was served, for the chance was too small or a guard objected; `audit`: a hit that was checked; `unserved`: it
- * would have been served, but everything is being asked of the model at the moment (shadow mode, hard stop).
+ * `miss`: nothing was served, because the probability was too low or a guard objected. `audit`: a hit that was checked.
+ * `unserved`: it would have been served, but at the moment the model is asked every time (shadow mode, hard stop).
  */
 export const LABEL_KINDS = ["miss", "audit", "unserved"] as const;
 
@@ -12,7 +14,55 @@ export interface Label {
   readonly x: Float64Array;
   /** The candidate's answer was the right one. */
   readonly isRight: boolean;
-  /** Chance that it was given then, 0 … 1. */
+  /** The probability of it that the model gave then, 0 to 1. */
   readonly probability: number;
   readonly kind: LabelKind;
+}
+
+/** Raised when the features, their order or their scales change. */
+const ROW_VERSION = 1;
+
+/** Marks the rows that this instance can use: those of its version and vector space, written since the last reset. */
+export function rowTag(space: string, epoch: string): string {
+  return `${ROW_VERSION}.${space}.${epoch}`;
+}
+
+/** Field, value, … of a stream entry. `writer`: the instance that writes it. */
+export function encodeLabel(
+  { x, isRight, probability, kind }: Label,
+  tag: string,
+  writer: string,
+): (string | Buffer)[] {
+  const bytes = Buffer.allocUnsafe(WEIGHT_COUNT * 4);
+  for (let j = 0; j < WEIGHT_COUNT; j++) bytes.writeFloatLE(x[j]!, j * 4);
+  const right = isRight ? "1" : "0";
+  return ["v", tag, "i", writer, "k", kind, "r", right, "p", probability.toPrecision(6), "x", bytes];
+}
+
+export interface WrittenLabel {
+  readonly label: Label;
+  /** The instance that wrote it. */
+  readonly writer: string;
+}
+
+/** Undefined for a row of another version and for a damaged one. */
+export function decodeLabel(fields: ReadonlyMap<string, Buffer>, tag: string): WrittenLabel | undefined {
+  const bytes = fields.get("x");
+  const kind = LABEL_KINDS.find((known) => known === fields.get("k")?.toString());
+  const right = fields.get("r")?.toString();
+  const probability = Number(fields.get("p")?.toString() ?? "");
+  if (
+    fields.get("v")?.toString() !== tag ||
+    kind === undefined ||
+    (right !== "0" && right !== "1") ||
+    !(probability >= 0 && probability <= 1) ||
+    bytes?.length !== WEIGHT_COUNT * 4
+  ) {
+    return undefined;
+  }
+  const x = new Float64Array(WEIGHT_COUNT);
+  for (let j = 0; j < WEIGHT_COUNT; j++) x[j] = bytes.readFloatLE(j * 4);
+  if (!areScaled(x)) return undefined;
+  const label = { x, isRight: right === "1", probability, kind };
+  return { label, writer: fields.get("i")?.toString() ?? "" };
 }

@@ -1,11 +1,11 @@
-/** Stores that count. */
+/** The latest stores that count. */
 const WINDOW = 2_000;
-/** Fewer say nothing. */
+/** With fewer stores the share is not known. */
 const LEAST_STORES = 50;
 
 /**
- * How many of the latest 2,000 stored entries are linked to no other: their caller named no answer, and no other of them has an
- * equal response.
+ * How many of the latest 2,000 stored entries are unlinked: their caller named no answer, and none of the others has an equal
+ * response.
  */
 export class LinkCensus {
   readonly #window: { readonly answerId: string; readonly isNamed: boolean }[] = [];
@@ -21,7 +21,7 @@ export class LinkCensus {
     if (!isNamed) this.#change(answerId, 1);
   }
 
-  /** A judge found that two answers are one. */
+  /** Two answers were found to be the same. */
   merge(answerId: string, into: string): void {
     const at = this.#window.findLastIndex((entry) => entry.answerId === answerId && !entry.isNamed);
     if (at < 0) return;

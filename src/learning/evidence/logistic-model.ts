@@ -1,23 +1,26 @@
 import { FEATURE_COUNT } from "./evidence-features.js";
-import type { Label } from "./label.js";
 
-/** What a fit needs of a label. */
-type LabelledRow = Pick<Label, "x" | "isRight">;
+/** One row of a fit. */
+interface LabelledRow {
+  /** Scaled features with a leading 1. */
+  readonly x: Float64Array;
+  readonly isRight: boolean;
+}
 
 /** Weights: the intercept and one per feature. */
 export const WEIGHT_COUNT = FEATURE_COUNT + 1;
 
-/** Where a feature usually lies and how far it spreads: set by what the features mean, not fitted to any data. */
+/** Usual value and spread of each feature. They follow from what the features mean and were not fitted to any data. */
 const CENTRES = [0.75, -1.4, 0.08, 0.7, 0.7, 0.3, 0.6, 0.4];
 const SPREADS = [0.12, 0.5, 0.1, 0.25, 0.12, 0.25, 0.3, 0.25];
 
-/** Largest change of the weight vector in one step of a fit: bad labels must not throw it far. */
+/** Largest length of one step of a fit, so that bad labels cannot move the weights far. */
 const MAX_STEP = 2;
 const MAX_STEPS = 12;
 
 /** Scaled features do not leave −5 … 5. */
 const MAX_SCALED = 5;
-/** Weights beyond it are none that a fit with this prior could honestly come to. */
+/** A fit with this prior cannot reach larger weights. */
 const MAX_WEIGHT = 50;
 
 export function scaleFeatures(features: Float64Array): Float64Array {
@@ -40,7 +43,7 @@ export function isSound(weights: Float64Array): boolean {
   return weights.length === WEIGHT_COUNT && weights.every((weight) => Math.abs(weight) <= MAX_WEIGHT);
 }
 
-/** The chance that serving is right: 1 / (1 + e^(−w·x)). */
+/** The probability that serving is right: 1 / (1 + e^(−w·x)). */
 export function probability(weights: Float64Array, x: Float64Array): number {
   let dot = 0;
   for (let j = 0; j < WEIGHT_COUNT; j++) dot += weights[j]! * x[j]!;
@@ -54,8 +57,8 @@ export interface Prior {
 }
 
 /**
- * Logistic regression with a Gaussian prior by damped Newton steps (iteratively reweighted least squares, Bishop 2006 §4.3.3),
- * from the weights there are. A step is shortened to a length of 2.
+ * Logistic regression with a Gaussian prior by damped Newton steps (iteratively reweighted least squares, Bishop 2006 §4.3.3).
+ * Begins with the weights `start`. A step longer than 2 is shortened to 2.
  */
 export function fitWeights(
   start: Float64Array,
@@ -90,7 +93,7 @@ function newtonStep(weights: Float64Array, rows: readonly LabelledRow[], prior: 
   return solveSymmetric(hessian, gradient, size);
 }
 
-/** Cholesky; the prior keeps the matrix positive definite. Only the lower triangle is read. */
+/** Cholesky decomposition. The prior keeps the matrix positive definite. Only the lower triangle is read. */
 function solveSymmetric(matrix: Float64Array, right: Float64Array, size: number): Float64Array {
   const lower = new Float64Array(size * size);
   for (let j = 0; j < size; j++) {

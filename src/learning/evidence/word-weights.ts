@@ -1,14 +1,14 @@
-/** Words that are counted, at most. */
+/** Most words that are counted. */
 export const MAX_WORDS = 50_000;
 
 /**
- * How rare words are among the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words that
- * were never seen weigh the most. Beyond 50,000 words those that were seen once are forgotten.
+ * How rare words are among the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words
+ * that were never seen weigh the most. Beyond 50,000 words the rarest are forgotten.
  */
 export class WordWeights {
   #frequencies = new Map<number, number>();
   #questions = 0;
-  /** What was counted here and is not yet known elsewhere. */
+  /** Counted here and not yet written to Redis. */
   #fresh = new Map<number, number>();
   #freshQuestions = 0;
 
@@ -38,7 +38,7 @@ export class WordWeights {
     return this.#questions;
   }
 
-  /** What is to be told to others; `settle` once they know it, so that nothing is lost on the way. */
+  /** What is to be written to Redis. Call `settle` once it was written. */
   get fresh(): { readonly questions: number; readonly words: ReadonlyMap<number, number> } {
     return { questions: this.#freshQuestions, words: new Map(this.#fresh) };
   }
@@ -52,7 +52,7 @@ export class WordWeights {
     }
   }
 
-  /** Takes what all have counted together in place of what was known; what is not yet known elsewhere stays on top. */
+  /** Replaces the counts by those of all instances together, plus what is not yet written. */
   adopt(questions: number, words: ReadonlyMap<number, number>): void {
     this.#questions = questions + this.#freshQuestions;
     this.#frequencies = new Map(words);

@@ -1,9 +1,9 @@
+import { type RetryTiming, systemTiming } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import { type ExportToQdrantOptions, exportToQdrantSchema, parseOptions } from "../../options/index.js";
 import { rejectOf } from "../source/reject.js";
 import type { MigrationRecord, RejectedRecord } from "../source/source.js";
 import { joinFields } from "../source/split-fields.js";
-import { type RetryTiming, systemTiming } from "../source/with-retries.js";
 import { chooseVector } from "./chosen-vector.js";
 import { canSend, foreignPointId, type PointId, pointIdOf } from "./point-id.js";
 import { QdrantConnection } from "./qdrant-connection.js";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { type RetryTiming, withRetries } from "../../async/index.js";
 import { loadPackage } from "../../errors/index.js";
 import type { ResolvedQdrantOptions } from "../../options/index.js";
-import { attemptSignal } from "../source/attempt-signal.js";
-import { type RetryTiming, withRetries } from "../source/with-retries.js";
+import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { qdrantFailure } from "./qdrant-failure.js";
-import { type ResponseHead, watchingHead } from "./retry-after.js";
+import { type ResponseHead, watchingHead } from "./watch-head.js";
 
 /** The slice of the official client's API that is used. Replies are read as unknown: a proxy may answer anything. */
 interface QdrantApi {
@@ -62,6 +62,7 @@ export class QdrantConnection {
     const { maxRetries, maxRetryDelayMs } = this.#options;
     return withRetries(() => this.#attempt(api, name, body, signal), {
       maxRetries,
+      firstDelayMs: FIRST_RETRY_MS,
       maxRetryDelayMs,
       signal,
       timing: this.#timing,

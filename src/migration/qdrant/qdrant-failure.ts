@@ -1,5 +1,6 @@
+import { parseRetryAfter } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
-import { parseRetryAfter, type ResponseHead } from "./retry-after.js";
+import type { ResponseHead } from "./watch-head.js";
 
 const MESSAGE_CHARACTERS = 300;
 

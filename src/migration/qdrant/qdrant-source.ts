@@ -1,3 +1,4 @@
+import { type RetryTiming, systemTiming } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import {
   parseOptions,
@@ -16,7 +17,6 @@ import type {
   SourceHit,
   SourcePage,
 } from "../source/source.js";
-import { type RetryTiming, systemTiming } from "../source/with-retries.js";
 import { type ChosenVector, chooseVector } from "./chosen-vector.js";
 import { payloadFields } from "./payload-fields.js";
 import { canSend, foreignPointId, type PointId, pointIdOf, pointIdText } from "./point-id.js";

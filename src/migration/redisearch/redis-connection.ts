@@ -1,3 +1,4 @@
+import { type RetryTiming, withRetries } from "../../async/index.js";
 import { isOctavecError, loadPackage, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
 import {
@@ -6,8 +7,7 @@ import {
   type ResolvedRediSearchConnectionOptions,
   rediSearchConnectionSchema,
 } from "../../options/index.js";
-import { attemptSignal } from "../source/attempt-signal.js";
-import { type RetryTiming, withRetries } from "../source/with-retries.js";
+import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { replyFailure } from "./redis-failure.js";
 import type { SourceExecutor } from "./source-executor.js";
 
@@ -60,6 +60,7 @@ export class RedisConnection implements SourceExecutor {
     const { maxRetries, maxRetryDelayMs } = this.#options;
     return withRetries(() => this.#attempt(commands, binary, signal), {
       maxRetries,
+      firstDelayMs: FIRST_RETRY_MS,
       maxRetryDelayMs,
       signal,
       timing: this.#timing,

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { type RetryTiming, systemTiming } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Reply, StepResult } from "../../executor.js";
 import {
@@ -20,7 +21,6 @@ import type {
   SourcePage,
 } from "../source/source.js";
 import { componentSizeBytes } from "../source/vector-blob.js";
-import { type RetryTiming, systemTiming } from "../source/with-retries.js";
 import { fieldMappings, indexWarnings, metricOf } from "./describe-index.js";
 import { readIndexInfo } from "./index-schema.js";
 import { encodeKnnSearch, readKnnReply } from "./knn-search.js";

@@ -1,3 +1,6 @@
+/** Longest wait before the first repeat of a failed attempt, in milliseconds. */
+export const FIRST_RETRY_MS = 250;
+
 /** The end of one attempt: its time is over, or the caller gave up. */
 export interface AttemptSignal {
   readonly signal: AbortSignal;

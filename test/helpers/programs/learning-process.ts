@@ -5,7 +5,7 @@
 import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
-import { askTopics, LEARNS } from "../topics.js";
+import { askTopics, learns, PLAIN } from "../topics.js";
 
 const { url, namespace, seed, questions } = JSON.parse(process.argv[2] ?? "{}");
 await using client = await connect({ url });
@@ -15,7 +15,8 @@ await using cache = new SemanticCache({
   namespace,
   tenant: "acme",
   timeoutMs: 5_000,
-  ...LEARNS,
+  ...PLAIN,
+  decision: learns(),
 });
 const { hits, wrong, calls } = await askTopics(cache, { questions, seed });
 console.log(JSON.stringify({ hits, wrong, calls }));

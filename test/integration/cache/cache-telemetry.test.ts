@@ -1,6 +1,7 @@
 import { SpanKind } from "@opentelemetry/api";
 import { expect, inject, it } from "vitest";
 import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
+import { evidence, observed } from "../../../src/learning/index.js";
 import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "../../../src/telemetry/cache-table.js";
 import { openCache } from "../../helpers/cache.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
@@ -39,15 +40,17 @@ async function useCache(options: Parameters<typeof openCache>[1], another: "clos
 
 /** In shadow mode every answer is an audit; answers that are never alike make evidence step down. */
 async function learnInVain(telemetry: NonNullable<Parameters<typeof openCache>[1]>["telemetry"]) {
-  const { cache } = await openCache(url, { shadow: true, threshold: 0.5, telemetry });
+  const shadow = observed({ policy: "threshold", shadow: true });
+  const { cache } = await openCache(url, { decision: shadow, threshold: 0.5, telemetry });
   await cache.store({ prompt: ASKED, response: "secret answer" });
   await cache.wrap({ prompt: `${ASKED} please` }, async () => ({ response: "another answer" }));
-  expect((await cache.quality()).total.audits).toBe(1);
-  const { cache: unlinked } = await openCache(url, { decision: "evidence", telemetry });
+  expect((await shadow.quality()).total.audits).toBe(1);
+  const decision = evidence();
+  const { cache: unlinked } = await openCache(url, { decision, telemetry });
   for (let index = 0; index < 60; index++) {
     await unlinked.store({ prompt: `secret question ${index}`, response: `answer ${index}` });
   }
-  expect((await unlinked.quality()).mode).toBe("threshold");
+  expect((await decision.quality()).mode).toBe("threshold");
 }
 
 /** Many questions that are known, then some that nothing is near. */
@@ -65,7 +68,7 @@ it("is the table: nothing that is not in it, everything in it in one scenario, a
   const { fresh } = await useCache(
     {
       telemetry: { tracerProvider, meterProvider, tenantLabels: ["acme"] },
-      drift: { windowSize: 300 },
+      decision: observed({ policy: "threshold", drift: { windowSize: 300 } }),
     },
     "stays",
   );

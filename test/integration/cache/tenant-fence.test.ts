@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { evidence } from "../../../src/learning/index.js";
 import { aclRole } from "../../helpers/acl-roles.js";
 import { NO_SWEEP, type TestCacheOptions } from "../../helpers/cache.js";
 import { tenantKeys } from "../../helpers/cache-keys.js";
@@ -84,15 +85,16 @@ onEachServer(({ url }) => {
     for (const target of [{ tag: "faq" }, { model: "m" }, { entryId: id }, { all: true }] as const) {
       expect(await cache.invalidate(target)).toBeDefined();
     }
-    // Shadow, so that every answer is told of at once.
-    const learner = open(client, { decision: "evidence", shadow: true, learning: { syncMs: 10 } });
+    // In shadow mode every answer becomes a label.
+    const decision = evidence({ shadow: true, syncMs: 10 });
+    const learner = open(client, { decision });
     for (const prompt of [ASKED, REWORDED, ASKED]) {
       await learner.wrap({ prompt }, async () => ({ response: "learned" }));
     }
-    expect(await learner.quality()).toMatchObject({ total: { lookups: 3 } });
-    await learner.learning.import(await learner.learning.export());
-    await learner.unlink(id);
-    await learner.learning.reset();
+    expect(await decision.quality()).toMatchObject({ total: { lookups: 3 } });
+    await decision.import(await decision.export());
+    await decision.unlink(id);
+    await decision.reset();
     await learner.close();
     await sweepNow(client, { namespace });
     await cache.clearTenant();

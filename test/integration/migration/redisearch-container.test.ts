@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemTiming } from "../../../src/async/index.js";
 import { connect } from "../../../src/index.js";
 import { RediSearchSource } from "../../../src/migration/index.js";
 import { RedisConnection } from "../../../src/migration/redisearch/redis-connection.js";
 import { encodeVectorBlob } from "../../../src/migration/source/vector-blob.js";
-import { systemTiming } from "../../../src/migration/source/with-retries.js";
 import { type RedisHandle, startRedis8 } from "../../../src/testing/index.js";
 import { collect } from "../../helpers/collect.js";
 import { dockerOrSkip } from "../../helpers/docker-or-skip.js";

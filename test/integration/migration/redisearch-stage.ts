@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, inject } from "vitest";
+import { systemTiming } from "../../../src/async/index.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import type { Reply } from "../../../src/executor.js";
 import type { RediSearchSource, VectorComponentType } from "../../../src/migration/index.js";
 import { RedisConnection } from "../../../src/migration/redisearch/redis-connection.js";
 import { encodeVectorBlob } from "../../../src/migration/source/vector-blob.js";
-import { systemTiming } from "../../../src/migration/source/with-retries.js";
 import { collect } from "../../helpers/collect.js";
 import { type FtIndex, ftInfoReply } from "../../helpers/ft-replies.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";

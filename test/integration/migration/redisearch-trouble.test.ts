@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { systemTiming } from "../../../src/async/index.js";
 import type { Reply } from "../../../src/executor.js";
 import { RediSearchSource } from "../../../src/migration/index.js";
 import { RedisConnection } from "../../../src/migration/redisearch/redis-connection.js";
-import { systemTiming } from "../../../src/migration/source/with-retries.js";
 import { collect } from "../../helpers/collect.js";
 import { ftInfoReply } from "../../helpers/ft-replies.js";
 import { codeOf } from "../../helpers/outcome.js";

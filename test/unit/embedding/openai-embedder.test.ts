@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
+import { type RetryTiming, systemTiming } from "../../../src/async/index.js";
 import { createOpenAiEmbedder } from "../../../src/embedding/openai-embedder.js";
-import { type RetryTiming, systemTiming } from "../../../src/embedding/retry.js";
 import { isOctavecError, type OctavecError } from "../../../src/errors/index.js";
 import type { OpenAiEmbedderOptions } from "../../../src/options/index.js";
 import {

@@ -1,6 +1,7 @@
 import { cosineSimilarity } from "../../../../quantization/index.js";
 import { decodeFloat32Blob } from "../../../commands/index.js";
 import { OctavecError } from "../../../errors/index.js";
+import type { AnswersInScope } from "../../contract/index.js";
 import type { CacheRequest } from "../../question/index.js";
 import { identityOf, tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
@@ -32,35 +33,24 @@ export async function dropNear(
   return dropAround(parts, { scopeId, vector, filter }, nearer(parts, similarity, signal), signal);
 }
 
-/** Takes away entries with one of these answers: those that are known, and those that are found about the answers' centroids. */
-export async function dropCluster(
+/** Removes the entries with one of these answers: known ones, and those that a search around the vectors finds. */
+export async function dropAnswers(
   parts: EntryContext,
-  clusterId: string,
+  { scopeId, answerIds, around }: AnswersInScope,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { scopeId, members } = parts.clusters.known(clusterId);
-  const answers = new Set(members.map(({ answerId }) => answerId));
   const pick: Pick = async (_, candidates) =>
-    candidates.flatMap(({ entryId, answerId }) => (answers.has(answerId) ? [entryId] : []));
+    candidates.flatMap(({ entryId, answerId }) => (answerIds.has(answerId) ? [entryId] : []));
+  const options = { signal, fromPrimary: true };
   let entries = 0;
-  for (const { mean, entryIds } of members) {
-    entries += await dropAround(parts, { scopeId, vector: mean, filter: "" }, pick, signal);
-    const { entries: known } = await readLiving(
-      parts.executor,
-      parts.keys,
-      parts.generation.current,
-      [...entryIds],
-      {
-        signal,
-        fromPrimary: true,
-      },
+  for (const { vector, entryIds } of around) {
+    entries += await dropAround(parts, { scopeId, vector, filter: "" }, pick, signal);
+    const { executor, keys, generation } = parts;
+    const known = await readLiving(executor, keys, generation.current, entryIds, options);
+    const left = known.entries.flatMap(({ living: { entry } }) =>
+      answerIds.has(entry.answerId) ? [entry.entryId] : [],
     );
-    const left = known.filter(({ living }) => answers.has(living.entry.answerId));
-    entries += await removeEntries(
-      parts,
-      left.map(({ living }) => living.entry.entryId),
-      signal,
-    );
+    entries += await removeEntries(parts, left, signal);
   }
   return entries;
 }
@@ -73,7 +63,7 @@ async function dropAround(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const { searcher, settings } = parts;
-  if (searcher === undefined) throw invalid("near, cluster: need an embedder, and this cache has none.");
+  if (searcher === undefined) throw invalid("this needs an embedder, and this cache has none.");
   const query = queryVectorOf(vector, settings.index.quantization);
   const search = { scopeId, query, threshold: 1, count: PAGE, filter, all: true };
   let entries = 0;

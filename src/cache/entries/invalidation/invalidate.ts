@@ -4,7 +4,7 @@ import { Script } from "../../../script.js";
 import { modelLabel, tagLabel } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { FLUSH } from "../scripts/flush.lua.js";
-import { dropCluster, dropNear } from "./drop-around.js";
+import { dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";
 import type { CheckedTarget } from "./invalidation-target.js";
 import { removeEntry } from "./remove-entry.js";
@@ -33,8 +33,6 @@ export async function invalidate(
       return { entries: await removeEntry(parts, checked.name, signal) };
     case "near":
       return { entries: await dropNear(parts, checked.near, checked.similarity, signal) };
-    case "cluster":
-      return { entries: await dropCluster(parts, checked.name, signal) };
     case "tag":
       return { entries: await dropLabel(parts, tagLabel(parts.hasher, checked.name), signal) };
     case "model":

@@ -2,9 +2,8 @@ import { OctavecError } from "../../../errors/index.js";
 import { type CacheRequest, checkEntryId, checkTags } from "../../question/index.js";
 
 /**
- * Which entries are to be served no more: one entry; all with a tag; all answers of a model; everything of a tenant; the entries
- * whose cosine similarity to a question, in its scope and with its tags, is at least `similarity` (0 to 1); or the entries with
- * the answers of a cluster (`clusters()`, `quality()`).
+ * Which entries are to be served no more: one entry; all with a tag; all answers of a model; everything of a tenant; or the
+ * entries whose cosine similarity to a question, in its scope and with its tags, is at least `similarity` (0 to 1).
  */
 export type InvalidationTarget =
   | { readonly entryId: string }
@@ -12,11 +11,10 @@ export type InvalidationTarget =
   | { readonly model: string }
   | { readonly tenant: string }
   | { readonly near: string | CacheRequest; readonly similarity: number }
-  | { readonly cluster: string }
   | { readonly all: true };
 
 export type CheckedTarget =
-  | { readonly kind: "entry" | "tag" | "model" | "tenant" | "cluster"; readonly name: string }
+  | { readonly kind: "entry" | "tag" | "model" | "tenant"; readonly name: string }
   | { readonly kind: "near"; readonly near: CacheRequest; readonly similarity: number }
   | { readonly kind: "all" };
 
@@ -35,7 +33,6 @@ export function checkTarget(target: InvalidationTarget): CheckedTarget {
       checkTags([value]);
       return { kind: "tag", name: value };
     case "model":
-    case "cluster":
     case "tenant":
       if (typeof value !== "string" || value === "") throw invalid(`${field} that is no text`);
       return { kind: field, name: value };
@@ -60,6 +57,6 @@ function checkNear({ near, similarity }: { near: unknown; similarity: unknown })
 function invalid(got: string): OctavecError {
   return new OctavecError(
     "INVALID_ARGUMENT",
-    `invalidate: expected exactly one of entryId, tag, model, tenant, cluster or all: true, or near with similarity; got ${got === "" ? "none" : got}.`,
+    `invalidate: expected exactly one of entryId, tag, model, tenant or all: true, or near with similarity; got ${got === "" ? "none" : got}.`,
   );
 }

@@ -2,9 +2,9 @@
  * Begins a new, empty generation of a tenant, so that copies in the memory of other processes become invalid. Erases the ledger
  * and all events but the new one. The counter of leases may go as well, because lease numbers follow the clock.
  *
- * If anything was learned, a new epoch is left, by which other instances know that what they learned is void.
+ * If the decision policy had stored anything, a new epoch is left, by which other instances know that what they learned is void.
  *
- * KEYS[1] generation key. ARGV: 1 instance that clears, 2 the new epoch.
+ * KEYS[1] generation key. ARGV: 1 instance that clears, 2 the new epoch, 3 and on the names of the policy's keys.
  *
  * Reply: new generation, entries and bytes that were left behind, also by flushes before.
  */
@@ -19,8 +19,9 @@ for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
 end
 local new = redis.call('INCR', KEYS[1])
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
-redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence', base .. 'threshold')
-local learned = redis.call('DEL', base .. 'labels', base .. 'model', base .. 'words:1', base .. 'quality', base .. 'arms')
+redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
+local learned = 0
+for name = 3, #ARGV do learned = learned + redis.call('DEL', base .. ARGV[name]) end
 if learned > 0 then redis.call('HSET', base .. 'model', 'epoch', ARGV[2]) end
 return {string.format('%d', new), entries, bytes}
 `;

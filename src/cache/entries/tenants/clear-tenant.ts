@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Script } from "../../../script.js";
+import { POLICY_KEYS } from "../../contract/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
 import { sweepAll } from "../lifetime/sweep-all.js";
@@ -28,7 +29,7 @@ export interface ClearOptions {
 
 /**
  * Erases everything of the tenant. From the first round trip on nothing of it is found any more; then its keys go in small
- * steps. What is left: the number of the generation, the learner's epoch, the event by which other processes learn of it, and
+ * steps. What is left: the number of the generation, the policy's epoch, the event by which other processes learn of it, and
  * leases and marks, which expire by themselves within a day.
  */
 export async function clearTenant(
@@ -43,7 +44,7 @@ export async function clearTenant(
   const reply = await clearScript.run(
     parts.executor,
     parts.keys.generation,
-    [parts.instanceId, randomUUID()],
+    [parts.instanceId, randomUUID(), ...POLICY_KEYS],
     options,
   );
   const [generation, entries = 0, bytes = 0] = Array.isArray(reply) ? reply : [];

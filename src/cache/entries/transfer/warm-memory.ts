@@ -13,8 +13,6 @@ export interface WarmMemoryOptions {
   readonly limit?: number | undefined;
   /** Load the entries nearest to this question, in its scope. Default: the most useful entries by the eviction policy. */
   readonly around?: CacheRequest | undefined;
-  /** Id of a cluster that `clusters()` or `quality()` of this cache object gave: the latest 32 entries of each of its answers. Not together with `around`. */
-  readonly cluster?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -23,7 +21,7 @@ const CHUNK = 200;
 /** Fills the memory tier from Redis. The most used or nearest entries are loaded last, so that they stay longest. */
 export async function warmMemory(
   parts: EntryContext,
-  { limit = 1_000, around, cluster, signal }: WarmMemoryOptions,
+  { limit = 1_000, around, signal }: WarmMemoryOptions,
 ): Promise<{ readonly loaded: number }> {
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= 10_000)) {
     throw new OctavecError(
@@ -31,20 +29,15 @@ export async function warmMemory(
       "warmMemory: limit: expected a whole number from 1 to 10,000.",
     );
   }
-  if (around !== undefined && cluster !== undefined) {
-    throw new OctavecError("INVALID_ARGUMENT", "warmMemory: expected around or cluster, not both.");
-  }
-  const ofCluster = cluster === undefined ? undefined : entriesOf(parts, cluster).slice(0, limit);
   const { memory, executor, keys } = parts;
   if (memory === undefined) return { loaded: 0 };
   const reply = await executor.send(["GET", keys.generation], { readOnly: true, signal });
   parts.generation.note(typeof reply === "string" ? reply : "0");
   const generation = parts.generation.current;
   const ids =
-    ofCluster ??
-    (around === undefined
+    around === undefined
       ? await mostUsed(parts, generation, limit, { signal })
-      : await nearest(parts, around, limit, { signal }));
+      : await nearest(parts, around, limit, { signal });
   let loaded = 0;
   for (let end = ids.length; end > 0; end -= CHUNK) {
     const startedAtMs = performance.now();
@@ -63,12 +56,6 @@ export async function warmMemory(
     }
   }
   return { loaded };
-}
-
-/** Representatives first. @throws OctavecError `INVALID_ARGUMENT`. */
-function entriesOf({ clusters }: EntryContext, id: string): string[] {
-  const { representatives, members } = clusters.known(id);
-  return [...new Set([...representatives, ...members.flatMap(({ entryIds }) => [...entryIds])])];
 }
 
 async function mostUsed(

@@ -1,0 +1,22 @@
+/** A share with its interval: `low` … `high` hold the true share with the confidence asked for. */
+export interface ShareInterval {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Wilson's score interval of `successes` out of `trials` (Wilson 1927, JASA 22:209). Unlike the usual formula it also holds for
+ * few trials and for shares near 0 or 1. Without trials it is 0 … 1.
+ *
+ * @param z - Quantile of the normal distribution; 1.96, the default, for 95 %.
+ */
+export function wilsonInterval(successes: number, trials: number, z = 1.96): ShareInterval {
+  if (trials === 0) return { share: Number.NaN, low: 0, high: 1 };
+  const share = successes / trials;
+  const square = z * z;
+  const centre = (share + square / (2 * trials)) / (1 + square / trials);
+  const half =
+    (z * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials * trials))) / (1 + square / trials);
+  return { share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}

@@ -1,0 +1,123 @@
+import type { ShareInterval } from "../../cache/contract/index.js";
+import { intervalOfSums } from "../intervals.js";
+import type { Label } from "./label.js";
+
+/** The latest audits that count. */
+const WINDOW = 150;
+
+const LEAST_CHANCE = 0.01;
+const CHANCE_FACTOR = 0.16;
+
+/** The probability with which a hit is audited: the less sure the hit, the more often. */
+export function auditChance(probability: number): number {
+  return Math.max(LEAST_CHANCE, CHANCE_FACTOR * (1 - probability));
+}
+
+const MAX_RATIO = 5;
+
+/**
+ * How many times more often hits are wrong than the model expects: ρ = (wrong + 2) / (Σ (1 − p) + 2) over the latest 150
+ * audits, within 1 to 5. It only ever makes the model more careful.
+ */
+export class AuditRatio {
+  readonly #audits: { readonly expectedWrong: number; readonly isWrong: boolean }[] = [];
+  #value = 1;
+
+  note(probability: number, isRight: boolean): void {
+    this.#audits.push({ expectedWrong: 1 - probability, isWrong: !isRight });
+    if (this.#audits.length > WINDOW) this.#audits.shift();
+    const wrong = this.#audits.filter(({ isWrong }) => isWrong).length;
+    const expected = this.#audits.reduce((sum, { expectedWrong }) => sum + expectedWrong, 0);
+    this.#value = Math.min(MAX_RATIO, Math.max(1, (wrong + 2) / (expected + 2)));
+  }
+
+  get value(): number {
+    return this.#value;
+  }
+}
+
+/** Fewer audits do not stop the model. */
+const LEAST_AUDITS = 20;
+/** Normal quantile for 99.7 %. */
+const CONFIDENCE = 3;
+/** While stopped: answers that the model would have served, after which it is decided whether it may serve again. */
+const RECOVERY_LABELS = 100;
+
+/**
+ * Stops the model when audits show that its error exceeds the budget. The error is the share of wrong hits × the hit rate. The
+ * model stops when the lower end of the 99.7 % interval (Wilson) over the latest 150 audits exceeds the budget; 95 % would stop
+ * too often by chance, because the interval is checked after every audit. It recovers when 100 answers that it would have
+ * served since then keep within the budget.
+ *
+ * The chance of an audit differs from hit to hit, so each audit is weighted (see {@link intervalOfSums}).
+ */
+export class HardStop {
+  readonly #budget: number;
+  readonly #audits: { readonly weight: number; readonly isRight: boolean }[] = [];
+  #unserved = { count: 0, wrong: 0 };
+  #isStopped = false;
+
+  constructor(budget: number) {
+    this.#budget = budget;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Share of wrong hits that led to the stop; undefined when another instance saw it. */
+  cause: ShareInterval | undefined;
+
+  /** Continues in the state in which another instance, or this one before a restart, was. */
+  resume(isStopped: boolean): void {
+    this.#isStopped = isStopped;
+    this.cause = undefined;
+    this.#unserved = { count: 0, wrong: 0 };
+    this.#audits.length = 0;
+  }
+
+  /**
+   * @param hitRate - Share of look-ups that the model serves, or would serve.
+   * @returns what changed, if anything.
+   */
+  note({ kind, probability, isRight }: Label, hitRate: number): "stopped" | "recovered" | undefined {
+    if (kind === "miss") return undefined;
+    if (this.#isStopped) return this.#noteWhileStopped(kind, isRight, hitRate);
+    this.#audits.push({ weight: kind === "audit" ? 1 / auditChance(probability) : 1, isRight });
+    if (this.#audits.length > WINDOW) this.#audits.shift();
+    const wrongShare = weightedShare(this.#audits, CONFIDENCE);
+    if (this.#audits.length < LEAST_AUDITS || wrongShare.low * hitRate <= this.#budget) return undefined;
+    this.resume(true);
+    this.cause = wrongShare;
+    return "stopped";
+  }
+
+  #noteWhileStopped(kind: Label["kind"], isRight: boolean, hitRate: number): "recovered" | undefined {
+    if (kind !== "unserved") return undefined;
+    this.#unserved.count++;
+    if (!isRight) this.#unserved.wrong++;
+    const { count, wrong } = this.#unserved;
+    if (count < RECOVERY_LABELS) return undefined;
+    if ((wrong / count) * hitRate > this.#budget) {
+      // Start again: the model may have been refitted, so earlier answers must not count against it.
+      this.#unserved = { count: 0, wrong: 0 };
+      return undefined;
+    }
+    this.resume(false);
+    return "recovered";
+  }
+}
+
+/** Interval of the share of wrong samples, each with its weight. */
+export function weightedShare(
+  samples: readonly { readonly weight: number; readonly isRight: boolean }[],
+  z?: number,
+): ShareInterval {
+  let [sum, squares, wrong] = [0, 0, 0];
+  for (const { weight, isRight } of samples) {
+    sum += weight;
+    squares += weight * weight;
+    if (!isRight) wrong += weight;
+  }
+  return intervalOfSums({ sum, squares, wrong }, z);
+}

@@ -1,0 +1,51 @@
+import { type ShareInterval, wilsonInterval } from "../cache/contract/index.js";
+
+/** Sums over unevenly drawn samples, each with a weight w: Σw, Σw², and Σw of the wrong ones. */
+export interface WeightedSums {
+  readonly sum: number;
+  readonly squares: number;
+  readonly wrong: number;
+}
+
+/**
+ * Wilson's interval of the share of wrong samples, where samples were drawn with different chances. Each counts by the inverse
+ * of its chance (Horvitz and Thompson 1952). The number of trials is the effective one, (Σw)² / Σw² (Kish 1965).
+ */
+export function intervalOfSums({ sum, squares, wrong }: WeightedSums, z?: number): ShareInterval {
+  if (!(sum > 0 && squares > 0)) return wilsonInterval(0, 0);
+  const effective = (sum * sum) / squares;
+  return wilsonInterval((wrong / sum) * effective, effective, z);
+}
+
+/** A difference with an interval. */
+export interface DifferenceInterval {
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The interval is narrowest for differences of about this size: five percentage points. */
+const EXPECTED_DIFFERENCE = 0.05;
+
+/**
+ * An interval of a difference that may be looked at as often as one likes; the trial may be stopped as soon as it leaves out 0.
+ * The normal mixture of the sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022, "Always
+ * valid inference", Operations Research 70:3): θ ± √(V (V + τ²) / τ² · (2 ln(1/α) + ln((V + τ²) / V))), τ = 0.05.
+ *
+ * @param variance - Of the difference's estimate; above 0.
+ * @param alpha - Probability that the interval ever leaves out the truth, for large numbers. Default 0.05.
+ */
+export function alwaysValidInterval(difference: number, variance: number, alpha = 0.05): DifferenceInterval {
+  const mixture = EXPECTED_DIFFERENCE ** 2;
+  const half = Math.sqrt(
+    ((variance * (variance + mixture)) / mixture) *
+      (2 * Math.log(1 / alpha) + Math.log((variance + mixture) / variance)),
+  );
+  return { difference, low: difference - half, high: difference + half };
+}
+
+/** Variance of a share. One success and one failure are added, so that it is never 0 (Agresti and Coull 1998). */
+export function varianceOfShare(share: number, trials: number): number {
+  const smoothed = (share * trials + 1) / (trials + 2);
+  return (smoothed * (1 - smoothed)) / (trials + 2);
+}

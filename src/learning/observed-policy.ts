@@ -1,0 +1,156 @@
+import type { BindablePolicy, BoundPolicy, PolicyHost } from "../cache/contract/index.js";
+import { OctavecError } from "../errors/index.js";
+import type { ClustersOptions } from "./clusters/answer-clusters.js";
+import type { AnswerCluster } from "./clusters/cluster-answers.js";
+import { type Deciders, Learner, type LearnerOptions } from "./learner.js";
+import type { ExperimentReport, QualityReport } from "./quality-report.js";
+import type { LearningExport } from "./shared/learned-data.js";
+
+/** Which of the caches a method is about. */
+export interface TenantChoice {
+  /** Default: the tenant of the cache object that this policy was passed to first. */
+  readonly tenant?: string | undefined;
+}
+
+/**
+ * A policy for the option `decision` of a cache, with reports and remedies. It serves the caches of many tenants (`forTenant`),
+ * each with data of its own. A method rejects with `INVALID_ARGUMENT` while no cache of the tenant has this policy.
+ */
+export interface ObservedPolicy extends BindablePolicy {
+  /**
+   * How good the hits are, all instances together, and whether what they are decided by has changed. One exchange with Redis.
+   * @throws what Redis answers.
+   */
+  quality(options?: TenantChoice): Promise<QualityReport>;
+  /**
+   * The answers of a tenant, those with similar questions together. Off the request path: reads every entry (unless
+   * `of: "used"`), then computes in slices of some milliseconds.
+   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason.
+   */
+  clusters(options?: ClustersOptions & TenantChoice): Promise<AnswerCluster[]>;
+  /**
+   * Removes all entries with the answers of a cluster, from all tiers of all processes. Answers that are being made meanwhile
+   * are stored all the same.
+   * @param clusterId - From `clusters()` or `quality()` of this object.
+   * @returns how many entries there were. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   */
+  invalidateCluster(
+    clusterId: string,
+    options?: TenantChoice & { readonly signal?: AbortSignal | undefined },
+  ): Promise<number>;
+  /**
+   * The remedy for an entry that was linked to the wrong answer: it stays, with an answer id that no other entry has, so it no
+   * longer counts for the others. @returns whether it was there. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   */
+  unlink(entryId: string, options?: TenantChoice): Promise<boolean>;
+  /**
+   * Forgets what was learned and counted, for all instances; the others follow within `syncMs`, ten times that when idle.
+   * Entries stay. @throws what Redis answers.
+   */
+  reset(options?: TenantChoice): Promise<void>;
+}
+
+/** What `evidence()` returns. */
+export interface EvidenceDecision extends ObservedPolicy {
+  /** What was learned, as plain data (JSON) of some hundred kilobytes: numbers and hashes of words, no texts. @throws what Redis answers. */
+  export(options?: TenantChoice): Promise<LearningExport>;
+  /**
+   * Replaces what was learned by what a cache with the same embedder has exported, for all instances.
+   * @throws OctavecError `INVALID_ARGUMENT` for damaged data, another version or another embedder: then nothing is changed.
+   */
+  import(learned: LearningExport, options?: TenantChoice): Promise<void>;
+}
+
+/** What `experiment()` returns. */
+export interface ExperimentDecision extends ObservedPolicy {
+  /** How the two policies compare. One exchange with Redis. @throws what Redis answers. */
+  compare(options?: TenantChoice): Promise<ExperimentReport>;
+}
+
+export interface PolicyObjectOptions extends LearnerOptions {
+  /** Names of the observing options that were given. */
+  readonly given: readonly string[];
+}
+
+/** One policy of options, and a {@link Learner} for each cache that it is bound to. */
+export class PolicyObject implements EvidenceDecision, ExperimentDecision {
+  readonly name: string;
+  readonly #create: () => Deciders;
+  readonly #options: PolicyObjectOptions;
+  readonly #open = new Map<string, Learner>();
+  #first: Learner | undefined;
+
+  /** @param create - Makes what decides in one cache. */
+  constructor(name: string, create: () => Deciders, options: PolicyObjectOptions) {
+    this.name = name;
+    this.#create = create;
+    this.#options = options;
+  }
+
+  get given(): readonly string[] {
+    return this.#options.given;
+  }
+
+  /** Makes what decides in one cache. */
+  create(): Deciders {
+    return this.#create();
+  }
+
+  bind(host: PolicyHost): BoundPolicy {
+    const learner = new Learner(host, this.#create(), this.#options);
+    this.#open.set(host.tenant, learner);
+    if (this.#first === undefined || this.#first.isClosed) this.#first = learner;
+    return learner.bound(() => {
+      if (this.#open.get(host.tenant) === learner) this.#open.delete(host.tenant);
+    });
+  }
+
+  async quality(options: TenantChoice = {}): Promise<QualityReport> {
+    return this.#learner(options).quality();
+  }
+
+  async compare(options: TenantChoice = {}): Promise<ExperimentReport> {
+    return this.#learner(options).compare();
+  }
+
+  async clusters({ tenant, ...options }: ClustersOptions & TenantChoice = {}): Promise<AnswerCluster[]> {
+    return this.#learner({ tenant }).clusters(options);
+  }
+
+  async invalidateCluster(
+    clusterId: string,
+    { tenant, signal }: TenantChoice & { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<number> {
+    return this.#learner({ tenant }).invalidateCluster(clusterId, signal);
+  }
+
+  async unlink(entryId: string, options: TenantChoice = {}): Promise<boolean> {
+    return this.#learner(options).unlink(entryId);
+  }
+
+  async reset(options: TenantChoice = {}): Promise<void> {
+    await this.#learner(options).shared.reset();
+  }
+
+  async export(options: TenantChoice = {}): Promise<LearningExport> {
+    return this.#learner(options).shared.export();
+  }
+
+  async import(learned: LearningExport, options: TenantChoice = {}): Promise<void> {
+    await this.#learner(options).shared.import(learned);
+  }
+
+  #learner({ tenant }: TenantChoice): Learner {
+    const first = this.#first;
+    const ofTenant = tenant === undefined ? undefined : this.#open.get(tenant);
+    const isFirst = tenant === undefined || tenant === first?.tenant;
+    const learner = ofTenant ?? (isFirst ? first : undefined);
+    if (learner !== undefined) return learner;
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      tenant === undefined
+        ? `${this.name}: no cache has this policy yet. Pass it as \`decision\` to a SemanticCache first; of an experiment's policies, ask the experiment.`
+        : `${this.name}: no open cache of this tenant has this policy. Expected the tenant of a SemanticCache that it was passed to, or of its forTenant().`,
+    );
+  }
+}

@@ -1,0 +1,159 @@
+import { OctavecError } from "../../errors/index.js";
+import { MAX_LABELS } from "../evidence/evidence-model.js";
+import type { EvidencePolicy } from "../evidence/evidence-policy.js";
+import { LABEL_KINDS, type Label } from "../evidence/label.js";
+import { areScaled } from "../evidence/logistic-model.js";
+import { MAX_WORDS } from "../evidence/word-weights.js";
+
+const FORMAT = "octavec-learning";
+const VERSION = 1;
+
+/** What `evidence()` has learned, as plain data: numbers only, no words and no answers. */
+export interface LearningExport {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  /** Hash of the vector space: labels of one embedder are of no use with another. */
+  readonly space: string;
+  /** Oldest first. `x`: scaled features with a leading 1. `probability`: what the model gave then. */
+  readonly labels: readonly {
+    readonly x: readonly number[];
+    readonly isRight: boolean;
+    readonly probability: number;
+    readonly kind: Label["kind"];
+  }[];
+  /** Stored questions whose words were counted. */
+  readonly questions: number;
+  /** Word hash, and number of questions that contain the word. */
+  readonly words: readonly (readonly [hash: number, count: number])[];
+}
+
+export function exportOf(
+  space: string,
+  labels: readonly Label[],
+  { questions, words }: { questions: number; words: ReadonlyMap<number, number> },
+): LearningExport {
+  return {
+    format: FORMAT,
+    version: VERSION,
+    space,
+    labels: labels.map(({ x, ...rest }) => ({ ...rest, x: [...x] })),
+    questions,
+    words: [...words],
+  };
+}
+
+/** @throws OctavecError `INVALID_ARGUMENT`. */
+export function parseExport(
+  value: LearningExport,
+  space: string,
+): { labels: Label[]; words: Map<number, number> } {
+  if (value?.format !== FORMAT || value.version !== VERSION) {
+    throw invalid(`expected what export() returned, of version ${VERSION}`);
+  }
+  if (value.space !== space) {
+    throw invalid(
+      "it was learned with another embedder or quantization, whose similarities are not comparable",
+    );
+  }
+  if (!Array.isArray(value.labels) || value.labels.length > MAX_LABELS) {
+    throw invalid(`labels: expected a list of at most ${MAX_LABELS}`);
+  }
+  if (!Array.isArray(value.words) || value.words.length > 2 * MAX_WORDS) {
+    throw invalid(`words: expected a list of at most ${2 * MAX_WORDS}`);
+  }
+  if (!isCount(value.questions)) throw invalid("questions: expected a whole number from 0");
+  const labels = value.labels.map(({ x, isRight, probability, kind }, index): Label => {
+    const features = Float64Array.from(x);
+    const isWhole =
+      areScaled(features) &&
+      typeof isRight === "boolean" &&
+      probability >= 0 &&
+      probability <= 1 &&
+      LABEL_KINDS.includes(kind);
+    if (!isWhole) throw invalid(`labels[${index}] is damaged`);
+    return { x: features, isRight, probability, kind };
+  });
+  const words = new Map<number, number>();
+  for (const [index, [hash, count]] of value.words.entries()) {
+    if (!isCount(hash) || hash >= 2 ** 32 || !isCount(count)) throw invalid(`words[${index}] is damaged`);
+    words.set(hash, count);
+  }
+  return { labels, words };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function invalid(problem: string): OctavecError {
+  return new OctavecError("INVALID_ARGUMENT", `import: ${problem}.`);
+}
+
+/** The model at one moment, for a quick start of other instances and for people to read. It is derived from the labels. */
+export interface ModelRecord {
+  readonly weights: readonly number[];
+  /** Look-ups that the writer knew. */
+  readonly lookups: number;
+  readonly cut: number;
+  readonly stopped: boolean;
+  readonly mode: string;
+  /** Share of unlinked entries; null while it is not known. */
+  readonly unlinked: number | null;
+  /** Id of the last label read. */
+  readonly label: string;
+  /** Milliseconds since 1970 by the writer's clock. */
+  readonly writtenAtMs: number;
+}
+
+export function recordOf(policy: EvidencePolicy, lookups: number, label: string): ModelRecord {
+  const { model, links } = policy;
+  return {
+    weights: model.weights,
+    lookups,
+    cut: model.cut,
+    stopped: policy.isStopped,
+    mode: policy.mode,
+    unlinked: links.unlinkedShare ?? null,
+    label,
+    writtenAtMs: Date.now(),
+  };
+}
+
+/** Undefined for anything else than a record. */
+export function parseRecord(text: string | undefined): ModelRecord | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) return undefined;
+    const { weights, lookups, cut, stopped, mode, unlinked, label, writtenAtMs } = value;
+    if (
+      !Array.isArray(weights) ||
+      !weights.every((weight): weight is number => Number.isFinite(weight)) ||
+      !isAmount(lookups) ||
+      !(typeof cut === "number" && cut >= 0.5 && cut <= 1) ||
+      typeof stopped !== "boolean"
+    ) {
+      return undefined;
+    }
+    return {
+      weights,
+      lookups,
+      cut,
+      stopped,
+      mode: typeof mode === "string" ? mode : "evidence",
+      unlinked: typeof unlinked === "number" ? unlinked : null,
+      label: typeof label === "string" ? label : "0-0",
+      writtenAtMs: isAmount(writtenAtMs) ? writtenAtMs : 0,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,231 @@
+import { createHash, randomUUID } from "node:crypto";
+import { Mutex } from "../../async/index.js";
+import type { PolicyHost } from "../../cache/contract/index.js";
+import type { Command, StepResult } from "../../executor.js";
+import { listOf, repliesOf, textOf } from "../../reply.js";
+import { SharedCounts } from "../counts.js";
+import type { EvidencePolicy } from "../evidence/evidence-policy.js";
+import { type Label, rowTag } from "../evidence/label.js";
+import type { AdaptiveThreshold } from "../threshold/adaptive-threshold.js";
+import { LabelStream } from "./label-stream.js";
+import { exportOf, type LearningExport, parseExport, parseRecord, recordOf } from "./learned-data.js";
+import { SharedSamples } from "./shared-samples.js";
+import { SharedWords, type WordCounts } from "./shared-words.js";
+
+const TIMEOUT_MS = 2_000;
+/** Synchronisations from one read of all words to the next, and from one write of the record to the next. */
+const SYNCS_BETWEEN_WORDS = 60;
+const SYNCS_BETWEEN_RECORDS = 5;
+
+const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
+const SAFE_WRITE = { idempotent: true, timeoutMs: TIMEOUT_MS } as const;
+
+/** What learns in one cache; `adaptive`: one, or those of an experiment. */
+export interface Learners {
+  readonly evidence: EvidencePolicy | undefined;
+  readonly adaptive: readonly AdaptiveThreshold[];
+}
+
+/**
+ * What a cache has learned, in Redis:
+ *
+ * - `labels` stream: what became of decisions. Every instance adds to it and reads it.
+ * - `words:1` hash: word hash → questions that contain it; `n` → questions. Only ever added to.
+ * - `model` hash: a record of the model, one field per version and vector space; and `epoch`, which a reset changes.
+ * - `quality` hash: counts per category. `arms` hash: the same per policy of an experiment.
+ * - `threshold` stream: samples of adaptive thresholds.
+ *
+ * Nothing is read, changed and written back, so instances cannot undo each other's work. What fails is tried again at the next
+ * synchronisation.
+ */
+export class SharedLearning {
+  readonly #host: PolicyHost;
+  readonly #evidence: EvidencePolicy | undefined;
+  readonly #space: string;
+  readonly #words: SharedWords;
+  readonly #labels: LabelStream;
+  readonly #samples: SharedSamples;
+  /** By category. */
+  readonly counts: SharedCounts;
+  /** By policy of an experiment. */
+  readonly arms: SharedCounts;
+  #epoch: string | undefined;
+  #earlierLookups = 0;
+  #syncs = 0;
+  #hasNews = false;
+  /** Two loads at once would count every label twice, and two writes every sample. */
+  readonly #mutex = new Mutex();
+
+  constructor(host: PolicyHost, { evidence, adaptive }: Learners) {
+    const { executor } = host;
+    this.#host = host;
+    this.#evidence = evidence;
+    this.#space = createHash("sha256").update(host.space).digest("base64url").slice(0, 8);
+    this.#words = new SharedWords(executor, host.key("words:1"));
+    this.#labels = new LabelStream(host.key("labels"), randomUUID().slice(0, 8));
+    this.#samples = new SharedSamples(executor, host.key("threshold"), this.#space, adaptive);
+    this.counts = new SharedCounts(host.key("quality"));
+    this.arms = new SharedCounts(host.key("arms"));
+    evidence?.listen({
+      labelled: (label) => this.#labels.push(label),
+      changed: () => {
+        this.#hasNews = true;
+      },
+    });
+  }
+
+  /** Writes what is new here and reads what is new elsewhere. @returns whether anything was new. @throws what Redis answers. */
+  sync(): Promise<boolean> {
+    return this.#mutex.run(() => this.#sync());
+  }
+
+  /** Writes the record that other instances begin with. The last writer wins: the record is derived from what all share. */
+  writeRecord(): Promise<void> {
+    return this.#mutex.run(() => this.#writeRecord());
+  }
+
+  /** Empties everything, for all instances. The others notice at their next synchronisation. @throws what Redis answers. */
+  reset(): Promise<void> {
+    return this.#mutex.run(async () => {
+      await this.#replace([], { questions: 0, words: new Map() });
+      await this.#samples.reset();
+    });
+  }
+
+  /** @throws OctavecError `INVALID_ARGUMENT`; what Redis answers. */
+  async import(value: LearningExport): Promise<void> {
+    const { labels, words } = parseExport(value, this.#space);
+    await this.#mutex.run(() => this.#replace(labels, { words, questions: value.questions }));
+  }
+
+  /** What all instances have written so far, this one up to now. @throws what Redis answers. */
+  async export(): Promise<LearningExport> {
+    await this.sync();
+    const reply = await this.#host.executor.send(this.#labels.readAll, READ);
+    const labels = this.#labels.all(reply, this.#tag);
+    return exportOf(this.#space, labels, await this.#words.read());
+  }
+
+  /** The tenant was erased. The rest is forgotten with the next synchronisation, which finds a new epoch. */
+  cleared(): void {
+    this.#samples.forget();
+  }
+
+  async #sync(): Promise<boolean> {
+    if (this.#epoch === undefined) await this.#load();
+    const wrote = await this.#write();
+    const read = await this.#readNew();
+    const sampled = await this.#samples.sync();
+    this.#syncs++;
+    if (this.#syncs % SYNCS_BETWEEN_WORDS === 0) await this.#readWords();
+    if (this.#hasNews && this.#syncs % SYNCS_BETWEEN_RECORDS === 0) await this.#writeRecord();
+    return wrote || read || sampled;
+  }
+
+  /** Reads everything, at the beginning and after a reset. */
+  async #load(): Promise<void> {
+    const { executor } = this.#host;
+    const model = this.#host.key("model");
+    const epoch = textOf(await executor.send(["HGET", model, "epoch"], READ)) ?? "0";
+    await this.#readWords();
+    const evidence = this.#evidence;
+    if (evidence !== undefined) {
+      const steps = [["HGET", model, rowTag(this.#space, epoch)], this.#labels.readAll];
+      const [record, rows] = repliesOf(await executor.pipeline(steps, READ));
+      this.#epoch = epoch;
+      for (const label of this.#labels.accept(listOf(rows).toReversed(), this.#tag))
+        evidence.model.label(label);
+      const known = parseRecord(textOf(record));
+      if (known === undefined) return;
+      this.#earlierLookups = known.lookups;
+      evidence.model.resume(known);
+      evidence.resumeStop(known.stopped);
+    }
+    this.#epoch = epoch;
+  }
+
+  async #write(): Promise<boolean> {
+    const labels = this.#labels.take(this.#tag);
+    const counts = [this.counts.take(), this.arms.take()].filter(({ steps }) => steps.length > 0);
+    const model = this.#evidence?.model;
+    const words = this.#words.stepsFor(model?.words.fresh ?? { questions: 0, words: new Map() });
+    const transactions = [...counts, words].map(({ steps }) => steps).filter((steps) => steps.length > 0);
+    const steps = [...labels.steps, ...transactions.map((transaction) => ({ transaction }))];
+    if (steps.length === 0) return false;
+    const results = await this.#host.executor.pipeline(steps, { timeoutMs: TIMEOUT_MS });
+    // What may have arrived is not written again: a label twice would count double.
+    labels.putBack((at) => isUnsent(results[at]));
+    for (const [at, { putBack }] of counts.entries())
+      if (isUnsent(results[labels.steps.length + at])) putBack();
+    if (words.steps.length > 0 && !isUnsent(results.at(-1))) model?.words.settle(words.written);
+    repliesOf(results);
+    this.#hasNews = true;
+    return true;
+  }
+
+  async #readNew(): Promise<boolean> {
+    const epochStep = ["HGET", this.#host.key("model"), "epoch"];
+    const steps = [epochStep, this.counts.readStep, this.arms.readStep, this.#labels.readNew];
+    const [epoch, counts, arms, rows] = repliesOf(await this.#host.executor.pipeline(steps, READ));
+    if ((textOf(epoch) ?? "0") !== this.#epoch) {
+      this.#forget();
+      await this.#load();
+      return true;
+    }
+    this.counts.adopt(counts);
+    this.arms.adopt(arms);
+    const evidence = this.#evidence;
+    if (evidence === undefined) return false;
+    const fresh = listOf(rows);
+    for (const label of this.#labels.accept(fresh, this.#tag)) evidence.take(label);
+    return fresh.length > 0;
+  }
+
+  async #readWords(): Promise<void> {
+    if (this.#evidence === undefined) return;
+    const { questions, words } = await this.#words.read();
+    this.#evidence.model.words.adopt(questions, words);
+  }
+
+  async #writeRecord(): Promise<void> {
+    if (this.#evidence === undefined || this.#epoch === undefined) return;
+    const lookups = this.#earlierLookups + this.#evidence.model.lookups;
+    const record = JSON.stringify(recordOf(this.#evidence, lookups, this.#labels.last));
+    await this.#host.executor.send(["HSET", this.#host.key("model"), this.#tag, record], SAFE_WRITE);
+    this.#hasNews = false;
+  }
+
+  async #replace(rows: readonly Label[], counts: WordCounts): Promise<void> {
+    const keys = (["labels", "model", "words:1", "quality", "arms"] as const).map((name) =>
+      this.#host.key(name),
+    );
+    const epoch = randomUUID().slice(0, 8);
+    const transaction: Command[] = [
+      ["DEL", ...keys],
+      ["HSET", this.#host.key("model"), "epoch", epoch],
+      ...this.#words.fillsFor(counts),
+      ...this.#labels.adds(rows, rowTag(this.#space, epoch), "import"),
+    ];
+    repliesOf(await this.#host.executor.pipeline([{ transaction }], SAFE_WRITE));
+    this.#forget();
+    await this.#load();
+  }
+
+  #forget(): void {
+    this.#labels.forget();
+    this.counts.forget();
+    this.arms.forget();
+    this.#earlierLookups = 0;
+    this.#hasNews = false;
+    this.#epoch = undefined;
+    this.#evidence?.reset();
+  }
+
+  get #tag(): string {
+    return rowTag(this.#space, this.#epoch ?? "0");
+  }
+}
+
+function isUnsent(result: StepResult | undefined): boolean {
+  return result !== undefined && !result.ok && !result.sent;
+}

@@ -1,0 +1,121 @@
+import type { Command, Executor, Reply } from "../../executor.js";
+import { listOf, pairsOf, repliesOf, textOf } from "../../reply.js";
+import type { AdaptiveThreshold, ThresholdSample } from "../threshold/adaptive-threshold.js";
+import { SAMPLE_WINDOW } from "../threshold/adaptive-threshold.js";
+
+const TIMEOUT_MS = 2_000;
+const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
+
+/** Raised when the fields change. */
+const ROW_VERSION = 1;
+
+/** Marks the rows that this instance can use: those of its version and vector space. */
+export function sampleTag(space: string): string {
+  return `${ROW_VERSION}.${space}`;
+}
+
+/** Field, value, … of a stream entry. */
+export function encodeSample({ similarity, isRight, isAudit }: ThresholdSample, tag: string): string[] {
+  return ["v", tag, "s", similarity.toFixed(6), "r", isRight ? "1" : "0", "k", isAudit ? "audit" : "one"];
+}
+
+/** Undefined for a row of another version or space, and for a damaged one. */
+export function decodeSample(
+  fields: readonly (readonly [string, string])[],
+  tag: string,
+): ThresholdSample | undefined {
+  const { v, s = "", r, k } = Object.fromEntries(fields);
+  const similarity = s.trim() === "" ? Number.NaN : Number(s);
+  if (v !== tag || !(similarity >= -1 && similarity <= 1)) return undefined;
+  if ((r !== "0" && r !== "1") || (k !== "audit" && k !== "one")) return undefined;
+  return { similarity, isRight: r === "1", isAudit: k === "audit" };
+}
+
+interface Row {
+  readonly id: string;
+  /** Undefined for rows of others. They still count as rows, so that all instances use the same latest ones. */
+  readonly sample: ThresholdSample | undefined;
+}
+
+/**
+ * The samples of adaptive thresholds, in a stream that every instance adds to and reads. So all instances know the same samples
+ * in the same order, and have the same threshold. Must not be called again before the last call has settled.
+ */
+export class SharedSamples {
+  readonly #executor: Executor;
+  readonly #key: string;
+  readonly #tag: string;
+  /** The policy, or those of an experiment. */
+  readonly #policies: readonly AdaptiveThreshold[];
+  #rows: readonly Row[] = [];
+
+  /** @param key - Of the stream. @param space - Short name of the vector space. */
+  constructor(executor: Executor, key: string, space: string, policies: readonly AdaptiveThreshold[]) {
+    this.#executor = executor;
+    this.#key = key;
+    this.#tag = sampleTag(space);
+    this.#policies = policies;
+  }
+
+  /** Writes what is new here and reads what is new elsewhere. @returns whether anything was new. @throws what Redis answers. */
+  async sync(): Promise<boolean> {
+    if (this.#policies.length === 0) return false;
+    const wrote = await this.#write();
+    const read = await this.#readNew();
+    return wrote || read;
+  }
+
+  /** Empties the stream. Other instances notice at their next synchronisation. @throws what Redis answers. */
+  async reset(): Promise<void> {
+    if (this.#policies.length === 0) return;
+    await this.#executor.send(["DEL", this.#key], { idempotent: true, timeoutMs: TIMEOUT_MS });
+    this.forget();
+  }
+
+  /** A synchronisation that is running may bring the samples back; the next one finds them gone. */
+  forget(): void {
+    this.#rows = [];
+    for (const policy of this.#policies) policy.forget();
+  }
+
+  async #write(): Promise<boolean> {
+    const fresh = this.#policies.flatMap(({ samples }) => samples.fresh);
+    if (fresh.length === 0) return false;
+    const adds = fresh.map((sample): Command => {
+      const fields = encodeSample(sample, this.#tag);
+      return ["XADD", this.#key, "MAXLEN", "~", String(SAMPLE_WINDOW), "*", ...fields];
+    });
+    const results = await this.#executor.pipeline(adds, { timeoutMs: TIMEOUT_MS });
+    // A sample that may have arrived is not written again: twice, it would count double.
+    const written = fresh.filter((_, at) => {
+      const result = results[at];
+      return result === undefined || result.ok || result.sent;
+    });
+    for (const { samples } of this.#policies) samples.settle(written);
+    repliesOf(results);
+    return true;
+  }
+
+  async #readNew(): Promise<boolean> {
+    const last = this.#rows.at(-1)?.id;
+    const since = last === undefined ? [] : await this.#read("XRANGE", last, "+", SAMPLE_WINDOW + 1);
+    // The last known row comes first. If it does not, the stream was emptied: the tenant was erased, or a reset.
+    const isContinued = last !== undefined && since[0]?.id === last;
+    const wasEmpty = this.#rows.length === 0;
+    this.#rows = isContinued
+      ? [...this.#rows, ...since.slice(1)].slice(-SAMPLE_WINDOW)
+      : (await this.#read("XREVRANGE", "+", "-", SAMPLE_WINDOW)).toReversed();
+    const hasNews = isContinued ? since.length > 1 : !(wasEmpty && this.#rows.length === 0);
+    const known = this.#rows.flatMap(({ sample }) => sample ?? []);
+    if (hasNews) for (const policy of this.#policies) policy.adopt(known);
+    return hasNews;
+  }
+
+  async #read(command: string, from: string, to: string, count: number): Promise<Row[]> {
+    const range = [command, this.#key, from, to, "COUNT", String(count)];
+    return listOf(await this.#executor.send(range, READ)).map((row: Reply): Row => {
+      const [id, fields] = listOf(row);
+      return { id: textOf(id) ?? "", sample: decodeSample(pairsOf(fields), this.#tag) };
+    });
+  }
+}

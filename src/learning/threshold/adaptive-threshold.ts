@@ -1,0 +1,151 @@
+import type { Decision, DecisionQuery, Neighbour } from "../../cache/contract/index.js";
+import { intervalOfSums } from "../intervals.js";
+import type { DecisionOutcome, LearningPolicy } from "../learning-policy.js";
+
+/** Cosine similarities and the share of hits that must be right. */
+export interface AdaptiveThresholdRule {
+  /** Nothing below it is ever served. */
+  readonly floor: number;
+  /** The threshold until enough is known. */
+  readonly start: number;
+  readonly targetPrecision: number;
+}
+
+const LEAST_SAMPLES = 100;
+const SAMPLES_BETWEEN_CHANGES = 25;
+
+/** The policy of `adaptiveThreshold()`. Its threshold follows from the samples alone, so instances with the same samples have the same threshold. */
+export class AdaptiveThreshold implements LearningPolicy {
+  readonly name = "adaptive-threshold";
+  readonly neighbours = 10;
+  readonly ignoresThreshold = true;
+  readonly asksAgain = true;
+  readonly samples = new ThresholdSamples();
+  readonly #settings: AdaptiveThresholdRule;
+  readonly #considered = new WeakMap<Decision, Neighbour>();
+  #threshold: number;
+  #added = 0;
+
+  constructor(settings: AdaptiveThresholdRule) {
+    this.#settings = settings;
+    this.#threshold = settings.start;
+  }
+
+  get exactAt(): number {
+    return this.#threshold;
+  }
+
+  decide(query: DecisionQuery, [nearest]: readonly Neighbour[]): Decision {
+    if (nearest === undefined) return { serve: undefined, reason: "no-neighbour" };
+    const isNear = nearest.similarity >= Math.max(this.#threshold, query.floor ?? 0);
+    const decision: Decision = isNear
+      ? { serve: nearest.entryId, reason: "similar-enough" }
+      : { serve: undefined, reason: "below-threshold" };
+    if (query.isRehearsal !== true) this.#considered.set(decision, nearest);
+    return decision;
+  }
+
+  learn(decision: Decision, { answerId, from }: DecisionOutcome): void {
+    const nearest = this.#considered.get(decision);
+    if (nearest === undefined) return;
+    this.#considered.delete(decision);
+    const isRight = answerId === nearest.answerId;
+    this.note({ similarity: nearest.similarity, isRight, isAudit: from === "audit" });
+  }
+
+  auditChance(): number {
+    return AUDIT_CHANCE;
+  }
+
+  note(sample: ThresholdSample): void {
+    this.samples.add(sample);
+    this.#added++;
+    if (this.#added % SAMPLES_BETWEEN_CHANGES === 0) this.#choose();
+  }
+
+  /** Replaces the known samples by those that all instances know now. */
+  adopt(known: readonly ThresholdSample[]): void {
+    this.samples.adopt(known);
+    this.#choose();
+  }
+
+  forget(): void {
+    this.samples.forget();
+    this.#choose();
+  }
+
+  #choose(): void {
+    const { floor, start, targetPrecision } = this.#settings;
+    const samples = this.samples.all;
+    const lowest = samples.length < LEAST_SAMPLES ? undefined : lowestGood(samples, targetPrecision);
+    this.#threshold = Math.max(floor, lowest ?? start);
+  }
+}
+
+/** What one decision showed: the similarity of the nearest entry, and whether its answer was right. */
+export interface ThresholdSample {
+  /** Cosine, −1 … 1. */
+  readonly similarity: number;
+  readonly isRight: boolean;
+  /** An audit counts by the inverse of {@link AUDIT_CHANCE}; other samples count once. */
+  readonly isAudit: boolean;
+}
+
+/** Probability with which an adaptive threshold has a hit audited. */
+export const AUDIT_CHANCE = 0.05;
+/** The latest samples that count. */
+export const SAMPLE_WINDOW = 2_000;
+/** Normal quantile of a one-sided 90 % bound. */
+const CONFIDENCE = 1.282;
+
+/** Samples that all instances know, in the same order everywhere, and those of this instance that were not written yet. */
+export class ThresholdSamples {
+  #known: readonly ThresholdSample[] = [];
+  #fresh: readonly ThresholdSample[] = [];
+
+  /** Not written yet, the oldest first. */
+  get fresh(): readonly ThresholdSample[] {
+    return this.#fresh;
+  }
+
+  /** Those that count. */
+  get all(): readonly ThresholdSample[] {
+    return [...this.#known, ...this.#fresh].slice(-SAMPLE_WINDOW);
+  }
+
+  add(sample: ThresholdSample): void {
+    this.#fresh = [...this.#fresh, sample].slice(-SAMPLE_WINDOW);
+  }
+
+  /** These were written: they come back with {@link adopt}. */
+  settle(written: readonly ThresholdSample[]): void {
+    const gone = new Set(written);
+    this.#fresh = this.#fresh.filter((sample) => !gone.has(sample));
+  }
+
+  /** Replaces the known samples by those that all instances know now. */
+  adopt(known: readonly ThresholdSample[]): void {
+    this.#known = known;
+  }
+
+  forget(): void {
+    this.#known = [];
+    this.#fresh = [];
+  }
+}
+
+/** The lowest similarity from which on the share of right answers surely reaches the target; undefined if there is none. */
+export function lowestGood(samples: readonly ThresholdSample[], targetPrecision: number): number | undefined {
+  const sorted = samples.toSorted((a, b) => b.similarity - a.similarity);
+  let lowest: number | undefined;
+  let [sum, squares, wrong] = [0, 0, 0];
+  for (const [at, { similarity, isRight, isAudit }] of sorted.entries()) {
+    const weight = isAudit ? 1 / AUDIT_CHANCE : 1;
+    sum += weight;
+    squares += weight * weight;
+    if (!isRight) wrong += weight;
+    if (sorted[at + 1]?.similarity === similarity) continue;
+    if (1 - intervalOfSums({ sum, squares, wrong }, CONFIDENCE).high >= targetPrecision) lowest = similarity;
+  }
+  return lowest;
+}

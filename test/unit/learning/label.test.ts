@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import {
+  decodeLabel,
+  encodeLabel,
+  LABEL_KINDS,
+  type Label,
+  rowTag,
+} from "../../../src/learning/evidence/label.js";
+import { exportOf, parseExport, parseRecord } from "../../../src/learning/shared/learned-data.js";
+
+const TAG = rowTag("space", "epoch");
+const feature = fc.float({ min: -5, max: 5, noNaN: true });
+const labels: fc.Arbitrary<Label> = fc
+  .record({
+    features: fc.array(feature, { minLength: 8, maxLength: 8 }),
+    isRight: fc.boolean(),
+    probability: fc.float({ min: 0, max: 1, noNaN: true }),
+    kind: fc.constantFrom(...LABEL_KINDS),
+  })
+  .map(({ features, ...rest }) => ({ ...rest, x: Float64Array.from([1, ...features]) }));
+
+function fieldsOf(row: readonly (string | Buffer)[]): Map<string, Buffer> {
+  const fields = new Map<string, Buffer>();
+  for (let at = 0; at < row.length; at += 2) fields.set(String(row[at]), Buffer.from(row[at + 1]!));
+  return fields;
+}
+
+it("a row gives back the label it was made of", () => {
+  fc.assert(
+    fc.property(labels, (label) => {
+      const read = decodeLabel(fieldsOf(encodeLabel(label, TAG, "me")), TAG);
+      expect(read?.writer).toBe("me");
+      expect(read?.label).toMatchObject({ isRight: label.isRight, kind: label.kind });
+      expect([...(read?.label.x ?? [])]).toEqual([...label.x]);
+      expect(read?.label.probability).toBeCloseTo(label.probability, 5);
+    }),
+  );
+});
+
+it("a row of another version, space or epoch, and a damaged one, is passed over", () => {
+  const label = {
+    x: Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0),
+    isRight: true,
+    probability: 0.5,
+    kind: "miss",
+  } as const;
+  const whole = () => fieldsOf(encodeLabel(label, TAG, "me"));
+  expect(decodeLabel(whole(), TAG)).toBeDefined();
+  expect(decodeLabel(whole(), rowTag("other", "epoch"))).toBeUndefined();
+  expect(decodeLabel(whole(), rowTag("space", "later"))).toBeUndefined();
+  expect(decodeLabel(whole().set("v", Buffer.from("2.space.epoch")), TAG)).toBeUndefined();
+  const nan = Buffer.alloc(36);
+  nan.writeFloatLE(1, 0);
+  nan.writeFloatLE(Number.NaN, 4);
+  const damages: [string, Buffer][] = [
+    ["x", Buffer.alloc(35)],
+    ["x", Buffer.alloc(36)],
+    ["x", nan],
+    ["r", Buffer.from("2")],
+    ["k", Buffer.from("guess")],
+    ["p", Buffer.from("1.5")],
+    ["p", Buffer.from("so-so")],
+  ];
+  for (const [name, value] of damages)
+    expect(decodeLabel(whole().set(name, value), TAG), name).toBeUndefined();
+  expect(decodeLabel(new Map(), TAG)).toBeUndefined();
+});
+
+it("an export survives JSON, and one that is damaged or of another embedder is refused whole", () => {
+  fc.assert(
+    fc.property(fc.array(labels, { maxLength: 5 }), (list) => {
+      const exported = exportOf("space", list, { questions: 3, words: new Map([[7, 2]]) });
+      const parsed = parseExport(JSON.parse(JSON.stringify(exported)), "space");
+      expect(parsed.words).toEqual(new Map([[7, 2]]));
+      expect(parsed.labels).toEqual(
+        list.map((label) => ({ ...label, x: label.x.map((value) => value + 0) })),
+      );
+    }),
+  );
+  const label = { x: [1, 0, 0, 0, 0, 0, 0, 0, 0], isRight: true, probability: 0.5, kind: "miss" } as const;
+  const good = { ...exportOf("space", [], { questions: 0, words: new Map() }), labels: [label] };
+  expect(parseExport(good, "space").labels).toHaveLength(1);
+  const refused = expect.objectContaining({ code: "INVALID_ARGUMENT" });
+  expect(() => parseExport(good, "other")).toThrow(refused);
+  expect(() => parseExport({ ...good, labels: [{ ...label, x: label.x.slice(1) }] }, "space")).toThrow(
+    refused,
+  );
+  expect(() => parseExport({ ...good, labels: [{ ...label, probability: 2 }] }, "space")).toThrow(refused);
+  expect(() => parseExport({ ...good, words: [[-1, 2]] }, "space")).toThrow(refused);
+  expect(() => parseExport({ ...good, questions: 0.5 }, "space")).toThrow(refused);
+  expect(() => parseExport(JSON.parse("null"), "space")).toThrow(refused);
+  expect(() => parseExport(JSON.parse('{"format":"octavec-learning","version":2}'), "space")).toThrow(
+    refused,
+  );
+});
+
+it("a record of the model that cannot be one is none", () => {
+  const record = { weights: [0, 1], lookups: 5, cut: 0.9, stopped: false };
+  expect(parseRecord(JSON.stringify(record))).toMatchObject(record);
+  const damages = [
+    "",
+    "{",
+    "null",
+    "[]",
+    ...[{ cut: 2 }, { weights: ["a"] }, { stopped: 1 }, { lookups: -1 }].map((change) =>
+      JSON.stringify({ ...record, ...change }),
+    ),
+  ];
+  for (const text of damages) expect(parseRecord(text), text).toBeUndefined();
+});
