@@ -9,7 +9,7 @@ export function mayRunScripts(executor: Executor): boolean {
   return !WITHOUT_SCRIPTS.has(executor);
 }
 
-/** Remembers the refusal, and tells the process once, because what goes without scripts is weaker. */
+/** Remembers the refusal, and warns once for the client, because what goes without scripts is weaker. */
 export function noteForbiddenScripts(executor: Executor): void {
   if (WITHOUT_SCRIPTS.has(executor)) return;
   WITHOUT_SCRIPTS.add(executor);

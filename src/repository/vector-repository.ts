@@ -58,7 +58,7 @@ const DEFAULT_SAMPLE_SIZE = 1_000;
 /**
  * One collection of vectors: typed records in, ranked hits out. Every operation may be repeated: writes replace, deletes
  * of what is gone do nothing. The client itself repeats them after failures that may pass (`connect({ retry })`), also when
- * a reply was lost, unless the method says otherwise; what somebody else wrote in between is then overwritten. Errors are `OctavecError`s; an absent element is `undefined`, `false` or an empty list.
+ * a reply was lost, unless the method says otherwise; what others wrote in between is then overwritten. Errors are `OctavecError`s; an absent element is `undefined`, `false` or an empty list.
  */
 export class VectorRepository<A extends Attributes = Attributes> {
   readonly #executor: Executor;
@@ -124,9 +124,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * readers see the element from before or the new one, and what is refused changes nothing. Replicas and AOF have it when this
    * resolves on the primary. (A user who may not run scripts has a weaker way: see "Least privilege" in the README.)
    *
-   * May be repeated, and is: it writes the whole record, so the second time leaves what the first one left.
+   * Idempotent; retried automatically.
    *
-   * @returns whether the element is new; after a lost reply and a repetition false also for one that this call made.
+   * @returns whether the element is new; after a lost reply and a repetition also false for one that this call made.
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`,
    * `COLLECTION_MISMATCH` (also when others dropped the collection or made it anew since it was opened: the next call opens it
    * again), `OUT_OF_MEMORY`, and those of the connection.
@@ -187,7 +187,6 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /**
    * The nearest elements by cosine similarity, best first; an empty list when the collection or the given id is absent.
-   * May be repeated, and is: it changes nothing.
    *
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
    * `UNSUPPORTED_SERVER` (threads forced on a server that they can crash), and those of the connection.
@@ -215,7 +214,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * The stored record, or undefined. One round trip; vector and attributes are of the same age. May be repeated, and is: it
+   * The stored record, or undefined. One round trip; vector and attributes are of the same age. Retried automatically: it
    * changes nothing.
    */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
@@ -236,7 +235,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return decoded === undefined ? { id, vector } : { id, vector, attributes: decoded as A };
   }
 
-  /** Whether the element exists. One round trip. May be repeated, and is: it changes nothing. */
+  /** Whether the element exists. One round trip. Retried automatically: it changes nothing. */
   async has(id: string, options: OperationOptions = {}): Promise<boolean> {
     const wait = checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
@@ -244,7 +243,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Removes elements; those that are not there are passed over. May be repeated, and is: what is gone stays gone.
+   * Removes elements; those that are not there are passed over. Idempotent; retried automatically.
    *
    * @returns how many were there; after a lost reply and a repetition without those that the first attempt removed.
    */
@@ -261,7 +260,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return removed;
   }
 
-  /** Number of elements. One round trip. May be repeated, and is: it changes nothing. */
+  /** Number of elements. One round trip. Retried automatically: it changes nothing. */
   async count(options: OperationOptions = {}): Promise<number> {
     const wait = checkOperationOptions("count", options);
     const count = decodeVcard(await this.#executor.send(encodeVcard(this.key), { ...wait, readOnly: true }));
@@ -270,8 +269,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * What the server knows of the collection; of one that does not exist, what it would be. One round trip. May be repeated,
-   * and is: it changes nothing.
+   * What the server knows of the collection; of one that does not exist, what it would be. One round trip. Retried
+   * automatically: it changes nothing.
    */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
     const wait = checkOperationOptions("info", options);
@@ -314,7 +313,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   /**
    * How exact the collection is, what that cost since this repository was opened, and what to do about it; `text` says it
-   * for people. Three round trips. May be repeated, and is: it changes nothing.
+   * for people. Three round trips. Retried automatically: it changes nothing.
    *
    * @throws OctavecError `COLLECTION_MISMATCH`, `INVALID_CALIBRATION`.
    */
@@ -353,10 +352,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Removes every element, in chunks that never hold the server up; searches find nothing from the first moment on. The
-   * creation parameters stay. A run that was cut off is finished by the next.
-   * May be repeated: the next run finds nothing, or what others wrote since. The client repeats its steps, except the
-   * renaming when its reply was lost: that would take such newer elements along.
+   * Removes every element, in chunks that never block the server for long; searches find nothing from the first moment on.
+   * The creation parameters stay. The next run finishes one that was cut off. The client does not repeat the first step when
+   * its reply was lost, because that would remove elements written since.
    *
    * @returns how many elements there were.
    */
@@ -367,9 +365,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Clears the collection and forgets its creation parameters, so that it can be made anew with others. Both happen in one
-   * step; whoever had the collection open is refused with `COLLECTION_MISMATCH` once, and opens it anew. May be repeated, as
-   * `clear`.
+   * Clears the collection and forgets its creation parameters, in one step. Clients that had it open are refused with
+   * `COLLECTION_MISMATCH` once, and open it anew.
    */
   async drop(options: ClearOptions = {}): Promise<void> {
     const checked = checkClearOptions("drop", options);

@@ -15,13 +15,33 @@ export function askMemory({ context: { memory }, identity }: Lookup): StepOutcom
   return hitOf(held.entry, { tier: "memory", stale: held.stale });
 }
 
-/** Redis, by the exact question: one round trip, which also tells where Redis stands. */
-export async function askExact(lookup: Lookup): Promise<StepOutcome> {
-  const { context, identity, findings } = lookup;
-  const { memory } = context;
+/**
+ * Redis, by the exact question: one round trip, which also tells where Redis stands. It goes to the primary where that lets
+ * memory catch up.
+ */
+export async function askExact({
+  context,
+  identity,
+  findings,
+  budget,
+  signal,
+}: Lookup): Promise<StepOutcome> {
+  const { memory, generation } = context;
+  const fromPrimary = memory?.wantsPrimary === true;
   const atMs = performance.now();
-  const { found, generation, since } = await readExact(lookup, atMs);
-  findings.askedAt = { generation, since };
+  let reading: ExactReading;
+  try {
+    reading = await budget.spend((timeoutMs) =>
+      readEntry(context, identity.entryId, { timeoutMs, signal, fromPrimary }),
+    );
+  } catch (error) {
+    if (fromPrimary && signal?.aborted !== true) memory.noteUnreachable();
+    throw error;
+  }
+  const { found, since } = reading;
+  generation.note(reading.generation);
+  if (fromPrimary) memory.noteLatest(since, atMs);
+  findings.askedAt = { generation: reading.generation, since };
   if (found === undefined) return MISS;
   if (found === "corrupt") {
     dropDamaged(context, [identity.entryId]);
@@ -33,23 +53,6 @@ export async function askExact(lookup: Lookup): Promise<StepOutcome> {
   }
   memory?.put({ living: found, since, atMs });
   return hitOf(found.entry, { tier: "exact", stale: isStale(found) });
-}
-
-/** Reads from the primary where that lets memory catch up, and tells memory what came of it. */
-async function readExact({ context, identity, budget, signal }: Lookup, atMs: number): Promise<ExactReading> {
-  const { memory, generation } = context;
-  const fromPrimary = memory?.wantsPrimary === true;
-  try {
-    const reading = await budget.spend((timeoutMs) =>
-      readEntry(context, identity.entryId, { timeoutMs, signal, fromPrimary }),
-    );
-    generation.note(reading.generation);
-    if (fromPrimary) memory.noteLatest(reading.since, atMs);
-    return reading;
-  } catch (error) {
-    if (fromPrimary && signal?.aborted !== true) memory.noteUnreachable();
-    throw error;
-  }
 }
 
 function hasTags(entry: CacheEntry, tags: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   isOctavecError,
   type RepositoryOptions,
@@ -9,6 +9,7 @@ import { openClient, openCollection } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { seededVectors } from "../../helpers/seeded-vectors.js";
 import { onEachServer } from "../../helpers/servers.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 type Place = { readonly namespace: string; readonly collection: string };
 
@@ -83,6 +84,27 @@ onEachServer(({ url }) => {
       expect(await causeOf(write(docs, 3))).toBe("COLLECTION_MISMATCH");
       expect(await contentsOf(client, place)).toEqual([]);
       expect(await causeOf(write(docs, 3))).toBe("resolved");
+    });
+
+    test("whose user may not run scripts is refused all the same", async () => {
+      const { client, place } = await openCollection(url, old);
+      const username = uniquePrefix("user");
+      await client.sendCommand(["ACL", "SETUSER", username, "on", ">hush", "~*", "+@all", "-@scripting"]);
+      onTestFinished(async () => void (await client.sendCommand(["ACL", "DELUSER", username])));
+      const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+      onTestFinished(() => warned.mockRestore());
+      const docs = (await openClient(url, { username, password: "hush" })).repository({ ...place, ...old });
+      for (const [, write] of writes) {
+        expect(await causeOf(write(docs, 3))).toBe("resolved");
+        const other = client.repository({ ...place, ...old, dimension: 8 });
+        await client.repository({ ...place, ...old }).drop();
+        await other.upsertMany(recordsOf(3, 8));
+        const before = await contentsOf(client, place);
+        expect(await causeOf(write(docs, 3))).toBe("COLLECTION_MISMATCH");
+        expect(await contentsOf(client, place)).toEqual(before);
+        await other.drop();
+      }
+      expect(warned).toHaveBeenCalledOnce();
     });
 
     test.each(writes)("that was made anew with the same parameters: %s goes on", async (_, write) => {

@@ -31,8 +31,15 @@ onEachServer(({ url }) => {
     await refusing.search({ vector, limit: 17, threading: "auto" });
     await forced.search({ vector, limit: 18 });
     await forced.search({ ...huge, limit: 19, threading: "auto" });
+    // As when the servers known so far are safe, and the one that gets the search is not.
+    const deceived = docs.through((inner) => ({
+      capabilities: { ...inner.capabilities, safeThreads: true },
+      send: (command, sendOptions) => inner.send(command, sendOptions),
+      pipeline: (steps, sendOptions) => inner.pipeline(steps, sendOptions),
+    }));
+    await deceived.search({ vector, limit: 20, threading: "threaded" });
 
-    await vi.waitFor(() => expect(seen).toHaveLength(7), { timeout: 5_000 });
+    await vi.waitFor(() => expect(seen).toHaveLength(8), { timeout: 5_000 });
     expect(Object.fromEntries(seen)).toEqual({
       11: "inline",
       12: "inline",
@@ -41,6 +48,7 @@ onEachServer(({ url }) => {
       17: "inline",
       18: "threaded",
       19: "inline",
+      20: "inline",
     });
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { DecisionPolicy, DecisionQuery, Neighbour } from "../../../../src/cache/contract/index.js";
 import type { AnswerCandidate, JudgeHook, RerankHook } from "../../../../src/cache/find/index.js";
 import { OctavecError } from "../../../../src/errors/index.js";
+import type { Command } from "../../../../src/executor.js";
 import { ASKED, findStage, forever, REWORDED, type StagedEntry, TIMEOUT_MS } from "./find-stage.js";
 
 const QUESTION = { prompt: REWORDED };
@@ -108,11 +109,13 @@ describe("the policy", () => {
   });
 
   it("that goes its own way sees what is far below the threshold; only the floor binds it", async () => {
-    const { policy, asked } = firstPolicy({ ignoresThreshold: true });
-    const { lookUp } = findStage(ranked(0.5, 0.2), { decision: policy });
+    const { policy, asked } = firstPolicy({ ignoresThreshold: true, exactAt: 0.8 });
+    const { lookUp, redis } = findStage(ranked(0.5, -0.3), { decision: policy });
     expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true, response: "answer 1" });
     expect(asked[0]?.neighbours).toHaveLength(2);
     expect(asked[0]?.query.floor).toBeUndefined();
+    // The script is told the similarity that the policy compares with.
+    expect((redis.executor.sent.at(-1) as Command).at(-1)).toBe("0.9");
   });
 });
 
@@ -275,7 +278,7 @@ describe("the reranker", () => {
   });
 
   it("keeps memory from answering by meaning: it must see the neighbours", async () => {
-    const { lookUp, redis } = reranking(async () => [1, 2, 3]);
+    const { lookUp, redis } = reranking(async () => [3, 2, 1]);
     await lookUp(QUESTION);
     expect((await lookUp(QUESTION)).result).toMatchObject({ tier: "semantic" });
     expect(redis.calls).toEqual(["read", "search", "read", "search"]);

@@ -28,7 +28,7 @@ describe("the steps in turn", () => {
   });
 
   it("a semantic hit takes two trips, and the same question is then answered from memory by meaning", async () => {
-    const { lookUp, redis, embedder } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    const { lookUp, redis, embedder, deadSeen } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
     const first = await lookUp(QUESTION);
     expect(first.result).toMatchObject({ hit: true, tier: "semantic", response: `answer to ${ASKED}` });
     expect(first.result.hit && first.result.similarity).toBeCloseTo(0.97, 6);
@@ -40,6 +40,7 @@ describe("the steps in turn", () => {
     expect(second.decision).toMatchObject({ reason: "similar-enough" });
     expect(redis.calls).toEqual(["read", "search", "read"]);
     expect(embedder.texts).toHaveLength(2);
+    expect(deadSeen).toEqual([]);
   });
 
   it("an entry in memory below nearSimilarity is left to Redis, which may know a nearer one", async () => {
@@ -49,6 +50,14 @@ describe("the steps in turn", () => {
     expect((await lookUp(QUESTION)).result).toMatchObject({
       tier: "semantic",
       response: `answer to ${ASKED} now`,
+    });
+  });
+
+  it("an entry in memory below the call's threshold is not served from there either", async () => {
+    const { lookUp } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
+    await lookUp(QUESTION);
+    expect((await lookUp({ ...QUESTION, threshold: 0.99 })).result).toMatchObject({
+      reason: "below-threshold",
     });
   });
 
@@ -283,6 +292,7 @@ describe("aborted signals", () => {
         if (sent === name) queueMicrotask(() => controller.abort(reason));
       };
       await expect(lookUp(QUESTION, controller.signal)).rejects.toBe(reason);
+      await vi.advanceTimersByTimeAsync(0);
       expect(events).toEqual([]);
       expect(context.memory?.wantsPrimary).toBe(name === "read");
     },
@@ -349,6 +359,14 @@ describe("callers who ask the same at the same time", () => {
     const { lookUp, redis } = findStage();
     await Promise.all([lookUp(QUESTION), lookUp({ ...QUESTION, ...other })]);
     expect(redis.calls.filter((name) => name === "read")).toHaveLength(2);
+  });
+
+  it("with other tags share the embedding all the same; its time is told of once", async () => {
+    const { lookUp, embedder } = findStage();
+    const [first, second] = await Promise.all([lookUp(QUESTION), lookUp({ ...QUESTION, tags: ["faq"] })]);
+    expect(embedder.texts).toHaveLength(1);
+    expect([first?.embedMs, second?.embedMs]).toEqual([0, undefined]);
+    expect(second?.vector).toBe(first?.vector);
   });
 
   it("one who gives up leaves the others their answer", async () => {
