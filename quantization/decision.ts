@@ -1,14 +1,14 @@
 import { QuantizationError } from "./errors.js";
 
 /** "rescore" means: the code cannot tell; compare the float32 (or residual) similarity with the threshold. */
-export type Decision = "above" | "below" | "rescore";
+export type BandDecision = "above" | "below" | "rescore";
 
 /**
  * Whether a similarity from codes decides a threshold: above when similarity − band ≥ threshold, below when
  * similarity + band < threshold, otherwise it has to be rescored exactly. All three on the same scale (cosines).
  * @throws QuantizationError `INVALID_ARGUMENT` for a negative band or NaN.
  */
-export function decide(options: { similarity: number; threshold: number; band: number }): Decision {
+export function decide(options: { similarity: number; threshold: number; band: number }): BandDecision {
   const { similarity, threshold, band } = options;
   if (!(band >= 0) || Number.isNaN(similarity) || Number.isNaN(threshold))
     throw new QuantizationError(

@@ -25,7 +25,7 @@ export {
   MIN_CALIBRATION_SAMPLES,
 } from "./calibrator.js";
 export { type Certificate, candidatesToRescore, certifyTopK } from "./certificate.js";
-export { type Decision, decide } from "./decision.js";
+export { type BandDecision, decide } from "./decision.js";
 export { type DimensionCode, DimensionCodec, type DimensionRows } from "./dimension-codec.js";
 export type { DimensionCodecOptions } from "./dimension-steps.js";
 export { dotFloat32, dotFloat32Int8, dotInt8 } from "./dot.js";

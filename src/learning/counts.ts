@@ -2,7 +2,7 @@ import type { Command, Reply } from "../executor.js";
 import { pairsOf } from "../reply.js";
 
 /** What is counted of the look-ups of one category. */
-export interface Counts {
+export interface LookupCounts {
   lookups: number;
   /** Exact ones included. In shadow mode: those that were withheld. */
   hits: number;
@@ -27,7 +27,7 @@ const FIELDS = [
   "weight",
   "squares",
   "wrongWeight",
-] as const satisfies readonly (keyof Counts)[];
+] as const satisfies readonly (keyof LookupCounts)[];
 
 /** Further categories are counted under one name. */
 const MAX_CATEGORIES = 100;
@@ -36,19 +36,19 @@ const OTHERS = "(others)";
 /** The name under which look-ups without a category are counted. */
 export const NO_CATEGORY = "";
 
-function noCounts(): Counts {
+function noCounts(): LookupCounts {
   return { lookups: 0, hits: 0, decided: 0, audits: 0, wrong: 0, weight: 0, squares: 0, wrongWeight: 0 };
 }
 
-function addCounts(to: Counts, more: Counts): void {
+function addCounts(to: LookupCounts, more: LookupCounts): void {
   for (const field of FIELDS) to[field] += more[field];
 }
 
 /** Counts by category. */
 export class CategoryCounts {
-  #byCategory = new Map<string, Counts>();
+  #byCategory = new Map<string, LookupCounts>();
 
-  of(category: string = NO_CATEGORY): Counts {
+  of(category: string = NO_CATEGORY): LookupCounts {
     const known = this.#byCategory.get(category);
     if (known !== undefined) return known;
     const name = this.#byCategory.size < MAX_CATEGORIES ? category : OTHERS;
@@ -81,11 +81,11 @@ export class CategoryCounts {
     return taken;
   }
 
-  get categories(): ReadonlyMap<string, Counts> {
+  get categories(): ReadonlyMap<string, LookupCounts> {
     return this.#byCategory;
   }
 
-  get total(): Counts {
+  get total(): LookupCounts {
     const total = noCounts();
     for (const counts of this.#byCategory.values()) addCounts(total, counts);
     return total;

@@ -1,6 +1,6 @@
 import type { ShareInterval } from "../cache/contract/index.js";
 import type { MovedCluster } from "./clusters/moved-clusters.js";
-import { type CategoryCounts, type Counts, NO_CATEGORY } from "./counts.js";
+import { type CategoryCounts, type LookupCounts, NO_CATEGORY } from "./counts.js";
 import type { DriftStatus } from "./drift/drift-report.js";
 import {
   alwaysValidInterval,
@@ -64,7 +64,7 @@ export interface ModelFigures {
   readonly weights: readonly number[];
 }
 
-export function figuresOf(counts: Counts): QualityFigures {
+export function figuresOf(counts: LookupCounts): QualityFigures {
   const { lookups, hits, decided, audits, wrong, weight, squares, wrongWeight } = counts;
   const wrongShare = intervalOfSums({ sum: weight, squares, wrong: wrongWeight });
   const decidedShare = lookups === 0 ? 0 : decided / lookups;

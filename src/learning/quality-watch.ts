@@ -1,7 +1,7 @@
 import type { PolicyHost, ShareInterval } from "../cache/contract/index.js";
 import { createQualityRecorder, type QualityRecorder } from "../telemetry/index.js";
 import type { AlertListener, CacheAlert } from "./alerts.js";
-import type { Counts } from "./counts.js";
+import type { LookupCounts } from "./counts.js";
 import type { DriftStatus } from "./drift/drift-report.js";
 import type { EvidenceMode } from "./evidence/evidence-policy.js";
 import { figuresOf } from "./quality-report.js";
@@ -14,7 +14,7 @@ export interface QualityWatchOptions {
   readonly errorBudget: number;
   readonly onAlert: AlertListener | undefined;
   /** What all instances counted, as far as it is known here. */
-  readonly counts: () => Counts;
+  readonly counts: () => LookupCounts;
 }
 
 /** Tells the alert listener, and metrics, when the quality of decisions changes. */
