@@ -10,6 +10,7 @@ import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
+import { packageBench } from "./package.js";
 import { slotProgress } from "./progress.js";
 import { quality } from "./quality.js";
 import { seededRandom } from "./random.js";
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   accuracy,
   memory,
   migrate,
+  package: packageBench,
 };
 
 const { values, positionals } = parseArgs({

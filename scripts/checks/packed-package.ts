@@ -31,8 +31,8 @@ export function packPackage(root: string, folder: string): PackedPackage {
 
 const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
-export const MAX_FILES = 80;
-export const MAX_UNPACKED_BYTES = 1_600_000;
+const MAX_FILES = 80;
+const MAX_UNPACKED_BYTES = 1_600_000;
 
 /** The package holds the build and the pages that users need, nothing else, and stays small. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {

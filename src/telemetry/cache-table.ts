@@ -31,7 +31,11 @@ export const CACHE_ATTRIBUTES = {
     meaning: "only for tenants that `telemetry.tenantLabels` lists",
   },
   cacheTokenType: { key: "octavec.cache.token.type", type: "string", meaning: "`input` or `output`" },
-  cacheCurrency: { key: "octavec.cache.currency", type: "string", meaning: "the option `telemetry.currency`" },
+  cacheCurrency: {
+    key: "octavec.cache.currency",
+    type: "string",
+    meaning: "the option `telemetry.currency`",
+  },
   cacheVerdict: { key: "octavec.cache.verdict", type: "string", meaning: "`correct` or `incorrect`" },
   cacheDriftInput: {
     key: "octavec.cache.drift.input",
@@ -48,7 +52,7 @@ export const CACHE_ATTRIBUTES = {
     key: "octavec.cache.decision_mode",
     type: "string",
     meaning:
-      'what `evidence()` decides by from now on: `evidence`; `stopped`: a strict threshold, because audits found more errors than the budget allows; `agreement`, `threshold`: too few entries are linked by answer',
+      "what `evidence()` decides by from now on: `evidence`; `stopped`: a strict threshold, because audits found more errors than the budget allows; `agreement`, `threshold`: too few entries are linked by answer",
   },
 } as const satisfies Record<string, AttributeRow>;
 
@@ -178,7 +182,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.decision_mode.changes",
     instrument: "counter",
     unit: "{change}",
-    meaning: 'changes of what `evidence()` decides by',
+    meaning: "changes of what `evidence()` decides by",
     attributes: ["decisionMode"],
     sometimes: ["cacheTenant"],
   },
