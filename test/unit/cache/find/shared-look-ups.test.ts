@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OctavecError } from "../../../../src/errors/index.js";
 import { ASKED, findStage, REWORDED } from "./find-stage.js";
 
-const _LOST = new OctavecError("CONNECTION_LOST", "cut");
 const QUESTION = { prompt: REWORDED };
 
 describe("callers who ask the same at the same time", () => {
