@@ -11,6 +11,7 @@ import {
   findStage,
   forever,
   REWORDED,
+  SHADOW,
   type StagedEntry,
   TIMEOUT_MS,
 } from "./find-stage.js";
@@ -156,7 +157,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "shadow mode, a near question is in Redis": {
     ends: "shadow",
     entries: [NEAR],
-    options: { shadow: true },
+    options: { decision: SHADOW },
     steps: ["miss", "miss", "done", "miss", "hit"],
   },
   "there is no embedder": {

@@ -6,7 +6,11 @@ import {
   type CacheParts,
   type SemanticCacheOptions,
 } from "../../../../src/cache/cache-parts.js";
-import type { LookupEvent } from "../../../../src/cache/contract/index.js";
+import {
+  type BindablePolicy,
+  type LookupEvent,
+  thresholdPolicy,
+} from "../../../../src/cache/contract/index.js";
 import { DROP_DAMAGED } from "../../../../src/cache/entries/scripts/drop-damaged.lua.js";
 import { FIND_ENTRIES } from "../../../../src/cache/entries/scripts/find-entries.lua.js";
 import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";
@@ -264,3 +268,9 @@ export function forever<T>(): Promise<T> {
 export function conversation(): CacheRequest {
   return { messages: (["user", "assistant", "user"] as const).map((role) => ({ role, content: role })) };
 }
+
+/** The threshold policy, which withholds every hit. */
+export const SHADOW: BindablePolicy = {
+  name: "shadow",
+  bind: () => ({ policy: thresholdPolicy, isShadow: true }),
+};

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { OctavecError } from "../../../../src/errors/index.js";
-import { ASKED, conversation, findStage, forever, REWORDED, TIMEOUT_MS } from "./find-stage.js";
+import { ASKED, conversation, findStage, forever, REWORDED, SHADOW, TIMEOUT_MS } from "./find-stage.js";
 
 const LOST = new OctavecError("CONNECTION_LOST", "cut");
 const QUESTION = { prompt: REWORDED };
@@ -94,7 +94,7 @@ describe("the steps in turn", () => {
   });
 
   it("in shadow mode a hit is a miss that keeps the hit apart, of whichever tier", async () => {
-    const { lookUp } = findStage([{ prompt: ASKED, similarity: 0.97 }], { shadow: true });
+    const { lookUp } = findStage([{ prompt: ASKED, similarity: 0.97 }], { decision: SHADOW });
     for (const tier of ["semantic", "memory"]) {
       expect(await lookUp(QUESTION)).toMatchObject({
         result: { hit: false, reason: "shadow", why: { decision: "similar-enough" } },
