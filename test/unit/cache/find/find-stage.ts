@@ -9,6 +9,7 @@ import {
 import {
   type BindablePolicy,
   type LookupEvent,
+  type LookupResult,
   thresholdPolicy,
 } from "../../../../src/cache/contract/index.js";
 import { DROP_DAMAGED } from "../../../../src/cache/entries/scripts/drop-damaged.lua.js";
@@ -274,3 +275,10 @@ export const SHADOW: BindablePolicy = {
   name: "shadow",
   bind: () => ({ policy: thresholdPolicy, isShadow: true }),
 };
+
+/** What an explanation keeps of a result. */
+export function shortOf(result: LookupResult): Explanation["result"] {
+  if (!result.hit) return { hit: false, reason: result.reason };
+  const { tier, entryId, similarity, stale } = result;
+  return { hit: true, tier, entryId, similarity, stale };
+}
