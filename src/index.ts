@@ -1,3 +1,4 @@
+export type { FailureCounts } from "./async/index.js";
 export { connect, VectorClient } from "./client.js";
 export { type Filter, f } from "./commands/index.js";
 export type { PoolFigures } from "./connection/index.js";

@@ -1,3 +1,4 @@
+export type { FailureCounts } from "../async/index.js";
 export { EmbeddingCache, type EmbeddingCacheParts, type EmbeddingCacheStats } from "../embedding/index.js";
 export type {
   CacheSettings,

@@ -1,3 +1,4 @@
+export type { RetryTiming } from "../async/index.js";
 export type {
   EmbeddingCacheOptions,
   EnergeticEmbedderOptions,

@@ -9,8 +9,7 @@ import { leastServed } from "./thresholds.js";
 const DONE: StepOutcome = { answer: "done" };
 
 /** Embeds the question, for the steps that follow. */
-export async function embed(lookup: Lookup): Promise<StepOutcome> {
-  const { context, identity, signal, findings } = lookup;
+export async function embed({ context, identity, signal, findings }: Lookup): Promise<StepOutcome> {
   const { embedder } = context;
   if (embedder === undefined) return { answer: "off", result: miss("embeddings-off") };
   const startedAtMs = performance.now();
@@ -21,7 +20,7 @@ export async function embed(lookup: Lookup): Promise<StepOutcome> {
     findings.query = queryVectorOf(vector, context.settings.index.quantization);
     return DONE;
   } catch (error) {
-    return failed(lookup, "embedding-failed", error);
+    return failed("embedding-failed", error);
   }
 }
 

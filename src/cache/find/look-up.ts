@@ -84,7 +84,7 @@ async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
       const pending = ask(asked);
       outcome = pending instanceof Promise ? await pending : pending;
     } catch (error) {
-      outcome = failed(lookup, "unavailable", error);
+      outcome = failed("unavailable", error);
     }
     if (isEnd(lookup, step, outcome)) return outcomeOf(lookup, outcome);
   }

@@ -47,13 +47,8 @@ export function miss(reason: MissReason, why: LookupWhy = {}): CacheMiss {
   return { hit: false, reason, why };
 }
 
-/** A step that failed, which ends the look-up. @throws the signal's reason when the caller gave up. */
-export function failed(
-  { signal }: Lookup,
-  reason: "embedding-failed" | "unavailable",
-  error: unknown,
-): StepOutcome {
-  signal?.throwIfAborted();
+/** A step that failed, which ends the look-up. After an abort nobody waits for it any more. */
+export function failed(reason: "embedding-failed" | "unavailable", error: unknown): StepOutcome {
   return { answer: "failed", result: miss(reason, { errorCode: failureCode(error) }) };
 }
 

@@ -1,6 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { OctavecError } from "../../../../src/errors/index.js";
+<<<<<<< HEAD
 import { ASKED, conversation, findStage, forever, REWORDED, SHADOW, TIMEOUT_MS } from "./find-stage.js";
+=======
+import { ASKED, conversation, findStage, forever, REWORDED, SHADOW } from "./find-stage.js";
+>>>>>>> b65e054c
 
 const LOST = new OctavecError("CONNECTION_LOST", "cut");
 const QUESTION = { prompt: REWORDED };
@@ -271,6 +275,7 @@ describe("a flush", () => {
     expect(context.generation.current).toBe("1");
   });
 });
+<<<<<<< HEAD
 
 describe("aborted signals", () => {
   const reason = new Error("enough");
@@ -353,3 +358,5 @@ describe("memory and the primary", () => {
     expect(redis.executor.optionsSeen.map(({ readOnly }) => readOnly)).toEqual([false, true]);
   });
 });
+=======
+>>>>>>> b65e054c
