@@ -49,7 +49,7 @@ export const ROOM_TABLE: RoomTable = {
         "options",
         "errors",
       ],
-      mayImportTypesOf: ["embedding", "topology", "connection"],
+      mayImportTypesOf: ["embedding", "topology", "connection", "async"],
     },
     {
       name: "health-handlers",

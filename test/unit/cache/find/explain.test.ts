@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from "vitest";
-<<<<<<< HEAD
 import type { LookupResult } from "../../../../src/cache/contract/index.js";
 import type { Explanation } from "../../../../src/cache/find/explanation.js";
 import { ASKED, findStage, forever, REWORDED, TIMEOUT_MS, traces } from "./find-stage.js";
@@ -47,13 +46,6 @@ describe("explain() says what lookup() then says", () => {
     expect([...ends].sort()).toEqual([...Object.keys(reasons), "memory", "exact", "semantic"].sort());
   });
 });
-=======
-import { OctavecError } from "../../../../src/errors/index.js";
-import { ASKED, findStage, forever, REWORDED, type StagedEntry, shortOf, TIMEOUT_MS } from "./find-stage.js";
-
-const NEAR: StagedEntry = { prompt: ASKED, response: "Use the link.", similarity: 0.97 };
-const LOST = new OctavecError("CONNECTION_LOST", "cut");
->>>>>>> b65e054c
 
 describe("an explanation", () => {
   it("lists the nearest entries with bounds, also those that the look-up did not look at", async () => {
@@ -181,12 +173,9 @@ describe("an explanation", () => {
     await expect(explain({ prompt: REWORDED }, controller.signal)).rejects.toThrow("enough");
   });
 });
-<<<<<<< HEAD
 
 function shortOf(result: LookupResult): Explanation["result"] {
   if (!result.hit) return { hit: false, reason: result.reason };
   const { tier, entryId, similarity, stale } = result;
   return { hit: true, tier, entryId, similarity, stale };
 }
-=======
->>>>>>> b65e054c

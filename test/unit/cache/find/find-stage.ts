@@ -6,16 +6,7 @@ import {
   type CacheParts,
   type SemanticCacheOptions,
 } from "../../../../src/cache/cache-parts.js";
-<<<<<<< HEAD
 import { type LookupEvent, thresholdPolicy } from "../../../../src/cache/contract/index.js";
-=======
-import {
-  type BindablePolicy,
-  type LookupEvent,
-  type LookupResult,
-  thresholdPolicy,
-} from "../../../../src/cache/contract/index.js";
->>>>>>> b65e054c
 import { DROP_DAMAGED } from "../../../../src/cache/entries/scripts/drop-damaged.lua.js";
 import { FIND_ENTRIES } from "../../../../src/cache/entries/scripts/find-entries.lua.js";
 import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";
@@ -276,7 +267,6 @@ export function conversation(): CacheRequest {
   return { messages: (["user", "assistant", "user"] as const).map((role) => ({ role, content: role })) };
 }
 
-<<<<<<< HEAD
 /** Until memory no longer follows events: it may not answer before it has caught up. */
 export async function idle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(15_000);
@@ -295,17 +285,4 @@ export function traces({ context, redis, events, deadSeen }: FindStage) {
     generation: generation.current,
     timers: vi.getTimerCount(),
   };
-=======
-/** The threshold policy, which withholds every hit. */
-export const SHADOW: BindablePolicy = {
-  name: "shadow",
-  bind: () => ({ policy: thresholdPolicy, isShadow: true }),
-};
-
-/** What an explanation keeps of a result. */
-export function shortOf(result: LookupResult): Explanation["result"] {
-  if (!result.hit) return { hit: false, reason: result.reason };
-  const { tier, entryId, similarity, stale } = result;
-  return { hit: true, tier, entryId, similarity, stale };
->>>>>>> b65e054c
 }

@@ -1,10 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { OctavecError } from "../../../../src/errors/index.js";
-<<<<<<< HEAD
 import { ASKED, conversation, findStage, forever, REWORDED, SHADOW, TIMEOUT_MS } from "./find-stage.js";
-=======
-import { ASKED, conversation, findStage, forever, REWORDED, SHADOW } from "./find-stage.js";
->>>>>>> b65e054c
 
 const LOST = new OctavecError("CONNECTION_LOST", "cut");
 const QUESTION = { prompt: REWORDED };
@@ -275,7 +271,6 @@ describe("a flush", () => {
     expect(context.generation.current).toBe("1");
   });
 });
-<<<<<<< HEAD
 
 describe("aborted signals", () => {
   const reason = new Error("enough");
@@ -358,5 +353,3 @@ describe("memory and the primary", () => {
     expect(redis.executor.optionsSeen.map(({ readOnly }) => readOnly)).toEqual([false, true]);
   });
 });
-=======
->>>>>>> b65e054c
