@@ -88,6 +88,17 @@ describe("the policy", () => {
     }
   });
 
+  it("below-threshold: by the similarity of the nearest entry, or by the policy's own word", async () => {
+    for (const [similarity, reason] of [
+      [0.8, "doubt"],
+      [0.97, "below-threshold"],
+    ] as const) {
+      const { policy } = firstPolicy({ seesAll: true, decide: () => ({ serve: undefined, reason }) });
+      const { lookUp } = findStage(ranked(similarity), { decision: policy });
+      expect((await lookUp(QUESTION)).result).toMatchObject({ hit: false, reason: "below-threshold" });
+    }
+  });
+
   it("unavailable: a policy that throws costs its look-up the answer, not the caller", async () => {
     const { policy } = firstPolicy({
       decide: () => {
@@ -261,9 +272,15 @@ describe("the reranker", () => {
     expect((await none.lookUp(QUESTION)).result).toMatchObject({ hit: false, reason: "policy" });
   });
 
-  it("is asked only where there are two to choose from", async () => {
-    const { lookUp } = reranking(async () => expect.fail("asked"), {}, ranked(0.97, 0.5));
-    expect((await lookUp(QUESTION)).result).toMatchObject({ response: "answer 1" });
+  it("is asked only where there are two to choose from that are near enough", async () => {
+    for (const mayScript of [true, false]) {
+      let calls = 0;
+      const rank = async () => [++calls, 2];
+      const { lookUp, redis } = reranking(rank, {}, ranked(0.97, 0.5));
+      redis.mayScript = mayScript;
+      expect((await lookUp(QUESTION)).result).toMatchObject({ response: "answer 1" });
+      expect(calls).toBe(0);
+    }
   });
 
   it.each([
@@ -275,6 +292,19 @@ describe("the reranker", () => {
     const pending = lookUp(QUESTION);
     await vi.advanceTimersByTimeAsync(30);
     expect((await pending).result).toMatchObject({ hit: true, response: "answer 1" });
+  });
+
+  it("ends with a caller who gives up: the policy is not asked, so it counts nothing", async () => {
+    const { policy, asked } = firstPolicy();
+    const controller = new AbortController();
+    const rank = () => {
+      queueMicrotask(() => controller.abort(new Error("enough")));
+      return forever<number[]>();
+    };
+    const { lookUp } = findStage(ranked(0.97, 0.96), { decision: policy, rerank: { rank } });
+    await expect(lookUp(QUESTION, controller.signal)).rejects.toThrow("enough");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual([]);
   });
 
   it("keeps memory from answering by meaning: it must see the neighbours", async () => {

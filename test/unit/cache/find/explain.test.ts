@@ -1,51 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import type { LookupResult } from "../../../../src/cache/contract/index.js";
-import type { Explanation } from "../../../../src/cache/find/explanation.js";
-import { ASKED, findStage, forever, REWORDED, TIMEOUT_MS, traces } from "./find-stage.js";
+import { OctavecError } from "../../../../src/errors/index.js";
+import { ASKED, findStage, forever, REWORDED, type StagedEntry, shortOf, TIMEOUT_MS } from "./find-stage.js";
 
-import { LOST, NEAR, SCENARIOS } from "./scenarios.js";
-
-describe("explain() says what lookup() then says", () => {
-  it.each(Object.entries(SCENARIOS))("%s", async (_, scenario) => {
-    const { request = { prompt: REWORDED }, entries, options, after = [], change, ends, steps } = scenario;
-    const stage = findStage(entries, options);
-    for (const earlier of after) await stage.lookUp(earlier);
-    await change?.(stage);
-    const before = traces(stage);
-    const explained = await stage.explain(request);
-    const sent = stage.redis.calls.slice(before.calls);
-    expect(traces(stage)).toEqual({ ...before, calls: before.calls + sent.length });
-    expect(sent).not.toContain("drop");
-    const { result } = await stage.lookUp(request);
-    expect(explained.result).toEqual(shortOf(result));
-    expect(result.hit ? result.tier : result.reason).toBe(ends);
-    expect(explained.steps.map(({ answer }) => answer)).toEqual(steps);
-    if (!result.hit || result.tier === "semantic") expect(explained.why).toEqual(result.why);
-    const again = await stage.explain(request);
-    expect(again.threshold).toEqual(explained.threshold);
-  });
-
-  it("has a scenario for every reason of a miss and every tier", () => {
-    const reasons: Record<Extract<LookupResult, { hit: false }>["reason"], true> = {
-      "not-found": true,
-      "below-threshold": true,
-      guard: true,
-      judge: true,
-      policy: true,
-      shadow: true,
-      "embeddings-off": true,
-      "embedding-failed": true,
-      unavailable: true,
-      "multi-turn": true,
-      "agent-turn": true,
-      "empty-prompt": true,
-      "prompt-too-long": true,
-      "condense-failed": true,
-    };
-    const ends = new Set(Object.values(SCENARIOS).map((scenario) => scenario.ends));
-    expect([...ends].sort()).toEqual([...Object.keys(reasons), "memory", "exact", "semantic"].sort());
-  });
-});
+const NEAR: StagedEntry = { prompt: ASKED, response: "Use the link.", similarity: 0.97 };
+const LOST = new OctavecError("CONNECTION_LOST", "cut");
 
 describe("an explanation", () => {
   it("lists the nearest entries with bounds, also those that the look-up did not look at", async () => {
@@ -173,9 +131,3 @@ describe("an explanation", () => {
     await expect(explain({ prompt: REWORDED }, controller.signal)).rejects.toThrow("enough");
   });
 });
-
-function shortOf(result: LookupResult): Explanation["result"] {
-  if (!result.hit) return { hit: false, reason: result.reason };
-  const { tier, entryId, similarity, stale } = result;
-  return { hit: true, tier, entryId, similarity, stale };
-}

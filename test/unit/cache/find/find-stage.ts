@@ -6,7 +6,12 @@ import {
   type CacheParts,
   type SemanticCacheOptions,
 } from "../../../../src/cache/cache-parts.js";
-import { type LookupEvent, thresholdPolicy } from "../../../../src/cache/contract/index.js";
+import {
+  type BindablePolicy,
+  type LookupEvent,
+  type LookupResult,
+  thresholdPolicy,
+} from "../../../../src/cache/contract/index.js";
 import { DROP_DAMAGED } from "../../../../src/cache/entries/scripts/drop-damaged.lua.js";
 import { FIND_ENTRIES } from "../../../../src/cache/entries/scripts/find-entries.lua.js";
 import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";
@@ -22,8 +27,6 @@ import { OctavecError } from "../../../../src/errors/index.js";
 import type { Command, Reply, SendOptions, Transaction } from "../../../../src/executor.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 
-/** The threshold, with every hit withheld. */
-export const SHADOW = { name: "threshold", bind: () => ({ policy: thresholdPolicy, isShadow: true }) };
 export const DIMENSION = 64;
 export const ASKED = "how do I reset the password of my account";
 export const REWORDED = `${ASKED} please`;
@@ -267,22 +270,15 @@ export function conversation(): CacheRequest {
   return { messages: (["user", "assistant", "user"] as const).map((role) => ({ role, content: role })) };
 }
 
-/** Until memory no longer follows events: it may not answer before it has caught up. */
-export async function idle(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(15_000);
-}
+/** The threshold policy, which withholds every hit. */
+export const SHADOW: BindablePolicy = {
+  name: "shadow",
+  bind: () => ({ policy: thresholdPolicy, isShadow: true }),
+};
 
-/** All that a look-up leaves behind. */
-export function traces({ context, redis, events, deadSeen }: FindStage) {
-  const { memory, generation } = context;
-  return {
-    calls: redis.calls.length,
-    events: events.length,
-    deadSeen: deadSeen.length,
-    held: memory?.size,
-    lagMs: memory?.lagMs,
-    wantsPrimary: memory?.wantsPrimary,
-    generation: generation.current,
-    timers: vi.getTimerCount(),
-  };
+/** What an explanation keeps of a result. */
+export function shortOf(result: LookupResult): Explanation["result"] {
+  if (!result.hit) return { hit: false, reason: result.reason };
+  const { tier, entryId, similarity, stale } = result;
+  return { hit: true, tier, entryId, similarity, stale };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { OctavecError } from "../../../../src/errors/index.js";
-import { ASKED, conversation, findStage, forever, REWORDED, SHADOW, TIMEOUT_MS } from "./find-stage.js";
+import { ASKED, conversation, findStage, forever, REWORDED, SHADOW } from "./find-stage.js";
 
 const LOST = new OctavecError("CONNECTION_LOST", "cut");
 const QUESTION = { prompt: REWORDED };
@@ -269,87 +269,5 @@ describe("a flush", () => {
     };
     expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true, tier: "semantic" });
     expect(context.generation.current).toBe("1");
-  });
-});
-
-describe("aborted signals", () => {
-  const reason = new Error("enough");
-
-  it("before: nothing is sent", async () => {
-    const { lookUp, redis, events } = findStage([{ prompt: ASKED }]);
-    await expect(lookUp(QUESTION, AbortSignal.abort(reason))).rejects.toBe(reason);
-    expect(redis.calls).toEqual([]);
-    expect(events).toEqual([]);
-  });
-
-  it.each(["read", "search"])(
-    "during %s: rejects with the reason, and memory is not blamed",
-    async (name) => {
-      const { lookUp, redis, events, context } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
-      const controller = new AbortController();
-      redis.instead[name] = () => forever();
-      redis.before = (sent) => {
-        if (sent === name) queueMicrotask(() => controller.abort(reason));
-      };
-      await expect(lookUp(QUESTION, controller.signal)).rejects.toBe(reason);
-      await vi.advanceTimersByTimeAsync(0);
-      expect(events).toEqual([]);
-      expect(context.memory?.wantsPrimary).toBe(name === "read");
-    },
-  );
-
-  it("during the embedding: the embedder is told", async () => {
-    const { lookUp, embedder } = findStage();
-    const controller = new AbortController();
-    let told: AbortSignal | undefined;
-    embedder.instead = (options) => {
-      told = options?.signal;
-      queueMicrotask(() => controller.abort(reason));
-      return forever();
-    };
-    await expect(lookUp(QUESTION, controller.signal)).rejects.toBe(reason);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(told?.aborted).toBe(true);
-  });
-});
-
-describe("the time for the cache", () => {
-  it("a Redis that hangs is waited for no longer than timeoutMs", async () => {
-    const { lookUp, redis } = findStage();
-    redis.instead.read = () => forever();
-    const pending = lookUp(QUESTION);
-    await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
-    expect((await pending).result).toMatchObject({ reason: "unavailable", why: { errorCode: "TIMEOUT" } });
-  });
-
-  it("both trips share it, and the embedding does not count", async () => {
-    const { lookUp, redis, embedder } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
-    embedder.instead = async () => {
-      await vi.advanceTimersByTimeAsync(1_000);
-      return Float32Array.from({ length: 64 }, (_, index) => (index === 0 ? 1 : 0));
-    };
-    redis.before = (name) => {
-      if (name === "read") vi.advanceTimersByTime(20);
-    };
-    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true });
-    const timeouts = redis.executor.optionsSeen.map(({ timeoutMs }) => timeoutMs);
-    expect(timeouts).toEqual([TIMEOUT_MS, TIMEOUT_MS - 20]);
-  });
-});
-
-describe("memory and the primary", () => {
-  it("the first reading goes to the primary; once memory is up to date replicas may answer", async () => {
-    const { lookUp, redis } = findStage([{ prompt: ASKED }]);
-    await lookUp({ prompt: ASKED });
-    await lookUp({ prompt: "something else" });
-    expect(redis.executor.optionsSeen.map(({ readOnly }) => readOnly)).toEqual([false, true, true]);
-  });
-
-  it("a primary that does not answer is not asked by look-ups again", async () => {
-    const { lookUp, redis } = findStage();
-    redis.instead.read = () => LOST;
-    await lookUp(QUESTION);
-    await lookUp(QUESTION);
-    expect(redis.executor.optionsSeen.map(({ readOnly }) => readOnly)).toEqual([false, true]);
   });
 });
