@@ -126,6 +126,7 @@ test("the defaults that are no numbers", () => {
   });
   expect(parseOptions(repositoryOptionsSchema, collection, "options")).toEqual({
     ...collection,
+    allowUnsafeThreads: false,
     quantization: "q8",
     m: 16,
     efConstruction: 200,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type VectorRecord, VectorRepository } from "../../../src/index.js";
+import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
 import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
 const place = { namespace: "shop", collection: "articles", dimension: 2 };
@@ -10,8 +11,8 @@ async function upserted(record: object, attributes?: z.ZodObject) {
   const executor = new ScriptedExecutor(emptyServer);
   const docs = new VectorRepository(executor, { ...place, attributes });
   const outcome = await docs.upsert(record as VectorRecord).catch((error: unknown) => error);
-  const vadd = executor.sent.find((step) => "transaction" in step === false && step[0] === "VADD");
-  return { outcome, vadd: vadd as readonly unknown[] | undefined, sent: executor.sent };
+  const writes = executor.sent.flatMap((step) => ("transaction" in step ? [] : (parseWriteCall(step) ?? [])));
+  return { outcome, words: writes[0]?.args, sent: executor.sent };
 }
 
 describe("a field that records do not have", () => {
@@ -71,9 +72,9 @@ describe("a record without attributes", () => {
 
   test("has none when the schema requires no field, and those of the schema where it has defaults", async () => {
     const optional = await upserted(good, z.object({ lang: z.string().optional() }));
-    expect(optional.vadd).not.toContain("SETATTR");
+    expect(optional.words).not.toContain("SETATTR");
     const withDefault = await upserted(good, z.object({ lang: z.string().default("en") }));
-    expect(withDefault.vadd).toContain('{"lang":"en"}');
+    expect(withDefault.words).toContain('{"lang":"en"}');
   });
 
   test("can be made of one with attributes only where the schema allows that", async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { decodeFloat32Blob } from "../../../src/commands/index.js";
 import { type UpsertManyOptions, type VectorRecord, VectorRepository } from "../../../src/index.js";
+import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
 import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 import { expectAccounted, failureOf, runOf } from "./upsert-run-fixture.js";
+
+/** Of the vector among the arguments of the script that writes. */
+const BLOB_PLACE = 4;
 
 const place = { namespace: "shop", collection: "articles", dimension: 2 };
 
@@ -21,9 +25,10 @@ const recordsOf = (count: number) =>
 /** Id, first component and attributes of every record that was sent. */
 function written({ sent }: ScriptedExecutor) {
   return sent.flatMap((step) => {
-    if ("transaction" in step || step[0] !== "VADD") return [];
-    const attributes = step[step.indexOf("SETATTR") + 1];
-    return [[step[4], decodeFloat32Blob(step[3] as Buffer)[0], attributes]];
+    const write = "transaction" in step ? undefined : parseWriteCall(step);
+    if (write === undefined) return [];
+    const { args, element } = write;
+    return [[element, decodeFloat32Blob(args[BLOB_PLACE] as Buffer)[0], args[args.indexOf("SETATTR") + 1]]];
   });
 }
 
