@@ -1,4 +1,3 @@
-import process from "node:process";
 import type { Executor } from "../executor.js";
 
 /** Clients whose user was refused a script because it may run none. */

@@ -44,11 +44,10 @@ local function examine(keys, args)
   if table.concat(record, '\\n') ~= args[1] then return {'record', unpack(record)} end
   local exists = redis.call('VISMEMBER', keys[1], args[6]) == 1
   if not exists and not keys[3] then return nil, false end
-  for _, name in ipairs({'VREM', 'VADD'}) do
-    if not redis.acl_check_cmd(name, keys[1], args[6]) then
-      return redis.error_reply('NOPERM this user has no permissions to run ' .. name)
-    end
-  end
+  -- Whole commands: Redis 8.6 checks the number of their arguments, too.
+  local refused = not redis.acl_check_cmd('VREM', keys[1], args[6]) and 'VREM'
+    or not redis.acl_check_cmd('VADD', keys[1], 'FP32', args[5], args[6]) and 'VADD'
+  if refused then return redis.error_reply('NOPERM this user has no permissions to run ' .. refused) end
   local set = misfit(keys[1], record[3], record[4], record[2])
   if set then return {'set', set} end
   return nil, exists
