@@ -13,6 +13,7 @@ import {
 import { aclRole } from "../../helpers/acl-roles.js";
 import { openClient } from "../../helpers/collection.js";
 import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
+import { isAtLeast } from "../../helpers/is-at-least.js";
 import { MemoryPort } from "../../helpers/memory-port.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
@@ -20,13 +21,14 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 const GUIDE = join(import.meta.dirname, "../../../src/migration/README.md");
 const dimension = 8;
 
-onEachServer(({ url }) => {
+onEachServer(({ url, version }) => {
   test("a writer with the commands that the guide adds can run a whole migration", async () => {
     const lines = (await readFile(GUIDE, "utf8"))
       .split("\n")
       .filter((text) => text.startsWith("ACL SETUSER acme-writer "));
     const added = lines.flatMap((text) => text.match(/\+[a-z]+/g) ?? []);
     expect(added.length).toBeGreaterThan(10);
+    if (isAtLeast(version, "8.4.0")) added.push("+vrange");
     const admin = await openClient(url);
     const [namespace, username, prefix] = [
       uniquePrefix("shop"),
