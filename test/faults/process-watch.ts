@@ -12,7 +12,10 @@ export class ProcessWatch implements Disposable {
   readonly #listeners = {
     unhandledRejection: (reason: unknown) => this.#complaints.push(reason),
     uncaughtExceptionMonitor: (error: unknown) => this.#complaints.push(error),
-    warning: (warning: unknown) => this.#complaints.push(warning),
+    // The stage forces threads on purpose, and is warned of that.
+    warning: (warning: NodeJS.ErrnoException) => {
+      if (warning.code !== "OCTAVEC_UNSAFE_THREADS") this.#complaints.push(warning);
+    },
   };
 
   constructor() {
