@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { decodeVcard, decodeVrem, encodeVcard, encodeVrandmember } from "../commands/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type { Command, Executor, Reply } from "../executor.js";
+import { replyOf } from "../reply.js";
 import type { CollectionKeys } from "./collection-keys.js";
 import { activeCalibrationKey } from "./precision/calibration-store.js";
-import { replyOf } from "./step-reply.js";
 
 export interface ClearOptions {
   /** Ends the work between two chunks; rejects with the signal's reason. The collection is empty all the same. */

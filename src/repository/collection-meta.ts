@@ -2,6 +2,7 @@ import { decodeVinfo, encodeVinfo } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply } from "../executor.js";
 import type { OperationOptions, ResolvedRepositoryOptions } from "../options/index.js";
+import { replyOf } from "../reply.js";
 import type { CollectionKeys } from "./collection-keys.js";
 import { describeDifferences, type Parameters, parametersOf, recordText } from "./collection-record.js";
 import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
@@ -14,7 +15,6 @@ import {
 } from "./precision/collection-layout.js";
 import { decideLayout } from "./precision/decide-layout.js";
 import type { PrecisionMonitor } from "./precision/precision-monitor.js";
-import { replyOf } from "./step-reply.js";
 
 /**
  * Compares what a repository was opened with against what the collection was made with, at first use instead of at the

@@ -1,8 +1,8 @@
 import { decodeVrem, encodeVrem } from "../commands/index.js";
 import type { Reply } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
+import { replyOf } from "../reply.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
-import { replyOf } from "./step-reply.js";
 
 /** Elements removed in one pipeline. */
 const CHUNK = 500;

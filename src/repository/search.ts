@@ -15,12 +15,12 @@ import {
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Capabilities, Command, Executor, SendOptions } from "../executor.js";
 import { type Attributes, checkSearchTuning, type SearchTuning, type Threading } from "../options/index.js";
+import { replyOf } from "../reply.js";
 import { forbidsScripts } from "../script.js";
 import { checkId } from "./check-id.js";
 import { prepareVector, type VectorInput, type VectorShape } from "./prepare-vector.js";
 import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
 import { SEARCH_WITH_ATTRIBUTES } from "./search-with-attributes.lua.js";
-import { replyOf } from "./step-reply.js";
 import type { SearchWork } from "./threading/search-cost.js";
 import type { SearchThreading } from "./threading/search-threading.js";
 

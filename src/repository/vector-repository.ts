@@ -24,6 +24,7 @@ import {
   repositoryOptionsSchema,
   type UpsertManyOptions,
 } from "../options/index.js";
+import { reasonOf } from "../reply.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
 import { answerInOrder } from "./answer-in-order.js";
 import { checkId } from "./check-id.js";
@@ -44,7 +45,6 @@ import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
 import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
-import { reasonOf } from "./step-reply.js";
 import type { CollectionInfo, StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";

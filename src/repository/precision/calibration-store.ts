@@ -1,8 +1,8 @@
 import { type CalibrationRecord, parseRecord } from "../../../quantization/index.js";
 import type { Executor } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
+import { replyOf } from "../../reply.js";
 import type { CollectionKeys } from "../collection-keys.js";
-import { replyOf } from "../step-reply.js";
 
 /** A calibration that is in force. */
 export interface ActiveCalibration {

@@ -2,7 +2,7 @@ import { calibrationReport, type DriftReport, q8Band, residualBand } from "../..
 import { decodeVcard, encodeVcard } from "../../commands/index.js";
 import type { Reply } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
-import { replyOf } from "../step-reply.js";
+import { replyOf } from "../../reply.js";
 import type { ActiveCalibration } from "./calibration-store.js";
 import { type CodedCollection, RANGE_BOUND } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";

@@ -8,8 +8,8 @@ import {
   type RawEmbedding,
 } from "../../commands/index.js";
 import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
+import { replyOf } from "../../reply.js";
 import type { CollectionKeys } from "../collection-keys.js";
-import { replyOf } from "../step-reply.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import { pair } from "./fetch-codes.js";
 import { type StoredCode, unpackCode } from "./stored-code.js";

@@ -1,1 +1,0 @@
-export { reasonOf, replyOf } from "../reply.js";
