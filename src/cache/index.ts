@@ -13,6 +13,7 @@ export type {
   TransferOptions,
   TransferProgress,
 } from "../options/index.js";
+export { canonicalizePrompt } from "../text/index.js";
 export type {
   AccountStats,
   CacheStats,
@@ -106,4 +107,3 @@ export type {
   JsonValue,
 } from "./question/index.js";
 export { SemanticCache } from "./semantic-cache.js";
-export { canonicalizePrompt } from "./text/index.js";

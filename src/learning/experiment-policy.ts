@@ -1,5 +1,5 @@
 import type { Decision, DecisionDetails, DecisionQuery, Neighbour } from "../cache/contract/index.js";
-import { fnv1a } from "../cache/text/index.js";
+import { fnv1a } from "../text/index.js";
 import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "./learning-policy.js";
 
 /** Of policies that do not choose audits themselves. Without audits nothing could be said about errors. */

@@ -8,8 +8,8 @@ import type {
   PolicyHost,
   StoreEvent,
 } from "../cache/contract/index.js";
-import { responseFingerprint, wordHashes } from "../cache/text/index.js";
 import type { ResolvedObservingSettings } from "../options/index.js";
+import { responseFingerprint, wordHashes } from "../text/index.js";
 import type { LinkHook } from "./alerts.js";
 import { BackgroundCalls } from "./background-calls.js";
 import type { CategoryCounts } from "./counts.js";

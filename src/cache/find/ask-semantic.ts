@@ -1,6 +1,6 @@
+import { canonicalizePrompt, wordHashes } from "../../text/index.js";
 import { dropDamaged, type EntryCandidate, type EntrySearch, queryVectorOf } from "../entries/index.js";
 import { embedQuestion, tagFilter } from "../question/index.js";
-import { canonicalizePrompt, wordHashes } from "../text/index.js";
 import { decide } from "./decide.js";
 import type { Lookup, StepOutcome } from "./lookup.js";
 import { failed, hitOf, isStale, MISS, miss, OFF } from "./results.js";

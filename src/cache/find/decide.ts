@@ -1,3 +1,4 @@
+import { wordHashes } from "../../text/index.js";
 import type {
   Decision,
   DecisionQuery,
@@ -9,7 +10,6 @@ import type {
 } from "../contract/index.js";
 import { dropDamaged, type EntryCandidate, readEntry } from "../entries/index.js";
 import { type GuardCheck, guardCheckFor } from "../guards/index.js";
-import { wordHashes } from "../text/index.js";
 import type { Lookup } from "./lookup.js";
 import { isAccepted, rerank } from "./run-hooks.js";
 import { leastServed } from "./thresholds.js";

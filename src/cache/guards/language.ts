@@ -1,4 +1,4 @@
-import type { DetectedLanguage, Script } from "../text/index.js";
+import type { DetectedLanguage, Script } from "../../text/index.js";
 import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
 
 const JAPANESE: ReadonlySet<Script> = new Set(["Han", "Kana"]);

@@ -1,4 +1,4 @@
-import type { Language } from "../text/index.js";
+import type { Language } from "../../text/index.js";
 
 const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
   en: new Set(

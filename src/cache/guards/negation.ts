@@ -1,4 +1,4 @@
-import type { Language } from "../text/index.js";
+import type { Language } from "../../text/index.js";
 import { type PolarWord, polarWordsOf } from "./antonyms.js";
 import { type Direction, directionOf, isReversed } from "./direction.js";
 import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";

@@ -1,4 +1,4 @@
-import { type DetectedLanguage, detectLanguageOfWords, foldCharacters } from "../text/index.js";
+import { type DetectedLanguage, detectLanguageOfWords, foldCharacters } from "../../text/index.js";
 import { type CodeFact, extractCode } from "./code.js";
 import { type DateFact, extractDates } from "./dates.js";
 import { extractNames } from "./names.js";

@@ -1,6 +1,6 @@
 import { cosineSimilarity } from "../../../quantization/index.js";
+import { canonicalizePrompt } from "../../text/index.js";
 import { scopeIdOfEntry } from "../question/index.js";
-import { canonicalizePrompt } from "../text/index.js";
 import { MinHash } from "./near/min-hash.js";
 import { NearIndex } from "./near/near-index.js";
 import { SimHash, simHashDistance } from "./near/sim-hash.js";

@@ -1,5 +1,5 @@
 import { OctavecError } from "../../errors/index.js";
-import { canonicalizePrompt } from "../text/index.js";
+import { canonicalizePrompt } from "../../text/index.js";
 import type { BypassReason, CacheRequest, CacheScope, IdentifiedRequest } from "./cache-request.js";
 import type { KeyHasher } from "./key-hasher.js";
 import type { Question } from "./question.js";

@@ -1,6 +1,6 @@
 import type { CacheObserver, LookupEvent, PolicyHost, StoreEvent } from "../../cache/contract/index.js";
-import { responseFingerprint } from "../../cache/text/index.js";
 import { OctavecError } from "../../errors/index.js";
+import { responseFingerprint } from "../../text/index.js";
 import { AnswerCentroids, answerKey } from "./answer-centroids.js";
 import { type AnswerCluster, clusterAnswers, type KnownCluster } from "./cluster-answers.js";
 import { type AnswerCounts, AnswerShares, type MovedCluster, movedClusters } from "./moved-clusters.js";

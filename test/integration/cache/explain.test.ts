@@ -1,7 +1,7 @@
 import { expect, inject, it } from "vitest";
 import type { Explanation } from "../../../src/cache/find/explanation.js";
 import { formatExplanation } from "../../../src/cache/find/format-explanation.js";
-import { canonicalizePrompt } from "../../../src/cache/text/canonicalize-prompt.js";
+import { canonicalizePrompt } from "../../../src/text/canonicalize-prompt.js";
 import { openCache } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";

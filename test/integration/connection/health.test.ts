@@ -7,8 +7,8 @@ test("up: the round trip, the server and the pool", async () => {
   const redis = await startedRedis();
   const client = await openClient(redis.url, { minConnections: 2, maxConnections: 9 });
   const health = await client.health();
-  const { nodes, live, ready, ...whole } = health;
-  expect({ live, ready }).toEqual({ live: true, ready: true });
+  const { nodes, live, ready, backgroundFailures, ...whole } = health;
+  expect({ live, ready, backgroundFailures }).toEqual({ live: true, ready: true, backgroundFailures: {} });
   expect(nodes).toEqual([
     { ...whole, pingMs: expect.any(Number), breaker: { state: "closed", failureRate: 0 } },
   ]);

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
-import { canonicalizePrompt } from "../../../src/cache/text/canonicalize-prompt.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { observed } from "../../../src/learning/index.js";
+import { canonicalizePrompt } from "../../../src/text/canonicalize-prompt.js";
 import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { cosine } from "../../helpers/seeded-vectors.js";

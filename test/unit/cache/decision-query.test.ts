@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { decisionQueryOf } from "../../../src/cache/find/decide.js";
-import { wordHashes } from "../../../src/cache/text/word-hashes.js";
+import { wordHashes } from "../../../src/text/word-hashes.js";
 
 it("has the question's word hashes also in a copy, and hashes once", () => {
   const identity = {

@@ -1,16 +1,13 @@
+import { syncBuiltinESMExports } from "node:module";
+import os from "node:os";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { decodeFloat32Blob, encodeFloat32Blob } from "../../../src/commands/index.js";
 
-const host = vi.hoisted(() => ({ endianness: "LE" as "LE" | "BE" }));
-vi.mock("node:os", async (original) => ({
-  ...(await original<typeof import("node:os")>()),
-  endianness: () => host.endianness,
-}));
-
 describe("float32 blobs", () => {
   afterEach(() => {
-    host.endianness = "LE";
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
   });
 
   it("are little-endian IEEE 754, four bytes per component", () => {
@@ -67,7 +64,8 @@ describe("float32 blobs", () => {
     // The bytes that [1, -2] has in the memory of a big-endian machine, seen through this one.
     const memory = Buffer.from("3f800000c0000000", "hex");
     const vector = new Float32Array(new Uint8Array(memory).buffer);
-    host.endianness = "BE";
+    vi.spyOn(os, "endianness").mockReturnValue("BE");
+    syncBuiltinESMExports();
     const blob = encodeFloat32Blob(vector);
     expect(blob.toString("hex")).toBe("0000803f000000c0");
     expect(Buffer.from(vector.buffer).toString("hex")).toBe("3f800000c0000000");

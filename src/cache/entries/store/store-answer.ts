@@ -1,10 +1,10 @@
 import { unitVector } from "../../../../quantization/index.js";
 import { isOctavecError, OctavecError } from "../../../errors/index.js";
 import type { SendOptions } from "../../../executor.js";
+import { responseFingerprint, wordHashes } from "../../../text/index.js";
 import type { Answer, StoreResult } from "../../contract/index.js";
 import type { IdentifiedRequest } from "../../question/index.js";
 import { labelsOf, tagAttributes } from "../../question/index.js";
-import { responseFingerprint, wordHashes } from "../../text/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { lifeOf } from "./life-of.js";
 import { putEntry, putSettingsOf } from "./put-entry.js";

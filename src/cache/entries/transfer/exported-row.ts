@@ -1,8 +1,8 @@
 import { decodeFloat32Blob } from "../../../commands/index.js";
 import { isOctavecError, OctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
+import { canonicalizePrompt, wordHashes } from "../../../text/index.js";
 import { labelsOf, SCOPE_ID_LENGTH, tagAttributes } from "../../question/index.js";
-import { canonicalizePrompt, wordHashes } from "../../text/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { putEntry, putSettingsOf } from "../store/put-entry.js";
 import { spaceLabel } from "./export-entries.js";

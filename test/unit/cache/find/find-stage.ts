@@ -20,11 +20,11 @@ import type { Explanation } from "../../../../src/cache/find/explanation.js";
 import { lookUp } from "../../../../src/cache/find/look-up.js";
 import type { LookupOutcome } from "../../../../src/cache/find/lookup.js";
 import { type CacheRequest, identityOf } from "../../../../src/cache/question/index.js";
-import { encodeWordHashes, wordHashes } from "../../../../src/cache/text/word-hashes.js";
 import { encodeFloat32Blob } from "../../../../src/commands/index.js";
 import type { Embedder, EmbedOptions } from "../../../../src/embedding/index.js";
 import { OctavecError } from "../../../../src/errors/index.js";
 import type { Command, Reply, SendOptions, Transaction } from "../../../../src/executor.js";
+import { encodeWordHashes, wordHashes } from "../../../../src/text/word-hashes.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 
 export const DIMENSION = 64;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GUARD_NAMES, runGuards } from "../../../../src/cache/guards/run-guards.js";
 import { extractFacts } from "../../../../src/cache/guards/text-facts.js";
-import { anyText } from "../text/sample-texts.js";
+import { anyText } from "../../text/sample-texts.js";
 
 const PIECES = [
   "not",

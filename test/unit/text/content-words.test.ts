@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contentWords } from "../../../../src/cache/text/content-words.js";
-import { decodeWordHashes, encodeWordHashes, wordHashes } from "../../../../src/cache/text/word-hashes.js";
+import { contentWords } from "../../../src/text/content-words.js";
+import { decodeWordHashes, encodeWordHashes, wordHashes } from "../../../src/text/word-hashes.js";
 import { anyText } from "./sample-texts.js";
 
 describe("content words", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { detectLanguage } from "../../../../src/cache/text/detect-language.js";
+import { detectLanguage } from "../../../src/text/detect-language.js";
 import { anyText } from "./sample-texts.js";
 
 describe("the language of a text", () => {

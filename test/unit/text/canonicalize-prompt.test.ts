@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalizePrompt } from "../../../../src/cache/text/canonicalize-prompt.js";
-import { normalizeText } from "../../../../src/cache/text/normalize-text.js";
+import { canonicalizePrompt } from "../../../src/text/canonicalize-prompt.js";
+import { normalizeText } from "../../../src/text/normalize-text.js";
 import { anyText, plainRequest } from "./sample-texts.js";
 
 /** Letters and numbers of a text after Unicode's own view of full-width forms and ligatures, whatever the case. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { responseFingerprint } from "../../../../src/cache/text/response-fingerprint.js";
+import { responseFingerprint } from "../../../src/text/response-fingerprint.js";
 
 it("a fingerprint is 22 characters of base64url, the same in every process", () => {
   // SHA-256 of "hi" in base64url begins so.

@@ -1,4 +1,4 @@
-import { OctavecError } from "../../errors/index.js";
+import { OctavecError } from "../errors/index.js";
 import { contentWords } from "./content-words.js";
 import { fnv1a } from "./fnv1a.js";
 
