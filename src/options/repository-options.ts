@@ -46,8 +46,6 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
    * while they are searched. Default false.
    */
   allowUnsafeThreads?: boolean | undefined;
-  /** Vector sets the collection is spread over. Only 1 for now. */
-  shards?: 1 | undefined;
   /**
    * What is kept beside the set for rescoring. `native`: nothing. `residual`: what Q8 rounded away, one more byte per
    * dimension; cosines are then within 5e-5. `float32`: the vectors, four more bytes per dimension. Only with `q8`. Fixed at
@@ -89,7 +87,6 @@ export const repositoryOptionsSchema = z.lazy(() =>
       truncateFrom: z.int().min(1).max(65_536).optional(),
       threading: z.enum(["auto", "inline", "threaded"]).default("auto"),
       allowUnsafeThreads: z.boolean().default(false),
-      shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
       precision: z.enum(["native", "residual", "float32"]).optional(),
       rotation: z.enum(["auto", "on", "off"]).optional(),
       rotationSample: z
