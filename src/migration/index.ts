@@ -42,7 +42,7 @@ export { QdrantSource } from "./qdrant/qdrant-source.js";
 export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/redisearch-source.js";
 export type { SourceExecutor } from "./redisearch/source-executor.js";
 export { createCollectionSource } from "./source/collection-source.js";
-export { type ExportOptions, exportToJsonl } from "./source/export-to-jsonl.js";
+export { exportToJsonl, type JsonlExportOptions } from "./source/export-to-jsonl.js";
 export { createHashSource } from "./source/hash-source.js";
 export { createJsonlSource } from "./source/jsonl-source.js";
 export type {
