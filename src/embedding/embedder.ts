@@ -1,3 +1,5 @@
+import { OctavecError } from "../errors/index.js";
+
 export interface EmbedOptions {
   /** Ends the call at the next batch or wait; it then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -24,4 +26,22 @@ export interface Embedder {
   readonly dimension: number;
   /** @throws OctavecError `INVALID_ARGUMENT`, `EMBEDDING_FAILED`; or the reason of an aborted signal. */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
+}
+
+/** Refuses what no embedder can answer: `INVALID_ARGUMENT` with the position, never with the text. */
+export function checkTexts(texts: readonly string[]): void {
+  for (const [index, text] of texts.entries()) {
+    if (typeof text !== "string") {
+      throw new OctavecError("INVALID_ARGUMENT", `texts[${index}]: expected a string, got ${typeof text}.`, {
+        details: { index },
+      });
+    }
+    if (text.trim() === "") {
+      throw new OctavecError(
+        "INVALID_ARGUMENT",
+        `texts[${index}] is empty or blank, so no vector can stand for it. Leave such texts out.`,
+        { details: { index } },
+      );
+    }
+  }
 }

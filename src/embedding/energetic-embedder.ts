@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
+import { Mutex } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import { type EnergeticEmbedderOptions, energeticEmbedderSchema, parseOptions } from "../options/index.js";
-import { checkTexts } from "./check-texts.js";
-import type { Embedder } from "./embedder.js";
+import { checkTexts, type Embedder } from "./embedder.js";
 import { type EnergeticModel, loadEnergeticModel } from "./energetic-model.js";
 import { planBatches } from "./plan-batches.js";
 import { toVector } from "./to-vector.js";
@@ -37,7 +37,7 @@ export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}):
     "options of the energetic embedder",
   );
   let loading: Promise<EnergeticModel> | undefined;
-  let lastTurn: Promise<unknown> = Promise.resolve();
+  const mutex = new Mutex();
 
   async function loadOnce(): Promise<EnergeticModel> {
     loading ??= loadEnergeticModel();
@@ -47,15 +47,6 @@ export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}):
       loading = undefined; // the next call may find the packages installed
       throw error;
     }
-  }
-
-  function takeTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = lastTurn.then(work);
-    lastTurn = turn.then(
-      () => nextTurn(),
-      () => undefined,
-    );
-    return turn;
   }
 
   return {
@@ -69,12 +60,12 @@ export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}):
       const prepared = texts.map((text) => prepareText(text, maxTextLength));
       const vectors: Float32Array[] = new Array(texts.length);
       for (const batch of planBatches(prepared, BATCH_CHARACTERS)) {
-        const rows = await takeTurn(() => {
+        const batchTexts = batch.map((index) => prepared[index] ?? "");
+        const rows = await mutex.run(async () => {
+          // Other work of the process runs between two batches.
+          await setImmediate();
           signal?.throwIfAborted();
-          return runModel(
-            model,
-            batch.map((index) => prepared[index] ?? ""),
-          );
+          return runModel(model, batchTexts);
         });
         for (const [row, index] of batch.entries())
           vectors[index] = toVector(rows[row] ?? [], DIMENSION, index);

@@ -1,6 +1,5 @@
 import { parseOptions, type TestEmbedderOptions, testEmbedderSchema } from "../options/index.js";
-import { checkTexts } from "./check-texts.js";
-import type { Embedder } from "./embedder.js";
+import { checkTexts, type Embedder } from "./embedder.js";
 import { textFeatures } from "./text-features.js";
 import { toVector } from "./to-vector.js";
 

@@ -20,12 +20,3 @@ export function reading<T>(what: string, code: ErrorCode, read: () => T): T {
     );
   }
 }
-
-/** The message of something that was thrown. Never throws, although anything can be thrown. */
-export function messageOf(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? String(thrown.message) : String(thrown);
-  } catch {
-    return "something that has no message";
-  }
-}

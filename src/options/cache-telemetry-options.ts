@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
-import { telemetryProviderFields } from "./telemetry-fields.js";
+import { telemetryProviderFields } from "./shared-fields.js";
 
 const price = z.number().min(0).max(1_000_000);
 const ratio = z.number().min(0).max(1);

@@ -3,7 +3,7 @@ import type { BackgroundFailure } from "../errors/index.js";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
 import { type BreakerOptions, breakerSchema, type RetryOptions, retrySchema } from "./resilience-options.js";
 import { parseServerUrl } from "./server-url.js";
-import { telemetryProviderFields } from "./telemetry-fields.js";
+import { telemetryProviderFields } from "./shared-fields.js";
 import { type TlsOptions, tlsOptionsSchema } from "./tls-options.js";
 import {
   clusterExcludesSentinel,

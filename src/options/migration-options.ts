@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { COMPONENT_TYPES, type VectorComponentType } from "./redisearch-options.js";
-import { signalField } from "./signal-field.js";
+import { signalField } from "./shared-fields.js";
 
 /** What a field of a hash is, as an attribute. `skip`: it is not carried. */
 export type HashFieldType = "text" | "number" | "boolean" | "json" | "skip";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { signalField } from "./signal-field.js";
+import { signalField } from "./shared-fields.js";
 
 /** Where a Qdrant server is, and how long to try. */
 export interface QdrantConnectionOptions {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { signalField } from "./signal-field.js";
+import { signalField } from "./shared-fields.js";
 
 /** What `onProgress` receives after each batch. */
 export interface TransferProgress {

@@ -1,6 +1,6 @@
+import { messageOf } from "../errors/index.js";
 import { runOnDebian } from "./debian-runtime.js";
 import { debianEnv, getDebianRuntime } from "./debian-way.js";
-import { messageOf } from "./message-of.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { runProgram } from "./run-program.js";
 import { isNewEnough, parseServerVersion } from "./server-version.js";

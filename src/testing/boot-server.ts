@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../errors/index.js";
 import { type GuardedServer, launchGuarded } from "./guarded-server.js";
 import { inspectServer, type ServerFacts } from "./inspect-server.js";
-import { messageOf } from "./message-of.js";
 import type { RedisAddress } from "./redis-address.js";
 import { waitUntil } from "./wait-until.js";
 

@@ -1,13 +1,12 @@
 import type { StartedTestContainer } from "testcontainers";
+import { deadline } from "../async/index.js";
 import { findFreePort } from "./free-port.js";
 import { HandleState, refuseWhenDown } from "./handle-state.js";
 import { inspectServer } from "./inspect-server.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, StartReplicaOptions } from "./redis-handle.js";
-import { waitForPrimary } from "./replication.js";
 import { checkArgs, passwordIn, replicaArgs, TEST_DEFAULTS } from "./server-args.js";
-import { unlessAborted } from "./unless-aborted.js";
-import { waitUntil } from "./wait-until.js";
+import { waitForPrimary, waitUntil } from "./wait-until.js";
 
 const CONTAINER_PORT = 6379;
 const ANSWER_TIMEOUT_MS = 2_000;
@@ -190,4 +189,18 @@ async function waitForVersion(
   );
   if (problem !== undefined) throw new Error(problem);
   return version;
+}
+
+/**
+ * The promise's value, or a rejection with the signal's reason as soon as it is aborted. For work that cannot be
+ * interrupted: it goes on, and its late value is given to `dispose`.
+ */
+function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  dispose: (late: T) => Promise<unknown>,
+): Promise<T> {
+  // Nobody waits any more, so nobody can be told of a failure of the late work or of its disposal.
+  const onAborted = () => void work.then(dispose).catch(() => {});
+  return deadline(work, { signal, onAborted });
 }

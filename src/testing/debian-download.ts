@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../errors/index.js";
 import { runtimePackages } from "./debian-dependencies.js";
 import {
   type DebianRelease,
@@ -8,7 +9,6 @@ import {
   openRuntime,
   runOnDebian,
 } from "./debian-runtime.js";
-import { messageOf } from "./message-of.js";
 import { PrivateApt } from "./private-apt.js";
 import { runProgram } from "./run-program.js";
 import { isNewEnough, parseServerVersion } from "./server-version.js";

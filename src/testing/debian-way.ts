@@ -1,3 +1,4 @@
+import { messageOf } from "../errors/index.js";
 import { downloadRuntime } from "./debian-download.js";
 import {
   type DebianRelease,
@@ -6,7 +7,6 @@ import {
   findCachedRuntime,
   runOnDebian,
 } from "./debian-runtime.js";
-import { messageOf } from "./message-of.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { spawnRedis } from "./spawned-redis.js";
 import type { Way, WayRequest } from "./way.js";

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
-import { messageOf } from "./message-of.js";
+import { messageOf } from "../errors/index.js";
 
 const ANSWER_TIMEOUT_MS = 1_500;
 

@@ -1,7 +1,6 @@
 import { askRedis } from "./ask-redis.js";
 import type { RedisAddress } from "./redis-address.js";
-import { waitForPrimary } from "./replication.js";
-import { waitUntil } from "./wait-until.js";
+import { waitForPrimary, waitUntil } from "./wait-until.js";
 
 const SLOTS = 16_384;
 const ANSWER_TIMEOUT_MS = 2_000;

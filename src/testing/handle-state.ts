@@ -1,6 +1,5 @@
 import { Mutex } from "../async/index.js";
-import { isOctavecError, OctavecError } from "../errors/index.js";
-import { messageOf } from "./message-of.js";
+import { isOctavecError, messageOf, OctavecError } from "../errors/index.js";
 
 /** What every controllable handle keeps track of: one operation at a time, and none after `stop()`. */
 export class HandleState {

@@ -1,6 +1,6 @@
 import { access, constants, realpath } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { messageOf } from "./message-of.js";
+import { messageOf } from "../errors/index.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { runProgram } from "./run-program.js";
 import { isNewEnough, parseServerVersion } from "./server-version.js";

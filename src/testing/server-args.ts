@@ -26,6 +26,13 @@ export function checkArgs(args: readonly string[]): void {
   }
 }
 
+/** @throws OctavecError `INVALID_ARGUMENT` unless the count is a whole number within its range. */
+export function checkCount(name: string, count: number, min: number, max: number): void {
+  if (Number.isInteger(count) && count >= min && count <= max) return;
+  const message = `${name} must be a whole number from ${min} to ${max}, got ${count}`;
+  throw new OctavecError("INVALID_ARGUMENT", message);
+}
+
 /** The password that the arguments give to the default user; the last one counts, as it does for the server. */
 export function passwordIn(args: readonly string[]): string | undefined {
   const index = args.lastIndexOf("--requirepass");

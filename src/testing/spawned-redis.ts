@@ -1,16 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BootedServer, type BootOptions, bootServer, PortTakenError } from "./boot-server.js";
 import { findFreePort } from "./free-port.js";
 import { HandleState, refuseWhenDown } from "./handle-state.js";
-import { isFrozen } from "./process-state.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, RedisSource, StartReplicaOptions } from "./redis-handle.js";
-import { waitForPrimary } from "./replication.js";
 import { checkArgs, passwordIn, replicaArgs } from "./server-args.js";
 import { SENTINEL_FILE, type SpawnPlan, serverCommand } from "./spawn-plan.js";
-import { waitUntil } from "./wait-until.js";
+import { waitForPrimary, waitUntil } from "./wait-until.js";
 
 const PORT_ATTEMPTS = 5;
 
@@ -174,4 +172,12 @@ class SpawnedRedis implements RedisHandle {
     await guard.waitForEnd();
     clearTimeout(timer);
   }
+}
+
+/** `undefined` while the process still runs. Where there is no /proc one can only trust the signal. */
+async function isFrozen(pid: number): Promise<true | undefined> {
+  if (process.platform !== "linux") return true;
+  // "123 (name, maybe with spaces) T …": the state comes after the last parenthesis.
+  const line = await readFile(`/proc/${pid}/stat`, "utf8");
+  return line.charAt(line.lastIndexOf(")") + 2) === "T" ? true : undefined;
 }

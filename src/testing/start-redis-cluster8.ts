@@ -1,12 +1,11 @@
-import { OctavecError } from "../errors/index.js";
+import { messageOf, OctavecError } from "../errors/index.js";
 import { binaryWay } from "./binary-way.js";
-import { checkCount } from "./check-count.js";
 import { debianWay } from "./debian-way.js";
 import { formCluster } from "./form-cluster.js";
-import { messageOf } from "./message-of.js";
 import { pathWay } from "./path-way.js";
 import { parseRedisUrl } from "./redis-address.js";
 import type { RedisHandle } from "./redis-handle.js";
+import { checkCount } from "./server-args.js";
 import type { StartRedis8Options } from "./start-redis8-options.js";
 import { tryWays, wayRequest } from "./try-ways.js";
 import type { WayRequest } from "./way.js";

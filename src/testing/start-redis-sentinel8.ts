@@ -1,13 +1,11 @@
-import { OctavecError } from "../errors/index.js";
+import { messageOf, OctavecError } from "../errors/index.js";
 import { askRedis } from "./ask-redis.js";
 import { binaryWay } from "./binary-way.js";
-import { checkCount } from "./check-count.js";
 import { debianWay } from "./debian-way.js";
-import { messageOf } from "./message-of.js";
 import { pathWay } from "./path-way.js";
 import { parseRedisUrl } from "./redis-address.js";
 import type { RedisHandle } from "./redis-handle.js";
-import { passwordIn } from "./server-args.js";
+import { checkCount, passwordIn } from "./server-args.js";
 import type { StartRedis8Options } from "./start-redis8-options.js";
 import { tryWays, wayRequest } from "./try-ways.js";
 import { waitUntil } from "./wait-until.js";

@@ -2,8 +2,13 @@ import { OctavecError } from "../errors/index.js";
 import { startContainer } from "./container-redis.js";
 import { findDockerEngine } from "./docker-engine.js";
 import type { RedisHandle } from "./redis-handle.js";
-import { imageOf, REDIS_IMAGE } from "./redis-image.js";
 import type { Way, WayRequest } from "./way.js";
+
+/**
+ * The image that Testcontainers starts, the same as in docker-compose.redis8.yml (a test compares them). Pinned to a
+ * patch release that has the August 2026 security fixes: before them, `VREM` during a running `VSIM` was a use after free.
+ */
+export const REDIS_IMAGE = "redis:8.8.3";
 
 /** A container of the image that docker-compose.redis8.yml names, by way of the optional package `testcontainers`. */
 export const testcontainersWay: Way = {
@@ -29,4 +34,9 @@ async function loadTestcontainers(): Promise<typeof import("testcontainers")> {
       { cause },
     );
   }
+}
+
+/** The image of one version; without a version, the one of the compose file. */
+function imageOf(version: string | undefined): string {
+  return version === undefined ? REDIS_IMAGE : `redis:${version}`;
 }

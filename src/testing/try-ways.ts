@@ -1,5 +1,4 @@
-import { OctavecError } from "../errors/index.js";
-import { messageOf } from "./message-of.js";
+import { messageOf, OctavecError } from "../errors/index.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { checkArgs } from "./server-args.js";
 import type { StartRedis8Options } from "./start-redis8-options.js";

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { askRedis } from "./ask-redis.js";
+import type { RedisAddress } from "./redis-address.js";
 
 export interface WaitOptions {
   readonly timeoutMs: number;
@@ -8,6 +10,7 @@ export interface WaitOptions {
 }
 
 const INTERVAL_MS = 10;
+const ANSWER_TIMEOUT_MS = 2_000;
 
 /**
  * Asks again every 10 ms until the check gives something else than `undefined`. An error of the check ends the wait;
@@ -25,4 +28,15 @@ export async function waitUntil<T>(
     if (performance.now() >= deadline) throw new Error(`${failure} within ${timeoutMs} ms`);
     await delay(INTERVAL_MS);
   }
+}
+
+/** Returns when the replica at this address has its primary's data and follows it. */
+export async function waitForPrimary(replica: RedisAddress, timeoutMs: number): Promise<void> {
+  await waitUntil(
+    async () => {
+      const [info] = await askRedis(replica, [["INFO", "replication"]], ANSWER_TIMEOUT_MS);
+      return info?.text.includes("master_link_status:up") === true ? true : undefined;
+    },
+    { timeoutMs, failure: "the replica was not in step with its primary" },
+  );
 }

@@ -8,8 +8,7 @@ import {
   parseOptions,
 } from "../../options/index.js";
 import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
-import { checkTexts } from "../check-texts.js";
-import type { Embedder, EmbedOptions } from "../embedder.js";
+import { checkTexts, type Embedder, type EmbedOptions } from "../embedder.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
 import { isVector } from "./stored-vector.js";
 import { textKeys } from "./text-key.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { debianCacheFolder, findCachedRuntime, runOnDebian } from "../../../src/testing/debian-runtime.js";
 import { startRedis8 } from "../../../src/testing/index.js";
-import { REDIS_IMAGE } from "../../../src/testing/redis-image.js";
+import { REDIS_IMAGE } from "../../../src/testing/testcontainers-way.js";
 
 let folder = "";
 beforeAll(async () => {

@@ -1,5 +1,14 @@
 import { isOctavecError } from "./octavec-error.js";
 
+/** The message of something that was thrown. Never throws, although anything can be thrown. */
+export function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message) : String(thrown);
+  } catch {
+    return "something that has no message";
+  }
+}
+
 /** Names a failure: its code, or what kind of error it is; never its message, which may quote a prompt. */
 export function failureCode(error: unknown): string {
   if (isOctavecError(error)) return error.code;
