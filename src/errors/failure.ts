@@ -1,25 +1,25 @@
 import { isOctavecError } from "./octavec-error.js";
 
-/** The message of something that was thrown. Never throws, although anything can be thrown. */
+/** The message of a thrown value, which need not be an error. Never throws. */
 export function messageOf(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.message) : String(thrown);
   } catch {
-    return "something that has no message";
+    return "a value without a message";
   }
 }
 
-/** Names a failure: its code, or what kind of error it is; never its message, which may quote a prompt. */
+/** The code of an error of this library, or the name of any other error. Never a message, which may quote a prompt. */
 export function failureCode(error: unknown): string {
   if (isOctavecError(error)) return error.code;
   return error instanceof Error ? error.name : "unknown";
 }
 
-/** A failure of work that no caller waits for. */
+/** A failure of background work, which no caller waits for. */
 export interface BackgroundFailure {
-  /** What failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close` … */
+  /** Name of the work that failed, such as `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair` or `close`. */
   readonly job: string;
-  /** The error's code, or the name of an error without one. */
+  /** The error's code, or its name if it has none. */
   readonly code: string;
   readonly error: unknown;
 }

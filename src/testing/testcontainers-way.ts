@@ -5,12 +5,12 @@ import type { RedisHandle } from "./redis-handle.js";
 import type { Way, WayRequest } from "./way.js";
 
 /**
- * The image that Testcontainers starts, the same as in docker-compose.redis8.yml (a test compares them). Pinned to a
- * patch release that has the August 2026 security fixes: before them, `VREM` during a running `VSIM` was a use after free.
+ * The image that Testcontainers starts. It is the same as in docker-compose.redis8.yml, which a test checks. The pinned patch
+ * release has the security fixes of August 2026: before, `VREM` during a running `VSIM` could use freed memory.
  */
 export const REDIS_IMAGE = "redis:8.8.3";
 
-/** A container of the image that docker-compose.redis8.yml names, by way of the optional package `testcontainers`. */
+/** A container of the image in docker-compose.redis8.yml, started by the optional package `testcontainers`. */
 export const testcontainersWay: Way = {
   source: "testcontainers",
   title: `Testcontainers with ${REDIS_IMAGE}`,
@@ -23,7 +23,7 @@ export const testcontainersWay: Way = {
   },
 };
 
-/** Loaded on demand: an optional peer, and a second's work that most starts do not need. */
+/** Loads the package on demand, because it is optional and takes a second to load. */
 async function loadTestcontainers(): Promise<typeof import("testcontainers")> {
   try {
     return await import("testcontainers");
@@ -36,7 +36,7 @@ async function loadTestcontainers(): Promise<typeof import("testcontainers")> {
   }
 }
 
-/** The image of one version; without a version, the one of the compose file. */
+/** The image of one version. Default: that of the compose file. */
 function imageOf(version: string | undefined): string {
   return version === undefined ? REDIS_IMAGE : `redis:${version}`;
 }

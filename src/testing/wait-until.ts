@@ -4,7 +4,7 @@ import type { RedisAddress } from "./redis-address.js";
 
 export interface WaitOptions {
   readonly timeoutMs: number;
-  /** What did not happen, for the error: "the server did not answer". */
+  /** Message for the error, for example "the server did not answer". */
   readonly failure: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -13,8 +13,10 @@ const INTERVAL_MS = 10;
 const ANSWER_TIMEOUT_MS = 2_000;
 
 /**
- * Asks again every 10 ms until the check gives something else than `undefined`. An error of the check ends the wait;
- * an aborted signal ends it with the signal's reason.
+ * Calls `check` every 10 ms until it returns another value than `undefined`.
+ *
+ * @returns that value.
+ * @throws what `check` throws; the signal's reason; a plain error when the time is up.
  */
 export async function waitUntil<T>(
   check: () => Promise<T | undefined> | T | undefined,
@@ -30,7 +32,7 @@ export async function waitUntil<T>(
   }
 }
 
-/** Returns when the replica at this address has its primary's data and follows it. */
+/** Resolves when the replica has its primary's data and follows it. */
 export async function waitForPrimary(replica: RedisAddress, timeoutMs: number): Promise<void> {
   await waitUntil(
     async () => {
