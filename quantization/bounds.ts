@@ -1,3 +1,4 @@
+import { QuantizationError } from "./errors.js";
 import { requireDimension } from "./float32-vector.js";
 
 /**
@@ -42,7 +43,7 @@ export function q8Band(ranges: Q8Ranges): number {
 export function q8StrictBound(dimension: number, ranges: Q8Ranges): number {
   requireDimension(dimension);
   const side = (range: number | undefined) => (Math.sqrt(dimension) * (range ?? 0)) / 254;
-  return strictOfNorms(side(ranges.storedRange), side(ranges.queryRange), dimension);
+  return strictBoundOfNorms(side(ranges.storedRange), side(ranges.queryRange), dimension);
 }
 
 /** Six-sigma band of a float32 query against Q8 code plus residual: the Q8 band of that side, 254 times narrower. */
@@ -79,6 +80,28 @@ export function bandOfSigmas(a: number, b: number): number {
  * Strict bound from the lengths of the two rounding errors: a + b + a · b, plus the worst loss of two float32 sums of
  * `dimension` squares in groups of four (each (dimension / 4 + 3) · 2⁻²⁴ relative, half of it in the norm).
  */
-export function strictOfNorms(a: number, b: number, dimension: number): number {
+export function strictBoundOfNorms(a: number, b: number, dimension: number): number {
   return a + b + a * b + (dimension / 4 + 3) * 2 ** -24 + FLOAT32_NOISE;
+}
+
+/** "rescore" means: the code cannot tell; compare the float32 (or residual) similarity with the threshold. */
+export type BandDecision = "above" | "below" | "rescore";
+
+/**
+ * Whether a similarity from codes decides a threshold: above when similarity − band ≥ threshold, below when
+ * similarity + band < threshold, otherwise it has to be rescored exactly. All three on the same scale (cosines).
+ * @throws QuantizationError `INVALID_ARGUMENT` for a negative band or NaN.
+ */
+export function decide(options: { similarity: number; threshold: number; band: number }): BandDecision {
+  const { similarity, threshold, band } = options;
+  if (!(band >= 0) || Number.isNaN(similarity) || Number.isNaN(threshold))
+    throw new QuantizationError(
+      "INVALID_ARGUMENT",
+      "A decision needs a similarity, a threshold and a band ≥ 0",
+      {
+        details: { threshold, band },
+      },
+    );
+  if (similarity - band >= threshold) return "above";
+  return similarity + band < threshold ? "below" : "rescore";
 }

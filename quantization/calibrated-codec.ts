@@ -5,7 +5,6 @@ import { float32Vector, type VectorLike } from "./float32-vector.js";
 import { type CalibrationRecord, calibrationId, parseRecord } from "./record.js";
 import { createSchemeCodec, isServerScheme, type SchemeCode, type SchemeCodec } from "./scheme-codec.js";
 import { unitVector } from "./similarity.js";
-import { forEachRow, type VectorRows } from "./vector-rows.js";
 
 /** An int8 code, stamped with the calibration that it needs to be understood. */
 export interface Int8Code extends SchemeCode {
@@ -68,14 +67,6 @@ export class CalibratedCodec {
     return { kind: "float32", calibration, unit, norm: code.norm, reason };
   }
 
-  /** {@link encode} for many rows, in their order. */
-  encodeRows(rows: VectorRows): CalibratedCode[] {
-    const codes: CalibratedCode[] = [];
-    const { dimension } = this.record;
-    forEachRow(rows, (data, start) => codes.push(this.encode(data.subarray(start, start + dimension))));
-    return codes;
-  }
-
   /** The vector behind a code, times its norm unless `unit` is asked for. */
   decode(code: CalibratedCode, options: { unit?: boolean } = {}): Float32Array {
     this.#requireOwn(code);
@@ -86,7 +77,7 @@ export class CalibratedCodec {
   /** The cosine similarity of two codes of this calibration. All-zero vectors have 0 with everything. */
   similarity(a: CalibratedCode, b: CalibratedCode): number {
     const [x, y] = [this.decode(a, { unit: true }), this.decode(b, { unit: true })];
-    return a.norm === 0 || b.norm === 0 ? 0 : dotFloat32(x, 0, y, 0, x.length);
+    return a.norm === 0 || b.norm === 0 ? 0 : dotFloat32(x, y);
   }
 
   /** Prepares a float32 query once; each comparison is then O(dimension) without allocation. */
@@ -97,7 +88,7 @@ export class CalibratedCodec {
       similarity: (code) => {
         this.#requireOwn(code);
         if (code.norm === 0) return 0;
-        return code.kind === "int8" ? similarityWith(code) : dotFloat32(unit, 0, code.unit, 0, unit.length);
+        return code.kind === "int8" ? similarityWith(code) : dotFloat32(unit, code.unit);
       },
     };
   }

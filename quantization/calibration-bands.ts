@@ -1,4 +1,4 @@
-import { bandOfSigmas, residualBandOfSigma, strictOfNorms } from "./bounds.js";
+import { bandOfSigmas, residualBandOfSigma, strictBoundOfNorms } from "./bounds.js";
 import type { SchemeEvaluation } from "./evaluation.js";
 import { fallbackLimits } from "./fallback.js";
 import type { CalibrationRecord } from "./record.js";
@@ -26,9 +26,9 @@ export function calibrationBands(
   const side = perDimension ? fallbackLimits(evaluation.medianErrorNorm).errorNorm : evaluation.errorNorm;
   return {
     use: "strict",
-    coded: strictOfNorms(side, side, dimension),
-    queried: strictOfNorms(side, 0, dimension),
-    residual: perDimension ? null : strictOfNorms(side / 254, 0, dimension),
+    coded: strictBoundOfNorms(side, side, dimension),
+    queried: strictBoundOfNorms(side, 0, dimension),
+    residual: perDimension ? null : strictBoundOfNorms(side / 254, 0, dimension),
     ...observed,
   };
 }

@@ -16,7 +16,7 @@ import { unitVector } from "./similarity.js";
 import { forEachRow, type VectorRows } from "./vector-rows.js";
 
 /** Fewer samples leave bounds that clip most unseen vectors; see README.md. */
-export const MIN_CALIBRATION_SAMPLES = 300;
+const MIN_CALIBRATION_SAMPLES = 300;
 /** Bounds from this many vectors need a margin of 0.10 only; fewer need 0.25. */
 const MANY_SAMPLES = 3000;
 

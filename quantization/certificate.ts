@@ -1,24 +1,5 @@
 import { QuantizationError } from "./errors.js";
 
-/**
- * How many of the leading candidates can belong to the exact top `limit`: those whose similarity + band reaches the
- * `limit`-th best similarity − band. `similarities` come from codes, in descending order.
- * When the answer is the length of the list, candidates beyond it might belong too: ask for more.
- * Cost: O(candidates).
- */
-export function candidatesToRescore(
-  similarities: ArrayLike<number>,
-  options: { limit: number; band: number },
-): number {
-  const { limit, band } = options;
-  requireLimit(limit);
-  if (similarities.length <= limit) return similarities.length;
-  const reach = similarities[limit - 1]! - 2 * band;
-  let count = limit;
-  while (count < similarities.length && similarities[count]! >= reach) count++;
-  return count;
-}
-
 export interface Certificate {
   /** Whether the `limit` best of the rescored candidates are the exact top `limit`. */
   readonly certified: boolean;

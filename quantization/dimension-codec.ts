@@ -1,10 +1,7 @@
-import ndarray, { type NdArray } from "ndarray";
 import { DimensionRounding } from "./dimension-rounding.js";
 import { type DimensionCodecOptions, dimensionSteps } from "./dimension-steps.js";
-import { dotFloat32 } from "./dot.js";
+import { dotFloat32, dotFloat32Int8 } from "./dot.js";
 import { float32Vector, requireSameDimension, type VectorLike } from "./float32-vector.js";
-import { PreparedQuery } from "./prepared-query.js";
-import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
 
 /** A vector coded with per-dimension steps. Compare it only through the codec that made it. */
 export interface DimensionCode {
@@ -15,11 +12,10 @@ export interface DimensionCode {
   readonly clipped: number;
 }
 
-/** Many codes: row i has `codes` row i (row-major), `norms[i]` and `clipped[i]`. */
-export interface DimensionRows {
-  readonly codes: NdArray<Int8Array>;
-  readonly norms: Float32Array;
-  readonly clipped: Uint32Array;
+/** A float32 query made ready for many codes of one codec. */
+export interface DimensionQuery {
+  /** The cosine similarity; only the stored side is rounded. No allocation. */
+  similarity(codes: Int8Array): number;
 }
 
 /**
@@ -53,31 +49,9 @@ export class DimensionCodec {
     this.#rounding = new DimensionRounding(steps, base, this.mode);
   }
 
-  /** The (fractional) code that stands for 0, per dimension: −base / step. NaN where the dimension is degenerate. */
-  zeroPoints(): Float32Array {
-    return this.base.map((base, j) => (this.steps[j] === 0 ? Number.NaN : -base / this.steps[j]!));
-  }
-
   /** @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `DIMENSION_MISMATCH`. All zero is coded with norm 0. */
   encode(vector: VectorLike): DimensionCode {
-    const source = float32Vector(vector, this.dimension);
-    const codes = new Int8Array(this.dimension);
-    return { codes, ...this.#rounding.encode(source, 0, codes, 0) };
-  }
-
-  /** {@link encode} for many rows. */
-  encodeRows(rows: VectorRows): DimensionRows {
-    const { count, dimension } = shapeOf(rows);
-    if (count > 0) requireSameDimension(this.dimension, dimension);
-    const codes = new Int8Array(count * this.dimension);
-    const norms = new Float32Array(count);
-    const clipped = new Uint32Array(count);
-    forEachRow(rows, (data, start, row) => {
-      const result = this.#rounding.encode(data, start, codes, row * this.dimension);
-      norms[row] = result.norm;
-      clipped[row] = result.clipped;
-    });
-    return { codes: ndarray(codes, [count, this.dimension]), norms, clipped };
+    return this.#rounding.encode(float32Vector(vector, this.dimension));
   }
 
   /** The vector behind a code, times its norm unless `unit` is asked for. */
@@ -99,12 +73,13 @@ export class DimensionCodec {
     return sum;
   }
 
-  /** A float32 query made ready for many codes. `unitQuery` has length 1. */
-  prepareQuery(unitQuery: Float32Array): PreparedQuery {
+  /** Folds the steps into a query once, so that similarity = constant + Σ weightⱼ · codeⱼ. `unitQuery` has length 1. */
+  prepareQuery(unitQuery: Float32Array): DimensionQuery {
     requireSameDimension(this.dimension, unitQuery.length);
-    return new PreparedQuery(
-      unitQuery.map((component, j) => component * this.steps[j]!),
-      dotFloat32(unitQuery, 0, this.base, 0, this.dimension),
-    );
+    const weights = unitQuery.map((component, j) => component * this.steps[j]!);
+    const constant = dotFloat32(unitQuery, this.base);
+    return {
+      similarity: (codes) => constant + dotFloat32Int8(weights, codes),
+    };
   }
 }

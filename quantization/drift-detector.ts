@@ -1,10 +1,9 @@
 import { DimensionCodec } from "./dimension-codec.js";
 import { QuantizationError } from "./errors.js";
 import { float32Vector, type VectorLike } from "./float32-vector.js";
-import { meanShiftRatio } from "./mean-shift.js";
 import { quantile } from "./pair-errors.js";
 import type { CalibrationRecord } from "./record.js";
-import { RunningStatistics } from "./running-statistics.js";
+import { meanShiftRatio, RunningStatistics } from "./running-statistics.js";
 import { unitVector } from "./similarity.js";
 
 /** A share of zero would make the index infinite; this is what one of 10,000 vectors would give. */

@@ -11,9 +11,9 @@ export type QuantizationErrorCode =
   | "DIMENSION_MISMATCH"
   /** A calibration was asked for with fewer samples than it needs. */
   | "CALIBRATION_TOO_SMALL"
-  /** Two calibrations, models or code versions were mixed. */
+  /** A code of one calibration was given to the codec of another. */
   | "CALIBRATION_MISMATCH"
-  /** A stored calibration record or packed code is damaged, of an unknown version, or its hash does not fit. */
+  /** A stored calibration record is damaged, of an unknown version, or its hash does not fit. */
   | "INVALID_CALIBRATION";
 
 /**

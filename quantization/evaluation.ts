@@ -41,7 +41,7 @@ const MAX_DATABASE = 600;
 export function holdOut(vectors: readonly Float32Array[]): HeldOut {
   const count = Math.min(MAX_QUERIES, Math.floor(vectors.length / 3));
   const [queries, database] = [vectors.slice(0, count), vectors.slice(count, count + MAX_DATABASE)];
-  return { queries, database, exact: table(queries, database, inner) };
+  return { queries, database, exact: table(queries, database, dotFloat32) };
 }
 
 export function evaluateScheme(codec: SchemeCodec, heldOut: HeldOut): SchemeEvaluation {
@@ -63,7 +63,7 @@ export function evaluateScheme(codec: SchemeCodec, heldOut: HeldOut): SchemeEval
 
   const prepared = queries.map(({ unit }) => codec.prepare(unit));
   const queried = table(prepared, database, (similarity, stored) => similarity(stored.code));
-  const coded = table(queries, database, (query, stored) => inner(query.decoded, stored.decoded));
+  const coded = table(queries, database, (query, stored) => dotFloat32(query.decoded, stored.decoded));
   // The server codes every vector; on the client, those that fall back are never compared as codes.
   const isCompared = isServerScheme(codec.scheme)
     ? () => true
@@ -116,10 +116,6 @@ function table<Q, S>(
   let pair = 0;
   for (const query of queries) for (const one of stored) values[pair++] = similarity(query, one);
   return values;
-}
-
-function inner(a: Float32Array, b: Float32Array): number {
-  return dotFloat32(a, 0, b, 0, a.length);
 }
 
 function distance(a: Float32Array, b: Float32Array): number {

@@ -2,7 +2,7 @@ import { float32Vector, notFiniteError, type VectorLike } from "./float32-vector
 
 /**
  * How far the Q8 code of a vector is from the unit vector itself: |x̂ − code · range / 127|, at most √dimension · range / 254.
- * With both sides' lengths {@link strictOfNorms} bounds the error of their similarity; typically 0.003 … 0.01. Computed in
+ * With both sides' lengths {@link strictBoundOfNorms} bounds the error of their similarity; typically 0.003 … 0.01. Computed in
  * double precision without making the code: equal to that of {@link encodeQ8} to about 1e-6 of itself, as at a tie both
  * neighbours are equally far. 0 for an all-zero vector.
  * @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `INVALID_ARGUMENT` for an impossible dimension.

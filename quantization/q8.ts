@@ -72,14 +72,6 @@ export function decodeQ8(code: Q8Code, options: { unit?: boolean } = {}): Float3
   return vector;
 }
 
-/** {@link decodeQ8} for many rows: rows × dimension, row-major. */
-export function decodeQ8Rows(rows: Q8Rows, options: { unit?: boolean } = {}): NdArray<Float32Array> {
-  const [count, dimension] = [rows.codes.shape[0]!, rows.codes.shape[1]!];
-  const out = new Float32Array(count * dimension);
-  for (let row = 0; row < count; row++) out.set(decodeQ8(q8Row(rows, row), options), row * dimension);
-  return ndarray(out, [count, dimension]);
-}
-
 /** One row as a single code. The integers are a view on the batch, not a copy, when the row is contiguous. */
 export function q8Row(rows: Q8Rows, row: number): Q8Code {
   const { codes } = rows;

@@ -118,22 +118,6 @@ export function calibrationId(record: CalibrationRecord): string {
   return record.hash.slice(0, 16);
 }
 
-/**
- * Checks that a record belongs to the model and dimension at hand.
- * @throws QuantizationError `CALIBRATION_MISMATCH`.
- */
-export function requireCalibrationOf(
-  record: CalibrationRecord,
-  expected: { model: string; dimension: number },
-): void {
-  if (record.model === expected.model && record.dimension === expected.dimension) return;
-  throw new QuantizationError(
-    "CALIBRATION_MISMATCH",
-    `This calibration is for model ${record.model} with dimension ${record.dimension}, not for ${expected.model} with ${expected.dimension}; calibrate for this model`,
-    { details: { model: record.model, dimension: record.dimension, expected } },
-  );
-}
-
 function hashOf(content: object): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted(content)))

@@ -1,7 +1,5 @@
-import ndarray, { type NdArray } from "ndarray";
-import { float32Vector, requireDimension, requireSameDimension, type VectorLike } from "./float32-vector.js";
+import { float32Vector, requireDimension, type VectorLike } from "./float32-vector.js";
 import { SeededRandom } from "./seeded-random.js";
-import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
 import { walshHadamard } from "./walsh-hadamard.js";
 
 /** Names this very procedure, signs included, in stored records. A change of either needs a new name. */
@@ -44,57 +42,27 @@ export class Rotation {
 
   /** The rotated vector, new. @throws QuantizationError `DIMENSION_MISMATCH`. NaN and ±Infinity spread; codecs refuse them. */
   apply(vector: VectorLike): Float32Array {
-    return this.#forward(float32Vector(vector, this.dimension), 0, new Float32Array(this.dimension), 0);
-  }
-
-  /** Rotated rows: rows × dimension, row-major. The input is not changed. */
-  applyRows(rows: VectorRows): NdArray<Float32Array> {
-    return this.#mapRows(rows, (data, start, out, outStart) => this.#forward(data, start, out, outStart));
+    const scratch = this.#load(vector);
+    for (const { start, signs } of this.#steps) {
+      multiplyInto(scratch, start, signs);
+      walshHadamard(scratch, start, this.#size);
+    }
+    return new Float32Array(scratch);
   }
 
   /** Undoes {@link apply} up to float32 rounding: what `VEMB` returns for a rotated key needs this. */
   invert(vector: VectorLike): Float32Array {
-    return this.#backward(float32Vector(vector, this.dimension), 0, new Float32Array(this.dimension), 0);
-  }
-
-  /** {@link invert} for many rows. */
-  invertRows(rows: VectorRows): NdArray<Float32Array> {
-    return this.#mapRows(rows, (data, start, out, outStart) => this.#backward(data, start, out, outStart));
-  }
-
-  #forward(data: Float32Array, start: number, out: Float32Array, outStart: number): Float32Array {
-    const scratch = this.#scratch;
-    const length = this.dimension;
-    for (let j = 0; j < length; j++) scratch[j] = data[start + j]!;
-    for (const step of this.#steps) {
-      multiplyInto(scratch, step.start, step.signs);
-      walshHadamard(scratch, step.start, this.#size);
+    const scratch = this.#load(vector);
+    for (const { start, signs } of this.#steps.toReversed()) {
+      walshHadamard(scratch, start, this.#size);
+      multiplyInto(scratch, start, signs);
     }
-    for (let j = 0; j < length; j++) out[outStart + j] = scratch[j]!;
-    return out;
+    return new Float32Array(scratch);
   }
 
-  #backward(data: Float32Array, start: number, out: Float32Array, outStart: number): Float32Array {
-    const scratch = this.#scratch;
-    const length = this.dimension;
-    for (let j = 0; j < length; j++) scratch[j] = data[start + j]!;
-    for (const step of this.#steps.toReversed()) {
-      walshHadamard(scratch, step.start, this.#size);
-      multiplyInto(scratch, step.start, step.signs);
-    }
-    for (let j = 0; j < length; j++) out[outStart + j] = scratch[j]!;
-    return out;
-  }
-
-  #mapRows(
-    rows: VectorRows,
-    map: (data: Float32Array, start: number, out: Float32Array, outStart: number) => void,
-  ): NdArray<Float32Array> {
-    const { count, dimension } = shapeOf(rows);
-    if (count > 0) requireSameDimension(this.dimension, dimension);
-    const out = new Float32Array(count * this.dimension);
-    forEachRow(rows, (data, start, row) => map(data, start, out, row * this.dimension));
-    return ndarray(out, [count, this.dimension]);
+  #load(vector: VectorLike): Float64Array {
+    this.#scratch.set(float32Vector(vector, this.dimension));
+    return this.#scratch;
   }
 }
 

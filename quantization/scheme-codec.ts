@@ -89,7 +89,7 @@ class Q8Scheme implements SchemeCodec {
 
   prepare(unitQuery: Float32Array): (code: SchemeCode) => number {
     const query = this.#rotation?.apply(unitQuery) ?? unitQuery;
-    return ({ codes, range }) => dotFloat32Int8(query, 0, codes, 0, query.length) * (range / 127);
+    return ({ codes, range }) => dotFloat32Int8(query, codes) * (range / 127);
   }
 
   sigma(code: SchemeCode): number {

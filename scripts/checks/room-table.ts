@@ -265,7 +265,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "repository",
       path: "src/repository",
-      owns: "`VectorRepository`: records, batches, search precision, shards, what filters mean",
+      owns: "`VectorRepository`: records, batches, search precision, what filters mean",
       mayImport: ["commands", "script", "reply", "executor", "async", "quantization", ...GROUND],
     },
     {
@@ -273,6 +273,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/commands",
       owns: "one V command to an argument list and its reply back; the filter language",
       mayImport: ["reply", "executor", "quantization", "errors"],
+      mayImportTypesOf: ["options"],
       pure: true,
     },
     {

@@ -1,20 +1,20 @@
 import { onAbort } from "./on-abort.js";
 
 export interface DeadlineOptions<T> {
-  /** Default: no limit. */
+  /** Longest wait in milliseconds. Needs `onTimeout`. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called when the time is up. Its value is the result; what it throws is the error. Goes with `timeoutMs`. */
+  /** Called when the time is up. The result is the value that it returns or the error that it throws. Needs `timeoutMs`. */
   readonly onTimeout?: () => T;
-  /** Called when the signal has ended the wait, before the promise rejects. */
+  /** Called when the signal ends the wait, before the promise rejects. */
   readonly onAborted?: (() => void) | undefined;
-  /** Calls `onDue` after the delay and gives a function that stops it. Default: `setTimeout`. */
+  /** Starts a timer that calls `onDue` after the delay, and returns a function that stops it. Default: `setTimeout`. */
   readonly startTimer?: ((delayMs: number, onDue: () => void) => () => void) | undefined;
 }
 
 /**
- * Waits for `work`, but no longer than `timeoutMs` and not past an abort. Ending the wait does not end the work: its late
- * result is dropped.
+ * Waits for `work`, but no longer than `timeoutMs`, and only until the signal is aborted. The work itself goes on; its late
+ * result is ignored.
  *
  * @throws what `work` or `onTimeout` throws; on an abort the signal's reason.
  */

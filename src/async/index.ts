@@ -1,14 +1,14 @@
 export { BackgroundFailures, type FailureCounts } from "./background-failures.js";
 export { BackgroundTasks } from "./background-tasks.js";
-export { backoffMs } from "./backoff.js";
 export { Cooldown } from "./cooldown.js";
 export { deadline } from "./deadline.js";
 export { Lifecycle } from "./lifecycle.js";
 export { Mutex } from "./mutex.js";
 export { onAbort, pause } from "./on-abort.js";
-export { parseRetryAfter, type RetryTiming, systemTiming, withRetries } from "./retry.js";
+export { backoffMs, parseRetryAfter, type RetryTiming, systemTiming, withRetries } from "./retry.js";
 export { SharedCall } from "./shared-call.js";
 export { SharedCalls } from "./shared-calls.js";
 export { Ticker } from "./ticker.js";
 export { TimeBudget } from "./time-budget.js";
+export { TimeSlice } from "./time-slice.js";
 export { within, withinOptions } from "./within.js";

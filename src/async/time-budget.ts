@@ -1,7 +1,7 @@
 import { OctavecError } from "../errors/index.js";
 import { deadline } from "./deadline.js";
 
-/** What is left of the time that a call may spend on the cache. Uses a monotonic clock, so setting the system clock changes nothing. */
+/** Keeps count of the time that a call may spend on the cache. It uses a monotonic clock, which does not follow changes of the system clock. */
 export class TimeBudget {
   readonly #now: () => number;
   #leftMs: number;
@@ -19,8 +19,10 @@ export class TimeBudget {
   }
 
   /**
-   * Counts the time that `work` takes; time between two works (embedding, the producer) does not count. Waits no longer than
-   * what is left, also for work that takes `timeoutMs` for each of several steps. Rejects with `TIMEOUT` then.
+   * Runs `work` and counts its time. Time between two calls of `spend` (embedding, the producer) does not count. `work` gets
+   * the time that is left as its timeout.
+   *
+   * @throws OctavecError `TIMEOUT` as soon as the budget is spent, even if `work` applies its timeout to each of several steps.
    */
   async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
     const started = this.#now();
@@ -32,7 +34,7 @@ export class TimeBudget {
         timeoutMs,
         onTimeout: () => {
           isSpent = true;
-          throw new OctavecError("TIMEOUT", "The time that a call may spend on the cache is up.");
+          throw new OctavecError("TIMEOUT", "This call has used up its timeoutMs for the cache.");
         },
       });
     } finally {

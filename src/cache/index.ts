@@ -67,8 +67,8 @@ export type {
 } from "./contract/index.js";
 export { agreementPolicy, thresholdPolicy } from "./contract/index.js";
 export type {
-  ClearOptions,
   ClearReport,
+  ClearTenantOptions,
   InvalidationReport,
   InvalidationTarget,
   SweepReport,

@@ -17,8 +17,8 @@ import type { CacheTimings } from "./context/index.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
   attachLifetime,
-  type ClearOptions,
   type ClearReport,
+  type ClearTenantOptions,
   checkTarget,
   clearTenant,
   type ExportOptions,
@@ -227,7 +227,7 @@ export class SemanticCache {
    * in steps of a few entries. Resolves when all are gone; when it rejects (a failure, or the signal) after the first trip,
    * the sweep does the rest. May be repeated.
    */
-  clearTenant(options: ClearOptions = {}): Promise<ClearReport> {
+  clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
     return clearTenant(this.#parts, options);
   }
 

@@ -1,7 +1,7 @@
 import { deadline } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 
-export interface DeadlineOptions {
+interface ReplyDeadlineOptions {
   readonly timeoutMs: number;
   /** `performance.now()` from which the time counts. Default: now. */
   readonly sinceMs?: number | undefined;
@@ -18,7 +18,7 @@ export interface DeadlineOptions {
  *
  * @throws OctavecError `TIMEOUT`; on abort the signal's reason.
  */
-export function withDeadline<T>(work: Promise<T>, options: DeadlineOptions): Promise<T> {
+export function withDeadline<T>(work: Promise<T>, options: ReplyDeadlineOptions): Promise<T> {
   const { timeoutMs, sinceMs, signal, what, onTimeout } = options;
   const spentMs = sinceMs === undefined ? 0 : performance.now() - sinceMs;
   return deadline(work, {

@@ -14,9 +14,9 @@ import { type EncodedElement, encodeElement } from "./encode-element.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
+import type { WriteOutcome } from "./upsert-account.js";
 import { type ElementWrite, scriptCallOf, WRITE_ELEMENTS, type WriteCall } from "./write-elements.lua.js";
 import { writeInTransactions } from "./write-in-transactions.js";
-import type { WriteOutcome } from "./write-outcome.js";
 
 /**
  * Writes records of different ids and reports the outcome of each, in order.

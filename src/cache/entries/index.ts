@@ -18,7 +18,7 @@ export { type EntrySearch, EntrySearcher } from "./search/search-entries.js";
 export { embedTexts } from "./store/embed-texts.js";
 export { lifeOf } from "./store/life-of.js";
 export { type AskedAt, storeAnswer, tellStored } from "./store/store-answer.js";
-export { type ClearOptions, type ClearReport, clearTenant } from "./tenants/clear-tenant.js";
+export { type ClearReport, type ClearTenantOptions, clearTenant } from "./tenants/clear-tenant.js";
 export { TenantFamily } from "./tenants/tenant-family.js";
 export { type ExportOptions, exportEntries } from "./transfer/export-entries.js";
 export { type ReadJsonlOptions, readJsonl, type TruncatedLine } from "./transfer/read-jsonl.js";

@@ -1,4 +1,4 @@
-export type GuardName = "numbers" | "dates" | "negation" | "names" | "quoted" | "code" | "language";
+import type { GuardName } from "../../options/index.js";
 
 /**
  * `reject`: the two texts contradict each other in what this guard looks at. `pass`: both speak of it, without a

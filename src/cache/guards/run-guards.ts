@@ -1,6 +1,7 @@
+import type { GuardName } from "../../options/index.js";
 import { compareCode } from "./code.js";
 import { compareDates } from "./dates.js";
-import type { GuardName, GuardResult } from "./guard.js";
+import type { GuardResult } from "./guard.js";
 import { compareLanguage } from "./language.js";
 import { compareNames } from "./names.js";
 import { compareNegation } from "./negation.js";

@@ -107,7 +107,7 @@ export function answerKey(scopeId: string, answerId: string): string {
 /** Adds a vector to the mean. @returns its cosine similarity to the new mean. */
 function addTo(answer: AnswerCentroid, vector: Float32Array): number {
   const { mean } = answer;
-  const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));
+  const length = Math.sqrt(dotFloat32(vector, vector));
   if (length === 0) return 0;
   answer.count++;
   let [dot, square] = [0, 0];

@@ -62,7 +62,7 @@ function clusterOf(members: readonly AnswerCentroid[]): KnownCluster {
   const placed = members
     .map((member, index) => ({
       member,
-      cosine: Math.min(1, dotFloat32(units[index]!, 0, centre, 0, centre.length)),
+      cosine: Math.min(1, dotFloat32(units[index]!, centre)),
     }))
     .sort((a, b) => b.cosine - a.cosine);
   const scopeId = members[0]?.scopeId ?? "";

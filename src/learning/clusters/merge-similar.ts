@@ -23,11 +23,10 @@ export async function mergeSimilar(
 ): Promise<number[][]> {
   const yieldIfDue = yielder(signal);
   const count = vectors.length;
-  const dimension = vectors[0]?.length ?? 0;
   const cosines = new Float32Array(count * count);
   for (let a = 0; a < count; a++) {
     for (let b = 0; b < a; b++) {
-      const cosine = dotFloat32(vectors[a]!, 0, vectors[b]!, 0, dimension);
+      const cosine = dotFloat32(vectors[a]!, vectors[b]!);
       cosines[a * count + b] = cosine;
       cosines[b * count + a] = cosine;
     }

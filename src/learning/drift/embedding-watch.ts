@@ -28,7 +28,7 @@ export class EmbeddingWatch {
   }
 
   note(vector: Float32Array): void {
-    const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));
+    const length = Math.sqrt(dotFloat32(vector, vector));
     if (length === 0) return;
     if (this.#unit.length !== vector.length) this.#unit = new Float32Array(vector.length);
     for (let j = 0; j < vector.length; j++) this.#unit[j] = vector[j]! / length;

@@ -6,7 +6,7 @@ import type { UpsertReport, VectorRepository } from "../../repository/index.js";
 import { type MigrationKeys, migrationKeys } from "../migration-keys.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord } from "../source/source.js";
-import { vectorRecords } from "../vector-records.js";
+import { vectorRecords } from "../target-record.js";
 import type { LivePort } from "./live-port.js";
 import { PendingIds } from "./pending-ids.js";
 import { type VersionedCounts, VersionedExecutor, type WriteContext } from "./versioned-executor.js";

@@ -9,7 +9,12 @@ import {
 } from "../../options/index.js";
 import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { replyFailure } from "./redis-failure.js";
-import type { SourceExecutor } from "./source-executor.js";
+
+/** The slice of the executor port that a source reads through: a `VectorClient`'s `executor` is one. */
+export interface SourceExecutor {
+  send(command: Command, options?: SendOptions): Promise<Reply>;
+  pipeline(steps: readonly Command[], options?: SendOptions): Promise<StepResult[]>;
+}
 
 type Redis = typeof import("redis");
 

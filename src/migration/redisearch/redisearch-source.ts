@@ -10,15 +10,15 @@ import {
   rediSearchSchema,
 } from "../../options/index.js";
 import { checkId } from "../../repository/index.js";
-import { rejectOf } from "../source/reject.js";
-import type {
-  MigrationRecord,
-  MigrationSource,
-  PageOptions,
-  RejectedRecord,
-  SourceDescription,
-  SourceHit,
-  SourcePage,
+import {
+  type MigrationRecord,
+  type MigrationSource,
+  type PageOptions,
+  type RejectedRecord,
+  rejectOf,
+  type SourceDescription,
+  type SourceHit,
+  type SourcePage,
 } from "../source/source.js";
 import { componentSizeBytes } from "../source/vector-blob.js";
 import { fieldMappings, indexWarnings, metricOf } from "./describe-index.js";
@@ -26,9 +26,8 @@ import { readIndexInfo } from "./index-schema.js";
 import { encodeKnnSearch, readKnnReply } from "./knn-search.js";
 import { type ReadDocument, readHash } from "./read-hash.js";
 import { encodeJsonGet, readJson } from "./read-json.js";
-import { RedisConnection } from "./redis-connection.js";
+import { RedisConnection, type SourceExecutor } from "./redis-connection.js";
 import { type ScanPosition, scanKeys } from "./scan-keys.js";
-import type { SourceExecutor } from "./source-executor.js";
 import { pickVectorField, type SourceLayout } from "./source-layout.js";
 
 /**

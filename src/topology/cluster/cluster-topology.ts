@@ -1,14 +1,13 @@
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { isServerTrouble } from "../failure-kinds.js";
 import { addressOf, labelOf } from "../node-address.js";
 import { NodeRegistry } from "../node-registry.js";
 import { ReplicaReads } from "../replica-reads.js";
 import { sharedCapabilities } from "../shared-capabilities.js";
 import { TimeLeft } from "../time-left.js";
 import type { NodeStatus, Topology } from "../topology.js";
-import type { NodeSetup, TopologyNode } from "../topology-node.js";
+import { isServerTrouble, type NodeSetup, type TopologyNode } from "../topology-node.js";
 import { askNode, askSeed } from "./ask-node.js";
 import { ClusterView } from "./cluster-view.js";
 import { destinationOf } from "./command-keys.js";

@@ -2,14 +2,13 @@ import { deadline } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { isServerTrouble } from "../failure-kinds.js";
 import { labelOf } from "../node-address.js";
 import { NodeRegistry } from "../node-registry.js";
 import { ReplicaReads } from "../replica-reads.js";
 import { sharedCapabilities } from "../shared-capabilities.js";
 import { TimeLeft } from "../time-left.js";
 import type { NodeStatus, Topology } from "../topology.js";
-import type { NodeSetup, TopologyNode } from "../topology-node.js";
+import { isServerTrouble, type NodeSetup, type TopologyNode } from "../topology-node.js";
 import { Gate } from "./gate.js";
 import type { PrimaryFinder } from "./primary-finder.js";
 

@@ -19,7 +19,7 @@ export interface ClearReport {
   readonly durationMs: number;
 }
 
-export interface ClearOptions {
+export interface ClearTenantOptions {
   /** Ends the work between two steps; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each step with the entries removed so far, and how many there were at the beginning. */
@@ -35,7 +35,7 @@ export interface ClearOptions {
  */
 export async function clearTenant(
   parts: EntryContext,
-  { signal, onProgress }: ClearOptions,
+  { signal, onProgress }: ClearTenantOptions,
 ): Promise<ClearReport> {
   const startedAtMs = performance.now();
   signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import { Mutex, onAbort } from "../../../async/index.js";
 
-export interface SourceBatch<T> {
+export interface ReadBatch<T> {
   /** Position of the first item in the source, from 0. */
   readonly position: number;
   readonly items: readonly T[];
@@ -33,7 +33,7 @@ export class BatchReader<T> {
   }
 
   /** The next batch; undefined at the end. Items read before the source failed come first, then its failure. An aborted signal ends the wait. */
-  next(): Promise<SourceBatch<T> | undefined> {
+  next(): Promise<ReadBatch<T> | undefined> {
     const batch = this.#mutex.run(() => this.#read());
     return this.#signal === undefined ? batch : untilAborted(batch, this.#signal);
   }
@@ -47,7 +47,7 @@ export class BatchReader<T> {
     if (this.#signal?.aborted !== true) await closing;
   }
 
-  async #read(): Promise<SourceBatch<T> | undefined> {
+  async #read(): Promise<ReadBatch<T> | undefined> {
     const items: T[] = [];
     try {
       while (!this.#isDone && items.length < this.#batchSize) {

@@ -1,6 +1,6 @@
 import { isOctavecError, OctavecError } from "../../../errors/index.js";
 import type { ResolvedTransferOptions, TransferProgress } from "../../../options/index.js";
-import { BatchReader, type SourceBatch } from "./batch-reader.js";
+import { BatchReader, type ReadBatch } from "./batch-reader.js";
 
 /** What became of one entry of a batch. */
 export type RowOutcome = "done" | { readonly skipped: string } | { readonly failed: string };
@@ -89,7 +89,7 @@ class Tally {
     this.#total = total;
   }
 
-  note({ position, items }: SourceBatch<unknown>, outcomes: readonly RowOutcome[]): void {
+  note({ position, items }: ReadBatch<unknown>, outcomes: readonly RowOutcome[]): void {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome === "done") this.#done++;
       else if ("skipped" in outcome) this.#skipped++;

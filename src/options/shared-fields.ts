@@ -1,7 +1,11 @@
 import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
+import { isAbortSignal } from "./field-rules.js";
 
-/** Where spans and metrics go, for every options object that says so. */
+/** The field `signal`, the same in every schema. */
+export const signalField = z.custom<AbortSignal>(isAbortSignal, "expected an AbortSignal").optional();
+
+/** The fields that say where spans and metrics go, the same in every schema. */
 export const telemetryProviderFields = () => ({
   tracerProvider: z
     .custom<TracerProvider>(
