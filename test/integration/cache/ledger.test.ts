@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import type { CacheClient } from "../../../src/cache/cache-parts.js";
-import { FLUSH_LEDGER } from "../../../src/cache/entries/scripts/flush-ledger.lua.js";
+import { FLUSH_LEDGER } from "../../../src/cache/entries/scripts/ledger.lua.js";
 import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
 import { openCache, type TestCacheOptions } from "../../helpers/cache.js";

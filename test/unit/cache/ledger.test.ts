@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BIN_COUNT, binOf, kindOf } from "../../../src/cache/account/count-event.js";
 import { Counters } from "../../../src/cache/account/counters.js";
 import { Ledger } from "../../../src/cache/account/ledger.js";
-import { kindOf } from "../../../src/cache/account/outcome.js";
 import { costOf } from "../../../src/cache/account/price.js";
-import { BIN_COUNT, binOf } from "../../../src/cache/account/similarity-bins.js";
 import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { cacheSettingsSchema, parseOptions } from "../../../src/options/index.js";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SweepStep } from "../../../src/cache/entries/lifetime/sweep-step.js";
-import { Sweeper, type TakeStep } from "../../../src/cache/entries/lifetime/sweeper.js";
+import type { SweepStep, TakeStep } from "../../../src/cache/entries/lifetime/sweep-step.js";
+import { Sweeper } from "../../../src/cache/entries/lifetime/sweeper.js";
 
 const NOTHING: SweepStep = {
   isHeld: false,
