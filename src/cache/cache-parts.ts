@@ -6,7 +6,6 @@ import type { Executor } from "../executor.js";
 import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
-import { CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
 import {
   agreementPolicy,
   type BindablePolicy,
@@ -17,7 +16,13 @@ import {
   type PolicyHost,
   thresholdPolicy,
 } from "./contract/index.js";
-import { type EntryContext, EntrySearcher, policyHostOf } from "./entries/index.js";
+import {
+  CACHE_TIMINGS,
+  type CacheTimings,
+  type EntryContext,
+  Generation,
+  policyHostOf,
+} from "./entries/index.js";
 import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
 import { StoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
@@ -27,7 +32,7 @@ import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/i
 export interface CacheClient {
   readonly executor: Executor;
   readonly telemetry?: CacheTelemetrySource | undefined;
-  /** Told of every failure in the background of the cache. Default: nobody. */
+  /** Called for every failure in the background of the cache. Default: not reported. */
   readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
 }
 
@@ -53,7 +58,7 @@ export interface SemanticCacheOptions extends CacheSettings {
 /** Everything a cache is made of; made once, passed to the functions that do the work. */
 export type CacheParts = AnswerContext;
 
-/** Commands to Redis that nobody waits for and that one cache has under way at the same time. */
+/** Most commands that one cache runs in the background at the same time. */
 const MAX_BACKGROUND = 256;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
@@ -82,14 +87,6 @@ export function assembleParts(
     lookups.startAnew();
     answers.startAnew();
   });
-  const lifecycle = new Lifecycle((error) => failures.report("close", error));
-  lifecycle.add(
-    () => {},
-    async () => {
-      await refreshes.tasks.close();
-      await background.close();
-    },
-  );
   const memory =
     settings.memory === false
       ? undefined
@@ -108,7 +105,15 @@ export function assembleParts(
           onInvalidation: () => generation.invalidated(),
           onFailure: (error) => failures.report("coherence", error),
         });
-  if (memory !== undefined) lifecycle.add(startsByUse, () => memory.close());
+  const lifecycle = new Lifecycle((error) => failures.report("close", error));
+  lifecycle.add(
+    () => {},
+    async () => {
+      memory?.close();
+      await refreshes.tasks.close();
+      await background.close();
+    },
+  );
   const observers: CacheObserver[] = [];
   generation.onChange(() => {
     memory?.clear();
@@ -121,10 +126,6 @@ export function assembleParts(
     hasher,
     embedder,
     condense,
-    searcher:
-      embedder === undefined
-        ? undefined
-        : new EntrySearcher(executor, keys, { ...settings.index, dimension: embedder.dimension }),
     memory,
     space:
       embedder === undefined
@@ -162,8 +163,8 @@ export function assembleParts(
 function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
   if (decision === undefined || decision === "threshold") return { policy: thresholdPolicy };
   if (decision === "agreement") return { policy: agreementPolicy };
-  if (isBindable(decision)) return decision.bind(host);
-  if (isPolicy(decision)) return { policy: decision };
+  if (hasMethod<BindablePolicy>(decision, "bind")) return decision.bind(host);
+  if (hasMethod<DecisionPolicy>(decision, "decide")) return { policy: decision };
   if (decision === "evidence") {
     throw invalid(
       'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',
@@ -174,20 +175,9 @@ function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
   );
 }
 
-function isBindable(decision: unknown): decision is BindablePolicy {
-  return isObject(decision) && "bind" in decision && typeof decision.bind === "function";
+function hasMethod<T extends object>(value: unknown, name: keyof T): value is T {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
 }
-
-function isPolicy(decision: unknown): decision is DecisionPolicy {
-  return isObject(decision) && "decide" in decision && typeof decision.decide === "function";
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-/** The memory tier begins to follow events when it holds an entry. */
-function startsByUse(): void {}
 
 function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);

@@ -1,7 +1,7 @@
 import type { ResolvedPrices } from "../../options/index.js";
 import type { CacheRecorder } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
-import { kindOf } from "./outcome.js";
+import { kindOf } from "./count-event.js";
 import { costOf, embeddingOf, MICROS, tokensOf } from "./price.js";
 
 /** Tells OpenTelemetry what the ledger counts. */

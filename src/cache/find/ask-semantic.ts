@@ -1,6 +1,12 @@
 import { canonicalizePrompt, wordHashes } from "../../text/index.js";
-import { dropDamaged, type EntryCandidate, type EntrySearch, queryVectorOf } from "../entries/index.js";
-import { embedQuestion, tagFilter } from "../question/index.js";
+import {
+  dropDamaged,
+  type EntryCandidate,
+  type EntrySearch,
+  queryVectorOf,
+  searchEntries,
+} from "../entries/index.js";
+import { embedQuestion } from "../question/index.js";
 import { decide } from "./decide.js";
 import type { Lookup, StepOutcome } from "./lookup.js";
 import { failed, hitOf, isStale, MISS, miss, OFF } from "./results.js";
@@ -61,14 +67,12 @@ async function decideNear(
 /** Redis, by meaning: one round trip, then the decision. */
 export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   const { context, thresholds, budget, signal, findings } = lookup;
-  const { searcher, generation, memory } = context;
+  const { generation, memory } = context;
   const { query } = findings;
-  if (query === undefined || searcher === undefined) return OFF;
+  if (query === undefined) return OFF;
   const atMs = performance.now();
   const search = { query, ...searchFor(lookup) };
-  const found = await budget.spend((timeoutMs) =>
-    searcher.search(search, generation.current, { timeoutMs, signal }),
-  );
+  const found = await budget.spend((timeoutMs) => searchEntries(context, search, { timeoutMs, signal }));
   generation.note(found.generation);
   dropDamaged(context, found.corrupt);
   if (found.dead > 0) for (const observer of context.observers) observer.foundDead?.(found.dead);
@@ -81,13 +85,13 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
 }
 
 function searchFor({ context, identity, thresholds }: Lookup): Omit<EntrySearch, "query"> {
-  const { policy, hasher } = context;
+  const { policy } = context;
   const goesOwnWay = policy.ignoresThreshold === true;
   return {
     scopeId: identity.scopeId,
     threshold: leastServed(policy, thresholds),
     count: policy.neighbours,
-    filter: tagFilter(hasher, identity.tags),
+    tags: identity.tags,
     all: policy.seesAll === true || goesOwnWay,
     clearAt: goesOwnWay ? (policy.exactAt ?? thresholds.threshold) : undefined,
   };

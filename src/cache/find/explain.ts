@@ -1,9 +1,7 @@
 import { BackgroundTasks, SharedCalls, TimeBudget } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
-import { Generation } from "../context/index.js";
-import { errorBound, queryVectorOf } from "../entries/index.js";
+import { errorBound, Generation, queryVectorOf, searchEntries } from "../entries/index.js";
 import type { CacheRequest } from "../question/index.js";
-import { tagFilter } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { runSteps } from "./look-up.js";
 import { type LookupContext, type LookupOutcome, LookupTrace, type StepContext } from "./lookup.js";
@@ -109,18 +107,18 @@ interface Listing {
 
 /** Searches once more, without a lower bound, to show also what the look-up did not look at. */
 async function listCandidates(
-  { searcher, hasher, generation, settings }: StepContext,
+  context: StepContext,
   { identity, vector, result, withheld }: LookupOutcome,
   { threshold, trace, signal }: Listing,
 ): Promise<Pick<Explanation, "candidates" | "candidatesErrorCode">> {
   const semantic = trace.steps.at(-1);
-  if (searcher === undefined || identity === undefined || vector === undefined) return { candidates: [] };
+  if (identity === undefined || vector === undefined) return { candidates: [] };
   if (semantic?.answer === "failed") return { candidates: [] };
-  const query = queryVectorOf(vector, settings.index.quantization);
-  const filter = tagFilter(hasher, identity.tags);
-  const search = { scopeId: identity.scopeId, query, threshold, count: MAX_CANDIDATES, filter, all: true };
+  const query = queryVectorOf(vector, context.settings.index.quantization);
+  const { scopeId, tags } = identity;
+  const search = { scopeId, tags, query, threshold, count: MAX_CANDIDATES, all: true };
   try {
-    const found = await searcher.search(search, generation.current, { signal });
+    const found = await searchEntries(context, search, { signal });
     const nowMs = Date.now();
     const served = withheld ?? (result.hit ? result : undefined);
     const notes = trace.steps.flatMap((step) => step.result?.why.guards ?? []);

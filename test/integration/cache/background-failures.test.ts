@@ -11,7 +11,7 @@ const PASSWORD = "hush";
 const NOT_AUTHORIZED = { NOT_AUTHORIZED: expect.any(Number) };
 
 onEachServer(({ url }) => {
-  it("a right that sweeping and touching lack shows: to onBackgroundError, in stats, health and metrics", async () => {
+  it("a missing right for sweeping and touching is reported to onBackgroundError, in stats, health and metrics", async () => {
     const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     // Both are needed by the background jobs only, so that look-ups and stats still work.
@@ -57,7 +57,7 @@ onEachServer(({ url }) => {
     );
   });
 
-  it("a right that coherence lacks shows, and the right to write accounts too", async () => {
+  it("a missing right for coherence is reported, and so is one for writing the ledger", async () => {
     const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     const rights = ["~*", "+@all", "-xrange", "-hincrby"];
@@ -79,7 +79,7 @@ onEachServer(({ url }) => {
     expect([...jobs].sort()).toEqual(["coherence NOT_AUTHORIZED", "ledger NOT_AUTHORIZED"]);
   });
 
-  it("a right that learning lacks shows within one interval, and once it is given learning goes on", async () => {
+  it("a missing right for learning is reported within one interval, and learning goes on once the right is given", async () => {
     const { client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     const rights = ["~*", "+@all", "-hincrbyfloat"];
@@ -103,7 +103,7 @@ onEachServer(({ url }) => {
     await eventually("it was counted", async () => (await decision.quality()).total.lookups > 0);
   });
 
-  it("what close() aborts is no failure, and a healthy cache has none", async () => {
+  it("work that close() aborts does not count as a failure, and a healthy cache reports none", async () => {
     const told: BackgroundFailure[] = [];
     const { cache, client } = await openCache(
       url,

@@ -16,7 +16,7 @@ const EACH = 200;
 /** As answers vary in length, it is now the one and now the other limit that holds them back. */
 const LIMITS = { maxEntries: 100, maxBytes: 250_000 };
 
-it("four writing processes exceed no limit at any observed moment, and the account is that of what is there", async () => {
+it("four writing processes exceed no limit at any observed moment, and the sums match the entries that are there", async () => {
   const url = inject("redisUrl");
   const client = await openClient(url);
   const namespace = uniquePrefix("writers");

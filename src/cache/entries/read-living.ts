@@ -1,9 +1,9 @@
-import type { Executor, SendOptions } from "../../../executor.js";
-import { isList, listOf, repliesOf } from "../../../reply.js";
-import type { LivingEntry } from "../../contract/index.js";
-import { latestEventId } from "../../memory/index.js";
-import type { CacheKeys } from "../../question/index.js";
-import { ANSWER_FIELDS, decodeAnswer } from "../entry-fields.js";
+import type { Reply, SendOptions } from "../../executor.js";
+import { isList, readList, repliesOf, textOf } from "../../reply.js";
+import type { LivingEntry } from "../contract/index.js";
+import { latestEventId } from "../memory/index.js";
+import type { EntryContext } from "./entry-context.js";
+import { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
 
 export interface ReadLiving {
   /** The server's generation when the entries were read. Entries of another generation are gone. */
@@ -12,13 +12,15 @@ export interface ReadLiving {
   readonly since: string;
   readonly serverNowMs: number;
   /** In the order of the ids; entries that are gone or cannot be read are left out. */
-  readonly entries: readonly { readonly living: LivingEntry; readonly vector: Buffer | undefined }[];
+  readonly entries: readonly {
+    readonly living: LivingEntry;
+    readonly vector: Buffer | undefined;
+  }[];
 }
 
-/** Reads whole entries by their ids, in one round trip. */
+/** Reads whole entries by their ids, in one round trip. `fromPrimary`: no replica is asked. Default false. */
 export async function readLiving(
-  executor: Executor,
-  keys: CacheKeys,
+  { executor, keys }: EntryContext,
   generation: string,
   ids: readonly string[],
   { fromPrimary = false, ...options }: SendOptions & { readonly fromPrimary?: boolean },
@@ -45,11 +47,31 @@ export async function readLiving(
     const vector = fields[ANSWER_FIELDS.length];
     return [{ living, vector: Buffer.isBuffer(vector) ? vector : undefined }];
   });
-  const [seconds, micros] = listOf(time);
   return {
-    generation: Buffer.isBuffer(current) ? current.toString() : "0",
+    generation: textOf(current) ?? "0",
     since: latestEventId(events),
-    serverNowMs: Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000),
+    serverNowMs: timeOf(time),
     entries,
   };
+}
+
+/** The generation by the server's word. One round trip. */
+export async function readGeneration(
+  { executor, keys }: EntryContext,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  return textOf(await executor.send(["GET", keys.generation], { readOnly: true, signal })) ?? "0";
+}
+
+/** The server's clock in milliseconds since 1970. One round trip. */
+export async function readServerTime(
+  { executor }: EntryContext,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  return timeOf(await executor.send(["TIME"], { readOnly: true, signal }));
+}
+
+function timeOf(reply: Reply | undefined): number {
+  const [seconds, micros] = readList("TIME", reply);
+  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
 }

@@ -1,5 +1,5 @@
-import { OctavecError } from "../../../errors/index.js";
-import type { ResolvedCacheSettings } from "../../../options/index.js";
+import { OctavecError } from "../../errors/index.js";
+import type { EvictionPolicy, ResolvedCacheSettings } from "../../options/index.js";
 
 const YEAR_MS = 31_536_000_000;
 
@@ -31,7 +31,11 @@ export function lifeOf(
       `ttlMs: expected a whole number from 1 to ${YEAR_MS} (a year), or "never".`,
     );
   }
-  const ttlMs = own ?? ttlOfCategory(settings, category) ?? ttlOfTenant(settings) ?? settings.ttlMs;
+  const ttlMs =
+    own ??
+    settingsOf(settings.categories, category)?.ttlMs ??
+    settingsOf(settings.tenants, settings.tenant)?.ttlMs ??
+    settings.ttlMs;
   const staleMs = settings.staleWhileRevalidateMs;
   const maxLifeMs = typeof settings.ttlMode === "object" ? settings.ttlMode.maxLifeMs : undefined;
   const freshMs = Math.min(
@@ -47,12 +51,25 @@ export function lifeOf(
   };
 }
 
-function ttlOfCategory({ categories }: ResolvedCacheSettings, category: string | undefined) {
-  return category !== undefined && Object.hasOwn(categories, category)
-    ? categories[category]?.ttlMs
-    : undefined;
+/** What one tenant may hold in Redis, and which entries go first when it is full. */
+export interface TenantLimits {
+  readonly maxEntries: number;
+  /** Estimated bytes. */
+  readonly maxBytes: number;
+  readonly policy: EvictionPolicy;
 }
 
-function ttlOfTenant({ tenants, tenant }: ResolvedCacheSettings) {
-  return Object.hasOwn(tenants, tenant) ? tenants[tenant]?.ttlMs : undefined;
+/** The tenant's own limits where `tenants` names them, else the cache's. */
+export function limitsOf(settings: ResolvedCacheSettings): TenantLimits {
+  const own = settingsOf(settings.tenants, settings.tenant);
+  return {
+    maxEntries: own?.maxEntries ?? settings.maxEntries,
+    maxBytes: own?.maxBytes ?? settings.maxBytes,
+    policy: settings.eviction,
+  };
+}
+
+/** The settings of this name, unless it is the name of something that every object has, such as `constructor`. */
+function settingsOf<T>(settings: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
+  return name !== undefined && Object.hasOwn(settings, name) ? settings[name] : undefined;
 }

@@ -33,3 +33,12 @@ export class Generation {
     this.#onInvalidation.push(listener);
   }
 }
+
+/** Reads in the known generation. If Redis names another one, what was read is void: reads once more, in that one. */
+export async function readInLatest<T extends { readonly generation: string }>(
+  known: string,
+  read: (generation: string) => Promise<T>,
+): Promise<T> {
+  const first = await read(known);
+  return first.generation === known ? first : read(first.generation);
+}
