@@ -19,7 +19,7 @@ import {
 } from "./contract/index.js";
 import { type EntryContext, EntrySearcher, policyHostOf } from "./entries/index.js";
 import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
-import { StoredFacts } from "./guards/index.js";
+import { createStoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
 import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
 
@@ -149,7 +149,7 @@ export function assembleParts(
     ...entries,
     policy: bound.policy,
     bound,
-    storedFacts: new StoredFacts(),
+    storedFacts: createStoredFacts(),
     rerank,
     judge,
     lookups,

@@ -1,5 +1,6 @@
 import { holdsCode, normalizeText } from "./normalize-text.js";
 import { isOpener, isQuestionOpener } from "./openers.js";
+import { wordSet } from "./words.js";
 
 const FIRST_WORD = /^\p{Lu}\p{Ll}+(?=[ ,]|$)/u;
 const FIRST_CONTRACTION =
@@ -13,10 +14,9 @@ const HOLDS_MATERIAL = /[\n":;\p{Ps}\p{Pi}]|(?:^| )'/u;
 const FIRST_TWO = /^(\p{Ll}+)(?:'\p{Ll}+)? (\p{Ll}*)/u;
 const LAST_QUESTION_MARKS = /(?<=[\p{L}\p{N}]) ?\?+$/u;
 const LAST_FULL_STOP = /(?<= \p{Ll}{3,})\.$/u;
-const ABBREVIATIONS = new Set(
-  "etc inc ltd corp dept est approx min max sec fig vol ave blvd prof gen col capt jan feb mar apr jun jul aug sep sept oct nov dec".split(
-    " ",
-  ),
+const ABBREVIATIONS = wordSet(
+  "etc inc ltd corp dept est approx min max sec fig vol ave blvd prof gen col capt jan feb mar apr jun jul aug sep " +
+    "sept oct nov dec",
 );
 
 /**

@@ -1,10 +1,10 @@
-import { detectScript, type Script } from "./detect-script.js";
-import { functionWordsOf, type Language } from "./languages.js";
+import { detectScript, type WritingScript } from "./detect-script.js";
+import { functionWordsOf, LANGUAGES, type Language } from "./languages.js";
 import { wordsOf } from "./words.js";
 
 export interface DetectedLanguage {
   /** The script of most letters; undefined without letters, or when none has more than two thirds. */
-  readonly script: Script | undefined;
+  readonly script: WritingScript | undefined;
   /** Only for Latin script and the languages with a list of function words; undefined when unsure. */
   readonly language: Language | undefined;
 }
@@ -16,7 +16,6 @@ const SAMPLE_CHARACTERS = 600;
 /** One function word may be a loan or a name; two of a language that another does not have are hardly chance. */
 const MIN_VOTES = 2;
 
-const LANGUAGES: readonly Language[] = ["en", "de", "fr", "es", "it", "pt", "nl"];
 const BEYOND_ASCII = /[^\n\x20-\x7e]/;
 /** Letters that only one of the languages writes. */
 const TELLING_LETTERS: readonly (readonly [RegExp, Language])[] = [

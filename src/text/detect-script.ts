@@ -1,4 +1,4 @@
-export type Script =
+export type WritingScript =
   | "Latin"
   | "Cyrillic"
   | "Greek"
@@ -11,7 +11,7 @@ export type Script =
   | "Hangul";
 
 /** First and last code unit of the blocks that are in daily use; rarer blocks count for no script. */
-const RANGES: readonly (readonly [number, number, Script])[] = [
+const RANGES: readonly (readonly [number, number, WritingScript])[] = [
   [0x0041, 0x005a, "Latin"],
   [0x0061, 0x007a, "Latin"],
   [0x00c0, 0x024f, "Latin"],
@@ -35,8 +35,8 @@ const RANGES: readonly (readonly [number, number, Script])[] = [
  * The script of more than two thirds of the letters, else undefined. Japanese mixes Han and Kana: any Kana (a tenth of
  * the letters) makes Han count as Kana.
  */
-export function detectScript(text: string): Script | undefined {
-  const counts = new Map<Script, number>();
+export function detectScript(text: string): WritingScript | undefined {
+  const counts = new Map<WritingScript, number>();
   let [latin, total] = [0, 0];
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

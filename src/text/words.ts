@@ -13,3 +13,8 @@ export function wordsOf(text: string): string[] {
   const folded = foldCharacters(text).toLowerCase();
   return folded.match(ASCII.test(folded) ? ASCII_WORD : WORD) ?? [];
 }
+
+/** The words of a list that is written as one text. */
+export function wordSet(list: string): ReadonlySet<string> {
+  return new Set(list.split(" "));
+}

@@ -1,4 +1,5 @@
-import { stemOf } from "./stem.js";
+import { wordSet } from "../../text/index.js";
+import { stemOf } from "./tokens.js";
 
 /** Words of one side, then of the other. Only pairs that are hardly ever used in other senses. */
 const PAIRS = [
@@ -51,7 +52,7 @@ const PAIRS = [
   "advantage / disadvantage",
   "sunrise / sunset",
 ];
-const SWITCH = new Set(["turn", "switch", "power"]);
+const SWITCH = wordSet("turn switch power");
 /** How far the particle may be from its verb: `turn the lights on`. */
 const PARTICLE_REACH = 4;
 

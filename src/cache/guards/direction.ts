@@ -1,3 +1,5 @@
+import { wordSet } from "../../text/index.js";
+
 /** What a text says of a way or an order: from what, to what; stems. */
 export interface Direction {
   readonly from: readonly string[];
@@ -6,13 +8,12 @@ export interface Direction {
   readonly shown: readonly string[];
 }
 
-const TOWARDS = new Set(["to", "into"]);
+const TOWARDS = wordSet("to into");
 /** Between the two things that they put in order. */
-const BETWEEN = new Set(["to", "into", "than", "per", "minus", "by", "in"]);
-const EMPTY = new Set(
-  "a an the of my your is are was do does did how what which who many much more less i you me we for and or with at on can could will would".split(
-    " ",
-  ),
+const BETWEEN = wordSet("to into than per minus by in");
+const EMPTY = wordSet(
+  "a an the of my your is are was do does did how what which who many much more less i you me we for and or with at " +
+    "on can could will would",
 );
 const SIDE_WORDS = 3;
 

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
+import type { GuardName } from "../../options/index.js";
 import { type ShareInterval, wilsonInterval } from "../contract/index.js";
-import type { GuardName } from "./guard.js";
 import { GUARD_NAMES, runGuards } from "./run-guards.js";
 import { extractFacts } from "./text-facts.js";
 
