@@ -4,7 +4,6 @@ import { scopeIdOfEntry } from "../question/index.js";
 import { MinHash } from "./near/min-hash.js";
 import { NearIndex } from "./near/near-index.js";
 import { SimHash, simHashDistance } from "./near/sim-hash.js";
-import { ScopedScheme } from "./scoped-scheme.js";
 
 export interface NearQuery {
   readonly scopeId: string;
@@ -37,21 +36,18 @@ const TEXT_INDEX_BYTES = 700;
  */
 export class NearEntries {
   readonly #hash: SimHash;
-  readonly #scheme: ScopedScheme;
   readonly #index: NearIndex;
-  readonly #texts: { hash: MinHash; scheme: ScopedScheme; index: NearIndex } | undefined;
+  readonly #texts: { readonly hash: MinHash; readonly index: NearIndex } | undefined;
   readonly #vectors = new Map<string, Float32Array>();
 
   /** `leastSimilarity`: no query has a lower threshold. */
   constructor(dimension: number, leastSimilarity: number) {
     this.#hash = new SimHash({ dimension });
-    this.#scheme = new ScopedScheme(this.#hash);
     const maxDistance = simHashDistance(leastSimilarity, this.#hash.bits);
-    this.#index = new NearIndex({ scheme: this.#scheme, maxDistance });
+    this.#index = new NearIndex({ scheme: this.#hash, maxDistance });
     if (leastSimilarity >= TEXTS_BELOW) return;
     const hash = new MinHash();
-    const scheme = new ScopedScheme(hash);
-    this.#texts = { hash, scheme, index: new NearIndex({ scheme, maxDistance: TEXT_DISTANCE }) };
+    this.#texts = { hash, index: new NearIndex({ scheme: hash, maxDistance: TEXT_DISTANCE }) };
   }
 
   /** Besides the vector. Estimated. */
@@ -60,13 +56,10 @@ export class NearEntries {
   }
 
   add(entryId: string, prompt: string, vector: Float32Array): void {
-    const scopeId = scopeIdOfEntry(entryId);
+    const scope = scopeHash(scopeIdOfEntry(entryId));
     this.#vectors.set(entryId, vector);
-    this.#index.add(entryId, this.#scheme.join(this.#hash.signature(vector), scopeId));
-    const texts = this.#texts;
-    if (texts === undefined) return;
-    const signature = texts.hash.signature(canonicalizePrompt(prompt));
-    texts.index.add(entryId, texts.scheme.join(signature, scopeId));
+    this.#index.add(entryId, this.#hash.signature(vector), scope);
+    this.#texts?.index.add(entryId, this.#texts.hash.signature(canonicalizePrompt(prompt)), scope);
   }
 
   remove(entryId: string): void {
@@ -78,15 +71,12 @@ export class NearEntries {
   /** Best first. */
   find({ scopeId, vector, text, threshold }: NearQuery): NearMatch[] {
     if (this.#vectors.size === 0 || vector.length !== this.#hash.dimension) return [];
-    const signature = this.#scheme.join(this.#hash.signature(vector), scopeId);
-    const ids = new Set(this.#index.candidates(signature, LIMIT).map(({ id }) => id));
+    const scope = scopeHash(scopeId);
+    const candidates = this.#index.candidates(this.#hash.signature(vector), LIMIT, scope);
     const texts = this.#texts;
-    if (texts !== undefined) {
-      const ofText = texts.scheme.join(texts.hash.signature(text), scopeId);
-      for (const { id } of texts.index.candidates(ofText, LIMIT)) ids.add(id);
-    }
+    const byText = texts?.index.candidates(texts.hash.signature(text), LIMIT, scope) ?? [];
     const found: NearMatch[] = [];
-    for (const entryId of ids) {
+    for (const entryId of new Set([...candidates, ...byText].map(({ id }) => id))) {
       const held = this.#vectors.get(entryId);
       if (held === undefined || scopeIdOfEntry(entryId) !== scopeId) continue;
       const similarity = cosineSimilarity(vector, held);
@@ -100,4 +90,9 @@ export class NearEntries {
     this.#index.clear();
     this.#texts?.index.clear();
   }
+}
+
+/** The first 32 bits of the scope id, which is a hash. */
+function scopeHash(scopeId: string): number {
+  return Buffer.from(scopeId.slice(0, 8), "base64url").readUInt32LE(0);
 }

@@ -1,7 +1,6 @@
 import { Rotation } from "../../../../quantization/index.js";
 import { OctavecError } from "../../../errors/index.js";
-import { popcount } from "./popcount.js";
-import type { SignatureScheme } from "./signature-scheme.js";
+import { requireInteger, type SignatureScheme } from "./near-index.js";
 
 export interface SimHashOptions {
   /** Of the embeddings: 1 … 65536. */
@@ -46,8 +45,8 @@ export class SimHash implements SignatureScheme {
 
   /** @throws OctavecError `INVALID_ARGUMENT`. */
   constructor({ dimension, bits = 256, seed = 1 }: SimHashOptions) {
-    requireInteger("dimension", dimension, 1, MAX_DIMENSION);
-    requireInteger("seed", seed, 0, 0xffff_ffff);
+    requireInteger("SimHash: dimension", dimension, 1, MAX_DIMENSION);
+    requireInteger("SimHash: seed", seed, 0, 0xffff_ffff);
     if (bits !== 64 && bits !== 128 && bits !== 256)
       throw new OctavecError("INVALID_ARGUMENT", `SimHash takes 64, 128 or 256 bits, got ${String(bits)}.`);
     this.dimension = dimension;
@@ -112,10 +111,9 @@ export function simHashDistance(cosine: number, bits: number): number {
   return Math.min(1, share + 4 * Math.sqrt((share * (1 - share)) / bits));
 }
 
-function requireInteger(name: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      `SimHash: ${name} is an integer in ${min} … ${max}, got ${value}.`,
-    );
+/** How many bits of a 32-bit integer are 1. */
+function popcount(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }

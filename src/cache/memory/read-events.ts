@@ -1,7 +1,5 @@
-import type { Executor, Reply } from "../../../executor.js";
-import { type CacheEvent, decodeEvents } from "./cache-event.js";
-import { BEFORE_ALL_EVENTS } from "./event-id.js";
-import { latestEventId } from "./latest-event-id.js";
+import type { Executor, Reply } from "../../executor.js";
+import { BEFORE_ALL_EVENTS, type CacheEvent, decodeEvents, latestEventId } from "./cache-event.js";
 
 /** Events of one trip. Enough for bursts, few enough to be handled without being noticed. */
 const MAX_EVENTS = 500;
