@@ -1,4 +1,4 @@
-import { scopeIdOfEntry } from "./identify-request.js";
+import { scopeIdOfEntry } from "./scope-id.js";
 
 /**
  * The keys of one tenant's cache. All carry one hash tag, so they share a cluster slot and a script can touch them
