@@ -1,7 +1,7 @@
 import type { CacheEntry } from "../contract/index.js";
 import { dropDamaged, type ExactReading, readEntry } from "../entries/index.js";
-import type { Lookup, StepOutcome } from "./lookup.js";
-import { hitOf, isStale, MISS, OFF } from "./results.js";
+import type { Lookup } from "./lookup-state.js";
+import { hitOf, isStale, MISS, OFF, type StepOutcome } from "./step-outcome.js";
 
 const OTHER_TAGS: StepOutcome = { answer: "other-tags" };
 const CORRUPT: StepOutcome = { answer: "corrupt" };

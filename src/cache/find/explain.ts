@@ -2,11 +2,11 @@ import { BackgroundTasks, SharedCalls, TimeBudget } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
 import { Generation } from "../context/index.js";
 import { errorBound, queryVectorOf } from "../entries/index.js";
-import type { CacheRequest } from "../question/index.js";
-import { tagFilter } from "../question/index.js";
+import { type CacheRequest, tagFilter } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { runSteps } from "./look-up.js";
-import { type LookupContext, type LookupOutcome, LookupTrace, type StepContext } from "./lookup.js";
+import type { LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
+import { LookupTrace } from "./step-outcome.js";
 import { summarize } from "./summarize.js";
 import { thresholdSource, thresholdsOf } from "./thresholds.js";
 
@@ -92,26 +92,27 @@ function resultOf({ result }: LookupOutcome): Explanation["result"] {
 
 function stepsOf({ steps }: LookupTrace): ExplainedStep[] {
   return steps.map(({ step, answer, result, durationMs }) => {
-    if (result === undefined) return { step, answer, durationMs };
-    if (!result.hit) {
-      return { step, answer, reason: result.reason, errorCode: result.why.errorCode, durationMs };
-    }
+    const said = { step, answer, durationMs };
+    if (result === undefined) return said;
+    if (!result.hit) return { ...said, reason: result.reason, errorCode: result.why.errorCode };
     const { entryId, similarity, stale } = result;
-    return { step, answer, entryId, similarity, stale, durationMs };
+    return { ...said, entryId, similarity, stale };
   });
-}
-
-interface Listing {
-  readonly threshold: number;
-  readonly trace: LookupTrace;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Searches once more, without a lower bound, to show also what the look-up did not look at. */
 async function listCandidates(
   { searcher, hasher, generation, settings }: StepContext,
   { identity, vector, result, withheld }: LookupOutcome,
-  { threshold, trace, signal }: Listing,
+  {
+    threshold,
+    trace,
+    signal,
+  }: {
+    readonly threshold: number;
+    readonly trace: LookupTrace;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<Pick<Explanation, "candidates" | "candidatesErrorCode">> {
   const semantic = trace.steps.at(-1);
   if (searcher === undefined || identity === undefined || vector === undefined) return { candidates: [] };

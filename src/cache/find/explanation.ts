@@ -1,17 +1,18 @@
-import type { CacheTier, DecisionDetails, GuardNote, LookupWhy, MissReason } from "../contract/index.js";
+import type {
+  CacheHit,
+  CacheMiss,
+  DecisionDetails,
+  GuardNote,
+  LookupWhy,
+  MissReason,
+} from "../contract/index.js";
 
 /** Everything about one look-up, as it would have gone at this moment. Holds no answer, and the question only on request. */
 export interface Explanation {
   /** What `lookup` would have said. */
   readonly result:
-    | {
-        readonly hit: true;
-        readonly tier: CacheTier;
-        readonly entryId: string;
-        readonly similarity: number;
-        readonly stale: boolean;
-      }
-    | { readonly hit: false; readonly reason: MissReason };
+    | Pick<CacheHit, "hit" | "tier" | "entryId" | "similarity" | "stale">
+    | Pick<CacheMiss, "hit" | "reason">;
   /** The same in a sentence. */
   readonly summary: string;
   /** Undefined for a request that is not cached at all. */

@@ -1,7 +1,7 @@
 import { within } from "../../async/index.js";
 import type { EntryCandidate } from "../entries/index.js";
 import type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "./lookup-state.js";
 import { leastServed } from "./thresholds.js";
 
 const DEFAULT_TIMEOUT_MS = 200;

@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<MissReason, string>> = {
   "multi-turn": "conversations of several turns are not cached here",
   "agent-turn": "turns with tool calls or tool results are not cached here",
   "empty-prompt": "the question is empty",
-  "prompt-too-long": "the question is longer than maxPromptChars",
+  "prompt-too-long": "the question is longer than 8,192 characters",
 };
 
 const WHOSE: Readonly<Record<ExplainedThreshold["from"], string>> = {

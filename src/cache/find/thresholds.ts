@@ -1,6 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { DecisionPolicy } from "../contract/index.js";
+import type { CacheRequest } from "../question/index.js";
 
 /** Least cosine similarities of a hit. */
 export interface Thresholds {
@@ -10,10 +11,7 @@ export interface Thresholds {
   readonly floor: number | undefined;
 }
 
-interface Asked {
-  readonly category?: string | undefined;
-  readonly threshold?: number | undefined;
-}
+type Asked = Pick<CacheRequest, "category" | "threshold">;
 
 /**
  * The thresholds of one call: the strictest of cache or tenant, category, and call. A call can only tighten them.
