@@ -10,7 +10,7 @@ export type WritingScript =
   | "Kana"
   | "Hangul";
 
-/** First and last code unit of the blocks that are in daily use; rarer blocks count for no script. */
+/** First and last code unit of the common blocks. Characters of other blocks count for no script. */
 const RANGES: readonly (readonly [number, number, WritingScript])[] = [
   [0x0041, 0x005a, "Latin"],
   [0x0061, 0x007a, "Latin"],
@@ -32,8 +32,8 @@ const RANGES: readonly (readonly [number, number, WritingScript])[] = [
 ];
 
 /**
- * The script of more than two thirds of the letters, else undefined. Japanese mixes Han and Kana: any Kana (a tenth of
- * the letters) makes Han count as Kana.
+ * The script of more than two thirds of the letters, else undefined. Japanese mixes Han and Kana: if more than a tenth of the
+ * letters are Kana, Han counts as Kana.
  */
 export function detectScript(text: string): WritingScript | undefined {
   const counts = new Map<WritingScript, number>();

@@ -10,7 +10,7 @@ const QUESTION_OPENERS = wordSet(
 
 const PRONOUNS = wordSet("i you we they");
 
-/** Other ways to begin a request, in which the capital says no more than that the text begins. */
+/** Other words that begin a request. Their capital only marks the beginning of the text. */
 const REQUEST_OPENERS = wordSet(
   "do have my the an please tell show give find explain describe summarize summarise translate write list create make help let " +
     "compare define calculate compute convert generate suggest recommend provide tell add remove delete change " +
@@ -25,8 +25,8 @@ export function isOpener(word: string): boolean {
 }
 
 /**
- * True for a first word (lower case) with which a text is a question, whether it ends in a question mark or not. `Do`
- * and `have` begin a command as well, unless a pronoun follows.
+ * True for a first word (lower case) that makes the text a question, with or without a question mark. `Do` and `have` may
+ * also begin a command, unless a pronoun follows.
  */
 export function isQuestionOpener(word: string, second: string): boolean {
   return QUESTION_OPENERS.has(word) || ((word === "do" || word === "have") && PRONOUNS.has(second));

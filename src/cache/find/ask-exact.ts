@@ -16,8 +16,8 @@ export function askMemory({ context: { memory }, identity }: Lookup): StepOutcom
 }
 
 /**
- * Redis, by the exact question: one round trip, which also tells where Redis stands. It goes to the primary where that lets
- * memory catch up.
+ * Redis, by the exact question: one round trip, which also brings the generation and the last event. It goes to the primary
+ * if the memory tier may then serve again.
  */
 export async function askExact({
   context,

@@ -8,7 +8,7 @@ import { leastServed } from "./thresholds.js";
 
 const DONE: StepOutcome = { answer: "done" };
 
-/** Embeds the question, for the steps that follow. */
+/** Embeds the question for the next steps. */
 export async function embed({ context, identity, signal, findings }: Lookup): Promise<StepOutcome> {
   const { embedder } = context;
   if (embedder === undefined) return { answer: "off", result: miss("embeddings-off") };

@@ -8,7 +8,7 @@ import { runSteps } from "./look-up.js";
 import type { LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
 import { LookupTrace } from "./step-outcome.js";
 import { summarize } from "./summarize.js";
-import { thresholdSource, thresholdsOf } from "./thresholds.js";
+import { thresholdsOf } from "./thresholds.js";
 
 export interface ExplainOptions {
   /** Whether the canonical form of the question is part of the explanation. Default false. */
@@ -21,8 +21,8 @@ export interface ExplainOptions {
 const MAX_CANDIDATES = 20;
 
 /**
- * Runs a look-up that leaves nothing behind, and reports what each of its steps said. After the look-up's end the other steps
- * are asked for the report alone.
+ * Runs a look-up that changes nothing, and reports what each of its steps said. Steps after the look-up's end run only for the
+ * report.
  * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
  */
 export async function explainLookup(
@@ -31,8 +31,8 @@ export async function explainLookup(
   { includeText = false, signal }: ExplainOptions,
 ): Promise<Explanation> {
   const { settings, policy } = context;
-  const value = thresholdsOf(settings, request).threshold;
-  const threshold = { value, from: thresholdSource(settings, request) };
+  const { threshold: value, from } = thresholdsOf(settings, request);
+  const threshold = { value, from };
   const trace = new LookupTrace();
   const own = withoutEffects(context);
   const budget = new TimeBudget(settings.timeoutMs);
@@ -64,8 +64,8 @@ export async function explainLookup(
 }
 
 /**
- * The same context, in which a look-up changes nothing that others see: nothing is counted, kept in memory or removed, and no
- * other caller joins its calls.
+ * A context in which a look-up changes nothing: nothing is counted, kept in memory or removed, and no other caller shares its
+ * calls.
  */
 function withoutEffects(context: LookupContext): StepContext {
   const memory = context.memory?.view();
@@ -79,7 +79,7 @@ function withoutEffects(context: LookupContext): StepContext {
     lookups: new SharedCalls<LookupOutcome>(),
     embeddings: new SharedCalls<Float32Array>(),
     observers: [],
-    // Takes on nothing.
+    // Runs nothing.
     background: new BackgroundTasks(0, context.failures),
   };
 }
@@ -100,7 +100,7 @@ function stepsOf({ steps }: LookupTrace): ExplainedStep[] {
   });
 }
 
-/** Searches once more, without a lower bound, to show also what the look-up did not look at. */
+/** Searches once more without a lower bound, to show entries that the look-up did not compare, too. */
 async function listCandidates(
   { searcher, hasher, generation, settings }: StepContext,
   { identity, vector, result, withheld }: LookupOutcome,

@@ -7,7 +7,7 @@ import type { Lookup, LookupContext, LookupOutcome, StepContext } from "./lookup
 import { failed, type LookupTrace, MISS, miss, type StepOutcome } from "./step-outcome.js";
 import { thresholdsOf } from "./thresholds.js";
 
-/** Looks a question up and tells the observers. @throws as {@link runSteps}. */
+/** Looks up a question, and tells the observers. @throws as {@link runSteps}. */
 export async function lookUp(
   context: LookupContext,
   request: CacheRequest,
@@ -24,7 +24,7 @@ export async function lookUp(
   return outcome;
 }
 
-/** The steps after memory, in their order. Callers who ask the same at the same time share them. */
+/** The steps after memory, in their order. Callers with the same question at the same time share them. */
 const STEPS = [
   ["exact", askExact],
   ["embedding", embed],
@@ -65,7 +65,7 @@ export async function runSteps(
 async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
   const { context, trace } = lookup;
   for (const [step, ask] of STEPS) {
-    // What an explanation asks after the look-up's end has time of its own.
+    // In an explanation, the steps after the look-up's end have a time limit of their own.
     const isOver = trace?.ending !== undefined;
     const asked = isOver ? { ...lookup, budget: new TimeBudget(context.settings.timeoutMs) } : lookup;
     let outcome: StepOutcome;

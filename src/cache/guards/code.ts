@@ -10,7 +10,7 @@ export interface CodeSpan extends CodeFact {
   readonly end: number;
 }
 
-/** Nothing to find in a text without one of these. */
+/** A text without any of these has no code. */
 const HINT = /[`@_/\\]|::|\p{L}\.\p{L}|\d\.\d+\.\d|\bv\d|--|(?:^|\s)-\p{L}|\p{Ll}\p{Lu}/u;
 /** In this order: a URL holds dots, a file name is dotted. */
 const PATTERN =

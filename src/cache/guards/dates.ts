@@ -23,7 +23,7 @@ const MONTHS = new Map(
     "december dec",
   ].flatMap((line, i) => line.split(" ").map((word) => [word, i + 1] as const)),
 );
-/** Words of other meanings, too: months only beside a day or a year, or after one of {@link BEFORE_MONTH}. */
+/** Words that may mean something else: they are months only beside a day or a year, or after one of {@link BEFORE_MONTH}. */
 const UNSURE_MONTHS = wordSet("may march mar dec jan sep august");
 const BEFORE_MONTH = wordSet("in of since until till by last next this during from");
 /** Without the s at their ends, which `on Fridays` has as well. */
@@ -45,7 +45,7 @@ const DAY = /^(\d{1,2})(?:st|nd|rd|th)?$/;
 /** Each of them can say which day is meant; most texts use one of them. */
 const DAY_FIELDS: ReadonlySet<DateField> = new Set(["day", "weekday", "relative"]);
 
-/** Dates of a text (numbers in any language, words in English); marks the tokens that it used in `taken`. */
+/** Dates of a text: numbers in any language, words in English. Marks the tokens that belong to dates in `taken`. */
 export function extractDates(text: string, tokens: readonly Token[], taken: Uint8Array): DateFact[] {
   const facts: DateFact[] = [];
   for (let i = 0; i < tokens.length; i++) {

@@ -24,10 +24,13 @@ export function extractNegation(words: readonly string[], language: Language | u
 }
 
 /**
- * One text denies a word that the other says (`can i not fly`, `can i fly`), and the other denies nothing or likewise a
- * word that the first says; or one has a word of which the other has only the opposite (`enable`, `disable`), unless one
- * of the two is denied (`not open`, `closed`); or one goes from B to A where the other goes from A to B. Denials of words
- * that the other text does not have are no contradiction.
+ * Two texts contradict each other if
+ *
+ * - one denies a word that the other says (`can i not fly`, `can i fly`), and the other denies nothing, or also denies a word
+ *   that the first says; or
+ * - one has a word of which the other has only the opposite (`enable`, `disable`), unless one of the two words is denied
+ *   (`not open`, `closed`); or
+ * - one goes from A to B and the other from B to A.
  */
 export function compareNegation(query: NegationFacts, entry: NegationFacts): Comparison {
   const [ours, theirs] = [deniedOnlyBy(query, entry), deniedOnlyBy(entry, query)];

@@ -100,7 +100,10 @@ export class Follower {
     this.#ticker.schedule(this.isCurrent(nowMs) ? this.#options.coherence.pollMs : 0);
   }
 
-  /** Whether a copy that was requested at `atMs`, and read when `since` was the last event, misses no event that was already handled. */
+  /**
+   * Whether a copy may be kept that was requested at `atMs` and read when `since` was the last event: not if an event was
+   * handled since.
+   */
   admits(since: string, atMs: number): boolean {
     if (this.#isClosed || atMs <= this.#resetAtMs) return false;
     this.#position ??= since;
@@ -146,13 +149,13 @@ export class Follower {
       return true;
     }
     const news = await readEvents(executor, stream, position, options);
-    // The position was set anew meanwhile: these events are of no use any more.
+    // The position has changed meanwhile, so these events no longer matter.
     if (this.#position !== position || this.#isClosed) return true;
     if (news.isBroken) {
       this.#position = undefined;
       this.#provenAtMs = Number.NEGATIVE_INFINITY;
       this.#resetAtMs = performance.now();
-      tier.distrust();
+      tier.reset();
       onInvalidation();
       return true;
     }

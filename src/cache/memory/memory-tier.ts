@@ -4,12 +4,12 @@ import { type CacheEvent, isAfter } from "./cache-event.js";
 import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 
-/** An entry and the moment in the life of the cache at which it was read or written. */
+/** An entry for the memory tier, and when it was read or written. */
 export interface Filling {
   readonly living: LivingEntry;
-  /** Id of the last event of the cache's stream then, or earlier: what came later may concern it. */
+  /** Id of the last event of the cache's stream at that time, or of an earlier one. Later events may concern the entry. */
   readonly since: string;
-  /** Monotonic clock, before the remaining life was asked for: the way back does not lengthen it. */
+  /** Monotonic clock, before the remaining life was requested, so that the round trip does not lengthen that life. */
   readonly atMs: number;
   /** The entry's own vector, where it is known. */
   readonly vector?: Float32Array | undefined;
@@ -30,7 +30,7 @@ export interface MemoryHit {
   readonly stale: boolean;
 }
 
-/** A near-duplicate that is held. */
+/** A near-duplicate in memory. */
 export interface NearHit {
   readonly living: LivingEntry;
   /** Float32 cosine. */
@@ -41,23 +41,23 @@ export interface NearHit {
 export interface MemoryLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
-  /** Finds near-duplicates as well; absent for not. */
+  /** Absent: near-duplicates are not searched. */
   readonly near?: { readonly dimension: number; readonly leastSimilarity: number } | undefined;
 }
 
-/** Estimated bytes of an entry besides its texts and vector: objects, map slots, list links (measured on V8: 460). */
+/** Estimated bytes of an entry without its texts and vector: objects, map slots, list links (measured on V8: 460). */
 const OVERHEAD_BYTES = 600;
 const BYTES_PER_LABEL = 60;
 
 /**
- * Answers in this process, by entry id. Knows only what it was given; who fills it says how long it lives and which events
- * it has seen. An event takes away what was read before it, and keeps out what was read before it and arrives later.
+ * Answers in this process, by entry id. Callers say how long an entry lives and which events preceded it. An event removes
+ * entries that were read before it, and keeps out those that were read before it and arrive later.
  */
 export class MemoryTier {
   readonly #held: LRUCache<string, HeldEntry>;
   readonly #labelled = new LabelIndex();
   readonly #near: NearEntries | undefined;
-  /** Of vectors that are kept; undefined where none are. */
+  /** Of the vectors; undefined if none are kept. */
   readonly #dimension: number | undefined;
   readonly #labelsOf: (entry: CacheEntry) => readonly string[];
   /** The last event that was applied. */
@@ -106,7 +106,7 @@ export class MemoryTier {
     const { entry, remainingMs, staleMs } = living;
     const { entryId } = entry;
     const before = this.#held.peek(entryId);
-    // A slow reading must not put an older answer in the place of a newer one.
+    // A slow reading must not replace a newer answer.
     if (before !== undefined && isAfter(before.since, since)) return;
     const expiresAtMs = atMs + remainingMs;
     // An entry's vector does not change with its answer.
@@ -156,20 +156,20 @@ export class MemoryTier {
         for (const entryId of this.#labelled.entriesOf(what)) this.#deleteOlder(entryId, id);
         break;
       default:
-        // A flush; or what a later version of the library says, which may concern anything.
+        // A flush, or an event of a later version of the library, which may concern anything.
         this.clear();
     }
   }
 
-  /** Forgets everything that is held. */
+  /** Forgets every entry. */
   clear(): void {
     this.#held.clear();
     this.#labelled.clear();
     this.#near?.clear();
   }
 
-  /** Forgets everything. Ids of events start anew. */
-  distrust(): void {
+  /** Forgets every entry and event, because the ids of events may start anew. */
+  reset(): void {
     this.clear();
     this.#floor = undefined;
   }
@@ -179,7 +179,7 @@ export class MemoryTier {
     if (held !== undefined && isAfter(eventId, held.since)) this.#held.delete(entryId);
   }
 
-  /** Texts at two bytes per character, which those in Latin letters do not need. */
+  /** Counts two bytes per character, although Latin letters take one. */
   #sizeOf({ entry, labels, vector }: HeldEntry): number {
     return (
       OVERHEAD_BYTES +

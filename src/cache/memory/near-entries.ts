@@ -20,11 +20,11 @@ export interface NearMatch {
   readonly similarity: number;
 }
 
-/** Candidates of one index that are verified. */
+/** Candidates of one index that are verified, at most. */
 const LIMIT = 16;
-/** Down to here SimHash alone finds 96 % or more of what it should: below, texts are compared as well. */
+/** From this cosine on SimHash alone finds 96 % of the near entries. Below it, texts are compared, too. */
 const TEXTS_BELOW = 0.95;
-/** Share of equal shingles of texts that are worth a look. */
+/** Texts farther apart than this are no candidates. */
 const TEXT_DISTANCE = 0.5;
 /** Bytes of one entry in an index just after it grew, which is the most (measured on V8: 1,080 and 690). */
 const VECTOR_INDEX_BYTES = 1_100;
@@ -32,7 +32,7 @@ const TEXT_INDEX_BYTES = 700;
 
 /**
  * Finds the entries of a scope with a vector like a given one: candidates by locality-sensitive hashing, then the float32
- * cosine of each. It may miss some (see the table of SimHash), it finds none that is not there.
+ * cosine of each. It may miss some (see the table of {@link SimHash}).
  */
 export class NearEntries {
   readonly #hash: SimHash;
@@ -40,7 +40,7 @@ export class NearEntries {
   readonly #texts: { readonly hash: MinHash; readonly index: NearIndex } | undefined;
   readonly #vectors = new Map<string, Float32Array>();
 
-  /** `leastSimilarity`: no query has a lower threshold. */
+  /** @param leastSimilarity - No query has a lower threshold. */
   constructor(dimension: number, leastSimilarity: number) {
     this.#hash = new SimHash({ dimension });
     const maxDistance = simHashDistance(leastSimilarity, this.#hash.bits);
@@ -50,7 +50,7 @@ export class NearEntries {
     this.#texts = { hash, index: new NearIndex({ scheme: hash, maxDistance: TEXT_DISTANCE }) };
   }
 
-  /** Besides the vector. Estimated. */
+  /** Estimated bytes of an entry, without its vector. */
   get bytesPerEntry(): number {
     return VECTOR_INDEX_BYTES + (this.#texts === undefined ? 0 : TEXT_INDEX_BYTES);
   }

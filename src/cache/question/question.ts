@@ -2,13 +2,13 @@ import { OctavecError } from "../../errors/index.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { BypassReason, CacheMessage, CacheRequest } from "./cache-request.js";
 
-/** The question of a request and what surrounds it. */
+/** The question of a request, and the messages around it. */
 export interface Question {
   /** As it was asked. */
   readonly prompt: string;
-  /** System messages of the conversation, which must match exactly. */
+  /** System messages of the conversation. They must match exactly. */
   readonly system: readonly string[];
-  /** Earlier turns, which must match exactly under `context-hash`. */
+  /** Earlier turns, with `multiTurn: "context-hash"`. They must match exactly. */
   readonly context: readonly string[];
 }
 
@@ -22,8 +22,8 @@ type ConversationSettings = Pick<ResolvedCacheSettings, "multiTurn" | "agentTurn
 
 /**
  * Finds the question in a request.
- * @throws OctavecError `INVALID_ARGUMENT` when there is neither or both of `prompt` and `messages`, or the conversation
- * does not end with a user's turn (or a tool's, which is then a matter of `agentTurns`).
+ * @throws OctavecError `INVALID_ARGUMENT` if the request has neither or both of `prompt` and `messages`, or if the conversation
+ * does not end with a turn of a user or (with `agentTurns: "allow"`) of a tool.
  */
 export function findQuestion(request: CacheRequest, settings: ConversationSettings): Finding {
   const { prompt, messages } = request;

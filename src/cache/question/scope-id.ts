@@ -56,8 +56,8 @@ function isUnchanged(scope: CacheScope, fields: CacheScope): boolean {
 }
 
 /**
- * One text for all scopes that mean the same: fields by name, object members sorted, temperatures by class. Absent and
- * `undefined` are the same.
+ * The same text for all scopes that mean the same: object members are sorted by name, a temperature counts by its class, and
+ * `undefined` counts as absent.
  * @throws OctavecError `INVALID_ARGUMENT` for an unknown field, or a value that JSON cannot hold.
  */
 function scopeText(scope: CacheScope): string {
@@ -76,7 +76,7 @@ function scopeText(scope: CacheScope): string {
   return canonicalJson(members, "scope");
 }
 
-/** Answers of one class may stand for each other: 0, up to 0.5, up to 1, above. */
+/** Temperatures of one class share answers: 0, up to 0.5, up to 1, above. */
 function samplingClass(temperature: unknown): string {
   if (typeof temperature !== "number" || !(temperature >= 0)) {
     throw new OctavecError("INVALID_ARGUMENT", "scope: temperature: expected a number from 0.");

@@ -15,15 +15,15 @@ const FNV_OFFSET_BASIS = 0x811c_9dc5;
 const FNV_PRIME = 0x0100_0193;
 
 /**
- * Locality-sensitive hashing of texts by the smallest hashes of their shingles (Broder, 1997): each place of two
- * signatures is equal with probability J, the Jaccard similarity of the texts' sets of shingles.
+ * Locality-sensitive hashing of texts by the smallest hashes of their shingles (Broder, 1997): each word of two signatures is
+ * equal with probability J, the Jaccard similarity of the texts' sets of shingles.
  *
- * A band is 4 places; texts meet when one band is equal, with probability 1 − (1 − J⁴)^(permutations / 4). With the
- * default of 64: J = .9 always (less 5e-8), .8 .9998, .6 .89, .5 .64, .3 .12, .1 .002. The estimate of J has a standard
- * deviation of at most 0.5 / √permutations = .06.
+ * A band is 4 words. Texts are compared if one band is equal, with probability 1 − (1 − J⁴)^(permutations / 4). With the
+ * default of 64 permutations that is 1 − 5e-8 at J = .9, .9998 at .8, .89 at .6, .64 at .5, .12 at .3, .002 at .1. The estimate
+ * of J has a standard deviation of at most 0.5 / √permutations = .06.
  *
- * Give it canonical text. **Texts that are nearly the same may mean the opposite** ("enable", "disable"): what it finds
- * is a candidate for guards and a judgement, never an answer.
+ * Give it canonical text. **Texts that are nearly the same may mean the opposite** ("enable", "disable"), so what it finds is
+ * only a candidate for guards and a decision.
  */
 export class MinHash implements SignatureScheme {
   readonly wordCount: number;

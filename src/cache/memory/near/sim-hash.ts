@@ -13,27 +13,27 @@ export interface SimHashOptions {
 
 const BAND_BITS = 16;
 const MAX_DIMENSION = 65_536;
-/** After one round a vector with few large components still has few different signs; a test holds two to the formula. */
+/** After one rotation a vector with few large components still has few different signs. A test shows that two are enough. */
 const ROUNDS = 2;
 const SEED_STRIDE = 0x9e37_79b9;
 
 /**
  * Locality-sensitive hashing of embeddings by the signs of their products with seeded random hyperplanes (Charikar,
- * 2002): each bit of two signatures differs with probability θ/π, θ the angle between the vectors.
+ * 2002): each bit of two signatures differs with probability θ/π, where θ is the angle between the vectors.
  *
- * The planes are the rows of two seeded rotations (signs, Walsh-Hadamard) in a row, so a signature costs O(d log d) instead of bits × d
- * products, for any number of bits up to d (shorter vectors are filled up with zeros).
+ * The planes are the rows of two seeded rotations (signs, Walsh-Hadamard), one after the other. So a signature costs
+ * O(d log d) instead of bits × d products, for any number of bits up to d. Shorter vectors are filled up with zeros.
  *
- * A band is 16 bits; vectors meet when one band is equal, with probability 1 − (1 − (1 − θ/π)¹⁶)^(bits / 16):
+ * A band is 16 bits. Vectors are compared if one band is equal, with probability 1 − (1 − (1 − θ/π)¹⁶)^(bits / 16):
  *
- * | bits | bytes | meet at cosine .99 | .97 | .95 | .90 | .50 | .30 | 0 |
+ * | bits | bytes | compared at cosine .99 | .97 | .95 | .90 | .50 | .30 | 0 |
  * |---|---|---|---|---|---|---|---|---|
  * | 64 | 8 | .93 | .72 | .55 | .30 | .006 | .001 | .0001 |
  * | 128 | 16 | .99 | .92 | .80 | .50 | .012 | .002 | .0001 |
  * | 256 | 32 | .9999 | .99 | .96 | .75 | .024 | .004 | .0002 |
  *
- * 256 bits is the default: fewer make look-ups faster (2 instead of 5 µs among 10,000 entries), not signatures (25 µs for
- * 512 dimensions, one core of a server), and miss near-duplicates. Similarity is the caller's to verify. An instance keeps scratch memory and serves one thread.
+ * The default is 256 bits. Fewer bits make look-ups faster (2 instead of 5 µs among 10,000 entries), but not signatures (25 µs
+ * for 512 dimensions, one core of a server), and they miss near-duplicates. Callers verify the similarity.
  */
 export class SimHash implements SignatureScheme {
   readonly dimension: number;
@@ -62,8 +62,7 @@ export class SimHash implements SignatureScheme {
   }
 
   /**
-   * The signature of a vector of any length above zero. NaN, ±Infinity and zero vectors have meaningless signatures;
-   * embedders refuse them.
+   * The signature of a vector of any length above zero. Those of NaN, ±Infinity and zero vectors are meaningless.
    *
    * @throws OctavecError `DIMENSION_MISMATCH`.
    */
