@@ -24,7 +24,7 @@ import {
   policyHostOf,
 } from "./entries/index.js";
 import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
-import { StoredFacts } from "./guards/index.js";
+import { createStoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
 import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
 
@@ -150,7 +150,7 @@ export function assembleParts(
     ...entries,
     policy: bound.policy,
     bound,
-    storedFacts: new StoredFacts(),
+    storedFacts: createStoredFacts(),
     rerank,
     judge,
     lookups,

@@ -1,4 +1,3 @@
-export { agreementPolicy } from "./agreement-policy.js";
 export {
   type AnswersInScope,
   type BindablePolicy,
@@ -35,6 +34,6 @@ export type {
   LookupWhy,
   MissReason,
 } from "./lookup-result.js";
+export { agreementPolicy, thresholdPolicy } from "./named-policies.js";
 export { type ShareInterval, wilsonInterval } from "./share-interval.js";
 export type { Answer, StoreResult } from "./store-result.js";
-export { thresholdPolicy } from "./threshold-policy.js";

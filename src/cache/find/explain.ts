@@ -4,9 +4,10 @@ import { errorBound, Generation, queryVectorOf, searchEntries } from "../entries
 import type { CacheRequest } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { runSteps } from "./look-up.js";
-import { type LookupContext, type LookupOutcome, LookupTrace, type StepContext } from "./lookup.js";
+import type { LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
+import { LookupTrace } from "./step-outcome.js";
 import { summarize } from "./summarize.js";
-import { thresholdSource, thresholdsOf } from "./thresholds.js";
+import { thresholdsOf } from "./thresholds.js";
 
 export interface ExplainOptions {
   /** Whether the canonical form of the question is part of the explanation. Default false. */
@@ -19,8 +20,8 @@ export interface ExplainOptions {
 const MAX_CANDIDATES = 20;
 
 /**
- * Runs a look-up that leaves nothing behind, and reports what each of its steps said. After the look-up's end the other steps
- * are asked for the report alone.
+ * Runs a look-up that changes nothing, and reports what each of its steps said. Steps after the look-up's end run only for the
+ * report.
  * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
  */
 export async function explainLookup(
@@ -29,8 +30,8 @@ export async function explainLookup(
   { includeText = false, signal }: ExplainOptions,
 ): Promise<Explanation> {
   const { settings, policy } = context;
-  const value = thresholdsOf(settings, request).threshold;
-  const threshold = { value, from: thresholdSource(settings, request) };
+  const { threshold: value, from } = thresholdsOf(settings, request);
+  const threshold = { value, from };
   const trace = new LookupTrace();
   const own = withoutEffects(context);
   const budget = new TimeBudget(settings.timeoutMs);
@@ -62,8 +63,8 @@ export async function explainLookup(
 }
 
 /**
- * The same context, in which a look-up changes nothing that others see: nothing is counted, kept in memory or removed, and no
- * other caller joins its calls.
+ * A context in which a look-up changes nothing: nothing is counted, kept in memory or removed, and no other caller shares its
+ * calls.
  */
 function withoutEffects(context: LookupContext): StepContext {
   const memory = context.memory?.view();
@@ -77,7 +78,7 @@ function withoutEffects(context: LookupContext): StepContext {
     lookups: new SharedCalls<LookupOutcome>(),
     embeddings: new SharedCalls<Float32Array>(),
     observers: [],
-    // Takes on nothing.
+    // Runs nothing.
     background: new BackgroundTasks(0, context.failures),
   };
 }
@@ -90,26 +91,27 @@ function resultOf({ result }: LookupOutcome): Explanation["result"] {
 
 function stepsOf({ steps }: LookupTrace): ExplainedStep[] {
   return steps.map(({ step, answer, result, durationMs }) => {
-    if (result === undefined) return { step, answer, durationMs };
-    if (!result.hit) {
-      return { step, answer, reason: result.reason, errorCode: result.why.errorCode, durationMs };
-    }
+    const said = { step, answer, durationMs };
+    if (result === undefined) return said;
+    if (!result.hit) return { ...said, reason: result.reason, errorCode: result.why.errorCode };
     const { entryId, similarity, stale } = result;
-    return { step, answer, entryId, similarity, stale, durationMs };
+    return { ...said, entryId, similarity, stale };
   });
 }
 
-interface Listing {
-  readonly threshold: number;
-  readonly trace: LookupTrace;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Searches once more, without a lower bound, to show also what the look-up did not look at. */
+/** Searches once more without a lower bound, to show entries that the look-up did not compare, too. */
 async function listCandidates(
   context: StepContext,
   { identity, vector, result, withheld }: LookupOutcome,
-  { threshold, trace, signal }: Listing,
+  {
+    threshold,
+    trace,
+    signal,
+  }: {
+    readonly threshold: number;
+    readonly trace: LookupTrace;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<Pick<Explanation, "candidates" | "candidatesErrorCode">> {
   const semantic = trace.steps.at(-1);
   if (identity === undefined || vector === undefined) return { candidates: [] };

@@ -9,4 +9,4 @@ export type {
 } from "./explanation.js";
 export { formatExplanation } from "./format-explanation.js";
 export { lookUp } from "./look-up.js";
-export type { LookupContext, LookupOutcome } from "./lookup.js";
+export type { LookupContext, LookupOutcome } from "./lookup-state.js";

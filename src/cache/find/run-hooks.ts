@@ -1,14 +1,14 @@
 import { within } from "../../async/index.js";
 import type { EntryCandidate } from "../entries/index.js";
 import type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "./lookup-state.js";
 import { leastServed } from "./thresholds.js";
 
 const DEFAULT_TIMEOUT_MS = 200;
 
 /**
- * Candidates whose answer is there and may be served, by the hook's scores, then the rest. Fewer than two, a hook that fails
- * or is late, or a wrong number of scores leave the order as it is.
+ * Puts the candidates that may be served in the order of the hook's scores; the rest follows. The order stays as it is if
+ * fewer than two may be served, or if the hook fails, is late, or gives a wrong number of scores.
  */
 export async function rerank(
   hook: RerankHook,
@@ -38,7 +38,7 @@ export async function rerank(
   return [...ranked, ...candidates.filter((candidate) => !servable.includes(candidate))];
 }
 
-/** Whether the judge lets an answer pass, or need not be asked. */
+/** Whether the judge accepts an answer, or need not be asked. */
 export async function isAccepted(
   hook: JudgeHook,
   lookup: Lookup,
@@ -51,7 +51,7 @@ export async function isAccepted(
   return verdict ?? hook.onNoVerdict === "serve";
 }
 
-/** Runs a hook within its time; undefined when it fails or is late. @throws the caller's reason when the caller gave up. */
+/** Runs a hook within its time limit; undefined if it fails or is late. @throws the reason of the caller's signal. */
 async function runHook<T>(
   { signal }: Lookup,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number | undefined },

@@ -1,6 +1,5 @@
 import { expect } from "vitest";
-import type { GuardResult } from "../../../../src/cache/guards/guard.js";
-import { runGuards } from "../../../../src/cache/guards/run-guards.js";
+import { type GuardResult, runGuards } from "../../../../src/cache/guards/run-guards.js";
 import { extractFacts } from "../../../../src/cache/guards/text-facts.js";
 import type { GuardName } from "../../../../src/options/index.js";
 

@@ -1,33 +1,31 @@
-import type { Executor, Reply } from "../../../executor.js";
-import { type CacheEvent, decodeEvents } from "./cache-event.js";
-import { BEFORE_ALL_EVENTS } from "./event-id.js";
-import { latestEventId } from "./latest-event-id.js";
+import type { Executor, Reply } from "../../executor.js";
+import { BEFORE_ALL_EVENTS, type CacheEvent, decodeEvents, latestEventId } from "./cache-event.js";
 
-/** Events of one trip. Enough for bursts, few enough to be handled without being noticed. */
+/** Events of one round trip, at most: enough for bursts, few enough to be handled without a pause. */
 const MAX_EVENTS = 500;
 
-export interface News {
+export interface NewEvents {
   /** In order. */
   readonly events: readonly CacheEvent[];
-  /** Some events after the position are not there any more, or never were on this server: nothing can be said. */
+  /** Events after the position may be missing. */
   readonly isBroken: boolean;
-  /** There are no further ones. */
+  /** There are no further events. */
   readonly isComplete: boolean;
 }
 
-const BROKEN: News = { events: [], isBroken: true, isComplete: true };
+const BROKEN: NewEvents = { events: [], isBroken: true, isComplete: true };
 
 /**
- * What happened after `position`. The event at the position itself is asked for as well: while it is there, everything after
- * it is; when it is not, the stream was trimmed beyond it, deleted, or is that of a server which never saw it (FLUSHALL, a
- * failover to a replica that lagged behind). Asks the primary: a replica may not have heard yet.
+ * The events after `position`. The event at the position is requested, too: if it is there, so are all later ones. If it is
+ * gone, the stream was trimmed beyond it or deleted, or the server never had it (FLUSHALL, or a failover to a replica that
+ * lagged behind). Asks the primary, because a replica may lag.
  */
 export async function readEvents(
   executor: Executor,
   stream: string,
   position: string,
   options: { timeoutMs: number },
-): Promise<News> {
+): Promise<NewEvents> {
   const isFromStart = position === BEFORE_ALL_EVENTS;
   const reply = await executor.send(
     ["XRANGE", stream, isFromStart ? "-" : position, "+", "COUNT", String(MAX_EVENTS)],
@@ -37,7 +35,7 @@ export async function readEvents(
   const isComplete = found.length < MAX_EVENTS;
   if (isFromStart) {
     if (found.length === 0) return { events: [], isBroken: false, isComplete };
-    // Asked for after the events, so that equality proves that none is missing.
+    // Requested after the events, so that equal numbers prove that none is missing.
     const info = await executor.send(["XINFO", "STREAM", stream], { ...options, idempotent: true });
     return entriesAdded(info) === found.length
       ? { events: found, isBroken: false, isComplete: true }
@@ -48,7 +46,7 @@ export async function readEvents(
   return { events, isBroken: false, isComplete };
 }
 
-/** The last event there is, by the word of the primary. */
+/** Id of the last event, from the primary. */
 export async function readPosition(
   executor: Executor,
   stream: string,
@@ -58,7 +56,7 @@ export async function readPosition(
   return latestEventId(await executor.send(command, { ...options, idempotent: true }));
 }
 
-/** All entries a stream ever had, also those that were trimmed (Redis 7 on). */
+/** Number of all entries a stream ever had, trimmed ones included. Undefined before Redis 7. */
 function entriesAdded(info: Reply): number | undefined {
   if (!Array.isArray(info)) return undefined;
   const value: unknown = info[info.indexOf("entries-added") + 1];
