@@ -23,7 +23,6 @@ export type {
   DecisionPolicy,
   DecisionQuery,
   Neighbour,
-  WeighedAnswer,
 } from "./decision-policy.js";
 export type {
   CacheHit,
