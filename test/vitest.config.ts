@@ -16,6 +16,12 @@ export default defineConfig({
           root: import.meta.dirname,
           include: ["unit/**/*.test.ts"],
           testTimeout: 10_000,
+          // Files share one set of loaded modules, which saves two thirds of the time. A test must therefore undo what it
+          // does to anything that outlives it: fake timers, listeners of the process, environment variables, globals of
+          // OpenTelemetry. Spies and stubbed globals are taken back here. Modules cannot be mocked (`vi.mock`).
+          isolate: false,
+          restoreMocks: true,
+          unstubGlobals: true,
         },
       },
       {
