@@ -1,7 +1,7 @@
 import type { StartedTestContainer } from "testcontainers";
 import { afterAll, beforeAll, describe } from "vitest";
-import { dockerOrSkip } from "../../helpers/docker-or-skip.js";
-import { expectQdrantSource } from "./qdrant-expectations.js";
+import { dockerOrSkip } from "../helpers/docker-or-skip.js";
+import { expectQdrantSource } from "../integration/migration/qdrant-expectations.js";
 
 const QDRANT_IMAGE = "qdrant/qdrant:v1.17.0";
 const PORT = 6333;

@@ -1,10 +1,9 @@
-import { expect, it } from "vitest";
-import { openCache } from "../../helpers/cache.js";
-import { startProgram } from "../../helpers/child-program.js";
-import { testServers } from "../../helpers/servers.js";
-import { learns, PLAIN } from "../../helpers/topics.js";
+import { expect, inject, it } from "vitest";
+import { openCache } from "../helpers/cache.js";
+import { startProgram } from "../helpers/child-program.js";
+import { learns, PLAIN } from "../helpers/topics.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 const QUESTIONS = 150;
 
 /** Asks questions through a cache of its own. */

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { systemTiming } from "../../../src/async/index.js";
-import { connect } from "../../../src/index.js";
-import { RediSearchSource } from "../../../src/migration/index.js";
-import { RedisConnection } from "../../../src/migration/redisearch/redis-connection.js";
-import { encodeVectorBlob } from "../../../src/migration/source/vector-blob.js";
-import { type RedisHandle, startRedis8 } from "../../../src/testing/index.js";
-import { collect } from "../../helpers/collect.js";
-import { dockerOrSkip } from "../../helpers/docker-or-skip.js";
-import { eventually } from "../../helpers/processes.js";
+import { systemTiming } from "../../src/async/index.js";
+import { connect } from "../../src/index.js";
+import { RediSearchSource } from "../../src/migration/index.js";
+import { RedisConnection } from "../../src/migration/redisearch/redis-connection.js";
+import { encodeVectorBlob } from "../../src/migration/source/vector-blob.js";
+import { type RedisHandle, startRedis8 } from "../../src/testing/index.js";
+import { collect } from "../helpers/collect.js";
+import { dockerOrSkip } from "../helpers/docker-or-skip.js";
+import { eventually } from "../helpers/processes.js";
 
 /** What the published formats promise, on a server that has the Query Engine and JSON. */
 describe.skipIf(!(await dockerOrSkip("migration from a real RediSearch")))("a real Query Engine", () => {

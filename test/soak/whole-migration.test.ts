@@ -7,14 +7,14 @@ import {
   type MigrationRecord,
   type MigrationSource,
   rollback,
-} from "../../../src/migration/index.js";
-import { startProgram } from "../../helpers/child-program.js";
-import { openCollection } from "../../helpers/collection.js";
-import { hashPort } from "../../helpers/hash-port.js";
-import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
-import { eventually } from "../../helpers/processes.js";
-import { cosine } from "../../helpers/seeded-vectors.js";
-import { uniquePrefix } from "../../helpers/unique-prefix.js";
+} from "../../src/migration/index.js";
+import { startProgram } from "../helpers/child-program.js";
+import { openCollection } from "../helpers/collection.js";
+import { hashPort } from "../helpers/hash-port.js";
+import { fillHashes, hashRecords } from "../helpers/hash-records.js";
+import { eventually } from "../helpers/processes.js";
+import { cosine } from "../helpers/seeded-vectors.js";
+import { uniquePrefix } from "../helpers/unique-prefix.js";
 
 const dimension = 32;
 const COUNT = 1_200;

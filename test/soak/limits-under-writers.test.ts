@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, inject, it } from "vitest";
-import { SemanticCache } from "../../../src/cache/semantic-cache.js";
-import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
-import { openClient } from "../../helpers/collection.js";
-import { uniquePrefix } from "../../helpers/unique-prefix.js";
+import { SemanticCache } from "../../src/cache/semantic-cache.js";
+import { countsOf, tenantKeys } from "../helpers/cache-keys.js";
+import { openClient } from "../helpers/collection.js";
+import { uniquePrefix } from "../helpers/unique-prefix.js";
 
-const program = fileURLToPath(new URL("../../helpers/programs/cache-writer.ts", import.meta.url));
+const program = fileURLToPath(new URL("../helpers/programs/cache-writer.ts", import.meta.url));
 const run = promisify(execFile);
 
 const WRITERS = 4;
