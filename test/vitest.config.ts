@@ -5,6 +5,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 
 const root = import.meta.dirname;
 const oneServer = `${root}/helpers/redis-global-setup.ts`;
+const packed = `${root}/helpers/packed.ts`;
 
 /** A folder of tests that talk to real servers, which may take a while. */
 function project(name: string, include: readonly string[], globalSetup: readonly string[] = []) {
@@ -52,6 +53,10 @@ export default defineConfig({
       project("versions", onEachServer(), [`${root}/helpers/other-versions-setup.ts`]),
       // Much work by several processes, with failures in between.
       project("soak", ["soak/**/*.test.ts"], [oneServer]),
+      // Uses the packed package as its users do: beside other packages, with other compilers and bundlers.
+      project("package", ["package/**/*.test.ts"], [packed]),
+      // Needs a Docker engine (`npm run test:docker`).
+      project("docker", ["docker/**/*.test.ts"], [packed]),
     ],
   },
 });
