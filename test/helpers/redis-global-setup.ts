@@ -1,5 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { startRedis8 } from "../../src/testing/index.js";
+import { bundlePrograms } from "./bundled-programs.js";
 import type { TestServer } from "./servers.js";
 
 declare module "vitest" {
@@ -11,6 +12,8 @@ declare module "vitest" {
     redisSource: string;
     /** The servers of `onEachServer`. */
     testedServers: readonly TestServer[];
+    /** The folder of `bundlePrograms`. */
+    programs: string;
   }
 }
 
@@ -19,6 +22,8 @@ declare module "vitest" {
  * and elsewhere alike; the unit tests run without a server (`npm run test:unit`).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const programs = await bundlePrograms();
+  project.provide("programs", programs.folder);
   const redis = await startRedis8();
   const { url, version, host, port, source, origin } = redis;
   console.log(`Redis ${version} at ${host}:${port} (${source}: ${origin})`);
@@ -26,5 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("redisVersion", version);
   project.provide("redisSource", source);
   project.provide("testedServers", [{ url, version }]);
-  return () => redis.stop();
+  return async () => {
+    programs[Symbol.dispose]();
+    await redis.stop();
+  };
 }

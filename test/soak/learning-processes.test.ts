@@ -8,7 +8,7 @@ const QUESTIONS = 150;
 
 /** Asks questions through a cache of its own. */
 function startLearner(namespace: string, seed: number, questions: number) {
-  return startProgram("learning-process.ts", { url, namespace, seed, questions });
+  return startProgram("learning-process", { url, namespace, seed, questions });
 }
 
 it("processes that learn together count every look-up once and answer nothing wrongly, and one that is killed takes only its last moments along", async () => {
