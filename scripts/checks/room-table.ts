@@ -340,10 +340,9 @@ export const ROOM_TABLE: RoomTable = {
     },
   ],
   packages: [
-    { name: "@redis/client", rooms: ["connection"] },
+    // The migration reads servers of any version with it, which a connection of ours does not take.
+    { name: "@redis/client", rooms: ["connection", "migration"] },
     { name: "cluster-key-slot", rooms: ["topology"] },
-    // FT.* commands, for the move away from RediSearch only.
-    { name: "redis", rooms: ["migration"], dynamic: true },
     { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
     // A calibration record is parsed where it is defined, and quantization imports nothing of src.
     { name: "zod", rooms: ["options"], files: ["quantization/record*.ts"] },

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, inject, it, onTestFinished, vi } from "vitest";
 import type { CacheClient } from "../../../src/cache/cache-parts.js";
 import { FLUSH_LEDGER } from "../../../src/cache/entries/scripts/ledger.lua.js";
 import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
@@ -239,10 +239,9 @@ it("counts reach Redis soon, so that little is lost when a process is killed", a
   const redis = await startedRedis();
   const { cache, namespace } = await openCache(redis.url, QUIET);
   await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link.", usage: USAGE });
-  const program = join(import.meta.dirname, "../../helpers/programs/cache-lookups.ts");
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", program, redis.url, namespace, ASKED, JSON.stringify(SCOPE), "50"],
+    [join(inject("programs"), "cache-lookups.js"), redis.url, namespace, ASKED, JSON.stringify(SCOPE), "50"],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   onTestFinished(() => {

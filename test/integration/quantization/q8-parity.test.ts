@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createClient, RESP_TYPES } from "@redis/client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { decodeQ8, encodeQ8, type Q8Code, q8Similarity } from "../../../quantization/index.js";
 import { isAtLeast } from "../../helpers/is-at-least.js";
-import { testServers } from "../../helpers/servers.js";
+import { onEachServer } from "../../helpers/servers.js";
 import { Random, SHAPES, topicVectors, vectorOf } from "../../unit/quantization/sample-vectors.js";
 
 /** What `VEMB … RAW` says about one element, and what `VSIM` says about it and the query. */
@@ -14,7 +14,7 @@ interface ServerCode extends Q8Code {
 /** Redis 8.6 scores by SIMD and rounds the score at another place: up to two units in the last place of a float32 near 1. */
 const SIMD_ROUNDING = 2 ** -22;
 
-describe.each(testServers())("the Q8 code of Redis $version", ({ url, version }) => {
+onEachServer(({ url, version }) => {
   const tolerance = isAtLeast(version, "8.6.0") ? SIMD_ROUNDING : 0;
   const client = createClient({ url, RESP: 2 });
   const wire = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
@@ -53,7 +53,7 @@ describe.each(testServers())("the Q8 code of Redis $version", ({ url, version })
     );
   }
 
-  it("equals ours bit for bit, and ours predicts its scores, for 21,504 vectors of every dimension 1 … 1536", async () => {
+  it("the Q8 code equals ours bit for bit, and ours predicts its scores, for 21,504 vectors of every dimension 1 … 1536", async () => {
     const random = new Random(20_260_101);
     const shapes = Object.keys(SHAPES);
     let compared = 0;

@@ -7,14 +7,14 @@ import {
   type MigrationRecord,
   type MigrationSource,
   rollback,
-} from "../../../src/migration/index.js";
-import { startProgram } from "../../helpers/child-program.js";
-import { openCollection } from "../../helpers/collection.js";
-import { hashPort } from "../../helpers/hash-port.js";
-import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
-import { eventually } from "../../helpers/processes.js";
-import { cosine } from "../../helpers/seeded-vectors.js";
-import { uniquePrefix } from "../../helpers/unique-prefix.js";
+} from "../../src/migration/index.js";
+import { startProgram } from "../helpers/child-program.js";
+import { openCollection } from "../helpers/collection.js";
+import { hashPort } from "../helpers/hash-port.js";
+import { fillHashes, hashRecords } from "../helpers/hash-records.js";
+import { eventually } from "../helpers/processes.js";
+import { cosine } from "../helpers/seeded-vectors.js";
+import { uniquePrefix } from "../helpers/unique-prefix.js";
 
 const dimension = 32;
 const COUNT = 1_200;
@@ -29,21 +29,21 @@ test("writes, updates, deletes and searches of several processes go on during a 
   await fillHashes(client, prefix, hashRecords(COUNT, dimension));
   const plan = { url, prefix, target: { ...place, dimension } };
   const writers = [1, 2].map((seed) =>
-    startProgram("live-traffic.ts", { ...plan, ...TUNING, ids: COUNT + 200, seed }),
+    startProgram("live-traffic", { ...plan, ...TUNING, ids: COUNT + 200, seed }),
   );
-  const doomed = startProgram("live-traffic.ts", { ...plan, ...TUNING, ids: COUNT, seed: 9 });
+  const doomed = startProgram("live-traffic", { ...plan, ...TUNING, ids: COUNT, seed: 9 });
   const traffic = [...writers, doomed];
   await expect.poll(() => traffic.every(({ lines }) => lines.length > 0), { timeout: 50_000 }).toBe(true);
 
   // The backfill is killed once, and so is one of the writers.
   const copying = { ...plan, batchSize: 100, rateLimitPerSecond: 1_000 };
-  const cut = startProgram("run-backfill.ts", copying, (line, child) => {
+  const cut = startProgram("run-backfill", copying, (line, child) => {
     if (typeof line === "object" && line !== null && "read" in line && Number(line.read) >= 500)
       child.kill("SIGKILL");
   });
   expect(await cut.ended, cut.errors()).toBe("SIGKILL");
   doomed.process.kill("SIGKILL");
-  const copy = startProgram("run-backfill.ts", copying);
+  const copy = startProgram("run-backfill", copying);
   expect(await copy.ended, copy.errors()).toBe(0);
   expect(copy.lines.at(-1)).toMatchObject({ state: "done", resumed: true });
 

@@ -1,15 +1,14 @@
-import { expect, it } from "vitest";
-import { openCache } from "../../helpers/cache.js";
-import { startProgram } from "../../helpers/child-program.js";
-import { testServers } from "../../helpers/servers.js";
-import { learns, PLAIN } from "../../helpers/topics.js";
+import { expect, inject, it } from "vitest";
+import { openCache } from "../helpers/cache.js";
+import { startProgram } from "../helpers/child-program.js";
+import { learns, PLAIN } from "../helpers/topics.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 const QUESTIONS = 150;
 
 /** Asks questions through a cache of its own. */
 function startLearner(namespace: string, seed: number, questions: number) {
-  return startProgram("learning-process.ts", { url, namespace, seed, questions });
+  return startProgram("learning-process", { url, namespace, seed, questions });
 }
 
 it("processes that learn together count every look-up once and answer nothing wrongly, and one that is killed takes only its last moments along", async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { VectorClient, VectorRepository } from "../../../src/index.js";
-import { openClient } from "../../helpers/collection.js";
-import { codeOf } from "../../helpers/outcome.js";
-import { replicated } from "../../helpers/replicated.js";
-import { seededRandom } from "../../helpers/seeded-vectors.js";
-import { startedRedis } from "../../helpers/started-redis.js";
+import type { VectorClient, VectorRepository } from "../../src/index.js";
+import { openClient } from "../helpers/collection.js";
+import { codeOf } from "../helpers/outcome.js";
+import { replicated } from "../helpers/replicated.js";
+import { seededRandom } from "../helpers/seeded-vectors.js";
+import { startedRedis } from "../helpers/started-redis.js";
 
 const DIMENSION = 16;
 const place = { namespace: "n", collection: "c" };

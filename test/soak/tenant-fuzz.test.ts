@@ -1,9 +1,9 @@
 import { expect, inject, it } from "vitest";
-import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
-import { createTestEmbedder } from "../../../src/embedding/index.js";
-import { openCache } from "../../helpers/cache.js";
-import { seededRandom } from "../../helpers/seeded-vectors.js";
-import { sweepNow } from "../../helpers/sweep.js";
+import type { SemanticCache } from "../../src/cache/semantic-cache.js";
+import { createTestEmbedder } from "../../src/embedding/index.js";
+import { openCache } from "../helpers/cache.js";
+import { seededRandom } from "../helpers/seeded-vectors.js";
+import { sweepNow } from "../helpers/sweep.js";
 
 const OPERATIONS = 10_000;
 const CALLERS = 50;

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, it } from "vitest";
-import { SemanticCache } from "../../../src/cache/semantic-cache.js";
-import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
-import { openClient } from "../../helpers/collection.js";
-import { uniquePrefix } from "../../helpers/unique-prefix.js";
+import { SemanticCache } from "../../src/cache/semantic-cache.js";
+import { countsOf, tenantKeys } from "../helpers/cache-keys.js";
+import { openClient } from "../helpers/collection.js";
+import { uniquePrefix } from "../helpers/unique-prefix.js";
 
-const program = fileURLToPath(new URL("../../helpers/programs/cache-writer.ts", import.meta.url));
+const program = join(inject("programs"), "cache-writer.js");
 const run = promisify(execFile);
 
 const WRITERS = 4;
@@ -25,7 +25,7 @@ it("four writing processes exceed no limit at any observed moment, and the sums 
   const writers = Array.from({ length: WRITERS }, async (_, index) => {
     const args = [url, namespace, `writer ${index}`, JSON.stringify(LIMITS), String(EACH)];
     try {
-      return Number((await run(process.execPath, ["--import", "tsx", program, ...args])).stdout);
+      return Number((await run(process.execPath, [program, ...args])).stdout);
     } finally {
       running--;
     }
