@@ -1,9 +1,12 @@
+export { abortAfter, attemptSignal } from "./attempt-signal.js";
 export { BackgroundFailures, type FailureCounts } from "./background-failures.js";
 export { BackgroundTasks } from "./background-tasks.js";
 export { backoffMs } from "./backoff.js";
 export { Cooldown } from "./cooldown.js";
 export { deadline } from "./deadline.js";
+export { DeadlineTimer } from "./deadline-timer.js";
 export { Lifecycle } from "./lifecycle.js";
+export { loopTimeMs, loopTimeSince } from "./loop-time.js";
 export { Mutex } from "./mutex.js";
 export { onAbort, pause } from "./on-abort.js";
 export { parseRetryAfter, type RetryTiming, systemTiming, withRetries } from "./retry.js";

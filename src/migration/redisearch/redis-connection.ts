@@ -1,4 +1,4 @@
-import { onAbort, type RetryTiming, withRetries } from "../../async/index.js";
+import { attemptSignal, onAbort, type RetryTiming, withRetries } from "../../async/index.js";
 import { isOctavecError, missingPackage, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
 import {
@@ -7,11 +7,13 @@ import {
   type ResolvedRediSearchConnectionOptions,
   rediSearchConnectionSchema,
 } from "../../options/index.js";
-import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { replyFailure } from "./redis-failure.js";
 import type { SourceExecutor } from "./source-executor.js";
 
 type Redis = typeof import("redis");
+
+/** Longest wait before the first repeat of a failed attempt. */
+const FIRST_RETRY_MS = 250;
 
 /** A connected client, and what tells its errors apart. */
 interface Opened {
