@@ -1,8 +1,11 @@
+export { abortAfter, attemptSignal } from "./attempt-signal.js";
 export { BackgroundFailures, type FailureCounts } from "./background-failures.js";
 export { BackgroundTasks } from "./background-tasks.js";
 export { Cooldown } from "./cooldown.js";
 export { deadline } from "./deadline.js";
+export { DeadlineTimer } from "./deadline-timer.js";
 export { Lifecycle } from "./lifecycle.js";
+export { loopTimeMs, loopTimeSince } from "./loop-time.js";
 export { Mutex } from "./mutex.js";
 export { onAbort, pause } from "./on-abort.js";
 export { backoffMs, parseRetryAfter, type RetryTiming, systemTiming, withRetries } from "./retry.js";

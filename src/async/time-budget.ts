@@ -1,20 +1,19 @@
 import { OctavecError } from "../errors/index.js";
 import { deadline } from "./deadline.js";
+import { loopTimeMs, loopTimeSince } from "./loop-time.js";
 
-/** Keeps count of the time that a call may spend on the cache. It uses a monotonic clock, which does not follow changes of the system clock. */
+/** Keeps count of the time that a call may spend on the cache. Time in which the event loop was held does not count. */
 export class TimeBudget {
-  readonly #now: () => number;
   #leftMs: number;
   #since: number | undefined;
 
-  constructor(budgetMs: number, now: () => number = () => performance.now()) {
+  constructor(budgetMs: number) {
     this.#leftMs = budgetMs;
-    this.#now = now;
   }
 
   /** Whole milliseconds left; 0 when it is spent. */
   get leftMs(): number {
-    const running = this.#since === undefined ? 0 : this.#now() - this.#since;
+    const running = this.#since === undefined ? 0 : loopTimeSince(this.#since);
     return Math.max(0, Math.floor(this.#leftMs - running));
   }
 
@@ -25,7 +24,7 @@ export class TimeBudget {
    * @throws OctavecError `TIMEOUT` as soon as the budget is spent, even if `work` applies its timeout to each of several steps.
    */
   async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
-    const started = this.#now();
+    const started = loopTimeMs();
     this.#since ??= started;
     let isSpent = false;
     try {
@@ -40,7 +39,7 @@ export class TimeBudget {
     } finally {
       if (this.#since === started) {
         // A timer may fire a fraction of a millisecond early.
-        this.#leftMs = isSpent ? 0 : this.#leftMs - (this.#now() - started);
+        this.#leftMs = isSpent ? 0 : this.#leftMs - loopTimeSince(started);
         this.#since = undefined;
       }
     }

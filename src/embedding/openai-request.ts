@@ -1,4 +1,4 @@
-import { parseRetryAfter } from "../async/index.js";
+import { attemptSignal, parseRetryAfter } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { ResolvedOpenAiEmbedderOptions } from "../options/index.js";
 import { decodeFailure } from "./openai-reply.js";
@@ -18,7 +18,7 @@ export async function requestEmbeddings(
   nowMs: () => number,
 ): Promise<unknown> {
   const { timeoutMs } = options;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const attempt = attemptSignal(timeoutMs, signal);
   let response: Response;
   let text: string;
   try {
@@ -27,13 +27,15 @@ export async function requestEmbeddings(
       headers: requestHeaders(options),
       redirect: "manual", // following a redirect would send `headers`, which may hold a key, to another host
       body: JSON.stringify(requestBody(texts, options)),
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      signal: attempt.signal,
     });
     text = await response.text();
   } catch (cause) {
     signal?.throwIfAborted();
-    const what = timeout.aborted ? `gave no answer within ${timeoutMs} ms` : "could not be reached";
+    const what = attempt.timedOut ? `gave no answer within ${timeoutMs} ms` : "could not be reached";
     throw failure(`The embedding server ${what}.`, { cause, retryable: true });
+  } finally {
+    attempt.end();
   }
   const body = parseJson(text);
   if (!response.ok) throw refusal(response, body, options, nowMs());

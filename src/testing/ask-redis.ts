@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { connect as connectTcp, isIP } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { DeadlineTimer } from "../async/index.js";
 import type { RedisAddress } from "./redis-address.js";
 
 /** A reply as text (a number as its digits, null as empty), or the server's error line. */
@@ -47,11 +48,11 @@ function exchange(
       socket.destroy();
       reject(new Error(`${host}:${port} ${reason}`));
     };
-    const timer = setTimeout(() => fail(`did not answer within ${timeoutMs} ms`), timeoutMs);
+    const timer = new DeadlineTimer(timeoutMs, () => fail(`did not answer within ${timeoutMs} ms`));
     let received = Buffer.alloc(0);
     socket.on("error", (error) => fail(`cannot be reached: ${error.message}`));
     socket.on("close", () => {
-      clearTimeout(timer);
+      timer.stop();
       fail("closed the connection");
     });
     socket.on("data", (chunk) => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { getContainerRuntimeClient } from "testcontainers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type RedisHandle, type StartRedis8Options, startRedis8 } from "../../src/testing/index.js";
-import { REDIS_IMAGE } from "../../src/testing/redis-image.js";
+import { REDIS_IMAGE } from "../../src/testing/testcontainers-way.js";
 import { ask, info } from "../helpers/ask.js";
 import { openCache } from "../helpers/cache.js";
 import { openCollection } from "../helpers/collection.js";

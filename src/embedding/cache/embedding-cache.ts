@@ -1,4 +1,4 @@
-import { SharedCall } from "../../async/index.js";
+import { loopTimeMs, loopTimeSince, SharedCall } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
 import {
@@ -147,9 +147,9 @@ export class EmbeddingCache implements Embedder {
   }
 
   async #fetch(texts: ReadonlyMap<string, string>, signal: AbortSignal | undefined): Promise<Vectors> {
-    const startedAtMs = performance.now();
+    const startedAtMs = loopTimeMs();
     const { found, unknown } = await this.#lookUp(texts, signal);
-    const spentMs = performance.now() - startedAtMs;
+    const spentMs = loopTimeSince(startedAtMs);
     const missing = [...texts].filter(([key]) => !found.has(key));
     if (missing.length === 0) return found;
     const embedded = await this.#embed(missing, signal);

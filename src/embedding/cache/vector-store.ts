@@ -1,4 +1,4 @@
-import { Cooldown } from "../../async/index.js";
+import { abortAfter, Cooldown } from "../../async/index.js";
 import type { Executor, Reply } from "../../executor.js";
 import { decodeStored, encodeStored } from "./stored-vector.js";
 
@@ -56,16 +56,17 @@ export class VectorStore {
     if (this.#cooldown.isOn) return 0;
     const { storage, ttlMs } = this.options;
     const expiry = ttlMs === "never" ? [] : ["PX", String(ttlMs)];
-    // The timeout of a pipeline limits the wait for each reply; this signal limits the whole.
-    const signal = AbortSignal.timeout(timeoutMs);
-    const writeBatch = async (batch: readonly (readonly [string, Float32Array])[]) => {
+    const writeBatch = async (batch: readonly (readonly [string, Float32Array])[], signal: AbortSignal) => {
       const steps = batch.map(([key, vector]) => ["SET", key, encodeStored(vector, storage), ...expiry]);
       const results = await this.executor
         .pipeline(steps, { idempotent: true, timeoutMs, signal })
         .catch(() => []);
       return results.filter(({ ok }) => ok).length;
     };
-    const counts = await Promise.all(this.#batchesOf([...vectors]).map(writeBatch));
+    // The timeout of a pipeline limits the wait for each reply; this signal limits the whole.
+    const counts = await abortAfter(timeoutMs, (signal) =>
+      Promise.all(this.#batchesOf([...vectors]).map((batch) => writeBatch(batch, signal))),
+    );
     return counts.reduce((sum, count) => sum + count, 0);
   }
 

@@ -1,5 +1,5 @@
 import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
-import { onAbort, type RetryTiming, withRetries } from "../../async/index.js";
+import { attemptSignal, onAbort, type RetryTiming, withRetries } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
 import {
@@ -8,8 +8,10 @@ import {
   type ResolvedRediSearchConnectionOptions,
   rediSearchConnectionSchema,
 } from "../../options/index.js";
-import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { replyFailure } from "./redis-failure.js";
+
+/** Longest wait in milliseconds before the first repeat of a failed attempt. */
+const FIRST_RETRY_MS = 250;
 
 /** The slice of the executor port that a source reads through: a `VectorClient`'s `executor` is one. */
 export interface SourceExecutor {
