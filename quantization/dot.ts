@@ -1,6 +1,6 @@
 /**
- * Inner products of two vectors of the same length; callers check the lengths. Four accumulators hide the latency of
- * the additions, which is about 1.5 to 2 times faster than one.
+ * Inner products of two vectors of the same length. Callers check the lengths. Four accumulators are about 1.5 to 2 times
+ * faster than one, because the additions do not wait for each other.
  */
 
 /** Σ aⱼ · bⱼ over float32 numbers, summed in double precision. */

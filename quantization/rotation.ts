@@ -2,25 +2,26 @@ import { float32Vector, requireDimension, type VectorLike } from "./float32-vect
 import { SeededRandom } from "./seeded-random.js";
 import { walshHadamard } from "./walsh-hadamard.js";
 
-/** Names this very procedure, signs included, in stored records. A change of either needs a new name. */
+/** Name of this procedure in stored records. Any change of the procedure or of its signs needs a new name. */
 export const ROTATION_ALGORITHM = "sign-hadamard-1";
 
 /**
- * A seeded orthogonal rotation: it spreads every component over many, so that no single dimension sets the int8
- * range, and keeps lengths, inner products and cosines.
+ * A seeded orthogonal rotation. It spreads every component over many, so that no single dimension determines the int8 range.
+ * Lengths, inner products and cosines stay the same.
  *
- * Formula: with m the largest power of two ≤ dimension, H the Walsh-Hadamard matrix divided by √m, and S₁, S₂
- * diagonals of seeded random signs: first m components ← H · S₁ · them; where dimension ≠ m, then the last m
- * components ← H · S₂ · them. Computed in double precision and rounded once to float32 (error ≤ 2⁻²⁴ per component,
- * relative to it). Deterministic: seed and dimension fix it on every machine.
- * Cost: O(dimension · log dimension). The instance keeps one scratch row; it is not for use by several threads.
+ * Formula: m is the largest power of two ≤ dimension, H the Walsh-Hadamard matrix divided by √m, and S₁ and S₂ are diagonals
+ * of seeded random signs. The first m components become H · S₁ · them. If dimension ≠ m, the last m components then become
+ * H · S₂ · them. It is computed in double precision and rounded once to float32 (relative error ≤ 2⁻²⁴ per component). The
+ * same seed and dimension give the same rotation on every machine.
+ *
+ * Cost: O(dimension · log dimension). An instance has one scratch vector, so threads must not share it.
  */
 export class Rotation {
   readonly dimension: number;
   readonly seed: number;
   readonly #size: number;
   readonly #scratch: Float64Array;
-  /** Signs of the first and, where there is one, the second step; each already divided by √m. */
+  /** Signs of the first step and, if dimension ≠ m, of the second, each already divided by √m. */
   readonly #steps: readonly { start: number; signs: Float64Array }[];
 
   /** @throws QuantizationError `INVALID_ARGUMENT` unless the seed is an integer in 0 … 2³² − 1. */
@@ -40,7 +41,7 @@ export class Rotation {
     }));
   }
 
-  /** The rotated vector, new. @throws QuantizationError `DIMENSION_MISMATCH`. NaN and ±Infinity spread; codecs refuse them. */
+  /** Returns the rotated vector. NaN and ±Infinity spread to other components; codecs refuse them. @throws QuantizationError `DIMENSION_MISMATCH`. */
   apply(vector: VectorLike): Float32Array {
     const scratch = this.#load(vector);
     for (const { start, signs } of this.#steps) {
@@ -50,7 +51,7 @@ export class Rotation {
     return new Float32Array(scratch);
   }
 
-  /** Undoes {@link apply} up to float32 rounding: what `VEMB` returns for a rotated key needs this. */
+  /** Undoes {@link apply} up to float32 rounding, for vectors that `VEMB` returns from a rotated set. */
   invert(vector: VectorLike): Float32Array {
     const scratch = this.#load(vector);
     for (const { start, signs } of this.#steps.toReversed()) {

@@ -1,6 +1,6 @@
 /**
- * Count, mean, variance, smallest and largest value per dimension of a stream, in one pass (Welford's update, which
- * does not cancel for large means). Memory: four doubles per dimension. Cost: O(dimension) per vector.
+ * Count, mean, variance, smallest and largest value per dimension of a stream of vectors, in one pass. Welford's update stays
+ * accurate for large means. Memory: four doubles per dimension. Cost: O(dimension) per vector.
  */
 export class RunningStatistics {
   readonly dimension: number;
@@ -42,15 +42,17 @@ export class RunningStatistics {
   }
 }
 
-/** What one window of vectors looked like. */
+/** Mean and size of one window of vectors. */
 export interface WindowSummary {
-  /** Per dimension. */
+  /** Mean per dimension. */
   readonly mean: ArrayLike<number>;
+  /** Number of vectors. */
   readonly count: number;
 }
 
 /**
- * How far the mean of vectors has moved, in units of what chance alone gives: about 1 without a change, whatever the counts.
+ * How far the mean of vectors has moved, relative to the movement that chance alone gives. It is about 1 if nothing changed,
+ * whatever the counts.
  *
  * ‖mean_now − mean_then‖ / √(Σ variance · (1 / n_now + 1 / n_then))
  *

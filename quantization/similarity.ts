@@ -6,8 +6,9 @@ import type { Q8Code } from "./q8.js";
 const f32 = Math.fround;
 
 /**
- * The cosine similarity −1 … 1 of two float32 vectors, summed in double precision; the reference every code is
- * measured against. 0 when one of them is all zero.
+ * The cosine similarity −1 … 1 of two float32 vectors, summed in double precision. The errors of all codes are measured
+ * against it. 0 if one of the vectors is all zero.
+ *
  * @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `DIMENSION_MISMATCH`.
  */
 export function cosineSimilarity(a: VectorLike, b: VectorLike): number {
@@ -18,7 +19,7 @@ export function cosineSimilarity(a: VectorLike, b: VectorLike): number {
   return dotFloat32(x, y) / (Math.sqrt(xx) * Math.sqrt(yy));
 }
 
-/** The vector divided by its length, as a new float32 vector. All zero stays all zero. */
+/** The vector divided by its length, as a new float32 vector. A vector that is all zero stays so. */
 export function unitVector(vector: VectorLike): Float32Array {
   const source = float32Vector(vector);
   const length = Math.sqrt(squaredNorm(source));
@@ -30,8 +31,9 @@ export function unitVector(vector: VectorLike): Float32Array {
 }
 
 /**
- * The first `dimension` components as a new unit vector. Only for models trained for it (Matryoshka): on others it
- * costs recall heavily, see README.md. All zero stays all zero.
+ * The first `dimension` components as a new unit vector. Only for models that are trained for it (Matryoshka): for others the
+ * recall drops, see README.md. A vector that is all zero stays so.
+ *
  * @throws QuantizationError `INVALID_ARGUMENT` unless 1 ≤ dimension ≤ the vector's own; `INVALID_VECTOR`.
  */
 export function truncateVector(vector: VectorLike, dimension: number): Float32Array {
@@ -62,8 +64,8 @@ export function q8Similarity(a: Q8Code, b: Q8Code): number {
 }
 
 /**
- * A float32 query against a stored Q8 code: only one side is rounded, so the error is smaller by √2.
- * `unitQuery` has length 1 (see {@link unitVector}).
+ * The cosine similarity of a float32 query with a Q8 code. Only the code is rounded, so the error is smaller by √2 than that of
+ * {@link q8Similarity}. `unitQuery` has length 1 (see {@link unitVector}).
  */
 export function querySimilarity(unitQuery: Float32Array, code: Q8Code): number {
   requireSameDimension(unitQuery.length, code.codes.length);
@@ -72,7 +74,7 @@ export function querySimilarity(unitQuery: Float32Array, code: Q8Code): number {
 
 function squaredNorm(vector: Float32Array): number {
   const sum = dotFloat32(vector, vector);
-  // In double precision no float32 square overflows, so only NaN and ±Infinity get here.
+  // Squares of float32 do not overflow in double precision, so the cause is NaN or ±Infinity.
   if (!Number.isFinite(sum)) throw notFiniteError(vector, 0, vector.length);
   return sum;
 }
