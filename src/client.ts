@@ -19,7 +19,14 @@ import {
 import { VectorRepository } from "./repository/index.js";
 import { RetryingExecutor, waitsByItself } from "./resilience/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
-import { type Health, isolateServers, openTopology, probeTopology, type Topology } from "./topology/index.js";
+import {
+  type Health,
+  isolateServers,
+  openTopology,
+  openTopologyLazily,
+  probeTopology,
+  type Topology,
+} from "./topology/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
@@ -53,10 +60,14 @@ export class VectorClient {
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
     const resolved = parseOptions(connectOptionsSchema, options, "connect options");
     const telemetry = telemetryOf(resolved);
-    return new VectorClient(await openTopology(resolved, telemetry), telemetry, resolved);
+    const open = resolved.lazy ? openTopologyLazily : openTopology;
+    return new VectorClient(await open(resolved, { telemetry }), telemetry, resolved);
   }
 
-  /** Version of the server, for example `"8.2.3"`; of several servers, the oldest one's. */
+  /**
+   * Version of the server, for example `"8.2.3"`; of several servers, the oldest one's; `"unknown"` while a client with
+   * `lazy` has not reached any.
+   */
   get serverVersion(): string {
     return this.#topology.capabilities.version;
   }
@@ -165,9 +176,10 @@ export class VectorClient {
 }
 
 /**
- * Connects to a Redis 8 server and checks that it has Vector Sets.
+ * Connects to a Redis 8 server and checks that it has Vector Sets. With `lazy: true` it returns at once and connects in the
+ * background.
  *
- * @throws OctavecError `INVALID_OPTIONS`, `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
+ * @throws OctavecError `INVALID_OPTIONS`; without `lazy` also `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
  */
 export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
   return VectorClient.open(options);

@@ -24,6 +24,16 @@ import { WireKeeper } from "./wire-keeper.js";
 
 type Steps = readonly (Command | Transaction)[];
 
+/** What a pool is given beside the connect options. */
+export interface PoolSetup {
+  /** Told of connections, waits and uses. Default: nobody. */
+  readonly observer?: PoolObserver | undefined;
+  /** What the connections are for. Default: commands to a primary. */
+  readonly handshake?: Handshake | undefined;
+  /** Ends the attempt to open the first connection. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * A bounded set of connections to one server, used in two ways. *Shared* ones carry the commands of all callers: each
  * goes to the least busy connection and is pipelined there, because an exclusive check-out per command was measured
@@ -60,16 +70,11 @@ export class ConnectionPool implements Executor, WireSender {
   /**
    * Opens the first connection, checks the server behind it, and opens the others in the background.
    *
-   * @param observer - Told of connections, waits and uses. Default: nobody.
-   * @param handshake - What the connections are for, where that is not the ordinary.
    * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`, `INVALID_OPTIONS`.
    */
-  static async open(
-    options: ResolvedConnectOptions,
-    observer?: PoolObserver,
-    handshake?: Handshake,
-  ): Promise<ConnectionPool> {
+  static async open(options: ResolvedConnectOptions, setup: PoolSetup = {}): Promise<ConnectionPool> {
     const { clientName, connectTimeoutMs } = options;
+    const { observer, handshake, signal } = setup;
     const endpoint = resolveEndpoint(options);
     const pool = new ConnectionPool(options, endpoint.label, {
       endpoint,
@@ -79,7 +84,7 @@ export class ConnectionPool implements Executor, WireSender {
       handshake,
     });
     try {
-      await pool.#keeper.start();
+      await pool.#keeper.start(signal);
     } catch (error) {
       await pool.close();
       throw error;

@@ -48,8 +48,8 @@ export class WireKeeper {
   }
 
   /** Opens the first connection, checks the server behind it, and has the others opened in the background. */
-  async start(): Promise<void> {
-    this.#adopt(await openWire(this.wireOptions, (wire) => this.#onWireChange(wire)));
+  async start(signal: AbortSignal | undefined): Promise<void> {
+    this.#adopt(await openWire(this.wireOptions, (wire) => this.#onWireChange(wire), signal));
     this.#opener.kick();
   }
 

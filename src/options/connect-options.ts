@@ -20,6 +20,12 @@ export interface ConnectOptions extends TopologyOptions {
    * `unix://[user:password@]/path/to/socket[?db=database]` (also `redis+unix://…`). Default `redis://localhost:6379`.
    */
   url?: string | undefined;
+  /**
+   * Return at once and connect in the background, for a service that must start while Redis is down. Until there is a
+   * connection, calls wait for it up to `acquireTimeoutMs`, and then fail with `CONNECTION_FAILED`. Default false: `connect()`
+   * waits for the first connection and rejects when it fails.
+   */
+  lazy?: boolean | undefined;
   /** ACL user; overrides the one in `url`. Default: that of `url`. */
   username?: string | undefined;
   /** Password; overrides the one in `url`. Never printed, never part of an error. Default: that of `url`. */
@@ -119,6 +125,7 @@ export const connectOptionsSchema = z.lazy(() =>
           if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
         })
         .default("redis://localhost:6379"),
+      lazy: z.boolean().default(false),
       username: z.string().min(1).optional(),
       password: z.string().min(1).optional(),
       credentials: z

@@ -19,6 +19,8 @@ export interface TopologyNode {
 export interface NodeSetup {
   readonly telemetry?: Telemetry | undefined;
   readonly handshake?: Handshake | undefined;
+  /** Ends attempts to open a server's first connection. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,11 +30,12 @@ export interface NodeSetup {
  */
 export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup): Promise<TopologyNode> {
   const { label, database } = resolveEndpoint(options);
-  const recorder = setup.telemetry?.poolFor(`${label}/${database}`);
+  const { telemetry, handshake, signal } = setup;
+  const recorder = telemetry?.poolFor(`${label}/${database}`);
   try {
-    const pool = await ConnectionPool.open(options, recorder, setup.handshake);
+    const pool = await ConnectionPool.open(options, { observer: recorder, handshake, signal });
     recorder?.watch(() => pool.figures);
-    const guard = options.breaker.enabled ? guardNode(pool, options, setup.telemetry) : undefined;
+    const guard = options.breaker.enabled ? guardNode(pool, options, telemetry) : undefined;
     return {
       label: pool.label,
       executor: guard?.executor ?? pool,

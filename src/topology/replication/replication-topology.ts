@@ -1,8 +1,9 @@
-import { deadline } from "../../async/index.js";
+import { deadline, onAbort } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
 import { isServerTrouble } from "../failure-kinds.js";
+import { Gate } from "../gate.js";
 import { labelOf } from "../node-address.js";
 import { NodeRegistry } from "../node-registry.js";
 import { ReplicaReads } from "../replica-reads.js";
@@ -10,7 +11,6 @@ import { sharedCapabilities } from "../shared-capabilities.js";
 import { TimeLeft } from "../time-left.js";
 import type { NodeStatus, Topology } from "../topology.js";
 import type { NodeSetup, TopologyNode } from "../topology-node.js";
-import { Gate } from "./gate.js";
 import type { PrimaryFinder } from "./primary-finder.js";
 
 /** How often to ask who the primary is, and who follows it. */
@@ -61,6 +61,7 @@ export class ReplicationTopology implements Topology {
     finder: PrimaryFinder,
   ): Promise<ReplicationTopology> {
     const topology = new ReplicationTopology(options, setup, finder);
+    const stopListening = onAbort(setup.signal, () => void topology.close());
     try {
       await topology.#look();
       await topology.#reads?.warm(topology.#replicas);
@@ -69,6 +70,8 @@ export class ReplicationTopology implements Topology {
     } catch (error) {
       await topology.close();
       throw error;
+    } finally {
+      stopListening();
     }
   }
 
