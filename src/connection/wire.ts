@@ -95,6 +95,8 @@ export class Wire {
     // The library cannot end an attempt whose TCP handshake is not over; a socket's own signal can.
     const socketEnd = new AbortController();
     const client = createRawClient(options, socketEnd.signal);
+    // The process may end without `close()`. Whoever waits for a connection or a reply has a timer that keeps it alive.
+    client.unref();
     let failure: unknown;
     const giveUp = (reason: unknown) => {
       failure ??= reason;
