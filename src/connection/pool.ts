@@ -20,7 +20,7 @@ import { figuresOf, type PoolFigures } from "./pool-figures.js";
 import { PoolLines } from "./pool-lines.js";
 import { runPipeline } from "./run-pipeline.js";
 import type { Wire, WireOptions } from "./wire.js";
-import { WireKeeper } from "./wire-keeper.js";
+import { type Reachability, WireKeeper } from "./wire-keeper.js";
 
 type Steps = readonly (Command | Transaction)[];
 
@@ -32,6 +32,8 @@ export interface PoolSetup {
   readonly handshake?: Handshake | undefined;
   /** Ends the attempt to open the first connection. */
   readonly signal?: AbortSignal | undefined;
+  /** Told when the server cannot be reached any more, and when it can again. Default: nobody. */
+  readonly reachability?: Reachability | undefined;
 }
 
 /**
@@ -52,12 +54,14 @@ export class ConnectionPool implements Executor, WireSender {
     /** `host:port`, without credentials. */
     readonly label: string,
     wireOptions: WireOptions,
+    reachability: Reachability | undefined,
   ) {
     this.#options = options;
     this.#observer = wireOptions.observer;
     this.#keeper = new WireKeeper(options, wireOptions, {
       onFree: (wire) => this.#lines.serve(wire),
       onHopeless: (error) => this.#lines.dismiss(error),
+      reachability,
     });
     const { maxConnections, maxWaiting } = options;
     this.#lines = new PoolLines(
@@ -74,15 +78,10 @@ export class ConnectionPool implements Executor, WireSender {
    */
   static async open(options: ResolvedConnectOptions, setup: PoolSetup = {}): Promise<ConnectionPool> {
     const { clientName, connectTimeoutMs } = options;
-    const { observer, handshake, signal } = setup;
+    const { observer, handshake, signal, reachability } = setup;
     const endpoint = resolveEndpoint(options);
-    const pool = new ConnectionPool(options, endpoint.label, {
-      endpoint,
-      clientName,
-      connectTimeoutMs,
-      observer,
-      handshake,
-    });
+    const wireOptions = { endpoint, clientName, connectTimeoutMs, observer, handshake };
+    const pool = new ConnectionPool(options, endpoint.label, wireOptions, reachability);
     try {
       await pool.#keeper.start(signal);
     } catch (error) {

@@ -119,7 +119,7 @@ export class Wire {
       return new Wire(client, identity, endpoint.label, onChange);
     } catch (error) {
       client.destroy();
-      throw connectionFailed(endpoint.label, failure ?? error);
+      throw connectionFailed(endpoint.label, failure ?? error, options.handshake?.sentinel);
     } finally {
       clearTimeout(timer);
       stopListening();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BreakerTransition } from "../monitoring/index.js";
 
 /** How failed calls are repeated. */
 export interface RetryOptions {
@@ -12,17 +13,6 @@ export interface RetryOptions {
   budgetRatio?: number | undefined;
   /** Retries per second that are free, for clients that make few calls. Default 10. */
   budgetPerSecond?: number | undefined;
-}
-
-/** `isolated`: by hand. `half-open`: one probe is asking the node. */
-export type BreakerState = "closed" | "open" | "half-open" | "isolated";
-
-/** A circuit breaker changed its state. */
-export interface BreakerTransition {
-  /** `host:port`. */
-  readonly server: string;
-  readonly from: BreakerState;
-  readonly to: BreakerState;
 }
 
 /** When calls are kept away from a node. */
@@ -39,7 +29,7 @@ export interface BreakerOptions {
   firstProbeMs?: number | undefined;
   /** Longest pause between probes, in milliseconds. Default 500. */
   maxProbeMs?: number | undefined;
-  /** Called at every change of state. What it throws is an uncaught error of the process. */
+  /** Called at every change of state; `onEvent` is told of the same. What it throws is dropped, and the process is warned once. */
   onTransition?: ((transition: BreakerTransition) => void) | undefined;
 }
 

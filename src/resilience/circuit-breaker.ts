@@ -1,6 +1,7 @@
 import { backoffMs } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { BreakerState, BreakerTransition, ResolvedBreakerOptions } from "../options/index.js";
+import type { BreakerState, BreakerTransition } from "../monitoring/index.js";
+import type { ResolvedBreakerOptions } from "../options/index.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
 import { type CallOutcome, FailureWindow } from "./failure-window.js";
 

@@ -1,6 +1,7 @@
 import { backoffMs, deadline, onAbort } from "../async/index.js";
 import { isOctavecError, messageOf, OctavecError } from "../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
+import type { Outage } from "../monitoring/index.js";
 import { Gate } from "./gate.js";
 import { TimeLeft } from "./time-left.js";
 import type { NodeStatus, Topology } from "./topology.js";
@@ -35,11 +36,13 @@ export class LazyTopology implements Topology {
    * @param label - What is connected to, for messages: `host:port`.
    * @param open - One attempt. Its signal is aborted by `close`.
    * @param acquireTimeoutMs - Longest wait of a call.
+   * @param outage - Begins when the first attempt fails.
    */
   constructor(
     private readonly label: string,
     private readonly open: (signal: AbortSignal) => Promise<Topology>,
     private readonly acquireTimeoutMs: number,
+    private readonly outage?: Outage | undefined,
   ) {
     this.#opening = this.#openInBackground();
   }
@@ -125,15 +128,18 @@ export class LazyTopology implements Topology {
   /** Never rejects. */
   async #openInBackground(): Promise<void> {
     const { signal } = this.#stop;
+    const startedAtMs = performance.now();
     for (let attempts = 1; !signal.aborted; attempts++) {
       try {
         this.#nextAttemptAtMs = 0;
         const topology = await this.open(signal);
         this.#gate.open(topology);
+        this.outage?.end("connection");
         return;
       } catch (error) {
         if (signal.aborted) return;
         this.#lastFailure = error;
+        this.outage?.begin("connection", error, startedAtMs);
         // Waiting does not help against a wrong password or an old server.
         if (isOctavecError(error) && !error.retryable) this.#gate.dismiss(error);
         await this.#pause(backoffMs(attempts, PAUSES));

@@ -33,9 +33,7 @@ export async function openTopology(options: ResolvedConnectOptions, setup: NodeS
 export function openTopologyLazily(options: ResolvedConnectOptions, setup: NodeSetup): Topology {
   const { label } = resolveEndpoint(options);
   const { sentinel, acquireTimeoutMs } = options;
-  return new LazyTopology(
-    sentinel === undefined ? label : `the primary ${sentinel.name}`,
-    (signal) => openTopology(options, { ...setup, signal }),
-    acquireTimeoutMs,
-  );
+  const server = sentinel === undefined ? label : `the primary ${sentinel.name}`;
+  const open = (signal: AbortSignal) => openTopology(options, { ...setup, signal });
+  return new LazyTopology(server, open, acquireTimeoutMs, setup.monitor?.outageOf(server));
 }

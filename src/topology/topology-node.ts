@@ -1,5 +1,6 @@
 import { ConnectionPool, type Handshake, resolveEndpoint } from "../connection/index.js";
 import type { Executor } from "../executor.js";
+import type { ClientMonitor } from "../monitoring/index.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
 import type { CircuitBreaker } from "../resilience/index.js";
 import type { Telemetry } from "../telemetry/index.js";
@@ -18,6 +19,8 @@ export interface TopologyNode {
 
 export interface NodeSetup {
   readonly telemetry?: Telemetry | undefined;
+  /** Told when servers go away and come back. */
+  readonly monitor?: ClientMonitor | undefined;
   readonly handshake?: Handshake | undefined;
   /** Ends attempts to open a server's first connection. */
   readonly signal?: AbortSignal | undefined;
@@ -30,12 +33,19 @@ export interface NodeSetup {
  */
 export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup): Promise<TopologyNode> {
   const { label, database } = resolveEndpoint(options);
-  const { telemetry, handshake, signal } = setup;
+  const { telemetry, monitor, handshake, signal } = setup;
   const recorder = telemetry?.poolFor(`${label}/${database}`);
+  const outage = monitor?.outageOf(label);
+  const reachability = outage && {
+    lost: (error: unknown, sinceMs: number) => outage.begin("connection", error, sinceMs),
+    regained: () => outage.end("connection"),
+  };
   try {
-    const pool = await ConnectionPool.open(options, { observer: recorder, handshake, signal });
+    const pool = await ConnectionPool.open(options, { observer: recorder, handshake, signal, reachability });
     recorder?.watch(() => pool.figures);
-    const guard = options.breaker.enabled ? guardNode(pool, options, telemetry) : undefined;
+    const guard = options.breaker.enabled
+      ? guardNode(pool, options, { telemetry, monitor, outage })
+      : undefined;
     return {
       label: pool.label,
       executor: guard?.executor ?? pool,
@@ -44,6 +54,7 @@ export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup
       close: async () => {
         guard?.close();
         await pool.close();
+        outage?.close();
         recorder?.close();
       },
     };

@@ -32,6 +32,7 @@ interface Primary {
  */
 export class ReplicationTopology implements Topology {
   readonly #options: ResolvedConnectOptions;
+  readonly #monitor: NodeSetup["monitor"];
   readonly #registry: NodeRegistry;
   readonly #reads: ReplicaReads | undefined;
   readonly #finder: PrimaryFinder;
@@ -49,6 +50,7 @@ export class ReplicationTopology implements Topology {
   private constructor(options: ResolvedConnectOptions, setup: NodeSetup, finder: PrimaryFinder) {
     const { readFrom } = options;
     this.#options = options;
+    this.#monitor = setup.monitor;
     this.#finder = finder;
     this.#registry = new NodeRegistry(options, setup);
     this.#reads = readFrom === "primary" ? undefined : new ReplicaReads(this.#registry, readFrom);
@@ -229,7 +231,10 @@ export class ReplicationTopology implements Topology {
 
   /** Who follows the primary; those known before, when nobody tells. */
   async #replicasOf(primary: TopologyNode): Promise<readonly ServerAddress[]> {
-    const found = await this.#finder.findReplicas(primary).catch(() => this.#replicas);
+    const found = await this.#finder.findReplicas(primary).catch((error: unknown) => {
+      this.#monitor?.noteRefusal(error);
+      return this.#replicas;
+    });
     return found.filter((address) => labelOf(address) !== primary.label);
   }
 

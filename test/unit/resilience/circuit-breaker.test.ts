@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ErrorCode, OctavecError } from "../../../src/errors/index.js";
-import {
-  type BreakerOptions,
-  type BreakerTransition,
-  connectOptionsSchema,
-  parseOptions,
-} from "../../../src/options/index.js";
+import type { BreakerTransition } from "../../../src/monitoring/index.js";
+import { type BreakerOptions, connectOptionsSchema, parseOptions } from "../../../src/options/index.js";
 import { CircuitBreaker, GuardedExecutor } from "../../../src/resilience/index.js";
 import { CallExecutor } from "../../helpers/call-executor.js";
 
