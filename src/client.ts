@@ -2,6 +2,7 @@ import { BackgroundFailures } from "./async/index.js";
 import { checkRawCommand, InstrumentedExecutor, resolveEndpoint } from "./connection/index.js";
 import { type BackgroundFailure, OctavecError, reading } from "./errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
+import { ClientMonitor, type EventListener } from "./monitoring/index.js";
 import {
   type Attributes,
   type ConnectOptions,
@@ -19,7 +20,14 @@ import {
 import { VectorRepository } from "./repository/index.js";
 import { RetryingExecutor, waitsByItself } from "./resilience/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
-import { type Health, isolateServers, openTopology, probeTopology, type Topology } from "./topology/index.js";
+import {
+  type Health,
+  isolateServers,
+  openTopology,
+  openTopologyLazily,
+  probeTopology,
+  type Topology,
+} from "./topology/index.js";
 
 /** A connected client: the place where repositories come from. One per process and server is enough. */
 export class VectorClient {
@@ -27,36 +35,44 @@ export class VectorClient {
   readonly #executor: Executor;
   readonly #telemetry: Telemetry | undefined;
   readonly #telemetryOptions: ResolvedConnectOptions["telemetry"];
+  readonly #monitor: ClientMonitor;
   readonly #failures: BackgroundFailures;
   #isClosed = false;
 
-  private constructor(topology: Topology, telemetry: Telemetry | undefined, options: ResolvedConnectOptions) {
+  private constructor(topology: Topology, options: ResolvedConnectOptions, { telemetry, monitor }: Watchers) {
     const { acquireTimeoutMs, commandTimeoutMs } = options;
     this.#topology = topology;
     this.#telemetry = telemetry;
     this.#telemetryOptions = options.telemetry;
-    const { onBackgroundError } = options;
+    this.#monitor = monitor;
     this.#failures = new BackgroundFailures((failure) => {
       telemetry?.backgroundFailed?.(failure);
-      onBackgroundError?.(failure);
+      monitor.backgroundFailed(failure);
     });
     const limits = {
       operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
       attemptTimeoutMs: commandTimeoutMs,
     };
     this.#executor = this.#instrument(
-      new RetryingExecutor(topology, options.retry, limits, telemetry?.retries),
+      new RetryingExecutor(topology, options.retry, limits, {
+        observer: telemetry?.retries,
+        onFailure: (error) => monitor.callFailed(error),
+      }),
     );
   }
 
   /** The same as `connect()`. */
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
     const resolved = parseOptions(connectOptionsSchema, options, "connect options");
-    const telemetry = telemetryOf(resolved);
-    return new VectorClient(await openTopology(resolved, telemetry), telemetry, resolved);
+    const watchers = { telemetry: telemetryOf(resolved), monitor: monitorOf(resolved) };
+    const open = resolved.lazy ? openTopologyLazily : openTopology;
+    return new VectorClient(await open(resolved, watchers), resolved, watchers);
   }
 
-  /** Version of the server, for example `"8.2.3"`; of several servers, the oldest one's. */
+  /**
+   * Version of the server, for example `"8.2.3"`; of several servers, the oldest one's; `"unknown"` while a client with
+   * `lazy` has not reached any.
+   */
   get serverVersion(): string {
     return this.#topology.capabilities.version;
   }
@@ -71,7 +87,12 @@ export class VectorClient {
     return this.#telemetryOptions;
   }
 
-  /** For what is built on this client, such as caches: counts a failure in the background, and tells `onBackgroundError`. */
+  /** For what is built on this client, such as caches: calls `listener` with every event, as `onEvent` is called. @returns a function that ends it. */
+  subscribe(listener: EventListener): () => void {
+    return this.#monitor.subscribe(listener);
+  }
+
+  /** For what is built on this client, such as caches: counts a failure in the background, and tells it as an event. */
   reportBackgroundFailure({ job, error }: BackgroundFailure): void {
     this.#failures.report(job, error);
   }
@@ -120,11 +141,12 @@ export class VectorClient {
   /** One PING to each server, of which no span is made and which no breaker keeps back, the state of pools and breakers, and the counts of background failures. May be repeated; is not by itself, so that it tells of this moment. Never rejects for a server that is down: `status` says so. */
   async health(options: OperationOptions = {}): Promise<Health> {
     const checked = checkOperationOptions("health", options);
-    return probeTopology(this.#topology, {
-      ...checked,
+    const state = {
       isClosed: this.#isClosed,
       backgroundFailures: this.#failures.counts,
-    });
+      events: this.#monitor.counts,
+    };
+    return probeTopology(this.#topology, state, checked);
   }
 
   /**
@@ -150,6 +172,7 @@ export class VectorClient {
   /** Takes no more work, waits up to `closeTimeoutMs` for what is under way, closes all connections. May be called again. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#monitor.close();
     await this.#topology.close();
   }
 
@@ -165,12 +188,31 @@ export class VectorClient {
 }
 
 /**
- * Connects to a Redis 8 server and checks that it has Vector Sets.
+ * Connects to a Redis 8 server and checks that it has Vector Sets. With `lazy: true` it returns at once and connects in the
+ * background.
  *
- * @throws OctavecError `INVALID_OPTIONS`, `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
+ * @throws OctavecError `INVALID_OPTIONS`; without `lazy` also `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
  */
 export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
   return VectorClient.open(options);
+}
+
+/** Who is told of what the client does. */
+interface Watchers {
+  readonly telemetry: Telemetry | undefined;
+  readonly monitor: ClientMonitor;
+}
+
+function monitorOf({ onEvent, logger, breaker: { onTransition } }: ResolvedConnectOptions): ClientMonitor {
+  const monitor = new ClientMonitor({ onEvent, logger });
+  if (onTransition !== undefined) {
+    monitor.subscribe((event) => {
+      if (event.type !== "breaker") return;
+      const { server, from, to } = event;
+      onTransition({ server, from, to });
+    });
+  }
+  return monitor;
 }
 
 function telemetryOf(options: ResolvedConnectOptions): Telemetry | undefined {

@@ -74,7 +74,7 @@ export interface Executor {
   readonly capabilities: Capabilities;
 }
 
-/** What the server said of itself at the first connection. */
+/** What the server said of itself at the first connection. Before that: version `unknown`, and nothing else. */
 export interface Capabilities {
   /** Server version, for example `"8.2.3"`. */
   readonly version: string;

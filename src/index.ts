@@ -22,12 +22,23 @@ export {
   type NodeHealthResponse,
 } from "./health-handlers.js";
 export type {
+  BackgroundFailureEvent,
+  BreakerEvent,
+  BreakerState,
+  BreakerTransition,
+  EventCounts,
+  EventListener,
+  Logger,
+  MissingRightEvent,
+  OctavecEvent,
+  ServerDownEvent,
+  ServerUpEvent,
+} from "./monitoring/index.js";
+export type {
   AddressMap,
   Attributes,
   AttributesSchema,
   BreakerOptions,
-  BreakerState,
-  BreakerTransition,
   ClusterConnectOptions,
   ConnectOptions,
   Credentials,

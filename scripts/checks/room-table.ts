@@ -49,7 +49,7 @@ export const ROOM_TABLE: RoomTable = {
         "options",
         "errors",
       ],
-      mayImportTypesOf: ["embedding", "topology", "connection", "async"],
+      mayImportTypesOf: ["embedding", "topology", "connection", "async", "monitoring"],
     },
     {
       name: "health-handlers",
@@ -231,7 +231,16 @@ export const ROOM_TABLE: RoomTable = {
       name: "client",
       path: "src/client.ts",
       owns: "the composition root: `connect()`, options → connection → repository, lifecycle",
-      mayImport: ["repository", "topology", "connection", "resilience", "executor", "async", ...GROUND],
+      mayImport: [
+        "repository",
+        "topology",
+        "connection",
+        "resilience",
+        "executor",
+        "async",
+        "monitoring",
+        ...GROUND,
+      ],
     },
     {
       name: "environment",
@@ -269,7 +278,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "topology",
       path: "src/topology",
       owns: "which server a command goes to: standalone, Sentinel, cluster, replicas",
-      mayImport: ["connection", "resilience", "executor", "async", ...GROUND],
+      mayImport: ["connection", "resilience", "executor", "async", "monitoring", ...GROUND],
     },
     {
       name: "connection",
@@ -281,7 +290,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "resilience",
       path: "src/resilience",
       owns: "what a failure means and what follows: classes, retry and its budget, circuit breaker",
-      mayImport: ["executor", "async", ...GROUND],
+      mayImport: ["executor", "async", "monitoring", ...GROUND],
     },
     {
       name: "script",
@@ -322,8 +331,14 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/options",
       owns: "one strict schema per public options object, with its defaults",
       mayImport: ["errors"],
-      mayImportTypesOf: ["telemetry"],
+      mayImportTypesOf: ["monitoring", "telemetry"],
       pure: true,
+    },
+    {
+      name: "monitoring",
+      path: "src/monitoring",
+      owns: "events for listeners and loggers: a server is away or back, a breaker changed, background work failed, a right is missing",
+      mayImport: ["errors"],
     },
     {
       name: "telemetry",

@@ -40,13 +40,29 @@ const BY_SOCKET_CODE: Readonly<Record<string, string>> = {
   EACCES: "this user may not open the socket. Look at the server's `unixsocketperm`",
 };
 
+/** The client library's words for a reply that is not in the Redis protocol; the number is the first byte. */
+const FOREIGN_REPLY = /^Unknown RESP type (\d+)/;
+/** The first byte of a TLS record that holds an alert or a handshake (RFC 8446 §5.1). */
+const TLS_BYTES: ReadonlySet<number> = new Set([21, 22]);
+
 /** @returns undefined for a reason that says enough by itself. */
 export function explainFailure(error: unknown): string | undefined {
+  const firstByte = error instanceof Error ? FOREIGN_REPLY.exec(error.message)?.[1] : undefined;
+  if (firstByte !== undefined) return foreignReply(Number(firstByte));
   if (!(error instanceof Error && "code" in error)) return undefined;
   if (error.code === "ERR_TLS_CERT_ALTNAME_INVALID") return wrongName(error);
   const code = String(error.code);
   // Only errors of a host have a port.
   return BY_CODE[code] ?? ("port" in error ? undefined : BY_SOCKET_CODE[code]);
+}
+
+function foreignReply(firstByte: number): string {
+  if (TLS_BYTES.has(firstByte)) return "the server speaks TLS there. Write rediss:// in the url";
+  const isHttp = String.fromCharCode(firstByte) === "H";
+  return (
+    `expected a Redis server, but the reply is not in the Redis protocol${isHttp ? "; it looks like that of an HTTP server" : ""}. ` +
+    "Check host and port in the url: Redis listens on port 6379 unless it is configured otherwise"
+  );
 }
 
 function wrongName(error: Error): string {

@@ -21,9 +21,21 @@ import { figuresOf, type PoolFigures } from "./pool-figures.js";
 import { PoolLines } from "./pool-lines.js";
 import { runPipeline } from "./run-pipeline.js";
 import type { Wire, WireOptions } from "./wire.js";
-import { WireKeeper } from "./wire-keeper.js";
+import { type Reachability, WireKeeper } from "./wire-keeper.js";
 
 type Steps = readonly (Command | Transaction)[];
+
+/** What a pool is given beside the connect options. */
+export interface PoolSetup {
+  /** Told of connections, waits and uses. Default: nobody. */
+  readonly observer?: PoolObserver | undefined;
+  /** What the connections are for. Default: commands to a primary. */
+  readonly handshake?: Handshake | undefined;
+  /** Ends the attempt to open the first connection. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told when the server cannot be reached any more, and when it can again. Default: nobody. */
+  readonly reachability?: Reachability | undefined;
+}
 
 /**
  * A bounded set of connections to one server, used in two ways. *Shared* ones carry the commands of all callers: each
@@ -43,12 +55,14 @@ export class ConnectionPool implements Executor, WireSender {
     /** `host:port`, without credentials. */
     readonly label: string,
     wireOptions: WireOptions,
+    reachability: Reachability | undefined,
   ) {
     this.#options = options;
     this.#observer = wireOptions.observer;
     this.#keeper = new WireKeeper(options, wireOptions, {
       onFree: (wire) => this.#lines.serve(wire),
       onHopeless: (error) => this.#lines.dismiss(error),
+      reachability,
     });
     const { maxConnections, maxWaiting } = options;
     this.#lines = new PoolLines(
@@ -61,26 +75,16 @@ export class ConnectionPool implements Executor, WireSender {
   /**
    * Opens the first connection, checks the server behind it, and opens the others in the background.
    *
-   * @param observer - Told of connections, waits and uses. Default: nobody.
-   * @param handshake - What the connections are for, where that is not the ordinary.
    * @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`, `INVALID_OPTIONS`.
    */
-  static async open(
-    options: ResolvedConnectOptions,
-    observer?: PoolObserver,
-    handshake?: Handshake,
-  ): Promise<ConnectionPool> {
+  static async open(options: ResolvedConnectOptions, setup: PoolSetup = {}): Promise<ConnectionPool> {
     const { clientName, connectTimeoutMs } = options;
+    const { observer, handshake, signal, reachability } = setup;
     const endpoint = resolveEndpoint(options);
-    const pool = new ConnectionPool(options, endpoint.label, {
-      endpoint,
-      clientName,
-      connectTimeoutMs,
-      observer,
-      handshake,
-    });
+    const wireOptions = { endpoint, clientName, connectTimeoutMs, observer, handshake };
+    const pool = new ConnectionPool(options, endpoint.label, wireOptions, reachability);
     try {
-      await pool.#keeper.start();
+      await pool.#keeper.start(signal);
     } catch (error) {
       await pool.close();
       throw error;

@@ -89,10 +89,14 @@ export function connectionLost(label: string, cause: unknown): OctavecError {
   );
 }
 
-/** No connection could be opened. Nothing was sent. */
-export function connectionFailed(label: string, cause: unknown): OctavecError {
+/**
+ * No connection could be opened. Nothing was sent.
+ *
+ * @param isSentinel - The server is a Sentinel, which has a user and a password of its own. Default false.
+ */
+export function connectionFailed(label: string, cause: unknown, isSentinel = false): OctavecError {
   if (isOctavecError(cause)) return cause;
-  if (cause instanceof ErrorReply) return handshakeRefused(label, cause.message);
+  if (cause instanceof ErrorReply) return handshakeRefused(label, cause.message, isSentinel);
   const explained = explainFailure(cause);
   if (explained !== undefined) {
     return new OctavecError("CONNECTION_FAILED", `Could not connect to ${label}: ${explained}.`, { cause });
@@ -104,12 +108,31 @@ export function connectionFailed(label: string, cause: unknown): OctavecError {
   );
 }
 
-function handshakeRefused(label: string, text: string): OctavecError {
+function handshakeRefused(label: string, text: string, isSentinel: boolean): OctavecError {
+  const reply = text.split(" ", 1)[0] ?? "";
+  const details = { command: "HELLO", reply };
+  const options = isSentinel
+    ? "sentinel.username and sentinel.password"
+    : "username and password, or write them into the url as redis://USER:PASSWORD@HOST:PORT";
+  if (reply === "NOAUTH") {
+    return new OctavecError(
+      "NOT_AUTHORIZED",
+      `Could not connect to ${label}: the server asks for a password, and none was given. Pass ${options}.`,
+      { details },
+    );
+  }
+  if (reply === "WRONGPASS") {
+    return new OctavecError(
+      "NOT_AUTHORIZED",
+      `Could not connect to ${label}: the server does not accept this user with this password, or the user is disabled. Correct ${options}.`,
+      { details },
+    );
+  }
   // HELLO came with Redis 6.
   if (!/unknown command/i.test(text)) return fromReply(text, "The handshake");
   return new OctavecError(
     "UNSUPPORTED_SERVER",
-    `octavec needs Redis 8 or newer with Vector Sets, but ${label} does not even know HELLO. Point the URL at a Redis 8.`,
+    `octavec needs Redis 8 or newer with Vector Sets, but ${label} is older than Redis 6: it does not know HELLO. Point the url at a Redis 8.`,
   );
 }
 

@@ -12,11 +12,24 @@ import { WireSet } from "./wire-set.js";
 /** A timer counts whole milliseconds and so may fire a little before its time. */
 const TIMER_EARLY_MS = 5;
 
+/** Whether a server can be reached, as somebody who watches it is told. Both may be called repeatedly. */
+export interface Reachability {
+  /**
+   * There is no connection left, and another attempt to open one failed.
+   *
+   * @param sinceMs - `performance.now()` when the last connection was lost.
+   */
+  lost(error: unknown, sinceMs: number): void;
+  /** A connection was opened. */
+  regained(): void;
+}
+
 export interface KeeperHooks {
   /** A connection may have become free. Called after every reply: must stay cheap. */
   readonly onFree: (wire: Wire) => void;
   /** Nobody needs to wait: another attempt would fail the same way. */
   readonly onHopeless: (error: OctavecError) => void;
+  readonly reachability: Reachability | undefined;
 }
 
 /** Has as many connections open as are wanted: opens, replaces, gives back and ends them. */
@@ -26,6 +39,8 @@ export class WireKeeper {
   readonly #opener: WireOpener;
   readonly #upkeep: PoolUpkeep;
   #identity: ServerIdentity | undefined;
+  /** `performance.now()` when the last usable connection was lost, while there is none. */
+  #lostAtMs: number | undefined;
   #isStopped = false;
 
   constructor(
@@ -48,8 +63,8 @@ export class WireKeeper {
   }
 
   /** Opens the first connection, checks the server behind it, and has the others opened in the background. */
-  async start(): Promise<void> {
-    this.#adopt(await openWire(this.wireOptions, (wire) => this.#onWireChange(wire)));
+  async start(signal: AbortSignal | undefined): Promise<void> {
+    this.#adopt(await openWire(this.wireOptions, (wire) => this.#onWireChange(wire), signal));
     this.#opener.kick();
   }
 
@@ -106,11 +121,15 @@ export class WireKeeper {
   #adopt(wire: Wire): void {
     this.wires.add(wire);
     this.#identity = wire.identity;
+    this.#lostAtMs = undefined;
+    this.hooks.reachability?.regained();
     if (this.wires.usable > this.size.target) this.#upkeep.retireExpired();
     this.#onWireChange(wire);
   }
 
+  /** Called after every reply: must stay cheap. */
   #onWireChange(wire: Wire): void {
+    if (!wire.usable && this.wires.usable === 0) this.#lostAtMs ??= performance.now() - wire.silentMs;
     if (!wire.closed) {
       this.hooks.onFree(wire);
       return;
@@ -120,6 +139,9 @@ export class WireKeeper {
   }
 
   #onOpenFailure(error: unknown): void {
+    if (this.wires.usable === 0) {
+      this.hooks.reachability?.lost(error, this.#lostAtMs ?? performance.now());
+    }
     // Waiting does not help against a wrong password or an old server.
     if (error instanceof OctavecError && !error.retryable) this.hooks.onHopeless(error);
   }

@@ -95,6 +95,8 @@ export class Wire {
     // The library cannot end an attempt whose TCP handshake is not over; a socket's own signal can.
     const socketEnd = new AbortController();
     const client = createRawClient(options, socketEnd.signal);
+    // The process may end without `close()`. Whoever waits for a connection or a reply has a timer that keeps it alive.
+    client.unref();
     let failure: unknown;
     const giveUp = (reason: unknown) => {
       failure ??= reason;
@@ -116,7 +118,7 @@ export class Wire {
       return new Wire(client, identity, endpoint.label, onChange);
     } catch (error) {
       client.destroy();
-      throw connectionFailed(endpoint.label, failure ?? error);
+      throw connectionFailed(endpoint.label, failure ?? error, options.handshake?.sentinel);
     } finally {
       timer.stop();
       stopListening();

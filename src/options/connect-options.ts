@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { BackgroundFailure } from "../errors/index.js";
+import type { EventListener, Logger } from "../monitoring/index.js";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
+import { eventFields } from "./event-fields.js";
 import { type BreakerOptions, breakerSchema, type RetryOptions, retrySchema } from "./resilience-options.js";
 import { parseServerUrl } from "./server-url.js";
 import { telemetryProviderFields } from "./shared-fields.js";
@@ -12,6 +13,7 @@ import {
   type TopologyOptions,
   topologyFields,
 } from "./topology-options.js";
+import { unknownConnectOptions } from "./unknown-connect-options.js";
 
 /** How to reach Redis 8 (one server, a cluster, or a primary behind Sentinels) and how many connections to keep. */
 export interface ConnectOptions extends TopologyOptions {
@@ -20,6 +22,12 @@ export interface ConnectOptions extends TopologyOptions {
    * `unix://[user:password@]/path/to/socket[?db=database]` (also `redis+unix://…`). Default `redis://localhost:6379`.
    */
   url?: string | undefined;
+  /**
+   * Return at once and connect in the background, for a service that must start while Redis is down. Until there is a
+   * connection, calls wait for it up to `acquireTimeoutMs`, and then fail with `CONNECTION_FAILED`. Default false: `connect()`
+   * waits for the first connection and rejects when it fails.
+   */
+  lazy?: boolean | undefined;
   /** ACL user; overrides the one in `url`. Default: that of `url`. */
   username?: string | undefined;
   /** Password; overrides the one in `url`. Never printed, never part of an error. Default: that of `url`. */
@@ -62,11 +70,12 @@ export interface ConnectOptions extends TopologyOptions {
   /** Spans and metrics through the OpenTelemetry API. Without a registered SDK they go nowhere and cost almost nothing. */
   telemetry?: TelemetryConnectOptions | undefined;
   /**
-   * Called for every failure in background work of the caches: sweeps, touches, ledger flushes, coherence, storing and renewing
-   * answers. It must not throw or wait. `health()`, the cache's `stats()` and the metric `octavec.background.failures` count
-   * the same failures. Default: nothing is called.
+   * Called with every event: a server went away or is back, a circuit breaker changed its state, background work failed, a
+   * right is missing. What it throws is dropped, and the process is warned once. Default: nothing is called.
    */
-  onBackgroundError?: ((failure: BackgroundFailure) => void) | undefined;
+  onEvent?: EventListener | undefined;
+  /** Gets one line for every event. A pino logger fits. Default: nothing is logged. */
+  logger?: Logger | undefined;
 }
 
 /** User and password of one connection. */
@@ -111,46 +120,48 @@ const telemetrySchema = z.lazy(() =>
 
 export const connectOptionsSchema = z.lazy(() =>
   z
-    .strictObject({
-      url: z
-        .string()
-        .superRefine((text, context) => {
-          const parsed = parseServerUrl(text);
-          if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
-        })
-        .default("redis://localhost:6379"),
-      username: z.string().min(1).optional(),
-      password: z.string().min(1).optional(),
-      credentials: z
-        .custom<CredentialsProvider>((value) => typeof value === "function", "expected a function")
-        .optional(),
-      tls: tlsOptionsSchema.optional(),
-      database: z.int().min(0).max(1_000_000).optional(),
-      clientName: z
-        .string()
-        .regex(/^[!-~]+$/, "expected printable ASCII without spaces")
-        .default("octavec"),
-      minConnections: connections(5),
-      maxConnections: connections(50),
-      acquireTimeoutMs: milliseconds(3_000),
-      connectTimeoutMs: milliseconds(5_000),
-      commandTimeoutMs: milliseconds(5_000),
-      closeTimeoutMs: milliseconds(5_000),
-      maxWaiting: z.int().min(1).max(1_000_000).default(10_000),
-      idleTimeoutMs: milliseconds(30_000),
-      idleProbeMs: milliseconds(15_000),
-      maxLifetimeMs: z.int().min(1).max(86_400_000).default(1_800_000),
-      retry: retrySchema.prefault({}),
-      breaker: breakerSchema.prefault({}),
-      telemetry: telemetrySchema.prefault({}),
-      onBackgroundError: z
-        .custom<(failure: BackgroundFailure) => void>(
-          (value) => typeof value === "function",
-          "expected a function",
-        )
-        .optional(),
-      ...topologyFields(),
-    })
+    .strictObject(
+      {
+        url: z
+          .string()
+          .superRefine((text, context) => {
+            const parsed = parseServerUrl(text);
+            if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
+          })
+          .default("redis://localhost:6379"),
+        lazy: z.boolean().default(false),
+        username: z.string().min(1).optional(),
+        password: z.string().min(1).optional(),
+        credentials: z
+          .custom<CredentialsProvider>((value) => typeof value === "function", "expected a function")
+          .optional(),
+        tls: tlsOptionsSchema.optional(),
+        database: z.int().min(0).max(1_000_000).optional(),
+        clientName: z
+          .string()
+          .regex(/^[!-~]+$/, "expected printable ASCII without spaces")
+          .default("octavec"),
+        minConnections: connections(5),
+        maxConnections: connections(50),
+        acquireTimeoutMs: milliseconds(3_000),
+        connectTimeoutMs: milliseconds(5_000),
+        commandTimeoutMs: milliseconds(5_000),
+        closeTimeoutMs: milliseconds(5_000),
+        maxWaiting: z.int().min(1).max(1_000_000).default(10_000),
+        idleTimeoutMs: milliseconds(30_000),
+        idleProbeMs: milliseconds(15_000),
+        maxLifetimeMs: z.int().min(1).max(86_400_000).default(1_800_000),
+        retry: retrySchema.prefault({}),
+        breaker: breakerSchema.prefault({}),
+        telemetry: telemetrySchema.prefault({}),
+        ...eventFields(),
+        ...topologyFields(),
+      },
+      {
+        error: (issue) =>
+          issue.code === "unrecognized_keys" ? unknownConnectOptions(issue.keys) : undefined,
+      },
+    )
     .refine((options) => options.minConnections <= options.maxConnections, {
       path: ["minConnections"],
       error: "must not exceed maxConnections",

@@ -34,6 +34,7 @@ export {
   type TestEmbedderOptions,
   testEmbedderSchema,
 } from "./embedding-options.js";
+export { eventFields } from "./event-fields.js";
 export {
   type EventStreamOptions,
   eventStreamSchema,
@@ -118,8 +119,6 @@ export {
 } from "./repository-options.js";
 export type {
   BreakerOptions,
-  BreakerState,
-  BreakerTransition,
   ResolvedBreakerOptions,
   ResolvedRetryOptions,
   RetryOptions,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BreakerTransition } from "../monitoring/index.js";
 
 /** How failed calls are repeated. */
 export interface RetryOptions {
@@ -12,17 +13,6 @@ export interface RetryOptions {
   budgetRatio?: number | undefined;
   /** Retries per second that are always allowed, for clients with few calls. Default 10. */
   budgetPerSecond?: number | undefined;
-}
-
-/** `closed`: calls pass. `open`: calls are refused. `half-open`: one probe tests the server. `isolated`: refused by hand. */
-export type BreakerState = "closed" | "open" | "half-open" | "isolated";
-
-/** A change of a circuit breaker's state. */
-export interface BreakerTransition {
-  /** `host:port`. */
-  readonly server: string;
-  readonly from: BreakerState;
-  readonly to: BreakerState;
 }
 
 /** When calls to a server are refused at once. */
@@ -39,7 +29,7 @@ export interface BreakerOptions {
   firstProbeMs?: number | undefined;
   /** Longest pause between probes, in milliseconds. Default 500. */
   maxProbeMs?: number | undefined;
-  /** Called at every change of state. What it throws becomes an uncaught error of the process. */
+  /** Called at every change of state; `onEvent` is told of the same. What it throws is dropped, and the process is warned once. */
   onTransition?: ((transition: BreakerTransition) => void) | undefined;
 }
 

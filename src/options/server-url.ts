@@ -24,8 +24,7 @@ const SCHEME = /^(redis|rediss|unix|redis\+unix):\/\//;
  */
 export function parseServerUrl(text: string): ServerUrl | UrlProblem {
   const scheme = SCHEME.exec(text)?.[1];
-  if (scheme === undefined)
-    return { problem: "expected redis://, rediss:// or unix:// with a host or a path" };
+  if (scheme === undefined) return { problem: missingScheme(text) };
   try {
     return scheme.endsWith("unix") ? parseSocketUrl(text) : parseHostUrl(text);
   } catch (error) {
@@ -35,6 +34,13 @@ export function parseServerUrl(text: string): ServerUrl | UrlProblem {
     }
     throw error;
   }
+}
+
+/** Names no part of the text: it may hold a password. */
+function missingScheme(text: string): string {
+  const forms = "redis://HOST:PORT, rediss://HOST:PORT for TLS, or unix:///PATH of a socket";
+  const isWeb = /^(https?|wss?):\/\//i.test(text);
+  return `expected ${forms}${isWeb ? "; this is the address of a web server" : ""}`;
 }
 
 function parseHostUrl(text: string): ServerUrl | UrlProblem {

@@ -1,8 +1,9 @@
 import { backoffMs } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { BreakerState, BreakerTransition, ResolvedBreakerOptions } from "../options/index.js";
+import type { BreakerState, BreakerTransition } from "../monitoring/index.js";
+import type { ResolvedBreakerOptions } from "../options/index.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
-import { FailureWindow } from "./failure-window.js";
+import { type CallOutcome, FailureWindow } from "./failure-window.js";
 
 export interface BreakerFigures {
   readonly state: BreakerState;
@@ -37,6 +38,8 @@ export class CircuitBreaker {
   readonly #holds = new Set<symbol>();
   #isClosedForGood = false;
   #epoch = 0;
+  #isAsking = false;
+  #trouble: { readonly sinceMs: number; readonly error: unknown } | undefined;
 
   constructor(
     /** `host:port`. */
@@ -49,7 +52,7 @@ export class CircuitBreaker {
   }
 
   get figures(): BreakerFigures {
-    const { failureRate } = this.#window.figures;
+    const { failureRate } = this.#window;
     const state = this.#state;
     if (state !== "open") return { state, failureRate };
     return { state, failureRate, nextAttemptInMs: Math.max(0, this.#nextAttemptAtMs - this.nowMs()) };
@@ -70,17 +73,56 @@ export class CircuitBreaker {
     return this.#epoch;
   }
 
+  /** The first failure since the last call that was answered: since when (on the clock `nowMs`), and why. */
+  get trouble(): { readonly sinceMs: number; readonly error: unknown } | undefined {
+    return this.#trouble;
+  }
+
   /**
-   * What became of a call. Cheap: it is told of every one.
+   * What became of a call. Must be cheap, because it is told of every call.
+   *
+   * Failures open the breaker. Doubtful calls alone do not: when there are as many as would open it, one PING decides
+   * whether they count as failures.
    *
    * @param epoch - The `epoch` when the call began: what began before the last change of state says nothing of now.
+   * @param error - Why the call was not answered.
    */
-  report(isFailure: boolean, epoch = this.#epoch): void {
+  report(outcome: CallOutcome, epoch = this.#epoch, error?: unknown): void {
     if (this.#state !== "closed" || epoch !== this.#epoch) return;
-    this.#window.add(isFailure);
-    if (!isFailure) return;
-    const { calls, failureRate } = this.#window.figures;
-    if (calls >= this.options.minimumCalls && failureRate >= this.options.failureRate) this.#open();
+    this.#window.add(outcome);
+    if (outcome === "answered") {
+      this.#trouble = undefined;
+      return;
+    }
+    this.#trouble ??= { sinceMs: this.nowMs(), error };
+    const { answered, failed, doubtful } = this.#window.sums;
+    if (this.#isTooMuch(failed, answered + failed)) this.#open();
+    else if (this.#isTooMuch(failed + doubtful, answered + failed + doubtful)) void this.#settleDoubts();
+  }
+
+  #isTooMuch(failures: number, calls: number): boolean {
+    return calls >= this.options.minimumCalls && failures >= calls * this.options.failureRate;
+  }
+
+  /** Never rejects. */
+  async #settleDoubts(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const epoch = this.#epoch;
+    const isWell = await this.#ask();
+    this.#isAsking = false;
+    if (epoch !== this.#epoch || this.#isClosedForGood) return;
+    this.#window.settleDoubts(!isWell);
+    if (!isWell) this.#open();
+  }
+
+  /** Whether the server answers a PING. Never rejects. */
+  #ask(): Promise<boolean> {
+    return this.hooks.probe().then(
+      () => true,
+      // A user that may not send PING is answered all the same.
+      (error: unknown) => isAnswer(error) && !saysNodeIsSick(error),
+    );
   }
 
   /**
@@ -126,11 +168,7 @@ export class CircuitBreaker {
     this.#become("half-open");
     // Whoever is refused meanwhile is told when another look is worth while.
     this.#nextAttemptAtMs = this.nowMs() + this.options.firstProbeMs;
-    const isWell = await this.hooks.probe().then(
-      () => true,
-      // A user that may not say PING is answered all the same.
-      (error: unknown) => isAnswer(error) && !saysNodeIsSick(error),
-    );
+    const isWell = await this.#ask();
     // Somebody may have isolated the node meanwhile.
     if (this.figures.state !== "half-open") return;
     if (isWell) {
@@ -143,6 +181,7 @@ export class CircuitBreaker {
 
   #close(): void {
     this.#failedProbes = 0;
+    this.#trouble = undefined;
     this.#window.clear();
     this.#become("closed");
   }

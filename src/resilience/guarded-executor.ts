@@ -19,7 +19,7 @@ export class GuardedExecutor implements Executor {
   constructor(
     private readonly inner: Executor,
     readonly breaker: CircuitBreaker,
-    /** A `TIMEOUT` after less than this says that the caller was in a hurry, and nothing of the node. */
+    /** A `TIMEOUT` after less than this is doubtful: the caller gave up sooner than the client would. */
     private readonly commandTimeoutMs: number,
   ) {}
 
@@ -34,7 +34,7 @@ export class GuardedExecutor implements Executor {
     const { epoch } = this.breaker;
     const reply = this.inner.send(command, options);
     reply.then(
-      () => this.breaker.report(false, epoch),
+      () => this.breaker.report("answered", epoch),
       (error: unknown) => {
         // Its own waiting ends as TIMEOUT, or costs it its connection; what else happens to the node, other calls tell.
         if (waitsByItself(command) && !isAnswer(error)) return;
@@ -64,17 +64,18 @@ export class GuardedExecutor implements Executor {
   #reportPipeline(results: readonly StepResult[], options: SendOptions, epoch: number): void {
     const sick = results.find((result) => !result.ok && saysNodeIsSick(result.error));
     if (sick?.ok === false) this.#reportFailure(sick.error, options, epoch);
-    else if (results.some((result) => result.ok || isAnswer(result.error))) this.breaker.report(false, epoch);
+    else if (results.some((result) => result.ok || isAnswer(result.error)))
+      this.breaker.report("answered", epoch);
   }
 
   #reportFailure(error: unknown, { timeoutMs, signal }: SendOptions, epoch: number): void {
     if (signal?.aborted) return;
     if (!saysNodeIsSick(error)) {
-      if (isAnswer(error)) this.breaker.report(false, epoch);
+      if (isAnswer(error)) this.breaker.report("answered", epoch);
       return;
     }
     const isHasty = timeoutMs !== undefined && timeoutMs < this.commandTimeoutMs;
-    if (isHasty && isOctavecError(error, "TIMEOUT")) return;
-    this.breaker.report(true, epoch);
+    const outcome = isHasty && isOctavecError(error, "TIMEOUT") ? "doubtful" : "failed";
+    this.breaker.report(outcome, epoch, error);
   }
 }

@@ -24,6 +24,13 @@ export interface RetryLimits {
   readonly attemptTimeoutMs: number;
 }
 
+export interface RetryWatchers {
+  /** Told of repetitions. */
+  readonly observer?: RetryObserver | undefined;
+  /** Told once of every call that failed for good, after all repetitions; of a pipeline, of its first failure. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
+}
+
 /**
  * Repeats what failed and may be repeated, within the operation's time, the caller's patience and the client's budget.
  * A call that does not fail goes straight through.
@@ -35,7 +42,7 @@ export class RetryingExecutor implements Executor {
     private readonly inner: Executor,
     private readonly options: ResolvedRetryOptions,
     private readonly limits: RetryLimits,
-    private readonly observer?: RetryObserver | undefined,
+    private readonly watchers: RetryWatchers = {},
   ) {
     this.#budget = new RetryBudget(options);
   }
@@ -70,10 +77,10 @@ export class RetryingExecutor implements Executor {
   ): Promise<Reply> {
     let error = firstError;
     let doubt: unknown;
-    const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.observer);
+    const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.watchers.observer);
     while (mayRepeat(error, options)) {
       if (!(await plan.mayTryAgain(error, options.signal))) break;
-      this.observer?.retried(codeOf(error));
+      this.watchers.observer?.retried(codeOf(error));
       if (doubt === undefined && leavesDoubt(error)) doubt = error;
       try {
         return await this.inner.send(command, this.#within(options, endsAtMs));
@@ -81,7 +88,9 @@ export class RetryingExecutor implements Executor {
         error = next;
       }
     }
-    throw finalError(error, doubt, options);
+    const final = finalError(error, doubt, options);
+    this.watchers.onFailure?.(final);
+    throw final;
   }
 
   /** However long the first attempt took: none is begun after the operation's time. */
@@ -92,7 +101,7 @@ export class RetryingExecutor implements Executor {
     endsAtMs: number,
   ): Promise<StepResult[]> {
     const results = [...firstResults];
-    const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.observer);
+    const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.watchers.observer);
     while (true) {
       const indexes = stepsToRepeat(steps, results, options);
       const [first] = indexes;
@@ -100,7 +109,7 @@ export class RetryingExecutor implements Executor {
       if (failure === undefined || failure.ok) break;
       try {
         if (!(await plan.mayTryAgain(failure.error, options.signal))) break;
-        this.observer?.retried(failure.error.code);
+        this.watchers.observer?.retried(failure.error.code);
         const again = await this.inner.pipeline(
           indexes.map((index) => steps[index]!),
           this.#within(options, endsAtMs),
@@ -114,6 +123,8 @@ export class RetryingExecutor implements Executor {
         throw error;
       }
     }
+    const failed = results.find((result) => !result.ok);
+    if (failed?.ok === false) this.watchers.onFailure?.(failed.error);
     return results;
   }
 

@@ -2,6 +2,7 @@ import type { FailureCounts } from "../async/index.js";
 import { type PoolFigures, probeHealth, type ServerHealth } from "../connection/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type { SendOptions } from "../executor.js";
+import type { EventCounts } from "../monitoring/index.js";
 import type { BreakerFigures } from "../resilience/index.js";
 import type { NodeStatus, Topology } from "./topology.js";
 
@@ -23,6 +24,15 @@ export interface Health extends Omit<ServerHealth, "status"> {
   readonly nodes: readonly NodeHealth[];
   /** Failures in the background of caches on this client since `connect()`, by job and error code. Does not change `status`. */
   readonly backgroundFailures: FailureCounts;
+  /** What happened since `connect()`; events told the same (`onEvent`). */
+  readonly events: EventCounts;
+}
+
+/** What a client knows beside what its servers answer. */
+export interface ClientState {
+  readonly isClosed: boolean;
+  readonly backgroundFailures: FailureCounts;
+  readonly events: EventCounts;
 }
 
 /** An open or isolated breaker refuses work, though the server itself may answer. */
@@ -33,11 +43,8 @@ function letsThrough({ breaker }: NodeHealth): boolean {
 /** Asks every server with one PING. Never rejects. */
 export async function probeTopology(
   topology: Topology,
-  {
-    isClosed,
-    backgroundFailures,
-    ...options
-  }: SendOptions & { isClosed: boolean; backgroundFailures: FailureCounts },
+  { isClosed, backgroundFailures, events }: ClientState,
+  options: SendOptions,
 ): Promise<Health> {
   const statuses = topology.nodes();
   const nodes = await Promise.all(statuses.map((status) => probeNode(status, options)));
@@ -60,6 +67,7 @@ export async function probeTopology(
     pool: sumOf(nodes),
     nodes,
     backgroundFailures,
+    events,
   };
 }
 

@@ -109,7 +109,8 @@ export class NodeRegistry {
       (node) => {
         entry.node = node;
       },
-      () => {
+      (error: unknown) => {
+        this.setup.monitor?.noteRefusal(error);
         // The next call tries again.
         if (this.#entries.get(label) === entry) this.#entries.delete(label);
       },

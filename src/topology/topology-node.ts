@@ -1,6 +1,7 @@
 import { ConnectionPool, type Handshake, resolveEndpoint } from "../connection/index.js";
 import { type ErrorCode, isOctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
+import type { ClientMonitor } from "../monitoring/index.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
 import type { CircuitBreaker } from "../resilience/index.js";
 import type { Telemetry } from "../telemetry/index.js";
@@ -19,7 +20,11 @@ export interface TopologyNode {
 
 export interface NodeSetup {
   readonly telemetry?: Telemetry | undefined;
+  /** Told when servers go away and come back. */
+  readonly monitor?: ClientMonitor | undefined;
   readonly handshake?: Handshake | undefined;
+  /** Ends attempts to open a server's first connection. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,11 +34,19 @@ export interface NodeSetup {
  */
 export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup): Promise<TopologyNode> {
   const { label, database } = resolveEndpoint(options);
-  const recorder = setup.telemetry?.poolFor(`${label}/${database}`);
+  const { telemetry, monitor, handshake, signal } = setup;
+  const recorder = telemetry?.poolFor(`${label}/${database}`);
+  const outage = monitor?.outageOf(label);
+  const reachability = outage && {
+    lost: (error: unknown, sinceMs: number) => outage.begin("connection", error, sinceMs),
+    regained: () => outage.end("connection"),
+  };
   try {
-    const pool = await ConnectionPool.open(options, recorder, setup.handshake);
+    const pool = await ConnectionPool.open(options, { observer: recorder, handshake, signal, reachability });
     recorder?.watch(() => pool.figures);
-    const guard = options.breaker.enabled ? guardNode(pool, options, setup.telemetry) : undefined;
+    const guard = options.breaker.enabled
+      ? guardNode(pool, options, { telemetry, monitor, outage })
+      : undefined;
     return {
       label: pool.label,
       executor: guard?.executor ?? pool,
@@ -42,6 +55,7 @@ export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup
       close: async () => {
         guard?.close();
         await pool.close();
+        outage?.close();
         recorder?.close();
       },
     };

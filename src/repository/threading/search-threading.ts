@@ -65,11 +65,12 @@ export class SearchThreading {
 
   /**
    * @param threading - As the query says; by default as the repository says.
-   * @throws OctavecError `UNSUPPORTED_SERVER` when threads are forced on a server that they can crash, without leave.
+   * @throws OctavecError `UNSUPPORTED_SERVER` when threads are forced on a server that they can crash, without leave. While the
+   * client has not reached a server yet, nothing is refused, and the search runs inline.
    */
   check(threading: Threading = this.#shape.threading): void {
     const { safeThreads, version } = this.#executor.capabilities;
-    if (threading === "threaded" && !safeThreads && !this.#shape.allowUnsafeThreads)
+    if (threading === "threaded" && !safeThreads && !this.#shape.allowUnsafeThreads && version !== "unknown")
       throw unsafeThreads(version);
   }
 

@@ -1,3 +1,4 @@
+import { onAbort } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
@@ -64,12 +65,15 @@ export class ClusterTopology implements Topology {
    */
   static async open(options: ResolvedConnectOptions, setup: NodeSetup): Promise<ClusterTopology> {
     const topology = new ClusterTopology(options, setup);
+    const stopListening = onAbort(setup.signal, () => void topology.close());
     try {
       await topology.#start();
       return topology;
     } catch (error) {
       await topology.close();
       throw error;
+    } finally {
+      stopListening();
     }
   }
 

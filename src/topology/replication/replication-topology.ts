@@ -1,7 +1,8 @@
-import { deadline } from "../../async/index.js";
+import { deadline, onAbort } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
+import { Gate } from "../gate.js";
 import { labelOf } from "../node-address.js";
 import { NodeRegistry } from "../node-registry.js";
 import { ReplicaReads } from "../replica-reads.js";
@@ -9,7 +10,6 @@ import { sharedCapabilities } from "../shared-capabilities.js";
 import { TimeLeft } from "../time-left.js";
 import type { NodeStatus, Topology } from "../topology.js";
 import { isServerTrouble, type NodeSetup, type TopologyNode } from "../topology-node.js";
-import { Gate } from "./gate.js";
 import type { PrimaryFinder } from "./primary-finder.js";
 
 /** How often to ask who the primary is, and who follows it. */
@@ -31,6 +31,7 @@ interface Primary {
  */
 export class ReplicationTopology implements Topology {
   readonly #options: ResolvedConnectOptions;
+  readonly #monitor: NodeSetup["monitor"];
   readonly #registry: NodeRegistry;
   readonly #reads: ReplicaReads | undefined;
   readonly #finder: PrimaryFinder;
@@ -48,6 +49,7 @@ export class ReplicationTopology implements Topology {
   private constructor(options: ResolvedConnectOptions, setup: NodeSetup, finder: PrimaryFinder) {
     const { readFrom } = options;
     this.#options = options;
+    this.#monitor = setup.monitor;
     this.#finder = finder;
     this.#registry = new NodeRegistry(options, setup);
     this.#reads = readFrom === "primary" ? undefined : new ReplicaReads(this.#registry, readFrom);
@@ -60,6 +62,7 @@ export class ReplicationTopology implements Topology {
     finder: PrimaryFinder,
   ): Promise<ReplicationTopology> {
     const topology = new ReplicationTopology(options, setup, finder);
+    const stopListening = onAbort(setup.signal, () => void topology.close());
     try {
       await topology.#look();
       await topology.#reads?.warm(topology.#replicas);
@@ -68,6 +71,8 @@ export class ReplicationTopology implements Topology {
     } catch (error) {
       await topology.close();
       throw error;
+    } finally {
+      stopListening();
     }
   }
 
@@ -225,7 +230,10 @@ export class ReplicationTopology implements Topology {
 
   /** Who follows the primary; those known before, when nobody tells. */
   async #replicasOf(primary: TopologyNode): Promise<readonly ServerAddress[]> {
-    const found = await this.#finder.findReplicas(primary).catch(() => this.#replicas);
+    const found = await this.#finder.findReplicas(primary).catch((error: unknown) => {
+      this.#monitor?.noteRefusal(error);
+      return this.#replicas;
+    });
     return found.filter((address) => labelOf(address) !== primary.label);
   }
 

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import type { BackgroundFailure } from "../../../src/index.js";
+import type { BackgroundFailureEvent, EventListener } from "../../../src/index.js";
 import { evidence } from "../../../src/learning/index.js";
 import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { eventually } from "../../helpers/processes.js";
@@ -10,8 +10,15 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 const PASSWORD = "hush";
 const NOT_AUTHORIZED = { NOT_AUTHORIZED: expect.any(Number) };
 
+/** Listens to failures in the background only. */
+function onFailure(listener: (failure: BackgroundFailureEvent) => void): EventListener {
+  return (event) => {
+    if (event.type === "background-failure") listener(event);
+  };
+}
+
 onEachServer(({ url }) => {
-  it("a missing right for sweeping and touching is reported to onBackgroundError, in stats, health and metrics", async () => {
+  it("a missing right for sweeping and touching is reported to onEvent, in stats, health and metrics", async () => {
     const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     // Both are needed by the background jobs only, so that look-ups and stats still work.
@@ -21,7 +28,8 @@ onEachServer(({ url }) => {
       await admin.sendCommand(["ACL", "DELUSER", username]);
     });
     await ofAdmin.store({ prompt: "what is a vector set", response: "a data type" });
-    const told: BackgroundFailure[] = [];
+    const told: BackgroundFailureEvent[] = [];
+    const missing = new Set<string>();
     const { tracerProvider, meterProvider, metrics } = recordTelemetry();
     const { client, cache } = await openCache(
       url,
@@ -30,7 +38,10 @@ onEachServer(({ url }) => {
         username,
         password: PASSWORD,
         telemetry: { tracerProvider, meterProvider },
-        onBackgroundError: (failure) => told.push(failure),
+        onEvent: (event) => {
+          if (event.type === "background-failure") told.push(event);
+          if (event.type === "missing-right") missing.add(event.command);
+        },
       },
     );
 
@@ -42,7 +53,9 @@ onEachServer(({ url }) => {
     expect(new Set(told.map(({ job, code }) => `${job} ${code}`))).toEqual(
       new Set(["sweep NOT_AUTHORIZED", "touch NOT_AUTHORIZED"]),
     );
-    expect(told[0]?.error).toMatchObject({ code: "NOT_AUTHORIZED" });
+    expect(told[0]?.message).toMatch(/no permissions to run the '(zrange|zscore)' command/i);
+    expect([...missing].sort()).toEqual(["ZRANGE", "ZSCORE"]);
+    expect([...(await client.health()).events.missingRights].sort()).toEqual(["ZRANGE", "ZSCORE"]);
     const expected = { sweep: NOT_AUTHORIZED, touch: NOT_AUTHORIZED };
     expect((await cache.stats()).backgroundFailures).toEqual(expected);
     expect(await client.health()).toMatchObject({ status: "up", backgroundFailures: expected });
@@ -70,7 +83,7 @@ onEachServer(({ url }) => {
     const { cache } = await openCache(
       url,
       { namespace, timings: { ...NO_SWEEP, ledgerFlushMs: 100 }, coherence: { pollMs: 20, maxLagMs: 40 } },
-      { username, password: PASSWORD, onBackgroundError: ({ job, code }) => jobs.add(`${job} ${code}`) },
+      { username, password: PASSWORD, onEvent: onFailure(({ job, code }) => jobs.add(`${job} ${code}`)) },
     );
     await eventually("both jobs were reported", async () => {
       await cache.lookup({ prompt: "what is a vector set" });
@@ -92,7 +105,7 @@ onEachServer(({ url }) => {
     const { cache } = await openCache(
       url,
       { namespace, decision, timings: NO_SWEEP },
-      { username, password: PASSWORD, onBackgroundError: ({ job, code }) => told.push(`${job} ${code}`) },
+      { username, password: PASSWORD, onEvent: onFailure(({ job, code }) => told.push(`${job} ${code}`)) },
     );
     await cache.lookup({ prompt: "what is a vector set" });
     await eventually("it was reported", async () => told.length > 0);
@@ -104,11 +117,11 @@ onEachServer(({ url }) => {
   });
 
   it("work that close() aborts does not count as a failure, and a healthy cache reports none", async () => {
-    const told: BackgroundFailure[] = [];
+    const told: BackgroundFailureEvent[] = [];
     const { cache, client } = await openCache(
       url,
       { timings: { sweepIntervalMs: 10, sweepBatchSize: 10 }, staleWhileRevalidateMs: 60_000 },
-      { onBackgroundError: (failure) => told.push(failure) },
+      { onEvent: onFailure((failure) => told.push(failure)) },
     );
     await cache.store({ prompt: "what is a vector set", response: "a data type", ttlMs: 60_000 });
     await cache.store({ prompt: "who is there", response: "nobody", ttlMs: 1 });

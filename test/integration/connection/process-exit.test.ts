@@ -21,15 +21,28 @@ async function run(url: string, what: string) {
 }
 
 /** These wait for a process, not for time: each ends within two seconds or so on an idle machine. */
-describe("a program that closes its client ends by itself", { timeout: 30_000 }, () => {
+describe("a program ends by itself", { timeout: 30_000 }, () => {
   test.each([
-    ["after work of every kind", "work"],
+    ["after work of every kind, when it closed its client", "work"],
     ["when it closes right after connecting", "close-at-once"],
     ["when it closes in the middle of its work", "close-busy"],
     ["when it could not connect", "refused"],
   ])("%s", async (_, what) => {
     const ended = await run(inject("redisUrl"), what);
     expect(ended).toEqual({ status: 0, signal: null, output: "done\n" });
+  });
+
+  test.each([
+    ["when it never closes its client", "never-closed", "done\n"],
+    [
+      "when it waits for a reply without closing, with that reply",
+      "never-closed-in-the-middle",
+      "done\nreply null\n",
+    ],
+    ["when its lazy client never reached a server", "never-connected", "done\n"],
+  ])("%s", async (_, what, output) => {
+    const ended = await run(inject("redisUrl"), what);
+    expect(ended).toEqual({ status: 0, signal: null, output });
   });
 
   test("when its server was killed and cannot be reached any more", async () => {

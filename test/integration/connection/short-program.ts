@@ -35,6 +35,22 @@ async function refused() {
   if (!isOctavecError(error, "CONNECTION_FAILED")) throw error;
 }
 
+async function neverClosed() {
+  const client = await connect({ url });
+  await client.sendCommand(["PING"]);
+}
+
+async function neverClosedInTheMiddle() {
+  const client = await connect({ url });
+  void client.sendCommand(["BLPOP", "nothing", "0.1"]).then((reply) => console.log(`reply ${reply}`));
+}
+
+async function neverConnected() {
+  const client = await connect({ url: "redis://127.0.0.1:1", lazy: true, acquireTimeoutMs: 50 });
+  const error = await client.sendCommand(["PING"]).catch((reason) => reason);
+  if (!isOctavecError(error, "CONNECTION_FAILED")) throw error;
+}
+
 async function serverGone() {
   const client = await connect({ url, acquireTimeoutMs: 50 });
   await client.sendCommand(["SHUTDOWN", "NOSAVE"]).catch(() => {});
@@ -47,6 +63,9 @@ const programs: Record<string, () => Promise<void>> = {
   "close-at-once": closeAtOnce,
   "close-busy": closeBusy,
   refused,
+  "never-closed": neverClosed,
+  "never-closed-in-the-middle": neverClosedInTheMiddle,
+  "never-connected": neverConnected,
   "server-gone": serverGone,
 };
 

@@ -16,7 +16,7 @@ function retrying(inner: CallExecutor, retry: RetryOptions = {}, operationTimeou
   ).retry;
   const observer = { retried: vi.fn(), budgetExhausted: vi.fn() };
   const limits = { operationTimeoutMs, attemptTimeoutMs: 5_000 };
-  return { observer, executor: new RetryingExecutor(inner, options, limits, observer) };
+  return { observer, executor: new RetryingExecutor(inner, options, limits, { observer }) };
 }
 
 /** Fails with these codes one after the other, then answers. */

@@ -26,7 +26,14 @@ export class Gate<T> {
     this.#wait = waiter();
   }
 
-  /** Sends away all who wait, and all who come later. A value that is there stays. */
+  /** Rejects all who wait now. Those who come later wait anew. */
+  dismiss(reason: unknown): void {
+    const { reject } = this.#wait;
+    this.#wait = waiter();
+    reject(reason);
+  }
+
+  /** Rejects all who wait, and all who come later. A value that is there stays. */
   end(reason: unknown): void {
     this.#wait.reject(reason);
   }

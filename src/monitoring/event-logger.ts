@@ -1,0 +1,55 @@
+import type { BackgroundFailureEvent, BreakerEvent, EventListener, Logger } from "./event.js";
+
+/** Background work may fail many times per second: one line per job and code in this time. */
+const SILENCE_MS = 60_000;
+
+/** Writes one line per event, with the event as its fields. */
+export function eventLogger(logger: Logger, nowMs: () => number = () => performance.now()): EventListener {
+  const background = new BackgroundLines(nowMs);
+  return (event) => {
+    switch (event.type) {
+      case "server-down":
+        return logger.error(event, `octavec: ${event.server} is down (${event.code}): ${event.message}`);
+      case "server-up":
+        return logger.info(event, `octavec: ${event.server} is up again after ${event.downMs} ms`);
+      case "breaker":
+        return logBreaker(logger, event);
+      case "missing-right":
+        return logger.error(event, `octavec: the Redis user lacks a right: ${event.message}`);
+      case "background-failure": {
+        const leftOut = background.leftOutBefore(event);
+        if (leftOut === undefined) return;
+        const fields = leftOut === 0 ? event : { ...event, leftOut };
+        return logger.warn(fields, `octavec: background work failed: ${event.job} (${event.code})`);
+      }
+    }
+  };
+}
+
+function logBreaker(logger: Logger, event: BreakerEvent): void {
+  const { server, from, to } = event;
+  const line = `octavec: the circuit breaker of ${server} went from ${from} to ${to}`;
+  if (to === "half-open" || from === "half-open") logger.debug?.(event, line);
+  else if (to === "closed") logger.info(event, line);
+  else logger.warn(event, line);
+}
+
+/** Keeps the failures of one job from filling the log. */
+class BackgroundLines {
+  readonly #last = new Map<string, { atMs: number; leftOut: number }>();
+
+  constructor(private readonly nowMs: () => number) {}
+
+  /** Failures that were left out since the last line; undefined: leave this one out, too. */
+  leftOutBefore({ job, code }: BackgroundFailureEvent): number | undefined {
+    const key = `${job} ${code}`;
+    const atMs = this.nowMs();
+    const last = this.#last.get(key);
+    if (last !== undefined && atMs - last.atMs < SILENCE_MS) {
+      last.leftOut++;
+      return undefined;
+    }
+    this.#last.set(key, { atMs, leftOut: 0 });
+    return last?.leftOut ?? 0;
+  }
+}

@@ -1,0 +1,80 @@
+/** `isolated`: by hand. `half-open`: one probe is asking the server. */
+export type BreakerState = "closed" | "open" | "half-open" | "isolated";
+
+/** A circuit breaker changed its state. */
+export interface BreakerTransition {
+  /** `host:port`. */
+  readonly server: string;
+  readonly from: BreakerState;
+  readonly to: BreakerState;
+}
+
+/** A server went away: no connection to it can be opened, or its circuit breaker opened. */
+export interface ServerDownEvent {
+  readonly type: "server-down";
+  /** `host:port`, or the path of a Unix socket. */
+  readonly server: string;
+  /** Why: an error code and its message. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A server that went away is back, or another one has taken its place. */
+export interface ServerUpEvent {
+  readonly type: "server-up";
+  readonly server: string;
+  /** Milliseconds since it was lost. */
+  readonly downMs: number;
+  /** Calls of this client that failed meanwhile because a server could not be reached or did not answer. */
+  readonly failedCalls: number;
+  /** Only from a cache: look-ups that went on without Redis meanwhile (reason `unavailable`). */
+  readonly bypassedCalls?: number | undefined;
+}
+
+/** A circuit breaker changed its state. */
+export interface BreakerEvent extends BreakerTransition {
+  readonly type: "breaker";
+}
+
+/** Work that no caller waits for failed. */
+export interface BackgroundFailureEvent {
+  readonly type: "background-failure";
+  /** What failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `learning`, `close` … */
+  readonly job: string;
+  /** The error's code, or the name of an error without one. */
+  readonly code: string;
+  /** Only of coded errors: the message of any other error may quote a prompt. */
+  readonly message?: string | undefined;
+}
+
+/** The ACL user lacks a right. Told once for each command. */
+export interface MissingRightEvent {
+  readonly type: "missing-right";
+  /** The command that was refused, in capital letters: `VADD`. */
+  readonly command: string;
+  readonly message: string;
+}
+
+/** What operators of a client or a cache want to know. No event holds a prompt, an answer, a vector or a secret. */
+export type OctavecEvent =
+  | ServerDownEvent
+  | ServerUpEvent
+  | BreakerEvent
+  | BackgroundFailureEvent
+  | MissingRightEvent;
+
+export type EventListener = (event: OctavecEvent) => void;
+
+/** What is needed of a logger: pino has it, and so has `console` but for the order of its arguments. */
+export interface Logger {
+  debug?(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Who is told of events. */
+export interface EventReceivers {
+  readonly onEvent?: EventListener | undefined;
+  readonly logger?: Logger | undefined;
+}

@@ -1,0 +1,17 @@
+export { ClientMonitor, type EventCounts } from "./client-monitor.js";
+export type {
+  BackgroundFailureEvent,
+  BreakerEvent,
+  BreakerState,
+  BreakerTransition,
+  EventListener,
+  EventReceivers,
+  Logger,
+  MissingRightEvent,
+  OctavecEvent,
+  ServerDownEvent,
+  ServerUpEvent,
+} from "./event.js";
+export { EventHub } from "./event-hub.js";
+export { FailedCalls } from "./failed-calls.js";
+export type { Outage } from "./outage.js";

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { EventListener, Logger } from "../monitoring/index.js";
+
+/** Who is told of events, for every options object that says so. */
+export const eventFields = () => ({
+  onEvent: z
+    .custom<EventListener>((value) => typeof value === "function", "expected a function of one event")
+    .optional(),
+  logger: z
+    .custom<Logger>(
+      isLogger,
+      "expected a logger with the methods info, warn and error, each of (object, message)",
+    )
+    .optional(),
+});
+
+function isLogger(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return ["info", "warn", "error"].every((name) => typeof Reflect.get(value, name) === "function");
+}

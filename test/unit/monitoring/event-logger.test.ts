@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { eventLogger } from "../../../src/monitoring/event-logger.js";
+import type { OctavecEvent } from "../../../src/monitoring/index.js";
+
+function logging() {
+  const lines: { level: string; fields: object; message: string }[] = [];
+  const level = (name: string) => (fields: object, message: string) =>
+    void lines.push({ level: name, fields, message });
+  let nowMs = 0;
+  const logger = { debug: level("debug"), info: level("info"), warn: level("warn"), error: level("error") };
+  const log = eventLogger(logger, () => nowMs);
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { lines, log, pass };
+}
+
+const breaker = (
+  from: "closed" | "open" | "half-open",
+  to: "closed" | "open" | "half-open" | "isolated",
+): OctavecEvent => ({
+  type: "breaker",
+  server: "redis:6379",
+  from,
+  to,
+});
+
+test.each<[string, OctavecEvent]>([
+  ["error", { type: "server-down", server: "redis:6379", code: "CONNECTION_FAILED", message: "refused" }],
+  ["info", { type: "server-up", server: "redis:6379", downMs: 1_200, failedCalls: 3 }],
+  ["error", { type: "missing-right", command: "VADD", message: "VADD was refused" }],
+  ["warn", { type: "background-failure", job: "sweep", code: "TIMEOUT" }],
+  ["warn", breaker("closed", "open")],
+  ["warn", breaker("closed", "isolated")],
+  ["debug", breaker("open", "half-open")],
+  ["debug", breaker("half-open", "open")],
+  ["info", breaker("open", "closed")],
+])("a line of level %s holds the event %j", (level, event) => {
+  const { lines, log } = logging();
+  log(event);
+  expect(lines).toEqual([{ level, fields: event, message: expect.stringMatching(/^octavec: /) }]);
+});
+
+test("a logger without debug does without those lines", () => {
+  const none = () => {};
+  expect(() =>
+    eventLogger({ info: none, warn: none, error: none })(breaker("open", "half-open")),
+  ).not.toThrow();
+});
+
+test("failures of one job with one code make one line per minute, which says how many were left out", () => {
+  const { lines, log, pass } = logging();
+  const failure = (job: string, code: string) => log({ type: "background-failure", job, code });
+  for (let times = 0; times < 5; times++) failure("sweep", "TIMEOUT");
+  failure("sweep", "NOT_AUTHORIZED");
+  failure("touch", "TIMEOUT");
+  expect(lines).toHaveLength(3);
+  pass(60_000);
+  failure("sweep", "TIMEOUT");
+  failure("touch", "TIMEOUT");
+  expect(lines.slice(3).map(({ fields }) => fields)).toEqual([
+    { type: "background-failure", job: "sweep", code: "TIMEOUT", leftOut: 4 },
+    { type: "background-failure", job: "touch", code: "TIMEOUT" },
+  ]);
+});
