@@ -1,8 +1,9 @@
 import type { Command, Reply } from "../executor.js";
 import { pairsOf } from "../reply.js";
+import { addSample, type WeightedSums } from "./intervals.js";
 
-/** What is counted of the look-ups of one category. */
-export interface LookupCounts {
+/** What is counted of the look-ups of one category. The sums are those of its audits. */
+export interface LookupCounts extends WeightedSums {
   lookups: number;
   /** Exact ones included. In shadow mode: those that were withheld. */
   hits: number;
@@ -12,10 +13,6 @@ export interface LookupCounts {
   audits: number;
   /** Audits that found another answer. */
   wrong: number;
-  /** Over audits: Σw, Σw², and Σw of the wrong ones, where w is 1 / probability of the audit. */
-  weight: number;
-  squares: number;
-  wrongWeight: number;
 }
 
 const FIELDS = [
@@ -60,13 +57,9 @@ export class CategoryCounts {
   /** Counts one audit. `chance`: the probability with which it was made. */
   audited(category: string | undefined, isRight: boolean, chance: number): void {
     const counts = this.of(category);
-    const weight = 1 / chance;
     counts.audits++;
-    counts.weight += weight;
-    counts.squares += weight * weight;
-    if (isRight) return;
-    counts.wrong++;
-    counts.wrongWeight += weight;
+    if (!isRight) counts.wrong++;
+    addSample(counts, { weight: 1 / chance, isRight });
   }
 
   add(more: CategoryCounts): void {

@@ -1,20 +1,40 @@
 import { type ShareInterval, wilsonInterval } from "../cache/contract/index.js";
 
-/** Sums over unevenly drawn samples, each with a weight w: Σw, Σw², and Σw of the wrong ones. */
+/** Samples that were drawn with different probabilities. Each has a weight: the inverse of its probability. */
 export interface WeightedSums {
-  readonly sum: number;
-  readonly squares: number;
-  readonly wrong: number;
+  /** Sum of the weights. */
+  weight: number;
+  /** Sum of the squared weights. */
+  squares: number;
+  /** Sum of the weights of the wrong samples. */
+  wrongWeight: number;
+}
+
+export interface WeightedSample {
+  readonly weight: number;
+  readonly isRight: boolean;
+}
+
+export function addSample(sums: WeightedSums, { weight, isRight }: WeightedSample): void {
+  sums.weight += weight;
+  sums.squares += weight * weight;
+  if (!isRight) sums.wrongWeight += weight;
+}
+
+export function sumsOf(samples: readonly WeightedSample[]): WeightedSums {
+  const sums = { weight: 0, squares: 0, wrongWeight: 0 };
+  for (const sample of samples) addSample(sums, sample);
+  return sums;
 }
 
 /**
- * Wilson's interval of the share of wrong samples, where samples were drawn with different chances. Each counts by the inverse
- * of its chance (Horvitz and Thompson 1952). The number of trials is the effective one, (Σw)² / Σw² (Kish 1965).
+ * Wilson's interval of the share of wrong samples. Each sample counts by its weight (Horvitz and Thompson 1952). The number of
+ * trials is the effective one, (Σw)² / Σw² (Kish 1965).
  */
-export function intervalOfSums({ sum, squares, wrong }: WeightedSums, z?: number): ShareInterval {
-  if (!(sum > 0 && squares > 0)) return wilsonInterval(0, 0);
-  const effective = (sum * sum) / squares;
-  return wilsonInterval((wrong / sum) * effective, effective, z);
+export function wrongInterval({ weight, squares, wrongWeight }: WeightedSums, z?: number): ShareInterval {
+  if (!(weight > 0 && squares > 0)) return wilsonInterval(0, 0);
+  const effective = (weight * weight) / squares;
+  return wilsonInterval((wrongWeight / weight) * effective, effective, z);
 }
 
 /** A difference with an interval. */

@@ -20,8 +20,6 @@ import { type Learners, SharedLearning } from "./shared/shared-learning.js";
 
 /** Idle instances synchronise up to so many times less often. */
 const MAX_IDLE_FACTOR = 10;
-/** Answers whose centroids are kept where `clusters` is off: none are noted, so the number does not matter. */
-const NO_ANSWERS = 1;
 
 const UNWATCHED: DriftStatus = { level: "ok", moved: [], drifts: 0, lookups: 0 };
 
@@ -34,7 +32,6 @@ export interface LearnerOptions {
   readonly settings: ResolvedObservingSettings;
   readonly link: LinkHook | undefined;
   readonly onAlert: AlertListener | undefined;
-  readonly random?: (() => number) | undefined;
 }
 
 /**
@@ -59,7 +56,7 @@ export class Learner {
     this.#host = host;
     this.#deciders = deciders;
     this.#options = options;
-    const { settings, link, onAlert, random = Math.random } = options;
+    const { settings, link, onAlert } = options;
     const { policy, evidence } = deciders;
     this.shared = new SharedLearning(host, deciders);
     this.#watch = new QualityWatch({
@@ -77,17 +74,14 @@ export class Learner {
             evidence,
             drifted: (status) => this.#drifted(status),
           });
-    this.#clusters = new AnswerClusters({
-      maxAnswers: settings.clusters === false ? NO_ANSWERS : settings.clusters.maxAnswers,
-      windowSize: settings.drift === false ? 1 : settings.drift.windowSize,
-    });
+    const windowSize = settings.drift === false ? 1 : settings.drift.windowSize;
+    this.#clusters = new AnswerClusters(settings.clusters, windowSize);
     this.#outcomes = new Outcomes({
       host,
       policy,
       audits: settings.audits,
       counts: { byCategory: this.shared.counts.fresh, byArm: this.shared.arms.fresh },
       link,
-      random,
       audited: (isRight, chance) => this.#drift?.audited(isRight, chance),
       merged: (made, stored) => evidence?.links.merge(made, stored),
     });
@@ -174,17 +168,16 @@ export class Learner {
   }
 
   #observer(): CacheObserver {
-    const clusters = this.#options.settings.clusters === false ? undefined : this.#clusters;
     return {
       lookedUp: (event) => {
         this.#outcomes.lookedUp(event);
         this.#fitSoon();
-        clusters?.lookedUp(event);
+        this.#clusters.lookedUp(event);
         this.#drift?.lookedUp(event);
       },
       stored: (event) => {
         this.#outcomes.stored(event);
-        clusters?.stored(event);
+        this.#clusters.stored(event);
       },
       judged: (verdict) => this.#deciders.adaptive[0]?.judged(verdict),
       flushed: () => {
@@ -241,7 +234,7 @@ export class Learner {
   }
 
   #drifted(status: DriftStatus): void {
-    if (this.#options.settings.clusters !== false) this.#clusters.drifted();
+    this.#clusters.drifted();
     this.#watch.drifted(status);
   }
 

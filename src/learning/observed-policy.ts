@@ -75,29 +75,20 @@ export interface PolicyObjectOptions extends LearnerOptions {
 /** One policy of options, and a {@link Learner} for each cache that it is bound to. */
 export class PolicyObject implements EvidenceDecision, ExperimentDecision {
   readonly name: string;
-  readonly #create: () => Deciders;
-  readonly #options: PolicyObjectOptions;
+  /** Makes what decides in one cache. */
+  readonly create: () => Deciders;
+  readonly options: PolicyObjectOptions;
   readonly #open = new Map<string, Learner>();
   #first: Learner | undefined;
 
-  /** @param create - Makes what decides in one cache. */
   constructor(name: string, create: () => Deciders, options: PolicyObjectOptions) {
     this.name = name;
-    this.#create = create;
-    this.#options = options;
-  }
-
-  get given(): readonly string[] {
-    return this.#options.given;
-  }
-
-  /** Makes what decides in one cache. */
-  create(): Deciders {
-    return this.#create();
+    this.create = create;
+    this.options = options;
   }
 
   bind(host: PolicyHost): BoundPolicy {
-    const learner = new Learner(host, this.#create(), this.#options);
+    const learner = new Learner(host, this.create(), this.options);
     this.#open.set(host.tenant, learner);
     if (this.#first === undefined || this.#first.isClosed) this.#first = learner;
     return learner.bound(() => {

@@ -35,7 +35,6 @@ export interface OutcomeOptions {
   readonly audits: ResolvedObservingSettings["audits"];
   readonly counts: { readonly byCategory: CategoryCounts; readonly byArm: CategoryCounts };
   readonly link: LinkHook | undefined;
-  readonly random: () => number;
   /** Told of every audit. `chance`: the probability with which it was made. */
   readonly audited: (isRight: boolean, chance: number) => void;
   /** Told that two answers were found to be the same. */
@@ -134,10 +133,10 @@ export class Outcomes implements CacheObserver {
     { hit, decision, category, question }: DecidedHit,
     produce: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): void {
-    const { audits, policy, random, link } = this.#options;
+    const { audits, policy, link } = this.#options;
     if (audits === false) return;
     const chance = policy.auditChance?.(decision) ?? audits.share;
-    if (!(random() < chance)) return;
+    if (!(Math.random() < chance)) return;
     this.#audits.run("audit", async (signal) => {
       const answer = await produce(signal);
       if (typeof answer?.response !== "string") return;

@@ -68,8 +68,7 @@ export interface ExperimentOptions extends ObservingSettings, ObservingHooks {
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function evidence(options: EvidenceOptions = {}): EvidenceDecision {
-  const { link: _, onAlert: __, ...plain } = options;
-  const settings = parseOptions(evidenceSchema, plain, "evidence() options");
+  const settings = parseOptions(evidenceSchema, withoutHooks(options), "evidence() options");
   const create = (): Deciders => {
     const policy = new EvidencePolicy(settings);
     return { policy, evidence: policy, adaptive: [] };
@@ -93,8 +92,11 @@ export function evidence(options: EvidenceOptions = {}): EvidenceDecision {
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function adaptiveThreshold(options: AdaptiveThresholdOptions): ObservedPolicy {
-  const { link: _, onAlert: __, ...plain } = options;
-  const settings = parseOptions(adaptiveThresholdSchema, plain, "adaptiveThreshold() options");
+  const settings = parseOptions(
+    adaptiveThresholdSchema,
+    withoutHooks(options),
+    "adaptiveThreshold() options",
+  );
   const create = (): Deciders => {
     const policy = new AdaptiveThreshold(settings);
     return { policy, evidence: undefined, adaptive: [policy] };
@@ -108,7 +110,7 @@ export function adaptiveThreshold(options: AdaptiveThresholdOptions): ObservedPo
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function observed(options: ObservedOptions): ObservedPolicy {
-  const { policy, link: _, onAlert: __, ...plain } = options;
+  const { policy, ...plain } = withoutHooks(options);
   const settings = parseOptions(observingSchema, plain, "observed() options");
   const decider = namedPolicy(policy);
   if (decider === undefined) {
@@ -127,7 +129,7 @@ export function observed(options: ObservedOptions): ObservedPolicy {
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function experiment(options: ExperimentOptions): ExperimentDecision {
-  const { a, b, link: _, onAlert: __, ...plain } = options;
+  const { a, b, ...plain } = withoutHooks(options);
   const settings = parseOptions(experimentSchema, plain, "experiment() options");
   const { name, shareOfB } = settings;
   const [createA, createB] = [creatorOf("a", a), creatorOf("b", b)];
@@ -165,6 +167,12 @@ export function fixedThreshold(threshold: number): DecisionPolicy {
     decide: (query, neighbours) =>
       thresholdPolicy.decide({ ...query, threshold: Math.max(threshold, query.floor ?? 0) }, neighbours),
   };
+}
+
+/** What schemas check. {@link policyObject} checks the hooks. */
+function withoutHooks<O extends ObservingHooks>(options: O): Omit<O, keyof ObservingHooks> {
+  const { link: _, onAlert: __, ...plain } = options;
+  return plain;
 }
 
 function policyObject(
@@ -207,15 +215,14 @@ function creatorOf(arm: "a" | "b", policy: unknown): () => Deciders {
 }
 
 function creatorOfObject(arm: "a" | "b", object: PolicyObject): () => Deciders {
-  if (object.given.length > 0) {
-    throw invalid(
-      `experiment(): ${arm}: ${object.given.join(", ")}: expected as options of experiment() itself.`,
-    );
+  const { given } = object.options;
+  if (given.length > 0) {
+    throw invalid(`experiment(): ${arm}: ${given.join(", ")}: expected as options of experiment() itself.`);
   }
   if (object.create().policy instanceof ExperimentPolicy) {
     throw invalid(`experiment(): ${arm}: expected a policy that is no experiment itself.`);
   }
-  return () => object.create();
+  return object.create;
 }
 
 function invalid(problem: string): OctavecError {

@@ -2,12 +2,7 @@ import type { ShareInterval } from "../cache/contract/index.js";
 import type { MovedCluster } from "./clusters/moved-clusters.js";
 import { type CategoryCounts, type LookupCounts, NO_CATEGORY } from "./counts.js";
 import type { DriftStatus } from "./drift/drift-report.js";
-import {
-  alwaysValidInterval,
-  type DifferenceInterval,
-  intervalOfSums,
-  varianceOfShare,
-} from "./intervals.js";
+import { alwaysValidInterval, type DifferenceInterval, varianceOfShare, wrongInterval } from "./intervals.js";
 
 /** What became of look-ups. In shadow mode: what would have become of them. */
 export interface QualityFigures {
@@ -65,8 +60,8 @@ export interface ModelFigures {
 }
 
 export function figuresOf(counts: LookupCounts): QualityFigures {
-  const { lookups, hits, decided, audits, wrong, weight, squares, wrongWeight } = counts;
-  const wrongShare = intervalOfSums({ sum: weight, squares, wrong: wrongWeight });
+  const { lookups, hits, decided, audits, wrong } = counts;
+  const wrongShare = wrongInterval(counts);
   const decidedShare = lookups === 0 ? 0 : decided / lookups;
   return {
     lookups,
@@ -107,30 +102,33 @@ export interface ExperimentReport {
 
 export function compareArms(counts: CategoryCounts): ExperimentReport {
   const [a, b] = [figuresOf(counts.of("a")), figuresOf(counts.of("b"))];
-  const hitRate = difference(a, b, ({ decidedHits, lookups }) => [decidedHits / lookups, lookups]);
-  const errorRate = difference(a, b, ({ wrongShare, audits }) => [wrongShare.share, audits], shareOfHits);
+  const hitRate = difference(hitRateOf(a), hitRateOf(b));
+  const errorRate = difference(errorRateOf(a), errorRateOf(b));
   return { a, b, hitRate, errorRate, hitsMore: greater(hitRate), errsMore: greater(errorRate) };
 }
 
-function shareOfHits({ decidedHits, lookups }: QualityFigures): number {
-  return lookups === 0 ? 0 : decidedHits / lookups;
+interface Estimate {
+  readonly value: number;
+  readonly variance: number;
 }
 
-/** `measure`: a share and its number of trials. `scale`: factor from that share to a share of all look-ups. */
-function difference(
-  a: QualityFigures,
-  b: QualityFigures,
-  measure: (figures: QualityFigures) => readonly [share: number, trials: number],
-  scale: (figures: QualityFigures) => number = () => 1,
-): DifferenceInterval {
-  const [ofA, ofB] = [a, b].map((figures) => {
-    const [share, trials] = measure(figures);
-    const known = trials === 0 ? 0.5 : share;
-    return { value: scale(figures) * known, variance: scale(figures) ** 2 * varianceOfShare(known, trials) };
-  });
-  if (ofA === undefined || ofB === undefined) throw new Error("Two arms were compared, but not found.");
-  // Without any look-up both scales are 0, and the variance must be above 0.
-  return alwaysValidInterval(ofB.value - ofA.value, Math.max(1e-12, ofA.variance + ofB.variance));
+function hitRateOf({ decidedHits, lookups }: QualityFigures): Estimate {
+  return estimate(decidedHits / lookups, lookups, 1);
+}
+
+function errorRateOf({ wrongShare, audits, decidedHits, lookups }: QualityFigures): Estimate {
+  return estimate(wrongShare.share, audits, lookups === 0 ? 0 : decidedHits / lookups);
+}
+
+/** @param scale - Factor from the share to a share of all look-ups. */
+function estimate(share: number, trials: number, scale: number): Estimate {
+  const known = trials === 0 ? 0.5 : share;
+  return { value: scale * known, variance: scale ** 2 * varianceOfShare(known, trials) };
+}
+
+function difference(a: Estimate, b: Estimate): DifferenceInterval {
+  // Without any look-up both variances are 0, but the interval needs one above 0.
+  return alwaysValidInterval(b.value - a.value, Math.max(1e-12, a.variance + b.variance));
 }
 
 function greater({ low, high }: DifferenceInterval): "a" | "b" | undefined {

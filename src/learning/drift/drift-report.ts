@@ -1,6 +1,12 @@
 /** `warn`: it may be chance or the beginning of a drift. `drift`: what decisions rest on has changed. */
 export type DriftLevel = "ok" | "warn" | "drift";
 
+/** The level of a measure, given its lower bounds of `warn` and `drift`. */
+export function levelOf(value: number, { warn, drift }: Record<"warn" | "drift", number>): DriftLevel {
+  if (value >= drift) return "drift";
+  return value >= warn ? "warn" : "ok";
+}
+
 /**
  * What is watched: the similarity of the nearest entry (1 for an exact hit); with `evidence()`, the share of the votes for the
  * favourite answer and its probability; the share of wrong answers among audited hits; the mean of the questions' vectors.

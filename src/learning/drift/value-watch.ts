@@ -1,4 +1,4 @@
-import type { DriftLevel, InputReading } from "./drift-report.js";
+import { type DriftLevel, type InputReading, levelOf } from "./drift-report.js";
 
 const BINS = 10;
 /** A smaller fall of the mean does not matter, although the index notices even a fall from 0.9999 to 0.9998. */
@@ -121,9 +121,11 @@ export function levelOfIndex(
   index: number,
   { bins, size }: { readonly bins: number; readonly size: number },
 ): DriftLevel {
-  const scale = 2 / size;
-  if (index >= Math.max(DRIFT, scale * chiSquared(bins - 1, DRIFT_QUANTILE))) return "drift";
-  return index >= Math.max(WARN, scale * chiSquared(bins - 1, WARN_QUANTILE)) ? "warn" : "ok";
+  const byChance = (quantile: number) => (2 / size) * chiSquared(bins - 1, quantile);
+  return levelOf(index, {
+    warn: Math.max(WARN, byChance(WARN_QUANTILE)),
+    drift: Math.max(DRIFT, byChance(DRIFT_QUANTILE)),
+  });
 }
 
 function chiSquared(degrees: number, quantile: number): number {

@@ -1,5 +1,5 @@
 import type { ShareInterval } from "../../cache/contract/index.js";
-import { intervalOfSums } from "../intervals.js";
+import { sumsOf, type WeightedSample, wrongInterval } from "../intervals.js";
 import type { Label } from "./label.js";
 
 /** The latest audits that count. */
@@ -49,11 +49,11 @@ const RECOVERY_LABELS = 100;
  * too often by chance, because the interval is checked after every audit. It recovers when 100 answers that it would have
  * served since then keep within the budget.
  *
- * The chance of an audit differs from hit to hit, so each audit is weighted (see {@link intervalOfSums}).
+ * The probability of an audit differs from hit to hit, so each audit has a weight (see {@link wrongInterval}).
  */
 export class HardStop {
   readonly #budget: number;
-  readonly #audits: { readonly weight: number; readonly isRight: boolean }[] = [];
+  readonly #audits: WeightedSample[] = [];
   #unserved = { count: 0, wrong: 0 };
   #isStopped = false;
 
@@ -85,7 +85,7 @@ export class HardStop {
     if (this.#isStopped) return this.#noteWhileStopped(kind, isRight, hitRate);
     this.#audits.push({ weight: kind === "audit" ? 1 / auditChance(probability) : 1, isRight });
     if (this.#audits.length > WINDOW) this.#audits.shift();
-    const wrongShare = weightedShare(this.#audits, CONFIDENCE);
+    const wrongShare = wrongInterval(sumsOf(this.#audits), CONFIDENCE);
     if (this.#audits.length < LEAST_AUDITS || wrongShare.low * hitRate <= this.#budget) return undefined;
     this.resume(true);
     this.cause = wrongShare;
@@ -106,18 +106,4 @@ export class HardStop {
     this.resume(false);
     return "recovered";
   }
-}
-
-/** Interval of the share of wrong samples, each with its weight. */
-export function weightedShare(
-  samples: readonly { readonly weight: number; readonly isRight: boolean }[],
-  z?: number,
-): ShareInterval {
-  let [sum, squares, wrong] = [0, 0, 0];
-  for (const { weight, isRight } of samples) {
-    sum += weight;
-    squares += weight * weight;
-    if (!isRight) wrong += weight;
-  }
-  return intervalOfSums({ sum, squares, wrong }, z);
 }

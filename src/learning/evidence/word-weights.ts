@@ -1,5 +1,11 @@
-/** Most words that are counted. */
+/** Words that are counted, at most. */
 export const MAX_WORDS = 50_000;
+
+/** In how many questions each word occurs, by its hash. */
+export interface WordCounts {
+  readonly questions: number;
+  readonly words: ReadonlyMap<number, number>;
+}
 
 /**
  * How rare words are among the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words
@@ -38,12 +44,12 @@ export class WordWeights {
     return this.#questions;
   }
 
-  /** What is to be written to Redis. Call `settle` once it was written. */
-  get fresh(): { readonly questions: number; readonly words: ReadonlyMap<number, number> } {
+  /** What is to be written to Redis. Call `settle` when it was written. */
+  get fresh(): WordCounts {
     return { questions: this.#freshQuestions, words: new Map(this.#fresh) };
   }
 
-  settle({ questions, words }: WordWeights["fresh"]): void {
+  settle({ questions, words }: WordCounts): void {
     this.#freshQuestions = Math.max(0, this.#freshQuestions - questions);
     for (const [hash, count] of words) {
       const left = (this.#fresh.get(hash) ?? 0) - count;
@@ -53,7 +59,7 @@ export class WordWeights {
   }
 
   /** Replaces the counts by those of all instances together, plus what is not yet written. */
-  adopt(questions: number, words: ReadonlyMap<number, number>): void {
+  adopt({ questions, words }: WordCounts): void {
     this.#questions = questions + this.#freshQuestions;
     this.#frequencies = new Map(words);
     for (const [hash, count] of this.#fresh) {

@@ -3,7 +3,7 @@ import { MAX_LABELS } from "../evidence/evidence-model.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { LABEL_KINDS, type Label } from "../evidence/label.js";
 import { areScaled } from "../evidence/logistic-model.js";
-import { MAX_WORDS } from "../evidence/word-weights.js";
+import { MAX_WORDS, type WordCounts } from "../evidence/word-weights.js";
 
 const FORMAT = "octavec-learning";
 const VERSION = 1;
@@ -30,7 +30,7 @@ export interface LearningExport {
 export function exportOf(
   space: string,
   labels: readonly Label[],
-  { questions, words }: { questions: number; words: ReadonlyMap<number, number> },
+  { questions, words }: WordCounts,
 ): LearningExport {
   return {
     format: FORMAT,
@@ -43,10 +43,7 @@ export function exportOf(
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT`. */
-export function parseExport(
-  value: LearningExport,
-  space: string,
-): { labels: Label[]; words: Map<number, number> } {
+export function parseExport(value: LearningExport, space: string): { labels: Label[]; counts: WordCounts } {
   if (value?.format !== FORMAT || value.version !== VERSION) {
     throw invalid(`expected what export() returned, of version ${VERSION}`);
   }
@@ -78,7 +75,7 @@ export function parseExport(
     if (!isCount(hash) || hash >= 2 ** 32 || !isCount(count)) throw invalid(`words[${index}] is damaged`);
     words.set(hash, count);
   }
-  return { labels, words };
+  return { labels, counts: { questions: value.questions, words } };
 }
 
 function isCount(value: unknown): value is number {

@@ -6,11 +6,12 @@ import { listOf, repliesOf, textOf } from "../../reply.js";
 import { SharedCounts } from "../counts.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { type Label, rowTag } from "../evidence/label.js";
+import type { WordCounts } from "../evidence/word-weights.js";
 import type { AdaptiveThreshold } from "../threshold/adaptive-threshold.js";
 import { LabelStream } from "./label-stream.js";
 import { exportOf, type LearningExport, parseExport, parseRecord, recordOf } from "./learned-data.js";
 import { SharedSamples } from "./shared-samples.js";
-import { SharedWords, type WordCounts } from "./shared-words.js";
+import { SharedWords } from "./shared-words.js";
 
 const TIMEOUT_MS = 2_000;
 /** Synchronisations from one read of all words to the next, and from one write of the record to the next. */
@@ -94,8 +95,8 @@ export class SharedLearning {
 
   /** @throws OctavecError `INVALID_ARGUMENT`; what Redis answers. */
   async import(value: LearningExport): Promise<void> {
-    const { labels, words } = parseExport(value, this.#space);
-    await this.#mutex.run(() => this.#replace(labels, { words, questions: value.questions }));
+    const { labels, counts } = parseExport(value, this.#space);
+    await this.#mutex.run(() => this.#replace(labels, counts));
   }
 
   /** What all instances have written so far, this one up to now. @throws what Redis answers. */
@@ -183,8 +184,7 @@ export class SharedLearning {
 
   async #readWords(): Promise<void> {
     if (this.#evidence === undefined) return;
-    const { questions, words } = await this.#words.read();
-    this.#evidence.model.words.adopt(questions, words);
+    this.#evidence.model.words.adopt(await this.#words.read());
   }
 
   async #writeRecord(): Promise<void> {

@@ -1,16 +1,11 @@
 import type { Command, Executor } from "../../executor.js";
 import { listOf, pairsOf, textOf } from "../../reply.js";
-import { MAX_WORDS } from "../evidence/word-weights.js";
+import { MAX_WORDS, type WordCounts } from "../evidence/word-weights.js";
 
 const TIMEOUT_MS = 2_000;
 const PER_COMMAND = 1_000;
 /** Field of the number of questions; the other fields are word hashes. */
 const QUESTIONS = "n";
-
-export interface WordCounts {
-  readonly questions: number;
-  readonly words: ReadonlyMap<number, number>;
-}
 
 /** In how many questions each word occurred, counted by all instances together in one hash. */
 export class SharedWords {

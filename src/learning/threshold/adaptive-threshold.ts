@@ -1,5 +1,5 @@
 import type { Decision, DecisionQuery, Neighbour, VerdictEvent } from "../../cache/contract/index.js";
-import { intervalOfSums } from "../intervals.js";
+import { addSample, sumsOf, wrongInterval } from "../intervals.js";
 import type { DecisionOutcome, LearningPolicy } from "../learning-policy.js";
 
 /** Cosine similarities and the share of hits that must be right. */
@@ -144,14 +144,11 @@ class ThresholdSamples {
 function lowestGood(samples: readonly ThresholdSample[], targetPrecision: number): number | undefined {
   const sorted = samples.toSorted((a, b) => b.similarity - a.similarity);
   let lowest: number | undefined;
-  let [sum, squares, wrong] = [0, 0, 0];
+  const sums = sumsOf([]);
   for (const [at, { similarity, isRight, isAudit }] of sorted.entries()) {
-    const weight = isAudit ? 1 / AUDIT_CHANCE : 1;
-    sum += weight;
-    squares += weight * weight;
-    if (!isRight) wrong += weight;
+    addSample(sums, { weight: isAudit ? 1 / AUDIT_CHANCE : 1, isRight });
     if (sorted[at + 1]?.similarity === similarity) continue;
-    if (1 - intervalOfSums({ sum, squares, wrong }, CONFIDENCE).high >= targetPrecision) lowest = similarity;
+    if (1 - wrongInterval(sums, CONFIDENCE).high >= targetPrecision) lowest = similarity;
   }
   return lowest;
 }
