@@ -44,16 +44,17 @@ export interface DifferenceInterval {
   readonly high: number;
 }
 
-/** The interval is narrowest for differences of about this size: five percentage points. */
+/** The interval is narrowest for differences of about five percentage points. */
 const EXPECTED_DIFFERENCE = 0.05;
 
 /**
- * An interval of a difference that may be looked at as often as one likes; the trial may be stopped as soon as it leaves out 0.
- * The normal mixture of the sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022, "Always
- * valid inference", Operations Research 70:3): θ ± √(V (V + τ²) / τ² · (2 ln(1/α) + ln((V + τ²) / V))), τ = 0.05.
+ * A confidence interval of a difference that stays valid however often it is looked at. A trial may stop as soon as the interval
+ * does not contain 0. It is the normal mixture of the sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis
+ * and Walsh 2022, "Always valid inference", Operations Research 70:3):
+ * θ ± √(V (V + τ²) / τ² · (2 ln(1/α) + ln((V + τ²) / V))), τ = 0.05.
  *
- * @param variance - Of the difference's estimate; above 0.
- * @param alpha - Probability that the interval ever leaves out the truth, for large numbers. Default 0.05.
+ * @param variance - Of the estimated difference; above 0.
+ * @param alpha - Probability that the true difference is ever outside the interval, for large samples. Default 0.05.
  */
 export function alwaysValidInterval(difference: number, variance: number, alpha = 0.05): DifferenceInterval {
   const mixture = EXPECTED_DIFFERENCE ** 2;

@@ -18,12 +18,12 @@ import {
 import { QualityWatch } from "./quality-watch.js";
 import { type Learners, SharedLearning } from "./shared/shared-learning.js";
 
-/** Idle instances synchronise up to so many times less often. */
+/** Idle instances synchronise at most this many times less often. */
 const MAX_IDLE_FACTOR = 10;
 
 const UNWATCHED: DriftStatus = { level: "ok", moved: [], drifts: 0, lookups: 0 };
 
-/** What decides in one cache, and which parts of it learn. */
+/** The policy of one cache, and its parts that learn. */
 export interface Deciders extends Learners {
   readonly policy: LearningPolicy;
 }
@@ -35,8 +35,8 @@ export interface LearnerOptions {
 }
 
 /**
- * Watches the decisions of one cache: learns from what became of them, exchanges that with other instances, and reports how
- * good the decisions are. No request waits for anything here.
+ * Watches the decisions of one cache: learns which were right, exchanges that with other instances, and reports how good the
+ * decisions are. No request waits for it.
  */
 export class Learner {
   readonly #host: PolicyHost;
@@ -215,7 +215,7 @@ export class Learner {
     });
   }
 
-  /** Idle instances, and instances without Redis, synchronise less and less often. @returns milliseconds until the next time. */
+  /** Synchronises, less and less often while there is no news or no Redis. @returns milliseconds until the next time. */
   async #tick(): Promise<number> {
     this.#idleFactor = Math.min(MAX_IDLE_FACTOR, this.#idleFactor + 1);
     try {
@@ -238,7 +238,7 @@ export class Learner {
     this.#watch.drifted(status);
   }
 
-  /** Fits the model, if that is due, in an iteration of the event loop of its own. */
+  /** Fits the model if that is due, in a later iteration of the event loop. */
   #fitSoon(): void {
     const model = this.#deciders.evidence?.model;
     if (this.#fitting !== undefined || model?.needsFit !== true) return;

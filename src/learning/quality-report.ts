@@ -4,20 +4,20 @@ import { type CategoryCounts, type LookupCounts, NO_CATEGORY } from "./counts.js
 import type { DriftStatus } from "./drift/drift-report.js";
 import { alwaysValidInterval, type DifferenceInterval, varianceOfShare, wrongInterval } from "./intervals.js";
 
-/** What became of look-ups. In shadow mode: what would have become of them. */
+/** Results of look-ups. In shadow mode: the results that there would have been without it. */
 export interface QualityFigures {
   readonly lookups: number;
   /** Exact ones included. */
   readonly hits: number;
-  /** Hits by meaning: those that the policy decided on. */
+  /** Hits by meaning, which the policy decided on. */
   readonly decidedHits: number;
-  /** Decided hits that were compared with a new answer. */
+  /** Decided hits whose answer was compared with a new one. */
   readonly audits: number;
-  /** Audits that found the hit wrong. */
+  /** Audits that showed that the hit was wrong. */
   readonly wrongAudits: number;
   /**
-   * Share of decided hits that are wrong, with its 95 % interval (Wilson). Audits are drawn with different probabilities; each
-   * counts by the inverse of its own (Horvitz and Thompson 1952), and the interval by their effective number (Kish 1965).
+   * Share of decided hits that are wrong, with its 95 % interval (Wilson). Audits are made with different probabilities, so each
+   * counts by the inverse of its own (Horvitz and Thompson 1952), and the interval uses their effective number (Kish 1965).
    * Without audits: 0 to 1.
    */
   readonly wrongShare: ShareInterval;
@@ -25,25 +25,25 @@ export interface QualityFigures {
   readonly errorRate: ShareInterval;
 }
 
-/** Figures since the beginning or the last reset, all instances together. Those of other instances are some seconds old. */
+/** Figures of all instances since the first look-up or the last reset. Those of other instances are some seconds old. */
 export interface QualityReport {
   readonly tenant: string;
   /** Name of the policy. */
   readonly policy: string;
-  /** What decides at present: the policy's name, or the simpler policy that stands in for it. */
+  /** What decides at present: the policy, or a simpler one instead (see `EvidenceMode`). */
   readonly mode: string;
   readonly isShadow: boolean;
   readonly errorBudget: number;
   readonly total: QualityFigures;
   /** Look-ups with a category. The hundredth category and further ones are counted as `(others)`. */
   readonly byCategory: Readonly<Record<string, QualityFigures>>;
-  /** Share of unlinked entries among the latest 2,000 that this instance stored; undefined below 50, and without `evidence()`. */
+  /** Share of unlinked entries among the latest 2,000 that this instance stored. Undefined below 50 entries or without `evidence()`. */
   readonly unlinkedShare: number | undefined;
   /** Only with `evidence()`. */
   readonly model: ModelFigures | undefined;
   /** The present threshold in this process. Only with `adaptiveThreshold()`. */
   readonly threshold: number | undefined;
-  /** Whether what decisions rest on has changed. */
+  /** Whether the inputs of decisions have changed. */
   readonly drift: DriftStatus & {
     /** While there is drift: clusters of answers that are asked for more or less often than before. At most 20. */
     readonly movedClusters: readonly MovedCluster[];
@@ -86,17 +86,17 @@ export function figuresByCategory({ categories }: CategoryCounts): Record<string
   );
 }
 
-/** How the two policies of an experiment compare: look-ups by meaning, all instances together, since the beginning or the last reset. */
+/** How the two policies of an experiment compare: look-ups by meaning of all instances since the first one or the last reset. */
 export interface ExperimentReport {
   readonly a: QualityFigures;
   readonly b: QualityFigures;
-  /** Hit rate of `b` minus that of `a`. The 95 % interval holds however often it is looked at. */
+  /** Hit rate of `b` minus that of `a`. The 95 % interval is valid however often it is looked at. */
   readonly hitRate: DifferenceInterval;
   /** Wrong answers per look-up of `b` minus those of `a`, estimated from audits. */
   readonly errorRate: DifferenceInterval;
-  /** Which policy surely hits more; undefined while the interval of `hitRate` contains 0. */
+  /** The policy that has more hits; undefined while the interval of `hitRate` contains 0. */
   readonly hitsMore: "a" | "b" | undefined;
-  /** Which policy surely errs more; undefined while the interval of `errorRate` contains 0. */
+  /** The policy that makes more errors; undefined while the interval of `errorRate` contains 0. */
   readonly errsMore: "a" | "b" | undefined;
 }
 

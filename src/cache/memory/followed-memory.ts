@@ -1,7 +1,7 @@
 import type { CacheEntry, LivingEntry } from "../contract/index.js";
 import type { CacheEvent } from "./cache-event.js";
 import { Follower, type FollowerOptions } from "./follower.js";
-import { type Filling, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
+import { type EntryReading, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
 import type { NearQuery } from "./near-entries.js";
 
 /** What a look-up needs of the memory tier. */
@@ -16,7 +16,7 @@ export interface LookupMemory {
   /** The primary was asked and did not answer. */
   noteUnreachable(): void;
   /** Keeps an entry, unless an event came since it was read. */
-  put(filling: Filling): void;
+  put(reading: EntryReading): void;
 }
 
 export interface FollowedMemoryOptions extends Omit<FollowerOptions, "tier"> {
@@ -81,9 +81,9 @@ export class FollowedMemory implements LookupMemory {
     this.#follower.noteUnreachable(performance.now());
   }
 
-  put(filling: Filling): void {
+  put(reading: EntryReading): void {
     this.#follower.use(performance.now());
-    if (this.#follower.admits(filling.since, filling.atMs)) this.#tier.put(filling);
+    if (this.#follower.admits(reading.since, reading.atMs)) this.#tier.put(reading);
   }
 
   /**

@@ -5,7 +5,7 @@ import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 
 /** An entry for the memory tier, and when it was read or written. */
-export interface Filling {
+export interface EntryReading {
   readonly living: LivingEntry;
   /** Id of the last event of the cache's stream at that time, or of an earlier one. Later events may concern the entry. */
   readonly since: string;
@@ -96,7 +96,7 @@ export class MemoryTier {
   }
 
   /** Keeps an entry, unless an event that has been applied already may concern it. */
-  put({ living, since, atMs, vector }: Filling): void {
+  put({ living, since, atMs, vector }: EntryReading): void {
     if (this.#floor !== undefined && isAfter(this.#floor, since)) return;
     const { entry, remainingMs, staleMs } = living;
     const { entryId } = entry;

@@ -6,17 +6,17 @@ import { AnswerCentroids, answerKey } from "./answer-centroids.js";
 import { type AnswerCluster, clusterAnswers, type KnownCluster } from "./cluster-answers.js";
 import { type AnswerCounts, AnswerShares, type MovedCluster, movedClusters } from "./moved-clusters.js";
 
-/** Their cosines take 16 MiB, and clustering them some seconds, in slices. */
+/** Answers that are clustered, at most. Their cosines take 16 MiB, and clustering takes some seconds, in slices. */
 const MAX_ANSWERS = 2_000;
 
 export interface ClustersOptions {
   /** Least mean cosine similarity between the answers of a cluster, 0 to 1. Default 0.8. */
   readonly similarity?: number | undefined;
-  /** Most clusters to return, 1 to 2,000; those with most hits and entries come first. Default 100. */
+  /** Number of clusters to return, 1 to 2,000. Those with the most hits and entries come first. Default 100. */
   readonly limit?: number | undefined;
   /**
-   * `stored` (the default): reads all entries in Redis with their vectors, and clusters the 2,000 answers that are read last.
-   * `used`: clusters what this process stored and served itself, up to `clusters.maxAnswers` answers; reads nothing.
+   * `stored` (the default): reads all entries in Redis with their vectors, and clusters the last 2,000 answers of them. `used`:
+   * clusters the answers that this process stored or served, up to `clusters.maxAnswers`; reads nothing.
    */
   readonly of?: "stored" | "used" | undefined;
   /** Ends the call, which then rejects with the signal's reason. */

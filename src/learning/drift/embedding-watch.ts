@@ -52,7 +52,7 @@ export class EmbeddingWatch {
     };
   }
 
-  /** Reading of the last full window; undefined before the second one. */
+  /** The reading of the last full window; undefined until there are two. */
   read(): InputReading | undefined {
     return this.#reading;
   }

@@ -1,18 +1,18 @@
 import { sumsOf, type WeightedSample, type WeightedSums } from "../intervals.js";
 import { type InputReading, levelOf } from "./drift-report.js";
 
-/** Least number of audits in each of the two windows. */
+/** Each of the two windows needs this many audits. */
 const LEAST_AUDITS = 50;
-/** Most audits that are kept. The latest quarter is compared with the rest. */
+/** Audits that are kept, at most. The latest quarter is compared with the rest. */
 const MOST_AUDITS = 1_000;
-/** One-sided quantiles of the standard normal distribution: 1 in 200, and 1 in 20,000. So strict because the test is repeated. */
+/** One-sided quantiles of the standard normal distribution, 1 in 200 and 1 in 20,000: strict, because the test is repeated. */
 const WARN = 2.58;
 const DRIFT = 3.89;
 
 /**
- * Compares the share of wrong answers among the latest audits with that among the earlier ones: a one-sided test of two
- * proportions, with one right and one wrong answer added to each (Agresti and Caffo 2000). Audits are drawn with different
- * probabilities; each counts by the inverse of its own, and the variance uses their effective number (Kish 1965).
+ * Compares the share of wrong answers in the latest audits with that in the earlier ones: a one-sided test of two proportions,
+ * with one right and one wrong answer added to each (Agresti and Caffo 2000). Audits are made with different probabilities, so
+ * each counts by the inverse of its own, and the variance uses their effective number (Kish 1965).
  */
 export class ErrorWatch {
   #audits: WeightedSample[] = [];

@@ -8,13 +8,13 @@ export interface WordCounts {
 }
 
 /**
- * How rare words are among the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words
- * that were never seen weigh the most. Beyond 50,000 words the rarest are forgotten.
+ * How rare words are in the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words that
+ * were never seen have the largest weight. With more than 50,000 words the rarest are forgotten.
  */
 export class WordWeights {
   #frequencies = new Map<number, number>();
   #questions = 0;
-  /** Counted here and not yet written to Redis. */
+  /** Counted here, and not yet written to Redis. */
   #fresh = new Map<number, number>();
   #freshQuestions = 0;
 
@@ -58,7 +58,7 @@ export class WordWeights {
     }
   }
 
-  /** Replaces the counts by those of all instances together, plus what is not yet written. */
+  /** Replaces the counts with those of all instances, plus those that are not yet written. */
   adopt({ questions, words }: WordCounts): void {
     this.#questions = questions + this.#freshQuestions;
     this.#frequencies = new Map(words);

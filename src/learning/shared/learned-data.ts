@@ -8,13 +8,13 @@ import { MAX_WORDS, type WordCounts } from "../evidence/word-weights.js";
 const FORMAT = "octavec-learning";
 const VERSION = 1;
 
-/** What `evidence()` has learned, as plain data: numbers only, no words and no answers. */
+/** What `evidence()` has learned, as plain data: numbers and word hashes, no words and no answers. */
 export interface LearningExport {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
-  /** Hash of the vector space: labels of one embedder are of no use with another. */
+  /** Hash of the vector space, because labels of one embedder are of no use with another. */
   readonly space: string;
-  /** Oldest first. `x`: scaled features with a leading 1. `probability`: what the model gave then. */
+  /** Oldest first. `x`: scaled features with a leading 1. `probability`: what the model had given. */
   readonly labels: readonly {
     readonly x: readonly number[];
     readonly isRight: boolean;
@@ -49,7 +49,7 @@ export function parseExport(value: LearningExport, space: string): { labels: Lab
   }
   if (value.space !== space) {
     throw invalid(
-      "it was learned with another embedder or quantization, whose similarities are not comparable",
+      "expected an export of a cache with the same embedder and quantization, because similarities of others are not comparable",
     );
   }
   if (!Array.isArray(value.labels) || value.labels.length > MAX_LABELS) {
@@ -86,7 +86,7 @@ function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_ARGUMENT", `import: ${problem}.`);
 }
 
-/** The model at one moment, for a quick start of other instances and for people to read. It is derived from the labels. */
+/** The state of the model, with which new instances begin. It is derived from the labels. */
 export interface ModelRecord {
   readonly weights: readonly number[];
   /** Look-ups that the writer knew. */
@@ -94,7 +94,7 @@ export interface ModelRecord {
   readonly cut: number;
   readonly stopped: boolean;
   readonly mode: string;
-  /** Share of unlinked entries; null while it is not known. */
+  /** Share of unlinked entries; null while it is unknown. */
   readonly unlinked: number | null;
   /** Id of the last label read. */
   readonly label: string;
@@ -116,7 +116,7 @@ export function recordOf(policy: EvidencePolicy, lookups: number, label: string)
   };
 }
 
-/** Undefined for anything else than a record. */
+/** Undefined for anything but a record. */
 export function parseRecord(text: string | undefined): ModelRecord | undefined {
   if (text === undefined) return undefined;
   try {
