@@ -1,7 +1,7 @@
 import type { CacheEntry } from "../contract/index.js";
 import { dropDamaged, type ExactReading, readEntry } from "../entries/index.js";
 import type { Lookup } from "./lookup-state.js";
-import { hitOf, isStale, MISS, OFF, type StepOutcome } from "./step-outcome.js";
+import { hitOf, MISS, OFF, type StepOutcome } from "./step-outcome.js";
 
 const OTHER_TAGS: StepOutcome = { answer: "other-tags" };
 const CORRUPT: StepOutcome = { answer: "corrupt" };
@@ -12,7 +12,7 @@ export function askMemory({ context: { memory }, identity }: Lookup): StepOutcom
   const held = memory.get(identity.entryId);
   if (held === undefined) return MISS;
   if (!hasTags(held.entry, identity.tags)) return OTHER_TAGS;
-  return hitOf(held.entry, { tier: "memory", stale: held.stale });
+  return hitOf(held, "memory");
 }
 
 /**
@@ -52,7 +52,7 @@ export async function askExact({
     return OTHER_TAGS;
   }
   memory?.put({ living: found, since, atMs });
-  return hitOf(found.entry, { tier: "exact", stale: isStale(found) });
+  return hitOf(found, "exact");
 }
 
 function hasTags(entry: CacheEntry, tags: readonly string[]): boolean {

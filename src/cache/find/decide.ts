@@ -13,7 +13,7 @@ import { dropDamaged, type EntryCandidate, readEntry } from "../entries/index.js
 import { guardCheckFor } from "../guards/index.js";
 import type { Lookup } from "./lookup-state.js";
 import { isAccepted, rerank } from "./run-hooks.js";
-import { hitOf, isStale, miss, type StepOutcome } from "./step-outcome.js";
+import { hitOf, miss, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
 
 /** What a step by meaning says, and the entry that it serves. */
@@ -68,8 +68,8 @@ export async function decide(
     const why = whyOf(facts, decision, guards);
     if (typeof verdict === "object") {
       const { similarity, vector } = picked;
-      const hit = hitOf(verdict.entry, { tier, stale: isStale(verdict), similarity, why });
-      return { outcome: { ...hit, decision: first }, served: { living: verdict, vector } };
+      const outcome = { ...hitOf(verdict, tier, { similarity, why }), decision: first };
+      return { outcome, served: { living: verdict, vector } };
     }
     if (verdict !== "gone") reason = verdict;
     else if (reason === "policy" && remaining.length === 1) reason = "not-found";

@@ -1,8 +1,8 @@
 import { failureCode } from "../../errors/index.js";
 import type {
-  CacheEntry,
   CacheHit,
   CacheMiss,
+  CacheTier,
   Decision,
   LivingEntry,
   LookupResult,
@@ -40,24 +40,17 @@ export class LookupTrace {
 export const MISS: StepOutcome = { answer: "miss" };
 export const OFF: StepOutcome = { answer: "off" };
 
-/** A step's hit. `similarity`: default 1. */
+/** A step's hit. The defaults of `similarity` and `why` are those of the exact question. */
 export function hitOf(
-  entry: CacheEntry,
-  {
-    tier,
-    stale,
-    similarity = 1,
-    why = {},
-  }: Pick<CacheHit, "tier" | "stale"> & Partial<Pick<CacheHit, "similarity" | "why">>,
+  { entry, remainingMs, staleMs }: LivingEntry,
+  tier: CacheTier,
+  { similarity = 1, why = {} }: Partial<Pick<CacheHit, "similarity" | "why">> = {},
 ): StepOutcome {
   const { response, entryId, answerId, createdAtMs, tags, usage } = entry;
   const ageMs = Math.max(0, Date.now() - createdAtMs);
-  const found = { response, entryId, answerId, ageMs, createdAtMs, tags, usage };
-  return { answer: "hit", result: { hit: true, tier, similarity, stale, why, ...found } };
-}
-
-export function isStale({ remainingMs, staleMs }: LivingEntry): boolean {
-  return remainingMs <= staleMs;
+  const stale = remainingMs <= staleMs;
+  const found = { response, similarity, entryId, answerId, ageMs, createdAtMs, stale, tags, usage };
+  return { answer: "hit", result: { hit: true, tier, ...found, why } };
 }
 
 export function miss(reason: MissReason, why: LookupWhy = {}): CacheMiss {

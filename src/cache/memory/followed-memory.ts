@@ -1,14 +1,14 @@
-import type { CacheEntry } from "../contract/index.js";
+import type { CacheEntry, LivingEntry } from "../contract/index.js";
 import type { CacheEvent } from "./cache-event.js";
 import { Follower, type FollowerOptions } from "./follower.js";
-import { type Filling, type MemoryHit, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
+import { type EntryReading, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
 import type { NearQuery } from "./near-entries.js";
 
 /** What a look-up needs of the memory tier. */
 export interface LookupMemory {
   /** Whether the next reading should ask the primary, whose reply goes to `noteLatest` or, if it fails, to `noteUnreachable`. */
   readonly wantsPrimary: boolean;
-  get(entryId: string): MemoryHit | undefined;
+  get(entryId: string): LivingEntry | undefined;
   /** Near-duplicates that carry the tags, best first. May miss some. */
   near(query: NearQuery, tags: readonly string[]): NearHit[];
   /** The primary replied to a request of `atMs` that `since` is the last event. */
@@ -16,7 +16,7 @@ export interface LookupMemory {
   /** The primary was asked and did not answer. */
   noteUnreachable(): void;
   /** Keeps an entry, unless an event came since it was read. */
-  put(filling: Filling): void;
+  put(reading: EntryReading): void;
 }
 
 export interface FollowedMemoryOptions extends Omit<FollowerOptions, "tier"> {
@@ -57,12 +57,12 @@ export class FollowedMemory implements LookupMemory {
     return this.#follower.wantsPrimary(performance.now());
   }
 
-  get(entryId: string): MemoryHit | undefined {
+  get(entryId: string): LivingEntry | undefined {
     const now = performance.now();
-    const hit = this.#tier.get(entryId, now);
-    if (hit === undefined) return undefined;
+    const living = this.#tier.get(entryId, now);
+    if (living === undefined) return undefined;
     this.#follower.use(now);
-    return this.#follower.isCurrent(now) ? hit : undefined;
+    return this.#follower.isCurrent(now) ? living : undefined;
   }
 
   near(query: NearQuery, tags: readonly string[]): NearHit[] {
@@ -81,9 +81,9 @@ export class FollowedMemory implements LookupMemory {
     this.#follower.noteUnreachable(performance.now());
   }
 
-  put(filling: Filling): void {
+  put(reading: EntryReading): void {
     this.#follower.use(performance.now());
-    if (this.#follower.admits(filling.since, filling.atMs)) this.#tier.put(filling);
+    if (this.#follower.admits(reading.since, reading.atMs)) this.#tier.put(reading);
   }
 
   /**

@@ -5,7 +5,7 @@ import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 
 /** An entry for the memory tier, and when it was read or written. */
-export interface Filling {
+export interface EntryReading {
   readonly living: LivingEntry;
   /** Id of the last event of the cache's stream at that time, or of an earlier one. Later events may concern the entry. */
   readonly since: string;
@@ -19,15 +19,10 @@ interface HeldEntry {
   readonly entry: CacheEntry;
   /** By this process' monotonic clock. */
   readonly expiresAtMs: number;
-  readonly freshUntilMs: number;
+  readonly staleMs: number;
   readonly since: string;
   readonly labels: readonly string[];
   readonly vector: Float32Array | undefined;
-}
-
-export interface MemoryHit {
-  readonly entry: CacheEntry;
-  readonly stale: boolean;
 }
 
 /** A near-duplicate in memory. */
@@ -91,32 +86,32 @@ export class MemoryTier {
   }
 
   /** @param read - `peek` leaves no trace: the entry does not count as used, and stays if it has expired. */
-  get(entryId: string, nowMs: number, read: "get" | "peek" = "get"): MemoryHit | undefined {
+  get(entryId: string, nowMs: number, read: "get" | "peek" = "get"): LivingEntry | undefined {
     const held = this.#held[read](entryId);
     if (held === undefined) return undefined;
-    const { entry, expiresAtMs, freshUntilMs } = held;
-    if (nowMs < expiresAtMs) return { entry, stale: nowMs >= freshUntilMs };
+    const { entry, expiresAtMs, staleMs } = held;
+    if (nowMs < expiresAtMs) return { entry, remainingMs: expiresAtMs - nowMs, staleMs };
     if (read === "get") this.#held.delete(entryId);
     return undefined;
   }
 
   /** Keeps an entry, unless an event that has been applied already may concern it. */
-  put({ living, since, atMs, vector }: Filling): void {
+  put({ living, since, atMs, vector }: EntryReading): void {
     if (this.#floor !== undefined && isAfter(this.#floor, since)) return;
     const { entry, remainingMs, staleMs } = living;
     const { entryId } = entry;
     const before = this.#held.peek(entryId);
     // A slow reading must not replace a newer answer.
     if (before !== undefined && isAfter(before.since, since)) return;
-    const expiresAtMs = atMs + remainingMs;
+
     // An entry's vector does not change with its answer.
     const known = vector?.length === this.#dimension ? vector : before?.vector;
     const labels = this.#labelsOf(entry);
     this.#held.delete(entryId);
     this.#held.set(entryId, {
       entry,
-      expiresAtMs,
-      freshUntilMs: expiresAtMs - staleMs,
+      expiresAtMs: atMs + remainingMs,
+      staleMs,
       since,
       labels,
       vector: known,
@@ -131,12 +126,10 @@ export class MemoryTier {
   near(query: NearQuery, tags: readonly string[], nowMs: number, read: "get" | "peek" = "get"): NearHit[] {
     const hits: NearHit[] = [];
     for (const { entryId, similarity } of this.#near?.find(query) ?? []) {
-      const held = this.#held[read](entryId);
-      if (held?.vector === undefined || nowMs >= held.expiresAtMs) continue;
-      const { entry, expiresAtMs, freshUntilMs, vector } = held;
-      if (!tags.every((tag) => entry.tags.includes(tag))) continue;
-      const staleMs = expiresAtMs === freshUntilMs ? 0 : expiresAtMs - freshUntilMs;
-      hits.push({ living: { entry, remainingMs: expiresAtMs - nowMs, staleMs }, similarity, vector });
+      const vector = this.#held.peek(entryId)?.vector;
+      const living = this.get(entryId, nowMs, read);
+      if (vector === undefined || living === undefined) continue;
+      if (tags.every((tag) => living.entry.tags.includes(tag))) hits.push({ living, similarity, vector });
     }
     return hits;
   }

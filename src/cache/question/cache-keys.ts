@@ -1,5 +1,3 @@
-import { scopeIdOfEntry } from "./scope-id.js";
-
 /**
  * The keys of one tenant's cache. All have one hash tag, so they share a cluster slot and a script can use them together. The
  * ACL rule `~{namespace:tenant:*` covers them. Keys of entries also contain the generation: a flush raises it, so nothing of
@@ -64,9 +62,5 @@ export class CacheKeys {
 
   label(generation: string, labelId: string): string {
     return `${this.base}${generation}:l:${labelId}`;
-  }
-
-  vectorsOf(generation: string, entryId: string): string {
-    return this.vectors(generation, scopeIdOfEntry(entryId));
   }
 }

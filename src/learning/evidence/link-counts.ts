@@ -1,13 +1,13 @@
-/** The latest stores that count. */
+/** Only this many of the latest stored entries count. */
 const WINDOW = 2_000;
-/** With fewer stores the share is not known. */
+/** With fewer entries the share is unknown. */
 const LEAST_STORES = 50;
 
 /**
- * How many of the latest 2,000 stored entries are unlinked: their caller named no answer, and none of the others has an equal
- * response.
+ * How many of the latest 2,000 stored entries are unlinked: their caller named no answer id, and none of the other entries has
+ * an equal response.
  */
-export class LinkCensus {
+export class LinkCounts {
   readonly #window: { readonly answerId: string; readonly isNamed: boolean }[] = [];
   readonly #entries = new Map<string, number>();
   #alone = 0;
@@ -32,10 +32,6 @@ export class LinkCensus {
   /** 0 … 1; undefined below 50 stores. */
   get unlinkedShare(): number | undefined {
     return this.#window.length < LEAST_STORES ? undefined : this.#alone / this.#window.length;
-  }
-
-  get stores(): number {
-    return this.#window.length;
   }
 
   #change(answerId: string, by: 1 | -1): void {
