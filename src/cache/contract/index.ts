@@ -24,7 +24,6 @@ export type {
   DecisionPolicy,
   DecisionQuery,
   Neighbour,
-  WeighedAnswer,
 } from "./decision-policy.js";
 export type {
   CacheHit,
