@@ -1,7 +1,7 @@
 import type { ResolvedPrices } from "../../options/index.js";
 import type { EmbedEvent, LookupEvent, MissReason, StoreEvent, VerdictEvent } from "../contract/index.js";
 import type { Counters } from "./counters.js";
-import { costOf, embeddingOf, tokensOf } from "./price.js";
+import { costOf, embeddingOf, usedTokens } from "./price.js";
 
 /** Why a look-up was no hit: nothing fitting was stored, the request is not cached, or Redis or the embedder failed. */
 export type MissKind = "miss" | "bypass" | "error";
@@ -52,7 +52,7 @@ export function countLookup(
   }
   // A stale answer is made anew at once: it saved time, not tokens.
   if (!result.hit || result.stale) return;
-  const { input, output } = tokensOf(result.usage);
+  const { input, output } = usedTokens(result.usage);
   if (input > 0) counters.add(`saved:input${account}`, input);
   if (output > 0) counters.add(`saved:output${account}`, output);
   const micros =

@@ -11,7 +11,7 @@ const CHARACTERS_PER_TOKEN = 4;
 const MOST_TOKENS = 1_000_000_000;
 
 /** Tokens of an answer. What is not a count is read as 0, because usage comes from the caller or from a stored entry. */
-export function tokensOf(usage: TokenUsage | undefined): { input: number; output: number } {
+export function usedTokens(usage: TokenUsage | undefined): { input: number; output: number } {
   return { input: countOf(usage?.inputTokens), output: countOf(usage?.outputTokens) };
 }
 
@@ -27,7 +27,7 @@ export function costOf(
 ): number | undefined {
   const price = model === undefined || !Object.hasOwn(prices, model) ? undefined : prices[model];
   if (price === undefined) return undefined;
-  const { input, output } = tokensOf(usage);
+  const { input, output } = usedTokens(usage);
   return input * price.inputPerMillion + output * price.outputPerMillion;
 }
 
