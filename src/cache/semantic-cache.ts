@@ -12,6 +12,7 @@ import {
 } from "./account/index.js";
 import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
 import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import { checkOptions } from "./check-options.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
   attachLifetime,
@@ -70,6 +71,7 @@ export class SemanticCache {
    * an aborted signal; a server that does not answer within `timeoutMs` is a miss.
    */
   async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
+    checkOptions("lookup", options);
     const budget = new TimeBudget(this.#parts.settings.timeoutMs);
     const { result } = await lookUp(this.#parts, request, budget, options.signal);
     return result;
@@ -79,7 +81,8 @@ export class SemanticCache {
    * Stores an answer under its question, in place of an earlier one. Idempotent. Rejects only for bad arguments
    * (`INVALID_ARGUMENT`) and an aborted signal; any other reason why the answer was not stored is in the result.
    */
-  store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
+  async store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
+    checkOptions("store", options);
     return storeRequest(this.#parts, request, options.signal);
   }
 
@@ -89,7 +92,8 @@ export class SemanticCache {
    * call of one producer. If the producer rejects, the callers of its own process get its error unchanged, and nothing is
    * stored.
    */
-  wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
+  async wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
+    checkOptions("wrap", options);
     return wrapAnswer(this.#parts, request, produce, options);
   }
 
@@ -113,6 +117,7 @@ export class SemanticCache {
     target: InvalidationTarget,
     options: { signal?: AbortSignal } = {},
   ): Promise<InvalidationReport> {
+    checkOptions("invalidate", options);
     const checked = checkTarget(target);
     const isElsewhere = checked.kind === "tenant" && checked.name !== this.#parts.settings.tenant;
     const parts = isElsewhere ? this.forTenant(checked.name).#parts : this.#parts;
@@ -123,7 +128,8 @@ export class SemanticCache {
    * What the tenant's cache did and what it was worth, since its ledger began: all instances, including what this one has not
    * sent to Redis yet. One round trip. @throws OctavecError the codes of commands.
    */
-  stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
+  async stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
+    checkOptions("stats", options);
     return readStats(this.#parts, this.#ledger, options.signal);
   }
 
@@ -134,7 +140,8 @@ export class SemanticCache {
    * hooks, and takes three round trips. If the server does not answer within `timeoutMs`, the explanation says so.
    * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
    */
-  explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
+  async explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
+    checkOptions("explain", options);
     return explainLookup(this.#parts, request, options);
   }
 
@@ -144,11 +151,12 @@ export class SemanticCache {
    * right for its own question and only too near to this one. Not idempotent: a second call counts again.
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
    */
-  feedback(
+  async feedback(
     entryId: string,
     feedback: Feedback,
     options: { signal?: AbortSignal } = {},
   ): Promise<FeedbackResult> {
+    checkOptions("feedback", options);
     const recent = this.#recentHits;
     return giveFeedback(this.#parts, entryId, feedback, { recent, signal: options.signal });
   }
@@ -173,6 +181,7 @@ export class SemanticCache {
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands and of the embedder.
    */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
+    checkOptions("warmMemory", options);
     this.#parts.lifecycle.use();
     return warmMemory(this.#parts, options);
   }
@@ -182,8 +191,9 @@ export class SemanticCache {
    * as fast as the caller reads, while others may write: an entry that is there from beginning to end comes at least once.
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
    */
-  export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
-    return exportEntries(this.#parts, options);
+  async *export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
+    checkOptions("export", options);
+    yield* exportEntries(this.#parts, options);
   }
 
   /**
@@ -206,7 +216,8 @@ export class SemanticCache {
    * entries at a time. Resolves when all are gone. If it rejects after the first trip (a failure, or the signal), the sweep in
    * the background removes the rest. Idempotent.
    */
-  clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
+  async clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
+    checkOptions("clearTenant", options);
     return clearTenant(this.#parts, options);
   }
 

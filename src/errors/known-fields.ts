@@ -20,7 +20,7 @@ export interface KnownFields {
  * @throws OctavecError `INVALID_ARGUMENT` for what is no object, and for an unknown field. The message names the place
  * where the value most likely belongs, and never the value.
  */
-export function requireKnownFields(given: unknown, known: KnownFields): asserts given is object {
+export function requireKnownFields(given: unknown, known: KnownFields): void {
   const { what, fields } = known;
   if (typeof given !== "object" || given === null) {
     const got = given === null ? "null" : typeof given;
@@ -34,7 +34,8 @@ export function requireKnownFields(given: unknown, known: KnownFields): asserts 
   }
 }
 
-function unknownField(name: string, known: KnownFields): OctavecError {
+/** The error for an unknown field. */
+export function unknownField(name: string, known: KnownFields): OctavecError {
   const { what, fields, advice = `Known are ${list(fields)}.` } = known;
   const nearest = nearestPlace(name, known);
   const shown = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);

@@ -1,4 +1,4 @@
-import { OctavecError, reading } from "../errors/index.js";
+import { OctavecError, reading, unknownField } from "../errors/index.js";
 
 /**
  * Small option objects of single calls are checked by hand, not by a schema: they are on the hot path, and a schema
@@ -41,7 +41,8 @@ export function checkedFields<T extends object>(
     for (const name of own) checked[name] = Reflect.get(fields, name);
     for (const name in fields) {
       const isKnown = rules.has(name) || own.has(name);
-      if (!isKnown && Reflect.get(fields, name) !== undefined) throw unknownField(what, name, rules, own);
+      if (!isKnown && Reflect.get(fields, name) !== undefined)
+        throw unknownField(name, { what, fields: [...own, ...rules.keys()] });
     }
     return checked as T;
   });
@@ -53,14 +54,6 @@ function unexpected(what: string, name: string, expected: string, value: unknown
   return new OctavecError(
     "INVALID_ARGUMENT",
     `${what}: ${name}: expected ${expected}, got ${kindOf(value)}.`,
-    { details: { field: name } },
-  );
-}
-
-function unknownField(what: string, name: string, rules: FieldRules, own: ReadonlySet<string>): OctavecError {
-  return new OctavecError(
-    "INVALID_ARGUMENT",
-    `${what}: unknown field ${JSON.stringify(name)}. Known are ${[...own, ...rules.keys()].join(", ")}.`,
     { details: { field: name } },
   );
 }

@@ -17,6 +17,6 @@ const RECORD: KnownFields = {
 /** The fields of a record as a caller gave it, each read once. @throws OctavecError `INVALID_ARGUMENT` for unknown fields. */
 export function fieldsOf(record: unknown): { id?: unknown; vector?: unknown; attributes?: unknown } {
   requireKnownFields(record, RECORD);
-  const { id, vector, attributes }: { id?: unknown; vector?: unknown; attributes?: unknown } = record;
+  const { id, vector, attributes } = record as { id?: unknown; vector?: unknown; attributes?: unknown };
   return { id, vector, attributes };
 }

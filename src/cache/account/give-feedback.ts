@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { OctavecError } from "../../errors/index.js";
+import { OctavecError, requireKnownFields } from "../../errors/index.js";
 import { Script } from "../../script.js";
 import type { CacheObserver, CacheTier, LookupEvent } from "../contract/index.js";
 import { announce, type EntryContext, NOTE_VERDICT } from "../entries/index.js";
@@ -79,7 +79,9 @@ function noteOf(correct: boolean, similarity: number | undefined): string {
   return (correct ? "+" : "-") + (similarity === undefined ? "" : Math.max(0, similarity).toFixed(4));
 }
 
-function checkFeedback({ correct, tier, similarity, remove }: Feedback): void {
+function checkFeedback(feedback: Feedback): void {
+  requireKnownFields(feedback, { what: "feedback", fields: ["correct", "tier", "similarity", "remove"] });
+  const { correct, tier, similarity, remove } = feedback;
   if (typeof correct !== "boolean") throw invalid("correct: expected true or false.");
   if (remove !== undefined && typeof remove !== "boolean") throw invalid("remove: expected true or false.");
   if (tier !== undefined && tier !== "memory" && tier !== "exact" && tier !== "semantic") {

@@ -1,5 +1,5 @@
 import { deadline, onAbort, type TimeBudget } from "../../async/index.js";
-import { OctavecError } from "../../errors/index.js";
+import { type KnownFields, OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { Answer, StoreResult } from "../contract/index.js";
 import { type AskedAt, storeAnswer } from "../entries/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
@@ -84,7 +84,16 @@ export async function produceAndStore(
   }
 }
 
-/** @throws what the producer throws, unchanged; OctavecError `INVALID_ARGUMENT` when it gives no text. */
+const PRODUCED: KnownFields = {
+  what: "wrap: answer of the producer",
+  fields: ["response", "answerId", "usage", "ttlMs", "cacheable"],
+  otherNames: new Map([
+    ...["text", "content", "answer", "completion"].map((name) => [name, "response"] as const),
+    ["ttl", "ttlMs"],
+  ]),
+};
+
+/** @throws what the producer throws, unchanged; OctavecError `INVALID_ARGUMENT` when it gives no text, or an unknown field. */
 export async function callProducer(
   produce: Producer,
   signal: AbortSignal | undefined,
@@ -96,6 +105,7 @@ export async function callProducer(
       `wrap: expected the producer to give { response }, a string; got ${typeof made?.response}.`,
     );
   }
+  requireKnownFields(made, PRODUCED);
   const { cacheable, ...answer } = made;
   return { answer, isCacheable: cacheable !== false };
 }

@@ -35,8 +35,14 @@ export interface CacheMessage {
   readonly toolCalls?: readonly JsonValue[] | undefined;
 }
 
+/**
+ * Fields of {@link CacheScope}, which do nothing beside `scope`. Their only value is `undefined`, so that a request with one of them
+ * does not compile, also when it is spread from another object.
+ */
+export type MisplacedScopeFields = { readonly [field in keyof CacheScope]?: undefined };
+
 /** One question to the cache. Give `prompt` or `messages`, not both. */
-export interface CacheRequest {
+export interface CacheRequest extends MisplacedScopeFields {
   /** The question. It may be matched by meaning. */
   readonly prompt?: string | undefined;
   /** A whole conversation. The last user turn is the question; `multiTurn` says what becomes of the earlier turns. */

@@ -1,6 +1,7 @@
-import { OctavecError } from "../../errors/index.js";
+import { OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { BypassReason, CacheMessage, CacheRequest } from "./cache-request.js";
+import { MESSAGE, REQUEST } from "./known-fields.js";
 
 /** The question of a request, and the messages around it. */
 export interface Question {
@@ -22,10 +23,11 @@ type ConversationSettings = Pick<ResolvedCacheSettings, "multiTurn" | "agentTurn
 
 /**
  * Finds the question in a request.
- * @throws OctavecError `INVALID_ARGUMENT` if the request has neither or both of `prompt` and `messages`, or if the conversation
+ * @throws OctavecError `INVALID_ARGUMENT` for an unknown field of the request or of a message; if the request has neither or both of `prompt` and `messages`, or if the conversation
  * does not end with a turn of a user or (with `agentTurns: "allow"`) of a tool.
  */
 export function findQuestion(request: CacheRequest, settings: ConversationSettings): Finding {
+  requireKnownFields(request, REQUEST);
   const { prompt, messages } = request;
   if ((prompt === undefined) === (messages === undefined)) {
     throw invalid(
@@ -51,6 +53,7 @@ function questionOf(
     if (typeof message?.content !== "string") {
       throw invalid(`messages[${index}].content: expected a string. Join the parts of a message first.`);
     }
+    requireKnownFields(message, MESSAGE);
     if (message.role === "system") system.push(message.content);
     else turns.push(message);
   }

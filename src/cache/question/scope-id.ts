@@ -1,18 +1,9 @@
-import { OctavecError } from "../../errors/index.js";
+import { OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { CacheScope, JsonValue } from "./cache-request.js";
 import { type KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
+import { SCOPE } from "./known-fields.js";
 import type { Question } from "./question.js";
 import type { QuestionContext } from "./question-context.js";
-
-const FIELDS: ReadonlySet<string> = new Set([
-  "model",
-  "system",
-  "temperature",
-  "tools",
-  "responseFormat",
-  "locale",
-  "extra",
-]);
 
 /** The scope of requests that name none. */
 const NO_SCOPE: CacheScope = {};
@@ -61,15 +52,9 @@ function isUnchanged(scope: CacheScope, fields: CacheScope): boolean {
  * @throws OctavecError `INVALID_ARGUMENT` for an unknown field, or a value that JSON cannot hold.
  */
 function scopeText(scope: CacheScope): string {
+  requireKnownFields(scope, SCOPE);
   const members: Record<string, JsonValue> = {};
   for (const [field, value] of Object.entries(scope)) {
-    if (!FIELDS.has(field)) {
-      throw new OctavecError(
-        "INVALID_ARGUMENT",
-        `scope: unknown field ${JSON.stringify(field)}. Known are ${[...FIELDS].join(", ")}; anything else that an answer depends on goes into extra.`,
-        { details: { field } },
-      );
-    }
     if (value === undefined) continue;
     members[field] = field === "temperature" ? samplingClass(value) : value;
   }

@@ -1,0 +1,22 @@
+import { requireKnownFields } from "../errors/index.js";
+
+/** The options of each call of `SemanticCache`. Those of `warm` have a schema. */
+const FIELDS = {
+  lookup: ["signal"],
+  store: ["signal"],
+  wrap: ["signal", "ttlMs"],
+  invalidate: ["signal"],
+  stats: ["signal"],
+  explain: ["includeText", "signal"],
+  feedback: ["signal"],
+  warmMemory: ["limit", "around", "signal"],
+  export: ["vectors", "batchSize", "signal"],
+  clearTenant: ["signal", "onProgress"],
+} as const;
+
+/** @throws OctavecError `INVALID_ARGUMENT` for an option that the call does not have. */
+export function checkOptions(call: keyof typeof FIELDS, options: unknown): void {
+  requireKnownFields(options, { what: `options of ${call}`, fields: FIELDS[call], otherNames: OTHER_NAMES });
+}
+
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([["ttl", "ttlMs"]]);
