@@ -1,8 +1,8 @@
 import { bandOfSigmas, residualBandOfSigma, strictOfNorms } from "./bounds.js";
+import type { CalibrationRecord } from "./calibration-record.js";
 import type { SchemeEvaluation } from "./evaluation.js";
 import { fallbackLimits } from "./fallback.js";
-import type { CalibrationRecord } from "./record.js";
-import { isServerScheme, type Scheme } from "./scheme-codec.js";
+import { isServerScheme, type Scheme } from "./schemes.js";
 
 /** Six-sigma bands where they held on the sample, strict ones where not. */
 export function calibrationBands(

@@ -1,6 +1,6 @@
 import type { SchemeEvaluation } from "./evaluation.js";
 import { MAX_FALLBACK_RATE } from "./fallback.js";
-import { isServerScheme, type Scheme } from "./scheme-codec.js";
+import { isServerScheme, type Scheme } from "./schemes.js";
 
 /** Another scheme must lower the 99th percentile of the error by this share to be worth its cost. */
 const WORTHWHILE_GAIN = 0.25;

@@ -1,4 +1,4 @@
-import type { CalibrationRecord } from "./record.js";
+import type { CalibrationRecord } from "./calibration-record.js";
 
 /** Dimensions watched by the population stability index; its median over 64 tells as much as over all. */
 const WATCHED = 64;

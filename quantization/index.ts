@@ -17,6 +17,7 @@ export {
   type Float32Code,
   type Int8Code,
 } from "./calibrated-codec.js";
+export type { CalibrationRecord } from "./calibration-record.js";
 export { calibrationReport } from "./calibration-report.js";
 export {
   type Calibration,
@@ -48,12 +49,12 @@ export { learnPca, PcaReduction } from "./pca.js";
 export { PreparedQuery } from "./prepared-query.js";
 export { decodeQ8, decodeQ8Rows, encodeQ8, encodeQ8Rows, type Q8Code, type Q8Rows, q8Row } from "./q8.js";
 export { q8ErrorNorm } from "./q8-error.js";
-export { type CalibrationRecord, calibrationId, parseRecord, requireCalibrationOf } from "./record.js";
+export { calibrationId, parseRecord, requireCalibrationOf } from "./record.js";
 export { decodeResidual, encodeResidual, encodeResidualRows, residualSimilarity } from "./residual.js";
 export { ROTATION_ALGORITHM, Rotation } from "./rotation.js";
 export { Float32Scan, Int8Scan, type RowScanOptions } from "./row-scan.js";
 export { RunningStatistics } from "./running-statistics.js";
-export { isServerScheme, SCHEMES, type Scheme } from "./scheme-codec.js";
+export { isServerScheme, SCHEMES, type Scheme } from "./schemes.js";
 export { cosineSimilarity, q8Score, q8Similarity, querySimilarity, unitVector } from "./similarity.js";
 export { truncateVector } from "./truncation.js";
 export { rowsOf, type VectorRows } from "./vector-rows.js";

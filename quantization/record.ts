@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { CalibrationRecord } from "./calibration-record.js";
 import { QuantizationError } from "./errors.js";
 import { MAX_DIMENSION } from "./float32-vector.js";
 import { ROTATION_ALGORITHM } from "./rotation.js";
-import { SCHEMES } from "./scheme-codec.js";
+import { SCHEMES } from "./schemes.js";
 
 /** Raised whenever a stored record of an older version can no longer be read as it is. */
 const RECORD_VERSION = 1;
 
-/** Everything a later process needs to code, bound and watch vectors as this calibration did. Built at its first use. */
-const schema = z.lazy(() => {
+/** Built at its first use. */
+const schema: z.ZodType<CalibrationRecord> = z.lazy(() => {
   const share = z.number().min(0).max(1);
   const size = z.number().min(0);
   const perDimension = z.array(z.number());
@@ -18,14 +19,11 @@ const schema = z.lazy(() => {
     .strictObject({
       format: z.literal("octavec-calibration"),
       version: z.literal(RECORD_VERSION),
-      /** Fingerprint of the embedding model, as the caller gave it. */
       model: z.string().min(1),
       dimension: z.number().int().min(1).max(MAX_DIMENSION),
-      /** Vectors that were learned from (all-zero ones are not counted). */
       samples: z.number().int().min(1),
       scheme: z.enum(SCHEMES),
       reason: z.string(),
-      /** Widening of the bounds on each side, as a share of their width. */
       margin: z.number().min(0).max(10),
       rotation: z
         .strictObject({
@@ -33,25 +31,18 @@ const schema = z.lazy(() => {
           seed: z.number().int().min(0).max(0xffff_ffff),
         })
         .nullable(),
-      /** Smallest and largest component of the unit vectors, without margin. */
       bounds: z.strictObject({ low: perDimension, high: perDimension }),
       mean: perDimension,
       variance: perDimension,
       bands: z.strictObject({
-        /** Which of the two figures to trust: "strict" where the six-sigma band failed on the sample. */
         use: z.enum(["six-sigma", "strict"]),
-        /** |error| of the cosine, codes against codes (`VSIM`). */
         coded: size,
-        /** |error| of the cosine, float32 query against a stored code. */
         queried: size,
-        /** |error| of the cosine, float32 query against Q8 code and residual; null for per-dimension schemes. */
         residual: size.nullable(),
-        /** Largest |error| of codes against codes on the sample, and as a share of its pair's six-sigma band. */
         observedMax: size,
         bandUse: size,
       }),
       fallback: z.strictObject({ errorNorm: size, clippedShare: share, clipRate: share }),
-      /** Decile edges of some dimensions, for the population stability index. */
       drift: z.strictObject({ dimensions: z.array(z.number().int().min(0)), edges: z.array(perDimension) }),
       heldOut: z.strictObject({ queries: z.number().int(), database: z.number().int() }),
       candidates: z.array(
@@ -79,9 +70,6 @@ const schema = z.lazy(() => {
       message: "a rotation belongs to rotated-q8 and to no other scheme",
     });
 });
-
-/** A calibration as it is stored: plain JSON, versioned and hashed. */
-export type CalibrationRecord = Readonly<z.infer<typeof schema>>;
 
 /** Adds the hash to a finished record. */
 export function sealRecord(
