@@ -1,9 +1,11 @@
+import type { CalibrationRecord } from "./calibration-record.js";
 import { dotFloat32 } from "./dot.js";
 import { QuantizationError } from "./errors.js";
 import { type FallbackReason, fallbackReason } from "./fallback.js";
 import { float32Vector, type VectorLike } from "./float32-vector.js";
-import { type CalibrationRecord, calibrationId, parseRecord } from "./record.js";
-import { createSchemeCodec, isServerScheme, type SchemeCode, type SchemeCodec } from "./scheme-codec.js";
+import { calibrationId, parseRecord } from "./record.js";
+import { createSchemeCodec, type SchemeCode, type SchemeCodec } from "./scheme-codec.js";
+import { isServerScheme } from "./schemes.js";
 import { unitVector } from "./similarity.js";
 
 /** An int8 code, with the id of the calibration that it belongs to. */

@@ -1,8 +1,8 @@
 import { bandOfSigmas, residualBandOfSigma, strictBoundOfNorms } from "./bounds.js";
+import type { CalibrationRecord } from "./calibration-record.js";
 import type { SchemeEvaluation } from "./evaluation.js";
 import { fallbackLimits } from "./fallback.js";
-import type { CalibrationRecord } from "./record.js";
-import { isServerScheme, type Scheme } from "./scheme-codec.js";
+import { isServerScheme, type Scheme } from "./schemes.js";
 
 /** The error bands of the chosen scheme: six-sigma bands if they held on the sample, and else strict bounds. */
 export function calibrationBands(

@@ -1,7 +1,8 @@
+import type { CalibrationRecord } from "./calibration-record.js";
 import { isWorthwhile } from "./choose-scheme.js";
 import { MAX_FALLBACK_RATE } from "./fallback.js";
-import { type CalibrationRecord, calibrationId } from "./record.js";
-import { isServerScheme, type Scheme } from "./scheme-codec.js";
+import { calibrationId } from "./record.js";
+import { isServerScheme, type Scheme } from "./schemes.js";
 
 const MEANING: Record<Scheme, string> = {
   "native-q8": "the server's own int8 code per vector",

@@ -1,6 +1,6 @@
 import type { SchemeEvaluation } from "./evaluation.js";
 import { MAX_FALLBACK_RATE } from "./fallback.js";
-import { isServerScheme, type Scheme } from "./scheme-codec.js";
+import { isServerScheme, type Scheme } from "./schemes.js";
 
 /** Another scheme is worth its cost if it lowers the 99th percentile of the error by at least this share. */
 const WORTHWHILE_GAIN = 0.25;

@@ -1,4 +1,4 @@
-import type { CalibrationRecord } from "./record.js";
+import type { CalibrationRecord } from "./calibration-record.js";
 
 /** Number of dimensions for the population stability index. Its median over 64 is as good as over all. */
 const WATCHED = 64;

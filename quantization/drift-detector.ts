@@ -1,8 +1,8 @@
+import type { CalibrationRecord } from "./calibration-record.js";
 import { DimensionCodec } from "./dimension-codec.js";
 import { QuantizationError } from "./errors.js";
 import { float32Vector, type VectorLike } from "./float32-vector.js";
 import { quantile } from "./pair-errors.js";
-import type { CalibrationRecord } from "./record.js";
 import { meanShiftRatio, RunningStatistics } from "./running-statistics.js";
 import { unitVector } from "./similarity.js";
 

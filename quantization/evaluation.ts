@@ -4,7 +4,8 @@ import { fallbackLimits, fallbackReason } from "./fallback.js";
 import { mean, type PairErrors, pairErrors, quantile } from "./pair-errors.js";
 import { encodeQ8 } from "./q8.js";
 import { encodeResidual, residualSimilarity } from "./residual.js";
-import { isServerScheme, type SchemeCode, type SchemeCodec } from "./scheme-codec.js";
+import type { SchemeCode, SchemeCodec } from "./scheme-codec.js";
+import { isServerScheme } from "./schemes.js";
 
 /** Held-out unit vectors, split into queries and a database, with their exact similarities. */
 interface HeldOut {

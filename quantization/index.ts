@@ -15,6 +15,7 @@ export {
   type Float32Code,
   type Int8Code,
 } from "./calibrated-codec.js";
+export type { CalibrationRecord } from "./calibration-record.js";
 export { calibrationReport } from "./calibration-report.js";
 export { type Calibration, Calibrator, type CalibratorOptions } from "./calibrator.js";
 export { type Certificate, certifyTopK } from "./certificate.js";
@@ -27,10 +28,10 @@ export { type FallbackReason, type SchemeHealth, SchemeMonitor } from "./fallbac
 export type { VectorLike } from "./float32-vector.js";
 export { decodeQ8, encodeQ8, encodeQ8Rows, type Q8Code, type Q8Rows, q8Row } from "./q8.js";
 export { q8ErrorNorm } from "./q8-error.js";
-export { type CalibrationRecord, parseRecord } from "./record.js";
+export { parseRecord } from "./record.js";
 export { decodeResidual, encodeResidual, residualSimilarity } from "./residual.js";
 export { ROTATION_ALGORITHM, Rotation } from "./rotation.js";
 export { meanShiftRatio, RunningStatistics, type WindowSummary } from "./running-statistics.js";
-export type { Scheme } from "./scheme-codec.js";
+export type { Scheme } from "./schemes.js";
 export { cosineSimilarity, q8Similarity, querySimilarity, truncateVector, unitVector } from "./similarity.js";
 export { rowsOf, type VectorRows } from "./vector-rows.js";

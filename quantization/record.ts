@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { CalibrationRecord } from "./calibration-record.js";
 import { QuantizationError } from "./errors.js";
 import { MAX_DIMENSION } from "./float32-vector.js";
 import { ROTATION_ALGORITHM } from "./rotation.js";
-import { SCHEMES } from "./scheme-codec.js";
+import { SCHEMES } from "./schemes.js";
 
 /** Increased whenever records of the version before can no longer be read. */
 const RECORD_VERSION = 1;
 
-/** Everything that is needed to encode vectors like this calibration, to bound errors and to detect drift. Built at its first use. */
-const schema = z.lazy(() => {
+/** Built at its first use. */
+const schema: z.ZodType<CalibrationRecord> = z.lazy(() => {
   const share = z.number().min(0).max(1);
   const size = z.number().min(0);
   const perDimension = z.array(z.number());
@@ -18,14 +19,11 @@ const schema = z.lazy(() => {
     .strictObject({
       format: z.literal("octavec-calibration"),
       version: z.literal(RECORD_VERSION),
-      /** Name of the embedding model, as the caller gave it. */
       model: z.string().min(1),
       dimension: z.number().int().min(1).max(MAX_DIMENSION),
-      /** Number of vectors in the calibration, without those that are all zero. */
       samples: z.number().int().min(1),
       scheme: z.enum(SCHEMES),
       reason: z.string(),
-      /** How far the bounds are widened on each side, as a share of their width. */
       margin: z.number().min(0).max(10),
       rotation: z
         .strictObject({
@@ -33,26 +31,18 @@ const schema = z.lazy(() => {
           seed: z.number().int().min(0).max(0xffff_ffff),
         })
         .nullable(),
-      /** Smallest and largest component of the unit vectors, without margin. */
       bounds: z.strictObject({ low: perDimension, high: perDimension }),
       mean: perDimension,
       variance: perDimension,
       bands: z.strictObject({
-        /** Kind of the three bands below: `strict` if the six-sigma band failed on the sample. */
         use: z.enum(["six-sigma", "strict"]),
-        /** Largest expected |error| of the cosine of two codes (`VSIM`). */
         coded: size,
-        /** The same for a float32 query and a code. */
         queried: size,
-        /** The same for a float32 query and a Q8 code with residual; null for per-dimension schemes. */
         residual: size.nullable(),
-        /** Largest |error| of two codes on the sample. */
         observedMax: size,
-        /** Largest |error| of two codes on the sample as a share of the pair's six-sigma band. */
         bandUse: size,
       }),
       fallback: z.strictObject({ errorNorm: size, clippedShare: share, clipRate: share }),
-      /** Decile edges of some dimensions, for the population stability index. */
       drift: z.strictObject({ dimensions: z.array(z.number().int().min(0)), edges: z.array(perDimension) }),
       heldOut: z.strictObject({ queries: z.number().int(), database: z.number().int() }),
       candidates: z.array(
@@ -80,9 +70,6 @@ const schema = z.lazy(() => {
       message: "a rotation belongs to rotated-q8 and to no other scheme",
     });
 });
-
-/** A calibration to store: plain JSON with a version and a hash. */
-export type CalibrationRecord = Readonly<z.infer<typeof schema>>;
 
 /** Makes a record of its content, with version and hash. */
 export function sealRecord(

@@ -12,6 +12,9 @@ import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-pa
 import { finishCheck, type Problem } from "./checks/problem.js";
 import { checkTypeResolution } from "./checks/type-resolution.js";
 
+const TYPESCRIPT_7 = "node_modules/typescript/bin/tsc";
+const TYPESCRIPT_6 = "node_modules/@typescript/typescript6/bin/tsc6";
+
 const root = resolve(import.meta.dirname, "..");
 const manifest: { name: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const consumer = mkdtempSync(join(tmpdir(), "octavec-package-"));
@@ -25,8 +28,22 @@ try {
   installPacked(root, tarball, consumer);
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
-  problems.push(...(await checkBundles(consumer, specifiers)));
-  problems.push(...checkConsumerTypes(root, consumer, manifest.name, specifiers));
+  const bundles = await checkBundles(consumer, specifiers);
+  problems.push(...bundles.problems);
+  for (const { specifier, format, bytes } of bundles.sizes) {
+    console.log(`${specifier} bundled as ${format}: ${bytes.toLocaleString("en")} bytes`);
+  }
+  const from = { consumer, packageName: manifest.name, specifiers };
+  problems.push(
+    ...(await checkConsumerTypes({ ...from, version: "7", compiler: join(root, TYPESCRIPT_7) })),
+    ...(await checkConsumerTypes({
+      ...from,
+      version: "6",
+      compiler: join(root, TYPESCRIPT_6),
+      // It takes several times as long as 7; the other resolutions it checks in `npm run test:full`.
+      resolutions: ["nodenext"],
+    })),
+  );
   const size = `${files.length} files with ${unpackedBytes.toLocaleString("en")} bytes`;
   finishCheck("package", problems, `${size}, ${specifiers.length} entry points`);
 } finally {

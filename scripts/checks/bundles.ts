@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildFailure, build, type Format } from "esbuild";
 import type { Problem } from "./problem.js";
 
-// A bundle in ES form has no `require`, which the CommonJS packages in it need for Node's own modules.
+/**
+ * A bundle in ES form has no `require`, which the CommonJS packages in it (`@redis/client`) need for Node's own modules.
+ * README.md tells users of this line.
+ */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -14,35 +17,52 @@ const FORMATS: readonly { format: Format; extension: string; banner: string }[] 
   { format: "cjs", extension: ".cjs", banner: "" },
 ];
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
+
+/** Size in bytes of the bundle of one entry point with all that it needs, not minified. */
+export interface BundleSize {
+  readonly specifier: string;
+  readonly format: Format;
+  readonly bytes: number;
+}
 
 /**
  * Bundles every entry point with its dependencies into one file, as for a function, in both module formats, and loads
- * the file where there is no `node_modules`. Optional packages are absent: the bundler must accept that.
+ * the files where there is no `node_modules`. Optional packages are absent: the bundler must accept that.
  */
-export async function checkBundles(consumer: string, specifiers: readonly string[]): Promise<Problem[]> {
+export async function checkBundles(
+  consumer: string,
+  specifiers: readonly string[],
+): Promise<{ problems: Problem[]; sizes: BundleSize[] }> {
   const folder = mkdtempSync(join(tmpdir(), "octavec-bundles-"));
   const problems: Problem[] = [];
+  const sizes: BundleSize[] = [];
   try {
-    for (const specifier of specifiers) {
-      for (const { format, extension, banner } of FORMATS) {
-        const file = join(folder, `bundle${extension}`);
-        const rule =
-          (await bundleFault(consumer, specifier, file, { format, banner: { js: banner } })) ??
-          loadFault(file);
-        if (rule === undefined) continue;
+    for (const { format, extension, banner } of FORMATS) {
+      const fault = (specifier: string, rule: string) =>
         problems.push({
           file: "package.json",
           line: 1,
           rule: `"${specifier}" bundled as ${format}: ${rule}`,
           mend: "write `await import(…)` of an optional package inside `try`, or with `.catch(…)`",
         });
+      const bundles = new Map<string, string>();
+      for (const [at, specifier] of specifiers.entries()) {
+        const file = join(folder, `bundle-${at}${extension}`);
+        const rule = await bundleFault(consumer, specifier, file, { format, banner: { js: banner } });
+        if (rule !== undefined) {
+          fault(specifier, rule);
+          continue;
+        }
+        bundles.set(file, specifier);
+        sizes.push({ specifier, format, bytes: statSync(file).size });
       }
+      for (const [file, rule] of loadFaults([...bundles.keys()])) fault(bundles.get(file) ?? file, rule);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return problems;
+  return { problems, sizes };
 }
 
 async function bundleFault(
@@ -74,16 +94,28 @@ function isBuildFailure(failure: unknown): failure is BuildFailure {
   return failure instanceof Error && "errors" in failure;
 }
 
-/** Loads the file in a process of its own; it must export something. */
-function loadFault(file: string): string | undefined {
-  const script = `import(process.argv[1]).then(({ main }) => { if (Object.keys(main).length === 0) throw new Error("exports nothing"); })`;
-  const { status, signal, stderr } = spawnSync(process.execPath, ["-e", script, file], {
-    encoding: "utf8",
-    timeout: DEADLINE_MS,
-    killSignal: "SIGKILL",
-  });
-  if (signal !== null) return `was not loaded after ${DEADLINE_MS / 1000} seconds`;
-  return status === 0
-    ? undefined
-    : (stderr.split("\n").find((line) => /Error\b.*:/.test(line)) ?? stderr.trim());
+/** Loads the files one after the other in a process of their own; each must export something. */
+const LOADER = `
+const faults = [];
+for (const file of process.argv.slice(1)) {
+  try {
+    const { main } = await import(file);
+    if (Object.keys(main).length === 0) throw new Error("exports nothing");
+  } catch (error) {
+    faults.push([file, String(error)]);
+  }
+}
+console.log(JSON.stringify(faults));
+process.exit();
+`;
+
+/** The files that do not load, with the reason. */
+function loadFaults(files: readonly string[]): [file: string, rule: string][] {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", LOADER, ...files],
+    { encoding: "utf8", timeout: DEADLINE_MS, killSignal: "SIGKILL" },
+  );
+  if (status === 0) return JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]");
+  return files.map((file) => [file, `was not loaded with the others: ${stderr.trim()}`]);
 }

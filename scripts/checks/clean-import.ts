@@ -3,44 +3,61 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "./problem.js";
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
-/** Loads a module with `import` or `require` and says on one line what that left behind. */
+/** Loads modules one after the other with `import` or `require` and says on one line what each left behind. */
 const PROBE = `
 import { createRequire } from "node:module";
-// Opened here, so that a dependency that only looks at them is not blamed.
-const { stdout } = process;
-process.stderr;
+const [way, ...specifiers] = process.argv.slice(2);
+const { stdout, stderr } = process;
+const write = stdout.write.bind(stdout);
+const printed = [];
+for (const stream of [stdout, stderr]) stream.write = (text) => printed.push(String(text).trim()) > 0;
 const state = () => ({
   handles: process.getActiveResourcesInfo(),
   listeners: process.eventNames().flatMap((name) => process.listeners(name).map(() => String(name))),
 });
-const before = state();
-if (process.argv[3] === "require") createRequire(import.meta.url)(process.argv[2]);
-else await import(process.argv[2]);
-// One turn, so that what the import itself needed to read files is closed again.
-await new Promise((resolve) => setImmediate(resolve));
-const after = state();
-const grown = (name) => {
-  const known = [...before[name]];
-  return after[name].filter((one) => {
-    const at = known.indexOf(one);
-    if (at !== -1) known.splice(at, 1);
-    return at === -1;
-  });
-};
-stdout.write(JSON.stringify({ handles: grown("handles"), listeners: grown("listeners") }), () => process.exit());
+const require = createRequire(import.meta.url);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+// A first round for what Node itself opens at the first import, warning or read.
+await import("node:fs/promises");
+await turn();
+const faults = {};
+for (const specifier of specifiers) {
+  const before = state();
+  const found = (faults[specifier] = []);
+  try {
+    if (way === "require") require(specifier);
+    else await import(specifier);
+  } catch (error) {
+    found.push("failed: " + (error.code ? error.name + " [" + error.code + "]: " : error.name + ": ") + error.message);
+  }
+  // One turn, so that what the import itself needed to read files is closed again.
+  await turn();
+  const after = state();
+  for (const name of ["handles", "listeners"]) {
+    const known = [...before[name]];
+    const grown = after[name].filter((one) => {
+      const at = known.indexOf(one);
+      if (at !== -1) known.splice(at, 1);
+      return at === -1;
+    });
+    if (grown.length > 0) found.push("left " + name + " behind: " + grown.join(", "));
+  }
+  for (const text of printed.splice(0)) found.push('printed "' + text + '"');
+}
+write(JSON.stringify(faults), () => process.exit());
 `;
 
 /**
- * Loads every entry point in a process of its own, as an ES module and from CommonJS: it loads, says nothing and leaves
- * nothing open.
+ * Loads every entry point, as ES modules and from CommonJS: each loads, says nothing and leaves nothing open. What several
+ * share is looked at where it is loaded first.
  */
 export function checkCleanImports(consumer: string, specifiers: readonly string[]): Problem[] {
   writeFileSync(join(consumer, "probe.mjs"), PROBE);
-  return specifiers.flatMap((specifier) =>
-    (["import", "require"] as const).flatMap((way) =>
-      loadFaults(consumer, specifier, way).map((rule) => ({
+  return (["import", "require"] as const).flatMap((way) =>
+    Object.entries(loadFaults(consumer, specifiers, way)).flatMap(([specifier, rules]) =>
+      rules.map((rule) => ({
         file: "package.json",
         line: 1,
         rule: `${way} "${specifier}": ${rule}`,
@@ -50,24 +67,18 @@ export function checkCleanImports(consumer: string, specifiers: readonly string[
   );
 }
 
-function loadFaults(consumer: string, specifier: string, way: "import" | "require"): string[] {
-  const probe = spawnSync(process.execPath, ["probe.mjs", specifier, way], {
+function loadFaults(
+  consumer: string,
+  specifiers: readonly string[],
+  way: "import" | "require",
+): Record<string, string[]> {
+  const probe = spawnSync(process.execPath, ["probe.mjs", way, ...specifiers], {
     cwd: consumer,
     encoding: "utf8",
     timeout: DEADLINE_MS,
     killSignal: "SIGKILL",
   });
-  if (probe.signal !== null) return [`was not done after ${DEADLINE_MS / 1000} seconds`];
-  if (probe.status !== 0) return [`failed: ${errorLine(probe.stderr)}`];
-  if (probe.stderr !== "") return [`printed "${probe.stderr.trim()}"`];
-  const answerAt = probe.stdout.lastIndexOf('{"handles"');
-  if (answerAt !== 0) return [`printed "${probe.stdout.slice(0, answerAt).trim()}"`];
-  const grown: Record<string, string[]> = JSON.parse(probe.stdout);
-  return Object.entries(grown).flatMap(([name, all]) =>
-    all.length > 0 ? [`left ${name} behind: ${all.join(", ")}`] : [],
-  );
-}
-
-function errorLine(stderr: string): string {
-  return stderr.split("\n").find((line) => /^\w*Error\b/.test(line)) ?? stderr.trim();
+  if (probe.status === 0) return JSON.parse(probe.stdout);
+  const reason = probe.signal === null ? probe.stderr.trim() : `was not done after ${DEADLINE_MS / 1000} s`;
+  return Object.fromEntries(specifiers.map((specifier) => [specifier, [reason]]));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, inject, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { isOffline, userProject } from "../helpers/user-project.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -13,6 +13,7 @@ test("the guide's example passes in a project of its own, with Vitest and Testco
     readFileSync(join(ROOT, "package.json"), "utf8"),
   );
   const project = userProject();
+  onTestFinished(() => project.remove());
   project.write("package.json", JSON.stringify({ name: "user", private: true, type: "module" }));
   const tools = ["vitest", "testcontainers"].map((name) => `${name}@${devDependencies[name]}`);
   try {

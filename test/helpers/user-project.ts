@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { onTestFinished } from "vitest";
 
 const run = promisify(execFile);
 
-/** A folder as `npm init` leaves it, of somebody who uses the package. It is removed with the test. */
+/** A folder as `npm init` leaves it, of somebody who uses the package. */
 export interface UserProject {
   readonly folder: string;
   /** `npm install` of these packages, from npm's cache where it has them. */
@@ -15,17 +14,18 @@ export interface UserProject {
   /** Runs Node with these words and gives what it printed. */
   node(...words: string[]): Promise<string>;
   write(file: string, text: string): void;
+  remove(): void;
 }
 
 export function userProject(env: Readonly<Record<string, string>> = {}): UserProject {
   const folder = mkdtempSync(join(tmpdir(), "octavec-user-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const settings = { cwd: folder, env: { ...process.env, ...env }, timeout: 170_000 };
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   write("package.json", JSON.stringify({ name: "user", version: "1.0.0", private: true }));
   return {
     folder,
     write,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
     async install(...packages) {
       const quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"];
       await run("npm", ["install", "--prefer-offline", ...quiet, ...packages], settings);

@@ -1,4 +1,4 @@
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { isOffline, userProject } from "../helpers/user-project.js";
 import { entryPoints } from "./entry-points.js";
 
@@ -29,6 +29,7 @@ for (const specifier of process.argv.slice(2)) {
 describe("npm install", { timeout: 180_000 }, () => {
   test.for(COMPANIES)("beside %j goes through, and every entry point loads", async (company, context) => {
     const project = userProject();
+    onTestFinished(() => project.remove());
     try {
       if (company.length > 0) await project.install(...company);
       await project.install(inject("tarball"));

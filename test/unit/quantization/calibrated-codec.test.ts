@@ -6,7 +6,7 @@ import {
   parseRecord,
   Rotation,
 } from "../../../quantization/index.js";
-import { SCHEMES } from "../../../quantization/scheme-codec.js";
+import { SCHEMES } from "../../../quantization/schemes.js";
 import { calibrate, DIMENSION, offset } from "./calibration-data.js";
 
 const learned = offset(400, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseRecord } from "../../../quantization/index.js";
 import { calibrationId } from "../../../quantization/record.js";
-import { isServerScheme, SCHEMES } from "../../../quantization/scheme-codec.js";
+import { isServerScheme, SCHEMES } from "../../../quantization/schemes.js";
 import { isOctavecError } from "../../../src/errors/index.js";
 import { calibrate, flat } from "./calibration-data.js";
 
