@@ -8,6 +8,7 @@ import { checkBundles } from "./checks/bundles.js";
 import { checkCleanImports } from "./checks/clean-import.js";
 import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
+import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
 import { finishCheck, type Problem } from "./checks/problem.js";
 import { checkTypeResolution } from "./checks/type-resolution.js";
@@ -26,6 +27,7 @@ try {
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
   problems.push(...(await checkBundles(consumer, specifiers)));
+  problems.push(...(await checkOfflineEmbedder(root, consumer)));
   problems.push(...checkConsumerTypes(root, consumer, manifest.name, specifiers));
   const size = `${files.length} files with ${unpackedBytes.toLocaleString("en")} bytes`;
   finishCheck("package", problems, `${size}, ${specifiers.length} entry points`);

@@ -3,6 +3,14 @@ export interface EmbedOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A least similarity of hits to begin with, until one is measured on questions of one's own. */
+export interface RecommendedThreshold {
+  /** Cosine similarity, 0 to 1. */
+  readonly value: number;
+  /** Where the value comes from: data, sizes, and what was measured at it. For people to read. */
+  readonly source: string;
+}
+
 /**
  * Turns texts into vectors. Anything with this shape can be given to the cache, the demo or one's own code.
  *
@@ -22,6 +30,8 @@ export interface Embedder {
   readonly model: string;
   /** Length of every vector. */
   readonly dimension: number;
+  /** For a semantic cache. Absent where nobody has measured one for this model: similarities of two models do not compare. */
+  readonly recommendedThreshold?: RecommendedThreshold | undefined;
   /** @throws OctavecError `INVALID_ARGUMENT`, `EMBEDDING_FAILED`; or the reason of an aborted signal. */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
 }

@@ -1,4 +1,4 @@
-import { isOctavecError, missingPackage, OctavecError } from "../errors/index.js";
+import { isOctavecError, missingPackage, OctavecError } from "../../errors/index.js";
 
 /** The slice of the packages' model that the embedder needs. */
 export interface EnergeticModel {
