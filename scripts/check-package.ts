@@ -8,6 +8,7 @@ import { checkBundles } from "./checks/bundles.js";
 import { checkCleanImports } from "./checks/clean-import.js";
 import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
+import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
 import { finishCheck, type Problem } from "./checks/problem.js";
 import { checkTypeResolution } from "./checks/type-resolution.js";
@@ -28,6 +29,7 @@ try {
   installPacked(root, tarball, consumer);
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
+  problems.push(...(await checkOfflineEmbedder(root, consumer)));
   const bundles = await checkBundles(consumer, specifiers);
   problems.push(...bundles.problems);
   for (const { specifier, format, bytes } of bundles.sizes) {

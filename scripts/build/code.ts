@@ -1,7 +1,9 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { transform } from "esbuild";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { build, transform } from "esbuild";
 import { type Plugin, rollup } from "rollup";
 import { refuseWarning } from "./refuse-warning.js";
+
+const SYNTAX = { target: "node20.19", legalComments: "none" } as const;
 
 /**
  * Bundles the sources (paths from `root`) as ES modules for Node into the same paths below `outFolder`; code that
@@ -11,7 +13,7 @@ import { refuseWarning } from "./refuse-warning.js";
 export async function buildCode(root: string, sources: readonly string[], outFolder: string): Promise<void> {
   const bundle = await rollup({
     input: Object.fromEntries(sources.map((source) => [source.replace(/\.ts$/, ""), join(root, source)])),
-    plugins: [typescript],
+    plugins: [typescript, threadPrograms(root)],
     // Importing a module of the library does nothing: an entry point then loads only what it uses itself.
     treeshake: { moduleSideEffects: false },
     external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),
@@ -32,12 +34,43 @@ const typescript: Plugin = {
   resolveId: (specifier, importer) =>
     importer === undefined ? specifier : resolve(dirname(importer), specifier.replace(/\.js$/, ".ts")),
   transform: async (text, file) => {
-    const { code } = await transform(text, {
-      loader: "ts",
-      target: "node20.19",
-      legalComments: "none",
-      sourcefile: file,
-    });
+    const { code } = await transform(text, { ...SYNTAX, loader: "ts", sourcefile: file });
     return { code, map: null };
   },
 };
+
+/** `new URL("./some-worker.js", import.meta.url)`: a program that runs in a thread of its own. */
+const PROGRAM = /new URL\("(\.\/[\w-]+-worker)\.js", import\.meta\.url\)/g;
+
+/**
+ * Builds the programs of threads, each into one file that is complete by itself: bundlers of users may put it elsewhere. The
+ * expression stays in the code with the path from the file that it ends up in, because bundlers look for it.
+ */
+function threadPrograms(root: string): Plugin {
+  return {
+    name: "thread-programs",
+    async transform(text, file) {
+      let code = text;
+      for (const [expression, name] of text.matchAll(PROGRAM)) {
+        const source = resolve(dirname(file), `${name}.ts`);
+        const bundled = await build({
+          ...SYNTAX,
+          entryPoints: [source],
+          bundle: true,
+          format: "esm",
+          platform: "node",
+          packages: "external",
+          write: false,
+        });
+        const program = this.emitFile({
+          type: "asset",
+          fileName: relative(root, source).replace(/\.ts$/, ".js"),
+          source: bundled.outputFiles[0]?.text ?? "",
+        });
+        code = code.replace(expression, `import.meta.ROLLUP_FILE_URL_${program}`);
+      }
+      return { code, map: null };
+    },
+    resolveFileUrl: ({ relativePath }) => `new URL("./${relativePath}", import.meta.url)`,
+  };
+}

@@ -377,6 +377,8 @@ export const ROOM_TABLE: RoomTable = {
     },
     { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
     { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
+    // Compiles the thread's program in a checkout; the package has it compiled.
+    { name: "tsx", rooms: [], files: ["src/embedding/energetic/model-worker.js"] },
     { name: "testcontainers", rooms: ["testing"], dynamic: true },
   ],
 };

@@ -3,7 +3,7 @@ import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../
 import type { Embedder } from "../embedding/index.js";
 import { type BackgroundFailure, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
-import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
+import { type CacheSettings, cacheSettingsSchema, checkEmbedder, parseOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
 import {
@@ -71,6 +71,7 @@ export function assembleParts(
   if (typeof client?.executor?.send !== "function") {
     throw invalid("client: expected a client of connect().");
   }
+  if (embedder !== undefined) checkEmbedder(embedder);
   if (settings.multiTurn === "condensed" && condense === undefined) {
     throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
   }

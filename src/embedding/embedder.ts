@@ -5,6 +5,14 @@ export interface EmbedOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A least similarity of hits to begin with, until one is measured on questions of one's own. */
+export interface RecommendedThreshold {
+  /** Cosine similarity, 0 to 1. */
+  readonly value: number;
+  /** Where the value comes from: data, sizes, and what was measured at it. For people to read. */
+  readonly source: string;
+}
+
 /**
  * Turns texts into vectors. You can pass any object of this shape.
  *
@@ -24,12 +32,21 @@ export interface Embedder {
   readonly model: string;
   /** Length of every vector. */
   readonly dimension: number;
+  /** For a semantic cache. Absent where nobody has measured one for this model: similarities of two models do not compare. */
+  readonly recommendedThreshold?: RecommendedThreshold | undefined;
   /** @throws OctavecError `INVALID_ARGUMENT`, `EMBEDDING_FAILED`; or the reason of an aborted signal. */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
 }
 
 /** Refuses texts that have no vector. @throws OctavecError `INVALID_ARGUMENT` with the position, never with the text. */
 export function checkTexts(texts: readonly string[]): void {
+  if (!Array.isArray(texts)) {
+    const got = typeof texts === "string" ? "a string" : typeof texts;
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `embed: expected a list of texts, got ${got}. Write embed([text]), or embedOne(embedder, text) for one text.`,
+    );
+  }
   for (const [index, text] of texts.entries()) {
     if (typeof text !== "string") {
       throw new OctavecError("INVALID_ARGUMENT", `texts[${index}]: expected a string, got ${typeof text}.`, {

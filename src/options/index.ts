@@ -16,6 +16,7 @@ export type {
   ModelPrice,
   ResolvedPrices,
 } from "./cache-telemetry-options.js";
+export { checkEmbedder } from "./check-embedder.js";
 export {
   type ConnectOptions,
   type Credentials,

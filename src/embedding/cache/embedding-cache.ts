@@ -2,13 +2,14 @@ import { loopTimeMs, loopTimeSince, SharedCall } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
 import {
+  checkEmbedder,
   type EmbeddingCacheOptions,
   embeddingCacheSchema,
   hashTag,
   parseOptions,
 } from "../../options/index.js";
 import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
-import { checkTexts, type Embedder, type EmbedOptions } from "../embedder.js";
+import { checkTexts, type Embedder, type EmbedOptions, type RecommendedThreshold } from "../embedder.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
 import { isVector } from "./stored-vector.js";
 import { textKeys } from "./text-key.js";
@@ -34,6 +35,7 @@ type Vectors = ReadonlyMap<string, Float32Array>;
 export class EmbeddingCache implements Embedder {
   readonly model: string;
   readonly dimension: number;
+  readonly recommendedThreshold: RecommendedThreshold | undefined;
   readonly #embedder: Embedder;
   readonly #store: VectorStore;
   readonly #keyOf: (text: string) => string;
@@ -47,9 +49,11 @@ export class EmbeddingCache implements Embedder {
   constructor({ client, embedder, ...options }: EmbeddingCacheParts & EmbeddingCacheOptions) {
     const resolved = parseOptions(embeddingCacheSchema, options, "options of the embedding cache");
     const { keySecret, storage, timeoutMs, maxTextLength } = resolved;
-    const { model, dimension } = embedder;
+    checkEmbedder(embedder);
+    const { model, dimension, recommendedThreshold } = embedder;
     this.model = model;
     this.dimension = dimension;
+    this.recommendedThreshold = recommendedThreshold;
     this.#embedder = embedder;
     this.#timeoutMs = timeoutMs;
     this.#maxTextLength = maxTextLength;

@@ -1,4 +1,4 @@
-import { isOctavecError, missingPackage, OctavecError } from "../errors/index.js";
+import { isOctavecError, missingPackage, OctavecError } from "../../errors/index.js";
 
 /** The part of the packages' model that the embedder uses. */
 export interface EnergeticModel {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { loadFailure } from "../../../src/embedding/energetic-model.js";
-import { createEnergeticEmbedder } from "../../../src/embedding/index.js";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadFailure } from "../../../../src/embedding/energetic/energetic-model.js";
+import { createEnergeticEmbedder } from "../../../../src/embedding/index.js";
 
 function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
   if (a === undefined || b === undefined) return Number.NaN;
@@ -9,6 +10,8 @@ function cosine(a: Float32Array | undefined, b: Float32Array | undefined): numbe
 
 describe("the offline embedder with its packaged weights", () => {
   const embedder = createEnergeticEmbedder();
+
+  beforeAll(() => embedder.warmUp(), 60_000);
 
   it("gives 512-dimensional unit vectors in the order of the texts, however it batches them", async () => {
     const texts = [
@@ -42,6 +45,19 @@ describe("the offline embedder with its packaged weights", () => {
     expect(cut).toEqual(whole);
     const [beyondCap] = await embedder.embed([`${start}😀 and much more`]);
     expect(cosine(cut, beyondCap)).toBeLessThan(0.9999);
+  });
+
+  it("leaves the main thread free while it embeds", async () => {
+    let isDone = false;
+    const texts = Array.from({ length: 10 }, (_, i) => `${i} ${"some text ".repeat(4)}`);
+    const embedding = embedder.embed(texts).finally(() => {
+      isDone = true;
+    });
+    let turns = 0;
+    for (; !isDone; turns++) await nextTurn();
+    expect(await embedding).toHaveLength(texts.length);
+    // Two batches on the main thread would leave a handful of turns.
+    expect(turns).toBeGreaterThan(100);
   });
 
   it("answers concurrent calls each with its own vectors", async () => {

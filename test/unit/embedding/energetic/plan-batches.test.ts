@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { planBatches } from "../../../src/embedding/plan-batches.js";
+import { planBatches } from "../../../../src/embedding/energetic/plan-batches.js";
 
 it("puts every text into exactly one batch, and keeps every batch of several texts within its cost", () => {
   fc.assert(

@@ -1,0 +1,48 @@
+import { OctavecError } from "../errors/index.js";
+
+const FORM = "an object { model, dimension, embed(texts) }";
+
+/**
+ * Refuses what is no `Embedder` before anything is done with it. What came is named by its type, never by its content.
+ *
+ * @throws OctavecError `INVALID_OPTIONS`.
+ */
+export function checkEmbedder(embedder: unknown): void {
+  if (typeof embedder === "function") {
+    throw invalid(
+      `expected ${FORM}, got a function. Write { model: "my-model", dimension: 1536, embed: myFunction }; ` +
+        "if the function makes an embedder, call it: createEnergeticEmbedder().",
+    );
+  }
+  if (typeof embedder !== "object" || embedder === null) {
+    throw invalid(`expected ${FORM}, got ${kindOf(embedder)}. octavec/embedding has some.`);
+  }
+  const embed: unknown = Reflect.get(embedder, "embed");
+  if (typeof embed !== "function") {
+    throw invalid(`expected ${FORM}; its embed is ${kindOf(embed)}, which should be a function.`);
+  }
+  const model: unknown = Reflect.get(embedder, "model");
+  if (typeof model !== "string" || model === "") {
+    throw invalid(
+      `expected ${FORM}; its model is ${kindOf(model)}, which should be a name. It keeps vectors of different models apart.`,
+    );
+  }
+  const dimension: unknown = Reflect.get(embedder, "dimension");
+  if (typeof dimension !== "number" || !Number.isInteger(dimension) || dimension < 1) {
+    const got = typeof dimension === "number" ? dimension : kindOf(dimension);
+    throw invalid(
+      `expected ${FORM}; its dimension is ${got}, which should be the length of its vectors, 1 or more.`,
+    );
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === "") return "an empty string";
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
+  return `a ${typeof value}`;
+}
+
+function invalid(problem: string): OctavecError {
+  return new OctavecError("INVALID_OPTIONS", `embedder: ${problem}`);
+}
