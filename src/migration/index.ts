@@ -25,14 +25,7 @@ export { type FinishOptions, finishMigration } from "./live/finish-migration.js"
 export type { LivePort, LiveQuery, PortOptions } from "./live/live-port.js";
 export type { LiveSides } from "./live/mirror.js";
 export { type LiveCollection, openAlias } from "./live/open-alias.js";
-export {
-  type ShadowComparison,
-  ShadowReader,
-  type ShadowReaderOptions,
-  type ShadowReport,
-} from "./live/shadow-reader.js";
 export { cutover, rollback, type SwitchOptions, type SwitchReport } from "./live/switch-side.js";
-export type { Side } from "./live/versioned-script.js";
 export { type DryRunOptions, type DryRunReport, dryRun } from "./plan/dry-run.js";
 export type { PlannedField, ValueKind } from "./plan/field-tally.js";
 export { formatPlan } from "./plan/format-plan.js";
@@ -55,5 +48,12 @@ export type {
   SourceHit,
   SourcePage,
 } from "./source/source.js";
+export type { Side } from "./target/versioned-script.js";
+export {
+  type ShadowComparison,
+  ShadowReader,
+  type ShadowReaderOptions,
+  type ShadowReport,
+} from "./verify/shadow-reader.js";
 export { type VerifiedFilter, type VerifyOptions, verifyMigration } from "./verify/verify-migration.js";
 export type { Recall, VerifyReport } from "./verify/verify-report.js";

@@ -7,8 +7,8 @@ import {
   type ResolvedBackfillTuning,
 } from "../../options/index.js";
 import type { VectorRepository } from "../../repository/index.js";
-import { migrationKeys } from "../migration-keys.js";
 import type { MigrationSource } from "../source/source.js";
+import { migrationKeys } from "../target/migration-keys.js";
 import { type BackfillState, Checkpoint } from "./checkpoint.js";
 import { Pace } from "./pace.js";
 import { RejectsFile } from "./rejects-file.js";

@@ -1,7 +1,7 @@
 import type { Executor } from "../../executor.js";
 import { readList } from "../../reply.js";
-import type { MigrationKeys } from "../migration-keys.js";
-import type { Side } from "./versioned-script.js";
+import type { MigrationKeys } from "../target/migration-keys.js";
+import type { Side } from "../target/versioned-script.js";
 
 export interface AliasState {
   /** The side that answers reads and decides writes. */

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OctavecError } from "../../errors/index.js";
 import { type LiveTuning, liveSchema, parseOptions, type ResolvedLiveTuning } from "../../options/index.js";
 import type { MigrationRecord } from "../source/source.js";
+import type { Side } from "../target/versioned-script.js";
 import { AliasReader, type AliasState } from "./alias-reader.js";
 import type { LivePort } from "./live-port.js";
 import { type LiveSides, Mirror } from "./mirror.js";
 import { Replayer } from "./replayer.js";
 import { Spool } from "./spool.js";
-import type { Side } from "./versioned-script.js";
 
 export interface DualWriterOptions extends LiveSides, LiveTuning {}
 

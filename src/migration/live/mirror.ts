@@ -3,14 +3,14 @@ import { OctavecError } from "../../errors/index.js";
 import type { LiveEvent, ResolvedLiveTuning } from "../../options/index.js";
 import { readList } from "../../reply.js";
 import type { UpsertReport, VectorRepository } from "../../repository/index.js";
-import { type MigrationKeys, migrationKeys } from "../migration-keys.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord } from "../source/source.js";
-import { vectorRecords } from "../vector-records.js";
+import { vectorRecords } from "../source/vector-records.js";
+import { type MigrationKeys, migrationKeys } from "../target/migration-keys.js";
+import { type VersionedCounts, versionedTarget, type WriteContext } from "../target/versioned-executor.js";
+import type { Side } from "../target/versioned-script.js";
 import type { LivePort } from "./live-port.js";
 import { PendingIds } from "./pending-ids.js";
-import { type VersionedCounts, VersionedExecutor, type WriteContext } from "./versioned-executor.js";
-import type { Side } from "./versioned-script.js";
 
 /** Both sides of a migration and how they are reached. */
 export interface LiveSides {
@@ -59,7 +59,7 @@ export class Mirror {
   ): Promise<{ version: string; gaveWay: ReadonlySet<string> } | null> {
     const version = await this.#nextVersion();
     const { counts, failures } = await this.#write(records, deleted, { side: "new", version });
-    if (counts.otherSide.length > 0) return null;
+    if (counts.sideChanged.length > 0) return null;
     const [failure] = failures;
     if (failure !== undefined) throw failure.error;
     return { version: String(version), gaveWay: new Set(counts.gaveWay) };
@@ -117,7 +117,7 @@ export class Mirror {
     const absent = ids.filter((_, place) => (found[place] ?? null) === null);
     const context: WriteContext = { side: "old", version, entries };
     const { counts, failures } = await this.#write(present, absent, context);
-    if (counts.otherSide.length > 0) throw otherSide();
+    if (counts.sideChanged.length > 0) throw sideChanged();
     // What the new side cannot hold must not be answered with an older state of it.
     const refused = failures.flatMap(({ id }) => (id === undefined ? [] : [id]));
     if (refused.length > 0) await this.#write([], refused, context);
@@ -128,22 +128,16 @@ export class Mirror {
     records: readonly MigrationRecord[],
     deleted: readonly string[],
     context: WriteContext,
-  ): Promise<{ counts: VersionedCounts; failures: UpsertReport["failures"] }> {
-    const extras = new Map(
-      records.flatMap(({ id, extra }) => (extra === undefined ? [] : [[id, extra] as const])),
-    );
-    const counts: VersionedCounts = { inserted: 0, updated: 0, gaveWay: [], otherSide: [] };
-    const guarded = this.sides.target.through(
-      (executor) => new VersionedExecutor(executor, this.keys, { ...context, extras }, counts),
-    );
+  ): Promise<{ counts: Readonly<VersionedCounts>; failures: UpsertReport["failures"] }> {
+    const { repository, counts } = versionedTarget(this.sides.target, this.keys, context, records);
     const { mirrorTimeoutMs: timeoutMs } = this.tuning;
     let failures: UpsertReport["failures"] = [];
     if (records.length > 0) {
       const signal = AbortSignal.timeout(timeoutMs);
-      const report = await guarded.upsertMany(vectorRecords(records), { onInvalid: "report", signal });
+      const report = await repository.upsertMany(vectorRecords(records), { onInvalid: "report", signal });
       failures = report.failures;
     }
-    if (deleted.length > 0) await guarded.delete(deleted, { timeoutMs });
+    if (deleted.length > 0) await repository.delete(deleted, { timeoutMs });
     return { counts, failures };
   }
 
@@ -157,11 +151,11 @@ export class Mirror {
   }
 }
 
-/** The ids' notes stand, and whoever replays them next looks which side decides. */
-function otherSide(): OctavecError {
+/** The ids stay in the pending stream. The next replay reads the alias again. */
+function sideChanged(): OctavecError {
   return new OctavecError(
     "MIGRATION_CONFLICT",
-    "The alias was switched meanwhile; the ids wait for the next replay.",
+    "The alias was switched during the write; the ids wait for the next replay.",
   );
 }
 

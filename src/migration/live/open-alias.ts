@@ -1,9 +1,9 @@
 import { OctavecError } from "../../errors/index.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord, SourceHit } from "../source/source.js";
+import type { Side } from "../target/versioned-script.js";
 import { DualWriter, type DualWriterOptions } from "./dual-writer.js";
 import type { LiveQuery } from "./live-port.js";
-import type { Side } from "./versioned-script.js";
 
 /**
  * The collection as the application sees it during a migration: reads go to the side that the alias names, at most

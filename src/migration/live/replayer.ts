@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Executor } from "../../executor.js";
-import type { MigrationKeys } from "../migration-keys.js";
+import type { MigrationKeys } from "../target/migration-keys.js";
+import type { Side } from "../target/versioned-script.js";
 import type { Mirror } from "./mirror.js";
 import type { PendingId } from "./pending-ids.js";
-import type { Side } from "./versioned-script.js";
 
 /** Ids brought over at a time. */
 const CHUNK = 100;

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import { type LiveTuning, liveSchema, parseOptions } from "../../options/index.js";
 import { Checkpoint } from "../backfill/checkpoint.js";
+import type { Side } from "../target/versioned-script.js";
 import { AliasReader } from "./alias-reader.js";
 import { type LiveSides, Mirror } from "./mirror.js";
 import { Replayer } from "./replayer.js";
-import type { Side } from "./versioned-script.js";
 
 export interface SwitchOptions extends LiveSides, LiveTuning {
   /** Name of the backfill that must be complete before a cutover; null: none. Default `default`. */

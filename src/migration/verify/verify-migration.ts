@@ -8,7 +8,6 @@ import {
   verifySchema,
 } from "../../options/index.js";
 import type { VectorRepository } from "../../repository/index.js";
-import { overlapOf } from "../overlap.js";
 import { checkRecord } from "../plan/check-record.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import { elementIds } from "../source/element-ids.js";
@@ -16,6 +15,7 @@ import type { MigrationRecord, MigrationSource } from "../source/source.js";
 import { compareRecords, type Difference } from "./compare-records.js";
 import { ExactSearch } from "./exact-search.js";
 import type { StoredForm } from "./least-cosine.js";
+import { overlapOf } from "./overlap.js";
 import type { Recall, VerifyReport } from "./verify-report.js";
 
 /** A filter in both languages. */

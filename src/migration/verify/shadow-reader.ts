@@ -1,5 +1,5 @@
 import { OctavecError } from "../../errors/index.js";
-import { type Hit, overlapOf } from "../overlap.js";
+import { type Hit, overlapOf } from "./overlap.js";
 
 export interface ShadowReaderOptions<Query, LiveHit extends Hit> {
   /** The search whose answer the caller gets. */

@@ -1,5 +1,5 @@
-import type { VectorRecord } from "../repository/index.js";
-import type { MigrationRecord } from "./source/source.js";
+import type { VectorRecord } from "../../repository/index.js";
+import type { MigrationRecord } from "./source.js";
 
 /**
  * The records as a repository takes them: without `extra`, which is written beside. As an iterator, because `upsertMany`
