@@ -40,7 +40,21 @@ describe("the least cosine of a stored vector", () => {
   });
 });
 
-test("an exact search over records in any order has the nearest ones, each id once", () => {
+test("an exact search passes over records without a cosine, and the last record of an id counts", () => {
+  const search = new ExactSearch(Float32Array.of(1, 0), 2, ({ attributes }) => attributes?.hidden !== true);
+  search.offer({ id: "zero", vector: Float32Array.of(0, 0) });
+  search.offer({ id: "nan", vector: Float32Array.of(Number.NaN, 1) });
+  search.offer({ id: "near", vector: Float32Array.of(9, 1) });
+  search.offer({ id: "far", vector: Float32Array.of(-1, 0) });
+  search.offer({ id: "moved", vector: Float32Array.of(1, 0) });
+  expect(search.hits.map(({ id }) => id)).toEqual(["moved", "near"]);
+  search.offer({ id: "moved", vector: Float32Array.of(0, 1) });
+  expect(search.hits.map(({ id }) => id)).toEqual(["near", "moved"]);
+  search.offer({ id: "near", vector: Float32Array.of(1, 0), attributes: { hidden: true } });
+  expect(search.hits.map(({ id }) => id)).toEqual(["moved"]);
+});
+
+test("an exact search over records in any order finds the nearest ones, each id once", () => {
   const vectors = seededVectors(300, 12);
   const search = new ExactSearch(vectors[7]!, 10);
   for (const index of [...vectors.keys(), ...vectors.keys()].reverse()) {
