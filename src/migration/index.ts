@@ -33,7 +33,6 @@ export { type MigrationPlan, type PlanMigrationOptions, planMigration } from "./
 export { exportToQdrant, type QdrantExportReport } from "./qdrant/export-to-qdrant.js";
 export { QdrantSource } from "./qdrant/qdrant-source.js";
 export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/redisearch-source.js";
-export type { SourceExecutor } from "./redisearch/source-executor.js";
 export { createCollectionSource } from "./source/collection-source.js";
 export { type ExportOptions, exportToJsonl } from "./source/export-to-jsonl.js";
 export { createHashSource } from "./source/hash-source.js";
@@ -48,6 +47,7 @@ export type {
   SourceHit,
   SourcePage,
 } from "./source/source.js";
+export type { SourceExecutor } from "./source/source-executor.js";
 export type { Side } from "./target/versioned-script.js";
 export {
   type ShadowComparison,

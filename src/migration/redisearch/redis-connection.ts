@@ -8,8 +8,8 @@ import {
   rediSearchConnectionSchema,
 } from "../../options/index.js";
 import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
+import type { SourceExecutor } from "../source/source-executor.js";
 import { replyFailure } from "./redis-failure.js";
-import type { SourceExecutor } from "./source-executor.js";
 
 type Redis = typeof import("redis");
 

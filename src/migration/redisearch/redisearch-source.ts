@@ -20,15 +20,15 @@ import type {
   SourceHit,
   SourcePage,
 } from "../source/source.js";
+import type { SourceExecutor } from "../source/source-executor.js";
 import { componentSizeBytes } from "../source/vector-blob.js";
+import { type KeyWalk, walkKeys } from "../source/walk-keys.js";
 import { fieldMappings, indexWarnings, metricOf } from "./describe-index.js";
 import { readIndexInfo } from "./index-schema.js";
 import { encodeKnnSearch, readKnnReply } from "./knn-search.js";
 import { type ReadDocument, readHash } from "./read-hash.js";
 import { encodeJsonGet, readJson } from "./read-json.js";
 import { RedisConnection } from "./redis-connection.js";
-import { type ScanPosition, scanKeys } from "./scan-keys.js";
-import type { SourceExecutor } from "./source-executor.js";
 import { pickVectorField, type SourceLayout } from "./source-layout.js";
 
 /**
@@ -42,13 +42,12 @@ interface SignalOption {
   signal?: AbortSignal | undefined;
 }
 
-/** Documents of one batch when they are asked for by id, and keys of one step when the first document is looked for. */
+/** Documents fetched by id in one batch, and keys per step while the dimension is looked up. */
 const FETCH_SIZE = 500;
 
-/** A walk that has to begin anew more often than this gets nowhere. */
-const MAX_RESTARTS = 10;
+const REDIS_TYPES = { HASH: "hash", JSON: "ReJSON-RL" } as const;
 
-/** What servers of various ages say when an index is not there. */
+/** Messages of different server versions for an index that does not exist. */
 const NO_INDEX = /unknown index name|no such index|index not found/i;
 
 /**
@@ -116,26 +115,10 @@ export class RediSearchSource implements MigrationSource {
       throw new OctavecError("INVALID_ARGUMENT", `pageSize: expected 1 or more, got ${pageSize}.`);
     }
     const layout = await this.#prepared(signal);
-    let restarts = 0;
-    for (let at = cursor === undefined ? undefined : readCursor(cursor); ; ) {
-      const { keys, next, restarted } = await scanKeys(this.#executor, layout.schema, at, pageSize, signal);
-      at = next;
-      restarts += Number(restarted);
-      if (restarts > MAX_RESTARTS) {
-        throw new OctavecError(
-          "UNSUPPORTED_SOURCE",
-          `The walk over the keys began anew ${restarts} times, because another server answered or it was restarted. Connect to one server, not to a cluster or a balancer.`,
-        );
-      }
-      // A step without a key of the index is no page, unless it is the last.
-      if (keys.length === 0 && next !== undefined) continue;
+    const walk = { ...keysOf(layout), stepSize: pageSize, cursor, signal };
+    for await (const { keys, cursor: next } of walkKeys(this.#executor, walk)) {
       const { records, rejects } = await this.#read(keys, layout, signal);
-      yield {
-        records: records.filter((record) => record !== null),
-        rejects,
-        cursor: next === undefined ? null : `${next.runId}:${next.cursor}`,
-      };
-      if (next === undefined) return;
+      yield { records: records.filter((record) => record !== null), rejects, cursor: next };
     }
   }
 
@@ -279,8 +262,11 @@ export class RediSearchSource implements MigrationSource {
     signal: AbortSignal | undefined,
   ): Promise<number> {
     const { schema, vectorField, type } = layout;
-    for (let at: ScanPosition | undefined; ; ) {
-      const { keys, next } = await scanKeys(this.#executor, schema, at, FETCH_SIZE, signal);
+    for await (const { keys } of walkKeys(this.#executor, {
+      ...keysOf(layout),
+      stepSize: FETCH_SIZE,
+      signal,
+    })) {
       for (const key of keys) {
         const command =
           schema.keyType === "HASH"
@@ -291,8 +277,6 @@ export class RediSearchSource implements MigrationSource {
         const dimension = schema.keyType === "HASH" ? length / componentSizeBytes(type) : length;
         if (Number.isInteger(dimension) && dimension > 0) return dimension;
       }
-      if (next === undefined) break;
-      at = next;
     }
     throw new OctavecError(
       "UNSUPPORTED_SOURCE",
@@ -301,10 +285,9 @@ export class RediSearchSource implements MigrationSource {
   }
 }
 
-function readCursor(cursor: string): ScanPosition {
-  const match = /^(\w*):(\d+)$/.exec(cursor);
-  if (match !== null) return { runId: match[1] ?? "", cursor: match[2] ?? "0" };
-  throw new OctavecError("INVALID_ARGUMENT", "The cursor is not that of a page of this source.");
+/** The keys that the index covers. */
+function keysOf({ schema }: Pick<SourceLayout, "schema">): Pick<KeyWalk, "type" | "prefixes"> {
+  return { type: REDIS_TYPES[schema.keyType], prefixes: schema.prefixes };
 }
 
 function aliasNames(step: StepResult | undefined): string[] {
