@@ -3,9 +3,9 @@ import { checkId, prepareVector } from "../../repository/index.js";
 import type { MigrationRecord } from "../source/source.js";
 
 /**
- * Whether the target would take the record, as far as that can be told without it.
+ * Checks a record as a write would, without a server.
  *
- * @throws OctavecError with the code and reason of a reject.
+ * @throws OctavecError with the code and reason of the reject if a target cannot store the record.
  */
 export function checkRecord({ id, vector, attributes }: MigrationRecord, dimension: number): void {
   checkId(id);

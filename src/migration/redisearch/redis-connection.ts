@@ -13,7 +13,7 @@ import { replyFailure } from "./redis-failure.js";
 
 type Redis = typeof import("redis");
 
-/** A connected client, and what tells its errors apart. */
+/** A connected client, and its package, which has the class of server errors. */
 interface Opened {
   readonly redis: Redis;
   send(command: Command, binary: boolean): Promise<Reply>;
@@ -21,14 +21,14 @@ interface Opened {
 
 interface Opening {
   readonly opened: Promise<Opened>;
-  /** Ends the connection, also while it is being made. */
+  /** Closes the connection, even while it is being opened. */
   readonly ending: AbortController;
 }
 
 /**
- * One connection to a server of any version, by the optional package `redis`: a `VectorClient` takes no server before
- * Redis 8, and most RediSearch indexes live on those. For reading only: whatever is sent is repeated after a lost
- * connection, a timeout or a busy server.
+ * One connection to a server of any version, with the optional package `redis`. A `VectorClient` needs Redis 8, but most
+ * RediSearch indexes are on older servers. For reading only, because every command is retried after a lost connection, a
+ * timeout or a busy server.
  */
 export class RedisConnection implements SourceExecutor {
   readonly #options: ResolvedRediSearchConnectionOptions;
@@ -52,7 +52,7 @@ export class RedisConnection implements SourceExecutor {
     throw result?.error;
   }
 
-  /** A step's refusal by the server is its own; when the connection breaks, all are sent again. */
+  /** A step that the server refuses fails alone. After a lost connection, all steps are sent again. */
   async pipeline(
     commands: readonly Command[],
     { binary = false, signal }: SendOptions = {},
@@ -67,7 +67,7 @@ export class RedisConnection implements SourceExecutor {
     });
   }
 
-  /** Ends the connection; a later call opens another one. */
+  /** Closes the connection. A later call opens another one. */
   async close(): Promise<void> {
     this.#opening?.ending.abort();
     this.#opening = undefined;
@@ -83,15 +83,15 @@ export class RedisConnection implements SourceExecutor {
     try {
       return await Promise.race([this.#exchange(commands, binary), rejectedBy(attempt.signal)]);
     } catch (cause) {
-      // Whatever the reason, replies may still be under way on that connection.
+      // Replies to this attempt may still arrive on the connection, so it cannot be used again.
       await this.close();
       signal?.throwIfAborted();
       if (isOctavecError(cause)) throw cause;
       throw new OctavecError(
         attempt.timedOut ? "TIMEOUT" : "CONNECTION_LOST",
         attempt.timedOut
-          ? `${this.address} gave no answer within ${timeoutMs} ms.`
-          : `The connection to ${this.address} broke before the reply came.`,
+          ? `${this.address} did not answer within ${timeoutMs} ms.`
+          : `The connection to ${this.address} was lost before the reply arrived.`,
         { cause },
       );
     } finally {
@@ -100,7 +100,7 @@ export class RedisConnection implements SourceExecutor {
   }
 
   async #exchange(commands: readonly Command[], binary: boolean): Promise<StepResult[]> {
-    this.#opening ??= this.#begin();
+    this.#opening ??= this.#startOpening();
     const { redis, send } = await this.#opening.opened;
     return Promise.all(
       commands.map(async (command): Promise<StepResult> => {
@@ -109,7 +109,7 @@ export class RedisConnection implements SourceExecutor {
         } catch (error) {
           if (!(error instanceof redis.ErrorReply)) throw error;
           const refusal = replyFailure(error.message, String(command[0]), this.address);
-          // A server that loads its data or a cluster in motion: worth another attempt of the whole.
+          // The server is loading its data, or a cluster is moving slots: all steps are tried again.
           if (refusal.retryable) throw refusal;
           return { ok: false, error: refusal, sent: true };
         }
@@ -117,7 +117,7 @@ export class RedisConnection implements SourceExecutor {
     );
   }
 
-  #begin(): Opening {
+  #startOpening(): Opening {
     const ending = new AbortController();
     return { ending, opened: this.#open(ending.signal) };
   }
@@ -130,7 +130,7 @@ export class RedisConnection implements SourceExecutor {
       RESP: 2,
       socket: { reconnectStrategy: false, connectTimeout: this.#options.timeoutMs },
     });
-    // Without a listener an error ends the process; calls see their own.
+    // Without a listener, an error event would end the process. Each call gets its own error.
     client.on("error", () => undefined);
     const end = () => {
       if (client.isOpen) client.destroy();

@@ -32,8 +32,8 @@ import { RedisConnection } from "./redis-connection.js";
 import { pickVectorField, type SourceLayout } from "./source-layout.js";
 
 /**
- * Options of `RediSearchSource`: either a `url`, for a connection of its own by the optional package `redis` to a server of
- * any version, or the `executor` of a `VectorClient` that is connected to the server already.
+ * Options of `RediSearchSource`: either a `url` to a server of any version, to which the source opens its own connection with
+ * the optional package `redis`, or the `executor` of a `VectorClient` that is connected to the server.
  */
 export type RediSearchSourceOptions = RediSearchOptions &
   (RediSearchConnectionOptions | { executor: SourceExecutor });
@@ -51,20 +51,20 @@ const REDIS_TYPES = { HASH: "hash", JSON: "ReJSON-RL" } as const;
 const NO_INDEX = /unknown index name|no such index|index not found/i;
 
 /**
- * The documents of a RediSearch index over hashes or JSON, in Redis Stack or Redis 8.
+ * A source that reads the documents of a RediSearch index over hashes or JSON, in Redis Stack or Redis 8.
  *
- * - The schema comes from FT.INFO. The documents are found by SCAN with the index's prefixes and type, never by a
- *   growing LIMIT: the cursor is SCAN's with the server's run, and after a restart of the server the walk begins anew.
- * - Ids: the whole key, or with `id: "suffix"` the key without the prefix; both ways are exact. Keys that are no UTF-8
- *   are rejected.
+ * - Schema: from FT.INFO. Documents: found by SCAN with the index's prefixes and type. The walk begins again after a restart
+ *   of the server.
+ * - Ids: the whole key, or with `id: "suffix"` the key without the prefix. Keys that are not valid UTF-8 are rejected.
  * - Vectors: FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8 and UINT8 bytes, or lists of numbers in JSON.
- * - TAG, NUMERIC, TEXT and GEO fields become attributes under their names in queries (`AS`); everything else goes to `extra`.
+ * - Fields: TAG, NUMERIC, TEXT and GEO fields become attributes with their names in queries (`AS`). All other values go to
+ *   `extra`.
  *
- * Construction loads and connects nothing; `close` ends the connection of a `url`.
+ * The constructor neither loads a package nor connects. `close` closes the connection that was opened for `url`.
  *
  * @throws OctavecError `INVALID_OPTIONS`. Methods reject with `MISSING_DEPENDENCY`, `SOURCE_NOT_FOUND`,
- *   `UNSUPPORTED_SOURCE`, `NOT_AUTHORIZED`, `CONNECTION_FAILED`, `CONNECTION_LOST`, `TIMEOUT`, `UNEXPECTED_REPLY` or what the
- *   executor rejects with.
+ *   `UNSUPPORTED_SOURCE`, `NOT_AUTHORIZED`, `CONNECTION_FAILED`, `CONNECTION_LOST`, `TIMEOUT`, `UNEXPECTED_REPLY`, or the errors
+ *   of the executor.
  */
 export class RediSearchSource implements MigrationSource {
   readonly kind = "redisearch";
@@ -73,7 +73,7 @@ export class RediSearchSource implements MigrationSource {
   readonly #own: RedisConnection | undefined;
   #layout: SourceLayout | undefined;
 
-  /** @param timing - Clock, chance and waiting of the retries; for tests. */
+  /** @param timing - Clock, random numbers and waits of the retries, for tests. */
   constructor(options: RediSearchSourceOptions, timing: RetryTiming = systemTiming) {
     if ("executor" in options) {
       const { executor, ...rest } = options;
@@ -88,7 +88,8 @@ export class RediSearchSource implements MigrationSource {
   }
 
   async describe({ signal }: SignalOption = {}): Promise<SourceDescription> {
-    this.#layout = undefined; // the index may have changed
+    // The index may have changed since the last call.
+    this.#layout = undefined;
     const layout = await this.#prepared(signal);
     const { schema } = layout;
     const [aliases, cluster] = await this.#executor.pipeline(
@@ -99,9 +100,9 @@ export class RediSearchSource implements MigrationSource {
       { readOnly: true, signal },
     );
     const place = this.#own === undefined ? "" : ` ${this.#own.address}`;
-    const asked = this.#options.index === schema.name ? "" : ` (asked for as ${this.#options.index})`;
+    const alias = this.#options.index === schema.name ? "" : ` (by the alias ${this.#options.index})`;
     return {
-      name: `redisearch${place} ${schema.name}${asked} over ${schema.keyType}`,
+      name: `redisearch${place} ${schema.name}${alias} over ${schema.keyType}`,
       count: schema.count,
       dimension: layout.dimension,
       metric: metricOf(layout),
@@ -135,7 +136,7 @@ export class RediSearchSource implements MigrationSource {
     return found;
   }
 
-  /** Where the server has the Query Engine. `filter` is text of its query language; the scores are its distances. */
+  /** Needs a server with the Query Engine. `filter` is a query of RediSearch. The scores are distances. */
   async search({
     vector,
     limit,
@@ -147,7 +148,7 @@ export class RediSearchSource implements MigrationSource {
     if (typeof filter !== "string") {
       throw new OctavecError(
         "INVALID_ARGUMENT",
-        `filter: expected text of the query language, got a ${typeof filter}.`,
+        `filter: expected the text of a RediSearch query, got a ${typeof filter}.`,
       );
     }
     const layout = await this.#prepared(signal);
@@ -162,12 +163,12 @@ export class RediSearchSource implements MigrationSource {
     }));
   }
 
-  /** Ends the source's own connection; an executor that was given stays open. */
+  /** Closes the source's own connection. The caller's executor stays open. */
   async close(): Promise<void> {
     await this.#own?.close();
   }
 
-  /** One record for each key, in order; null for what is not there (any more) or was rejected. */
+  /** The record of each key, in order; null if the key does not exist or the record was rejected. */
   async #read(
     keys: readonly Buffer[],
     layout: SourceLayout,
@@ -179,12 +180,12 @@ export class RediSearchSource implements MigrationSource {
     const isHash = layout.schema.keyType === "HASH";
     const steps = await this.#executor.pipeline(
       keys.map((key) => (isHash ? ["HGETALL", key] : encodeJsonGet(key, layout))),
-      // Not `readOnly`: a replica that lags would make records vanish that SCAN just found.
+      // Not `readOnly`: a replica that lags behind may lack keys that SCAN has just returned.
       { binary: isHash, idempotent: true, signal },
     );
     for (const [index, key] of keys.entries()) {
       const step = steps[index];
-      // A key of another type meanwhile is a reject; any other failure is not this record's.
+      // A key that was replaced by one of another type is a reject. No other failure is the record's fault.
       if (step === undefined || (!step.ok && step.error.code !== "WRONG_TYPE")) throw step?.error;
       try {
         const document = this.#document(step, layout);
@@ -205,12 +206,15 @@ export class RediSearchSource implements MigrationSource {
 
   #id(key: Buffer, layout: SourceLayout): string {
     if (!isUtf8(key)) {
-      throw new OctavecError("INVALID_ARGUMENT", "The key is no UTF-8 text, so no id can be made of it.");
+      throw new OctavecError(
+        "INVALID_ARGUMENT",
+        "The key is not valid UTF-8, so it cannot become an id. Rename it.",
+      );
     }
     return checkId(key.toString("utf8").slice(this.#prefix(layout).length));
   }
 
-  /** What ids leave out of keys. */
+  /** The part of keys that ids leave out. */
   #prefix({ schema }: SourceLayout): string {
     return this.#options.id === "suffix" ? (schema.prefixes[0] ?? "") : "";
   }
@@ -241,14 +245,16 @@ export class RediSearchSource implements MigrationSource {
       return await this.#executor.send(["FT.INFO", index], { readOnly: true, signal });
     } catch (error) {
       if (isOctavecError(error) && NO_INDEX.test(error.message)) {
-        throw new OctavecError("SOURCE_NOT_FOUND", `There is no index or alias ${JSON.stringify(index)}.`, {
-          cause: error,
-        });
+        throw new OctavecError(
+          "SOURCE_NOT_FOUND",
+          `The server has no index and no alias named ${JSON.stringify(index)}.`,
+          { cause: error },
+        );
       }
       if (isOctavecError(error, "UNSUPPORTED_COMMAND")) {
         throw new OctavecError(
           "UNSUPPORTED_SOURCE",
-          "The server has no FT commands: the Query Engine is not loaded. Hashes without an index have a source of their own.",
+          "The server has no FT commands, because the Query Engine is not loaded. Use createHashSource for hashes without an index.",
           { cause: error },
         );
       }
@@ -256,7 +262,7 @@ export class RediSearchSource implements MigrationSource {
     }
   }
 
-  /** For servers that do not tell the dimension: the first document that has the field says it. */
+  /** The dimension of the first document that has the vector field, for servers that do not report it. */
   async #firstDimension(
     layout: Omit<SourceLayout, "dimension">,
     signal: AbortSignal | undefined,
@@ -280,7 +286,7 @@ export class RediSearchSource implements MigrationSource {
     }
     throw new OctavecError(
       "UNSUPPORTED_SOURCE",
-      `The server does not tell the dimension of ${JSON.stringify(vectorField.name)}, and no document has such a field.`,
+      `The dimension of ${JSON.stringify(vectorField.name)} is unknown: the server does not report it, and no document has the field.`,
     );
   }
 }

@@ -1,21 +1,20 @@
 import { onAbort } from "../../async/index.js";
 
-/** Longest wait before the first repeat of a failed attempt, in milliseconds. */
+/** Upper limit of the wait before the first retry, in milliseconds. */
 export const FIRST_RETRY_MS = 250;
 
-/** The end of one attempt: its time is over, or the caller gave up. */
 export interface AttemptSignal {
   readonly signal: AbortSignal;
-  /** Whether it was the time. */
+  /** Whether the attempt's time limit aborted the signal, and not the caller. */
   readonly timedOut: boolean;
-  /** Takes the timer and the listener away; to be called when the attempt is over. */
+  /** Removes the timer and the listener. Call it when the attempt is over. */
   end(): void;
 }
 
 /**
- * A signal for one attempt of many under one signal of the caller's. By hand, because `AbortSignal.any` leaves something
- * behind at a long-lived signal with each call on Node.js 20 (https://github.com/nodejs/node/issues/54614), and a migration
- * makes as many attempts as there are pages.
+ * A signal that aborts one attempt when its time is over or the caller's signal is aborted. `AbortSignal.any` would leak
+ * memory at the caller's signal with each attempt on Node.js 20 (https://github.com/nodejs/node/issues/54614), and a
+ * migration makes an attempt for every page.
  */
 export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefined): AttemptSignal {
   const controller = new AbortController();
@@ -24,9 +23,9 @@ export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefine
     timedOut = true;
     controller.abort();
   }, timeoutMs);
-  const giveUp = () => controller.abort(callers?.reason);
-  if (callers?.aborted) giveUp();
-  const stopListening = onAbort(callers, giveUp);
+  const abort = () => controller.abort(callers?.reason);
+  if (callers?.aborted) abort();
+  const stopListening = onAbort(callers, abort);
   return {
     signal: controller.signal,
     get timedOut() {

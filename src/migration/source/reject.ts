@@ -2,9 +2,9 @@ import { isOctavecError } from "../../errors/index.js";
 import type { RejectedRecord } from "./source.js";
 
 /**
- * The reject for a coded error that one record raised. Anything else is no fault of the record and is thrown on.
+ * The reject for an error that one record caused. An error without a code is not the record's fault and is thrown again.
  *
- * @param id - As the source writes it; absent when it could not be read.
+ * @param id - The id as the source writes it; undefined if it could not be read.
  */
 export function rejectOf(error: unknown, id: string | undefined): RejectedRecord {
   if (!isOctavecError(error)) throw error;

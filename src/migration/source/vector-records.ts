@@ -2,8 +2,8 @@ import type { VectorRecord } from "../../repository/index.js";
 import type { MigrationRecord } from "./source.js";
 
 /**
- * The records as a repository takes them: without `extra`, which is written beside. As an iterator, because `upsertMany`
- * encodes an array as a whole before it writes.
+ * The records without `extra`, as a repository takes them. An iterator and not an array, because `upsertMany` encodes all
+ * records of an array before it writes the first one.
  */
 export function* vectorRecords(records: Iterable<MigrationRecord>): Generator<VectorRecord> {
   for (const { id, vector, attributes } of records) yield { id, vector, attributes };

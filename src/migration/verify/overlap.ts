@@ -1,9 +1,8 @@
-/** One hit as far as a comparison needs it. */
 export interface Hit {
   readonly id: string;
 }
 
-/** Share of `expected` among `found`; of no expected hits, whether nothing was found either. */
+/** The share of `expected` hits that are among `found`. Without expected hits, it is 1 if nothing was found and 0 otherwise. */
 export function overlapOf(expected: readonly Hit[], found: readonly Hit[]): number {
   if (expected.length === 0) return found.length === 0 ? 1 : 0;
   const ids = new Set(found.map(({ id }) => id));

@@ -9,7 +9,7 @@ import { collect } from "../../helpers/collect.js";
 import { dockerOrSkip } from "../../helpers/docker-or-skip.js";
 import { eventually } from "../../helpers/processes.js";
 
-/** What the published formats promise, on a server that has the Query Engine and JSON. */
+/** The tests of RediSearchSource on a server that has the Query Engine and JSON. */
 describe.skipIf(!(await dockerOrSkip("migration from a real RediSearch")))("a real Query Engine", () => {
   let server: RedisHandle | undefined;
   let url = "";
@@ -79,7 +79,7 @@ describe.skipIf(!(await dockerOrSkip("migration from a real RediSearch")))("a re
   });
 
   test.each(["FLOAT16", "BFLOAT16", "FLOAT64", "INT8", "UINT8"] as const)(
-    "vectors of type %s are told and read",
+    "vectors of type %s are reported and read",
     async (type) => {
       const name = `t${type.toLowerCase()}`;
       await redis.send(
@@ -94,7 +94,7 @@ describe.skipIf(!(await dockerOrSkip("migration from a real RediSearch")))("a re
     },
   );
 
-  test("JSON documents are found by the index's paths", async () => {
+  test("JSON documents are read by the index's paths", async () => {
     await redis.send(
       ["FT.CREATE", "j", "ON", "JSON", "PREFIX", "1", "j:", "SCHEMA", "$.vec", "AS", "vec"].concat(
         vectorField("FLOAT32"),
@@ -130,7 +130,7 @@ describe.skipIf(!(await dockerOrSkip("migration from a real RediSearch")))("a re
     expect(page?.records.map(({ id }) => id)).toEqual(["j:1"]);
   });
 
-  test("an index that is not there is told", async () => {
+  test("a missing index is reported", async () => {
     const source = new RediSearchSource({ executor: redis, index: "nowhere" });
     await expect(source.describe()).rejects.toMatchObject({ code: "SOURCE_NOT_FOUND" });
   });

@@ -13,7 +13,7 @@ const anyVector = fc
   .filter((vector) => vector.some((component) => Math.abs(component) > 1e-3));
 
 describe("the least cosine of a stored vector", () => {
-  test("holds for whatever Q8 makes of a vector", () => {
+  test("holds for any vector in Q8", () => {
     fc.assert(
       fc.property(anyVector, (vector) => {
         const stored = decodeQ8(encodeQ8(vector));
@@ -22,14 +22,14 @@ describe("the least cosine of a stored vector", () => {
     );
   });
 
-  test("is near enough to tell a vector that moved by a hundredth from one that was rounded", () => {
+  test("distinguishes a vector whose components moved by 0.02 from one that was rounded", () => {
     for (const vector of seededVectors(50, 512)) {
       const moved = vector.map((component, place) => component + (place % 2 ? 0.02 : -0.02));
       expect(cosineOf(vector, moved)).toBeLessThan(leastCosine(vector, q8));
     }
   });
 
-  test("of signs is what the signs make of it, and exact forms allow next to nothing", () => {
+  test("is the cosine of the signs for bin, and almost 1 for exact forms", () => {
     const [vector] = seededVectors(1, 100);
     const signs = vector!.map(Math.sign);
     const bin = { ...q8, quantization: "bin" } as const;
