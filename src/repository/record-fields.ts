@@ -3,7 +3,7 @@ import { OctavecError } from "../errors/index.js";
 const FIELDS = ["id", "vector", "attributes"] as const;
 type Field = (typeof FIELDS)[number];
 
-/** What other vector databases call these fields. */
+/** Names of these fields in other vector databases. */
 const OTHER_NAMES: ReadonlyMap<string, Field> = new Map([
   ...["_id", "key", "element", "pointid"].map((name) => [name, "id"] as const),
   ...["embedding", "embeddings", "values", "vec"].map((name) => [name, "vector"] as const),
@@ -13,10 +13,9 @@ const OTHER_NAMES: ReadonlyMap<string, Field> = new Map([
 ]);
 
 /**
- * The fields of a record as a caller gave it, each read once.
+ * Reads each field of a caller's record once.
  *
- * @throws OctavecError `INVALID_ARGUMENT` for what is no object, and for a field that records do not have: it would be
- * lost without a word.
+ * @throws OctavecError `INVALID_ARGUMENT` if it is not an object or has an unknown field, which would be lost silently.
  */
 export function fieldsOf(record: unknown): Readonly<Partial<Record<Field, unknown>>> {
   if (typeof record !== "object" || record === null) {
@@ -40,22 +39,22 @@ function unknownField(name: string): OctavecError {
   const nearest = nearestField(name);
   const advice =
     nearest === undefined
-      ? "Known are id, vector and attributes; what else belongs to a record goes into its attributes."
+      ? "A record has id, vector and attributes; put all other data into its attributes."
       : `Did you mean "${nearest}"?`;
   return new OctavecError("INVALID_ARGUMENT", `record: unknown field ${JSON.stringify(name)}. ${advice}`, {
     details: nearest === undefined ? { field: name } : { field: name, nearest },
   });
 }
 
-/** The field that a name most likely stands for: another usual name of it, or a slip of the keyboard. */
+/** The field that was probably meant: by its name in another database, or by a small typing error. */
 function nearestField(name: string): Field | undefined {
   const lower = name.toLowerCase();
-  const meant = OTHER_NAMES.get(lower);
-  if (meant !== undefined) return meant;
+  const known = OTHER_NAMES.get(lower);
+  if (known !== undefined) return known;
   return FIELDS.find((field) => editDistance(lower.slice(0, 20), field) <= field.length / 4);
 }
 
-/** Characters to insert, delete or replace. https://en.wikipedia.org/wiki/Levenshtein_distance */
+/** The number of characters to insert, delete or replace: https://en.wikipedia.org/wiki/Levenshtein_distance */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, place) => place);
   for (let i = 0; i < from.length; i++) {

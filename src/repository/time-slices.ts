@@ -1,18 +1,19 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTick } from "node:timers/promises";
 
-/** Longest time for which reading records may keep everything else in the process waiting, in milliseconds. */
-const LONGEST_MS = 10;
+/** Longest time that reading records may block the process, in milliseconds. */
+const SLICE_MS = 10;
 
-/** Gives other work of the process its turn. By time, because one record can cost a thousand times as much as another. */
-export class Turns {
+/** Divides synchronous work into slices by time, because one record can take a thousand times as long as another. */
+export class TimeSlices {
   #startedAtMs = performance.now();
 
-  get due(): boolean {
-    return performance.now() - this.#startedAtMs >= LONGEST_MS;
+  get isOver(): boolean {
+    return performance.now() - this.#startedAtMs >= SLICE_MS;
   }
 
-  async pass(): Promise<void> {
-    await nextTurn();
+  /** Lets other work of the process run, and begins the next slice. */
+  async next(): Promise<void> {
+    await nextTick();
     this.#startedAtMs = performance.now();
   }
 }
