@@ -3,11 +3,11 @@ import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { messageOf } from "../../../src/errors/index.js";
 import type { DebianRuntime } from "../../../src/testing/debian-runtime.js";
 import { getDebianRuntime } from "../../../src/testing/debian-way.js";
-import { messageOf } from "../../../src/errors/index.js";
-import { REDIS_IMAGE } from "../../../src/testing/testcontainers-way.js";
 import { runProgram } from "../../../src/testing/run-program.js";
+import { REDIS_IMAGE } from "../../../src/testing/testcontainers-way.js";
 import { debianDocker } from "./debian-engine.js";
 import type { Engine } from "./engine.js";
 
