@@ -1,18 +1,17 @@
 import { DeadlineTimer } from "./deadline-timer.js";
 import { onAbort } from "./on-abort.js";
 
-/** The end of one attempt: its time is over, or the caller gave up. */
 export interface AttemptSignal {
   readonly signal: AbortSignal;
-  /** Whether it was the time. */
+  /** Whether the attempt's time limit aborted the signal, and not the caller. */
   readonly timedOut: boolean;
-  /** Takes the timer and the listener away; to be called when the attempt is over. */
+  /** Removes the timer and the listener. Call it when the attempt is over. */
   end(): void;
 }
 
 /**
- * A signal for one attempt of many under one signal of the caller's. By hand, because `AbortSignal.timeout` does not wait for
- * a late event loop, and `AbortSignal.any` leaves something behind at a long-lived signal with each call on Node.js 20
+ * A signal that aborts one attempt when its time is over or the caller's signal is aborted. `AbortSignal.timeout` does not
+ * wait for a late event loop, and `AbortSignal.any` would leak memory at the caller's signal with each attempt on Node.js 20
  * (https://github.com/nodejs/node/issues/54614).
  */
 export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefined): AttemptSignal {
@@ -22,9 +21,9 @@ export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefine
     timedOut = true;
     controller.abort(new DOMException(`Not finished after ${timeoutMs} ms.`, "TimeoutError"));
   });
-  const giveUp = () => controller.abort(callers?.reason);
-  if (callers?.aborted) giveUp();
-  const stopListening = onAbort(callers, giveUp);
+  const abort = () => controller.abort(callers?.reason);
+  if (callers?.aborted) abort();
+  const stopListening = onAbort(callers, abort);
   return {
     signal: controller.signal,
     get timedOut() {

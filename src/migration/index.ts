@@ -25,21 +25,13 @@ export { type FinishOptions, finishMigration } from "./live/finish-migration.js"
 export type { LivePort, LiveQuery, PortOptions } from "./live/live-port.js";
 export type { LiveSides } from "./live/mirror.js";
 export { type LiveCollection, openAlias } from "./live/open-alias.js";
-export {
-  type ShadowComparison,
-  ShadowReader,
-  type ShadowReaderOptions,
-  type ShadowReport,
-} from "./live/shadow-reader.js";
 export { cutover, rollback, type SwitchOptions, type SwitchReport } from "./live/switch-side.js";
-export type { Side } from "./live/versioned-script.js";
 export { type DryRunOptions, type DryRunReport, dryRun } from "./plan/dry-run.js";
 export type { PlannedField, ValueKind } from "./plan/field-tally.js";
 export { formatPlan } from "./plan/format-plan.js";
 export { type MigrationPlan, type PlanMigrationOptions, planMigration } from "./plan/plan-migration.js";
 export { exportToQdrant, type QdrantExportReport } from "./qdrant/export-to-qdrant.js";
 export { QdrantSource } from "./qdrant/qdrant-source.js";
-export type { SourceExecutor } from "./redisearch/redis-connection.js";
 export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/redisearch-source.js";
 export { createCollectionSource } from "./source/collection-source.js";
 export { exportToJsonl, type JsonlExportOptions } from "./source/export-to-jsonl.js";
@@ -55,5 +47,13 @@ export type {
   SourceHit,
   SourcePage,
 } from "./source/source.js";
+export type { SourceExecutor } from "./source/walk-keys.js";
+export type { Side } from "./target/versioned-script.js";
+export {
+  type ShadowComparison,
+  ShadowReader,
+  type ShadowReaderOptions,
+  type ShadowReport,
+} from "./verify/shadow-reader.js";
 export { type VerifiedFilter, type VerifyOptions, verifyMigration } from "./verify/verify-migration.js";
 export type { Recall, VerifyReport } from "./verify/verify-report.js";

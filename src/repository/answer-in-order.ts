@@ -1,23 +1,26 @@
-/** Most questions under way at the same time: enough to keep every connection busy. */
-const UNDER_WAY = 16;
+/** Enough to keep every connection busy. */
+const MAX_CONCURRENT = 16;
 
-/** Asks some questions at a time and gives the answers in order. The first failure rejects the whole, and nothing more is asked then. */
-export async function answerInOrder<Question, Answer>(
-  questions: readonly Question[],
-  ask: (question: Question) => Promise<Answer>,
+/**
+ * Answers queries, several at a time, and returns the answers in order. The first failure rejects the whole call, and no
+ * further query is started then.
+ */
+export async function answerInOrder<Query, Answer>(
+  queries: readonly Query[],
+  answer: (query: Query) => Promise<Answer>,
 ): Promise<Answer[]> {
-  const answers: Answer[] = new Array(questions.length);
+  const answers: Answer[] = new Array(queries.length);
   let next = 0;
   const worker = async () => {
-    while (next < questions.length) {
+    while (next < queries.length) {
       const index = next++;
-      answers[index] = await ask(questions[index]!);
+      answers[index] = await answer(queries[index]!);
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(UNDER_WAY, questions.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(MAX_CONCURRENT, queries.length) }, worker));
   } catch (error) {
-    next = questions.length;
+    next = queries.length;
     throw error;
   }
   return answers;

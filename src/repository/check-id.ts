@@ -1,13 +1,14 @@
 import { OctavecError } from "../errors/index.js";
 
-/** The server takes element names of any length; this keeps one record from filling a batch. */
+/** The server has no limit. This one keeps a single record from filling a batch. */
 const MAX_ID_BYTES = 65_536;
 
 /**
- * Any text is an id, the empty one too: it travels as UTF-8 and comes back equal.
+ * Checks an id. Any text is valid, even the empty one. It is sent as UTF-8 and comes back unchanged.
  *
- * @throws OctavecError `INVALID_ARGUMENT` when it is no string, longer than 65,536 bytes, or holds half a surrogate pair
- * (two such ids would become the same bytes).
+ * @param what - How messages name the id.
+ * @throws OctavecError `INVALID_ARGUMENT` if it is not a string, is longer than 65,536 bytes, or has a lone surrogate. All
+ * lone surrogates would become the same bytes.
  */
 export function checkId(id: unknown, what = "id"): string {
   if (typeof id !== "string") {
@@ -19,10 +20,10 @@ export function checkId(id: unknown, what = "id"): string {
   if (!id.isWellFormed()) {
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      `${what}: holds a lone surrogate, which UTF-8 cannot carry. For raw bytes use Buffer.toString("latin1") or "base64".`,
+      `${what}: expected well-formed text, got a lone surrogate, which UTF-8 cannot encode. For raw bytes use Buffer.toString("latin1") or "base64".`,
     );
   }
-  // A UTF-16 unit becomes at most three bytes, so most ids need no count.
+  // A UTF-16 unit becomes at most three bytes, so the bytes of a short id need not be counted.
   if (id.length > MAX_ID_BYTES / 3 && Buffer.byteLength(id) > MAX_ID_BYTES) {
     throw new OctavecError(
       "INVALID_ARGUMENT",

@@ -4,10 +4,10 @@ import { OctavecError } from "../errors/index.js";
 import type { Attributes, AttributesSchema, ResolvedRepositoryOptions } from "../options/index.js";
 
 /**
- * The JSON text of attributes that passed the collection's schema. What the schema makes of them (defaults,
- * transformations) is what is stored.
+ * Checks attributes with the collection's schema and encodes the schema's output, which may contain defaults and transformed
+ * values, as JSON.
  *
- * @throws OctavecError `INVALID_ATTRIBUTES`, naming paths and reasons, never values.
+ * @throws OctavecError `INVALID_ATTRIBUTES`, with paths and reasons but no values.
  */
 export function checkedAttributes(
   attributes: unknown,
@@ -17,10 +17,10 @@ export function checkedAttributes(
 }
 
 /**
- * The same for an element that comes without attributes: what the schema makes of `{}`.
+ * The attributes of a record that has none: the schema's output for `{}`, as JSON.
  *
- * @returns undefined when the element has no attributes.
- * @throws OctavecError `INVALID_ATTRIBUTES` when the schema requires a field.
+ * @returns undefined if there is no schema or its output is empty.
+ * @throws OctavecError `INVALID_ATTRIBUTES` if the schema requires a field.
  */
 export function defaultAttributes(options: ResolvedRepositoryOptions): string | undefined {
   if (options.attributes === undefined) return undefined;
@@ -28,7 +28,7 @@ export function defaultAttributes(options: ResolvedRepositoryOptions): string | 
   return text === "{}" ? undefined : text;
 }
 
-/** What a schema makes of attributes. It is the caller's code: it may throw, or answer anything. */
+/** The schema's output. A schema is the caller's code, so it may throw or return anything. */
 function parseWith(schema: AttributesSchema<Attributes>, attributes: unknown): unknown {
   const answer = readingSchema(() => schema.safeParse(attributes) as unknown);
   if (typeof answer === "object" && answer !== null) {
@@ -42,7 +42,7 @@ function parseWith(schema: AttributesSchema<Attributes>, attributes: unknown): u
   }
   throw new OctavecError(
     "INVALID_ATTRIBUTES",
-    "The collection's schema must answer { success: true, data } or { success: false, error }, and not with a promise. Give it a synchronous safeParse.",
+    "The collection's schema must return { success: true, data } or { success: false, error } from safeParse, and not a promise.",
   );
 }
 
@@ -52,7 +52,7 @@ function readingSchema<T>(read: () => T): T {
   } catch (cause) {
     throw new OctavecError(
       "INVALID_ATTRIBUTES",
-      "The collection's schema threw an error (see cause) instead of an answer; it must check synchronously.",
+      "The collection's schema threw an error (see cause) instead of returning a result; safeParse must be synchronous.",
       { cause },
     );
   }
@@ -65,7 +65,7 @@ type SchemaError = Extract<
 
 function refusedBySchema({ issues }: SchemaError): OctavecError {
   const problems = Array.from(issues, ({ path, message }) => ({
-    // A key may be a symbol, which does not become text by itself.
+    // A key may be a symbol, which join() cannot convert.
     path: Array.from(path, String).join("."),
     message: String(message),
   }));

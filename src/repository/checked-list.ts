@@ -1,11 +1,11 @@
 import { OctavecError, reading } from "../errors/index.js";
 
 /**
- * Checks each item of a caller's array, and copies it. By index, because an array may have a hole, which is no item, or an
- * iterator of its own.
+ * Checks each item of a caller's array and copies the array. It reads by index, because an array may have holes or its own
+ * iterator.
  *
- * @param what - The call, for the message.
- * @throws OctavecError `INVALID_ARGUMENT` when it is no array or cannot be read; otherwise what `check` throws.
+ * @param what - Name of the call in messages.
+ * @throws OctavecError `INVALID_ARGUMENT` if it is not an array or cannot be read. Errors of `check`.
  */
 export function checkedList<T, R>(
   what: string,

@@ -7,27 +7,27 @@ import type { CollectionKeys } from "./collection-keys.js";
 import { activeCalibrationKey } from "./precision/calibration-store.js";
 
 export interface ClearOptions {
-  /** Ends the work between two chunks; rejects with the signal's reason. The collection is empty all the same. */
+  /** Stops between two chunks. The call then rejects with the signal's reason, but the collection is empty. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk with the number of elements left to remove. What it throws ends the work likewise. */
+  /** Called after each chunk with the number of elements left to remove. If it throws, the call rejects with that error. */
   onProgress?: ((progress: { readonly remaining: number }) => void) | undefined;
 }
 
-// Reads that decide what is removed are marked idempotent, not readOnly: a replica that lags would answer them wrongly.
+// Reads before a removal are marked `idempotent` and not `readOnly`, because a replica that lags behind would give wrong answers.
 
 /** Elements removed in one pipeline. */
-const CHUNK = 250;
-/** A set this small is freed in one go, within about a millisecond. */
+const CHUNK_SIZE = 250;
+/** DEL frees a set smaller than this within about a millisecond. */
 const DELETE_WHOLE_BELOW = 1_000;
 
 /**
- * Empties the collection. It is empty for everyone at once (the set is renamed), then the elements are removed in chunks,
- * because DEL and UNLINK of a large set free it in one go and stop the server meanwhile (8.0 to 8.8).
+ * Empties the collection. First the set is renamed, so the collection is empty for everyone at once. Then its elements are
+ * removed in chunks, because DEL and UNLINK of a large set block the server until all of it is freed (8.0 to 8.8).
  *
- * The renamed sets are listed under `keys.clearing`, each under a name of its own, so that runs at the same time do not
- * meet, and what a run left when it was cut off is removed by the next one, also of another process.
+ * Each renamed set has a unique name, which is listed in `keys.clearing`. So concurrent runs do not interfere, and the next
+ * run, even of another process, removes what an interrupted run has left.
  *
- * @returns how many elements the collection had.
+ * @returns the number of elements that the collection had.
  */
 export async function clearCollection(
   executor: Executor,
@@ -35,14 +35,14 @@ export async function clearCollection(
   options: ClearOptions,
 ): Promise<number> {
   const count = await countOf(executor, keys.vectors, options);
-  const moved = count === 0 ? 0 : await parkSet(executor, keys, [], options);
-  await removeParked(executor, keys, options);
+  const moved = count === 0 ? 0 : await moveSetAway(executor, keys, [], options);
+  await removeMovedSets(executor, keys, options);
   return moved;
 }
 
 /**
- * Clears the collection, and takes its record away in the same step: no writer can come between and leave a set behind that
- * no record describes.
+ * Clears the collection and deletes its record in the same step. So no write can come in between and leave a set without a
+ * record.
  */
 export async function dropCollection(
   executor: Executor,
@@ -51,37 +51,42 @@ export async function dropCollection(
 ): Promise<void> {
   await countOf(executor, keys.vectors, options);
   const calibration = await activeCalibrationKey(executor, keys, { signal: options.signal });
-  await parkSet(executor, keys, [keys.meta, ...(calibration === undefined ? [] : [calibration])], options);
-  await removeParked(executor, keys, options);
+  await moveSetAway(
+    executor,
+    keys,
+    [keys.meta, ...(calibration === undefined ? [] : [calibration])],
+    options,
+  );
+  await removeMovedSets(executor, keys, options);
 }
 
-/** Asked before a set is parked, because RENAME moves a key of any type: another program's data must not vanish. */
+/** VCARD fails for a key of another type. It is called before RENAME, which would move the data of another program. */
 async function countOf(executor: Executor, key: string, { signal }: ClearOptions): Promise<number> {
   return decodeVcard(await executor.send(encodeVcard(key), { signal, idempotent: true }));
 }
 
 /**
- * Moves the set out of the collection's sight and removes its codes, in one step.
+ * Renames the set and deletes its codes, in one step.
  *
- * @param also - Hashes that go with them.
- * @returns the number of elements; 0 when there is no set.
+ * @param also - Other hashes to delete in the same step.
+ * @returns the number of elements; 0 if there is no set.
  */
-async function parkSet(
+async function moveSetAway(
   executor: Executor,
   keys: CollectionKeys,
   also: readonly string[],
   { signal }: ClearOptions,
 ): Promise<number> {
-  const parked = `${keys.clearing}:${randomUUID()}`;
-  // Not idempotent: done again after a lost reply, it would move newer elements out of sight, too.
+  const movedTo = `${keys.clearing}:${randomUUID()}`;
+  // Not idempotent: a retry after a lost reply would also remove elements that were written since.
   const [result] = await executor.pipeline(
     [
       {
         transaction: [
-          ["SADD", keys.clearing, parked],
+          ["SADD", keys.clearing, movedTo],
           encodeVcard(keys.vectors),
-          ["RENAME", keys.vectors, parked],
-          // In the background: unlike a vector set, a hash is freed by another thread.
+          ["RENAME", keys.vectors, movedTo],
+          // Unlike a vector set, a hash is freed in the background.
           ["UNLINK", keys.codes, keys.bounds, ...also],
         ],
       },
@@ -93,41 +98,45 @@ async function parkSet(
   return decodeVcard(Array.isArray(replies) ? replies[1] : null);
 }
 
-/** There is no set to rename; the other commands of the transaction were carried out. */
+/** Whether there was no set to rename. The other commands of the transaction were executed. */
 function isMissingKey(error: unknown): boolean {
   return isOctavecError(error, "COMMAND_FAILED") && error.message.includes("no such key");
 }
 
-async function removeParked(executor: Executor, keys: CollectionKeys, options: ClearOptions): Promise<void> {
+async function removeMovedSets(
+  executor: Executor,
+  keys: CollectionKeys,
+  options: ClearOptions,
+): Promise<void> {
   const { signal, onProgress } = options;
   const names = textsOf(await executor.send(["SMEMBERS", keys.clearing], { signal, idempotent: true }));
   const cards = await executor.pipeline(names.map(encodeVcard), { signal, idempotent: true });
   let remaining = cards.reduce((sum, card) => sum + decodeVcard(replyOf(card, signal)), 0);
-  const tell = async (removed: number) => {
+  const reportRemoved = async (removed: number) => {
     remaining = Math.max(0, remaining - removed);
     await onProgress?.({ remaining });
     signal?.throwIfAborted();
   };
   for (const name of names) {
-    await removePieceByPiece(executor, name, signal, tell);
+    await removeInChunks(executor, name, signal, reportRemoved);
     await executor.send(["SREM", keys.clearing, name], { signal, idempotent: true });
   }
 }
 
-async function removePieceByPiece(
+async function removeInChunks(
   executor: Executor,
   key: string,
   signal: AbortSignal | undefined,
-  tell: (removed: number) => Promise<void>,
+  reportRemoved: (removed: number) => Promise<void>,
 ): Promise<void> {
   while (true) {
     const left = decodeVcard(await executor.send(encodeVcard(key), { signal, idempotent: true }));
     if (left < DELETE_WHOLE_BELOW) {
       if (left > 0) await executor.send(["DEL", key], { signal, idempotent: true });
-      return tell(left);
+      return reportRemoved(left);
     }
-    // As bytes: another program's element may be no UTF-8, and as text it would never be found again.
-    const elements = await executor.send(encodeVrandmember(key, CHUNK), {
+    // As bytes, because the name of another program's element may not be valid UTF-8.
+    const elements = await executor.send(encodeVrandmember(key, CHUNK_SIZE), {
       signal,
       idempotent: true,
       binary: true,
@@ -138,7 +147,7 @@ async function removePieceByPiece(
     );
     let removed = 0;
     for (const result of results) if (decodeVrem(replyOf(result, signal))) removed++;
-    await tell(removed);
+    await reportRemoved(removed);
   }
 }
 

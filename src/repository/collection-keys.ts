@@ -1,25 +1,25 @@
 /**
- * The key names of one collection. All carry one hash tag, so they share a cluster slot: a script can look at the record and
- * write an element in one step.
+ * The key names of one collection. All have one hash tag, so they share a cluster slot, and a script can compare the record
+ * and write an element in one step.
  */
 export interface CollectionKeys {
   /** The vector set. */
   readonly vectors: string;
-  /** A set of the key names under which `clear` parks vector sets to remove them piece by piece. */
+  /** A set of the names to which `clear` has renamed vector sets that it is removing. */
   readonly clearing: string;
   /** The collection's record: a hash with the creation parameters. */
   readonly meta: string;
-  /** The hash id → residual or float32 code, where the collection keeps codes. */
+  /** A hash from id to residual or float32 code; exists only if the collection keeps codes. */
   readonly codes: string;
-  /** A sorted set with the largest range among the vectors whose codes were written. */
+  /** A sorted set with the largest range of all vectors whose codes were written. */
   readonly bounds: string;
-  /** The hashes with calibration records: this and the version's number. */
+  /** Prefix of the hashes with calibration records. The version number follows. */
   readonly calibrationPrefix: string;
 }
 
 /**
- * Unambiguous because a collection's name holds no `:` (the options schema sees to it): `a:b` + `c` and `a` + `b:c`
- * cannot meet. An ACL rule such as `~{shop:acme:*` fences a tenant.
+ * The options schema allows no `:` in the name of a collection. So `a:b` + `c` and `a` + `b:c` have different keys. An ACL rule
+ * such as `~{shop:acme:*` restricts a user to one tenant.
  */
 export function collectionKeys(namespace: string, collection: string): CollectionKeys {
   const tag = `{${namespace}:${collection}}`;

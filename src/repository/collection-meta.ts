@@ -17,21 +17,20 @@ import { decideLayout } from "./precision/decide-layout.js";
 import type { PrecisionMonitor } from "./precision/precision-monitor.js";
 
 /**
- * Compares what a repository was opened with against what the collection was made with, at first use instead of at the
- * first refused write. The first writer records the parameters; the set itself, which another program may have made, is
- * compared by VINFO.
+ * Compares the parameters of a repository with those of its collection, at the first operation. The first writer stores the
+ * parameters as the collection's record. The set itself is compared by VINFO, because another program may have created it.
  *
- * Only success is remembered. Callers who come at the same time ask each for themselves: a shared question could not
- * end with the signal or the time limit of one of them.
+ * Only a successful comparison is remembered. Concurrent callers each send their own request, because each has its own signal
+ * and time limit.
  */
 export class CollectionMeta {
-  /** What is fixed once the first element is stored, as the record spells it. */
+  /** The parameters that are fixed when the first element is stored, in the format of the record. */
   readonly #wanted: Readonly<Record<"dimension" | "quantization" | "m" | "truncateFrom", string>>;
   #compared = false;
   #recorded = false;
   #layout: CollectionLayout | undefined;
   #record = "";
-  /** A set without a record: another program made it, and its vectors are not rotated. */
+  /** Whether the set has no record, because another program created it. Its vectors are not rotated then. */
   #isForeign = false;
   #isCalibrated = false;
 
@@ -40,7 +39,7 @@ export class CollectionMeta {
     private readonly keys: CollectionKeys,
     private readonly options: ResolvedRepositoryOptions,
     private readonly monitor: PrecisionMonitor,
-    /** Told how many elements the set has, as VINFO says. */
+    /** Called with the number of elements that VINFO reports. */
     private readonly onSize: (count: number) => void = () => {},
   ) {
     this.#wanted = {
@@ -51,23 +50,23 @@ export class CollectionMeta {
     };
   }
 
-  /** True once a comparison has passed: the hot path need not even wait a turn. */
+  /** Whether a comparison has passed. Callers on the hot path then skip `beforeRead`, which is asynchronous. */
   get checked(): boolean {
     return this.#compared;
   }
 
-  /** How the collection's vectors are kept, as its record says; plain as long as there is none. */
+  /** How the collection's vectors are stored, according to its record; the plain layout if there is no record. */
   get layout(): CollectionLayout {
     return this.#layout ?? PLAIN_LAYOUT;
   }
 
-  /** The record as it was read (see `recordText`); empty as long as there is none. */
+  /** The record as text (see `recordText`); empty if there is none. */
   get record(): string {
     return this.#record;
   }
 
   /**
-   * Before a read. One round trip, once (again as long as the collection does not exist or the question failed).
+   * Compares the parameters before a read. One round trip, until a comparison with an existing collection has passed.
    *
    * @throws OctavecError `COLLECTION_MISMATCH`.
    */
@@ -76,9 +75,9 @@ export class CollectionMeta {
   }
 
   /**
-   * Before a write: the same, and the parameters are recorded if nobody did.
+   * Compares the parameters before a write, and stores them as the record if there is none.
    *
-   * @param first - The vectors about to be written, for `rotation: "auto"` to decide by.
+   * @param first - The vectors of the first batch, by which `rotation: "auto"` decides.
    * @throws OctavecError `COLLECTION_MISMATCH`, `CALIBRATION_TOO_SMALL`.
    */
   async beforeWrite(options: OperationOptions, first: readonly Float32Array[]): Promise<void> {
@@ -94,9 +93,9 @@ export class CollectionMeta {
   }
 
   /**
-   * The collection was dropped: its parameters may change.
+   * Forgets the record, because the collection was dropped or created again.
    *
-   * @param record - Only if this is what is known of it; otherwise somebody has looked again already.
+   * @param record - The record to forget. If another one is known by now, it was read later and is kept.
    */
   forget(record = this.#record): void {
     if (record !== this.#record) return;
@@ -106,7 +105,7 @@ export class CollectionMeta {
     this.#record = "";
   }
 
-  /** @returns whether there was anything to compare with. */
+  /** @returns whether a record or a set exists. */
   async #compare({ signal, timeoutMs }: OperationOptions): Promise<boolean> {
     const [meta, info] = await this.executor.pipeline(
       [["HGETALL", this.keys.meta], encodeVinfo(this.keys.vectors)],
@@ -127,7 +126,7 @@ export class CollectionMeta {
     const layout =
       this.#layout ?? decideLayout(this.options, first, this.#isForeign, this.keys, this.monitor);
     if (layout.precision !== "native") await this.#requireCodesKey({ signal, timeoutMs });
-    // All fields or none, and the first writer's stand: a second one finds them and compares.
+    // HSETNX keeps the fields of the first writer. A second writer reads them back and compares.
     const { schemaVersion, ...about } = layoutFields(layout);
     const fields = Object.entries({ schemaVersion: schemaVersion!, ...this.#wanted, ...about });
     const [created] = await this.executor.pipeline(
@@ -145,19 +144,19 @@ export class CollectionMeta {
     this.#adopt(fieldsOf(Array.isArray(replies) ? replies.at(-1) : null));
   }
 
-  /** Another program's data under these keys is told before the first write, not by each record that is refused. */
+  /** Fails before the first write if the keys of the codes hold another program's data, so that not every record fails. */
   async #requireCodesKey({ signal, timeoutMs }: OperationOptions): Promise<void> {
-    const answers = await this.executor.pipeline(
+    const results = await this.executor.pipeline(
       [
         ["HLEN", this.keys.codes],
         ["ZCARD", this.keys.bounds],
       ],
       { readOnly: true, signal, timeoutMs },
     );
-    for (const answer of answers) replyOf(answer, signal);
+    for (const result of results) replyOf(result, signal);
   }
 
-  /** Takes the layout over from the record, when there is one that fits. */
+  /** Compares the stored record and takes the layout from it. */
   #adopt(stored: Parameters): void {
     const layout = layoutOf(stored, this.options.dimension, this.keys.meta);
     const { precision, rotation } = this.options;
@@ -180,8 +179,8 @@ export class CollectionMeta {
     if (differing.length === 0) return;
     throw new OctavecError(
       "COLLECTION_MISMATCH",
-      `The collection ${this.keys.vectors} was made with other parameters: ${describeDifferences(differing, "asked for")}. ` +
-        "Open it with the same ones, use another collection name, or drop() it first.",
+      `The collection ${this.keys.vectors} was created with other parameters: ${describeDifferences(differing, "asked for")}. ` +
+        "Open it with the same parameters, use another collection name, or drop() it first.",
       { details: { differing: differing.map(({ field }) => field) } },
     );
   }

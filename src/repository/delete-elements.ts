@@ -5,11 +5,13 @@ import { replyOf } from "../reply.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 
 /** Elements removed in one pipeline. */
-const CHUNK = 500;
+const CHUNK_SIZE = 500;
 
 /**
- * Removes elements, each together with its code: also where this client knows of none, because the collection may have been
- * made anew with codes since. @returns how many were there.
+ * Removes elements together with their codes. It does so even if this client knows of no codes, because the collection may
+ * have been created again with codes since it was opened.
+ *
+ * @returns the number of elements that existed.
  */
 export async function deleteElements(
   { executor, keys }: Pick<CodedCollection, "executor" | "keys">,
@@ -17,15 +19,15 @@ export async function deleteElements(
   options: OperationOptions,
 ): Promise<number> {
   let removed = 0;
-  for (let start = 0; start < ids.length; start += CHUNK) {
-    const chunk = ids.slice(start, start + CHUNK);
+  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+    const chunk = ids.slice(start, start + CHUNK_SIZE);
     const results = await executor.pipeline(
       chunk.map((id) => ({ transaction: [encodeVrem(keys.vectors, id), ["HDEL", keys.codes, id]] })),
       { ...options, idempotent: true },
     );
     for (const result of results) {
-      const [wasThere = null]: readonly Reply[] = listOf(replyOf(result, options.signal));
-      if (decodeVrem(wasThere)) removed++;
+      const [vrem = null]: readonly Reply[] = listOf(replyOf(result, options.signal));
+      if (decodeVrem(vrem)) removed++;
     }
   }
   return removed;

@@ -2,23 +2,23 @@ import { TimeSlice } from "../async/index.js";
 import { OctavecError, reading } from "../errors/index.js";
 import type { PreparedRecord } from "./prepared-record.js";
 
-/** Records that are encoded before the call returns. More would hold up the process. */
-const AT_THE_CALL = 2_000;
-/** The same, in bytes of what was encoded. */
-const AT_THE_CALL_BYTES = 16_777_216;
-/** All records of an array are in memory twice; from here on that is surely a mistake. */
-const MOST_RECORDS = 10_000_000;
+/** Records that are encoded before the call returns. More would block the process. */
+const MAX_SYNCHRONOUS = 2_000;
+/** The same limit in bytes of encoded records. */
+const MAX_SYNCHRONOUS_BYTES = 16_777_216;
+/** An array is in memory twice, as given and as encoded. A larger array is surely a mistake. */
+const MAX_RECORDS = 10_000_000;
 
-/** Where `accept` left a record out, there is undefined. */
+/** Undefined stands for a record that `accept` left out. */
 export type EncodedArray = (PreparedRecord | undefined)[];
 
 /**
- * Copies an array and encodes its records, each once. Before this function returns, the list itself is copied, and so
- * are its first 2,000 records or 16 MiB, whichever is less. The others are encoded in slices of 10 ms, between which other work runs.
+ * Copies an array and encodes each of its records once. Before this function returns, it has copied the list and encoded its
+ * first 2,000 records or 16 MiB, whichever is less. The other records follow in slices of 10 ms, between which other work runs.
  *
- * @param accept - Makes a prepared record of a record; undefined leaves it out.
- * @param ended - Ends the work between two records.
- * @throws OctavecError `INVALID_ARGUMENT` for more than 10,000,000 records, or when the array cannot be read.
+ * @param accept - Prepares a record; undefined leaves it out.
+ * @param ended - Stops the work between two records.
+ * @throws OctavecError `INVALID_ARGUMENT` for more than 10,000,000 records, or if the array cannot be read.
  */
 export async function encodeArray(
   records: readonly unknown[],
@@ -31,7 +31,7 @@ export async function encodeArray(
   let sizeBytes = 0;
   while (encoded.length < list.length && !ended.aborted) {
     const index = encoded.length;
-    if (slice.isOver && (index >= AT_THE_CALL || sizeBytes >= AT_THE_CALL_BYTES)) {
+    if (slice.isOver && (index >= MAX_SYNCHRONOUS || sizeBytes >= MAX_SYNCHRONOUS_BYTES)) {
       await slice.giveWay();
       continue;
     }
@@ -42,8 +42,8 @@ export async function encodeArray(
   return encoded;
 }
 
-/** The records one after the other. None is kept: what was written may leave the memory before the run ends. */
-export function* handedOver(encoded: EncodedArray): Generator<PreparedRecord | undefined> {
+/** Yields the records and removes each from the array, so that the memory of written records can be freed during the run. */
+export function* drain(encoded: EncodedArray): Generator<PreparedRecord | undefined> {
   for (let index = 0; index < encoded.length; index++) {
     const record = encoded[index];
     encoded[index] = undefined;
@@ -53,14 +53,14 @@ export function* handedOver(encoded: EncodedArray): Generator<PreparedRecord | u
 
 function copyOf(records: readonly unknown[]): unknown[] {
   const { length } = records;
-  if (length > MOST_RECORDS) {
+  if (length > MAX_RECORDS) {
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      `upsertMany: expected an array of at most ${MOST_RECORDS} records, got ${length}. Give an iterable (array.values(), a generator), which is read batch by batch.`,
+      `upsertMany: expected an array of at most ${MAX_RECORDS} records, got ${length}. Pass an iterable (array.values(), a generator), which is read batch by batch.`,
       { details: { length } },
     );
   }
-  // Not slice(): a subclass of Array decides what that returns.
+  // Not slice(), which a subclass of Array may override.
   const copy: unknown[] = [];
   for (let index = 0; index < length; index++) copy.push(records[index]);
   return copy;

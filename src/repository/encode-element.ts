@@ -3,10 +3,10 @@ import type { CodedCollection } from "./precision/coded-collection.js";
 import { encodeCode } from "./precision/encode-code.js";
 import { type PreparedRecord, withVector } from "./prepared-record.js";
 
-/** A record as the collection keeps it: its vector rotated where the collection is, and with its code where it keeps codes. */
+/** A record as the collection stores it: rotated if the collection is, and with a code if the collection keeps codes. */
 export interface EncodedElement {
   readonly id: string;
-  /** The words of VADD after the key. */
+  /** The arguments of VADD after the key. */
   readonly vadd: readonly CommandArgument[];
   readonly code: { readonly value: Buffer; readonly range: string } | undefined;
 }

@@ -1,30 +1,31 @@
 import { types } from "node:util";
 import { OctavecError, reading } from "../errors/index.js";
 
-/** A vector as callers have it. Copied on acceptance: the caller may reuse the array at once. */
+/** A vector of the caller. It is copied when the call is made, so the caller may reuse the array at once. */
 export type VectorInput = Float32Array | Float64Array | readonly number[];
 
 /**
- * The server adds the squares up in float32 and stores a zero vector when that overflows, and unnormalised codes when
- * it underflows; both then score 0.5 against everything (seen on 8.0.2 and 8.2.3). The upper bound keeps a distance from
- * float32's 3.4028e38, because a float32 sum over 65,536 components can be off by some thousandths; the lower one leaves
- * every component down to a ten-thousandth of the length representable.
+ * Limits of the squared length. The server sums the squares in float32. If the sum overflows, it stores a zero vector; if it
+ * underflows, unnormalised codes. Both then score 0.5 against everything (observed on 8.0.2 and 8.2.3). The upper limit is
+ * below float32's 3.4028e38, because a float32 sum of 65,536 squares can be off by some thousandths. With the lower limit,
+ * a component of a ten-thousandth of the length is still representable.
  */
 const MAX_SQUARED_NORM = 3.3e38;
 const MIN_SQUARED_NORM = 1e-30;
 
 export interface VectorShape {
   readonly dimension: number;
-  /** Components that come in, when only the first `dimension` are kept. */
+  /** Components of a vector as given, if only the first `dimension` are kept. */
   readonly truncateFrom?: number | undefined;
 }
 
 /**
- * Checks a vector and copies it to float32. With `truncateFrom` the first `dimension` components are kept and scaled
- * to unit length.
+ * Checks a vector and copies it to float32. With `truncateFrom`, the first `dimension` components are kept and scaled to unit
+ * length.
  *
- * @throws OctavecError `DIMENSION_MISMATCH`, or `INVALID_VECTOR` for NaN, ±Infinity, holes, all zero, or a length whose
- * square leaves float32, and for what throws when it is read. Messages name positions, never values.
+ * @param what - How messages name the vector.
+ * @throws OctavecError `DIMENSION_MISMATCH`, or `INVALID_VECTOR` for NaN, ±Infinity, holes, all zeros, a squared length
+ * outside the range of float32, or an input that throws when it is read. Messages have positions but no values.
  */
 export function prepareVector(
   input: unknown,
@@ -42,11 +43,11 @@ function copyVector(input: unknown, shape: VectorShape, what: string): Float32Ar
   if (input.length !== expected) {
     throw new OctavecError(
       "DIMENSION_MISMATCH",
-      `${what}: expected ${expected} components, got ${input.length}. Use the model this collection was made for.`,
+      `${what}: expected ${expected} components, got ${input.length}. Use the model for which this collection was created.`,
       { details: { expected, actual: input.length } },
     );
   }
-  // Every component is checked, also those that truncation drops: a NaN among them means a broken vector.
+  // Components that truncation drops are checked too, because a NaN among them means a broken vector.
   if (Array.isArray(input)) requireNumbers(input, what);
   const vector = new Float32Array(shape.dimension);
   // `set` converts in the engine; a loop over inputs of three types takes ten times as long.
@@ -65,11 +66,11 @@ function copyVector(input: unknown, shape: VectorShape, what: string): Float32Ar
 }
 
 function isVectorInput(input: unknown): input is VectorInput {
-  // Not `instanceof`: a test runner's sandbox has typed arrays of its own.
+  // Not `instanceof`, because the sandbox of a test runner has its own classes of typed arrays.
   return types.isFloat32Array(input) || types.isFloat64Array(input) || Array.isArray(input);
 }
 
-/** Arithmetic would quietly turn "1" and true into numbers and a hole into NaN. */
+/** Without this check, arithmetic would convert "1" and true to numbers, and a hole to NaN. */
 function requireNumbers(input: readonly unknown[], what: string): void {
   for (let index = 0; index < input.length; index++) {
     if (typeof input[index] !== "number") {
@@ -78,7 +79,7 @@ function requireNumbers(input: readonly unknown[], what: string): void {
   }
 }
 
-/** Found slow and rarely: which of the reasons it was. */
+/** Finds out why a vector is invalid. Slow, so it runs only after a check has failed. */
 function explain(input: VectorInput, squaredNorm: number, what: string): OctavecError {
   for (let index = 0; index < input.length; index++) {
     const component = input[index]!;
@@ -89,9 +90,7 @@ function explain(input: VectorInput, squaredNorm: number, what: string): Octavec
     }
   }
   if (squaredNorm === 0) {
-    return invalid(
-      `${what}: all components are zero (or vanish in float32); a zero vector has no direction.`,
-    );
+    return invalid(`${what}: all components are zero in float32; a zero vector has no direction.`);
   }
   const direction = squaredNorm < 1 ? "small" : "large";
   return invalid(

@@ -7,34 +7,34 @@ import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { prepareVector, type VectorInput } from "./prepare-vector.js";
 import { fieldsOf } from "./record-fields.js";
 
-/** One element as callers hand it over. */
+/** One record of the caller. */
 export interface VectorRecord<A extends Attributes = Attributes> {
-  /** Any well-formed text up to 65,536 bytes, also the empty one. */
+  /** Any well-formed text up to 65,536 bytes, even the empty text. */
   id: string;
-  /** Copied on acceptance. */
+  /** Copied when the call is made. */
   vector: VectorInput;
   /**
-   * Replaces the attributes that were there. Left out, the element has none, save those that the collection's schema
-   * gives to `{}`; a schema that requires a field refuses the record.
+   * Replaces all attributes of an existing element. Without this field the element has no attributes, except those that the
+   * collection's schema returns for `{}`. A schema that requires a field refuses such a record.
    */
   attributes?: A | undefined;
 }
 
-/** A record that was checked and encoded: sending it cannot fail for a reason of its own. */
+/** A record that was checked and encoded. */
 export interface PreparedRecord {
   readonly id: string;
-  /** What `vadd` carries; its blob is a view of this memory. */
+  /** The vector in `vadd`, whose blob is a view of this memory. */
   readonly vector: Float32Array;
   readonly vadd: Command;
-  /** What it adds to a batch, without a code beside the set. */
+  /** Size in a batch, without the code beside the set. */
   readonly sizeBytes: number;
 }
 
-/** Fixed bytes of a VADD beside id, vector and attributes, roughly: protocol, key, options. */
+/** Approximate bytes of a VADD without id, vector and attributes: protocol, key, options. */
 const COMMAND_OVERHEAD_BYTES = 128;
 
 /**
- * Checks a record and encodes its commands. Reads each field once and keeps nothing of the caller's.
+ * Checks a record and encodes its VADD command. Reads each field once and keeps no reference to the caller's objects.
  *
  * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`.
  */
@@ -74,9 +74,9 @@ export function withVector(record: PreparedRecord, vector: Float32Array): Prepar
   return { ...record, vector, vadd: record.vadd.map((word, place) => (place === BLOB_PLACE ? blob : word)) };
 }
 
-/** Of the blob in `VADD key FP32 blob …`. */
+/** Position of the blob in `VADD key FP32 blob …`. */
 const BLOB_PLACE = 3;
 
-/** The server's own defaults: naming them again would only add bytes. */
+/** The server's own defaults, which need not be sent. */
 const DEFAULT_M = 16;
 const DEFAULT_EF_CONSTRUCTION = 200;

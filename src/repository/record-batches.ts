@@ -1,25 +1,26 @@
 import type { PreparedRecord } from "./prepared-record.js";
 import type { ReadRecord } from "./stoppable-source.js";
 
-/** Records that travel in one pipeline, each id once. */
+/** Records that are sent in one pipeline, each id once. */
 export interface RecordBatch {
   readonly records: readonly PreparedRecord[];
-  /** For each record of the batch the source positions it stands for: its own last, those it superseded before. */
+  /** For each record of the batch, its positions in the source: first those of records that it superseded, last its own. */
   readonly positions: readonly (readonly number[])[];
 }
 
 export interface BatchLimits {
   readonly batchSize: number;
   readonly maxBatchBytes: number;
-  /** What a code beside the set adds to each record. */
+  /** Added to the size of each record for its code beside the set. */
   readonly codeSizeBytes: number;
 }
 
 /**
- * Cuts a source into batches, bounded by the records read for them and by bytes. Of several records with one id in a batch
- * only the last is kept, in the place of the first. Pulls no further than the batch that was asked for.
+ * Divides a source into batches, limited by the number of records read and by bytes. If several records of a batch have the
+ * same id, the last one takes the place of the first, and the others are dropped. The source is read no further than the
+ * current batch.
  *
- * @param accept - Makes a prepared record of what was read; undefined leaves it out.
+ * @param accept - Prepares a record; undefined leaves it out.
  */
 export async function* recordBatches<T>(
   source: AsyncIterable<ReadRecord<T>>,
@@ -52,7 +53,10 @@ class BatchBuilder {
   readonly #positions: number[][] = [];
   readonly #slotById = new Map<string, number>();
   sizeBytes = 0;
-  /** Records read for this batch, those that were superseded included: one id without end must not fill a batch for ever. */
+  /**
+   * Records read for this batch, including superseded ones. So a source that repeats one id without end still completes its
+   * batches.
+   */
   count = 0;
 
   add(record: PreparedRecord, index: number, sizeBytes: number): void {

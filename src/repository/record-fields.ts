@@ -3,7 +3,7 @@ import { type KnownFields, requireKnownFields } from "../errors/index.js";
 const RECORD: KnownFields = {
   what: "record",
   fields: ["id", "vector", "attributes"],
-  // What other vector databases call these fields.
+  // Names of these fields in other vector databases.
   otherNames: new Map([
     ...["_id", "key", "element", "pointid"].map((name) => [name, "id"] as const),
     ...["embedding", "embeddings", "values", "vec"].map((name) => [name, "vector"] as const),
@@ -11,10 +11,14 @@ const RECORD: KnownFields = {
       (name) => [name, "attributes"] as const,
     ),
   ]),
-  advice: "Known are id, vector and attributes; what else belongs to a record goes into its attributes.",
+  advice: "A record has id, vector and attributes; put all other data into its attributes.",
 };
 
-/** The fields of a record as a caller gave it, each read once. @throws OctavecError `INVALID_ARGUMENT` for unknown fields. */
+/**
+ * Reads each field of a caller's record once.
+ *
+ * @throws OctavecError `INVALID_ARGUMENT` if it is not an object or has an unknown field, which would be lost silently.
+ */
 export function fieldsOf(record: unknown): { id?: unknown; vector?: unknown; attributes?: unknown } {
   requireKnownFields(record, RECORD);
   const { id, vector, attributes } = record as { id?: unknown; vector?: unknown; attributes?: unknown };

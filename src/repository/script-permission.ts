@@ -1,21 +1,21 @@
 import type { Executor } from "../executor.js";
 
-/** Clients whose user was refused a script because it may run none. */
+/** Clients whose user may not run scripts. */
 const WITHOUT_SCRIPTS = new WeakSet<Executor>();
 
-/** False once a script was refused to this client's user: the question is not repeated for the life of the client. */
+/** False after the server has refused a script of this client's user. It stays false for the life of the client. */
 export function mayRunScripts(executor: Executor): boolean {
   return !WITHOUT_SCRIPTS.has(executor);
 }
 
-/** Remembers the refusal, and warns once for the client, because what goes without scripts is weaker. */
+/** Remembers the refusal and emits one process warning per client, because the ways without scripts are weaker. */
 export function noteForbiddenScripts(executor: Executor): void {
   if (WITHOUT_SCRIPTS.has(executor)) return;
   WITHOUT_SCRIPTS.add(executor);
   process.emitWarning(
-    "octavec: this Redis user may not run scripts (+evalsha +eval, for reading +evalsha_ro +eval_ro). Records are written in " +
-      "transactions instead: a collection that is dropped and made anew just then can lose the elements being written, which is " +
-      "reported. On servers before 8.0.3 a search reads the attributes of its hits after the hits.",
+    "octavec: this Redis user may not run scripts (+evalsha +eval, and +evalsha_ro +eval_ro for reading). Records are written " +
+      "in transactions instead. If a collection is dropped and created again during a write, elements may be lost; the write " +
+      "then fails with an error. On servers before 8.0.3, a search reads the attributes of its hits in a second round trip.",
     { code: "OCTAVEC_SCRIPTS_FORBIDDEN" },
   );
 }

@@ -1,10 +1,10 @@
 import { Script } from "../script.js";
 
 /**
- * A search and the attributes of what it finds in one step, for servers whose VSIM cannot send them along (before 8.0.3): read
- * afterwards they could be of a later record than the score.
+ * A search with the attributes of its hits, for servers whose VSIM cannot return attributes (before 8.0.3). One step, so that
+ * score and attributes belong to the same state of an element.
  *
- * KEYS: 1 vector set. ARGV: the words of VSIM after the key, with WITHSCORES. Reply: element, score, attributes, element …
+ * KEYS: 1 vector set. ARGV: the arguments of VSIM after the key, with WITHSCORES. Reply: element, score, attributes, element …
  */
 export const SEARCH_WITH_ATTRIBUTES = new Script(
   `#!lua flags=no-writes

@@ -24,47 +24,50 @@ import { SEARCH_WITH_ATTRIBUTES } from "./search-with-attributes.lua.js";
 import type { SearchWork } from "./threading/search-cost.js";
 import type { SearchThreading } from "./threading/search-threading.js";
 
-/** What to look for: a vector, or the neighbours of a stored element (which is among its own hits). */
+/** A query by a vector, or by the id of a stored element, which is among its own hits. */
 export type SearchQuery = SearchTuning &
   ({ vector: VectorInput; id?: undefined } | { id: string; vector?: undefined }) & {
-    /** Built with `f`. Elements without attributes never match. */
+    /** A filter built with `f`. Elements without attributes never match. */
     filter?: Filter | undefined;
   };
 
 export interface SearchHit<A extends Attributes = Attributes> {
   readonly id: string;
   /**
-   * Cosine similarity, −1 to 1. Of a native search as the server sees it through its quantization, `2 · score − 1`; of a
-   * rescored one that of the query with the collection's residual (within 5e-5) or float32 code.
+   * Cosine similarity, −1 to 1. For a native search it is `2 · score − 1`, which includes the server's quantization error. For
+   * a rescored search it is computed from the element's residual code (error up to 5e-5) or float32 code.
    */
   readonly similarity: number;
-  /** The server's own score, 0 to 1, also when the hits were put in another order by rescoring; without quantization rounding may take it a few millionths beyond. */
+  /**
+   * The server's own score, 0 to 1. Rescoring can order hits differently. Without quantization, rounding can take it a few
+   * millionths out of the range.
+   */
   readonly score: number;
-  /** As stored; absent when the element has none or `includeAttributes` is false. */
+  /** Absent if the element has none or `includeAttributes` is false. */
   readonly attributes?: A;
 }
 
 const OWN_FIELDS: ReadonlySet<string> = new Set(["vector", "id", "filter"]);
 const DEFAULT_LIMIT = 10;
 const SERVER_DEFAULT_EF = 100;
-/** At the server's default EF, recall falls as more hits are asked for (0.88 at 100 of 5,000); four times keeps it. */
+/** With the server's default EF, recall falls for larger limits (0.88 for 100 hits of 5,000 elements). Four per hit keeps it. */
 const EF_PER_HIT = 4;
 const MIN_FILTER_EF = 1_000;
 
 /** A query that was checked and encoded. */
 export interface PreparedSearch {
-  /** Without the word on threads, which comes last and is decided when the search is sent. */
+  /** Without NOTHREAD, which is decided when the search is sent. */
   readonly command: Command;
-  /** What `command` was encoded from, for a search that asks for other candidates. */
+  /** The options from which `command` was encoded. A rescored search encodes them again for other candidates. */
   readonly vsim: VsimOptions;
-  /** The query as it was handed over; undefined when it is a stored element. */
+  /** The query vector as given; undefined if the query is a stored element. */
   readonly vector: Float32Array | undefined;
   readonly limit: number;
   readonly precision: SearchTuning["precision"];
   readonly minSimilarity: number | undefined;
   readonly work: SearchWork;
   readonly threading: Threading | undefined;
-  /** How the attributes come: with the hits, by a question of its own (VSIM cannot send them before 8.0.3), or not at all. */
+  /** Attributes come with the hits, after them (VSIM cannot return them before 8.0.3), or not at all. */
   readonly attributes: "alongside" | "afterwards" | "none";
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -118,18 +121,15 @@ export function prepareSearch(
   };
 }
 
-/** Undefined: the query is a stored element. */
+/** @returns undefined if the query is a stored element. */
 function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32Array | undefined {
   if ((vector === undefined) === (id === undefined)) {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      "search: expected either a vector or an id, not both and not neither.",
-    );
+    throw new OctavecError("INVALID_ARGUMENT", "search: expected exactly one of vector and id.");
   }
   return vector === undefined ? undefined : prepareVector(vector, shape, "search: vector");
 }
 
-/** One round trip; a second one for the attributes where neither VSIM nor a script can send them along. */
+/** One round trip, and a second one for the attributes if neither VSIM nor a script can return them with the hits. */
 export async function runSearch<A extends Attributes>(
   searched: SearchedSet,
   key: string,
@@ -144,14 +144,14 @@ export async function runSearch<A extends Attributes>(
   return kept.map((match) => toHit<A>(match));
 }
 
-/** What of a collection searching needs. */
+/** The parts of a collection that a search needs. */
 export interface SearchedSet {
   readonly executor: Executor;
-  /** Decides where the server searches. */
+  /** Decides whether the server searches on its main thread. */
   readonly threading: SearchThreading;
 }
 
-/** The server's answer, best first by its own scores. */
+/** The server's hits, best first by its own scores. */
 export async function askServer(
   { executor, threading }: SearchedSet,
   { work, threading: wanted, timeoutMs, signal, attributes }: PreparedSearch,
@@ -159,12 +159,12 @@ export async function askServer(
 ): Promise<Found[]> {
   const { threaded, maySend, ended } = threading.decide(work, wanted);
   const inline = () => onMainThread(command);
-  // In a script every search runs on the main thread.
+  // A search in a script always runs on the main thread.
   const byScript = attributes === "afterwards" && !threaded && mayRunScripts(executor);
   const options = {
     readOnly: true,
     blocking: threaded,
-    // A replica, or the primary after a failover, may be older than the servers known when this was decided.
+    // The server that gets the search may be older than those known at the decision: a replica, or the primary after a failover.
     forServer: threaded ? (server: Capabilities) => (maySend(server) ? command : inline()) : undefined,
     timeoutMs,
     signal,
@@ -177,7 +177,7 @@ export async function askServer(
     return found;
   } catch (error) {
     ended("failed");
-    // An absent element has no neighbours; that is an answer, not a failure.
+    // An absent element has no neighbours, which is not an error.
     if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
       return [];
     throw error;
@@ -210,7 +210,10 @@ export type Found = Pick<SimilarElementWithAttributes, "element" | "score"> & {
   attributes?: string | undefined;
 };
 
-/** Asks for the attributes that are wanted and did not come along; those of an element that is replaced meanwhile may be newer than its score. */
+/**
+ * Reads the attributes that did not come with the hits. If an element is replaced in between, its attributes are newer than its
+ * score.
+ */
 async function fetchAttributes(
   executor: Executor,
   key: string,
@@ -232,10 +235,10 @@ export function toHit<A extends Attributes>(
   { element, score, attributes }: Found,
   cosine = 2 * score - 1,
 ): SearchHit<A> {
-  // Of two equal vectors a float32 sum can come out a little above 1.
+  // The float32 sum for two equal vectors can be a little above 1.
   const similarity = Math.min(1, Math.max(-1, cosine));
   const hit = { id: element, similarity, score };
   const decoded = attributes === undefined ? undefined : decodeAttributes(attributes);
-  // What is stored was checked against the schema when it was written; checking each hit again would cost more than the search.
+  // The attributes were checked with the schema when they were written. Checking each hit again would cost more than the search.
   return decoded === undefined ? hit : { ...hit, attributes: decoded as A };
 }

@@ -1,31 +1,30 @@
 import { TimeSlice } from "../async/index.js";
 
-/** A record in a box: without one, whatever awaits the record would look at its `then`, which may throw. */
+/** A record wrapped in an object, because awaiting the record itself would read its `then`, which may throw. */
 export interface ReadRecord<T> {
   readonly record: T;
 }
 
 /**
- * Reads a source until it ends, fails, or `ended` is aborted, even when the source is silent just then. A source that is
- * left early is told so (`return()`), but not waited for: a generator in the middle of an endless wait would never answer.
- * A source that always has a record is interrupted every few milliseconds, so that other work of the process gets its
- * turn, and with it whatever aborts `ended`.
+ * Reads a source until it ends, fails, or `ended` is aborted, even while the source has not answered yet. If the reading stops
+ * early, the source's `return()` is called but not awaited, because a generator that waits for ever would never answer. A
+ * source that always has a record is interrupted every 10 ms, so that other code of the process can run and abort `ended`.
  *
- * @param onFailure - Receives what the source throws; the reading ends there as if the source had ended.
+ * @param onFailure - Gets the error of the source. The reading then ends as if the source had ended.
  */
 export async function* stoppableSource<T>(
   source: Iterable<T> | AsyncIterable<T>,
   ended: AbortSignal,
   onFailure: (error: unknown) => void,
 ): AsyncGenerator<ReadRecord<T>> {
-  // One listener for the whole run: with Promise.race each record would leave a reaction, and itself with it.
+  // One listener for the whole run. Promise.race would add a reaction for each record and keep the record in memory.
   let wake = () => {};
   const onEnd = () => wake();
   ended.addEventListener("abort", onEnd);
   const orEnded = <V>(value: PromiseLike<V>) =>
     new Promise<V | typeof ENDED>((resolve, reject) => {
       wake = () => resolve(ENDED);
-      // The source itself may have aborted the run, before there was anybody to wake.
+      // The source itself may have aborted the run before `wake` was set.
       if (ended.aborted) wake();
       value.then(resolve, reject);
     });
@@ -38,8 +37,8 @@ export async function* stoppableSource<T>(
         await slice.giveWay();
         continue;
       }
-      const asked = iterator.next();
-      const step = isPromise(asked) ? await orEnded(asked) : asked;
+      const result = iterator.next();
+      const step = isPromise(result) ? await orEnded(result) : result;
       if (step === ENDED) return;
       if (step.done === true) {
         iterator = undefined;
@@ -62,12 +61,11 @@ export async function* stoppableSource<T>(
 
 const ENDED = Symbol("ended");
 
-/** A source that fails while it is left has nothing more to say to anybody. */
 async function leave(iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined): Promise<void> {
   try {
     await iterator?.return?.();
   } catch {
-    // See above.
+    // The run is over, so an error of the source's cleanup does not matter.
   }
 }
 
@@ -75,7 +73,7 @@ function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   try {
     return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
   } catch {
-    // An object that cannot be looked at is no promise; as a record it is invalid.
+    // An object whose `then` throws is not a promise. It will be refused as a record.
     return false;
   }
 }

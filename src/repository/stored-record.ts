@@ -1,12 +1,13 @@
 import type { Attributes, Quantization } from "../options/index.js";
 
-/** An element as it is stored. */
+/** A record read from the collection. */
 export interface StoredRecord<A extends Attributes = Attributes> {
   readonly id: string;
   /**
-   * The vector as handed over where the collection keeps `float32`; otherwise what the quantization kept of it, at its original
-   * length (`residual`: within 1/60,000 of the largest component; `q8`: 1/254; `bin`: ±1). A rotation is undone, and makes the
-   * error larger: about 1/15,000 and 1/60 where components are normally distributed, more where all are of one size.
+   * With precision `float32`, the vector as given. Otherwise the quantized vector with its original length. The error of a
+   * component, relative to the largest one, is at most 1/60,000 with `residual` and 1/254 with `q8`; `bin` gives ±1. A rotation
+   * is undone and makes the error larger: about 1/15,000 and 1/60 if components are normally distributed, and more if all
+   * have the same size.
    */
   readonly vector: Float32Array;
   readonly attributes?: A;

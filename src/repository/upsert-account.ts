@@ -3,20 +3,20 @@ import { checkId } from "./check-id.js";
 import type { RecordBatch } from "./record-batches.js";
 import type { RecordFailure, UpsertReport } from "./upsert-report.js";
 
-/** What became of one record. */
+/** The outcome of one record's write. */
 export type WriteOutcome =
   | { readonly kind: "inserted" | "updated" }
   | {
       readonly kind: "failed";
       readonly error: OctavecError;
-      /** False: the server certainly never saw it. True: it may have been stored; repeating the write is harmless. */
+      /** False: the server certainly did not get it. True: it may have been stored. In both cases it may be written again. */
       readonly sent: boolean;
     };
 
-/** Invalid records that are listed. A source without end may hold any number of them, and each carries an error. */
-const MOST_INVALID_LISTED = 10_000;
+/** Limit of listed invalid records, because an endless source may have any number of them, each with an error. */
+const MAX_INVALID_LISTED = 10_000;
 
-/** Keeps account of what becomes of each record of a run. */
+/** Counts the outcomes of all records of a run, and lists the failures. */
 export class UpsertAccount {
   readonly #failures: RecordFailure[] = [];
   #read = 0;
@@ -25,21 +25,20 @@ export class UpsertAccount {
   #superseded = 0;
   #invalid = 0;
 
-  /** A valid record was taken for a batch. */
-  taken(): void {
+  /** Counts a valid record that was added to a batch. */
+  addRead(): void {
     this.#read++;
   }
 
-  /** A record cannot be written. */
-  invalid(record: unknown, index: number, error: OctavecError): void {
+  addInvalid(record: unknown, index: number, error: OctavecError): void {
     this.#read++;
-    if (++this.#invalid <= MOST_INVALID_LISTED) {
+    if (++this.#invalid <= MAX_INVALID_LISTED) {
       this.#failures.push({ index, ...idOf(record), error, sent: false });
     }
   }
 
-  /** The server's answer to one record of a batch. */
-  answered(outcome: WriteOutcome, batch: RecordBatch, slot: number): void {
+  /** Adds the server's answer to the record in one slot of a batch. */
+  addOutcome(outcome: WriteOutcome, batch: RecordBatch, slot: number): void {
     if (outcome.kind === "failed") {
       this.#fail(batch, slot, outcome.error, outcome.sent);
       return;
@@ -49,8 +48,8 @@ export class UpsertAccount {
     this.#superseded += batch.positions[slot]!.length - 1;
   }
 
-  /** No record of a batch is known to be written. */
-  failed(batch: RecordBatch, error: OctavecError, sent: boolean): void {
+  /** Adds a batch of which no record is known to be written. */
+  addFailedBatch(batch: RecordBatch, error: OctavecError, sent: boolean): void {
     for (const slot of batch.records.keys()) this.#fail(batch, slot, error, sent);
   }
 
@@ -67,7 +66,7 @@ export class UpsertAccount {
   }
 
   get #omitted(): number {
-    return Math.max(0, this.#invalid - MOST_INVALID_LISTED);
+    return Math.max(0, this.#invalid - MAX_INVALID_LISTED);
   }
 
   /** @param ended - Whether the source was read to its end. */
@@ -90,7 +89,7 @@ function idOf(record: unknown): { id?: string } {
   try {
     return { id: checkId((record as { id?: unknown }).id) };
   } catch {
-    // No valid id, or a record that cannot be read.
+    // The record has no valid id or cannot be read.
     return {};
   }
 }

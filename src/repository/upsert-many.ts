@@ -7,7 +7,7 @@ import {
   type UpsertManyOptions,
   upsertManyOptionsSchema,
 } from "../options/index.js";
-import { encodeArray, handedOver } from "./encode-array.js";
+import { drain, encodeArray } from "./encode-array.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
 import { openSource } from "./record-source.js";
@@ -15,17 +15,17 @@ import { stoppableSource } from "./stoppable-source.js";
 import { UpsertAccount, type WriteOutcome } from "./upsert-account.js";
 import { UpsertManyError, type UpsertReport } from "./upsert-report.js";
 
-/** What a run needs of its collection. */
+/** The operations of a collection that a run needs. */
 export interface UpsertTarget {
-  /** Writes one batch and tells each record's outcome; rejects only when nothing was written. */
+  /** Writes one batch and resolves with the outcome of each record. Rejects only if nothing was written. */
   readonly write: (records: readonly PreparedRecord[], options: OperationOptions) => Promise<WriteOutcome[]>;
   /** Checks and encodes a record; throws a coded error for an invalid one. */
   readonly prepare: (record: unknown) => PreparedRecord;
-  /** What a code beside the set adds to each record. Asked after `beforeRead`. */
+  /** Bytes that a code beside the set adds to each record. Called after `beforeRead`. */
   readonly codeSizeBytes: () => number;
-  /** Awaited before a source that is no array is read, and before anything is sent. Changes nothing on the server. */
+  /** Awaited before a source other than an array is read, and before anything is sent. Changes nothing on the server. */
   readonly beforeRead: (options: OperationOptions) => Promise<void>;
-  /** Awaited before the first record is sent; gets the first batch. */
+  /** Awaited before the first record is sent. `first` is the first batch. */
   readonly beforeWrite: (options: OperationOptions, first: readonly PreparedRecord[]) => Promise<void>;
 }
 
@@ -45,20 +45,21 @@ export async function upsertMany(
 }
 
 /**
- * One run of `upsertMany`: reads batches from the source, keeps up to `concurrency` of them under way, and stops reading
- * at the first batch that the server did not take whole (a lost connection or a full server fails every later record
- * too). Two batches that share an id never run at the same time, so the later record of the source stands.
+ * One run of `upsertMany`. It reads batches from the source and writes up to `concurrency` of them at a time. It stops reading
+ * after the first batch of which a record failed, because later records would fail too (a lost connection, a server out of
+ * memory). Two batches with a common id are never written at the same time, so the later record of the source is kept.
  *
- * A run that was stopped still takes what was read to its account: no loop here is left early.
+ * Every record that was read gets into the report, even after the run was stopped. So no loop here is left early.
  */
 export class UpsertRun {
   readonly #account = new UpsertAccount();
-  /** Why no further record is read, once that is so. */
+  /** Why the run stops reading; undefined while it continues. */
   #stop: { readonly code: ErrorCode; readonly cause: unknown } | undefined;
-  /** Aborted as soon as there is a reason to stop. */
+  /** Aborted when `#stop` is set. */
   readonly #ended = new AbortController();
-  /** Batches under way, and the batch each of their ids belongs to. */
-  readonly #underWay = new Set<Promise<void>>();
+  /** Batches that are being written. */
+  readonly #running = new Set<Promise<void>>();
+  /** The running batch of each id. */
   readonly #batchOfId = new Map<string, Promise<void>>();
   readonly #startedAtMs = performance.now();
 
@@ -78,15 +79,15 @@ export class UpsertRun {
     } catch (error) {
       this.#stopWith(codeOf(error), error);
     } finally {
-      // Also on the way out with an error: nothing may go on behind the caller's back.
-      await Promise.all(this.#underWay);
+      // Even after an error: no write may continue when the promise has settled.
+      await Promise.all(this.#running);
       stopListening();
     }
     if (this.#stop === undefined) return this.#account.report(true);
     throw new UpsertManyError(this.#stop.code, this.#account.report(false), this.#stop.cause);
   }
 
-  /** Up to its first wait it runs within the call: what it reads by then, the caller may change right after. */
+  /** Runs synchronously until its first await. The caller may change what was read by then right after the call. */
   async #readAndWrite(source: unknown): Promise<void> {
     const ended = this.#ended.signal;
     if (ended.aborted) return;
@@ -98,7 +99,7 @@ export class UpsertRun {
     const onFailure = (error: unknown) => this.#stopWith("BATCH_INCOMPLETE", error);
     const limits = { ...this.options, codeSizeBytes: this.target.codeSizeBytes() };
     if (isArray) {
-      const source = stoppableSource(handedOver(encoded), ended, onFailure);
+      const source = stoppableSource(drain(encoded), ended, onFailure);
       await this.#write(
         recordBatches(source, limits, (record) => this.#take(record)),
         encoded.length,
@@ -110,27 +111,27 @@ export class UpsertRun {
     }
   }
 
-  /** @returns undefined for an invalid record, which is on the account then. */
+  /** @returns undefined for an invalid record, after adding it to the report. */
   #prepare(record: unknown, index: number): PreparedRecord | undefined {
     try {
       return this.target.prepare(record);
     } catch (thrown) {
       const error = asCoded(thrown);
-      this.#account.invalid(record, index, error);
+      this.#account.addInvalid(record, index, error);
       if (this.options.onInvalid === "throw") this.#stopWith(error.code, atIndex(error, index));
       return undefined;
     }
   }
 
   #take(record: PreparedRecord | undefined): PreparedRecord | undefined {
-    if (record !== undefined) this.#account.taken();
+    if (record !== undefined) this.#account.addRead();
     return record;
   }
 
   async #write(batches: AsyncIterable<RecordBatch>, total: number | undefined): Promise<void> {
     let opened = false;
     for await (const batch of batches) {
-      while (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);
+      while (this.#running.size >= this.options.concurrency) await Promise.race(this.#running);
       await this.#waitForSameIds(batch);
       if (!opened && this.#stop === undefined) await this.#open(batch);
       opened = true;
@@ -147,7 +148,7 @@ export class UpsertRun {
     }
   }
 
-  /** A later record of an id must not overtake an earlier one on another connection. */
+  /** Otherwise a later record of an id could overtake an earlier one on another connection. */
   async #waitForSameIds({ records }: RecordBatch): Promise<void> {
     const earlier = records.flatMap(({ id }) => this.#batchOfId.get(id) ?? []);
     if (earlier.length > 0) await Promise.all(new Set(earlier));
@@ -155,36 +156,36 @@ export class UpsertRun {
 
   #start(batch: RecordBatch, total: number | undefined): void {
     const running = this.#writeBatch(batch, total).finally(() => {
-      this.#underWay.delete(running);
+      this.#running.delete(running);
       for (const { id } of batch.records) this.#batchOfId.delete(id);
     });
-    this.#underWay.add(running);
+    this.#running.add(running);
     for (const { id } of batch.records) this.#batchOfId.set(id, running);
   }
 
-  /** Never rejects: whatever happens is on the account. */
+  /** Never rejects. Failures get into the report. */
   async #writeBatch(batch: RecordBatch, total: number | undefined): Promise<void> {
     const { signal } = this.options;
     try {
       const outcomes = await this.target.write(batch.records, { signal });
       for (const [slot, outcome] of outcomes.entries()) {
         if (outcome.kind === "failed") this.#stopWith("BATCH_INCOMPLETE", outcome.error);
-        this.#account.answered(outcome, batch, slot);
+        this.#account.addOutcome(outcome, batch, slot);
       }
     } catch (error) {
       const unsent = signal?.aborted === true && error === signal.reason;
       this.#stopWith("BATCH_INCOMPLETE", error);
       if (unsent) this.#failUnsent(batch, error);
-      else this.#account.failed(batch, asCoded(error), true);
+      else this.#account.addFailedBatch(batch, asCoded(error), true);
     }
     this.#reportProgress(total);
   }
 
   #failUnsent(batch: RecordBatch, cause: unknown): void {
-    this.#account.failed(batch, isOctavecError(cause) ? cause : notSent(cause), false);
+    this.#account.addFailedBatch(batch, isOctavecError(cause) ? cause : notSent(cause), false);
   }
 
-  /** The first reason stands. */
+  /** Only the first reason is kept. */
   #stopWith(code: ErrorCode, cause: unknown): void {
     this.#stop ??= { code, cause };
     this.#ended.abort();
@@ -198,7 +199,7 @@ export class UpsertRun {
     try {
       const progress = { ...this.#account.counts, elapsedMs };
       const returned: unknown = onProgress(total === undefined ? progress : { ...progress, total });
-      // An async function fits the type too; its failure must not become an unhandled rejection.
+      // `onProgress` may be an async function. Its failure must not become an unhandled rejection.
       void Promise.resolve(returned).catch(stop);
     } catch (error) {
       stop(error);

@@ -4,21 +4,22 @@ import { type ErrorCode, isOctavecError, messageOf, OctavecError } from "../erro
 export interface RecordFailure {
   /** Position in the source, from 0. */
   readonly index: number;
-  /** The record's id, when it had a valid one. */
+  /** The record's id, if it had a valid one. */
   readonly id?: string;
   readonly error: OctavecError;
-  /** False: the server certainly never saw it. True: it may have been stored. Repeating it is harmless either way. */
+  /** False: the server certainly did not get it. True: it may have been stored. In both cases it may be written again. */
   readonly sent: boolean;
 }
 
 /**
- * What became of a run of `upsertMany`. Every record read is acknowledged, listed in `failures`, or counted in
+ * Counts and failures of one run of `upsertMany`. Every record read is acknowledged, listed in `failures`, or counted in
  * `failuresOmitted`.
  */
 export interface UpsertReport {
   /**
-   * Records taken from the source. An array is encoded whole first: of its valid records those count that were taken for
-   * a batch. So of an array that is refused, or aborted before the first batch, only invalid records count.
+   * Records read from the source. All records of an array are encoded before the first batch, but its valid records count only
+   * when they are added to a batch. So for an array that is refused or aborted before its first batch, this is the number
+   * of invalid records.
    */
   readonly read: number;
   /** Records confirmed by the server: `inserted + updated + superseded`. */
@@ -27,25 +28,24 @@ export interface UpsertReport {
   readonly inserted: number;
   /** Elements that existed and were replaced. */
   readonly updated: number;
-  /** Records followed by another one of the same id in the same batch, which was written in their stead. */
+  /** Records that were not written because a later record of the same batch has the same id. */
   readonly superseded: number;
   /** In order of `index`. */
   readonly failures: readonly RecordFailure[];
-  /** Invalid records beyond the first 10,000: they are counted here and not listed. None of them was sent. Absent when all are listed. */
+  /** Number of invalid records beyond the first 10,000, which are not listed. None of them was sent. Absent if all are listed. */
   readonly failuresOmitted?: number;
-  /** The source was read to its end and nothing failed. */
+  /** Whether the source was read to its end and nothing failed. */
   readonly complete: boolean;
 }
 
 /**
- * Every rejection of `upsertMany`: it could not write everything, or nothing at all. `report` says exactly which records
- * were acknowledged, and `cause` what stopped the run. Repeating the whole call is harmless; it can help when `retryable`
- * says so, which it takes from the cause.
+ * The error of every rejection of `upsertMany`. `report` has the outcome of each record, and `cause` is what stopped the run.
+ * The whole call may be repeated. `retryable` says whether that can help; it is that of the cause.
  *
- * - `BATCH_INCOMPLETE`: the server did not take a batch whole, the source threw, or `onProgress` did.
+ * - `BATCH_INCOMPLETE`: a record of a batch failed, or the source or `onProgress` threw an error.
  * - `ABORTED`: the signal was aborted. Its reason is the `cause`; `name` is `AbortError`.
- * - The code of an invalid record (`onInvalid: "throw"`), of invalid options, or of what `upsert` would have thrown before
- *   the first record was sent, such as `COLLECTION_MISMATCH`.
+ * - The code of an invalid record (`onInvalid: "throw"`), of invalid options, or of an error before the first record was sent,
+ *   such as `COLLECTION_MISMATCH`.
  */
 export class UpsertManyError extends OctavecError {
   readonly report: UpsertReport;
@@ -57,7 +57,7 @@ export class UpsertManyError extends OctavecError {
     const what =
       read === 0
         ? "No record was written."
-        : `${acknowledged} of ${read} records read were acknowledged, ${failed} were not; error.report lists them. Repeating the call is harmless.`;
+        : `${acknowledged} of ${read} records read were acknowledged, ${failed} were not; error.report lists them. The call may be repeated.`;
     const coded = isOctavecError(cause) ? cause : undefined;
     super(code, `upsertMany ${why} ${what}`, {
       cause,

@@ -52,13 +52,17 @@ import { upsertMany } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";
 
-/** Elements that `recalibrate` learns from. */
+/** Elements that `recalibrate` reads by default. */
 const DEFAULT_SAMPLE_SIZE = 1_000;
 
 /**
- * One collection of vectors: typed records in, ranked hits out. Every operation may be repeated: writes replace, deletes
- * of what is gone do nothing. The client itself repeats them after failures that may pass (`connect({ retry })`), also when
- * a reply was lost, unless the method says otherwise; what others wrote in between is then overwritten. Errors are `OctavecError`s; an absent element is `undefined`, `false` or an empty list.
+ * One collection of vectors: typed records in, ranked hits out.
+ *
+ * Every operation may be called again: a write replaces the element, and deleting an absent element does nothing. Unless the
+ * method says otherwise, the client retries it after a temporary failure, even if only the reply was lost
+ * (`connect({ retry })`). A retried write overwrites what others wrote in between.
+ *
+ * Errors are `OctavecError`s. An absent element is `undefined`, `false` or an empty list.
  */
 export class VectorRepository<A extends Attributes = Attributes> {
   readonly #executor: Executor;
@@ -71,9 +75,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #threading: SearchThreading;
 
   /**
-   * Does no I/O: the collection is looked at with the first operation.
+   * Does no I/O. The first operation reads and compares the collection's record.
    *
-   * @param observer - Receives the counts of precision; `client.repository` passes the client's metrics.
+   * @param observer - Gets the counts of precision; `client.repository` passes the client's metrics.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
@@ -98,16 +102,16 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return this.#keys.vectors;
   }
 
-  /** Components of the vectors that come in. */
+  /** Number of components of the vectors that callers pass. */
   get inputDimension(): number {
     return this.#options.truncateFrom ?? this.#options.dimension;
   }
 
   /**
-   * The same collection through another executor, which `wrap` makes of this one's: to count, guard or rewrite what is
-   * sent. What is known of the collection's record is shared, so it is not asked for again. Does no I/O.
+   * The same collection with another executor, for example to count, check or change what is sent. `wrap` gets this
+   * repository's executor and returns the new one. Both repositories share the collection's record. Does no I/O.
    *
-   * @throws OctavecError `INVALID_ARGUMENT`; otherwise what `wrap` throws.
+   * @throws OctavecError `INVALID_ARGUMENT`. Errors of `wrap`.
    */
   through(wrap: (executor: Executor) => Executor): VectorRepository<A> {
     if (typeof wrap !== "function") {
@@ -120,16 +124,16 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Stores a record, replacing the element of that id whole, attributes included. One round trip, and one step on the server:
-   * readers see the element from before or the new one, and what is refused changes nothing. Replicas and AOF have it when this
-   * resolves on the primary. (A user who may not run scripts has a weaker way: see "Least privilege" in the README.)
+   * Stores a record. An existing element with this id is replaced as a whole, with its attributes. One round trip, and one
+   * atomic step on the server: readers see the old element or the new one, and a refused write changes nothing. The write also
+   * goes to replicas and the AOF. (For a user who may not run scripts the guarantees are weaker: see "Least privilege".)
    *
    * Idempotent; retried automatically.
    *
-   * @returns whether the element is new; after a lost reply and a repetition also false for one that this call made.
+   * @returns whether the element is new. After a retry it may be false for an element that this call has added.
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_ATTRIBUTES`,
-   * `COLLECTION_MISMATCH` (also when others dropped the collection or made it anew since it was opened: the next call opens it
-   * again), `OUT_OF_MEMORY`, and those of the connection.
+   * `COLLECTION_MISMATCH` (also if the collection was dropped or created again since it was opened; the next call opens it
+   * again), `OUT_OF_MEMORY`, and the errors of the connection.
    */
   async upsert(record: VectorRecord<A>, options: OperationOptions = {}): Promise<{ inserted: boolean }> {
     const wait = checkOperationOptions("upsert", options);
@@ -143,26 +147,26 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Stores records from an array, an iterable or an async iterable in pipelined batches, several under way at a time.
-   * Each record is read once and copied whole. Of two records with one id the later stands.
+   * Stores records from an array, an iterable or an async iterable in pipelined batches, several at a time. Each record is
+   * read once and copied. If two records have the same id, the later one is kept.
    *
-   * An array is encoded whole before anything is sent. The list and its first records (2,000 or 16 MiB, whichever is less)
-   * are copied before this call returns, the others in slices of about 10 ms: do not change a longer array before the promise
-   * settles. Memory: all encoded records. Any other source is read while batches are written, at most one batch ahead;
-   * memory: `(concurrency + 1) × maxBatchBytes`.
+   * - An array is encoded as a whole before anything is sent. The list and its first records (2,000 or 16 MiB, whichever is
+   *   less) are copied before this call returns, the others in slices of about 10 ms. So do not change the records of a
+   *   longer array before the promise settles. Memory: all encoded records.
+   * - Any other source is read at most one batch ahead of the writes. Memory: `(concurrency + 1) × maxBatchBytes`.
    *
-   * Idempotent, as `upsert`; repeating the call needs the source from its beginning.
+   * Idempotent; retried automatically. To repeat the call, read the source from its beginning.
    *
    * @returns a report in which every record read is acknowledged or, with `onInvalid: "report"`, listed as invalid.
-   * @throws UpsertManyError, always: `error.report` says what was stored, also when that is nothing. Its code is
-   * `BATCH_INCOMPLETE` (also when the source throws: `cause`), `ABORTED`, that of an invalid record with
-   * `onInvalid: "throw"`, `INVALID_OPTIONS`, or one of `upsert`'s, before anything was written.
+   * @throws UpsertManyError and no other error. `error.report` has the outcome of every record read. The code is
+   * `BATCH_INCOMPLETE` (also if the source throws, see `cause`), `ABORTED`, that of an invalid record with
+   * `onInvalid: "throw"`, `INVALID_OPTIONS`, or a code of `upsert` if nothing was written.
    */
   async upsertMany(
     records: RecordSource<VectorRecord<A>>,
     options: UpsertManyOptions = {},
   ): Promise<UpsertReport> {
-    // All batches are written as the first one found the collection, also when it is opened anew meanwhile.
+    // All batches use the layout and record that were read before the first one, even if the collection is opened again.
     let opened = this.#collection;
     const report = await upsertMany(
       {
@@ -186,10 +190,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * The nearest elements by cosine similarity, best first; an empty list when the collection or the given id is absent.
+   * The nearest elements by cosine similarity, best first. An empty list if the collection or the given id does not exist.
    *
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
-   * `UNSUPPORTED_SERVER` (threads forced on a server that they can crash), and those of the connection.
+   * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */
   async search(query: SearchQuery): Promise<SearchHit<A>[]> {
     const search = this.#prepareSearch(query);
@@ -198,8 +202,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Answers several queries, in order. All are checked before the first is sent; at most 16 are under way at a time.
-   * The first failure rejects the whole, and no further query is sent then. May be repeated; each query by itself is.
+   * Answers several queries and returns the hits in the order of the queries. All queries are checked before the first is
+   * sent, and at most 16 run at a time. The first failure rejects the whole call, and no further query is sent then. Each
+   * query is retried automatically.
    */
   async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
     const searches = checkedList("searchMany", "an array of queries", queries, (query: SearchQuery) =>
@@ -213,10 +218,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     );
   }
 
-  /**
-   * The stored record, or undefined. One round trip; vector and attributes are of the same age. Retried automatically: it
-   * changes nothing.
-   */
+  /** The stored record, or undefined. One round trip, in which vector and attributes are read together. Retried automatically. */
   async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
     const wait = checkOperationOptions("get", options);
     checkId(id);
@@ -235,7 +237,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return decoded === undefined ? { id, vector } : { id, vector, attributes: decoded as A };
   }
 
-  /** Whether the element exists. One round trip. Retried automatically: it changes nothing. */
+  /** Whether the element exists. One round trip. Retried automatically. */
   async has(id: string, options: OperationOptions = {}): Promise<boolean> {
     const wait = checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
@@ -243,9 +245,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Removes elements; those that are not there are passed over. Idempotent; retried automatically.
+   * Removes elements. Ids that do not exist are no error. Idempotent; retried automatically.
    *
-   * @returns how many were there; after a lost reply and a repetition without those that the first attempt removed.
+   * @returns how many existed. After a retry, elements that the first attempt removed are not counted.
    */
   async delete(ids: string | readonly string[], options: OperationOptions = {}): Promise<number> {
     const wait = checkOperationOptions("delete", options);
@@ -260,7 +262,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     return removed;
   }
 
-  /** Number of elements. One round trip. Retried automatically: it changes nothing. */
+  /** Number of elements. One round trip. Retried automatically. */
   async count(options: OperationOptions = {}): Promise<number> {
     const wait = checkOperationOptions("count", options);
     const count = decodeVcard(await this.#executor.send(encodeVcard(this.key), { ...wait, readOnly: true }));
@@ -269,8 +271,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * What the server knows of the collection; of one that does not exist, what it would be. One round trip. Retried
-   * automatically: it changes nothing.
+   * The server's information about the collection. If it does not exist, the parameters with which it would be created. One
+   * round trip. Retried automatically.
    */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
     const wait = checkOperationOptions("info", options);
@@ -289,9 +291,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Replaces the attributes of an element; its vector stays. `null` removes them, as if the record had come without: a
-   * schema that requires a field refuses that, and one with defaults gives them. One round trip. May be repeated,
-   * and is: all attributes are replaced, so the second time leaves what the first one left.
+   * Replaces all attributes of an element and keeps its vector. `null` removes them, as for a record without attributes: a schema
+   * with required fields refuses that, and a schema with defaults sets them. One round trip. Idempotent; retried automatically.
    *
    * @returns whether the element exists.
    * @throws OctavecError `INVALID_ATTRIBUTES`.
@@ -312,8 +313,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * How exact the collection is, what that cost since this repository was opened, and what to do about it; `text` says it
-   * for people. Three round trips. Retried automatically: it changes nothing.
+   * How exact the collection is, how often this repository needed fallbacks since it was opened, and recommendations. `text` is
+   * for people. Three round trips. Retried automatically.
    *
    * @throws OctavecError `COLLECTION_MISMATCH`, `INVALID_CALIBRATION`.
    */
@@ -325,14 +326,13 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Learns a new calibration from a random sample of the stored elements and puts it in force: written vectors are compared
-   * with it for drift, and `precisionReport()` reports it. Reads and writes go on meanwhile and see the old version or the new
-   * one, never a mixture. No code is rewritten, because residual and float32 codes need no calibration; the rotation stays.
-   * Blocks this process for some tenths of a second at dimension 512, for up to a few seconds at 1,536. Each run makes a new
-   * version.
+   * Makes a new calibration from a random sample of the stored elements and activates it. Vectors written later are compared
+   * with it for drift, and `precisionReport()` includes it. Reads and writes can continue and see the old or the new version.
+   * No code is rewritten, because residual and float32 codes need no calibration. The rotation stays. The call blocks this
+   * process for some tenths of a second at dimension 512, and for up to a few seconds at 1,536. Each call makes a new version.
    *
-   * @returns the version now in force, and the calibration in words.
-   * @throws `CALIBRATION_TOO_SMALL` below 300 elements; the calibration in force stays.
+   * @returns the active version, and a report of the calibration as text.
+   * @throws `CALIBRATION_TOO_SMALL` for fewer than 300 elements. The active calibration then stays.
    */
   async recalibrate(options: RecalibrateOptions = {}): Promise<{ version: number; report: string }> {
     const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = checkRecalibrateOptions(options);
@@ -347,16 +347,16 @@ export class VectorRepository<A extends Attributes = Attributes> {
     );
     const version = await activateCalibration(this.#executor, this.#keys, record, wait);
     this.#monitor.watchDrift(record);
-    this.#monitor.tell({ kind: "recalibrated", version, sampleSize: record.samples });
+    this.#monitor.emit({ kind: "recalibrated", version, sampleSize: record.samples });
     return { version, report };
   }
 
   /**
-   * Removes every element, in chunks that never block the server for long; searches find nothing from the first moment on.
-   * The creation parameters stay. The next run finishes one that was cut off. The client does not repeat the first step when
-   * its reply was lost, because that would remove elements written since.
+   * Removes every element, in chunks that do not block the server for long. The collection is empty for readers at once. The
+   * creation parameters stay. The next call finishes one that was interrupted. The first step is not retried after a lost
+   * reply, because a retry would remove elements written since.
    *
-   * @returns how many elements there were.
+   * @returns the number of elements before.
    */
   async clear(options: ClearOptions = {}): Promise<number> {
     const checked = checkClearOptions("clear", options);
@@ -365,8 +365,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   }
 
   /**
-   * Clears the collection and forgets its creation parameters, in one step. Clients that had it open are refused with
-   * `COLLECTION_MISMATCH` once, and open it anew.
+   * Clears the collection and deletes its creation parameters, in one step. The next write of a client that had it open is
+   * refused once with `COLLECTION_MISMATCH`; the client opens it again with its next call.
    */
   async drop(options: ClearOptions = {}): Promise<void> {
     const checked = checkClearOptions("drop", options);

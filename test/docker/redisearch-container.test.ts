@@ -18,7 +18,7 @@ const hasQueryEngine = await ask(url, "FT._LIST").then(
 if (!hasQueryEngine) console.warn("Skipped: migration from a real RediSearch: the image has no Query Engine");
 afterAll(() => server.stop());
 
-/** What the published formats promise, on a server that has the Query Engine and JSON. */
+/** The tests of RediSearchSource on a server that has the Query Engine and JSON. */
 describe.skipIf(!hasQueryEngine)("a real Query Engine", () => {
   const redis = new RedisConnection({ url }, systemTiming);
   afterAll(() => redis.close());
@@ -78,7 +78,7 @@ describe.skipIf(!hasQueryEngine)("a real Query Engine", () => {
   });
 
   test.each(["FLOAT16", "BFLOAT16", "FLOAT64", "INT8", "UINT8"] as const)(
-    "vectors of type %s are told and read",
+    "vectors of type %s are reported and read",
     async (type) => {
       const name = `t${type.toLowerCase()}`;
       await redis.send(
@@ -93,7 +93,7 @@ describe.skipIf(!hasQueryEngine)("a real Query Engine", () => {
     },
   );
 
-  test("JSON documents are found by the index's paths", async () => {
+  test("JSON documents are read by the index's paths", async () => {
     await redis.send(
       ["FT.CREATE", "j", "ON", "JSON", "PREFIX", "1", "j:", "SCHEMA", "$.vec", "AS", "vec"].concat(
         vectorField("FLOAT32"),
@@ -129,7 +129,7 @@ describe.skipIf(!hasQueryEngine)("a real Query Engine", () => {
     expect(page?.records.map(({ id }) => id)).toEqual(["j:1"]);
   });
 
-  test("an index that is not there is told", async () => {
+  test("a missing index is reported", async () => {
     const source = new RediSearchSource({ executor: redis, index: "nowhere" });
     await expect(source.describe()).rejects.toMatchObject({ code: "SOURCE_NOT_FOUND" });
   });

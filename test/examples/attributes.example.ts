@@ -21,7 +21,7 @@ const filter = f.and(f.eq("lang", "en"), f.between("price", 10, 20), f.eq("sold"
 const [hit] = await products.search({ vector, filter });
 console.log(hit?.id, hit?.attributes?.price);
 // jug 19.5
-await products.setAttributes("jug", { lang: "en", price: 18, sold: true }); // replaces all of them
+await products.setAttributes("jug", { lang: "en", price: 18, sold: true }); // replaces all attributes
 console.log(await products.search({ vector, filter }), await products.delete("jug"));
 // [] 1
 // #endregion

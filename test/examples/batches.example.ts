@@ -17,8 +17,8 @@ async function* records() {
 
 try {
   const report = await docs.upsertMany(records(), {
-    batchSize: 500, // most records in one pipeline; maxBatchBytes bounds it too
-    concurrency: 4, // batches under way; the source is read no further ahead
+    batchSize: 500, // largest number of records in one pipeline; maxBatchBytes limits it too
+    concurrency: 4, // batches written at a time; the source is read no further ahead
     onInvalid: "report", // leave invalid records out and list them
     signal: AbortSignal.timeout(60_000),
     onProgress: ({ acknowledged }) => process.stderr.write(`\r${acknowledged} stored`),
@@ -27,7 +27,7 @@ try {
   // 2000 0
 } catch (error) {
   if (!(error instanceof UpsertManyError)) throw error;
-  // The server went away half-way: every record read is acknowledged or listed. Repeating the call is harmless.
+  // For example a lost server. Every record read is acknowledged or listed, and the call may be repeated.
   console.error(error.code, error.report.acknowledged, error.report.failures.length);
 }
 // #endregion

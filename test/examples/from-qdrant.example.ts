@@ -34,7 +34,7 @@ const docs = client.repository({
 });
 await backfill({ source, target: docs, client });
 
-// The filters of your searches, translated: what has no equivalent is told, never narrowed.
+// Translate the filters of your searches. Parts without an equivalent are left out and reported.
 const german = {
   must: [
     { key: "lang", match: { value: "de" } },
@@ -54,7 +54,7 @@ const { pass, filters: compared } = await verifyMigration({
 console.log(pass, compared.length);
 // true 1
 
-// And back: any source's records into a collection of Qdrant, which is made if it is not there.
+// Export the records of any source to a collection of Qdrant, which is created if it does not exist.
 async function* records() {
   for await (const page of createCollectionSource(client, docs).pages({ pageSize: 500 })) yield* page.records;
 }

@@ -27,7 +27,7 @@ const query = Float32Array.from({ length: 16 }, (_, place) => Math.sin(8 * (plac
 const file = join(tmpdir(), `articles-${process.pid}.jsonl`);
 
 // #region readme
-// Any server with RediSearch, also before Redis 8: the source has a connection of its own.
+// The source opens its own connection, so the server may also be older than Redis 8.
 const source = new RediSearchSource({
   url: process.env.OLD_REDIS_URL ?? "redis://localhost:6379",
   index: "articles",

@@ -30,7 +30,7 @@ const vector = vectorOf(7);
 const source = createHashSource(client, { prefix: "old-doc:" });
 const docs = client.repository({ namespace: "demo", collection: "moved", dimension: 16 });
 
-// 1. Every process that writes does it through the alias: the old side first, then the new one.
+// 1. All processes write through the alias, which writes the old side first, then the new one.
 const old: LivePort = {
   upsert: async (records) => {
     for (const { id, vector, attributes } of records) {
@@ -51,12 +51,12 @@ const live = openAlias({ client, target: docs, old });
 await live.upsert({ id: "7", vector, attributes: { lang: "fr" } });
 await live.delete("8");
 
-// 2. Copy the rest. Killed or stopped, the same call goes on from its checkpoint.
+// 2. Copy the other records. If this is killed or stopped, the same call continues from its checkpoint.
 const copied = await backfill({ source, target: docs, client });
 console.log(copied.state, copied.read, copied.gaveWay);
 // done 199 1
 
-// 3. Compare record by record, and by the answers to sampled queries; compare live answers as well.
+// 3. Compare the records and the hits of sampled queries. Also compare answers to live queries.
 const verified = await verifyMigration({ source, target: docs, client, queries: 20 });
 console.log(verified.pass, verified.counts.target);
 // true 199
@@ -64,7 +64,7 @@ const search = () => docs.search({ vector, limit: 5 });
 const reader = new ShadowReader({ live: search, shadow: search, sampleShare: 0.1 }); // your old search, the new one
 await reader.search(undefined);
 
-// 4. Switch. Writes wait for a moment, reads do not; rollback() is the way back, and loses no write.
+// 4. Switch. Writes wait for a moment, reads do not. rollback() switches back and loses no write.
 const { side } = await cutover({ client, target: docs, old });
 await live.upsert({ id: "8", vector, attributes: { lang: "it" } }); // the new side first, then the old one
 console.log(side, (await live.search({ vector, limit: 2 })).map(({ id }) => id).sort());

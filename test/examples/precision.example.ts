@@ -13,22 +13,22 @@ const answers = client.repository({
   namespace: "demo",
   collection: "answers",
   dimension: 64,
-  precision: "residual", // or "float32"; fixed at creation, and taken over by whoever opens the collection later
-  rotation: "auto", // measured on the first batch, fixed as well
+  precision: "residual", // or "float32"; fixed at creation, later the default for this collection
+  rotation: "auto", // decided by the first batch, then fixed
   onPrecisionEvent: (event) => {
     if (event.kind === "uncertified" || event.kind === "drift") console.warn(event);
   },
 });
-await answers.upsertMany(records); // set and codes of each record in one transaction
+await answers.upsertMany(records); // each record with its code in one step
 
 const [best] = await answers.search({ vector, minSimilarity: 0.999, limit: 1 }); // rescored: two round trips
 console.log(best?.id, best?.similarity.toFixed(4));
 // 7 1.0000
-const [quick] = await answers.search({ vector, limit: 1, precision: "native" }); // the server's own int8: one
+const [quick] = await answers.search({ vector, limit: 1, precision: "native" }); // the server's int8: one round trip
 console.log(quick?.id);
 // 7
 
-const { version } = await answers.recalibrate({ sampleSize: 400 }); // from now on drift is watched
+const { version } = await answers.recalibrate({ sampleSize: 400 }); // written vectors are now checked for drift
 const report = await answers.precisionReport();
 console.log(version, report.codeCount, report.counts.uncertified, report.recommendations);
 // 1 400 0 []

@@ -20,7 +20,7 @@ const dimension = 32;
 const COUNT = 1_200;
 const TUNING = { aliasMaxAgeMs: 50, orphanAfterMs: 2_000 };
 
-test("writes, updates, deletes and searches of several processes go on during a whole migration, and both sides end equal", {
+test("several processes write, update, delete and search during a whole migration, and both sides end equal", {
   timeout: 150_000,
 }, async () => {
   const url = inject("redisUrl");
@@ -31,8 +31,8 @@ test("writes, updates, deletes and searches of several processes go on during a 
   const writers = [1, 2].map((seed) =>
     startProgram("live-traffic", { ...plan, ...TUNING, ids: COUNT + 200, seed }),
   );
-  const doomed = startProgram("live-traffic", { ...plan, ...TUNING, ids: COUNT, seed: 9 });
-  const traffic = [...writers, doomed];
+  const killed = startProgram("live-traffic", { ...plan, ...TUNING, ids: COUNT, seed: 9 });
+  const traffic = [...writers, killed];
   await expect.poll(() => traffic.every(({ lines }) => lines.length > 0), { timeout: 50_000 }).toBe(true);
 
   // The backfill is killed once, and so is one of the writers.
@@ -42,7 +42,7 @@ test("writes, updates, deletes and searches of several processes go on during a 
       child.kill("SIGKILL");
   });
   expect(await cut.ended, cut.errors()).toBe("SIGKILL");
-  doomed.process.kill("SIGKILL");
+  killed.process.kill("SIGKILL");
   const copy = startProgram("run-backfill", copying);
   expect(await copy.ended, copy.errors()).toBe(0);
   expect(copy.lines.at(-1)).toMatchObject({ state: "done", resumed: true });

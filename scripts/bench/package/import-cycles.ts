@@ -4,26 +4,30 @@ import { parseModule } from "../../checks/module-imports.js";
 import { ROOM_TABLE } from "../../checks/room-table.js";
 import { listCodeFiles, resolveRelative, roomOf } from "../../checks/source-tree.js";
 
-/** The folders of the largest import cycle in `src`; a file right in `src` counts as a folder. Empty without a cycle. */
-export function largestFolderCycle(root: string): string[] {
-  return largestCycle(root, (file) => (dirname(file) === "src" ? file : dirname(file)));
+/**
+ * The folders of the largest import cycle below the folder `within`. A file right in `src` counts as a folder.
+ * The list is empty if there is no cycle.
+ */
+export function largestFolderCycle(root: string, within = "src"): string[] {
+  return largestCycle(root, within, (file) => (dirname(file) === "src" ? file : dirname(file)));
 }
 
-/** The same for rooms of the room table, whose inner folders count as the room. */
+/** The same for rooms of the room table. Folders inside a room count as the room. */
 export function largestRoomCycle(root: string): string[] {
-  return largestCycle(root, (file) => roomOf(file, ROOM_TABLE)?.name ?? dirname(file));
+  return largestCycle(root, "src", (file) => roomOf(file, ROOM_TABLE)?.name ?? dirname(file));
 }
 
 /** The largest set of places that all reach each other by imports, type imports included. */
-function largestCycle(root: string, placeOf: (file: string) => string): string[] {
+function largestCycle(root: string, within: string, placeOf: (file: string) => string): string[] {
   const graph = new Map<string, Set<string>>();
-  for (const file of listCodeFiles(root).filter((one) => one.startsWith("src/"))) {
+  const isWithin = (file: string) => file.startsWith(`${within}/`);
+  for (const file of listCodeFiles(root).filter(isWithin)) {
     const place = placeOf(file);
     const targets = graph.get(place) ?? new Set();
     graph.set(place, targets);
     for (const { specifier } of parseModule(file, readFileSync(join(root, file), "utf8")).imports) {
       const target = specifier?.startsWith(".") ? resolveRelative(root, file, specifier) : undefined;
-      if (target?.startsWith("src/") && placeOf(target) !== place) targets.add(placeOf(target));
+      if (target !== undefined && isWithin(target) && placeOf(target) !== place) targets.add(placeOf(target));
     }
   }
   const reached = new Map([...graph.keys()].map((place) => [place, reachedFrom(graph, place)]));

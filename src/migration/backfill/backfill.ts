@@ -7,8 +7,8 @@ import {
   type ResolvedBackfillTuning,
 } from "../../options/index.js";
 import type { VectorRepository } from "../../repository/index.js";
-import { migrationKeys } from "../migration-keys.js";
 import type { MigrationSource } from "../source/source.js";
+import { migrationKeys } from "../target/migration-keys.js";
 import { type BackfillState, Checkpoint } from "./checkpoint.js";
 import { Pace } from "./pace.js";
 import { RejectsFile } from "./rejects-file.js";
@@ -17,43 +17,43 @@ import { writeBatch } from "./write-batch.js";
 
 export interface BackfillOptions extends BackfillTuning {
   readonly source: MigrationSource;
-  /** Where the records go; made by `client`. */
+  /** The collection that receives the records, opened with `client`. */
   readonly target: VectorRepository;
-  /** The target's server, which keeps the checkpoint. */
+  /** The target's server, which also stores the checkpoint. */
   readonly client: Pick<VectorClient, "executor">;
 }
 
-/** What a backfill came to, over all of its runs. */
+/** The result of a backfill. The counts and `elapsedMs` are sums over all of its runs. */
 export interface BackfillReport {
-  /** `paused`: the signal was aborted; the same call goes on from there. */
+  /** `paused`: the signal was aborted. The same call continues from there. */
   readonly state: "done" | "paused";
-  /** Whether it went on from a checkpoint. */
+  /** Whether this run continued from a checkpoint. */
   readonly resumed: boolean;
   readonly read: number;
   readonly inserted: number;
-  /** Records whose id was in the target: of an earlier copy, or of a batch that a killed run had begun. */
+  /** Records whose id was in the target already, from an earlier copy or from a batch that a killed run had begun. */
   readonly updated: number;
-  /** Records left alone because a live write or delete of their id is newer. */
+  /** Records that were not written because a newer live write or delete of their id exists. */
   readonly gaveWay: number;
-  /** Records followed by another one of the same id in their batch, which was written in their stead. */
+  /** Records that were not written because a later record of their batch has the same id. */
   readonly superseded: number;
   readonly rejected: number;
   readonly elapsedMs: number;
-  /** Of this run. */
+  /** Records read per second in this run. */
   readonly recordsPerSecond: number;
 }
 
 /**
- * Copies a source into a collection, one batch after the other; each one's checkpoint is in Redis before the next is
- * written. A run that ended, in whatever way, is taken up by calling this again with the same `name`: nothing is lost, and at
- * most the batch that was under way is written again. While one batch is written the next is read: memory holds two, whatever
- * the source's size. Of two runs at the same time the later one goes on and the earlier one stops.
+ * Copies a source into a collection, batch by batch. The checkpoint of a batch is in Redis before the next batch is written.
+ * A run that stopped for any reason continues when you call this again with the same `name`. Nothing is lost, and at most
+ * the interrupted batch is written again. The next batch is read while one is written, so memory holds two batches whatever
+ * the size of the source. If two runs with one name are active, the later one continues and the earlier one stops.
  *
- * A record is written only if no live write or delete of its id is known, and that check and the write are one step.
+ * A record is written only if no live write or delete of its id exists. The check and the write are one atomic step.
  *
- * @throws OctavecError `DIMENSION_MISMATCH`, `COLLECTION_MISMATCH`, `INVALID_OPTIONS` before anything is written;
- * `MIGRATION_CONFLICT` for a checkpoint of another source, or when another run took over; `MIGRATION_INCOMPLETE` when source or
- * target failed; what `onProgress` throws.
+ * @throws OctavecError `DIMENSION_MISMATCH`, `COLLECTION_MISMATCH` or `INVALID_OPTIONS` before anything is written;
+ * `MIGRATION_CONFLICT` if the checkpoint belongs to another source, another run took over, or the new side is active already;
+ * `MIGRATION_INCOMPLETE` if the source or the target failed. Whatever `onProgress` throws.
  */
 export async function backfill(options: BackfillOptions): Promise<BackfillReport> {
   const { source, target, client, ...given } = options;
@@ -61,14 +61,14 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
   const keys = migrationKeys(target.key);
   const { name, dimension, count } = await source.describe({ signal: tuning.signal });
   requireDimension(dimension, target);
-  // Any read compares the collection with the one that is asked for, before a checkpoint speaks of it.
+  // Every read compares the collection's parameters. This one does it before a checkpoint is written.
   await target.get("");
   const checkpoint = new Checkpoint(client.executor, keys.checkpoint(tuning.name));
   const sourceName = `${source.kind} ${name}`;
   const earlier = tuning.restart ? undefined : await checkpoint.read();
   if (earlier !== undefined && earlier.source !== sourceName)
-    throw otherSource(tuning.name, earlier.source, sourceName);
-  const run = new BackfillRun(source, target, tuning, checkpoint, earlier ?? begin(sourceName), count);
+    throw wrongSource(tuning.name, earlier.source, sourceName);
+  const run = new BackfillRun(source, target, tuning, checkpoint, earlier ?? initialState(sourceName), count);
   return run.run(earlier !== undefined);
 }
 
@@ -91,7 +91,7 @@ class BackfillRun {
 
   async run(resumed: boolean): Promise<BackfillReport> {
     if (!this.#state.finished) {
-      await this.checkpoint.take();
+      await this.checkpoint.claim();
       const rejects = await RejectsFile.open(this.tuning.rejectsFile, this.#state.rejectsBytes);
       try {
         await this.#copy(rejects);
@@ -111,7 +111,7 @@ class BackfillRun {
   async #copy(rejects: RejectsFile): Promise<void> {
     const { signal, rateLimitPerSecond } = this.tuning;
     const pace = new Pace(rateLimitPerSecond);
-    // A slow run goes in pieces of a second, not in bursts.
+    // With a rate limit, a batch holds at most the records of one second. So the run is steady and not in bursts.
     const batchSize = Math.min(
       this.tuning.batchSize,
       Math.max(1, Math.floor(rateLimitPerSecond ?? Infinity)),
@@ -122,7 +122,7 @@ class BackfillRun {
         if (signal?.aborted) return;
         const step = await batches.next().catch((error: unknown) => this.#sourceFailed(error));
         if (step === undefined || step.done === true) return;
-        await this.#carry(step.value, rejects);
+        await this.#copyBatch(step.value, rejects);
         if (step.value.cursor === null) return;
         await pace.after(step.value.records.length, signal);
       }
@@ -131,7 +131,7 @@ class BackfillRun {
     }
   }
 
-  async #carry(batch: SourceBatch, rejects: RejectsFile): Promise<void> {
+  async #copyBatch(batch: SourceBatch, rejects: RejectsFile): Promise<void> {
     const keys = migrationKeys(this.target.key);
     const written = await writeBatch(this.target, keys, batch.records, this.tuning.concurrency);
     const refused = [...batch.rejects, ...written.rejects];
@@ -151,10 +151,10 @@ class BackfillRun {
       elapsedMs: this.#before.elapsedMs + performance.now() - this.#startedAtMs,
     };
     await this.checkpoint.save(this.#state);
-    this.#tell();
+    this.#reportProgress();
   }
 
-  #tell(): void {
+  #reportProgress(): void {
     const { read, inserted, updated, gaveWay, superseded, rejected } = this.#state;
     const recordsPerSecond = this.#rate();
     const left = this.total === null ? null : Math.max(0, this.total - read);
@@ -172,7 +172,7 @@ class BackfillRun {
     return (1_000 * (this.#state.read - this.#before.read)) / (performance.now() - this.#startedAtMs);
   }
 
-  /** Undefined: it was only the signal, which pauses. */
+  /** @returns undefined if the source stopped because the signal was aborted, which pauses the run. */
   #sourceFailed(cause: unknown): undefined {
     const { signal } = this.tuning;
     if (signal?.aborted) return undefined;
@@ -180,13 +180,13 @@ class BackfillRun {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new OctavecError(
       "MIGRATION_INCOMPLETE",
-      `The source failed after ${this.#state.read} records: ${message} Run again: it goes on from there.`,
+      `The source failed after ${this.#state.read} records: ${message} Run the backfill again: it continues from there.`,
       { cause, details: { read: this.#state.read } },
     );
   }
 }
 
-function begin(source: string): BackfillState {
+function initialState(source: string): BackfillState {
   const zeroes = { read: 0, inserted: 0, updated: 0, gaveWay: 0, superseded: 0, rejected: 0 };
   return { source, cursor: null, finished: false, ...zeroes, rejectsBytes: 0, elapsedMs: 0 };
 }
@@ -195,14 +195,14 @@ function requireDimension(dimension: number, target: VectorRepository): void {
   if (dimension === target.inputDimension) return;
   throw new OctavecError(
     "DIMENSION_MISMATCH",
-    `The source has vectors of ${dimension} components, the target takes ${target.inputDimension}. Choose another target.`,
+    `The source has vectors of ${dimension} components, but the target expects ${target.inputDimension}. Choose another target.`,
     { details: { expected: target.inputDimension, actual: dimension } },
   );
 }
 
-function otherSource(name: string, was: string, is: string): OctavecError {
+function wrongSource(name: string, expected: string, actual: string): OctavecError {
   return new OctavecError(
     "MIGRATION_CONFLICT",
-    `The backfill "${name}" was begun from ${was}, not from ${is}. Choose another name, or run with restart.`,
+    `The backfill "${name}" began with the source ${expected}, not ${actual}. Choose another name, or run with restart.`,
   );
 }

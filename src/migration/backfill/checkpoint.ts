@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
 
-/** How far a backfill has come, as it is kept in Redis. */
+/** The progress of a backfill, as it is stored in Redis. */
 export interface BackfillState {
   /** Kind and name of the source. */
   readonly source: string;
-  /** Where to go on; null: from the beginning. */
+  /** Cursor of the last batch written; null before the first and after the last batch. */
   readonly cursor: string | null;
   readonly finished: boolean;
   readonly read: number;
@@ -15,19 +15,22 @@ export interface BackfillState {
   readonly gaveWay: number;
   readonly superseded: number;
   readonly rejected: number;
-  /** Size of the rejects file at this place. */
+  /** Size of the rejects file at this point. */
   readonly rejectsBytes: number;
-  /** Milliseconds over all runs. */
+  /** Sum over all runs. */
   readonly elapsedMs: number;
 }
 
-/** KEYS: checkpoint. ARGV: token of the run, state. A run that was replaced by another one is told so. */
+/** KEYS: checkpoint. ARGV: token of the run, state. Reply: 0 if another run has claimed the checkpoint, otherwise 1. */
 const SAVE = `
 if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'state', ARGV[2])
 return 1`;
 
-/** The place of one backfill in Redis. The run that took it last owns it: an earlier one that still goes stops at its next save. */
+/**
+ * The stored progress of one backfill. The run that claimed it last owns it, so an earlier run that is still active stops at
+ * its next save.
+ */
 export class Checkpoint {
   readonly #run = randomUUID();
 
@@ -36,18 +39,18 @@ export class Checkpoint {
     private readonly key: string,
   ) {}
 
-  /** The state that the last run left, without taking it over. */
+  /** The state that the last run saved. Reading it does not claim the checkpoint. */
   async read(): Promise<BackfillState | undefined> {
     const text = await this.executor.send(["HGET", this.key, "state"], { idempotent: true });
     return typeof text === "string" ? parseState(text, this.key) : undefined;
   }
 
-  /** From now on this run owns the place. */
-  async take(): Promise<void> {
+  /** Makes this run the owner. */
+  async claim(): Promise<void> {
     await this.executor.send(["HSET", this.key, "run", this.#run], { idempotent: true });
   }
 
-  /** @throws OctavecError `MIGRATION_CONFLICT` when another run took over. */
+  /** @throws OctavecError `MIGRATION_CONFLICT` if another run has claimed the checkpoint. */
   async save(state: BackfillState): Promise<void> {
     const saved = await this.executor.send(["EVAL", SAVE, "1", this.key, this.#run, JSON.stringify(state)], {
       idempotent: true,
@@ -55,7 +58,7 @@ export class Checkpoint {
     if (Number(saved) === 1) return;
     throw new OctavecError(
       "MIGRATION_CONFLICT",
-      `Another run has taken over the backfill ${this.key}; this one stops. Nothing is lost: the other goes on.`,
+      `Another run has taken over the backfill ${this.key}, so this run stops. Nothing is lost: the other run continues.`,
     );
   }
 }
@@ -65,7 +68,7 @@ function parseState(text: string, key: string): BackfillState {
   if (isState(state)) return state;
   throw new OctavecError(
     "MIGRATION_CONFLICT",
-    `The checkpoint ${key} is of another version of octavec. Run with restart.`,
+    `The checkpoint ${key} was written by another version of octavec. Run with restart.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { RejectedRecord } from "../source/source.js";
 
-/** Rejected records as lines of JSON. What a killed run wrote behind its last checkpoint is cut off, so each reject stands there once. */
+/** A file of rejected records, as lines of JSON. Opening it removes the lines after the last checkpoint, so no reject appears twice. */
 export class RejectsFile {
   #sizeBytes: number;
 
@@ -17,7 +17,7 @@ export class RejectsFile {
     if (path === undefined) return new RejectsFile(undefined, 0);
     const file = await open(path, "a+");
     const { size } = await file.stat();
-    // Another file than that of the earlier run is shorter, and is only added to.
+    // If the caller named another file than the earlier run did, that file may be shorter than `keepBytes`.
     const kept = Math.min(size, keepBytes);
     await file.truncate(kept);
     return new RejectsFile(file, kept);
@@ -27,7 +27,7 @@ export class RejectsFile {
     return this.#sizeBytes;
   }
 
-  /** On disk when this resolves, so that the checkpoint never speaks of lines that are not there. */
+  /** Resolves when the lines are on disk, so that a checkpoint never counts lines that could be lost. */
   async add(rejects: readonly RejectedRecord[]): Promise<void> {
     if (this.file === undefined || rejects.length === 0) return;
     const text = rejects.map((reject) => `${JSON.stringify(reject)}\n`).join("");

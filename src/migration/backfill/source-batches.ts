@@ -1,19 +1,19 @@
 import type { MigrationRecord, MigrationSource, RejectedRecord } from "../source/source.js";
 
-/** What is written between two checkpoints. */
+/** The records written between two checkpoints. */
 export interface SourceBatch {
   readonly records: readonly MigrationRecord[];
   readonly rejects: readonly RejectedRecord[];
-  /** The place behind it; null after the last one. */
+  /** Position in the source after the batch; null after the last batch. */
   readonly cursor: string | null;
 }
 
-/** Pages asked for per batch: a batch ends behind a whole page, so it may be larger than asked for by a part of this. */
+/** A batch ends with a whole page. So with four pages per batch it is at most a quarter larger than `batchSize`. */
 const PAGES_PER_BATCH = 4;
 
 /**
- * Joins pages to batches of at least `batchSize` records (the last one may be smaller), so that small pages do not make small
- * batches. A page is never cut: only behind it there is a cursor.
+ * Joins pages into batches of at least `batchSize` records; the last batch may be smaller. A page is never divided, because
+ * only its end has a cursor.
  */
 export async function* sourceBatches(
   source: MigrationSource,
@@ -38,25 +38,25 @@ export async function* sourceBatches(
   }
 }
 
-/** The same, with the next batch being read while the caller works on one: at most two are in memory. */
+/** Yields the same items, and requests the next item while the caller works on the current one. At most two are in memory. */
 export async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
   try {
-    let next = asked(items);
+    let next = requestNext(items);
     while (true) {
       const step = await next;
       if (step.done === true) return;
-      next = asked(items);
+      next = requestNext(items);
       yield step.value;
     }
   } finally {
-    // Its answer is of no interest any more; a source that hangs must not hold the caller up.
+    // Not awaited: a source that hangs must not block the caller.
     void items.return(undefined).catch(() => {});
   }
 }
 
-function asked<T>(items: AsyncGenerator<T>): Promise<IteratorResult<T>> {
-  const answer = items.next();
-  // Awaited later; until then a failure is nobody's, and must not end the process.
-  answer.catch(() => {});
-  return answer;
+function requestNext<T>(items: AsyncGenerator<T>): Promise<IteratorResult<T>> {
+  const result = items.next();
+  // The caller awaits the result later. Without this, an earlier rejection would be unhandled and end the process.
+  result.catch(() => {});
+  return result;
 }

@@ -1,31 +1,32 @@
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { VectorRepository } from "../../repository/index.js";
-import { type VersionedCounts, VersionedExecutor } from "../live/versioned-executor.js";
-import type { MigrationKeys } from "../migration-keys.js";
 import { type MigrationRecord, type RejectedRecord, rejectOf } from "../source/source.js";
-import { vectorRecords } from "../target-record.js";
+import { vectorRecords } from "../source/target-record.js";
+import type { MigrationKeys } from "../target/migration-keys.js";
+import { versionedTarget } from "../target/versioned-executor.js";
 
 export interface BatchResult {
   readonly inserted: number;
   readonly updated: number;
-  /** Records of which something newer was in the target. */
+  /** Records that were not written because a newer live write or delete of their id exists. */
   readonly gaveWay: number;
-  /** Records followed by another one of the same id. */
+  /** Records that were not written because a later record of the batch has the same id. */
   readonly superseded: number;
   readonly rejects: readonly RejectedRecord[];
 }
 
-/** Most commands in one pipeline, as `upsertMany` has it. */
-const MOST_PER_PIPELINE = 1_000;
+/** The largest `batchSize` that `upsertMany` accepts. */
+const MAX_PER_PIPELINE = 1_000;
 
-/** Most records in one `upsertMany`: it lists no more invalid ones than that, and each of them has to be told. */
-const MOST_PER_CALL = 10_000;
+/** `upsertMany` lists at most this many invalid records. More records in one call could hide a reject. */
+const MAX_PER_CALL = 10_000;
 
 /**
- * Writes records, each only if no live write or delete of its id is known. All are in the target when this resolves, or
- * rejected.
+ * Writes records, each only if no live write or delete of its id exists. When this resolves, every record is in the target,
+ * rejected, or counted as `gaveWay` or `superseded`.
  *
- * @throws OctavecError `MIGRATION_INCOMPLETE` when the server did not take them all; the collection's own errors as they are.
+ * @throws OctavecError `MIGRATION_INCOMPLETE` if the server did not store all valid records, `MIGRATION_CONFLICT` if the new
+ * side is active already, and the repository's own errors.
  */
 export async function writeBatch(
   target: VectorRepository,
@@ -34,19 +35,13 @@ export async function writeBatch(
   concurrency: number,
 ): Promise<BatchResult> {
   const records = [...new Map(given.map((record) => [record.id, record])).values()];
-  const extras = new Map(
-    records.flatMap(({ id, extra }) => (extra === undefined ? [] : [[id, extra] as const])),
-  );
-  const counts: VersionedCounts = { inserted: 0, updated: 0, gaveWay: [], otherSide: [] };
-  const guarded = target.through(
-    (executor) => new VersionedExecutor(executor, keys, { side: "old", extras }, counts),
-  );
+  const { repository, counts } = versionedTarget(target, keys, { side: "old" }, records);
   const rejects: RejectedRecord[] = [];
-  for (let start = 0; start < records.length; start += MOST_PER_CALL) {
-    const part = records.slice(start, start + MOST_PER_CALL);
-    const report = await guarded
+  for (let start = 0; start < records.length; start += MAX_PER_CALL) {
+    const part = records.slice(start, start + MAX_PER_CALL);
+    const report = await repository
       .upsertMany(vectorRecords(part), {
-        batchSize: Math.max(1, Math.min(MOST_PER_PIPELINE, Math.ceil(part.length / concurrency))),
+        batchSize: Math.max(1, Math.min(MAX_PER_PIPELINE, Math.ceil(part.length / concurrency))),
         concurrency,
         onInvalid: "report",
       })
@@ -55,10 +50,10 @@ export async function writeBatch(
       });
     rejects.push(...report.failures.map(({ id, error }) => rejectOf(error, id)));
   }
-  if (counts.otherSide.length > 0) {
+  if (counts.sideChanged.length > 0) {
     throw new OctavecError(
       "MIGRATION_CONFLICT",
-      "The alias says that the new side decides already, so nothing more is copied over it. Roll back first.",
+      "The new side is already active, so the backfill stops. Roll back before you run it again.",
     );
   }
   return {
@@ -74,7 +69,7 @@ function incomplete(cause: OctavecError): OctavecError {
   const first = cause.cause instanceof Error ? cause.cause : cause;
   return new OctavecError(
     "MIGRATION_INCOMPLETE",
-    `The target did not take a whole batch: ${first.message} Run again: it goes on with this batch.`,
+    `The target did not store a whole batch: ${first.message} Run the backfill again: it continues with this batch.`,
     { cause: first },
   );
 }

@@ -1,9 +1,12 @@
 import { encodeFilter, type Filter, f } from "../../commands/index.js";
 import { isOctavecError } from "../../errors/index.js";
 
-/** A source's filter, read but not yet judged by what octavec's filters can say. `part` is where it stands in the source. */
+/**
+ * A parsed filter of a source, before it is translated. `part` is its position in the source's filter: a path in JSON, or the
+ * text of a query.
+ */
 export type Condition =
-  /** Holds for every record. */
+  /** Matches every record. */
   | { readonly kind: "all" }
   | { readonly kind: "and"; readonly of: readonly Condition[] }
   | { readonly kind: "or"; readonly part: string; readonly of: readonly Condition[] }
@@ -14,33 +17,33 @@ export type Condition =
       readonly filter: Filter;
       readonly assumptions: readonly string[];
     }
-  /** Says something that no filter of octavec can. */
+  /** A condition without an equivalent in octavec. */
   | { readonly kind: "unknown"; readonly part: string; readonly why: string }
-  /** Says something, but not which records match. */
+  /** A part that does not affect which records match. */
   | { readonly kind: "ignored"; readonly part: string; readonly why: string };
 
 /** A part of the source's filter that the translation left out. */
 export interface UntranslatedPart {
-  /** Where it stands: a path in Qdrant's JSON, text of a RediSearch query. */
+  /** The path in Qdrant's JSON, or the text in a RediSearch query. */
   readonly part: string;
   readonly why: string;
-  /** What leaving it out does to the answers: `wider` lets more records through than the source does, `none` changes nothing. */
+  /** What happens without this part. `wider`: more records match than in the source. `none`: the same records match. */
   readonly effect: "wider" | "none";
 }
 
 export interface FilterTranslation {
-  /** Undefined when nothing is left to filter by: search without one. */
+  /** Undefined if no part could be translated. Then search without a filter. */
   readonly filter: Filter | undefined;
-  /** Empty: the filter lets through what the source's does, given the assumptions. */
+  /** If this is empty and the assumptions hold, the filter matches the same records as the source's filter. */
   readonly untranslated: readonly UntranslatedPart[];
-  /** What must be so in the data for the translated parts to mean the same, one sentence each. */
+  /** Conditions on the data under which the translated parts mean the same, one sentence each. */
   readonly assumptions: readonly string[];
 }
 
 /**
- * The widest of what can be said: a conjunction of every part that has an equivalent. Leaving a part of a conjunction out
- * can only let more through, so whatever has none is left out whole (a union with all of its branches, a negation with
- * all that it negates) and reported; nothing is ever narrowed.
+ * Translates a condition to the conjunction of all parts that have an equivalent. A part without an equivalent is left out
+ * and reported, a union or negation as a whole. Leaving out a part of a conjunction can only make more records match, so no
+ * record that the source matches is lost.
  */
 export function translate(condition: Condition): FilterTranslation {
   const filters: Filter[] = [];
@@ -79,7 +82,9 @@ export function translate(condition: Condition): FilterTranslation {
   };
 }
 
-/** A union or conjunction of one is that one; a union with a branch that always holds always holds; two negations are none. */
+/**
+ * Removes what has no effect: unions and conjunctions of one part, conditions that match every record, and double negations.
+ */
 function simplified(condition: Condition): Condition {
   switch (condition.kind) {
     case "and": {
@@ -104,11 +109,11 @@ function simplified(condition: Condition): Condition {
 }
 
 function whyNot(condition: Exclude<Condition, { kind: "all" | "and" | "filter" | "ignored" }>): string {
-  if (condition.kind === "or") return "filters have no union (or) of several conditions yet";
-  return condition.kind === "not" ? "filters have no negation (not) yet" : condition.why;
+  if (condition.kind === "or") return "a union (or) of several conditions is not translated";
+  return condition.kind === "not" ? "a negation (not) is not translated" : condition.why;
 }
 
-/** What the server's language cannot carry: a field name, a number that is none. */
+/** Why the server cannot evaluate the filter, for example because of a field name or a NaN. Undefined if it can. */
 function problemOf(filter: Filter): string | undefined {
   try {
     encodeFilter(filter);

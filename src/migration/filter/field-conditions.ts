@@ -1,20 +1,20 @@
 import { f } from "../../commands/index.js";
 import type { Condition } from "./condition.js";
 
-/** What is known of the fields, so that conditions on them can be judged. */
+/** Properties of the fields that a translation depends on. */
 export interface FilterFields {
   /**
-   * Fields that hold lists in some records. Sources match a list when one of its items matches, octavec's equality never
-   * matches a list: conditions on them are left out. The plan of a migration finds them in its sample.
+   * Fields that hold a list in at least one record; `planMigration` finds them in its sample. A source matches a list if one
+   * of its items matches, but octavec's equality never matches a list. So conditions on these fields are left out.
    */
   lists?: readonly string[] | undefined;
-  /** TAG fields of RediSearch with CASESENSITIVE. Others are compared without case there, and with case here. */
+  /** TAG fields of RediSearch that have CASESENSITIVE. RediSearch ignores case in other TAG fields; octavec never does. */
   caseSensitive?: readonly string[] | undefined;
-  /** Fields of dates that are kept as milliseconds since 1970: ranges of dates are translated for them. */
+  /** Date fields that are stored as milliseconds since 1970. Only for these are ranges of dates translated. */
   timestamps?: readonly string[] | undefined;
 }
 
-/** The least and the greatest value, each within the range or just outside it. */
+/** The ends of a range. An `open` end does not belong to the range. */
 export interface Bounds {
   readonly min?: { readonly value: number; readonly open: boolean } | undefined;
   readonly max?: { readonly value: number; readonly open: boolean } | undefined;
@@ -28,7 +28,11 @@ export function equals(
 ): Condition {
   if (lists.includes(field)) return inList(field, part);
   if (typeof value === "number" && !isExact(value)) {
-    return { kind: "unknown", part, why: "filters compare doubles, and this whole number is beyond them" };
+    return {
+      kind: "unknown",
+      part,
+      why: "filters compare doubles, which cannot represent this integer exactly",
+    };
   }
   const kind = typeof value === "string" ? "text" : typeof value === "number" ? "a number" : "true or false";
   return {
@@ -39,7 +43,7 @@ export function equals(
   };
 }
 
-/** Between two finite bounds, or beyond one. */
+/** A number between two bounds, or above or below one. */
 export function within(field: string, bounds: Bounds, part: string, { lists = [] }: FilterFields): Condition {
   if (lists.includes(field)) return inList(field, part);
   const { min, max } = bounds;
@@ -57,7 +61,7 @@ export function within(field: string, bounds: Bounds, part: string, { lists = []
     return {
       kind: "unknown",
       part,
-      why: "it asks only that the field is there; filters cannot ask that yet",
+      why: "it only requires that the field exists, which is not translated",
     };
   }
   return { kind: "and", of: sides.map((filter) => ({ kind: "filter", part, filter, assumptions })) };
@@ -67,7 +71,7 @@ function inList(field: string, part: string): Condition {
   return {
     kind: "unknown",
     part,
-    why: `${JSON.stringify(field)} holds lists, and filters cannot look into a list yet`,
+    why: `${JSON.stringify(field)} holds lists, and conditions on list items are not translated`,
   };
 }
 

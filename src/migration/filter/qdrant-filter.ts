@@ -6,31 +6,31 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Checks of a field condition that have no equivalent, and why. */
 const WITHOUT_EQUIVALENT: Readonly<Record<string, string>> = {
-  geo_bounding_box: "there are no geographic filters",
-  geo_radius: "there are no geographic filters",
-  geo_polygon: "there are no geographic filters",
+  geo_bounding_box: "octavec has no geographic filters",
+  geo_radius: "octavec has no geographic filters",
+  geo_polygon: "octavec has no geographic filters",
   values_count: "filters cannot count values",
-  is_empty: "filters cannot ask whether a field is there",
-  is_null: "null is kept as JSON beside, where filters cannot see it",
+  is_empty: "a check whether a field exists is not translated",
+  is_null: "null is stored as JSON beside the element, where filters cannot see it",
 };
 
-/** Conditions that name no `key` of their own. */
-const BARE: Readonly<Record<string, string>> = {
+/** Conditions without a `key` that have no equivalent, and why. */
+const KEYLESS: Readonly<Record<string, string>> = {
   is_empty: WITHOUT_EQUIVALENT.is_empty ?? "",
   is_null: WITHOUT_EQUIVALENT.is_null ?? "",
-  has_id: "ids are no attributes: fetch these records by id instead",
-  has_vector: "every element has its one vector",
-  nested: "objects within lists are kept as JSON beside, where filters cannot see them",
+  has_id: "ids are not attributes; fetch these records by id instead",
+  has_vector: "every element has exactly one vector",
+  nested: "objects in lists are stored as JSON beside the element, where filters cannot see them",
 };
 
 const CLAUSES = ["must", "should", "must_not", "min_should"];
 
 /**
- * Translates Qdrant's filter JSON (https://qdrant.tech/documentation/concepts/filtering/) to octavec's filter tree, as far
- * as that goes: `must`, `match.value` (and `any` of one), numeric `range`, and whatever comes down to these. The rest is left
- * out, which only lets more records through, and is reported; nothing is narrowed.
+ * Translates Qdrant's filter JSON (https://qdrant.tech/documentation/concepts/filtering/) to a filter of octavec: `must`,
+ * `match.value`, `match.any` with one value, numeric `range`, and conditions that are equivalent to these. All other parts are
+ * left out and reported. Without them more records can match, but none that Qdrant matches is lost.
  *
- * @throws OctavecError `INVALID_FILTER` for what is no filter of Qdrant at all.
+ * @throws OctavecError `INVALID_FILTER` for JSON that is not a filter of Qdrant.
  */
 export function translateQdrantFilter(filter: unknown, fields: FilterFields = {}): FilterTranslation {
   return translate(readFilter(filter, "", fields));
@@ -78,9 +78,10 @@ function minShould(
   const of = conditions(list, `${part}.conditions`, fields);
   if (least <= 0) return { kind: "all" };
   if (least === of.length) return { kind: "and", of };
-  if (least > of.length) return { kind: "unknown", part, why: "it asks for more conditions than there are" };
+  if (least > of.length)
+    return { kind: "unknown", part, why: "min_count is larger than the number of conditions" };
   if (least === 1) return { kind: "or", part, of };
-  return { kind: "unknown", part, why: "filters cannot ask for some of several conditions" };
+  return { kind: "unknown", part, why: "a minimum number of matching conditions is not translated" };
 }
 
 function readCondition(condition: unknown, part: string, fields: FilterFields): Condition {
@@ -88,7 +89,7 @@ function readCondition(condition: unknown, part: string, fields: FilterFields): 
   if (typeof found.key === "string") return fieldCondition(found.key, found, part, fields);
   const names = Object.keys(found).filter((name) => found[name] !== null);
   if (names.every((name) => CLAUSES.includes(name))) return readFilter(found, part, fields);
-  const why = BARE[names[0] ?? ""];
+  const why = KEYLESS[names[0] ?? ""];
   if (why === undefined || names.length > 1) throw invalid(part, "a condition");
   return { kind: "unknown", part: `${part}.${names[0]}`, why };
 }
@@ -118,7 +119,7 @@ function fieldCheck(
     return {
       kind: "unknown",
       part,
-      why: `${JSON.stringify(key)} lies within an object, which is kept as JSON beside, where filters cannot see it`,
+      why: `${JSON.stringify(key)} is a field of an object, which is stored as JSON beside the element, where filters cannot see it`,
     };
   }
   if (name === "match") return readMatch(key, object(check, part), part, fields);
@@ -140,17 +141,21 @@ function readMatch(key: string, match: Json, part: string, fields: FilterFields)
       if (!Array.isArray(wanted) || !wanted.every(isScalar)) throw invalid(`${part}.any`, "a list of values");
       const values: (string | number | boolean)[] = wanted;
       if (values.length === 0) {
-        return { kind: "unknown", part: `${part}.any`, why: "it matches nothing, which filters cannot say" };
+        return {
+          kind: "unknown",
+          part: `${part}.any`,
+          why: "a condition that matches nothing is not translated",
+        };
       }
       const of = values.map((value) => equals(key, value, `${part}.any`, fields));
       return { kind: "or", part: `${part}.any`, of };
     }
     case "except":
-      return { kind: "unknown", part: `${part}.except`, why: "filters have no negation (not) yet" };
+      return { kind: "unknown", part: `${part}.except`, why: "a negation (not) is not translated" };
     case "text":
     case "text_any":
     case "phrase":
-      return { kind: "unknown", part: `${part}.${name}`, why: "there is no full-text search in filters" };
+      return { kind: "unknown", part: `${part}.${name}`, why: "octavec has no full-text search" };
     default:
       throw invalid(part, "value, any, except, text, text_any or phrase");
   }
@@ -169,19 +174,19 @@ function readRange(key: string, range: Json, part: string, fields: FilterFields)
       return {
         kind: "unknown",
         part,
-        why: "dates are kept as text, which has no order in filters; keep milliseconds since 1970 and name the field among the timestamps",
+        why: "dates are stored as text, which filters cannot order; store milliseconds since 1970 and name the field in `timestamps`",
       };
     }
     const side = name.startsWith("g") ? "min" : "max";
     const bound = { value, open: !name.endsWith("e") };
-    // gt and gte together: both hold.
+    // If both gt and gte are given, both must hold.
     if (found[side] === undefined) found[side] = bound;
     else more.push(within(key, { [side]: bound }, part, fields));
   }
   return { kind: "and", of: [within(key, found, part, fields), ...more] };
 }
 
-/** Milliseconds of a date as Qdrant writes it; without a zone it is UTC. */
+/** The milliseconds since 1970 of a date in Qdrant's format. A date without a time zone is UTC. */
 function timeOf(text: string): number {
   const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text) || /^\d{4}-\d\d-\d\d$/.test(text);
   return Date.parse(zoned ? text : `${text.replace(" ", "T")}Z`);
@@ -199,7 +204,7 @@ function object(value: unknown, part: string): Json {
 function invalid(part: string, expected: string): OctavecError {
   return new OctavecError(
     "INVALID_FILTER",
-    `This is no filter of Qdrant: expected ${expected} at ${part === "" ? "the top" : part}.`,
+    `This is not a filter of Qdrant: expected ${expected} at ${part === "" ? "the top level" : part}.`,
     { details: { part } },
   );
 }

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
 
-/** A place in the text of a RediSearch query, and what is read from there on. */
+/** Reads the text of a RediSearch query from left to right. */
 export class QueryReader {
   #at = 0;
 
@@ -15,7 +15,7 @@ export class QueryReader {
     return this.#at >= this.text.length;
   }
 
-  /** The next character that is no white space, without taking it; empty at the end. */
+  /** The next character that is not white space; empty at the end. Does not advance beyond it. */
   peek(): string {
     this.skipSpace();
     return this.text[this.#at] ?? "";
@@ -25,7 +25,7 @@ export class QueryReader {
     while (/\s/.test(this.text[this.#at] ?? "")) this.#at += 1;
   }
 
-  /** Takes what the pattern (sticky) finds here, or nothing. */
+  /** Advances past the match of a sticky pattern at this position. Undefined if it does not match here. */
   take(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.text);
@@ -35,8 +35,8 @@ export class QueryReader {
   }
 
   /**
-   * Takes everything from an opening bracket to the closing one that belongs to it, and gives what is between. Brackets
-   * within quotes and after a backslash do not count.
+   * Advances past a bracketed part and returns the text between the brackets. Brackets in quotes and after a backslash do not
+   * count.
    */
   takeBracketed(open: string, close: string): string {
     const start = this.#at;
@@ -56,7 +56,7 @@ export class QueryReader {
     throw this.problem(`${open} is not closed`);
   }
 
-  /** From a place up to here, for reports. */
+  /** The text from a position up to here. */
   since(start: number): string {
     return this.text.slice(start, this.#at).trim();
   }
@@ -64,7 +64,7 @@ export class QueryReader {
   problem(what: string): OctavecError {
     return new OctavecError(
       "INVALID_FILTER",
-      `This is no query of RediSearch that can be read: ${what} at position ${this.#at}.`,
+      `This RediSearch query cannot be parsed: ${what} at position ${this.#at}.`,
       { details: { position: this.#at } },
     );
   }

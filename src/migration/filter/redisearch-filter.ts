@@ -2,30 +2,30 @@ import { type Condition, type FilterTranslation, translate } from "./condition.j
 import { equals, type FilterFields, within } from "./field-conditions.js";
 import { QueryReader } from "./query-reader.js";
 
-/** What a query needs beside its text. */
+/** Properties of the fields, and the values of the query's parameters. */
 export interface QueryFields extends FilterFields {
   /** Values of `$name` in the query, as given to `PARAMS`. */
   params?: Readonly<Record<string, string | number>> | undefined;
 }
 
-const FULL_TEXT = "there is no full-text search in filters";
+const FULL_TEXT = "octavec has no full-text search";
 
 /**
  * Translates a query of RediSearch (DIALECT 2, https://redis.io/docs/latest/develop/ai/search-and-query/advanced-concepts/query_syntax/)
- * to octavec's filter tree, as far as that goes: `*`, a tag (`@lang:{en}`), numeric ranges (`@year:[2000 (2010]`,
- * `@year>=2000`), intersections and groups of these. `=>[KNN …]` and the options after `=>` are taken off. The rest is left
- * out, which only lets more records through, and is reported; nothing is narrowed.
+ * to a filter of octavec: `*`, a tag (`@lang:{en}`), numeric ranges (`@year:[2000 (2010]`, `@year>=2000`), intersections and
+ * groups of these. `=>[KNN …]` is removed. All other parts are left out and reported. Without them more records can match,
+ * but none that RediSearch matches is lost.
  *
- * @throws OctavecError `INVALID_FILTER` for a query whose brackets or quotes do not close.
+ * @throws OctavecError `INVALID_FILTER` for a query that cannot be parsed.
  */
 export function translateRediSearchQuery(query: string, fields: QueryFields = {}): FilterTranslation {
   const reader = new QueryReader(query);
   const condition = readUnion(reader, fields);
-  if (!reader.isAtEnd) throw reader.problem(`${JSON.stringify(reader.peek())} opens nothing`);
+  if (!reader.isAtEnd) throw reader.problem(`${JSON.stringify(reader.peek())} closes no bracket`);
   return translate(condition);
 }
 
-/** Branches of intersections, up to the end or a closing bracket. */
+/** Reads a union of intersections, up to the end or a closing bracket. */
 function readUnion(reader: QueryReader, fields: QueryFields): Condition {
   const start = reader.at;
   const branches: Condition[] = [];
@@ -35,7 +35,7 @@ function readUnion(reader: QueryReader, fields: QueryFields): Condition {
     if (of.length > 0) branches.push(of.length === 1 && of[0] !== undefined ? of[0] : { kind: "and", of });
   } while (reader.take(/\|/y) !== undefined);
   if (branches.length === 0) return { kind: "all" };
-  // Whether | binds tighter than a blank differs between dialects; a union is left out whole, so it does not matter.
+  // Whether | binds tighter than a space differs between dialects. It does not matter, because the whole union is left out.
   return { kind: "or", part: reader.since(start), of: branches };
 }
 
@@ -57,38 +57,38 @@ function readBare(reader: QueryReader, fields: QueryFields, start: number): Cond
     return {
       kind: "ignored",
       part: reader.since(start),
-      why: "an optional part raises the score and filters nothing",
+      why: "an optional part changes the score and not which records match",
     };
   }
   if (reader.peek() === "(") {
     const inner = new QueryReader(reader.takeBracketed("(", ")"));
     const condition = readUnion(inner, fields);
-    if (!inner.isAtEnd) throw reader.problem("a bracket is closed that was not opened");
+    if (!inner.isAtEnd) throw reader.problem("a closing bracket without an opening one");
     return condition;
   }
   if (reader.take(/\*(?=[\s)|=]|$)/y)) return { kind: "all" };
   const missing = reader.take(/ismissing\(\s*@[^)]*\)/iy);
-  if (missing) return unknown("filters cannot ask whether a field is there");
+  if (missing) return unknown("a check whether a field is missing is not translated");
   if (reader.peek() === "@") return readField(reader, fields, start);
   if (reader.peek() === '"') {
     reader.takeBracketed('"', '"');
     return unknown(FULL_TEXT);
   }
   if (reader.take(/(?:\\.|[^\s()|@"\\=]|=(?!>))+/y)) return unknown(FULL_TEXT);
-  throw reader.problem(`${JSON.stringify(reader.peek())} is not expected`);
+  throw reader.problem(`unexpected ${JSON.stringify(reader.peek())}`);
 }
 
 function readField(reader: QueryReader, fields: QueryFields, start: number): Condition {
   const unknown = (why: string): Condition => ({ kind: "unknown", part: reader.since(start), why });
   const name = reader.take(/@((?:\\.|[^\s:|(){}[\]"@<>=!\\])+)/y)?.[1]?.replace(/\\(.)/g, "$1");
-  if (name === undefined) throw reader.problem("a field's name is expected after @");
+  if (name === undefined) throw reader.problem("expected the name of a field after @");
   const comparison = reader.take(/\s*(==|!=|>=|<=|>|<)\s*([^\s()|]+)/y);
   if (comparison) {
     const [, operator = "", value = ""] = comparison;
     return readComparison(name, operator, value, reader.since(start), fields);
   }
   const several = reader.take(/(?:\|[^\s:|(){}[\]"@]+)+/y);
-  if (!reader.take(/\s*:\s*/y)) throw reader.problem("a colon is expected after the field's name");
+  if (!reader.take(/\s*:\s*/y)) throw reader.problem("expected a colon after the name of the field");
   switch (reader.peek()) {
     case "{": {
       const tags = reader.takeBracketed("{", "}");
@@ -108,23 +108,24 @@ function readField(reader: QueryReader, fields: QueryFields, start: number): Con
 }
 
 function readTags(name: string, text: string, part: string, fields: QueryFields): Condition {
-  const of = partedAtBars(text).map((tag): Condition => {
+  const of = splitAtBars(text).map((tag): Condition => {
     const value = tagText(tag.trim(), fields.params);
-    if (value === undefined) return { kind: "unknown", part, why: "tags cannot be compared by pattern" };
+    if (value === undefined)
+      return { kind: "unknown", part, why: "filters cannot compare tags with a pattern" };
     const equal = equals(name, value, part, fields);
     if (equal.kind !== "filter" || fields.caseSensitive?.includes(name)) return equal;
-    const cased = `The field ${JSON.stringify(name)} is spelled as in the query, capitals too: RediSearch ignores case in tags.`;
+    const cased = `The field ${JSON.stringify(name)} has the same upper and lower case as the query: RediSearch ignores case in tags, octavec does not.`;
     return { ...equal, assumptions: [...equal.assumptions, cased] };
   });
   return { kind: "or", part, of };
 }
 
-/** At bars outside quotes and not after a backslash. */
-function partedAtBars(text: string): string[] {
+/** Splits at bars that are not in quotes and not after a backslash. */
+function splitAtBars(text: string): string[] {
   return [...text.matchAll(/(?:\\.|"(?:\\.|[^"\\])*"|[^|\\])+/gs)].map(([part]) => part);
 }
 
-/** Undefined for a prefix, an infix or a wildcard. */
+/** The text of a tag; undefined for a pattern (prefix, infix, wildcard) and for an unknown parameter. */
 function tagText(tag: string, params: QueryFields["params"] = {}): string | undefined {
   const quoted = /^"((?:\\.|[^"\\])*)"$/s.exec(tag)?.[1];
   if (quoted !== undefined) return quoted.replace(/\\(.)/gs, "$1");
@@ -136,18 +137,26 @@ function tagText(tag: string, params: QueryFields["params"] = {}): string | unde
   return tag.replace(/\\(.)/gs, "$1");
 }
 
-/** `min max`, each maybe with `(` before it; with one number both are it. */
+/** Reads `min max`. A `(` before a number excludes it. One number stands for both ends. */
 function readRange(name: string, text: string, part: string, fields: QueryFields): Condition {
   const words = text.split(/[\s,]+/).filter((word) => word !== "");
   if (/^VECTOR_RANGE$/i.test(words[0] ?? "")) {
-    return { kind: "unknown", part, why: "filters know no vectors; ask for a least similarity instead" };
+    return {
+      kind: "unknown",
+      part,
+      why: "filters cannot compare vectors; use `minSimilarity` of the search instead",
+    };
   }
   if (words.length > 2 || /^(within|contains|intersects|disjoint)$/i.test(words[0] ?? "")) {
-    return { kind: "unknown", part, why: "there are no geographic filters" };
+    return { kind: "unknown", part, why: "octavec has no geographic filters" };
   }
   const [low, high = low] = words.map((word) => limitOf(word, fields.params));
   if (low === undefined || high === undefined) {
-    return { kind: "unknown", part, why: "its limits are no numbers; give the values of $names as params" };
+    return {
+      kind: "unknown",
+      part,
+      why: "its limits are not numbers; pass the values of $names as `params`",
+    };
   }
   return within(
     name,
@@ -172,7 +181,7 @@ function readComparison(
     return {
       kind: "unknown",
       part,
-      why: "it compares with no finite number; give the values of $names as params",
+      why: "it does not compare with a finite number; pass the values of $names as `params`",
     };
   }
   const { value } = limit;
@@ -180,7 +189,7 @@ function readComparison(
     case "==":
       return within(name, { min: limit, max: limit }, part, fields);
     case "!=":
-      return { kind: "unknown", part, why: "filters have no negation (not) yet" };
+      return { kind: "unknown", part, why: "a negation (not) is not translated" };
     default: {
       const bound = { value, open: !operator.endsWith("=") };
       return within(name, operator.startsWith(">") ? { min: bound } : { max: bound }, part, fields);
@@ -202,7 +211,7 @@ function limitOf(
   return { value: Number(text), open };
 }
 
-/** What may follow a part: `=>{$weight: 2}` for the score, `=>[KNN …]` for the nearest. */
+/** Reads the options that may follow a part: `=>{$weight: 2}` or `=>[KNN …]`. */
 function withOptions(condition: Condition, reader: QueryReader): Condition {
   const start = reader.at;
   if (!reader.take(/\s*=>\s*/y)) return condition;
@@ -210,12 +219,12 @@ function withOptions(condition: Condition, reader: QueryReader): Condition {
     reader.takeBracketed("[", "]");
     return withOptions(condition, reader);
   }
-  if (reader.peek() !== "{") throw reader.problem("[ or { is expected after =>");
+  if (reader.peek() !== "{") throw reader.problem("expected [ or { after =>");
   reader.takeBracketed("{", "}");
   const ignored: Condition = {
     kind: "ignored",
     part: reader.since(start),
-    why: "it changes scores or the way of searching, not what matches",
+    why: "it changes scores or the search method and not which records match",
   };
   return { kind: "and", of: [withOptions(condition, reader), ignored] };
 }

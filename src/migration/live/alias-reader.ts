@@ -1,19 +1,19 @@
 import type { Executor } from "../../executor.js";
 import { readList } from "../../reply.js";
-import type { MigrationKeys } from "../migration-keys.js";
-import type { Side } from "./versioned-script.js";
+import type { MigrationKeys } from "../target/migration-keys.js";
+import type { Side } from "../target/versioned-script.js";
 
 export interface AliasState {
-  /** The side that answers reads and decides writes. */
+  /** The active side. */
   readonly side: Side;
-  /** The alias is about to change: writes wait. */
+  /** Whether the alias is about to change. Writes must wait. */
   readonly switching: boolean;
 }
 
-/** Reads the alias, at most `maxAgeMs` behind. */
+/** Reads the alias from Redis and caches it for `maxAgeMs`. */
 export class AliasReader {
-  #known: { readonly state: AliasState; readonly askedAtMs: number } | undefined;
-  #asking: Promise<AliasState> | undefined;
+  #known: { readonly state: AliasState; readonly requestedAtMs: number } | undefined;
+  #request: Promise<AliasState> | undefined;
 
   constructor(
     private readonly executor: Executor,
@@ -23,41 +23,41 @@ export class AliasReader {
   ) {}
 
   /**
-   * The state as it was no longer than `maxAgeMs` ago. While Redis cannot be asked: what was known last, so that the live
-   * traffic goes on.
+   * The state, at most `maxAgeMs` old. If Redis cannot be reached, the last known state of any age, so that live traffic
+   * continues.
    *
-   * @throws the error of the connection when it was never known.
+   * @throws the error of the connection if no state is known yet.
    */
   async current(): Promise<AliasState> {
     const known = this.#known;
-    if (known !== undefined && performance.now() - known.askedAtMs < this.maxAgeMs) return known.state;
+    if (known !== undefined && performance.now() - known.requestedAtMs < this.maxAgeMs) return known.state;
     try {
-      return await this.ask();
+      return await this.refresh();
     } catch (error) {
       if (this.#known === undefined) throw error;
       return this.#known.state;
     }
   }
 
-  /** Asks now; callers at the same time share one question. */
-  ask(): Promise<AliasState> {
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
+  /** Reads the state from Redis. Concurrent callers share one request. */
+  refresh(): Promise<AliasState> {
+    this.#request ??= this.#read().finally(() => {
+      this.#request = undefined;
     });
-    return this.#asking;
+    return this.#request;
   }
 
-  async #ask(): Promise<AliasState> {
-    // From before the question: the answer is at least as young as that.
-    const askedAtMs = performance.now();
+  async #read(): Promise<AliasState> {
+    // The time before the request, so that the age is never underestimated.
+    const requestedAtMs = performance.now();
     const reply = await this.executor.send(["MGET", this.keys.alias, this.keys.switching], {
-      // Not readOnly: a replica may be behind.
+      // Not `readOnly`: a replica may lag behind.
       idempotent: true,
       timeoutMs: this.timeoutMs,
     });
     const [side, switching] = readList("MGET", reply);
     const state: AliasState = { side: side === "new" ? "new" : "old", switching: switching !== null };
-    this.#known = { state, askedAtMs };
+    this.#known = { state, requestedAtMs };
     return state;
   }
 }

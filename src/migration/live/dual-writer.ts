@@ -3,45 +3,46 @@ import { abortAfter } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import { type LiveTuning, liveSchema, parseOptions, type ResolvedLiveTuning } from "../../options/index.js";
 import type { MigrationRecord } from "../source/source.js";
+import type { Side } from "../target/versioned-script.js";
 import { AliasReader, type AliasState } from "./alias-reader.js";
 import type { LivePort } from "./live-port.js";
 import { type LiveSides, Mirror } from "./mirror.js";
 import { Replayer } from "./replayer.js";
 import { Spool } from "./spool.js";
-import type { Side } from "./versioned-script.js";
 
 export interface DualWriterOptions extends LiveSides, LiveTuning {}
 
-/** Longest that a write waits for a switch of the alias to end. A switch that died ends by itself sooner. */
-const LONGEST_SWITCH_MS = 120_000;
+/** Longest time that a write waits for a switch of the alias. The lock of a switch whose process died expires sooner. */
+const MAX_SWITCH_MS = 120_000;
 
-/** Spooled ids brought over at a time. */
-const SPOOLED_AT_ONCE = 100;
+/** Spooled ids replayed at a time. */
+const SPOOL_CHUNK_SIZE = 100;
 
-/** The entries of ids in the stream, or why there are none. */
-interface Announced {
+/** The pending entries of a write, or the error if they could not be added. */
+interface Registration {
   readonly entries: ReadonlyMap<string, string>;
   readonly failure?: { readonly error: unknown };
 }
 
-/** Ids that were announced, and the side that decides. */
-interface Begun {
+/** A write whose ids are registered as pending. */
+interface BegunWrite {
+  /** The active side. */
   readonly side: Side;
   readonly entries: ReadonlyMap<string, string>;
-  /** To be called when the write is over, in whatever way. */
+  /** Call this when the write has ended, successfully or not. */
   readonly release: () => void;
 }
 
 /**
- * Writes both sides of a migration. The side that decides (the old one until the cutover) is written first, and its failure
- * is the caller's; what fails on the other side is not, it waits in Redis and is replayed in order.
+ * Writes both sides of a migration. The active side (the old one until the cutover) is written first, and the caller gets its
+ * errors. A write that fails on the other side waits in Redis and is replayed in order.
  *
- * Before a write is begun its ids are noted in a stream of the new side's Redis, and the note goes when both sides have the
- * write: a process that dies in between loses nothing, any other one makes it good. While that Redis cannot be reached the ids
- * are kept here, and in `spoolFile`.
+ * Before a write begins, its ids are added to a stream in the new side's Redis. They are removed when both sides have the
+ * write. So if a process dies in between, another process finishes its write. While that Redis cannot be reached, the ids are
+ * kept in this process and in `spoolFile`.
  *
- * All processes that write must do it through this class before a backfill begins, and until the alias is no longer needed. Whole
- * records are written; there is no partial update.
+ * All processes must write through this class from before the backfill until the alias is no longer needed. Writes replace
+ * whole records; there is no partial update.
  */
 export class DualWriter {
   readonly #old: LivePort;
@@ -52,8 +53,8 @@ export class DualWriter {
   readonly #tuning: ResolvedLiveTuning;
   readonly #timer: NodeJS.Timeout;
   #replaying: Promise<void> | undefined;
-  /** Spooled ids whose write is under way, with the number of such writes: replayed now, they would be brought over too early. */
-  readonly #held = new Map<string, number>();
+  /** Spooled ids that are being written now, with the number of such writes. A replay skips them, because it would come too early. */
+  readonly #writing = new Map<string, number>();
   #isClosed = false;
 
   /** @throws OctavecError `INVALID_OPTIONS`. */
@@ -76,12 +77,15 @@ export class DualWriter {
     this.#timer.unref();
   }
 
-  /** The side that answers and decides, at most `aliasMaxAgeMs` behind. */
+  /** The active side, as read at most `aliasMaxAgeMs` ago. */
   async side(): Promise<Side> {
     return (await this.#alias.current()).side;
   }
 
-  /** Writes a record or several; of two with one id the later one. Resolves when the side that decides has them. */
+  /**
+   * Writes one or several records. If two have the same id, the later one is written. Resolves when the active side has the
+   * records and the other side has been tried once.
+   */
   async upsert(
     records: MigrationRecord | readonly MigrationRecord[],
     options: { signal?: AbortSignal } = {},
@@ -91,12 +95,12 @@ export class DualWriter {
     await this.#write(unique, [], options.signal);
   }
 
-  /** Deletes; what is not there is passed over. */
+  /** Ids that do not exist are no error. */
   async delete(ids: string | readonly string[], options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#write([], [...new Set(isList(ids) ? ids : [ids])], options.signal);
   }
 
-  /** Brings ids to the other side whatever it has, for example those that a verification found to differ. */
+  /** Copies ids from the active side to the other one, for example ids that a verification found to differ. */
   async resync(ids: readonly string[]): Promise<void> {
     const { side, entries, release } = await this.#begin(ids);
     try {
@@ -106,12 +110,12 @@ export class DualWriter {
     }
   }
 
-  /** Ids that have not reached both sides: those noted in Redis, by all processes, and those kept in this one. */
+  /** Number of ids that have not reached both sides: `pending` in Redis, from all processes, and `spooled` in this process. */
   async waiting(): Promise<{ pending: number; spooled: number }> {
     return { pending: await this.#mirror.pending.count(), spooled: this.#spool.size };
   }
 
-  /** Stops replaying. What waits in Redis is left to the others, or to the next start. */
+  /** Stops the replay in this process. Other processes, or the next start, replay the ids that are pending in Redis. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
@@ -132,148 +136,151 @@ export class DualWriter {
       if (begun.side === "old") return this.#writeOld(records, deleted, begun, signal);
       const written = await this.#mirror.writeNew(records, deleted);
       if (written !== null) {
-        return this.#quietly(ids, () => this.#copyToOld(records, deleted, begun.entries, written));
+        return this.#tryOtherSide(ids, () => this.#copyToOld(records, deleted, begun.entries, written));
       }
-      // The alias went back meanwhile, and nothing was written.
-      await this.#alias.ask();
+      // The alias was switched back during the write, and nothing was written.
+      await this.#alias.refresh();
     }
   }
 
   async #writeOld(
     records: readonly MigrationRecord[],
     deleted: readonly string[],
-    { entries, release }: Begun,
+    { entries, release }: BegunWrite,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const ids = [...records.map(({ id }) => id), ...deleted];
     try {
       if (records.length > 0) await this.#old.upsert(records, { signal });
       if (deleted.length > 0) await this.#old.delete(deleted, { signal });
-      await this.#quietly(ids, () => this.#mirror.sync("old", ids, entries));
+      await this.#tryOtherSide(ids, () => this.#mirror.sync("old", ids, entries));
     } finally {
       release();
     }
   }
 
-  /** The records as they were given: reading them back from the new side would give what its quantization kept. */
+  /** Writes the records as the caller gave them, because records read back from the new side are quantized. */
   async #copyToOld(
     records: readonly MigrationRecord[],
     deleted: readonly string[],
     entries: ReadonlyMap<string, string>,
     { version, gaveWay }: { version: string; gaveWay: ReadonlySet<string> },
   ): Promise<void> {
-    const own = records.filter(({ id }) => !gaveWay.has(id));
-    const gone = deleted.filter((id) => !gaveWay.has(id));
+    const kept = records.filter(({ id }) => !gaveWay.has(id));
+    const keptDeletes = deleted.filter((id) => !gaveWay.has(id));
     await abortAfter(this.#tuning.mirrorTimeoutMs, async (signal) => {
-      if (own.length > 0) await this.#old.upsert(own, { signal });
-      if (gone.length > 0) await this.#old.delete(gone, { signal });
+      if (kept.length > 0) await this.#old.upsert(kept, { signal });
+      if (keptDeletes.length > 0) await this.#old.delete(keptDeletes, { signal });
     });
-    const ids = [...own.map(({ id }) => id), ...gone];
-    // Those that gave way are for whoever wrote later, whose own note stands.
-    await this.#mirror.settle([...gaveWay], entries);
+    const ids = [...kept.map(({ id }) => id), ...keptDeletes];
+    // The newer write that has overtaken an id has a pending entry of its own.
+    await this.#mirror.removePending([...gaveWay], entries);
     if (ids.length === 0) return;
     const versions = await this.#mirror.versions(ids);
-    const settled = ids.filter((_, place) => versions[place] === version);
-    await this.#mirror.settle(settled, entries);
+    const unchanged = ids.filter((_, place) => versions[place] === version);
+    await this.#mirror.removePending(unchanged, entries);
     const overtaken = ids.filter((_, place) => versions[place] !== version);
-    await this.#mirror.toOld(overtaken, entries);
+    await this.#mirror.syncToOld(overtaken, entries);
   }
 
-  /** The other side is not the caller's trouble: its ids wait. */
-  async #quietly(ids: readonly string[], work: () => Promise<void>): Promise<void> {
+  /** Runs the write of the other side. If it fails, the ids stay pending, and the caller gets no error. */
+  async #tryOtherSide(ids: readonly string[], write: () => Promise<void>): Promise<void> {
     try {
-      await work();
+      await write();
     } catch (error) {
-      this.#mirror.tell({ kind: "mirror-failed", ids, error });
+      this.#mirror.emit({ kind: "mirror-failed", ids, error });
     }
   }
 
-  /** Notes the ids, then makes sure that the alias stands still. In this order, so that a switch can wait for all notes. */
-  async #begin(ids: readonly string[]): Promise<Begun> {
-    const deadline = performance.now() + LONGEST_SWITCH_MS;
+  /** Registers the ids as pending, then checks that no switch is in progress. This order lets a switch wait for every registered id. */
+  async #begin(ids: readonly string[]): Promise<BegunWrite> {
+    const deadline = performance.now() + MAX_SWITCH_MS;
     for (;;) {
       let state = await this.#alias.current();
-      while (state.switching) state = await this.#whenSettled(deadline);
-      const announced = await this.#announce(ids);
+      while (state.switching) state = await this.#waitForSwitch(deadline);
+      const registration = await this.#register(ids);
       state = await this.#alias.current();
-      if (!state.switching) return this.#noted(ids, announced, state.side);
-      // What stays is replayed later, which is harmless.
-      await this.#mirror.settle(ids, announced.entries).catch(() => {});
+      if (!state.switching) return this.#beginRegistered(ids, registration, state.side);
+      // Entries that cannot be removed are replayed later, which is harmless.
+      await this.#mirror.removePending(ids, registration.entries).catch(() => {});
     }
   }
 
-  async #whenSettled(deadline: number): Promise<AliasState> {
+  async #waitForSwitch(deadline: number): Promise<AliasState> {
     if (performance.now() > deadline) {
-      throw new OctavecError("TIMEOUT", `The alias has been switching for ${LONGEST_SWITCH_MS} ms.`);
+      throw new OctavecError("TIMEOUT", `The switch of the alias has not ended within ${MAX_SWITCH_MS} ms.`);
     }
     await sleep(Math.min(25, this.#tuning.aliasMaxAgeMs));
-    return this.#alias.ask();
+    return this.#alias.refresh();
   }
 
-  async #announce(ids: readonly string[]): Promise<Announced> {
+  async #register(ids: readonly string[]): Promise<Registration> {
     try {
-      return { entries: await this.#mirror.pending.announce(ids, this.#tuning.mirrorTimeoutMs) };
+      return { entries: await this.#mirror.pending.add(ids, this.#tuning.mirrorTimeoutMs) };
     } catch (error) {
       return { entries: new Map(), failure: { error } };
     }
   }
 
-  /** Ids that Redis could not note are kept here. @throws why it could not, when it is the one that decides. */
-  #noted(ids: readonly string[], { entries, failure }: Announced, side: Side): Begun {
+  /** Spools the ids if Redis could not register them. @throws the error of Redis if the new side is active. */
+  #beginRegistered(ids: readonly string[], { entries, failure }: Registration, side: Side): BegunWrite {
     if (failure === undefined) return { side, entries, release: () => {} };
     if (side === "new") throw failure.error;
     const lost = this.#spool.add(ids);
-    for (const id of ids) this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
+    for (const id of ids) this.#writing.set(id, (this.#writing.get(id) ?? 0) + 1);
     const release = () => {
       for (const id of ids) {
-        const left = (this.#held.get(id) ?? 1) - 1;
-        if (left === 0) this.#held.delete(id);
-        else this.#held.set(id, left);
+        const left = (this.#writing.get(id) ?? 1) - 1;
+        if (left === 0) this.#writing.delete(id);
+        else this.#writing.set(id, left);
       }
     };
-    this.#mirror.tell({ kind: "spooled", ids, error: failure.error });
-    if (lost.length > 0) this.#mirror.tell({ kind: "lost", ids: lost });
+    this.#mirror.emit({ kind: "spooled", ids, error: failure.error });
+    if (lost.length > 0) this.#mirror.emit({ kind: "lost", ids: lost });
     return { side, entries, release };
   }
 
   /** Never rejects. */
   async #replay(minAgeMs: number): Promise<void> {
     try {
-      const { side, switching } = await this.#alias.ask();
+      const { side, switching } = await this.#alias.refresh();
       if (switching) return;
       await this.#replaySpool(side);
       await this.#replayer.replay(side, minAgeMs);
     } catch (error) {
-      this.#mirror.tell({ kind: "mirror-failed", ids: [], error });
+      this.#mirror.emit({ kind: "mirror-failed", ids: [], error });
     }
   }
 
   async #replaySpool(side: Side): Promise<void> {
-    for (let spooled = this.#spooled(); spooled.size > 0; ) {
+    for (let spooled = this.#spooledChunk(); spooled.size > 0; ) {
       const ids = [...spooled.keys()];
-      await (side === "old" ? this.#bringSpooled(spooled) : this.#writeSpooled(spooled));
-      this.#mirror.tell({ kind: "replayed", count: ids.length });
-      const next = this.#spooled();
-      // Written again meanwhile: the next round takes them.
+      await (side === "old" ? this.#syncSpooled(spooled) : this.#repeatSpooledWrites(spooled));
+      this.#mirror.emit({ kind: "replayed", count: ids.length });
+      const next = this.#spooledChunk();
+      // Ids that were spooled again during the replay wait for the next one.
       if (ids.some((id) => next.has(id))) return;
       spooled = next;
     }
   }
 
-  #spooled(): ReadonlyMap<string, number> {
-    return this.#spool.some(SPOOLED_AT_ONCE, (id) => !this.#held.has(id));
+  #spooledChunk(): ReadonlyMap<string, number> {
+    return this.#spool.first(SPOOL_CHUNK_SIZE, (id) => !this.#writing.has(id));
   }
 
-  async #bringSpooled(spooled: ReadonlyMap<string, number>): Promise<void> {
+  async #syncSpooled(spooled: ReadonlyMap<string, number>): Promise<void> {
     const ids = [...spooled.keys()];
-    const entries = await this.#mirror.pending.announce(ids, this.#tuning.mirrorTimeoutMs);
-    // From here on the notes in Redis stand for them.
+    const entries = await this.#mirror.pending.add(ids, this.#tuning.mirrorTimeoutMs);
+    // The ids are registered in Redis now.
     this.#spool.remove(spooled);
     await this.#mirror.sync("old", ids, entries);
   }
 
-  /** The old side was written while it decided, the alias was switched without this process: its writes are made anew. */
-  async #writeSpooled(spooled: ReadonlyMap<string, number>): Promise<void> {
+  /**
+   * Repeats the writes that this process made on the old side while it could not reach the new side's Redis. The alias was
+   * switched in that time, so they are missing on the side that is active now.
+   */
+  async #repeatSpooledWrites(spooled: ReadonlyMap<string, number>): Promise<void> {
     const ids = [...spooled.keys()];
     const found = await abortAfter(this.#tuning.mirrorTimeoutMs, (signal) =>
       this.#old.fetch(ids, { signal }),

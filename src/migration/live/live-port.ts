@@ -5,25 +5,28 @@ export interface PortOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A search that both sides understand. */
+/** A query for either side. */
 export interface LiveQuery {
   readonly vector: Float32Array;
   readonly limit: number;
-  /** Octavec's filter, for the new side. */
+  /** Filter for the new side. */
   readonly filter?: Filter | undefined;
-  /** The same in the old side's language. */
+  /** The same filter in the old side's language. */
   readonly oldFilter?: unknown;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The collection that is being left, as the application reaches it today. */
+/** The application's access to the old collection. */
 export interface LivePort {
-  /** Writes whole records; done when it resolves. */
+  /** Writes whole records. Resolves when they are written. */
   upsert(records: readonly MigrationRecord[], options: PortOptions): Promise<void>;
-  /** Deletes; what is not there is passed over. */
+  /** Ids that do not exist are no error. */
   delete(ids: readonly string[], options: PortOptions): Promise<void>;
-  /** The records in the order of the ids, null for what is not there. It must see every write that has resolved: no lagging replica. */
+  /**
+   * The records in the order of the ids, null for an id that does not exist. It must see every write that has resolved, so it
+   * must not read from a replica that lags behind.
+   */
   fetch(ids: readonly string[], options: PortOptions): Promise<readonly (MigrationRecord | null)[]>;
-  /** Needed for `LiveCollection.search` while the old side answers. */
+  /** Required for `LiveCollection.search` while the old side is active. */
   search?(query: LiveQuery): Promise<readonly SourceHit[]>;
 }

@@ -4,37 +4,37 @@ import { OctavecError } from "../../errors/index.js";
 import type { LiveEvent, ResolvedLiveTuning } from "../../options/index.js";
 import { readList } from "../../reply.js";
 import type { UpsertReport, VectorRepository } from "../../repository/index.js";
-import { type MigrationKeys, migrationKeys } from "../migration-keys.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord } from "../source/source.js";
-import { vectorRecords } from "../target-record.js";
+import { vectorRecords } from "../source/target-record.js";
+import { type MigrationKeys, migrationKeys } from "../target/migration-keys.js";
+import { type VersionedCounts, versionedTarget, type WriteContext } from "../target/versioned-executor.js";
+import type { Side } from "../target/versioned-script.js";
 import type { LivePort } from "./live-port.js";
 import { PendingIds } from "./pending-ids.js";
-import { type VersionedCounts, VersionedExecutor, type WriteContext } from "./versioned-executor.js";
-import type { Side } from "./versioned-script.js";
 
-/** Both sides of a migration and how they are reached. */
+/** Both sides of a migration. */
 export interface LiveSides {
-  /** The new side's server, which keeps versions, waiting ids and the alias. */
+  /** The new side's server, which also stores versions, pending ids and the alias. */
   readonly client: Pick<VectorClient, "executor">;
-  /** The new side; made by `client`. */
+  /** The new side, opened with `client`. */
   readonly target: VectorRepository;
   readonly old: LivePort;
 }
 
-/** How often an id is taken up again that others keep writing. */
-const ATTEMPTS = 20;
+/** An id that other processes keep writing is copied at most this many times in one sync. */
+const MAX_ATTEMPTS = 20;
 
 /**
- * Brings ids from the side that decides to the other one.
+ * Copies records from the active side to the other one.
  *
- * Old to new: a version is drawn after the old side was written, then the old side is read, then the new one is written unless
- * a higher version was there. Whoever has the highest version read after all the others had written, so the new side ends
- * with what the old one ends with, in whatever order several processes come along.
+ * Old to new: a process takes the next version after the old side was written. Then it reads the old side and writes the new
+ * one, unless the new side has a higher version already. The process with the highest version read the old side after all
+ * others had written it. So both sides end equal, whatever the order of the processes.
  *
- * New to old: versions change together with the new side's data. The version is read, then the record, the old side is
- * written, and the version is read again; when it has changed, once more. Whoever writes the old side last has seen no change
- * in between, so it ends with what the new one ends with.
+ * New to old: versions change in the same step as the data of the new side. A process reads the version, then the record,
+ * writes the old side, and reads the version again. If the version has changed, it repeats this. The last process that writes
+ * the old side has seen no change in between, so both sides end equal.
  */
 export class Mirror {
   readonly keys: MigrationKeys;
@@ -48,25 +48,30 @@ export class Mirror {
     this.pending = new PendingIds(sides.client.executor, this.keys.pending);
   }
 
-  /** Makes the side that does not decide equal for these ids. Settles their entries. */
+  /** Copies these ids from the active side `from` to the other one. Removes their `entries` from the pending stream. */
   async sync(from: Side, ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
-    await (from === "old" ? this.#toNew(ids, entries) : this.toOld(ids, entries));
+    await (from === "old" ? this.#syncToNew(ids, entries) : this.syncToOld(ids, entries));
   }
 
-  /** Writes the new side while it decides. @returns ids that somebody else wrote later; null: the new side no longer decides. */
+  /**
+   * Writes the new side while it is active.
+   *
+   * @returns the version of the write, and the ids that a newer write has overtaken. Null if the new side is no longer active;
+   * then nothing was written.
+   */
   async writeNew(
     records: readonly MigrationRecord[],
     deleted: readonly string[],
   ): Promise<{ version: string; gaveWay: ReadonlySet<string> } | null> {
     const version = await this.#nextVersion();
     const { counts, failures } = await this.#write(records, deleted, { side: "new", version });
-    if (counts.otherSide.length > 0) return null;
+    if (counts.sideChanged.length > 0) return null;
     const [failure] = failures;
     if (failure !== undefined) throw failure.error;
     return { version: String(version), gaveWay: new Set(counts.gaveWay) };
   }
 
-  /** The versions of ids, null where nothing live was written. */
+  /** The versions of the ids; null for an id without a live write. */
   async versions(ids: readonly string[]): Promise<(string | null)[]> {
     const reply = await this.sides.client.executor.send(["HMGET", this.keys.versions, ...ids], {
       idempotent: true,
@@ -75,42 +80,43 @@ export class Mirror {
     return readList("HMGET", reply).map((version) => (version === null ? null : String(version)));
   }
 
-  /** Settles what the new side has as the old one's, see above. */
-  async toOld(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
+  /** Copies these ids from the new side to the old one, as described above. */
+  async syncToOld(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
     const { client, target, old } = this.sides;
     const source = createCollectionSource(client, target);
-    let open = [...new Set(ids)];
-    for (let attempt = 0; open.length > 0; attempt++) {
-      if (attempt === ATTEMPTS) throw tooBusy(open.length);
-      const before = await this.versions(open);
+    let remaining = [...new Set(ids)];
+    for (let attempt = 0; remaining.length > 0; attempt++) {
+      if (attempt === MAX_ATTEMPTS) throw changedTooOften(remaining.length);
+      const before = await this.versions(remaining);
       await abortAfter(this.tuning.mirrorTimeoutMs, async (signal) => {
-        const found = await source.fetch(open, { signal });
+        const found = await source.fetch(remaining, { signal });
         const present = found.filter((record) => record !== null);
-        const absent = open.filter((_, place) => found[place] === null);
+        const absent = remaining.filter((_, place) => found[place] === null);
         if (present.length > 0) await old.upsert(present, { signal });
         if (absent.length > 0) await old.delete(absent, { signal });
       });
-      const after = await this.versions(open);
-      const settled = open.filter((_, place) => after[place] === before[place]);
-      await this.settle(settled, entries);
-      open = open.filter((_, place) => after[place] !== before[place]);
+      const after = await this.versions(remaining);
+      const unchanged = remaining.filter((_, place) => after[place] === before[place]);
+      await this.removePending(unchanged, entries);
+      remaining = remaining.filter((_, place) => after[place] !== before[place]);
     }
   }
 
-  async settle(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
+  /** Removes the entries of these ids from the pending stream. */
+  async removePending(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
     const done = ids.flatMap((id) => entries.get(id) ?? []);
-    await this.pending.forget(done, this.tuning.mirrorTimeoutMs);
+    await this.pending.remove(done, this.tuning.mirrorTimeoutMs);
   }
 
-  tell(event: LiveEvent): void {
+  emit(event: LiveEvent): void {
     try {
       this.tuning.onEvent?.(event);
     } catch {
-      // Whoever listens must not disturb the traffic.
+      // An error of the listener must not disturb live traffic.
     }
   }
 
-  async #toNew(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
+  async #syncToNew(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
     const { old } = this.sides;
     const version = await this.#nextVersion();
     const found = await abortAfter(this.tuning.mirrorTimeoutMs, (signal) => old.fetch(ids, { signal }));
@@ -118,40 +124,34 @@ export class Mirror {
     const absent = ids.filter((_, place) => (found[place] ?? null) === null);
     const context: WriteContext = { side: "old", version, entries };
     const { counts, failures } = await this.#write(present, absent, context);
-    if (counts.otherSide.length > 0) throw otherSide();
-    // What the new side cannot hold must not be answered with an older state of it.
+    if (counts.sideChanged.length > 0) throw sideChanged();
+    // A record that the new side cannot store is deleted there, so that the new side never returns an older state of it.
     const refused = failures.flatMap(({ id }) => (id === undefined ? [] : [id]));
     if (refused.length > 0) await this.#write([], refused, context);
-    for (const { id, error } of failures) this.tell({ kind: "rejected", id: id ?? "", error });
+    for (const { id, error } of failures) this.emit({ kind: "rejected", id: id ?? "", error });
   }
 
   async #write(
     records: readonly MigrationRecord[],
     deleted: readonly string[],
     context: WriteContext,
-  ): Promise<{ counts: VersionedCounts; failures: UpsertReport["failures"] }> {
-    const extras = new Map(
-      records.flatMap(({ id, extra }) => (extra === undefined ? [] : [[id, extra] as const])),
-    );
-    const counts: VersionedCounts = { inserted: 0, updated: 0, gaveWay: [], otherSide: [] };
-    const guarded = this.sides.target.through(
-      (executor) => new VersionedExecutor(executor, this.keys, { ...context, extras }, counts),
-    );
+  ): Promise<{ counts: Readonly<VersionedCounts>; failures: UpsertReport["failures"] }> {
+    const { repository, counts } = versionedTarget(this.sides.target, this.keys, context, records);
     const { mirrorTimeoutMs: timeoutMs } = this.tuning;
     let failures: UpsertReport["failures"] = [];
     if (records.length > 0) {
       const report = await abortAfter(timeoutMs, (signal) =>
-        guarded.upsertMany(vectorRecords(records), { onInvalid: "report", signal }),
+        repository.upsertMany(vectorRecords(records), { onInvalid: "report", signal }),
       );
       failures = report.failures;
     }
-    if (deleted.length > 0) await guarded.delete(deleted, { timeoutMs });
+    if (deleted.length > 0) await repository.delete(deleted, { timeoutMs });
     return { counts, failures };
   }
 
   async #nextVersion(): Promise<number> {
     const reply = await this.sides.client.executor.send(["INCR", this.keys.clock], {
-      // Twice only leaves one out.
+      // A retry may skip a version, which is harmless.
       idempotent: true,
       timeoutMs: this.tuning.mirrorTimeoutMs,
     });
@@ -159,17 +159,17 @@ export class Mirror {
   }
 }
 
-/** The ids' notes stand, and whoever replays them next looks which side decides. */
-function otherSide(): OctavecError {
+/** The ids stay in the pending stream. The next replay reads the alias again. */
+function sideChanged(): OctavecError {
   return new OctavecError(
     "MIGRATION_CONFLICT",
-    "The alias was switched meanwhile; the ids wait for the next replay.",
+    "The alias was switched during the write; the ids wait for the next replay.",
   );
 }
 
-function tooBusy(count: number): OctavecError {
+function changedTooOften(count: number): OctavecError {
   return new OctavecError(
     "MIGRATION_INCOMPLETE",
-    `${count} ids were written so often meanwhile that they could not be brought to the old side; they wait for the next attempt.`,
+    `${count} ids changed during each of ${MAX_ATTEMPTS} attempts to copy them to the old side; they wait for the next replay.`,
   );
 }

@@ -1,13 +1,13 @@
 import { OctavecError } from "../../errors/index.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord, SourceHit } from "../source/source.js";
+import type { Side } from "../target/versioned-script.js";
 import { DualWriter, type DualWriterOptions } from "./dual-writer.js";
 import type { LiveQuery } from "./live-port.js";
-import type { Side } from "./versioned-script.js";
 
 /**
- * The collection as the application sees it during a migration: reads go to the side that the alias names, at most
- * `aliasMaxAgeMs` behind it, writes to both.
+ * The collection as the application sees it during a migration. Reads go to the active side, writes to both. A switch of the
+ * active side is noticed at most `aliasMaxAgeMs` later.
  */
 export interface LiveCollection {
   upsert(
@@ -15,13 +15,17 @@ export interface LiveCollection {
     options?: { signal?: AbortSignal },
   ): Promise<void>;
   delete(ids: string | readonly string[], options?: { signal?: AbortSignal }): Promise<void>;
-  /** The records of these ids in their order, null for what is not there. From the new side: what its precision keeps. */
+  /**
+   * The records in the order of the ids, null for an id that does not exist. Vectors from the new side have the precision of
+   * that collection.
+   */
   fetch(
     ids: readonly string[],
     options?: { signal?: AbortSignal },
   ): Promise<readonly (MigrationRecord | null)[]>;
-  /** The nearest records, best first. Scores are in the scale of the side that answers. */
+  /** The nearest records, best first. Scores have the scale of the active side. */
   search(query: LiveQuery): Promise<readonly SourceHit[]>;
+  /** The active side. */
   side(): Promise<Side>;
   readonly writer: DualWriter;
   close(): Promise<void>;
@@ -43,7 +47,7 @@ export function openAlias(options: DualWriterOptions): LiveCollection {
         return target.search({ vector, limit, filter, signal });
       }
       if (old.search === undefined) {
-        throw new OctavecError("UNSUPPORTED_OPERATION", "The old side was given without a search.");
+        throw new OctavecError("UNSUPPORTED_OPERATION", "The old side's port has no `search`; add one.");
       }
       return old.search(query);
     },

@@ -1,17 +1,18 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
 
 /**
- * Ids that Redis could not note before their write: kept in memory and, with a file, through a crash of this process. A line
- * of the file is the id as JSON. Writing is synchronous: the line is with the operating system before the old side is written.
+ * Pending ids that could not be added to the stream in Redis. They are kept in memory and, if there is a file, survive a
+ * crash of this process. Each line of the file is one id as JSON. The file is written synchronously, so that the operating
+ * system has the line before the old side is written.
  */
 export class Spool {
-  /** Each id and the number of the write that put it here last. */
+  /** Each id with the number of the `add` call that added it last. */
   readonly #ids = new Map<string, number>();
-  #writes = 0;
+  #calls = 0;
 
-  /** Takes up what an earlier process left in the file. */
+  /** Reads the ids that an earlier process left in the file. */
   constructor(
-    private readonly most: number,
+    private readonly maxIds: number,
     private readonly file: string | undefined,
   ) {
     for (const id of file === undefined ? [] : readIds(file)) this.#ids.set(id, 0);
@@ -21,25 +22,25 @@ export class Spool {
     return this.#ids.size;
   }
 
-  /** The first ids that `isFree` lets through, for `remove`. */
-  some(most: number, isFree: (id: string) => boolean = () => true): ReadonlyMap<string, number> {
+  /** The first `maxCount` ids for which `isIncluded` is true. Pass them to `remove` after they were handled. */
+  first(maxCount: number, isIncluded: (id: string) => boolean = () => true): ReadonlyMap<string, number> {
     const found = new Map<string, number>();
-    for (const [id, write] of this.#ids) {
-      if (found.size === most) break;
-      if (isFree(id)) found.set(id, write);
+    for (const [id, call] of this.#ids) {
+      if (found.size === maxCount) break;
+      if (isIncluded(id)) found.set(id, call);
     }
     return found;
   }
 
-  /** @returns the ids that there was no room for. */
+  /** @returns the ids for which there was no room. */
   add(ids: readonly string[]): string[] {
-    const write = ++this.#writes;
+    const call = ++this.#calls;
     const lost: string[] = [];
     let lines = "";
     for (const id of ids) {
       const isKnown = this.#ids.has(id);
-      if (isKnown || this.#ids.size < this.most) {
-        this.#ids.set(id, write);
+      if (isKnown || this.#ids.size < this.maxIds) {
+        this.#ids.set(id, call);
         if (!isKnown) lines += `${JSON.stringify(id)}\n`;
       } else lost.push(id);
     }
@@ -47,10 +48,10 @@ export class Spool {
     return lost;
   }
 
-  /** They are noted in Redis. Those that another write put here since stay. */
+  /** Removes ids that `first` returned. An id that was added again since then stays. */
   remove(ids: ReadonlyMap<string, number>): void {
-    for (const [id, write] of ids) if (this.#ids.get(id) === write) this.#ids.delete(id);
-    // Lines of removed ids stay until the last one goes; replaying them again would be harmless.
+    for (const [id, call] of ids) if (this.#ids.get(id) === call) this.#ids.delete(id);
+    // The file is truncated when no id is left. Until then it has lines of removed ids, whose replay is harmless.
     if (this.#ids.size === 0 && this.file !== undefined && existsSync(this.file)) truncateSync(this.file);
   }
 }
@@ -64,7 +65,7 @@ function readIds(file: string): string[] {
         const id: unknown = JSON.parse(line);
         return typeof id === "string" ? [id] : [];
       } catch {
-        // The end of a line that was being written when the machine stopped: that write was never begun.
+        // A line that was cut off by a crash. Its write had not begun.
         return [];
       }
     });

@@ -1,38 +1,39 @@
 import { OctavecError } from "../../errors/index.js";
 import { type MigrationSource, type RejectedRecord, rejectOf } from "../source/source.js";
-import { checkRecord } from "../target-record.js";
+import { checkRecord } from "../source/target-record.js";
 
 export interface DryRunOptions {
   source: MigrationSource;
-  /** Components the target will have. Default: the source's. */
+  /** Dimension of the target. Default: that of the source. */
   dimension?: number | undefined;
-  /** Records of one page, 1 or more. Default 500. */
+  /** Records per page, 1 or more. Default 500. */
   pageSize?: number | undefined;
-  /** Rejects that the report lists, from the first; all are counted. Default 100. */
+  /** The report lists at most this many rejects, 0 or more. All rejects are counted. Default 100. */
   maxRejects?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Told after each page. What it throws ends the run. */
+  /** Called after each page. If it throws, the run rejects with that error. */
   onProgress?: ((progress: { readonly read: number; readonly total: number | null }) => void) | undefined;
 }
 
 export interface DryRunReport {
-  /** Records that came, good or not. */
+  /** Accepted and rejected records. */
   readonly read: number;
-  /** Records that the target would take. */
+  /** Records that the target would store. */
   readonly accepted: number;
   readonly rejected: number;
-  /** How many for each code. */
+  /** Number of rejects by error code. */
   readonly rejectsByCode: Readonly<Record<string, number>>;
-  /** The first of them. */
+  /** The first rejects. */
   readonly rejects: readonly RejectedRecord[];
-  /** Records with something that attributes cannot hold, kept as JSON beside. */
+  /** Accepted records with values that attributes cannot hold, see `MigrationRecord.extra`. */
   readonly withExtra: number;
   readonly elapsedMs: number;
 }
 
 /**
- * Reads and decodes every record of a source and checks it as a write would, but writes nothing. Memory stays that of
- * one page. Rejects with what the source rejects with.
+ * Reads every record of a source and checks it as a write would, but writes nothing. Memory holds one page.
+ *
+ * @throws OctavecError `INVALID_ARGUMENT`, and the errors of the source.
  */
 export async function dryRun(options: DryRunOptions): Promise<DryRunReport> {
   const { source, pageSize = 500, maxRejects = 100, signal, onProgress } = options;

@@ -1,10 +1,10 @@
 import type { FieldMapping, MigrationRecord } from "../source/source.js";
 
-/** A field of the source, with what the sample showed of it. */
+/** A field of the source, with its values in the sample. */
 export interface PlannedField extends FieldMapping {
-  /** Records of the sample in which it became an attribute. */
+  /** Records of the sample in which it is an attribute; for a field kept only in `extra`, records in which it occurs. */
   readonly seen: number;
-  /** How often its values were of each kind. */
+  /** Number of attribute values of each kind. */
   readonly kinds: Readonly<Partial<Record<ValueKind, number>>>;
 }
 
@@ -15,10 +15,10 @@ interface Tally {
   kinds: Partial<Record<ValueKind, number>>;
 }
 
-/** What a filter can name. */
+/** Names that a filter can contain. */
 const FILTERABLE = /^[A-Za-z0-9_-]+$/;
 
-/** Counts attributes and the fields of `extra` over a sample. */
+/** Counts the attributes and the fields of `extra` in a sample. */
 export class FieldTally {
   readonly #attributes = new Map<string, Tally>();
   readonly #extra = new Map<string, number>();
@@ -39,19 +39,19 @@ export class FieldTally {
     for (const name of extraNames(extra)) this.#extra.set(name, (this.#extra.get(name) ?? 0) + 1);
   }
 
-  /** Fields of the source's schema first, then those that only the sample showed. */
+  /** The fields of the source's schema first, then the fields that occur only in the sample. */
   fields(described: readonly FieldMapping[]): PlannedField[] {
     const known = new Set(described.map(({ field }) => field));
     const found = [...this.#attributes.keys()]
       .filter((field) => !known.has(field))
       .map((field): FieldMapping => ({ field, sourceType: "not indexed", kept: "attribute" }));
-    const beside = [...this.#extra.keys()]
+    const extra = [...this.#extra.keys()]
       .filter((field) => !known.has(field) && !this.#attributes.has(field))
       .map((field): FieldMapping => ({ field, sourceType: "not indexed", kept: "extra" }));
-    return [...described, ...found, ...beside].map((mapping) => this.#planned(mapping));
+    return [...described, ...found, ...extra].map((mapping) => this.#planned(mapping));
   }
 
-  /** Attributes that hold a list in some record: see `FilterFields.lists`. */
+  /** Attributes that hold a list in at least one record, see `FilterFields.lists`. */
   lists(): string[] {
     return [...this.#attributes].filter(([, { kinds }]) => kinds.list !== undefined).map(([name]) => name);
   }
@@ -61,10 +61,10 @@ export class FieldTally {
     const notes = [
       ...(mapping.note === undefined ? [] : [mapping.note]),
       ...(mapping.kept === "attribute" && !FILTERABLE.test(mapping.field)
-        ? ["filters cannot name it: only letters, digits, _ and -"]
+        ? ["filters cannot use it, because its name has other characters than letters, digits, _ and -"]
         : []),
       ...(mapping.kept === "attribute" && this.#extra.has(mapping.field)
-        ? [`kept as JSON beside in ${this.#extra.get(mapping.field)} records of the sample`]
+        ? [`stored as JSON in ${this.#extra.get(mapping.field)} records of the sample`]
         : []),
     ];
     return {

@@ -1,18 +1,18 @@
 import type { PlannedField } from "./field-tally.js";
 import type { MigrationPlan } from "./plan-migration.js";
 
-/** The plan as lines of text for people, without colours. */
+/** The plan as text for people, without colours. */
 export function formatPlan(plan: MigrationPlan): string {
   const { source, target, sample, memory, duration } = plan;
-  const beside = memory.extraBytesPerRecord === 0 ? "" : ` and ${memory.extraBytesPerRecord} of JSON beside`;
+  const extra = memory.extraBytesPerRecord === 0 ? "" : ` and ${memory.extraBytesPerRecord} of JSON`;
   const basis = memory.basis === "measured" ? "measured with the sample" : "by formula";
   const lines = [
     `From       ${source.name}`,
-    `Records    ${source.count === null ? "unknown" : whole(source.count)}, ${source.dimension} dimensions, ranked by ${source.metric === "none" ? "nothing that it tells" : source.metric}`,
+    `Records    ${source.count === null ? "unknown number" : whole(source.count)}, ${source.dimension} dimensions, ${source.metric === "none" ? "no known metric" : `ranked by ${source.metric}`}`,
     `To         ${target.quantization}, M ${target.m}, precision ${target.precision}`,
-    `Memory     ${memory.totalBytes === null ? "unknown in all" : size(memory.totalBytes)}: ${whole(memory.bytesPerElement)} bytes per element${beside} (${basis})${memory.float32Bytes === null ? "" : `; the vectors as float32 are ${size(memory.float32Bytes)}`}`,
+    `Memory     ${memory.totalBytes === null ? "unknown total" : size(memory.totalBytes)}: ${whole(memory.bytesPerElement)} bytes per element${extra} (${basis})${memory.float32Bytes === null ? "" : `; the vectors as float32 are ${size(memory.float32Bytes)}`}`,
     `Duration   ${durationText(duration)}`,
-    `Sample     ${whole(sample.read)} records read at ${whole(sample.readPerSecond)} per second, ${sample.rejected} rejected, ${sample.withExtra} with JSON kept beside`,
+    `Sample     ${whole(sample.read)} records read at ${whole(sample.readPerSecond)} per second, ${sample.rejected} rejected, ${sample.withExtra} with values stored as JSON`,
     ...(plan.fields.length === 0 ? [] : ["Fields", ...plan.fields.map(fieldText)]),
     ...(sample.rejects.length === 0
       ? []
@@ -20,24 +20,22 @@ export function formatPlan(plan: MigrationPlan): string {
           "Rejected",
           ...sample.rejects.map(({ id, code, reason }) => `  ${id ?? "(no id)"}  ${code}  ${reason}`),
         ]),
-    ...(plan.warnings.length === 0 ? [] : ["Mind", ...plan.warnings.map((warning) => `  ${warning}`)]),
+    ...(plan.warnings.length === 0 ? [] : ["Warnings", ...plan.warnings.map((warning) => `  ${warning}`)]),
   ];
-  // Ids and field names come from outside: no line breaks or control characters of theirs.
+  // Ids and field names come from the source and must not break lines or control the terminal.
   return lines.map((line) => line.replace(/\p{Cc}/gu, "·")).join("\n");
 }
 
 function fieldText({ field, sourceType, kept, note, seen, kinds }: PlannedField): string {
   const found = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
-  const where = { attribute: "attribute", extra: "JSON beside", dropped: "left behind" }[kept];
-  const sampled = found.length === 0 ? `in ${seen} of the sample` : found.join(", ");
+  const where = { attribute: "attribute", extra: "JSON", dropped: "dropped" }[kept];
+  const sampled = found.length === 0 ? `in ${seen} records of the sample` : found.join(", ");
   return `  ${field} (${sourceType}) → ${where}: ${sampled}${note === undefined ? "" : `; ${note}`}`;
 }
 
 function durationText({ writePerSecond, leastSeconds, likelySeconds }: MigrationPlan["duration"]): string {
-  if (leastSeconds === null) return "unknown: the source does not tell how many records it has";
-  if (writePerSecond === null) {
-    return `${time(leastSeconds)} for reading alone; writing was not measured`;
-  }
+  if (leastSeconds === null) return "unknown, because the source cannot count its records";
+  if (writePerSecond === null) return `${time(leastSeconds)} for reading; writing was not measured`;
   const likely = likelySeconds === null ? "" : `, likely ${time(likelySeconds)}`;
   return `at least ${time(leastSeconds)}${likely} (${whole(writePerSecond)} per second written in the sample)`;
 }

@@ -3,21 +3,20 @@ import type { VectorClient } from "../../client.js";
 import type { ResolvedPlanOptions } from "../../options/index.js";
 import { collectionKeys } from "../../repository/index.js";
 import type { MigrationRecord } from "../source/source.js";
-import { vectorRecords } from "../target-record.js";
+import { vectorRecords } from "../source/target-record.js";
 
-/** What writing the sample to the target's server showed. */
 export interface MeasuredSample {
-  /** Of one element with attributes and codes, on average. */
+  /** Mean for one element with its attributes and codes. */
   readonly bytesPerElement: number;
   readonly recordsPerSecond: number;
 }
 
-/** By how much used_memory grew more than MEMORY USAGE says, per element (52 to 74 bytes on Redis 8.2.3). */
+/** MEMORY USAGE misses this many bytes per element: used_memory grew by 52 to 74 bytes more on Redis 8.2.3. */
 const UNCOUNTED_BYTES = 60;
 
 /**
- * Writes the sample into a collection of its own with the target's parameters, measures, and removes it again, also when
- * it fails. The bytes are MEMORY USAGE of the collection's keys, because used_memory is everybody's.
+ * Writes the sample into a temporary collection with the target's parameters, measures it, and removes it, also after a
+ * failure. The bytes are MEMORY USAGE of the collection's keys, because other clients change used_memory too.
  */
 export async function measureSample(
   client: VectorClient,
@@ -26,10 +25,17 @@ export async function measureSample(
   { target, measureNamespace }: ResolvedPlanOptions,
   signal: AbortSignal | undefined,
 ): Promise<MeasuredSample> {
-  const place = { namespace: measureNamespace, collection: `sample-${randomUUID()}` };
+  const collection = `sample-${randomUUID()}`;
   const { quantization, m, precision } = target;
-  const repository = client.repository({ ...place, dimension, quantization, m, precision });
-  const keys = collectionKeys(place.namespace, place.collection);
+  const repository = client.repository({
+    namespace: measureNamespace,
+    collection,
+    dimension,
+    quantization,
+    m,
+    precision,
+  });
+  const keys = collectionKeys(measureNamespace, collection);
   try {
     const startedMs = performance.now();
     await repository.upsertMany(vectorRecords(records), { signal });
@@ -47,7 +53,8 @@ export async function measureSample(
     };
   } finally {
     await repository.clear();
-    const one = (key: string) => client.executor.send(["UNLINK", key], { idempotent: true });
-    for (const key of [keys.meta, keys.codes, keys.bounds, keys.clearing]) await one(key);
+    for (const key of [keys.meta, keys.codes, keys.bounds, keys.clearing]) {
+      await client.executor.send(["UNLINK", key], { idempotent: true });
+    }
   }
 }

@@ -8,7 +8,7 @@ import {
   rejectOf,
   type SourceDescription,
 } from "../source/source.js";
-import { checkRecord } from "../target-record.js";
+import { checkRecord } from "../source/target-record.js";
 import { FieldTally, type PlannedField } from "./field-tally.js";
 import { measureSample } from "./measure-sample.js";
 import {
@@ -20,14 +20,14 @@ import {
 export interface PlanMigrationOptions extends PlanOptions {
   source: MigrationSource;
   /**
-   * Writes the sample to a collection of its own on this server, measures bytes and rate, and removes it. Default: nothing is
-   * written, and bytes come from a formula.
+   * The sample is written to a temporary collection on this server, to measure bytes and rate, and removed. Default: nothing
+   * is written, and a formula estimates the bytes.
    */
   measureOn?: VectorClient | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** What a migration would do, as plain data; `formatPlan` writes it for people. */
+/** What a migration would do, as plain data. `formatPlan` makes text of it. */
 export interface MigrationPlan {
   readonly source: Pick<SourceDescription, "name" | "count" | "dimension" | "metric"> & {
     readonly kind: MigrationSource["kind"];
@@ -38,49 +38,49 @@ export interface MigrationPlan {
     readonly precision: "native" | "residual" | "float32";
   };
   readonly fields: readonly PlannedField[];
-  /** Fields that hold lists: give them to the translation of filters. */
+  /** Fields that hold lists. The translation of filters needs them as `FilterFields.lists`. */
   readonly lists: readonly string[];
   readonly sample: {
     readonly read: number;
     readonly rejected: number;
-    /** The first ten. */
+    /** The first ten rejects. */
     readonly rejects: readonly RejectedRecord[];
-    /** Records of the sample that have something kept as JSON beside. */
+    /** Records of the sample with values that attributes cannot hold, see `MigrationRecord.extra`. */
     readonly withExtra: number;
     readonly readPerSecond: number;
   };
   readonly memory: {
     /** `measured` on a server, or by `formula` from figures measured on Redis 8.2.3. */
     readonly basis: "measured" | "formula";
-    /** One element with its attributes and codes. */
+    /** Mean for one element with its attributes and codes. */
     readonly bytesPerElement: number;
-    /** JSON kept beside, per record on average. */
+    /** Mean for the `extra` of one record. */
     readonly extraBytesPerRecord: number;
-    /** For all records; null where the source cannot count. */
+    /** For all records; null if the source cannot count them. */
     readonly totalBytes: number | null;
-    /** The vectors alone as float32, for comparison. */
+    /** All vectors as float32, for comparison; null if the source cannot count its records. */
     readonly float32Bytes: number | null;
   };
   readonly duration: {
-    /** Null when nothing was written to find out. */
+    /** Rate of the measurement; null without `measureOn`. */
     readonly writePerSecond: number | null;
-    /** Reading only, or reading and writing at the rate of the sample: the best that can be. Null without a count. */
+    /** Lower limit: reading, and writing if it was measured, at the rate of the sample. Null if the source cannot count. */
     readonly leastSeconds: number | null;
-    /** With inserts growing slower as the graph grows. Null when nothing was written to find out. */
+    /** Estimate that includes slower inserts into a larger graph. Null without `measureOn` or without a count. */
     readonly likelySeconds: number | null;
   };
-  /** What cannot be carried or will behave differently. */
+  /** What cannot be migrated or will behave differently. */
   readonly warnings: readonly string[];
 }
 
 const LISTED_REJECTS = 10;
 
 /**
- * Reads what the source says of itself and a sample of its first records, and works out what a migration would do. Writes
- * nothing, unless `measureOn` is given.
+ * Reads the source's description and a sample of its first records, and computes what a migration would do. Writes nothing
+ * unless `measureOn` is given.
  *
- * @throws OctavecError `INVALID_OPTIONS`, `UNSUPPORTED_SOURCE` when no record of the sample can be carried, and what
- *   source and server reject with.
+ * @throws OctavecError `INVALID_OPTIONS`, `UNSUPPORTED_SOURCE` if no record of the sample can be migrated, and the errors of
+ * the source and the server.
  */
 export async function planMigration(options: PlanMigrationOptions): Promise<MigrationPlan> {
   const { source, measureOn, signal, ...rest } = options;
@@ -112,7 +112,7 @@ export async function planMigration(options: PlanMigrationOptions): Promise<Migr
   if (read > 0 && good.length === 0) {
     throw new OctavecError(
       "UNSUPPORTED_SOURCE",
-      `None of the first ${read} records can be carried. The first: ${rejects[0]?.reason}`,
+      `None of the first ${read} records can be migrated. The first one: ${rejects[0]?.reason}`,
       { details: { rejects: rejects.slice(0, LISTED_REJECTS) } },
     );
   }
@@ -157,21 +157,24 @@ export async function planMigration(options: PlanMigrationOptions): Promise<Migr
       likelySeconds:
         writePerSecond === null || count === null
           ? null
-          : Math.max(count / readPerSecond, (count / writePerSecond) * growthOf(count, good.length)),
+          : Math.max(count / readPerSecond, (count / writePerSecond) * slowdownOf(count, good.length)),
     },
     warnings: described.warnings,
   };
 }
 
 /**
- * By how much an insert into `count` elements takes longer than one into the sample's. Measured with VADD, 512 dimensions,
- * Q8, Redis 8.2.3: 205 µs up to 1,000 elements, 659 at 10,000, 1,540 at 100,000; beyond that, growing alike with each tenfold.
- * Bigger than the whole run's average, so rather too long than too short.
+ * How many times longer an insert into a set of `count` elements takes than one into a set of `sampleCount`. This is the
+ * slowdown at the end of a run, so the estimate is rather too long than too short.
  */
-function growthOf(count: number, sampleCount: number): number {
+function slowdownOf(count: number, sampleCount: number): number {
   return Math.max(1, relativeCost(count) / relativeCost(sampleCount));
 }
 
+/**
+ * Time of a VADD relative to a set of up to 1,000 elements. Measured with 512 dimensions and Q8 on Redis 8.2.3: 205 µs up to
+ * 1,000 elements, 659 µs at 10,000, 1,540 µs at 100,000. Larger sets are assumed to grow at the last rate per factor of ten.
+ */
 function relativeCost(count: number): number {
   const tenfolds = Math.max(0, Math.log10(Math.max(count, 1)) - 3);
   return tenfolds <= 1 ? 3.2 ** tenfolds : 3.2 * 2.34 ** (tenfolds - 1);

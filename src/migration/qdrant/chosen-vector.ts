@@ -2,13 +2,13 @@ import { OctavecError } from "../../errors/index.js";
 import type { SourceDescription } from "../source/source.js";
 import { asObject } from "../source/split-fields.js";
 
-/** The one vector of each point that is carried. */
+/** The vector of each point that is migrated. A point may have several named vectors. */
 export interface ChosenVector {
   /** Undefined for a collection whose vectors have no name. */
   readonly name: string | undefined;
   readonly dimension: number;
   readonly metric: SourceDescription["metric"];
-  /** What is left behind, and what ranks otherwise, one sentence each. */
+  /** What is not migrated or will behave differently, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -20,10 +20,10 @@ const METRICS: Readonly<Record<string, SourceDescription["metric"]>> = {
 };
 
 /**
- * Finds the vector in the answer of `GET /collections/{name}`.
+ * Chooses the vector from the reply of `GET /collections/{name}`.
  *
- * @throws OctavecError `UNSUPPORTED_SOURCE` when there is no dense vector, when several are there and none was chosen (the
- *   message lists them), or when the chosen one is a multi-vector; `INVALID_ARGUMENT` for a name that is not there.
+ * @throws OctavecError `UNSUPPORTED_SOURCE` if there is no dense vector, if there are several and none was chosen (the message
+ *   lists them), or if the chosen one is a multi-vector; `INVALID_ARGUMENT` for a name that does not exist.
  */
 export function chooseVector(info: unknown, collection: string, wanted: string | undefined): ChosenVector {
   const params = asObject(asObject(asObject(info).config).params);
@@ -33,7 +33,7 @@ export function chooseVector(info: unknown, collection: string, wanted: string |
   const { size, distance, multivector_config: multivector, datatype } = asObject(config);
   if (multivector !== undefined && multivector !== null) {
     throw unsupported(
-      `The vector ${quoted(name)} of ${quoted(collection)} is a multi-vector: one point has several vectors, an element of a vector set has one. Choose another vectorName, or make one vector per point first.`,
+      `The vector ${quoted(name)} of ${quoted(collection)} is a multi-vector: each point has several vectors, but an element of a vector set has one. Choose another vectorName, or make one vector per point first.`,
       { vectorName: name },
     );
   }
@@ -41,22 +41,22 @@ export function chooseVector(info: unknown, collection: string, wanted: string |
   if (typeof size !== "number" || metric === undefined) {
     throw new OctavecError(
       "UNEXPECTED_REPLY",
-      `Qdrant describes the vector ${quoted(name)} of ${quoted(collection)} in a way this version does not know.`,
+      `Qdrant described the vector ${quoted(name)} of ${quoted(collection)} with an unknown size or distance.`,
     );
   }
   const others = [...dense.keys()].filter((other) => other !== name).map((other) => quoted(other));
   const warnings = [
     ...metricWarnings(metric),
-    ...(others.length === 0 ? [] : [`Other named vectors are not carried: ${others.join(", ")}.`]),
-    ...(sparse.length === 0 ? [] : [`Sparse vectors are not carried: ${sparse.map(quoted).join(", ")}.`]),
+    ...(others.length === 0 ? [] : [`Other named vectors are not migrated: ${others.join(", ")}.`]),
+    ...(sparse.length === 0 ? [] : [`Sparse vectors are not migrated: ${sparse.map(quoted).join(", ")}.`]),
     ...(datatype === "uint8" || datatype === "float16"
-      ? [`Qdrant keeps these vectors as ${datatype}; they are carried as it gives them back.`]
+      ? [`Qdrant stores these vectors as ${datatype}, so they are migrated with that precision.`]
       : []),
   ];
   return { name, dimension: size, metric, warnings };
 }
 
-/** By name; a collection whose vectors have no name has one under undefined. */
+/** The dense vectors by name. A collection whose vectors have no name has one entry with the name undefined. */
 function denseVectors(vectors: unknown): Map<string | undefined, unknown> {
   const config = asObject(vectors);
   if (typeof config.size === "number") return new Map([[undefined, config]]);
@@ -73,7 +73,7 @@ function pick(
   if (dense.size === 0) {
     const found = sparse.length === 0 ? "" : `, only sparse ones (${sparse.map(quoted).join(", ")})`;
     throw unsupported(
-      `The collection ${quoted(collection)} has no dense vectors${found}; vector sets hold dense vectors.`,
+      `The collection ${quoted(collection)} has no dense vectors${found}. Vector sets store dense vectors only.`,
       {},
     );
   }
@@ -97,18 +97,18 @@ function metricWarnings(metric: SourceDescription["metric"]): string[] {
   switch (metric) {
     case "cosine":
       return [
-        "Qdrant stores the vectors of a Cosine collection at unit length: their original lengths are gone already.",
+        "Qdrant has already normalised the vectors of a Cosine collection, so their original lengths are not known.",
       ];
     case "dot":
       return [
-        "The collection ranks by Dot, vector sets by cosine: the order differs unless all vectors have the same length.",
+        "The collection ranks by Dot, but vector sets rank by cosine. The order differs unless all vectors have the same length.",
       ];
     case "l2":
       return [
-        "The collection ranks by Euclid, vector sets by cosine: the order differs unless all vectors have the same length.",
+        "The collection ranks by Euclid, but vector sets rank by cosine. The order differs unless all vectors have the same length.",
       ];
     default:
-      return ["The collection ranks by Manhattan, vector sets by cosine: the order differs."];
+      return ["The collection ranks by Manhattan, but vector sets rank by cosine. The order differs."];
   }
 }
 

@@ -7,12 +7,11 @@ import { chooseVector } from "./chosen-vector.js";
 import { canSend, foreignPointId, type PointId, pointIdOf } from "./point-id.js";
 import { QdrantConnection } from "./qdrant-connection.js";
 
-/** What became of an export. */
 export interface QdrantExportReport {
   /** Points that Qdrant has confirmed. */
   readonly exported: number;
   readonly rejects: readonly RejectedRecord[];
-  /** Whether the collection was made by this call. */
+  /** Whether this call created the collection. */
   readonly created: boolean;
 }
 
@@ -23,16 +22,16 @@ interface Point {
 }
 
 /**
- * Writes records to a collection of Qdrant, in order, one request of `batchSize` points at a time; the source is read no
- * further ahead. Repeating it is harmless: points are written over.
+ * Writes records to a collection of Qdrant, in order, one request of `batchSize` points at a time. At most one batch is read
+ * ahead. The call may be repeated: it overwrites the points.
  *
- * The payload is the attributes and the fields of `extra`. Ids that are whole numbers or lower-case UUIDs are the points'
- * ids; for others the point gets a UUID made from the id, and the id itself goes to the payload field `idField`
- * (`"octavec_id"` by default), where `QdrantSource` finds it. A collection that is not there is made with the dimension of
- * the first record; of an existing one the dimension is checked.
+ * The payload holds the attributes and the fields of `extra`. An id that is a whole number or a lower-case UUID becomes the
+ * point's id. For any other id, the point gets a UUID made from it, and the id itself goes into the payload field `idField`
+ * (default `"octavec_id"`), from which `QdrantSource` reads it. A missing collection is created with the dimension of the
+ * first record. Records of another dimension than the collection's are rejected.
  *
- * @param timing - Clock, chance and waiting of the retries; for tests.
- * @throws OctavecError `INVALID_OPTIONS` and those of `QdrantSource`. What was written by then stays.
+ * @param timing - Clock, random numbers and waits of the retries, for tests.
+ * @throws OctavecError `INVALID_OPTIONS`, and the errors of `QdrantSource`. Points written before an error stay.
  */
 export async function exportToQdrant(
   records: AsyncIterable<MigrationRecord>,
@@ -93,14 +92,14 @@ function pointOf(
   if (record.vector.length !== dimension) {
     throw new OctavecError(
       "DIMENSION_MISMATCH",
-      `The collection has ${dimension} dimensions, the record ${record.vector.length}.`,
+      `The collection has ${dimension} dimensions, but the record has ${record.vector.length}.`,
     );
   }
   const own = pointIdOf(record.id);
   if (own !== undefined && !canSend(own)) {
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      `This Node.js (${process.version}) cannot send whole numbers beyond 2^53 - 1 as ids. Run the export on Node.js 22 or newer.`,
+      `This Node.js (${process.version}) cannot send an id above 2^53 - 1 exactly. Run the export on Node.js 22 or newer.`,
     );
   }
   const vector = Array.from(record.vector);

@@ -6,9 +6,9 @@ import type { ChosenVector } from "./chosen-vector.js";
 import { pointIdText } from "./point-id.js";
 
 /**
- * A point as Qdrant's JSON gives it, as a record.
+ * Makes a record from a point in Qdrant's JSON.
  *
- * @param idField - Payload field that holds the id, when the point has it.
+ * @param idField - Payload field that holds the record's id. If the point lacks it, the point's own id is used.
  * @throws OctavecError with the code and reason of a reject.
  */
 export function pointRecord(
@@ -29,7 +29,7 @@ export function pointRecord(
 }
 
 function denseVector(vector: unknown, { name, dimension }: ChosenVector): Float32Array {
-  // Beside sparse vectors the one without a name comes under the empty name.
+  // In a collection that also has sparse vectors, Qdrant gives the unnamed dense vector an empty name.
   const dense = Array.isArray(vector) ? vector : asObject(vector)[name ?? ""];
   if (dense === undefined || dense === null) {
     throw new OctavecError(

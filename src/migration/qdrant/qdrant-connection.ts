@@ -5,10 +5,10 @@ import type { ResolvedQdrantOptions } from "../../options/index.js";
 import { qdrantFailure } from "./qdrant-failure.js";
 import { type ResponseHead, watchingHead } from "./watch-head.js";
 
-/** Longest wait before the first repeat of a failed attempt. */
+/** Upper limit of the wait before the first retry, in milliseconds. */
 const FIRST_RETRY_MS = 250;
 
-/** The slice of the official client's API that is used. Replies are read as unknown: a proxy may answer anything. */
+/** The part of the official client's API that is used. Replies are `unknown`, because a proxy may send anything. */
 interface QdrantApi {
   getCollection(body: object, init: RequestInit): Promise<Answer>;
   createCollection(body: object, init: RequestInit): Promise<Answer>;
@@ -24,8 +24,8 @@ interface Answer {
 }
 
 /**
- * One collection of one Qdrant server, by the official client, which is loaded at the first call. Every call here may be
- * repeated without harm, and is: see `maxRetries`.
+ * Calls Qdrant about one collection. The official client is loaded at the first call. Every call is idempotent and is retried
+ * automatically, see `maxRetries`.
  */
 export class QdrantConnection {
   readonly #options: ResolvedQdrantOptions;
@@ -49,7 +49,8 @@ export class QdrantConnection {
   }
 
   /**
-   * The `result` of the answer. Rejects with a coded error once repeating no longer helps, or with the signal's reason.
+   * @returns the `result` of the reply.
+   * @throws a coded error when no retry is left or a retry cannot help, or the signal's reason.
    */
   async call(
     name: keyof QdrantApi,
@@ -58,7 +59,8 @@ export class QdrantConnection {
   ): Promise<unknown> {
     this.#api ??= this.#load();
     const api = await this.#api.catch((error: unknown) => {
-      this.#api = undefined; // installed meanwhile, perhaps
+      // The package may be installed before the next call.
+      this.#api = undefined;
       throw error;
     });
     const { maxRetries, maxRetryDelayMs } = this.#options;
@@ -82,7 +84,7 @@ export class QdrantConnection {
     const marker = randomUUID();
     const head: ResponseHead = {};
     try {
-      // The client takes the fields of path, query and body in one object, and takes them out of it.
+      // The client expects the fields of path, query and body in one object, and deletes them from it.
       const payload = { collection_name: collection, ...body };
       const init: RequestInit = {
         signal: attempt.signal,
@@ -113,18 +115,18 @@ export class QdrantConnection {
       url: this.#url.origin,
       port: defaultPort(this.#options.url),
       prefix: this.#prefix,
-      // As a plain header: the option makes the client print a warning over http, in other people's logs.
+      // As a header, because with its own option the client prints a warning for http addresses.
       ...(apiKey !== undefined && { headers: { "api-key": apiKey } }),
-      // Each attempt has a deadline of its own, by signal; the client's would replace that signal.
+      // Each attempt has a time limit by its signal. The client's own time limit would replace that signal.
       timeout: Number.POSITIVE_INFINITY,
-      // A request of its own at construction that prints a warning when it fails.
+      // The check would send a request at construction and print a warning if it fails.
       checkCompatibility: false,
     });
     return client.api();
   }
 }
 
-/** `URL` drops a port that is the scheme's own, and the client takes 6333 where none is named. */
+/** The port named in the URL, otherwise 6333. `URL.port` is empty if the port is the default of the scheme. */
 function defaultPort(url: string): number {
   const named = /^https?:\/\/[^/]*:(\d+)(?:\/|$)/.exec(url)?.[1];
   return named === undefined ? 6333 : Number(named);

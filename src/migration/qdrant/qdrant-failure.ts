@@ -2,7 +2,7 @@ import { parseRetryAfter } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { ResponseHead } from "./watch-head.js";
 
-const MESSAGE_CHARACTERS = 300;
+const MAX_MESSAGE_CHARACTERS = 300;
 
 export interface FailedCall {
   /** For people: `http://host:6333`. */
@@ -10,42 +10,44 @@ export interface FailedCall {
   readonly collection: string;
   readonly apiKey: string | undefined;
   readonly timeoutMs: number;
-  /** Whether the time for the attempt was over. */
+  /** Whether the attempt reached its time limit. */
   readonly timedOut: boolean;
   readonly head: ResponseHead;
   readonly nowMs: number;
 }
 
-/** The coded error for what the Qdrant client threw. The key is in none of them, nor in their causes. */
+/** The coded error for an error of the Qdrant client. Neither the message nor the cause contains the API key. */
 export function qdrantFailure(cause: unknown, call: FailedCall): OctavecError {
   if (call.timedOut) {
     return new OctavecError(
       "TIMEOUT",
-      `Qdrant at ${call.address} gave no answer within ${call.timeoutMs} ms.`,
+      `Qdrant at ${call.address} did not answer within ${call.timeoutMs} ms.`,
     );
   }
   const status = statusOf(cause) ?? call.head.status;
   if (status === undefined) return unreachable(cause, call);
   if (status === 200 || status === 201) {
-    return new OctavecError("CONNECTION_LOST", `Qdrant at ${call.address} broke off its answer.`, { cause });
+    return new OctavecError("CONNECTION_LOST", `Qdrant at ${call.address} sent an incomplete answer.`, {
+      cause,
+    });
   }
-  return refusal(status, serverWords(cause), call);
+  return refusal(status, serverMessage(cause), call);
 }
 
-function refusal(status: number, words: string, call: FailedCall): OctavecError {
-  const said = words === "" ? "" : `: ${withoutKey(words, call.apiKey)}`;
+function refusal(status: number, message: string, call: FailedCall): OctavecError {
+  const reason = message === "" ? "" : `: ${withoutKey(message, call.apiKey)}`;
   if (status === 401 || status === 403) {
-    // Servers like to repeat part of the key here, so their words are left out.
+    // Servers may repeat part of the key here, so their message is left out.
     return new OctavecError(
       "NOT_AUTHORIZED",
-      `Qdrant at ${call.address} refused with status ${status}. ${call.apiKey === undefined ? "Give an apiKey." : "Check the apiKey and what it may read and write."}`,
+      `Qdrant at ${call.address} refused with status ${status}. ${call.apiKey === undefined ? "Set apiKey." : "Check the apiKey and its rights."}`,
       { details: { status } },
     );
   }
   if (status === 404) {
     return new OctavecError(
       "SOURCE_NOT_FOUND",
-      `Qdrant at ${call.address} knows no collection ${JSON.stringify(call.collection)}${said}. Check its name and the address.`,
+      `Qdrant at ${call.address} has no collection ${JSON.stringify(call.collection)}${reason}. Check its name and the address.`,
       { details: { status, collection: call.collection } },
     );
   }
@@ -53,21 +55,21 @@ function refusal(status: number, words: string, call: FailedCall): OctavecError 
     const retryAfterMs = parseRetryAfter(call.head.retryAfter, call.nowMs);
     return new OctavecError(
       "SERVER_BUSY",
-      `Qdrant at ${call.address} answered with status ${status}${said}.${retryAfterMs === undefined ? "" : ` It asks to wait ${retryAfterMs} ms.`}`,
+      `Qdrant at ${call.address} answered with status ${status}${reason}.${retryAfterMs === undefined ? "" : ` It asks to wait ${retryAfterMs} ms.`}`,
       { details: { status, ...(retryAfterMs !== undefined && { retryAfterMs }) } },
     );
   }
   return new OctavecError(
     "COMMAND_FAILED",
-    `Qdrant at ${call.address} refused with status ${status}${said}.`,
+    `Qdrant at ${call.address} refused with status ${status}${reason}.`,
     { details: { status } },
   );
 }
 
-/** `fetch failed`, with the reason in its cause. */
+/** The error for a call without a response. `fetch` throws a TypeError whose cause has the reason. */
 function unreachable(cause: unknown, { address }: FailedCall): OctavecError {
   if (!(cause instanceof TypeError)) {
-    return new OctavecError("UNEXPECTED_REPLY", `Qdrant at ${address} answered with something unknown.`, {
+    return new OctavecError("UNEXPECTED_REPLY", `The answer of Qdrant at ${address} could not be read.`, {
       cause,
     });
   }
@@ -85,8 +87,8 @@ function statusOf(error: unknown): number | undefined {
   return typeof error.status === "number" ? error.status : undefined;
 }
 
-/** Qdrant's errors are `{ status: { error: "…" } }`; proxies in front of it answer with anything. */
-function serverWords(error: unknown): string {
+/** The message in `{ status: { error: "…" } }`, the shape of Qdrant's errors. Empty for other shapes, which a proxy may send. */
+function serverMessage(error: unknown): string {
   if (typeof error !== "object" || error === null || !("data" in error)) return "";
   const { data } = error;
   if (typeof data !== "object" || data === null || !("status" in data)) return "";
@@ -95,7 +97,7 @@ function serverWords(error: unknown): string {
   return typeof status.error === "string" ? status.error : "";
 }
 
-function withoutKey(words: string, apiKey: string | undefined): string {
-  const clean = apiKey === undefined ? words : words.replaceAll(apiKey, "…");
-  return clean.slice(0, MESSAGE_CHARACTERS);
+function withoutKey(message: string, apiKey: string | undefined): string {
+  const clean = apiKey === undefined ? message : message.replaceAll(apiKey, "…");
+  return clean.slice(0, MAX_MESSAGE_CHARACTERS);
 }

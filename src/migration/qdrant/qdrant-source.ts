@@ -27,24 +27,25 @@ interface SignalOption {
   signal?: AbortSignal | undefined;
 }
 
-/** Ids of one retrieval. */
+/** Points fetched by id in one request. */
 const FETCH_SIZE = 500;
 
 /**
- * A collection of Qdrant, by its REST interface and the official client `@qdrant/js-client-rest` (an optional package).
+ * A source that reads a collection of Qdrant through its REST interface, with the official client `@qdrant/js-client-rest` (an
+ * optional package).
  *
- * - Ids: whole numbers become their digits, UUIDs their lower-case text; both ways are exact. With `idField`, the
- *   text of that payload field.
- * - The cursor is the id of the next point: pages come in the order of ids, so points written or deleted meanwhile move
- *   nothing, and a cursor stays good across restarts of Qdrant.
- * - Payload: text, numbers, booleans and lists of them become attributes; objects, null and deeper lists go to `extra`.
- * - Requests are repeated after 408, 429 (honouring `Retry-After`), 5xx, network failures and timeouts.
+ * - Ids: a whole number becomes its digits, a UUID its lower-case text. Both are exact in both directions. With `idField`,
+ *   the id is the text of that payload field.
+ * - Cursor: the id of the next point. Pages come in the order of ids, so points written or deleted during the walk do not
+ *   move others, and a cursor stays valid when Qdrant restarts.
+ * - Payload: text, numbers, booleans and lists of them become attributes; objects, null and nested lists go to `extra`.
+ * - Retries: after 408, 429 (after the time in `Retry-After`), 5xx, network failures and timeouts.
  *
- * Construction loads and connects nothing.
+ * The constructor neither loads the client nor connects.
  *
  * @throws OctavecError `INVALID_OPTIONS`. Methods reject with `MISSING_DEPENDENCY`, `SOURCE_NOT_FOUND`,
  *   `UNSUPPORTED_SOURCE`, `NOT_AUTHORIZED`, `CONNECTION_FAILED`, `CONNECTION_LOST`, `TIMEOUT`, `SERVER_BUSY`,
- *   `COMMAND_FAILED` or `UNEXPECTED_REPLY`, never with the key in the message.
+ *   `COMMAND_FAILED` or `UNEXPECTED_REPLY`. No message contains the API key.
  */
 export class QdrantSource implements MigrationSource {
   readonly kind = "qdrant";
@@ -52,7 +53,7 @@ export class QdrantSource implements MigrationSource {
   readonly #connection: QdrantConnection;
   #chosen: ChosenVector | undefined;
 
-  /** @param timing - Clock, chance and waiting of the retries; for tests. */
+  /** @param timing - Clock, random numbers and waits of the retries, for tests. */
   constructor(options: QdrantSourceOptions, timing: RetryTiming = systemTiming) {
     this.#options = parseOptions(qdrantSourceSchema, options, "options of the Qdrant source");
     this.#connection = new QdrantConnection(this.#options, timing);
@@ -92,7 +93,8 @@ export class QdrantSource implements MigrationSource {
       );
       if (!Array.isArray(page.points)) throw unknownReply("a page without points");
       const next = nextCursor(page.next_page_offset);
-      if (next !== null && next === String(at)) throw unknownReply("a page that leads back to itself");
+      if (next !== null && next === String(at))
+        throw unknownReply("a page that names itself as the next page");
       yield { ...this.#decode(page.points, chosen), cursor: next };
       if (next === null) return;
       at = readCursor(next);
@@ -116,13 +118,13 @@ export class QdrantSource implements MigrationSource {
         },
         signal,
       );
-      if (!Array.isArray(reply)) throw unknownReply("points that are no list");
+      if (!Array.isArray(reply)) throw unknownReply("points that are not a list");
       for (const record of this.#decode(reply, chosen).records) found.set(record.id, record);
     }
     return ids.map((id) => found.get(id) ?? null);
   }
 
-  /** `filter` is Qdrant's filter JSON. With `idField`, each hit's payload field is asked for too. */
+  /** `filter` is Qdrant's filter JSON. */
   async search({
     vector,
     limit,
@@ -148,7 +150,7 @@ export class QdrantSource implements MigrationSource {
         signal,
       ),
     );
-    if (!Array.isArray(reply.points)) throw unknownReply("hits that are no list");
+    if (!Array.isArray(reply.points)) throw unknownReply("hits that are not a list");
     return reply.points.map((point: unknown) => {
       const { id, score, payload } = asObject(point);
       const kept = idField === undefined ? undefined : asObject(payload)[idField];
@@ -175,7 +177,7 @@ export class QdrantSource implements MigrationSource {
     return { records: [...records.values()], rejects };
   }
 
-  /** The point that a record of this id would be. */
+  /** Id of the point for a record; undefined if Qdrant cannot hold it. */
   #pointId(id: string): PointId | undefined {
     return pointIdOf(id) ?? (this.#options.idField === undefined ? undefined : foreignPointId(id));
   }
@@ -195,11 +197,11 @@ function readCursor(cursor: string): PointId {
   if (at !== undefined && canSend(at)) return at;
   throw new OctavecError(
     "INVALID_ARGUMENT",
-    `The cursor is no point's id that this Node.js (${process.version}) can send: expected the cursor of a page.`,
+    `cursor: expected the cursor of a page of this source, which is a point's id that this Node.js (${process.version}) can send.`,
   );
 }
 
-/** Rounded, it would skip points or never end: so it must be exact. */
+/** `pointIdText` refuses a rounded number. With one, the walk could skip points or never end. */
 function nextCursor(offset: unknown): string | null {
   return offset === null || offset === undefined ? null : pointIdText(offset);
 }

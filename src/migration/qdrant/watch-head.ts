@@ -1,17 +1,17 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
-/** Published by undici, on which `fetch` and the Qdrant client stand, when the head of a response is there. */
+/** Channel on which undici publishes the head of each response. Both `fetch` and the Qdrant client use undici. */
 const CHANNEL = "undici:request:headers";
 
-/** What the head of a response said. */
+/** Status and `Retry-After` of a response. */
 export interface ResponseHead {
   status?: number;
   retryAfter?: string;
 }
 
 /**
- * Runs `work` and notes the head of the response to the request that carries `marker` in a header. The Qdrant client (1.17)
- * keeps only the first character of `Retry-After`, so "30" becomes 3 seconds, and chokes on a date.
+ * Runs `work`, and writes the head of the response to `head` if the request has `marker` in a header. This is needed because
+ * the Qdrant client (1.17) keeps only the first character of `Retry-After`: "30" becomes 3 seconds, and a date is an error.
  * https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
  */
 export async function watchingHead<T>(
@@ -48,7 +48,7 @@ function isHeadMessage(message: unknown): message is HeadMessage {
   return "statusCode" in response && "headers" in response && Array.isArray(response.headers);
 }
 
-/** Name, value, name, value …, as bytes. */
+/** @param headers - Names and values in turn, as bytes. */
 function headerOf(headers: readonly unknown[], wanted: string): string | undefined {
   for (let at = 0; at + 1 < headers.length; at += 2) {
     if (String(headers[at]).toLowerCase() === wanted) return String(headers[at + 1]);

@@ -4,7 +4,7 @@ import type { SourceLayout } from "./source-layout.js";
 
 const METRICS = { COSINE: "cosine", IP: "dot", L2: "l2" } as const;
 
-/** What each field becomes; the vector that is carried is not among them. */
+/** How each field is stored, except the vector field that is migrated. */
 export function fieldMappings({ fields, vectorField }: SourceLayout): FieldMapping[] {
   return fields.filter((field) => field !== vectorField).map(fieldMapping);
 }
@@ -13,24 +13,24 @@ function fieldMapping(field: IndexField): FieldMapping {
   const base = { field: field.name, sourceType: field.type };
   switch (field.type) {
     case "TAG": {
-      const parted =
-        field.separator === "" ? "" : `several, parted at ${JSON.stringify(field.separator)}, become a list`;
-      const cased = field.caseSensitive ? "" : "the index ignores case, filters here do not";
-      const note = [parted, cased].filter((part) => part !== "").join("; ");
+      const separated =
+        field.separator === "" ? "" : `tags separated by ${JSON.stringify(field.separator)} become a list`;
+      const cased = field.caseSensitive ? "" : "the index ignores case, filters of octavec do not";
+      const note = [separated, cased].filter((part) => part !== "").join("; ");
       return { ...base, kept: "attribute", ...(note !== "" && { note }) };
     }
     case "NUMERIC":
       return { ...base, kept: "attribute" };
     case "TEXT":
-      return { ...base, kept: "attribute", note: "kept as text; there is no full-text search in a filter" };
+      return { ...base, kept: "attribute", note: "stored as text; octavec has no full-text search" };
     case "GEO":
       return {
         ...base,
         kept: "attribute",
-        note: 'kept as the text "lon,lat"; there are no geographic filters',
+        note: 'stored as the text "lon,lat"; octavec has no geographic filters',
       };
     case "VECTOR":
-      return { ...base, kept: "dropped", note: "another vector: an element has one" };
+      return { ...base, kept: "dropped", note: "an element has only one vector" };
     default:
       return { ...base, kept: "extra" };
   }
@@ -48,36 +48,35 @@ export function indexWarnings(
 ): string[] {
   const { schema, vectorField, type } = layout;
   const { metric, type: stated } = vectorField.vector;
-  const untold = "The server does not tell the vector's type, dimension and metric (RediSearch before 2.10)";
   return [
     ...(metric === "IP" || metric === "L2"
       ? [
-          `The index ranks by ${metric}, vector sets by cosine: the order differs unless all vectors have the same length.`,
+          `The index ranks by ${metric}, but vector sets rank by cosine. The order differs unless all vectors have the same length.`,
         ]
       : []),
     ...(stated === undefined
-      ? [`${untold}: they are read as ${type}, and the dimension is the first document's.`]
+      ? [
+          `The server (RediSearch before 2.10) does not report the vector's type, dimension and metric. Vectors are read as ${type}, and the dimension is that of the first document.`,
+        ]
       : []),
     ...(schema.filter === undefined
       ? []
       : [
-          "The index has a FILTER. Keys are found by SCAN and the index's prefixes, so documents that the FILTER leaves out are carried too.",
+          "The index has a FILTER. Keys are found by SCAN and the index's prefixes, so documents that the FILTER excludes are migrated too.",
         ]),
     ...(schema.failures === 0
       ? []
       : [
-          `${schema.failures} documents could not be indexed; they are read all the same and may be rejected.`,
+          `${schema.failures} documents could not be indexed. They are read nevertheless and may be rejected.`,
         ]),
     ...(schema.indexing ? ["The index is still being built: the count will grow."] : []),
     ...(aliases.length === 0
       ? []
       : [
-          `Aliases point to the index and are not carried: ${aliases.map((name) => JSON.stringify(name)).join(", ")}.`,
+          `Aliases of the index are not migrated: ${aliases.map((name) => JSON.stringify(name)).join(", ")}.`,
         ]),
     ...(isClusterNode
-      ? [
-          "The server is a node of a cluster: only the keys of this node are read. Repeat it for each primary.",
-        ]
+      ? ["The server is a node of a cluster, and only the keys of this node are read. Migrate each primary."]
       : []),
   ];
 }

@@ -1,12 +1,12 @@
 import type { IndexField } from "./index-schema.js";
 
-/** What a TAG field with one tag becomes. */
+/** How a TAG field with one tag is stored: as text (`auto`) or as a list (`list`). */
 export type TagStyle = "auto" | "list";
 
 /**
- * The attribute for the text of a hash field, or undefined when attributes cannot hold what it means:
- * - TAG: its tags, parted at the separator and trimmed; one tag is text (`auto`) or a list of one (`list`).
- * - NUMERIC: a number. Text that spells none (the index would not have taken the document) is undefined.
+ * The attribute for the text of a hash field. Undefined if an attribute cannot hold it:
+ * - TAG: the tags, split at the separator and trimmed. One tag is text (`auto`) or a list of one (`list`).
+ * - NUMERIC: a number. Undefined for text that is not a number; the index cannot contain such a document.
  * - TEXT and GEO (`"lon,lat"`): the text.
  */
 export function hashFieldValue(field: IndexField, text: string, tags: TagStyle): unknown {
@@ -24,8 +24,8 @@ export function hashFieldValue(field: IndexField, text: string, tags: TagStyle):
 }
 
 /**
- * The attribute for what a JSON path found, in the same way. Several finds, or a list, become a list; null among them is
- * left out as the index leaves it out.
+ * The attribute for the values at a JSON path, by the same rules. Several values, or a list, become a list. null is left out,
+ * as in the index.
  */
 export function jsonFieldValue(field: IndexField, found: readonly unknown[], tags: TagStyle): unknown {
   const values = found.flat().filter((value) => value !== null);

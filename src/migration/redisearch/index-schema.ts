@@ -2,18 +2,18 @@ import { OctavecError } from "../../errors/index.js";
 import type { Reply } from "../../executor.js";
 import type { VectorComponentType } from "../../options/index.js";
 
-/** A field of an index as FT.INFO shows it. */
+/** A field of an index, as FT.INFO describes it. */
 export interface IndexField {
-  /** Its name in queries: what stands after `AS`, or the path itself. */
+  /** The name used in queries: that after `AS`, or the path. */
   readonly name: string;
   /** The hash field, or the JSON path. */
   readonly path: string;
   /** `TEXT`, `TAG`, `NUMERIC`, `GEO`, `GEOSHAPE` or `VECTOR`. */
   readonly type: string;
-  /** Of a TAG field; empty where there is none (JSON without `SEPARATOR`). */
+  /** Separator of a TAG field; empty if it has none, such as a JSON field without `SEPARATOR`. */
   readonly separator: string;
   readonly caseSensitive: boolean;
-  /** Of a VECTOR field; each part is absent where the server does not tell it (RediSearch before 2.10). */
+  /** Parameters of a VECTOR field; empty for servers that do not report them (RediSearch before 2.10). */
   readonly vector: {
     readonly type?: VectorComponentType;
     readonly dimension?: number;
@@ -22,23 +22,23 @@ export interface IndexField {
 }
 
 export interface IndexSchema {
-  /** The index's own name, also when it was asked for by an alias. */
+  /** The name of the index, even if the caller used an alias. */
   readonly name: string;
   readonly keyType: "HASH" | "JSON";
-  /** Keys that begin with one of them are indexed; `""` stands for every key. */
+  /** Keys that begin with one of these are indexed. `""` stands for every key. */
   readonly prefixes: readonly string[];
   /** The `FILTER` expression of the index. */
   readonly filter: string | undefined;
   readonly fields: readonly IndexField[];
   /** Documents in the index. */
   readonly count: number;
-  /** Documents that the index could not take. */
+  /** Documents that could not be indexed. */
   readonly failures: number;
   /** Whether the index is still being built. */
   readonly indexing: boolean;
 }
 
-/** Single words of a field that have no value of their own. */
+/** Words in the description of a field that are not followed by a value. */
 const FLAGS: ReadonlySet<string> = new Set([
   "CASESENSITIVE",
   "SORTABLE",
@@ -53,10 +53,10 @@ const FLAGS: ReadonlySet<string> = new Set([
 const TYPES: ReadonlySet<string> = new Set(["FLOAT16", "BFLOAT16", "FLOAT32", "FLOAT64", "INT8", "UINT8"]);
 
 /**
- * Reads a reply of FT.INFO, of RESP2 (flat arrays, flags loose among the pairs) or RESP3 (maps, which arrive as flat
- * arrays too, with a list of flags). https://redis.io/docs/latest/commands/ft.info/
+ * Reads a reply of FT.INFO (https://redis.io/docs/latest/commands/ft.info/). With RESP2, flags stand among the pairs of a flat
+ * array. With RESP3, maps arrive as flat arrays too, and the flags are a list.
  *
- * @throws OctavecError `UNEXPECTED_REPLY` when it describes no index.
+ * @throws OctavecError `UNEXPECTED_REPLY` if the reply does not describe an index.
  */
 export function readIndexInfo(reply: Reply): IndexSchema {
   const info = pairs(reply);
@@ -66,7 +66,7 @@ export function readIndexInfo(reply: Reply): IndexSchema {
   if (!Array.isArray(attributes) || (keyType !== "HASH" && keyType !== "JSON")) {
     throw new OctavecError(
       "UNEXPECTED_REPLY",
-      "FT.INFO answered with something that describes no index over hashes or JSON.",
+      "FT.INFO: expected the description of an index over hashes or JSON.",
     );
   }
   const prefixes = definition.get("prefixes");
@@ -74,7 +74,7 @@ export function readIndexInfo(reply: Reply): IndexSchema {
   return {
     name: text(info.get("index_name")),
     keyType,
-    // Without PREFIX servers say [""] or, long ago, ["*"].
+    // For an index without PREFIX, servers report [""]. Very old ones report ["*"].
     prefixes: Array.isArray(prefixes) ? prefixes.map((prefix) => text(prefix).replace(/^\*$/, "")) : [""],
     filter: filter === undefined ? undefined : text(filter),
     fields: attributes.map(readField),
@@ -125,7 +125,7 @@ function isType(word: string): word is VectorComponentType {
   return TYPES.has(word);
 }
 
-/** Name, value, name, value …; a name that comes twice keeps its first value. */
+/** Reads names and values in turn. If a name occurs twice, its first value counts. */
 function pairs(reply: Reply): Map<string, Reply> {
   const found = new Map<string, Reply>();
   if (!Array.isArray(reply)) return found;

@@ -1,4 +1,7 @@
-/** Keys from the top, for a path that names one place: `$.a.b`, `$["a"]["b"]`. Undefined for anything that may find more. */
+/**
+ * The keys of a JSON path that names exactly one place, such as `$.a.b` or `$["a"]["b"]`. Undefined for a path that can match
+ * several places.
+ */
 export function simplePath(path: string): string[] | undefined {
   const keys: string[] = [];
   let rest = path.startsWith("$") ? path.slice(1) : `.${path.replace(/^\./, "")}`;
@@ -11,7 +14,7 @@ export function simplePath(path: string): string[] | undefined {
   return keys.length === 0 ? undefined : keys;
 }
 
-/** The document without what is at these places; objects that become empty by it go too. The document is not changed. */
+/** A copy of the document without the values at these places, and without objects that become empty. */
 export function withoutPlaces(document: unknown, places: readonly (readonly string[])[]): unknown {
   if (typeof document !== "object" || document === null || Array.isArray(document)) return document;
   const members = Object.entries(document).flatMap(([key, value]): [string, unknown][] => {

@@ -3,12 +3,12 @@ import type { Command, Reply } from "../../executor.js";
 import { encodeVectorBlob } from "../source/vector-blob.js";
 import type { SourceLayout } from "./source-layout.js";
 
-/** A name that no field has. */
+/** A name that no field is likely to have. */
 const SCORE = "__octavec_score";
 
 /**
- * FT.SEARCH for the nearest documents by the source's own metric, among those that `filter` (the index's query language)
- * lets through. https://redis.io/docs/latest/develop/ai/search-and-query/vectors/#knn-vector-search
+ * FT.SEARCH for the nearest documents by the index's metric, among those that match `filter` (a query of RediSearch).
+ * https://redis.io/docs/latest/develop/ai/search-and-query/vectors/#knn-vector-search
  */
 export function encodeKnnSearch(
   { schema, vectorField, type }: SourceLayout,
@@ -38,7 +38,7 @@ export function encodeKnnSearch(
   ];
 }
 
-/** Keys and distances, nearest first: of RESP2 (`[total, key, fields, …]`) or RESP3 (a map with `results`). */
+/** Reads keys and distances, nearest first, from a reply in RESP2 (`[total, key, fields, …]`) or RESP3 (a map with `results`). */
 export function readKnnReply(reply: Reply): { key: string; distance: number }[] {
   if (!Array.isArray(reply)) throw unknownReply();
   const rows =
@@ -62,14 +62,14 @@ function mapRows(reply: readonly Reply[]): [Reply, Reply][] {
   return results.map((result) => [fieldIn(result, "id") ?? "", fieldIn(result, "extra_attributes") ?? []]);
 }
 
-/** Of name, value, name, value … */
+/** @param pairs - Names and values in turn. */
 function fieldIn(pairs: Reply, name: string): Reply | undefined {
   if (!Array.isArray(pairs)) return undefined;
   for (let at = 0; at + 1 < pairs.length; at += 2) if (String(pairs[at]) === name) return pairs[at + 1];
   return undefined;
 }
 
-/** Punctuation in a field's name means something to the query language unless a backslash precedes it. */
+/** Escapes punctuation, which has a meaning in the query language. */
 function escapeName(name: string): string {
   return name.replace(/[^\p{L}\p{N}_]/gu, "\\$&");
 }
@@ -77,6 +77,6 @@ function escapeName(name: string): string {
 function unknownReply(): OctavecError {
   return new OctavecError(
     "UNEXPECTED_REPLY",
-    "FT.SEARCH answered with something that is no list of documents.",
+    "FT.SEARCH: expected a list of documents with their distances.",
   );
 }

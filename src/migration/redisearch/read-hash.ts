@@ -7,7 +7,7 @@ import { decodeVectorBlob } from "../source/vector-blob.js";
 import { hashFieldValue, type TagStyle } from "./field-values.js";
 import type { SourceLayout } from "./source-layout.js";
 
-/** Vector, attributes and extra of one document. */
+/** One document without its id. */
 export interface ReadDocument {
   readonly vector: Float32Array;
   readonly attributes?: Attributes;
@@ -15,11 +15,11 @@ export interface ReadDocument {
 }
 
 /**
- * The document of a binary reply of HGETALL. Fields of the index become attributes under their names; what those cannot
- * hold, and text fields outside the index, go to `extra` under the hash's own field names. Bytes that are no text and
- * outside the index (a second vector, say) are left out.
+ * Reads the document in a binary reply of HGETALL. Fields of the index become attributes with their names in queries. Values
+ * that attributes cannot hold, and text fields outside the index, go to `extra` with the names of the hash fields. Fields
+ * outside the index that are not text, such as a second vector, are left out.
  *
- * @returns null when there is no such key (any more).
+ * @returns null if the key does not exist.
  * @throws OctavecError with the code and reason of a reject.
  */
 export function readHash(reply: Reply, layout: SourceLayout, tags: TagStyle): ReadDocument | null {
@@ -39,7 +39,7 @@ export function readHash(reply: Reply, layout: SourceLayout, tags: TagStyle): Re
     if (!isUtf8(bytes)) {
       throw new OctavecError(
         "INVALID_ATTRIBUTES",
-        `The field ${JSON.stringify(field.path)} (${field.type}) is no UTF-8 text.`,
+        `The field ${JSON.stringify(field.path)} (${field.type}) is not valid UTF-8.`,
       );
     }
     const value = hashFieldValue(field, bytes.toString("utf8"), tags);

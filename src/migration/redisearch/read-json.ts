@@ -9,40 +9,40 @@ import type { SourceLayout } from "./source-layout.js";
 
 const WHOLE = "$";
 
-/** Asks for the whole document and, since only the server knows all of JSONPath, for what each path of the index finds. */
+/** Requests the whole document, and the values at each path of the index, because only the server implements JSONPath. */
 export function encodeJsonGet(key: Buffer, layout: SourceLayout): Command {
-  // With a single path the reply has another shape, hence the vector's own even where the index has nothing else.
+  // The vector's path is always included, because the reply to a single path has another shape.
   const paths = new Set([WHOLE, layout.vectorField.path, ...layout.fields.map(({ path }) => path)]);
   return ["JSON.GET", key, ...paths];
 }
 
 /**
- * The document of a reply of `JSON.GET key $ path …`: JSON text of an object with a list of finds for each path. What
- * became attributes, and the vectors, are taken out of the document; what is left goes to `extra`.
+ * Reads the document in a reply of `JSON.GET key $ path …`, which is JSON text of an object with a list of values for each
+ * path. The vectors and the values that became attributes are removed from the document. The rest goes to `extra`.
  *
- * @returns null when there is no such key (any more).
+ * @returns null if the key does not exist.
  * @throws OctavecError with the code and reason of a reject.
  */
 export function readJson(reply: Reply, layout: SourceLayout, tags: TagStyle): ReadDocument | null {
   if (reply === null) return null;
   const found = asObject(parse(String(reply)));
-  const finds = (path: string): readonly unknown[] => {
+  const valuesAt = (path: string): readonly unknown[] => {
     const list = found[path];
     return Array.isArray(list) ? list : [];
   };
-  const vector = readVector(finds(layout.vectorField.path), layout);
+  const vector = readVector(valuesAt(layout.vectorField.path), layout);
   const attributes: [string, unknown][] = [];
   const carried = layout.vectorPaths.map(simplePath);
   for (const field of layout.fields) {
     if (field.type === "VECTOR") continue;
-    const value = jsonFieldValue(field, finds(field.path), tags);
+    const value = jsonFieldValue(field, valuesAt(field.path), tags);
     if (value === undefined) continue;
     attributes.push([field.name, value]);
-    // null among several finds is not in the attribute, so such a list stays in the document too.
-    if (!finds(field.path).flat().includes(null)) carried.push(simplePath(field.path));
+    // The attribute leaves out null, so a list with null also stays in the document.
+    if (!valuesAt(field.path).flat().includes(null)) carried.push(simplePath(field.path));
   }
   const places = carried.filter((place) => place !== undefined);
-  const rest = withoutPlaces(finds(WHOLE)[0], places);
+  const rest = withoutPlaces(valuesAt(WHOLE)[0], places);
   return {
     vector,
     ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
@@ -57,10 +57,7 @@ function readVector(found: readonly unknown[], { vectorField, dimension }: Sourc
     throw new OctavecError("INVALID_VECTOR", `The document has nothing at ${path}.`);
   }
   if (more.length > 0 || (Array.isArray(vector) && Array.isArray(vector[0]))) {
-    throw new OctavecError(
-      "INVALID_VECTOR",
-      `The document has several vectors at ${path}; one was expected.`,
-    );
+    throw new OctavecError("INVALID_VECTOR", `The document has several vectors at ${path}; expected one.`);
   }
   return prepareVector(vector, { dimension });
 }
@@ -69,6 +66,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new OctavecError("INVALID_ATTRIBUTES", "The document is no JSON.", { cause });
+    throw new OctavecError("INVALID_ATTRIBUTES", "The document is not valid JSON.", { cause });
   }
 }

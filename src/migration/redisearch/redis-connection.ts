@@ -8,29 +8,24 @@ import {
   type ResolvedRediSearchConnectionOptions,
   rediSearchConnectionSchema,
 } from "../../options/index.js";
+import type { SourceExecutor } from "../source/walk-keys.js";
 import { replyFailure } from "./redis-failure.js";
 
-/** Longest wait in milliseconds before the first repeat of a failed attempt. */
+/** Upper limit of the wait before the first retry, in milliseconds. */
 const FIRST_RETRY_MS = 250;
 
-/** The slice of the executor port that a source reads through: a `VectorClient`'s `executor` is one. */
-export interface SourceExecutor {
-  send(command: Command, options?: SendOptions): Promise<Reply>;
-  pipeline(steps: readonly Command[], options?: SendOptions): Promise<StepResult[]>;
-}
-
-/** Sends one command over a connection that is open. */
+/** Sends one command over an open connection. */
 type Send = (command: Command, binary: boolean) => Promise<Reply>;
 
 interface Opening {
   readonly opened: Promise<Send>;
-  /** Ends the connection, also while it is being made. */
+  /** Closes the connection, even while it is being opened. */
   readonly ending: AbortController;
 }
 
 /**
- * One connection to a server of any version: a `VectorClient` takes no server before Redis 8, and most RediSearch indexes
- * live on those. For reading only: whatever is sent is repeated after a lost connection, a timeout or a busy server.
+ * One connection to a server of any version. A `VectorClient` needs Redis 8, but most RediSearch indexes are on older servers.
+ * For reading only, because every command is retried after a lost connection, a timeout or a busy server.
  */
 export class RedisConnection implements SourceExecutor {
   readonly #options: ResolvedRediSearchConnectionOptions;
@@ -54,7 +49,7 @@ export class RedisConnection implements SourceExecutor {
     throw result?.error;
   }
 
-  /** A step's refusal by the server is its own; when the connection breaks, all are sent again. */
+  /** A step that the server refuses fails alone. After a lost connection, all steps are sent again. */
   async pipeline(
     commands: readonly Command[],
     { binary = false, signal }: SendOptions = {},
@@ -69,7 +64,7 @@ export class RedisConnection implements SourceExecutor {
     });
   }
 
-  /** Ends the connection; a later call opens another one. */
+  /** Closes the connection. A later call opens another one. */
   async close(): Promise<void> {
     this.#opening?.ending.abort();
     this.#opening = undefined;
@@ -85,15 +80,15 @@ export class RedisConnection implements SourceExecutor {
     try {
       return await Promise.race([this.#exchange(commands, binary), rejectedBy(attempt.signal)]);
     } catch (cause) {
-      // Whatever the reason, replies may still be under way on that connection.
+      // Replies to this attempt may still arrive on the connection, so it cannot be used again.
       await this.close();
       signal?.throwIfAborted();
       if (isOctavecError(cause)) throw cause;
       throw new OctavecError(
         attempt.timedOut ? "TIMEOUT" : "CONNECTION_LOST",
         attempt.timedOut
-          ? `${this.address} gave no answer within ${timeoutMs} ms.`
-          : `The connection to ${this.address} broke before the reply came.`,
+          ? `${this.address} did not answer within ${timeoutMs} ms.`
+          : `The connection to ${this.address} was lost before the reply arrived.`,
         { cause },
       );
     } finally {
@@ -102,7 +97,7 @@ export class RedisConnection implements SourceExecutor {
   }
 
   async #exchange(commands: readonly Command[], binary: boolean): Promise<StepResult[]> {
-    this.#opening ??= this.#begin();
+    this.#opening ??= this.#startOpening();
     const send = await this.#opening.opened;
     return Promise.all(
       commands.map(async (command): Promise<StepResult> => {
@@ -111,7 +106,7 @@ export class RedisConnection implements SourceExecutor {
         } catch (error) {
           if (!(error instanceof ErrorReply)) throw error;
           const refusal = replyFailure(error.message, String(command[0]), this.address);
-          // A server that loads its data or a cluster in motion: worth another attempt of the whole.
+          // The server is loading its data, or a cluster is moving slots: all steps are tried again.
           if (refusal.retryable) throw refusal;
           return { ok: false, error: refusal, sent: true };
         }
@@ -119,7 +114,7 @@ export class RedisConnection implements SourceExecutor {
     );
   }
 
-  #begin(): Opening {
+  #startOpening(): Opening {
     const ending = new AbortController();
     return { ending, opened: this.#open(ending.signal) };
   }
@@ -130,7 +125,7 @@ export class RedisConnection implements SourceExecutor {
       RESP: 2,
       socket: { reconnectStrategy: false, connectTimeout: this.#options.timeoutMs },
     });
-    // Without a listener an error ends the process; calls see their own.
+    // Without a listener, an error event would end the process. Each call gets its own error.
     client.on("error", () => undefined);
     const end = () => {
       if (client.isOpen) client.destroy();

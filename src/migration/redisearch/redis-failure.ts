@@ -23,14 +23,14 @@ const BY_TEXT: readonly (readonly [RegExp, ErrorCode])[] = [
   [/max number of clients/i, "SERVER_BUSY"],
 ];
 
-/** The coded error for an error reply of a server that the source is connected to itself. */
+/** The coded error for an error reply on a source's own connection. */
 export function replyFailure(text: string, command: string, address: string): OctavecError {
   const firstWord = text.split(" ", 1)[0] ?? "";
   const code =
     BY_FIRST_WORD[firstWord] ?? BY_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? "COMMAND_FAILED";
-  // What follows repeats the arguments.
-  const said = text.replace(/, with args beginning with:.*$/s, "").slice(0, MESSAGE_CHARACTERS);
-  return new OctavecError(code, `${command} was refused by ${address}: ${said}`, {
+  // The rest of such a message repeats the arguments.
+  const reason = text.replace(/, with args beginning with:.*$/s, "").slice(0, MESSAGE_CHARACTERS);
+  return new OctavecError(code, `${command} was refused by ${address}: ${reason}`, {
     details: { command, reply: firstWord },
   });
 }

@@ -21,18 +21,18 @@ import {
   type SourcePage,
 } from "../source/source.js";
 import { componentSizeBytes } from "../source/vector-blob.js";
+import { type KeyWalk, type SourceExecutor, walkKeys } from "../source/walk-keys.js";
 import { fieldMappings, indexWarnings, metricOf } from "./describe-index.js";
 import { readIndexInfo } from "./index-schema.js";
 import { encodeKnnSearch, readKnnReply } from "./knn-search.js";
 import { type ReadDocument, readHash } from "./read-hash.js";
 import { encodeJsonGet, readJson } from "./read-json.js";
-import { RedisConnection, type SourceExecutor } from "./redis-connection.js";
-import { type ScanPosition, scanKeys } from "./scan-keys.js";
+import { RedisConnection } from "./redis-connection.js";
 import { pickVectorField, type SourceLayout } from "./source-layout.js";
 
 /**
- * Options of `RediSearchSource`: either a `url`, for a connection of its own to a server of any version, or the
- * `executor` of a `VectorClient` that is connected to the server already.
+ * Options of `RediSearchSource`: either a `url` to a server of any version, to which the source opens its own connection, or
+ * the `executor` of a `VectorClient` that is connected to the server.
  */
 export type RediSearchSourceOptions = RediSearchOptions &
   (RediSearchConnectionOptions | { executor: SourceExecutor });
@@ -41,29 +41,28 @@ interface SignalOption {
   signal?: AbortSignal | undefined;
 }
 
-/** Documents of one batch when they are asked for by id, and keys of one step when the first document is looked for. */
+/** Documents fetched by id in one batch, and keys per step while the dimension is looked up. */
 const FETCH_SIZE = 500;
 
-/** A walk that has to begin anew more often than this gets nowhere. */
-const MAX_RESTARTS = 10;
+const REDIS_TYPES = { HASH: "hash", JSON: "ReJSON-RL" } as const;
 
-/** What servers of various ages say when an index is not there. */
+/** Messages of different server versions for an index that does not exist. */
 const NO_INDEX = /unknown index name|no such index|index not found/i;
 
 /**
- * The documents of a RediSearch index over hashes or JSON, in Redis Stack or Redis 8.
+ * A source that reads the documents of a RediSearch index over hashes or JSON, in Redis Stack or Redis 8.
  *
- * - The schema comes from FT.INFO. The documents are found by SCAN with the index's prefixes and type, never by a
- *   growing LIMIT: the cursor is SCAN's with the server's run, and after a restart of the server the walk begins anew.
- * - Ids: the whole key, or with `id: "suffix"` the key without the prefix; both ways are exact. Keys that are no UTF-8
- *   are rejected.
+ * - Schema: from FT.INFO. Documents: found by SCAN with the index's prefixes and type. The walk begins again after a restart
+ *   of the server.
+ * - Ids: the whole key, or with `id: "suffix"` the key without the prefix. Keys that are not valid UTF-8 are rejected.
  * - Vectors: FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8 and UINT8 bytes, or lists of numbers in JSON.
- * - TAG, NUMERIC, TEXT and GEO fields become attributes under their names in queries (`AS`); everything else goes to `extra`.
+ * - Fields: TAG, NUMERIC, TEXT and GEO fields become attributes with their names in queries (`AS`). All other values go to
+ *   `extra`.
  *
- * Construction connects nothing; `close` ends the connection of a `url`.
+ * The constructor does not connect. `close` closes the connection that was opened for `url`.
  *
  * @throws OctavecError `INVALID_OPTIONS`. Methods reject with `SOURCE_NOT_FOUND`, `UNSUPPORTED_SOURCE`, `NOT_AUTHORIZED`,
- *   `CONNECTION_FAILED`, `CONNECTION_LOST`, `TIMEOUT`, `UNEXPECTED_REPLY` or what the executor rejects with.
+ *   `CONNECTION_FAILED`, `CONNECTION_LOST`, `TIMEOUT`, `UNEXPECTED_REPLY`, or the errors of the executor.
  */
 export class RediSearchSource implements MigrationSource {
   readonly kind = "redisearch";
@@ -72,7 +71,7 @@ export class RediSearchSource implements MigrationSource {
   readonly #own: RedisConnection | undefined;
   #layout: SourceLayout | undefined;
 
-  /** @param timing - Clock, chance and waiting of the retries; for tests. */
+  /** @param timing - Clock, random numbers and waits of the retries, for tests. */
   constructor(options: RediSearchSourceOptions, timing: RetryTiming = systemTiming) {
     if ("executor" in options) {
       const { executor, ...rest } = options;
@@ -87,7 +86,8 @@ export class RediSearchSource implements MigrationSource {
   }
 
   async describe({ signal }: SignalOption = {}): Promise<SourceDescription> {
-    this.#layout = undefined; // the index may have changed
+    // The index may have changed since the last call.
+    this.#layout = undefined;
     const layout = await this.#prepared(signal);
     const { schema } = layout;
     const [aliases, cluster] = await this.#executor.pipeline(
@@ -98,9 +98,9 @@ export class RediSearchSource implements MigrationSource {
       { readOnly: true, signal },
     );
     const place = this.#own === undefined ? "" : ` ${this.#own.address}`;
-    const asked = this.#options.index === schema.name ? "" : ` (asked for as ${this.#options.index})`;
+    const alias = this.#options.index === schema.name ? "" : ` (by the alias ${this.#options.index})`;
     return {
-      name: `redisearch${place} ${schema.name}${asked} over ${schema.keyType}`,
+      name: `redisearch${place} ${schema.name}${alias} over ${schema.keyType}`,
       count: schema.count,
       dimension: layout.dimension,
       metric: metricOf(layout),
@@ -114,26 +114,10 @@ export class RediSearchSource implements MigrationSource {
       throw new OctavecError("INVALID_ARGUMENT", `pageSize: expected 1 or more, got ${pageSize}.`);
     }
     const layout = await this.#prepared(signal);
-    let restarts = 0;
-    for (let at = cursor === undefined ? undefined : readCursor(cursor); ; ) {
-      const { keys, next, restarted } = await scanKeys(this.#executor, layout.schema, at, pageSize, signal);
-      at = next;
-      restarts += Number(restarted);
-      if (restarts > MAX_RESTARTS) {
-        throw new OctavecError(
-          "UNSUPPORTED_SOURCE",
-          `The walk over the keys began anew ${restarts} times, because another server answered or it was restarted. Connect to one server, not to a cluster or a balancer.`,
-        );
-      }
-      // A step without a key of the index is no page, unless it is the last.
-      if (keys.length === 0 && next !== undefined) continue;
+    const walk = { ...keysOf(layout), stepSize: pageSize, cursor, signal };
+    for await (const { keys, cursor: next } of walkKeys(this.#executor, walk)) {
       const { records, rejects } = await this.#read(keys, layout, signal);
-      yield {
-        records: records.filter((record) => record !== null),
-        rejects,
-        cursor: next === undefined ? null : `${next.runId}:${next.cursor}`,
-      };
-      if (next === undefined) return;
+      yield { records: records.filter((record) => record !== null), rejects, cursor: next };
     }
   }
 
@@ -150,7 +134,7 @@ export class RediSearchSource implements MigrationSource {
     return found;
   }
 
-  /** Where the server has the Query Engine. `filter` is text of its query language; the scores are its distances. */
+  /** Needs a server with the Query Engine. `filter` is a query of RediSearch. The scores are distances. */
   async search({
     vector,
     limit,
@@ -162,7 +146,7 @@ export class RediSearchSource implements MigrationSource {
     if (typeof filter !== "string") {
       throw new OctavecError(
         "INVALID_ARGUMENT",
-        `filter: expected text of the query language, got a ${typeof filter}.`,
+        `filter: expected the text of a RediSearch query, got a ${typeof filter}.`,
       );
     }
     const layout = await this.#prepared(signal);
@@ -177,12 +161,12 @@ export class RediSearchSource implements MigrationSource {
     }));
   }
 
-  /** Ends the source's own connection; an executor that was given stays open. */
+  /** Closes the source's own connection. The caller's executor stays open. */
   async close(): Promise<void> {
     await this.#own?.close();
   }
 
-  /** One record for each key, in order; null for what is not there (any more) or was rejected. */
+  /** The record of each key, in order; null if the key does not exist or the record was rejected. */
   async #read(
     keys: readonly Buffer[],
     layout: SourceLayout,
@@ -194,12 +178,12 @@ export class RediSearchSource implements MigrationSource {
     const isHash = layout.schema.keyType === "HASH";
     const steps = await this.#executor.pipeline(
       keys.map((key) => (isHash ? ["HGETALL", key] : encodeJsonGet(key, layout))),
-      // Not `readOnly`: a replica that lags would make records vanish that SCAN just found.
+      // Not `readOnly`: a replica that lags behind may lack keys that SCAN has just returned.
       { binary: isHash, idempotent: true, signal },
     );
     for (const [index, key] of keys.entries()) {
       const step = steps[index];
-      // A key of another type meanwhile is a reject; any other failure is not this record's.
+      // A key that was replaced by one of another type is a reject. No other failure is the record's fault.
       if (step === undefined || (!step.ok && step.error.code !== "WRONG_TYPE")) throw step?.error;
       try {
         const document = this.#document(step, layout);
@@ -220,12 +204,15 @@ export class RediSearchSource implements MigrationSource {
 
   #id(key: Buffer, layout: SourceLayout): string {
     if (!isUtf8(key)) {
-      throw new OctavecError("INVALID_ARGUMENT", "The key is no UTF-8 text, so no id can be made of it.");
+      throw new OctavecError(
+        "INVALID_ARGUMENT",
+        "The key is not valid UTF-8, so it cannot become an id. Rename it.",
+      );
     }
     return checkId(key.toString("utf8").slice(this.#prefix(layout).length));
   }
 
-  /** What ids leave out of keys. */
+  /** The part of keys that ids leave out. */
   #prefix({ schema }: SourceLayout): string {
     return this.#options.id === "suffix" ? (schema.prefixes[0] ?? "") : "";
   }
@@ -256,14 +243,16 @@ export class RediSearchSource implements MigrationSource {
       return await this.#executor.send(["FT.INFO", index], { readOnly: true, signal });
     } catch (error) {
       if (isOctavecError(error) && NO_INDEX.test(error.message)) {
-        throw new OctavecError("SOURCE_NOT_FOUND", `There is no index or alias ${JSON.stringify(index)}.`, {
-          cause: error,
-        });
+        throw new OctavecError(
+          "SOURCE_NOT_FOUND",
+          `The server has no index and no alias named ${JSON.stringify(index)}.`,
+          { cause: error },
+        );
       }
       if (isOctavecError(error, "UNSUPPORTED_COMMAND")) {
         throw new OctavecError(
           "UNSUPPORTED_SOURCE",
-          "The server has no FT commands: the Query Engine is not loaded. Hashes without an index have a source of their own.",
+          "The server has no FT commands, because the Query Engine is not loaded. Use createHashSource for hashes without an index.",
           { cause: error },
         );
       }
@@ -271,14 +260,17 @@ export class RediSearchSource implements MigrationSource {
     }
   }
 
-  /** For servers that do not tell the dimension: the first document that has the field says it. */
+  /** The dimension of the first document that has the vector field, for servers that do not report it. */
   async #firstDimension(
     layout: Omit<SourceLayout, "dimension">,
     signal: AbortSignal | undefined,
   ): Promise<number> {
     const { schema, vectorField, type } = layout;
-    for (let at: ScanPosition | undefined; ; ) {
-      const { keys, next } = await scanKeys(this.#executor, schema, at, FETCH_SIZE, signal);
+    for await (const { keys } of walkKeys(this.#executor, {
+      ...keysOf(layout),
+      stepSize: FETCH_SIZE,
+      signal,
+    })) {
       for (const key of keys) {
         const command =
           schema.keyType === "HASH"
@@ -289,20 +281,17 @@ export class RediSearchSource implements MigrationSource {
         const dimension = schema.keyType === "HASH" ? length / componentSizeBytes(type) : length;
         if (Number.isInteger(dimension) && dimension > 0) return dimension;
       }
-      if (next === undefined) break;
-      at = next;
     }
     throw new OctavecError(
       "UNSUPPORTED_SOURCE",
-      `The server does not tell the dimension of ${JSON.stringify(vectorField.name)}, and no document has such a field.`,
+      `The dimension of ${JSON.stringify(vectorField.name)} is unknown: the server does not report it, and no document has the field.`,
     );
   }
 }
 
-function readCursor(cursor: string): ScanPosition {
-  const match = /^(\w*):(\d+)$/.exec(cursor);
-  if (match !== null) return { runId: match[1] ?? "", cursor: match[2] ?? "0" };
-  throw new OctavecError("INVALID_ARGUMENT", "The cursor is not that of a page of this source.");
+/** The keys that the index covers. */
+function keysOf({ schema }: Pick<SourceLayout, "schema">): Pick<KeyWalk, "type" | "prefixes"> {
+  return { type: REDIS_TYPES[schema.keyType], prefixes: schema.prefixes };
 }
 
 function aliasNames(step: StepResult | undefined): string[] {

@@ -2,22 +2,23 @@ import { OctavecError } from "../../errors/index.js";
 import type { ResolvedRediSearchOptions, VectorComponentType } from "../../options/index.js";
 import type { IndexField, IndexSchema } from "./index-schema.js";
 
-/** What is read of each document, decided once. */
+/** The parts of a document that are read. */
 export interface SourceLayout {
   readonly schema: IndexSchema;
   readonly fields: readonly IndexField[];
   readonly vectorField: IndexField;
   readonly type: VectorComponentType;
   readonly dimension: number;
-  /** Paths of all vector fields: the others are not carried. */
+  /** Paths of all vector fields. Only that of `vectorField` is migrated. */
   readonly vectorPaths: readonly string[];
 }
 
 /**
- * The vector field that the options choose.
+ * Chooses the vector field by the options.
  *
- * @throws OctavecError `UNSUPPORTED_SOURCE` when there is none, or several and none was chosen (the message lists them);
- *   `INVALID_ARGUMENT` when the chosen one is not there, or when `id: "suffix"` meets an index without exactly one prefix.
+ * @throws OctavecError `UNSUPPORTED_SOURCE` if there is none, or if there are several and none was chosen (the message lists
+ *   them); `INVALID_ARGUMENT` if the chosen one does not exist, or if `id: "suffix"` is used with an index that has not exactly
+ *   one prefix.
  */
 export function pickVectorField(
   schema: IndexSchema,

@@ -1,7 +1,7 @@
 import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
 import type { VectorRepository } from "../../repository/index.js";
-import { migrationKeys } from "../migration-keys.js";
+import { migrationKeys } from "../target/migration-keys.js";
 import { elementIds } from "./element-ids.js";
 import type {
   MigrationRecord,
@@ -12,15 +12,15 @@ import type {
 } from "./source.js";
 
 /** Records read at the same time. */
-const UNDER_WAY = 32;
+const CONCURRENT_READS = 32;
 
 /**
- * Another collection of this library, on this server or another one. Vectors are what its precision keeps of them: exact with
- * `float32` and quantization `none`, within its error bound otherwise; a `bin` collection holds signs only and is refused.
+ * A source that reads another collection of octavec. Its vectors are exact with precision `float32` or quantization `none`,
+ * and within the error bound of the precision otherwise. A `bin` collection is refused, because it stores only signs.
  *
- * Ids come in the order of their bytes. Servers from 8.4 on list them in pieces (`VRANGE`); 8.0 and 8.2 have no such command,
- * so there all of them are asked for at once when the walk begins (`VRANDMEMBER` with the size of the set), which holds the
- * server up for a moment and costs this process their memory.
+ * Ids come in the order of their bytes. Redis 8.4 and newer list them page by page (`VRANGE`). On 8.0 and 8.2 all ids are
+ * read at once when the walk begins (`VRANDMEMBER` with the size of the set). That blocks the server for a moment, and this
+ * process holds all ids in memory.
  */
 export function createCollectionSource(
   client: Pick<VectorClient, "executor">,
@@ -40,12 +40,12 @@ class CollectionSource implements MigrationSource {
   async describe(options: { signal?: AbortSignal | undefined } = {}): Promise<SourceDescription> {
     const info = await this.repository.info(options);
     if (info.count === 0) {
-      throw new OctavecError("SOURCE_NOT_FOUND", `The collection ${info.key} is empty or not there.`);
+      throw new OctavecError("SOURCE_NOT_FOUND", `The collection ${info.key} is empty or does not exist.`);
     }
     if (info.quantization === "bin") {
       throw new OctavecError(
         "UNSUPPORTED_OPERATION",
-        `The collection ${info.key} keeps signs only, of which no vector can be had.`,
+        `The collection ${info.key} stores only the signs of its vectors, so its vectors cannot be read.`,
       );
     }
     const { precision } = await this.repository.precisionReport(options);
@@ -56,20 +56,19 @@ class CollectionSource implements MigrationSource {
       dimension: info.dimension,
       metric: "cosine",
       fields: [],
-      warnings: isExact ? [] : [`Vectors are what ${precision} precision keeps of them.`],
+      warnings: isExact ? [] : [`The vectors are quantized: they have ${precision} precision.`],
     };
   }
 
   async *pages({ cursor, pageSize, signal }: PageOptions): AsyncGenerator<SourcePage> {
-    // The empty text is an id, so a cursor has something before it.
-    const after = cursor?.slice(CURSOR.length);
+    const after = cursor?.slice(CURSOR_PREFIX.length);
     for await (const { ids, last } of elementIds(this.client, this.repository.key, {
       after,
       pageSize,
       signal,
     })) {
       const records = (await this.fetch(ids, { signal })).filter((record) => record !== null);
-      yield { records, rejects: [], cursor: last ? null : CURSOR + ids.at(-1)! };
+      yield { records, rejects: [], cursor: last ? null : CURSOR_PREFIX + ids.at(-1)! };
     }
   }
 
@@ -79,8 +78,8 @@ class CollectionSource implements MigrationSource {
   ): Promise<(MigrationRecord | null)[]> {
     const records: (MigrationRecord | null)[] = [];
     const keys = migrationKeys(this.repository.key);
-    for (let start = 0; start < ids.length; start += UNDER_WAY) {
-      const some = ids.slice(start, start + UNDER_WAY);
+    for (let start = 0; start < ids.length; start += CONCURRENT_READS) {
+      const some = ids.slice(start, start + CONCURRENT_READS);
       const [extras, ...found] = await Promise.all([
         this.client.executor.send(["HMGET", keys.extra, ...some], { ...options, idempotent: true }),
         ...some.map((id) => this.repository.get(id, options)),
@@ -107,4 +106,5 @@ class CollectionSource implements MigrationSource {
   }
 }
 
-const CURSOR = "after:";
+/** The empty text is a valid id, and a cursor must never be empty. */
+const CURSOR_PREFIX = "after:";

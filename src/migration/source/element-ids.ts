@@ -9,16 +9,16 @@ import {
 } from "../../commands/index.js";
 
 export interface ElementIdOptions {
-  /** Go on behind this id. Default: from the beginning. */
+  /** Start with the id after this one. Default: from the beginning. */
   readonly after?: string | undefined;
   readonly pageSize: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asking for all ids at once may take longer than a usual command. */
+/** Reading all ids at once may take longer than a usual command. */
 const SNAPSHOT_TIMEOUT_MS = 60_000;
 
-/** The ids of a vector set in the order of their bytes; at least one page, the last one marked. */
+/** The ids of a vector set in the order of their bytes. There is at least one page, and `last` marks the last one. */
 export async function* elementIds(
   { executor }: Pick<VectorClient, "executor">,
   key: string,
@@ -45,15 +45,15 @@ export async function* elementIds(
 }
 
 /**
- * All ids: VRANDMEMBER with a count of the set's size or more names every element once (8.0.2 and 8.2.3; the server walks its
- * list from a random place then).
+ * All ids. VRANDMEMBER with a count of at least the set's size returns every element once: the server then walks its list
+ * from a random position (observed on 8.0.2 and 8.2.3).
  */
 async function snapshot(
   { executor }: Pick<VectorClient, "executor">,
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  // Read-only commands, but a replica that lags would miss the newest elements.
+  // Not `readOnly`: a replica that lags behind would miss the newest elements.
   const size = decodeVcard(await executor.send(encodeVcard(key), { signal, idempotent: true }));
   if (size === 0) return [];
   const reply = await executor.send(encodeVrandmember(key, size + GROWTH), {
@@ -64,18 +64,18 @@ async function snapshot(
   return decodeVrandmembers(reply);
 }
 
-/** Elements that may be added between the two questions. */
+/** Elements that may be added between VCARD and VRANDMEMBER. */
 const GROWTH = 10_000;
 
 function* snapshotPages(ids: readonly string[], after: string | undefined, pageSize: number) {
-  // As VRANGE compares: by bytes, which is not the order of UTF-16.
+  // VRANGE compares bytes, whose order differs from that of UTF-16.
   const sorted = ids
     .map((id) => ({ id, bytes: Buffer.from(id) }))
     .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
     .map(({ id }) => id);
-  const behind = after === undefined ? undefined : Buffer.from(after);
+  const bound = after === undefined ? undefined : Buffer.from(after);
   const first =
-    behind === undefined ? 0 : sorted.findIndex((id) => Buffer.compare(Buffer.from(id), behind) > 0);
+    bound === undefined ? 0 : sorted.findIndex((id) => Buffer.compare(Buffer.from(id), bound) > 0);
   const rest = first === -1 ? [] : sorted.slice(first);
   for (let start = 0; start === 0 || start < rest.length; start += pageSize) {
     const page = rest.slice(start, start + pageSize);

@@ -4,7 +4,7 @@ import type { MigrationSource, RejectedRecord } from "./source.js";
 
 export interface JsonlExportOptions {
   readonly source: MigrationSource;
-  /** Written beside it as `path.part` and renamed when complete, so a cut export is never taken for a whole one. */
+  /** The export is written to `path.part` and renamed when it is complete, so `path` never holds half an export. */
   readonly path: string;
   /** Records read at a time. Default 500. */
   readonly pageSize?: number | undefined;
@@ -13,7 +13,11 @@ export interface JsonlExportOptions {
   readonly onProgress?: ((written: number) => void) | undefined;
 }
 
-/** Writes every record of a source to a JSONL file that `createJsonlSource` reads. @returns what was written, and what the source could not give. */
+/**
+ * Writes every record of a source to a JSONL file that `createJsonlSource` reads.
+ *
+ * @returns the number of records written, and the records that the source rejected.
+ */
 export async function exportToJsonl({
   source,
   path,

@@ -3,34 +3,34 @@ import { OctavecError } from "../../errors/index.js";
 import type { HashFieldType } from "../../options/index.js";
 
 /**
- * What a hash field's bytes mean as an attribute.
+ * Reads the bytes of a hash field as an attribute of the given type.
  *
- * @throws OctavecError `INVALID_ATTRIBUTES` when they are not of the type that was said.
+ * @throws OctavecError `INVALID_ATTRIBUTES` if the bytes do not have that type.
  */
 export function fieldValue(name: string, bytes: Buffer, type: Exclude<HashFieldType, "skip">): unknown {
-  if (!isUtf8(bytes)) throw unlike(name, "UTF-8 text", 'Give it the type "skip".');
+  if (!isUtf8(bytes)) throw wrongType(name, "UTF-8 text", 'Give it the type "skip".');
   const text = bytes.toString();
   switch (type) {
     case "text":
       return text;
     case "number": {
       const value = Number(text);
-      if (text.trim() === "" || !Number.isFinite(value)) throw unlike(name, "a finite number");
+      if (text.trim() === "" || !Number.isFinite(value)) throw wrongType(name, "a finite number");
       return value;
     }
     case "boolean":
       if (text === "1" || text === "true") return true;
       if (text === "0" || text === "false") return false;
-      throw unlike(name, "1, 0, true or false");
+      throw wrongType(name, "1, 0, true or false");
     case "json":
       try {
         return JSON.parse(text);
       } catch {
-        throw unlike(name, "JSON");
+        throw wrongType(name, "JSON");
       }
   }
 }
 
-function unlike(name: string, expected: string, remedy = ""): OctavecError {
+function wrongType(name: string, expected: string, remedy = ""): OctavecError {
   return new OctavecError("INVALID_ATTRIBUTES", `Field ${name}: expected ${expected}. ${remedy}`.trimEnd());
 }

@@ -1,6 +1,6 @@
 /**
- * 16-bit floats as bit patterns. FLOAT16 is IEEE 754 binary16 (1 sign, 5 exponent, 10 fraction bits), BFLOAT16 the upper
- * half of a float32. (`Float16Array` came with Node.js 24.)
+ * 16-bit floats as bit patterns. FLOAT16 is IEEE 754 binary16 (1 sign bit, 5 exponent bits, 10 fraction bits). BFLOAT16 is
+ * the upper half of a float32. `Float16Array` exists only since Node.js 24.
  */
 
 const scratch = new DataView(new ArrayBuffer(4));
@@ -14,15 +14,15 @@ export function float16ToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Rounds to the nearest, ties to even; beyond 65,504 to infinity. */
+/** Rounds to the nearest binary16, ties to even. Numbers that round beyond 65,504 become infinite. */
 export function numberToFloat16(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const size = Math.abs(value);
   if (size === 0) return sign;
-  // Halfway from the greatest number to the power of two that is none any more.
+  // Halfway between 65,504, the greatest binary16, and 65,536.
   if (size >= 65_520) return sign | 0x7c00;
-  // Steps between neighbours: 2^-24 below the smallest normal number, a 1024th of the power of two above it.
+  // Neighbouring numbers are 2^-24 apart below 2^-14, and 2^exponent / 1024 apart above.
   const exponent = Math.max(-14, Math.floor(Math.log2(size)));
   const step = 2 ** (exponent - 10);
   const rounded = roundToEven(size / step) * step;
@@ -36,7 +36,7 @@ export function bfloat16ToNumber(bits: number): number {
   return scratch.getFloat32(0);
 }
 
-/** Rounds to the nearest, ties to even. */
+/** Rounds to the nearest bfloat16, ties to even. */
 export function numberToBfloat16(value: number): number {
   if (Number.isNaN(value)) return 0x7fc0;
   scratch.setFloat32(0, value);

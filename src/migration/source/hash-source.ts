@@ -12,7 +12,6 @@ import {
 } from "../../options/index.js";
 import { readList, replyOf } from "../../reply.js";
 import { fieldValue } from "./field-value.js";
-import { escapeGlob, KeyScan } from "./key-scan.js";
 import {
   type FieldMapping,
   type MigrationRecord,
@@ -24,18 +23,19 @@ import {
   type SourcePage,
 } from "./source.js";
 import { decodeVectorBlob } from "./vector-blob.js";
+import { type WalkedKeys, walkKeys } from "./walk-keys.js";
 
-/** Keys looked at to describe the source. */
-const SAMPLE = 100;
+/** Hashes read to describe the source. */
+const SAMPLE_SIZE = 100;
 
 /**
- * Hashes that share a key prefix, each with its vector as bytes in one field; no index is needed. The id is what follows the
- * prefix. The other fields become attributes.
+ * A source of hashes that share a key prefix. Each hash has its vector as bytes in one field; no index is needed. The id is
+ * the part of the key after the prefix. The other fields become attributes.
  *
- * Keys are found by SCAN, whose cursors die with the server's process: after a restart or a failover of the server a walk
- * that is taken up again begins anew. One server only: a cluster's SCAN tells of one node.
+ * Keys are found by SCAN. Its cursors are valid only for one server process, so after a restart or failover of the server
+ * the walk begins again. A cluster is refused, because SCAN lists the keys of only one node.
  *
- * @throws OctavecError `INVALID_OPTIONS`.
+ * @throws OctavecError `INVALID_OPTIONS`. The source's methods reject with `UNSUPPORTED_OPERATION` for a cluster.
  */
 export function createHashSource(
   client: Pick<VectorClient, "executor">,
@@ -47,7 +47,6 @@ export function createHashSource(
 class HashSource implements MigrationSource {
   readonly kind = "hashes";
   readonly #decode: (blob: Uint8Array) => Float32Array;
-  readonly #scan: KeyScan;
 
   constructor(
     private readonly executor: Executor,
@@ -60,23 +59,22 @@ class HashSource implements MigrationSource {
     },
   ) {
     this.#decode = options.decodeVector ?? ((blob) => asFloat32(decodeVectorBlob(options.vectorType, blob)));
-    this.#scan = new KeyScan(executor, `${escapeGlob(options.prefix)}*`);
   }
 
-  /** Reads up to 100 records to learn dimension and fields. */
+  /** Reads up to 100 hashes to find out the dimension and the fields. */
   async describe({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<SourceDescription> {
     const { prefix } = this.options;
     const keys: Buffer[] = [];
-    for await (const step of this.#scan.run(SAMPLE, undefined, signal)) {
+    for await (const step of this.#walk({ pageSize: SAMPLE_SIZE, signal })) {
       keys.push(...step.keys);
-      if (keys.length >= SAMPLE) break;
+      if (keys.length >= SAMPLE_SIZE) break;
     }
-    const read = await this.#read(keys.slice(0, SAMPLE), signal);
+    const read = await this.#read(keys.slice(0, SAMPLE_SIZE), signal);
     const first = read.find((item): item is MigrationRecord => "vector" in item);
     if (first === undefined) {
       throw new OctavecError(
         "SOURCE_NOT_FOUND",
-        `No hash under ${prefix}* has a vector in its field ${this.options.vectorField}. Check prefix, field and database.`,
+        `No hash under ${prefix}* has a vector in the field ${this.options.vectorField}. Check the prefix, the field and the database.`,
       );
     }
     const names = new Set(
@@ -94,19 +92,31 @@ class HashSource implements MigrationSource {
         }),
         ...skipped.map((field): FieldMapping => ({ field, sourceType: "skip", kept: "dropped" })),
       ],
-      warnings: [`Fields are those of the first ${read.length} hashes; others may have more.`],
+      warnings: [`The fields are those of the first ${read.length} hashes; other hashes may have more.`],
     };
   }
 
-  async *pages({ cursor, pageSize, signal }: PageOptions): AsyncGenerator<SourcePage> {
-    for await (const { keys, cursor: next } of this.#scan.run(pageSize, cursor, signal)) {
-      const read = await this.#read(keys, signal);
+  async *pages(options: PageOptions): AsyncGenerator<SourcePage> {
+    for await (const { keys, cursor } of this.#walk(options)) {
+      const read = await this.#read(keys, options.signal);
       yield {
         records: read.filter((item): item is MigrationRecord => "vector" in item),
         rejects: read.filter((item): item is RejectedRecord => "reason" in item),
-        cursor: next,
+        cursor,
       };
     }
+  }
+
+  async *#walk({ cursor, pageSize, signal }: PageOptions): AsyncGenerator<WalkedKeys> {
+    const info = await this.executor.send(["INFO", "cluster"], { signal, idempotent: true });
+    if (/^cluster_enabled:1\r?$/m.test(String(info))) {
+      throw new OctavecError(
+        "UNSUPPORTED_OPERATION",
+        "The hashes of a cluster cannot be walked, because SCAN lists the keys of one node. Make a source for each node, connected without `cluster`.",
+      );
+    }
+    const { prefix } = this.options;
+    yield* walkKeys(this.executor, { type: "hash", prefixes: [prefix], stepSize: pageSize, cursor, signal });
   }
 
   async fetch(
@@ -130,10 +140,10 @@ class HashSource implements MigrationSource {
     const replies = await this.#hashes(keys, signal);
     return keys.flatMap((key, index) => {
       const reply = replies[index] ?? null;
-      // Deleted since SCAN named it.
+      // The hash was deleted after SCAN returned its key.
       if (itemsOf(reply).length === 0) return [];
       if (!isUtf8(key)) {
-        const reason = "The key is no UTF-8 text, which ids are: rename it.";
+        const reason = "The key is not valid UTF-8, so it cannot become an id. Rename it.";
         return [{ id: key.toString("latin1"), code: "INVALID_ARGUMENT", reason } as const];
       }
       return [this.#recordOf(key.subarray(Buffer.byteLength(this.options.prefix)).toString(), reply)];
@@ -141,13 +151,13 @@ class HashSource implements MigrationSource {
   }
 
   async #hashes(keys: readonly Buffer[], signal: AbortSignal | undefined): Promise<Reply[]> {
-    // Not readOnly: a replica that lags would give what was there before.
+    // Not `readOnly`: a replica may lag behind.
     const results = await this.executor.pipeline(
       keys.map((key) => ["HGETALL", key]),
       { signal, idempotent: true, binary: true },
     );
     return results.map((result) => {
-      // The key was replaced by one of another type since SCAN named it.
+      // The key was replaced by one of another type after SCAN returned it.
       if (!result.ok && isOctavecError(result.error, "WRONG_TYPE")) return [];
       return replyOf(result, signal);
     });
@@ -181,7 +191,7 @@ function itemsOf(reply: Reply): readonly Buffer[] {
   return readList("HGETALL", reply).filter((item) => Buffer.isBuffer(item));
 }
 
-/** A double beyond float32 becomes infinite, which no target takes. */
+/** A double outside the range of float32 becomes infinite, and the target rejects the record. */
 function asFloat32(vector: Float32Array | Float64Array): Float32Array {
   return vector instanceof Float32Array ? vector : Float32Array.from(vector);
 }

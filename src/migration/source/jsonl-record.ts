@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../errors/index.js";
 import type { Line } from "./byte-lines.js";
 import type { MigrationRecord, RejectedRecord } from "./source.js";
 
-/** A line of a JSONL file as a record, or why it is none. */
+/** The record in a line of a JSONL file, or the reject if the line holds none. */
 export function parseJsonlRecord(line: Line): MigrationRecord | RejectedRecord {
   const at = `Line at byte ${line.start}`;
   const refuse = (code: ErrorCode, problem: string, id?: string): RejectedRecord => {
@@ -13,7 +13,10 @@ export function parseJsonlRecord(line: Line): MigrationRecord | RejectedRecord {
   if (line.tooLong) return refuse("INVALID_ARGUMENT", "longer than 16 MiB.");
   const parsed = parse(line.bytes);
   if (parsed === undefined) {
-    return refuse("INVALID_ARGUMENT", line.unended ? "the file ends in its middle." : "is no JSON object.");
+    return refuse(
+      "INVALID_ARGUMENT",
+      line.unended ? "the file ends in the middle of the line." : "expected a JSON object.",
+    );
   }
   const { id, vector: given, attributes, extra } = parsed;
   if (typeof id !== "string") return refuse("INVALID_ARGUMENT", `id: expected text, got ${kindOf(id)}.`);
@@ -30,7 +33,10 @@ export function parseJsonlRecord(line: Line): MigrationRecord | RejectedRecord {
   };
 }
 
-/** One line, newline included. The vector goes out as base64 of float32 values, little-endian: exact, and a third of the numbers as text. */
+/**
+ * The record as one line, with its newline. The vector is base64 of little-endian float32 values: exact, and a third of the
+ * size of numbers as text.
+ */
 export function formatJsonlRecord({ id, vector, attributes, extra }: MigrationRecord): string {
   const bytes = Buffer.alloc(4 * vector.length);
   for (const [place, component] of vector.entries()) bytes.writeFloatLE(component, 4 * place);
@@ -38,11 +44,11 @@ export function formatJsonlRecord({ id, vector, attributes, extra }: MigrationRe
   return `${JSON.stringify({ id, vector: bytes.toString("base64"), attributes, extra: body })}\n`;
 }
 
-/** The vector, or what is wrong with it. */
+/** The vector, or a sentence about what is wrong with it. */
 function vectorOf(given: unknown): Float32Array | string {
   if (typeof given === "string") {
     const blob = Buffer.from(given, "base64");
-    // Node passes over what is no base64; the way back shows it.
+    // `Buffer.from` skips invalid characters, so the result is encoded again and compared.
     const isBase64 = blob.toString("base64").replace(/=+$/, "") === given.replace(/=+$/, "");
     if (!isBase64 || blob.length === 0 || blob.length % 4 !== 0) {
       return "vector: expected base64 of float32 values.";

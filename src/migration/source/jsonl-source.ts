@@ -12,9 +12,9 @@ import type {
 } from "./source.js";
 
 /**
- * A file with one record per line: `{"id": "42", "vector": [0.1, …], "attributes": {…}, "extra": …}`. The vector is a list of
- * numbers or base64 of float32 values, little-endian; `extra` is any JSON. The cursor is the place in bytes, so the file must
- * not change between two runs. Of two lines with one id the later one stands.
+ * A source that reads a file with one record per line: `{"id": "42", "vector": [0.1, …], "attributes": {…}, "extra": …}`. The
+ * vector is a list of numbers, or base64 of little-endian float32 values. `extra` is any JSON. If two lines have the same
+ * id, the later one counts. A cursor is a position in bytes, so the file must not change between two runs.
  */
 export function createJsonlSource(path: string): MigrationSource {
   return new JsonlSource(path);
@@ -22,7 +22,7 @@ export function createJsonlSource(path: string): MigrationSource {
 
 class JsonlSource implements MigrationSource {
   readonly kind = "jsonl";
-  #places: Promise<ReadonlyMap<string, Line>> | undefined;
+  #lines: Promise<ReadonlyMap<string, Line>> | undefined;
 
   constructor(private readonly path: string) {}
 
@@ -37,7 +37,7 @@ class JsonlSource implements MigrationSource {
       first ??= recordOf(line);
     }
     if (first === undefined) {
-      throw new OctavecError("SOURCE_NOT_FOUND", `${this.path} holds no line that is a record.`);
+      throw new OctavecError("SOURCE_NOT_FOUND", `No line of ${this.path} holds a record.`);
     }
     return {
       name: `jsonl ${this.path}`,
@@ -47,7 +47,7 @@ class JsonlSource implements MigrationSource {
       fields: Object.entries(first.attributes ?? {}).map(([field, value]) => {
         return { field, sourceType: Array.isArray(value) ? "array" : typeof value, kept: "attribute" };
       }),
-      warnings: ["Fields are those of the first record; others may have more."],
+      warnings: ["The fields are those of the first record; other records may have more."],
     };
   }
 
@@ -57,7 +57,7 @@ class JsonlSource implements MigrationSource {
     if (from > size) {
       throw new OctavecError(
         "MIGRATION_CONFLICT",
-        `${this.path} has ${size} bytes, but the run stopped at byte ${from}: it is another file now. Run with restart.`,
+        `${this.path} has ${size} bytes, but the earlier run stopped at byte ${from}: the file was changed. Run with restart.`,
       );
     }
     let records: MigrationRecord[] = [];
@@ -77,29 +77,29 @@ class JsonlSource implements MigrationSource {
     yield { records, rejects, cursor: null };
   }
 
-  /** At first use it reads the file once and remembers where each id is: some 100 bytes per record. */
+  /** The first call reads the whole file and keeps the position of each id in memory, about 100 bytes per record. */
   async fetch(
     ids: readonly string[],
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<(MigrationRecord | null)[]> {
-    const remembered = this.#places ?? this.#index(signal);
-    this.#places = remembered;
-    const places = await remembered.catch((error: unknown) => {
-      this.#places = undefined;
+    const indexing = this.#lines ?? this.#indexLines(signal);
+    this.#lines = indexing;
+    const lines = await indexing.catch((error: unknown) => {
+      this.#lines = undefined;
       throw error;
     });
     const file = await open(this.path);
     try {
       const records: (MigrationRecord | null)[] = [];
       for (const id of ids) {
-        const place = places.get(id);
-        if (place === undefined) {
+        const line = lines.get(id);
+        if (line === undefined) {
           records.push(null);
           continue;
         }
-        const bytes = Buffer.alloc(place.end - place.start);
-        await file.read(bytes, 0, bytes.length, place.start);
-        records.push(recordOf({ ...place, bytes }) ?? null);
+        const bytes = Buffer.alloc(line.end - line.start);
+        await file.read(bytes, 0, bytes.length, line.start);
+        records.push(recordOf({ ...line, bytes }) ?? null);
       }
       return records;
     } finally {
@@ -107,28 +107,29 @@ class JsonlSource implements MigrationSource {
     }
   }
 
-  async #index(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Line>> {
+  /** The line of each id, without its content. */
+  async #indexLines(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Line>> {
     await this.#requireFile();
-    const places = new Map<string, Line>();
+    const lines = new Map<string, Line>();
     for await (const line of byteLines(this.path, 0, signal)) {
       const record = isBlank(line) ? undefined : recordOf(line);
-      if (record !== undefined) places.set(record.id, { ...line, bytes: NOTHING });
+      if (record !== undefined) lines.set(record.id, { ...line, bytes: NO_BYTES });
     }
-    return places;
+    return lines;
   }
 
   async #requireFile() {
     try {
       return await stat(this.path);
     } catch (cause) {
-      throw new OctavecError("SOURCE_NOT_FOUND", `There is no file ${this.path} that can be read.`, {
+      throw new OctavecError("SOURCE_NOT_FOUND", `The file ${this.path} does not exist or cannot be read.`, {
         cause,
       });
     }
   }
 }
 
-const NOTHING = Buffer.alloc(0);
+const NO_BYTES = Buffer.alloc(0);
 
 function isBlank({ bytes, tooLong }: Line): boolean {
   return !tooLong && bytes.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09 || byte === 0x0a);

@@ -1,101 +1,103 @@
 import { type ErrorCode, isOctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
 
-/** One record on its way: what every source gives and every target takes. */
+/** One record as sources return it and targets store it. */
 export interface MigrationRecord {
-  /** The id in the target. Sources state how they make it from their own (integers, UUIDs, keys). */
+  /** The id in the target. Each source documents how it makes it from its own ids (integers, UUIDs, keys). */
   readonly id: string;
-  /** `dimension` float32 components as the source holds them; not normalised. */
+  /** `dimension` float32 components as the source holds them, not normalised. */
   readonly vector: Float32Array;
-  /** What filters can name: flat values that attributes can hold. */
+  /** Flat values, which filters can name. */
   readonly attributes?: Attributes;
-  /** What attributes cannot hold (deeper nesting), kept as JSON text beside the element. */
+  /** JSON text of the values that attributes cannot hold, such as nested objects. It is stored beside the element. */
   readonly extra?: string;
 }
 
-/** A record that cannot be carried, and why. It never stops a migration by itself. */
+/** A record that cannot be migrated, and why. A reject never stops a migration. */
 export interface RejectedRecord {
-  /** The id as the source writes it; absent when even that could not be read. */
+  /** The id as the source writes it; absent if it could not be read. */
   readonly id?: string;
   readonly code: ErrorCode;
-  /** What was expected and what came; no vector values and no payload. */
+  /** What was expected and what came, without vector values and payload. */
   readonly reason: string;
 }
 
 /**
- * The reject for a coded error that one record raised. Anything else is no fault of the record and is thrown on.
+ * The reject for an error that one record caused. An error without a code is not the record's fault and is thrown again.
  *
- * @param id - As the source writes it; absent when it could not be read.
+ * @param id - The id as the source writes it; undefined if it could not be read.
  */
 export function rejectOf(error: unknown, id: string | undefined): RejectedRecord {
   if (!isOctavecError(error)) throw error;
   return { ...(id !== undefined && { id }), code: error.code, reason: error.message };
 }
 
-/** Some records in the source's own order, and the place right after them. */
+/** Some records in the order of the source, and the position after them. */
 export interface SourcePage {
   readonly records: readonly MigrationRecord[];
   readonly rejects: readonly RejectedRecord[];
-  /** Give it to `pages({ cursor })` to go on after this page; null after the last one. Plain text, so a checkpoint can hold it. */
+  /** Pass it to `pages({ cursor })` to continue after this page; null after the last page. Plain text, so a checkpoint can store it. */
   readonly cursor: string | null;
 }
 
 export interface PageOptions {
-  /** Where to go on; absent: from the beginning. */
+  /** Cursor of the page after which to continue. Default: from the beginning. */
   cursor?: string;
-  /** Records asked for per page, 1 or more; a page may hold fewer or, where the source cannot be cut, more. */
+  /** Records per page, 1 or more. A page may hold fewer, or more where the source cannot divide them. */
   pageSize: number;
   signal?: AbortSignal | undefined;
 }
 
-/** How one field of the source becomes an attribute. */
+/** How one field of the source is stored. */
 export interface FieldMapping {
   readonly field: string;
   /** The source's own type name: `"TAG"`, `"keyword"` … */
   readonly sourceType: string;
-  /** `attribute`: kept as it is or as the note says; `extra`: kept as JSON beside; `dropped`: not carried. */
+  /** `attribute`: as an attribute, changed only as `note` says; `extra`: as JSON beside the element; `dropped`: not at all. */
   readonly kept: "attribute" | "extra" | "dropped";
   readonly note?: string;
 }
 
-/** What a source says of itself before anything is moved. */
 export interface SourceDescription {
   /** For people: `qdrant http://host:6333 articles`. No credentials. */
   readonly name: string;
-  /** Records in the source now; null where it cannot tell without reading all. */
+  /** Records in the source now; null if only reading all of them could tell. */
   readonly count: number | null;
   readonly dimension: number;
-  /** The metric that the source ranks by. */
+  /** The metric by which the source ranks. */
   readonly metric: "cosine" | "dot" | "l2" | "manhattan" | "none";
   readonly fields: readonly FieldMapping[];
-  /** What cannot be carried or will behave differently, one sentence each. */
+  /** What cannot be migrated or will behave differently, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 export interface SourceHit {
   readonly id: string;
-  /** In the source's own scale; only the order is compared. */
+  /** In the source's own scale. Comparisons use only the order of the hits. */
   readonly score: number;
 }
 
-/** Where records come from. All methods reject with a coded error when the source cannot be reached or refuses. */
+/** Where records come from. All methods reject with a coded error if the source cannot be reached or refuses. */
 export interface MigrationSource {
   readonly kind: "qdrant" | "redisearch" | "hashes" | "jsonl" | "octavec";
   describe(options?: { signal?: AbortSignal | undefined }): Promise<SourceDescription>;
-  /** Every record that is there during the whole walk comes at least once; one that comes or goes meanwhile may or may not. */
+  /** Returns every record that exists during the whole walk at least once. Records added or deleted during the walk may be missing. */
   pages(options: PageOptions): AsyncIterable<SourcePage>;
-  /** The records of these ids (target ids), in their order; null for what is not there or cannot be carried. For verification and dual writes. */
+  /**
+   * The records with these target ids, in the order of the ids. A record that does not exist or cannot be migrated is null.
+   * Used by verification and dual writes.
+   */
   fetch(
     ids: readonly string[],
     options?: { signal?: AbortSignal | undefined },
   ): Promise<readonly (MigrationRecord | null)[]>;
-  /** The source's own search, for shadow reads and recall; absent where the source has none. `filter` in the source's own language. */
+  /** The source's own search, for shadow reads and recall. `filter` is in the source's language. Absent if the source has no search. */
   search?(query: {
     vector: Float32Array;
     limit: number;
     filter?: unknown;
     signal?: AbortSignal | undefined;
   }): Promise<readonly SourceHit[]>;
-  /** Ends the connections that the source opened itself; absent where it opens none that last. */
+  /** Closes the connections that the source opened itself. Absent if it opens none. */
   close?(): Promise<void>;
 }

@@ -1,22 +1,22 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
 
-/** Deep enough for any payload, shallow enough never to exhaust the call stack. */
+/** No real payload is nested more deeply, and a recursion of this depth cannot exhaust the call stack. */
 const MAX_DEPTH = 500;
 
-/** What became of an object's fields. Fields that are undefined are left out. */
+/** The fields of an object, divided in two. Undefined fields are left out. */
 export interface SplitFields {
   /** Text, finite numbers, booleans, and lists of them. */
   readonly attributes?: Attributes;
-  /** JSON text of one object with all the rest: objects, lists that hold more than scalars, null, whole numbers beyond a double. */
+  /** JSON text of one object with all other values: objects, nested lists, null, integers that a double cannot hold. */
   readonly extra?: string;
 }
 
 /**
- * Divides named values into what attributes can hold so that filters mean the same, and what they cannot. null goes
- * with the latter: a range that contains 0 would find it. `joinFields` is the way back.
+ * Divides named values into those that attributes can hold and all others. null belongs to the others, because a filter
+ * with a range that contains 0 would match it. `joinFields` is the inverse.
  *
- * @throws OctavecError `INVALID_ATTRIBUTES` for nesting beyond 500 levels.
+ * @throws OctavecError `INVALID_ATTRIBUTES` for values nested more than 500 levels deep.
  */
 export function splitFields(fields: Iterable<readonly [string, unknown]>): SplitFields {
   const attributes: [string, unknown][] = [];
@@ -33,13 +33,13 @@ export function splitFields(fields: Iterable<readonly [string, unknown]>): Split
   };
 }
 
-/** The fields again. Extra text that is no JSON object comes back under the name `extra`. */
+/** The inverse of `splitFields`. If `extra` is not a JSON object, its value becomes a field named `extra`. */
 export function joinFields({ attributes, extra }: SplitFields): Record<string, unknown> {
   const parsed = extra === undefined ? {} : parseExtra(extra);
   return Object.fromEntries([...Object.entries(attributes ?? {}), ...Object.entries(parsed)]);
 }
 
-/** Whether an attribute can hold it as it is. */
+/** Whether an attribute can hold the value unchanged. */
 function isAttribute(value: unknown): boolean {
   return isScalar(value) || (Array.isArray(value) && value.every(isScalar));
 }
@@ -49,11 +49,11 @@ function isScalar(value: unknown): boolean {
   return typeof value === "string" || typeof value === "boolean";
 }
 
-/** As `JSON.stringify`, with the digits of whole numbers that no double holds. */
+/** Like `JSON.stringify`, and writes all digits of a bigint. */
 function jsonText(value: unknown, depth = 0): string {
   if (typeof value === "bigint") return String(value);
   if (depth > MAX_DEPTH) {
-    throw new OctavecError("INVALID_ATTRIBUTES", `A field is nested beyond ${MAX_DEPTH} levels.`);
+    throw new OctavecError("INVALID_ATTRIBUTES", `A field is nested more than ${MAX_DEPTH} levels deep.`);
   }
   if (Array.isArray(value)) return `[${value.map((item) => jsonText(item, depth + 1)).join(",")}]`;
   if (typeof value === "object" && value !== null) {
@@ -75,7 +75,7 @@ function parseExtra(text: string): object {
   }
 }
 
-/** The value as an object with unknown fields; empty when it is no plain object. For replies that anybody may have written. */
+/** The value as an object with unknown fields; an empty object if it is none. For replies whose shape is not known. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

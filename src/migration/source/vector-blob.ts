@@ -9,10 +9,7 @@ interface Component {
   write(view: DataView, offset: number, value: number): void;
 }
 
-/**
- * Little-endian, as the server reads them.
- * https://redis.io/docs/latest/develop/ai/search-and-query/vectors/#hash-data-type
- */
+/** All types are little-endian: https://redis.io/docs/latest/develop/ai/search-and-query/vectors/#hash-data-type */
 const COMPONENTS: Readonly<Record<VectorComponentType, Component>> = {
   FLOAT16: {
     sizeBytes: 2,
@@ -51,11 +48,11 @@ export function componentSizeBytes(type: VectorComponentType): number {
 }
 
 /**
- * The components of a vector field's bytes, exactly as they are (hence doubles for FLOAT64); nothing is checked but the
- * length.
+ * The components of a vector field, without rounding: FLOAT64 gives doubles. Only the length is checked.
  *
- * @param dimension - Components that are expected. Default: as many as there are.
- * @throws OctavecError `INVALID_VECTOR` when the bytes end within a component, `DIMENSION_MISMATCH` for another count.
+ * @param dimension - Expected number of components. Default: any.
+ * @throws OctavecError `INVALID_VECTOR` if the bytes end within a component, `DIMENSION_MISMATCH` for another number of
+ * components.
  */
 export function decodeVectorBlob(
   type: VectorComponentType,
@@ -82,7 +79,7 @@ export function decodeVectorBlob(
       { details: { expected: dimension, actual: count } },
     );
   }
-  // By far the commonest, and a plain copy.
+  // The most common type, which is decoded by a plain copy.
   if (type === "FLOAT32") return decodeFloat32Blob(blob);
   const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
   const vector = type === "FLOAT64" ? new Float64Array(count) : new Float32Array(count);
@@ -90,7 +87,7 @@ export function decodeVectorBlob(
   return vector;
 }
 
-/** The bytes of a query vector; rounded to the type, and clamped for INT8 and UINT8. */
+/** The bytes of a query vector. Components are rounded to the type, and clamped for INT8 and UINT8. */
 export function encodeVectorBlob(type: VectorComponentType, vector: Float32Array): Buffer {
   const { sizeBytes, write } = COMPONENTS[type];
   const blob = Buffer.alloc(vector.length * sizeBytes);

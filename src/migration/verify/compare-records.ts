@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import type { MigrationRecord } from "../source/source.js";
 import { cosineOf, leastCosine, type StoredForm } from "./least-cosine.js";
 
-/** What is wrong with a record's copy; undefined when nothing is. */
+/** The part of a record in which its copy differs; `missing` if there is no copy. */
 export type Difference = "missing" | "vector" | "attributes" | "extra";
 
 export interface Comparison {
   readonly difference: Difference | undefined;
-  /** Undefined without a copy. */
+  /** Cosine of the two vectors; undefined without a copy. */
   readonly cosine: number | undefined;
 }
 
-/** Compares a record with its copy in the target, whose vectors may be shorter (`truncateFrom`). */
+/** Compares a record with its copy in the target. With `truncateFrom`, the target's vectors are shorter. */
 export function compareRecords(
   record: MigrationRecord,
   copy: MigrationRecord | null,
@@ -20,7 +20,7 @@ export function compareRecords(
   if (copy === null) return { difference: "missing", cosine: undefined };
   const kept = record.vector.subarray(0, copy.vector.length);
   const cosine = cosineOf(kept, copy.vector);
-  // Not `<`: a NaN is none too near.
+  // Not `<`, so that NaN counts as a difference.
   if (!(cosine >= leastCosine(kept, form))) return { difference: "vector", cosine };
   if (!isDeepStrictEqual(asJson(record.attributes ?? {}), asJson(copy.attributes ?? {}))) {
     return { difference: "attributes", cosine };
@@ -28,7 +28,7 @@ export function compareRecords(
   return { difference: isSameText(record.extra, copy.extra) ? undefined : "extra", cosine };
 }
 
-/** As it is stored: no undefined, no −0, no prototypes. */
+/** The value as the server stores it: without undefined, −0 and prototypes. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -1,27 +1,28 @@
 import type { Quantization } from "../../options/index.js";
 
-/** What decides how near a stored vector is to the one that was handed over. */
+/** The properties of a collection that determine how far a stored vector may be from the original. */
 export interface StoredForm {
   readonly quantization: Quantization;
   readonly precision: "native" | "residual" | "float32";
   readonly rotated: boolean;
 }
 
-/** float32 arithmetic on both ways. */
+/** Rounding errors of float32 arithmetic when a vector is written and read. */
 const FLOAT32_NOISE = 2e-6;
-/** What `precision: "residual"` promises of any cosine. */
+/** Largest error of a cosine with `precision: "residual"`. */
 const RESIDUAL_ERROR = 5e-5;
-/** The server keeps a component to half a step of range / 127. */
+/** Q8 rounds a component to multiples of range / 127, so it is off by at most range / 254. */
 const HALF_STEPS = 254;
-/** Six standard deviations: what the largest component of a rotated vector stays below. */
+/** The largest component of a rotated unit vector is below this many standard deviations of 1 / √d. */
 const ROTATED_RANGE = 6;
 
 /**
  * The least cosine that a vector and its stored form can have.
  *
- * Q8 keeps each component of the unit vector to within range / 254, range being its largest component, so the stored vector is at
- * most e = √d · range / 254 away and the cosine at least √(1 − e²). A rotation makes range at most 6 / √d (six sigma), so
- * e ≤ 6 / 254. `bin` keeps the signs: the cosine is Σ|x| / (√d · |x|) itself; with a rotation nothing is known.
+ * Q8 stores each component of the unit vector with an error of at most range / 254, where range is the largest component. So
+ * the stored vector is at most e = √d · range / 254 away, and the cosine is at least √(1 − e²). After a rotation, range is
+ * at most 6 / √d (six standard deviations), so e ≤ 6 / 254. `bin` stores the signs, so the cosine is Σ|x| / (√d · |x|);
+ * after a rotation no bound is known.
  */
 export function leastCosine(vector: Float32Array, { quantization, precision, rotated }: StoredForm): number {
   if (quantization === "none" || precision === "float32") return 1 - FLOAT32_NOISE;
@@ -41,7 +42,7 @@ export function leastCosine(vector: Float32Array, { quantization, precision, rot
   return Math.sqrt(Math.max(0, 1 - error * error)) - FLOAT32_NOISE;
 }
 
-/** NaN when one of them is zero. */
+/** The cosine of two vectors; NaN if one of them is zero. */
 export function cosineOf(a: Float32Array, b: Float32Array): number {
   let [dot, aa, bb] = [0, 0, 0];
   for (let place = 0; place < a.length; place++) {

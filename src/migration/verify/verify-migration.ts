@@ -8,23 +8,23 @@ import {
   verifySchema,
 } from "../../options/index.js";
 import type { VectorRepository } from "../../repository/index.js";
-import { overlapOf } from "../overlap.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import { elementIds } from "../source/element-ids.js";
 import type { MigrationRecord, MigrationSource } from "../source/source.js";
-import { checkRecord } from "../target-record.js";
+import { checkRecord } from "../source/target-record.js";
 import { compareRecords, type Difference } from "./compare-records.js";
 import { ExactSearch } from "./exact-search.js";
 import type { StoredForm } from "./least-cosine.js";
+import { overlapOf } from "./overlap.js";
 import type { Recall, VerifyReport } from "./verify-report.js";
 
-/** A filter in both languages. */
+/** One filter for both sides. */
 export interface VerifiedFilter {
   readonly name: string;
   readonly target: Filter;
-  /** In the source's language, where it has a search. */
+  /** The filter in the source's language. Required if the source has a search. */
   readonly source?: unknown;
-  /** The same as a question to a record, where it has none. */
+  /** Whether a record matches the filter. Required if the source has no search. */
   readonly matches?: ((record: MigrationRecord) => boolean) | undefined;
 }
 
@@ -33,22 +33,28 @@ export interface VerifyOptions extends VerifyTuning {
   readonly target: VectorRepository;
   /** The target's server. */
   readonly client: Pick<VectorClient, "executor">;
-  /** Translated filters whose answers are compared. */
+  /** Translated filters. Each is used with every sampled query, and the hits of both sides are compared. */
   readonly filters?: readonly VerifiedFilter[] | undefined;
 }
 
-/** Ids shown of each kind of difference. */
-const EXAMPLES = 20;
-/** Queries answered at the same time. */
-const UNDER_WAY = 8;
+/** Ids listed for each kind of difference. */
+const MAX_EXAMPLES = 20;
+const CONCURRENT_QUERIES = 8;
 
 /**
- * Compares a source with a collection: ids both ways, each vector against what its quantization can hold (`leastCosine`), attributes,
- * extras, and the answers to sampled queries, with and without filters. A record that seems to differ is read again from both
- * sides before it counts, so live writes and ids that come twice do not fail it. Memory is bounded by pages; a source without a
- * search is walked once, comparing every record with every query.
+ * Compares a source with a collection:
  *
- * @throws OctavecError `INVALID_OPTIONS`, `INVALID_ARGUMENT` for a filter that cannot be compared, and those of both sides.
+ * - the ids, in both directions
+ * - each vector, with the least cosine that its quantization allows (`leastCosine`)
+ * - attributes and `extra`
+ * - the hits of sampled queries, with and without filters
+ *
+ * A record that seems to differ is read again from both sides before it counts. So live writes, and ids that occur twice in
+ * the source, do not fail the verification. Memory holds one page. If the source has no search, every record is compared
+ * with every query while the source is read.
+ *
+ * @throws OctavecError `INVALID_OPTIONS`, `INVALID_ARGUMENT` for a filter that cannot be compared, and the errors of both
+ * sides.
  */
 export async function verifyMigration(options: VerifyOptions): Promise<VerifyReport> {
   const { source, target, client, filters = [], ...given } = options;
@@ -57,9 +63,9 @@ export async function verifyMigration(options: VerifyOptions): Promise<VerifyRep
   return new Verification(source, target, client, filters, tuning).run();
 }
 
-interface Question {
+interface SampledQuery {
   readonly vector: Float32Array;
-  /** Where the source has no search: its answer, complete after the walk. */
+  /** The expected hits if the source has no search. Complete when all records were read. */
   readonly exact: ExactSearch;
   readonly filter: VerifiedFilter | undefined;
 }
@@ -89,14 +95,14 @@ class Verification {
   }
 
   async run(): Promise<VerifyReport> {
-    const wait = { signal: this.tuning.signal };
-    const { quantization } = await this.target.info(wait);
-    const { precision, rotated } = await this.target.precisionReport(wait);
-    const questions = await this.#questions();
-    await this.#walkSource({ quantization, precision, rotated }, questions);
+    const { signal } = this.tuning;
+    const { quantization } = await this.target.info({ signal });
+    const { precision, rotated } = await this.target.precisionReport({ signal });
+    const queries = await this.#sampleQueries();
+    await this.#walkSource({ quantization, precision, rotated }, queries);
     await this.#walkTarget();
-    const target = await this.target.count(wait);
-    const recalls = await this.#recalls(questions);
+    const target = await this.target.count({ signal });
+    const recalls = await this.#recalls(queries);
     const recall = recalls.get(undefined) ?? null;
     const filters = this.filters.flatMap((filter) => {
       const found = recalls.get(filter);
@@ -117,8 +123,8 @@ class Verification {
     };
   }
 
-  /** Random records' vectors, each with each filter and without any. */
-  async #questions(): Promise<Question[]> {
+  /** The vectors of random records, each once without a filter and once with each filter. */
+  async #sampleQueries(): Promise<SampledQuery[]> {
     const { queries, limit, signal } = this.tuning;
     if (queries === 0) return [];
     const reply = await this.client.executor.send(encodeVrandmember(this.target.key, queries), {
@@ -136,14 +142,14 @@ class Verification {
     });
   }
 
-  async #walkSource(form: StoredForm, questions: readonly Question[]): Promise<void> {
+  async #walkSource(form: StoredForm, queries: readonly SampledQuery[]): Promise<void> {
     const { pageSize, signal, onProgress, sample } = this.tuning;
     const needsAll = this.source.search === undefined;
     const { count } = await this.source.describe({ signal });
     const stride = strideOf(count ?? (await this.target.count({ signal })), sample);
     for await (const { records, rejects } of this.source.pages({ pageSize, signal })) {
       if (needsAll) {
-        for (const record of records) for (const { exact } of questions) exact.offer(record);
+        for (const record of records) for (const { exact } of queries) exact.offer(record);
       }
       const compared = records.filter((_, place) => (this.#walked + place) % stride === 0);
       const storable = compared.filter((record) => isStorable(record, this.target.inputDimension));
@@ -170,15 +176,15 @@ class Verification {
       ]);
       for (const [place, id] of doubtful.entries()) {
         const record = now[place] ?? null;
-        // Gone meanwhile: whether the target has it still is asked by the walk over its ids.
+        // Deleted since it was read. The walk over the target's ids checks whether the target still has it.
         if (record === null) continue;
         const { difference } = compareRecords(record, copiesNow[place] ?? null, form);
         if (difference !== undefined) second.set(id, difference);
       }
     }
     this.#records += records.length;
-    for (const { cosine } of first) if (cosine !== undefined) this.#noteCosine(cosine);
-    for (const [id, difference] of second) this.#note(difference, id);
+    for (const { cosine } of first) if (cosine !== undefined) this.#countCosine(cosine);
+    for (const [id, difference] of second) this.#countDifference(difference, id);
   }
 
   async #walkTarget(): Promise<void> {
@@ -186,22 +192,22 @@ class Verification {
     const stride = strideOf(await this.target.count({ signal }), sample);
     let place = 0;
     for await (const { ids } of elementIds(this.client, this.target.key, { pageSize, signal })) {
-      const asked = ids.filter(() => place++ % stride === 0);
-      if (asked.length === 0) continue;
-      const found = await this.source.fetch(asked, { signal });
-      this.#targetIds += asked.length;
-      for (const [index, id] of asked.entries()) {
+      const sampled = ids.filter(() => place++ % stride === 0);
+      if (sampled.length === 0) continue;
+      const found = await this.source.fetch(sampled, { signal });
+      this.#targetIds += sampled.length;
+      for (const [index, id] of sampled.entries()) {
         if ((found[index] ?? null) === null && (await this.target.has(id, { signal })))
-          this.#note("extraIds", id);
+          this.#countDifference("extraIds", id);
       }
     }
   }
 
-  async #recalls(questions: readonly Question[]): Promise<Map<VerifiedFilter | undefined, Recall>> {
+  async #recalls(queries: readonly SampledQuery[]): Promise<Map<VerifiedFilter | undefined, Recall>> {
     const overlaps = new Map<VerifiedFilter | undefined, number[]>();
-    for (let start = 0; start < questions.length; start += UNDER_WAY) {
-      const some = questions.slice(start, start + UNDER_WAY);
-      const found = await Promise.all(some.map((question) => this.#ask(question)));
+    for (let start = 0; start < queries.length; start += CONCURRENT_QUERIES) {
+      const some = queries.slice(start, start + CONCURRENT_QUERIES);
+      const found = await Promise.all(some.map((query) => this.#overlapOf(query)));
       for (const [place, { filter }] of some.entries()) {
         overlaps.set(filter, [...(overlaps.get(filter) ?? []), found[place]!]);
       }
@@ -216,7 +222,7 @@ class Verification {
     );
   }
 
-  async #ask({ vector, filter, exact }: Question): Promise<number> {
+  async #overlapOf({ vector, filter, exact }: SampledQuery): Promise<number> {
     const { limit, signal } = this.tuning;
     const [expected, found] = await Promise.all([
       this.source.search?.({ vector, limit, filter: filter?.source, signal }) ?? exact.hits,
@@ -225,12 +231,12 @@ class Verification {
     return overlapOf(expected, found);
   }
 
-  #note(kind: Difference | "extraIds", id: string): void {
+  #countDifference(kind: Difference | "extraIds", id: string): void {
     this.#differences[kind]++;
-    if (this.#examples[kind].length < EXAMPLES) this.#examples[kind].push(id);
+    if (this.#examples[kind].length < MAX_EXAMPLES) this.#examples[kind].push(id);
   }
 
-  #noteCosine(cosine: number): void {
+  #countCosine(cosine: number): void {
     this.#cosines.sum += cosine;
     this.#cosines.count++;
     this.#cosines.lowest = Math.min(this.#cosines.lowest, cosine);
@@ -240,22 +246,22 @@ class Verification {
     const { missing, vector, attributes, extra, extraIds } = this.#differences;
     const { minRecall } = this.tuning;
     const found: [boolean, string][] = [
-      [this.#walked === 0, "The source gave no record."],
+      [this.#walked === 0, "The source has no records."],
       [missing > 0, `${missing} records of the source are not in the target.`],
       [extraIds > 0, `${extraIds} ids of the target are not in the source.`],
-      [vector > 0, `${vector} vectors are further off than the target's quantization explains.`],
-      [attributes > 0, `${attributes} records have other attributes in the target.`],
-      [extra > 0, `${extra} records have other data kept beside them in the target.`],
+      [vector > 0, `${vector} vectors differ by more than the target's quantization can explain.`],
+      [attributes > 0, `${attributes} records have different attributes in the target.`],
+      [extra > 0, `${extra} records have different extra data in the target.`],
       [recall !== null && !(recall.mean >= minRecall), `Recall is ${recall?.mean}, less than ${minRecall}.`],
       ...filters.map(({ name, mean }): [boolean, string] => {
-        return [!(mean >= minRecall), `With the filter ${name} recall is ${mean}, less than ${minRecall}.`];
+        return [!(mean >= minRecall), `Recall with the filter ${name} is ${mean}, less than ${minRecall}.`];
       }),
     ];
     return found.flatMap(([isSo, text]) => (isSo ? [text] : []));
   }
 }
 
-/** No target can hold the others, so that they are missing there is no fault of the copy. */
+/** Whether a target can store the record. A record that no target can store is not missing from the copy. */
 function isStorable(record: MigrationRecord, dimension: number): boolean {
   try {
     checkRecord(record, dimension);
@@ -275,7 +281,7 @@ function requireComparable({ name, source: given, matches }: VerifiedFilter, sou
   throw new OctavecError(
     "INVALID_ARGUMENT",
     source.search === undefined
-      ? `The filter ${name} needs \`matches\`, as this source has no search.`
-      : `The filter ${name} needs \`source\`, the same filter in the source's language.`,
+      ? `The filter ${name} needs \`matches\`, because this source has no search.`
+      : `The filter ${name} needs \`source\`: the same filter in the source's language.`,
   );
 }

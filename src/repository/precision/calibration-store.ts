@@ -4,56 +4,57 @@ import type { OperationOptions } from "../../options/index.js";
 import { replyOf } from "../../reply.js";
 import type { CollectionKeys } from "../collection-keys.js";
 
-/** A calibration that is in force. */
+/** The active calibration of a collection. */
 export interface ActiveCalibration {
-  /** From 1 on; later ones are larger. */
+  /** Counts from 1. */
   readonly version: number;
   readonly record: CalibrationRecord;
 }
 
-/** Fields of the collection's meta hash: the version in force, and the last one that was given out. */
+/** Field of the collection's record with the active version. */
 export const CALIBRATION_FIELD = "calibration";
-const LAST = "calibrationLast";
+/** Field of the collection's record with the last version that was used. */
+const LAST_VERSION_FIELD = "calibrationLast";
 /** Field of a version's own hash. */
-const RECORD = "record";
-/** How often a version may be replaced between the question which it is and the question what it says. */
-const ATTEMPTS = 5;
+const RECORD_FIELD = "record";
+/** The active version may be replaced after it was read and before its record is read. Then both are read again. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * The calibration in force, or undefined. A record is written whole before its version is named, never changed, and carries
- * a hash of itself: whoever reads has the old one or the new one.
+ * The active calibration, or undefined. A record is written before its version becomes active, is never changed, and contains
+ * its own hash. So a reader gets the old or the new record as a whole.
  *
- * @throws QuantizationError `INVALID_CALIBRATION` for a record that was altered.
+ * @throws QuantizationError `INVALID_CALIBRATION` for a record that was changed.
  */
 export async function loadCalibration(
   executor: Executor,
   keys: CollectionKeys,
   options: OperationOptions,
 ): Promise<ActiveCalibration | undefined> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const version = await executor.send(["HGET", keys.meta, CALIBRATION_FIELD], {
       ...options,
       readOnly: true,
     });
     if (version === null) return undefined;
     const key = keys.calibrationPrefix + String(version);
-    const text = await executor.send(["HGET", key, RECORD], { ...options, readOnly: true });
-    // Null: it was replaced in between, and is asked for again.
+    const text = await executor.send(["HGET", key, RECORD_FIELD], { ...options, readOnly: true });
+    // Null if the version was replaced in between.
     if (text !== null) return { version: Number(version), record: parseRecord(String(text)) };
   }
   return undefined;
 }
 
-/** Puts a calibration in force, for everyone who opens the collection from now on. @returns its version. */
+/** Activates a calibration for all clients that open the collection from now on. @returns its version. */
 export async function activateCalibration(
   executor: Executor,
   keys: CollectionKeys,
   record: CalibrationRecord,
   options: OperationOptions,
 ): Promise<number> {
-  const version = Number(await executor.send(["HINCRBY", keys.meta, LAST, "1"], options));
+  const version = Number(await executor.send(["HINCRBY", keys.meta, LAST_VERSION_FIELD, "1"], options));
   await executor.send(
-    ["HSET", keys.calibrationPrefix + String(version), RECORD, JSON.stringify(record)],
+    ["HSET", keys.calibrationPrefix + String(version), RECORD_FIELD, JSON.stringify(record)],
     options,
   );
   const [switched] = await executor.pipeline(
@@ -73,13 +74,13 @@ export async function activateCalibration(
   return version;
 }
 
-/** The hash with the calibration in force, or undefined. */
+/** The key of the active calibration, or undefined. */
 export async function activeCalibrationKey(
   executor: Executor,
   keys: CollectionKeys,
   options: OperationOptions,
 ): Promise<string | undefined> {
-  // Not readOnly: a replica that lags would name an older version.
+  // Not `readOnly`: a replica that lags behind may have an older version.
   const version = await executor.send(["HGET", keys.meta, CALIBRATION_FIELD], {
     ...options,
     idempotent: true,

@@ -1,25 +1,26 @@
 import { certifyTopK, q8Band, q8StrictBound } from "../../../quantization/index.js";
 
-/** A candidate after its code was looked at. Similarities are cosines. */
+/** A candidate after its code was read. */
 export interface RescoredCandidate {
+  /** The server's similarity as a cosine. */
   readonly native: number;
-  /** Undefined: it has no code, its similarity is `native`. */
+  /** The cosine computed from the code; undefined for a candidate without a code. */
   readonly rescored: number | undefined;
-  /** What `rescored` may be off by. */
+  /** Upper limit of the error of `rescored`. */
   readonly error: number;
 }
 
 export interface Ranges {
   readonly dimension: number;
-  /** Largest of the stored vectors. */
+  /** Largest range of the stored vectors. */
   readonly storedRange: number;
   readonly queryRange: number;
 }
 
 /**
- * How far the server's similarity of any element may lie from the cosine: the six-sigma band, unless one of the candidates
- * is seen to lie outside of it, which shows that these vectors are not of the kind that it holds for, or unless `strict` is asked
- * for; then the bound that always holds.
+ * The largest difference between the server's similarity of an element and the cosine. This is the six-sigma band. If a
+ * candidate lies outside it, the band does not hold for these vectors, and the bound that always holds is used. So it is with
+ * `strict`.
  */
 export function bandOf(candidates: readonly RescoredCandidate[], ranges: Ranges, strict: boolean): number {
   const band = q8Band(ranges);
@@ -30,8 +31,11 @@ export function bandOf(candidates: readonly RescoredCandidate[], ranges: Ranges,
 }
 
 /**
- * Whether the best `limit` candidates are known to be the best of all that the server ranked, or all those that reach
- * `minSimilarity`. `bestLeftOut` is the server's similarity of the last candidate; undefined when nothing was left out.
+ * Whether the best `limit` candidates are certainly the best of all elements, or are certainly all elements that reach
+ * `minSimilarity`.
+ *
+ * @param options.bestLeftOut - The server's similarity of the last candidate, which no element that was left out exceeds;
+ * undefined if no element was left out.
  */
 export function isCertain(
   candidates: readonly RescoredCandidate[],
@@ -44,7 +48,7 @@ export function isCertain(
 ): boolean {
   const { limit, minSimilarity = -1, bestLeftOut, band } = options;
   const known = candidates.filter(({ rescored }) => rescored !== undefined);
-  // One without a code may be as good as the band allows, like one that was left out.
+  // The cosine of a candidate without a code is unknown within the band, like that of an element that was left out.
   const unknown = candidates.filter(({ rescored }) => rescored === undefined).map(({ native }) => native);
   const open = bestLeftOut === undefined ? unknown : [...unknown, bestLeftOut];
   if (open.length === 0) return true;

@@ -10,20 +10,21 @@ import {
 import { OctavecError } from "../../errors/index.js";
 import type { PrecisionEvent } from "../../options/index.js";
 
-/** Fewer vectors than this do not show which dimensions are unlike the others. */
+/** Fewer vectors do not show which dimensions differ from the others. */
 const MIN_ROTATION_SAMPLE = 100;
-/** At most 96 × 96 pairs: a few tenths of a second at dimension 1,536, once in the life of a collection. */
-const MOST_PER_SIDE = 96;
-/** A rotation must lower the 99th percentile of the error by this share. */
-const WORTHWHILE = 0.75;
-/** Errors below this are float32 noise: nothing is left to improve. */
-const NOISE = 1e-6;
+/** At most 96 × 96 pairs are compared. This takes a few tenths of a second at dimension 1,536, once per collection. */
+const MAX_PER_SIDE = 96;
+/** A rotation is chosen if the 99th percentile of its error is at most this share of the plain error. */
+const MAX_ERROR_SHARE = 0.75;
+/** Errors below this are float32 rounding, which a rotation cannot improve. */
+const FLOAT32_NOISE = 1e-6;
 
 export type RotationChoice = Extract<PrecisionEvent, { kind: "rotation-chosen" }>;
 
 /**
- * Whether the collection's vectors are better rotated: by the error of the cosine between codes, as the server compares them,
- * over pairs of the sample, and yes also where the plain codes leave their error band and the rotated ones do not.
+ * Decides whether a collection's vectors should be rotated. It compares the cosine between Q8 codes with the exact cosine, for
+ * pairs of the sample. A rotation is chosen if it lowers the error enough, or if the error of plain codes exceeds their error
+ * band and that of rotated codes does not.
  *
  * @throws OctavecError `CALIBRATION_TOO_SMALL` below 100 vectors.
  */
@@ -35,13 +36,13 @@ export function chooseRotation(
   if (sample.length < MIN_ROTATION_SAMPLE) {
     throw new OctavecError(
       "CALIBRATION_TOO_SMALL",
-      `rotation "auto" decides by at least ${MIN_ROTATION_SAMPLE} vectors, got ${sample.length}, and the decision stands: write the ` +
-        'first batch with upsertMany, give a rotationSample, or say "on" or "off".',
+      `rotation "auto" needs at least ${MIN_ROTATION_SAMPLE} vectors to decide, got ${sample.length}. The decision is final, so ` +
+        'write a first batch with more vectors by upsertMany, pass a rotationSample, or choose "on" or "off".',
       { details: { samples: sample.length, needed: MIN_ROTATION_SAMPLE } },
     );
   }
   const rotation = new Rotation({ dimension, seed });
-  const half = Math.min(MOST_PER_SIDE, Math.floor(sample.length / 2));
+  const half = Math.min(MAX_PER_SIDE, Math.floor(sample.length / 2));
   const stride = sample.length / (2 * half);
   const chosen = Array.from({ length: 2 * half }, (_, index) => sample[Math.floor(index * stride)]!);
   const queries = chosen.filter((_, index) => index % 2 === 0);
@@ -53,7 +54,7 @@ export function chooseRotation(
   });
   const plain = errorsOf(queries, stored, exact, (vector) => encodeQ8(vector));
   const rotated = errorsOf(queries, stored, exact, (vector) => encodeQ8(rotation.apply(vector)));
-  const isBetter = plain.p99 > NOISE && rotated.p99 <= WORTHWHILE * plain.p99;
+  const isBetter = plain.p99 > FLOAT32_NOISE && rotated.p99 <= MAX_ERROR_SHARE * plain.p99;
   return {
     kind: "rotation-chosen",
     rotated: isBetter || (plain.bandUse > 1 && rotated.bandUse <= 1),

@@ -4,17 +4,17 @@ import type { SearchedSet } from "../search.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import type { PrecisionMonitor } from "./precision-monitor.js";
 
-/** A collection as it was opened, and how it is kept. */
+/** An opened collection. */
 export interface CodedCollection extends SearchedSet {
   readonly executor: Executor;
   readonly keys: CollectionKeys;
   readonly layout: CollectionLayout;
-  /** Its record as it was read (see `recordText`), which a write asks the server to compare; empty before there is one. */
+  /** The collection's record as it was read (see `recordText`). A write makes the server compare it. Empty without a record. */
   readonly record: string;
-  /** Called when a write was refused because the collection is another one by now. */
+  /** Called when a write was refused because the collection was dropped or created again. */
   readonly onOutdated: () => void;
   readonly monitor: PrecisionMonitor;
 }
 
-/** The member of `bounds` that says how large a range any coded element has, so how far any score may be off. */
+/** The member of `bounds` with the largest range of all coded elements, which limits the error of every score. */
 export const RANGE_BOUND = "range";

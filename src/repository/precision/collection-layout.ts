@@ -1,33 +1,33 @@
 import { ROTATION_ALGORITHM, Rotation } from "../../../quantization/index.js";
 import { OctavecError } from "../../errors/index.js";
 
-/** What lies beside the set: nothing, what Q8 rounded away as int8, or the vector as float32. */
+/** What is stored beside the set: nothing, the rounding error of Q8 as int8, or the vector as float32. */
 export type StoredPrecision = "native" | "residual" | "float32";
 
-/** How the vectors of a collection are kept; fixed at creation and written in its record. */
+/** How the vectors of a collection are stored. Fixed at creation, and part of the collection's record. */
 export interface CollectionLayout {
   readonly precision: StoredPrecision;
-  /** Applied to what goes into the set, undone for what comes out of it. */
+  /** Applied to vectors before they are written, and undone after they are read. */
   readonly rotation: Rotation | undefined;
 }
 
-/** No codes, no rotation. Records of such collections are those of the first layout, word for word. */
+/** No codes and no rotation. The record of such a collection has version 1. */
 export const PLAIN_LAYOUT: CollectionLayout = { precision: "native", rotation: undefined };
 
-/** Version 1: plain. Version 2 adds precision and rotation, which a program that knows only 1 must not overlook. */
+/** Version 1 is the plain layout. Version 2 adds precision and rotation, so that programs that know only version 1 refuse it. */
 const PLAIN_VERSION = "1";
 const VERSION = "2";
 
-/** The record's fields about the layout. */
+/** The fields of the record that describe the layout. */
 export function layoutFields({ precision, rotation }: CollectionLayout): Record<string, string> {
   if (precision === "native" && rotation === undefined) return { schemaVersion: PLAIN_VERSION };
   return { schemaVersion: VERSION, precision, rotation: rotation === undefined ? "" : nameOf(rotation.seed) };
 }
 
 /**
- * The layout that a record tells of; of a record of version 1 the plain one, whatever else it holds.
+ * The layout that a record describes. For version 1 it is the plain layout, whatever the other fields hold.
  *
- * @throws OctavecError `COLLECTION_MISMATCH` for a record that this version cannot read.
+ * @throws OctavecError `COLLECTION_MISMATCH` for a record that this version of octavec cannot read.
  */
 export function layoutOf(
   stored: ReadonlyMap<string, string>,
@@ -41,8 +41,8 @@ export function layoutOf(
   if (version !== VERSION || !isStoredPrecision(precision) || seed === "unknown") {
     throw new OctavecError(
       "COLLECTION_MISMATCH",
-      `The collection's record ${key} has layout ${version} with precision ${precision ?? "not set"} and rotation ` +
-        `${stored.get("rotation") ?? "not set"}; this version of octavec knows layouts up to ${VERSION}: update octavec.`,
+      `The collection's record ${key} has schemaVersion ${version}, precision ${precision ?? "not set"} and rotation ` +
+        `${stored.get("rotation") ?? "not set"}. This version of octavec supports schemaVersion up to ${VERSION}; update octavec.`,
     );
   }
   return { precision, rotation: seed === undefined ? undefined : new Rotation({ dimension, seed }) };

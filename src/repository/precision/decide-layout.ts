@@ -7,15 +7,15 @@ import { chooseRotation } from "./choose-rotation.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import type { PrecisionMonitor } from "./precision-monitor.js";
 
-/** Recorded with the collection, so that another one could be chosen later on. */
+/** Stored in the record, so that a later version of octavec may use another seed. */
 const ROTATION_SEED = 1;
 
 /**
  * The layout of a collection that has no record yet.
  *
- * @param first - The vectors about to be written, which `rotation: "auto"` decides by when no sample was given.
- * @param isForeign - Another program has made the set; its vectors are not rotated and cannot be.
- * @throws OctavecError `COLLECTION_MISMATCH`, `CALIBRATION_TOO_SMALL`, and those of an invalid vector in the sample.
+ * @param first - The vectors of the first batch. `rotation: "auto"` decides by them if no sample was given.
+ * @param isForeign - Whether another program has created the set. Its vectors are not rotated.
+ * @throws OctavecError `COLLECTION_MISMATCH`, `CALIBRATION_TOO_SMALL`, and the errors of an invalid vector in the sample.
  */
 export function decideLayout(
   options: ResolvedRepositoryOptions,
@@ -31,16 +31,16 @@ export function decideLayout(
     if (!isForeign) return rotated;
     throw new OctavecError(
       "COLLECTION_MISMATCH",
-      `The collection ${keys.vectors} was made by another program, without a rotation: open it with rotation "off", or use another collection name.`,
+      `The collection ${keys.vectors} was created by another program, without a rotation. Open it with rotation "off", or use another collection name.`,
       { details: { differing: ["rotation"] } },
     );
   }
-  const given = reading("rotationSample", "INVALID_VECTOR", () =>
+  const sample = reading("rotationSample", "INVALID_VECTOR", () =>
     options.rotationSample?.map((vector, index) =>
       prepareVector(vector, options, `rotationSample: vector ${index}`),
     ),
   );
-  const choice = chooseRotation(given ?? first, dimension, ROTATION_SEED);
-  monitor.tell(choice);
+  const choice = chooseRotation(sample ?? first, dimension, ROTATION_SEED);
+  monitor.emit(choice);
   return choice.rotated ? rotated : { precision, rotation: undefined };
 }

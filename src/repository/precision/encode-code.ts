@@ -2,32 +2,33 @@ import { encodeQ8, encodeResidual, type Q8Code, residualBand } from "../../../qu
 import type { CollectionLayout } from "./collection-layout.js";
 import { fingerprintOf, packFloat32, packResidual } from "./stored-code.js";
 
-/** What goes into the `codes` hash for one vector. */
+/** The code of one vector. */
 export interface EncodedCode {
+  /** Value for the `codes` hash. */
   readonly value: Buffer;
-  /** Largest |component| of the unit vector in the set: half a Q8 step is 1/254 of it. */
+  /** Largest |component| of the unit vector in the set. Q8 rounds a component by at most 1/254 of it. */
   readonly range: number;
-  /** Why the vector was kept as float32 although the collection keeps residuals. */
+  /** Why the vector is stored as float32 although the collection keeps residuals: its range, or the error of its residual. */
   readonly fallback: "range" | "error" | undefined;
 }
 
 /**
- * The error of the cosine (six sigma) that a residual may have. It is exceeded when one component makes up more than
- * nine tenths of the vector's length, so also by most vectors of very few dimensions.
+ * Largest error of the cosine (six sigma) for which a residual is used. It is exceeded if one component makes up more than nine
+ * tenths of the vector's length. This is so for most vectors of very few dimensions.
  */
 const MAX_RESIDUAL_ERROR = 5e-5;
-/** Components of a correct residual are off by half a step at most; float32 norms of the server add a little. */
+/** A correct residual is off by at most half a step per component. The server's float32 norms add a little. */
 const ERROR_ALLOWANCE = 1.1;
 const FLOAT32_NOISE = 1e-6;
 /** Steps of a residual in the range: 127 · 254. */
 const RESIDUAL_STEPS = 32_258;
 
 /**
- * Codes one vector.
+ * Encodes the code of one vector.
  *
- * @param vector - As it was handed over, in float32.
- * @param placed - The same as it goes into the set, that is rotated where the collection is.
- * @param keepFloat32 - The collection's residuals no longer fit: float32 without looking.
+ * @param vector - The vector as given, in float32.
+ * @param placed - The vector as it is stored in the set: rotated if the collection is.
+ * @param keepFloat32 - Whether to store float32 in any case, because residuals do not fit the collection.
  */
 export function encodeCode(
   vector: Float32Array,
@@ -43,8 +44,9 @@ export function encodeCode(
     return { value: packFloat32(vector), range, fallback: "range" };
   const residual = encodeResidual(placed, code);
   const errorNorm = errorNormOf(placed, code, residual);
-  const most = (Math.sqrt(placed.length) * range * ERROR_ALLOWANCE) / (2 * RESIDUAL_STEPS) + FLOAT32_NOISE;
-  if (!(errorNorm <= most)) return { value: packFloat32(vector), range, fallback: "error" };
+  const maxErrorNorm =
+    (Math.sqrt(placed.length) * range * ERROR_ALLOWANCE) / (2 * RESIDUAL_STEPS) + FLOAT32_NOISE;
+  if (!(errorNorm <= maxErrorNorm)) return { value: packFloat32(vector), range, fallback: "error" };
   return {
     value: packResidual(residual, fingerprintOf(code.codes, range), errorNorm),
     range,
@@ -52,7 +54,7 @@ export function encodeCode(
   };
 }
 
-/** |x̂ − decoded|, in double precision. */
+/** The length of the rounding error |x̂ − decoded|, in double precision. */
 function errorNormOf(vector: Float32Array, { codes, range }: Q8Code, residual: Int8Array): number {
   let squaredNorm = 0;
   for (let j = 0; j < vector.length; j++) squaredNorm += vector[j]! * vector[j]!;

@@ -13,7 +13,7 @@ import type { CollectionKeys } from "../collection-keys.js";
 import { RANGE_BOUND } from "./coded-collection.js";
 import { fingerprintOf, type StoredCode, unpackCode } from "./stored-code.js";
 
-/** What an element can be compared by. */
+/** The code of an element, if it can be used. */
 export type CodedElement =
   | {
       readonly kind: "residual";
@@ -22,41 +22,41 @@ export type CodedElement =
       readonly errorNorm: number;
     }
   | { readonly kind: "float32"; readonly vector: Float32Array }
-  /** There is no code, or it belongs to a vector that another program has replaced since. */
+  /** There is no code, or another program has replaced the vector in the set since the code was written. */
   | { readonly kind: "uncoded" }
-  /** Deleted since the search. */
+  /** The element was deleted since the search. */
   | { readonly kind: "gone" };
 
 export interface FetchedElement {
   readonly code: CodedElement;
-  /** JSON text; undefined where there are none or none were asked for. */
+  /** JSON text; undefined if there are none or `withAttributes` is false. */
   readonly attributes: string | undefined;
 }
 
 export interface FetchedCodes {
   /** In the order of the ids. */
   readonly elements: readonly FetchedElement[];
-  /** The largest range among the collection's coded elements; 1, which is the most there can be, when it is not known. */
+  /** The largest range of the collection's coded elements. If it is unknown, the largest possible range, 1. */
   readonly maxRange: number;
 }
 
 interface FetchPlan {
   readonly dimension: number;
   readonly rotation: Rotation | undefined;
-  /** Also reads what the set holds of each element. */
+  /** Whether to read the vector in the set too. */
   readonly withSet: boolean;
   readonly withAttributes: boolean;
 }
 
-/** Elements in one transaction: some hundred kilobytes of reply. */
-const CHUNK = 256;
+/** Elements per transaction, so that a reply has some hundred kilobytes. */
+const CHUNK_SIZE = 256;
 
 /**
- * The codes of some elements, in one round trip. What is read of an element is read in one transaction, so code, set and
- * attributes are of the same age.
+ * Reads the codes of some elements, in one round trip. The code, vector and attributes of an element are read in one
+ * transaction, so they belong together.
  *
- * A residual is nothing without what the set holds, and of a float32 code that shows whether the set holds that very vector.
- * Without it elements are never "gone".
+ * A residual can be used only with the vector in the set. For a float32 code, the vector in the set shows whether the code
+ * belongs to it. Without `withSet`, no element is reported as "gone".
  */
 export async function fetchCodes(
   executor: Executor,
@@ -66,11 +66,11 @@ export async function fetchCodes(
   options: SendOptions,
 ): Promise<FetchedCodes> {
   const { dimension, rotation, withSet, withAttributes } = plan;
-  const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, place) =>
-    ids.slice(place * CHUNK, (place + 1) * CHUNK),
+  const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK_SIZE) }, (_, place) =>
+    ids.slice(place * CHUNK_SIZE, (place + 1) * CHUNK_SIZE),
   );
   const results = await executor.pipeline(
-    [["ZSCORE", keys.bounds, RANGE_BOUND], ...chunks.map((chunk) => question(keys, chunk, plan))],
+    [["ZSCORE", keys.bounds, RANGE_BOUND], ...chunks.map((chunk) => readsOf(keys, chunk, plan))],
     { ...options, readOnly: true, binary: true },
   );
   const range = replyOf(results[0], options.signal);
@@ -90,7 +90,7 @@ export async function fetchCodes(
   return { elements, maxRange: range === null ? 1 : Math.min(1, Number(range.toString())) };
 }
 
-/** A code with what the set holds of the element; "uncoded" when that is of another vector. */
+/** Combines a code with the vector in the set; "uncoded" if the code belongs to another vector. */
 export function pair(
   code: StoredCode | undefined,
   raw: RawEmbedding,
@@ -112,7 +112,7 @@ function q8Of({ encoding, blob, norm, range }: RawEmbedding): Q8Code | undefined
   return { codes: new Int8Array(blob.buffer, blob.byteOffset, blob.length), range, norm };
 }
 
-function question(
+function readsOf(
   { vectors, codes }: CollectionKeys,
   ids: readonly string[],
   { withSet, withAttributes }: FetchPlan,
@@ -125,8 +125,5 @@ function question(
 
 function listOf(reply: Reply | undefined): readonly Reply[] {
   if (Array.isArray(reply)) return reply;
-  throw new OctavecError(
-    "UNEXPECTED_REPLY",
-    "A transaction that reads codes should have replied with a list.",
-  );
+  throw new OctavecError("UNEXPECTED_REPLY", "HMGET of codes: expected a list of replies.");
 }

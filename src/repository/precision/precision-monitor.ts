@@ -8,25 +8,25 @@ import type { PrecisionEvent } from "../../options/index.js";
 import type { PrecisionObserver } from "../../telemetry/index.js";
 import type { EncodedCode } from "./encode-code.js";
 
-/** What one repository did about precision since it was opened. */
+/** Counts of one repository since it was opened. */
 export interface PrecisionCounts {
-  /** Vectors coded for writing. */
+  /** Vectors encoded with a code. */
   readonly coded: number;
-  /** Of these, kept as float32 because a residual would not do. */
+  /** Coded vectors that were stored as float32 because a residual would be too inexact. */
   readonly vectorFallbacks: number;
-  /** Queries compared by codes. */
+  /** Queries that were rescored. */
   readonly rescored: number;
-  /** Of these, beyond their first candidates (something lay inside the error band) … */
+  /** Rescored queries that needed more than their first candidates, because an element that was left out could be a hit. */
   readonly insideBand: number;
-  /** … or because `exact` was asked for. */
+  /** Rescored queries with `precision: "exact"`. */
   readonly exact: number;
-  /** Rescored queries whose hits could not be certified. */
+  /** Rescored queries whose hits are not certainly the best ones. */
   readonly uncertified: number;
-  /** Candidates without a code of their own. */
+  /** Candidates of rescored queries that have no code. */
   readonly withoutCode: number;
 }
 
-/** Counts, tells the listener and the metrics, and watches for drift. One per repository. */
+/** Counts events of precision, reports them to the listener and the metrics, and watches for drift. One per repository. */
 export class PrecisionMonitor {
   readonly #scheme: SchemeMonitor;
   readonly #counts = {
@@ -54,7 +54,7 @@ export class PrecisionMonitor {
     return { ...this.#counts };
   }
 
-  /** Too many vectors fell back: residuals do not fit this collection, and float32 is written for all. */
+  /** Whether float32 is written for all vectors, because too many of them fell back. */
   get keepsFloat32(): boolean {
     return this.#keepsFloat32;
   }
@@ -63,12 +63,12 @@ export class PrecisionMonitor {
     return this.#scheme.health().fallbackRate;
   }
 
-  /** The last full window of written vectors, or undefined without a calibration. */
+  /** The drift of the last full window of written vectors; undefined without a calibration. */
   get lastDrift(): DriftReport | undefined {
     return this.#lastDrift;
   }
 
-  /** From now on written vectors are compared with this calibration. */
+  /** Compares vectors that are written from now on with this calibration. */
   watchDrift(record: CalibrationRecord | undefined): void {
     this.#drift = record === undefined ? undefined : new DriftDetector(record);
     this.#lastDrift = undefined;
@@ -79,17 +79,17 @@ export class PrecisionMonitor {
     if (fallback !== undefined) {
       this.#counts.vectorFallbacks++;
       this.observer?.fellBack("vector");
-      this.tell({ kind: "vector-fallback", id, reason: fallback });
+      this.emit({ kind: "vector-fallback", id, reason: fallback });
     }
     if (this.#keepsFloat32) return;
     const { status, fallbackRate } = this.#scheme.observe({ clipped: 0, fellBack: fallback !== undefined });
     if (status === "ok") return;
     this.#keepsFloat32 = true;
     this.observer?.fellBack("collection");
-    this.tell({ kind: "collection-fallback", fallbackRate });
+    this.emit({ kind: "collection-fallback", fallbackRate });
   }
 
-  /** A vector as it was handed over. */
+  /** @param vector - The vector as given. */
   written(vector: Float32Array): void {
     const report = this.#drift?.add(vector);
     if (report === undefined) return;
@@ -97,7 +97,7 @@ export class PrecisionMonitor {
     const { level, meanShiftRatio, medianPsi } = report;
     if (level === "ok") return;
     this.observer?.drifted(level);
-    this.tell({ kind: "drift", level, meanShiftRatio, medianPsi });
+    this.emit({ kind: "drift", level, meanShiftRatio, medianPsi });
   }
 
   queried(query: {
@@ -114,22 +114,22 @@ export class PrecisionMonitor {
     if (exact || extended) {
       this.#counts[exact ? "exact" : "insideBand"]++;
       this.observer?.fellBack("query");
-      this.tell({ kind: "query-fallback", reason: exact ? "exact" : "inside-band", candidates });
+      this.emit({ kind: "query-fallback", reason: exact ? "exact" : "inside-band", candidates });
     }
     if (certified) return;
     this.#counts.uncertified++;
     this.observer?.uncertified();
-    this.tell({ kind: "uncertified", candidates, withoutCode });
+    this.emit({ kind: "uncertified", candidates, withoutCode });
   }
 
-  /** A listener must not break what it listens to. */
-  tell(event: PrecisionEvent): void {
+  /** Calls the listener. Its errors are ignored, so that it cannot break the operation. */
+  emit(event: PrecisionEvent): void {
     try {
+      // The listener may be an async function.
       const returned: unknown = this.listener?.(event);
-      // An async function fits the type too.
       void Promise.resolve(returned).catch(() => {});
     } catch {
-      // Documented: what the listener throws is lost.
+      // Ignored, as documented for `onPrecisionEvent`.
     }
   }
 }

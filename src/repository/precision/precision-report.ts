@@ -9,34 +9,35 @@ import type { StoredPrecision } from "./collection-layout.js";
 import type { PrecisionCounts } from "./precision-monitor.js";
 import { unpackCode } from "./stored-code.js";
 
-/** How exact a collection is, what that cost, and what to do about it. */
+/** How exact a collection is, how often fallbacks were needed, and recommendations. */
 export interface PrecisionReport {
   readonly precision: StoredPrecision;
   readonly rotated: boolean;
-  /** Elements, and how many of them have a code. */
+  /** Number of elements. */
   readonly count: number;
+  /** Number of elements that have a code. */
   readonly codeCount: number;
   /** Share of float32 codes in a sample of 200; undefined without codes. */
   readonly float32Share: number | undefined;
-  /** Largest |component| among the stored unit vectors; undefined when it is not known. */
+  /** Largest |component| of the stored unit vectors; undefined if it is unknown. */
   readonly largestRange: number | undefined;
-  /** What this repository did since it was opened. */
+  /** Counts of this repository since it was opened. */
   readonly counts: PrecisionCounts;
-  /** The last 1,000 written vectors against the calibration; undefined without one, or before that many. */
+  /** The last 1,000 written vectors compared with the calibration; undefined without a calibration or with fewer vectors. */
   readonly drift: DriftReport | undefined;
-  /** Version of the calibration in force. */
+  /** Version of the active calibration. */
   readonly calibrationVersion: number | undefined;
-  /** Sentences; empty when all is well. */
+  /** One sentence for each recommendation; empty if nothing needs to be done. */
   readonly recommendations: readonly string[];
-  /** All of it for people, with the calibration's own report. */
+  /** The report for people, with that of the calibration. */
   readonly text: string;
 }
 
-const SAMPLE = 200;
-/** From this share of float32 codes on, residuals do not fit the collection. */
-const MOST_FALLBACKS = 0.05;
-/** From this share of uncertified queries on it is worth a word. */
-const MOST_UNCERTIFIED = 0.01;
+const SAMPLE_SIZE = 200;
+/** With a larger share of float32 codes, the report recommends another precision. */
+const MAX_FLOAT32_SHARE = 0.05;
+/** With a larger share of uncertified queries, the report has a recommendation. */
+const MAX_UNCERTIFIED_SHARE = 0.01;
 
 /** One round trip. */
 export async function reportPrecision(
@@ -50,7 +51,7 @@ export async function reportPrecision(
       encodeVcard(keys.vectors),
       ["HLEN", keys.codes],
       ["ZSCORE", keys.bounds, RANGE_BOUND],
-      ["HRANDFIELD", keys.codes, String(SAMPLE), "WITHVALUES"],
+      ["HRANDFIELD", keys.codes, String(SAMPLE_SIZE), "WITHVALUES"],
     ],
     { ...options, readOnly: true, binary: true },
   );
@@ -72,7 +73,7 @@ export async function reportPrecision(
   return { ...facts, recommendations, text: textOf(facts, recommendations, calibration) };
 }
 
-/** RESP3 nests pairs, RESP2 does not: every second item is a value in either. */
+/** RESP3 nests the pairs and RESP2 does not. Flattened, every second item is a value. */
 function valuesOf(reply: Reply): Buffer[] {
   const items: unknown[] = Array.isArray(reply) ? reply.flat() : [];
   return items.filter((_, index) => index % 2 === 1).filter((item) => Buffer.isBuffer(item));
@@ -86,25 +87,29 @@ function recommendationsFor(
   keepsFloat32: boolean,
 ): string[] {
   const advice: string[] = [];
-  if (precision === "residual" && (keepsFloat32 || float32Share > MOST_FALLBACKS))
+  if (precision === "residual" && (keepsFloat32 || float32Share > MAX_FLOAT32_SHARE))
     advice.push(
-      `Residuals do not fit this collection (${percent(float32Share)} of its codes are float32): make it anew with ` +
+      `Residuals do not fit this collection (${percent(float32Share)} of its codes are float32). Create it again with ` +
         (rotated ? 'precision "float32".' : 'rotation "on", or with precision "float32".'),
     );
   if (precision !== "native" && codeCount < count)
-    advice.push(`${count - codeCount} elements have no code: write them again through this library.`);
-  if (counts.uncertified > MOST_UNCERTIFIED * counts.rescored)
+    advice.push(`${count - codeCount} elements have no code. Write them again with octavec.`);
+  if (counts.uncertified > MAX_UNCERTIFIED_SHARE * counts.rescored)
     advice.push(
-      `${counts.uncertified} of ${counts.rescored} rescored queries were not certified: ` +
-        (rotated ? "ask for fewer hits." : 'a collection made with rotation "on" has a narrower error band.'),
+      `The hits of ${counts.uncertified} of ${counts.rescored} rescored queries are not certainly the best. ` +
+        (rotated
+          ? "Use a smaller limit."
+          : 'A collection created with rotation "on" has a narrower error band.'),
     );
   if (drift !== undefined && drift.level !== "ok")
-    advice.push(`What is written has drifted from the calibration (${drift.level}): call recalibrate().`);
+    advice.push(`Written vectors have drifted from the calibration (${drift.level}). Call recalibrate().`);
   const scheme = calibration?.record.scheme;
   if (scheme === "rotated-q8" && !rotated)
-    advice.push('These vectors are better rotated: make the collection anew with rotation "on".');
+    advice.push(
+      'A rotation would make these vectors more exact. Create the collection again with rotation "on".',
+    );
   if (scheme === "native-q8" && rotated)
-    advice.push('These vectors are no better for the rotation: rotation "off" would do.');
+    advice.push('The rotation does not make these vectors more exact. Rotation "off" would be enough.');
   return advice;
 }
 
@@ -119,13 +124,13 @@ function textOf(
     `Precision ${facts.precision}, rotation ${facts.rotated ? "on" : "off"}: ${facts.count} elements, ${facts.codeCount} codes` +
       (float32Share === undefined ? "." : `, ${percent(float32Share)} of a sample float32.`),
     largestRange === undefined
-      ? "Error band: not known, no codes were written."
+      ? "Error band: unknown, because no codes were written."
       : `Error band of the server's similarities: ${q8Band(ranges).toExponential(1)}; of residuals: ${residualBand(largestRange).toExponential(1)}.`,
-    `Vectors coded here: ${counts.coded}; kept as float32 (fallback per vector): ${counts.vectorFallbacks}.`,
-    `Queries rescored here: ${counts.rescored}; beyond their first candidates (fallback per query): ${counts.insideBand} inside the band, ` +
-      `${counts.exact} exact; not certified: ${counts.uncertified}; candidates without a code: ${counts.withoutCode}.`,
+    `Vectors coded by this repository: ${counts.coded}; stored as float32 instead of a residual: ${counts.vectorFallbacks}.`,
+    `Queries rescored by this repository: ${counts.rescored}; with more candidates: ${counts.insideBand}; exact: ${counts.exact}; ` +
+      `not certified: ${counts.uncertified}; candidates without a code: ${counts.withoutCode}.`,
     drift === undefined
-      ? "Drift: not measured; it takes a calibration and 1,000 written vectors."
+      ? "Drift: not measured. It needs a calibration and 1,000 written vectors."
       : `Drift: ${drift.level}, mean shift ${drift.meanShiftRatio.toFixed(2)}, median PSI ${drift.medianPsi.toFixed(3)}.`,
     ...recommendations.map((advice) => `→ ${advice}`),
     ...(calibration === undefined

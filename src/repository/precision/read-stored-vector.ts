@@ -14,7 +14,7 @@ import type { CollectionLayout } from "./collection-layout.js";
 import { pair } from "./fetch-codes.js";
 import { type StoredCode, unpackCode } from "./stored-code.js";
 
-/** An element as it is stored, its vector as near to what was handed over as the collection keeps it. */
+/** An element with its vector in the best precision that the collection stores. */
 export interface StoredVector {
   readonly vector: Float32Array;
   /** JSON text. */
@@ -22,9 +22,9 @@ export interface StoredVector {
 }
 
 /**
- * One round trip. What is kept of an element is read in one transaction, so vector, attributes and code are of the same age.
+ * Reads one element. One round trip, and one transaction, so that vector, attributes and code belong together.
  *
- * @returns undefined when the element is absent.
+ * @returns undefined if the element is absent.
  */
 export async function readStoredVector(
   executor: Executor,
@@ -38,8 +38,8 @@ export async function readStoredVector(
   return stored;
 }
 
-/** Elements in one transaction: a fraction of a millisecond of the server's time. */
-const CHUNK = 64;
+/** Elements per transaction, so that it takes the server a fraction of a millisecond. */
+const CHUNK_SIZE = 64;
 
 /** The same for many elements, in the order of the ids. */
 export async function readStoredVectors(
@@ -51,13 +51,13 @@ export async function readStoredVectors(
   options: SendOptions,
 ): Promise<(StoredVector | undefined)[]> {
   const withCodes = layout.precision !== "native";
-  const question = (id: string): Command[] => {
+  const readsOf = (id: string): Command[] => {
     const plain = [encodeVembRaw(keys.vectors, id), encodeVgetattr(keys.vectors, id)];
     return withCodes ? [...plain, ["HGET", keys.codes, id]] : plain;
   };
   const steps: Transaction[] = [];
-  for (let start = 0; start < ids.length; start += CHUNK)
-    steps.push({ transaction: ids.slice(start, start + CHUNK).flatMap(question) });
+  for (let start = 0; start < ids.length; start += CHUNK_SIZE)
+    steps.push({ transaction: ids.slice(start, start + CHUNK_SIZE).flatMap(readsOf) });
   const results = await executor.pipeline(steps, { ...options, readOnly: true, binary: true });
   const replies = results.flatMap((result): readonly Reply[] => {
     const reply = replyOf(result, options.signal);
@@ -73,7 +73,7 @@ export async function readStoredVectors(
   });
 }
 
-/** The best that is kept of a vector, in the space that it was handed over in. */
+/** The vector in the best precision that is stored, with the rotation undone. */
 function vectorOf(
   raw: RawEmbedding,
   code: StoredCode | undefined,

@@ -5,18 +5,18 @@ import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVectors } from "./read-stored-vector.js";
 
 /**
- * Whole vectors kept for measuring the schemes, whatever the sample: measuring holds this process up, by some tenths of a
- * second at 400. Mean and variance, which drift is measured by, come from the whole sample.
+ * Vectors of the sample by which the schemes are compared. This blocks the process for some tenths of a second with 400
+ * vectors. Mean and variance, on which drift is based, come from the whole sample.
  */
-const MEASURED = 400;
+const MEASURED_VECTORS = 400;
 /** Elements read in one pipeline. */
-const READ_AT_ONCE = 64;
+const CHUNK_SIZE = 64;
 
 /**
- * Learns from the collection as it is now: random elements, as near to the vectors handed over as the collection keeps them.
- * Reads only, in small steps between which other work goes on.
+ * Makes a calibration from random elements of the collection, with vectors in the best precision that it stores. It only reads,
+ * in small chunks between which other work can run.
  *
- * @param model - Names the source in the record.
+ * @param model - Name of the source in the calibration record.
  * @throws QuantizationError `CALIBRATION_TOO_SMALL` below 300 elements.
  */
 export async function calibrateOn(
@@ -31,9 +31,9 @@ export async function calibrateOn(
     readOnly: true,
   });
   const ids = decodeVrandmembers(reply);
-  const calibrator = new Calibrator({ model, dimension, reservoirSize: MEASURED });
-  for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
-    const some = ids.slice(start, start + READ_AT_ONCE);
+  const calibrator = new Calibrator({ model, dimension, reservoirSize: MEASURED_VECTORS });
+  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+    const some = ids.slice(start, start + CHUNK_SIZE);
     const read = await readStoredVectors(executor, keys, some, layout, dimension, options);
     for (const stored of read) if (stored !== undefined) calibrator.add(stored.vector);
   }

@@ -8,26 +8,25 @@ import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVector } from "./read-stored-vector.js";
 import { type Candidate, type PreciseQuery, preciseQuery, scoreCandidates } from "./score-candidates.js";
 
-/** As many candidates as hits are asked for, twice, and some more where that is few. */
+/** The first round requests twice as many candidates as hits, and at least 10 more than hits. */
 const CANDIDATES_PER_HIT = 2;
-const LEAST_EXTRA = 10;
-/** The server takes memory for as many as are asked for. */
-const MOST_CANDIDATES = 10_000;
-/** Each round asks for twice the candidates of the one before. */
-const MOST_ROUNDS = 4;
+const MIN_EXTRA_CANDIDATES = 10;
+/** The server allocates memory for all requested candidates. */
+const MAX_CANDIDATES = 10_000;
+/** Each round requests twice as many candidates as the one before. */
+const MAX_ROUNDS = 4;
 const SERVER_DEFAULT_EF = 100;
 
-/** What the rounds came to. */
-interface Outcome {
+interface CandidateSearch {
   readonly candidates: readonly Candidate[];
   readonly certified: boolean;
   readonly rounds: number;
 }
 
 /**
- * Two round trips: candidates by the server's codes, then their own codes. As long as an element that was left out could belong
- * among the hits, twice as many again, at most four times (`exact`: up to 10,000 candidates). A query by id takes one more,
- * for its vector.
+ * A search in two round trips: the first finds candidates by the server's own scores, the second reads their codes. As long as an
+ * element that was left out could be among the hits, another round requests twice as many candidates, up to four rounds in
+ * all (`exact`: up to 10,000 candidates). A query by id needs one more round trip for its vector.
  */
 export async function rescoredSearch<A extends Attributes>(
   collection: CodedCollection,
@@ -35,7 +34,7 @@ export async function rescoredSearch<A extends Attributes>(
   dimension: number,
   exact: boolean,
 ): Promise<SearchHit<A>[]> {
-  // The attributes are read with the codes, so that they go with the similarity.
+  // The attributes are read together with the codes, so that they belong to the same state as the similarity.
   const withAttributes = prepared.attributes !== "none";
   const vsim = { ...prepared.vsim, withAttributes: false };
   const search = withDeadline({ ...prepared, vsim, attributes: "none" });
@@ -68,12 +67,13 @@ async function findCandidates(
   search: PreparedSearch,
   query: PreciseQuery,
   { dimension, exact, withAttributes }: { dimension: number; exact: boolean; withAttributes: boolean },
-): Promise<Outcome> {
+): Promise<CandidateSearch> {
   const { limit, minSimilarity, signal } = search;
   const known = new Map<string, Candidate | undefined>();
-  let count = Math.min(MOST_CANDIDATES, Math.max(CANDIDATES_PER_HIT * limit, limit + LEAST_EXTRA));
+  let count = Math.min(MAX_CANDIDATES, Math.max(CANDIDATES_PER_HIT * limit, limit + MIN_EXTRA_CANDIDATES));
   for (let rounds = 1; ; rounds++) {
-    const found = await askServer(collection, wider(search, count), commandOf(search, query.placed, count));
+    const command = commandOf(search, query.placed, count);
+    const found = await askServer(collection, withCandidates(search, count), command);
     const fresh = found.filter(({ element }) => !known.has(element));
     const wait = { timeoutMs: search.timeoutMs, signal };
     const plan = { dimension, withAttributes };
@@ -88,19 +88,19 @@ async function findCandidates(
       bestLeftOut: last === undefined ? undefined : 2 * last.score - 1,
       band: bandOf(candidates, ranges, exact),
     });
-    const isLast = count >= MOST_CANDIDATES || (!exact && rounds >= MOST_ROUNDS);
+    const isLast = count >= MAX_CANDIDATES || (!exact && rounds >= MAX_ROUNDS);
     if (certified || last === undefined || isLast) return { candidates, certified, rounds };
-    count = Math.min(MOST_CANDIDATES, 2 * count);
+    count = Math.min(MAX_CANDIDATES, 2 * count);
   }
 }
 
-/** More candidates are more work for the server. */
-function wider(search: PreparedSearch, count: number): PreparedSearch {
+/** The search with the work that this number of candidates means for the server. */
+function withCandidates(search: PreparedSearch, count: number): PreparedSearch {
   const { work, timeoutMs } = search;
   return count <= work.ef ? search : { ...search, timeoutMs, work: { ...work, ef: count } };
 }
 
-/** The query's time limit is for all of its round trips: each may take what the ones before have left. */
+/** Applies the query's time limit to all of its round trips together: each gets the time that is left. */
 function withDeadline(search: PreparedSearch): PreparedSearch {
   const { timeoutMs } = search;
   if (timeoutMs === undefined) return search;
@@ -113,7 +113,7 @@ function withDeadline(search: PreparedSearch): PreparedSearch {
   };
 }
 
-/** `VSIM` for another vector or number of candidates than the query was prepared with. */
+/** VSIM with another vector or another number of candidates than the prepared query. */
 export function commandOf({ vsim }: PreparedSearch, placed: Float32Array, count: number): Command {
   const ef = Math.max(vsim.ef ?? SERVER_DEFAULT_EF, count);
   return encodeVsim({
@@ -124,7 +124,7 @@ export function commandOf({ vsim }: PreparedSearch, placed: Float32Array, count:
   });
 }
 
-/** The server would compare with what its int8 kept of the element; the codes know it better. */
+/** The vector of the query's element in the best stored precision. VSIM with ELE would use the quantized vector in the set. */
 async function vectorOfElement(
   { executor, keys, layout }: CodedCollection,
   { vsim, timeoutMs, signal }: PreparedSearch,

@@ -11,12 +11,13 @@ import type { RescoredCandidate } from "./certainty.js";
 import type { CodedCollection } from "./coded-collection.js";
 import { type FetchedElement, fetchCodes } from "./fetch-codes.js";
 
-/** A query, ready to be compared with codes. */
+/** A query vector in the forms that comparisons with codes need. */
 export interface PreciseQuery {
-  /** As it was handed over. */
+  /** The vector as given. */
   readonly vector: Float32Array;
-  /** As the set's vectors lie: rotated where the collection is. */
+  /** The vector in the space of the set: rotated if the collection is. */
   readonly placed: Float32Array;
+  /** `placed` at unit length. */
   readonly unit: Float32Array;
   /** Largest |component| of `unit`. */
   readonly range: number;
@@ -26,7 +27,7 @@ export interface Candidate extends RescoredCandidate {
   readonly found: Found;
 }
 
-/** Float32 codes are compared in double precision; what is left is the rounding of the vectors themselves. */
+/** Error of a cosine of float32 vectors that is computed in double precision: only the vectors themselves are rounded. */
 const FLOAT32_ERROR = 1e-7;
 
 export function preciseQuery(
@@ -38,10 +39,12 @@ export function preciseQuery(
 }
 
 /**
- * Compares what the server found with its codes, and adds the attributes that go with them; undefined for what was deleted
- * since. One round trip, and a second one for
- * float32 codes that do not go with what the server said: the element was replaced since the search (then code and set agree by
- * now), or another program replaced it in the set alone (then they do not, and the code is no use).
+ * Reads the codes and attributes of the elements that the server found, and computes their similarities. Undefined stands for an
+ * element that was deleted since the search.
+ *
+ * One round trip, and a second one for float32 codes that contradict the server's score. Either the element was replaced since
+ * the search, and code and set belong together again, or another program has replaced it in the set only, and the code cannot be
+ * used.
  */
 export async function scoreCandidates(
   { executor, keys, layout }: CodedCollection,
@@ -58,20 +61,20 @@ export async function scoreCandidates(
   if (plan.withSet) return { scored, maxRange };
 
   const widest = q8StrictBound(dimension, { storedRange: maxRange, queryRange: query.range });
-  const doubtful = scored.flatMap((candidate, index) =>
+  const contradicting = scored.flatMap((candidate, index) =>
     candidate?.rescored === undefined || Math.abs(candidate.rescored - candidate.native) > widest
       ? [index]
       : [],
   );
-  if (doubtful.length === 0) return { scored, maxRange };
+  if (contradicting.length === 0) return { scored, maxRange };
   const again = await fetchCodes(
     executor,
     keys,
-    doubtful.map((index) => ids[index]!),
+    contradicting.map((index) => ids[index]!),
     { ...plan, withSet: true },
     options,
   );
-  for (const [place, index] of doubtful.entries())
+  for (const [place, index] of contradicting.entries())
     scored[index] = scoreOf(found[index]!, again.elements[place]!, query);
   return { scored, maxRange };
 }

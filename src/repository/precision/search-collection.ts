@@ -6,9 +6,9 @@ import type { StoredPrecision } from "./collection-layout.js";
 import { commandOf, rescoredSearch } from "./rescored-search.js";
 
 /**
- * Answers a query as its `precision` and the collection's layout want it.
+ * Answers a query by the server's scores or by codes, depending on its `precision` and the collection's layout.
  *
- * @throws OctavecError `INVALID_ARGUMENT` when the collection does not keep what the query asks for.
+ * @throws OctavecError `INVALID_ARGUMENT` if the query needs codes that the collection does not keep.
  */
 export async function searchCollection<A extends Attributes>(
   collection: CodedCollection,
@@ -32,7 +32,7 @@ function requireCodes(precision: "rescored" | "exact", kept: StoredPrecision, ke
   const needed = precision === "exact" ? '"float32"' : '"residual" or "float32"';
   throw new OctavecError(
     "INVALID_ARGUMENT",
-    `search: precision: "${precision}" needs a collection made with precision ${needed}; ${key} was made with "${kept}". ` +
+    `search: precision: "${precision}" needs a collection created with precision ${needed}, but ${key} was created with "${kept}". ` +
       "Search it with another precision, or write its records to a new collection.",
     { details: { field: "precision", kept } },
   );

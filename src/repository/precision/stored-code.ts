@@ -8,8 +8,8 @@ import { OctavecError } from "../../errors/index.js";
  * |---|---|---|
  * | 0 | layout, 1 | layout, 1 |
  * | 1 | kind, 1 | kind, 2 |
- * | 2 … 5 | fingerprint of the Q8 code that it belongs to | the vector as it was handed over, float32, little-endian |
- * | 6 … 9 | length of the rounding error that is left, float32, little-endian | |
+ * | 2 … 5 | fingerprint of the Q8 code to which it belongs | the vector as given, float32, little-endian |
+ * | 6 … 9 | length of the remaining rounding error, float32, little-endian | |
  * | 10 … | one int8 per dimension | |
  */
 export type StoredCode =
@@ -28,7 +28,7 @@ const FLOAT32 = 2;
 const RESIDUAL_HEADER_BYTES = 10;
 const FLOAT32_HEADER_BYTES = 2;
 
-/** Bytes that a code adds to a write, about. */
+/** Approximate bytes that a code adds to a write. */
 export function codeSizeBytes(precision: "native" | "residual" | "float32", dimension: number): number {
   if (precision === "native") return 0;
   return precision === "residual" ? RESIDUAL_HEADER_BYTES + dimension : FLOAT32_HEADER_BYTES + 4 * dimension;
@@ -48,10 +48,10 @@ export function packFloat32(vector: Float32Array): Buffer {
   return Buffer.concat([Buffer.of(LAYOUT, FLOAT32), encodeFloat32Blob(vector)]);
 }
 
-/** @throws OctavecError `INVALID_CALIBRATION` for bytes of another layout or dimension. Copies. */
+/** Decodes and copies a code. @throws OctavecError `INVALID_CALIBRATION` for bytes of another layout or dimension. */
 export function unpackCode(bytes: Buffer, dimension: number): StoredCode {
   if (bytes[0] === LAYOUT && bytes[1] === RESIDUAL && bytes.length === RESIDUAL_HEADER_BYTES + dimension) {
-    // A view first: slice() of a Buffer would not copy.
+    // A view comes first, because slice() of a Buffer would not copy.
     const view = new Int8Array(bytes.buffer, bytes.byteOffset + RESIDUAL_HEADER_BYTES, dimension);
     return {
       kind: "residual",
@@ -65,15 +65,15 @@ export function unpackCode(bytes: Buffer, dimension: number): StoredCode {
   }
   throw new OctavecError(
     "INVALID_CALIBRATION",
-    `A stored code of ${bytes.length} bytes is of no layout that this version knows for dimension ${dimension}; ` +
-      "update octavec, or write the element again.",
+    `A stored code of ${bytes.length} bytes has no layout that this version of octavec supports for dimension ${dimension}. ` +
+      "Update octavec, or write the element again.",
     { details: { sizeBytes: bytes.length, dimension } },
   );
 }
 
 /**
- * 32 bits that tell the Q8 code of one vector from another's: a residual is worthless beside a code that another program
- * has put in its place. FNV-1a over the codes and the bits of the range.
+ * A 32-bit hash (FNV-1a) of a vector's Q8 codes and the bits of its range. It shows whether a residual still belongs to the
+ * vector in the set, which another program may have replaced.
  */
 export function fingerprintOf(codes: Int8Array, range: number): number {
   let hash = 0x811c9dc5;
@@ -85,7 +85,7 @@ export function fingerprintOf(codes: Int8Array, range: number): number {
   return hash >>> 0;
 }
 
-/** A bound that is rounded to float32 must not become smaller. */
+/** Rounds to float32 without making the bound smaller. */
 function roundUp(bound: number): number {
   const rounded = Math.fround(bound);
   return rounded >= bound ? rounded : Math.fround(bound * (1 + 2 ** -23));

@@ -1,6 +1,6 @@
 import {
   LONGEST_INLINE_MS,
-  LOSS_PRICE,
+  LOSS_FACTOR,
   type Load,
   predictTimeMs,
   SHORTEST_THREADED_MS,
@@ -10,63 +10,66 @@ import {
 import { otherMode } from "./searches-in-flight.js";
 
 /**
- * Times are averaged by this many searches, and medians taken of the averages: a mean is honest, a hiccup is not news. Of
- * many at a time several complete together, so a group holds at least two turns of sixteen callers.
+ * Searches per group. Times are averaged within a group, and medians are taken over groups, so that single slow searches
+ * have little effect. With many searches at a time several complete together, so a group holds at least two rounds of 16
+ * callers.
  */
-const GROUP: Readonly<Record<Load, number>> = { alone: 8, few: 16, many: 32 };
+const GROUP_SIZE: Readonly<Record<Load, number>> = { alone: 8, few: 16, many: 32 };
 const GROUPS_OF_TRIAL = 3;
 const GROUPS_KEPT = 6;
-/** Groups before the first trial, and between trials at the most; each trial that changes nothing doubles the wait. */
+/** Groups before the first trial. Each trial without a change of mode doubles the number for the next one. */
 const FIRST_TRIAL_AFTER = 8;
-const AFTER_SWITCH = 32;
-const LONGEST_WAIT = 512;
-/** A trial that finds too few clean measurements among so many groups of searches is given up. */
-const LONGEST_TRIAL = 20;
-/** The other mode is not tried where it is expected to be more than this many times as dear. */
-const HOPELESS = 1.7;
-/** Trials remembered. */
+const FIRST_TRIAL_AFTER_CHANGE = 32;
+const MAX_GROUPS_BETWEEN_TRIALS = 512;
+/** A trial ends without a result after this many groups of searches. */
+const MAX_GROUPS_OF_TRIAL = 20;
+/** The other mode is not tried if its expected cost is more than this many times that of the present mode. */
+const MAX_COST_RATIO = 1.7;
 const TRIALS_KEPT = 7;
-/** How much better the other mode must have been, by the number of trials that say so. */
+/** By how much the other mode must be better to replace the present one, after one, two, and three or more trials. */
 const MARGINS = [1, 0.25, 0.08] as const;
-/** When the present mode's time has changed by this factor, what earlier trials said is of another time. */
+/** Earlier trials are dropped if the time of the present mode has changed by this factor. */
 const DRIFT = 2.5;
 
 /**
- * Inline or threaded, for searches of about the same cost under about the same load. Starts with the mode that the model
- * expects to be better, and measures it, in groups of 8 searches (16 where a few are under way at a time, 32 where many).
- * After 8 groups, then ever more rarely (16, 32 … 512 groups, a quarter more or less by chance so as not to fall in step
- * with the traffic), the other mode gets a trial of three groups, and as many searches more as it takes until none of the
- * present mode is under way beside them: at first about a quarter of the searches, in the end fewer than one in a
- * hundred; none at all where the model expects the other mode to be 1.7 times as dear. A trial is compared with the
- * mean of the three groups before it and the three after it, because a machine's speed drifts.
+ * Chooses between inline and threaded for searches of similar cost under similar load, by trials.
  *
- * Times are weighed before they are compared: an inline search holds everyone up (`stallWeight`), a threaded one may miss
- * elements that are written at the same time (`LOSS_PRICE`). So up to 5 ms threads must be half as fast again.
+ * It starts with the mode that the model expects to be better and measures it in groups of 8 searches (16 with a few at a
+ * time, 32 with many). After 8 groups the other mode gets a trial of three groups. Later trials are rarer: after 16, 32 … 512
+ * groups, each with a random deviation of up to a quarter, so that trials do not coincide with patterns of the traffic. A trial
+ * uses more searches until none of the present mode runs beside them. So at first about a quarter of the searches are in
+ * trials, and in the end fewer than one in a hundred. There is no trial if the model expects the other mode to cost more than
+ * 1.7 times as much. A trial is compared with the mean of the three groups before and the three groups after it, because the
+ * speed of a machine drifts.
  *
- * Hysteresis: the mode changes when the median of the last (up to seven) trials is better by 100 % after one trial, 25 %
- * after two, 8 % from three on: one trial is easily 30 % off on a busy machine, but whoever stays must stay within a tenth
- * of the mode that is better by weight. It changes after a trial only, so not before 12 groups, and not before 30 after a change; the same
- * trials, turned round, then speak for the new mode. When the present mode's times drift by 2.5, trials start anew and
- * come four times as often.
+ * Times are weighted before they are compared: an inline search makes all clients wait (`stallWeight`), and a threaded one may
+ * miss elements that are written at the same time (`LOSS_FACTOR`). So for searches of up to 5 ms, threads must be 1.5 times as
+ * fast.
+ *
+ * Hysteresis: the mode changes if the median of the last trials (up to seven) is better by 100 % after one trial, 25 % after
+ * two, and 8 % after three or more. One trial can be 30 % wrong on a busy machine; with 8 % the chosen mode costs at most a
+ * tenth more than the better one. The mode changes only after a trial, so not before 12 groups, and not before 30 groups after
+ * a change. After a change, the same trials count inverted. If the times of the present mode drift by a factor of 2.5, earlier
+ * trials are dropped and trials become four times as frequent.
  */
 export class ModeContest {
   #mode: ThreadMode;
   readonly #serverMs: number;
-  readonly #group: number;
+  readonly #groupSize: number;
   readonly #expectedMs: Record<ThreadMode, number>;
   readonly #random: () => number;
   readonly #groups: number[] = [];
   #sum = 0;
   #summed = 0;
-  /** What the present mode took at the last trial. */
+  /** Time of the present mode at the last trial. */
   #baselineMs: number | undefined;
-  /** Of each trial, the time of the other mode divided by that of the present one; below 1 speaks for a change. */
+  /** For each trial, the weighted time of the other mode divided by that of the present one. Below 1 the other one is better. */
   #ratios: number[] = [];
-  #wait = FIRST_TRIAL_AFTER;
-  #untilTrial: number;
+  #groupsBetweenTrials = FIRST_TRIAL_AFTER;
+  #searchesUntilTrial: number;
   #trial: { sent: number; groups: number[]; sum: number; summed: number } | undefined;
-  /** A trial that is over, until the present mode has been measured after it too. */
-  #unjudged: { triedMs: number; beforeMs: number } | undefined;
+  /** A finished trial, until the present mode has been measured after it. */
+  #finishedTrial: { triedMs: number; beforeMs: number } | undefined;
 
   /**
    * @param serverMs - The predicted processor time of such a search.
@@ -74,37 +77,37 @@ export class ModeContest {
    */
   constructor(serverMs: number, load: Load, random: () => number) {
     this.#serverMs = serverMs;
-    this.#group = GROUP[load];
+    this.#groupSize = GROUP_SIZE[load];
     this.#expectedMs = {
       inline: predictTimeMs("inline", serverMs, load),
       threaded: predictTimeMs("threaded", serverMs, load),
     };
     this.#random = random;
     const inline = this.#expectedMs.inline * stallWeight(serverMs);
-    this.#mode = inline <= this.#price("threaded") ? "inline" : "threaded";
-    this.#untilTrial = this.#jittered();
+    this.#mode = inline <= this.#expectedCost("threaded") ? "inline" : "threaded";
+    this.#searchesUntilTrial = this.#nextInterval();
   }
 
   /** The mode for the next search. */
   next(): ThreadMode {
     if (this.#trial !== undefined) {
-      if (this.#trial.sent++ < LONGEST_TRIAL * this.#group) return otherMode(this.#mode);
-      this.#endTrial();
+      if (this.#trial.sent++ < MAX_GROUPS_OF_TRIAL * this.#groupSize) return otherMode(this.#mode);
+      this.#keepMode();
     } else if (
-      this.#unjudged === undefined &&
-      --this.#untilTrial <= 0 &&
+      this.#finishedTrial === undefined &&
+      --this.#searchesUntilTrial <= 0 &&
       this.#groups.length >= GROUPS_OF_TRIAL
     ) {
       if (this.#isWorthTrying()) {
         this.#trial = { sent: 1, groups: [], sum: 0, summed: 0 };
         return otherMode(this.#mode);
       }
-      this.#untilTrial = this.#jittered();
+      this.#searchesUntilTrial = this.#nextInterval();
     }
     return this.#mode;
   }
 
-  /** A search ended that was never under way together with one of the other mode. */
+  /** Adds the time of a search during which no search of the other mode was running. */
   observe(mode: ThreadMode, shareMs: number): void {
     if (mode === this.#mode) this.#observePresent(shareMs);
     else if (this.#trial !== undefined) this.#observeTrial(this.#trial, shareMs);
@@ -112,13 +115,13 @@ export class ModeContest {
 
   #observePresent(shareMs: number): void {
     this.#sum += shareMs;
-    if (++this.#summed < this.#group) return;
-    this.#groups.push(this.#sum / this.#group);
+    if (++this.#summed < this.#groupSize) return;
+    this.#groups.push(this.#sum / this.#groupSize);
     if (this.#groups.length > GROUPS_KEPT) this.#groups.shift();
     this.#sum = 0;
     this.#summed = 0;
-    if (this.#unjudged !== undefined) {
-      if (this.#groups.length === GROUPS_OF_TRIAL) this.#judge(this.#unjudged);
+    if (this.#finishedTrial !== undefined) {
+      if (this.#groups.length === GROUPS_OF_TRIAL) this.#judge(this.#finishedTrial);
       return;
     }
     if (this.#baselineMs === undefined || this.#groups.length < GROUPS_KEPT) return;
@@ -126,53 +129,53 @@ export class ModeContest {
     if (change < DRIFT && change > 1 / DRIFT) return;
     this.#baselineMs = median(this.#groups);
     this.#ratios = [];
-    this.#wait = Math.max(FIRST_TRIAL_AFTER, this.#wait / 4);
-    this.#untilTrial = Math.min(this.#untilTrial, this.#jittered());
+    this.#groupsBetweenTrials = Math.max(FIRST_TRIAL_AFTER, this.#groupsBetweenTrials / 4);
+    this.#searchesUntilTrial = Math.min(this.#searchesUntilTrial, this.#nextInterval());
   }
 
   #observeTrial(trial: { groups: number[]; sum: number; summed: number }, shareMs: number): void {
     trial.sum += shareMs;
-    if (++trial.summed < this.#group) return;
-    trial.groups.push(trial.sum / this.#group);
+    if (++trial.summed < this.#groupSize) return;
+    trial.groups.push(trial.sum / this.#groupSize);
     trial.sum = 0;
     trial.summed = 0;
     if (trial.groups.length < GROUPS_OF_TRIAL) return;
     const beforeMs = median(this.#groups.slice(-GROUPS_OF_TRIAL));
-    this.#unjudged = { triedMs: median(trial.groups), beforeMs };
+    this.#finishedTrial = { triedMs: median(trial.groups), beforeMs };
     this.#trial = undefined;
     this.#startMeasuring();
   }
 
   #judge({ triedMs, beforeMs }: { triedMs: number; beforeMs: number }): void {
     const presentMs = (beforeMs + median(this.#groups)) / 2;
-    this.#unjudged = undefined;
+    this.#finishedTrial = undefined;
     this.#baselineMs = presentMs;
     const inlineMs = this.#mode === "inline" ? presentMs : triedMs;
     const weight = stallWeight(this.#stallMs(inlineMs));
     const ratio =
       this.#mode === "inline"
-        ? (triedMs * LOSS_PRICE) / (presentMs * weight)
-        : (triedMs * weight) / (presentMs * LOSS_PRICE);
+        ? (triedMs * LOSS_FACTOR) / (presentMs * weight)
+        : (triedMs * weight) / (presentMs * LOSS_FACTOR);
     this.#ratios.push(ratio);
     if (this.#ratios.length > TRIALS_KEPT) this.#ratios.shift();
     const margin = MARGINS[Math.min(this.#ratios.length, MARGINS.length) - 1]!;
-    if (median(this.#ratios) * (1 + margin) > 1) this.#endTrial();
-    else this.#change();
+    if (median(this.#ratios) * (1 + margin) > 1) this.#keepMode();
+    else this.#changeMode();
   }
 
-  #endTrial(): void {
+  #keepMode(): void {
     this.#trial = undefined;
-    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
-    this.#untilTrial = this.#jittered();
+    this.#groupsBetweenTrials = Math.min(MAX_GROUPS_BETWEEN_TRIALS, this.#groupsBetweenTrials * 2);
+    this.#searchesUntilTrial = this.#nextInterval();
   }
 
-  #change(): void {
+  #changeMode(): void {
     this.#mode = otherMode(this.#mode);
     this.#ratios = this.#ratios.map((ratio) => 1 / ratio);
     this.#startMeasuring();
     this.#baselineMs = undefined;
-    this.#wait = AFTER_SWITCH;
-    this.#untilTrial = this.#jittered();
+    this.#groupsBetweenTrials = FIRST_TRIAL_AFTER_CHANGE;
+    this.#searchesUntilTrial = this.#nextInterval();
   }
 
   #startMeasuring(): void {
@@ -181,7 +184,7 @@ export class ModeContest {
     this.#summed = 0;
   }
 
-  /** Where the model is plainly wrong about the present mode, its word about the other one does not count either. */
+  /** If the model is far off for the present mode, its prediction for the other mode is ignored too. */
   #isWorthTrying(): boolean {
     const present = this.#mode;
     const tried = otherMode(present);
@@ -189,20 +192,24 @@ export class ModeContest {
     if (tried === "inline" && this.#serverMs > LONGEST_INLINE_MS) return false;
     if (tried === "threaded" && this.#serverMs < SHORTEST_THREADED_MS) return false;
     if (measuredMs > 3 * this.#expectedMs[present]) return true;
-    return this.#price(tried) <= HOPELESS * this.#price(present);
+    return this.#expectedCost(tried) <= MAX_COST_RATIO * this.#expectedCost(present);
   }
 
-  #price(mode: ThreadMode): number {
-    return mode === "threaded" ? this.#expectedMs.threaded * LOSS_PRICE : this.#expectedMs.inline;
+  #expectedCost(mode: ThreadMode): number {
+    return mode === "threaded" ? this.#expectedMs.threaded * LOSS_FACTOR : this.#expectedMs.inline;
   }
 
-  /** An inline search's share holds the way there and back, and others' work: it corrects the model, within bounds. */
+  /**
+   * For how long an inline search blocks the server. The measured time also contains the network and other work, so it
+   * corrects the prediction by at most a factor of 4.
+   */
   #stallMs(inlineShareMs: number): number {
     return Math.min(this.#serverMs * 4, Math.max(this.#serverMs / 4, inlineShareMs));
   }
 
-  #jittered(): number {
-    return Math.round(this.#group * this.#wait * (0.75 + this.#random() / 2));
+  /** Searches until the next trial, with a random deviation. */
+  #nextInterval(): number {
+    return Math.round(this.#groupSize * this.#groupsBetweenTrials * (0.75 + this.#random() / 2));
   }
 }
 

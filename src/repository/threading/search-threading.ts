@@ -12,18 +12,18 @@ import { SearchesInFlight } from "./searches-in-flight.js";
 import type { SetSize } from "./set-size.js";
 import { unsafeThreads, warnOfUnsafeThreads } from "./unsafe-threads.js";
 
-/** What the repository's options say of threads and of the set that is searched. */
+/** The repository's options about threads and about its set. */
 export interface ThreadingShape extends SetShape {
   readonly threading: Threading;
   readonly allowUnsafeThreads: boolean;
 }
 
-/** One search, from the decision to its end. */
+/** The mode of one search, and the callbacks that it needs. */
 export interface ThreadingDecision {
   readonly threaded: boolean;
-  /** Whether the server that gets the search may really run it so: it may be another one than was asked about. */
+  /** Whether this server may run the search in a thread. It may be another server than was known at the decision. */
   readonly maySend: (server: Capabilities) => boolean;
-  /** To be called once, when the reply has come or the search failed; only replies are evidence. */
+  /** Call it once, when the reply has come or the search has failed. Only the times of answered searches are used. */
   readonly ended: (outcome: "answered" | "failed") => void;
 }
 
@@ -31,16 +31,16 @@ const LOADS: readonly Load[] = ["alone", "few", "many"];
 const KINDS: readonly SearchWork["kind"][] = ["graph", "filtered", "exhaustive"];
 
 /**
- * Decides for each search of a collection whether the server runs it on its main thread or in a thread of its own. A
- * thread costs 100 to 200 µs and a connection that waits for it; the main thread costs everyone the length of the search.
+ * Decides for each search of a collection whether the server runs it on its main thread or in a thread. A thread costs 100 to
+ * 200 µs and occupies a connection. A search on the main thread makes all other clients wait.
  *
- * A search's cost is predicted (`predictServerMs`) from size, dimension, quantization, EF, filter and exhaustiveness.
- * Searches of the same kind whose prediction falls within the same factor of two, under the same load (one at a time, a
- * few, six and more), make up a class, in which measured times decide (`ModeContest`, measured by `SearchesInFlight`).
- * A forced mode is kept to, is no evidence, and takes part in no trial.
+ * The cost of a search is predicted from size, dimension, quantization, EF, filter and exhaustiveness (`predictServerMs`).
+ * Searches of one kind, with a predicted cost within a factor of two, and under the same load (one at a time, a few, six or
+ * more), form a class. In each class, measured times decide (`ModeContest`, measured by `SearchesInFlight`). A forced mode is
+ * always used; its searches are in no trial, and their times are not used.
  *
- * On a server that a threaded search can crash (`capabilities.safeThreads`), and among several servers if one of them is
- * such a server, nothing is threaded unless it is forced and the repository allows that.
+ * A server that a threaded search can crash has `capabilities.safeThreads: false`, and so have several servers if one of them
+ * is such a server. There no search is threaded unless the query forces it and the repository allows it.
  */
 export class SearchThreading {
   readonly #executor: Executor;
@@ -74,7 +74,7 @@ export class SearchThreading {
       throw unsafeThreads(version);
   }
 
-  /** Of a search that was checked. @param threading - As in `check`. */
+  /** Call it after `check`. @param threading - As in `check`. */
   decide(work: SearchWork, threading: Threading = this.#shape.threading): ThreadingDecision {
     if (threading === "inline") return this.#start("inline");
     const { safeThreads } = this.#executor.capabilities;

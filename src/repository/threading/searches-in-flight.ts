@@ -1,6 +1,6 @@
 import type { Load, ThreadMode } from "./search-cost.js";
 
-/** A search that was sent; opaque to the caller. */
+/** A search that was sent. The caller passes it to `end` and uses nothing of it. */
 export interface StartedSearch {
   readonly mode: ThreadMode;
   readonly order: number;
@@ -9,19 +9,19 @@ export interface StartedSearch {
 }
 
 export interface SearchTime {
-  /** The search's share of the time that passed while it was under way. */
+  /** The search's share of the time while it was running. */
   readonly shareMs: number;
-  /** False when a search of the other mode was under way at some moment of it, so that the share is of both. */
+  /** Whether no search of the other mode was running at any moment in that time. */
   readonly pure: boolean;
 }
 
 const SMOOTHING = 1 / 16;
 
 /**
- * Measures what a search costs while others are under way. The time from sending to reply holds the waiting for others,
- * so each moment is divided equally among the searches under way: a search's share is ∫ dt / n(t) over its life. The
- * shares add up to the time in which there was anything to do; their mean is the inverse of the throughput, and with
- * one search at a time it is the latency. Only searches of this repository count; others' are part of the server's speed.
+ * Measures the cost of a search while others are running. The time from request to reply includes waiting for the others, so
+ * each moment is divided equally among the running searches: a search's share is ∫ dt / n(t) over its time. The sum of all
+ * shares is the time in which at least one search was running. Their mean is the inverse of the throughput; with one search
+ * at a time it is the latency. Only searches of this repository are counted.
  */
 export class SearchesInFlight {
   readonly #nowMs: () => number;
@@ -31,15 +31,15 @@ export class SearchesInFlight {
   /** ∫ dt / n(t) up to `#atMs`. */
   #sharedMs = 0;
   #atMs = 0;
-  #usual = 1;
+  /** Moving average of the number of searches that were running when one was sent, including itself. */
+  #averageCount = 1;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
 
-  /** From the moving average of how many were under way when one was sent, itself included. */
   get load(): Load {
-    return this.#usual < 1.5 ? "alone" : this.#usual < 6 ? "few" : "many";
+    return this.#averageCount < 1.5 ? "alone" : this.#averageCount < 6 ? "few" : "many";
   }
 
   start(mode: ThreadMode): StartedSearch {
@@ -47,7 +47,7 @@ export class SearchesInFlight {
     const order = this.#order++;
     this.#lastOrder[mode] = order;
     this.#count[mode]++;
-    this.#usual += (this.#count.inline + this.#count.threaded - this.#usual) * SMOOTHING;
+    this.#averageCount += (this.#count.inline + this.#count.threaded - this.#averageCount) * SMOOTHING;
     return { mode, order, sharedMs: this.#sharedMs, othersAtStart: this.#count[otherMode(mode)] > 0 };
   }
 
@@ -62,8 +62,8 @@ export class SearchesInFlight {
 
   #advance(): void {
     const nowMs = this.#nowMs();
-    const under = this.#count.inline + this.#count.threaded;
-    if (under > 0) this.#sharedMs += (nowMs - this.#atMs) / under;
+    const running = this.#count.inline + this.#count.threaded;
+    if (running > 0) this.#sharedMs += (nowMs - this.#atMs) / running;
     this.#atMs = nowMs;
   }
 }

@@ -1,14 +1,14 @@
 import { decodeVcard, encodeVcard } from "../../commands/index.js";
 import type { Executor } from "../../executor.js";
 
-/** How old a size may become before it is asked for again, in the background, when somebody searches. */
+/** Age at which a known or unknown size is read again in the background, when a search is made. */
 const KNOWN_FOR_MS = 60_000;
 const UNKNOWN_FOR_MS = 5_000;
 
 /**
- * About how many elements a set has: enough to guess what a search costs. It comes with what other calls ask for anyway,
- * and from a VCARD at most once a minute (every five seconds while unknown) that no search waits for. An empty or absent
- * set counts as unknown: somebody is about to fill it.
+ * The approximate number of elements in a set, from which the cost of a search is predicted. It is updated by the replies of
+ * other calls, and by a VCARD at most once a minute (every five seconds while unknown), for which no search waits. An empty or
+ * absent set counts as unknown, because it will probably be filled soon.
  */
 export class SetSize {
   #size: number | undefined;
@@ -29,7 +29,7 @@ export class SetSize {
     this.#asOfMs = this.nowMs();
   }
 
-  /** Elements came (or went, below 0). */
+  /** Adjusts the size by elements added, or removed if negative. */
   changeBy(count: number): void {
     if (this.#size !== undefined) this.#size = Math.max(1, this.#size + count);
   }
@@ -38,19 +38,19 @@ export class SetSize {
     this.#size = undefined;
   }
 
-  /** Asks the server if it is time to. Never rejects, and nobody waits for it. */
+  /** Starts reading the size from the server if it is too old. Not awaited; never rejects. */
   refreshIfOld(): void {
     const nowMs = this.nowMs();
     if (nowMs - this.#asOfMs < (this.#size === undefined ? UNKNOWN_FOR_MS : KNOWN_FOR_MS)) return;
     this.#asOfMs = nowMs;
-    void this.#ask();
+    void this.#refresh();
   }
 
-  async #ask(): Promise<void> {
+  async #refresh(): Promise<void> {
     try {
       this.learn(decodeVcard(await this.executor.send(encodeVcard(this.key), { readOnly: true })));
     } catch {
-      // The search itself fails too, and says why; the guess stands until the next time.
+      // The search itself reports the failure. The old size is kept until the next attempt.
     }
   }
 }

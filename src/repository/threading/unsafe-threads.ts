@@ -1,18 +1,18 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
 
-/** Executors that the warning was given for: once for each client, however many repositories and searches there are. */
+/** Executors for which the warning was emitted, so that each client emits it once. */
 const WARNED = new WeakSet<Executor>();
 
 const WHY =
-  "A threaded search beside an update of the same collection can crash it (fixed in 8.2.9, 8.4.6, 8.6.6, 8.8.2 and 8.10.1)";
+  "A threaded search during an update of the same collection can crash the server (fixed in 8.2.9, 8.4.6, 8.6.6, 8.8.2 and 8.10.1)";
 
-/** A threaded search was forced on a server that it can crash, and nobody took the risk on. */
+/** The error for a threaded search that was forced on a server that it can crash. */
 export function unsafeThreads(version: string): OctavecError {
   return new OctavecError(
     "UNSUPPORTED_SERVER",
     `search: threading: "threaded" was refused on Redis ${version}; nothing was sent. ${WHY}. Upgrade the server, use "auto" ` +
-      'or "inline", or open the repository with allowUnsafeThreads: true where nobody writes.',
+      'or "inline", or open the repository with allowUnsafeThreads: true if nobody writes to the collection.',
     { details: { server: "redis", version, field: "threading" } },
   );
 }

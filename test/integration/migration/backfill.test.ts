@@ -39,7 +39,7 @@ async function openMigration(url: string, count: number, seed = 1) {
   return { client, docs, place, prefix, records, source: createHashSource(client, { prefix }) };
 }
 
-/** A source of given records, one page after the other, whose cursor is a place in the list. */
+/** A source of the given records. Its cursor is a position in the list. */
 function listSource(
   records: readonly MigrationRecord[],
   beforePage: (from: number) => void = () => {},
@@ -74,7 +74,7 @@ async function keysOf(client: VectorClient, pattern: string) {
 }
 
 onEachServer(({ url }) => {
-  test("a backfill copies every record, tells how far it is, and does nothing when it is asked again", async () => {
+  test("a backfill copies every record, reports progress, and does nothing when it is called again", async () => {
     const { client, docs, records, source } = await openMigration(url, 1_200);
     const progress: number[] = [];
     const options = { source, target: docs, client, batchSize: 300 };
@@ -98,7 +98,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  test("a run that is paused goes on from its checkpoint and writes nothing twice", async () => {
+  test("a paused run continues from its checkpoint and writes nothing twice", async () => {
     const { client, docs, records, source } = await openMigration(url, 2_000);
     const pausing = new AbortController();
     const options = { source, target: docs, client, batchSize: 200 };
@@ -111,7 +111,7 @@ onEachServer(({ url }) => {
     await expectEqual(docs, records);
   });
 
-  test("the kinds of precision take the records with their codes", async () => {
+  test("a target with codes gets the codes of all records", async () => {
     for (const precision of ["residual", "float32"] as const) {
       const { client, docs } = await openCollection(url, { dimension, precision, rotation: "on" });
       const records = hashRecords(300, dimension);
@@ -125,7 +125,7 @@ onEachServer(({ url }) => {
     }
   });
 
-  test("what attributes cannot hold is kept as JSON beside, and goes when the record no longer has it", async () => {
+  test("extra is stored beside the element, and deleted when the record no longer has it", async () => {
     const { client, docs } = await openCollection(url, { dimension });
     onTestFinished(() => void client.sendCommand(["DEL", docs.key.replace(/:v$/, ":extra")]).catch(() => {}));
     const [record] = hashRecords(1, dimension);
@@ -137,7 +137,7 @@ onEachServer(({ url }) => {
     expect(await client.sendCommand(["HGET", extraKey, "id-0"])).toBeNull();
   });
 
-  test("of records with one id the later one stands, in a batch and across batches", async () => {
+  test("the later of two records with one id is kept, within a batch and across batches", async () => {
     const { client, docs } = await openCollection(url, { dimension });
     const [first, second, third] = hashRecords(3, dimension);
     const again = { ...third!, id: first!.id };
@@ -154,7 +154,7 @@ onEachServer(({ url }) => {
     await expectEqual(docs, [first!, second!]);
   });
 
-  test("records that the target cannot hold are rejected into the file with their reason, and the rest is carried", async () => {
+  test("records that the target cannot store are written to the rejects file with a reason, and the others are copied", async () => {
     const { client, docs } = await openCollection(url, { dimension });
     const folder = await mkdtemp(join(tmpdir(), "octavec-migration-"));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -183,7 +183,7 @@ onEachServer(({ url }) => {
     expect(lines[0].reason).toContain("NaN at position 3");
   });
 
-  test("a source that fails in mid-run ends it with a clear error, and the next run goes on behind what was acknowledged", async () => {
+  test("a source that fails ends the run with a clear error, and the next run continues after the last checkpoint", async () => {
     const { client, docs } = await openCollection(url, { dimension });
     const records = hashRecords(500, dimension);
     let broken = true;
@@ -213,7 +213,7 @@ onEachServer(({ url }) => {
     expect(await keysOf(client, `{${place.namespace}:*migration*`)).toEqual([]);
   });
 
-  test("a checkpoint of another source is not taken up", async () => {
+  test("a checkpoint of another source is refused", async () => {
     const { client, docs, source } = await openMigration(url, 10);
     await backfill({ source, target: docs, client });
     const other = listSource(hashRecords(3, dimension));
@@ -221,7 +221,7 @@ onEachServer(({ url }) => {
     expect(await backfill({ source: other, target: docs, client, restart: true })).toMatchObject({ read: 3 });
   });
 
-  test("of two runs of one name the later one goes on and the earlier one stops", async () => {
+  test("when two runs have one name, the later one continues and the earlier one stops", async () => {
     const { client, docs, records, source } = await openMigration(url, 1_000);
     const options = { source, target: docs, client, batchSize: 50 };
     let second: Promise<unknown> | undefined;
@@ -239,16 +239,16 @@ onEachServer(({ url }) => {
     await expectEqual(docs, records);
   });
 
-  test("a rate limit holds a run back", async () => {
+  test("a rate limit slows a run down", async () => {
     const { client, docs, source } = await openMigration(url, 600);
     const startedAtMs = performance.now();
     const report = await backfill({ source, target: docs, client, rateLimitPerSecond: 300 });
-    // 300 or more at once, then the second that is their share; only a lower bound, so a busy machine changes nothing.
+    // After the first 300 records the run waits a second. This is a lower bound, so a busy machine cannot fail the test.
     expect(performance.now() - startedAtMs).toBeGreaterThan(900);
     expect(report.inserted).toBe(600);
   });
 
-  test("a flushed script cache is noticed and mended", async () => {
+  test("a run continues after the script cache was flushed", async () => {
     const { client, docs, records, source } = await openMigration(url, 600);
     await backfill({
       source,
@@ -261,7 +261,7 @@ onEachServer(({ url }) => {
   });
 });
 
-/** Fractions of the records after which the process is killed, one run after the other. */
+/** Shares of the records after which the process is killed, one run after the other. */
 const KILLS = [[0.1, 0.6]];
 
 test.each(KILLS.map((kills) => ({ kills })))(
@@ -273,7 +273,7 @@ test.each(KILLS.map((kills) => ({ kills })))(
     const plan = { url, prefix, target: { ...place, dimension }, batchSize };
     for (const share of kills) {
       const child = startProgram("run-backfill", plan, (line, running) => {
-        // Not at once: somewhere in the batch that follows.
+        // Killed a random moment later, somewhere in the next batch.
         if (numberOf(line, "read") >= share * count)
           setTimeout(() => running.kill("SIGKILL"), Math.random() * 30);
       });
@@ -285,7 +285,7 @@ test.each(KILLS.map((kills) => ({ kills })))(
     expect(report).toMatchObject({ state: "done", resumed: true, read: count });
     const twice = numberOf(report, "updated");
     console.log(`written twice: ${twice} of ${count} after ${kills.length} kills, batches of ${batchSize}`);
-    // A batch ends behind a whole page, so it may be a quarter larger; SCAN may give more than it was asked for.
+    // A batch may be a quarter larger than batchSize, because it ends with a whole page. SCAN may also return more keys than COUNT.
     expect(twice).toBeLessThanOrEqual(kills.length * 1.5 * batchSize);
     await expectEqual(docs, records);
   },

@@ -8,7 +8,7 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const dimension = 16;
 
-test("a backfill into a cluster of three masters is complete on each of them, passes verification and can be switched to", async () => {
+test("collections on each master of a cluster can be filled, verified and switched to", async () => {
   const cluster = await startedCluster();
   const old = await openClient(inject("redisUrl"));
   const client = await openClient(cluster.nodes[0]!.url, { cluster: true });

@@ -22,7 +22,7 @@ const GUIDE = join(import.meta.dirname, "../../../src/migration/README.md");
 const dimension = 8;
 
 onEachServer(({ url, version }) => {
-  test("a writer with the commands that the guide adds can run a whole migration", async () => {
+  test("a writer with the rights that the guide adds can run a whole migration", async () => {
     const lines = (await readFile(GUIDE, "utf8"))
       .split("\n")
       .filter((text) => text.startsWith("ACL SETUSER acme-writer "));
@@ -54,7 +54,7 @@ onEachServer(({ url, version }) => {
     await live.delete("id-4");
     expect(await backfill({ source, target, client })).toMatchObject({ inserted: 198, gaveWay: 2 });
     expect((await verifyMigration({ source, target, client, queries: 5 })).counts.target).toBe(199);
-    // As a process leaves it that dies in the midst of a write.
+    // The state that a process leaves behind if it dies during a write.
     await admin.sendCommand(["XADD", `{${namespace}:c}:migration:pending`, "*", "id", "id-5"]);
     await expect.poll(() => live.writer.waiting()).toEqual({ pending: 0, spooled: 0 });
     await cutover(sides);

@@ -63,7 +63,7 @@ async function expectSame(docs: VectorRepository, old: MemoryPort) {
 }
 
 onEachServer(({ url }) => {
-  test("writes and deletes reach both sides, and nothing waits afterwards", async () => {
+  test("writes and deletes reach both sides, and no id stays pending", async () => {
     const { docs, old, writer } = await openLive(url);
     await writer.upsert(records(20));
     await writer.upsert({ ...records(1, 2)[0]!, extra: '{"deep":[{}]}' });
@@ -73,7 +73,7 @@ onEachServer(({ url }) => {
     expect(await writer.waiting()).toEqual({ pending: 0, spooled: 0 });
   });
 
-  test("a backfill that read a record before it was updated or deleted leaves the newer state alone", async () => {
+  test("a backfill does not overwrite a record that was updated or deleted after it was read", async () => {
     const { client, docs, place, old, writer } = await openLive(url);
     const prefix = `${place.namespace}:old:`;
     const stale = records(50).map(({ attributes: _, ...record }) => record);
@@ -88,12 +88,12 @@ onEachServer(({ url }) => {
     expect(await docs.has("id-1")).toBe(false);
   });
 
-  test("two writers whose writes cross end with what the old side ended with", async () => {
+  test("after two writers wrote one id at the same time, the new side equals the old one", async () => {
     const { docs, old, writer, options } = await openLive(url);
     const second = new DualWriter(options);
     onTestFinished(() => second.close());
     const [first, later] = [records(1, 1)[0]!, records(1, 2)[0]!];
-    // The first writer has read its own state of the old side and is held up before it writes the new one.
+    // The first writer has written the old side and waits before it reads it back and writes the new one.
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -113,7 +113,7 @@ onEachServer(({ url }) => {
     await expectSame(docs, old);
   });
 
-  test("a write that the old side refuses is the caller's error, and both sides end equal all the same", async () => {
+  test("the caller gets the error of a write that the old side refuses, and both sides end equal nevertheless", async () => {
     const { docs, old, writer } = await openLive(url);
     old.before = (call) => {
       if (call === "upsert") throw new Error("disk full");
@@ -125,7 +125,7 @@ onEachServer(({ url }) => {
     await expectSame(docs, old);
   });
 
-  test("a record that the new side cannot hold leaves nothing old behind there, and is told", async () => {
+  test("a record that the new side cannot store is deleted there and reported", async () => {
     const { docs, old, writer, events } = await openLive(url);
     await writer.upsert(records(1)[0]!);
     await writer.upsert({ id: "id-0", vector: new Float32Array(dimension) });
@@ -135,9 +135,9 @@ onEachServer(({ url }) => {
     expect((await writer.waiting()).pending).toBe(0);
   });
 
-  test("what a process had begun when it died is brought over by another one", async () => {
+  test("another process finishes the writes of a process that died", async () => {
     const { client, docs, place, old, writer } = await openLive(url);
-    // As it is when the process dies right after the old side was written.
+    // The state after a process died right after it had written the old side.
     const key = `{${place.namespace}:${place.collection}}:migration:pending`;
     await client.sendCommand(["XADD", key, "*", "id", "id-0"]);
     await client.sendCommand(["XADD", key, "*", "id", "gone"]);
@@ -170,11 +170,11 @@ onEachServer(({ url }) => {
       { seed: 5 },
       undefined,
     ]);
-    // The old side has the very vectors that were given, not what the quantization kept.
+    // The old side has the vectors as given, not the quantized ones.
     expect(old.records.get("id-1")).toBe(changed[1]);
     await expectSame(docs, old);
 
-    // A backfill that is still going must not copy the past over the side that decides now.
+    // A backfill must not overwrite the new side while it is active.
     const prefix = `${place.namespace}:past:`;
     await fillHashes(client, prefix, hashRecords(5, dimension));
     const source = createHashSource(client, { prefix });
@@ -190,14 +190,14 @@ onEachServer(({ url }) => {
     await cutover({ ...options, backfillName: null });
     await finishMigration({ client, target: docs });
     const prefixOfAll = `{${place.namespace}:${place.collection}}:migration:`;
-    // Polled: a replay that is just looking holds a lock for a moment.
+    // Polled, because a replay holds a lock for a moment.
     await expect.poll(() => client.sendCommand(["KEYS", `${prefixOfAll}*`])).toEqual([`${prefixOfAll}alias`]);
     await expect.poll(() => live.side()).toBe("new");
     await live.upsert(records(2, 8));
     await expectSame(docs, old);
   });
 
-  test("writes that began before a cutover are on the new side when it decides; later ones wait for it, reads do not", async () => {
+  test("a cutover waits for writes that began before it; later writes wait for the cutover, reads do not", async () => {
     const { docs, old, options } = await openLive(url);
     const live = openAlias(options);
     onTestFinished(() => live.close());
@@ -233,7 +233,7 @@ onEachServer(({ url }) => {
     await expectSame(docs, old);
   });
 
-  test("a cutover that cannot bring the waiting writes over switches nothing, and writes go on", async () => {
+  test("a cutover that cannot copy the pending ids switches nothing, and writes continue", async () => {
     const { client, docs, place, old, options, writer } = await openLive(url, { orphanAfterMs: 100 });
     await writer.close();
     await client.sendCommand([
@@ -260,7 +260,7 @@ onEachServer(({ url }) => {
   });
 });
 
-test("the live traffic goes on while the new side is down, and all of it is there after it came back", async () => {
+test("live writes continue while the new side is down, and reach it when it is back", async () => {
   const folder = await mkdtemp(join(tmpdir(), "octavec-migration-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const spoolFile = join(folder, "spool");
@@ -289,7 +289,7 @@ test("the live traffic goes on while the new side is down, and all of it is ther
     '"id-2"',
     '"id-9"',
   ]);
-  // The process ends; another one takes the file up.
+  // The process ends, and another one reads the file.
   await writer.close();
   await redis.restart();
   await expect.poll(async () => (await client.health()).status, { timeout: 5_000 }).toBe("up");
@@ -300,7 +300,7 @@ test("the live traffic goes on while the new side is down, and all of it is ther
   expect(await readFile(spoolFile, "utf8")).toBe("");
 });
 
-test("what a process wrote while it was cut off from the new side is not overwritten, although the alias was switched meanwhile", async () => {
+test("writes of a process that could not reach the new side are not lost, even if the alias was switched in that time", async () => {
   const redis = await startedRedis();
   const proxy = await TcpProxy.start(Number(new URL(redis.url).port));
   onTestFinished(() => proxy.close());
@@ -328,7 +328,7 @@ test("what a process wrote while it was cut off from the new side is not overwri
   await expectSame(docs, old);
 });
 
-test("what live writes and backfill write is on a replica and in the append-only file, too", async () => {
+test("live writes and backfilled records are also on a replica and in the append-only file", async () => {
   const redis = await startedRedis("--appendonly", "yes", "--appendfsync", "always");
   const replica = await redis.startReplica();
   onTestFinished(() => replica.stop());

@@ -13,7 +13,7 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 const dimension = 16;
 const COUNT = 400;
 
-/** Real hashes, under an index whose replies are written in the published formats. */
+/** Real hashes, and an index whose replies follow the published formats. */
 async function openPlace(count = 20) {
   const url = inject("redisUrl");
   const { client, docs, place } = await openCollection(url, { dimension });
@@ -37,7 +37,7 @@ async function openPlace(count = 20) {
   return { client, docs, place, prefix, flags, migrate, folder };
 }
 
-test("an index of RediSearch is planned, copied, verified with its filters, and switched to and back", async () => {
+test("a RediSearch index is planned, copied, verified with filters, switched to and switched back", async () => {
   const { client, docs, place, flags, migrate, folder } = await openPlace(COUNT);
   const planned = await migrateProgram("redisearch", ["plan", ...flags]).ended;
   expect(planned).toMatchObject({ code: 0, stderr: "" });
@@ -72,7 +72,7 @@ test("an index of RediSearch is planned, copied, verified with its filters, and 
   expect((await migrate("rollback")).result).toMatchObject({ side: "old" });
 }, 90_000);
 
-test("truncated blobs, another dimension, NaN, zero and missing vectors are rejects with a reason, and the rest is carried", async () => {
+test("truncated blobs, another dimension, NaN, zero and missing vectors are rejected with a reason, and the others are copied", async () => {
   const { client, docs, prefix, migrate, folder } = await openPlace();
   const blob = (vector: Float32Array) => Buffer.from(vector.buffer);
   const bad: Record<string, Buffer | undefined> = {
@@ -101,7 +101,7 @@ test("truncated blobs, another dimension, NaN, zero and missing vectors are reje
   expect(await docs.count()).toBe(20);
 });
 
-test("an index and a vector field that are missing are told by their code, and nothing is written", async () => {
+test("a missing index and a missing vector field are reported with a code, and nothing is written", async () => {
   const { client, place, migrate } = await openPlace();
   expect(await codeOf(migrate("run", "--index", "nothing"))).toBe("SOURCE_NOT_FOUND");
   expect(await codeOf(migrate("plan", "--vector", "other"))).toBe("INVALID_ARGUMENT");

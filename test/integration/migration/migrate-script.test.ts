@@ -22,7 +22,7 @@ async function openPlace(count: number) {
   return { url, client, docs, place, prefix, to, migrate };
 }
 
-test("plan and dry run write nothing; run, verify, cutover and rollback do what they say", async () => {
+test("plan and dry run write nothing; run, verify, cutover and rollback work", async () => {
   const { client, docs, place, prefix, migrate } = await openPlace(300);
   await fillHashes(client, prefix, [{ id: "zero", vector: new Float32Array(dimension) }]);
   const plan = await migrate("plan");
@@ -58,7 +58,7 @@ test("plan and dry run write nothing; run, verify, cutover and rollback do what 
   expect((await migrate("rollback")).result).toMatchObject({ side: "old" });
 });
 
-test("the program prints for people and says usage errors with exit code 2; a file or target that does not fit has its code", async () => {
+test("the program prints text, exits with 2 for wrong flags, and reports a missing file or another dimension with its code", async () => {
   const { url, prefix, to } = await openPlace(20);
   const folder = await mkdtemp(join(tmpdir(), "octavec-migration-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -76,7 +76,7 @@ test("the program prints for people and says usage errors with exit code 2; a fi
   expect(usage.stderr).toContain("--collection");
   const none = join(folder, "none.jsonl");
   expect(await codeOf(migrateCommand("qdrant", "plan", "--file", none, ...target))).toBe("SOURCE_NOT_FOUND");
-  // Another dimension than the collection that is there.
+  // The collection exists with another dimension.
   expect(await codeOf(migrateCommand("qdrant", "run", "--file", file, ...target, "--name", "other"))).toBe(
     "COLLECTION_MISMATCH",
   );

@@ -18,7 +18,7 @@ const source = (records = 300) =>
   );
 
 test.each(["native", "residual", "float32"] as const)(
-  "a plan that may write measures bytes and rate with precision %s, near the formula, and leaves nothing behind",
+  "a plan with measureOn measures bytes and rate with precision %s, agrees with the formula, and leaves no keys behind",
   async (precision) => {
     const client = await connect({ url: inject("redisUrl") });
     const measureNamespace = uniquePrefix("plan");
@@ -38,7 +38,7 @@ test.each(["native", "residual", "float32"] as const)(
   },
 );
 
-test("a measurement that is aborted leaves nothing behind either", async () => {
+test("an aborted measurement rejects with the signal's reason and leaves no keys behind", async () => {
   const client = await connect({ url: inject("redisUrl") });
   const measureNamespace = uniquePrefix("plan");
   const stopping = new AbortController();
@@ -54,7 +54,7 @@ test("a measurement that is aborted leaves nothing behind either", async () => {
   const watch = setInterval(() => {
     if (records.pagesGiven === 10) stopping.abort(reason);
   }, 1);
-  expect(await codeOf(planning)).not.toBe("resolved");
+  expect(await codeOf(planning)).toBe(reason);
   clearInterval(watch);
   expect(await client.executor.send(["KEYS", `*${measureNamespace}*`])).toEqual([]);
   await client.close();

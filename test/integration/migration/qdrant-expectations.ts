@@ -7,7 +7,7 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const UUID = "5c56c793-69f3-4fbf-87e6-c4bf54c28c26";
 
-/** Sends one request as the OpenAPI describes it, without the client that is under test. */
+/** Sends one request as Qdrant's OpenAPI describes it, without the client under test. */
 async function put(url: string, path: string, body: object): Promise<void> {
   const response = await fetch(`${url}/collections/${path}`, {
     method: "PUT",
@@ -17,7 +17,7 @@ async function put(url: string, path: string, body: object): Promise<void> {
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
 }
 
-/** What holds for the stand-in and for a real Qdrant alike. */
+/** Tests that run on the stand-in and on a real Qdrant. */
 export function expectQdrantSource(server: () => string): void {
   const make = async (vectors: object, points: object[], more: object = {}): Promise<string> => {
     const name = uniquePrefix("qdrant");
@@ -28,7 +28,7 @@ export function expectQdrantSource(server: () => string): void {
   const cosine = (size: number) => ({ size, distance: "Cosine" });
 
   describe("reading", () => {
-    test("every point comes once over several pages, whole numbers before UUIDs, and describe counts them", async () => {
+    test("every point comes once in several pages, whole numbers before UUIDs, and describe counts them", async () => {
       const vectors = seededVectors(24, 8);
       const points = vectors.map((vector, index) => ({
         id: index === 7 ? UUID : index,
@@ -58,7 +58,7 @@ export function expectQdrantSource(server: () => string): void {
       expect(rest.flatMap(({ records }) => records.map(({ id }) => id))).toEqual(["21", "22", "23", UUID]);
     });
 
-    test("payload becomes flat attributes, and what they cannot hold is kept as JSON beside", async () => {
+    test("payload becomes flat attributes, and other values go to extra", async () => {
       const payload = {
         lang: "en",
         year: 2024,
@@ -81,7 +81,7 @@ export function expectQdrantSource(server: () => string): void {
       expect(record?.vector[0]).toBeCloseTo(0.6, 6);
     });
 
-    test("fetch answers in the order asked, null for what is not there or cannot be", async () => {
+    test("fetch keeps the order of the ids, with null for a missing or impossible id", async () => {
       const collection = await make(cosine(2), [
         { id: 3, vector: [1, 0] },
         { id: UUID, vector: [0, 1] },
@@ -91,7 +91,7 @@ export function expectQdrantSource(server: () => string): void {
       expect(found.map((record) => record?.id ?? null)).toEqual([UUID, null, "3", null, "3", null]);
     });
 
-    test("search gives the source's own ranking, also under a filter in its own language", async () => {
+    test("search returns the source's own ranking, also with a filter in its own language", async () => {
       const collection = await make({ size: 2, distance: "Euclid" }, [
         { id: 1, vector: [0, 0.1], payload: { lang: "en" } },
         { id: 2, vector: [0, 5], payload: { lang: "de" } },
@@ -106,7 +106,7 @@ export function expectQdrantSource(server: () => string): void {
       expect(english.map(({ id }) => id)).toEqual(["3", "1"]);
     });
 
-    test("one of several named vectors is carried; without a choice the error names them", async () => {
+    test("one of several named vectors is migrated; without a choice the error names them", async () => {
       const collection = await make({ title: cosine(2), body: { size: 3, distance: "Dot" } }, [
         { id: 1, vector: { title: [0, 2], body: [1, 2, 3] } },
         { id: 2, vector: { title: [1, 0] } },
@@ -149,7 +149,7 @@ export function expectQdrantSource(server: () => string): void {
       expect(page).toMatchObject({ records: [{ id: "1" }], rejects: [] });
     });
 
-    test("a missing collection is told by its name", async () => {
+    test("the error for a missing collection has its name", async () => {
       const source = new QdrantSource({ url: server(), collection: "nowhere" });
       await expect(source.describe()).rejects.toMatchObject({
         code: "SOURCE_NOT_FOUND",
@@ -169,7 +169,7 @@ export function expectQdrantSource(server: () => string): void {
       yield* records;
     }
 
-    test("comes back equal through a source that knows the id field, and may be repeated", async () => {
+    test("is read back equal by a source with idField, and may be repeated", async () => {
       const collection = uniquePrefix("export");
       const options = { url: server(), collection, batchSize: 3 };
       expect(await exportToQdrant(stream(), options)).toEqual({ exported: 4, rejects: [], created: true });

@@ -15,7 +15,7 @@ describe("Qdrant's stand-in", () => {
   expectQdrantSource(() => standIn.url);
 });
 
-/** Waits nothing and keeps what it should have waited. */
+/** A timing that does not wait and records the delays. */
 function noWaiting() {
   const delaysMs: number[] = [];
   const timing = {
@@ -39,8 +39,8 @@ const idsOf = async (source: QdrantSource, pageSize: number, signal?: AbortSigna
   (await collect(source.pages({ pageSize, signal }))).flatMap(({ records }) => records.map(({ id }) => id));
 const ALL = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
 
-describe("a Qdrant that is in trouble", () => {
-  test("429 is waited out for as long as Retry-After says, in seconds or as a date", async () => {
+describe("a Qdrant server in trouble", () => {
+  test("429 is retried after the time in Retry-After, given in seconds or as a date", async () => {
     await using standIn = await smallServer();
     standIn.meet(
       "/scroll",
@@ -54,7 +54,7 @@ describe("a Qdrant that is in trouble", () => {
     expect(delaysMs).toEqual([30_000, 12_000, 500]);
   });
 
-  test("a wait that is longer than allowed ends the call at once and says how long", async () => {
+  test("a Retry-After longer than maxRetryDelayMs ends the call at once, and the error has it", async () => {
     await using standIn = await smallServer();
     standIn.meet("/scroll", { kind: "status", status: 429, headers: { "retry-after": "120" } });
     const { delaysMs, timing } = noWaiting();
@@ -66,7 +66,7 @@ describe("a Qdrant that is in trouble", () => {
     expect(delaysMs).toEqual([]);
   });
 
-  test("500, a dropped connection and half an answer are repeated with growing waits; 400 is not", async () => {
+  test("500, a dropped connection and an incomplete answer are retried with growing delays; 400 is not", async () => {
     await using standIn = await smallServer();
     standIn.meet(
       "/scroll",
@@ -86,7 +86,7 @@ describe("a Qdrant that is in trouble", () => {
     expect(delaysMs).toHaveLength(3);
   });
 
-  test("a walk goes on where it was after a restart on the same port", async () => {
+  test("a walk continues at its position after a restart on the same port", async () => {
     await using standIn = await smallServer();
     let downs = 0;
     const timing = {
@@ -106,7 +106,7 @@ describe("a Qdrant that is in trouble", () => {
     expect(downs).toBeGreaterThanOrEqual(2);
   });
 
-  test("points written and deleted during the walk move nothing", async () => {
+  test("points written and deleted during the walk do not move the others", async () => {
     await using standIn = await smallServer();
     const collection = standIn.collections.get("things");
     const source = new QdrantSource({ url: standIn.url, collection: "things" });
@@ -122,7 +122,7 @@ describe("a Qdrant that is in trouble", () => {
     expect(ids).toEqual(["0", "1", "2", "4", "5", "6", "7", "8", "20"]);
   });
 
-  test("a server that is too slow is a TIMEOUT, and an abort rejects with its reason at once", async () => {
+  test("a slow server is a TIMEOUT, and an abort rejects with the signal's reason at once", async () => {
     await using standIn = await smallServer();
     standIn.meet("/scroll", { kind: "slow", delayMs: 60_000 }, { kind: "slow", delayMs: 60_000 });
     const options = { url: standIn.url, collection: "things", maxRetries: 0 };
@@ -136,7 +136,7 @@ describe("a Qdrant that is in trouble", () => {
     await expect(reading).rejects.toBe(reason);
   });
 
-  test("nobody listening is CONNECTION_FAILED with the address", async () => {
+  test("a closed port is CONNECTION_FAILED with the address", async () => {
     const standIn = await smallServer();
     await standIn.stop();
     const source = new QdrantSource(
@@ -149,7 +149,7 @@ describe("a Qdrant that is in trouble", () => {
     });
   });
 
-  test("no key and a wrong key are NOT_AUTHORIZED and never shown, the right one opens", async () => {
+  test("a missing or wrong key is NOT_AUTHORIZED and never shown, and the right key works", async () => {
     await using standIn = await smallServer(KEY);
     const options = { url: standIn.url, collection: "things" };
     await expect(new QdrantSource(options).describe()).rejects.toMatchObject({
@@ -164,7 +164,7 @@ describe("a Qdrant that is in trouble", () => {
     expect(await idsOf(new QdrantSource({ ...options, apiKey: KEY }), 100)).toEqual(ALL);
   });
 
-  test("a page that is no page, or leads back to itself, is UNEXPECTED_REPLY and no endless loop", async () => {
+  test("a reply that is not a page, or names itself as the next page, is UNEXPECTED_REPLY and not an endless loop", async () => {
     await using standIn = await smallServer();
     const options = { url: standIn.url, collection: "things", maxRetries: 0 };
     standIn.meet("/scroll", { kind: "body", text: "<html>hello</html>" });
@@ -175,8 +175,8 @@ describe("a Qdrant that is in trouble", () => {
   });
 });
 
-describe("points that cannot be carried", () => {
-  test("wrong dimension, holes, zero vectors, several vectors and no vector are rejects; the rest goes on", async () => {
+describe("points that cannot be migrated", () => {
+  test("points with a wrong dimension, null, zero, several or no vectors are rejected, and the walk continues", async () => {
     await using standIn = await smallServer();
     const collection = standIn.collections.get("things");
     collection?.force(1n, [1, 2, 3]);
@@ -204,7 +204,7 @@ describe("points that cannot be carried", () => {
     expect(await source.fetch(["1", "0"])).toMatchObject([null, { id: "0" }]);
   });
 
-  test("the same id twice in a page is one record and one reject", async () => {
+  test("the second point with the same id in a page is rejected", async () => {
     await using standIn = await smallServer();
     const points = [
       { id: 1, vector: [1, 2], payload: {} },
@@ -223,7 +223,7 @@ describe("points that cannot be carried", () => {
 
   const readsExactly = "rawJSON" in JSON;
 
-  test("ids beyond 2^53 are read exactly, or refused where this Node.js would round them", async () => {
+  test("ids above 2^53 are read exactly, or refused where this Node.js would round them", async () => {
     await using standIn = await smallServer();
     const collection = standIn.collections.get("things");
     const great = 2n ** 63n + 1n;
@@ -247,7 +247,7 @@ describe("points that cannot be carried", () => {
   });
 });
 
-test("a server behind a proxy's path and with an encoded collection name is reached", async () => {
+test("a server behind a path prefix, and a collection name that must be encoded, are reached", async () => {
   await using standIn = await QdrantStandIn.started();
   standIn.create("a b/c", { vectors: { size: 2, distance: "Cosine" } });
   const source = new QdrantSource({ url: `${standIn.url}/`, collection: "a b/c" });
@@ -257,7 +257,7 @@ test("a server behind a proxy's path and with an encoded collection name is reac
   expect(standIn.requests.at(-1)?.path).toBe("/qdrant/collections/x");
 });
 
-test("options are checked at construction and the key is not repeated", () => {
+test("options are checked at construction, and no message contains the key", () => {
   const make = (options: object) => () => new QdrantSource({ url: "http://h", collection: "c", ...options });
   const coded = expect.objectContaining({ code: "INVALID_OPTIONS" });
   expect(make({ url: "http://user:pass@host" })).toThrow(coded);

@@ -41,7 +41,7 @@ describe("an index over JSON", () => {
       return undefined;
     });
 
-  /** The few paths of the index above, as RedisJSON answers for several of them. */
+  /** Evaluates the paths of the index above, in the format in which RedisJSON answers for several paths. */
   function finds(document: unknown, paths: readonly string[]): string {
     const at = (path: string): unknown[] => {
       if (path === "$") return [document];
@@ -58,7 +58,7 @@ describe("an index over JSON", () => {
     return JSON.stringify(Object.fromEntries(paths.map((path) => [path, at(path)])));
   }
 
-  test("is read by its paths, and what is no attribute stays as the rest of the document", async () => {
+  test("is read by its paths, and all other values stay in extra", async () => {
     const executor = json({
       [`${stage.prefix}1`]: {
         vec: [1, 2],

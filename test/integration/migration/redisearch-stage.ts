@@ -11,8 +11,8 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 import { withQueryEngine } from "../../helpers/with-query-engine.js";
 
 /**
- * The servers here have neither Query Engine nor JSON: their replies are written in the published formats. One prefix and
- * one connection to the shared server for each test.
+ * Gives each test a prefix and a connection to the shared server. The test servers have neither Query Engine nor JSON, so the
+ * replies of those commands are written by hand in the published formats.
  */
 export class RediSearchStage {
   prefix = "";
@@ -42,7 +42,7 @@ export class RediSearchStage {
     };
   }
 
-  /** The real server with this index on it. */
+  /** The shared server with replies for this index. */
   serverWith(index: FtIndex, port: Parameters<typeof withQueryEngine>[0] = this.redis, protocol: 2 | 3 = 2) {
     return withQueryEngine(port, ([name, asked]): Reply | OctavecError | undefined => {
       if (name === "FT.INFO") {
@@ -64,7 +64,7 @@ export function blob(numbers: readonly number[], type: VectorComponentType = "FL
   return encodeVectorBlob(type, Float32Array.from(numbers));
 }
 
-/** Everything, records in the order of ids. */
+/** All pages of a source, with the records in the order of their ids. */
 export async function allOf(source: RediSearchSource, pageSize = 10) {
   const pages = await collect(source.pages({ pageSize }));
   return {

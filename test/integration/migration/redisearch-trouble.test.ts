@@ -15,7 +15,7 @@ const stage = new RediSearchStage();
 const atOnce = { ...systemTiming, delay: async () => undefined };
 
 describe("a server in trouble", () => {
-  test("after a restart the walk begins anew, and every record comes", async () => {
+  test("the walk begins again after a restart, and every record comes", async () => {
     const own = await startedRedis("--appendonly", "yes");
     const connection = new RedisConnection({ url: own.url }, systemTiming);
     for (let index = 0; index < 120; index++) {
@@ -39,7 +39,7 @@ describe("a server in trouble", () => {
     await connection.close();
   });
 
-  test("servers that change with every step end the walk with a clear error", async () => {
+  test("a walk fails with a clear error if another server answers each step", async () => {
     let run = 0;
     const executor = withQueryEngine(stage.redis, ([name]): Reply | undefined => {
       if (name === "FT.INFO") return ftInfoReply(stage.indexOver("HASH"), 2);
@@ -54,7 +54,7 @@ describe("a server in trouble", () => {
     expect(await codeOf(collect(walk))).toBe("UNSUPPORTED_SOURCE");
   });
 
-  test("nobody listening, a wrong password and silence are told with the address and without the password", async () => {
+  test("a closed port, a wrong password and a silent server are reported with the address and without the password", async () => {
     const own = await startedRedis("--requirepass", "secret");
     const { host } = new URL(own.url);
     const open = (url: string, more: object = {}) =>
@@ -73,7 +73,7 @@ describe("a server in trouble", () => {
     });
   });
 
-  test("an abort rejects with its reason, and the connection serves again", async () => {
+  test("an abort rejects with the signal's reason, and the connection can be used again", async () => {
     const reason = new Error("enough");
     const executor = stage.serverWith(stage.indexOver("HASH"));
     const source = new RediSearchSource({ executor, index: "articles" });

@@ -12,53 +12,50 @@ import { allOf, blob, RediSearchStage } from "./redisearch-stage.js";
 const stage = new RediSearchStage();
 
 describe("an index over hashes", () => {
-  test.each([2, 3] as const)(
-    "is read with its fields under their names, whatever the protocol (RESP%i)",
-    async (protocol) => {
-      const client = protocol === 3 ? await connect({ url: inject("redisUrl") }) : undefined;
-      const executor = stage.serverWith(
-        stage.indexOver("HASH", { count: 2 }),
-        client?.executor ?? stage.redis,
-        protocol,
-      );
-      await stage.write(`${stage.prefix}1`, {
-        vec: blob([1, 2, 3]),
-        lang: "en, de",
-        year: "2024",
-        title: "Hello",
-        place: "13.4,52.5",
-        body: "not in the index",
-        thumbnail: Buffer.of(0xff, 0xfe, 0x80),
-      });
-      await stage.write(`${stage.prefix}2`, { vec: blob([0, 1, 0]), lang: "en", year: "soon" });
-      await stage.write(`other-${stage.prefix}`, { vec: blob([0, 1, 0]) });
-      const source = new RediSearchSource({ executor, index: "articles" });
-      const { records, rejects } = await allOf(source);
-      expect(rejects).toEqual([]);
-      expect(records).toEqual([
-        {
-          id: `${stage.prefix}1`,
-          vector: Float32Array.of(1, 2, 3),
-          attributes: { lang: ["en", "de"], published: 2024, title: "Hello", place: "13.4,52.5" },
-          extra: '{"body":"not in the index"}',
-        },
-        {
-          id: `${stage.prefix}2`,
-          vector: Float32Array.of(0, 1, 0),
-          attributes: { lang: "en" },
-          extra: '{"year":"soon"}',
-        },
-      ]);
-      expect(await source.fetch([`${stage.prefix}2`, "nothing", `${stage.prefix}1`])).toEqual([
-        records[1],
-        null,
-        records[0],
-      ]);
-      await client?.close();
-    },
-  );
+  test.each([2, 3] as const)("is read with the names of its fields in queries (RESP%i)", async (protocol) => {
+    const client = protocol === 3 ? await connect({ url: inject("redisUrl") }) : undefined;
+    const executor = stage.serverWith(
+      stage.indexOver("HASH", { count: 2 }),
+      client?.executor ?? stage.redis,
+      protocol,
+    );
+    await stage.write(`${stage.prefix}1`, {
+      vec: blob([1, 2, 3]),
+      lang: "en, de",
+      year: "2024",
+      title: "Hello",
+      place: "13.4,52.5",
+      body: "not in the index",
+      thumbnail: Buffer.of(0xff, 0xfe, 0x80),
+    });
+    await stage.write(`${stage.prefix}2`, { vec: blob([0, 1, 0]), lang: "en", year: "soon" });
+    await stage.write(`other-${stage.prefix}`, { vec: blob([0, 1, 0]) });
+    const source = new RediSearchSource({ executor, index: "articles" });
+    const { records, rejects } = await allOf(source);
+    expect(rejects).toEqual([]);
+    expect(records).toEqual([
+      {
+        id: `${stage.prefix}1`,
+        vector: Float32Array.of(1, 2, 3),
+        attributes: { lang: ["en", "de"], published: 2024, title: "Hello", place: "13.4,52.5" },
+        extra: '{"body":"not in the index"}',
+      },
+      {
+        id: `${stage.prefix}2`,
+        vector: Float32Array.of(0, 1, 0),
+        attributes: { lang: "en" },
+        extra: '{"year":"soon"}',
+      },
+    ]);
+    expect(await source.fetch([`${stage.prefix}2`, "nothing", `${stage.prefix}1`])).toEqual([
+      records[1],
+      null,
+      records[0],
+    ]);
+    await client?.close();
+  });
 
-  test("is described with metric, mapping and what will be otherwise", async () => {
+  test("is described with metric, mapping and warnings", async () => {
     const index = stage.indexOver("HASH", { count: 7, failures: 2, filter: "@year > 2000", indexing: 1 });
     index.fields.push({
       path: "other",
@@ -72,7 +69,7 @@ describe("an index over hashes", () => {
     });
     const description = await source.describe();
     expect(description).toMatchObject({ count: 7, dimension: 3, metric: "cosine" });
-    expect(description.name).toBe("redisearch articles (asked for as alias) over HASH");
+    expect(description.name).toBe("redisearch articles (by the alias alias) over HASH");
     expect(description.fields.map(({ field, kept }) => `${field} ${kept}`)).toEqual([
       "lang attribute",
       "published attribute",
@@ -105,7 +102,7 @@ describe("an index over hashes", () => {
     expect(records).toEqual([{ id: `${stage.prefix}1`, vector: Float32Array.from(numbers) }]);
   });
 
-  test("every key comes over many pages, also keys that are pattern characters, and none of another type or prefix", async () => {
+  test("every key comes in some page, even with pattern characters in the prefix, and none of another type or prefix", async () => {
     const odd = `${stage.prefix}[a-z]*?\\^:`;
     const vectors = seededVectors(237, 3);
     for (const [index, vector] of vectors.entries())
@@ -125,7 +122,7 @@ describe("an index over hashes", () => {
     expect(new Set([...early, ...late]).size).toBe(237);
   });
 
-  test("several prefixes are walked at once and ids are whole keys, which a suffix could not tell apart", async () => {
+  test("several prefixes are walked together, and id suffix is refused because ids could collide", async () => {
     const prefixes = [`${stage.prefix}a:`, `${stage.prefix}b:`];
     for (const one of prefixes) await stage.write(`${one}1`, { vec: blob([1, 2, 3]) });
     await stage.write(`${stage.prefix}c:1`, { vec: blob([1, 2, 3]) });
@@ -136,7 +133,7 @@ describe("an index over hashes", () => {
     expect(await codeOf(suffix.describe())).toBe("INVALID_ARGUMENT");
   });
 
-  test("truncated, missing, wrong, zero and infinite vectors, and bytes that are no text, are rejects", async () => {
+  test("truncated, missing, wrong, zero and infinite vectors, and bytes that are not UTF-8, are rejected", async () => {
     await stage.write(`${stage.prefix}1`, { vec: blob([1, 2, 3]).subarray(0, 11) });
     await stage.write(`${stage.prefix}2`, { lang: "en" });
     await stage.write(`${stage.prefix}3`, { vec: blob([1, 2, 3, 4]) });
@@ -165,7 +162,7 @@ describe("an index over hashes", () => {
     ]);
   });
 
-  test("a server that does not tell the dimension is asked for the first document's", async () => {
+  test("if the server does not report the dimension, that of the first document is used", async () => {
     const fields: FtIndex["fields"] = [{ path: "vec", type: "VECTOR" }];
     const executor = stage.serverWith(stage.indexOver("HASH", { fields }));
     const source = new RediSearchSource({ executor, index: "articles", vectorType: "FLOAT64" });
@@ -179,7 +176,7 @@ describe("an index over hashes", () => {
     expect((await allOf(source)).records).toMatchObject([{ vector: Float32Array.of(1, 2, 3, 4) }]);
   });
 
-  test("a choice among vector fields is asked for, and one that is not there is told", async () => {
+  test("several vector fields need a choice, and a missing one is reported", async () => {
     const fields: FtIndex["fields"] = ["a", "b"].map((path) => ({
       path,
       type: "VECTOR",
@@ -203,7 +200,7 @@ describe("an index over hashes", () => {
     );
   });
 
-  test("an index that is not there, and a server without a Query Engine, are told apart", async () => {
+  test("a missing index and a server without a Query Engine have different codes", async () => {
     const missing = new RediSearchSource({
       executor: stage.serverWith(stage.indexOver("HASH")),
       index: "nowhere",
@@ -220,7 +217,7 @@ describe("an index over hashes", () => {
 
 describe("the index's own search", () => {
   test.each([2, 3] as const)(
-    "is asked with a KNN query and answers ids and distances in order (RESP%i)",
+    "sends a KNN query and returns ids and distances in order (RESP%i)",
     async (protocol) => {
       const queries: string[][] = [];
       const executor = withQueryEngine(stage.redis, (command): Reply | undefined => {

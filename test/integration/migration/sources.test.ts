@@ -47,7 +47,7 @@ async function temporaryFile(name: string, text?: string): Promise<string> {
 }
 
 onEachServer(({ url }) => {
-  test("the hash source gives every hash under its prefix, and none that only looks alike", async () => {
+  test("the hash source returns every hash under its prefix, even with pattern characters in the prefix, and no other", async () => {
     const client = await openClient(url);
     const prefix = `${uniquePrefix("hash")}[a]*:`;
     const records = hashRecords(500, dimension);
@@ -66,7 +66,7 @@ onEachServer(({ url }) => {
     expect(await source.fetch(["id-7", "not there", "a-text"])).toEqual([expected[7], null, null]);
   });
 
-  test("a walk over hashes that stopped goes on behind its cursor and misses nothing", async () => {
+  test("a stopped walk over hashes continues after its cursor and misses nothing", async () => {
     const client = await openClient(url);
     const prefix = `${uniquePrefix("hash")}:`;
     await fillHashes(client, prefix, hashRecords(2_000, dimension));
@@ -85,7 +85,7 @@ onEachServer(({ url }) => {
     expect(seen.size).toBe(2_000);
   });
 
-  test("hashes that are no records are rejected one by one, with the reason", async () => {
+  test("hashes that cannot become records are rejected, each with a code", async () => {
     const client = await openClient(url);
     const prefix = `${uniquePrefix("hash")}:`;
     await fillHashes(client, prefix, hashRecords(1, dimension));
@@ -122,7 +122,7 @@ onEachServer(({ url }) => {
     );
   });
 
-  test("other element types are read by their name, or by the decoder that is given", async () => {
+  test("other component types are read by vectorType, or by decodeVector", async () => {
     const client = await openClient(url);
     const prefix = `${uniquePrefix("hash")}:`;
     await client.sendCommand(["HSET", `${prefix}a`, "v", Buffer.from(Int8Array.of(1, -2, 3).buffer)]);
@@ -147,9 +147,9 @@ onEachServer(({ url }) => {
     expect(await codeOf(source.describe())).toBe("SOURCE_NOT_FOUND");
   });
 
-  test("another collection gives each element once, in the order of the ids' bytes, resumable behind any page", async () => {
+  test("a collection returns each element once, in the order of the ids' bytes, and can be resumed after any page", async () => {
     const { client, docs } = await openCollection(url, { dimension, quantization: "none" });
-    // Their UTF-16 order differs from that of their bytes.
+    // The UTF-16 order of these ids differs from that of their bytes.
     const ids = ["", "10", "9", "__proto__", "\uffff", "\u{1f600}", ..."abcdefgh"];
     const records = seededVectors(ids.length, dimension).map((vector, index) => ({
       id: ids[index]!,
@@ -172,14 +172,14 @@ onEachServer(({ url }) => {
     expect(missing).toBeNull();
   });
 
-  test("a collection of signs is refused as a source, and so is an empty one", async () => {
+  test("a bin collection is refused as a source, and so is an empty one", async () => {
     const { client, docs } = await openCollection(url, { dimension, quantization: "bin" });
     expect(await codeOf(createCollectionSource(client, docs).describe())).toBe("SOURCE_NOT_FOUND");
     await docs.upsert({ id: "a", vector: seededVectors(1, dimension)[0]! });
     expect(await codeOf(createCollectionSource(client, docs).describe())).toBe("UNSUPPORTED_OPERATION");
   });
 
-  test("what is exported to JSONL comes back equal in every bit", async () => {
+  test("records exported to JSONL are read back bit by bit", async () => {
     const client = await openClient(url);
     const prefix = `${uniquePrefix("hash")}:`;
     const records = hashRecords(300, dimension);
@@ -201,7 +201,7 @@ onEachServer(({ url }) => {
   });
 });
 
-test("after a restart of the source's server a walk over hashes begins anew, as its cursor means nothing there", async () => {
+test("a walk over hashes begins again after a restart of the server, because its cursor is no longer valid", async () => {
   const redis = await startedRedis("--appendonly", "yes", "--appendfsync", "always");
   const client = await openClient(redis.url);
   await fillHashes(client, "doc:", hashRecords(1_000, dimension));
@@ -217,7 +217,7 @@ test("after a restart of the source's server a walk over hashes begins anew, as 
   expect(ids.size).toBe(1_000);
 });
 
-test("lines of a JSONL file that are no records are rejected with their place, and the others are read", async () => {
+test("lines of a JSONL file that cannot be parsed are rejected with their position, and the others are read", async () => {
   const good = { id: "a", vector: [1, 2], attributes: { n: 1 }, extra: { deep: [{}] } };
   const lines = [
     JSON.stringify(good),
@@ -245,11 +245,11 @@ test("lines of a JSONL file that are no records are rejected with their place, a
     ["d", "INVALID_ATTRIBUTES"],
     [undefined, "INVALID_ARGUMENT"],
   ]);
-  expect(rejects.at(-1)?.reason).toContain("the file ends in its middle");
+  expect(rejects.at(-1)?.reason).toContain("the file ends in the middle of the line");
   expect(rejects[0]?.reason).toContain(`byte ${lines[0]!.length + 2}`);
 });
 
-test("a JSONL walk goes on at the byte of its cursor, and a file that became shorter is refused", async () => {
+test("a JSONL walk continues at the position of its cursor, and a file that became shorter is refused", async () => {
   const path = await temporaryFile("in.jsonl");
   const text = Array.from(
     { length: 50 },
@@ -266,7 +266,7 @@ test("a JSONL walk goes on at the byte of its cursor, and a file that became sho
   expect(await codeOf(walk(source, 7, whole.cursors[3]!))).toBe("MIGRATION_CONFLICT");
 });
 
-test("a JSONL file that is not there, or holds no record, is an error", async () => {
+test("a JSONL file that does not exist, or holds no record, is an error", async () => {
   expect(await codeOf(createJsonlSource("/nowhere.jsonl").describe())).toBe("SOURCE_NOT_FOUND");
   expect(await codeOf(createJsonlSource(await temporaryFile("e.jsonl", "\n")).describe())).toBe(
     "SOURCE_NOT_FOUND",

@@ -31,7 +31,7 @@ async function openMigrated(url: string, target: Partial<Target> = {}) {
 }
 
 onEachServer(({ url }) => {
-  test("a complete migration passes: ids both ways, vectors, attributes, recall, filters", async () => {
+  test("a complete migration passes: ids in both directions, vectors, attributes, recall, filters", async () => {
     const { verify } = await openMigrated(url);
     const german = f.eq("lang", "de");
     const walked: number[] = [];
@@ -57,7 +57,7 @@ onEachServer(({ url }) => {
     { precision: "residual", rotation: "on" },
     { precision: "float32" },
     { rotation: "on" },
-  ] satisfies Partial<Target>[])("what %o keeps of the vectors is within its bound", async (target) => {
+  ] satisfies Partial<Target>[])("the vectors stored with %o are within the bound", async (target) => {
     const { verify } = await openMigrated(url, target);
     const report = await verify({ queries: 0 });
     expect(report).toMatchObject({ pass: true, recall: null });
@@ -67,7 +67,7 @@ onEachServer(({ url }) => {
     const { client, docs, prefix, records, verify } = await openMigrated(url);
     await docs.delete(["id-1", "id-2"]);
     await docs.upsert({ ...records[4]!, id: "only here" });
-    // A little further off than Q8 explains.
+    // A little more than the error of Q8.
     const moved = records[5]!.vector.slice();
     moved[0]! += 0.3;
     await docs.upsert({ ...records[5]!, vector: moved });
@@ -89,7 +89,7 @@ onEachServer(({ url }) => {
     expect(report.problems).toHaveLength(5);
   });
 
-  test("low recall and a filter that means something else fail it", async () => {
+  test("a filter that means something else on the target fails the verification", async () => {
     const { verify } = await openMigrated(url);
     const report = await verify({
       filters: [
@@ -97,13 +97,13 @@ onEachServer(({ url }) => {
       ],
     });
     expect(report.filters[0]?.mean).toBe(0);
-    expect(report.problems).toEqual(["With the filter wrong recall is 0, less than 0.95."]);
+    expect(report.problems).toEqual(["Recall with the filter wrong is 0, less than 0.95."]);
     expect(await codeOf(verify({ filters: [{ name: "none", target: f.eq("lang", "en") }] }))).toBe(
       "INVALID_ARGUMENT",
     );
   });
 
-  test("a source with a search of its own is asked, and a sample compares a part", async () => {
+  test("recall is measured against the source's own search, and a sample compares only some records", async () => {
     const { client, docs } = await openMigrated(url);
     const second = await openCollection(url, { dimension });
     const source = createCollectionSource(client, docs);

@@ -6,12 +6,12 @@ import { onEachServer } from "../../helpers/servers.js";
 
 const DIMENSION = 64;
 const [base, other] = seededVectors(2, DIMENSION, 5);
-/** All nearer to each other than int8 can tell apart. */
+/** Vectors that are so close to each other that int8 cannot order them. */
 const crowd = seededVectors(300, DIMENSION, 6).map((noise) => noise.map((x, j) => base![j]! + 3e-3 * x));
 const records = crowd.map((vector, index) => ({ id: String(index), vector }));
 
 onEachServer(({ url }) => {
-  test("a query among neighbours that int8 cannot tell apart goes on, and says so when it ends uncertified", async () => {
+  test("a query among neighbours that int8 cannot order tries more candidates, and reports if its hits stay uncertified", async () => {
     const events: PrecisionEvent[] = [];
     const { docs } = await openCollection(url, {
       dimension: DIMENSION,
@@ -21,12 +21,12 @@ onEachServer(({ url }) => {
     await docs.upsertMany(records);
     const query = { vector: base!, limit: 5, exhaustive: true };
     expect(await docs.search(query)).toHaveLength(5);
-    // 15, 30, 60 and 120 candidates of 300.
+    // It tries 15, 30, 60 and 120 candidates of 300.
     expect(events).toMatchObject([
       { kind: "query-fallback", reason: "inside-band", candidates: 120 },
       { kind: "uncertified", candidates: 120, withoutCode: 0 },
     ]);
-    // A threshold that none of those left out can reach settles it.
+    // No candidate left out can reach this threshold, so the empty answer is certain.
     events.length = 0;
     expect(await docs.search({ ...query, minSimilarity: 1 })).toEqual([]);
 
@@ -38,7 +38,7 @@ onEachServer(({ url }) => {
   });
 
   test.each(["residual", "float32"] as const)(
-    "readers of a %s collection see each element's old vector or its new one while it is replaced, never a mixture",
+    "while an element of a %s collection is replaced, readers see its old vector or its new one, never a mixture",
     async (precision) => {
       const { docs, place } = await openCollection(url, { dimension: DIMENSION, precision });
       const versions = [base!, other!];
@@ -47,7 +47,8 @@ onEachServer(({ url }) => {
       const allowed = versions.map((vector) => cosine(base!, vector));
       let done = false;
       const writing = (async () => {
-        for (let turn = 1; turn <= 60; turn++) await docs.upsert({ id: "x", vector: versions[turn % 2]! });
+        for (let write = 1; write <= 60; write++)
+          await docs.upsert({ id: "x", vector: versions[write % 2]! });
         done = true;
       })();
       let seen = 0;
@@ -55,8 +56,9 @@ onEachServer(({ url }) => {
         const hits = await reader.search({ vector: base!, limit: 21, exhaustive: true });
         const hit = hits.find(({ id }) => id === "x");
         const stored = await reader.get("x");
-        expect(stored).toBeDefined();
+        expect(stored?.id).toBe("x");
         for (const similarity of [hit?.similarity, cosine(stored!.vector, base!)]) {
+          // A threaded search may miss an element that is being replaced.
           if (similarity === undefined) continue;
           seen++;
           expect(Math.min(...allowed.map((value) => Math.abs(value - similarity)))).toBeLessThan(5e-5);

@@ -22,7 +22,7 @@ onEachServer(({ url }) => {
   describe.each(["residual", "float32"] as const)("codes of a %s collection", (precision) => {
     const options = { dimension: DIMENSION, precision };
 
-    test("come and go with their elements", async () => {
+    test("are written and removed with their elements", async () => {
       const { client, docs, place } = await openCollection(url, options);
       expect(await docs.upsert(records[0]!)).toEqual({ inserted: true });
       expect(await docs.upsert({ id: "0", vector: vectors[1]! })).toEqual({ inserted: false });
@@ -37,7 +37,7 @@ onEachServer(({ url }) => {
       expect(await client.sendCommand(["KEYS", `*${place.namespace}*`])).toEqual([]);
     });
 
-    test("stay with their elements while many writers and deleters work on the same ids", async () => {
+    test("belong to their elements after concurrent writes and deletes of the same ids", async () => {
       const { client, docs, place } = await openCollection(url, options);
       const other = (await openClient(url)).repository({ ...place, ...options });
       const work = Array.from({ length: 6 }, (_, round) => [
@@ -58,13 +58,13 @@ onEachServer(({ url }) => {
       expect(ids).toHaveLength(await docs.count());
       for (const id of ids) {
         const [hit] = await docs.search({ id, limit: 1 });
-        // A code that belonged to another vector than the set's would not be used, and this would be the server's figure.
+        // The code of another vector would not be used, and this would be the server's less exact similarity.
         expect(hit, id).toMatchObject({ id });
         expect(Math.abs(hit!.similarity - 1), id).toBeLessThan(5e-5);
       }
     });
 
-    test("are there after a kill and a restart from the append-only file, also where they were replaced", async () => {
+    test("are there after a kill and a restart from the append-only file, including those that were replaced", async () => {
       const redis = await startedRedis("--appendonly", "yes", "--appendfsync", "always");
       const client = await openClient(redis.url);
       const place = { namespace: "n", collection: "c" };
@@ -81,7 +81,7 @@ onEachServer(({ url }) => {
       expect(await idsWithCodes(client, place)).toHaveLength(19);
     });
 
-    test("are looked for before the first write: another program's key in their place refuses it whole", async () => {
+    test("are checked before the first write, which is refused if another program uses their key", async () => {
       const { client, docs, place } = await openCollection(url, options);
       await client.sendCommand(["SET", keyOf(place, "codes"), "theirs"]);
       expect(await codeOf(docs.upsert(records[0]!))).toBe("WRONG_TYPE");
@@ -90,7 +90,7 @@ onEachServer(({ url }) => {
       expect(await client.sendCommand(["GET", keyOf(place, "codes")])).toBe("theirs");
     });
 
-    test("a full server takes neither element nor code", async () => {
+    test("are refused together with their elements when the server's memory is full", async () => {
       const redis = await startedRedis("--maxmemory-policy", "noeviction");
       const client = await openClient(redis.url);
       const place = { namespace: "n", collection: "c" };
@@ -105,7 +105,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  test("a vector that int8 cannot hold closely is kept as float32, and told", async () => {
+  test("a vector for which a residual is too inexact is stored as float32, and this is reported", async () => {
     const events: PrecisionEvent[] = [];
     const { docs } = await openCollection(url, {
       dimension: DIMENSION,
@@ -121,8 +121,8 @@ onEachServer(({ url }) => {
     expect(Math.abs(hit!.similarity - 1)).toBeLessThan(1e-7);
   });
 
-  describe("opening a collection that exists", () => {
-    test("takes its precision over when none is asked for, also for deletes", async () => {
+  describe("opening an existing collection", () => {
+    test("uses the collection's precision if the options name none, also for deletes", async () => {
       const { client, docs, place } = await openCollection(url, {
         dimension: DIMENSION,
         precision: "float32",
@@ -143,15 +143,18 @@ onEachServer(({ url }) => {
       ["precision", {}, { precision: "residual" }],
       ["rotation", { rotation: "on" }, { rotation: "off" }],
       ["rotation", {}, { rotation: "on" }],
-    ])("refuses another %s than it was made with: %j against %j", async (field, made, asked) => {
-      const { client, docs, place } = await openCollection(url, { dimension: DIMENSION, ...made });
-      await docs.upsert(records[0]!);
-      const other = client.repository({ ...place, dimension: DIMENSION, ...asked });
-      const refusal = { code: "COLLECTION_MISMATCH", details: { differing: [field] } };
-      await expect(other.search({ vector: vectors[0]! })).rejects.toMatchObject(refusal);
-      await expect(other.upsert(records[1]!)).rejects.toMatchObject(refusal);
-      await expect(other.delete("0")).rejects.toMatchObject(refusal);
-      expect(await docs.count()).toBe(1);
-    });
+    ])(
+      "refuses another %s than it was created with: created with %j, opened with %j",
+      async (field, created, opened) => {
+        const { client, docs, place } = await openCollection(url, { dimension: DIMENSION, ...created });
+        await docs.upsert(records[0]!);
+        const other = client.repository({ ...place, dimension: DIMENSION, ...opened });
+        const refusal = { code: "COLLECTION_MISMATCH", details: { differing: [field] } };
+        await expect(other.search({ vector: vectors[0]! })).rejects.toMatchObject(refusal);
+        await expect(other.upsert(records[1]!)).rejects.toMatchObject(refusal);
+        await expect(other.delete("0")).rejects.toMatchObject(refusal);
+        expect(await docs.count()).toBe(1);
+      },
+    );
   });
 });

@@ -8,12 +8,12 @@ import { onEachServer } from "../../helpers/servers.js";
 const DIMENSION = 16;
 const vectors = seededVectors(1_200, DIMENSION, 3);
 const records = vectors.map((vector, index) => ({ id: String(index), vector }));
-/** Vectors that all lean to one side. */
-const leaning = (count: number) =>
+/** Vectors of another distribution: the mean of their first component is 2. */
+const shifted = (count: number) =>
   seededVectors(count, DIMENSION, 9).map((vector) => vector.map((x, j) => (j === 0 ? x + 2 : x)));
 
 onEachServer(({ url }) => {
-  test("needs 300 elements, and leaves the calibration in force when there are fewer", async () => {
+  test("needs 300 elements, and leaves the active calibration as it is if there are fewer", async () => {
     const { docs } = await openCollection(url, { dimension: DIMENSION });
     await docs.upsertMany(records.slice(0, 299));
     expect(await codeOf(docs.recalibrate())).toBe("CALIBRATION_TOO_SMALL");
@@ -24,7 +24,7 @@ onEachServer(({ url }) => {
     expect((await docs.precisionReport()).calibrationVersion).toBe(1);
   });
 
-  test("goes on while others read and write, and everyone sees the old version or the new one whole", async () => {
+  test("runs while other clients read and write, and each of them sees the complete old or new version", async () => {
     const { client, docs, place } = await openCollection(url, {
       dimension: DIMENSION,
       precision: "residual",
@@ -39,7 +39,7 @@ onEachServer(({ url }) => {
         const { calibrationVersion, text } = await others.precisionReport();
         expect(text).toContain(`Version ${calibrationVersion}.`);
         seen.push(calibrationVersion!);
-        // What was written before it is found, at the figures that belong to it.
+        // Records of earlier versions are found with an exact similarity.
         const [hit] = await others.search({ vector: vectors[5]!, limit: 1 });
         expect(hit).toMatchObject({ id: "5" });
         expect(Math.abs(hit!.similarity - 1)).toBeLessThan(5e-5);
@@ -61,7 +61,7 @@ onEachServer(({ url }) => {
   });
 
   describe("drift", () => {
-    test("is told when a window of written vectors is not like the calibrated ones, also by another client", async () => {
+    test("is reported if a window of written vectors differs from the calibrated ones, also to another client", async () => {
       const { docs, place } = await openCollection(url, { dimension: DIMENSION, precision: "residual" });
       await docs.upsertMany(records);
       await docs.recalibrate();
@@ -74,7 +74,7 @@ onEachServer(({ url }) => {
       await other.upsertMany(records.slice(0, 1_000));
       expect((await other.precisionReport()).drift).toMatchObject({ level: "ok", samples: 1_000 });
       expect(events).toEqual([]);
-      await other.upsertMany(leaning(1_000).map((vector, index) => ({ id: `l${index}`, vector })));
+      await other.upsertMany(shifted(1_000).map((vector, index) => ({ id: `l${index}`, vector })));
       expect(events).toMatchObject([{ kind: "drift", level: "recalibrate" }]);
       const report = await other.precisionReport();
       expect(report.recommendations.join()).toContain("recalibrate()");

@@ -20,8 +20,8 @@ onEachServer(({ url }) => {
   describe.each([
     ["residual", 5e-5],
     ["float32", 1e-7],
-  ] as const)("a collection that keeps %s codes", (precision, largestError) => {
-    test("finds what float32 finds, in its order, and says the cosine to %s", async () => {
+  ] as const)("a collection with %s codes", (precision, largestError) => {
+    test("finds the neighbours that float32 finds, in the same order, with the cosine to within the precision of its codes", async () => {
       const events: PrecisionEvent[] = [];
       const { docs } = await openCollection(url, {
         dimension: DIMENSION,
@@ -30,7 +30,7 @@ onEachServer(({ url }) => {
       });
       expect(await docs.upsertMany(records)).toMatchObject({ inserted: 800, updated: 0 });
       for (const [index, query] of queries.entries()) {
-        // Exhaustive, because a graph search may miss elements whatever they are compared by.
+        // Exhaustive, because a graph search may miss elements whatever the precision.
         const hits = await docs.search({ vector: query, exhaustive: true });
         expect(idsOf(hits), `query ${index}`).toEqual(nearest(vectors, query, 10));
         for (const { id, similarity } of hits) {
@@ -41,12 +41,12 @@ onEachServer(({ url }) => {
       expect(events.filter(({ kind }) => kind === "vector-fallback")).toEqual([]);
     });
 
-    test("keeps a threshold to the hit, with filters, by id, and in searchMany", async () => {
+    test("applies a threshold exactly, and finds exact neighbours with filters, by id, and in searchMany", async () => {
       const { docs } = await openCollection(url, { dimension: DIMENSION, precision });
       await docs.upsertMany(records);
       for (const query of queries.slice(0, 5)) {
         const exact = vectors.map((vector) => cosine(vector, query)).sort((a, b) => b - a);
-        // Between the fifth and the sixth best, nearer to one of them than int8 can tell.
+        // Between the fifth and the sixth best, and so close to the sixth that int8 could not decide.
         const minSimilarity = exact[5]! + (exact[4]! - exact[5]!) * 0.1;
         const hits = await docs.search({ vector: query, minSimilarity, exhaustive: true, limit: 50 });
         expect(hits).toHaveLength(5);
@@ -64,7 +64,7 @@ onEachServer(({ url }) => {
       expect(many.map(idsOf)).toEqual(queries.map((vector) => nearest(vectors, vector, 3)));
     });
 
-    test("gives the vectors back nearly or wholly as they came", async () => {
+    test("returns vectors exactly (float32) or to within 1/60,000 (residual)", async () => {
       const { docs } = await openCollection(url, { dimension: DIMENSION, precision });
       await docs.upsert({ id: "a", vector: vectors[0]!, attributes: { x: 1 } });
       const stored = await docs.get("a");
@@ -75,7 +75,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  test("exact is float32's answer over every element, and certified", async () => {
+  test("exact returns float32's exact answer over all elements", async () => {
     const events: PrecisionEvent[] = [];
     const { docs } = await openCollection(url, {
       dimension: DIMENSION,
@@ -90,14 +90,14 @@ onEachServer(({ url }) => {
     expect(events[0]).toMatchObject({ reason: "exact" });
   });
 
-  test("a native search of the same collection stays the server's own, in one round trip", async () => {
+  test("a native search of a residual collection returns the server's own similarities", async () => {
     const { docs } = await openCollection(url, { dimension: DIMENSION, precision: "residual" });
     await docs.upsertMany(records);
     for (const { similarity, score } of await docs.search({ vector: queries[0]!, precision: "native" }))
       expect(similarity).toBe(2 * score - 1);
   });
 
-  test("what the collection does not keep is refused with what to do", async () => {
+  test("a search with a precision that the collection does not store is refused, and the error says why", async () => {
     const native = await openCollection(url, { dimension: 4 });
     const residual = await openCollection(url, { dimension: 4, precision: "residual" });
     await native.docs.upsert({ id: "a", vector: [1, 2, 3, 4] });
@@ -111,7 +111,7 @@ onEachServer(({ url }) => {
   });
 
   test.each(["residual", "float32"] as const)(
-    "elements that another program put into a %s collection keep the server's similarity, and their hits are not certified",
+    "elements that another program wrote to a %s collection have the server's similarity, and their hits are reported as uncertified",
     async (precision) => {
       const events: PrecisionEvent[] = [];
       const { client, docs } = await openCollection(url, {
@@ -123,7 +123,7 @@ onEachServer(({ url }) => {
       const bare = (id: string, vector: Float32Array) =>
         client.sendCommand(["VADD", docs.key, "FP32", Buffer.from(vector.buffer), id, "Q8"]);
       await bare("theirs", queries[0]!);
-      // And one whose vector they replaced, so that the code beside it is another vector's.
+      // The other program also replaced this vector, so the stored code belongs to another vector.
       await bare("7", queries[1]!);
       const [first] = await docs.search({ vector: queries[0]!, limit: 1 });
       expect(first).toMatchObject({ id: "theirs" });

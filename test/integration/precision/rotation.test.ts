@@ -5,10 +5,10 @@ import { codeOf } from "../../helpers/outcome.js";
 import { cosine, nearest, seededVectors } from "../../helpers/seeded-vectors.js";
 import { onEachServer } from "../../helpers/servers.js";
 
-/** No power of two: the rotation then has two overlapping steps. */
+/** Not a power of two, so the rotation has two overlapping steps. */
 const DIMENSION = 96;
 const even = seededVectors(300, DIMENSION);
-/** Three dimensions far from zero in every vector, as some models have them. */
+/** Vectors with three dimensions far from zero, as some models have them. */
 const offset = even.map((vector) => vector.map((x, j) => (j < 3 ? x + 20 - 15 * j : x)));
 const recordsOf = (vectors: readonly Float32Array[]) =>
   vectors.map((vector, index) => ({ id: String(index), vector }));
@@ -28,7 +28,7 @@ onEachServer(({ url }) => {
     ["residual", 1e-3],
     ["float32", 0],
   ] as const)("a rotated %s collection", (precision, readBackError) => {
-    test("gives vectors back as they came, and finds by vector and by id what lies near", async () => {
+    test("returns unrotated vectors and finds neighbours by vector and by id", async () => {
       const { client, docs, place } = await openCollection(url, {
         dimension: DIMENSION,
         precision,
@@ -37,7 +37,7 @@ onEachServer(({ url }) => {
       await docs.upsertMany(recordsOf(offset));
       await docs.upsert({ id: "0", vector: offset[0]! });
       expect(await largestReadBackError(docs, offset)).toBeLessThanOrEqual(readBackError);
-      // What lies in the set is another vector.
+      // The set holds the rotated vector.
       const stored = await client.sendCommand(["VEMB", docs.key, "7"]);
       const components = Array.isArray(stored) ? stored.map(Number) : [];
       expect(cosine(components, offset[7]!)).toBeLessThan(0.5);
@@ -61,7 +61,7 @@ onEachServer(({ url }) => {
   test.each<[string, readonly Float32Array[], boolean]>([
     ["outlying dimensions", offset, true],
     ["even vectors", even, false],
-  ])("auto measures the first batch: %s", async (_, vectors, rotated) => {
+  ])("auto decides by the first batch: %s", async (_, vectors, rotated) => {
     const events: PrecisionEvent[] = [];
     const options: Partial<RepositoryOptions> & { dimension: number } = {
       dimension: DIMENSION,
@@ -72,7 +72,7 @@ onEachServer(({ url }) => {
     await docs.upsertMany(recordsOf(vectors));
     expect(events).toMatchObject([{ kind: "rotation-chosen", rotated, sampleSize: 300 }]);
     expect((await docs.precisionReport()).rotated).toBe(rotated);
-    // Decided once: a later client takes it over, whatever it writes, and is asked nothing.
+    // The decision is stored: a later client uses it, whatever it writes, and measures nothing.
     const later = (await openClient(url)).repository({ ...place, ...options });
     await later.upsert({ id: "later", vector: even[0]! });
     expect((await later.precisionReport()).rotated).toBe(rotated);
@@ -80,14 +80,14 @@ onEachServer(({ url }) => {
     expect(await largestReadBackError(later, vectors)).toBeLessThan(0.2);
   });
 
-  test("auto without enough vectors refuses to decide, and writes nothing", async () => {
+  test("auto with too few vectors to decide refuses the write", async () => {
     const { docs } = await openCollection(url, { dimension: DIMENSION, rotation: "auto" });
     expect(await codeOf(docs.upsert(recordsOf(even)[0]!))).toBe("CALIBRATION_TOO_SMALL");
     expect(await codeOf(docs.upsertMany(recordsOf(even.slice(0, 99))))).toBe("CALIBRATION_TOO_SMALL");
     expect(await docs.count()).toBe(0);
   });
 
-  test("auto decides by a sample that is given, also for a single record", async () => {
+  test("auto decides by rotationSample if it is given, even for a single record", async () => {
     const { docs } = await openCollection(url, {
       dimension: DIMENSION,
       rotation: "auto",
@@ -97,7 +97,7 @@ onEachServer(({ url }) => {
     expect((await docs.precisionReport()).rotated).toBe(true);
   });
 
-  test("a set of another program is not rotated: on is refused, auto leaves it as it is", async () => {
+  test("a set of another program is not rotated: on is refused, and auto chooses no rotation", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: DIMENSION, rotation: "auto" });
     const bytes = Buffer.from(offset[0]!.buffer);
     await client.sendCommand(["VADD", docs.key, "FP32", bytes, "theirs", "Q8"]);

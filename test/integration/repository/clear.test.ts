@@ -9,7 +9,7 @@ const vectors = seededVectors(2_500, 8);
 const records = vectors.map((vector, id) => ({ id: String(id), vector }));
 const reason = new Error("enough");
 
-/** Keys of the collection, whatever they are called. */
+/** All keys of the collection. */
 async function keysOf(client: VectorClient, { namespace }: { namespace: string }): Promise<string[]> {
   const keys = await client.sendCommand(["KEYS", `*${namespace}*`]);
   return Array.isArray(keys) ? keys.map(String) : [];
@@ -17,28 +17,28 @@ async function keysOf(client: VectorClient, { namespace }: { namespace: string }
 
 onEachServer(({ url }) => {
   describe("clear", () => {
-    test("empties the collection at once and removes the elements in chunks, telling how many are left", async () => {
+    test("empties the collection at once, removes the elements in chunks and reports how many remain", async () => {
       const { client, docs, place } = await openCollection(url, { dimension: 8 });
       await docs.upsertMany(records);
-      const told: number[] = [];
+      const reported: number[] = [];
       const seen: Promise<[number, number]>[] = [];
       const onProgress = ({ remaining }: { remaining: number }) => {
-        told.push(remaining);
+        reported.push(remaining);
         seen.push(
           Promise.all([docs.count(), docs.search({ vector: vectors[0]! }).then((hits) => hits.length)]),
         );
       };
       expect(await docs.clear({ onProgress })).toBe(2_500);
-      expect(told[0]).toBeLessThan(2_500);
-      expect(told.length).toBeGreaterThan(3);
-      expect(told.at(-1)).toBe(0);
-      expect([...told].sort((a, b) => b - a)).toEqual(told);
+      expect(reported[0]).toBeLessThan(2_500);
+      expect(reported.length).toBeGreaterThan(3);
+      expect(reported.at(-1)).toBe(0);
+      expect([...reported].sort((a, b) => b - a)).toEqual(reported);
       expect(new Set((await Promise.all(seen)).flat())).toEqual(new Set([0]));
       expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
       expect(await docs.upsert({ id: "a", vector: vectors[0]! })).toEqual({ inserted: true });
     });
 
-    test("no command of it takes long: none frees more than a thousand elements", async () => {
+    test("sends no long-running command: none frees more than a thousand elements", async () => {
       const redis = await startedRedis();
       const client = await openClient(redis.url);
       const docs = client.repository({ namespace: "n", collection: "c", dimension: 8 });
@@ -49,11 +49,11 @@ onEachServer(({ url }) => {
       expect(Math.max(...steps)).toBeLessThan(1_000);
       const stats = String(await client.sendCommand(["INFO", "commandstats"]));
       expect(/cmdstat_del:calls=(\d+)/.exec(stats)?.[1]).toBe("1");
-      // Of the codes, which are a hash and no vector set: another thread frees it.
+      // UNLINK is for the codes, a hash, which another thread of the server frees.
       expect(/cmdstat_unlink:calls=(\d+)/.exec(stats)?.[1]).toBe("1");
     });
 
-    test("a run that was cut off is finished by the next, and what came in between is gone at once too", async () => {
+    test("finishes an interrupted run, and removes elements written since then too", async () => {
       const { client, docs, place } = await openCollection(url, { dimension: 8 });
       await docs.upsertMany(records);
       const controller = new AbortController();
@@ -62,7 +62,7 @@ onEachServer(({ url }) => {
       expect(await docs.count()).toBe(0);
       expect((await keysOf(client, place)).length).toBeGreaterThan(1);
 
-      // Another client, as after a crash.
+      // A new client, as after a crash.
       const next = (await openClient(url)).repository({ ...place, dimension: 8 });
       await next.upsertMany(records.slice(0, 1_200));
       const counts: Promise<number>[] = [];
@@ -71,7 +71,7 @@ onEachServer(({ url }) => {
       expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
     });
 
-    test("a leftover is removed although the collection itself is empty", async () => {
+    test("removes the rest of an interrupted run even if the collection is empty", async () => {
       const { client, docs, place } = await openCollection(url, { dimension: 8 });
       await docs.upsertMany(records);
       const cut = docs.clear({
@@ -84,7 +84,7 @@ onEachServer(({ url }) => {
       expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
     });
 
-    test("runs at the same time do not meet, and each element is counted once", async () => {
+    test("counts each element once if several runs clear at the same time", async () => {
       const { client, docs, place } = await openCollection(url, { dimension: 8 });
       await docs.upsertMany(records);
       const counts = await Promise.all([docs.clear(), docs.clear(), docs.clear()]);
@@ -93,7 +93,7 @@ onEachServer(({ url }) => {
       expect(await keysOf(client, place)).toEqual([`{${place.namespace}:test}:meta`]);
     });
 
-    test("elements whose names are no UTF-8 are removed like any other", async () => {
+    test("removes elements whose names are not valid UTF-8", async () => {
       const { client, docs, place } = await openCollection(url, { dimension: 2 });
       const vector = Buffer.from(Float32Array.of(1, 2).buffer);
       const names = Array.from({ length: 1_300 }, (_, i) => Buffer.from([0xff, 0xfe, i >> 8, i & 0xff]));

@@ -5,7 +5,7 @@ import { codeOf } from "../../helpers/outcome.js";
 import { onEachServer } from "../../helpers/servers.js";
 
 onEachServer(({ url }) => {
-  test("of two clients that create one collection with different parameters at once, one wins", async () => {
+  test("if two clients create one collection at once with different parameters, exactly one succeeds", async () => {
     for (let round = 0; round < 10; round++) {
       const { place } = await openCollection(url, { dimension: 2 });
       const clients = await Promise.all([openClient(url), openClient(url)]);
@@ -34,7 +34,7 @@ onEachServer(({ url }) => {
     ["m", { m: 32 }],
     ["truncateFrom", { truncateFrom: 4 }],
   ])(
-    "a collection that exists with another %s is refused by name, for reads and for writes",
+    "reads and writes of an existing collection with another %s are refused, and the error names it",
     async (name, changed) => {
       const { client, docs, place } = await openCollection(url, { dimension: 2 });
       await docs.upsert({ id: "a", vector: [1, 2] });
@@ -59,7 +59,7 @@ onEachServer(({ url }) => {
     },
   );
 
-  test("a set that another program made is taken over when it fits, elements and all", async () => {
+  test("a set that another program created is used with its elements if the parameters match", async () => {
     const { client, docs } = await openCollection(url, { dimension: 2 });
     await client.sendCommand(["VADD", docs.key, "VALUES", "2", "1", "0", "theirs", "SETATTR", '{"x":1}']);
     expect(await docs.search({ vector: [1, 0] })).toMatchObject([{ id: "theirs", attributes: { x: 1 } }]);
@@ -73,12 +73,12 @@ onEachServer(({ url }) => {
     ["another quantization", ["VALUES", "2", "1", "0", "theirs", "NOQUANT"], "quantization"],
     ["another M", ["VALUES", "2", "1", "0", "theirs", "M", "8"], "m"],
     [
-      "a projection to our dimension",
+      "a projection to the same dimension",
       ["REDUCE", "2", "VALUES", "4", "1", "0", "0", "0", "theirs"],
       "projection",
     ],
   ])(
-    "a set that another program made with %s is refused and stays as it is",
+    "a set that another program created with %s is refused and left unchanged",
     async (_, command, differing) => {
       const { client, docs } = await openCollection(url, { dimension: 2 });
       await client.sendCommand(["VADD", docs.key, ...command]);
@@ -89,7 +89,7 @@ onEachServer(({ url }) => {
     },
   );
 
-  test("after drop the collection may be made anew with other parameters; after clear it may not", async () => {
+  test("after drop the collection can be created with other parameters; after clear it cannot", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: 2 });
     await docs.upsert({ id: "a", vector: [1, 2] });
     const other = client.repository({ ...place, dimension: 3 });
@@ -103,7 +103,7 @@ onEachServer(({ url }) => {
     expect(await codeOf(docs.upsert({ id: "a", vector: [1, 2] }))).toBe("COLLECTION_MISMATCH");
   });
 
-  test("a repository that was opened before somebody else changed the collection fails with a code, not with nonsense", async () => {
+  test("a repository that was opened before another client recreated the collection fails with a coded error", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: 2 });
     await docs.upsert({ id: "a", vector: [1, 2] });
     const other = client.repository({ ...place, dimension: 3 });
@@ -111,7 +111,7 @@ onEachServer(({ url }) => {
     await other.upsert({ id: "a", vector: [1, 2, 3] });
     expect(await codeOf(docs.search({ vector: [1, 2] }))).toBe("DIMENSION_MISMATCH");
     expect(await codeOf(docs.upsert({ id: "b", vector: [1, 2] }))).toBe("COLLECTION_MISMATCH");
-    // The refused write made it look again.
+    // Since the refused write, the repository compares the parameters again.
     expect(await codeOf(docs.get("a"))).toBe("COLLECTION_MISMATCH");
   });
 });

@@ -20,7 +20,7 @@ async function expectUpdated(client: VectorClient, id: string) {
   expect(hit?.similarity).toBeGreaterThan(0.99);
 }
 
-/** Both servers hold the same elements, vectors and attributes; the graph does not count. */
+/** Expects both servers to hold the same elements, vectors and attributes. The graphs may differ. */
 async function expectSame(primary: VectorClient, replica: VectorClient) {
   const digest = (client: VectorClient) => client.sendCommand(["DEBUG", "DIGEST-VALUE", docsOf(client).key]);
   await expect.poll(async () => await digest(replica)).toEqual(await digest(primary));
@@ -31,8 +31,8 @@ const writers: [string, (client: VectorClient) => Promise<unknown>][] = [
   ["upsertMany", (client) => docsOf(client).upsertMany([{ id: "a", ...after }])],
 ];
 
-describe.each(writers)("what %s replaced", (_, write) => {
-  test("is there after a restart from the append-only file", async () => {
+describe.each(writers)("an element that %s replaced", (_, write) => {
+  test("has its new value after a restart from the append-only file", async () => {
     const redis = await startedRedis(...AOF);
     const client = await openClient(redis.url);
     await docsOf(client).upsert({ id: "other", ...before });
@@ -45,7 +45,7 @@ describe.each(writers)("what %s replaced", (_, write) => {
     expect(await docsOf(client).count()).toBe(2);
   });
 
-  test("is there after a failover to a replica", async () => {
+  test("has its new value after a failover to a replica", async () => {
     const redis = await startedRedis("--enable-debug-command", "yes");
     const client = await openClient(redis.url);
     await docsOf(client).upsert({ id: "other", ...before });
@@ -84,8 +84,8 @@ test("every other write reaches the append-only file and the replica too", async
   await expect.poll(() => replica.sendCommand(["DBSIZE"])).toBe(await client.sendCommand(["DBSIZE"]));
 });
 
-test("the fact behind it: a bare VADD on an element that exists reaches neither append-only file nor replica", async () => {
-  // Should a newer server behave otherwise, this fails, and removing an element before it is replaced can be thought over.
+test("why an element is removed before it is replaced: VADD of an existing one reaches neither append-only file nor replica", async () => {
+  // If this fails on a newer server, removing the element first may no longer be necessary.
   const redis = await startedRedis(...AOF);
   const client = await openClient(redis.url);
   const bare = async (vector: number[]) =>

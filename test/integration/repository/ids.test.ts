@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openCollection } from "../../helpers/collection.js";
 import { onEachServer } from "../../helpers/servers.js";
 
-/** In an object "10", "2" and "1" would be re-sorted and "__proto__" would vanish. */
+/** As keys of an object, "10", "2" and "1" would be sorted and "__proto__" would be lost. */
 const ids = [
   ...[
     "10",
@@ -20,18 +20,18 @@ const ids = [
     "*",
   ],
   ...["🦀", "e\u0301", "\u00e9", "漢字", "x".repeat(10_000)],
-  // Any bytes, as text of one character each.
+  // All bytes, each as one character.
   Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("latin1"),
 ];
 
-/** Vectors whose similarity to [1, 0] falls from id to id. */
+/** Vectors whose similarity to [1, 0] falls with the rank. */
 const vectorOf = (rank: number) => {
   const angle = ((rank + 1) / (ids.length + 1)) * Math.PI;
   return [Math.cos(angle), Math.sin(angle)];
 };
 
 onEachServer(({ url }) => {
-  test("ids of every kind keep rank and value through search, get, has and delete", async () => {
+  test("ids of every kind are returned unchanged and in order by search, and found by get, has and delete", async () => {
     const { docs } = await openCollection(url, { dimension: 2, quantization: "none" });
     const records = ids.map((id, rank) => ({ id, vector: vectorOf(rank), attributes: { rank } }));
     const report = await docs.upsertMany(records);

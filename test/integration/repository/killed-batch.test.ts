@@ -8,7 +8,7 @@ const AOF = ["--appendonly", "yes", "--appendfsync", "always"];
 const dimension = 32;
 const COUNT = 1_500;
 
-/** Two generations of vectors for the same ids: the later ones are updates. */
+/** Two generations of records with the same ids. The second generation updates the first. */
 const generations = [1, 2].map((seed) =>
   seededVectors(COUNT, dimension, seed).map((vector, id) => ({
     id: String(id),
@@ -21,7 +21,7 @@ test.each([
   ["of new elements", 1],
   ["of updates", 2],
 ])(
-  "a run %s that is cut by a killed server tells exactly what was acknowledged, and nothing of that is lost",
+  "if the server is killed during a run %s, the report lists exactly the unacknowledged records, and no other is lost",
   async (_, generation) => {
     const redis = await startedRedis(...AOF);
     const client = await openClient(redis.url, { acquireTimeoutMs: 200 });
@@ -53,7 +53,7 @@ test.each([
     await expect.poll(async () => (await client.health()).status, { timeout: 5_000 }).toBe("up");
     await expectStored(records.filter((_, index) => index < report.read && !failed.has(index)));
 
-    // The very same call again: harmless, and complete.
+    // The same call can be repeated, and is then complete.
     const again = await docs.upsertMany(records);
     expect(again).toMatchObject({ read: COUNT, acknowledged: COUNT, complete: true });
     expect(await docs.count()).toBe(COUNT);
@@ -63,7 +63,7 @@ test.each([
     await expectStored(records);
 
     async function expectStored(expected: typeof records) {
-      // A client that waits longer for a connection: these are many reads at once.
+      // A client with the default acquireTimeoutMs, because these are many reads at once.
       const reader = (await openClient(redis.url)).repository({ namespace: "n", collection: "c", dimension });
       const stored = await Promise.all(expected.map(({ id }) => reader.get(id)));
       const wrong = expected.filter(({ vector, attributes }, i) => {

@@ -34,20 +34,20 @@ onEachServer(({ url }) => {
     );
   });
 
-  test("Q8 is the default", async () => {
+  test("the default quantization is q8", async () => {
     const { docs } = await openCollection(url, { dimension: 2 });
     await docs.upsert({ id: "a", vector: [1, 2] });
     expect(await docs.info()).toMatchObject({ quantization: "q8" });
   });
 
-  test("m and efConstruction reach the server, with every write", async () => {
+  test("m and efConstruction are sent with every write", async () => {
     const { docs } = await openCollection(url, { dimension: 4, m: 8, efConstruction: 50 });
     for (const id of ["a", "a", "b"]) await docs.upsert({ id, vector: [1, 2, 3, 4] });
     await docs.upsertMany([{ id: "c", vector: [1, 2, 3, 4] }]);
     expect(await docs.info()).toMatchObject({ m: 8, count: 3 });
   });
 
-  test("Matryoshka truncation: long vectors come in, the first components are kept at unit length", async () => {
+  test("Matryoshka truncation stores the first components of a longer vector, at unit length", async () => {
     const { docs } = await openCollection(url, { dimension: 8, truncateFrom: 64 });
     const vectors = seededVectors(50, 64);
     await docs.upsertMany(vectors.map((vector, id) => ({ id: String(id), vector })));
@@ -62,8 +62,8 @@ onEachServer(({ url }) => {
     });
   });
 
-  test("the longest and the shortest vectors that are accepted have a direction on the server", async () => {
-    // Beyond these bounds the server stores zeros, which score 0.5 against everything.
+  test("the longest and the shortest accepted vectors keep their direction on the server", async () => {
+    // Beyond these lengths the server stores zeros, whose score is 0.5 for every query.
     const dimension = 65_536;
     const { docs } = await openCollection(url, { dimension });
     const unit = seededVectors(1, dimension)[0]!;
@@ -77,7 +77,7 @@ onEachServer(({ url }) => {
     }
   });
 
-  test("an upsert replaces the whole element: what it does not name is gone", async () => {
+  test("an upsert replaces the whole element: attributes that it does not contain are removed", async () => {
     const { docs } = await openCollection(url, { dimension: 2 });
     await docs.upsert({ id: "a", vector: [1, 0], attributes: { x: 1 } });
     expect(await docs.upsert({ id: "a", vector: [0, 1] })).toEqual({ inserted: false });
@@ -87,7 +87,7 @@ onEachServer(({ url }) => {
     expect(await docs.info()).toMatchObject({ count: 1, attributesCount: 0 });
   });
 
-  test("setAttributes replaces them, null removes them, the vector stays, and nothing is created", async () => {
+  test("setAttributes replaces all attributes or, with null, removes them; it changes no vector and creates no element", async () => {
     const { docs } = await openCollection(url, { dimension: 2 });
     await docs.upsert({ id: "a", vector: [3, 4], attributes: { x: 1, y: "two" } });
     expect(await docs.setAttributes("a", { z: [1, "a"] })).toBe(true);
@@ -100,14 +100,14 @@ onEachServer(({ url }) => {
     expect(await docs.count()).toBe(1);
   });
 
-  test("what a schema makes of the attributes is what is stored", async () => {
+  test("the stored attributes are the output of the schema", async () => {
     const attributes = z.object({ lang: z.string().toLowerCase(), sold: z.boolean().default(false) });
     const { docs } = await openCollection(url, { dimension: 2, attributes });
     await docs.upsert({ id: "a", vector: [1, 2], attributes: attributes.parse({ lang: "EN" }) });
     expect((await docs.get("a"))?.attributes).toEqual({ lang: "en", sold: false });
   });
 
-  test("what is absent is undefined, false, zero or empty, and never an error", async () => {
+  test("a collection that does not exist is empty and never an error", async () => {
     const { docs } = await openCollection(url, { dimension: 2, m: 8, quantization: "bin" });
     expect(await docs.get("a")).toBeUndefined();
     expect(await docs.has("a")).toBe(false);
@@ -124,7 +124,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  test("delete removes one or many, says how many were there, and has and count follow", async () => {
+  test("delete removes one or many elements and returns how many existed", async () => {
     const { docs } = await openCollection(url, { dimension: 2 });
     await docs.upsertMany(
       Array.from({ length: 1_200 }, (_, id) => ({ id: String(id), vector: [1, id + 1] })),
@@ -146,7 +146,7 @@ function expectKept(
   if (kept === undefined) throw new Error("nothing was stored");
   expect(kept).toHaveLength(given.length);
   const range = given.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  // Half a step of the int8 scale; without quantization the rounding of float32, forth and back.
+  // For q8, half a step of the int8 scale. Without quantization, float32's rounding when the vector is scaled and scaled back.
   const tolerance = quantization === "q8" ? (range / 254) * 1.001 : range * 1e-5;
   const isKept = (x: number, y: number) =>
     quantization === "bin" ? y === (x > 0 ? 1 : -1) : Math.abs(y - x) <= tolerance;

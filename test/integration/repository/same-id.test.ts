@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openCollection } from "../../helpers/collection.js";
 import { onEachServer } from "../../helpers/servers.js";
 
-/** A run of records over few ids; the position in the source is what a record is told by. */
+/** The ids of one run, with repetitions. */
 const idsOfRun = fc.array(fc.constantFrom("a", "b", "c", "__proto__", ""), { minLength: 1, maxLength: 60 });
 
 const runOptions = fc.record({
@@ -11,11 +11,12 @@ const runOptions = fc.record({
   concurrency: fc.constantFrom(1, 2, 8),
 });
 
+/** Each record contains its run and its position in the source, so that a stored record shows which one it is. */
 const recordsOf = (ids: readonly string[], run: number) =>
   ids.map((id, position) => ({ id, vector: [1, run + 1, position + 1], attributes: { run, position } }));
 
 onEachServer(({ url }) => {
-  test("of records with one id the later of the source stands, however the batches fall", async () => {
+  test("of several records with one id, the last in the source is stored, whatever the batches", async () => {
     const { docs } = await openCollection(url, { dimension: 3, quantization: "none" }, { minConnections: 5 });
     let run = 0;
     await fc.assert(
@@ -34,7 +35,7 @@ onEachServer(({ url }) => {
     );
   });
 
-  test("counts tell what happened: each id once new or replaced, the rest superseded or replaced", async () => {
+  test("an id that occurs often is inserted once, and its other records count as superseded or updated", async () => {
     const { docs } = await openCollection(url, { dimension: 3 });
     const ids = Array.from({ length: 500 }, (_, i) => String(i % 7));
     const report = await docs.upsertMany(recordsOf(ids, 0), { batchSize: 20, concurrency: 8 });
@@ -43,7 +44,7 @@ onEachServer(({ url }) => {
     expect(await docs.count()).toBe(7);
   });
 
-  test("writers of the same elements at the same time leave each of them whole", async () => {
+  test("if several writers write the same elements at once, each stored element is whole", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: 3 });
     await Promise.all(
       [1, 2, 3, 4].map((writer) =>
@@ -60,7 +61,7 @@ onEachServer(({ url }) => {
     expect(await docs.count()).toBe(10);
     for (let id = 0; id < 10; id++) {
       const stored = await docs.get(String(id));
-      // Vector and attributes are those of one writer.
+      // Vector and attributes come from the same writer.
       expect(stored!.vector[Number(stored!.attributes?.axis)]).toBeCloseTo(1, 2);
     }
   });

@@ -14,7 +14,7 @@ const records = vectors.map((vector, index) => ({
   attributes: { index, half: index % 2 === 0 ? "even" : "odd", decade: Math.floor(index / 10) },
 }));
 
-/** The share of the true neighbours that was found. */
+/** The share of the true neighbours among the hits. */
 function recall(found: readonly { id: string }[][], limit: number): number {
   let common = 0;
   for (const [i, hits] of found.entries()) {
@@ -29,11 +29,11 @@ onEachServer(({ url }) => {
     let client: VectorClient;
     let docs: VectorRepository;
 
-    // Once for all: these tests only read.
+    // One collection for all tests, because they only read.
     beforeAll(async () => {
       client = await connect({ url });
       const place = { namespace: uniquePrefix("search"), collection: "test" };
-      // Nobody writes while it is searched, so threads do no harm on any version.
+      // No test writes, so threads are safe on any version.
       docs = client.repository({ ...place, dimension: 64, allowUnsafeThreads: true });
       await docs.upsertMany(records);
     });
@@ -43,10 +43,10 @@ onEachServer(({ url }) => {
       await client.close();
     });
 
-    test("finds nearly all true neighbours at ef 200, in a thread or inline, for one query or many", async () => {
+    test("recall@10 is at least 95 % at ef 200, in a thread or inline, for one query or many", async () => {
       for (const threading of ["inline", "threaded", "auto"] as const) {
-        const asked = queries.map((vector) => ({ vector, ef: 200, threading, includeAttributes: false }));
-        expect(recall(await docs.searchMany(asked), 10)).toBeGreaterThanOrEqual(0.95);
+        const sent = queries.map((vector) => ({ vector, ef: 200, threading, includeAttributes: false }));
+        expect(recall(await docs.searchMany(sent), 10)).toBeGreaterThanOrEqual(0.95);
       }
       expect(
         recall(await docs.searchMany(queries.map((vector) => ({ vector, limit: 100 }))), 100),
@@ -55,7 +55,7 @@ onEachServer(({ url }) => {
       expect(one).toHaveLength(10);
     });
 
-    test("similarities are cosines, best first, within what Q8 keeps", async () => {
+    test("hits are sorted by similarity, which is the cosine to within Q8's error", async () => {
       const hits = await docs.search({ vector: queries[0]!, limit: 50 });
       for (const [rank, { id, similarity, score }] of hits.entries()) {
         expect(Math.abs(similarity - cosine(vectors[Number(id)]!, queries[0]!))).toBeLessThan(0.01);
@@ -64,13 +64,13 @@ onEachServer(({ url }) => {
       }
     });
 
-    test("an exhaustive search misses none of the best", async () => {
+    test("an exhaustive search finds all nearest neighbours, up to Q8's error", async () => {
       const found = await docs.searchMany(queries.map((vector) => ({ vector, exhaustive: true, limit: 20 })));
       expect(recall(found, 20)).toBeGreaterThanOrEqual(0.95);
       expect(await docs.search({ vector: queries[0]!, exhaustive: true, limit: 10_000 })).toHaveLength(2_000);
     });
 
-    test("minSimilarity leaves out what is below, and only that", async () => {
+    test("minSimilarity leaves out exactly the hits below it", async () => {
       const all = await docs.search({ vector: queries[1]!, limit: 100 });
       const bound = all[30]!.similarity;
       const kept = await docs.search({ vector: queries[1]!, limit: 100, minSimilarity: bound });
@@ -80,7 +80,7 @@ onEachServer(({ url }) => {
       expect(await docs.search({ vector: queries[1]!, minSimilarity: -1 })).toHaveLength(10);
     });
 
-    test("filters by equality and range, also together, and finds what few elements match", async () => {
+    test("filters by equality, by range and by both, and finds the elements even if only a few match", async () => {
       const find = async (filter: Parameters<typeof f.and>[0], limit = 20) =>
         (await docs.search({ vector: queries[2]!, filter, limit })).map(({ attributes }) =>
           Number(attributes?.index),
@@ -97,7 +97,7 @@ onEachServer(({ url }) => {
       expect(await find(f.eq("nowhere", 1))).toEqual([]);
     });
 
-    test("attributes come with the hits unless they are declined", async () => {
+    test("hits have their attributes unless includeAttributes is false", async () => {
       for (const hit of await docs.search({ vector: queries[3]! })) {
         expect(hit.attributes).toEqual(records[Number(hit.id)]!.attributes);
       }
@@ -106,7 +106,7 @@ onEachServer(({ url }) => {
       }
     });
 
-    test("a search by id finds the element itself first, and what a search by its vector finds", async () => {
+    test("a search by id finds the element itself first, and then the same hits as a search by its vector", async () => {
       const byId = await docs.search({ id: "123", exhaustive: true });
       const byVector = await docs.search({ vector: vectors[123]!, exhaustive: true });
       expect(byId[0]).toMatchObject({ id: "123", attributes: records[123]!.attributes });
@@ -116,7 +116,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  test("texts that the filter language cannot carry are found by equality and come back as they were", async () => {
+  test("texts that the filter language cannot express are found by equality and returned unchanged", async () => {
     const { docs } = await openCollection(url, { dimension: 2 });
     const texts = [
       "back\\slash",

@@ -13,7 +13,7 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 type Place = { readonly namespace: string; readonly collection: string };
 
-/** Every key of the collection with its bytes: what did not change is the same, graph and all. */
+/** Every key of the collection with its dump. The dumps are equal only if nothing changed, not even a graph. */
 async function contentsOf(client: VectorClient, { namespace }: Place): Promise<[string, string][]> {
   const keys = await client.sendCommand(["KEYS", `*${namespace}*`]);
   const names = Array.isArray(keys) ? keys.map(String).sort() : [];
@@ -28,7 +28,7 @@ async function contentsOf(client: VectorClient, { namespace }: Place): Promise<[
 const recordsOf = (count: number, dimension: number) =>
   seededVectors(count, dimension).map((vector, index) => ({ id: String(index), vector }));
 
-/** The code of a write's own error; of a batch that of its cause. */
+/** The error code of a write. For a failed `upsertMany` it is the code of the error's cause. */
 const causeOf = (work: Promise<unknown>) =>
   work.then(
     () => "resolved",
@@ -51,11 +51,11 @@ onEachServer(({ url }) => {
       ["another rotation", { rotation: "on" }],
       ["another precision", { precision: precision === "native" ? "residual" : "native" }],
     ];
-    // Codes go with Q8 only.
+    // Only Q8 collections have codes.
     if (precision === "native") changes.push(["another quantization", { quantization: "none" }]);
 
-    describe.each(changes)("that was dropped and made anew with %s", (_, changed) => {
-      test.each(writes)("%s is refused before anything is removed", async (_name, write) => {
+    describe.each(changes)("that was dropped and recreated with %s", (_, changed) => {
+      test.each(writes)("is refused %s, and the new collection stays as it is", async (_name, write) => {
         for (const count of [50, 1]) {
           const { client, docs, place } = await openCollection(url, old);
           await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
@@ -66,7 +66,7 @@ onEachServer(({ url }) => {
           const before = await contentsOf(client, place);
           expect(await causeOf(write(docs, count))).toBe("COLLECTION_MISMATCH");
           expect(await contentsOf(client, place)).toEqual(before);
-          // The refusal made the repository look again, so what differs is named now.
+          // Since the refusal the repository compares the parameters again, so the error names those that differ.
           await expect(docs.upsert({ id: "0", vector: [1, 2, 3, 4] })).rejects.toMatchObject({
             code: "COLLECTION_MISMATCH",
             details: { differing: Object.keys(changed) },
@@ -77,16 +77,19 @@ onEachServer(({ url }) => {
       });
     });
 
-    test.each(writes)("that was dropped: %s is refused, told to open it anew, and can", async (_, write) => {
-      const { client, docs, place } = await openCollection(url, old);
-      await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
-      await client.repository({ ...place, ...old }).drop();
-      expect(await causeOf(write(docs, 3))).toBe("COLLECTION_MISMATCH");
-      expect(await contentsOf(client, place)).toEqual([]);
-      expect(await causeOf(write(docs, 3))).toBe("resolved");
-    });
+    test.each(writes)(
+      "that was dropped is refused %s once, and the next one creates the collection",
+      async (_, write) => {
+        const { client, docs, place } = await openCollection(url, old);
+        await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
+        await client.repository({ ...place, ...old }).drop();
+        expect(await causeOf(write(docs, 3))).toBe("COLLECTION_MISMATCH");
+        expect(await contentsOf(client, place)).toEqual([]);
+        expect(await causeOf(write(docs, 3))).toBe("resolved");
+      },
+    );
 
-    test("whose user may not run scripts is refused all the same", async () => {
+    test("is refused writes to a recreated collection even if its user may not run scripts", async () => {
       const { client, place } = await openCollection(url, old);
       const username = uniquePrefix("user");
       await client.sendCommand(["ACL", "SETUSER", username, "on", ">hush", "~*", "+@all", "-@scripting"]);
@@ -107,7 +110,7 @@ onEachServer(({ url }) => {
       expect(warned).toHaveBeenCalledOnce();
     });
 
-    test.each(writes)("that was made anew with the same parameters: %s goes on", async (_, write) => {
+    test.each(writes)("that was recreated with the same parameters can %s", async (_, write) => {
       const { client, docs, place } = await openCollection(url, old);
       await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
       const other = client.repository({ ...place, ...old });
@@ -121,16 +124,19 @@ onEachServer(({ url }) => {
       ["another M", ["VALUES", "4", "1", "2", "3", "4", "0", "M", "8"]],
       ["another quantization", ["VALUES", "4", "1", "2", "3", "4", "0", "NOQUANT"]],
       ["a projection", ["REDUCE", "4", "VALUES", "8", "1", "2", "3", "4", "5", "6", "7", "8", "0"]],
-    ])("whose set another program put in its place, with %s: nothing is removed", async (_, command) => {
-      for (const write of writes.map(([, each]) => each)) {
-        const { client, docs, place } = await openCollection(url, old);
-        await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
-        await client.sendCommand(["DEL", docs.key]);
-        await client.sendCommand(["VADD", docs.key, ...command]);
-        const before = await contentsOf(client, place);
-        expect(await causeOf(write(docs, 1))).toBe("COLLECTION_MISMATCH");
-        expect(await contentsOf(client, place)).toEqual(before);
-      }
-    });
+    ])(
+      "is refused writes if another program replaced the set by one with %s, which stays as it is",
+      async (_, command) => {
+        for (const write of writes.map(([, each]) => each)) {
+          const { client, docs, place } = await openCollection(url, old);
+          await docs.upsert({ id: "0", vector: [1, 2, 3, 4] });
+          await client.sendCommand(["DEL", docs.key]);
+          await client.sendCommand(["VADD", docs.key, ...command]);
+          const before = await contentsOf(client, place);
+          expect(await causeOf(write(docs, 1))).toBe("COLLECTION_MISMATCH");
+          expect(await contentsOf(client, place)).toEqual(before);
+        }
+      },
+    );
   });
 });

@@ -8,9 +8,9 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const DIMENSION = 256;
 
-// None of the versions at hand has the fix, so here everything is inline unless it is forced.
+// Threads are unsafe on all versions tested here, so every search runs inline unless a thread is forced.
 onEachServer(({ url }) => {
-  test("the server is told NOTHREAD with every search, however long, unless threads are forced and allowed", async () => {
+  test("every search, however long, is sent with NOTHREAD unless threads are forced and allowed", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: DIMENSION });
     const vectors = seededVectors(300, DIMENSION);
     await docs.upsertMany(vectors.map((vector, index) => ({ id: String(index), vector })));
@@ -31,13 +31,13 @@ onEachServer(({ url }) => {
     await refusing.search({ vector, limit: 17, threading: "auto" });
     await forced.search({ vector, limit: 18 });
     await forced.search({ ...huge, limit: 19, threading: "auto" });
-    // As when the servers known so far are safe, and the one that gets the search is not.
-    const deceived = docs.through((inner) => ({
+    // The repository believes that the server is safe, as if the search went to a replica of an older version.
+    const misinformed = docs.through((inner) => ({
       capabilities: { ...inner.capabilities, safeThreads: true },
       send: (command, sendOptions) => inner.send(command, sendOptions),
       pipeline: (steps, sendOptions) => inner.pipeline(steps, sendOptions),
     }));
-    await deceived.search({ vector, limit: 20, threading: "threaded" });
+    await misinformed.search({ vector, limit: 20, threading: "threaded" });
 
     await vi.waitFor(() => expect(seen).toHaveLength(8), { timeout: 5_000 });
     expect(Object.fromEntries(seen)).toEqual({
@@ -52,7 +52,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  test("the cache never searches in a thread, by script and by plain commands", async () => {
+  test("the cache never searches in a thread, be it by script or by plain commands", async () => {
     const { client, cache, namespace } = await openCache(url);
     await cache.store({ prompt: "how do I reset my password", response: "like this" });
     const username = uniquePrefix("no-scripts");
@@ -66,7 +66,7 @@ onEachServer(({ url }) => {
     await monitor.monitor((line) => {
       const text = String(line);
       if (!text.includes('"VSIM"') || !text.includes(namespace)) return;
-      // What a script calls runs on the main thread, with the word or without.
+      // Commands of a script run on the main thread, with or without NOTHREAD.
       const where = / lua\] /.test(text) ? "script" : "plain";
       seen.push(where === "script" || text.endsWith('"NOTHREAD"') ? where : "threaded");
     });
@@ -76,7 +76,7 @@ onEachServer(({ url }) => {
   });
 });
 
-/** The limit of each search of the key that the server runs from now on, and where it runs it. */
+/** The limit and mode of each search of the key that the server runs from now on. */
 async function searchesSeen(url: string, key: string): Promise<[string, string][]> {
   const monitor = await createClient({ url }).connect();
   onTestFinished(() => monitor.destroy());

@@ -4,13 +4,13 @@ import type { RepositoryOptions } from "../../../src/index.js";
 import { openClient, openCollection } from "../../helpers/collection.js";
 import { seededVectors } from "../../helpers/seeded-vectors.js";
 
-/** It has the defect, and fast enough searches for the moment of danger to come often. */
+/** This version has the defect, and its searches are fast enough for the race to occur often. */
 const DEFECTIVE = "8.6.3";
 const SEARCHERS = 16;
 const UPDATERS = 4;
-/** Forced threads were seen to end it within a few thousand. */
+/** Forced threads crashed the server within a few thousand updates. */
 const UPDATES = 3_000;
-const UPDATES_UNTIL_DEATH = 50_000;
+const UPDATES_UNTIL_CRASH = 50_000;
 
 async function start() {
   const redis = await startServerOfVersion(DEFECTIVE, { args: ["--databases", "16"] }).catch(
@@ -21,10 +21,9 @@ async function start() {
 }
 
 /**
- * Searches by 16 callers as long as 4 others update the only element, `most` times in all. Resolves also when the server dies
- * of it.
+ * Searches with 16 callers while 4 others update the only element, `most` times in all. Also resolves if the server crashes.
  *
- * @returns the searches that were answered.
+ * @returns the number of answered searches.
  */
 async function searchWhileUpdating(
   url: string,
@@ -65,7 +64,7 @@ async function searchWhileUpdating(
 }
 
 describe(`a server that a threaded search beside an update can crash (${DEFECTIVE})`, () => {
-  test("is alive after searches and updates under the default settings", async (context) => {
+  test("survives searches and updates with the default settings", async (context) => {
     const redis = await start();
     if (typeof redis === "string") return context.skip(redis);
     expect(await searchWhileUpdating(redis.url, UPDATES)).toBeGreaterThan(UPDATES / 10);
@@ -75,11 +74,11 @@ describe(`a server that a threaded search beside an update can crash (${DEFECTIV
     expect(await docs.count()).toBe(0);
   });
 
-  test("dies of them within seconds where threads are forced: what the default keeps away", async (context) => {
+  test("crashes within seconds if threads are forced", async (context) => {
     const redis = await start();
     if (typeof redis === "string") return context.skip(redis);
     const forced = { threading: "threaded", allowUnsafeThreads: true } as const;
-    await searchWhileUpdating(redis.url, UPDATES_UNTIL_DEATH, forced);
+    await searchWhileUpdating(redis.url, UPDATES_UNTIL_CRASH, forced);
     await expect.poll(() => redis.pid).toBeUndefined();
   });
 });

@@ -8,19 +8,19 @@ const DIMENSION = 32;
 const ROUNDS = 200;
 const IDS = ["a", "b", "c"];
 
-/** State `k` of any record: its first `k` components point the other way, and two of three states have attributes. */
+/** In state `k` the first `k` components are negative and the attributes name `k`. Every third state has no attributes. */
 const recordOf = (id: string, state: number) => ({
   id,
   vector: Array.from({ length: DIMENSION }, (_, place) => (place < state ? -1 : 1)),
   ...(state % 3 === 0 ? {} : { attributes: { state } }),
 });
 
-/** The query that tells every state by its similarity. */
+/** Every state has another similarity to this query. */
 const QUERY = new Array<number>(DIMENSION).fill(1);
 const stateOfSimilarity = (similarity: number) => Math.round(((1 - similarity) * DIMENSION) / 2);
 const stateOfVector = (vector: ArrayLike<number>) => Array.from(vector).filter((x) => x < 0).length;
 
-/** A record that somebody wrote has the attributes of its vector's state. */
+/** Expects the attributes of a record to belong to the state of its vector. */
 function expectWhole(state: number, found: SearchHit | StoredRecord): void {
   expect({ id: found.id, attributes: found.attributes }).toEqual({
     id: found.id,
@@ -39,7 +39,7 @@ const layouts: [string, Partial<RepositoryOptions>][] = [
 
 onEachServer(({ url }) => {
   describe.each(layouts)("a %s collection under writers", (_, layout) => {
-    test("shows readers only records that somebody wrote, aborts or not", async () => {
+    test("shows readers only whole records, even if writers abort", async () => {
       const options = { dimension: DIMENSION, threading: "inline", ...layout } as const;
       const { docs, place } = await openCollection(url, options);
       const random = seededRandom(5);

@@ -10,7 +10,7 @@ const vectors = seededVectors(400, 16);
 const records = vectors.map((vector, id) => ({ id: String(id), vector, attributes: { id } }));
 
 onEachServer(({ url }) => {
-  test("many runs under one signal are no leak of listeners to Node", async () => {
+  test("twenty runs with one signal cause no warning about leaked listeners", async () => {
     const warnings: Error[] = [];
     const note = (warning: Error) => warnings.push(warning);
     process.on("warning", note);
@@ -53,16 +53,16 @@ onEachServer(({ url }) => {
     expect(await docs.count()).toBe(400);
   });
 
-  test("a record that is larger than a batch goes alone", async () => {
+  test("a record that is larger than maxBatchBytes is a batch of its own", async () => {
     const { docs } = await openCollection(url, { dimension: 2_048 });
     const large = seededVectors(20, 2_048).map((vector, id) => ({ id: String(id), vector }));
     const progress: UpsertProgress[] = [];
-    await docs.upsertMany(large, { maxBatchBytes: 1_024, onProgress: (told) => progress.push(told) });
+    await docs.upsertMany(large, { maxBatchBytes: 1_024, onProgress: (update) => progress.push(update) });
     expect(progress).toHaveLength(20);
     expect(await docs.count()).toBe(20);
   });
 
-  test("with onInvalid report the valid records are stored and the others listed with their reasons", async () => {
+  test("with onInvalid report the valid records are stored and the others are listed with their reasons", async () => {
     const { client, docs } = await openCollection(url, { dimension: 2 });
     const mixed = [
       { id: "good", vector: [1, 2] },
@@ -89,7 +89,7 @@ onEachServer(({ url }) => {
     expect(await client.sendCommand(["VCARD", docs.key])).toBe(2);
   });
 
-  test("with onInvalid throw one invalid record refuses a whole array, and no key comes to be", async () => {
+  test("with onInvalid throw one invalid record rejects the whole array, and no key is created", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: 16 });
     const work = docs.upsertMany([
       ...records,
@@ -100,8 +100,8 @@ onEachServer(({ url }) => {
   });
 });
 
-describe("a slow server", () => {
-  test("holds the source back: no more is read than can be under way, and one batch", async () => {
+describe("a server that does not answer", () => {
+  test("stops the reading of the source after the running batches and one more", async () => {
     const redis = await startedRedis();
     const client = await openClient(redis.url, { commandTimeoutMs: 60_000, minConnections: 4 });
     const docs = client.repository({ namespace: "n", collection: "c", dimension: 16 });
@@ -115,15 +115,15 @@ describe("a slow server", () => {
       }
     }
     const running = docs.upsertMany(source(), { batchSize: 20, concurrency: 3 });
-    // Three batches under way, and the one that waits.
+    // Three running batches, and one that waits.
     await expect.poll(() => read).toBe(80);
-    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+    for (let tick = 0; tick < 100; tick++) await new Promise(setImmediate);
     expect(read).toBe(80);
     await redis.resume();
     expect(await running).toMatchObject({ read: 400, acknowledged: 400 });
   });
 
-  test("an abort ends the run at once, and the report accounts for every record read", async () => {
+  test("does not delay an abort, and the report accounts for every record read", async () => {
     const redis = await startedRedis();
     const client = await openClient(redis.url, { commandTimeoutMs: 60_000, closeTimeoutMs: 50 });
     const docs = client.repository({ namespace: "n", collection: "c", dimension: 16 });

@@ -3,7 +3,7 @@ import { HELP, parseMigrateArgs } from "../../../scripts/migrate/args.js";
 
 const TO = ["--to", "shop:acme:articles"];
 
-test("a run over plain hashes is read with its target and its tuning", () => {
+test("a run over hashes is parsed with its target and its options", () => {
   const options = parseMigrateArgs("redisearch", [
     ...["run", "--prefix", "doc:", "--from-url", "redis://old:6379", ...TO, "--to-url", "redis://new:6379"],
     ...[
@@ -33,7 +33,7 @@ test("a run over plain hashes is read with its target and its tuning", () => {
   });
 });
 
-test("the kinds of source are told by their flag", () => {
+test("a flag determines the kind of source", () => {
   const kindOf = (from: "qdrant" | "redisearch", ...flags: string[]) => {
     const options = parseMigrateArgs(from, ["plan", ...flags, ...TO]);
     return options === "help" ? options : options.source.kind;
@@ -66,7 +66,7 @@ test.each([
   expect(() => parseMigrateArgs("redisearch", args)).toThrow(message);
 });
 
-test("what an index or a collection of Qdrant needs is read, and an export names where it goes", () => {
+test("the flags of an index, of a Qdrant collection and of an export are parsed", () => {
   expect(
     parseMigrateArgs("redisearch", ["plan", "--index", "i", "--ids", "suffix", "--vector", "v", ...TO]),
   ).toMatchObject({

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { elementIds } from "../../../src/migration/source/element-ids.js";
 import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
-/** Answers VRANGE as the manual of 8.4 says; no such server is at hand. */
+/** Answers VRANGE as the manual of 8.4 describes it. */
 function rangeServer(ids: readonly string[]): ScriptedExecutor {
   const executor = new ScriptedExecutor((step) => {
     if ("transaction" in step || step[0] !== "VRANGE") throw new Error("only VRANGE was expected");
@@ -20,7 +20,7 @@ async function pagesOf(executor: ScriptedExecutor, pageSize: number, after?: str
   return pages;
 }
 
-test("where the server has VRANGE ids are listed in pieces, each behind the last id of the one before", async () => {
+test("a server with VRANGE lists ids page by page, and each page starts after the last id of the previous one", async () => {
   const executor = rangeServer(["a", "b", "c", "d", "e"]);
   expect(await pagesOf(executor, 2)).toEqual([
     { ids: ["a", "b"], last: false },
@@ -36,7 +36,7 @@ test("where the server has VRANGE ids are listed in pieces, each behind the last
   expect(await pagesOf(rangeServer([]), 10)).toEqual([{ ids: [], last: true }]);
 });
 
-test("a full last page is followed by an empty one, so that no id behind it is missed", async () => {
+test("a full last page is followed by an empty one, because more ids could follow it", async () => {
   expect(await pagesOf(rangeServer(["a", "b"]), 2)).toEqual([
     { ids: ["a", "b"], last: false },
     { ids: [], last: true },

@@ -12,7 +12,7 @@ const field = (type: string, separator = "") => ({
 });
 
 describe("fields of a hash", () => {
-  test("tags are parted and trimmed; one is text, or a list where lists are asked for", () => {
+  test("tags are split and trimmed; a single tag is text, or a list if lists were asked for", () => {
     expect(hashFieldValue(field("TAG", ","), " red , blue,,green ", "auto")).toEqual([
       "red",
       "blue",
@@ -38,15 +38,15 @@ describe("fields of a hash", () => {
     expect(hashFieldValue(field("NUMERIC"), text, "auto")).toBe(value);
   });
 
-  test("TEXT and GEO stay text, a shape is no attribute", () => {
+  test("TEXT and GEO stay text, and a GEOSHAPE is not an attribute", () => {
     expect(hashFieldValue(field("TEXT"), "a, b", "auto")).toBe("a, b");
     expect(hashFieldValue(field("GEO"), "13.4,52.5", "auto")).toBe("13.4,52.5");
     expect(hashFieldValue(field("GEOSHAPE"), "POINT (1 2)", "auto")).toBeUndefined();
   });
 });
 
-describe("finds of a JSON path", () => {
-  test("lists stay lists, null is left out, and what is of another kind is no attribute", () => {
+describe("values at a JSON path", () => {
+  test("lists stay lists, null is left out, and a value of another type is not an attribute", () => {
     expect(jsonFieldValue(field("TAG"), [["a", "b"]], "auto")).toEqual(["a", "b"]);
     expect(jsonFieldValue(field("TAG"), [["a"]], "auto")).toEqual(["a"]);
     expect(jsonFieldValue(field("TAG"), ["a", "b"], "auto")).toEqual(["a", "b"]);
@@ -64,7 +64,7 @@ describe("finds of a JSON path", () => {
   });
 });
 
-test("a path that names one place is told from one that may find more", () => {
+test("a path that names one place is distinguished from one that can match several", () => {
   expect(simplePath("$.a.b")).toEqual(["a", "b"]);
   expect(simplePath(`$["a b"]['c.d'].e`)).toEqual(["a b", "c.d", "e"]);
   expect(simplePath(".a.b")).toEqual(["a", "b"]);
@@ -74,7 +74,7 @@ test("a path that names one place is told from one that may find more", () => {
   }
 });
 
-test("places are taken out of a document, with objects that become empty by it", () => {
+test("places are removed from a document, together with objects that become empty", () => {
   const document = { a: { b: 1 }, c: { d: 1, e: 2 }, f: {}, g: [1] };
   expect(
     withoutPlaces(document, [

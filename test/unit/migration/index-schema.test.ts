@@ -20,7 +20,7 @@ const index: FtIndex = {
 };
 
 describe.each([2, 3] as const)("FT.INFO of RESP%i", (protocol) => {
-  test("is read with names, paths, separators, flags and the vector's parameters", () => {
+  test("is parsed to names, paths, separators, flags and the vector's parameters", () => {
     const schema = readIndexInfo(ftInfoReply(index, protocol));
     expect(schema).toMatchObject({
       name: "articles",
@@ -47,14 +47,14 @@ describe.each([2, 3] as const)("FT.INFO of RESP%i", (protocol) => {
     ]);
   });
 
-  test("an old server leaves the vector's parameters out, and that stays visible", () => {
+  test("of an old server has no parameters of the vector", () => {
     const fields = [{ path: "vec", type: "VECTOR" as const }];
     const schema = readIndexInfo(ftInfoReply({ name: "old", keyType: "HASH", fields }, protocol));
     expect(schema).toMatchObject({ prefixes: [""], filter: undefined, fields: [{ vector: {} }] });
   });
 });
 
-test("a reply that describes no index is refused", () => {
+test("a reply that does not describe an index is refused", () => {
   for (const reply of [
     null,
     "OK",

@@ -13,7 +13,7 @@ const anyVector = fc
   .filter((vector) => vector.some((component) => Math.abs(component) > 1e-3));
 
 describe("the least cosine of a stored vector", () => {
-  test("holds for whatever Q8 makes of a vector", () => {
+  test("holds for any vector in Q8", () => {
     fc.assert(
       fc.property(anyVector, (vector) => {
         const stored = decodeQ8(encodeQ8(vector));
@@ -22,14 +22,14 @@ describe("the least cosine of a stored vector", () => {
     );
   });
 
-  test("is near enough to tell a vector that moved by a hundredth from one that was rounded", () => {
+  test("distinguishes a vector whose components moved by 0.02 from one that was rounded", () => {
     for (const vector of seededVectors(50, 512)) {
       const moved = vector.map((component, place) => component + (place % 2 ? 0.02 : -0.02));
       expect(cosineOf(vector, moved)).toBeLessThan(leastCosine(vector, q8));
     }
   });
 
-  test("of signs is what the signs make of it, and exact forms allow next to nothing", () => {
+  test("is the cosine of the signs for bin, and almost 1 for exact forms", () => {
     const [vector] = seededVectors(1, 100);
     const signs = vector!.map(Math.sign);
     const bin = { ...q8, quantization: "bin" } as const;
@@ -40,7 +40,21 @@ describe("the least cosine of a stored vector", () => {
   });
 });
 
-test("an exact search over records in any order has the nearest ones, each id once", () => {
+test("an exact search passes over records without a cosine, and the last record of an id counts", () => {
+  const search = new ExactSearch(Float32Array.of(1, 0), 2, ({ attributes }) => attributes?.hidden !== true);
+  search.offer({ id: "zero", vector: Float32Array.of(0, 0) });
+  search.offer({ id: "nan", vector: Float32Array.of(Number.NaN, 1) });
+  search.offer({ id: "near", vector: Float32Array.of(9, 1) });
+  search.offer({ id: "far", vector: Float32Array.of(-1, 0) });
+  search.offer({ id: "moved", vector: Float32Array.of(1, 0) });
+  expect(search.hits.map(({ id }) => id)).toEqual(["moved", "near"]);
+  search.offer({ id: "moved", vector: Float32Array.of(0, 1) });
+  expect(search.hits.map(({ id }) => id)).toEqual(["near", "moved"]);
+  search.offer({ id: "near", vector: Float32Array.of(1, 0), attributes: { hidden: true } });
+  expect(search.hits.map(({ id }) => id)).toEqual(["moved"]);
+});
+
+test("an exact search over records in any order finds the nearest ones, each id once", () => {
   const vectors = seededVectors(300, 12);
   const search = new ExactSearch(vectors[7]!, 10);
   for (const index of [...vectors.keys(), ...vectors.keys()].reverse()) {

@@ -37,7 +37,7 @@ describe("a plan", () => {
     warnings: ["The order differs."],
   };
 
-  test("tells what each field becomes, from the source's schema and from the sample", async () => {
+  test("says how each field is stored, from the source's schema and from the sample", async () => {
     const plan = await planMigration({ source: new MemorySource(records, described) });
     expect(plan.source).toEqual({
       kind: "jsonl",
@@ -51,7 +51,7 @@ describe("a plan", () => {
         field: "lang",
         sourceType: "keyword",
         kept: "attribute",
-        note: "kept as JSON beside in 1 records of the sample",
+        note: "stored as JSON in 1 records of the sample",
         seen: 3,
         kinds: { text: 2, number: 1 },
       },
@@ -61,7 +61,7 @@ describe("a plan", () => {
         field: "größe",
         sourceType: "not indexed",
         kept: "attribute",
-        note: expect.stringContaining("filters cannot name it"),
+        note: expect.stringContaining("filters cannot use it"),
         seen: 1,
         kinds: { number: 1 },
       },
@@ -76,7 +76,7 @@ describe("a plan", () => {
     expect(plan.warnings).toEqual(["The order differs."]);
   });
 
-  test("counts bytes by a formula and says so when nothing may be written", async () => {
+  test("estimates bytes by a formula, and says so, when nothing may be written", async () => {
     const plain = [record(0), record(1)];
     const target = { quantization: "none" as const, m: 32 };
     const plan = await planMigration({ source: new MemorySource(plain, { dimension: 4 }), target });
@@ -98,7 +98,7 @@ describe("a plan", () => {
     expect(plan.sample.read).toBe(30);
   });
 
-  test("of a source without a count or without records leaves out what cannot be known", async () => {
+  test("leaves out what is unknown for a source without a count or without records", async () => {
     const uncounted = await planMigration({ source: new MemorySource([record(1)], { count: null }) });
     expect(uncounted.memory).toMatchObject({ totalBytes: null, float32Bytes: null });
     expect(uncounted.duration.leastSeconds).toBeNull();
@@ -107,7 +107,7 @@ describe("a plan", () => {
     expect(formatPlan(empty)).toContain("Records    0");
   });
 
-  test("is refused when not one record of the sample can be carried", async () => {
+  test("is refused when no record of the sample can be migrated", async () => {
     const source = new MemorySource([broken, broken]);
     await expect(planMigration({ source })).rejects.toMatchObject({
       code: "UNSUPPORTED_SOURCE",
@@ -115,7 +115,7 @@ describe("a plan", () => {
     });
   });
 
-  test("is written for people, with no line of a foreign id's making", async () => {
+  test("is formatted for people, and an id cannot add lines to it", async () => {
     const evil = { ...broken, id: "x\nRecords    7\u001b[2J" };
     const text = formatPlan(await planMigration({ source: new MemorySource([...records, evil], described) }));
     const lines = text.split("\n");
@@ -124,18 +124,16 @@ describe("a plan", () => {
       "Records    1,000,000, 4 dimensions, ranked by l2",
       "To         q8, M 16, precision native",
     ]);
-    expect(text).toMatch(
-      /Memory {5}\d+\.\d MiB: \d+ bytes per element and \d+ of JSON beside \(by formula\)/,
-    );
+    expect(text).toMatch(/Memory {5}\d+\.\d MiB: \d+ bytes per element and \d+ of JSON \(by formula\)/);
     expect(text).toContain("writing was not measured");
     expect(lines).toContain("  tags (not indexed) → attribute: 1 list, 1 text");
-    expect(lines).toContain("  place (geo) → JSON beside: in 0 of the sample; an object");
+    expect(lines).toContain("  place (geo) → JSON: in 0 records of the sample; an object");
     expect(lines).toContain("  The order differs.");
     expect(lines.filter((line) => line.startsWith("Records"))).toHaveLength(1);
     expect(text).not.toContain("\u001b");
   });
 
-  test("has checked options", async () => {
+  test("checks its options", async () => {
     const source = new MemorySource([record(1)]);
     expect(await codeOf(planMigration({ source, sampleSize: 0 }))).toBe("INVALID_OPTIONS");
     const target = { quantization: "bin", precision: "residual" } as const;
@@ -151,7 +149,7 @@ test.each([
   [1536, "none", 32, 7202],
   [100, "q8", 8, 719],
 ] as const)(
-  "the formula meets what was measured: %i dimensions, %s, M %i: %i bytes",
+  "the formula agrees with the measured memory: %i dimensions, %s, M %i: %i bytes",
   (dimension, quantization, m, bytes) => {
     const parts = estimateElementBytes(dimension, { quantization, m, precision: "native" });
     const estimate = parts.vectorBytes + parts.fixedBytes;
@@ -160,7 +158,7 @@ test.each([
 );
 
 describe("a dry run", () => {
-  test("checks every record, counts rejects by code and lists the first", async () => {
+  test("checks every record, counts rejects by code and lists the first ones", async () => {
     const source = new MemorySource([
       record(0),
       broken,
@@ -192,7 +190,7 @@ describe("a dry run", () => {
     ]);
   });
 
-  test("against a target of another dimension rejects everything", async () => {
+  test("rejects every record when the target has another dimension", async () => {
     const report = await dryRun({ source: new MemorySource([record(0), record(1)]), dimension: 8 });
     expect(report).toMatchObject({ accepted: 0, rejectsByCode: { DIMENSION_MISMATCH: 2 } });
   });

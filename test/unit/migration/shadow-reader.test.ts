@@ -3,7 +3,7 @@ import { ShadowReader } from "../../../src/migration/index.js";
 
 const hits = (...ids: string[]) => ids.map((id) => ({ id, score: 1 }));
 
-test("the live answer is given as it is, and compared with the shadow's by the share of common hits", async () => {
+test("the caller gets the live hits unchanged, and they are compared with the shadow's by the share of common hits", async () => {
   const seen: number[] = [];
   const reader = new ShadowReader({
     live: async () => hits("a", "b", "c", "d"),
@@ -25,7 +25,7 @@ test("the live answer is given as it is, and compared with the shadow's by the s
   expect(report.shadow?.p99).toBeGreaterThanOrEqual(0);
 });
 
-test("two empty answers agree, and an empty one against hits does not", async () => {
+test("two empty answers agree, and an empty answer does not agree with hits", async () => {
   let shadow: { id: string }[] = [];
   const reader = new ShadowReader({ live: async () => hits(), shadow: async () => shadow });
   await reader.search("q");
@@ -37,7 +37,7 @@ test("two empty answers agree, and an empty one against hits does not", async ()
   expect(reader.report()).toMatchObject({ meanOverlap: 0.5, lowestOverlap: 0 });
 });
 
-test("a shadow that hangs never holds the live answer up, and beyond the bound queries are not compared", async () => {
+test("a shadow query that hangs never delays the live answer, and queries beyond maxUnderWay are not compared", async () => {
   const shadow = vi.fn(() => new Promise<never>(() => {}));
   const reader = new ShadowReader({ live: async () => hits("a"), shadow, maxUnderWay: 2 });
   for (let query = 0; query < 5; query++) expect(await reader.search("q")).toEqual(hits("a"));
@@ -51,7 +51,7 @@ test("a shadow that hangs never holds the live answer up, and beyond the bound q
   });
 });
 
-test("a shadow that fails is counted and the caller learns nothing of it; a live failure is the caller's", async () => {
+test("an error of the shadow is counted and hidden from the caller; an error of the live search reaches the caller", async () => {
   const failure = new Error("down");
   const reader = new ShadowReader({
     live: async (query: string) => {
@@ -66,7 +66,7 @@ test("a shadow that fails is counted and the caller learns nothing of it; a live
   await expect(reader.search("bad")).rejects.toThrow("live");
 });
 
-test("only the sampled share is compared, and a share that is none is refused", async () => {
+test("only the sampled share is compared, and a number that is not a share is refused", async () => {
   const shadow = vi.fn(async () => hits("a"));
   const reader = new ShadowReader({ live: async () => hits("a"), shadow, sampleShare: 0 });
   await reader.search("q");

@@ -10,35 +10,35 @@ function temporaryFile(): string {
   return join(folder, "spool");
 }
 
-test("ids outlive the process in the file, also when its last line was cut, and the file is empty when they are gone", () => {
+test("ids survive the process in the file, even if its last line is cut off, and removing them empties the file", () => {
   const file = temporaryFile();
   new Spool(10, file).add(["a", "line\nbreak", "a"]);
   appendFileSync(file, '"cut');
   const next = new Spool(10, file);
-  expect([...next.some(10).keys()]).toEqual(["a", "line\nbreak"]);
-  next.remove(next.some(10));
+  expect([...next.first(10).keys()]).toEqual(["a", "line\nbreak"]);
+  next.remove(next.first(10));
   expect(next.size).toBe(0);
   expect(readFileSync(file, "utf8")).toBe("");
 });
 
-test("what there is no room for is said, and what is there already needs none", () => {
+test("ids for which there is no room are returned, and ids that are there already need no room", () => {
   const spool = new Spool(2, undefined);
   expect(spool.add(["a", "b"])).toEqual([]);
   expect(spool.add(["b", "c"])).toEqual(["c"]);
   expect(spool.size).toBe(2);
 });
 
-test("an id that was written again while it was being noted stays", () => {
+test("an id that is added again before it is removed stays", () => {
   const spool = new Spool(10, undefined);
   spool.add(["a", "b"]);
-  const noted = spool.some(10);
+  const first = spool.first(10);
   spool.add(["a"]);
-  spool.remove(noted);
-  expect([...spool.some(10).keys()]).toEqual(["a"]);
+  spool.remove(first);
+  expect([...spool.first(10).keys()]).toEqual(["a"]);
 });
 
-test("ids that are held are passed over, not counted", () => {
+test("excluded ids do not count towards the number of ids asked for", () => {
   const spool = new Spool(10, undefined);
   spool.add(["a", "b", "c", "d"]);
-  expect([...spool.some(2, (id) => id !== "a").keys()]).toEqual(["b", "c"]);
+  expect([...spool.first(2, (id) => id !== "a").keys()]).toEqual(["b", "c"]);
 });

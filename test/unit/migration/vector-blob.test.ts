@@ -27,14 +27,14 @@ describe("16-bit floats", () => {
     expect(numberToFloat16(value)).toBe(bits);
   });
 
-  test("every binary16 comes back from its number", () => {
+  test("every binary16 becomes the same bits again", () => {
     for (let bits = 0; bits < 65_536; bits++) {
       const value = float16ToNumber(bits);
       if (!Number.isNaN(value)) expect(numberToFloat16(value)).toBe(bits);
     }
   });
 
-  test("a number becomes the nearest binary16, of two equally near the even one, and beyond the greatest infinity", () => {
+  test("a number is rounded to the nearest binary16, ties to even, and to infinity beyond the greatest one", () => {
     fc.assert(
       fc.property(fc.double({ min: -66_000, max: 66_000, noNaN: true }), (value) => {
         const bits = numberToFloat16(value);
@@ -74,7 +74,7 @@ describe("the bytes of a vector field", () => {
     ["FLOAT64", 8, (view: DataView, at: number) => view.getFloat64(at, true)],
     ["INT8", 1, (view: DataView, at: number) => view.getInt8(at)],
     ["UINT8", 1, (view: DataView, at: number) => view.getUint8(at)],
-  ] as const)("%s is read as DataView reads it, wherever the bytes begin", (type, sizeBytes, read) => {
+  ] as const)("%s is read as DataView reads it, at any offset in the buffer", (type, sizeBytes, read) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 8, maxLength: 80 }), fc.nat(7), (bytes, offset) => {
         const count = Math.floor((bytes.length - offset) / sizeBytes);
@@ -87,20 +87,20 @@ describe("the bytes of a vector field", () => {
   });
 
   test.each(["FLOAT16", "BFLOAT16", "FLOAT32", "FLOAT64", "INT8", "UINT8"] as const)(
-    "%s comes back from what was encoded",
+    "%s is decoded to the vector that was encoded",
     (type) => {
       const vector = Float32Array.of(0, 1, 2, 0, 100);
       expect([...decodeVectorBlob(type, encodeVectorBlob(type, vector), 5)]).toEqual([...vector]);
     },
   );
 
-  test("whole numbers are rounded and clamped in a query", () => {
+  test("a query vector of integers is rounded and clamped", () => {
     const query = Float32Array.of(-1000, -1.4, 1.6, 1000);
     expect([...decodeVectorBlob("INT8", encodeVectorBlob("INT8", query), 4)]).toEqual([-128, -1, 2, 127]);
     expect([...decodeVectorBlob("UINT8", encodeVectorBlob("UINT8", query), 4)]).toEqual([0, 0, 2, 255]);
   });
 
-  test("bytes that end within a component are a broken vector, another count is another dimension", () => {
+  test("bytes that end within a component are an invalid vector, and another number of components is a dimension mismatch", () => {
     expect(() => decodeVectorBlob("FLOAT32", Buffer.alloc(11), 3)).toThrow(
       expect.objectContaining({ code: "INVALID_VECTOR", message: expect.stringContaining("12 bytes") }),
     );

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseOptions, repositoryOptionsSchema } from "../../../src/options/index.js";
 import { collectionKeys } from "../../../src/repository/collection-keys.js";
 
-test("the keys of a collection are those that other programs may rely on", () => {
+test("a collection has exactly the keys that are documented for other programs", () => {
   expect(collectionKeys("shop:acme", "articles")).toEqual({
     vectors: "{shop:acme:articles}:v",
     clearing: "{shop:acme:articles}:clearing",
@@ -14,15 +14,15 @@ test("the keys of a collection are those that other programs may rely on", () =>
   });
 });
 
-/** Names that the schema lets through, made of few characters so that they often nearly meet. */
-const place = fc
+/** Valid names of few different characters, so that two of them often differ only a little. */
+const names = fc
   .record({
     namespace: fc.stringMatching(/^[a:v]{1,6}$/),
     collection: fc.constantFrom("a", "v", "aa", "meta", "clearing", "codes", "calibration", "va"),
   })
-  .filter((names) => {
+  .filter((each) => {
     try {
-      parseOptions(repositoryOptionsSchema, { ...names, dimension: 1 }, "options");
+      parseOptions(repositoryOptionsSchema, { ...each, dimension: 1 }, "options");
       return true;
     } catch {
       return false;
@@ -31,7 +31,7 @@ const place = fc
 
 test("no two collections share a key", () => {
   fc.assert(
-    fc.property(place, place, (one, other) => {
+    fc.property(names, names, (one, other) => {
       fc.pre(one.namespace !== other.namespace || one.collection !== other.collection);
       const keys = Object.values(collectionKeys(one.namespace, one.collection));
       const others = Object.values(collectionKeys(other.namespace, other.collection));

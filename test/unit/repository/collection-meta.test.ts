@@ -20,7 +20,7 @@ const vinfo = (fields: Record<string, string | number> = {}) =>
     ...fields,
   }).flat();
 
-/** A server with a record and a set; what is undefined does not exist. */
+/** A server with this collection record and this vector set. If one is undefined, it does not exist. */
 function serverWith({ meta, set }: { meta?: Record<string, string>; set?: Reply }) {
   return new ScriptedExecutor((step) => {
     if ("transaction" in step) {
@@ -44,18 +44,22 @@ const meta = { schemaVersion: "1", dimension: "2", quantization: "q8", m: "16", 
 describe("before a read", () => {
   test.each<[string, Parameters<typeof serverWith>[0], string | undefined]>([
     ["nothing exists", {}, undefined],
-    ["the record says the same", { meta }, undefined],
+    ["the record has the same parameters", { meta }, undefined],
     ["a set of another program has the same parameters", { set: vinfo() }, undefined],
-    ["record and set say the same", { meta, set: vinfo() }, undefined],
+    ["record and set have the same parameters", { meta, set: vinfo() }, undefined],
     ["the record has another dimension", { meta: { ...meta, dimension: "3" } }, "dimension"],
     ["the record has another quantization", { meta: { ...meta, quantization: "bin" } }, "quantization"],
     ["the record has another M", { meta: { ...meta, m: "32" } }, "m"],
-    ["the record tells of truncation", { meta: { ...meta, truncateFrom: "8" } }, "truncateFrom"],
+    ["the record has another truncateFrom", { meta: { ...meta, truncateFrom: "8" } }, "truncateFrom"],
     ["the set has another dimension", { set: vinfo({ "vector-dim": 3 }) }, "dimension"],
     ["the set has another quantization", { set: vinfo({ "quant-type": "f32" }) }, "quantization"],
     ["the set has another M", { set: vinfo({ "hnsw-m": 8 }) }, "m"],
     ["the set projects its vectors", { set: vinfo({ "projection-input-dim": 8 }) }, "projection"],
-    ["the record fits but the set was made anew", { meta, set: vinfo({ "vector-dim": 3 }) }, "dimension"],
+    [
+      "the record matches, but the set was recreated with another dimension",
+      { meta, set: vinfo({ "vector-dim": 3 }) },
+      "dimension",
+    ],
   ])("%s", async (_, server, differing) => {
     const docs = new VectorRepository(serverWith(server), options);
     const search = docs.search({ vector: [1, 2] });
@@ -68,35 +72,35 @@ describe("before a read", () => {
     }
   });
 
-  test("a record of a later layout is refused, not misread", async () => {
+  test("a record of a newer schema version is refused", async () => {
     const docs = new VectorRepository(serverWith({ meta: { ...meta, schemaVersion: "2" } }), options);
     await expect(docs.search({ id: "a" })).rejects.toThrow(/update octavec/);
   });
 
-  test("get compares too: another dimension is a mismatch, not an unknown reply", async () => {
+  test("get compares the parameters too: another dimension is a mismatch, not an unexpected reply", async () => {
     const docs = new VectorRepository(serverWith({ meta: { ...meta, dimension: "3" } }), options);
     await expect(docs.get("a")).rejects.toMatchObject({ code: "COLLECTION_MISMATCH" });
   });
 });
 
-describe("what is remembered", () => {
+describe("the result of the comparison", () => {
   const lookups = (executor: ScriptedExecutor) => executor.names.filter((name) => name === "HGETALL").length;
 
-  test("a comparison that passed is not repeated", async () => {
+  test("is remembered if the parameters match", async () => {
     const executor = serverWith({ meta });
     const docs = new VectorRepository(executor, options);
     for (let i = 0; i < 3; i++) await docs.search({ id: "a" });
     expect(lookups(executor)).toBe(1);
   });
 
-  test("as long as nothing exists, each read looks again", async () => {
+  test("is not remembered while neither record nor set exists", async () => {
     const executor = serverWith({});
     const docs = new VectorRepository(executor, options);
     for (let i = 0; i < 3; i++) await docs.search({ id: "a" });
     expect(lookups(executor)).toBe(3);
   });
 
-  test("a mismatch is asked for again, so that dropping the collection elsewhere mends it", async () => {
+  test("is not remembered if it is a mismatch, so that it ends when another client drops the collection", async () => {
     const stored = { ...meta, dimension: "3" };
     const executor = serverWith({ meta: stored });
     const docs = new VectorRepository(executor, options);
@@ -105,7 +109,7 @@ describe("what is remembered", () => {
     await expect(docs.search({ id: "a" })).resolves.toEqual([]);
   });
 
-  test("the parameters are recorded once, with the first write", async () => {
+  test("is remembered by writes too: only the first write records the parameters", async () => {
     const executor = serverWith({});
     const docs = new VectorRepository(executor, options);
     for (const id of ["a", "b"]) await docs.upsert({ id, vector: [1, 2] });
@@ -123,7 +127,7 @@ describe("what is remembered", () => {
     });
   });
 
-  test("after drop the parameters are compared and recorded anew", async () => {
+  test("is forgotten by drop: the next write records the parameters again", async () => {
     const executor = serverWith({});
     const docs = new VectorRepository(executor, options);
     await docs.upsert({ id: "a", vector: [1, 2] });
@@ -132,7 +136,7 @@ describe("what is remembered", () => {
     expect(executor.names.filter((name) => name.includes("HSETNX"))).toHaveLength(2);
   });
 
-  test("an abort ends the waiting of its own caller only", async () => {
+  test("is shared by concurrent callers, and an abort rejects only its own caller", async () => {
     const reason = new Error("enough");
     const controller = new AbortController();
     let answer = () => {};

@@ -39,7 +39,7 @@ describe("what is accepted", () => {
     expect(prepareVector(new Float32Array(dimension).fill(0.5), { dimension })).toHaveLength(dimension);
   });
 
-  test("negative zero and denormal components are no reason to refuse", () => {
+  test("negative zero and denormal components are accepted", () => {
     expect([...prepareVector([-0, 1e-40, 1], { dimension: 3 })]).toEqual([-0, Math.fround(1e-40), 1]);
   });
 });
@@ -81,7 +81,7 @@ describe("what is refused", () => {
     expect(codeOf(input)).toBe(code);
   });
 
-  test("the bounds of the length keep a distance from those of float32", () => {
+  test("the accepted lengths end well before those at which float32 overflows or underflows", () => {
     const lengths = [1.01e-15, 1, 1.81e19];
     expect(lengths.map((length) => codeOf([length, 0, 0]))).toEqual(lengths.map(() => "accepted"));
     for (const length of [0.99e-15, 1.83e19]) expect(codeOf([0, length, 0])).toBe("INVALID_VECTOR");
@@ -99,19 +99,19 @@ describe("Matryoshka truncation", () => {
     expect([...prepared]).toEqual([Math.fround(0.6), Math.fround(0.8)]);
   });
 
-  test("a NaN among the dropped components is still a broken vector", () => {
+  test("a NaN among the dropped components is refused too", () => {
     expect(codeOf([3, 4, Number.NaN, 1], { dimension: 2, truncateFrom: 4 })).toBe("INVALID_VECTOR");
     expect(codeOf([3, 4, 1, Number.NEGATIVE_INFINITY], { dimension: 2, truncateFrom: 4 })).toBe(
       "INVALID_VECTOR",
     );
   });
 
-  test("a vector whose kept part is zero is refused, and so is one that is already short", () => {
+  test("a vector whose kept components are all zero is refused, and so is one that was truncated before", () => {
     expect(codeOf([0, 0, 1, 1], { dimension: 2, truncateFrom: 4 })).toBe("INVALID_VECTOR");
     expect(codeOf([1, 1], { dimension: 2, truncateFrom: 4 })).toBe("DIMENSION_MISMATCH");
   });
 
-  test("the result has unit length whatever comes in", () => {
+  test("the result has unit length for any vector", () => {
     const component = fc.float({
       noNaN: true,
       noDefaultInfinity: true,
@@ -127,7 +127,7 @@ describe("Matryoshka truncation", () => {
   });
 });
 
-test("whatever is accepted stays finite and above zero when its squares are added up in float32, as the server does", () => {
+test("for every accepted vector, the sum of squares that the server computes in float32 is finite and positive", () => {
   const component = fc.float({ noNaN: true, noDefaultInfinity: true });
   fc.assert(
     fc.property(fc.array(component, { minLength: 1, maxLength: 40 }), (input) => {

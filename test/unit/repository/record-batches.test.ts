@@ -15,7 +15,7 @@ function accept(record: unknown): PreparedRecord | undefined {
   return { id, sizeBytes, vector: Float32Array.of(1), vadd: ["VADD", "k", id] };
 }
 
-async function* boxed(items: Iterable<unknown>, onRead = () => {}) {
+async function* wrapped(items: Iterable<unknown>, onRead = () => {}) {
   for (const record of items) {
     onRead();
     yield { record };
@@ -26,7 +26,7 @@ const LIMITS = { batchSize: 3, maxBatchBytes: 1_000, codeSizeBytes: 0 };
 
 function batchesOf(source: Iterable<unknown>, limits: Partial<typeof LIMITS> = {}) {
   const seen = { read: 0 };
-  const items = boxed(source, () => seen.read++);
+  const items = wrapped(source, () => seen.read++);
   return { batches: recordBatches(items, { ...LIMITS, ...limits }, accept), seen };
 }
 
@@ -37,19 +37,19 @@ async function idsOf(source: Iterable<unknown>, limits = {}) {
 
 const items = (text: string) => [...text].map((id) => ({ id }));
 
-test("a batch holds as many records as batchSize says, the last one what is left", async () => {
+test("each batch holds batchSize records, and the last one holds the remaining records", async () => {
   expect(await idsOf(items("abcdefg"))).toEqual(["abc", "def", "g"]);
   expect(await idsOf(items("abcdef"))).toEqual(["abc", "def"]);
   expect(await idsOf([])).toEqual([]);
 });
 
-test("a batch ends before the record that would take it past maxBatchBytes; a larger one goes alone", async () => {
+test("a batch ends before the record that would exceed maxBatchBytes; a record larger than that is a batch of its own", async () => {
   const sized = [...items("ab"), { id: "c", sizeBytes: 500 }, ...items("de")];
   expect(await idsOf(sized, { maxBatchBytes: 25 })).toEqual(["ab", "c", "de"]);
   expect(await idsOf(items("abc"), { maxBatchBytes: 30 })).toEqual(["abc"]);
 });
 
-test("of records with one id the last stands in the place of the first, and stands for the positions of all", async () => {
+test("of several records with one id, only the last is written, in the place of the first; its positions are those of all", async () => {
   const { batches } = batchesOf(
     [{ id: "a", sizeBytes: 1 }, { id: "b" }, { id: "a", sizeBytes: 2 }, { id: "a", sizeBytes: 3 }],
     { batchSize: 4 },
@@ -62,29 +62,29 @@ test("of records with one id the last stands in the place of the first, and stan
   expect(batch?.positions).toEqual([[0, 2, 3], [1]]);
 });
 
-test("a record that replaced another counts its own bytes only", async () => {
+test("if a record replaces an earlier one of its id, only the bytes of the later one count", async () => {
   const many = Array.from({ length: 100 }, () => ({ id: "same", sizeBytes: 100 }));
   expect(await idsOf([...many, { id: "x" }], { maxBatchBytes: 250, batchSize: 101 })).toEqual(["samex"]);
 });
 
-test("a batch is full when batchSize records were read for it: one id without end must not keep it open", async () => {
+test("a batch is full after batchSize records were read for it, even if all of them have one id", async () => {
   const { batches, seen } = batchesOf(Array.from({ length: 7 }, () => ({ id: "same" })));
   const first = await batches.next();
   expect(first.value?.positions).toEqual([[0, 1, 2]]);
   expect(seen.read).toBe(3);
 });
 
-test("a code beside the set counts towards the bytes of each record", async () => {
+test("the size of a record includes its code", async () => {
   expect(await idsOf(items("abcd"), { maxBatchBytes: 40, codeSizeBytes: 10 })).toEqual(["ab", "cd"]);
 });
 
-test("ids such as __proto__ are told apart like any other", async () => {
+test("ids such as __proto__ are handled like any other", async () => {
   const { batches } = batchesOf([{ id: "__proto__" }, { id: "constructor" }, { id: "__proto__" }]);
   const [batch] = await collect(batches);
   expect(batch?.positions).toEqual([[0, 2], [1]]);
 });
 
-test("a record that was not accepted is passed over, the rest keeps its position", async () => {
+test("a rejected record is left out, and the others keep their positions", async () => {
   const { batches } = batchesOf([{ id: "a" }, { id: "b", invalid: true }, { id: "c" }]);
   const [batch] = await collect(batches);
   expect(batch?.positions).toEqual([[0], [2]]);

@@ -12,7 +12,7 @@ async function upserted(record: object, attributes?: z.ZodObject) {
   const docs = new VectorRepository(executor, { ...place, attributes });
   const outcome = await docs.upsert(record as VectorRecord).catch((error: unknown) => error);
   const writes = executor.sent.flatMap((step) => ("transaction" in step ? [] : (parseWriteCall(step) ?? [])));
-  return { outcome, words: writes[0]?.elements[0]?.args, sent: executor.sent };
+  return { outcome, args: writes[0]?.elements[0]?.args, sent: executor.sent };
 }
 
 describe("a field that records do not have", () => {
@@ -26,7 +26,7 @@ describe("a field that records do not have", () => {
     ["vectors", "vector"],
     ["_id", "id"],
     ["ID", "id"],
-  ])("%s is refused, and %s is named", async (field, nearest) => {
+  ])("%s is refused, and the message suggests %s", async (field, nearest) => {
     const { outcome, sent } = await upserted({ ...good, [field]: { lang: "en" } });
     expect(outcome).toMatchObject({
       code: "INVALID_ARGUMENT",
@@ -37,19 +37,19 @@ describe("a field that records do not have", () => {
   });
 
   test.each(["lang", "ttl", "constructor", "__proto__", "x".repeat(100_000)])(
-    "is refused also when none of the known ones is near",
+    "is refused even if no field of records has a similar name",
     async (field) => {
       const record = Object.defineProperty({ ...good }, field, { value: 1, enumerable: true });
       const { outcome } = await upserted(record);
       expect(outcome).toMatchObject({
         code: "INVALID_ARGUMENT",
-        message: expect.stringContaining("Known are id, vector and attributes"),
+        message: expect.stringContaining("A record has id, vector and attributes"),
         details: { field },
       });
     },
   );
 
-  test("is passed over when it is undefined, and so is what a class inherits", async () => {
+  test("is ignored if its value is undefined, or if it is inherited from a class", async () => {
     expect((await upserted({ ...good, metadata: undefined })).outcome).toEqual({ inserted: true });
     class Entity {
       readonly id = "a";
@@ -63,21 +63,21 @@ describe("a field that records do not have", () => {
 });
 
 describe("a record without attributes", () => {
-  test("is refused when the schema requires a field", async () => {
+  test("is refused if the schema requires a field", async () => {
     const schema = z.object({ lang: z.string() });
     const { outcome, sent } = await upserted(good, schema);
     expect(outcome).toMatchObject({ code: "INVALID_ATTRIBUTES", details: { paths: ["lang"] } });
     expect(sent).toEqual([]);
   });
 
-  test("has none when the schema requires no field, and those of the schema where it has defaults", async () => {
+  test("is stored with the schema's defaults, and without attributes if there are none", async () => {
     const optional = await upserted(good, z.object({ lang: z.string().optional() }));
-    expect(optional.words).not.toContain("SETATTR");
+    expect(optional.args).not.toContain("SETATTR");
     const withDefault = await upserted(good, z.object({ lang: z.string().default("en") }));
-    expect(withDefault.words).toContain('{"lang":"en"}');
+    expect(withDefault.args).toContain('{"lang":"en"}');
   });
 
-  test("can be made of one with attributes only where the schema allows that", async () => {
+  test("can be made by setAttributes(id, null) only if the schema requires no field", async () => {
     const remove = async (attributes: z.ZodObject) => {
       const executor = new ScriptedExecutor(emptyServer);
       await new VectorRepository(executor, { ...place, attributes }).setAttributes("a", null);

@@ -6,7 +6,7 @@ import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
 const place = { namespace: "shop", collection: "articles", dimension: 2 };
 const good = { id: "a", vector: [1, 2] };
 
-/** What untyped callers pass: the checks must not lean on the compiler. */
+/** Lets a test pass what only a caller without type checks can pass. */
 const untyped = <T>(value: unknown) => value as T;
 
 async function expectRefused(code: string, call: (docs: VectorRepository) => Promise<unknown>, options = {}) {
@@ -25,7 +25,7 @@ const invalidRecords: [string, string, unknown][] = [
   ["a string", "INVALID_ARGUMENT", "a"],
   ["without an id", "INVALID_ARGUMENT", { vector: [1, 2] }],
   ["with a number as id", "INVALID_ARGUMENT", { ...good, id: 7 }],
-  ["with half a surrogate pair in its id", "INVALID_ARGUMENT", { ...good, id: "\ud800" }],
+  ["with a lone surrogate in its id", "INVALID_ARGUMENT", { ...good, id: "\ud800" }],
   ["with an id of 65,537 bytes", "INVALID_ARGUMENT", { ...good, id: "x".repeat(65_537) }],
   ["without a vector", "INVALID_VECTOR", { id: "a" }],
   ["with NaN", "INVALID_VECTOR", { id: "a", vector: [1, Number.NaN] }],
@@ -58,7 +58,7 @@ describe("an invalid record", () => {
     });
   });
 
-  test("whose schema cannot answer synchronously", async () => {
+  test("whose schema is asynchronous", async () => {
     const attributes = z.object({}).refine(async () => true);
     await expectRefused("INVALID_ATTRIBUTES", (docs) => docs.upsert({ ...good, attributes: {} }), {
       attributes,
@@ -83,7 +83,7 @@ describe("an invalid query", () => {
     ["minSimilarity NaN", "INVALID_ARGUMENT", { id: "a", minSimilarity: Number.NaN }],
     ["timeoutMs 0", "INVALID_ARGUMENT", { id: "a", timeoutMs: 0 }],
     ["timeoutMs Infinity", "INVALID_ARGUMENT", { id: "a", timeoutMs: Number.POSITIVE_INFINITY }],
-    ["a signal that is none", "INVALID_ARGUMENT", { id: "a", signal: {} }],
+    ["a signal that is no AbortSignal", "INVALID_ARGUMENT", { id: "a", signal: {} }],
     ["an unknown field", "INVALID_ARGUMENT", { id: "a", topK: 5 }],
     ["a field named like a method of objects", "INVALID_ARGUMENT", { id: "a", hasOwnProperty: 1 }],
     ["a field named constructor", "INVALID_ARGUMENT", { id: "a", constructor: 1 }],
@@ -91,7 +91,7 @@ describe("an invalid query", () => {
     ["a vector of another dimension", "DIMENSION_MISMATCH", { vector: [1] }],
     ["text as filter", "INVALID_FILTER", { id: "a", filter: '.lang == "en"' }],
     ["null as filter", "INVALID_FILTER", { id: "a", filter: null }],
-    ["a filter field that cannot be named", "INVALID_FILTER", { id: "a", filter: f.eq("a b", 1) }],
+    ["a filter field with an invalid name", "INVALID_FILTER", { id: "a", filter: f.eq("a b", 1) }],
     ["a filter value that is not finite", "INVALID_FILTER", { id: "a", filter: f.gt("a", Number.NaN) }],
   ])("%s: %s, from search and from searchMany", async (_, code, query) => {
     const asked = untyped<SearchQuery>(query);
@@ -99,7 +99,7 @@ describe("an invalid query", () => {
     await expectRefused(code, (docs) => docs.searchMany([{ id: "fine" }, asked]));
   });
 
-  test("searchMany takes an array only, and a hole in it is no query", async () => {
+  test("searchMany refuses anything but an array, and an array with holes", async () => {
     await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany(untyped<SearchQuery[]>({ id: "a" })));
     await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany(new Array(2)));
   });
@@ -108,7 +108,7 @@ describe("an invalid query", () => {
 describe("an invalid argument of another call", () => {
   test.each<[string, (docs: VectorRepository) => Promise<unknown>]>([
     ["get of a number", (docs) => docs.get(untyped<string>(7))],
-    ["has of half a surrogate pair", (docs) => docs.has("\udc00")],
+    ["has of a lone surrogate", (docs) => docs.has("\udc00")],
     ["delete of null", (docs) => docs.delete(untyped<string>(null))],
     ["delete of a list with a number", (docs) => docs.delete(["a", untyped<string>(7)])],
     ["delete of a list with a hole", (docs) => docs.delete(new Array(2))],
@@ -119,12 +119,12 @@ describe("an invalid argument of another call", () => {
     ["has with timeoutMs NaN", (docs) => docs.has("a", { timeoutMs: Number.NaN })],
     ["count with null as options", (docs) => docs.count(untyped(null))],
     ["info with timeoutMs 2³¹", (docs) => docs.info({ timeoutMs: 2 ** 31 })],
-    ["upsert with a signal that is none", (docs) => docs.upsert(good, untyped({ signal: true }))],
+    ["upsert with a signal that is no AbortSignal", (docs) => docs.upsert(good, untyped({ signal: true }))],
     [
       "delete with a misspelt option",
       (docs) => docs.delete("a", untyped({ abortSignal: undefined, foo: 1 })),
     ],
-    ["clear with onProgress that is no function", (docs) => docs.clear(untyped({ onProgress: true }))],
+    ["clear with an onProgress that is no function", (docs) => docs.clear(untyped({ onProgress: true }))],
     ["drop with a misspelt option", (docs) => docs.drop(untyped({ progress: () => {} }))],
   ])("%s is an INVALID_ARGUMENT", async (_, call) => {
     await expectRefused("INVALID_ARGUMENT", call);
@@ -143,7 +143,7 @@ describe("an invalid argument of another call", () => {
   });
 });
 
-test("the message of a refusal holds no vector value, no attribute and no text of the caller", async () => {
+test("the message of a refusal contains no vector value and no attribute", async () => {
   const executor = new ScriptedExecutor();
   const docs = new VectorRepository(executor, place);
   const record = { id: "a", vector: [123.456, Number.NaN], attributes: { secret: "hush" } };

@@ -3,7 +3,7 @@ import { OctavecError } from "../../../src/errors/index.js";
 import { f, type SearchQuery, VectorRepository } from "../../../src/index.js";
 import { emptyServer, type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
-/** What the server says to a user who may not run scripts. */
+/** The server's reply to a user who may not run scripts. */
 const forbidden = new OctavecError(
   "NOT_AUTHORIZED",
   "EVALSHA_RO was refused by the server: NOPERM User u has no permissions to run the 'evalsha_ro' command",
@@ -28,38 +28,42 @@ async function commandOf(query: SearchQuery, server = {}) {
   return { text: command.map((word) => (Buffer.isBuffer(word) ? "<blob>" : word)).join(" "), blocking };
 }
 
-describe("what is sent", () => {
+describe("the command that is sent", () => {
   test.each<[string, SearchQuery, string]>([
-    ["the defaults", { vector: [1, 2] }, "VSIM {n:c}:v FP32 <blob> WITHSCORES WITHATTRIBS COUNT 10 NOTHREAD"],
+    [
+      "with the defaults",
+      { vector: [1, 2] },
+      "VSIM {n:c}:v FP32 <blob> WITHSCORES WITHATTRIBS COUNT 10 NOTHREAD",
+    ],
     ["by id", { id: "a b" }, "VSIM {n:c}:v ELE a b WITHSCORES WITHATTRIBS COUNT 10 NOTHREAD"],
     ["by the empty id", { id: "" }, "VSIM {n:c}:v ELE  WITHSCORES WITHATTRIBS COUNT 10 NOTHREAD"],
     [
-      "no attributes",
+      "without attributes",
       { id: "a", includeAttributes: false },
       "VSIM {n:c}:v ELE a WITHSCORES COUNT 10 NOTHREAD",
     ],
     [
-      "a limit raises ef to four times itself",
+      "with an EF of four times the limit",
       { id: "a", limit: 100 },
       "VSIM {n:c}:v ELE a WITHSCORES WITHATTRIBS COUNT 100 EF 400 NOTHREAD",
     ],
     [
-      "ef is never below limit",
+      "with an EF of at least the limit",
       { id: "a", limit: 50, ef: 20 },
       "VSIM {n:c}:v ELE a WITHSCORES WITHATTRIBS COUNT 50 EF 50 NOTHREAD",
     ],
     [
-      "a filter brings its own effort",
+      "with a FILTER-EF if there is a filter",
       { id: "a", limit: 5, filter: f.gt("year", 2000) },
       "VSIM {n:c}:v ELE a WITHSCORES WITHATTRIBS COUNT 5 FILTER .year > 2000 FILTER-EF 1000 NOTHREAD",
     ],
     [
-      "exhaustive runs in a thread",
+      "without NOTHREAD for an exhaustive search",
       { id: "a", exhaustive: true },
       "VSIM {n:c}:v ELE a WITHSCORES WITHATTRIBS COUNT 10 TRUTH",
     ],
     [
-      "inline whatever the effort",
+      "with NOTHREAD for an exhaustive search that is forced inline",
       { id: "a", exhaustive: true, threading: "inline" },
       "VSIM {n:c}:v ELE a WITHSCORES WITHATTRIBS COUNT 10 TRUTH NOTHREAD",
     ],
@@ -67,7 +71,7 @@ describe("what is sent", () => {
     expect((await commandOf(query)).text).toBe(expected);
   });
 
-  test("a long search runs in a thread and is announced as blocking, a short one neither", async () => {
+  test("lets a long search run in a thread and marks it as blocking, but not a short one", async () => {
     const long = await commandOf({ vector: new Array(1_536).fill(1), ef: 2_000 }, { dimension: 1_536 });
     expect([long.text.includes("NOTHREAD"), long.blocking]).toEqual([false, true]);
     const short = await commandOf({ vector: new Array(512).fill(1) }, { dimension: 512 });
@@ -75,13 +79,13 @@ describe("what is sent", () => {
   });
 });
 
-describe("what comes back", () => {
+describe("the answer", () => {
   const hits = ["10", [0.9, '{"x":1}'], "2", [0.8, null], "__proto__", [0.7, "no json"]];
-  const alongside: Script = (step) =>
+  const withAttributes: Script = (step) =>
     "transaction" in step || step[0] !== "VSIM" ? emptyServer(step) : hits;
 
-  test("hits in the server's order, similarity beside score, attributes where there are any", async () => {
-    const found = await searching(alongside).docs.search({ id: "a" });
+  test("has hits in the server's order, each with score and similarity, and with attributes if they are valid JSON", async () => {
+    const found = await searching(withAttributes).docs.search({ id: "a" });
     expect(found).toEqual([
       { id: "10", score: 0.9, similarity: 0.8, attributes: { x: 1 } },
       { id: "2", score: 0.8, similarity: expect.closeTo(0.6) },
@@ -90,7 +94,7 @@ describe("what comes back", () => {
     expect(found[1]).not.toHaveProperty("attributes");
   });
 
-  test("a server without WITHATTRIBS is asked by a script, for search and attributes in one step", async () => {
+  test("comes from a script, with hits and attributes in one step, if the server lacks WITHATTRIBS", async () => {
     const { executor, docs } = searching(
       (step) =>
         step[0 as never] === "EVALSHA_RO" ? ["a", "0.9", '{"x":1}', "b", "0.8", null] : emptyServer(step),
@@ -109,7 +113,7 @@ describe("what comes back", () => {
     ]);
   });
 
-  test("where scripts are forbidden, the attributes of the hits that are kept are asked for afterwards", async () => {
+  test("gets the attributes of the returned hits from a second round trip if the user may not run scripts", async () => {
     const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     onTestFinished(() => warned.mockRestore());
     const { executor, docs } = searching(
@@ -130,7 +134,7 @@ describe("what comes back", () => {
     ]);
   });
 
-  test("similarity never leaves -1 to 1, though unquantized scores may", async () => {
+  test("has similarities from -1 to 1, although unquantized scores may lie slightly outside", async () => {
     const beyond: Script = (step) =>
       "transaction" in step || step[0] !== "VSIM"
         ? emptyServer(step)
@@ -139,7 +143,7 @@ describe("what comes back", () => {
     expect(found.map(({ similarity }) => similarity)).toEqual([1, -1]);
   });
 
-  test("an absent element has no neighbours; any other refusal is an error", async () => {
+  test("is empty if the element of the query is absent; any other server error rejects", async () => {
     const refusing =
       (code: "COMMAND_FAILED" | "WRONG_TYPE", message: string): Script =>
       (step) =>
@@ -150,7 +154,7 @@ describe("what comes back", () => {
     await expect(wrong.docs.search({ id: "a" })).rejects.toMatchObject({ code: "WRONG_TYPE" });
   });
 
-  test("an abort in any round trip rejects with the signal's reason", async () => {
+  test("is a rejection with the signal's reason after an abort in any round trip", async () => {
     const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     onTestFinished(() => warned.mockRestore());
     for (const silent of ["EVALSHA_RO", "VSIM", "VGETATTR"]) {
@@ -174,14 +178,14 @@ describe("what comes back", () => {
 });
 
 describe("searchMany", () => {
-  test("answers in the order of the queries, at most 16 under way", async () => {
-    let underWay = 0;
+  test("answers in the order of the queries, with at most 16 searches running", async () => {
+    let running = 0;
     let most = 0;
     const { docs } = searching(async (step) => {
       if ("transaction" in step || step[0] !== "VSIM") return emptyServer(step);
-      most = Math.max(most, ++underWay);
+      most = Math.max(most, ++running);
       await new Promise(setImmediate);
-      underWay--;
+      running--;
       return [String(step[3]), [0.5, null]];
     });
     const ids = Array.from({ length: 50 }, (_, index) => String(index));
@@ -190,7 +194,7 @@ describe("searchMany", () => {
     expect(most).toBe(16);
   });
 
-  test("the first failure rejects the whole, and no further query is sent", async () => {
+  test("rejects at the first failure and sends no further query", async () => {
     const broken = new OctavecError("CONNECTION_LOST", "gone");
     const { executor, docs } = searching((step) =>
       "transaction" in step || step[0] !== "VSIM" ? emptyServer(step) : broken,
@@ -200,7 +204,7 @@ describe("searchMany", () => {
     expect(executor.names.filter((name) => name === "VSIM")).toHaveLength(16);
   });
 
-  test("no queries, no answers, nothing sent", async () => {
+  test("sends nothing without queries", async () => {
     const { executor, docs } = searching();
     expect(await docs.searchMany([])).toEqual([]);
     expect(executor.sent).toEqual([]);
@@ -220,7 +224,7 @@ describe("threads", () => {
     return { executor, docs };
   }
 
-  test("forced on a server that they can crash are refused, and nothing was sent", async () => {
+  test("are refused before anything is sent if they are forced and can crash the server", async () => {
     const { executor, docs } = onServer(false);
     await expect(docs.search(threaded)).rejects.toMatchObject({ code: "UNSUPPORTED_SERVER" });
     await expect(docs.searchMany([{ id: "a" }, threaded])).rejects.toMatchObject({
@@ -231,7 +235,7 @@ describe("threads", () => {
     expect([...executor.sent, ...forcing.executor.sent]).toEqual([]);
   });
 
-  /** What each server would get of the last search. */
+  /** The last word of the search command that a safe server would get, and that an unsafe one would get. */
   async function sentTo(executor: ScriptedExecutor, docs: VectorRepository) {
     await docs.search(threaded);
     const forServer = executor.optionsSeen.at(-1)?.forServer;
@@ -239,12 +243,12 @@ describe("threads", () => {
     return { safe: wordFor(true), unsafe: wordFor(false) };
   }
 
-  test("are not for a replica or a new primary that they can crash, whatever was known when the search began", async () => {
+  test("are not used on a replica or new primary that they can crash, even if the first server was safe", async () => {
     const { executor, docs } = onServer(true);
     expect(await sentTo(executor, docs)).toEqual({ safe: "10", unsafe: "NOTHREAD" });
   });
 
-  test("with leave go to any server", async () => {
+  test("are used on any server with allowUnsafeThreads", async () => {
     const { executor, docs } = onServer(false, { allowUnsafeThreads: true });
     expect(await sentTo(executor, docs)).toEqual({ safe: "10", unsafe: "10" });
   });

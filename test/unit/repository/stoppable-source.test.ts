@@ -8,7 +8,7 @@ const noFailure = (error: unknown): void => {
   throw error;
 };
 
-/** The records without their boxes. */
+/** The records, without the objects that wrap them. */
 async function read(
   source: Iterable<unknown> | AsyncIterable<unknown>,
   ended: AbortSignal,
@@ -30,7 +30,7 @@ test.each([
   expect(await read(source, never)).toEqual([1, 2, 3]);
 });
 
-test("ends at once when it is stopped while the source is silent, and tells the source", async () => {
+test("ends at once if it is stopped while the source is silent, and calls the source's return()", async () => {
   const run = new AbortController();
   let returned = 0;
   const silent = {
@@ -48,7 +48,7 @@ test("ends at once when it is stopped while the source is silent, and tells the 
   expect(returned).toBe(1);
 });
 
-test("ends when it is stopped between two records of a source that always has one", async () => {
+test("ends if it is stopped between two records of a source that always has one", async () => {
   const run = new AbortController();
   let given = 0;
   function* endless() {
@@ -60,7 +60,7 @@ test("ends when it is stopped between two records of a source that always has on
   expect(given).toBe(6);
 });
 
-test("ends when the source itself aborts the run and is silent then", async () => {
+test("ends if the source itself aborts the run and then stays silent", async () => {
   const run = new AbortController();
   async function* source() {
     yield 1;
@@ -70,7 +70,7 @@ test("ends when the source itself aborts the run and is silent then", async () =
   expect(await read(source(), run.signal)).toEqual([1]);
 });
 
-test("a source that always has a record leaves other work its turn, which can end the reading", async () => {
+test("a source that always has a record does not keep timers from running, and a timer can stop the reading", async () => {
   const run = new AbortController();
   const numbers = (function* () {
     while (true) yield 1;
@@ -85,7 +85,7 @@ test("a source that always has a record leaves other work its turn, which can en
   expect((await read(resolved(), another.signal)).length).toBeGreaterThan(0);
 });
 
-test("a record that throws when it is looked at is handed over all the same", async () => {
+test("a record that throws when any of its properties is read is passed on unread", async () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   const records = await read([proxy, 2], never);
@@ -93,18 +93,18 @@ test("a record that throws when it is looked at is handed over all the same", as
   expect(records).toHaveLength(2);
 });
 
-test("a source that is left early by its reader is told so, one that ended is not", async () => {
-  const told: string[] = [];
+test("return() is called on a source that the reader leaves early, but not on one that ended", async () => {
+  const left: string[] = [];
   async function* source(name: string) {
     try {
       yield 1;
       yield 2;
     } finally {
-      told.push(name);
+      left.push(name);
     }
   }
   for await (const _ of stoppableSource(source("left"), never, noFailure)) break;
-  expect(told).toEqual(["left"]);
+  expect(left).toEqual(["left"]);
   let returned = 0;
   const ending = {
     [Symbol.iterator]: () => ({
@@ -141,14 +141,14 @@ test.each([
       yield Promise.reject(new Error("broken"));
     },
   ],
-])("%s ends the reading and hands its error over", async (_, source) => {
+])("%s ends the reading, and onFailure gets the error", async (_, source) => {
   const failures: unknown[] = [];
   const onFailure = (error: unknown) => void failures.push(error);
   expect(await read(source(), never, onFailure)).toEqual([1]);
   expect(failures).toEqual([new Error("broken")]);
 });
 
-test("a source that fails while it is left has nothing more to say", async () => {
+test("an error thrown by return() is ignored", async () => {
   const source = {
     [Symbol.iterator]: () => ({
       next: () => ({ done: false, value: 1 }),
@@ -178,7 +178,7 @@ test("records that were read are not kept alive until the run ends", async () =>
   const deadline = performance.now() + 5_000;
   let alive = first.length;
   while (alive > 5 && performance.now() < deadline) {
-    // First the turn: a WeakRef that was asked keeps its target until the turn ends.
+    // A WeakRef that was dereferenced keeps its target alive until the current job ends.
     await new Promise(setImmediate);
     collectGarbage();
     alive = first.filter((ref) => ref.deref() !== undefined).length;

@@ -8,7 +8,7 @@ describe("abort", () => {
   const reason = new Error("enough");
   const silent: Script = () => new Promise<Reply>(() => {});
 
-  test("before the start: nothing is read, asked or sent", async () => {
+  test("before the start: nothing is read or sent", async () => {
     const { executor, run } = runOf({ signal: AbortSignal.abort(reason) });
     const { code, name, cause, report } = await failureOf(run.run(records("abc")));
     expect([code, name, cause]).toEqual(["ABORTED", "AbortError", reason]);
@@ -29,7 +29,7 @@ describe("abort", () => {
     expectAccounted(report);
   });
 
-  test("while batches are under way: what was sent may be stored, what waited was not sent", async () => {
+  test("while batches are running: their records are listed as sent, those of waiting batches as not sent", async () => {
     const controller = new AbortController();
     const { executor, run } = runOf({ signal: controller.signal, concurrency: 2 }, (step, options) => {
       if (executor.sent.length >= 4) queueMicrotask(() => controller.abort(reason));
@@ -43,7 +43,7 @@ describe("abort", () => {
     expectAccounted(report);
   });
 
-  test("after the server said that it does not know the script: its neighbour that was written stays acknowledged", async () => {
+  test("between NOSCRIPT for one record and its retry: the other record, already written, stays acknowledged", async () => {
     const controller = new AbortController();
     const { run } = runOf({ signal: controller.signal }, (step) => {
       if (idOf(step) === "a") return 1;
@@ -56,7 +56,7 @@ describe("abort", () => {
     expectAccounted(report);
   });
 
-  test("while the collection is looked at", async () => {
+  test("while the collection's parameters are being compared", async () => {
     const controller = new AbortController();
     const waitForAbort = ({ signal }: { signal?: AbortSignal | undefined }) =>
       new Promise<void>((_, reject) => {

@@ -5,8 +5,8 @@ import { parseWriteCall } from "../../../src/repository/write-elements.lua.js";
 import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 import { expectAccounted, failureOf, runOf } from "./upsert-run-fixture.js";
 
-/** Position of the vector among the arguments of an element. */
-const BLOB_PLACE = 3;
+/** Index of the vector among the arguments of an element. */
+const VECTOR_INDEX = 3;
 
 const place = { namespace: "shop", collection: "articles", dimension: 2 };
 
@@ -28,7 +28,7 @@ function written({ sent }: ScriptedExecutor) {
     const write = "transaction" in step ? undefined : parseWriteCall(step);
     return (write?.elements ?? []).map(({ id, args }) => [
       id,
-      decodeFloat32Blob(args[BLOB_PLACE] as Buffer)[0],
+      decodeFloat32Blob(args[VECTOR_INDEX] as Buffer)[0],
       args[args.indexOf("SETATTR") + 1],
     ]);
   });
@@ -58,7 +58,7 @@ describe("an array is copied when the call is made", () => {
     }
   });
 
-  test("up to 2,000 records; of a longer array the list is copied at once, its other records in turns", async () => {
+  test("up to 2,000 records; of a longer array the list is copied at once, its other records later in time slices", async () => {
     const { executor, docs } = open();
     const records = recordsOf(30_000);
     const last = records.at(-1)!;
@@ -72,7 +72,7 @@ describe("an array is copied when the call is made", () => {
     expect(all.at(-1)?.[1]).toBe(9);
   });
 
-  test("nothing is sent before all of it was read: one that turns invalid meanwhile is refused whole", async () => {
+  test("nothing is sent before the whole array was read: if a record turns invalid meanwhile, none is written", async () => {
     const { executor, docs } = open();
     const records = recordsOf(30_000);
     const running = docs.upsertMany(records);
@@ -98,7 +98,7 @@ describe("an array is copied when the call is made", () => {
     expect(reads).toBe(10);
   });
 
-  test("aborted before it is read whole, nothing is sent", async () => {
+  test("nothing is sent if the call is aborted before the whole array was read", async () => {
     const { executor, docs } = open();
     const controller = new AbortController();
     const running = docs.upsertMany(recordsOf(30_000), { signal: controller.signal });
@@ -125,7 +125,7 @@ describe("a source without end", () => {
     ["of invalid records", invalid],
     ["of invalid records, asynchronous", invalidLater],
     ["of one id", oneId],
-  ])("%s ends with its signal", async (_, source) => {
+  ])("%s ends when its signal aborts", async (_, source) => {
     const { run } = runOf({ onInvalid: "report", signal: AbortSignal.timeout(50), batchSize: 500 });
     const { code, report } = await failureOf(run.run(source()));
     expect(code).toBe("ABORTED");
@@ -133,7 +133,7 @@ describe("a source without end", () => {
     expectAccounted(report);
   });
 
-  test("of invalid records fills no memory: the first 10,000 are listed, the others counted", async () => {
+  test("of invalid records needs limited memory: the first 10,000 failures are listed, the others are counted", async () => {
     function* source() {
       for (let index = 0; index < 12_000; index++) yield { id: String(index), invalid: true };
       yield { id: "fine" };
@@ -146,18 +146,18 @@ describe("a source without end", () => {
     expectAccounted(report);
   });
 
-  test("other work of the process gets its turn while records are read that fill no batch", async () => {
-    let turns = 0;
+  test("of records that fill no batch does not keep other work of the process from running", async () => {
+    let runs = 0;
     let isRunning = true;
     const work = () => {
-      turns++;
+      runs++;
       if (isRunning) setImmediate(work);
     };
     setImmediate(work);
     let given = 0;
-    // As many records as it takes until the other work has had two turns.
+    // As many records as it takes until the other work ran twice.
     function* source() {
-      for (; turns < 2; given++) yield { id: "bad", invalid: true };
+      for (; runs < 2; given++) yield { id: "bad", invalid: true };
     }
     const report = await runOf({ onInvalid: "report" }).run.run(source());
     isRunning = false;
@@ -195,11 +195,11 @@ describe("every rejection carries a report", () => {
   test.each<[string, string, unknown, unknown]>([
     ["a getter that throws", "INVALID_ARGUMENT", [getter], {}],
     ["an option out of range", "INVALID_OPTIONS", [good], { batchSize: 0 }],
-    ["a source that is none", "INVALID_ARGUMENT", { length: 1 }, {}],
+    ["a source that is not iterable", "INVALID_ARGUMENT", { length: 1 }, {}],
     ["text", "INVALID_ARGUMENT", "abc", {}],
-    ["an iterator that is none", "BATCH_INCOMPLETE", { [Symbol.iterator]: () => undefined }, {}],
+    ["a source that returns no iterator", "BATCH_INCOMPLETE", { [Symbol.iterator]: () => undefined }, {}],
     [
-      "an iterator that throws",
+      "a source that throws instead of returning an iterator",
       "BATCH_INCOMPLETE",
       {
         [Symbol.iterator]: () => {

@@ -12,17 +12,17 @@ const prepare = (record: unknown): PreparedRecord => {
   return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", "FP32", Buffer.alloc(4), id] };
 };
 
-/** A server whose answers are let out one pipeline at a time. */
+/** A server that answers a pipeline when the test calls the next function in `held`. */
 function heldServer() {
   const held: (() => void)[] = [];
-  let underWay = 0;
+  let running = 0;
   let most = 0;
   class HeldExecutor extends ScriptedExecutor {
     override async pipeline(steps: readonly (Command | Transaction)[]) {
       this.pipelines.push(steps);
-      most = Math.max(most, ++underWay);
+      most = Math.max(most, ++running);
       await new Promise<void>((resolve) => held.push(resolve));
-      underWay--;
+      running--;
       return steps.map((step) => ({ ok: true as const, value: emptyServer(step) }));
     }
   }
@@ -44,9 +44,9 @@ function start(
   ).run(source);
 }
 
-const turn = () => new Promise(setImmediate);
+const nextTick = () => new Promise(setImmediate);
 
-test("as many batches are under way as concurrency says, and the source is read one batch further at most", async () => {
+test("`concurrency` batches run at a time, and the source is read one batch ahead", async () => {
   const server = heldServer();
   let read = 0;
   function* source() {
@@ -56,13 +56,13 @@ test("as many batches are under way as concurrency says, and the source is read 
     }
   }
   const running = start(server, source(), { batchSize: 5, concurrency: 3 });
-  for (let i = 0; i < 5; i++) await turn();
+  for (let i = 0; i < 5; i++) await nextTick();
   expect(server.executor.pipelines).toHaveLength(3);
   expect(read).toBe(20);
   while (server.held.length > 0) {
     server.held.shift()?.();
-    for (let i = 0; i < 5; i++) await turn();
-    expect(read).toBeLessThanOrEqual((server.executor.pipelines.length + 1) * 5);
+    for (let i = 0; i < 5; i++) await nextTick();
+    expect(read).toBe(Math.min(100, (server.executor.pipelines.length + 1) * 5));
   }
   expect(await running).toMatchObject({ read: 100, acknowledged: 100, complete: true });
   expect(server.most()).toBe(3);
@@ -72,11 +72,11 @@ test("two batches that share an id never run at the same time", async () => {
   const server = heldServer();
   const ids = ["a", "b", "c", "a", "d", "e"].map((id) => ({ id }));
   const running = start(server, ids, { batchSize: 2, concurrency: 8 });
-  for (let i = 0; i < 5; i++) await turn();
-  // a b | c a | d e: the second waits for the first, and the third keeps its place behind the second.
+  for (let i = 0; i < 5; i++) await nextTick();
+  // a b | c a | d e: the second batch waits for the first, and the third waits for the second to start.
   expect(server.executor.pipelines).toHaveLength(1);
   server.held.shift()?.();
-  for (let i = 0; i < 5; i++) await turn();
+  for (let i = 0; i < 5; i++) await nextTick();
   expect(server.executor.pipelines).toHaveLength(3);
   while (server.held.length > 0) server.held.shift()?.();
   expect(await running).toMatchObject({ acknowledged: 6 });

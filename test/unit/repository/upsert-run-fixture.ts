@@ -26,7 +26,7 @@ export const noWait = async () => {};
 
 type Gate = Pick<UpsertTarget, "beforeRead" | "beforeWrite">;
 
-/** A run in batches of two against a script instead of a server. */
+/** A run with batches of two records, with a script in place of the server. */
 export function runOf(
   options: UpsertManyOptions = {},
   script: Script = emptyServer,
@@ -54,7 +54,7 @@ export async function failureOf(work: Promise<unknown>): Promise<UpsertManyError
   return error as UpsertManyError;
 }
 
-/** Every record read is acknowledged, listed or counted, none twice. */
+/** Every record read is acknowledged, listed as failed or counted as omitted, and none twice. */
 export function expectAccounted(report: UpsertReport) {
   expect(report.acknowledged + report.failures.length + (report.failuresOmitted ?? 0)).toBe(report.read);
   expect(report.acknowledged).toBe(report.inserted + report.updated + report.superseded);

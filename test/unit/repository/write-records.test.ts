@@ -32,7 +32,7 @@ function writing(script: Script) {
   return { executor, write: () => writeRecords(collection, records) };
 }
 
-test("what the server does not know the script for is sent again with its text, and nothing else", async () => {
+test("only the records that were answered with NOSCRIPT are sent again, with the text of the script", async () => {
   const { executor, write } = writing((step) => {
     const byHash = !("transaction" in step) && step[0] === "EVALSHA";
     if (byHash && elementOf(step) !== "b") return noScript;
@@ -53,15 +53,20 @@ const info = (dimension: number): Reply => [
 ];
 
 test.each<[string, Reply, string[], RegExp]>([
-  ["the record is gone", ["record", "", "", "", "", "", "", ""], expect.any(Array), /was dropped/],
   [
-    "the record is another one",
+    "the collection record is gone",
+    ["record", "", "", "", "", "", "", ""],
+    ["schemaVersion", "dimension", "quantization", "m"],
+    /was dropped/,
+  ],
+  [
+    "the collection record has other parameters",
     ["record", "2", "8", "q8", "16", "", "residual", ""],
     ["schemaVersion", "dimension", "precision"],
     /made anew with other parameters: .*dimension is 8, it was opened with 1/,
   ],
-  ["the set is not what the record says", ["set", info(8)], ["dimension"], /dimension is 8/],
-])("a refusal because %s says so, and to open the collection anew", async (_, reply, differing, message) => {
+  ["the set has other parameters than the record", ["set", info(8)], ["dimension"], /dimension is 8/],
+])("the error says that %s, and to open the collection again", async (_, reply, differing, message) => {
   const { write } = writing(() => reply);
   for (const outcome of await write()) {
     if (outcome.kind !== "failed") throw new Error("it was written");
@@ -80,13 +85,13 @@ function withoutScripts(answer: (step: Command | Transaction) => Reply | Octavec
   return { executor, write, warned };
 }
 
-/** The server's answers to a collection that is as it was opened. */
+/** The server's answers if the collection has not changed since it was opened. */
 const asOpened = (step: Command | Transaction): Reply => {
   if ("transaction" in step) return [RECORD.split("\n"), false, true];
   return step[0] === "HMGET" ? RECORD.split("\n") : null;
 };
 
-test("a user who may not run scripts writes in transactions, is warned once and not asked again", async () => {
+test("if the user may not run scripts, records are written in transactions, and the process is warned once", async () => {
   const { executor, write, warned } = withoutScripts(asOpened);
   expect((await write()).map(({ kind }) => kind)).toEqual(["inserted", "inserted", "inserted"]);
   await write();
@@ -103,10 +108,10 @@ test("a user who may not run scripts writes in transactions, is warned once and 
 });
 
 test.each<[string, Reply, Reply]>([
-  ["the record is another one", "2\n8\nq8\n16\n\n\n".split("\n"), null],
-  ["the record is gone", [null, null, null, null, null, null, null], null],
-  ["the set is not what the record says", RECORD.split("\n"), info(8)],
-])("in transactions nothing is sent when %s", async (_, record, set) => {
+  ["the collection record has other parameters", "2\n8\nq8\n16\n\n\n".split("\n"), null],
+  ["the collection record is gone", [null, null, null, null, null, null, null], null],
+  ["the set has other parameters than the record", RECORD.split("\n"), info(8)],
+])("no transaction is sent if %s", async (_, record, set) => {
   const { executor, write } = withoutScripts((step) =>
     "transaction" in step ? [record, false, true] : step[0] === "HMGET" ? record : set,
   );
@@ -118,15 +123,18 @@ test.each<[string, Reply, Reply]>([
 test.each<[string, Reply | OctavecError]>([
   ["the record has changed", ["2\n8\nq8\n16\n\n\n".split("\n"), true, true]],
   ["VADD is refused", new OctavecError("DIMENSION_MISMATCH", "VADD was refused by the server")],
-])("a collection that is made anew between look and transaction is told: %s", async (_, answer) => {
-  const { write } = withoutScripts((step) => ("transaction" in step ? answer : asOpened(step)));
-  for (const outcome of await write()) {
-    expect(outcome).toMatchObject({ kind: "failed", sent: true, error: { code: "COLLECTION_MISMATCH" } });
-    if (outcome.kind === "failed") expect(outcome.error.message).toMatch(/may have been removed/);
-  }
-});
+])(
+  "the error says that a transaction may have removed the element, if the collection was recreated just before: %s",
+  async (_, answer) => {
+    const { write } = withoutScripts((step) => ("transaction" in step ? answer : asOpened(step)));
+    for (const outcome of await write()) {
+      expect(outcome).toMatchObject({ kind: "failed", sent: true, error: { code: "COLLECTION_MISMATCH" } });
+      if (outcome.kind === "failed") expect(outcome.error.message).toMatch(/may have been removed/);
+    }
+  },
+);
 
-test("a refusal of something else than scripts is no reason for transactions", async () => {
+test("if the user may run scripts but not VADD, the write fails and no transaction is sent", async () => {
   const noVadd = new OctavecError("NOT_AUTHORIZED", "NOPERM this user has no permissions to run VADD", {
     details: { command: "EVALSHA", reply: "NOPERM" },
   });

@@ -7,8 +7,8 @@ import { evaluateFilter } from "../../../helpers/evaluate-filter.js";
 const lang = { key: "lang", match: { value: "en" } };
 const year = { key: "year", range: { gte: 2000, lt: 2010 } };
 
-describe("what has an equivalent", () => {
-  test("must of values and ranges becomes a conjunction, in the order of the source", () => {
+describe("conditions with an equivalent", () => {
+  test("must with values and ranges becomes a conjunction in the order of the source", () => {
     const { filter, untranslated, assumptions } = translateQdrantFilter({ must: [lang, year] });
     expect(filter).toEqual(f.and(f.eq("lang", "en"), f.gte("year", 2000), f.lt("year", 2010)));
     expect(untranslated).toEqual([]);
@@ -37,7 +37,7 @@ describe("what has an equivalent", () => {
     expect(translateQdrantFilter(source)).toMatchObject({ filter, untranslated: [] });
   });
 
-  test("ranges of dates are translated for fields that are kept as milliseconds", () => {
+  test("ranges of dates are translated for fields that are stored as milliseconds", () => {
     const range = { gte: "2024-01-01T00:00:00Z", lt: "2024-01-02 00:00:00" };
     const source = { must: [{ key: "at", range }] };
     expect(translateQdrantFilter(source, { timestamps: ["at"] })).toMatchObject({
@@ -51,7 +51,7 @@ describe("what has an equivalent", () => {
   });
 });
 
-describe("what has none is left out, named, and makes the result wider", () => {
+describe("conditions without an equivalent are left out and reported, and the result is wider", () => {
   const geo = { center: { lon: 1, lat: 2 }, radius: 5 };
   test.each([
     [{ should: [lang, year] }, "should", "union"],
@@ -63,30 +63,30 @@ describe("what has none is left out, named, and makes the result wider", () => {
     [{ must: [{ key: "title", match: { text: "hello" } }] }, "must[0].match.text", "full-text"],
     [{ must: [{ key: "place", geo_radius: geo }] }, "must[0].geo_radius", "geographic"],
     [{ must: [{ key: "tags", values_count: { gt: 1 } }] }, "must[0].values_count", "count"],
-    [{ must: [{ key: "tags", range: {} }] }, "must[0].range", "is there"],
-    [{ must: [{ is_empty: { key: "lang" } }] }, "must[0].is_empty", "is there"],
+    [{ must: [{ key: "tags", range: {} }] }, "must[0].range", "exists"],
+    [{ must: [{ is_empty: { key: "lang" } }] }, "must[0].is_empty", "exists"],
     [{ must: [{ is_null: { key: "lang" } }] }, "must[0].is_null", "null"],
     [{ must: [{ has_id: [1, 2] }] }, "must[0].has_id", "ids"],
     [{ must: [{ has_vector: "x" }] }, "must[0].has_vector", "vector"],
     [{ must: [{ nested: { key: "a", filter: { must: [lang] } } }] }, "must[0].nested", "lists"],
-    [{ must: [{ key: "city.name", match: { value: "x" } }] }, "must[0].match", "within an object"],
-    [{ must: [{ key: "tags[]", match: { value: "x" } }] }, "must[0].match", "within an object"],
+    [{ must: [{ key: "city.name", match: { value: "x" } }] }, "must[0].match", "field of an object"],
+    [{ must: [{ key: "tags[]", match: { value: "x" } }] }, "must[0].match", "field of an object"],
     [{ must: [{ key: "größe", match: { value: 1 } }] }, "must[0].match.value", "letters"],
     [{ must: [{ key: "n", match: { value: 2 ** 60 } }] }, "must[0].match.value", "doubles"],
-    [{ min_should: { conditions: [lang, year, lang], min_count: 2 } }, "min_should", "some of several"],
-    [{ min_should: { conditions: [lang], min_count: 2 } }, "min_should", "more conditions"],
+    [{ min_should: { conditions: [lang, year, lang], min_count: 2 } }, "min_should", "minimum number"],
+    [{ min_should: { conditions: [lang], min_count: 2 } }, "min_should", "larger than"],
     [{ must: [{ key: "n", match: { value: 1 }, range: { gt: 1 } }] }, "must[0]", "union"],
   ])("%j", (source, part, why) => {
     const { filter, untranslated } = translateQdrantFilter(source);
     expect(filter).toBeUndefined();
     expect(untranslated).toEqual([{ part, why: expect.stringContaining(why), effect: "wider" }]);
-    // Beside other conditions only this part goes.
+    // Among other conditions, only this part is left out.
     const beside = translateQdrantFilter({ must: [year, source] });
     expect(beside.filter).toEqual(f.and(f.gte("year", 2000), f.lt("year", 2010)));
     expect(beside.untranslated).toHaveLength(1);
   });
 
-  test("equality with a field that holds lists, which octavec's would never match", () => {
+  test("equality with a field that holds lists, which never matches in octavec", () => {
     const { filter, untranslated } = translateQdrantFilter({ must: [lang, year] }, { lists: ["lang"] });
     expect(filter).toEqual(f.and(f.gte("year", 2000), f.lt("year", 2010)));
     expect(untranslated).toEqual([
@@ -108,7 +108,7 @@ test.each([
   { must: [{ key: "a", range: { gt: "soon" } }] },
   { must: [{ has_ids: [1] }] },
   { min_should: { conditions: [] } },
-])("what is no filter of Qdrant is refused: %j", (source) => {
+])("JSON that is not a filter of Qdrant is refused: %j", (source) => {
   expect(() => translateQdrantFilter(source)).toThrow(expect.objectContaining({ code: "INVALID_FILTER" }));
 });
 
@@ -142,7 +142,7 @@ describe("meaning", () => {
   }));
   const record = fc.record({ a: scalar, b: scalar }, { requiredKeys: [] });
 
-  test("a translation lets through all that the source does, and the same when nothing was left out", () => {
+  test("a translation matches all records that the source matches, and no others if nothing was left out", () => {
     let exact = 0;
     fc.assert(
       fc.property(anyFilter, fc.array(record, { minLength: 1, maxLength: 9 }), (source, records) => {
@@ -163,7 +163,7 @@ describe("meaning", () => {
   });
 });
 
-/** Qdrant's filter over flat payloads, in JavaScript. */
+/** Evaluates Qdrant's filter on a flat payload. */
 function matches(source: object, payload: Record<string, unknown>): boolean {
   const all = (name: string): object[] => Reflect.get(source, name) ?? [];
   const one = (condition: object): boolean =>

@@ -4,7 +4,7 @@ import { translateRediSearchQuery } from "../../../../src/migration/index.js";
 
 const en = f.eq("lang", "en");
 
-describe("what has an equivalent", () => {
+describe("parts with an equivalent", () => {
   test.each([
     ["*", undefined],
     ["", undefined],
@@ -38,7 +38,7 @@ describe("what has an equivalent", () => {
     expect(translateRediSearchQuery(query)).toMatchObject({ filter, untranslated: [] });
   });
 
-  test("values of parameters are put in", () => {
+  test("parameters are replaced by their values", () => {
     const params = { lang: "en", from: 2000, to: "2010" };
     expect(translateRediSearchQuery("@lang:{$lang} @year:[$from ($to] @n>-$from", { params })).toMatchObject({
       filter: f.and(en, f.gte("year", 2000), f.lt("year", 2010), f.gt("n", -2000)),
@@ -47,22 +47,23 @@ describe("what has an equivalent", () => {
     expect(translateRediSearchQuery("@lang:{$lang} @year:[$from 1]").untranslated).toHaveLength(2);
   });
 
-  test("that tags ignore case there and not here is an assumption, save for fields that do not", () => {
-    expect(translateRediSearchQuery("@lang:{en}").assumptions).toContainEqual(
-      expect.stringContaining("capitals"),
-    );
+  test("a tag without CASESENSITIVE adds an assumption about upper and lower case", () => {
+    expect(translateRediSearchQuery("@lang:{en}").assumptions).toEqual([
+      expect.stringContaining("never a list"),
+      expect.stringContaining("upper and lower case"),
+    ]);
     const { assumptions } = translateRediSearchQuery("@lang:{en}", { caseSensitive: ["lang"] });
     expect(assumptions).toEqual([expect.stringContaining("never a list")]);
   });
 });
 
-describe("what has none is left out, quoted, and makes the result wider", () => {
+describe("parts without an equivalent are left out and quoted, and the result is wider", () => {
   test.each([
     ["@lang:{en|de}", "union"],
     ["@lang:{en*}", "pattern"],
     ["@lang:{*en}", "pattern"],
     ["@lang:{w'e?'}", "pattern"],
-    ["@year:[-inf +inf]", "is there"],
+    ["@year:[-inf +inf]", "exists"],
     ["@year!=2000", "negation"],
     ["-@lang:{en}", "negation"],
     ["-(@lang:{en} hello)", "negation"],
@@ -79,7 +80,7 @@ describe("what has none is left out, quoted, and makes the result wider", () => 
     ["@place:[13.4 52.5 10 km]", "geographic"],
     ["@shape:[WITHIN $poly]", "geographic"],
     ["@vec:[VECTOR_RANGE 0.2 $blob]", "vectors"],
-    ["ismissing(@lang)", "is there"],
+    ["ismissing(@lang)", "is missing"],
     ["@größe:{x}", "letters"],
     ["@year:[a b]", "numbers"],
   ])("%s", (query, why) => {
@@ -88,13 +89,13 @@ describe("what has none is left out, quoted, and makes the result wider", () => 
     expect(alone.untranslated).toHaveLength(1);
     expect(alone.untranslated[0]).toMatchObject({ why: expect.stringContaining(why), effect: "wider" });
     expect(query).toContain(alone.untranslated[0]?.part);
-    // Beside other conditions, in a group of its own, only this part goes.
+    // Among other conditions, as a group of its own, only this part is left out.
     const beside = translateRediSearchQuery(`@a:{b} (${query}) @n:[1 2]`);
     expect(beside.filter).toEqual(f.and(f.eq("a", "b"), f.between("n", 1, 2)));
     expect(beside.untranslated).toHaveLength(1);
   });
 
-  test("an unparenthesised bar takes its neighbours along, whichever binds tighter", () => {
+  test("a bar without parentheses makes a union of all parts around it", () => {
     const { filter, untranslated } = translateRediSearchQuery("@a:{b} @lang:{en} | @lang:{de}");
     expect(filter).toBeUndefined();
     expect(untranslated).toEqual([
@@ -102,14 +103,14 @@ describe("what has none is left out, quoted, and makes the result wider", () => 
     ]);
   });
 
-  test("lists are reported", () => {
+  test("conditions on fields that hold lists are reported", () => {
     const { filter, untranslated } = translateRediSearchQuery("@tags:{a} @n:[1 2]", { lists: ["tags"] });
     expect(filter).toEqual(f.between("n", 1, 2));
     expect(untranslated).toMatchObject([{ part: "@tags:{a}", effect: "wider" }]);
   });
 });
 
-test("what changes scores but not matches is reported as without effect", () => {
+test("parts that change only scores are reported as without effect", () => {
   const { filter, untranslated } = translateRediSearchQuery(
     "(@lang:{en}) => { $weight: 2.0; } ~@title:x ~hello",
   );
@@ -127,6 +128,6 @@ test.each([
   "@lang {en}",
   "|)",
   "*=>KNN",
-])("a query that cannot be read is refused: %s", (query) => {
+])("a query that cannot be parsed is refused: %s", (query) => {
   expect(() => translateRediSearchQuery(query)).toThrow(expect.objectContaining({ code: "INVALID_FILTER" }));
 });

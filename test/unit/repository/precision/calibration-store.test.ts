@@ -18,11 +18,11 @@ function calibrated(seed: number) {
 
 const record = calibrated(1);
 
-test("a version that is replaced between the question which it is and the question what it says is asked for again", async () => {
-  let asked = 0;
+test("if the active version changes while its record is being loaded, the new version is loaded", async () => {
+  let reads = 0;
   const executor = new ScriptedExecutor((step) => {
     if ("transaction" in step) return null;
-    if (step[1] === keys.meta) return asked++ === 0 ? "1" : "2";
+    if (step[1] === keys.meta) return reads++ === 0 ? "1" : "2";
     return step[1] === "{n:c}:calibration:2" ? JSON.stringify(record) : null;
   });
   expect(await loadCalibration(executor, keys, {})).toEqual({ version: 2, record });
@@ -36,7 +36,7 @@ test("a record that was altered is refused", async () => {
   await expect(loadCalibration(executor, keys, {})).rejects.toMatchObject({ code: "INVALID_CALIBRATION" });
 });
 
-test("a record is written whole before its version is named, and the replaced one goes after", async () => {
+test("a record is written before its version becomes active, and the old record is deleted afterwards", async () => {
   const executor = new ScriptedExecutor((step) => {
     if ("transaction" in step) return ["4", 0];
     return step[0] === "HINCRBY" ? 7 : null;

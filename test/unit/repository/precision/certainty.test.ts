@@ -10,52 +10,52 @@ const scored = (rescored: number, native = rescored): RescoredCandidate => ({
 const uncoded = (native: number): RescoredCandidate => ({ native, rescored: undefined, error: 0 });
 const band = 0.01;
 
-describe("hits are certain", () => {
+describe("whether hits are certain, if", () => {
   test.each<[string, readonly RescoredCandidate[], Parameters<typeof isCertain>[1], boolean]>([
     [
-      "nothing was left out",
+      "no candidate was left out: yes",
       [scored(0.5)],
       { limit: 3, minSimilarity: undefined, bestLeftOut: undefined, band },
       true,
     ],
     [
-      "what was left out cannot reach the last hit",
+      "no candidate left out can reach the last hit: yes",
       [scored(0.9), scored(0.8)],
       { limit: 2, minSimilarity: undefined, bestLeftOut: 0.78, band },
       true,
     ],
     [
-      "what was left out could",
+      "a candidate left out could reach the last hit: no",
       [scored(0.9), scored(0.8)],
       { limit: 2, minSimilarity: undefined, bestLeftOut: 0.795, band },
       false,
     ],
     [
-      "fewer than asked for, and more may come",
+      "there are fewer hits than the limit, and candidates were left out: no",
       [scored(0.9)],
       { limit: 2, minSimilarity: undefined, bestLeftOut: 0.1, band },
       false,
     ],
     [
-      "what was left out stays below the threshold",
+      "no candidate left out can reach the threshold: yes",
       [scored(0.9)],
       { limit: 5, minSimilarity: 0.8, bestLeftOut: 0.78, band },
       true,
     ],
     [
-      "what was left out could reach the threshold",
+      "a candidate left out could reach the threshold: no",
       [scored(0.9)],
       { limit: 5, minSimilarity: 0.8, bestLeftOut: 0.795, band },
       false,
     ],
     [
-      "one without a code could be as good as the last hit",
+      "a candidate without a code could reach the last hit: no",
       [scored(0.9), uncoded(0.895)],
       { limit: 1, minSimilarity: undefined, bestLeftOut: undefined, band },
       false,
     ],
     [
-      "one without a code cannot",
+      "a candidate without a code cannot reach the last hit: yes",
       [scored(0.9), uncoded(0.88)],
       { limit: 1, minSimilarity: undefined, bestLeftOut: undefined, band },
       true,
@@ -65,7 +65,7 @@ describe("hits are certain", () => {
   });
 });
 
-test("the six-sigma band is used until a candidate lies outside of it, or the strict bound is asked for", () => {
+test("the six-sigma band is used unless a candidate lies outside of it or the strict bound is requested", () => {
   const ranges = { dimension: 64, storedRange: 0.3, queryRange: 0.2 };
   const narrow = q8Band(ranges);
   const wide = q8StrictBound(64, ranges);

@@ -7,7 +7,7 @@ import { seededVectors } from "../../../helpers/seeded-vectors.js";
 
 const place = { namespace: "shop", collection: "articles" };
 
-/** A server whose record is kept, so that what is written is found. */
+/** A server that stores the collection record, so that later commands read it. */
 function recordingServer(): ScriptedExecutor {
   const meta = new Map<string, string>();
   const answer = (step: Command | Transaction): Reply => {
@@ -33,26 +33,26 @@ function callOf(step: Command | Transaction | undefined): WriteCall {
   return call;
 }
 
-/** Keys and arguments of a write, with lengths in place of bytes. */
+/** Keys and arguments of a write, with the length in place of each buffer. */
 function writeOf(step: Command | Transaction | undefined) {
   const { keys, record, elements } = callOf(step);
   const args = [record, ...(elements[0]?.args ?? [])];
   return { keys, args: args.map((word) => (Buffer.isBuffer(word) ? `<${word.length} bytes>` : word)) };
 }
 
-const words = (step: Command | Transaction | undefined) =>
+const textsOf = (step: Command | Transaction | undefined) =>
   step === undefined || !("transaction" in step)
     ? []
     : step.transaction.map((command) =>
         command.map((word) => (Buffer.isBuffer(word) ? `<${word.length} bytes>` : word)).join(" "),
       );
 
-describe("a write with codes", () => {
+describe("a write", () => {
   test.each([
     ["residual", "<18 bytes>"],
     ["float32", "<34 bytes>"],
   ] as const)(
-    "%s: one call of the script with the record, the code and its range",
+    "of %s precision is one script call with the record, the code and the code's range",
     async (precision, code) => {
       const { executor, docs } = opened(8, { precision });
       await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
@@ -65,21 +65,21 @@ describe("a write with codes", () => {
     },
   );
 
-  test("a delete takes the code along", async () => {
+  test("has a counterpart: delete removes element and code in one transaction", async () => {
     const { executor, docs } = opened(8, { precision: "residual" });
     await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
     await docs.delete(["a", "b"]);
-    expect(executor.pipelines.at(-1)?.map(words)).toEqual([
+    expect(executor.pipelines.at(-1)?.map(textsOf)).toEqual([
       ["VREM {shop:articles}:v a", "HDEL {shop:articles}:codes a"],
       ["VREM {shop:articles}:v b", "HDEL {shop:articles}:codes b"],
     ]);
   });
 
-  test("the record says what the collection keeps, in a layout that older programs refuse", async () => {
+  test("records precision and rotation, with a schema version that older releases refuse", async () => {
     const { executor, docs } = opened(8, { precision: "residual", rotation: "on" });
     await docs.upsert({ id: "a", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
-    const recorded = executor.sent.find((step) => words(step).some((text) => text.startsWith("HSETNX")));
-    expect(words(recorded)).toEqual([
+    const recorded = executor.sent.find((step) => textsOf(step).some((text) => text.startsWith("HSETNX")));
+    expect(textsOf(recorded)).toEqual([
       "HSETNX {shop:articles}:meta schemaVersion 2",
       "HSETNX {shop:articles}:meta dimension 8",
       "HSETNX {shop:articles}:meta quantization q8",
@@ -91,7 +91,7 @@ describe("a write with codes", () => {
     ]);
   });
 
-  test("a native collection is written by the same script, without codes, and not asked about them", async () => {
+  test("of native precision is a call of the same script without a code, and no command reads codes before it", async () => {
     const { executor, docs } = opened(2, {});
     await docs.upsert({ id: "a", vector: [1, 2] });
     expect(executor.names.slice(0, 2)).toEqual(["HGETALL", "VINFO"]);
@@ -101,7 +101,7 @@ describe("a write with codes", () => {
     expect(args).toEqual(["1\n2\nq8\n16\n\n\n", "", "", "FP32", "<8 bytes>", "a", "Q8"]);
   });
 
-  test("a rotated collection is written with the rotated vector", async () => {
+  test("sends the rotated vector if the collection is rotated", async () => {
     const { executor, docs } = opened(4, { rotation: "on" });
     const vector = Float32Array.of(1, 0, 0, 0);
     await docs.upsert({ id: "a", vector });
@@ -117,7 +117,7 @@ describe("a collection whose vectors do not fit int8", () => {
   const spikes = seededVectors(1_100, 8).map((vector) => vector.map((x, j) => (j === 0 ? 1_000 : x)));
   const records = spikes.map((vector, index) => ({ id: String(index), vector }));
 
-  test("keeps float32 for all that follows, and says so once", async () => {
+  test("stores float32 codes from then on, and reports this once", async () => {
     const events: PrecisionEvent[] = [];
     const { executor, docs } = opened(8, {
       precision: "residual",
@@ -127,7 +127,7 @@ describe("a collection whose vectors do not fit int8", () => {
     const fallen = events.filter(({ kind }) => kind === "collection-fallback");
     expect(fallen).toEqual([{ kind: "collection-fallback", fallbackRate: 1 }]);
     expect(events.filter(({ kind }) => kind === "vector-fallback")).toHaveLength(1_000);
-    // An ordinary vector now, which a residual would do for.
+    // A residual would be exact enough for this vector.
     await docs.upsert({ id: "even", vector: [1, 1, 1, 1, 1, 1, 1, 1] });
     expect(writeOf(executor.sent.at(-1)).args[1]).toBe("<34 bytes>");
   });
@@ -140,7 +140,7 @@ describe("a collection whose vectors do not fit int8", () => {
       },
     ],
     ["returns a promise that rejects", () => Promise.reject(new Error("no"))],
-  ])("is written all the same when the listener %s", async (_, onPrecisionEvent) => {
+  ])("is written even if onPrecisionEvent %s", async (_, onPrecisionEvent) => {
     const { docs } = opened(8, { precision: "residual", onPrecisionEvent });
     expect(await docs.upsertMany(records.slice(0, 3))).toMatchObject({ complete: true });
   });

@@ -26,14 +26,14 @@ const shaped = fc
     return { vector: vector!.map((x) => x * scale), query: query! };
   });
 
-test("whatever the vector, the cosine of its code is within 5e-5, and within the error that the code states", () => {
+test("for any vector, the cosine from its code is within 5e-5 and within the error bound in the code", () => {
   fc.assert(
     fc.property(shaped, ({ vector, query }) => {
       const { value, fallback } = encodeCode(vector, vector, residual, false);
       const code = unpackCode(value, vector.length);
       const exact = cosineSimilarity(query, vector);
       if (code.kind === "float32") {
-        expect(fallback).toBeDefined();
+        expect(fallback).toBe("range");
         expect(code.vector).toEqual(vector);
         return;
       }
@@ -48,7 +48,7 @@ test("whatever the vector, the cosine of its code is within 5e-5, and within the
   );
 });
 
-test("a vector that is nearly one component is kept as float32, an even one is not", () => {
+test("a vector that consists almost of one component is stored as float32, an even one as a residual", () => {
   const even = new Float32Array(64).fill(0.125);
   const spiked = Float32Array.from(even, (x, j) => (j === 9 ? 5 : x));
   expect(encodeCode(even, even, residual, false).fallback).toBeUndefined();
@@ -62,21 +62,21 @@ describe("stored bytes", () => {
   test.each([
     ["empty", Buffer.alloc(0)],
     ["cut off", value.subarray(0, 20)],
-    ["of a later layout", Buffer.concat([Buffer.of(2), value.subarray(1)])],
+    ["of a newer layout", Buffer.concat([Buffer.of(2), value.subarray(1)])],
     ["of an unknown kind", Buffer.concat([Buffer.of(1, 9), value.subarray(2)])],
-    ["with a byte more", Buffer.concat([value, Buffer.of(0)])],
-  ])("that are %s are refused, not misread", (_, bytes) => {
+    ["one byte too long", Buffer.concat([value, Buffer.of(0)])],
+  ])("that are %s are refused", (_, bytes) => {
     expect(() => unpackCode(bytes, 16)).toThrow(expect.objectContaining({ code: "INVALID_CALIBRATION" }));
   });
 
-  test("are copied: the reply's memory may be used again", () => {
+  test("are copied, so the buffer of the reply may be reused", () => {
     const bytes = Buffer.from(value);
     const code = unpackCode(bytes, 16);
     bytes.fill(0);
     expect(code).toEqual(unpackCode(value, 16));
   });
 
-  test("the fingerprint tells other codes, another order, another sign and another range", () => {
+  test("have a fingerprint that changes with the Q8 codes, their order, their signs and the range", () => {
     const codes = Int8Array.of(1, 2, -3);
     const fingerprint = fingerprintOf(codes, 0.5);
     for (const other of [Int8Array.of(1, 2, -4), Int8Array.of(2, 1, -3), Int8Array.of(-1, -2, 3)])

@@ -4,8 +4,8 @@ import { decodeResidual, encodeQ8, encodeResidual, Rotation } from "../../../../
 import { seededRandom } from "../../../helpers/seeded-vectors.js";
 
 /**
- * What `get` gives back, against what was handed over: the figures of the README's table on precision. Codes are computed as
- * the server and `upsert` compute them; that they agree is tested elsewhere.
+ * The difference between a stored vector and the one that `get` returns: the figures of the README's table on precision. The
+ * codes are computed as the server and `upsert` compute them. Other tests prove that both agree.
  */
 
 /** The largest error of a component, as a share of the vector's largest component. */
@@ -40,10 +40,10 @@ test("without a rotation no component is off by more than 1/254 (native) and 1/6
 const random = seededRandom(7);
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-describe("a rotation gives every component a part of every other one's error, so it is more", () => {
+describe("a rotation spreads the error of each component over all of them, so the largest error grows", () => {
   test.each([
     ["normally distributed", normal, 60, 15_000],
-    ["all of one size", () => (random() < 0.5 ? -1 : 1), 5, 1_500],
+    ["all of the same magnitude", () => (random() < 0.5 ? -1 : 1), 5, 1_500],
   ])("components that are %s", (_, component, native, residual) => {
     for (const dimension of [384, 512, 1_536]) {
       const rotation = new Rotation({ dimension, seed: 1 });
@@ -55,7 +55,7 @@ describe("a rotation gives every component a part of every other one's error, so
       }
       expect(worst.native).toBeLessThan(1 / native);
       expect(worst.residual).toBeLessThan(1 / residual);
-      // Far above the figures without one.
+      // Larger than the limits without a rotation.
       expect(worst.native).toBeGreaterThan(1 / 127);
       expect(worst.residual).toBeGreaterThan(1 / 32_000);
     }

@@ -24,13 +24,13 @@ const meta = Object.entries({
 }).flat();
 
 interface Behaviour {
-  /** Elements that VSIM names, best first; their scores fall by a thousandth from rank to rank. */
+  /** Ids that VSIM returns, best first. The scores fall by 0.001 from rank to rank. */
   readonly found?: (count: number) => readonly string[];
   readonly bound?: Reply;
   readonly deleted?: ReadonlySet<string>;
 }
 
-/** A residual collection with two vectors, under as many names as are asked for: `near-7` has the vector of `near`. */
+/** A residual collection of two vectors, each under any number of ids: `near-7` has the vector of `near`. */
 function searching({ found = () => ["near", "far"], bound = 0.5, deleted = new Set() }: Behaviour = {}) {
   const vectorOf = (id: Reply | undefined) => vectors.get(String(id).split("-")[0]!)!;
   const answer = (step: Command | Transaction): Reply => {
@@ -87,7 +87,7 @@ describe("a rescored search", () => {
           ["HMGET", "{n:c}:codes", "near", "far"],
           ["VEMB", "{n:c}:v", "near", "RAW"],
           ["VEMB", "{n:c}:v", "far", "RAW"],
-          // With the codes, so that similarity and attributes are of the same record.
+          // In the same transaction, so that similarity and attributes belong to the same record.
           ["VGETATTR", "{n:c}:v", "near"],
           ["VGETATTR", "{n:c}:v", "far"],
         ],
@@ -96,7 +96,7 @@ describe("a rescored search", () => {
     expect(executor.optionsSeen.at(-1)).toMatchObject({ readOnly: true, binary: true });
   });
 
-  test("puts the hits in the order of the cosine, and leaves the server's score as it came", async () => {
+  test("orders the hits by cosine, and returns the server's score unchanged", async () => {
     const { docs } = searching({ found: () => ["far", "near"] });
     const hits = await docs.search({ vector: query! });
     expect(hits.map(({ id, score }) => [id, score])).toEqual([
@@ -107,12 +107,12 @@ describe("a rescored search", () => {
       expect(Math.abs(similarity - cosine(query!, vectors.get(id)!))).toBeLessThan(5e-5);
   });
 
-  test("goes on with twice as many while something left out could belong among the hits, four times at most", async () => {
+  test("repeats with twice as many candidates, for at most four rounds, while a candidate left out could be a hit", async () => {
     const endless = (count: number) => Array.from({ length: count }, (_, index) => `far-${index}`);
     const { executor, docs, events } = searching({ found: endless });
     expect(await docs.search({ vector: query!, limit: 10 })).toHaveLength(10);
     expect(counts(executor)).toEqual([20, 40, 80, 160]);
-    // Codes of candidates that were known already are not fetched again.
+    // Codes of candidates of an earlier round are not fetched again.
     const fetched = executor.names
       .filter((name) => name.startsWith("HMGET"))
       .map((name) => name.split("+").filter((part) => part === "VEMB").length);
@@ -120,26 +120,26 @@ describe("a rescored search", () => {
     expect(events).toMatchObject([{ kind: "query-fallback" }, { kind: "uncertified", candidates: 160 }]);
   });
 
-  test("ends with the first round when the server has no more", async () => {
+  test("ends after the first round if the server has no more candidates", async () => {
     const { executor, docs, events } = searching({ bound: null });
     await docs.search({ vector: query!, limit: 10 });
     expect(counts(executor)).toEqual([20]);
     expect(events).toEqual([]);
   });
 
-  test("leaves out what was deleted since", async () => {
+  test("leaves out a candidate that was deleted after VSIM", async () => {
     const { docs } = searching({ deleted: new Set(["near"]) });
     expect((await docs.search({ vector: query! })).map(({ id }) => id)).toEqual(["far"]);
   });
 
   test("applies the threshold to the cosine, not to the server's score", async () => {
     const { docs } = searching({ found: () => ["far", "near"] });
-    // The server says 0.8 of both.
+    // The server's similarity is about 0.8 for both.
     expect(await docs.search({ vector: query!, minSimilarity: 0.9 })).toMatchObject([{ id: "near" }]);
     expect(await docs.search({ vector: query!, minSimilarity: 0.9, precision: "native" })).toEqual([]);
   });
 
-  test("has one time limit for all of its round trips", async () => {
+  test("shares one timeoutMs among its round trips", async () => {
     const { executor, docs } = searching();
     await docs.search({ vector: query!, timeoutMs: 5_000 });
     const [asked, fetched] = executor.optionsSeen.slice(-2).map(({ timeoutMs }) => timeoutMs!);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LOSS_PRICE, stallWeight } from "../../../../src/repository/threading/search-cost.js";
+import { LOSS_FACTOR, stallWeight } from "../../../../src/repository/threading/search-cost.js";
 import { seededRandom } from "../../../helpers/seeded-vectors.js";
 import { GRAPH, SimulatedServer, shareOf } from "./simulated-server.js";
 
@@ -23,14 +23,14 @@ describe("before anything was measured", () => {
     expect(first(new SimulatedServer({ size: 100_000 }), { kind: "filtered", ef: 400 })).toBe(true);
   });
 
-  test("an exhaustive search runs inline in a small set only; where the size is unknown it gets a thread", () => {
+  test("an exhaustive search runs inline only in a small set, and in a thread if the size is unknown", () => {
     expect(first(new SimulatedServer({ size: 500 }), EXHAUSTIVE)).toBe(false);
     expect(first(new SimulatedServer({ size: 100_000 }), EXHAUSTIVE)).toBe(true);
     expect(first(new SimulatedServer(), EXHAUSTIVE)).toBe(true);
     expect(first(new SimulatedServer({ dimension: 2 }), EXHAUSTIVE)).toBe(true);
   });
 
-  test("an unquantized set is dearer, a binary one cheaper", () => {
+  test("a search of an unquantized set counts as longer, one of a binary set as shorter", () => {
     const setting = { size: 100_000, dimension: 1_536 };
     const work = { kind: "graph", ef: 300 } as const;
     expect(first(new SimulatedServer({ ...setting, quantization: "none" }), work)).toBe(true);
@@ -40,7 +40,7 @@ describe("before anything was measured", () => {
 
 describe("with measured times", () => {
   test.each([1, 16])(
-    "settles on threads where they are worth what they may miss, with %i callers",
+    "settles on threads only where they take less than 1/LOSS_FACTOR of the inline time, with %i callers",
     (callers) => {
       for (const [inline, threaded, better] of [
         [1, 1.5, "inline"],
@@ -53,7 +53,7 @@ describe("with measured times", () => {
     },
   );
 
-  test("learns anew when the other mode becomes the faster one", () => {
+  test("changes the mode when the other one becomes faster", () => {
     const server = new SimulatedServer(LONG);
     expect(
       shareOf("inline", server.run(10_000, { inline: 1, threaded: 1.3 }, { callers: 4 }), 3_000),
@@ -66,7 +66,7 @@ describe("with measured times", () => {
     ).toBeGreaterThan(0.9);
   });
 
-  test("never tries the main thread with searches that would hold everyone up for long", () => {
+  test("never tries the main thread for searches that would block all other commands for long", () => {
     const modes = new SimulatedServer({ size: 100_000 }).run(
       3_000,
       { inline: 1, threaded: 40 },
@@ -81,13 +81,13 @@ describe("with measured times", () => {
     expect(shareOf("inline", modes)).toBe(1);
   });
 
-  test("of two modes alike the main thread is spared the longest searches", () => {
+  test("runs the longest searches in threads if both modes take the same time", () => {
     const work = { kind: "graph", ef: 3_000 } as const;
     const modes = new SimulatedServer({ size: 30_000 }).run(6_000, { inline: 8, threaded: 8 }, { work });
     expect(shareOf("threaded", modes, 2_000)).toBeGreaterThan(0.95);
   });
 
-  test("whatever the costs, with the price of threads they are at most a tenth above the better mode's, once learnt", () => {
+  test("once learnt, weighted costs are less than 12 % above those of the better mode", () => {
     const cost = fc.double({ min: 0.5, max: 2, noNaN: true });
     fc.assert(
       fc.property(
@@ -99,10 +99,10 @@ describe("with measured times", () => {
           const server = new SimulatedServer({ ...LONG, seed });
           server.run(12_000, { inline, threaded }, { callers });
           const share = shareOf("inline", server.run(6_000, { inline, threaded }, { callers }));
-          // An inline search of so long counts a little more, too, because everyone waits for it.
-          const price = { inline: inline * stallWeight(inline), threaded: threaded * LOSS_PRICE };
-          const perSearch = price.inline * share + price.threaded * (1 - share);
-          expect(perSearch / Math.min(price.inline, price.threaded)).toBeLessThan(1.12);
+          // An inline search is weighted too, because all other commands wait for it.
+          const weighted = { inline: inline * stallWeight(inline), threaded: threaded * LOSS_FACTOR };
+          const perSearch = weighted.inline * share + weighted.threaded * (1 - share);
+          expect(perSearch / Math.min(weighted.inline, weighted.threaded)).toBeLessThan(1.12);
         },
       ),
       { numRuns: 60 },
@@ -111,10 +111,10 @@ describe("with measured times", () => {
 });
 
 describe("hysteresis", () => {
-  /** A trial is a run shorter than this; a stay in a mode is longer. */
+  /** Searches in a row. A trial of the other mode is shorter than this. */
   const TRIAL = 700;
 
-  test("two modes of one price, with noise of a third: it changes its mind a few times at most", () => {
+  test("with two equal modes and times that vary by a third, the mode changes three times at most", () => {
     fc.assert(
       fc.property(fc.nat(10_000), fc.constantFrom(1, 16), (seed, callers) => {
         const random = seededRandom(seed + 1);
@@ -122,26 +122,26 @@ describe("hysteresis", () => {
         const server = new SimulatedServer({ ...LONG, seed });
         const modes = server.run(12_000, { inline: 1.5, threaded: 1 }, { callers, noise });
         expect(runsOf(modes).filter((length) => length > TRIAL).length).toBeLessThan(30);
-        let stays = 0;
+        let changes = 0;
         for (let at = 0; at + 500 < modes.length; at += 500) {
           const mostly = shareOf("inline", modes.slice(at, at + 500)) > 0.5;
           const next = shareOf("inline", modes.slice(at + 500, at + 1_000)) > 0.5;
-          if (mostly !== next) stays++;
+          if (mostly !== next) changes++;
         }
-        expect(stays).toBeLessThanOrEqual(3);
+        expect(changes).toBeLessThanOrEqual(3);
       }),
       { numRuns: 30 },
     );
   });
 
-  test("an advantage of five per cent is not worth a change", () => {
-    // Four per cent more than this, because everyone waits for an inline search.
-    const modes = new SimulatedServer(LONG).run(12_000, { inline: 1, threaded: 0.99 / LOSS_PRICE }, {});
+  test("an advantage of five per cent does not change the mode", () => {
+    // One per cent here, and four per cent because an inline search makes all other commands wait.
+    const modes = new SimulatedServer(LONG).run(12_000, { inline: 1, threaded: 0.99 / LOSS_FACTOR }, {});
     expect(shareOf("inline", modes)).toBeGreaterThan(0.95);
     expect(shareOf("inline", modes, 4_000)).toBeGreaterThan(0.97);
   });
 
-  test("trials are rare: of thirty thousand searches fewer than five in a hundred ran in the worse mode", () => {
+  test("trials are rare: less than 5 % of 30,000 searches run in the worse mode", () => {
     const modes = new SimulatedServer(LONG).run(30_000, { inline: 1, threaded: 1.2 }, { callers: 16 });
     expect(shareOf("threaded", modes)).toBeLessThan(0.05);
     expect(shareOf("threaded", modes)).toBeGreaterThan(0);
@@ -158,7 +158,7 @@ describe("hysteresis", () => {
 });
 
 describe("a forced mode", () => {
-  test("is kept to, by the query and by the repository, the query having the last word", () => {
+  test("is used if the query or the repository sets it, and the query's setting comes first", () => {
     const server = new SimulatedServer({ threading: "threaded" });
     expect(shareOf("threaded", server.run(500, { inline: 0.1, threaded: 9 }))).toBe(1);
     expect(server.threading.decide(GRAPH, "inline").threaded).toBe(false);
@@ -166,7 +166,7 @@ describe("a forced mode", () => {
     expect(server.executor.sent).toEqual([]);
   });
 
-  test("says nothing of the searches that are decided", () => {
+  test("does not affect what is learnt for other searches", () => {
     const server = new SimulatedServer({ size: 10_000 });
     for (let search = 0; search < 2_000; search++) {
       const forced = server.threading.decide(GRAPH, search % 2 === 0 ? "threaded" : "inline");
@@ -186,7 +186,7 @@ describe("on a server that a threaded search can crash", () => {
     expect(new SimulatedServer(unsafe).threading.decide(EXHAUSTIVE).threaded).toBe(false);
   });
 
-  test("a forced thread is refused, by the query's word and by the repository's; other modes are not", () => {
+  test("a forced thread is refused, whether the query or the repository sets it; other modes are accepted", () => {
     const refusal = expect.objectContaining({
       code: "UNSUPPORTED_SERVER",
       message: expect.stringMatching(/8\.6\.6.*nothing|nothing.*8\.6\.6/s),
@@ -200,7 +200,7 @@ describe("on a server that a threaded search can crash", () => {
     new SimulatedServer({ threading: "threaded" }).threading.check();
   });
 
-  test("with leave it is kept to, and the process is warned once for each client", async () => {
+  test("with allowUnsafeThreads a forced thread is used, and the process is warned once for each client", async () => {
     const warnings: Error[] = [];
     const note = (warning: Error) => warnings.push(warning);
     process.on("warning", note);
@@ -216,7 +216,7 @@ describe("on a server that a threaded search can crash", () => {
   });
 });
 
-test("failed searches are no evidence, and do not count as under way for ever", () => {
+test("failed searches are not measured, and no longer count as running", () => {
   const server = new SimulatedServer({ size: 10_000 });
   const modes = Array.from({ length: 2_000 }, () => {
     const { threaded, ended } = server.threading.decide(GRAPH);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SearchesInFlight } from "../../../../src/repository/threading/searches-in-flight.js";
 
-test("one search at a time takes its whole time, several divide each moment", () => {
+test("a search that runs alone is charged its whole time, and concurrent searches share each moment equally", () => {
   let nowMs = 5;
   const inFlight = new SearchesInFlight(() => nowMs);
   const alone = inFlight.start("inline");
@@ -18,7 +18,7 @@ test("one search at a time takes its whole time, several divide each moment", ()
   expect(inFlight.end(later).shareMs).toBeCloseTo(2);
 });
 
-test("the shares add up to the time in which anything was under way, however the searches overlap", () => {
+test("the shares add up to the time in which at least one search was running", () => {
   const step = fc.record({ passesMs: fc.nat(20), starts: fc.boolean(), which: fc.nat(50) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
@@ -43,7 +43,7 @@ test("the shares add up to the time in which anything was under way, however the
   );
 });
 
-test("a search is pure only when none of the other mode was under way at any moment of it", () => {
+test("a search is pure only if no search of the other mode ran at any moment of it", () => {
   const inFlight = new SearchesInFlight(() => 0);
   const inline = inFlight.start("inline");
   const threaded = inFlight.start("threaded");
@@ -52,7 +52,7 @@ test("a search is pure only when none of the other mode was under way at any mom
   expect(inFlight.end(inFlight.start("inline")).pure).toBe(true);
 });
 
-test("the load follows how many searches are under way, not at once but soon", () => {
+test("the load follows the number of running searches with a delay", () => {
   const inFlight = new SearchesInFlight(() => 0);
   const run = (searches: number, callers: number) => {
     const started: ReturnType<SearchesInFlight["start"]>[] = [];

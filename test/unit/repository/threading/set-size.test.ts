@@ -11,7 +11,7 @@ function sized(script: Script) {
 
 const settled = () => new Promise(setImmediate);
 
-test("an unknown size is asked for when somebody searches, and not again within a minute", async () => {
+test("an unknown size is read at the next search, and then once a minute at most", async () => {
   const { clock, executor, size } = sized(() => 700);
   expect(size.current).toBeUndefined();
   for (let search = 0; search < 100; search++) size.refreshIfOld();
@@ -26,7 +26,7 @@ test("an unknown size is asked for when somebody searches, and not again within 
   expect(executor.sent).toHaveLength(2);
 });
 
-test("what other calls have learnt need not be asked for, and changes are counted", () => {
+test("a size known from another call is not read again, and later writes and deletes adjust it", () => {
   const { clock, executor, size } = sized(() => 0);
   size.changeBy(5);
   expect(size.current).toBeUndefined();
@@ -39,7 +39,7 @@ test("what other calls have learnt need not be asked for, and changes are counte
   expect(executor.sent).toEqual([]);
 });
 
-test("an empty set counts as unknown, and is asked after every five seconds", async () => {
+test("an empty set counts as unknown, and its size is read every five seconds", async () => {
   const { clock, executor, size } = sized(() => 0);
   for (const nowMs of [0, 1_000, 4_999, 5_000]) {
     clock.nowMs = nowMs;
@@ -50,7 +50,7 @@ test("an empty set counts as unknown, and is asked after every five seconds", as
   expect(executor.sent).toHaveLength(2);
 });
 
-test("a question that fails changes nothing, and nobody hears of it", async () => {
+test("if the size cannot be read, the last known size remains and nothing is thrown", async () => {
   const { clock, size } = sized(() => new OctavecError("CONNECTION_LOST", "gone"));
   size.learn(10);
   clock.nowMs = 100_000;

@@ -5,7 +5,7 @@ import { SetSize } from "../../../../src/repository/threading/set-size.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 import { seededRandom } from "../../../helpers/seeded-vectors.js";
 
-/** Milliseconds per finished search, by mode; may change in the course of a test. */
+/** Milliseconds per finished search, by mode. A test may change them. */
 export type Costs = Record<ThreadMode, number>;
 
 export const GRAPH: SearchWork = { kind: "graph", ef: 100 };
@@ -21,15 +21,15 @@ interface Setting {
 }
 
 /**
- * The decision maker against a server whose times are given and a clock that only this moves: `callers` searches are
- * always under way, and one of them ends after its mode's time.
+ * `SearchThreading` with a server of given search times and a simulated clock. `callers` searches are always running, and
+ * each step ends the oldest of them after the time of its mode.
  */
 export class SimulatedServer {
   nowMs = 0;
   readonly executor = new ScriptedExecutor(() => 0);
   readonly size: SetSize;
   readonly threading: SearchThreading;
-  readonly #underWay: { mode: ThreadMode; ended: (outcome: "answered" | "failed") => void }[] = [];
+  readonly #running: { mode: ThreadMode; ended: (outcome: "answered" | "failed") => void }[] = [];
 
   constructor({
     dimension = 512,
@@ -43,9 +43,9 @@ export class SimulatedServer {
     this.executor.capabilities = { ...this.executor.capabilities, safeThreads };
     this.size = new SetSize(this.executor, "k", () => this.nowMs);
     if (size !== undefined) this.size.learn(size);
-    const clockAndChance = { nowMs: () => this.nowMs, random: seededRandom(seed) };
+    const environment = { nowMs: () => this.nowMs, random: seededRandom(seed) };
     const shape = { dimension, quantization, threading, allowUnsafeThreads };
-    this.threading = new SearchThreading(this.executor, shape, this.size, clockAndChance);
+    this.threading = new SearchThreading(this.executor, shape, this.size, environment);
   }
 
   /** @returns the mode of each search, in order of sending. */
@@ -60,26 +60,26 @@ export class SimulatedServer {
   ): ThreadMode[] {
     const modes: ThreadMode[] = [];
     while (modes.length < searches) {
-      while (this.#underWay.length < callers && modes.length < searches) {
+      while (this.#running.length < callers && modes.length < searches) {
         const { threaded, ended } = this.threading.decide(work);
         const mode = threaded ? "threaded" : "inline";
         modes.push(mode);
-        this.#underWay.push({ mode, ended });
+        this.#running.push({ mode, ended });
       }
       this.#endOldest(costs, noise);
     }
-    while (this.#underWay.length > 0) this.#endOldest(costs, noise);
+    while (this.#running.length > 0) this.#endOldest(costs, noise);
     return modes;
   }
 
   #endOldest(costs: Costs, noise: () => number): void {
-    const { mode, ended } = this.#underWay.shift()!;
+    const { mode, ended } = this.#running.shift()!;
     this.nowMs += costs[mode] * noise();
     ended("answered");
   }
 }
 
-/** The share of the searches, of the last so many, that ran in the mode. */
+/** The share of the last `last` searches that ran in the mode. */
 export function shareOf(mode: ThreadMode, modes: readonly ThreadMode[], last = modes.length): number {
   return modes.slice(-last).filter((each) => each === mode).length / last;
 }

@@ -8,8 +8,8 @@ import type {
   StepResult,
   Transaction,
 } from "../../executor.js";
-import { parseWriteCall, type SentWriteCall } from "../../repository/index.js";
-import type { MigrationKeys } from "../migration-keys.js";
+import { parseWriteCall, type SentWriteCall, type VectorRepository } from "../../repository/index.js";
+import type { MigrationKeys } from "./migration-keys.js";
 import {
   type Side,
   VERSIONED_REMOVE,
@@ -19,37 +19,55 @@ import {
   versionedWrite,
 } from "./versioned-script.js";
 
-/** What the writes through a {@link VersionedExecutor} came to. */
+/** Counts of the writes and deletes through a versioned repository. */
 export interface VersionedCounts {
   inserted: number;
   updated: number;
-  /** Ids of which something newer was known. */
+  /** Ids that were not written because a newer live write or delete exists. */
   readonly gaveWay: string[];
-  /** Ids that were left alone because the side that decides is another one by now. */
-  readonly otherSide: string[];
+  /** Ids that were not written because the other side has become the active one. */
+  readonly sideChanged: string[];
 }
 
 export interface WriteContext {
-  /** The side that the writer takes for the one that decides. */
+  /** The side that the writer believes to be active. */
   readonly side: Side;
-  /** Undefined: of a backfill. */
+  /** Version of a live write. A backfill has none. */
   readonly version?: number | undefined;
-  /** Entries of the pending stream that the writes settle, by id. */
+  /** Entries of the pending stream, by id. A write deletes the entry of its id. */
   readonly entries?: ReadonlyMap<string, string> | undefined;
-  /** JSON text to keep beside an element, by id; an element without gets none. */
-  readonly extras?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
- * Carries a repository's writes and deletes out as versioned steps (see `versioned-script.ts`); everything else passes through.
- * A repository sends pipelines of one kind. To it a step that gave way looks like one that was done; `counts` tells them apart.
+ * The target as a repository whose writes and deletes are conditional on versions, see `versioned-script.ts`.
+ *
+ * @param records - Records that will be written. The script stores or deletes the `extra` of each together with its element.
+ * @returns the repository, and counts that grow with every write and delete.
  */
-export class VersionedExecutor implements Executor {
+export function versionedTarget(
+  target: VectorRepository,
+  keys: MigrationKeys,
+  context: WriteContext,
+  records: readonly { readonly id: string; readonly extra?: string }[],
+): { repository: VectorRepository; counts: Readonly<VersionedCounts> } {
+  const extras = new Map(records.map(({ id, extra }) => [id, extra]));
+  const counts: VersionedCounts = { inserted: 0, updated: 0, gaveWay: [], sideChanged: [] };
+  const repository = target.through(
+    (executor) => new VersionedExecutor(executor, keys, { ...context, extras }, counts),
+  );
+  return { repository, counts };
+}
+
+/**
+ * Sends the writes and deletes of a repository as calls of the versioned scripts, and everything else unchanged. It relies
+ * on a repository never mixing writes and deletes in one pipeline. The repository sees a refused step as a successful one;
+ * `counts` tells them apart.
+ */
+class VersionedExecutor implements Executor {
   constructor(
     private readonly inner: Executor,
     private readonly keys: MigrationKeys,
-    private readonly context: WriteContext,
-    /** Added to. */
+    private readonly context: WriteContext & { readonly extras: ReadonlyMap<string, string | undefined> },
     private readonly counts: VersionedCounts,
   ) {}
 
@@ -71,7 +89,7 @@ export class VersionedExecutor implements Executor {
     return this.inner.pipeline(steps, options);
   }
 
-  /** When the server does not know the script, the repository sends the same calls again with the script's text. */
+  /** If the server does not know the script, the result says so, and the repository sends the call again with the text. */
   async #write(writes: readonly SentWriteCall[], options: SendOptions | undefined): Promise<StepResult[]> {
     const { side } = this.context;
     const results = await this.inner.pipeline(
@@ -87,7 +105,7 @@ export class VersionedExecutor implements Executor {
       const replies = result.value.map((reply, number) => {
         if (reply === 1) this.counts.inserted++;
         if (reply === 0) this.counts.updated++;
-        return this.#gaveWay(elements[number]!.id, reply) ? 1 : reply;
+        return this.#isRefused(elements[number]!.id, reply) ? 1 : reply;
       });
       return { ok: true, value: replies };
     });
@@ -98,26 +116,26 @@ export class VersionedExecutor implements Executor {
     const results = await VERSIONED_REMOVE.runEach(this.inner, calls, options);
     return results.map((result, place) => {
       if (!result.ok) return result;
-      const removed = !this.#gaveWay(ids[place]!, result.value) && result.value === 1;
+      const removed = !this.#isRefused(ids[place]!, result.value) && result.value === 1;
       return { ok: true, value: [removed, null] };
     });
   }
 
   #conditionOf(id: string): VersionCondition {
     const { version, entries, extras } = this.context;
-    return { id, version, entry: entries?.get(id), extra: extras?.get(id) };
+    return { id, version, entry: entries?.get(id), extra: extras.get(id) };
   }
 
-  /** Whether the condition kept the step from being done; counts it then. */
-  #gaveWay(id: string, reply: Reply): boolean {
+  /** Whether the script refused the write or delete. Counts the refusal. */
+  #isRefused(id: string, reply: Reply): boolean {
     const word = Array.isArray(reply) ? reply[0] : undefined;
     if (word === "older") this.counts.gaveWay.push(id);
-    if (word === "side") this.counts.otherSide.push(id);
+    if (word === "side") this.counts.sideChanged.push(id);
     return word === "older" || word === "side";
   }
 }
 
-/** The id that a transaction deletes. */
+/** The id that a transaction deletes; empty if it writes. */
 function deletesOf(step: Transaction): string[] {
   const vrem = names(step).includes("VADD") ? undefined : step.transaction.find(([name]) => name === "VREM");
   return vrem === undefined ? [] : [String(vrem[2])];
@@ -127,10 +145,10 @@ function names({ transaction }: Transaction): string[] {
   return transaction.map(([name]) => String(name));
 }
 
-/** The repository fell back to transactions, which know nothing of versions. */
+/** The repository fell back to transactions, which cannot compare versions. */
 function needsScripts(): OctavecError {
   return new OctavecError(
     "NOT_AUTHORIZED",
-    "A migration writes by scripts, which this Redis user may not run: allow +evalsha and +eval.",
+    "A migration needs scripts, which this Redis user may not run: allow +evalsha and +eval.",
   );
 }

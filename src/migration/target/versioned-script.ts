@@ -1,24 +1,25 @@
 import { WRITE_FUNCTIONS, type WriteCall } from "../../repository/index.js";
 import { Script, type ScriptCall } from "../../script.js";
-import type { MigrationKeys } from "../migration-keys.js";
+import type { MigrationKeys } from "./migration-keys.js";
 
-/** Which side of a migration answers and decides. */
+/** The two sides of a migration. The active side answers reads and is written first. */
 export type Side = "old" | "new";
 
 /**
- * A write or delete of one id that is done only if nothing newer is known of the id, and only if the side that decides is
- * the one that the writer expects. The condition and the change are one step.
+ * Conditions of a versioned write or delete of one id. The script checks them and writes in one atomic step:
  *
- * KEYS: 1 versions, 2 pending, 3 alias, 4 extra, then the keys of the write or delete. ARGV: 1 the side; then what each
- * script says. The four words of a condition are: id; version, or empty for a backfill; entry of the pending stream or
- * empty; extra or empty.
+ * - The writer's side is still the active one. Otherwise the reply for the id is `{"side"}`.
+ * - No newer version of the id exists. Otherwise the reply for the id is `{"older"}`. A backfill has no version, so every live
+ *   write or delete is newer. The same version may be written again, so a retry after a lost reply is harmless.
  *
- * A backfill (no version) gives way to any live write or delete of the id. A live write gives way to a later one. The same
- * version is written again, so repeating a call after a lost reply does no harm. Replies for one id: `{"older"}` when it gave
- * way, `{"side"}` when another side decides, otherwise the reply of the write or delete.
+ * Otherwise the reply is that of the write or delete itself.
+ *
+ * KEYS: 1 versions, 2 pending, 3 alias, 4 extra, then the keys of the write or delete.
+ * ARGV: 1 the writer's side; then the arguments of each script. A condition has four arguments: id; version, or empty for a
+ * backfill; entry of the pending stream, or empty; extra, or empty.
  */
 const CONDITION = `
-local function settle(entry)
+local function delete_pending_entry(entry)
   if entry ~= '' then redis.call('XDEL', KEYS[2], entry) end
 end
 
@@ -26,24 +27,25 @@ local function refusal(id, version, entry)
   if (redis.call('GET', KEYS[3]) or 'old') ~= ARGV[1] then return {'side'} end
   local known = redis.call('HGET', KEYS[1], id)
   if known and (version == '' or tonumber(known) > tonumber(version)) then
-    settle(entry)
+    delete_pending_entry(entry)
     return {'older'}
   end
 end
 
--- To be called after the write or delete.
-local function note(id, version, entry, extra)
+-- Called after the write or delete.
+local function save_version_and_extra(id, version, entry, extra)
   if version ~= '' then redis.call('HSET', KEYS[1], id, version) end
   if extra == '' then redis.call('HDEL', KEYS[4], id) else redis.call('HSET', KEYS[4], id, extra) end
-  settle(entry)
+  delete_pending_entry(entry)
 end
 `;
 
 /**
- * ARGV: 2 the collection's record, then for each element its condition (4 words), the number of its arguments, and these, as
- * in the repository's own script. Reply: one for each element, or what is in the way of the whole call.
+ * ARGV: 2 the collection's record, then for each element its condition (4 arguments), the number of its arguments, and these
+ * arguments, as in the repository's own script. Reply: a list with one reply for each element, or the reason why the whole
+ * call was refused.
  *
- * A full server refuses the script before it begins, not between its commands.
+ * Without the flag allow-oom, a server out of memory refuses the script before its first command, so no write is half done.
  */
 export const VERSIONED_WRITE = new Script(
   `#!lua
@@ -65,7 +67,7 @@ for number, condition in ipairs(conditions) do
   if not refused then
     local first = condition + 5
     replies[number] = write(keys, ARGV, first, first + ARGV[first - 1] - 1, exist[number])
-    note(id, version, entry, extra)
+    save_version_and_extra(id, version, entry, extra)
   else
     replies[number] = refused
   end
@@ -76,8 +78,8 @@ return replies
 );
 
 /**
- * KEYS: 5 vector set, 6 codes. ARGV: 2 to 5 the condition. Reply: whether the element was there. Deleting makes room, so a
- * full server lets it through.
+ * KEYS: 5 vector set, 6 codes. ARGV: 2 to 5 the condition. Reply: 1 if the element existed. A delete frees memory, so it may
+ * run on a server out of memory.
  */
 export const VERSIONED_REMOVE = new Script(
   `#!lua flags=allow-oom
@@ -87,7 +89,7 @@ local refused = refusal(id, version, entry)
 if refused then return refused end
 redis.call('HDEL', KEYS[6], id)
 local removed = redis.call('VREM', KEYS[5], id)
-note(id, version, entry, extra)
+save_version_and_extra(id, version, entry, extra)
 return removed
 `,
   { readOnly: false },
@@ -96,11 +98,11 @@ return removed
 /** The condition of one write or delete of one id. */
 export interface VersionCondition {
   readonly id: string;
-  /** Undefined: of a backfill. */
+  /** Undefined for a backfill. */
   readonly version: number | undefined;
-  /** Entry of the pending stream that this settles. */
+  /** Entry of the pending stream that the script deletes. */
   readonly entry: string | undefined;
-  /** JSON text to keep beside the element. */
+  /** JSON text to store beside the element. Undefined deletes it. */
   readonly extra: string | undefined;
 }
 

@@ -1,43 +1,44 @@
 import { OctavecError } from "../../errors/index.js";
-import { type ComparableHit, overlapOf } from "../overlap.js";
+import { type ComparableHit, overlapOf } from "./overlap.js";
 
 export interface ShadowReaderOptions<Query, LiveHit extends ComparableHit> {
-  /** The search whose answer the caller gets. */
+  /** The search whose hits the caller gets. */
   readonly live: (query: Query) => Promise<readonly LiveHit[]>;
-  /** Asked in the background; its answer is only compared. */
+  /** The search that runs in the background. Its hits are only compared. */
   readonly shadow: (query: Query) => Promise<readonly ComparableHit[]>;
   /** Share of the queries that are compared, 0 to 1. Default 1. */
   readonly sampleShare?: number | undefined;
-  /** Most shadow queries at a time; further queries are not compared. Default 4. */
+  /** Largest number of shadow queries at a time; further queries are not compared. Default 4. */
   readonly maxUnderWay?: number | undefined;
-  /** Called with each comparison. What it throws is ignored. */
+  /** Called with each comparison. Errors that it throws are ignored. */
   readonly onCompared?: ((comparison: ShadowComparison) => void) | undefined;
 }
 
 export interface ShadowComparison {
-  /** Share of the live hits that the shadow found, too; 1 when both found nothing. */
+  /** Share of the live hits that the shadow also found; 1 if both found nothing. */
   readonly overlap: number;
-  /** Hits of the live answer: the k of the overlap. */
+  /** Number of live hits. */
   readonly hits: number;
   readonly liveMs: number;
   readonly shadowMs: number;
 }
 
 export interface ShadowReport {
-  /** Queries answered. */
+  /** Live queries that were answered. */
   readonly queries: number;
   readonly compared: number;
-  /** Sampled, but too many were under way. */
+  /** Sampled queries that were not compared because `maxUnderWay` shadow queries were running. */
   readonly skipped: number;
-  /** Shadow queries that failed; the caller never learns of them. */
+  /** Shadow queries that failed. The caller of `search` does not see these errors. */
   readonly shadowFailures: number;
-  /** Mean overlap of all comparisons, and the lowest one; null without any. */
+  /** Mean over all comparisons; null without any. */
   readonly meanOverlap: number | null;
+  /** Lowest of all comparisons; null without any. */
   readonly lowestOverlap: number | null;
-  /** Milliseconds, over the last 1,000 comparisons; null without any. */
+  /** Milliseconds over the last 1,000 comparisons; null without any. */
   readonly live: Latencies | null;
   readonly shadow: Latencies | null;
-  /** Why the last one failed. */
+  /** Error of the last shadow query that failed. */
   readonly lastFailure?: unknown;
 }
 
@@ -47,19 +48,19 @@ interface Latencies {
   readonly p99: number;
 }
 
-/** Comparisons of which latencies are kept. */
-const KEPT = 1_000;
+/** Latencies come from this many recent comparisons. */
+const MAX_RECENT = 1_000;
 
 /**
- * Answers queries from one side and compares a share of the answers with the other side's. The shadow is asked when the live
- * answer is there, so it never delays it, and its failures stay here.
+ * Answers queries with the live search and compares a share of the answers with a shadow search. The shadow query starts
+ * after the live query has been answered, so it never delays the caller, and its errors never reach the caller.
  */
 export class ShadowReader<Query, LiveHit extends ComparableHit> {
   readonly #options: ShadowReaderOptions<Query, LiveHit>;
   readonly #sampleShare: number;
   readonly #maxUnderWay: number;
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #last: ShadowComparison[] = [];
+  readonly #running = new Set<Promise<void>>();
+  readonly #recent: ShadowComparison[] = [];
   #queries = 0;
   #compared = 0;
   #skipped = 0;
@@ -82,7 +83,7 @@ export class ShadowReader<Query, LiveHit extends ComparableHit> {
     this.#maxUnderWay = maxUnderWay;
   }
 
-  /** The live side's answer, or its error. */
+  /** Resolves with the hits of the live search, or rejects with its error. */
   async search(query: Query): Promise<readonly LiveHit[]> {
     const startedAtMs = performance.now();
     const hits = await this.#options.live(query);
@@ -100,51 +101,51 @@ export class ShadowReader<Query, LiveHit extends ComparableHit> {
       shadowFailures: this.#shadowFailures,
       meanOverlap: compared === 0 ? null : this.#overlapSum / compared,
       lowestOverlap: compared === 0 ? null : this.#lowestOverlap,
-      live: latenciesOf(this.#last.map(({ liveMs }) => liveMs)),
-      shadow: latenciesOf(this.#last.map(({ shadowMs }) => shadowMs)),
+      live: latenciesOf(this.#recent.map(({ liveMs }) => liveMs)),
+      shadow: latenciesOf(this.#recent.map(({ shadowMs }) => shadowMs)),
       ...(this.#lastFailure === undefined ? {} : { lastFailure: this.#lastFailure }),
     };
   }
 
-  /** Resolves when no comparison is under way. */
+  /** Resolves when no comparison is running. */
   async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   #compare(query: Query, hits: readonly LiveHit[], liveMs: number): void {
-    if (this.#underWay.size >= this.#maxUnderWay) {
+    if (this.#running.size >= this.#maxUnderWay) {
       this.#skipped++;
       return;
     }
-    const running = this.#askShadow(query, hits, liveMs).finally(() => this.#underWay.delete(running));
-    this.#underWay.add(running);
+    const comparison = this.#askShadow(query, hits, liveMs).finally(() => this.#running.delete(comparison));
+    this.#running.add(comparison);
   }
 
   /** Never rejects. */
   async #askShadow(query: Query, hits: readonly LiveHit[], liveMs: number): Promise<void> {
     try {
-      // The caller goes on first.
+      // The caller continues first.
       await new Promise(setImmediate);
       const startedAtMs = performance.now();
       const found = await this.#options.shadow(query);
       const shadowMs = performance.now() - startedAtMs;
-      this.#note({ overlap: overlapOf(hits, found), hits: hits.length, liveMs, shadowMs });
+      this.#record({ overlap: overlapOf(hits, found), hits: hits.length, liveMs, shadowMs });
     } catch (error) {
       this.#shadowFailures++;
       this.#lastFailure = error;
     }
   }
 
-  #note(comparison: ShadowComparison): void {
+  #record(comparison: ShadowComparison): void {
     this.#compared++;
     this.#overlapSum += comparison.overlap;
     this.#lowestOverlap = Math.min(this.#lowestOverlap, comparison.overlap);
-    this.#last.push(comparison);
-    if (this.#last.length > KEPT) this.#last.shift();
+    this.#recent.push(comparison);
+    if (this.#recent.length > MAX_RECENT) this.#recent.shift();
     try {
       this.#options.onCompared?.(comparison);
     } catch {
-      // Whoever listens must not disturb the traffic.
+      // An error of the listener must not disturb live traffic.
     }
   }
 }
