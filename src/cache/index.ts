@@ -33,10 +33,7 @@ export {
   type EmbeddingCacheSettings,
   type SemanticCacheSettings,
 } from "./cache-options-from-env.js";
-export type {
-  CacheClient,
-  SemanticCacheOptions,
-} from "./cache-parts.js";
+export type { CacheClient } from "./cache-parts.js";
 export type {
   Answer,
   BindablePolicy,
@@ -106,4 +103,4 @@ export type {
   CondenseTurns,
   JsonValue,
 } from "./question/index.js";
-export { SemanticCache } from "./semantic-cache.js";
+export { SemanticCache, type SemanticCacheOptions } from "./semantic-cache.js";

@@ -1,5 +1,5 @@
 import { TimeBudget } from "../async/index.js";
-import { isOctavecError } from "../errors/index.js";
+import { failureCode, isOctavecError } from "../errors/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import {
   type CacheStats,
@@ -12,7 +12,12 @@ import {
   readStats,
 } from "./account/index.js";
 import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
-import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import {
+  type CacheConnection,
+  type CacheConnectionOptions,
+  openCacheConnection,
+} from "./cache-connection.js";
+import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
 import type { CacheTimings } from "./context/index.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
@@ -39,32 +44,41 @@ import {
 import { type ExplainOptions, type Explanation, explainLookup, lookUp } from "./find/index.js";
 import { type CacheRequest, identityOf } from "./question/index.js";
 
+/** Settings and collaborators of a cache, and either a client of `connect()` or the `url` of a client of its own. */
+export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
+  Omit<CacheConnectionOptions, "client" | "url"> &
+  ({ client: CacheClient; url?: undefined } | { url: string; client?: undefined });
+
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
   readonly #recentHits = new RecentHits();
-  readonly #options: SemanticCacheOptions;
+  readonly #options: CachePartsOptions;
+  readonly #connection: CacheConnection;
   /** One for all caches that came of the same. */
   #family: TenantFamily<SemanticCache>;
 
   readonly #timings: Partial<CacheTimings>;
 
   /**
-   * Does no I/O.
+   * Does no I/O, except that with `url` it begins to connect in the background.
    *
    * @param timings - For tests of the cache itself: shorter times than users ever need.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   constructor(options: SemanticCacheOptions, timings: Partial<CacheTimings> = {}) {
-    this.#options = options;
+    const { client: given, url, onEvent, logger, ...rest } = options;
+    this.#connection = openCacheConnection({ client: given, url, onEvent, logger }, options.telemetry);
+    const { client } = this.#connection;
+    this.#options = { ...rest, client };
     this.#timings = timings;
-    const parts = assembleParts(options, timings);
+    const parts = this.#assemble();
     this.#parts = parts;
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     attachLifetime(parts);
-    this.#ledger = keepAccount(parts, options.client.telemetry);
+    this.#ledger = keepAccount(parts, client.telemetry);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
@@ -88,15 +102,18 @@ export class SemanticCache {
     const { signal } = options;
     const parts = this.#parts;
     const identity = await identityOf(parts, question, signal);
-    if ("bypass" in identity) return { stored: false, reason: identity.bypass };
+    if ("bypass" in identity) {
+      return { stored: false, reason: identity.bypass, errorCode: identity.errorCode };
+    }
     const answer = { response, answerId, usage, ttlMs };
     const startedAtMs = performance.now();
     let vector: Float32Array | undefined;
     try {
       [vector] = (await embedTexts(parts, [identity.text], identity.category, signal)) ?? [];
-    } catch {
+    } catch (error) {
       signal?.throwIfAborted();
-      return tellStored(parts, identity, answer, { stored: false, reason: "embedding-failed" }, startedAtMs);
+      const result = { stored: false, reason: "embedding-failed", errorCode: failureCode(error) } as const;
+      return tellStored(parts, identity, answer, result, startedAtMs);
     }
     try {
       const timeoutMs = parts.settings.timeoutMs;
@@ -104,7 +121,7 @@ export class SemanticCache {
     } catch (error) {
       signal?.throwIfAborted();
       if (isOctavecError(error, "INVALID_ARGUMENT")) throw error;
-      return { stored: false, reason: "unavailable" };
+      return { stored: false, reason: "unavailable", errorCode: failureCode(error) };
     }
   }
 
@@ -231,11 +248,24 @@ export class SemanticCache {
     return clearTenant(this.#parts, options);
   }
 
-  /** Ends what the cache, and those of `forTenant` with the first one, do in the background. The client stays open. May be called again. */
+  /**
+   * Ends what the cache, and those of `forTenant` with the first one, do in the background. A client that was given stays open;
+   * one that the cache made of `url` is closed. May be called again.
+   */
   async close(): Promise<void> {
     await this.#family.leave(this, this.#parts.memory);
     await this.#parts.bound.close?.();
     await this.#parts.lifecycle.close();
+    await this.#connection.close();
+  }
+
+  #assemble(): CacheParts {
+    try {
+      return assembleParts(this.#options, this.#timings);
+    } catch (error) {
+      void this.#connection.close();
+      throw error;
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -11,7 +11,7 @@ const JUDGED_TIERS = ["memory", "exact", "semantic", "unknown"] as const;
 export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
-  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures">,
+  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures" | "errorsByCode">,
 ): CacheStats {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal, redisCostPerHour } = settings.telemetry;

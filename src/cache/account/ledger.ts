@@ -15,6 +15,7 @@ import {
   countVerdict,
 } from "./count-event.js";
 import { Counters } from "./counters.js";
+import { kindOf } from "./outcome.js";
 
 const flushScript = new Script(FLUSH_LEDGER, { readOnly: false });
 // Not `readOnly`: a replica may not have the latest batch yet, which would then be missing from the sums.
@@ -65,6 +66,7 @@ export class Ledger implements CacheObserver {
   #lastNumber = 0;
   readonly #ticker: Ticker;
   #sizes: { entries: number; bytes: number } | undefined;
+  readonly #errorCodes = new Map<string, number>();
   /** Sending and reading exclude each other, so that no batch arrives between reading and adding what is not in it. */
   readonly #mutex = new Mutex();
 
@@ -80,6 +82,7 @@ export class Ledger implements CacheObserver {
     countLookup(this.#counters, prices, event, "");
     countSimilarity(this.#counters, event);
     countGuards(this.#counters, event);
+    this.#countErrorCode(event);
     const account = this.#accountOf(event.identity?.category);
     if (account !== undefined) countLookup(this.#counters, prices, event, account);
     this.#schedule();
@@ -113,6 +116,11 @@ export class Ledger implements CacheObserver {
     return this.#sizes;
   }
 
+  /** Look-ups of this cache object that Redis or the embedder did not answer, by error code. */
+  get errorsByCode(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#errorCodes);
+  }
+
   /** Sends what was counted. Never rejects: what Redis did not take is kept for the next time. */
   flush(): Promise<void> {
     return this.#ticker.run();
@@ -132,6 +140,12 @@ export class Ledger implements CacheObserver {
 
   #accountOf(category: string | undefined): string | undefined {
     return category === undefined ? undefined : this.#accounts.get(category);
+  }
+
+  #countErrorCode({ result }: LookupEvent): void {
+    if (result.hit || kindOf(result.reason) !== "error") return;
+    const { errorCode = "unknown" } = result.why;
+    this.#errorCodes.set(errorCode, (this.#errorCodes.get(errorCode) ?? 0) + 1);
   }
 
   #schedule(): void {

@@ -13,5 +13,9 @@ export async function readStats(
   const reading = await ledger.read(options);
   const held =
     memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes, lagMs: memory.lagMs };
-  return cacheStatsOf(reading, settings, { memory: held, backgroundFailures: failures.counts });
+  return cacheStatsOf(reading, settings, {
+    memory: held,
+    backgroundFailures: failures.counts,
+    errorsByCode: ledger.errorsByCode,
+  });
 }

@@ -1,5 +1,5 @@
 import { deadline, onAbort, type TimeBudget } from "../../async/index.js";
-import { OctavecError } from "../../errors/index.js";
+import { failureCode, OctavecError } from "../../errors/index.js";
 import type { Answer, StoreResult } from "../contract/index.js";
 import { type AskedAt, storeAnswer } from "../entries/index.js";
 import type { LookupOutcome } from "../find/index.js";
@@ -26,6 +26,8 @@ export interface AnswerToMake {
   /** Undefined when Redis did not say: then nothing is stored, because an invalidation could have been missed. */
   readonly askedAt: AskedAt | undefined;
   readonly lease: AnswerLease | undefined;
+  /** Code of the failure that kept Redis from answering. */
+  readonly errorCode?: string | undefined;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function makeAnswer(
   const making =
     leadership.kind === "lead"
       ? { identity, vector, askedAt: leadership.askedAt, lease: leadership.lease }
-      : { identity, vector, askedAt, lease: undefined };
+      : { identity, vector, askedAt, lease: undefined, errorCode: result.why.errorCode };
   return produceAndStore(context, making, order, { budget, signal });
 }
 
@@ -83,7 +85,7 @@ export async function produceAndStore(
     const stored = await storeInTime(context, making, { ...answer, ttlMs: answer.ttlMs ?? ttlMs }, budget);
     return stored.stored
       ? { response, usage, entryId: stored.entryId }
-      : { response, usage, notStored: stored.reason };
+      : { response, usage, notStored: stored.reason, notStoredErrorCode: stored.errorCode };
   } catch (error) {
     lease?.end("vacant");
     throw error;
@@ -108,7 +110,9 @@ export async function callProducer(
   return { answer, isCacheable: cacheable !== false };
 }
 
-type StoredInTime = StoreResult | { readonly stored: false; readonly reason: "pending" };
+type StoredInTime =
+  | StoreResult
+  | { readonly stored: false; readonly reason: "pending"; readonly errorCode?: undefined };
 
 /**
  * Stores an answer and ends its lease. Waits no longer than the budget; what takes longer goes on in the background. Never
@@ -116,13 +120,13 @@ type StoredInTime = StoreResult | { readonly stored: false; readonly reason: "pe
  */
 async function storeInTime(
   context: AnswerContext,
-  { identity, vector, askedAt, lease }: AnswerToMake,
+  { identity, vector, askedAt, lease, errorCode }: AnswerToMake,
   answer: Answer,
   budget: TimeBudget,
 ): Promise<StoredInTime> {
   if (askedAt === undefined) {
     lease?.end("vacant");
-    return { stored: false, reason: "unavailable" };
+    return { stored: false, reason: "unavailable", errorCode };
   }
   const { background, settings } = context;
   // With too much in the background already, storing must end while the caller waits: nothing piles up.
@@ -131,7 +135,13 @@ async function storeInTime(
     : Math.max(settings.timeoutMs, STORE_TIMEOUT_MS);
   const storedByRedis = storeAnswer(context, identity, answer, vector, askedAt, { timeoutMs });
   const storing = storedByRedis
-    .catch((): StoreResult => ({ stored: false, reason: "unavailable" }))
+    .catch(
+      (error: unknown): StoreResult => ({
+        stored: false,
+        reason: "unavailable",
+        errorCode: failureCode(error),
+      }),
+    )
     .then((result) => {
       lease?.end(leaseEndAfter(result));
       return result;

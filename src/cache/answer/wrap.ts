@@ -116,11 +116,12 @@ async function forOneCaller(
   return value;
 }
 
-function answerOfMade({ response, entryId, notStored }: MadeAnswer) {
+function answerOfMade({ response, entryId, notStored, notStoredErrorCode }: MadeAnswer) {
   return {
     response,
     ...(entryId === undefined ? {} : { entryId }),
     ...(notStored === undefined ? {} : { notStored }),
+    ...(notStoredErrorCode === undefined ? {} : { notStoredErrorCode }),
   };
 }
 

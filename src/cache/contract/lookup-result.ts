@@ -44,7 +44,7 @@ export interface LookupWhy {
   /** Living entries that were looked at. */
   readonly candidates?: number | undefined;
   readonly guards?: readonly GuardNote[] | undefined;
-  /** Code of the failure behind `unavailable` and `embedding-failed`. */
+  /** Code of the failure behind `unavailable`, `embedding-failed` and `condense-failed`, or of a judge that gave no verdict. */
   readonly errorCode?: string | undefined;
 }
 

@@ -11,7 +11,7 @@ import type {
 import { dropDamaged, type EntryCandidate, readEntry } from "../entries/index.js";
 import { type GuardCheck, guardCheckFor } from "../guards/index.js";
 import type { Lookup } from "./lookup.js";
-import { isAccepted, rerank } from "./run-hooks.js";
+import { askJudge, rerank } from "./run-hooks.js";
 import { leastServed } from "./thresholds.js";
 
 /** An answer to serve, or the reason why there is none. */
@@ -71,7 +71,8 @@ export async function decide(
     }
     const vetting = await vet(lookup, picked, check);
     guards.push(...vetting.guards);
-    const why = whyOf(facts, decision, guards);
+    const { errorCode } = vetting;
+    const why = whyOf(errorCode === undefined ? facts : { ...facts, errorCode }, decision, guards);
     if (vetting.verdict === "accepted") {
       const { similarity, vector } = picked;
       return { served: { living: vetting.living, similarity, vector }, why, decision: first };
@@ -116,7 +117,7 @@ function neighboursOf(candidates: readonly EntryCandidate[]): Neighbour[] {
   }));
 }
 
-type Vetting = { readonly guards: readonly GuardNote[] } & (
+type Vetting = { readonly guards: readonly GuardNote[]; readonly errorCode?: string | undefined } & (
   | { readonly verdict: "accepted"; readonly living: LivingEntry }
   /** `gone`: expired since it was found. */
   | { readonly verdict: "guard" | "judge" | "gone" }
@@ -129,12 +130,12 @@ async function vet(lookup: Lookup, candidate: EntryCandidate, check: GuardCheck)
   const guards = check(living.entry);
   if (guards.some(({ verdict }) => verdict === "reject")) return { verdict: "guard", guards };
   const { judge } = lookup.context;
-  if (
-    judge !== undefined &&
-    !(await isAccepted(judge, lookup, { ...living.entry, similarity: candidate.similarity }))
-  )
-    return { verdict: "judge", guards };
-  return { verdict: "accepted", living, guards };
+  if (judge === undefined) return { verdict: "accepted", living, guards };
+  const answer = { ...living.entry, similarity: candidate.similarity };
+  const { isAccepted, errorCode } = await askJudge(judge, lookup, answer);
+  return isAccepted
+    ? { verdict: "accepted", living, guards, errorCode }
+    : { verdict: "judge", guards, errorCode };
 }
 
 /** For a policy that picks an entry whose answer did not come with the search. */

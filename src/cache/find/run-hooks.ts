@@ -1,4 +1,5 @@
 import { within } from "../../async/index.js";
+import { failureCode } from "../../errors/index.js";
 import type { EntryCandidate } from "../entries/index.js";
 import type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
 import type { Lookup } from "./lookup.js";
@@ -27,7 +28,9 @@ export async function rerank(
   }
   if (servable.length < 2) return candidates;
   const question = lookup.identity.prompt;
-  const scores = await runHook(lookup, hook, (options) => hook.rank(question, answers, options));
+  const { value: scores } = await runHook(lookup, "rerank", hook, (options) =>
+    hook.rank(question, answers, options),
+  );
   if (scores?.length !== servable.length) return candidates;
   const minScore = hook.minScore ?? Number.NEGATIVE_INFINITY;
   const ranked = servable
@@ -38,29 +41,37 @@ export async function rerank(
   return [...ranked, ...candidates.filter((candidate) => !servable.includes(candidate))];
 }
 
-/** Whether the judge lets an answer pass, or need not be asked. */
-export async function isAccepted(
+/** Whether the judge lets an answer pass, or need not be asked; and the code of the failure when it gave no verdict. */
+export async function askJudge(
   hook: JudgeHook,
   lookup: Lookup,
   { entryId, prompt, response, similarity }: AnswerCandidate,
-): Promise<boolean> {
-  if (similarity >= (hook.belowSimilarity ?? 1)) return true;
+): Promise<{ readonly isAccepted: boolean; readonly errorCode?: string | undefined }> {
+  if (similarity >= (hook.belowSimilarity ?? 1)) return { isAccepted: true };
   const candidate = { entryId, prompt, response, similarity };
   const question = lookup.identity.prompt;
-  const verdict = await runHook(lookup, hook, (options) => hook.accept(question, candidate, options));
-  return verdict ?? hook.onNoVerdict === "serve";
+  const { value: verdict, errorCode } = await runHook(lookup, "judge", hook, (options) =>
+    hook.accept(question, candidate, options),
+  );
+  return { isAccepted: verdict ?? hook.onNoVerdict === "serve", errorCode };
 }
 
-/** Runs a hook within its time; undefined when it fails or is late. @throws the caller's reason when the caller gave up. */
+/**
+ * Runs a hook within its time. A hook that fails or is late gives no value, and is reported like a failure in the background:
+ * the look-up goes on without it. @throws the caller's reason when the caller gave up.
+ */
 async function runHook<T>(
-  { signal }: Lookup,
+  { signal, context, trace }: Lookup,
+  name: "judge" | "rerank",
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number | undefined },
   work: (options: HookOptions) => Promise<T>,
-): Promise<T | undefined> {
+): Promise<{ readonly value?: T; readonly errorCode?: string }> {
   try {
-    return await within(timeoutMs, signal, (bounded) => work({ signal: bounded }));
-  } catch {
+    return { value: await within(timeoutMs, signal, (bounded) => work({ signal: bounded })) };
+  } catch (error) {
     signal?.throwIfAborted();
-    return undefined;
+    // An explanation leaves nothing behind.
+    if (trace === undefined) context.failures.report(name, error);
+    return { errorCode: failureCode(error) };
   }
 }

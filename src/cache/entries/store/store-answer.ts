@@ -1,5 +1,5 @@
 import { unitVector } from "../../../../quantization/index.js";
-import { isOctavecError, OctavecError } from "../../../errors/index.js";
+import { failureCode, isOctavecError, OctavecError } from "../../../errors/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { responseFingerprint, wordHashes } from "../../../text/index.js";
 import type { Answer, StoreResult } from "../../contract/index.js";
@@ -36,7 +36,8 @@ export async function storeAnswer(
     return tellStored(parts, identity, answer, result, startedAtMs, vector);
   } catch (error) {
     if (options.signal?.aborted !== true && !isOctavecError(error, "INVALID_ARGUMENT")) {
-      tellStored(parts, identity, answer, { stored: false, reason: "unavailable" }, startedAtMs);
+      const result = { stored: false, reason: "unavailable", errorCode: failureCode(error) } as const;
+      tellStored(parts, identity, answer, result, startedAtMs);
     }
     throw error;
   }
