@@ -5,15 +5,14 @@ import { float32Vector, type VectorLike } from "./float32-vector.js";
 import { type CalibrationRecord, calibrationId, parseRecord } from "./record.js";
 import { createSchemeCodec, isServerScheme, type SchemeCode, type SchemeCodec } from "./scheme-codec.js";
 import { unitVector } from "./similarity.js";
-import { forEachRow, type VectorRows } from "./vector-rows.js";
 
-/** An int8 code, stamped with the calibration that it needs to be understood. */
+/** An int8 code, with the id of the calibration that it belongs to. */
 export interface Int8Code extends SchemeCode {
   readonly kind: "int8";
   readonly calibration: string;
 }
 
-/** A vector that the fallback rule kept as it is, with the reason. */
+/** A vector that the fallback rule kept as float32, with the reason. */
 export interface Float32Code {
   readonly kind: "float32";
   readonly calibration: string;
@@ -24,24 +23,24 @@ export interface Float32Code {
 
 export type CalibratedCode = Int8Code | Float32Code;
 
-/** A float32 query made ready for many codes of one calibration. */
+/** A float32 query that is prepared for comparison with many codes of one calibration. */
 export interface CalibratedQuery {
   /** The cosine similarity. @throws QuantizationError `CALIBRATION_MISMATCH` for a code of another calibration. */
   similarity(code: CalibratedCode): number;
 }
 
 /**
- * Codes and compares vectors as a calibration record says. Outside the server (per-dimension schemes) a vector that
- * the record's fallback rule finds badly coded is kept as float32; with the Q8 schemes every vector is coded.
- * Codes carry the calibration's id and are refused by any other codec.
+ * Encodes and compares vectors as a calibration record says. With a per-dimension scheme, a vector whose code would be too
+ * inaccurate is kept as float32, by the limits in the record. With the Q8 schemes every vector is encoded. Codes carry the
+ * id of their calibration, and other codecs refuse them.
  */
 export class CalibratedCodec {
   readonly record: CalibrationRecord;
-  /** Id of the calibration, as stamped on the codes. */
+  /** Id of the calibration, as in the codes. */
   readonly calibration: string;
   readonly #codec: SchemeCodec;
 
-  /** @throws QuantizationError `INVALID_CALIBRATION` when the record is damaged. */
+  /** @throws QuantizationError `INVALID_CALIBRATION` if the record is damaged. */
   constructor(record: CalibrationRecord) {
     this.record = parseRecord(record);
     this.calibration = calibrationId(this.record);
@@ -68,28 +67,20 @@ export class CalibratedCodec {
     return { kind: "float32", calibration, unit, norm: code.norm, reason };
   }
 
-  /** {@link encode} for many rows, in their order. */
-  encodeRows(rows: VectorRows): CalibratedCode[] {
-    const codes: CalibratedCode[] = [];
-    const { dimension } = this.record;
-    forEachRow(rows, (data, start) => codes.push(this.encode(data.subarray(start, start + dimension))));
-    return codes;
-  }
-
-  /** The vector behind a code, times its norm unless `unit` is asked for. */
+  /** Decodes a vector: the unit vector with `unit`, and else the vector with its norm. */
   decode(code: CalibratedCode, options: { unit?: boolean } = {}): Float32Array {
     this.#requireOwn(code);
     const unit = code.kind === "float32" ? code.unit : this.#codec.decodeUnit(code);
     return options.unit === true ? unit : unit.map((component) => component * code.norm);
   }
 
-  /** The cosine similarity of two codes of this calibration. All-zero vectors have 0 with everything. */
+  /** The cosine similarity of two codes of this calibration. It is 0 if one of the vectors is all zero. */
   similarity(a: CalibratedCode, b: CalibratedCode): number {
     const [x, y] = [this.decode(a, { unit: true }), this.decode(b, { unit: true })];
-    return a.norm === 0 || b.norm === 0 ? 0 : dotFloat32(x, 0, y, 0, x.length);
+    return a.norm === 0 || b.norm === 0 ? 0 : dotFloat32(x, y);
   }
 
-  /** Prepares a float32 query once; each comparison is then O(dimension) without allocation. */
+  /** Prepares a float32 query. Each comparison then costs O(dimension) and allocates nothing. */
   prepareQuery(vector: VectorLike): CalibratedQuery {
     const unit = unitVector(float32Vector(vector, this.record.dimension));
     const similarityWith = this.#codec.prepare(unit);
@@ -97,7 +88,7 @@ export class CalibratedCodec {
       similarity: (code) => {
         this.#requireOwn(code);
         if (code.norm === 0) return 0;
-        return code.kind === "int8" ? similarityWith(code) : dotFloat32(unit, 0, code.unit, 0, unit.length);
+        return code.kind === "int8" ? similarityWith(code) : dotFloat32(unit, code.unit);
       },
     };
   }

@@ -1,10 +1,10 @@
-import { bandOfSigmas, residualBandOfSigma, strictOfNorms } from "./bounds.js";
+import { bandOfSigmas, residualBandOfSigma, strictBoundOfNorms } from "./bounds.js";
 import type { SchemeEvaluation } from "./evaluation.js";
 import { fallbackLimits } from "./fallback.js";
 import type { CalibrationRecord } from "./record.js";
 import { isServerScheme, type Scheme } from "./scheme-codec.js";
 
-/** Six-sigma bands where they held on the sample, strict ones where not. */
+/** The error bands of the chosen scheme: six-sigma bands if they held on the sample, and else strict bounds. */
 export function calibrationBands(
   scheme: Scheme,
   dimension: number,
@@ -22,13 +22,13 @@ export function calibrationBands(
       residual,
       ...observed,
     };
-  // Clipping voids the steps' own bound, but the fallback rule keeps vectors with longer errors out of the codes.
+  // Clipped components can have larger errors than a step, but the fallback rule excludes vectors with longer errors.
   const side = perDimension ? fallbackLimits(evaluation.medianErrorNorm).errorNorm : evaluation.errorNorm;
   return {
     use: "strict",
-    coded: strictOfNorms(side, side, dimension),
-    queried: strictOfNorms(side, 0, dimension),
-    residual: perDimension ? null : strictOfNorms(side / 254, 0, dimension),
+    coded: strictBoundOfNorms(side, side, dimension),
+    queried: strictBoundOfNorms(side, 0, dimension),
+    residual: perDimension ? null : strictBoundOfNorms(side / 254, 0, dimension),
     ...observed,
   };
 }

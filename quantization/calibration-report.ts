@@ -6,11 +6,11 @@ import { isServerScheme, type Scheme } from "./scheme-codec.js";
 const MEANING: Record<Scheme, string> = {
   "native-q8": "the server's own int8 code per vector",
   "rotated-q8": "the server's int8 code after a seeded rotation on the client",
-  "dimension-affine": "calibrated int8 per dimension with zero-point, kept by the client",
-  "dimension-symmetric": "calibrated int8 per dimension around zero, kept by the client",
+  "dimension-affine": "calibrated int8 per dimension with zero-point, stored by the client",
+  "dimension-symmetric": "calibrated int8 per dimension around zero, stored by the client",
 };
 
-/** A calibration in words and one table, for people: what was chosen, why, what it costs and what it loses. */
+/** Describes a calibration for people: the chosen scheme, the reason, and a table of costs and errors. */
 export function calibrationReport(record: CalibrationRecord): string {
   const { bands, fallback, heldOut } = record;
   const band = bands.use === "six-sigma" ? "six-sigma band" : "strict bound (the six-sigma band failed here)";
@@ -26,7 +26,7 @@ export function calibrationReport(record: CalibrationRecord): string {
     ...table(record),
     "",
     "query: float32 query against codes, the figures that choose. coded: codes against codes, as VSIM compares them.",
-    `Recall on ${heldOut.database} vectors flatters every scheme; among millions, neighbours lie closer together.`,
+    `The recall of every scheme is lower among millions of vectors than among these ${heldOut.database}, because neighbours are closer there.`,
     "",
     `Band: a similarity is within ${exponent(bands.coded)} (codes against codes) or ${exponent(bands.queried)} (float32 query) of the cosine: ${band}.`,
     `Largest error seen: ${exponent(bands.observedMax)}, ${(100 * bands.bandUse).toFixed(0)} % of its six-sigma band.`,
@@ -34,7 +34,7 @@ export function calibrationReport(record: CalibrationRecord): string {
   ].join("\n");
 }
 
-/** Says plainly what calibrated per-dimension int8 is worth on this data. */
+/** Says whether calibrated per-dimension int8 is worth its cost on this data. */
 function verdict(record: CalibrationRecord): string {
   const native = candidate(record, "native-q8");
   const affine = candidate(record, "dimension-affine");

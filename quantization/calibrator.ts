@@ -15,36 +15,36 @@ import { requireSeed } from "./seeded-random.js";
 import { unitVector } from "./similarity.js";
 import { forEachRow, type VectorRows } from "./vector-rows.js";
 
-/** Fewer samples leave bounds that clip most unseen vectors; see README.md. */
-export const MIN_CALIBRATION_SAMPLES = 300;
-/** Bounds from this many vectors need a margin of 0.10 only; fewer need 0.25. */
+/** With fewer samples most new vectors would be clipped. See README.md. */
+const MIN_CALIBRATION_SAMPLES = 300;
+/** Bounds of at least this many vectors get a margin of 0.10, of fewer 0.25. */
 const MANY_SAMPLES = 3000;
 
 export interface CalibratorOptions {
-  /** Fingerprint of the embedding model; codes and records of another one are refused. */
+  /** Name or fingerprint of the embedding model. It is stored in the record. */
   readonly model: string;
   readonly dimension: number;
-  /** "auto" (default) chooses by the error of similarities on held-out pairs. */
+  /** The scheme to use. Default `auto`: chosen by the error of similarities on held-out pairs. */
   readonly scheme?: Scheme | "auto";
-  /** Widening of the bounds on each side. Default 0.25, or 0.10 when half the reservoir is 3,000 vectors or more. */
+  /** How far the bounds are widened on each side, as a share of their width. Default 0.25, or 0.10 if half the reservoir is 3,000 vectors or more. */
   readonly margin?: number;
-  /** Whether "auto" may choose the rotation, which existing keys cannot take up. Default true. */
+  /** Whether `auto` may choose the rotation, which existing sets cannot change to. Default true. */
   readonly allowRotation?: boolean;
-  /** Seed of the rotation and of the sample that is kept. Integer in 0 … 2³² − 1, default 1. */
+  /** Seed of the rotation and of the sample: an integer in 0 … 2³² − 1. Default 1. */
   readonly seed?: number;
-  /** How many whole vectors are kept for measuring, 300 or more. Default 2,000 (4 MB at dimension 512). */
+  /** Number of vectors that are kept for measurements, 300 or more. Default 2,000 (4 MB at dimension 512). */
   readonly reservoirSize?: number;
 }
 
-/** The record to store, and what it means in words. */
+/** The record to store, and the report to read. */
 export interface Calibration {
   readonly record: CalibrationRecord;
   readonly report: string;
 }
 
 /**
- * Learns from a stream of vectors how they are best coded to int8. Memory: four doubles per dimension and the kept
- * sample, however long the stream. Vectors are taken as unit vectors; all-zero ones are skipped.
+ * Learns from a stream of vectors how to encode them as int8. Its memory does not grow with the stream: four doubles per
+ * dimension and the sample. Vectors are scaled to unit length; vectors that are all zero are skipped.
  *
  * ```ts
  * const calibrator = new Calibrator({ model: "use-lite-512", dimension: 512 });
@@ -75,12 +75,12 @@ export class Calibrator {
     this.#reservoir = new Reservoir(reservoirSize, seed);
   }
 
-  /** Vectors learned from so far, all-zero ones not counted. */
+  /** Number of vectors so far, without those that are all zero. */
   get count(): number {
     return this.#statistics.count;
   }
 
-  /** @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `DIMENSION_MISMATCH`. The vector is copied. */
+  /** Adds a vector, which is copied. @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `DIMENSION_MISMATCH`. */
   add(vector: VectorLike): void {
     const unit = unitVector(float32Vector(vector, this.#options.dimension));
     if (unit.every((component) => component === 0)) return;
@@ -94,21 +94,22 @@ export class Calibrator {
   }
 
   /**
-   * Evaluates every scheme on held-out pairs, chooses, and writes the record. More vectors may be added afterwards.
-   * Cost: 200 queries × 600 vectors for each scheme in exact arithmetic, some seconds at dimension 512.
+   * Measures every scheme on held-out pairs, chooses one, and makes the record. You can add more vectors afterwards and
+   * calibrate again. Cost: 200 queries × 600 vectors for each scheme, some seconds at dimension 512.
+   *
    * @throws QuantizationError `CALIBRATION_TOO_SMALL` below 300 samples.
    */
   calibrate(): Calibration {
     if (this.count < MIN_CALIBRATION_SAMPLES)
       throw new QuantizationError(
         "CALIBRATION_TOO_SMALL",
-        `A calibration needs at least ${MIN_CALIBRATION_SAMPLES} vectors, got ${this.count}; stay on native-q8 until there are more`,
+        `A calibration needs at least ${MIN_CALIBRATION_SAMPLES} vectors, got ${this.count}; use native-q8 until there are more`,
         { details: { samples: this.count, needed: MIN_CALIBRATION_SAMPLES } },
       );
     const { model, dimension, allowRotation, seed } = this.#options;
     const sample = this.#reservoir.shuffled();
     const half = Math.floor(sample.length / 2);
-    // By the half that bounds are tested with, so that the errors in the record are those of this very margin.
+    // The bounds are learned from half the sample, so the size of that half decides.
     const margin = this.#options.margin ?? (half >= MANY_SAMPLES ? 0.1 : 0.25);
     const evaluated = this.#evaluate(sample.slice(0, half), sample.slice(half), margin);
     const choice =
@@ -144,7 +145,7 @@ export class Calibrator {
     return { record, report: calibrationReport(record) };
   }
 
-  /** Bounds come from one half of the sample and errors from the other, so that no scheme is judged on what it saw. */
+  /** Learns bounds from one half of the sample and measures errors on the other, so that no scheme is measured on vectors that it has seen. */
   #evaluate(fit: readonly Float32Array[], unseen: readonly Float32Array[], margin: number) {
     const { dimension, seed } = this.#options;
     const statistics = new RunningStatistics(dimension);
@@ -164,7 +165,7 @@ export class Calibrator {
   }
 }
 
-/** Float32 precision in as few digits as it needs: nine. Adding 0 turns −0, which JSON cannot hold, into 0. */
+/** Rounds to nine digits, which is enough for float32. Adding 0 turns −0, which JSON does not have, into 0. */
 function shortNumbers(values: Float64Array): number[] {
   return Array.from(values, (value) => Number(Math.fround(value).toPrecision(9)) + 0);
 }

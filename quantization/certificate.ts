@@ -1,44 +1,25 @@
 import { QuantizationError } from "./errors.js";
 
-/**
- * How many of the leading candidates can belong to the exact top `limit`: those whose similarity + band reaches the
- * `limit`-th best similarity − band. `similarities` come from codes, in descending order.
- * When the answer is the length of the list, candidates beyond it might belong too: ask for more.
- * Cost: O(candidates).
- */
-export function candidatesToRescore(
-  similarities: ArrayLike<number>,
-  options: { limit: number; band: number },
-): number {
-  const { limit, band } = options;
-  requireLimit(limit);
-  if (similarities.length <= limit) return similarities.length;
-  const reach = similarities[limit - 1]! - 2 * band;
-  let count = limit;
-  while (count < similarities.length && similarities[count]! >= reach) count++;
-  return count;
-}
-
 export interface Certificate {
-  /** Whether the `limit` best of the rescored candidates are the exact top `limit`. */
+  /** Whether the best `limit` rescored candidates are the exact top `limit`. */
   readonly certified: boolean;
-  /** The `limit`-th best exact similarity, or undefined when fewer were rescored. */
+  /** The `limit`-th best rescored similarity; undefined if fewer were rescored. */
   readonly kthSimilarity: number | undefined;
-  /** How much room was left (≥ 0) or was missing (< 0). Infinity when nothing was left out. */
+  /** By how much the certificate holds (≥ 0) or fails (< 0). Infinity if no element was left out. */
   readonly slack: number;
 }
 
 /**
- * Whether a rescored list is known to hold the exact top `limit`: every element that was not rescored has a true
- * similarity of at most `bestLeftOut + band`, and the `limit`-th best rescored one reaches that.
+ * Checks whether a rescored list contains the exact top `limit`. An element that was not rescored has a true similarity of at
+ * most `bestLeftOut + band`. The list is certified if the `limit`-th best rescored similarity reaches that.
  *
- * `bestLeftOut` is the largest code similarity among elements that were not rescored: of the first candidate left
- * out, or of the last candidate returned when all were rescored but the set holds more. Leave it out only when every
- * element of the set was rescored. `rescoringError` is what the rescored similarities may be off by (0 for float32,
- * see `residualBand` for residuals).
+ * - `bestLeftOut` is the largest code similarity of an element that was not rescored. That is the first candidate that was
+ *   left out, or the last candidate if all were rescored and the set has more elements. Leave it undefined only if every
+ *   element of the set was rescored.
+ * - `rescoringError` is the largest error of the rescored similarities: 0 for float32, `residualBand` for residuals.
  *
- * The certificate is as good as the band (six sigma, or a proof with the strict bound), and it speaks of the list
- * that the server ranked: a graph search may have missed elements altogether, an exhaustive one (`TRUTH`) has not.
+ * The certificate is as reliable as the band: six sigma, or always with a strict bound. It does not know of elements that a
+ * graph search has missed; an exhaustive search (`TRUTH`) misses none.
  */
 export function certifyTopK(options: {
   rescored: readonly number[];

@@ -2,24 +2,24 @@ import type { SchemeEvaluation } from "./evaluation.js";
 import { MAX_FALLBACK_RATE } from "./fallback.js";
 import { isServerScheme, type Scheme } from "./scheme-codec.js";
 
-/** Another scheme must lower the 99th percentile of the error by this share to be worth its cost. */
+/** Another scheme is worth its cost if it lowers the 99th percentile of the error by at least this share. */
 const WORTHWHILE_GAIN = 0.25;
-/** Rotation needs no storage beside the server's code, so it wins unless something is better by more than this. */
+/** The rotation needs no storage beside the server's code, so it is chosen unless the best error is smaller by more than this factor. */
 const ROTATION_ALLOWANCE = 1.1;
-/** Errors below this are float32 noise: nothing is left to improve. */
+/** Errors below this are float32 noise and need no improvement. */
 const NOISE = 1e-6;
 
 interface Choice {
   readonly scheme: Scheme;
-  /** One sentence for people. */
+  /** Why, in one sentence for people. */
   readonly reason: string;
 }
 
 /**
- * Picks the scheme by the error of similarities on held-out pairs (float32 query against code, 99th percentile),
- * never by reconstruction error: on data with a few wide dimensions the two disagree by a factor of seven.
- * The server's own code is kept unless another one is clearly better, or unless its error band fails on the sample
- * and rotation, which repairs that, is allowed.
+ * Chooses the scheme by the error of similarities on held-out pairs (float32 query against code, 99th percentile). It does not
+ * use the reconstruction error, which differs from that by a factor of seven on data with a few wide dimensions. The
+ * server's own code stays unless another scheme is clearly better, or unless its error band fails on the sample and the
+ * rotation, which repairs that, is allowed.
  */
 export function chooseScheme(
   evaluations: ReadonlyMap<Scheme, SchemeEvaluation>,
@@ -60,7 +60,7 @@ export function chooseScheme(
   };
 }
 
-/** Whether an error is so much smaller than the native code's that another scheme pays. */
+/** Whether the error of a scheme is enough smaller than that of the native code to be worth its cost. */
 export function isWorthwhile(p99: number, nativeP99: number): boolean {
   return nativeP99 >= NOISE && p99 <= (1 - WORTHWHILE_GAIN) * nativeP99;
 }

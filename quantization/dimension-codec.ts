@@ -1,49 +1,46 @@
-import ndarray, { type NdArray } from "ndarray";
 import { DimensionRounding } from "./dimension-rounding.js";
 import { type DimensionCodecOptions, dimensionSteps } from "./dimension-steps.js";
-import { dotFloat32 } from "./dot.js";
+import { dotFloat32, dotFloat32Int8 } from "./dot.js";
 import { float32Vector, requireSameDimension, type VectorLike } from "./float32-vector.js";
-import { PreparedQuery } from "./prepared-query.js";
-import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
 
-/** A vector coded with per-dimension steps. Compare it only through the codec that made it. */
+/** A vector that was encoded with per-dimension steps. Only the codec that made it can compare it. */
 export interface DimensionCode {
   readonly codes: Int8Array;
-  /** Euclidean length of the vector, float32; the codes are those of the unit vector. 0 for all zero. */
+  /** Euclidean length of the vector as float32. The codes are those of the unit vector. 0 if the vector is all zero. */
   readonly norm: number;
-  /** How many components lay outside the bounds and were cut; the error bound does not hold for them. */
+  /** Number of components outside the bounds. They were clipped, and the error bound does not hold for them. */
   readonly clipped: number;
 }
 
-/** Many codes: row i has `codes` row i (row-major), `norms[i]` and `clipped[i]`. */
-export interface DimensionRows {
-  readonly codes: NdArray<Int8Array>;
-  readonly norms: Float32Array;
-  readonly clipped: Uint32Array;
+/** A float32 query that is prepared for comparison with many codes. */
+export interface DimensionQuery {
+  /** The cosine similarity with a code. Only the code is rounded, not the query. Allocates nothing. */
+  similarity(codes: Int8Array): number;
 }
 
 /**
- * Per-dimension int8 between calibrated bounds, widened by a margin.
+ * Per-dimension int8 codes between calibrated bounds, which are widened by a margin.
  *
- * With lo, hi the widened bounds of dimension j and x̂ = x / |x|:
- *   affine:    step = (hi − lo) / 255, base = lo + 128 · step, codes −128 … 127, zero-point = −base / step;
- *   symmetric: step = max(|lo|, |hi|) / 127, base = 0, codes −127 … 127.
- * code = (x̂ − base) / step rounded half up and cut to the codes; decoded = base + step · code.
- * Error bound: step / 2 per component that is not clipped, plus float32 rounding.
+ * With the widened bounds lo and hi of a dimension and x̂ = x / |x|:
+ * - affine: step = (hi − lo) / 255, base = lo + 128 · step, codes −128 … 127, zero-point = −base / step;
+ * - symmetric: step = max(|lo|, |hi|) / 127, base = 0, codes −127 … 127.
  *
- * Codes of two vectors must not be multiplied with each other as they are: every dimension has its own scale.
- * {@link similarity} and {@link prepareQuery} undo the scales.
+ * code = (x̂ − base) / step, rounded half up and clipped; decoded = base + step · code. Error bound: step / 2 per component
+ * that is not clipped, plus float32 rounding.
+ *
+ * Do not multiply the codes of two vectors directly, because every dimension has its own scale. Use {@link similarity} or
+ * {@link prepareQuery}.
  */
 export class DimensionCodec {
   readonly dimension: number;
   readonly mode: "affine" | "symmetric";
-  /** Width of one code step per dimension; 0 where the dimension is degenerate. */
+  /** Width of one code step per dimension; 0 for a degenerate dimension, whose bounds are equal. */
   readonly steps: Float32Array;
-  /** The value that code 0 stands for, per dimension. */
+  /** The value of code 0, per dimension. */
   readonly base: Float32Array;
   readonly #rounding: DimensionRounding;
 
-  /** @throws QuantizationError `INVALID_ARGUMENT`, `DIMENSION_MISMATCH` for unusable bounds or margin. */
+  /** @throws QuantizationError `INVALID_ARGUMENT` or `DIMENSION_MISMATCH` for invalid bounds or margin. */
   constructor(options: DimensionCodecOptions) {
     const { steps, base } = dimensionSteps(options);
     this.dimension = steps.length;
@@ -53,41 +50,19 @@ export class DimensionCodec {
     this.#rounding = new DimensionRounding(steps, base, this.mode);
   }
 
-  /** The (fractional) code that stands for 0, per dimension: −base / step. NaN where the dimension is degenerate. */
-  zeroPoints(): Float32Array {
-    return this.base.map((base, j) => (this.steps[j] === 0 ? Number.NaN : -base / this.steps[j]!));
-  }
-
-  /** @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `DIMENSION_MISMATCH`. All zero is coded with norm 0. */
+  /** Encodes a vector. One that is all zero gets norm 0. @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `DIMENSION_MISMATCH`. */
   encode(vector: VectorLike): DimensionCode {
-    const source = float32Vector(vector, this.dimension);
-    const codes = new Int8Array(this.dimension);
-    return { codes, ...this.#rounding.encode(source, 0, codes, 0) };
+    return this.#rounding.encode(float32Vector(vector, this.dimension));
   }
 
-  /** {@link encode} for many rows. */
-  encodeRows(rows: VectorRows): DimensionRows {
-    const { count, dimension } = shapeOf(rows);
-    if (count > 0) requireSameDimension(this.dimension, dimension);
-    const codes = new Int8Array(count * this.dimension);
-    const norms = new Float32Array(count);
-    const clipped = new Uint32Array(count);
-    forEachRow(rows, (data, start, row) => {
-      const result = this.#rounding.encode(data, start, codes, row * this.dimension);
-      norms[row] = result.norm;
-      clipped[row] = result.clipped;
-    });
-    return { codes: ndarray(codes, [count, this.dimension]), norms, clipped };
-  }
-
-  /** The vector behind a code, times its norm unless `unit` is asked for. */
+  /** Decodes a vector: the unit vector with `unit`, and else the vector with its norm. */
   decode(code: Pick<DimensionCode, "codes" | "norm">, options: { unit?: boolean } = {}): Float32Array {
     requireSameDimension(this.dimension, code.codes.length);
     const factor = options.unit === true ? 1 : code.norm;
     return this.steps.map((step, j) => (this.base[j]! + step * code.codes[j]!) * factor);
   }
 
-  /** The cosine similarity of two codes, both sides rounded. Cost: O(dimension). */
+  /** The cosine similarity of two codes. Cost: O(dimension). */
   similarity(a: Pick<DimensionCode, "codes">, b: Pick<DimensionCode, "codes">): number {
     requireSameDimension(this.dimension, a.codes.length);
     requireSameDimension(this.dimension, b.codes.length);
@@ -99,12 +74,13 @@ export class DimensionCodec {
     return sum;
   }
 
-  /** A float32 query made ready for many codes. `unitQuery` has length 1. */
-  prepareQuery(unitQuery: Float32Array): PreparedQuery {
+  /** Prepares a query so that similarity = constant + Σ weightⱼ · codeⱼ. `unitQuery` has length 1. */
+  prepareQuery(unitQuery: Float32Array): DimensionQuery {
     requireSameDimension(this.dimension, unitQuery.length);
-    return new PreparedQuery(
-      unitQuery.map((component, j) => component * this.steps[j]!),
-      dotFloat32(unitQuery, 0, this.base, 0, this.dimension),
-    );
+    const weights = unitQuery.map((component, j) => component * this.steps[j]!);
+    const constant = dotFloat32(unitQuery, this.base);
+    return {
+      similarity: (codes) => constant + dotFloat32Int8(weights, codes),
+    };
   }
 }

@@ -1,29 +1,31 @@
 import { QuantizationError } from "./errors.js";
 import { requireDimension, requireSameDimension } from "./float32-vector.js";
 
-/** A dimension whose bounds are closer than this carries no information: step 0, code 0, value `low`. */
+/** A dimension whose bounds are closer than this is degenerate: step 0, code 0, value `low`. */
 const DEGENERATE_WIDTH = 1e-9;
 
 export interface DimensionCodecOptions {
-  /** Smallest and largest value of each component over sample unit vectors; two arrays of one length. */
+  /** Smallest value of each component in a sample of unit vectors. */
   readonly low: ArrayLike<number>;
+  /** Largest value of each component, of the same length as `low`. */
   readonly high: ArrayLike<number>;
-  /** Widening of each side, as a share of high − low. 0 … 10, default 0. See README.md for 0.10 and 0.25. */
+  /** How far the bounds are widened on each side, as a share of high − low, 0 … 10. Default 0. README.md compares 0.10 and 0.25. */
   readonly margin?: number;
-  /** "affine" (default) has a zero-point and uses 256 codes between the bounds; "symmetric" centres on 0. */
+  /** `affine` has a zero-point and 256 codes between the bounds. `symmetric` has 255 codes around 0. Default `affine`. */
   readonly mode?: "affine" | "symmetric";
 }
 
-/** Per dimension: the width of one code step (0 where degenerate) and the value that code 0 stands for. */
+/** For each dimension the width of one code step (0 if degenerate) and the value of code 0. */
 interface DimensionSteps {
   readonly steps: Float32Array;
   readonly base: Float32Array;
 }
 
 /**
- * Steps and bases from bounds; formulas at `DimensionCodec`.
- * @throws QuantizationError `INVALID_ARGUMENT` for bounds that are not finite or reversed, or a margin outside 0 … 10;
- *   `DIMENSION_MISMATCH` for bounds of two lengths.
+ * Computes steps and bases from bounds, with the formulas of `DimensionCodec`.
+ *
+ * @throws QuantizationError `INVALID_ARGUMENT` for bounds that are reversed or not finite, or a margin outside 0 … 10;
+ *   `DIMENSION_MISMATCH` for bounds of different lengths.
  */
 export function dimensionSteps(options: DimensionCodecOptions): DimensionSteps {
   const { low, high, margin = 0, mode = "affine" } = options;

@@ -1,10 +1,10 @@
 import type { CalibrationRecord } from "./record.js";
 
-/** Dimensions watched by the population stability index; its median over 64 tells as much as over all. */
+/** Number of dimensions for the population stability index. Its median over 64 is as good as over all. */
 const WATCHED = 64;
 const BINS = 10;
 
-/** Decile edges of evenly spread dimensions. A dimension with equal edges (hardly varying) is left out. */
+/** Decile edges of evenly spread dimensions. Dimensions with equal edges, which hardly vary, are left out. */
 export function driftBaseline(sample: readonly Float32Array[]): CalibrationRecord["drift"] {
   const dimension = sample[0]?.length ?? 0;
   const stride = Math.max(1, dimension / WATCHED);

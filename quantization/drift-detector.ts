@@ -1,44 +1,43 @@
 import { DimensionCodec } from "./dimension-codec.js";
 import { QuantizationError } from "./errors.js";
 import { float32Vector, type VectorLike } from "./float32-vector.js";
-import { meanShiftRatio } from "./mean-shift.js";
 import { quantile } from "./pair-errors.js";
 import type { CalibrationRecord } from "./record.js";
-import { RunningStatistics } from "./running-statistics.js";
+import { meanShiftRatio, RunningStatistics } from "./running-statistics.js";
 import { unitVector } from "./similarity.js";
 
-/** A share of zero would make the index infinite; this is what one of 10,000 vectors would give. */
+/** Replaces a share of 0, which would make the index infinite: one of 10,000 vectors. */
 const LEAST_SHARE = 1e-4;
 const MIN_SAMPLES = 300;
 
 export interface DriftOptions {
-  /** Vectors per window. Default 1,000; at least 300. */
+  /** Vectors per window, 300 or more. Default 1,000. */
   readonly windowSize?: number;
-  /** Mean-shift ratio above which to warn. Default 1.5 (unchanged sources stay at or below about 1.1). */
+  /** Mean-shift ratio above which the level is `warn`. Default 1.5. Unchanged sources stay below about 1.1. */
   readonly warnRatio?: number;
-  /** Mean-shift ratio above which to recalibrate. Default 3. */
+  /** Mean-shift ratio above which the level is `recalibrate`. Default 3. */
   readonly recalibrateRatio?: number;
-  /** Median population stability index above which to recalibrate. Default 0.1. */
+  /** Median population stability index above which the level is `recalibrate`. Default 0.1. */
   readonly recalibratePsi?: number;
 }
 
 export interface DriftReport {
   readonly level: "ok" | "warn" | "recalibrate";
   readonly samples: number;
-  /** |mean now − mean then| in units of what chance alone gives: about 1 without drift. */
+  /** Shift of the mean relative to the shift that chance alone gives: about 1 without drift. See {@link meanShiftRatio}. */
   readonly meanShiftRatio: number;
-  /** Median over watched dimensions of Σ (now − then) · ln(now / then) over ten bins. */
+  /** Median population stability index over some dimensions: Σ (now − then) · ln(now / then) over ten bins. */
   readonly medianPsi: number;
-  /** Share of components outside the calibrated bounds with margin. */
+  /** Share of components outside the calibrated bounds, margin included. */
   readonly clipRate: number;
 }
 
 /**
- * Compares what is stored now with what a calibration saw. Damage from drift is mild: "recalibrate" means soon, not
- * stop; a wrong model is an error elsewhere (`requireCalibrationOf`).
+ * Compares new vectors with those that a calibration was made from. Drift does little harm at once: `recalibrate` means to
+ * calibrate again soon.
  *
- * Mean-shift ratio: ‖mean_now − mean_then‖ / √(Σ variance · (1 / n_now + 1 / n_then)). It is the sharpest of the
- * three: it saw 10 % of foreign text among 1,000 vectors at 1.9, with 1.1 for the same source (see README.md).
+ * The mean-shift ratio is the most sensitive of the three figures. With 10 % of other texts among 1,000 vectors it was 1.9,
+ * and at most 1.1 for the same source (see README.md).
  */
 export class DriftDetector {
   readonly #record: CalibrationRecord;
@@ -55,7 +54,7 @@ export class DriftDetector {
     if (!(this.#options.windowSize >= MIN_SAMPLES))
       throw new QuantizationError(
         "INVALID_ARGUMENT",
-        `A drift window holds at least ${MIN_SAMPLES} vectors`,
+        `windowSize: expected ${MIN_SAMPLES} or more, got ${this.#options.windowSize}`,
         {
           details: { windowSize: this.#options.windowSize },
         },
@@ -67,8 +66,10 @@ export class DriftDetector {
   }
 
   /**
-   * Notes one vector (all-zero ones are skipped). Every `windowSize` vectors it returns a report and starts a new
-   * window; otherwise undefined. @throws QuantizationError `INVALID_VECTOR`, `DIMENSION_MISMATCH`.
+   * Adds a vector; one that is all zero is skipped. After every `windowSize` vectors it returns a report and starts a new
+   * window, and else it returns undefined.
+   *
+   * @throws QuantizationError `INVALID_VECTOR`, `DIMENSION_MISMATCH`.
    */
   add(vector: VectorLike): DriftReport | undefined {
     const unit = unitVector(float32Vector(vector, this.#record.dimension));
@@ -88,7 +89,7 @@ export class DriftDetector {
     return report;
   }
 
-  /** How the current window looks; undefined before 300 vectors, which say too little. */
+  /** A report of the current window; undefined before it has 300 vectors. */
   report(): DriftReport | undefined {
     const { count: samples } = this.#statistics;
     if (samples < MIN_SAMPLES) return undefined;
@@ -125,7 +126,7 @@ function binOf(value: number, edges: readonly number[]): number {
   return bin;
 }
 
-/** Population stability index against equal shares, which is what decile edges give. */
+/** Population stability index against equal shares, because decile edges make equal shares. */
 function stabilityIndex(counts: Uint32Array, total: number): number {
   const then = 1 / counts.length;
   let index = 0;

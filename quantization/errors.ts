@@ -1,32 +1,31 @@
-/** Marks errors of this library across rooms and installed copies; `isOctavecError` of the main entry looks for it. */
+/** Marks errors of this library. `isOctavecError` of `octavec` finds them by it, also across two installed copies. */
 const BRAND = Symbol.for("octavec.error");
 
-/** The codes this room raises. None is worth repeating: the same numbers give the same refusal. */
+/** The codes of this module's errors. Repeating a call never helps, because the same numbers give the same error. */
 export type QuantizationErrorCode =
-  /** An argument is outside what the call takes (dimension, margin, seed, shape of a view …). */
+  /** An argument is invalid, such as a dimension, a margin, a seed or the shape of a view. */
   | "INVALID_ARGUMENT"
-  /** A vector holds NaN or ±Infinity, overflows float32 when squared, or is all zero where a direction is needed. */
+  /** A vector contains NaN or ±Infinity, or its squares overflow float32. */
   | "INVALID_VECTOR"
-  /** A vector, code or view has another dimension than its partner or its codec. */
+  /** A vector, code or view has another dimension than the other side or the codec. */
   | "DIMENSION_MISMATCH"
-  /** A calibration was asked for with fewer samples than it needs. */
+  /** There are fewer samples than a calibration needs. */
   | "CALIBRATION_TOO_SMALL"
-  /** Two calibrations, models or code versions were mixed. */
+  /** A code of one calibration was given to the codec of another. */
   | "CALIBRATION_MISMATCH"
-  /** A stored calibration record or packed code is damaged, of an unknown version, or its hash does not fit. */
+  /** A stored calibration record is damaged, of an unknown version, or its hash does not fit. */
   | "INVALID_CALIBRATION";
 
 /**
- * What the numerics raise. It carries the same brand and fields as the library's own errors (`code`, `retryable`,
- * `details`) but shares no code with them, so this room stands alone. Messages name positions and sizes, never
- * vector values.
+ * The error of this module. It has the mark and the fields (`code`, `retryable`, `details`) of `OctavecError`, but no code in
+ * common, so that this module stands alone. Messages name positions and sizes, never values of vectors.
  */
 export class QuantizationError extends Error {
   override readonly name: string = "QuantizationError";
   readonly code: QuantizationErrorCode;
-  /** Always false: numerics are deterministic. */
+  /** Always false, because the calculations are deterministic. */
   readonly retryable: boolean = false;
-  /** Small facts for programs: positions, lengths, limits. */
+  /** Facts for programs: positions, lengths, limits. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(

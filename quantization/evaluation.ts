@@ -6,7 +6,7 @@ import { encodeQ8 } from "./q8.js";
 import { encodeResidual, residualSimilarity } from "./residual.js";
 import { isServerScheme, type SchemeCode, type SchemeCodec } from "./scheme-codec.js";
 
-/** Held-out unit vectors, split into queries and what they search, with the exact similarities. */
+/** Held-out unit vectors, split into queries and a database, with their exact similarities. */
 interface HeldOut {
   readonly queries: readonly Float32Array[];
   readonly database: readonly Float32Array[];
@@ -15,33 +15,33 @@ interface HeldOut {
 }
 
 export interface SchemeEvaluation {
-  /** Float32 queries against stored codes: the same footing for every scheme, hence the one that chooses. */
+  /** Errors of float32 queries against codes. All schemes can do this, so the choice of the scheme uses it. */
   readonly queried: PairErrors;
-  /** Codes against codes, which is what `VSIM` computes for the Q8 schemes. */
+  /** Errors of codes against codes, as `VSIM` compares them with the Q8 schemes. */
   readonly coded: PairErrors;
-  /** Largest |error| of codes against codes as a share of the pair's six-sigma band; above 1 the band fails. */
+  /** Largest |error| of codes against codes as a share of the pair's six-sigma band. Above 1 the band has failed. */
   readonly bandUse: number;
-  /** 99.9th percentile of one side's sigma: a band made of it serves nearly every vector. */
+  /** 99.9th percentile of the sigma of one side. A band from it holds for nearly every vector. */
   readonly sigma: number;
-  /** The longest possible rounding error of one side among these vectors, as long as nothing is clipped. */
+  /** Longest possible rounding error of one side for these vectors, if nothing is clipped. */
   readonly errorNorm: number;
-  /** Median length of the actual rounding error. */
+  /** Median length of the actual rounding errors. */
   readonly medianErrorNorm: number;
   /** Share of clipped components. */
   readonly clipRate: number;
-  /** Share of vectors that the fallback rule would keep as float32. */
+  /** Share of the vectors that the fallback rule keeps as float32. */
   readonly fallbackShare: number;
 }
 
-/** 120,000 pairs at most: more do not sharpen a 99th percentile by much, and time grows with their number. */
+/** At most 120,000 pairs. More take longer and hardly improve a 99th percentile. */
 const MAX_QUERIES = 200;
 const MAX_DATABASE = 600;
 
-/** A third of the vectors (at most 200) become queries, the rest (at most 600) what they search. */
+/** A third of the vectors (at most 200) become queries, the rest (at most 600) the database. */
 export function holdOut(vectors: readonly Float32Array[]): HeldOut {
   const count = Math.min(MAX_QUERIES, Math.floor(vectors.length / 3));
   const [queries, database] = [vectors.slice(0, count), vectors.slice(count, count + MAX_DATABASE)];
-  return { queries, database, exact: table(queries, database, inner) };
+  return { queries, database, exact: table(queries, database, dotFloat32) };
 }
 
 export function evaluateScheme(codec: SchemeCodec, heldOut: HeldOut): SchemeEvaluation {
@@ -63,8 +63,8 @@ export function evaluateScheme(codec: SchemeCodec, heldOut: HeldOut): SchemeEval
 
   const prepared = queries.map(({ unit }) => codec.prepare(unit));
   const queried = table(prepared, database, (similarity, stored) => similarity(stored.code));
-  const coded = table(queries, database, (query, stored) => inner(query.decoded, stored.decoded));
-  // The server codes every vector; on the client, those that fall back are never compared as codes.
+  const coded = table(queries, database, (query, stored) => dotFloat32(query.decoded, stored.decoded));
+  // The server encodes every vector. On the client, vectors that fall back are never compared as codes.
   const isCompared = isServerScheme(codec.scheme)
     ? () => true
     : (one: (typeof all)[number]) => !fallsBack(one);
@@ -95,7 +95,7 @@ export function evaluateScheme(codec: SchemeCodec, heldOut: HeldOut): SchemeEval
   };
 }
 
-/** Float32 queries against Q8 code plus residual, for comparison with the one-byte schemes. */
+/** Errors of float32 queries against Q8 codes with residual, for comparison with the one-byte schemes. */
 export function evaluateResidual(heldOut: HeldOut): PairErrors {
   const stored = heldOut.database.map((unit) => {
     const code = encodeQ8(unit);
@@ -116,10 +116,6 @@ function table<Q, S>(
   let pair = 0;
   for (const query of queries) for (const one of stored) values[pair++] = similarity(query, one);
   return values;
-}
-
-function inner(a: Float32Array, b: Float32Array): number {
-  return dotFloat32(a, 0, b, 0, a.length);
 }
 
 function distance(a: Float32Array, b: Float32Array): number {

@@ -1,23 +1,23 @@
-/** When one vector is better kept as float32 than coded. */
+/** Limits for the code of one vector. A vector beyond them is kept as float32. */
 export interface FallbackLimits {
-  /** Longest rounding error (of the unit vector) that is still accepted. */
+  /** Longest accepted rounding error of the unit vector. */
   readonly errorNorm: number;
-  /** Largest share of clipped components that is still accepted. */
+  /** Largest accepted share of clipped components. */
   readonly clippedShare: number;
 }
 
-/** A vector whose rounding error is longer than this many calibration medians is no ordinary vector. */
+/** Longest accepted rounding error, in medians of the calibration. */
 const ERROR_NORM_FACTOR = 1.5;
 const CLIPPED_SHARE = 0.005;
 
-/** The rule's limits for a scheme whose rounding errors had this median length in calibration. */
+/** The limits for a scheme whose rounding errors had this median length in the calibration. */
 export function fallbackLimits(medianErrorNorm: number): FallbackLimits {
   return { errorNorm: ERROR_NORM_FACTOR * medianErrorNorm, clippedShare: CLIPPED_SHARE };
 }
 
 export type FallbackReason = "clipped" | "error";
 
-/** Why a vector should be kept as float32, or undefined when its code is good enough. */
+/** Why a vector should be kept as float32; undefined if its code is good enough. */
 export function fallbackReason(
   clippedShare: number,
   errorNorm: number,
@@ -27,25 +27,26 @@ export function fallbackReason(
   return errorNorm > limits.errorNorm ? "error" : undefined;
 }
 
-/** "disabled": the scheme no longer fits what is stored; keep float32 and recalibrate. */
+/** `disabled`: the scheme does not fit the stored vectors. Keep float32 and calibrate again. */
 export interface SchemeHealth {
   readonly status: "ok" | "disabled";
   readonly reason?: "fallback rate" | "clip rate";
-  /** Over the last window; 0 until the window has filled once. */
+  /** Share of the last 1,000 vectors that fell back to float32; 0 before there are 1,000. */
   readonly fallbackRate: number;
+  /** Share of the components of these vectors that were clipped; 0 before there are 1,000. */
   readonly clipRate: number;
 }
 
 const WINDOW = 1000;
-/** A scheme of which more vectors than this have to stay float32 does not fit the data. */
+/** A scheme does not fit the data if a larger share of the vectors has to stay float32. */
 export const MAX_FALLBACK_RATE = 0.05;
 const CLIP_RATE_FACTOR = 10;
 const CLIP_RATE_FLOOR = 1e-3;
 
 /**
- * Watches the last 1,000 coded vectors of a collection and disables the scheme for all when more than 5 % of them
- * fell back to float32, or when components clip more than 10 times as often as in calibration (at least 1e-3).
- * Once disabled it stays so: a new calibration needs a new monitor. Cost: O(1) per vector.
+ * Looks at the last 1,000 encoded vectors of a collection. It disables the scheme if more than 5 % of them fell back to
+ * float32, or if components are clipped more than 10 times as often as in the calibration (and more than 1e-3 of them). A
+ * disabled scheme stays disabled: a new calibration needs a new monitor. Cost: O(1) per vector.
  */
 export class SchemeMonitor {
   readonly #dimension: number;
@@ -57,13 +58,13 @@ export class SchemeMonitor {
   #fellBackSum = 0;
   #reason: "fallback rate" | "clip rate" | undefined;
 
-  /** `clipRate` is the share of clipped components at calibration time. */
+  /** `clipRate` is the share of clipped components in the calibration. */
   constructor(options: { dimension: number; clipRate: number }) {
     this.#dimension = options.dimension;
     this.#maxClipRate = Math.max(CLIP_RATE_FLOOR, CLIP_RATE_FACTOR * options.clipRate);
   }
 
-  /** Notes one coded vector and tells how the scheme fares. */
+  /** Adds one encoded vector. @returns {@link health}. */
   observe(vector: { clipped: number; fellBack: boolean }): SchemeHealth {
     const place = this.#seen++ % WINDOW;
     const fellBack = vector.fellBack ? 1 : 0;

@@ -1,9 +1,9 @@
 import { QuantizationError } from "./errors.js";
 
-/** One vector as callers have it: `Float32Array` (used in place), any other typed array or plain numbers (copied). */
+/** A vector: a `Float32Array` (used without a copy), another typed array, or a list of numbers (both copied). */
 export type VectorLike = ArrayLike<number>;
 
-/** The largest dimension a Vector Set takes (Redis 8.2.6, 8.4.3 and later refuse more). */
+/** The largest dimension of a Vector Set. Redis 8.2.6, 8.4.3 and later refuse more. */
 export const MAX_DIMENSION = 65_536;
 
 /** @throws QuantizationError `INVALID_ARGUMENT` unless `dimension` is an integer in 1 … 65,536. */
@@ -16,7 +16,7 @@ export function requireDimension(dimension: number): void {
     );
 }
 
-/** @throws QuantizationError `DIMENSION_MISMATCH` when the two differ. */
+/** @throws QuantizationError `DIMENSION_MISMATCH` if the two differ. */
 export function requireSameDimension(expected: number, actual: number): void {
   if (expected !== actual)
     throw new QuantizationError("DIMENSION_MISMATCH", `Expected dimension ${expected}, got ${actual}`, {
@@ -25,8 +25,8 @@ export function requireSameDimension(expected: number, actual: number): void {
 }
 
 /**
- * The vector as float32. A `Float32Array` is returned itself (not copied); anything else is rounded to float32.
- * Only the length is checked here; the kernels find NaN and ±Infinity while they sum squares.
+ * The vector as float32. A `Float32Array` is returned without a copy; anything else is rounded to float32. This checks only the
+ * length. The loops that sum squares find NaN and ±Infinity.
  */
 export function float32Vector(vector: VectorLike, dimension?: number): Float32Array {
   requireDimension(vector.length);
@@ -35,8 +35,8 @@ export function float32Vector(vector: VectorLike, dimension?: number): Float32Ar
 }
 
 /**
- * The error for a vector whose sum of squares is not a finite float32: it says which of NaN, ±Infinity or overflow
- * it was, and where. Off the hot path on purpose: it runs only after a sum has gone wrong.
+ * The error for a vector whose sum of squares is not a finite float32. It says whether the cause is NaN, ±Infinity or
+ * overflow, and where it is. It runs only after such a sum, so it costs valid vectors nothing.
  */
 export function notFiniteError(data: Float32Array, start: number, dimension: number): QuantizationError {
   for (let index = 0; index < dimension; index++) {

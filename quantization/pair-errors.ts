@@ -1,19 +1,21 @@
-/** How far approximate similarities lie from the exact ones, and how well they rank. */
+/** Errors of approximate similarities, and the recall of the ranking by them. */
 export interface PairErrors {
-  /** Mean, 99th percentile and largest |error| of the cosine over all pairs. */
+  /** Mean |error| of the cosine over all pairs. */
   readonly mean: number;
+  /** 99th percentile of the |error|. */
   readonly p99: number;
+  /** Largest |error|. */
   readonly max: number;
-  /** Share of the exact ten nearest found among the approximate ten nearest, averaged over the queries. */
+  /** Share of the exact ten nearest that are among the approximate ten nearest, averaged over the queries. */
   readonly recallAt10: number;
 }
 
-/** Exact similarities closer than this count as ties in recall: summation order alone can swap them. */
+/** Exact similarities that differ by less count as ties in the recall, because the order of summation can swap them. */
 const TIE = 1e-6;
 
 /**
- * Compares two tables of similarities, queries × database, row-major.
- * Recall looks at the nearest 10, or at fewer where the database is smaller.
+ * Compares two tables of similarities, queries × database, row-major. The recall is that of the nearest 10, or of all if the
+ * database is smaller.
  */
 export function pairErrors(exact: Float64Array, approximate: Float64Array, databaseSize: number): PairErrors {
   const errors = exact.map((similarity, pair) => Math.abs(approximate[pair]! - similarity));
@@ -50,7 +52,7 @@ export function mean(values: ArrayLike<number>): number {
   return values.length === 0 ? 0 : sum / values.length;
 }
 
-/** The value below which a share of the values lies (nearest rank); 0 for no values. */
+/** The quantile of the values by nearest rank, with `share` from 0 to 1; 0 for no values. */
 export function quantile(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

@@ -1,10 +1,11 @@
 import { float32Vector, notFiniteError, type VectorLike } from "./float32-vector.js";
 
 /**
- * How far the Q8 code of a vector is from the unit vector itself: |x̂ − code · range / 127|, at most √dimension · range / 254.
- * With both sides' lengths {@link strictOfNorms} bounds the error of their similarity; typically 0.003 … 0.01. Computed in
- * double precision without making the code: equal to that of {@link encodeQ8} to about 1e-6 of itself, as at a tie both
- * neighbours are equally far. 0 for an all-zero vector.
+ * Length of the rounding error of a vector's Q8 code: |x̂ − code · range / 127|, at most √dimension · range / 254, typically
+ * 0.003 … 0.01. From the lengths of both sides {@link strictBoundOfNorms} gives a bound of the error of their similarity. It is
+ * computed in double precision without the code. It equals the length for the code of {@link encodeQ8} with a relative error
+ * of about 1e-6, because at a tie both codes have the same error. 0 for a vector that is all zero.
+ *
  * @throws QuantizationError `INVALID_VECTOR` for NaN or ±Infinity, `INVALID_ARGUMENT` for an impossible dimension.
  */
 export function q8ErrorNorm(vector: VectorLike): number {
@@ -22,12 +23,12 @@ export function q8ErrorNorm(vector: VectorLike): number {
   let errors = 0;
   for (let index = 0; index < source.length; index++) {
     const scaled = source[index]! * scale;
-    // Rounds to the nearest by double precision's own granularity: no branch, no call.
+    // Adding and subtracting ROUNDER rounds to the nearest integer, without a branch or a call.
     const error = scaled - (scaled + ROUNDER - ROUNDER);
     errors += error * error;
   }
   return Math.sqrt(errors / squares) / scale;
 }
 
-/** 1.5 · 2⁵²: a double this large has no fraction bits left. */
+/** 1.5 · 2⁵²: a double of this size has no bits for a fraction. */
 const ROUNDER = 6_755_399_441_055_744;

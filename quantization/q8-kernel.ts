@@ -2,25 +2,25 @@ import { notFiniteError } from "./float32-vector.js";
 
 const f32 = Math.fround;
 
-/** What one encoding leaves beside the codes; reused between rows so that batches allocate nothing per vector. */
+/** Range and norm of one encoded vector. Batches reuse the object, so that they allocate nothing per vector. */
 export interface Q8Header {
-  /** Largest |component| of the normalised vector, float32. 0 for an all-zero vector. */
+  /** Largest |component| of the normalised vector, float32. 0 for a vector that is all zero. */
   range: number;
-  /** Euclidean length of the input, float32, in the server's summation order. 1 when the input was not normalised. */
+  /** Euclidean length of the input, float32, in the server's order of summation. 1 if the input was not normalised. */
   norm: number;
 }
 
-/** The fast path works in fixed point with 16 fractional bits: codes are `fixed >> 16`, the rest tells a near tie. */
+/** `roundFast` uses fixed point with 16 fractional bits: the code is `fixed >> 16`, and the fraction shows a near tie. */
 const ONE = 65_536;
 const CENTRE = 128.5 * ONE;
 
 /**
  * Encodes `dimension` numbers of `source` from `start` on as the server's Q8 code, bit for bit on x86-64.
  *
- * The server's steps (seen by experiment on Redis 8.0.2 and 8.2.3; every operation rounds to float32):
- *   s = sum over groups of four of (((a² + b²) + c²) + d²), the remaining ones one by one; norm = √s; x̂ = x / norm;
+ * The server's steps, found by experiment on Redis 8.0.2 and 8.2.3 (every operation rounds to float32):
+ *   s = sum over groups of four of (((a² + b²) + c²) + d²), then of single squares; norm = √s; x̂ = x / norm;
  *   range = max|x̂|; scale = 127 / range; code = x̂ · scale, rounded half away from zero.
- * s = 0 (all zero, or every square underflows) skips the normalisation: norm = 1 and x̂ = x.
+ * If s = 0 (all zero, or every square underflows), there is no normalisation: norm = 1 and x̂ = x.
  *
  * @throws QuantizationError `INVALID_VECTOR` for NaN, ±Infinity, or squares that overflow float32.
  */
@@ -58,24 +58,24 @@ export function encodeQ8Kernel(
     if (a > high) high = a;
     if (a < low) low = a;
   }
-  // A sum of squares is finite only when every component is, so this one test covers NaN and ±Infinity too.
+  // The sum of squares is finite only if every component is, so this also finds NaN and ±Infinity.
   if (!Number.isFinite(sum)) throw notFiniteError(source, start, dimension);
 
   const norm = sum === 0 ? 1 : f32(Math.sqrt(sum));
-  // Division and rounding are monotone, so the largest quotient is the quotient of the largest.
+  // Division and rounding are monotone, so the largest quotient is that of the largest component.
   const range = f32(Math.max(high, -low) / norm);
   header.norm = norm;
   header.range = range;
   const scale = f32(127 / range);
-  // Range 0 or denormal: the products are NaN or infinite, which the server's conversion to int8 turns into 0.
+  // With a range of 0 or a denormal one the products are NaN or infinite, which the server's conversion to int8 turns into 0.
   if (scale === Number.POSITIVE_INFINITY) roundExactly(source, start, end, norm, scale, codes, codesStart);
   else roundFast(source, start, end, norm, scale, codes, codesStart);
 }
 
 /**
- * One multiplication instead of two float32 roundings. It is off by at most 127 · 2 · 2⁻²⁴ < 1.6e-5 = 1.05 units of
- * the fixed point, so a value more than two units away from a tie rounds as the exact chain does; nearer ones
- * (about one in 16,000) take the exact chain. Unrolled: this loop is the cost of encoding.
+ * Uses one multiplication instead of two float32 roundings. Its error is at most 127 · 2 · 2⁻²⁴ < 1.6e-5, which is 1.05 units
+ * of the fixed point. So a value that is more than two units from a tie gets the same code as in `roundExactly`. Nearer values
+ * (about one in 16,000) are rounded again by `roundExactly`. The loop is unrolled, because it is most of the cost.
  */
 function roundFast(
   source: Float32Array,
@@ -108,7 +108,7 @@ function isNearTie(fixed: number): boolean {
   return ((fixed + 2) & 0xffff) < 4;
 }
 
-/** The server's own chain: two float32 roundings, then half away from zero. */
+/** The server's own steps: two float32 roundings, then rounding half away from zero. */
 function roundExactly(
   source: Float32Array,
   start: number,
@@ -120,7 +120,7 @@ function roundExactly(
 ): void {
   for (let index = start, target = codesStart; index < end; index++, target++) {
     const doubled = (2 * f32(f32(source[index]! / norm) * scale)) | 0;
-    // Branch-free half away from zero: (t + 1) >> 1 for t ≥ 0, t >> 1 for t < 0, where t = trunc(2 · product).
+    // Half away from zero without a branch: (t + 1) >> 1 for t ≥ 0, t >> 1 for t < 0, where t = trunc(2 · product).
     codes[target] = (doubled + 1 + (doubled >> 31)) >> 1;
   }
 }

@@ -3,17 +3,17 @@ import { float32Vector, requireDimension, type VectorLike } from "./float32-vect
 import { encodeQ8Kernel, type Q8Header } from "./q8-kernel.js";
 import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
 
-/** A vector as the server keeps it with `Q8`, and as `VEMB key element RAW` returns it. */
+/** The Q8 code of a vector, as the server stores it and `VEMB key element RAW` returns it. */
 export interface Q8Code {
   /** `dimension` integers in −127 … 127. */
   readonly codes: Int8Array;
-  /** Largest |component| of the unit vector, float32. 0 means an all-zero vector: similarity 0 to everything. */
+  /** Largest |component| of the unit vector, float32. 0 for a vector that is all zero, which has similarity 0 with everything. */
   readonly range: number;
-  /** Euclidean length of the encoded vector, float32. 1 for an all-zero vector, as the server reports it. */
+  /** Euclidean length of the encoded vector, float32. 1 for a vector that is all zero, as the server reports it. */
   readonly norm: number;
 }
 
-/** Many Q8 codes: row i has `codes` row i, `ranges[i]` and `norms[i]`. */
+/** Many Q8 codes: vector i has row i of `codes`, `ranges[i]` and `norms[i]`. */
 export interface Q8Rows {
   /** rows × dimension, row-major and contiguous: `codes.data` is the flat `Int8Array`. */
   readonly codes: NdArray<Int8Array>;
@@ -22,19 +22,19 @@ export interface Q8Rows {
 }
 
 /**
- * Per-vector symmetric int8 code, the server's own Q8.
+ * Encodes a vector as Q8: the server's own symmetric int8 code per vector.
  *
  * Formula: x̂ = x / |x|, range = max|x̂|, code = x̂ · 127 / range rounded half away from zero, all in float32
  * arithmetic and the server's order of summation (see `q8-kernel.ts`). Codes, range and norm equal `VEMB … RAW` of
- * Redis 8.0.2 and 8.2.3 on x86-64 bit for bit; builds whose compiler fuses multiply and add (arm64) may differ in
- * the last bit of norm and range, and so in a code whose product lies within 1e-5 of a tie.
+ * Redis 8.0.2, 8.2.3 and 8.6.3 on x86-64 bit for bit. On arm64, where compilers fuse multiply and add, the last bit of norm
+ * and range may differ, and so may a code whose product is within 1e-5 of a tie.
  * Error bound: |x̂ⱼ − code · range / 127| ≤ range / 254 per component (+ 2e-5 · range / 127 for float32 rounding).
  *
- * An all-zero vector gives zero codes and range 0. A vector so small that every square underflows float32 (below
- * about 2.6e-23) is coded without normalisation, as the server does; its similarities mean nothing.
+ * A vector that is all zero has zero codes and range 0. A vector so small that every square underflows float32 (below about
+ * 2.6e-23) is encoded without normalisation, as the server does; its similarities mean nothing. Cost: O(dimension).
  *
  * @throws QuantizationError `INVALID_VECTOR` for NaN, ±Infinity, or squares that overflow float32 (the server would
- *   store zeros); `INVALID_ARGUMENT` for an impossible dimension. Cost: O(dimension), one allocation.
+ *   store zeros); `INVALID_ARGUMENT` for an impossible dimension.
  */
 export function encodeQ8(vector: VectorLike): Q8Code {
   const source = float32Vector(vector);
@@ -44,7 +44,7 @@ export function encodeQ8(vector: VectorLike): Q8Code {
   return { codes, range: header.range, norm: header.norm };
 }
 
-/** {@link encodeQ8} for many rows. The error of a bad row carries its index as `details.row`. */
+/** {@link encodeQ8} for many vectors. The error of an invalid vector has its index as `details.row`. */
 export function encodeQ8Rows(rows: VectorRows): Q8Rows {
   const { count, dimension } = shapeOf(rows);
   const codes = new Int8Array(count * dimension);
@@ -60,8 +60,8 @@ export function encodeQ8Rows(rows: VectorRows): Q8Rows {
 }
 
 /**
- * The vector behind a code: code · range / 127, times the norm unless `unit` is asked for. The server's `VEMB`
- * computes the same; rounding may differ in the last bit of float32.
+ * Decodes a vector: code · range / 127, and times the norm unless `unit` is set. `VEMB` of the server computes the same; the
+ * last bit of float32 may differ.
  */
 export function decodeQ8(code: Q8Code, options: { unit?: boolean } = {}): Float32Array {
   const { codes, range, norm } = code;
@@ -72,15 +72,7 @@ export function decodeQ8(code: Q8Code, options: { unit?: boolean } = {}): Float3
   return vector;
 }
 
-/** {@link decodeQ8} for many rows: rows × dimension, row-major. */
-export function decodeQ8Rows(rows: Q8Rows, options: { unit?: boolean } = {}): NdArray<Float32Array> {
-  const [count, dimension] = [rows.codes.shape[0]!, rows.codes.shape[1]!];
-  const out = new Float32Array(count * dimension);
-  for (let row = 0; row < count; row++) out.set(decodeQ8(q8Row(rows, row), options), row * dimension);
-  return ndarray(out, [count, dimension]);
-}
-
-/** One row as a single code. The integers are a view on the batch, not a copy, when the row is contiguous. */
+/** The code of one row. Its integers are a view of the batch, without a copy, if the row is contiguous. */
 export function q8Row(rows: Q8Rows, row: number): Q8Code {
   const { codes } = rows;
   const [dimension, rowStride, columnStride] = [codes.shape[1]!, codes.stride[0]!, codes.stride[1]!];

@@ -5,10 +5,10 @@ import { MAX_DIMENSION } from "./float32-vector.js";
 import { ROTATION_ALGORITHM } from "./rotation.js";
 import { SCHEMES } from "./scheme-codec.js";
 
-/** Raised whenever a stored record of an older version can no longer be read as it is. */
+/** Increased whenever records of the version before can no longer be read. */
 const RECORD_VERSION = 1;
 
-/** Everything a later process needs to code, bound and watch vectors as this calibration did. Built at its first use. */
+/** Everything that is needed to encode vectors like this calibration, to bound errors and to detect drift. Built at its first use. */
 const schema = z.lazy(() => {
   const share = z.number().min(0).max(1);
   const size = z.number().min(0);
@@ -18,14 +18,14 @@ const schema = z.lazy(() => {
     .strictObject({
       format: z.literal("octavec-calibration"),
       version: z.literal(RECORD_VERSION),
-      /** Fingerprint of the embedding model, as the caller gave it. */
+      /** Name of the embedding model, as the caller gave it. */
       model: z.string().min(1),
       dimension: z.number().int().min(1).max(MAX_DIMENSION),
-      /** Vectors that were learned from (all-zero ones are not counted). */
+      /** Number of vectors in the calibration, without those that are all zero. */
       samples: z.number().int().min(1),
       scheme: z.enum(SCHEMES),
       reason: z.string(),
-      /** Widening of the bounds on each side, as a share of their width. */
+      /** How far the bounds are widened on each side, as a share of their width. */
       margin: z.number().min(0).max(10),
       rotation: z
         .strictObject({
@@ -38,16 +38,17 @@ const schema = z.lazy(() => {
       mean: perDimension,
       variance: perDimension,
       bands: z.strictObject({
-        /** Which of the two figures to trust: "strict" where the six-sigma band failed on the sample. */
+        /** Kind of the three bands below: `strict` if the six-sigma band failed on the sample. */
         use: z.enum(["six-sigma", "strict"]),
-        /** |error| of the cosine, codes against codes (`VSIM`). */
+        /** Largest expected |error| of the cosine of two codes (`VSIM`). */
         coded: size,
-        /** |error| of the cosine, float32 query against a stored code. */
+        /** The same for a float32 query and a code. */
         queried: size,
-        /** |error| of the cosine, float32 query against Q8 code and residual; null for per-dimension schemes. */
+        /** The same for a float32 query and a Q8 code with residual; null for per-dimension schemes. */
         residual: size.nullable(),
-        /** Largest |error| of codes against codes on the sample, and as a share of its pair's six-sigma band. */
+        /** Largest |error| of two codes on the sample. */
         observedMax: size,
+        /** Largest |error| of two codes on the sample as a share of the pair's six-sigma band. */
         bandUse: size,
       }),
       fallback: z.strictObject({ errorNorm: size, clippedShare: share, clipRate: share }),
@@ -80,10 +81,10 @@ const schema = z.lazy(() => {
     });
 });
 
-/** A calibration as it is stored: plain JSON, versioned and hashed. */
+/** A calibration to store: plain JSON with a version and a hash. */
 export type CalibrationRecord = Readonly<z.infer<typeof schema>>;
 
-/** Adds the hash to a finished record. */
+/** Makes a record of its content, with version and hash. */
 export function sealRecord(
   content: Omit<CalibrationRecord, "hash" | "format" | "version">,
 ): CalibrationRecord {
@@ -93,6 +94,7 @@ export function sealRecord(
 
 /**
  * Reads a stored record (an object, or its JSON text) and checks its shape, version and hash.
+ *
  * @throws QuantizationError `INVALID_CALIBRATION` with `details.issues` (path and problem, no values).
  */
 export function parseRecord(input: unknown): CalibrationRecord {
@@ -113,25 +115,9 @@ export function parseRecord(input: unknown): CalibrationRecord {
   return parsed.data;
 }
 
-/** Short name of a calibration for keys and codes: the first 16 digits of its hash. */
+/** The id of a calibration: the first 16 digits of its hash. */
 export function calibrationId(record: CalibrationRecord): string {
   return record.hash.slice(0, 16);
-}
-
-/**
- * Checks that a record belongs to the model and dimension at hand.
- * @throws QuantizationError `CALIBRATION_MISMATCH`.
- */
-export function requireCalibrationOf(
-  record: CalibrationRecord,
-  expected: { model: string; dimension: number },
-): void {
-  if (record.model === expected.model && record.dimension === expected.dimension) return;
-  throw new QuantizationError(
-    "CALIBRATION_MISMATCH",
-    `This calibration is for model ${record.model} with dimension ${record.dimension}, not for ${expected.model} with ${expected.dimension}; calibrate for this model`,
-    { details: { model: record.model, dimension: record.dimension, expected } },
-  );
 }
 
 function hashOf(content: object): string {
@@ -140,7 +126,7 @@ function hashOf(content: object): string {
     .digest("hex");
 }
 
-/** The same value with the keys of all objects in order, so that the hash does not depend on who wrote them. */
+/** A copy with the keys of all objects sorted, so that the hash does not depend on their order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;

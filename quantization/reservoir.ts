@@ -1,8 +1,8 @@
 import { SeededRandom } from "./seeded-random.js";
 
 /**
- * A uniform sample of at most `capacity` whole vectors from a stream of unknown length (Vitter's algorithm R).
- * Seeded: the same stream and seed keep the same vectors. Whole vectors keep the correlations that pair errors need.
+ * A uniform sample of at most `capacity` vectors from a stream of unknown length (Vitter's algorithm R). The same stream and
+ * seed give the same sample.
  */
 export class Reservoir {
   readonly capacity: number;
@@ -15,7 +15,7 @@ export class Reservoir {
     this.#random = new SeededRandom(seed);
   }
 
-  /** Keeps the vector (itself, not a copy) with the probability that makes the sample uniform. */
+  /** Offers a vector to the sample, which keeps it without a copy, or not. */
   offer(vector: Float32Array): void {
     this.#seen++;
     if (this.#kept.length < this.capacity) {
@@ -26,7 +26,7 @@ export class Reservoir {
     if (place < this.capacity) this.#kept[place] = vector;
   }
 
-  /** The kept vectors in a seeded random order, so that neighbours in the stream do not stay together. */
+  /** The sample in a seeded random order, so that neighbours in the stream are separated. */
   shuffled(): Float32Array[] {
     const vectors = [...this.#kept];
     const random = new SeededRandom(this.#seen >>> 0);

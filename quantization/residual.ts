@@ -1,50 +1,56 @@
-import ndarray, { type NdArray } from "ndarray";
 import { dotFloat32 } from "./dot.js";
 import { QuantizationError } from "./errors.js";
 import { float32Vector, notFiniteError, requireSameDimension, type VectorLike } from "./float32-vector.js";
-import { type Q8Code, type Q8Rows, q8Row } from "./q8.js";
-import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
+import type { Q8Code } from "./q8.js";
 
-/** One Q8 step holds this many residual steps, so code and residual together are the integer 254 · code + residual. */
+/** Residual steps in one Q8 step. Code and residual together are the integer 254 · code + residual. */
 const STEPS = 254;
 const FULL_SCALE = 127 * STEPS;
 
 /**
- * What Q8 rounded away, again as int8: one more byte per dimension, no further header.
+ * Encodes the rounding error of a Q8 code as int8: one more byte per dimension.
  *
- * Formula: with x̂ = x / |x| (double precision) and the vector's own Q8 code, residual = (x̂ − code · range / 127) ·
- * 127 · 254 / range, rounded to the nearest integer and kept within −127 … 127. The residual of a correct code lies
- * within range / 254, so nothing is cut off but float32 noise.
- * Error bound: |x̂ⱼ − decoded| ≤ range / 64,516 per component, plus about range · 1e-6 where the server's float32
- * norm differs from the exact one. An all-zero vector gives zeros.
+ * Formula: with x̂ = x / |x| (double precision), residual = (x̂ − code · range / 127) · 127 · 254 / range, rounded to the nearest
+ * integer in −127 … 127. The rounding error of a correct code is at most range / 254, so only float32 noise is clipped.
+ * Error bound: |x̂ⱼ − decoded| ≤ range / 64,516 per component, plus about range · 1e-6 if the server's float32 norm differs
+ * from the exact one. A vector that is all zero gives zeros.
  *
- * `code` is the vector's own code, ours or the one `VEMB … RAW` returned.
- * @throws QuantizationError `INVALID_ARGUMENT` when the code belongs to another vector (or to one so small that the
- *   server did not normalise it), `DIMENSION_MISMATCH`, `INVALID_VECTOR`.
+ * @param code - The code of this vector, from {@link encodeQ8} or `VEMB … RAW`.
+ * @throws QuantizationError `INVALID_ARGUMENT` if the code belongs to another vector, or to one so small that the server did
+ *   not normalise it; `DIMENSION_MISMATCH`; `INVALID_VECTOR`.
  */
 export function encodeResidual(vector: VectorLike, code: Q8Code): Int8Array {
-  const source = float32Vector(vector, code.codes.length);
-  const residual = new Int8Array(source.length);
-  encodeInto(source, 0, code, residual, 0);
+  const { codes, range } = code;
+  const length = codes.length;
+  const source = float32Vector(vector, length);
+  const residual = new Int8Array(length);
+  const norm = Math.sqrt(dotFloat32(source, source));
+  if (!Number.isFinite(norm)) throw notFiniteError(source, 0, length);
+  if (range === 0 && norm === 0) return residual;
+  // The largest component of a unit vector is at least 1 / √length, so a code with a smaller range is not normalised.
+  const fits = Math.abs(norm - code.norm) <= 1e-3 * norm && range * Math.sqrt(length) > 0.9;
+  if (!fits) throw foreignCodeError();
+  const factor = FULL_SCALE / (range * norm);
+  let outside = 0;
+  let j = 0;
+  for (; j + 3 < length; j += 4) {
+    // Shifted so that truncation rounds to nearest: 1 … 255 are the residuals −127 … 127.
+    const a = (source[j]! * factor - STEPS * codes[j]! + 128.5) | 0;
+    const b = (source[j + 1]! * factor - STEPS * codes[j + 1]! + 128.5) | 0;
+    const c = (source[j + 2]! * factor - STEPS * codes[j + 2]! + 128.5) | 0;
+    const d = (source[j + 3]! * factor - STEPS * codes[j + 3]! + 128.5) | 0;
+    residual[j] = a - 128;
+    residual[j + 1] = b - 128;
+    residual[j + 2] = c - 128;
+    residual[j + 3] = d - 128;
+    outside |= ((a | b | c | d) & ~255) | (((a - 1) | (b - 1) | (c - 1) | (d - 1)) >> 31);
+  }
+  if (outside !== 0) j = 0;
+  for (; j < length; j++) residual[j] = cut(source[j]! * factor - STEPS * codes[j]!);
   return residual;
 }
 
-/** {@link encodeResidual} for many rows and their codes: rows × dimension int8, row-major. */
-export function encodeResidualRows(rows: VectorRows, codes: Q8Rows): NdArray<Int8Array> {
-  const { count, dimension } = shapeOf(rows);
-  requireSameDimension(codes.codes.shape[1]!, dimension);
-  if (codes.ranges.length !== count)
-    throw new QuantizationError("INVALID_ARGUMENT", `Got ${count} vectors and ${codes.ranges.length} codes`, {
-      details: { vectors: count, codes: codes.ranges.length },
-    });
-  const residuals = new Int8Array(count * dimension);
-  forEachRow(rows, (data, start, row) => {
-    encodeInto(data, start, q8Row(codes, row), residuals, row * dimension);
-  });
-  return ndarray(residuals, [count, dimension]);
-}
-
-/** The vector behind code and residual, times the norm unless `unit` is asked for. */
+/** Decodes a vector from code and residual: the unit vector with `unit`, and else the vector with its norm. */
 export function decodeResidual(
   code: Q8Code,
   residual: Int8Array,
@@ -58,8 +64,8 @@ export function decodeResidual(
 }
 
 /**
- * The cosine similarity of a float32 query with a stored code and its residual: what a rescoring loop calls per
- * candidate. `unitQuery` has length 1. Cost: O(dimension), no allocation.
+ * The cosine similarity of a float32 query with a code and its residual. `unitQuery` has length 1. Cost: O(dimension), without
+ * allocation.
  */
 export function residualSimilarity(unitQuery: Float32Array, code: Q8Code, residual: Int8Array): number {
   const { codes, range } = code;
@@ -81,41 +87,7 @@ export function residualSimilarity(unitQuery: Float32Array, code: Q8Code, residu
   return (s0 + s1 + (s2 + s3)) * (range / FULL_SCALE);
 }
 
-function encodeInto(
-  source: Float32Array,
-  start: number,
-  code: Q8Code,
-  residual: Int8Array,
-  residualStart: number,
-): void {
-  const { codes, range } = code;
-  const length = codes.length;
-  const norm = Math.sqrt(dotFloat32(source, start, source, start, length));
-  if (!Number.isFinite(norm)) throw notFiniteError(source, start, length);
-  if (range === 0 && norm === 0) return;
-  // A unit vector's largest component is at least 1 / √length, so a smaller range belongs to something else.
-  const fits = Math.abs(norm - code.norm) <= 1e-3 * norm && range * Math.sqrt(length) > 0.9;
-  if (!fits) throw foreignCodeError();
-  const factor = FULL_SCALE / (range * norm);
-  let outside = 0;
-  let j = 0;
-  for (; j + 3 < length; j += 4) {
-    // Shifted so that truncation rounds to nearest: 1 … 255 are the residuals −127 … 127.
-    const a = (source[start + j]! * factor - STEPS * codes[j]! + 128.5) | 0;
-    const b = (source[start + j + 1]! * factor - STEPS * codes[j + 1]! + 128.5) | 0;
-    const c = (source[start + j + 2]! * factor - STEPS * codes[j + 2]! + 128.5) | 0;
-    const d = (source[start + j + 3]! * factor - STEPS * codes[j + 3]! + 128.5) | 0;
-    residual[residualStart + j] = a - 128;
-    residual[residualStart + j + 1] = b - 128;
-    residual[residualStart + j + 2] = c - 128;
-    residual[residualStart + j + 3] = d - 128;
-    outside |= ((a | b | c | d) & ~255) | (((a - 1) | (b - 1) | (c - 1) | (d - 1)) >> 31);
-  }
-  if (outside !== 0) j = 0;
-  for (; j < length; j++) residual[residualStart + j] = cut(source[start + j]! * factor - STEPS * codes[j]!);
-}
-
-/** Rounds to the nearest residual; what lies a tenth beyond half a Q8 step is no rounding of the server's. */
+/** Rounds to the nearest residual. A value more than a tenth beyond half a Q8 step cannot be a rounding error of the server. */
 function cut(steps: number): number {
   if (Math.abs(steps) > 140) throw foreignCodeError();
   return Math.max(-127, Math.min(127, Math.floor(steps + 0.5)));

@@ -1,28 +1,27 @@
-import ndarray, { type NdArray } from "ndarray";
-import { float32Vector, requireDimension, requireSameDimension, type VectorLike } from "./float32-vector.js";
+import { float32Vector, requireDimension, type VectorLike } from "./float32-vector.js";
 import { SeededRandom } from "./seeded-random.js";
-import { forEachRow, shapeOf, type VectorRows } from "./vector-rows.js";
 import { walshHadamard } from "./walsh-hadamard.js";
 
-/** Names this very procedure, signs included, in stored records. A change of either needs a new name. */
+/** Name of this procedure in stored records. Any change of the procedure or of its signs needs a new name. */
 export const ROTATION_ALGORITHM = "sign-hadamard-1";
 
 /**
- * A seeded orthogonal rotation: it spreads every component over many, so that no single dimension sets the int8
- * range, and keeps lengths, inner products and cosines.
+ * A seeded orthogonal rotation. It spreads every component over many, so that no single dimension determines the int8 range.
+ * Lengths, inner products and cosines stay the same.
  *
- * Formula: with m the largest power of two ≤ dimension, H the Walsh-Hadamard matrix divided by √m, and S₁, S₂
- * diagonals of seeded random signs: first m components ← H · S₁ · them; where dimension ≠ m, then the last m
- * components ← H · S₂ · them. Computed in double precision and rounded once to float32 (error ≤ 2⁻²⁴ per component,
- * relative to it). Deterministic: seed and dimension fix it on every machine.
- * Cost: O(dimension · log dimension). The instance keeps one scratch row; it is not for use by several threads.
+ * Formula: m is the largest power of two ≤ dimension, H the Walsh-Hadamard matrix divided by √m, and S₁ and S₂ are diagonals
+ * of seeded random signs. The first m components become H · S₁ · them. If dimension ≠ m, the last m components then become
+ * H · S₂ · them. It is computed in double precision and rounded once to float32 (relative error ≤ 2⁻²⁴ per component). The
+ * same seed and dimension give the same rotation on every machine.
+ *
+ * Cost: O(dimension · log dimension). An instance has one scratch vector, so threads must not share it.
  */
 export class Rotation {
   readonly dimension: number;
   readonly seed: number;
   readonly #size: number;
   readonly #scratch: Float64Array;
-  /** Signs of the first and, where there is one, the second step; each already divided by √m. */
+  /** Signs of the first step and, if dimension ≠ m, of the second, each already divided by √m. */
   readonly #steps: readonly { start: number; signs: Float64Array }[];
 
   /** @throws QuantizationError `INVALID_ARGUMENT` unless the seed is an integer in 0 … 2³² − 1. */
@@ -42,59 +41,29 @@ export class Rotation {
     }));
   }
 
-  /** The rotated vector, new. @throws QuantizationError `DIMENSION_MISMATCH`. NaN and ±Infinity spread; codecs refuse them. */
+  /** Returns the rotated vector. NaN and ±Infinity spread to other components; codecs refuse them. @throws QuantizationError `DIMENSION_MISMATCH`. */
   apply(vector: VectorLike): Float32Array {
-    return this.#forward(float32Vector(vector, this.dimension), 0, new Float32Array(this.dimension), 0);
+    const scratch = this.#load(vector);
+    for (const { start, signs } of this.#steps) {
+      multiplyInto(scratch, start, signs);
+      walshHadamard(scratch, start, this.#size);
+    }
+    return new Float32Array(scratch);
   }
 
-  /** Rotated rows: rows × dimension, row-major. The input is not changed. */
-  applyRows(rows: VectorRows): NdArray<Float32Array> {
-    return this.#mapRows(rows, (data, start, out, outStart) => this.#forward(data, start, out, outStart));
-  }
-
-  /** Undoes {@link apply} up to float32 rounding: what `VEMB` returns for a rotated key needs this. */
+  /** Undoes {@link apply} up to float32 rounding, for vectors that `VEMB` returns from a rotated set. */
   invert(vector: VectorLike): Float32Array {
-    return this.#backward(float32Vector(vector, this.dimension), 0, new Float32Array(this.dimension), 0);
-  }
-
-  /** {@link invert} for many rows. */
-  invertRows(rows: VectorRows): NdArray<Float32Array> {
-    return this.#mapRows(rows, (data, start, out, outStart) => this.#backward(data, start, out, outStart));
-  }
-
-  #forward(data: Float32Array, start: number, out: Float32Array, outStart: number): Float32Array {
-    const scratch = this.#scratch;
-    const length = this.dimension;
-    for (let j = 0; j < length; j++) scratch[j] = data[start + j]!;
-    for (const step of this.#steps) {
-      multiplyInto(scratch, step.start, step.signs);
-      walshHadamard(scratch, step.start, this.#size);
+    const scratch = this.#load(vector);
+    for (const { start, signs } of this.#steps.toReversed()) {
+      walshHadamard(scratch, start, this.#size);
+      multiplyInto(scratch, start, signs);
     }
-    for (let j = 0; j < length; j++) out[outStart + j] = scratch[j]!;
-    return out;
+    return new Float32Array(scratch);
   }
 
-  #backward(data: Float32Array, start: number, out: Float32Array, outStart: number): Float32Array {
-    const scratch = this.#scratch;
-    const length = this.dimension;
-    for (let j = 0; j < length; j++) scratch[j] = data[start + j]!;
-    for (const step of this.#steps.toReversed()) {
-      walshHadamard(scratch, step.start, this.#size);
-      multiplyInto(scratch, step.start, step.signs);
-    }
-    for (let j = 0; j < length; j++) out[outStart + j] = scratch[j]!;
-    return out;
-  }
-
-  #mapRows(
-    rows: VectorRows,
-    map: (data: Float32Array, start: number, out: Float32Array, outStart: number) => void,
-  ): NdArray<Float32Array> {
-    const { count, dimension } = shapeOf(rows);
-    if (count > 0) requireSameDimension(this.dimension, dimension);
-    const out = new Float32Array(count * this.dimension);
-    forEachRow(rows, (data, start, row) => map(data, start, out, row * this.dimension));
-    return ndarray(out, [count, this.dimension]);
+  #load(vector: VectorLike): Float64Array {
+    this.#scratch.set(float32Vector(vector, this.dimension));
+    return this.#scratch;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Count, mean, variance, smallest and largest value per dimension of a stream, in one pass (Welford's update, which
- * does not cancel for large means). Memory: four doubles per dimension. Cost: O(dimension) per vector.
+ * Count, mean, variance, smallest and largest value per dimension of a stream of vectors, in one pass. Welford's update stays
+ * accurate for large means. Memory: four doubles per dimension. Cost: O(dimension) per vector.
  */
 export class RunningStatistics {
   readonly dimension: number;
@@ -40,4 +40,28 @@ export class RunningStatistics {
   variance(): Float64Array {
     return this.#squares.map((sum) => (this.#count === 0 ? 0 : sum / this.#count));
   }
+}
+
+/** Mean and size of one window of vectors. */
+export interface WindowSummary {
+  /** Mean per dimension. */
+  readonly mean: ArrayLike<number>;
+  /** Number of vectors. */
+  readonly count: number;
+}
+
+/**
+ * How far the mean of vectors has moved, relative to the movement that chance alone gives. It is about 1 if nothing changed,
+ * whatever the counts.
+ *
+ * ‖mean_now − mean_then‖ / √(Σ variance · (1 / n_now + 1 / n_then))
+ *
+ * @param totalVariance - Variance of the earlier window, summed over all dimensions. If it is 0, any change counts as infinite.
+ */
+export function meanShiftRatio(now: WindowSummary, then: WindowSummary, totalVariance: number): number {
+  let shift = 0;
+  for (let j = 0; j < now.mean.length; j++) shift += (now.mean[j]! - then.mean[j]!) ** 2;
+  const chance = totalVariance * (1 / now.count + 1 / then.count);
+  if (chance === 0) return shift === 0 ? 0 : Number.POSITIVE_INFINITY;
+  return Math.sqrt(shift / chance);
 }

@@ -6,20 +6,20 @@ import { decodeQ8, encodeQ8 } from "./q8.js";
 import { Rotation } from "./rotation.js";
 
 /**
- * The int8 schemes a calibration chooses from:
- * - `native-q8`: the server's per-vector code, nothing learned;
+ * The int8 schemes that a calibration chooses from:
+ * - `native-q8`: the server's code per vector, without anything learned;
  * - `rotated-q8`: the same after a seeded rotation on the client;
  * - `dimension-affine`, `dimension-symmetric`: per-dimension steps between learned bounds, on the client only.
  */
 export const SCHEMES = ["native-q8", "rotated-q8", "dimension-affine", "dimension-symmetric"] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
-/** Whether the server itself keeps and compares the codes of this scheme; the others live with the client. */
+/** Whether the server stores and compares the codes of this scheme. Codes of the other schemes are for the client only. */
 export function isServerScheme(scheme: Scheme): boolean {
   return scheme === "native-q8" || scheme === "rotated-q8";
 }
 
-/** One vector in some scheme. `range` is 0 where the scheme has none. */
+/** The code of one vector in any scheme. `range` is 0 in schemes without one. */
 export interface SchemeCode {
   readonly codes: Int8Array;
   readonly range: number;
@@ -27,18 +27,18 @@ export interface SchemeCode {
   readonly clipped: number;
 }
 
-/** What every scheme can do; vectors in and out are in the original space, whatever the scheme does inside. */
+/** The operations of every scheme. Vectors in arguments and results are not rotated. */
 export interface SchemeCodec {
   readonly scheme: Scheme;
   readonly dimension: number;
   encode(vector: Float32Array): SchemeCode;
-  /** The unit vector behind a code. */
+  /** Decodes the unit vector. */
   decodeUnit(code: SchemeCode): Float32Array;
-  /** A float32 unit query made ready for many codes. */
+  /** Prepares a float32 unit query. @returns a function that gives the cosine similarity with a code. */
   prepare(unitQuery: Float32Array): (code: SchemeCode) => number;
-  /** Standard deviation that this code's rounding adds to an inner product; see bounds.ts. */
+  /** Standard deviation of the error of an inner product with this code; see bounds.ts. */
   sigma(code: SchemeCode, unit: Float32Array): number;
-  /** Longest possible rounding error of a code without clipping. */
+  /** Longest possible rounding error of a code, if nothing is clipped. */
   errorNorm(code: SchemeCode): number;
 }
 
@@ -89,7 +89,7 @@ class Q8Scheme implements SchemeCodec {
 
   prepare(unitQuery: Float32Array): (code: SchemeCode) => number {
     const query = this.#rotation?.apply(unitQuery) ?? unitQuery;
-    return ({ codes, range }) => dotFloat32Int8(query, 0, codes, 0, query.length) * (range / 127);
+    return ({ codes, range }) => dotFloat32Int8(query, codes) * (range / 127);
   }
 
   sigma(code: SchemeCode): number {

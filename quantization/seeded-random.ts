@@ -9,8 +9,8 @@ export function requireSeed(seed: number): void {
 }
 
 /**
- * Pseudo-random 32-bit integers from a seed: a counter mixed by two multiplications and shifts (splitmix style).
- * The sequence is part of stored records (rotation signs), so it never changes. Not for secrets.
+ * Pseudo-random 32-bit integers from a seed: a counter that is mixed by two multiplications and shifts, like splitmix. Stored
+ * rotations depend on the sequence, so it must never change. Not for secrets.
  */
 export class SeededRandom {
   #counter: number;
@@ -33,7 +33,7 @@ export class SeededRandom {
     return this.next() < 0 ? -1 : 1;
   }
 
-  /** An integer in 0 … below − 1 for below ≤ 2⁵³. The bias is below 2⁻³² per value of `below`. */
+  /** An integer in 0 … below − 1, for below ≤ 2⁵³. */
   below(below: number): number {
     const high = this.next() >>> 0;
     const low = this.next() >>> 11;

@@ -3,12 +3,12 @@ import { QuantizationError } from "./errors.js";
 import { float32Vector, requireDimension, type VectorLike } from "./float32-vector.js";
 
 /**
- * Many vectors of one dimension: a two-dimensional `ndarray` view (rows × dimension, any stride, offset or order),
- * or a list of vectors. For a plain `Float32Array` that holds rows one after the other see {@link rowsOf}.
+ * Many vectors of one dimension: a list of vectors, or a two-dimensional `ndarray` view (rows × dimension, with any stride,
+ * offset or order). {@link rowsOf} makes a view of a flat array that contains the vectors one after the other.
  */
 export type VectorRows = NdArray | readonly VectorLike[];
 
-/** A row-major view (rows × dimension) on flat data. The data is not copied. */
+/** A row-major view (rows × dimension) of a flat array. The data is not copied. */
 export function rowsOf<T extends Float32Array | Float64Array | Int8Array | Uint8Array | number[]>(
   data: T,
   dimension: number,
@@ -17,32 +17,32 @@ export function rowsOf<T extends Float32Array | Float64Array | Int8Array | Uint8
   if (data.length % dimension !== 0)
     throw new QuantizationError(
       "DIMENSION_MISMATCH",
-      `${data.length} numbers are no whole number of rows of dimension ${dimension}`,
+      `The length ${data.length} is not a multiple of the dimension ${dimension}`,
       { details: { length: data.length, dimension } },
     );
   return ndarray(data, [data.length / dimension, dimension]);
 }
 
-/** Receives one row as `dimension` float32 numbers of `data` from `start` on. `data` may be reused for the next row. */
+/** Called with one row: `dimension` numbers of `data` from `start` on. `data` may be reused for the next row. */
 type RowVisitor = (data: Float32Array, start: number, row: number) => void;
 
-/** Rows × dimension of any accepted input. An empty list has dimension 0. */
+/** Number of rows and their dimension. An empty list has dimension 0. */
 export function shapeOf(rows: VectorRows): { count: number; dimension: number } {
   if (isList(rows)) return { count: rows.length, dimension: rows[0]?.length ?? 0 };
   const { shape }: { shape?: readonly number[] } = rows;
   if (shape?.length !== 2)
     throw new QuantizationError(
       "INVALID_ARGUMENT",
-      "Rows are a list of vectors or an ndarray view with two dimensions (rows × dimension); for flat data use rowsOf",
+      "Expected a list of vectors or an ndarray view with two dimensions (rows × dimension); for a flat array use rowsOf",
       { details: { shape } },
     );
   return { count: rows.shape[0]!, dimension: rows.shape[1]! };
 }
 
 /**
- * Visits the rows in order. Float32 rows whose components lie side by side are passed in place; all others are
- * gathered into one scratch row, so kernels always run over flat float32 memory. An error that a row causes is
- * raised again with the row's index in its message and as `details.row`.
+ * Calls `visit` with each row in order. Contiguous float32 rows are passed without a copy. All other rows are copied into one
+ * scratch array first, so that loops always run over flat float32 memory. An error gets the row's index in its message and as
+ * `details.row`.
  */
 export function forEachRow(rows: VectorRows, visit: RowVisitor): void {
   const { count, dimension } = shapeOf(rows);

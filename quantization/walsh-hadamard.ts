@@ -1,7 +1,7 @@
 /**
- * In-place fast Walsh-Hadamard transform of `size` numbers (a power of two) from `start` on, unscaled: applying it
- * twice multiplies by `size`. Natural (Hadamard) order. O(size · log₂ size) additions.
- * Two levels are done in one pass over memory, which halves the loads and stores.
+ * Fast Walsh-Hadamard transform in place, of `size` numbers (a power of two) from `start` on. It is not scaled: applying it twice
+ * multiplies by `size`. Natural (Hadamard) order. O(size · log₂ size) additions. One pass over memory does two levels, which
+ * halves the loads and stores.
  */
 export function walshHadamard(data: Float64Array, start: number, size: number): void {
   const end = start + size;

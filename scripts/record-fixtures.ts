@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { encodeFloat32Blob, encodeVadd, encodeVsim, type Quantization } from "../src/commands/index.js";
+import { encodeFloat32Blob, encodeVadd, encodeVsim } from "../src/commands/index.js";
 import type { Command } from "../src/executor.js";
+import type { Quantization } from "../src/options/index.js";
 import { commandBytes, ErrorReply, type ParsedReply, parseReply } from "../test/helpers/resp.js";
 
 /**

@@ -64,7 +64,6 @@ export function readDeclaredTypes(root: string): DeclaredTypes {
 /**
  * The options of an interface with those that it inherits, in the order in which they are written.
  *
- * @param below - Where the interface is, when the sources have several of this name: the beginning of its path.
  * @param seen - Gets the name of every interface that is read on the way.
  * @returns undefined when there is no such interface, or more than one.
  */
@@ -72,9 +71,8 @@ export function optionFields(
   types: DeclaredTypes,
   name: string,
   seen: Set<string>,
-  below = "src/",
 ): { file: string; fields: OptionField[] } | undefined {
-  const declared = findInterface(types, name, below);
+  const declared = findInterface(types, name, "src/");
   if (declared === undefined) return undefined;
   return { file: declared.file.path, fields: fieldsOfInterface(types, declared, seen) };
 }

@@ -9,8 +9,6 @@ import type { Problem } from "./problem.js";
 export interface OptionSource {
   /** The interface that declares the options; their doc comments are the meanings. */
   interface: string;
-  /** Beginning of the path of the interface, where several interfaces have its name. */
-  below?: string;
   /** Where ranges and defaults come from. Without it, from the doc comments. */
   facts?: OptionFacts;
   /** Only these top-level options: a second table has the others. */
@@ -69,7 +67,6 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     {
       call: "clear and drop",
       interface: "ClearOptions",
-      below: "src/repository/",
       facts: factsOfCheck((given) => options.checkClearOptions("clear", given)),
     },
   ],
@@ -117,10 +114,10 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       interface: "TransferOptions",
       facts: factsOfSchema(options.transferOptionsSchema),
     },
-    { call: "export", interface: "ExportOptions", below: "src/cache/" },
+    { call: "export", interface: "ExportOptions" },
     { call: "warmMemory", interface: "WarmMemoryOptions" },
     { call: "explain", interface: "ExplainOptions" },
-    { call: "clearTenant", interface: "ClearOptions", below: "src/cache/" },
+    { call: "clearTenant", interface: "ClearTenantOptions" },
   ],
   "learning options": [
     {
@@ -216,12 +213,12 @@ function rowsOfSource(
   seen: Set<string>,
   problems: Problem[],
 ): OptionRow[] {
-  const found = optionFields(types, source.interface, seen, source.below);
+  const found = optionFields(types, source.interface, seen);
   if (found === undefined) {
     problems.push({
       file: "scripts/checks/option-tables.ts",
       line: 1,
-      rule: `there is no single interface ${source.interface} in ${source.below ?? "src/"}`,
+      rule: `there is no single interface ${source.interface} in src/`,
       mend: "correct the list of tables",
     });
     return [];

@@ -73,7 +73,6 @@ export const ROOM_TABLE: RoomTable = {
         "cache/answer",
         "cache/find",
         "cache/entries",
-        "cache/context",
         "cache/memory",
         "cache/guards",
         "cache/contract",
@@ -92,7 +91,6 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/cache/account",
       owns: "ledger, feedback and statistics",
       mayImport: [
-        "cache/answer",
         "cache/entries",
         "cache/contract",
         "cache/question",
@@ -126,7 +124,6 @@ export const ROOM_TABLE: RoomTable = {
       owns: "one look-up: memory, the exact question, by meaning, the decision; `explain` is the same path with a trace",
       mayImport: [
         "cache/entries",
-        "cache/context",
         "cache/memory",
         "cache/guards",
         "cache/contract",
@@ -144,31 +141,17 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/cache/entries",
       owns: "what is stored in Redis and its scripts: writing, reading, searching, eviction, expiry, invalidation, tenants, export and import",
       mayImport: [
-        "cache/context",
         "cache/memory",
         "cache/contract",
         "cache/question",
         "text",
+        "embedding",
         "repository",
         "commands",
         "script",
         "reply",
         "executor",
         "quantization",
-        "async",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "cache/context",
-      path: "src/cache/context",
-      owns: "what all parts of one cache share",
-      mayImport: [
-        "cache/memory",
-        "cache/contract",
-        "cache/question",
-        "embedding",
-        "executor",
         "async",
         ...GROUND,
       ],
@@ -275,7 +258,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "repository",
       path: "src/repository",
-      owns: "`VectorRepository`: records, batches, search precision, shards, what filters mean",
+      owns: "`VectorRepository`: records, batches, search precision, what filters mean",
       mayImport: ["commands", "script", "reply", "executor", "async", "quantization", ...GROUND],
     },
     {
@@ -283,6 +266,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/commands",
       owns: "one V command to an argument list and its reply back; the filter language",
       mayImport: ["reply", "executor", "quantization", "errors"],
+      mayImportTypesOf: ["options"],
       pure: true,
     },
     {
@@ -372,10 +356,9 @@ export const ROOM_TABLE: RoomTable = {
     },
   ],
   packages: [
-    { name: "@redis/client", rooms: ["connection"] },
+    // The migration reads servers of any version with it, which a connection of ours does not take.
+    { name: "@redis/client", rooms: ["connection", "migration"] },
     { name: "cluster-key-slot", rooms: ["topology"] },
-    // FT.* commands, for the move away from RediSearch only.
-    { name: "redis", rooms: ["migration"], dynamic: true },
     { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
     // A calibration record is parsed where it is defined, and quantization imports nothing of src.
     { name: "zod", rooms: ["options"], files: ["quantization/record*.ts"] },

@@ -8,12 +8,12 @@ export class BackgroundFailures {
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #onFailure: (failure: BackgroundFailure) => void;
 
-  /** @param onFailure - Told of every failure. What it throws is dropped. */
+  /** @param onFailure - Called with every failure. What it throws is ignored. */
   constructor(onFailure: (failure: BackgroundFailure) => void) {
     this.#onFailure = onFailure;
   }
 
-  /** Never throws. */
+  /** Counts one failure of `job` and passes it on. Never throws. */
   report(job: string, error: unknown): void {
     const code = failureCode(error);
     const ofJob = this.#counts.get(job) ?? new Map<string, number>();

@@ -1,7 +1,7 @@
 import { isOctavecError } from "../errors/index.js";
 import type { BackgroundFailures } from "./background-failures.js";
 
-/** Work that no caller waits for: bounded in number, ended by `close()`. What fails is reported. */
+/** Runs work that no caller waits for. At most `limit` tasks run at a time, `close()` ends them, and failures are reported. */
 export class BackgroundTasks {
   readonly #limit: number;
   readonly #failures: Pick<BackgroundFailures, "report">;
@@ -18,8 +18,8 @@ export class BackgroundTasks {
   }
 
   /**
-   * @param job - Names the work in reports of its failure.
-   * @returns whether the work was begun: not when the limit is reached, or after `close()`.
+   * @param job - Name of the work in failure reports.
+   * @returns whether the work was started. It is not when the limit is reached, or after `close()`.
    */
   run(job: string, work: (signal: AbortSignal) => Promise<unknown>): boolean {
     if (this.isFull) return false;
@@ -35,13 +35,13 @@ export class BackgroundTasks {
     return true;
   }
 
-  /** Aborts the signal of work under way and waits for its end. */
+  /** Aborts the signal of all running tasks and waits until they have ended. */
   async close(): Promise<void> {
     this.#end.abort(new DOMException("The cache was closed.", "AbortError"));
     await Promise.all(this.#underWay);
   }
 
-  /** Whether the work ended because of `close()`, as it should. */
+  /** Whether a task failed only because `close()` aborted it. */
   #isOwnAbort(error: unknown): boolean {
     const { aborted, reason } = this.#end.signal;
     return aborted && (error === reason || isOctavecError(error, "ABORTED"));

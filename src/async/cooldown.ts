@@ -1,11 +1,11 @@
-/** This many failures in a row, with no reply in between, are not a short disturbance. */
+/** This many failures in a row, without a reply in between, mean that the server is down. */
 const MAX_FAILURES = 3;
 
 const COOLDOWN_MS = 1_000;
 
 /**
- * Spares callers the wait for a server that does not answer: after three failures in a row the server is not asked for one
- * second. The first failure after that starts the next second; one reply ends the cooldown.
+ * Saves callers the wait for a server that does not answer. After three failures in a row the server is not asked for one
+ * second. The next failure starts another second; one reply ends the cooldown.
  */
 export class Cooldown {
   #failures = 0;

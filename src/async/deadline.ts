@@ -1,29 +1,28 @@
+import { DeadlineTimer } from "./deadline-timer.js";
 import { onAbort } from "./on-abort.js";
 
 export interface DeadlineOptions<T> {
-  /** Default: no limit. */
+  /** Longest wait in milliseconds. Needs `onTimeout`. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called when the time is up. Its value is the result; what it throws is the error. Goes with `timeoutMs`. */
+  /** Called when the time is up. The result is the value that it returns or the error that it throws. Needs `timeoutMs`. */
   readonly onTimeout?: () => T;
-  /** Called when the signal has ended the wait, before the promise rejects. */
+  /** Called when the signal ends the wait, before the promise rejects. */
   readonly onAborted?: (() => void) | undefined;
-  /** Calls `onDue` after the delay and gives a function that stops it. Default: `setTimeout`. */
-  readonly startTimer?: ((delayMs: number, onDue: () => void) => () => void) | undefined;
 }
 
 /**
- * Waits for `work`, but no longer than `timeoutMs` and not past an abort. Ending the wait does not end the work: its late
- * result is dropped.
+ * Waits for `work`, but no longer than `timeoutMs`, and only until the signal is aborted. The work itself goes on; its late
+ * result is ignored. Time in which the event loop was held does not count, see {@link DeadlineTimer}.
  *
  * @throws what `work` or `onTimeout` throws; on an abort the signal's reason.
  */
 export function deadline<T>(work: Promise<T>, options: DeadlineOptions<T>): Promise<T> {
-  const { timeoutMs, signal, onTimeout, onAborted, startTimer = plainTimer } = options;
+  const { timeoutMs, signal, onTimeout, onAborted } = options;
   return new Promise<T>((resolve, reject) => {
-    let stopTimer: (() => void) | undefined;
+    let timer: DeadlineTimer | undefined;
     const end = () => {
-      stopTimer?.();
+      timer?.stop();
       stopListening();
     };
     const abort = () => {
@@ -44,7 +43,7 @@ export function deadline<T>(work: Promise<T>, options: DeadlineOptions<T>): Prom
     );
     if (signal?.aborted) return abort();
     if (timeoutMs === undefined || onTimeout === undefined) return;
-    stopTimer = startTimer(timeoutMs, () => {
+    timer = new DeadlineTimer(timeoutMs, () => {
       end();
       try {
         resolve(onTimeout());
@@ -53,9 +52,4 @@ export function deadline<T>(work: Promise<T>, options: DeadlineOptions<T>): Prom
       }
     });
   });
-}
-
-function plainTimer(delayMs: number, onDue: () => void): () => void {
-  const timer = setTimeout(onDue, delayMs);
-  return () => clearTimeout(timer);
 }

@@ -1,23 +1,23 @@
-/** Background work of a cache: begins with its first use, so that making a cache costs nothing, and ends with `close()`. */
+/** Starts background work at the first use, so that creating its owner costs nothing, and stops it with `close()`. */
 export class Lifecycle {
   readonly #starts: (() => void)[] = [];
   readonly #stops: (() => Promise<void> | void)[] = [];
   readonly #onFailure: (error: unknown) => void;
   #state: "new" | "running" | "closed" = "new";
 
-  /** @param onFailure - Told what a stop threw. */
+  /** @param onFailure - Called with what a `stop` function threw. */
   constructor(onFailure: (error: unknown) => void) {
     this.#onFailure = onFailure;
   }
 
-  /** `start` runs at the first use, `stop` at the end if it was started. Timers must not keep the process alive (`unref`). */
+  /** `start` runs at the first use. `stop` runs in `close()`, if there was a first use. Timers must not keep the process alive (`unref`). */
   add(start: () => void, stop: () => Promise<void> | void): void {
     this.#starts.push(start);
     this.#stops.push(stop);
     if (this.#state === "running") start();
   }
 
-  /** Called by every use; cheap after the first. */
+  /** Every use calls this. It is cheap after the first time. */
   use(): void {
     if (this.#state !== "new") return;
     this.#state = "running";
@@ -28,7 +28,7 @@ export class Lifecycle {
     return this.#state === "closed";
   }
 
-  /** Stops in the reverse order of adding, each also when another one failed. */
+  /** Runs the `stop` functions in reverse order, all of them even if one fails. */
   async close(): Promise<void> {
     const wasRunning = this.#state === "running";
     this.#state = "closed";

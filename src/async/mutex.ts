@@ -1,4 +1,4 @@
-/** Runs works one after the other: each begins when the one before has settled. */
+/** Runs asynchronous functions one after the other: each starts when the one before has settled. */
 export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 

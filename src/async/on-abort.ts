@@ -3,19 +3,19 @@ interface Waiting {
   readonly listener: () => void;
 }
 
-/** A signal that nobody holds any more takes its entry along. */
+/** A `WeakMap`, so that an entry goes when its signal is garbage-collected. */
 const WAITING = new WeakMap<AbortSignal, Waiting>();
 
 /**
- * Calls `callback` when the signal is aborted. One signal may belong to thousands of calls at the same time (all those of
- * one request), and Node warns of a leak from the eleventh listener on: so each signal gets one listener for all.
+ * Calls `callback` when the signal is aborted. All callbacks of one signal share one listener: thousands of calls may use
+ * the same signal, and Node warns of a leak at the eleventh listener.
  *
- * @returns a function that ends the waiting.
+ * @returns a function that removes the callback.
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (signal === undefined) return nothing;
   const waiting = WAITING.get(signal) ?? listenTo(signal);
-  // Each wait has an entry of its own, also when two have the same callback.
+  // A new function for each call, because a set would keep the same callback only once.
   const entry = () => callback();
   waiting.callbacks.add(entry);
   return () => {
@@ -26,7 +26,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
   };
 }
 
-/** Waits, unless the signal is aborted first. Rejects with the signal's reason. */
+/** Waits for `delayMs`. If the signal is aborted, rejects with its reason. */
 export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -46,7 +46,7 @@ function nothing(): void {}
 function listenTo(signal: AbortSignal): Waiting {
   const callbacks = new Set<() => void>();
   const listener = () => {
-    // What one of them ends is not called any more.
+    // A callback may remove others, which are then not called.
     for (const callback of callbacks) callback();
   };
   const waiting = { callbacks, listener };

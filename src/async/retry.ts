@@ -1,14 +1,13 @@
 import { isOctavecError } from "../errors/index.js";
-import { backoffMs } from "./backoff.js";
 import { pause } from "./on-abort.js";
 
-/** What waiting needs from the world; tests bring their own. */
+/** The clock, the timer and the random numbers that retries use. Tests pass their own. */
 export interface RetryTiming {
-  /** Waits; rejects with the reason of the signal as soon as it is aborted. */
+  /** Waits for `delayMs`. Rejects with the signal's reason as soon as it is aborted. */
   delay(delayMs: number, signal: AbortSignal | undefined): Promise<unknown>;
-  /** Uniform in 0…1, for the jitter. */
+  /** A random number from 0 to 1, for the jitter. */
   random(): number;
-  /** Milliseconds since 1970, to read a date in `Retry-After`. */
+  /** The current time in milliseconds since 1970, to read a date in `Retry-After`. */
   now(): number;
 }
 
@@ -28,15 +27,15 @@ export interface RetryRule {
 }
 
 /**
- * Runs `attempt` up to 1 + `maxRetries` times, again after each coded error that is `retryable`. The wait before
- * repeat n is `details.retryAfterMs` of that error plus up to `firstDelayMs`, or else between half and all of
- * `firstDelayMs` · 2ⁿ, at most `maxRetryDelayMs`: jitter keeps many clients from coming back at the same moment. An error
- * that asks for more than `maxRetryDelayMs` ends it at once.
+ * Runs `attempt`, and repeats it up to `maxRetries` times while it fails with a `retryable` coded error.
  *
- * Rejects with the last attempt's error, or with the reason of the signal.
+ * The wait before a repeat is `details.retryAfterMs` of the error plus a random part of `firstDelayMs`; without
+ * `retryAfterMs` it is that of {@link backoffMs}. An error that asks for more than `maxRetryDelayMs` is not repeated.
  *
- * For HTTP servers and other foreign services. Calls to Redis follow another rule: they share a retry budget and stop at an
- * open circuit breaker.
+ * This is for HTTP servers and other services. Calls to Redis follow another rule: they share a retry budget and stop at
+ * an open circuit breaker.
+ *
+ * @throws the error of the last attempt, or the signal's reason.
  */
 export async function withRetries<T>(attempt: () => Promise<T>, rule: RetryRule): Promise<T> {
   for (let retries = 0; ; retries += 1) {
@@ -52,7 +51,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, rule: RetryRule)
   }
 }
 
-/** Undefined: another attempt is pointless, or would come too late. */
+/** The wait in milliseconds; undefined if the attempt should not be repeated. */
 function delayBefore(
   retries: number,
   error: unknown,
@@ -68,15 +67,29 @@ function delayBefore(
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks to wait: seconds or an HTTP date (RFC 9110 §10.2.3); a date in the past
- * is 0. Undefined when the header is missing or says neither.
+ * The pause before repeat number `attempt` (1 or more), in milliseconds: a random value between half and all of
+ * `baseDelayMs` · 2^(attempt − 1), which is at most `maxDelayMs`. The random part keeps clients that failed together from
+ * coming back together.
+ */
+export function backoffMs(
+  attempt: number,
+  { baseDelayMs, maxDelayMs }: { readonly baseDelayMs: number; readonly maxDelayMs: number },
+  random: () => number = Math.random,
+): number {
+  const ceilingMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+  return ceilingMs * (0.5 + random() / 2);
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks to wait. The header holds seconds or an HTTP date (RFC 9110 §10.2.3); a date
+ * in the past gives 0. Undefined if the header is missing or holds neither.
  */
 export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
   const text = header?.trim() ?? "";
   if (/^\d+$/.test(text)) return Number(text) * 1000;
-  // Date.parse takes much that is no HTTP date ("-1" is a year to it); all three forms of one start with a day's name.
+  // Date.parse accepts much that is no HTTP date, such as "-1". All three forms of an HTTP date begin with a day's name.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
-  // The oldest of them (asctime) names no zone and means GMT.
+  // The oldest form (asctime) names no time zone and means GMT.
   const dateMs = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
   return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
 }

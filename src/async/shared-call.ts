@@ -1,9 +1,9 @@
 import { deadline } from "./deadline.js";
 
-/** What a wait gives that lasted as long as it may. */
+/** The result of a wait that reached its `waitMs`. */
 export const WAITED_TOO_LONG = Symbol("waited too long");
 
-/** One call and the callers that wait for it. Each may leave alone; when the last one has left, the call is aborted. */
+/** One call that several callers wait for. Each caller can stop waiting by itself; when the last one stops, the call is aborted. */
 export class SharedCall<T> {
   readonly #onEnd: () => void;
   readonly #controller: AbortController | undefined;
@@ -11,10 +11,10 @@ export class SharedCall<T> {
   #waiting = 0;
 
   /**
-   * Begins `work` once the code that runs now is done.
+   * Starts `work` in the next microtask.
    *
-   * @param onEnd - Called when the call has settled, and when it is aborted: from then on nobody should join it.
-   * @param isAbortable - False when a caller waits to the end in any case: then `work` gets no signal. Default true.
+   * @param onEnd - Called when the call has settled or was aborted: no further caller should join it.
+   * @param isAbortable - False if a caller waits to the end in any case; `work` then gets no signal. Default true.
    */
   constructor(work: (signal: AbortSignal | undefined) => Promise<T>, onEnd: () => void, isAbortable = true) {
     this.#onEnd = onEnd;
@@ -27,7 +27,7 @@ export class SharedCall<T> {
   wait(signal: AbortSignal | undefined, waitMs: number | undefined): Promise<T | typeof WAITED_TOO_LONG>;
   wait(signal: AbortSignal | undefined, waitMs?: number): Promise<T | typeof WAITED_TOO_LONG> {
     this.#waiting++;
-    // A caller that neither leaves nor waits for a limited time needs no wait of its own, and keeps the call alive to its end.
+    // A caller without a signal and without a limit never stops waiting, so the call is never aborted.
     if (signal === undefined && waitMs === undefined) return this.#done;
     const leave = (reason: unknown) => {
       if (--this.#waiting > 0) return;

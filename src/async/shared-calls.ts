@@ -2,36 +2,37 @@ import { SharedCall, WAITED_TOO_LONG } from "./shared-call.js";
 
 export interface Shared<T> {
   readonly value: T;
-  /** Whether another caller had begun the call. */
+  /** Whether another caller had started the call. */
   readonly joined: boolean;
 }
 
-/** `signal`: undefined when the call cannot be aborted. `isReplacement`: an earlier call took longer than a caller would wait. */
+/** `signal` is undefined if the call cannot be aborted. `isReplacement`: the call before took longer than a caller's `waitMs`. */
 type Work<T> = (signal: AbortSignal | undefined, isReplacement: boolean) => Promise<T>;
 
-export interface Patience {
+export interface JoinOptions {
   /** Ends this caller's wait. */
   readonly signal?: AbortSignal | undefined;
-  /** Longest wait for a call that another caller has begun, in milliseconds. Default: no limit. */
+  /** Longest wait for a call that another caller started, in milliseconds. Default: no limit. */
   readonly waitMs?: number | undefined;
 }
 
-/** One call for all callers of this process that want the same at the same time (single flight). */
+/** Single flight: callers of this process that want the same thing at the same time share one call. */
 export class SharedCalls<T> {
   readonly #underWay = new Map<string, SharedCall<T>>();
 
   /**
-   * Joins the call under way for this key, or begins one. An aborted signal ends only its own caller's wait, with its
-   * reason; when no caller waits any more, the call's own signal is aborted. An error of the call goes to all that wait.
-   * A caller that has waited for `waitMs` begins another call, which later callers join: a call that hangs must not block its key.
+   * Joins the running call of this key, or starts one. If the caller's signal is aborted, only this caller stops waiting,
+   * with the signal's reason. When no caller waits any more, the call's own signal is aborted. An error of the call reaches
+   * every caller that waits. A caller that has waited for `waitMs` starts another call, which later callers join, so that
+   * a call that hangs does not block its key.
    */
-  run(key: string, work: Work<T>, patience: Patience = {}): Promise<Shared<T>> {
-    const { signal } = patience;
-    if (signal?.aborted === true || this.#underWay.has(key)) return this.#join(key, work, patience);
+  run(key: string, work: Work<T>, options: JoinOptions = {}): Promise<Shared<T>> {
+    const { signal } = options;
+    if (signal?.aborted === true || this.#underWay.has(key)) return this.#join(key, work, options);
     return this.#begin(key, signal, work, false).wait(signal).then(alone);
   }
 
-  async #join(key: string, work: Work<T>, { signal, waitMs }: Patience): Promise<Shared<T>> {
+  async #join(key: string, work: Work<T>, { signal, waitMs }: JoinOptions): Promise<Shared<T>> {
     let isReplacement = false;
     while (true) {
       signal?.throwIfAborted();
@@ -51,7 +52,7 @@ export class SharedCalls<T> {
     return this.#underWay.has(key);
   }
 
-  /** Calls under way go on for the callers that wait for them, but nobody joins them any more. */
+  /** Running calls go on for the callers that already wait. Later callers start calls of their own. */
   startAnew(): void {
     this.#underWay.clear();
   }

@@ -1,17 +1,17 @@
 import { Mutex } from "./mutex.js";
 
 export interface TickerOptions {
-  /** Milliseconds until the next run after one that failed. */
+  /** Milliseconds from a failed run to the next one. */
   readonly retryMs: number;
-  /** Told what a run threw. */
+  /** Called with what a run threw. */
   readonly onFailure: (error: unknown) => void;
-  /** Whether delays between runs count from the start of a run. Default false: from its end. */
+  /** Whether the delay to the next run counts from the start of a run. Default false: it counts from the end. */
   readonly fromStart?: boolean;
 }
 
 /**
- * Runs a job again and again, one run at a time. The job gives the milliseconds until its next run; undefined: there is none
- * until `schedule` asks for it. The timer does not keep the process alive.
+ * Runs a job again and again, one run at a time. The job returns the milliseconds until its next run, or undefined to wait
+ * for a call of `schedule`. The timer does not keep the process alive.
  */
 export class Ticker {
   readonly #job: () => Promise<number | undefined>;
@@ -31,12 +31,12 @@ export class Ticker {
     return this.#runs > 0;
   }
 
-  /** Whether there will be another run without `schedule`. */
+  /** Whether a run is going on or scheduled. */
   get isActive(): boolean {
     return this.isRunning || this.#timer !== undefined;
   }
 
-  /** Runs the job in `delayMs`, unless a run is due earlier. */
+  /** Schedules a run in `delayMs`, unless an earlier one is scheduled. */
   schedule(delayMs: number): void {
     if (this.#isStopped) return;
     const dueAtMs = performance.now() + delayMs;
@@ -50,7 +50,7 @@ export class Ticker {
     this.#timer.unref();
   }
 
-  /** Runs the job, or another work in its place, as soon as the run under way has ended; also after `stop()`. Never rejects. */
+  /** Runs the job, or `work` in its place, as soon as the current run has ended. Works after `stop()` too. Never rejects. */
   run(work: () => Promise<number | undefined> = this.#job): Promise<void> {
     this.#runs++;
     return this.#mutex.run(async () => {
@@ -68,7 +68,7 @@ export class Ticker {
     });
   }
 
-  /** Ends the schedule. Resolves when the run under way has ended. */
+  /** Schedules no more runs. Resolves when the current run has ended. */
   stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);

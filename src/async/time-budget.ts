@@ -1,29 +1,30 @@
 import { OctavecError } from "../errors/index.js";
 import { deadline } from "./deadline.js";
+import { loopTimeMs, loopTimeSince } from "./loop-time.js";
 
-/** What is left of the time that a call may spend on the cache. Uses a monotonic clock, so setting the system clock changes nothing. */
+/** Keeps count of the time that a call may spend on the cache. Time in which the event loop was held does not count. */
 export class TimeBudget {
-  readonly #now: () => number;
   #leftMs: number;
   #since: number | undefined;
 
-  constructor(budgetMs: number, now: () => number = () => performance.now()) {
+  constructor(budgetMs: number) {
     this.#leftMs = budgetMs;
-    this.#now = now;
   }
 
   /** Whole milliseconds left; 0 when it is spent. */
   get leftMs(): number {
-    const running = this.#since === undefined ? 0 : this.#now() - this.#since;
+    const running = this.#since === undefined ? 0 : loopTimeSince(this.#since);
     return Math.max(0, Math.floor(this.#leftMs - running));
   }
 
   /**
-   * Counts the time that `work` takes; time between two works (embedding, the producer) does not count. Waits no longer than
-   * what is left, also for work that takes `timeoutMs` for each of several steps. Rejects with `TIMEOUT` then.
+   * Runs `work` and counts its time. Time between two calls of `spend` (embedding, the producer) does not count. `work` gets
+   * the time that is left as its timeout.
+   *
+   * @throws OctavecError `TIMEOUT` as soon as the budget is spent, even if `work` applies its timeout to each of several steps.
    */
   async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
-    const started = this.#now();
+    const started = loopTimeMs();
     this.#since ??= started;
     let isSpent = false;
     try {
@@ -32,13 +33,13 @@ export class TimeBudget {
         timeoutMs,
         onTimeout: () => {
           isSpent = true;
-          throw new OctavecError("TIMEOUT", "The time that a call may spend on the cache is up.");
+          throw new OctavecError("TIMEOUT", "This call has used up its timeoutMs for the cache.");
         },
       });
     } finally {
       if (this.#since === started) {
         // A timer may fire a fraction of a millisecond early.
-        this.#leftMs = isSpent ? 0 : this.#leftMs - (this.#now() - started);
+        this.#leftMs = isSpent ? 0 : this.#leftMs - loopTimeSince(started);
         this.#since = undefined;
       }
     }

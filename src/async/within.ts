@@ -2,9 +2,10 @@ import { OctavecError } from "../errors/index.js";
 import { deadline } from "./deadline.js";
 
 /**
- * Runs work of others for at most `timeoutMs`, also when that work ignores the signal it is given.
+ * Waits at most `timeoutMs` for a function that the library does not control. `work` gets a signal that is aborted when the
+ * wait ends, but may ignore it.
  *
- * @returns what `work` gives. Rejects with `TIMEOUT` when the time is up, with the signal's reason when it is aborted.
+ * @throws OctavecError `TIMEOUT` when the time is up; the signal's reason when it is aborted; what `work` throws.
  */
 export function within<T>(
   timeoutMs: number,
@@ -14,7 +15,7 @@ export function within<T>(
   return withinOptions(timeoutMs, signal, (options) => work(options.signal));
 }
 
-/** The same for work that takes its signal among options. The signal is made when `work` reads it, because it costs more than the wait. */
+/** Like {@link within}, for work that takes an options object. The signal is created only when `work` reads it, because creating one costs more than the wait. */
 export function withinOptions<T>(
   timeoutMs: number,
   signal: AbortSignal | undefined,
@@ -24,7 +25,7 @@ export function withinOptions<T>(
   let controller: AbortController | undefined;
   let ended: { readonly reason: unknown } | undefined;
   const options = {
-    // A member of its own, so that copies of the options have it.
+    // An own property, so that copies of the options have it.
     get signal() {
       controller ??= new AbortController();
       if (ended !== undefined) controller.abort(ended.reason);
@@ -35,14 +36,14 @@ export function withinOptions<T>(
     ended = { reason };
     controller?.abort(reason);
   };
-  // The async function turns what is thrown at once into a rejection.
+  // The async function turns a synchronous throw into a rejection.
   const working = (async () => work(options))();
   return deadline(working, {
     timeoutMs,
     signal,
     onAborted: () => abort(signal?.reason),
     onTimeout: () => {
-      const error = new OctavecError("TIMEOUT", `Not finished after ${timeoutMs} ms.`);
+      const error = new OctavecError("TIMEOUT", `The call did not finish within ${timeoutMs} ms.`);
       abort(error);
       throw error;
     },

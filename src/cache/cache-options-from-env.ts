@@ -1,12 +1,10 @@
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import {
   CACHE_VARIABLES,
-  type CacheSettings,
   type ConnectOptions,
   cacheEnvironmentSchema,
   parseOptions,
 } from "../options/index.js";
-import { nearestName } from "./nearest-name.js";
 
 /** What `CACHE_…` variables say of a cache. Only what is set is there. */
 export interface CacheVariables {
@@ -36,38 +34,26 @@ export interface CacheVariables {
   keySecret?: string;
 }
 
-/** Those that an `EmbeddingCache` takes. */
-export type EmbeddingCacheSettings = Pick<
-  CacheVariables,
-  "namespace" | "tenant" | "ttlMs" | "maxTextLength" | "batchSize" | "timeoutMs" | "keySecret"
->;
-
-/** Those that a `SemanticCache` takes. */
-export type SemanticCacheSettings = Partial<
-  Pick<
-    CacheSettings,
-    "namespace" | "tenant" | "threshold" | "ttlMs" | "timeoutMs" | "maxEntries" | "maxBytes" | "keySecret"
-  >
->;
-
 export interface CacheEnvironment {
   /** For `connect()`; empty without `CACHE_REDIS_URL`. */
   connect: ConnectOptions;
+  /** All variables that concern a cache. */
   cache: CacheVariables;
   /** For `new EmbeddingCache()`. Undefined when `CACHE_ENABLE_EMBEDDINGS` says no. */
-  embeddingCache: EmbeddingCacheSettings | undefined;
+  embeddingCache:
+    | Pick<
+        CacheVariables,
+        "namespace" | "tenant" | "ttlMs" | "maxTextLength" | "batchSize" | "timeoutMs" | "keySecret"
+      >
+    | undefined;
   /** For `new SemanticCache()`, where `tenant` is needed. */
-  semanticCache: SemanticCacheSettings;
+  semanticCache: Pick<
+    CacheVariables,
+    "namespace" | "tenant" | "threshold" | "ttlMs" | "timeoutMs" | "maxEntries" | "maxBytes" | "keySecret"
+  >;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-type Values = ReturnType<typeof cacheEnvironmentSchema.parse>;
-
-interface Issue {
-  readonly path: string;
-  readonly problem: string;
-}
 
 /**
  * Options from `CACHE_…` variables (src/cache/README.md lists them). Empty variables count as not set; spaces around a
@@ -82,75 +68,83 @@ export function cacheOptionsFromEnv(env: Environment = process.env): CacheEnviro
     .filter(([name]) => name.startsWith("CACHE_"))
     .map(([name, value]) => [name, value?.trim() ?? ""] as const)
     .filter(([, value]) => value !== "");
-  const unknown = given
+  const issues = given
     .filter(([name]) => !CACHE_VARIABLES.includes(name))
-    .map(([name]) => unknownIssue(name));
-  const { values, issues } = parse(Object.fromEntries(given));
-  const all = [...unknown, ...issues];
-  if (values !== undefined && all.length === 0) return optionsOf(values);
-  const lines = all.map(({ path, problem }) => `${path}: ${problem}`);
+    .map(([name]) => ({
+      path: name,
+      problem: `is no variable of this cache; did you mean ${nearestName(name, CACHE_VARIABLES)}?`,
+    }));
+  try {
+    const values = parseOptions(cacheEnvironmentSchema, Object.fromEntries(given), "environment");
+    if (issues.length === 0) return optionsOf(values);
+  } catch (error) {
+    const found = isOctavecError(error, "INVALID_OPTIONS") ? error.details.issues : undefined;
+    if (!Array.isArray(found)) throw error;
+    issues.push(...found);
+  }
+  const lines = issues.map(({ path, problem }) => `${path}: ${problem}`);
   throw new OctavecError("INVALID_OPTIONS", `Invalid environment: ${lines.join("; ")}.`, {
-    details: { issues: all },
+    details: { issues },
   });
 }
 
-function optionsOf(values: Values): CacheEnvironment {
-  const embeddings: EmbeddingCacheSettings = onlySet({
+function optionsOf(values: ReturnType<typeof cacheEnvironmentSchema.parse>): CacheEnvironment {
+  const forBoth = onlySet({
     namespace: values.CACHE_KEY_PREFIX,
     tenant: values.CACHE_TENANT,
     ttlMs: values.CACHE_DEFAULT_TTL,
-    maxTextLength: values.CACHE_MAX_TEXT_LENGTH,
-    batchSize: values.CACHE_BATCH_SIZE,
     timeoutMs: values.CACHE_TIMEOUT_MS,
     keySecret: values.CACHE_KEY_SECRET,
   });
+  const forEmbeddings = onlySet({
+    maxTextLength: values.CACHE_MAX_TEXT_LENGTH,
+    batchSize: values.CACHE_BATCH_SIZE,
+  });
+  const forAnswers = onlySet({
+    threshold: values.CACHE_THRESHOLD,
+    maxEntries: values.CACHE_MAX_ENTRIES,
+    maxBytes: values.CACHE_MAX_BYTES,
+  });
+  const further = onlySet({
+    dimension: values.CACHE_EMBEDDING_DIMENSIONS,
+    embeddings: values.CACHE_ENABLE_EMBEDDINGS,
+  });
   return {
     connect: onlySet({ url: values.CACHE_REDIS_URL }),
-    cache: {
-      ...embeddings,
-      ...onlySet({
-        dimension: values.CACHE_EMBEDDING_DIMENSIONS,
-        embeddings: values.CACHE_ENABLE_EMBEDDINGS,
-        threshold: values.CACHE_THRESHOLD,
-        maxEntries: values.CACHE_MAX_ENTRIES,
-        maxBytes: values.CACHE_MAX_BYTES,
-      }),
-    },
-    embeddingCache: values.CACHE_ENABLE_EMBEDDINGS === false ? undefined : embeddings,
-    semanticCache: onlySet({
-      namespace: values.CACHE_KEY_PREFIX,
-      tenant: values.CACHE_TENANT,
-      threshold: values.CACHE_THRESHOLD,
-      ttlMs: values.CACHE_DEFAULT_TTL,
-      timeoutMs: values.CACHE_TIMEOUT_MS,
-      maxEntries: values.CACHE_MAX_ENTRIES,
-      maxBytes: values.CACHE_MAX_BYTES,
-      keySecret: values.CACHE_KEY_SECRET,
-    }),
+    cache: { ...forBoth, ...forEmbeddings, ...forAnswers, ...further },
+    embeddingCache: further.embeddings === false ? undefined : { ...forBoth, ...forEmbeddings },
+    semanticCache: { ...forBoth, ...forAnswers },
   };
-}
-
-function unknownIssue(name: string): Issue {
-  return {
-    path: name,
-    problem: `is no variable of this cache; did you mean ${nearestName(name, CACHE_VARIABLES)}?`,
-  };
-}
-
-function parse(given: Record<string, string>): { values?: Values; issues: Issue[] } {
-  try {
-    return { values: parseOptions(cacheEnvironmentSchema, given, "environment"), issues: [] };
-  } catch (error) {
-    const issues = isOctavecError(error, "INVALID_OPTIONS") ? error.details.issues : undefined;
-    if (!Array.isArray(issues)) throw error;
-    return { issues };
-  }
 }
 
 type OnlySet<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
-/** Not even keys that are undefined: spread over other options they would wipe these out. */
+/** Leaves out fields that are undefined: spread over other options, they would wipe these out. */
 function onlySet<T extends object>(fields: T): OnlySet<T> {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as OnlySet<T>;
+}
+
+/** People leave out whole words of a name (`CACHE_TTL`), so a missing letter counts for little. */
+const MISSING_COST = 0.2;
+
+/** The known name that `name` becomes with the least changes. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  return known
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .sort((a, b) => a.distance - b.distance)[0]?.candidate;
+}
+
+/** Levenshtein's distance from `a` to `b`, row by row, with letters that `a` lacks at their own price. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index * MISSING_COST);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const kept = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(kept, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + MISSING_COST));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }

@@ -7,7 +7,6 @@ import type { EventListener } from "../monitoring/index.js";
 import { type CacheSettings, cacheSettingsSchema, parseOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
-import { CACHE_TIMINGS, type CacheTimings, Generation } from "./context/index.js";
 import {
   agreementPolicy,
   type BindablePolicy,
@@ -18,9 +17,15 @@ import {
   type PolicyHost,
   thresholdPolicy,
 } from "./contract/index.js";
-import { type EntryContext, EntrySearcher, policyHostOf } from "./entries/index.js";
+import {
+  CACHE_TIMINGS,
+  type CacheTimings,
+  type EntryContext,
+  Generation,
+  policyHostOf,
+} from "./entries/index.js";
 import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
-import { StoredFacts } from "./guards/index.js";
+import { createStoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
 import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
 
@@ -28,7 +33,7 @@ import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/i
 export interface CacheClient {
   readonly executor: Executor;
   readonly telemetry?: CacheTelemetrySource | undefined;
-  /** Told of every failure in the background of the cache. Default: nobody. */
+  /** Called for every failure in the background of the cache. Default: not reported. */
   readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
   /** Told of every look-up that went on without Redis. Default: nobody. */
   readonly reportBypass?: (() => void) | undefined;
@@ -58,7 +63,7 @@ export interface CachePartsOptions extends CacheSettings {
 /** Everything a cache is made of; made once, passed to the functions that do the work. */
 export type CacheParts = AnswerContext;
 
-/** Commands to Redis that nobody waits for and that one cache has under way at the same time. */
+/** Most commands that one cache runs in the background at the same time. */
 const MAX_BACKGROUND = 256;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
@@ -81,14 +86,6 @@ export function assembleParts(options: CachePartsOptions, timings: Partial<Cache
     lookups.startAnew();
     answers.startAnew();
   });
-  const lifecycle = new Lifecycle((error) => failures.report("close", error));
-  lifecycle.add(
-    () => {},
-    async () => {
-      await refreshes.tasks.close();
-      await background.close();
-    },
-  );
   const memory =
     settings.memory === false
       ? undefined
@@ -107,7 +104,15 @@ export function assembleParts(options: CachePartsOptions, timings: Partial<Cache
           onInvalidation: () => generation.invalidated(),
           onFailure: (error) => failures.report("coherence", error),
         });
-  if (memory !== undefined) lifecycle.add(startsByUse, () => memory.close());
+  const lifecycle = new Lifecycle((error) => failures.report("close", error));
+  lifecycle.add(
+    () => {},
+    async () => {
+      memory?.close();
+      await refreshes.tasks.close();
+      await background.close();
+    },
+  );
   const observers: CacheObserver[] = [];
   if (reportBypass !== undefined) {
     observers.push({
@@ -125,10 +130,6 @@ export function assembleParts(options: CachePartsOptions, timings: Partial<Cache
     hasher,
     embedder,
     condense,
-    searcher:
-      embedder === undefined
-        ? undefined
-        : new EntrySearcher(executor, keys, { ...settings.index, dimension: embedder.dimension }),
     memory,
     space:
       embedder === undefined
@@ -153,7 +154,7 @@ export function assembleParts(options: CachePartsOptions, timings: Partial<Cache
     ...entries,
     policy: bound.policy,
     bound,
-    storedFacts: new StoredFacts(),
+    storedFacts: createStoredFacts(),
     rerank,
     judge,
     lookups,
@@ -166,8 +167,8 @@ export function assembleParts(options: CachePartsOptions, timings: Partial<Cache
 function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
   if (decision === undefined || decision === "threshold") return { policy: thresholdPolicy };
   if (decision === "agreement") return { policy: agreementPolicy };
-  if (isBindable(decision)) return decision.bind(host);
-  if (isPolicy(decision)) return { policy: decision };
+  if (hasMethod<BindablePolicy>(decision, "bind")) return decision.bind(host);
+  if (hasMethod<DecisionPolicy>(decision, "decide")) return { policy: decision };
   if (decision === "evidence") {
     throw invalid(
       'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',
@@ -178,20 +179,9 @@ function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
   );
 }
 
-function isBindable(decision: unknown): decision is BindablePolicy {
-  return isObject(decision) && "bind" in decision && typeof decision.bind === "function";
+function hasMethod<T extends object>(value: unknown, name: keyof T): value is T {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
 }
-
-function isPolicy(decision: unknown): decision is DecisionPolicy {
-  return isObject(decision) && "decide" in decision && typeof decision.decide === "function";
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-/** The memory tier begins to follow events when it holds an entry. */
-function startsByUse(): void {}
 
 function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);

@@ -1,5 +1,4 @@
-export type { FailureCounts } from "../async/index.js";
-export { EmbeddingCache, type EmbeddingCacheParts, type EmbeddingCacheStats } from "../embedding/index.js";
+export { EmbeddingCache } from "../embedding/index.js";
 export type {
   CacheSettings,
   CacheTelemetryOptions,
@@ -8,31 +7,13 @@ export type {
   ExportedEntry,
   GuardName,
   ModelPrice,
-  PlaceOptions,
   TenantSettings,
   TransferOptions,
-  TransferProgress,
 } from "../options/index.js";
 export { canonicalizePrompt } from "../text/index.js";
-export type {
-  AccountStats,
-  CacheStats,
-  CacheTelemetrySource,
-  EmbeddingStats,
-  Feedback,
-  FeedbackResult,
-  SavedStats,
-  SimilarityBins,
-  VerdictStats,
-} from "./account/index.js";
+export type { CacheStats, Feedback, FeedbackResult } from "./account/index.js";
 export type { Producer, WrapOptions, WrappedAnswer } from "./answer/index.js";
-export {
-  type CacheEnvironment,
-  type CacheVariables,
-  cacheOptionsFromEnv,
-  type EmbeddingCacheSettings,
-  type SemanticCacheSettings,
-} from "./cache-options-from-env.js";
+export { type CacheEnvironment, cacheOptionsFromEnv } from "./cache-options-from-env.js";
 export type { CacheClient } from "./cache-parts.js";
 export type {
   Answer,
@@ -48,45 +29,32 @@ export type {
   DecisionName,
   DecisionPolicy,
   DecisionQuery,
-  GuardNote,
   LookupEvent,
   LookupResult,
   LookupWhy,
   MissReason,
   Neighbour,
   PolicyHost,
-  ShareInterval,
   StoreEvent,
   StoreResult,
   TokenUsage,
   VerdictEvent,
-  WeighedAnswer,
 } from "./contract/index.js";
 export { agreementPolicy, thresholdPolicy } from "./contract/index.js";
-export type {
-  ClearOptions,
-  ClearReport,
-  InvalidationReport,
-  InvalidationTarget,
-  SweepReport,
-} from "./entries/index.js";
 export {
+  type ClearReport,
+  type ClearTenantOptions,
   type ExportOptions,
-  type ReadJsonlOptions,
+  type InvalidationReport,
+  type InvalidationTarget,
   readJsonl,
-  type TransferProblem,
   type TransferReport,
-  type TruncatedLine,
   type WarmEntry,
   type WarmMemoryOptions,
   writeJsonl,
 } from "./entries/index.js";
 export {
   type AnswerCandidate,
-  type ExplainedCandidate,
-  type ExplainedIdentity,
-  type ExplainedStep,
-  type ExplainedThreshold,
   type ExplainOptions,
   type Explanation,
   formatExplanation,
@@ -95,12 +63,5 @@ export {
   type RerankHook,
 } from "./find/index.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";
-export type {
-  BypassReason,
-  CacheMessage,
-  CacheRequest,
-  CacheScope,
-  CondenseTurns,
-  JsonValue,
-} from "./question/index.js";
+export type { CacheMessage, CacheRequest, CacheScope, CondenseTurns, JsonValue } from "./question/index.js";
 export { SemanticCache, type SemanticCacheOptions } from "./semantic-cache.js";

@@ -1,5 +1,4 @@
 import { TimeBudget } from "../async/index.js";
-import { failureCode, isOctavecError } from "../errors/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import {
   type CacheStats,
@@ -18,31 +17,29 @@ import {
   openCacheConnection,
 } from "./cache-connection.js";
 import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
-import type { CacheTimings } from "./context/index.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
   attachLifetime,
-  type ClearOptions,
+  type CacheTimings,
   type ClearReport,
+  type ClearTenantOptions,
   checkTarget,
   clearTenant,
   type ExportOptions,
-  embedTexts,
   exportEntries,
   type InvalidationReport,
   type InvalidationTarget,
   invalidate,
-  storeAnswer,
+  storeRequest,
   TenantFamily,
   type TransferReport,
-  tellStored,
   type WarmEntry,
   type WarmMemoryOptions,
   warmEntries,
   warmMemory,
 } from "./entries/index.js";
 import { type ExplainOptions, type Explanation, explainLookup, lookUp } from "./find/index.js";
-import { type CacheRequest, identityOf } from "./question/index.js";
+import type { CacheRequest } from "./question/index.js";
 
 /** Settings and collaborators of a cache, and either a client of `connect()` or the `url` of a client of its own. */
 export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
@@ -51,15 +48,14 @@ export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
 
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {
+  readonly #options: CachePartsOptions;
+  readonly #connection: CacheConnection;
+  readonly #timings: Partial<CacheTimings>;
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
   readonly #recentHits = new RecentHits();
-  readonly #options: CachePartsOptions;
-  readonly #connection: CacheConnection;
-  /** One for all caches that came of the same. */
+  /** This cache and those of other tenants that `forTenant` made. They share one object. */
   #family: TenantFamily<SemanticCache>;
-
-  readonly #timings: Partial<CacheTimings>;
 
   /**
    * Does no I/O, except that with `url` it begins to connect in the background.
@@ -84,8 +80,8 @@ export class SemanticCache {
   }
 
   /**
-   * The cached answer to a question, or why there is none. May be repeated. Rejects only for bad arguments
-   * (`INVALID_ARGUMENT`) and an aborted signal; a server that does not answer within `timeoutMs` is a miss.
+   * The cached answer to a question, or why there is none. Idempotent. Rejects only for bad arguments (`INVALID_ARGUMENT`) and
+   * an aborted signal; a server that does not answer within `timeoutMs` is a miss.
    */
   async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
     const budget = new TimeBudget(this.#parts.settings.timeoutMs);
@@ -94,41 +90,18 @@ export class SemanticCache {
   }
 
   /**
-   * Stores an answer under its question, in place of an earlier one. May be repeated. Rejects for bad arguments
-   * (`INVALID_ARGUMENT`) and an aborted signal; what else keeps it from being stored is in the result.
+   * Stores an answer under its question, in place of an earlier one. Idempotent. Rejects only for bad arguments
+   * (`INVALID_ARGUMENT`) and an aborted signal; any other reason why the answer was not stored is in the result.
    */
-  async store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
-    const { response, answerId, usage, ttlMs, ...question } = request;
-    const { signal } = options;
-    const parts = this.#parts;
-    const identity = await identityOf(parts, question, signal);
-    if ("bypass" in identity) {
-      return { stored: false, reason: identity.bypass, errorCode: identity.errorCode };
-    }
-    const answer = { response, answerId, usage, ttlMs };
-    const startedAtMs = performance.now();
-    let vector: Float32Array | undefined;
-    try {
-      [vector] = (await embedTexts(parts, [identity.text], identity.category, signal)) ?? [];
-    } catch (error) {
-      signal?.throwIfAborted();
-      const result = { stored: false, reason: "embedding-failed", errorCode: failureCode(error) } as const;
-      return tellStored(parts, identity, answer, result, startedAtMs);
-    }
-    try {
-      const timeoutMs = parts.settings.timeoutMs;
-      return await storeAnswer(parts, identity, answer, vector, undefined, { timeoutMs, signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (isOctavecError(error, "INVALID_ARGUMENT")) throw error;
-      return { stored: false, reason: "unavailable", errorCode: failureCode(error) };
-    }
+  store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
+    return storeRequest(this.#parts, request, options.signal);
   }
 
   /**
    * The cached answer, or the one that `produce` makes, which is then stored. Never fails because of the cache, on which it
    * spends at most `timeoutMs` beside the embedding. Callers who ask the same at the same time, in all processes, share one
-   * call of one producer; what it rejects with reaches those of its own process unchanged, and nothing is stored.
+   * call of one producer. If the producer rejects, the callers of its own process get its error unchanged, and nothing is
+   * stored.
    */
   wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     return wrapAnswer(this.#parts, request, produce, options);
@@ -136,18 +109,18 @@ export class SemanticCache {
 
   /**
    * Makes answers disappear everywhere: one entry, all with a tag, all of a model, or (in constant time) everything of this
-   * tenant. Answers that were asked for before, and arrive later, are not stored (`outdated`).
+   * tenant. An answer that was asked for before this call and arrives later is not stored (`outdated`).
    *
-   * Once it has resolved, Redis serves nothing of it, nor does the memory tier of this object; that of another one does so
-   * no longer than `coherence.maxLagMs` (default 1 second) from then, even when it is cut off from Redis, and ordinarily for
-   * `pollMs` and one round trip. With `maxLagMs: "unbounded"` one that is cut off serves it until it expires. Where look-ups
-   * are read from replicas, the replicas' own lag comes on top.
+   * Once this has resolved, neither Redis nor the memory tier of this object serves any of these answers. The memory tiers of
+   * other cache objects stop within `pollMs` and one round trip; within `coherence.maxLagMs` (default 1 second) if they are cut
+   * off from Redis. With `maxLagMs: "unbounded"` a memory tier that is cut off serves an answer until it expires. If look-ups
+   * are read from replicas, the replicas' own lag is added.
    *
-   * `near` asks the embedder and finds what the graph finds, 256 entries at a time. It does not keep answers from being stored
-   * that are being made meanwhile.
+   * `near` asks the embedder and finds what the graph finds, 256 entries at a time. Answers that are being made meanwhile are
+   * stored nevertheless.
    *
-   * May be repeated, and must be when it rejects: it may have been done in part. A tag or model of n entries costs about n / 32
-   * round trips; the rest one or two.
+   * Idempotent. When it rejects, part of the answers may be gone: repeat it. A tag or model of n entries costs about n / 32
+   * round trips; the other targets one or two.
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands (`CONNECTION_LOST`, `TIMEOUT`, `NOT_AUTHORIZED` …).
    */
   async invalidate(
@@ -161,18 +134,18 @@ export class SemanticCache {
   }
 
   /**
-   * What the tenant's cache did and what it was worth, since its ledger began: all instances, what this one has not handed
-   * over yet included. One round trip. @throws what Redis answers.
+   * What the tenant's cache did and what it was worth, since its ledger began: all instances, including what this one has not
+   * sent to Redis yet. One round trip. @throws OctavecError the codes of commands.
    */
   stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
-    return readStats(this.#parts, this.#ledger, { signal: options.signal });
+    return readStats(this.#parts, this.#ledger, options.signal);
   }
 
   /**
    * What `lookup` would say at this moment, and why: the same code runs with a trace. Reports the request's identity, what
    * every step says, the nearest entries with their similarities and bounds, threshold, policy and guards. Leaves nothing
    * behind: nothing is counted or counts as used, memory is not filled, no other call shares its work. Asks the embedder and the
-   * hooks, and takes three round trips. A server that does not answer within `timeoutMs` is part of the explanation.
+   * hooks, and takes three round trips. If the server does not answer within `timeoutMs`, the explanation says so.
    * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
    */
   explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
@@ -181,24 +154,24 @@ export class SemanticCache {
 
   /**
    * Takes note of whether a served answer was right. The verdict is counted by tier and similarity (`stats().feedback`) and
-   * kept with the entry. A wrong one takes the entry away, for all instances, unless `remove` is false: what was stored may
-   * be a right answer that only stood too near. Not to be repeated: it would count twice.
-   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   * kept with the entry. A wrong verdict removes the entry for all instances, unless `remove` is false: the stored answer may be
+   * right for its own question and only too near to this one. Not idempotent: a second call counts again.
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
    */
   feedback(
     entryId: string,
     feedback: Feedback,
     options: { signal?: AbortSignal } = {},
   ): Promise<FeedbackResult> {
-    const recent = this.#recentHits.of(entryId);
-    return giveFeedback(this.#parts, recent, entryId, feedback, options.signal);
+    const recent = this.#recentHits;
+    return giveFeedback(this.#parts, entryId, feedback, { recent, signal: options.signal });
   }
 
   /**
    * Stores many answers, with one call of the embedder for each batch: questions with their answers, or entries that `export`
    * gave, also mixed. Exported entries keep their id, their age and the life that they have left; they need the embedder,
-   * `index.quantization` and `keySecret` that they were made with. An invalid entry is counted and left out. May be repeated,
-   * and continued with `resumeFrom`; of two entries for one question in the source either may stay.
+   * `index.quantization` and `keySecret` that they were made with. An invalid entry is counted and left out. Idempotent, and
+   * continued with `resumeFrom`. If the source holds two entries for one question, either may stay.
    * @throws OctavecError `ABORTED` or `BATCH_INCOMPLETE` (`details.resumeFrom` says where to continue), `INVALID_OPTIONS`.
    */
   async warm(
@@ -209,26 +182,29 @@ export class SemanticCache {
     return warmEntries(this.#parts, entries, options);
   }
 
-  /** Loads the most used entries, or those near a question, into this process. @throws OctavecError `INVALID_ARGUMENT`; what Redis or the embedder answers. */
+  /**
+   * Loads the most used entries, or those near a question, into the memory of this process.
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands and of the embedder.
+   */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
     this.#parts.lifecycle.use();
     return warmMemory(this.#parts, options);
   }
 
   /**
-   * Every entry that has not expired, as plain JSON with the life it has left; `writeJsonl` makes a file of it. Reads on as
-   * you do, while others write: an entry that is there throughout comes at least once.
-   * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   * Every entry that has not expired, as plain JSON with the life it has left; `writeJsonl` makes a file of it. Reads from Redis
+   * as fast as the caller reads, while others may write: an entry that is there from beginning to end comes at least once.
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
    */
   export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
     return exportEntries(this.#parts, options);
   }
 
   /**
-   * The cache of another tenant of the namespace: same client, embedder, policy and settings, with keys of its own and what
-   * `tenants` says of it. The same object each time, so it may be asked for with every request. The memory tiers of all
-   * together keep within the bounds of one. At most 1,000 are kept open beside the first; one that was closed, by this or by
-   * `close()`, goes on answering from Redis. Does no I/O. @throws OctavecError `INVALID_OPTIONS`.
+   * The cache of another tenant of the namespace: same client, embedder, policy and settings, with keys of its own and its own
+   * settings in `tenants`. Returns the same object each time, so it may be called with every request. The memory tiers of all
+   * tenants together keep within the bounds of one. At most 1,000 caches are kept open beside the first one; a cache that was
+   * closed, for this reason or by `close()`, goes on answering from Redis. Does no I/O. @throws OctavecError `INVALID_OPTIONS`.
    */
   forTenant(tenant: string): SemanticCache {
     return this.#family.of(tenant, () => {
@@ -239,18 +215,18 @@ export class SemanticCache {
   }
 
   /**
-   * Erases everything of this cache's tenant: entries, indexes, account. From the moment the first round trip is answered no
-   * look-up in Redis finds any of it; other processes drop what they hold in memory as after `invalidate`. The keys then go
-   * in steps of a few entries. Resolves when all are gone; when it rejects (a failure, or the signal) after the first trip,
-   * the sweep does the rest. May be repeated.
+   * Erases everything of this cache's tenant: entries, indexes, account. Once the first round trip is answered, no look-up in
+   * Redis finds any of it; other processes drop what they hold in memory as after `invalidate`. The keys are then removed a few
+   * entries at a time. Resolves when all are gone. If it rejects after the first trip (a failure, or the signal), the sweep in
+   * the background removes the rest. Idempotent.
    */
-  clearTenant(options: ClearOptions = {}): Promise<ClearReport> {
+  clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
     return clearTenant(this.#parts, options);
   }
 
   /**
-   * Ends what the cache, and those of `forTenant` with the first one, do in the background. A client that was given stays open;
-   * one that the cache made of `url` is closed. May be called again.
+   * Ends the work in the background: of this cache, and if it is the first one, of all caches that `forTenant` made. A client
+   * that was given stays open; one that the cache made of `url` is closed. May be called again.
    */
   async close(): Promise<void> {
     await this.#family.leave(this, this.#parts.memory);

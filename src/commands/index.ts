@@ -11,7 +11,7 @@ export {
   f,
 } from "./filter/filter.js";
 export { decodeFloat32Blob, encodeFloat32Blob } from "./float32-blob.js";
-export type { Quantization, StoredEncoding } from "./quantization-names.js";
+export type { StoredEncoding } from "./quantization-names.js";
 export { decodeVadd, encodeVadd, type VaddOptions } from "./vadd.js";
 export { decodeVcard, encodeVcard } from "./vcard.js";
 export { decodeVdim, encodeVdim } from "./vdim.js";

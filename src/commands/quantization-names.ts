@@ -1,13 +1,9 @@
-/**
- * How a vector set keeps its vectors: `"q8"` signed 8-bit integers (the server's default), `"none"` float32,
- * `"bin"` one sign bit per component. Fixed by the first VADD of a key.
- */
-export type Quantization = "q8" | "none" | "bin";
+import type { Quantization } from "../options/index.js";
 
-/** What the server calls the three in VINFO and VEMB RAW (its manual says `q8` and `fp32`; it sends these). */
+/** What the server calls the three encodings in VINFO and VEMB RAW (its manual says `q8` and `fp32`; it sends these). */
 export type StoredEncoding = "int8" | "f32" | "bin";
 
-/** The VADD option of each. */
+/** The option of VADD that asks for each quantization. */
 export const QUANTIZATION_OPTIONS: Readonly<Record<Quantization, string>> = {
   q8: "Q8",
   none: "NOQUANT",

@@ -1,6 +1,7 @@
 import type { Command, CommandArgument, Reply } from "../executor.js";
+import type { Quantization } from "../options/index.js";
 import { readBoolean } from "../reply.js";
-import { QUANTIZATION_OPTIONS, type Quantization } from "./quantization-names.js";
+import { QUANTIZATION_OPTIONS } from "./quantization-names.js";
 
 /**
  * VADD key [REDUCE d] FP32 blob element [NOQUANT | Q8 | BIN] [EF n] [SETATTR json] [M n]

@@ -1,6 +1,7 @@
 import type { Command, Reply } from "../executor.js";
+import type { Quantization } from "../options/index.js";
 import { readInteger, readList, readText, unexpectedReply } from "../reply.js";
-import { isStoredEncoding, type Quantization, quantizationOfEncoding } from "./quantization-names.js";
+import { isStoredEncoding, quantizationOfEncoding } from "./quantization-names.js";
 
 /**
  * VINFO key

@@ -34,7 +34,7 @@ const CHANGES_CLIENT = new Set(["REPLY", "TRACKING", "CACHING"]);
  * others share.
  */
 export function checkRawCommand(given: unknown): Command {
-  const command: unknown = Array.isArray(given) ? Array.from(given) : given;
+  const command = copyOf(given);
   if (!isCommand(command)) throw malformed("sendCommand");
   if (changesConnection(command)) {
     const name = nameOf(command);
@@ -45,6 +45,18 @@ export function checkRawCommand(given: unknown): Command {
     );
   }
   return command;
+}
+
+/** Ends at the first argument that cannot be sent: an array can claim to be longer than memory. */
+function copyOf(given: unknown): unknown {
+  if (!Array.isArray(given)) return undefined;
+  const copy: unknown[] = [];
+  for (let index = 0; index < given.length; index++) {
+    const argument: unknown = given[index];
+    if (!isArgument(argument)) return undefined;
+    copy.push(argument);
+  }
+  return copy;
 }
 
 /** Whether a connection is another one after this command. */
@@ -62,10 +74,13 @@ function nameOf(command: Command): string {
 export function isCommand(command: unknown): command is Command {
   if (!Array.isArray(command) || typeof command[0] !== "string" || command[0] === "") return false;
   for (let index = 1; index < command.length; index++) {
-    const argument: unknown = command[index];
-    if (typeof argument !== "string" && !Buffer.isBuffer(argument)) return false;
+    if (!isArgument(command[index])) return false;
   }
   return true;
+}
+
+function isArgument(argument: unknown): boolean {
+  return typeof argument === "string" || Buffer.isBuffer(argument);
 }
 
 /** @param what - The call, for the message. */

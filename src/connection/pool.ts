@@ -1,3 +1,4 @@
+import { loopTimeMs } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type {
   Capabilities,
@@ -113,17 +114,17 @@ export class ConnectionPool implements Executor, WireSender {
   /** `blocking` leases a connection for the length of the command; everything else is shared. */
   async send(command: Command, options: SendOptions = {}): Promise<Reply> {
     const borrowing = this.#observer && new Borrowing(this.#observer);
-    const nowMs = performance.now();
+    const sinceMs = loopTimeMs();
     if (options.blocking) {
       const wire = this.#leaseNow(options) ?? (await this.#waitToLease(options));
       borrowing?.obtained();
-      const reply = this.sendOn(wire, command, options, nowMs);
+      const reply = this.sendOn(wire, command, options, sinceMs);
       borrowing?.until(reply);
       return reply.finally(() => this.#lines.release(wire));
     }
     const wire = this.#shareNow(options) ?? (await this.#waitToShare(options));
     borrowing?.obtained();
-    const reply = this.sendOn(wire, command, options, nowMs);
+    const reply = this.sendOn(wire, command, options, sinceMs);
     borrowing?.until(reply);
     return reply;
   }
@@ -168,7 +169,7 @@ export class ConnectionPool implements Executor, WireSender {
     }
   }
 
-  /** @param sinceMs - `performance.now()` when the caller asked: its own `timeoutMs` counts from there. */
+  /** @param sinceMs - `loopTimeMs()` when the caller asked: its own `timeoutMs` counts from there. */
   sendOn(wire: Wire, command: Command, options: SendOptions, sinceMs?: number): Promise<Reply> {
     const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
     wire.bePatient(timeoutMs);

@@ -1,7 +1,7 @@
-import { onAbort } from "../async/index.js";
+import { DeadlineTimer, onAbort } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
-import { startTimer, timedOut } from "./deadline.js";
+import { timedOut } from "./deadline.js";
 import type { Wire } from "./wire.js";
 
 type Steps = readonly (Command | Transaction)[];
@@ -24,9 +24,9 @@ export function runPipeline(
   return new Promise((resolve) => {
     const results = new Array<StepResult | undefined>(steps.length);
     let missing = steps.length;
-    let cancelTimer: () => void;
+    let timer: DeadlineTimer;
     const finish = (fill?: OctavecError) => {
-      cancelTimer();
+      timer.stop();
       stopListening();
       resolve(
         Array.from(results, (result) => {
@@ -40,13 +40,13 @@ export function runPipeline(
     const watch = () => {
       const silentMs = performance.now() - Math.max(startedAtMs, wire.lastReplyAtMs);
       if (silentMs < timeoutMs) {
-        cancelTimer = startTimer(timeoutMs - silentMs, watch);
+        timer = new DeadlineTimer(timeoutMs - silentMs, watch);
         return;
       }
       onStalled();
       finish(timedOut(`A pipeline of ${steps.length}`, timeoutMs));
     };
-    cancelTimer = startTimer(timeoutMs, watch);
+    timer = new DeadlineTimer(timeoutMs, watch);
     const stopListening = onAbort(signal, () => finish(abandoned(signal?.reason)));
     wire.sendSteps(steps, { binary: options.binary ?? false }, (index, result) => {
       results[index] = result;

@@ -1,4 +1,4 @@
-import { onAbort } from "../async/index.js";
+import { DeadlineTimer, onAbort } from "../async/index.js";
 
 /** First come, first served; each waits no longer than its own limit and leaves at once when its signal is aborted. */
 export class WaitingLine<T> {
@@ -13,7 +13,7 @@ export class WaitingLine<T> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.delete(waiter);
-        clearTimeout(timer);
+        timer.stop();
         stopListening();
       };
       const waiter = {
@@ -26,7 +26,7 @@ export class WaitingLine<T> {
           reject(reason);
         },
       };
-      const timer = setTimeout(() => waiter.reject(onTimeout()), timeoutMs);
+      const timer = new DeadlineTimer(timeoutMs, () => waiter.reject(onTimeout()));
       const stopListening = onAbort(signal, () => waiter.reject(signal?.reason));
       this.#waiting.add(waiter);
     });

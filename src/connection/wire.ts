@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
-import { onAbort } from "../async/index.js";
+import { DeadlineTimer, onAbort } from "../async/index.js";
 import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
@@ -105,9 +105,8 @@ export class Wire {
     };
     client.on("error", giveUp);
     // The library's connect timeout ends with the TCP handshake; ours covers AUTH and HELLO too.
-    const timer = setTimeout(
-      () => giveUp(new Error(`no answer within ${connectTimeoutMs} ms`)),
-      connectTimeoutMs,
+    const timer = new DeadlineTimer(connectTimeoutMs, () =>
+      giveUp(new Error(`no answer within ${connectTimeoutMs} ms`)),
     );
     const stopListening = onAbort(signal, () => giveUp(new Error("the client was closed")));
     try {
@@ -121,7 +120,7 @@ export class Wire {
       client.destroy();
       throw connectionFailed(endpoint.label, failure ?? error, options.handshake?.sentinel);
     } finally {
-      clearTimeout(timer);
+      timer.stop();
       stopListening();
     }
   }

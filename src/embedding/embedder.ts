@@ -1,27 +1,47 @@
+import { OctavecError } from "../errors/index.js";
+
 export interface EmbedOptions {
-  /** Ends the call at the next batch or wait; it then rejects with the signal's reason. */
+  /** Ends the call at the next batch or wait. The call then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Turns texts into vectors. Anything with this shape can be given to the cache, the demo or one's own code.
+ * Turns texts into vectors. You can pass any object of this shape.
  *
- * What callers may rely on, and an implementation of one's own should keep:
- * - one vector per text, in the order of the texts; no text gives an empty list;
- * - every vector has `dimension` finite float32 components and is not all zero. Unit length is **not** promised:
- *   compare by cosine, as Vector Sets do;
- * - an empty or blank text is refused with `INVALID_ARGUMENT` (`details.index` says which): it has no meaning that a
- *   vector could carry;
- * - all or nothing: a call either gives every vector or rejects.
+ * Every implementation keeps these rules:
+ * - It returns one vector per text, in the order of the texts, and an empty list for no texts.
+ * - Every vector has `dimension` finite float32 components and is not all zero. It need not have unit length: compare by
+ *   cosine, as Vector Sets do.
+ * - It refuses an empty or blank text with `INVALID_ARGUMENT`, because such a text has no meaning. `details.index` says
+ *   which text it was.
+ * - A call either returns every vector or rejects.
  */
 export interface Embedder {
   /**
-   * Names the vector space: embedders with the same `model` and `dimension` give comparable vectors. Part of cache
-   * keys, so it changes when the weights do.
+   * Name of the vector space: vectors of embedders with the same `model` and `dimension` are comparable. It is part of cache
+   * keys, so it must change when the weights change.
    */
   readonly model: string;
   /** Length of every vector. */
   readonly dimension: number;
   /** @throws OctavecError `INVALID_ARGUMENT`, `EMBEDDING_FAILED`; or the reason of an aborted signal. */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
+}
+
+/** Refuses texts that have no vector. @throws OctavecError `INVALID_ARGUMENT` with the position, never with the text. */
+export function checkTexts(texts: readonly string[]): void {
+  for (const [index, text] of texts.entries()) {
+    if (typeof text !== "string") {
+      throw new OctavecError("INVALID_ARGUMENT", `texts[${index}]: expected a string, got ${typeof text}.`, {
+        details: { index },
+      });
+    }
+    if (text.trim() === "") {
+      throw new OctavecError(
+        "INVALID_ARGUMENT",
+        `texts[${index}] is empty or blank, so it has no vector. Leave such texts out.`,
+        { details: { index } },
+      );
+    }
+  }
 }

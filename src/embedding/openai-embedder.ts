@@ -1,23 +1,22 @@
 import { type RetryTiming, systemTiming, withRetries } from "../async/index.js";
 import { type OpenAiEmbedderOptions, openAiEmbedderSchema, parseOptions } from "../options/index.js";
-import { checkTexts } from "./check-texts.js";
-import type { Embedder } from "./embedder.js";
+import { checkTexts, type Embedder } from "./embedder.js";
 import { decodeEmbeddings } from "./openai-reply.js";
 import { requestEmbeddings } from "./openai-request.js";
 
 const FIRST_RETRY_MS = 500;
 
 /**
- * An embedder over HTTP for any server that follows the OpenAI embeddings contract (`POST {baseUrl}/embeddings`).
+ * An embedder for any HTTP server with the OpenAI embeddings API (`POST {baseUrl}/embeddings`).
  *
- * Texts go out in batches of `batchSize`, one request after the other; run several `embed` calls for more at a time.
- * A request is repeated after 408, 429, 5xx, a network failure or a timeout, honouring `Retry-After` (seconds or date),
- * else with growing, jittered waits. Texts are sent as they are: how long a text may be, and whether vectors have unit
- * length, is the server's affair.
+ * Texts are sent in batches of `batchSize`, one request after the other; several `embed` calls run in parallel. A request is
+ * repeated after 408, 429, 5xx, a network failure or a timeout. The wait before a repeat follows `Retry-After` (seconds or
+ * date), and else grows with each repeat, with jitter. Texts are sent unchanged. The server decides how long a text may be
+ * and whether vectors have unit length.
  *
- * @param timing - Clock, chance and waiting of the retries; for tests.
- * @throws OctavecError `INVALID_OPTIONS`. `embed` rejects with `EMBEDDING_FAILED` (`details.status` when the server
- *   answered; `retryable` says whether later may help), or with the signal's reason also while it waits.
+ * @param timing - Clock, timer and random numbers of the retries, for tests.
+ * @throws OctavecError `INVALID_OPTIONS`. `embed` rejects with `EMBEDDING_FAILED` (`details.status` if the server answered;
+ *   `retryable` says whether a later call can help), or with the signal's reason.
  */
 export function createOpenAiEmbedder(
   options: OpenAiEmbedderOptions,

@@ -3,11 +3,11 @@ import { toVector } from "./to-vector.js";
 
 /**
  * Reads the body of `POST /embeddings`: `{ data: [{ index, embedding }] }`, where `embedding` is a list of numbers or
- * base64 of little-endian float32. Order is by `index`, whatever the order of the list.
+ * base64 of little-endian float32. The result is in the order of `index`.
  *
- * @param firstIndex - Position of the batch's first text, so that errors name the caller's own position.
- * @throws OctavecError `EMBEDDING_FAILED` when the body has another shape, a text is missing or answered twice, or a
- *   vector is none of `dimension` finite components.
+ * @param firstIndex - Position of the batch's first text, so that errors name the position in the caller's list.
+ * @throws OctavecError `EMBEDDING_FAILED` if the body has another shape, a text is missing or answered twice, or a vector
+ *   does not have `dimension` finite components.
  */
 export function decodeEmbeddings(
   body: unknown,
@@ -30,7 +30,7 @@ export function decodeEmbeddings(
   return [...vectors].sort(([a], [b]) => a - b).map(([, vector]) => vector);
 }
 
-/** The server's own words on a failure, from `{ error: { message, code } }` or nothing. */
+/** Message and code of an error reply `{ error: { message, code } }`, if they are there. */
 export function decodeFailure(body: unknown): { message?: string; code?: string } {
   const error = field(body, "error");
   const message = field(error, "message");
@@ -38,12 +38,12 @@ export function decodeFailure(body: unknown): { message?: string; code?: string 
   return { ...(typeof message === "string" && { message }), ...(typeof code === "string" && { code }) };
 }
 
-/** A server may answer in the other form than was asked for (many know only one), so both are read. */
+/** Reads both forms, because many servers know only one and ignore the form that was asked for. */
 function components(embedding: unknown): ArrayLike<unknown> {
   if (Array.isArray(embedding)) return embedding;
   if (typeof embedding !== "string") throw unexpected("has an `embedding` that is neither a list nor base64");
   const bytes = Buffer.from(embedding, "base64");
-  if (bytes.length % 4 !== 0) throw unexpected("has an `embedding` whose base64 is no list of float32");
+  if (bytes.length % 4 !== 0) throw unexpected("has an `embedding` whose base64 is not a list of float32");
   return Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
@@ -54,6 +54,6 @@ function field(value: unknown, name: string): unknown {
 function unexpected(what: string): OctavecError {
   return new OctavecError(
     "EMBEDDING_FAILED",
-    `The reply of the embedding server ${what}; expected the OpenAI embeddings contract.`,
+    `The reply of the embedding server ${what}; expected a reply of the OpenAI embeddings API.`,
   );
 }

@@ -1,4 +1,4 @@
-import { parseRetryAfter } from "../async/index.js";
+import { attemptSignal, parseRetryAfter } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { ResolvedOpenAiEmbedderOptions } from "../options/index.js";
 import { decodeFailure } from "./openai-reply.js";
@@ -6,11 +6,10 @@ import { decodeFailure } from "./openai-reply.js";
 const MESSAGE_CHARACTERS = 300;
 
 /**
- * One attempt at `POST {baseUrl}/embeddings`; gives the parsed body. Repeating it is harmless, because embedding changes
- * nothing on the server, so 408, 429, 5xx, network failures and timeouts are marked retryable. A spent quota comes
- * as 429 too but does not pass by waiting.
+ * Sends `POST {baseUrl}/embeddings` once and returns the parsed body. Embedding changes nothing on the server, so errors
+ * after 408, 429, 5xx, network failures and timeouts are `retryable`, except for a used-up quota, which is a 429 too.
  *
- * @throws the reason of an aborted signal; OctavecError `EMBEDDING_FAILED` (`details.retryAfterMs` when the server said so).
+ * @throws the signal's reason; OctavecError `EMBEDDING_FAILED` (`details.retryAfterMs` if the server sent `Retry-After`).
  */
 export async function requestEmbeddings(
   texts: readonly string[],
@@ -19,27 +18,29 @@ export async function requestEmbeddings(
   nowMs: () => number,
 ): Promise<unknown> {
   const { timeoutMs } = options;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const attempt = attemptSignal(timeoutMs, signal);
   let response: Response;
   let text: string;
   try {
     response = await (options.fetch ?? globalThis.fetch)(`${options.baseUrl}/embeddings`, {
       method: "POST",
       headers: requestHeaders(options),
-      redirect: "manual", // a redirect would carry `headers`, and with them a key, to another host
+      redirect: "manual", // following a redirect would send `headers`, which may hold a key, to another host
       body: JSON.stringify(requestBody(texts, options)),
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      signal: attempt.signal,
     });
     text = await response.text();
   } catch (cause) {
     signal?.throwIfAborted();
-    const what = timeout.aborted ? `gave no answer within ${timeoutMs} ms` : "could not be reached";
+    const what = attempt.timedOut ? `gave no answer within ${timeoutMs} ms` : "could not be reached";
     throw failure(`The embedding server ${what}.`, { cause, retryable: true });
+  } finally {
+    attempt.end();
   }
   const body = parseJson(text);
   if (!response.ok) throw refusal(response, body, options, nowMs());
   if (body !== undefined) return body;
-  throw failure("The embedding server answered with something that is no JSON.", {});
+  throw failure("The reply of the embedding server is not JSON.", {});
 }
 
 function requestHeaders({ headers: extra, apiKey }: ResolvedOpenAiEmbedderOptions): Headers {
@@ -68,11 +69,11 @@ function refusal(
   const { message = "", code } = decodeFailure(body);
   const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), nowMs);
   const retryable = (status === 408 || status === 429 || status >= 500) && code !== "insufficient_quota";
-  // On 401 and 403 servers like to repeat part of the key.
+  // With 401 and 403 many servers quote part of the key.
   const words = status === 401 || status === 403 ? "" : withoutSecrets(message, options);
   const sentences = [`The embedding server refused with status ${status}${words && `: ${words}`}.`];
   if (retryable && retryAfterMs !== undefined && retryAfterMs > options.maxRetryDelayMs) {
-    sentences.push(`It asks to wait ${retryAfterMs} ms, more than maxRetryDelayMs allows.`);
+    sentences.push(`It asks for a wait of ${retryAfterMs} ms, which is more than maxRetryDelayMs.`);
   }
   const details = {
     status,
@@ -82,7 +83,7 @@ function refusal(
   return failure(sentences.join(" "), { retryable, details });
 }
 
-/** A key may also travel in `headers`; short values there (`beta`, `1`) are no secrets and may be words of the message. */
+/** Removes the key, which may also be in `headers`. Short header values (`beta`, `1`) are no secrets and stay. */
 function withoutSecrets(message: string, { apiKey, headers }: ResolvedOpenAiEmbedderOptions): string {
   const secrets = Object.values(headers).filter((value) => value.length >= 8);
   if (apiKey !== undefined) secrets.push(apiKey);
@@ -94,7 +95,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // proxies answer with HTML; the status then says enough
+    return undefined; // an HTML page of a proxy, for example
   }
 }
 

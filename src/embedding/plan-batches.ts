@@ -1,8 +1,9 @@
 /**
- * Splits texts into groups for a model that pads every text of a group to the longest one, so that a group costs
- * count × longest. Groups hold texts of like length and cost at most `maxCharacters`; a longer text goes alone.
+ * Splits texts into batches for a model that pads every text of a batch to the longest one, so that a batch costs
+ * count × longest. A batch holds texts of similar length and costs at most `maxCharacters`; a longer text is a batch by
+ * itself.
  *
- * Returns positions into `texts`, shortest texts first; every position occurs once.
+ * @returns positions in `texts`, shortest texts first. Every position occurs once.
  */
 export function planBatches(texts: readonly string[], maxCharacters: number): number[][] {
   const lengthOf = (index: number) => texts[index]?.length ?? 0;

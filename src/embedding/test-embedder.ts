@@ -1,16 +1,15 @@
 import { parseOptions, type TestEmbedderOptions, testEmbedderSchema } from "../options/index.js";
-import { checkTexts } from "./check-texts.js";
-import type { Embedder } from "./embedder.js";
+import { checkTexts, type Embedder } from "./embedder.js";
 import { textFeatures } from "./text-features.js";
 import { toVector } from "./to-vector.js";
 
 /**
- * An embedder for tests: no package, no network, the same vectors on every machine. Texts that share words are near
- * each other, texts that share none are nearly orthogonal (cosine within about ±3/√dimension of 0), so a test can
- * exercise ranking and thresholds. It knows no meaning: synonyms are strangers. Order of words and case do not count.
+ * An embedder for tests: no package, no network, the same vectors on every machine. Texts with common words have similar
+ * vectors. Texts without are nearly orthogonal (cosine within about ±3/√dimension of 0). So tests can use ranking and
+ * thresholds. It does not know synonyms, and ignores the order of words and case.
  *
- * Each word and word piece stands for a pseudo-random direction drawn from its hash and the seed; a vector is their
- * weighted sum, scaled to unit length.
+ * Each word and word piece has a pseudo-random direction, made from its hash and the seed. A vector is their weighted sum,
+ * scaled to unit length.
  *
  * @throws OctavecError `INVALID_OPTIONS`.
  */
@@ -37,14 +36,14 @@ function embedText(text: string, dimension: number, seed: number): Float64Array 
   return sum.map((component) => component / norm);
 }
 
-/** FNV-1a over UTF-16 code units, 32 bits, started from the seed. */
+/** FNV-1a hash of the UTF-16 code units, 32 bits, started from the seed. */
 function hash(text: string, seed: number): number {
   let state = 0x811c9dc5 ^ seed;
   for (let i = 0; i < text.length; i += 1) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
   return state >>> 0;
 }
 
-/** Mulberry32, scaled to −1…1: small, well mixed from any 32-bit start, and exact in every engine. */
+/** Mulberry32 random numbers, scaled to −1…1. It is short, good with any 32-bit start, and gives the same numbers in every engine. */
 function generator(start: number): () => number {
   let state = start;
   return () => {

@@ -1,16 +1,16 @@
-/** One feature of a text and how much it counts. */
+/** One feature of a text, with its weight in the vector. */
 export interface TextFeature {
   readonly name: string;
   readonly weight: number;
 }
 
 const WORD_WEIGHT = 1;
-/** Small beside whole words: `cancel` and `cancelled` should be near, `form` and `from` hardly. */
+/** Much less than that of whole words: `cancel` and `cancelled` become similar, `form` and `from` hardly. */
 const TRIGRAM_WEIGHT = 0.25;
 
 /**
- * The words of a text (letters and digits, NFKC, lower case) and the three-letter pieces of each word, marked at its
- * ends. A text without letters and digits counts as one word, so every text that is not blank has a feature.
+ * The words of a text (letters and digits, NFKC, lower case) and the three-letter pieces of each word, with marks for its
+ * beginning and end. A text without letters and digits counts as one word, so every text that is not blank has a feature.
  */
 export function textFeatures(text: string): TextFeature[] {
   const normalized = text.normalize("NFKC").toLowerCase();

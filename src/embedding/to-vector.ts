@@ -1,10 +1,10 @@
 import { OctavecError } from "../errors/index.js";
 
 /**
- * Copies what a model returned for text number `index` into a `Float32Array`, and refuses what Redis would refuse or
- * misplace: another length, NaN, ±Infinity (also by float32 overflow), all zero.
+ * Copies the numbers that a model returned for text `index` into a `Float32Array`.
  *
- * @throws OctavecError `EMBEDDING_FAILED`, without the values.
+ * @throws OctavecError `EMBEDDING_FAILED`, without the values, for another length, NaN, ±Infinity (also by float32 overflow)
+ *   or a vector that is all zero, because Redis would refuse or mishandle such a vector.
  */
 export function toVector(values: ArrayLike<unknown>, dimension: number, index: number): Float32Array {
   const fail = (what: string): never => {
@@ -17,7 +17,7 @@ export function toVector(values: ArrayLike<unknown>, dimension: number, index: n
   let isZero = true;
   for (let i = 0; i < dimension; i += 1) {
     const value = values[i];
-    if (typeof value !== "number") return fail(`has a component that is no number (position ${i})`);
+    if (typeof value !== "number") return fail(`has a component that is not a number (position ${i})`);
     vector[i] = value;
     if (!Number.isFinite(vector[i])) fail(`has a component outside float32 (position ${i})`);
     if (vector[i] !== 0) isZero = false;

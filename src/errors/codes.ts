@@ -1,51 +1,51 @@
 /**
- * Every stable error code of the library: what it means, and whether repeating the very same call can help.
- * Programs match on the code; src/errors/README.md has one heading per code with cause and remedy.
+ * Every error code of the library, with its meaning, and whether repeating the same call can help. Codes are stable:
+ * programs can compare them. src/errors/README.md has a section per code with cause and remedy.
  */
 export const ERROR_CODES = {
-  /** An options object failed its schema; `details.issues` lists path and problem. */
+  /** An options object does not fit its schema. `details.issues` lists path and problem. */
   INVALID_OPTIONS: { retryable: false },
-  /** An argument of a call is outside what the call takes (limit, id, namespace, batch size …). */
+  /** An argument of a call is invalid, such as a limit, an id or a batch size. */
   INVALID_ARGUMENT: { retryable: false },
-  /** A vector holds NaN, ±Infinity or a hole, is all zero, overflows float32, or is no vector at all. */
+  /** A vector contains NaN, ±Infinity or a hole, is all zero, overflows float32, or is not a vector. */
   INVALID_VECTOR: { retryable: false },
   /** A vector's length differs from the collection's dimension. */
   DIMENSION_MISMATCH: { retryable: false },
-  /** Attributes are not a plain JSON object, hold a cycle, or fail the collection's attribute schema. */
+  /** Attributes are not a plain JSON object, contain a cycle, or do not fit the collection's schema. */
   INVALID_ATTRIBUTES: { retryable: false },
-  /** A filter names a field or a value that the server's expression language cannot carry. */
+  /** A filter contains a field name or a value that the server's filter language cannot express. */
   INVALID_FILTER: { retryable: false },
-  /** The collection exists with other creation parameters (dimension, quantization, M …), or was dropped or made anew since it was opened. */
+  /** The collection exists with other parameters (dimension, quantization, M), or was dropped or created again since it was opened. */
   COLLECTION_MISMATCH: { retryable: false },
-  /** Some records were not acknowledged; `report` says which. Repeating is harmless, and retryable when the cause is. */
+  /** Some records were not stored; `report` says which. Repeating is harmless. The error is retryable if its cause is. */
   BATCH_INCOMPLETE: { retryable: false },
-  /** No connection became free within the acquire timeout. */
+  /** No connection became free within `acquireTimeoutMs`. */
   POOL_TIMEOUT: { retryable: true },
-  /** As many callers as allowed wait for a connection already: nothing was sent. */
+  /** `maxWaiting` callers are already waiting for a connection. Nothing was sent. */
   POOL_OVERLOADED: { retryable: true },
-  /** A leased connection was used after the work it was leased for. */
+  /** A leased connection was used after its lease had ended. */
   LEASE_ENDED: { retryable: false },
   /** The client or its pool was closed. */
   POOL_CLOSED: { retryable: false },
-  /** The server failed too many calls, or was isolated by hand: nothing was sent; `details.nextAttemptInMs` says when it is asked again. */
+  /** The server failed too many calls, or was isolated by hand. Nothing was sent. `details.nextAttemptInMs` says when it is asked again. */
   CIRCUIT_OPEN: { retryable: true },
-  /** No connection could be opened: nothing was sent. */
+  /** No connection could be opened. Nothing was sent. */
   CONNECTION_FAILED: { retryable: true },
-  /** The connection broke while the command was under way: a write may or may not have happened. */
+  /** The connection broke before the reply came. A write may or may not have happened. */
   CONNECTION_LOST: { retryable: true },
-  /** The server did not answer in time: a write may or may not have happened. */
+  /** The server did not answer in time. A write may or may not have happened. */
   TIMEOUT: { retryable: true },
-  /** The caller's signal was aborted while records or steps were under way; `cause` is the signal's reason. */
+  /** The caller's signal was aborted during a call of several steps. `cause` is the signal's reason. */
   ABORTED: { retryable: false },
   /** The server is older than Redis 8 or has no Vector Sets. */
   UNSUPPORTED_SERVER: { retryable: false },
-  /** The server knows Vector Sets but not this command or option in its version. */
+  /** The version of the server does not know this command or option. */
   UNSUPPORTED_COMMAND: { retryable: false },
-  /** The server refused a write because `maxmemory` is reached; it changed nothing. */
+  /** The server refused a write because `maxmemory` is reached. Nothing was changed. */
   OUT_OF_MEMORY: { retryable: false },
   /** The node is a read-only replica. */
   READ_ONLY: { retryable: true },
-  /** The key's slot is on another node of the cluster, or on its way there; `details.slot` and `details.target` say where. */
+  /** The key's slot is on another node of the cluster, or is moving there. `details.slot` and `details.target` say where. */
   SLOT_MOVED: { retryable: true },
   /** The keys of one command or transaction are in different slots of the cluster. */
   CROSS_SLOT: { retryable: false },
@@ -55,33 +55,33 @@ export const ERROR_CODES = {
   WRONG_TYPE: { retryable: false },
   /** The server is loading its data, runs a long script, or a cluster slot is moving. */
   SERVER_BUSY: { retryable: true },
-  /** The server answered with an error that has no code of its own here. */
+  /** The server answered with an error that has no code of its own. */
   COMMAND_FAILED: { retryable: false },
-  /** The server answered with a shape that this version of the library does not know. */
+  /** The server sent a reply of a form that this version of the library does not know. */
   UNEXPECTED_REPLY: { retryable: false },
-  /** An embedder failed or returned something that is no vector of its stated dimension. */
+  /** An embedder failed, or returned something that is not a vector of its dimension. */
   EMBEDDING_FAILED: { retryable: false },
-  /** A calibration was asked for with fewer samples than it needs. */
+  /** There are fewer samples than a calibration needs. */
   CALIBRATION_TOO_SMALL: { retryable: false },
-  /** Two calibrations, embedding models or code versions were mixed. */
+  /** Codes or records of different calibrations or models were mixed. */
   CALIBRATION_MISMATCH: { retryable: false },
   /** A stored calibration record or code is damaged, of an unknown version, or its hash does not fit. */
   INVALID_CALIBRATION: { retryable: false },
   /** An optional package that this call needs is not installed. */
   MISSING_DEPENDENCY: { retryable: false },
-  /** The collection, index or file that a migration reads from is not there. */
+  /** The collection, index or file that a migration reads from does not exist. */
   SOURCE_NOT_FOUND: { retryable: false },
-  /** A migration stopped before its end; what was done is kept, `cause` is the reason. Running it again goes on from there. */
+  /** A migration stopped before its end; `cause` is the reason. Running it again continues where it stopped. */
   MIGRATION_INCOMPLETE: { retryable: true },
-  /** Another run, another source or another state of the alias stands in the way of this step; nothing was changed. */
+  /** Another run, another source or the state of the alias prevents this step. Nothing was changed. */
   MIGRATION_CONFLICT: { retryable: false },
-  /** What a migration reads from holds something that Vector Sets cannot: several vectors per record, no dense vector … */
+  /** The source of a migration contains something that Vector Sets cannot store, such as several vectors per record. */
   UNSUPPORTED_SOURCE: { retryable: false },
   /** A record of a migration has the id of an earlier one. */
   DUPLICATE_ID: { retryable: false },
-  /** The handle cannot do this: its server was stopped or is down, or it was not ours to start (`REDIS_URL`). */
+  /** The handle of a test server cannot do this: the server is stopped or down, or is the one of `REDIS_URL`. */
   UNSUPPORTED_OPERATION: { retryable: false },
-  /** None of the ways to get a Redis 8 for tests worked, or the one in use did not come back; the message lists what was tried. */
+  /** No Redis 8 for tests could be started, or a running one did not come back. The message lists what was tried. */
   REDIS_UNAVAILABLE: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 

@@ -1,11 +1,11 @@
 import { OctavecError } from "./octavec-error.js";
 
 /**
- * What to throw when the import of an optional package failed. The import has to stand in `try` by itself: bundlers then
- * accept that the package is absent.
+ * Makes the error to throw when the import of an optional package failed. Write the import inside `try`, because bundlers
+ * then accept that the package is not installed.
  *
- * @param what - Subject of the message: `"The rate limiter"`.
- * @returns `MISSING_DEPENDENCY` with the install command when one of the packages is not installed, otherwise `cause` itself.
+ * @param what - Subject of the message, for example `"The rate limiter"`.
+ * @returns `MISSING_DEPENDENCY` with the install command if one of the packages is not installed, and else `cause` itself.
  */
 export function missingPackage(what: string, packages: readonly string[], cause: unknown): unknown {
   if (!isMissingPackage(cause)) return cause;
@@ -18,7 +18,7 @@ export function missingPackage(what: string, packages: readonly string[], cause:
   );
 }
 
-/** The codes of both module systems of Node: a CommonJS package may `require` one that is missing. */
+/** Checks the codes of both module systems, because a CommonJS package may `require` a missing one. */
 function isMissingPackage(error: unknown): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;
   return error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";

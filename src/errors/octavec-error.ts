@@ -1,25 +1,25 @@
 import { ERROR_CODES, type ErrorCode } from "./codes.js";
 
-/** Marks our errors across two installed copies of the package, where `instanceof` fails. */
+/** Marks errors of this library. Works across two installed copies of the package, where `instanceof` fails. */
 const BRAND = Symbol.for("octavec.error");
 
 export interface OctavecErrorOptions {
-  /** The error underneath, when there was one. */
+  /** The error that caused this one. */
   cause?: unknown;
-  /** Small facts for programs: names, counts, limits. Never vector values, attribute bodies or secrets. */
+  /** Facts for programs: names, counts, limits. Never vectors, attributes or secrets. */
   details?: Readonly<Record<string, unknown>>;
-  /** Overrides the code's own answer to "can repeating the same call help?". */
+  /** Whether repeating the same call can help. Default: as {@link ERROR_CODES} says. */
   retryable?: boolean;
 }
 
 /**
- * The root of every error this library raises. `code` is stable; `message` says what was expected, what came
- * and what to do, and may change between versions.
+ * The class of all errors of this library. `code` is stable. `message` says what was expected, what came and what to do; it
+ * may change between versions.
  */
 export class OctavecError extends Error {
   override readonly name: string = "OctavecError";
   readonly code: ErrorCode;
-  /** Whether repeating the same call can help (see also each operation's own note on repeating it). */
+  /** Whether repeating the same call can help. */
   readonly retryable: boolean;
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -33,15 +33,15 @@ export class OctavecError extends Error {
 }
 
 /**
- * True for any error of this library, also one raised by another installed copy of it.
- * With a code, true only for that code.
+ * Whether a value is an error of this library, also if another installed copy of it threw it. With `code`: only an error of
+ * that code.
  */
 export function isOctavecError(error: unknown, code?: ErrorCode): error is OctavecError {
   try {
     if (typeof error !== "object" || error === null || !(BRAND in error)) return false;
     return code === undefined || ("code" in error && error.code === code);
   } catch {
-    // A proxy was thrown, and it refuses to be looked at.
+    // The value is a proxy that throws when it is read.
     return false;
   }
 }

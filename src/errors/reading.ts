@@ -2,11 +2,11 @@ import type { ErrorCode } from "./codes.js";
 import { isOctavecError, OctavecError } from "./octavec-error.js";
 
 /**
- * Runs what reads a caller's data. Getters, proxies and methods in it may throw anything, and data that is nested too
- * deep exhausts the call stack: both become a coded error.
+ * Runs a function that reads data of a caller. Getters and proxies in the data may throw anything, and data that is nested
+ * too deep overflows the call stack. Both become a coded error.
  *
- * @param what - The data, for the message: `"record"`.
- * @throws OctavecError `code`, with what was thrown as its cause; coded errors of `read` pass as they are.
+ * @param what - Name of the data for the message, for example `"record"`.
+ * @throws OctavecError `code` with the thrown value as its cause. Coded errors of `read` are thrown unchanged.
  */
 export function reading<T>(what: string, code: ErrorCode, read: () => T): T {
   try {
@@ -15,17 +15,8 @@ export function reading<T>(what: string, code: ErrorCode, read: () => T): T {
     if (isOctavecError(cause)) throw cause;
     throw new OctavecError(
       code,
-      `${what}: expected plain data, got an object that throws an error when it is read (see cause). Copy its values into a plain object.`,
+      `${what}: expected plain data, got an object that throws when it is read (see cause). Copy its values into a plain object.`,
       { cause },
     );
-  }
-}
-
-/** The message of something that was thrown. Never throws, although anything can be thrown. */
-export function messageOf(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? String(thrown.message) : String(thrown);
-  } catch {
-    return "something that has no message";
   }
 }

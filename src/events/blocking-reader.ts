@@ -7,35 +7,35 @@ import { listOf } from "../reply.js";
 import { compareIds } from "./stream-event.js";
 
 interface Waiter {
-  /** Waits for entries newer than this one. */
+  /** Id of the entry after which the waiter wants news. */
   readonly after: string;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** How long one XREAD blocks. A server that hangs is noticed after this and the grace. */
+/** How long one XREAD blocks. The reader notices a hung server after this time plus the grace. */
 const BLOCK_MS = 5_000;
 const GRACE_MS = 2_000;
 
-/** After this long the connection is given back and leased anew, so that it can be replaced and follows a failover. */
+/** After this time the connection is returned and leased again, so that it can be replaced and follows a failover. */
 const LEASE_MS = 60_000;
 
 const RETRY = { baseDelayMs: 25, maxDelayMs: 1_000 };
 
-/** Whether waiting can help: the server is away or busy, or has just become a replica and disconnected its blocked readers. */
+/** Whether waiting can help. `UNBLOCKED` means that the server became a replica and disconnected its blocked readers. */
 export function isTemporary(error: unknown): boolean {
   return isOctavecError(error) && (error.retryable || error.details.reply === "UNBLOCKED");
 }
 
-/** Waits after failure number `failures` in a row. Rejects when aborted. */
+/** Waits after `failures` failures in a row. Rejects if the signal is aborted. */
 export function pauseAfter(failures: number, signal: AbortSignal): Promise<void> {
   return pause(backoffMs(failures, RETRY), signal);
 }
 
 /**
- * Says when a stream has new entries. One leased connection blocks on all streams that have a waiter; it is held as long
- * as there are subscribers. The list of streams must change while the connection blocks, so the connection also reads a
- * stream of its own, to which one entry is added to end the blocking.
+ * Tells waiters when their stream has new entries. One leased connection blocks on the streams of all waiters, as long as
+ * there are subscribers. To change the list of streams while the connection blocks, it also reads a wake-up stream: a new
+ * entry there ends the blocking.
  */
 export class BlockingReader {
   readonly #client: Pick<VectorClient, "executor" | "lease">;
@@ -44,7 +44,7 @@ export class BlockingReader {
   #wakeCursor = "0-0";
   #subscribers = 0;
   #running: Promise<void> | undefined;
-  /** Ends the XREAD under way; its connection is then closed. */
+  /** Aborts the running XREAD. Its connection is then closed. */
   #reading: AbortController | undefined;
   #isWoken = false;
   readonly #closing = new AbortController();
@@ -52,11 +52,11 @@ export class BlockingReader {
   /** @param tag - Hash tag of all streams, so that one connection can read them in a cluster too. */
   constructor(client: Pick<VectorClient, "executor" | "lease">, tag: string) {
     this.#client = client;
-    // No channel's name holds a tilde.
+    // Names of channels contain no tilde.
     this.#wakeKey = `${tag}:~wake:${randomUUID()}`;
   }
 
-  /** Keeps the connection once there is one. @returns a function that ends the subscription; may be called again. */
+  /** Keeps the connection until the subscription ends. @returns a function that ends it. Calling it twice is harmless. */
   subscribe(): () => void {
     this.#subscribers++;
     let isSubscribed = true;
@@ -68,10 +68,10 @@ export class BlockingReader {
   }
 
   /**
-   * Resolves when the stream may have an entry newer than `after`, sometimes without cause. For subscribers only. Waits
-   * also while the server is away.
+   * Resolves when the stream may have an entry newer than `after`; it may also resolve without one. Only for subscribers. While
+   * the server is away, it waits.
    *
-   * @throws an error that does not pass by waiting; the reason of an aborted signal.
+   * @throws an error that waiting does not solve; the signal's reason.
    */
   waitForNews(key: string, after: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -101,7 +101,7 @@ export class BlockingReader {
     });
   }
 
-  /** For good, once the subscribers were told to end. Resolves when the connection was given back. */
+  /** Ends the reader for good, after the subscribers were told to end. Resolves when the connection was returned. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
@@ -123,13 +123,13 @@ export class BlockingReader {
         }
       }
     }
-    // In the same turn of the event loop as the last check for subscribers, so that no later one is left without a reader.
+    // No `await` between the last check for subscribers and this line, so a later subscriber starts a new reader.
     this.#running = undefined;
   }
 
   async #listen(connection: Executor, hasFailed: boolean): Promise<void> {
     const endsAtMs = performance.now() + LEASE_MS;
-    // A waiter that reads now also finds out where the stream has moved.
+    // After a failure every waiter reads its stream, because entries may have come meanwhile.
     if (hasFailed) for (const waiter of this.#allWaiters()) waiter.resolve();
     while (this.#subscribers > 0 && performance.now() < endsAtMs)
       this.#dispatch(await this.#read(connection));
@@ -153,7 +153,7 @@ export class BlockingReader {
     }
   }
 
-  /** @param reply - Null when XREAD timed out; else key, entries, key, entries … */
+  /** @param reply - A list of key, entries, key, entries and so on; null if XREAD timed out. */
   #dispatch(reply: Reply): void {
     const streams = listOf(reply);
     for (let index = 0; index < streams.length; index += 2) {
@@ -163,7 +163,7 @@ export class BlockingReader {
     }
   }
 
-  /** Ends the XREAD under way, because the list of streams has changed or no subscriber is left. */
+  /** Ends the running XREAD, because the list of streams has changed or no subscriber is left. */
   async #wake(): Promise<void> {
     const reading = this.#reading;
     if (reading === undefined || this.#isWoken) return;
@@ -176,7 +176,12 @@ export class BlockingReader {
       .pipeline(steps, { idempotent: true, timeoutMs: GRACE_MS })
       .catch(() => []);
     if (added?.ok !== true)
-      reading.abort(new OctavecError("CONNECTION_LOST", "A blocking read could not be woken up."));
+      reading.abort(
+        new OctavecError(
+          "CONNECTION_LOST",
+          "A blocking read could not be ended by an entry in its wake-up stream.",
+        ),
+      );
   }
 
   #allWaiters(): Waiter[] {

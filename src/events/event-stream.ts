@@ -5,16 +5,16 @@ import { BlockingReader } from "./blocking-reader.js";
 import { followChannel } from "./follow-channel.js";
 import { decodeEvents, END, encodeEvent, GAP, isEventId, type StreamEvent } from "./stream-event.js";
 
-/** What an `EventStream` works with, beside its options. */
+/** The client of an `EventStream`. */
 export interface EventStreamParts {
   client: Pick<VectorClient, "executor" | "lease">;
 }
 
-/** What is published. */
+/** An event to publish. */
 export interface NewEvent {
-  /** Letters, digits, `_ . :` and `-`, up to 128 characters; `end` and `gap` are taken. */
+  /** Letters, digits, `_ . :` and `-`, up to 128 characters. `end` and `gap` are reserved. */
   readonly type: string;
-  /** Anything that JSON can carry, up to 1 MiB of it. Default null. */
+  /** Any JSON value, up to 1 MiB as text. Default null. */
   readonly data?: unknown;
 }
 
@@ -30,12 +30,11 @@ const NAME = /^[A-Za-z0-9_.:-]{1,128}$/;
 const MAX_EVENT_BYTES = 1_048_576;
 
 /**
- * Reports the progress of long work from the process that does it to any number of readers. A channel is a Redis Stream
- * that is kept for a while, so readers may come late, disconnect and come back. You name the channels, one for each piece of
- * work.
+ * Reports the progress of long work to any number of readers. A channel is a Redis Stream that is kept for a while, so
+ * readers can come late, disconnect and come back. You choose the names of the channels, one for each piece of work.
  *
- * All readers of one `EventStream` share one leased connection of the client (which needs `maxConnections` of 2 or more).
- * The connection is held as long as a channel is being read.
+ * All readers of one `EventStream` share one leased connection, so the client needs `maxConnections` of 2 or more. The
+ * connection is leased as long as a channel is being read.
  */
 export class EventStream implements AsyncDisposable {
   readonly #client: Pick<VectorClient, "executor" | "lease">;
@@ -57,10 +56,11 @@ export class EventStream implements AsyncDisposable {
   }
 
   /**
-   * Adds an event and prolongs the channel's life. Not repeated when its outcome is unknown, so no event is added twice.
+   * Adds an event and extends the life of the channel. If the outcome is unknown the call is not repeated, so no event is
+   * added twice.
    *
    * @returns the event's id.
-   * @throws OctavecError `INVALID_ARGUMENT`; failures of Redis: your code decides whether the work goes on without readers.
+   * @throws OctavecError `INVALID_ARGUMENT`, or the failure of Redis. Decide then whether the work goes on without readers.
    */
   async publish(channel: string, { type, data = null }: NewEvent): Promise<string> {
     if (typeof type !== "string" || !NAME.test(type) || type === END || type === GAP) {
@@ -69,18 +69,18 @@ export class EventStream implements AsyncDisposable {
     return this.#add(channel, type, data);
   }
 
-  /** Ends the channel: readers get an event of the type `end`, and their loops end. @returns the id of that event. */
+  /** Ends the channel: readers get an event of type `end`, and their loops end. @returns the id of that event. */
   async end(channel: string): Promise<string> {
     return this.#add(channel, END, null);
   }
 
   /**
-   * The events of a channel: first those it holds, then new ones as they come, until its `end`. While Redis is away the
-   * reader waits; afterwards it continues after the last event it read. Where events were dropped before they were read
-   * (`maxLength`, `ttlMs`, a server that lost its data) the reader gets an event of the type `gap`; it may also get one when
-   * only the last event it read was dropped. Each iteration reads from the start. To stop, leave the loop or abort the signal.
+   * The events of a channel: first the stored ones, then new ones as they come, until its `end`. While Redis is away the
+   * reader waits, and then continues after the last event that it read. If events were dropped before they were read
+   * (`maxLength`, `ttlMs`, a server that lost its data), the reader gets an event of type `gap`. It may also get one if only
+   * the last event that it read was dropped. Each iteration reads from the start. To stop, leave the loop or abort the signal.
    *
-   * @throws OctavecError `INVALID_ARGUMENT`; when reading: errors that do not pass by waiting (`NOT_AUTHORIZED`, `POOL_CLOSED` …).
+   * @throws OctavecError `INVALID_ARGUMENT`. Reading throws errors that waiting does not solve, such as `NOT_AUTHORIZED`.
    */
   read(channel: string, { lastEventId, signal }: ReadEventsOptions = {}): AsyncIterable<StreamEvent> {
     const key = this.#keyOf(channel);
@@ -88,7 +88,7 @@ export class EventStream implements AsyncDisposable {
     return { [Symbol.asyncIterator]: () => this.#iterate(key, lastEventId, signal) };
   }
 
-  /** Whether this event is the channel's `end`, which no event follows. */
+  /** Whether this event is the `end` of the channel. */
   async isEnd(channel: string, eventId: string): Promise<boolean> {
     checkEventId(eventId);
     const command = ["XRANGE", this.#keyOf(channel), eventId, eventId];
@@ -96,7 +96,7 @@ export class EventStream implements AsyncDisposable {
     return event?.type === END;
   }
 
-  /** Ends all reading (loops end as they do at a channel's end) and gives the connection back. Call it before the client's `close`. */
+  /** Ends all readers, whose loops end normally, and returns the connection. Call it before you close the client. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const iteration of this.#iterations) iteration.abort();
@@ -147,7 +147,7 @@ export class EventStream implements AsyncDisposable {
     const fields = encodeEvent(type, data);
     const text = fields.at(-1);
     if (typeof text !== "string" || Buffer.byteLength(text) > MAX_EVENT_BYTES) {
-      throw invalid(`data: expected what JSON can carry in ${MAX_EVENT_BYTES} bytes.`);
+      throw invalid(`data: expected a JSON value of at most ${MAX_EVENT_BYTES} bytes.`);
     }
     const transaction = [
       ["XADD", key, "MAXLEN", String(this.#maxLength), "*", ...fields],

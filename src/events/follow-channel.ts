@@ -7,18 +7,19 @@ export interface ChannelToFollow {
   readonly reader: BlockingReader;
   readonly key: string;
   readonly lastEventId: string | undefined;
-  /** Of the caller: its abort is an error. */
+  /** The caller's signal. When it is aborted, reading throws its reason. */
   readonly signal: AbortSignal | undefined;
-  /** Of the stream: its abort is a normal end. */
+  /** The signal of the `EventStream`. When it is aborted, reading ends normally. */
   readonly stop: AbortSignal;
 }
 
-/** Events for one round trip. */
+/** Events that are read in one round trip. */
 const PAGE = 100;
 
 /**
- * Reads page by page and waits for new entries in between. Each page begins with the last event of the page before: if
- * that event is still there, nothing between the two pages was dropped, because streams lose their oldest entries first.
+ * Reads page by page, and waits for new entries after the last page. Each page begins with the last event of the page
+ * before. If that event is still there, no event between the two pages was dropped, because streams drop their oldest
+ * entries first.
  */
 export async function* followChannel(channel: ChannelToFollow): AsyncGenerator<StreamEvent, void> {
   const { reader, key, signal, stop } = channel;
@@ -33,7 +34,7 @@ export async function* followChannel(channel: ChannelToFollow): AsyncGenerator<S
       } else if (last !== undefined) {
         yield { id: last, type: GAP, data: { after: last, resumedAt: page[0]?.id ?? null } };
         if (page.length === 0) {
-          // The stream holds nothing as old as `last` or newer, so what it holds from now on is read from the start.
+          // The stream is empty from `last` on. Read it from its start, in case it begins anew with smaller ids.
           last = undefined;
           continue;
         }
@@ -54,7 +55,7 @@ export async function* followChannel(channel: ChannelToFollow): AsyncGenerator<S
   }
 }
 
-/** Reads from `last` on, `last` included. Tries again until the server answers. Asks the primary: a replica may be behind. */
+/** Reads one page that begins with `last`. Repeats until the server answers. Not `readOnly`, because a replica may be behind. */
 async function readPage(
   { executor, key }: ChannelToFollow,
   last: string | undefined,

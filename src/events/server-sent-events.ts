@@ -7,12 +7,12 @@ import type { EventStream } from "./event-stream.js";
 import { isEventId, type StreamEvent } from "./stream-event.js";
 
 /**
- * Events as the text of a `text/event-stream` (https://html.spec.whatwg.org/multipage/server-sent-events.html): data that
- * is text is sent as it is, line by line; anything else as JSON. The `retry:` line comes first. While there is no event,
- * comments keep the connection alive.
+ * Turns events into the text of a `text/event-stream` (https://html.spec.whatwg.org/multipage/server-sent-events.html). Data
+ * that is a string is sent unchanged, line by line; any other data as JSON. The `retry:` line comes first. While there is
+ * no event, comments keep the connection alive.
  *
- * @throws OctavecError `INVALID_OPTIONS`; when read: `INVALID_ARGUMENT` for an id or type with a line end in it; what the
- * events throw.
+ * @throws OctavecError `INVALID_OPTIONS`. Reading throws `INVALID_ARGUMENT` for an id or type that contains a line end, and
+ *   what `events` throws.
  */
 export function toServerSentEvents(
   events: AsyncIterable<StreamEvent>,
@@ -45,7 +45,7 @@ async function* frames(
       pending = iterator.next();
     }
   } finally {
-    // Not awaited: the events may be waiting for their next one.
+    // Not awaited, because the iterator may be waiting for its next event.
     iterator.return?.().catch(() => {});
   }
 }
@@ -63,8 +63,8 @@ function oneLine(text: string, what: string): string {
 
 export interface SseHandlerOptions extends SseOptions {
   /**
-   * The channel that a request may read; undefined answers 404. Everyone whose request gets a channel here can read it, so
-   * check permissions before you answer.
+   * Returns the channel that a request may read; undefined answers 404. Whoever gets a channel here can read it, so check
+   * permissions first.
    */
   channelOf: (request: IncomingMessage) => string | undefined | Promise<string | undefined>;
   /** Called with the error that ended a response early. Default: nothing is called. */
@@ -74,14 +74,14 @@ export interface SseHandlerOptions extends SseOptions {
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store, no-transform",
-  // Proxies such as nginx would hold events back.
+  // Stops proxies such as nginx from buffering events.
   "x-accel-buffering": "no",
 };
 
 /**
- * Answers a browser's `EventSource` with the events of a channel, for `node:http`, Express, and Fastify's `reply.raw`.
- * It continues after the request's `Last-Event-ID`. A browser that has read the channel's end gets 204, which stops it.
- * The promise settles when the response is over, and never rejects.
+ * Creates a handler that answers a browser's `EventSource` with the events of a channel, for `node:http`, Express, and
+ * Fastify's `reply.raw`. It continues after the request's `Last-Event-ID`. A browser that has read the channel's `end` gets
+ * 204, which makes it stop. The promise of the handler resolves when the response is over, and never rejects.
  *
  * @throws OctavecError `INVALID_OPTIONS`.
  */
@@ -110,20 +110,20 @@ export function createSseHandler(
     } catch (error) {
       if (gone.signal.aborted) return;
       onError(error);
-      // The browser reconnects by itself after a response that broke off, but not after one that failed.
+      // A browser reconnects after a response that ended early, but not after an error status.
       if (response.headersSent) response.end();
       else response.writeHead(isOctavecError(error, "INVALID_ARGUMENT") ? 400 : 500).end();
     }
   };
 }
 
-/** A foreign id is ignored, as if the browser came for the first time. */
+/** The `Last-Event-ID` of the request. Any other text than an event id counts as none. */
 function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
   const id = headers["last-event-id"];
   return typeof id === "string" && isEventId(id) ? id : undefined;
 }
 
-/** When the server is away, the response begins and waits: a 204 would stop the browser for good. */
+/** Whether the browser has read the `end`. False while Redis is away, because a 204 would stop the browser for good. */
 function hasReadAll(stream: Pick<EventStream, "isEnd">, channel: string, id: string): Promise<boolean> {
   return stream.isEnd(channel, id).catch(() => false);
 }

@@ -1,16 +1,16 @@
 import { OctavecError } from "../errors/index.js";
 import type { Reply } from "../executor.js";
 
-/** One event of a channel, as it is read. */
+/** One event of a channel, as readers get it. */
 export interface StreamEvent {
-  /** Position in the channel; ids grow. Of a `gap`, the last id that was read before it. */
+  /** Position in the channel; later events have larger ids. A `gap` has the last id that was read before it. */
   readonly id: string;
   /**
-   * What was published, or one of two of this library's own: `end`, the last event of a channel, and `gap`, events may be
-   * missing here because they were dropped before they were read (`data`: `{ after, resumedAt }`, ids).
+   * The published type, `end` or `gap`. `end` is the last event of a channel. `gap` means that events may be missing here,
+   * because they were dropped before they were read; its `data` is `{ after, resumedAt }`, two ids.
    */
   readonly type: string;
-  /** What `JSON` made of the published data; null when there was none. */
+  /** The published data after a round trip through JSON; null if there was none. */
   readonly data: unknown;
 }
 
@@ -19,12 +19,12 @@ export const GAP = "gap";
 
 const ID = /^\d{1,20}-\d{1,20}$/;
 
-/** Whether a text can be the id of an event. */
+/** Whether a text has the form of an event id. */
 export function isEventId(text: string): boolean {
   return ID.test(text);
 }
 
-/** Negative when `a` is older. */
+/** Compares two ids: negative if `a` is older, 0 if they are equal. */
 export function compareIds(a: string, b: string): number {
   const [left, right] = [a, b].map((id) => id.split("-").map(BigInt));
   for (const part of [0, 1]) {
@@ -34,12 +34,12 @@ export function compareIds(a: string, b: string): number {
   return 0;
 }
 
-/** The fields of a stream's entry. */
+/** The fields of an entry in the stream. */
 export function encodeEvent(type: string, data: unknown): string[] {
   return ["type", type, "data", JSON.stringify(data)];
 }
 
-/** Entries as XRANGE gives them. @throws OctavecError `UNEXPECTED_REPLY` for entries that this library did not write. */
+/** Decodes a reply of XRANGE. @throws OctavecError `UNEXPECTED_REPLY` for entries that this library did not write. */
 export function decodeEvents(reply: Reply): StreamEvent[] {
   if (!Array.isArray(reply)) throw foreign();
   return reply.map(decodeEvent);

@@ -2,34 +2,34 @@ import type { ShareInterval } from "../cache/contract/index.js";
 import type { MovedInput } from "./drift/drift-report.js";
 import type { EvidenceMode } from "./evidence/evidence-policy.js";
 
-/** A change in the quality of decisions that somebody should know of. */
+/** A change in the quality of decisions that an operator should know of. */
 export type CacheAlert =
   | {
       /**
-       * The way of deciding has changed. `stopped`: audits found more errors than the budget allows, so a strict threshold
-       * decides. `agreement`, `threshold`: too few entries are linked by answer. `evidence`: back to normal.
+       * Another way of deciding is in use. `stopped`: a strict threshold, because audits found more errors than the budget
+       * allows. `agreement`, `threshold`: that policy, because too few entries are linked by answer. `evidence`: normal again.
        */
       readonly kind: "decision-mode";
       readonly mode: EvidenceMode;
-      /** Of `stopped`: share of wrong answers among audited hits, with its 95 % interval. */
+      /** With `stopped`: share of wrong answers among audited hits, with its 99.7 % interval. Undefined if unknown. */
       readonly wrongShare: ShareInterval | undefined;
     }
   | {
-      /** The whole 95 % interval of the audited error lies above the budget. Reported once, until the error is within the budget again. */
+      /** The whole 95 % interval of the error rate is above the budget. Reported once, until the error rate is within the budget again. */
       readonly kind: "budget-breached";
       /** Wrong answers per look-up. */
       readonly errorRate: ShareInterval;
       readonly errorBudget: number;
     }
   | {
-      /** What decisions rest on has changed. Reported once for each drift; `quality().drift` tells when it is over. */
+      /** The inputs of decisions have changed. Reported once for each drift; `quality().drift` tells when it is over. */
       readonly kind: "drift";
       readonly moved: readonly MovedInput[];
     };
 
 export type AlertListener = (alert: CacheAlert) => void;
 
-/** Tells whether two different texts answer a question alike, for example by asking a small model. Called in the background only. */
+/** Tells whether two different texts are the same answer to a question, for example by a small model. Called in the background. */
 export interface LinkHook {
   isSame(
     question: string,
@@ -38,6 +38,6 @@ export interface LinkHook {
   ): Promise<boolean>;
   /** Default 30,000. */
   readonly timeoutMs?: number | undefined;
-  /** Calls at a time. Default 2; further pairs stay unlinked. */
+  /** Calls at a time. Default 2. Pairs that come while so many calls are running stay unlinked. */
   readonly maxConcurrent?: number | undefined;
 }

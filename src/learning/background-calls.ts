@@ -1,6 +1,6 @@
 import { type BackgroundFailures, BackgroundTasks, within } from "../async/index.js";
 
-/** Calls of users' code that nobody waits for: few at a time, each within its time, none once closed. Failures are reported. */
+/** Calls of user code in the background: few at a time, each with a time limit, none after `close`. Failures are reported. */
 export class BackgroundCalls {
   readonly #tasks: BackgroundTasks;
   readonly #timeoutMs: number;
@@ -13,7 +13,7 @@ export class BackgroundCalls {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Begins in the next iteration of the event loop. @returns false when enough are running already: nothing is called then. */
+  /** Begins in the next iteration of the event loop. @returns false, without a call, if too many are running. */
   run(job: string, work: (signal: AbortSignal) => Promise<void>): boolean {
     return this.#tasks.run(job, async (signal) => {
       await nextIteration();
@@ -21,7 +21,7 @@ export class BackgroundCalls {
     });
   }
 
-  /** Aborts what is running and waits for its end. */
+  /** Aborts the running calls and waits for their end. */
   close(): Promise<void> {
     return this.#tasks.close();
   }

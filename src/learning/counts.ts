@@ -1,21 +1,18 @@
 import type { Command, Reply } from "../executor.js";
 import { pairsOf } from "../reply.js";
+import { addSample, type WeightedSums } from "./intervals.js";
 
-/** What is counted of the look-ups of one category. */
-export interface LookupCounts {
+/** What is counted of the look-ups of one category. The sums are those of its audits. */
+export interface LookupCounts extends WeightedSums {
   lookups: number;
-  /** Exact ones included. In shadow mode: those that were withheld. */
+  /** Exact ones included. In shadow mode: the hits that were withheld. */
   hits: number;
   /** Hits that the policy decided on. */
   decided: number;
-  /** Decided hits that were compared with a new answer. */
+  /** Decided hits whose answer was compared with a new one. */
   audits: number;
-  /** Audits that found another answer. */
+  /** Audits with another answer. */
   wrong: number;
-  /** Over audits: Σw, Σw², and Σw of the wrong ones, where w is 1 / probability of the audit. */
-  weight: number;
-  squares: number;
-  wrongWeight: number;
 }
 
 const FIELDS = [
@@ -33,7 +30,7 @@ const FIELDS = [
 const MAX_CATEGORIES = 100;
 const OTHERS = "(others)";
 
-/** The name under which look-ups without a category are counted. */
+/** Look-ups without a category are counted under this name. */
 export const NO_CATEGORY = "";
 
 function noCounts(): LookupCounts {
@@ -57,16 +54,12 @@ export class CategoryCounts {
     return counts;
   }
 
-  /** Counts one audit. `chance`: the probability with which it was made. */
+  /** Counts one audit. @param chance - Probability with which it was made. */
   audited(category: string | undefined, isRight: boolean, chance: number): void {
     const counts = this.of(category);
-    const weight = 1 / chance;
     counts.audits++;
-    counts.weight += weight;
-    counts.squares += weight * weight;
-    if (isRight) return;
-    counts.wrong++;
-    counts.wrongWeight += weight;
+    if (!isRight) counts.wrong++;
+    addSample(counts, { weight: 1 / chance, isRight });
   }
 
   add(more: CategoryCounts): void {
@@ -100,7 +93,7 @@ export class CategoryCounts {
     );
   }
 
-  /** From the fields and values of the hash. Unreadable ones count as 0. */
+  /** From the fields and values of the hash. Values that are no number count as 0. */
   static of(fields: readonly (readonly [string, string])[]): CategoryCounts {
     const counts = new CategoryCounts();
     for (const [name, text] of fields) {
@@ -114,7 +107,7 @@ export class CategoryCounts {
   }
 }
 
-/** Counts of all instances together in one hash, and of this one since the last synchronisation. */
+/** The counts of all instances, in one hash in Redis, and those of this instance since the last synchronisation. */
 export class SharedCounts {
   readonly #key: string;
   readonly #fresh = new CategoryCounts();
@@ -124,12 +117,12 @@ export class SharedCounts {
     this.#key = key;
   }
 
-  /** Count here. */
+  /** New look-ups are counted here. */
   get fresh(): CategoryCounts {
     return this.#fresh;
   }
 
-  /** All instances as of the last synchronisation, and this one since. */
+  /** The counts of all instances at the last synchronisation, plus those of this one since. */
   get all(): CategoryCounts {
     const all = new CategoryCounts();
     all.add(this.#known);
@@ -137,7 +130,7 @@ export class SharedCounts {
     return all;
   }
 
-  /** Commands that write what is fresh. Call `putBack` if they were not sent. */
+  /** Commands that write the new counts. Call `putBack` if they were not sent. */
   take(): { steps: Command[]; putBack: () => void } {
     const taken = this.#fresh.take();
     const steps = taken

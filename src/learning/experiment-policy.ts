@@ -2,7 +2,7 @@ import type { Decision, DecisionDetails, DecisionQuery, Neighbour } from "../cac
 import { fnv1a } from "../text/index.js";
 import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "./learning-policy.js";
 
-/** Of policies that do not choose audits themselves. Without audits nothing could be said about errors. */
+/** For policies that do not choose audits themselves. Without audits, errors would be unknown. */
 const AUDIT_CHANCE = 0.02;
 
 export interface ExperimentRule {
@@ -12,7 +12,7 @@ export interface ExperimentRule {
   readonly shareOfB: number;
 }
 
-/** Two policies side by side. The hash of a question's entry id and the experiment's name says which of them decides. */
+/** Two policies side by side. A hash of the question's entry id and the experiment's name says which of them decides. */
 export class ExperimentPolicy implements LearningPolicy {
   readonly name: string;
   readonly neighbours: number;
@@ -20,7 +20,7 @@ export class ExperimentPolicy implements LearningPolicy {
   readonly ignoresThreshold: boolean;
   readonly asksAgain: boolean;
   readonly #rule: ExperimentRule;
-  /** The decision of `a` or `b` behind each decision that was returned. */
+  /** From each returned decision to the decision of `a` or `b` that it was made from. */
   readonly #inner = new WeakMap<Decision, Decision>();
 
   constructor(rule: ExperimentRule) {

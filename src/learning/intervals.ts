@@ -1,20 +1,40 @@
 import { type ShareInterval, wilsonInterval } from "../cache/contract/index.js";
 
-/** Sums over unevenly drawn samples, each with a weight w: Σw, Σw², and Σw of the wrong ones. */
+/** Samples that were drawn with different probabilities. Each has a weight: the inverse of its probability. */
 export interface WeightedSums {
-  readonly sum: number;
-  readonly squares: number;
-  readonly wrong: number;
+  /** Sum of the weights. */
+  weight: number;
+  /** Sum of the squared weights. */
+  squares: number;
+  /** Sum of the weights of the wrong samples. */
+  wrongWeight: number;
+}
+
+export interface WeightedSample {
+  readonly weight: number;
+  readonly isRight: boolean;
+}
+
+export function addSample(sums: WeightedSums, { weight, isRight }: WeightedSample): void {
+  sums.weight += weight;
+  sums.squares += weight * weight;
+  if (!isRight) sums.wrongWeight += weight;
+}
+
+export function sumsOf(samples: readonly WeightedSample[]): WeightedSums {
+  const sums = { weight: 0, squares: 0, wrongWeight: 0 };
+  for (const sample of samples) addSample(sums, sample);
+  return sums;
 }
 
 /**
- * Wilson's interval of the share of wrong samples, where samples were drawn with different chances. Each counts by the inverse
- * of its chance (Horvitz and Thompson 1952). The number of trials is the effective one, (Σw)² / Σw² (Kish 1965).
+ * Wilson's interval of the share of wrong samples. Each sample counts by its weight (Horvitz and Thompson 1952). The number of
+ * trials is the effective one, (Σw)² / Σw² (Kish 1965).
  */
-export function intervalOfSums({ sum, squares, wrong }: WeightedSums, z?: number): ShareInterval {
-  if (!(sum > 0 && squares > 0)) return wilsonInterval(0, 0);
-  const effective = (sum * sum) / squares;
-  return wilsonInterval((wrong / sum) * effective, effective, z);
+export function wrongInterval({ weight, squares, wrongWeight }: WeightedSums, z?: number): ShareInterval {
+  if (!(weight > 0 && squares > 0)) return wilsonInterval(0, 0);
+  const effective = (weight * weight) / squares;
+  return wilsonInterval((wrongWeight / weight) * effective, effective, z);
 }
 
 /** A difference with an interval. */
@@ -24,16 +44,17 @@ export interface DifferenceInterval {
   readonly high: number;
 }
 
-/** The interval is narrowest for differences of about this size: five percentage points. */
+/** The interval is narrowest for differences of about five percentage points. */
 const EXPECTED_DIFFERENCE = 0.05;
 
 /**
- * An interval of a difference that may be looked at as often as one likes; the trial may be stopped as soon as it leaves out 0.
- * The normal mixture of the sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022, "Always
- * valid inference", Operations Research 70:3): θ ± √(V (V + τ²) / τ² · (2 ln(1/α) + ln((V + τ²) / V))), τ = 0.05.
+ * A confidence interval of a difference that stays valid however often it is looked at. A trial may stop as soon as the interval
+ * does not contain 0. It is the normal mixture of the sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis
+ * and Walsh 2022, "Always valid inference", Operations Research 70:3):
+ * θ ± √(V (V + τ²) / τ² · (2 ln(1/α) + ln((V + τ²) / V))), τ = 0.05.
  *
- * @param variance - Of the difference's estimate; above 0.
- * @param alpha - Probability that the interval ever leaves out the truth, for large numbers. Default 0.05.
+ * @param variance - Of the estimated difference; above 0.
+ * @param alpha - Probability that the true difference is ever outside the interval, for large samples. Default 0.05.
  */
 export function alwaysValidInterval(difference: number, variance: number, alpha = 0.05): DifferenceInterval {
   const mixture = EXPECTED_DIFFERENCE ** 2;

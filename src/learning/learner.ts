@@ -18,14 +18,12 @@ import {
 import { QualityWatch } from "./quality-watch.js";
 import { type Learners, SharedLearning } from "./shared/shared-learning.js";
 
-/** Idle instances synchronise up to so many times less often. */
+/** Idle instances synchronise at most this many times less often. */
 const MAX_IDLE_FACTOR = 10;
-/** Answers whose centroids are kept where `clusters` is off: none are noted, so the number does not matter. */
-const NO_ANSWERS = 1;
 
 const UNWATCHED: DriftStatus = { level: "ok", moved: [], drifts: 0, lookups: 0 };
 
-/** What decides in one cache, and which parts of it learn. */
+/** The policy of one cache, and its parts that learn. */
 export interface Deciders extends Learners {
   readonly policy: LearningPolicy;
 }
@@ -34,12 +32,11 @@ export interface LearnerOptions {
   readonly settings: ResolvedObservingSettings;
   readonly link: LinkHook | undefined;
   readonly onAlert: AlertListener | undefined;
-  readonly random?: (() => number) | undefined;
 }
 
 /**
- * Watches the decisions of one cache: learns from what became of them, exchanges that with other instances, and reports how
- * good the decisions are. No request waits for anything here.
+ * Watches the decisions of one cache: learns which were right, exchanges that with other instances, and reports how good the
+ * decisions are. No request waits for it.
  */
 export class Learner {
   readonly #host: PolicyHost;
@@ -59,7 +56,7 @@ export class Learner {
     this.#host = host;
     this.#deciders = deciders;
     this.#options = options;
-    const { settings, link, onAlert, random = Math.random } = options;
+    const { settings, link, onAlert } = options;
     const { policy, evidence } = deciders;
     this.shared = new SharedLearning(host, deciders);
     this.#watch = new QualityWatch({
@@ -77,17 +74,14 @@ export class Learner {
             evidence,
             drifted: (status) => this.#drifted(status),
           });
-    this.#clusters = new AnswerClusters({
-      maxAnswers: settings.clusters === false ? NO_ANSWERS : settings.clusters.maxAnswers,
-      windowSize: settings.drift === false ? 1 : settings.drift.windowSize,
-    });
+    const windowSize = settings.drift === false ? 1 : settings.drift.windowSize;
+    this.#clusters = new AnswerClusters(settings.clusters, windowSize);
     this.#outcomes = new Outcomes({
       host,
       policy,
       audits: settings.audits,
       counts: { byCategory: this.shared.counts.fresh, byArm: this.shared.arms.fresh },
       link,
-      random,
       audited: (isRight, chance) => this.#drift?.audited(isRight, chance),
       merged: (made, stored) => evidence?.links.merge(made, stored),
     });
@@ -174,17 +168,16 @@ export class Learner {
   }
 
   #observer(): CacheObserver {
-    const clusters = this.#options.settings.clusters === false ? undefined : this.#clusters;
     return {
       lookedUp: (event) => {
         this.#outcomes.lookedUp(event);
         this.#fitSoon();
-        clusters?.lookedUp(event);
+        this.#clusters.lookedUp(event);
         this.#drift?.lookedUp(event);
       },
       stored: (event) => {
         this.#outcomes.stored(event);
-        clusters?.stored(event);
+        this.#clusters.stored(event);
       },
       judged: (verdict) => this.#deciders.adaptive[0]?.judged(verdict),
       flushed: () => {
@@ -222,7 +215,7 @@ export class Learner {
     });
   }
 
-  /** Idle instances, and instances without Redis, synchronise less and less often. @returns milliseconds until the next time. */
+  /** Synchronises, less and less often while there is no news or no Redis. @returns milliseconds until the next time. */
   async #tick(): Promise<number> {
     this.#idleFactor = Math.min(MAX_IDLE_FACTOR, this.#idleFactor + 1);
     try {
@@ -241,11 +234,11 @@ export class Learner {
   }
 
   #drifted(status: DriftStatus): void {
-    if (this.#options.settings.clusters !== false) this.#clusters.drifted();
+    this.#clusters.drifted();
     this.#watch.drifted(status);
   }
 
-  /** Fits the model, if that is due, in an iteration of the event loop of its own. */
+  /** Fits the model if that is due, in a later iteration of the event loop. */
   #fitSoon(): void {
     const model = this.#deciders.evidence?.model;
     if (this.#fitting !== undefined || model?.needsFit !== true) return;

@@ -6,57 +6,57 @@ import { type Deciders, Learner, type LearnerOptions } from "./learner.js";
 import type { ExperimentReport, QualityReport } from "./quality-report.js";
 import type { LearningExport } from "./shared/learned-data.js";
 
-/** Which of the caches a method is about. */
+/** Which cache a method works on. */
 export interface TenantChoice {
   /** Default: the tenant of the cache object that this policy was passed to first. */
   readonly tenant?: string | undefined;
 }
 
 /**
- * A policy for the option `decision` of a cache, with reports and remedies. It serves the caches of many tenants (`forTenant`),
- * each with data of its own. A method rejects with `INVALID_ARGUMENT` while no cache of the tenant has this policy.
+ * A policy for the option `decision` of a cache, with methods for reports and corrections. It serves the caches of many tenants
+ * (`forTenant`), each with its own data. Methods reject with `INVALID_ARGUMENT` while no cache of the tenant has this policy.
  */
 export interface ObservedPolicy extends BindablePolicy {
   /**
-   * How good the hits are, all instances together, and whether what they are decided by has changed. One exchange with Redis.
+   * How good the hits of all instances are, and whether the inputs of decisions have changed. One exchange with Redis.
    * @throws what Redis answers.
    */
   quality(options?: TenantChoice): Promise<QualityReport>;
   /**
-   * The answers of a tenant, those with similar questions together. Off the request path: reads every entry (unless
-   * `of: "used"`), then computes in slices of some milliseconds.
+   * The answers of a tenant, grouped by the similarity of their questions. Slow: reads every entry (unless `of: "used"`), then
+   * computes in slices of some milliseconds, so that requests are not held up.
    * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason.
    */
   clusters(options?: ClustersOptions & TenantChoice): Promise<AnswerCluster[]>;
   /**
-   * Removes all entries with the answers of a cluster, from all tiers of all processes. Answers that are being made meanwhile
-   * are stored all the same.
+   * Removes all entries with the answers of a cluster, from all tiers of all processes. It does not keep answers from being
+   * stored that are being made meanwhile.
    * @param clusterId - From `clusters()` or `quality()` of this object.
-   * @returns how many entries there were. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   * @returns how many entries were removed. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
    */
   invalidateCluster(
     clusterId: string,
     options?: TenantChoice & { readonly signal?: AbortSignal | undefined },
   ): Promise<number>;
   /**
-   * The remedy for an entry that was linked to the wrong answer: it stays, with an answer id that no other entry has, so it no
-   * longer counts for the others. @returns whether it was there. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+   * Corrects an entry that was linked to the wrong answer: it gets an answer id that no other entry has.
+   * @returns whether the entry was there. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
    */
   unlink(entryId: string, options?: TenantChoice): Promise<boolean>;
   /**
-   * Forgets what was learned and counted, for all instances; the others follow within `syncMs`, ten times that when idle.
-   * Entries stay. @throws what Redis answers.
+   * Forgets what was learned and counted, for all instances. Other instances notice within `syncMs`, or ten times that when
+   * idle. Entries stay. @throws what Redis answers.
    */
   reset(options?: TenantChoice): Promise<void>;
 }
 
 /** What `evidence()` returns. */
 export interface EvidenceDecision extends ObservedPolicy {
-  /** What was learned, as plain data (JSON) of some hundred kilobytes: numbers and hashes of words, no texts. @throws what Redis answers. */
+  /** What was learned, as plain data (JSON) of some hundred kilobytes: numbers and word hashes, no texts. @throws what Redis answers. */
   export(options?: TenantChoice): Promise<LearningExport>;
   /**
-   * Replaces what was learned by what a cache with the same embedder has exported, for all instances.
-   * @throws OctavecError `INVALID_ARGUMENT` for damaged data, another version or another embedder: then nothing is changed.
+   * Replaces what was learned, for all instances, with the export of a cache that has the same embedder.
+   * @throws OctavecError `INVALID_ARGUMENT` for damaged data, another version or another embedder: then nothing changes.
    */
   import(learned: LearningExport, options?: TenantChoice): Promise<void>;
 }
@@ -72,32 +72,23 @@ export interface PolicyObjectOptions extends LearnerOptions {
   readonly given: readonly string[];
 }
 
-/** One policy of options, and a {@link Learner} for each cache that it is bound to. */
+/** What the functions of this package return: options, and a {@link Learner} for each cache that has the policy. */
 export class PolicyObject implements EvidenceDecision, ExperimentDecision {
   readonly name: string;
-  readonly #create: () => Deciders;
-  readonly #options: PolicyObjectOptions;
+  /** Makes the policy of one cache. */
+  readonly create: () => Deciders;
+  readonly options: PolicyObjectOptions;
   readonly #open = new Map<string, Learner>();
   #first: Learner | undefined;
 
-  /** @param create - Makes what decides in one cache. */
   constructor(name: string, create: () => Deciders, options: PolicyObjectOptions) {
     this.name = name;
-    this.#create = create;
-    this.#options = options;
-  }
-
-  get given(): readonly string[] {
-    return this.#options.given;
-  }
-
-  /** Makes what decides in one cache. */
-  create(): Deciders {
-    return this.#create();
+    this.create = create;
+    this.options = options;
   }
 
   bind(host: PolicyHost): BoundPolicy {
-    const learner = new Learner(host, this.#create(), this.#options);
+    const learner = new Learner(host, this.create(), this.options);
     this.#open.set(host.tenant, learner);
     if (this.#first === undefined || this.#first.isClosed) this.#first = learner;
     return learner.bound(() => {

@@ -18,10 +18,10 @@ import type { LearningPolicy } from "./learning-policy.js";
 const LINK_TIMEOUT_MS = 30_000;
 const ENTRY_TIMEOUT_MS = 5_000;
 const MAX_PENDING = 2_000;
-/** An answer that comes later than this does not count as the answer to that question. */
+/** An answer that is stored later than this says nothing about the decision. */
 const MAX_PENDING_AGE_MS = 600_000;
 
-/** A decision that waits for the answer that the model makes. */
+/** A decision whose right answer is not known yet. */
 interface PendingDecision {
   readonly decision: Decision;
   readonly category: string | undefined;
@@ -35,22 +35,19 @@ export interface OutcomeOptions {
   readonly audits: ResolvedObservingSettings["audits"];
   readonly counts: { readonly byCategory: CategoryCounts; readonly byArm: CategoryCounts };
   readonly link: LinkHook | undefined;
-  readonly random: () => number;
-  /** Told of every audit. `chance`: the probability with which it was made. */
+  /** Called after every audit. `chance`: the probability with which it was made. */
   readonly audited: (isRight: boolean, chance: number) => void;
-  /** Told that two answers were found to be the same. */
+  /** Called if two answers were found to be the same. */
   readonly merged: (made: string, stored: string) => void;
 }
 
 /**
- * Finds out what became of decisions, from the answer that is stored after a miss, the one that is made in shadow mode, and the
- * one that an audit of a hit makes. Tells the policy, and counts.
+ * Finds out whether decisions were right: by the answer that is stored after a miss, that is made in shadow mode, or that an
+ * audit makes. Tells the policy, and counts.
  */
 export class Outcomes implements CacheObserver {
   readonly #options: OutcomeOptions;
-  /**
-   * By the entry id of the question: `wrap`, or `lookup` and `store`, make the answer under the same id.
-   */
+  /** By the entry id of the question, under which its answer is stored. */
   readonly #pending = new LRUCache<string, PendingDecision>({ max: MAX_PENDING, ttl: MAX_PENDING_AGE_MS });
   readonly #audits: BackgroundCalls;
   readonly #links: BackgroundCalls;
@@ -120,7 +117,7 @@ export class Outcomes implements CacheObserver {
     });
   }
 
-  /** In shadow mode, instead of {@link stored}: compares the answer with that of the hit that was withheld. */
+  /** Called in shadow mode instead of {@link stored}: compares the answer with that of the withheld hit. */
   answeredInstead(entryId: string, answer: Answer): void {
     const pending = this.#takePending(entryId);
     if (pending?.withheldAnswerId === undefined) return;
@@ -129,15 +126,15 @@ export class Outcomes implements CacheObserver {
     this.#options.policy.learn?.(pending.decision, { answerId, from: "shadow" });
   }
 
-  /** Audits a hit with the probability that the policy asks for: `produce` is called in the background and its answer compared. */
+  /** Audits a hit with the probability that the policy chooses: calls `produce` in the background and compares the answers. */
   audit(
     { hit, decision, category, question }: DecidedHit,
     produce: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): void {
-    const { audits, policy, random, link } = this.#options;
+    const { audits, policy, link } = this.#options;
     if (audits === false) return;
     const chance = policy.auditChance?.(decision) ?? audits.share;
-    if (!(random() < chance)) return;
+    if (!(Math.random() < chance)) return;
     this.#audits.run("audit", async (signal) => {
       const answer = await produce(signal);
       if (typeof answer?.response !== "string") return;

@@ -29,19 +29,19 @@ import {
 } from "./observed-policy.js";
 import { AdaptiveThreshold } from "./threshold/adaptive-threshold.js";
 
-/** Options that concern observing alone. */
+/** Options of observing, which an experiment has instead of its policies. */
 const OBSERVING = ["audits", "drift", "clusters", "syncMs", "shadow", "link", "onAlert"] as const;
 
-/** Functions of yours that a policy calls. */
+/** Your functions that a policy calls. */
 export interface ObservingHooks {
-  /** Asked, after a miss, whether the new answer and the nearby one are the same, where neither id nor wording tells. */
+  /** Called after a miss to tell whether the new answer and that of the nearest entry are the same, if ids and texts differ. */
   link?: LinkHook | undefined;
-  /** Told when the quality of decisions changes. Must not wait. Default: nobody is told. */
+  /** Called when the quality of decisions changes. Must not wait. Default: no call. */
   onAlert?: AlertListener | undefined;
 }
 
 export interface ObservedOptions extends ObservingSettings, ObservingHooks {
-  /** What decides. One policy object of your own decides for all tenants. */
+  /** What decides. A policy object of your own decides for all tenants. */
   policy: DecisionName | LearningPolicy;
 }
 
@@ -50,26 +50,25 @@ export interface EvidenceOptions extends EvidenceSettings, ObservingHooks {}
 export interface AdaptiveThresholdOptions extends AdaptiveThresholdSettings, ObservingHooks {}
 
 export interface ExperimentOptions extends ObservingSettings, ObservingHooks {
-  /** Another name assigns the questions anew. 1 to 64 characters. */
+  /** With another name, questions are assigned anew. 1 to 64 characters. */
   name: string;
-  /** What decides now, for comparison. */
+  /** The policy that decides now, for comparison. */
   a: LearningPolicy | ObservedPolicy;
-  /** What may decide in future. */
+  /** The policy that may decide in future. */
   b: LearningPolicy | ObservedPolicy;
   /** Share of the questions that `b` decides on, 0 to 1. Default 0.5. */
   shareOfB?: number | undefined;
 }
 
 /**
- * Learns from misses and audits when the neighbourhood of a question can be trusted, and keeps the share of wrong answers
- * within `errorBudget`. The cache's `threshold` decides only while a simpler policy stands in; that of a category or a call
- * always holds. Needs entries that are linked by answer: by `answerId`, equal responses, or `link`.
+ * Learns from misses and audits when the nearest entries answer a question, and keeps the share of wrong answers within
+ * `errorBudget`. The cache's `threshold` counts only while a simpler policy decides instead; that of a category or a call
+ * always counts. Needs entries that are linked by answer: by `answerId`, equal responses, or `link`.
  *
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function evidence(options: EvidenceOptions = {}): EvidenceDecision {
-  const { link: _, onAlert: __, ...plain } = options;
-  const settings = parseOptions(evidenceSchema, plain, "evidence() options");
+  const settings = parseOptions(evidenceSchema, withoutHooks(options), "evidence() options");
   const create = (): Deciders => {
     const policy = new EvidencePolicy(settings);
     return { policy, evidence: policy, adaptive: [] };
@@ -78,23 +77,25 @@ export function evidence(options: EvidenceOptions = {}): EvidenceDecision {
 }
 
 /**
- * A threshold that follows misses, audits of hits (one in twenty) and `cache.feedback()`: the lowest one, not below `floor`,
- * above which the share of right answers reaches the target. That is measured by the lower end of a one-sided 90 % interval
- * (Wilson) over the latest 2,000 samples, where audits count by the inverse of their probability. Feedback on a hit by meaning
- * counts once. As people report wrong answers more often than right ones, feedback tends to raise the threshold.
+ * A threshold that is learned from misses, audits of hits (one in twenty) and `cache.feedback()`. It is the lowest threshold,
+ * not below `floor`, above which the share of right answers reaches the target: the lower end of its one-sided 90 % interval
+ * (Wilson) over the latest 2,000 samples. Audits count by the inverse of their probability. Feedback on a hit by meaning counts
+ * once. People report wrong answers more often than right ones, so feedback tends to raise the threshold.
  *
- * It is careful rather than quick: for a target of 0.98 it needs right samples worth about eighty hits, and gets a sample from
- * one hit in twenty. Until a threshold is known to be good enough it uses `start`, so choose a safe one (`calibrateThreshold`
- * finds it).
+ * It changes slowly: for a target of 0.98 it needs right samples worth about eighty hits, and gets a sample from one hit in
+ * twenty. Until a threshold is known to be good enough it uses `start`, so choose a safe one with `calibrateThreshold`.
  *
- * All instances of a tenant's cache share the samples in Redis, so they have the same threshold within `syncMs`, ten times that
- * when idle. Needs entries that are linked by answer. `quality()` shows the present threshold.
+ * All instances of a tenant's cache share the samples in Redis, so they have the same threshold within `syncMs`, or ten times
+ * that when idle. Needs entries that are linked by answer. `quality()` shows the present threshold.
  *
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function adaptiveThreshold(options: AdaptiveThresholdOptions): ObservedPolicy {
-  const { link: _, onAlert: __, ...plain } = options;
-  const settings = parseOptions(adaptiveThresholdSchema, plain, "adaptiveThreshold() options");
+  const settings = parseOptions(
+    adaptiveThresholdSchema,
+    withoutHooks(options),
+    "adaptiveThreshold() options",
+  );
   const create = (): Deciders => {
     const policy = new AdaptiveThreshold(settings);
     return { policy, evidence: undefined, adaptive: [policy] };
@@ -103,12 +104,12 @@ export function adaptiveThreshold(options: AdaptiveThresholdOptions): ObservedPo
 }
 
 /**
- * Watches a policy that does not learn, or one of your own that does: reports on quality and drift, audits, shadow mode.
+ * Watches `"threshold"`, `"agreement"` or a policy of your own: reports on quality and drift, audits, shadow mode.
  *
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function observed(options: ObservedOptions): ObservedPolicy {
-  const { policy, link: _, onAlert: __, ...plain } = options;
+  const { policy, ...plain } = withoutHooks(options);
   const settings = parseOptions(observingSchema, plain, "observed() options");
   const decider = namedPolicy(policy);
   if (decider === undefined) {
@@ -119,15 +120,15 @@ export function observed(options: ObservedOptions): ObservedPolicy {
 }
 
 /**
- * Two policies side by side. Each question always belongs to the same one, in every process, by a hash of its id and the
- * experiment's name. Both use the same entries, so each finds what the other one stored. Hits of a policy that does not choose
- * its audits itself are audited with a probability of 2 %. At most one of the two can be an `evidence()`. What is observed is
- * an option of the experiment, not of its policies.
+ * Two policies side by side. A hash of the question's id and the experiment's name assigns each question to one of them, the
+ * same in every process. Both use the same entries. Hits of a policy that does not choose its audits itself are audited with a
+ * probability of 2 %. At most one of the two can be an `evidence()`. Options of observing belong to the experiment, not to its
+ * policies.
  *
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function experiment(options: ExperimentOptions): ExperimentDecision {
-  const { a, b, link: _, onAlert: __, ...plain } = options;
+  const { a, b, ...plain } = withoutHooks(options);
   const settings = parseOptions(experimentSchema, plain, "experiment() options");
   const { name, shareOfB } = settings;
   const [createA, createB] = [creatorOf("a", a), creatorOf("b", b)];
@@ -149,7 +150,7 @@ export function experiment(options: ExperimentOptions): ExperimentDecision {
 }
 
 /**
- * A threshold of its own instead of the cache's, for an experiment. That of a category or a call holds all the same.
+ * A threshold that replaces that of the cache in an experiment. A higher one of a category or a call still counts.
  *
  * @throws OctavecError `INVALID_ARGUMENT` for anything but a cosine similarity from 0 to 1.
  */
@@ -165,6 +166,12 @@ export function fixedThreshold(threshold: number): DecisionPolicy {
     decide: (query, neighbours) =>
       thresholdPolicy.decide({ ...query, threshold: Math.max(threshold, query.floor ?? 0) }, neighbours),
   };
+}
+
+/** What schemas check. {@link policyObject} checks the hooks. */
+function withoutHooks<O extends ObservingHooks>(options: O): Omit<O, keyof ObservingHooks> {
+  const { link: _, onAlert: __, ...plain } = options;
+  return plain;
 }
 
 function policyObject(
@@ -207,15 +214,14 @@ function creatorOf(arm: "a" | "b", policy: unknown): () => Deciders {
 }
 
 function creatorOfObject(arm: "a" | "b", object: PolicyObject): () => Deciders {
-  if (object.given.length > 0) {
-    throw invalid(
-      `experiment(): ${arm}: ${object.given.join(", ")}: expected as options of experiment() itself.`,
-    );
+  const { given } = object.options;
+  if (given.length > 0) {
+    throw invalid(`experiment(): ${arm}: ${given.join(", ")}: expected as options of experiment() itself.`);
   }
   if (object.create().policy instanceof ExperimentPolicy) {
     throw invalid(`experiment(): ${arm}: expected a policy that is no experiment itself.`);
   }
-  return () => object.create();
+  return object.create;
 }
 
 function invalid(problem: string): OctavecError {

@@ -6,18 +6,18 @@ import type { DriftStatus } from "./drift/drift-report.js";
 import type { EvidenceMode } from "./evidence/evidence-policy.js";
 import { figuresOf } from "./quality-report.js";
 
-/** With fewer audits nothing is said about the budget. */
+/** With fewer audits no breach of the budget is reported. */
 const LEAST_AUDITS = 10;
 
 export interface QualityWatchOptions {
   readonly host: PolicyHost;
   readonly errorBudget: number;
   readonly onAlert: AlertListener | undefined;
-  /** What all instances counted, as far as it is known here. */
+  /** The counts of all instances. */
   readonly counts: () => LookupCounts;
 }
 
-/** Tells the alert listener, and metrics, when the quality of decisions changes. */
+/** Reports changes in the quality of decisions to the alert listener and to metrics. */
 export class QualityWatch {
   readonly #options: QualityWatchOptions;
   #recorder: QualityRecorder | undefined;
@@ -56,13 +56,13 @@ export class QualityWatch {
     this.#isBreached = isBreached;
   }
 
-  /** Of the wrong answers per look-up; undefined without audits. */
+  /** Upper bound of the wrong answers per look-up; undefined without audits. */
   get #errorUpperBound(): number | undefined {
     const { audits, errorRate } = figuresOf(this.#options.counts());
     return audits === 0 ? undefined : errorRate.high;
   }
 
-  /** A listener that throws must not disturb the look-up during which it is called. */
+  /** Alerts may come during a look-up, which a listener that throws must not disturb. */
   #alert(alert: CacheAlert): void {
     const { onAlert, host } = this.#options;
     try {

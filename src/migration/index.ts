@@ -39,10 +39,10 @@ export { formatPlan } from "./plan/format-plan.js";
 export { type MigrationPlan, type PlanMigrationOptions, planMigration } from "./plan/plan-migration.js";
 export { exportToQdrant, type QdrantExportReport } from "./qdrant/export-to-qdrant.js";
 export { QdrantSource } from "./qdrant/qdrant-source.js";
+export type { SourceExecutor } from "./redisearch/redis-connection.js";
 export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/redisearch-source.js";
-export type { SourceExecutor } from "./redisearch/source-executor.js";
 export { createCollectionSource } from "./source/collection-source.js";
-export { type ExportOptions, exportToJsonl } from "./source/export-to-jsonl.js";
+export { exportToJsonl, type JsonlExportOptions } from "./source/export-to-jsonl.js";
 export { createHashSource } from "./source/hash-source.js";
 export { createJsonlSource } from "./source/jsonl-source.js";
 export type {

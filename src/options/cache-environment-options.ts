@@ -20,7 +20,7 @@ const flag = z.string().transform((text, context) => {
   return value ?? z.NEVER;
 });
 
-/** Seconds outside, because that is what such variables hold everywhere; milliseconds inside. */
+/** The variable holds seconds, as is usual for environment variables. The result is in milliseconds. */
 const timeToLive = z.union(
   [
     z.enum(["never", "0"]).transform(() => "never" as const),
@@ -34,11 +34,11 @@ const redisUrl = z.string().superRefine((text, context) => {
   if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
 });
 
-/** The `CACHE_…` variables as text, and what each becomes. */
+/** The `CACHE_…` variables: from text to the values of the options. */
 export const cacheEnvironmentSchema = z
   .object({
     CACHE_REDIS_URL: redisUrl,
-    // Prefixes are often written with the separator.
+    // Prefixes are often written with the separator at the end.
     CACHE_KEY_PREFIX: z
       .string()
       .transform((text) => text.replace(/:$/, ""))
@@ -60,5 +60,5 @@ export const cacheEnvironmentSchema = z
   })
   .partial();
 
-/** Names of the variables that are known. */
+/** Names of all known variables. */
 export const CACHE_VARIABLES: readonly string[] = Object.keys(cacheEnvironmentSchema.shape);

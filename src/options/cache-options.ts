@@ -2,24 +2,27 @@ import { z } from "zod";
 import { type CacheTelemetryOptions, cacheTelemetrySchema } from "./cache-telemetry-options.js";
 
 /**
- * How long an entry lives. `"absolute"`: `ttlMs` from its storing. `"sliding"`: `ttlMs` from its last hit in any tier, noted
- * within a tenth of a second. `{ maxLifeMs }`: sliding, but never longer than `maxLifeMs` (1 to a year) from its storing,
- * also where `ttlMs` is `"never"`.
+ * When an entry expires. `"absolute"`: `ttlMs` after it was stored. `"sliding"`: `ttlMs` after its last hit in any tier, which
+ * is recorded within a tenth of a second. `{ maxLifeMs }`: sliding, but at most `maxLifeMs` (1 to a year, in milliseconds)
+ * after it was stored, even if `ttlMs` is `"never"`.
  */
 export type TtlMode = "absolute" | "sliding" | { maxLifeMs: number };
 
 /**
- * Who goes first when a tenant would be over its limits (what has expired goes before all others). `lru`: the last use is
- * longest ago. `lfu`: fewest uses, each of which counts half as much after two hours. `importance`: uses as for `lfu` times what
- * the answer cost (input tokens + 4 · output tokens); and of the lowest eight, one with a near neighbour (cosine ≥ 0.95) that
- * is worth more goes first.
+ * Which entries are evicted first when a tenant would exceed its limits. Expired entries always go before others. `lru`: the
+ * least recently used. `lfu`: the least often used; a use counts half after two hours. `importance`: the lowest product of uses
+ * (as for `lfu`) and cost of the answer (input tokens + 4 · output tokens). Among the eight lowest, `importance` evicts
+ * near-duplicates first: entries with a neighbour (cosine ≥ 0.95) of higher importance.
  */
 export type EvictionPolicy = "lru" | "lfu" | "importance";
 
-/** What becomes of a request with more than one user turn: not cached; cached with the earlier turns as part of the exact scope; cached by the question that `condense` makes of it. */
+/**
+ * How a request with more than one user turn is handled. `bypass`: it is not cached. `context-hash`: it is cached, and the earlier
+ * turns must be equal for a hit. `condensed`: it is cached under the one question that `condense` makes of it.
+ */
 export type MultiTurnPolicy = "bypass" | "context-hash" | "condensed";
 
-/** The cheap checks between a near entry and serving it, in the order in which they are made. */
+/** The cheap checks that an entry of a similar question must pass before it is served. */
 const GUARDS = ["numbers", "dates", "negation", "names", "quoted", "code", "language"] as const;
 
 export type GuardName = (typeof GUARDS)[number];
@@ -45,7 +48,7 @@ const tenantSettingsSchema = z.strictObject({
     .optional(),
 });
 
-/** Without its collaborators (client, embedder, policy, hooks), which are checked where they are used. */
+/** The schema of the plain settings. The collaborators (client, embedder, policy, hooks) are checked where they are used. */
 export const cacheSettingsSchema = z.strictObject({
   namespace: z
     .string()
@@ -55,7 +58,7 @@ export const cacheSettingsSchema = z.strictObject({
     ),
   tenant: z
     .string(
-      'expected a tenant: whose answers these are is part of every key; one tenant alone can be "default"',
+      'expected a tenant: the owner of the answers is part of every key; for a single tenant write "default"',
     )
     .regex(/^[A-Za-z0-9_.-]{1,128}$/, "expected 1 to 128 characters of letters, digits, _ . and -"),
   name: z
@@ -130,9 +133,9 @@ export type Ttl = number | "never";
 export interface CategorySettings {
   /** Least cosine similarity of a hit. Default: that of the cache. */
   threshold?: number | undefined;
-  /** Life of an entry in milliseconds, or `"never"` to expire. Default: that of the cache. */
+  /** Life of an entry in milliseconds, or `"never"` for no expiry. Default: that of the cache. */
   ttlMs?: Ttl | undefined;
-  /** Guards for this category, for example without `numbers` where amounts do not change the answer. Default: those of the cache. */
+  /** Guards for this category. Leave out `numbers`, for example, where amounts do not change the answer. Default: those of the cache. */
   guards?: false | GuardName[] | undefined;
 }
 
@@ -140,7 +143,7 @@ export interface CategorySettings {
 export interface TenantSettings {
   /** Least cosine similarity of a hit. Default: that of the cache. */
   threshold?: number | undefined;
-  /** Life of an entry in milliseconds, or `"never"` to expire. Default: that of the cache. */
+  /** Life of an entry in milliseconds, or `"never"` for no expiry. Default: that of the cache. */
   ttlMs?: Ttl | undefined;
   /** Most entries of this tenant. Default: that of the cache. */
   maxEntries?: number | undefined;
@@ -148,51 +151,51 @@ export interface TenantSettings {
   maxBytes?: number | undefined;
 }
 
-/** Everything of a semantic cache that is plain data. All but `namespace` and `tenant` have a default. */
+/** The options of a semantic cache that are plain data. All except `namespace` and `tenant` have a default. */
 export interface CacheSettings {
   /** Application, for example `support`: letters, digits, `_ . -` and `:`, up to 128 characters. */
   namespace: string;
-  /** Whose answers these are: part of every key, so that no search can cross it. The same characters without `:`. There is no default. */
+  /** Owner of the answers. It is part of every key, so no search finds the answers of another tenant. The same characters without `:`. There is no default. */
   tenant: string;
-  /** Name of this cache among several of one tenant. Default `cache`. */
+  /** Name of this cache; one tenant can have several. Default `cache`. */
   name?: string | undefined;
   /** Least cosine similarity of a hit, 0 to 1. Default 0.9. */
   threshold?: number | undefined;
   /** Settings by the request's `category`. */
   categories?: Record<string, CategorySettings> | undefined;
-  /** Settings by tenant, for this one and those of `forTenant`. */
+  /** Settings by tenant: for `tenant` and for the tenants of `forTenant`. */
   tenants?: Record<string, TenantSettings> | undefined;
   /**
-   * Which differences between two near questions forbid that they share an answer: contradicting numbers and units, dates,
-   * a denial in one of them, other names, other quotations, other code, another language. Default: all; `false` for none.
+   * Which differences between two similar questions prevent a hit: other numbers or units, other dates, a negation in one of
+   * them, other names, other quotations, other code, another language. Default: all; `false` for none.
    */
   guards?: false | GuardName[] | undefined;
-  /** Life of an entry in milliseconds, up to a year, or `"never"` to expire. Default 3,600,000 (an hour). */
+  /** Life of an entry in milliseconds, up to a year, or `"never"` for no expiry. Default 3,600,000 (an hour). */
   ttlMs?: Ttl | undefined;
-  /** How the life of an entry is counted: from its storing, or from its last hit. Default `absolute`. */
+  /** Whether the life of an entry counts from the time it was stored or from its last hit. Default `absolute`. */
   ttlMode?: TtlMode | undefined;
-  /** How long after its time an answer is still served while a new one is made, in milliseconds. Default 0: not at all. */
+  /** How long an expired answer is still served while a new one is made, in milliseconds. Default 0: not at all. */
   staleWhileRevalidateMs?: number | undefined;
-  /** Entries of one tenant: never more, whichever processes write. Default 100,000. */
+  /** Most entries of one tenant, over all processes that write. Default 100,000. */
   maxEntries?: number | undefined;
-  /** Bytes of one tenant in Redis, never more; estimated, within about 5 % of what the server's memory grows by. Default 1,073,741,824 (1 GiB). */
+  /** Most bytes of one tenant in Redis. Estimated, within about 5 % of the memory that the server uses. Default 1,073,741,824 (1 GiB). */
   maxBytes?: number | undefined;
-  /** Which entries go first when the tenant would be over its limits. Default `lru`. */
+  /** Which entries are evicted first when the tenant would exceed its limits. Default `lru`. */
   eviction?: EvictionPolicy | undefined;
-  /** Makes key names HMAC-SHA-256 instead of SHA-256, so that nobody who sees them can try out prompts. Default: plain SHA-256. */
+  /** Secret for key names by HMAC-SHA-256 instead of SHA-256, so that nobody who sees the keys can test guessed prompts. Default: plain SHA-256. */
   keySecret?: string | undefined;
-  /** What becomes of a request with more than one user turn. Default `bypass`. */
+  /** How a request with more than one user turn is handled. Default `bypass`. */
   multiTurn?: MultiTurnPolicy | undefined;
   /** Whether turns with tool calls or tool results are cached. Default `refuse`. */
   agentTurns?: "refuse" | "allow" | undefined;
-  /** Most milliseconds that a call waits for Redis before it goes on without. Default 50. */
+  /** Longest time that a call waits for Redis before it goes on without the cache, in milliseconds. Default 50. */
   timeoutMs?: number | undefined;
-  /** Most milliseconds that a call waits for the embedder, or for `condense`. Default 2,000. */
+  /** Longest time that a call waits for the embedder or for `condense`, in milliseconds. Default 2,000. */
   embedTimeoutMs?: number | undefined;
-  /** How the server keeps vectors and searches them. All but `efSearch` are fixed once the tenant has entries. */
+  /** How the server stores and searches vectors. All except `efSearch` are fixed once the tenant has entries. */
   index?:
     | {
-        /** How the server keeps vectors. Decisions are float32 either way. Default `q8`. */
+        /** How the server stores vectors. Decisions use float32 with both. Default `q8`. */
         quantization?: "q8" | "none" | undefined;
         /** Links per node of the graph. Default 16. */
         m?: number | undefined;
@@ -202,7 +205,7 @@ export interface CacheSettings {
         efSearch?: number | undefined;
       }
     | undefined;
-  /** The tier in the memory of this process; `false` for none. Default: on. */
+  /** The memory tier in this process; `false` for none. Default: on. */
   memory?:
     | false
     | {
@@ -211,31 +214,31 @@ export interface CacheSettings {
         /** Most bytes, estimated, vectors included. Default 67,108,864 (64 MiB). */
         maxBytes?: number | undefined;
         /**
-         * Also answer near-duplicates from memory instead of searching in Redis, among the entries that this process stored
-         * itself or whose vector it knows. Not with a reranker, nor with a policy that compares neighbours. Default true.
+         * Answer near-duplicates from memory, without a search in Redis, if this process stored the entry or knows its vector.
+         * Off with a reranker and with a policy that compares neighbours. Default true.
          */
         near?: boolean | undefined;
-        /** Least cosine of a near-duplicate; the call's threshold holds as well. Default 0.98. */
+        /** Least cosine similarity of a near-duplicate. The threshold of the call applies too. Default 0.98. */
         nearSimilarity?: number | undefined;
       }
     | undefined;
   /** How closely the memory tier follows invalidations. */
   coherence?:
     | {
-        /** How often the memory tier asks for invalidations while it is used, in milliseconds. Default 100. */
+        /** How often the memory tier asks Redis for invalidations while it is in use, in milliseconds. Default 100. */
         pollMs?: number | undefined;
         /**
-         * Longest time that an answer may be served after its invalidation, in milliseconds: the memory tier serves only while
-         * the last poll that Redis answered was sent no longer ago. `"unbounded"`: also while Redis cannot be reached. Default 1,000.
+         * Longest time that an answer may be served after its invalidation, in milliseconds. The memory tier stops serving when
+         * its last successful poll is older than this. `"unbounded"`: it also serves while Redis cannot be reached. Default 1,000.
          */
         maxLagMs?: number | "unbounded" | undefined;
-        /** Invalidations that Redis keeps. A memory tier that missed more of them is emptied. Default 10,000. */
+        /** How many invalidations Redis keeps. A memory tier that missed more is emptied. Default 10,000. */
         streamMaxLength?: number | undefined;
       }
     | undefined;
   /**
-   * Where spans and metrics go (default: as the client does), which tenants metrics name, and the prices by which `stats()`
-   * reckons what the cache saved.
+   * Where spans and metrics go (default: where those of the client go), which tenants metrics name, and the prices from which
+   * `stats()` computes what the cache saved.
    */
   telemetry?: CacheTelemetryOptions | undefined;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
-import { telemetryProviderFields } from "./telemetry-fields.js";
+import { telemetryProviderFields } from "./shared-fields.js";
 
 const price = z.number().min(0).max(1_000_000);
 const ratio = z.number().min(0).max(1);
@@ -24,7 +24,7 @@ export const cacheTelemetrySchema = z.strictObject({
     .default({ least: 0.6, most: 0.8 }),
 });
 
-/** The part of the telemetry options that the ledger reckons with. */
+/** The telemetry options that the ledger uses. */
 export type ResolvedPrices = Pick<
   z.output<typeof cacheTelemetrySchema>,
   "prices" | "embeddingPricePerMillion" | "currency" | "redisCostPerHour" | "hitRatioGoal"
@@ -39,8 +39,8 @@ export interface ModelPrice {
 }
 
 /**
- * What a cache tells OpenTelemetry, and the prices that `stats()` reckons with. The prices are yours: nothing is looked up
- * anywhere. The counts of `stats()` are kept in Redis also where `enabled` is false.
+ * What a cache reports to OpenTelemetry, and the prices that `stats()` uses. You set the prices; none are looked up. Redis keeps
+ * the counts of `stats()` even if `enabled` is false.
  */
 export interface CacheTelemetryOptions {
   /** Whether spans and metrics are made. Default: as for the client. */
@@ -49,20 +49,20 @@ export interface CacheTelemetryOptions {
   tracerProvider?: TracerProvider | undefined;
   /** Where metrics go. Default: the client's provider. */
   meterProvider?: MeterProvider | undefined;
-  /** Tenants that metrics name, up to 1,000. Default none, because a metric for each of many tenants is dear to store. */
+  /** Tenants that metrics name, up to 1,000. Default none, because metrics of many tenants are expensive to store. */
   tenantLabels?: string[] | undefined;
   /**
    * Prices by the name in `scope.model`, for example `{ "large": { inputPerMillion: 2.5, outputPerMillion: 10 } }`. Default
-   * none. A hit of a model that is not listed saves tokens, not money, and is counted as unpriced.
+   * none. For a model without a price, hits count saved tokens but no money, and are reported as unpriced.
    */
   prices?: Record<string, ModelPrice> | undefined;
-  /** What the embedder charges for a million tokens, which are estimated as a quarter of the characters. Default 0. */
+  /** Price of a million tokens of the embedder. Tokens are estimated as a quarter of the characters. Default 0. */
   embeddingPricePerMillion?: number | undefined;
-  /** Three capital letters; sums of different currencies are kept apart. Default `USD`. */
+  /** Currency of the prices: three capital letters. Sums of different currencies are kept apart. Default `USD`. */
   currency?: string | undefined;
-  /** What this tenant's share of Redis costs in an hour, held against its savings from the first count on. Default 0. */
+  /** Cost of this tenant's share of Redis per hour. It is subtracted from the savings, from the first count on. Default 0. */
   redisCostPerHour?: number | undefined;
-  /** Hit ratio that is aimed at. */
+  /** The range in which the hit ratio should be. */
   hitRatioGoal?:
     | {
         /** Below this ratio the cache earns little. Default 0.6. */

@@ -4,7 +4,7 @@ import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
 import { eventFields } from "./event-fields.js";
 import { type BreakerOptions, breakerSchema, type RetryOptions, retrySchema } from "./resilience-options.js";
 import { parseServerUrl } from "./server-url.js";
-import { telemetryProviderFields } from "./telemetry-fields.js";
+import { telemetryProviderFields } from "./shared-fields.js";
 import { type TlsOptions, tlsOptionsSchema } from "./tls-options.js";
 import {
   clusterExcludesSentinel,
@@ -15,7 +15,7 @@ import {
 } from "./topology-options.js";
 import { unknownConnectOptions } from "./unknown-connect-options.js";
 
-/** How to reach Redis 8 (one server, a cluster, or a primary that Sentinels name) and how many connections to keep. */
+/** How to reach Redis 8 (one server, a cluster, or a primary behind Sentinels) and how many connections to keep. */
 export interface ConnectOptions extends TopologyOptions {
   /**
    * `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, or the socket of a server on this machine,
@@ -32,42 +32,42 @@ export interface ConnectOptions extends TopologyOptions {
   username?: string | undefined;
   /** Password; overrides the one in `url`. Never printed, never part of an error. Default: that of `url`. */
   password?: string | undefined;
-  /** Called for user and password at every new connection, instead of `password` and `url`. Not together with `password`. */
+  /** Gives user and password for every new connection, instead of `password` and `url`. Not together with `password`. */
   credentials?: CredentialsProvider | undefined;
-  /** Certificates for `rediss://`; refused with any other URL. Default: trust the authorities that Node knows, show no certificate. */
+  /** Certificates for `rediss://`; refused with any other URL. Default: trust the authorities that Node knows, send no certificate. */
   tls?: TlsOptions | undefined;
   /** Number of the logical database; overrides the one in `url`. Default: that of `url`, else 0. */
   database?: number | undefined;
-  /** Name shown by `CLIENT LIST`. Printable ASCII without spaces. Default `octavec`. */
+  /** Name in `CLIENT LIST`. Printable ASCII without spaces. Default `octavec`. */
   clientName?: string | undefined;
   /** Connections kept open to each server in use, 1 to 1,000. Default 5. */
   minConnections?: number | undefined;
-  /** Most connections ever open to one server, 1 to 1,000, at least `minConnections`. Default 50. */
+  /** Most connections to one server, 1 to 1,000, at least `minConnections`. Default 50. */
   maxConnections?: number | undefined;
-  /** Longest wait for a usable connection, in milliseconds. Default 3,000. */
+  /** Longest wait for a free connection, in milliseconds. Default 3,000. */
   acquireTimeoutMs?: number | undefined;
   /** Longest time to open one connection, handshake included, in milliseconds. Default 5,000. */
   connectTimeoutMs?: number | undefined;
   /** Longest wait for the reply to a command, or for the next reply of a pipeline, in milliseconds. Default 5,000. */
   commandTimeoutMs?: number | undefined;
-  /** How long `close()` waits for commands under way, in milliseconds. Default 5,000. */
+  /** How long `close()` waits for running commands, in milliseconds. Default 5,000. */
   closeTimeoutMs?: number | undefined;
-  /** Most callers that may wait for a connection at the same time, 1 to 1,000,000; further ones are refused at once. Default 10,000. */
+  /** Most callers that may wait for a connection at the same time, 1 to 1,000,000. Further callers are refused at once. Default 10,000. */
   maxWaiting?: number | undefined;
   /** Connections above `minConnections` close after this long without work, in milliseconds. Default 30,000. */
   idleTimeoutMs?: number | undefined;
-  /** A connection that got no reply for this long is probed, in milliseconds. Default 15,000. */
+  /** A connection without a reply for this long is checked with a PING, in milliseconds. Default 15,000. */
   idleProbeMs?: number | undefined;
   /**
-   * Age at which a connection is replaced, less up to 20 % at random, in milliseconds. Host names and load balancers may point
-   * elsewhere by then. Default 1,800,000 (half an hour).
+   * Age at which a connection is replaced, in milliseconds, less a random part of up to 20 %, so that changes of host names and
+   * load balancers take effect. Default 1,800,000 (half an hour).
    */
   maxLifetimeMs?: number | undefined;
-  /** How calls that failed and may be repeated are repeated. */
+  /** How failed calls are repeated, if repeating them is safe. */
   retry?: RetryOptions | undefined;
-  /** When calls are kept away from a server that fails them, one breaker for each server. */
+  /** When calls to a failing server are refused at once. Each server has its own circuit breaker. */
   breaker?: BreakerOptions | undefined;
-  /** Spans and metrics through the OpenTelemetry API; without a registered SDK they go nowhere and cost next to nothing. */
+  /** Spans and metrics through the OpenTelemetry API. Without a registered SDK they go nowhere and cost almost nothing. */
   telemetry?: TelemetryConnectOptions | undefined;
   /**
    * Called with every event: a server went away or is back, a circuit breaker changed its state, background work failed, a
@@ -86,22 +86,22 @@ export interface Credentials {
 }
 
 /**
- * Gives the credentials that are valid now. Asked at every new connection and nothing of the answer is kept, so a rotated
- * password reaches new connections by itself; connections that exist stay what they are. Its time counts as part of
- * `connectTimeoutMs`, so answer from memory or quickly.
+ * Gives the credentials that are valid now. It is called for every new connection, and its result is not kept, so new
+ * connections use a rotated password at once. Existing connections do not change. The time of the call is part of
+ * `connectTimeoutMs`, so it should return quickly.
  */
 export type CredentialsProvider = () => Credentials | Promise<Credentials>;
 
-/** What a client tells OpenTelemetry. src/telemetry/README.md lists every name. */
+/** What a client reports to OpenTelemetry. src/telemetry/README.md lists every name. */
 export interface TelemetryConnectOptions {
-  /** Make spans and metrics at all. Default true. */
+  /** Whether spans and metrics are made. Default true. */
   enabled?: boolean | undefined;
-  /** Where spans go. Default: the registered provider; it may be registered later. */
+  /** Where spans go. Default: the registered provider, which may be registered later. */
   tracerProvider?: TracerProvider | undefined;
   /** Where metrics go. Default: the provider that is registered when `connect()` is called. */
   meterProvider?: MeterProvider | undefined;
   /**
-   * Put the collection's name (`namespace:collection`) on spans. Vectors, ids, filters and attributes are never put there.
+   * Whether spans carry the collection's name (`namespace:collection`). They never carry vectors, ids, filters or attributes.
    * Default false.
    */
   captureKeys?: boolean | undefined;
@@ -169,16 +169,16 @@ export const connectOptionsSchema = z.lazy(() =>
     .refine(severalServersNeedHosts, {
       path: ["url"],
       error:
-        "with cluster, sentinel or readFrom needs redis:// or rediss://, as a socket leads to one server only",
+        "must be redis:// or rediss:// with cluster, sentinel or readFrom, because a socket leads to one server only",
     })
     .refine(clusterExcludesSentinel, { path: ["sentinel"], error: "must not be given together with cluster" })
     .refine(clusterHasOneDatabase, {
       path: ["database"],
-      error: "must be 0 in a cluster, which has no other",
+      error: "must be 0, the only database of a cluster",
     })
     .refine((options) => options.tls === undefined || /^rediss:/.test(options.url), {
       path: ["tls"],
-      // Taking the certificates and speaking plain text all the same would be the worst of the possible readings.
+      // Otherwise the connection would be plain text although the caller gave certificates.
       error: "needs a url that begins with rediss://",
     })
     .refine((options) => options.credentials === undefined || options.password === undefined, {

@@ -4,21 +4,21 @@ import { type PlaceOptions, placeFields } from "./place-fields.js";
 
 /** Options of `EmbeddingCache`, beside the client and the embedder that it works with. */
 export interface EmbeddingCacheOptions extends PlaceOptions {
-  /** How long a vector is kept after its last write, in milliseconds; `"never"`: until it is deleted. Default 86,400,000 (a day). */
+  /** How long a vector is kept after it was stored, in milliseconds; `"never"`: until it is deleted. Default 86,400,000 (a day). */
   ttlMs?: number | "never" | undefined;
   /**
-   * `float32`: vectors come back bit for bit, so adding the cache changes no similarity. `int8`: a quarter of the bytes; each
-   * component is off by at most |x| · range / 254, where range is the largest component of x / |x|. Entries of the two do
-   * not mix. Default `float32`.
+   * `float32`: vectors come back bit for bit, so the cache changes no similarity. `int8`: a quarter of the bytes; the error of
+   * each component is at most |x| · range / 254, where range is the largest component of x / |x|. A cache with one storage
+   * does not read entries of the other. Default `float32`.
    */
   storage?: "float32" | "int8" | undefined;
-  /** Makes key names HMAC-SHA-256, so that nobody who can list keys can try out texts. 16 characters or more. Default: plain SHA-256. */
+  /** Secret for key names by HMAC-SHA-256, so that nobody who sees the keys can test guessed texts. 16 characters or more. Default: plain SHA-256. */
   keySecret?: string | undefined;
-  /** Longer texts (in UTF-16 code units) go to the embedder and are not kept, 1 to 10,000,000. Default 100,000. */
+  /** Longest text that is cached, in UTF-16 code units, 1 to 10,000,000. Longer texts always go to the embedder. Default 100,000. */
   maxTextLength?: number | undefined;
   /** Texts for one command or pipeline, 1 to 1,000. Default 256. */
   batchSize?: number | undefined;
-  /** Longest time that one call spends on the cache, in milliseconds, 1 to 60,000; after it the embedder is asked as if nothing had been kept. Default 200. */
+  /** Longest time that one call spends on the cache, in milliseconds, 1 to 60,000. After that the embedder is asked. Default 200. */
   timeoutMs?: number | undefined;
   /** Where metrics go. Default: the provider that is registered when the cache is made. */
   meterProvider?: MeterProvider | undefined;

@@ -3,11 +3,11 @@ import { z } from "zod";
 /** Options of `createEnergeticEmbedder`. */
 export interface EnergeticEmbedderOptions {
   /**
-   * Characters (UTF-16 code units) of each text that are given to the model, 100 to 100 000. Default 1000.
+   * Characters (UTF-16 code units) of each text that are given to the model, 100 to 100,000. Default 1,000.
    *
-   * The model itself reads the first 128 tokens and ignores the rest: about 600 characters of English prose, fewer of
-   * code. Its tokenizer however walks the whole text in time that grows with the square of its length (measured:
-   * 1000 characters 6 ms, 8000 characters 130 ms), so a longer text costs time and changes nothing.
+   * The model reads only the first 128 tokens: about 600 characters of English prose, fewer of code. But the time of its
+   * tokenizer grows with the square of the text's length (measured: 6 ms for 1,000 characters, 130 ms for 8,000), so a
+   * higher limit costs time and changes nothing.
    */
   maxTextLength?: number | undefined;
 }
@@ -19,44 +19,44 @@ export const energeticEmbedderSchema = z.strictObject({
 /** Options of `createOpenAiEmbedder`. */
 export interface OpenAiEmbedderOptions {
   /**
-   * Address up to, not including, `/embeddings`: `"https://api.openai.com/v1"`, `"http://localhost:11434/v1"` …
-   * http or https, without credentials, query or fragment. Required: texts are sent nowhere by default.
+   * Address without `/embeddings`, such as `"https://api.openai.com/v1"` or `"http://localhost:11434/v1"`: http or https,
+   * without credentials, query or fragment. There is no default, so that no text is sent to a server that you did not name.
    */
   baseUrl: string;
-  /** Sent as `Authorization: Bearer …`. Default none. Never part of a message, an error or a log. */
+  /** Key that is sent as `Authorization: Bearer …`. Never part of an error or a log. Default none. */
   apiKey?: string | undefined;
-  /** Further request headers, for servers that want the key elsewhere (`api-key`) or an organisation. Default none. */
+  /** Further request headers, such as `api-key` or an organisation. Default none. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Model name as the server knows it. */
   model: string;
-  /** Length of the vectors, 1 to 65 536. Every reply is checked against it. */
+  /** Length of the vectors, 1 to 65,536. Every reply is checked against it. */
   dimension: number;
   /**
-   * Sends `dimensions` in the request, which shortens the vectors of models made for it (`text-embedding-3-*`).
-   * Other models and servers refuse the field. Default false.
+   * Whether requests carry `dimensions`, which shortens the vectors of models made for it (`text-embedding-3-*`). Other models
+   * and servers refuse the field. Default false.
    */
   requestDimensions?: boolean | undefined;
   /**
-   * How vectors travel: `"float"` (JSON numbers) or `"base64"` (raw float32, about a quarter of the bytes), which many
-   * compatible servers lack. Default `"float"`.
+   * Form of the vectors in replies: `"float"` (JSON numbers) or `"base64"` (raw float32, about a quarter of the bytes). Many
+   * compatible servers do not know `"base64"`. Default `"float"`.
    */
   encodingFormat?: "float" | "base64" | undefined;
-  /** Texts in one request, 1 to 2048. OpenAI takes no more. Default 64. */
+  /** Texts in one request, 1 to 2,048. OpenAI accepts no more. Default 64. */
   batchSize?: number | undefined;
   /** Repeats of one request after 408, 429, 5xx, a network failure or a timeout, 0 to 20. Default 4. */
   maxRetries?: number | undefined;
   /**
-   * Longest wait before a repeat, in milliseconds, 1 to 3 600 000. Default 60 000. A server that asks for more through
-   * `Retry-After` ends the call at once, with the wish in `details.retryAfterMs`.
+   * Longest wait before a repeat, in milliseconds, 1 to 3,600,000. Default 60,000. If `Retry-After` of a reply asks for more,
+   * the call fails at once, with that time in `details.retryAfterMs`.
    */
   maxRetryDelayMs?: number | undefined;
-  /** Milliseconds for one attempt, reply included, 1 to 600 000. Default 30 000. */
+  /** Longest time for one attempt, reply included, in milliseconds, 1 to 600,000. Default 30,000. */
   timeoutMs?: number | undefined;
-  /** Replaces the global `fetch`, for a proxy or an agent of your own. Default: the global one. */
+  /** Used instead of the global `fetch`, for example for a proxy. Default: the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** What a header value may hold. Checked here because `fetch` repeats a wrong value, key and all, in its own error. */
+/** Allowed header values. They are checked here, because the error of `fetch` would quote a wrong value, which may be a key. */
 const HEADER_VALUE = /^[\x20-\x7e]*$/;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
@@ -100,9 +100,9 @@ export type ResolvedOpenAiEmbedderOptions = z.output<typeof openAiEmbedderSchema
 
 /** Options of `createTestEmbedder`. */
 export interface TestEmbedderOptions {
-  /** Length of the vectors, 1 to 65 536. Default 64. */
+  /** Length of the vectors, 1 to 65,536. Default 64. */
   dimension?: number | undefined;
-  /** Another seed gives another, unrelated space, 0 to 4 294 967 295. Default 1. */
+  /** Seed, 0 to 4,294,967,295. Vectors of different seeds are unrelated. Default 1. */
   seed?: number | undefined;
 }
 

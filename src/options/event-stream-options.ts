@@ -3,7 +3,7 @@ import { type PlaceOptions, placeFields } from "./place-fields.js";
 
 /** Options of `EventStream`, beside the client that it works with. */
 export interface EventStreamOptions extends PlaceOptions {
-  /** Events that a channel keeps, 1 to 1,000,000; older ones are dropped. Default 1,000. */
+  /** Events that a channel keeps, 1 to 1,000,000. Older events are dropped. Default 1,000. */
   maxLength?: number | undefined;
   /** How long a channel is kept after its last event, in milliseconds, 1,000 to a year. Default 3,600,000 (an hour). */
   ttlMs?: number | undefined;
@@ -17,9 +17,9 @@ export const eventStreamSchema = z.strictObject({
 
 /** How a channel is sent to a browser. */
 export interface SseOptions {
-  /** A comment goes out after this long without an event, in milliseconds, 10 to 600,000, so that proxies keep the connection. Default 15,000. */
+  /** Time without an event after which a comment is sent, in milliseconds, 10 to 600,000. Proxies then keep the connection open. Default 15,000. */
   heartbeatMs?: number | undefined;
-  /** How long the browser is told to wait before it connects again, in milliseconds, 0 to 3,600,000. Default 1,000. */
+  /** How long the browser waits before it connects again, in milliseconds, 0 to 3,600,000. Default 1,000. */
   retryMs?: number | undefined;
 }
 

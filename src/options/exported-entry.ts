@@ -20,11 +20,11 @@ const exportedEntrySchema = z.strictObject({
   vector: z.base64().optional(),
 });
 
-/** One entry as `export` gives it and `import` takes it: plain JSON. */
+/** One entry as `export` returns it and `warm` takes it: plain JSON. */
 export interface ExportedEntry {
   readonly version: 1;
   readonly entryId: string;
-  /** Fits the embedder (model, dimension), `quantization` and `keySecret` that the id and the vector were made with. */
+  /** Names the embedder (model, dimension), `quantization` and `keySecret` that the id and the vector were made with. */
   readonly space: string;
   readonly prompt: string;
   readonly response: string;
@@ -35,18 +35,19 @@ export interface ExportedEntry {
   readonly usage?:
     | { readonly inputTokens?: number | undefined; readonly outputTokens?: number | undefined }
     | undefined;
-  /** When it was stored, and when it was exported: milliseconds since 1970 by the server's clock. */
+  /** When the entry was stored: milliseconds since 1970 by the server's clock. */
   readonly createdAtMs: number;
+  /** When the entry was exported: milliseconds since 1970 by the server's clock. */
   readonly exportedAtMs: number;
-  /** Life that it had left when it was exported, in milliseconds; null for never to expire. */
+  /** Milliseconds that the entry had left to live when it was exported; null if it never expires. */
   readonly remainingMs: number | null;
-  /** Part of it in which it is served only while a new answer is made. */
+  /** The last part of `remainingMs`, in which the entry is served only while a new answer is made. */
   readonly staleMs: number;
-  /** Float32, little-endian, base64: 4 · dimension bytes. Absent with `vectors: false`; `import` then embeds the prompt. */
+  /** The vector as float32, little-endian, in base64: 4 · dimension bytes. Absent with `vectors: false`; `warm` then embeds the prompt. */
   readonly vector?: string | undefined;
 }
 
-/** The entry, or what is wrong with it: path and problem, never a value. */
+/** Returns the entry, or says what is wrong with it: the path and the problem, never a value. */
 export function parseExportedEntry(row: unknown): ExportedEntry | { readonly problem: string } {
   const parsed = exportedEntrySchema.safeParse(row);
   if (parsed.success) return parsed.data;

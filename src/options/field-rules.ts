@@ -5,20 +5,20 @@ import { OctavecError, reading } from "../errors/index.js";
  * costs microseconds per call.
  */
 
-/** Answers what was expected, or undefined when the value is as it should be. */
+/** Returns undefined for a valid value, and else a description of what was expected. */
 export type FieldRule = (value: unknown) => string | undefined;
 
 /** A `Map`, so that a field named `constructor` finds no rule. */
 export type FieldRules = ReadonlyMap<string, FieldRule>;
 
 /**
- * Checks every field that is not undefined, and copies it: what is used is what was checked, even if a getter gives
+ * Checks and copies every field that is not undefined. The copy holds the values that were checked, even if a getter returns
  * another value the next time. Fields may be inherited.
  *
- * @param what - The call, for the message: `"search"`.
+ * @param what - Name of the call, for the error message: `"search"`.
  * @param own - Fields that the caller checks itself.
- * @returns a plain object that holds the known fields only.
- * @throws OctavecError `INVALID_ARGUMENT` for an unknown field or a value outside its rule; never quotes text.
+ * @returns a plain object with the known fields only.
+ * @throws OctavecError `INVALID_ARGUMENT` for an unknown field or an invalid value. The message never quotes text.
  */
 export function checkedFields<T extends object>(
   what: string,
@@ -76,7 +76,7 @@ export function isBoolean(value: unknown): string | undefined {
   return typeof value === "boolean" ? undefined : "true or false";
 }
 
-/** The longest wait that can be asked for, an hour; far below what a timer can hold. */
+/** The longest timeout: an hour. */
 const MAX_TIMEOUT_MS = 3_600_000;
 
 export const isTimeoutMs: FieldRule = integerWithin(1, MAX_TIMEOUT_MS);
@@ -85,7 +85,7 @@ export function isSignal(value: unknown): string | undefined {
   return isAbortSignal(value) ? undefined : "an AbortSignal";
 }
 
-/** A signal that works: a proxy of one, or an object that only inherits from `AbortSignal`, throws when it is asked. */
+/** Whether the value is a working signal. A proxy of one, or an object that only inherits from `AbortSignal`, throws when `aborted` is read. */
 export function isAbortSignal(value: unknown): value is AbortSignal {
   try {
     return value instanceof AbortSignal && typeof value.aborted === "boolean";

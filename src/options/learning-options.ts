@@ -8,7 +8,7 @@ const clusters = z.union([
   z.strictObject({ maxAnswers: z.int().min(1).max(2_000).default(200) }),
 ]);
 
-/** Without its hooks (`link`, `onAlert`), which are checked where they are used. */
+/** The schema of the plain settings. The hooks (`link`, `onAlert`) are checked where they are used. */
 export const observingSchema = z.strictObject({
   errorBudget: z.number().min(0.0001).max(0.5).default(0.02),
   audits: z
@@ -59,62 +59,64 @@ export const experimentSchema = observingSchema.extend({
 
 export type ResolvedObservingSettings = z.output<typeof observingSchema>;
 
-/** How a policy is watched. Plain data; every option has a default. */
+/** How the decisions of a policy are observed. Plain data; every option has a default. */
 export interface ObservingSettings {
   /**
-   * Share of the look-ups by meaning that may be answered wrongly, 0.0001 to 0.5. Default 0.02. `evidence()` keeps to it; for
-   * other policies it is what the share of wrong answers among audited hits is compared with.
+   * Share of the look-ups by meaning that may get a wrong answer, 0.0001 to 0.5. Default 0.02. `evidence()` stays within it. For
+   * other policies the share of wrong answers among audited hits is compared with it.
    */
   errorBudget?: number | undefined;
   /**
-   * Hits of `wrap` that are checked in the background: the producer is called once more and its answer compared. `evidence()`
-   * chooses 1 % to 8 % of the hits itself, unsure ones more often; `adaptiveThreshold()` chooses 5 %. `false`: none. Default: on.
+   * Audits check hits of `wrap` in the background: the producer is called again, and its answer is compared with the cached
+   * one. `evidence()` audits 1 % to 8 % of the hits, uncertain ones more often; `adaptiveThreshold()` audits 5 %. `false`: no
+   * audits. Default: on.
    */
   audits?:
     | false
     | {
-        /** Chance of a hit to be audited, for policies that do not choose themselves. Default 0. */
+        /** Probability that a hit is audited, for policies that do not choose hits themselves. Default 0. */
         share?: number | undefined;
-        /** Most audits at a time. Default 2. */
+        /** Most audits at the same time. Default 2. */
         maxConcurrent?: number | undefined;
         /** Longest time for one audit, in milliseconds. Default 60,000. */
         timeoutMs?: number | undefined;
       }
     | undefined;
   /**
-   * Compares what decisions rest on in the first look-ups with the latest ones. Each process watches its own look-ups.
-   * `false`: nothing is watched. Default: on.
+   * Compares the latest look-ups with the first ones, to notice that questions or similarities have changed. Each process looks
+   * at its own look-ups. `false`: no comparison. Default: on.
    */
   drift?:
     | false
     | {
-        /** Look-ups that are compared. Default 1,000. */
+        /** Number of look-ups in each of the two windows. Default 1,000. */
         windowSize?: number | undefined;
-        /** Vectors and votes are taken from one look-up in this many. Default 4. */
+        /** Vectors and votes are sampled from one of this many look-ups. Default 4. */
         sampleEvery?: number | undefined;
-        /** Part of `errorBudget` that `evidence()` spends while there is drift. Default 0.5. */
+        /** Share of `errorBudget` that `evidence()` may use while there is drift. Default 0.5. */
         budgetShare?: number | undefined;
       }
     | undefined;
   /**
-   * For each tenant, this process keeps the centroids of the questions of the answers used last, for `clusters({ of: "used" })`
-   * and for reports of drift. Each takes 4 bytes per dimension and about 3 KiB. `false`: none. Default `false`; `evidence()` keeps them.
+   * For each tenant this process keeps one centroid for each of the answers used last: the mean of their questions. They serve
+   * `clusters({ of: "used" })` and drift reports. A centroid takes 4 bytes per dimension and about 3 KiB. `false`: none.
+   * Default `false`; on with `evidence()`.
    */
   clusters?:
     | false
     | {
-        /** Answers whose centroids are kept. Default 200. */
+        /** Most answers with a centroid. Default 200. */
         maxAnswers?: number | undefined;
       }
     | undefined;
   /**
-   * How often instances exchange what they learned and counted, in milliseconds, up to 600,000. Default 1,000; up to ten times
-   * as long while nothing happens.
+   * How often processes exchange what they learned and counted, in milliseconds, up to 600,000. Default 1,000. The interval
+   * grows up to ten times while nothing happens.
    */
   syncMs?: number | undefined;
   /**
-   * Look up and decide, but answer every look-up with a miss, so that the model is always asked, and count what would have
-   * happened. Default false.
+   * Look up and decide, but answer every look-up with a miss, so that the model is always asked. Statistics show what would
+   * have happened. Default false.
    */
   shadow?: boolean | undefined;
 }
@@ -122,17 +124,17 @@ export interface ObservingSettings {
 /** Options of `evidence()` that are plain data. */
 export interface EvidenceSettings extends ObservingSettings {
   /**
-   * An entry is unlinked if its caller named no `answerId` and no other entry has an equal response. Above this share of
-   * unlinked entries `evidence()` decides as `agreement` does; above twice this share, as `threshold` does. 0 to 1. Default 0.3.
+   * An entry is unlinked if it was stored without an `answerId` and no other entry has an equal response. Above this share of
+   * unlinked entries `evidence()` decides like `agreement`; above twice this share, like `threshold`. 0 to 1. Default 0.3.
    */
   maxUnlinkedShare?: number | undefined;
 }
 
 /** Options of `adaptiveThreshold()` that are plain data. */
 export interface AdaptiveThresholdSettings extends ObservingSettings {
-  /** Cosine similarity, 0 to 1, below which nothing is ever served, whatever was learned. */
+  /** Cosine similarity below which nothing is ever served, 0 to 1. */
   floor: number;
-  /** Cosine similarity until enough is known, `floor` to 1. Default 0.95. */
+  /** Threshold to use until enough was learned: a cosine similarity from `floor` to 1. Default 0.95. */
   start?: number | undefined;
   /** Share of hits that must be right, above 0 and below 1. Default 0.98. */
   targetPrecision?: number | undefined;

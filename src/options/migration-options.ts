@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { COMPONENT_TYPES, type VectorComponentType } from "./redisearch-options.js";
-import { signalField } from "./signal-field.js";
+import { signalField } from "./shared-fields.js";
 
-/** What a field of a hash is, as an attribute. `skip`: it is not carried. */
+/** Type of the attribute that a hash field becomes. `skip`: the field is left out. */
 export type HashFieldType = "text" | "number" | "boolean" | "json" | "skip";
 
-/** Which hashes to read, and how. */
+/** Which hashes to read, and how to read them. */
 export interface HashSourceOptions {
-  /** What all keys begin with, taken literally: `doc:`. The rest of a key is the id. */
+  /** What all keys begin with, taken literally, for example `doc:`. The rest of a key becomes the id. */
   prefix: string;
   /** The field that holds the vector. Default `vector`. */
   vectorField?: string | undefined;
-  /** Types of fields that are not `text`. A hash holds texts only; a number that is not said to be one is compared as text. */
+  /** Types of the fields that are not `text`. A hash holds only texts, so filters compare a number as text unless its type is given here. */
   fields?: Readonly<Record<string, HashFieldType>> | undefined;
   /** Type of the vector's components, little-endian. Default `FLOAT32`. */
   vectorType?: VectorComponentType | undefined;
-  /** Reads a vector from its bytes, instead of `vectorType`. Throw an `OctavecError` to reject the record. */
+  /** Function that decodes a vector, instead of `vectorType`. Throw an `OctavecError` to reject the record. */
   decodeVector?: ((blob: Uint8Array) => Float32Array) | undefined;
 }
 
@@ -31,34 +31,34 @@ export const hashSourceSchema = z.strictObject({
   decodeVector: functionOf<(blob: Uint8Array) => Float32Array>().optional(),
 });
 
-/** How far a backfill has come. */
+/** Progress of a backfill. */
 export interface BackfillProgress {
-  /** Records taken from the source, over all runs. */
+  /** Records read from the source, over all runs. */
   readonly read: number;
-  /** Records that are in the target: written, or found to be newer there. */
+  /** Records that are in the target: written by the backfill, or already newer there. */
   readonly done: number;
   readonly rejected: number;
-  /** Records in the source when the run began; null when it cannot tell. */
+  /** Records in the source when the run began; null if the source cannot tell. */
   readonly total: number | null;
   /** Records per second of this run. */
   readonly recordsPerSecond: number;
-  /** Milliseconds that the rest will take at this rate; null without a total. */
+  /** Estimated milliseconds until the end at this rate; null if `total` is null. */
   readonly remainingMs: number | null;
 }
 
-/** How a backfill runs. */
+/** Options of a backfill. */
 export interface BackfillTuning {
-  /** Name of the run, under which its checkpoint is kept: letters, digits, `_ . -`. Default `default`. */
+  /** Name of the run and of its checkpoint: letters, digits, `_ . -`. Default `default`. */
   name?: string | undefined;
-  /** Records written between two checkpoints, 1 to 100,000: what a killed run repeats at most. Default 2,000. */
+  /** Records between two checkpoints, 1 to 100,000. After a crash at most this many are written again. Default 2,000. */
   batchSize?: number | undefined;
-  /** Pipelines of one batch under way at the same time, 1 to 64. Default 4. */
+  /** Pipelines of one batch that run at the same time, 1 to 64. Default 4. */
   concurrency?: number | undefined;
   /** Most records per second. Default: no limit. */
   rateLimitPerSecond?: number | undefined;
-  /** Begin again from the start, even if there is a checkpoint. Default false. */
+  /** Start from the beginning, even if there is a checkpoint. Default false. */
   restart?: boolean | undefined;
-  /** Pauses: the batch under way is finished and its checkpoint written, then the run resolves with `state: "paused"`. */
+  /** Pauses the run: it finishes the current batch, writes its checkpoint, and resolves with `state: "paused"`. */
   signal?: AbortSignal | undefined;
   /** Called after each batch. */
   onProgress?: ((progress: BackfillProgress) => void) | undefined;
@@ -82,34 +82,34 @@ export const backfillSchema = z.strictObject({
 
 export type ResolvedBackfillTuning = z.output<typeof backfillSchema>;
 
-/** What happens behind a live collection's back. */
+/** What happens in the background of a live collection. */
 export type LiveEvent =
-  /** The other side could not be written; the ids wait for a replay. */
+  /** A write to the other collection failed; its ids wait to be written again. */
   | { readonly kind: "mirror-failed"; readonly ids: readonly string[]; readonly error: unknown }
-  /** Redis could not note the ids before the write; they are kept in this process (and its spool file) until it can. */
+  /** Redis could not record the ids before the write. This process (and its spool file) keeps them until it can. */
   | { readonly kind: "spooled"; readonly ids: readonly string[]; readonly error: unknown }
-  /** There was no room for the ids: both sides differ there until they are written again or `resync`ed. */
+  /** There was no room for the ids. Both collections differ there until the records are written again or `resync` is called. */
   | { readonly kind: "lost"; readonly ids: readonly string[] }
-  /** The new side cannot hold the record that the old one has; it has none of that id now. */
+  /** The new collection cannot hold this record of the old one, and now has no record of that id. */
   | { readonly kind: "rejected"; readonly id: string; readonly error: unknown }
-  /** Waiting ids were written to the other side. */
+  /** Waiting ids were written to the other collection. */
   | { readonly kind: "replayed"; readonly count: number };
 
-/** How a live collection behaves. */
+/** Options of a live collection. */
 export interface LiveTuning {
-  /** Longest time that a process uses what it last read of the alias, in milliseconds, 10 to 60,000. Must be the same in all processes. Default 250. */
+  /** Longest time that a process uses the alias before it reads it again, in milliseconds, 10 to 60,000. Must be the same in all processes. Default 250. */
   aliasMaxAgeMs?: number | undefined;
-  /** Longest wait for the other side of a write, in milliseconds, 1 to 600,000. Default 1,000. */
+  /** Longest wait for a write to the other collection, in milliseconds, 1 to 600,000. Default 1,000. */
   mirrorTimeoutMs?: number | undefined;
   /** Pause between two searches for waiting ids, in milliseconds, 10 to 3,600,000. Default 1,000. */
   replayIntervalMs?: number | undefined;
-  /** A write that takes longer is taken for one whose process died, and another process finishes it; in milliseconds, 100 to 3,600,000. Default 10,000. */
+  /** After this time without an end, another process finishes a write, in milliseconds, 100 to 3,600,000. Default 10,000. */
   orphanAfterMs?: number | undefined;
-  /** Most ids kept in this process while Redis cannot note them, 1 to 10,000,000. Default 100,000. */
+  /** Most ids that this process keeps while Redis cannot record them, 1 to 10,000,000. Default 100,000. */
   maxSpooled?: number | undefined;
-  /** File for the ids that are kept in this process, so that they survive its crash. Each process needs its own. Default: none. */
+  /** File for the ids that this process keeps, so that they survive a crash. Each process needs its own file. Default: none. */
   spoolFile?: string | undefined;
-  /** Called with what happens in the background. What it throws is ignored. */
+  /** Called with every background event. What it throws is ignored. */
   onEvent?: ((event: LiveEvent) => void) | undefined;
 }
 
@@ -125,21 +125,21 @@ export const liveSchema = z.strictObject({
 
 export type ResolvedLiveTuning = z.output<typeof liveSchema>;
 
-/** How a migration is verified. */
+/** Options of a verification. */
 export interface VerifyTuning {
-  /** Records compared, evenly spread over the source; ids of the target likewise. Default: all. */
+  /** Number of records to compare, evenly spread over the source, and of ids of the target. Default: all. */
   sample?: number | undefined;
-  /** Queries for recall, 0 to 10,000; their vectors are those of random records. Default 100. */
+  /** Queries to measure recall with, 0 to 10,000. They use the vectors of random records. Default 100. */
   queries?: number | undefined;
   /** Hits per query, 1 to 1,000. Default 10. */
   limit?: number | undefined;
-  /** Least mean share of common hits, 0 to 1, for each filter as well. Default 0.95. */
+  /** Least mean share of common hits, 0 to 1, overall and for each filter. Default 0.95. */
   minRecall?: number | undefined;
-  /** Records read at a time, 1 to 10,000. Default 500. */
+  /** Records in one page, 1 to 10,000. Default 500. */
   pageSize?: number | undefined;
   /** Ends the verification, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Called after each page with the number of records walked. */
+  /** Called after each page with the number of records read so far. */
   onProgress?: ((walked: number) => void) | undefined;
 }
 

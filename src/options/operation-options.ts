@@ -8,17 +8,17 @@ import {
   isTimeoutMs,
 } from "./field-rules.js";
 
-/** What a single operation may be given beside its arguments. */
+/** Options of a single operation. */
 export interface OperationOptions {
-  /** Milliseconds to wait for the answer, 1 to 3,600,000. Default: the client's `commandTimeoutMs`. */
+  /** Longest wait for the answer in milliseconds, 1 to 3,600,000. Default: the client's `commandTimeoutMs`. */
   timeoutMs?: number | undefined;
-  /** Ends the wait, not the operation: a write that was sent may still happen. Rejects with the signal's reason. */
+  /** Ends the wait, but not the operation: a write that was sent may still happen. The call rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** How to lease a connection. */
+/** Options of `lease`. */
 export interface LeaseOptions extends OperationOptions {
-  /** A key that the work is about: in a cluster the connection goes to its node. Default: any primary. */
+  /** A key that the work uses. In a cluster the connection goes to the node of this key. Default: any primary. */
   key?: string | undefined;
 }
 
@@ -37,13 +37,13 @@ const CLEAR: FieldRules = new Map([
   ["onProgress", isFunction],
 ]);
 
-/** Fewer elements say too little; more than this take long to measure. */
+/** Fewer elements give no reliable figures; more take too long. */
 const MIN_SAMPLE_SIZE = 300;
 const MAX_SAMPLE_SIZE = 10_000;
 
-/** Of `recalibrate`. */
+/** Options of `recalibrate`. */
 export interface RecalibrateOptions extends OperationOptions {
-  /** Elements to learn from, 300 to 10,000. Default 1,000. */
+  /** Number of elements to learn from, 300 to 10,000. Default 1,000. */
   sampleSize?: number | undefined;
 }
 
@@ -61,7 +61,9 @@ const SEND: FieldRules = new Map([
 ]);
 
 /**
- * @param what - The call, for the message: `"get"`.
+ * Checks the options of an operation.
+ *
+ * @param what - Name of the call, for the error message: `"get"`.
  * @returns a plain copy.
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
@@ -69,22 +71,22 @@ export function checkOperationOptions(what: string, options: OperationOptions): 
   return checkedFields(what, options, OPERATION);
 }
 
-/** @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
+/** Checks the options of `lease`. @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkLeaseOptions(options: LeaseOptions): LeaseOptions {
   return checkedFields("lease", options, LEASE);
 }
 
-/** Of `clear` and `drop`. @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
+/** Checks the options of `clear` and `drop`. @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkClearOptions<T extends object>(what: string, options: T): T {
   return checkedFields(what, options, CLEAR);
 }
 
-/** Of `recalibrate`. @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
+/** Checks the options of `recalibrate`. @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkRecalibrateOptions(options: RecalibrateOptions): RecalibrateOptions {
   return checkedFields("recalibrate", options, RECALIBRATE);
 }
 
-/** Of `sendCommand`. @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
+/** Checks the options of `sendCommand`. @returns a plain copy. @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkSendOptions<T extends object>(what: string, options: T): T {
   return checkedFields(what, options, SEND);
 }

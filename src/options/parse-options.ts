@@ -2,11 +2,11 @@ import type { z } from "zod";
 import { OctavecError, reading } from "../errors/index.js";
 
 /**
- * Parses an options object once, at construction, and returns it resolved (defaults filled in). The schemas that
- * `octavec` itself uses are `z.lazy`: they are built here, at their first use, so that importing the package stays quick.
+ * Checks an options object and fills in the defaults. Done once, when the owner of the options is created. The schemas of the
+ * main entry point are `z.lazy`, so they are built here, at their first use, and importing the package stays quick.
  *
- * @param what - How the message calls the object, for example `"connect options"`.
- * @throws OctavecError `INVALID_OPTIONS` with one line per problem: path and reason, never the value (it may be a secret).
+ * @param what - Name of the object for the error message, for example `"connect options"`.
+ * @throws OctavecError `INVALID_OPTIONS` with path and reason of each problem, never with a value, which may be a secret.
  */
 export function parseOptions<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
   return reading(what, "INVALID_OPTIONS", () => parse(schema, input, what));

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** Where keys live: the same options in everything that keeps keys of its own beside the collections. */
+/** Namespace and tenant: options of everything that has keys of its own in Redis. */
 export interface PlaceOptions {
   /** Application, for example `shop`: letters, digits, `_ . -` and `:`, up to 128 characters. First part of every key. */
   namespace: string;
   /**
-   * The owner of the data: letters, digits, `_ .` and `-`, up to 128 characters. The next part of every key, so `shop` with the
-   * tenant `acme` is the same place as `shop:acme` without one. Default: none.
+   * Owner of the data: letters, digits, `_ .` and `-`, up to 128 characters. Second part of every key, so `shop` with the tenant
+   * `acme` has the same keys as `shop:acme` without a tenant. Default: none.
    */
   tenant?: string | undefined;
 }
@@ -25,8 +25,8 @@ export const placeFields = {
 };
 
 /**
- * The hash tag of one part of a place: `{shop:acme:embeddings}`. Keys that begin with the same tag are in one slot of a
- * cluster, and an ACL rule such as `~{shop:acme:*` confines a user to one tenant.
+ * The hash tag that keys of one kind begin with, for example `{shop:acme:embeddings}`. Keys with the same tag are in the same
+ * slot of a cluster, and an ACL rule such as `~{shop:acme:*` restricts a user to one tenant.
  */
 export function hashTag({ namespace, tenant }: PlaceOptions, part: string): string {
   return tenant === undefined ? `{${namespace}:${part}}` : `{${namespace}:${tenant}:${part}}`;

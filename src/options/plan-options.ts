@@ -1,25 +1,25 @@
 import { z } from "zod";
 
-/** The collection that a migration is planned for, as `RepositoryOptions` has it. */
+/** The target collection of a migration, with options of `RepositoryOptions`. */
 export interface PlannedTarget {
-  /** How the server keeps a vector. Default `"q8"`. */
+  /** How the server stores a vector. Default `"q8"`. */
   quantization?: "q8" | "none" | "bin" | undefined;
-  /** Links per node, 4 to 4 096. Default 16. */
+  /** Links per node of the graph, 4 to 4,096. Default 16. */
   m?: number | undefined;
-  /** What is kept beside the set for rescoring; only with `q8`. `native`: nothing. Default `"native"`. */
+  /** What is stored beside the set for rescoring, only with `q8`. `native`: nothing. Default `"native"`. */
   precision?: "native" | "residual" | "float32" | undefined;
 }
 
-/** How a migration is planned. */
+/** Options of `planMigration`. */
 export interface PlanOptions {
   target?: PlannedTarget | undefined;
-  /** Records that are read, decoded and looked at, 1 to 100 000. Default 1 000. */
+  /** Records that are read and checked, 1 to 100,000. Default 1,000. */
   sampleSize?: number | undefined;
-  /** Records of one page, 1 to 10 000. Default 200. */
+  /** Records in one page, 1 to 10,000. Default 200. */
   pageSize?: number | undefined;
   /**
-   * Namespace in which the sample is written when it is measured on a server; the collection in it has a random name and
-   * is removed at the end. Default `"octavec-plan"`.
+   * Namespace for the collection in which the sample is measured on a server. The collection has a random name and is removed
+   * at the end. Default `"octavec-plan"`.
    */
   measureNamespace?: string | undefined;
 }

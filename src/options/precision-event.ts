@@ -1,36 +1,36 @@
-/** What `onPrecisionEvent` is told. Each also counts in the metrics and in `precisionReport()`. */
+/** What `onPrecisionEvent` receives. The metrics and `precisionReport()` count the same events. */
 export type PrecisionEvent =
-  /** A vector was kept as float32 because an int8 residual would have been too far off. */
+  /** A vector was stored as float32, because its int8 residual would have too large an error. */
   | {
       readonly kind: "vector-fallback";
       readonly id: string;
-      /** `range`: one component outweighs all others; `error`: the residual could not hold what Q8 rounded away. */
+      /** `range`: one component is much larger than all others. `error`: the residual cannot hold the rounding error of Q8. */
       readonly reason: "range" | "error";
     }
-  /** More than 5 % of the last 1,000 vectors fell back: from now on this repository keeps float32 for all it writes. */
+  /** More than 5 % of the last 1,000 vectors fell back to float32. From now on this repository stores float32 for every vector it writes. */
   | { readonly kind: "collection-fallback"; readonly fallbackRate: number }
-  /** A query needed more than the first candidates: something lay inside the error band, or `exact` was asked for. */
+  /** A query compared more than its first candidates, because a similarity lay inside the error band or because it asked for `exact`. */
   | {
       readonly kind: "query-fallback";
       readonly reason: "inside-band" | "exact";
-      /** Elements compared beyond the server's own int8. */
+      /** Elements that were compared more precisely than by the server's int8 codes. */
       readonly candidates: number;
     }
-  /** The hits are the best of the candidates, but elements left out could belong among them. */
+  /** The hits are the best of the candidates, but an element that is no candidate might be better. */
   | {
       readonly kind: "uncertified";
       readonly candidates: number;
-      /** Candidates without a code of their own: another program wrote them. Their similarity is the server's. */
+      /** Candidates without a stored code, because another program wrote them. The server's similarity is used for them. */
       readonly withoutCode: number;
     }
-  /** What is written now differs from what the collection was calibrated on. */
+  /** The vectors that are written now differ from those that the collection was calibrated on. */
   | {
       readonly kind: "drift";
       readonly level: "warn" | "recalibrate";
       readonly meanShiftRatio: number;
       readonly medianPsi: number;
     }
-  /** `rotation: "auto"` decided, once for the life of the collection. */
+  /** `rotation: "auto"` was decided. This happens once for a collection. */
   | {
       readonly kind: "rotation-chosen";
       readonly rotated: boolean;

@@ -1,35 +1,33 @@
 import { z } from "zod";
-import { signalField } from "./signal-field.js";
+import { signalField } from "./shared-fields.js";
 
-/** Where a Qdrant server is, and how long to try. */
+/** Where a Qdrant server is, and how long to wait for it. */
 export interface QdrantConnectionOptions {
   /**
-   * http or https address of the REST interface, without credentials, query or fragment: `"http://localhost:6333"`. Without
-   * a port 6333 is used; a path is the prefix behind which a proxy serves Qdrant.
+   * http or https address of the REST interface, without credentials, query or fragment: `"http://localhost:6333"`. The default
+   * port is 6333. A path is kept, for a proxy that serves Qdrant under a prefix.
    */
   url: string;
-  /** Sent as the header `api-key`. Default none. Never part of a message, an error or a log. */
+  /** Key that is sent in the header `api-key`. Never part of an error or a log. Default none. */
   apiKey?: string | undefined;
-  /** Name of the collection, or of an alias of it. */
+  /** Name of the collection, or an alias of it. */
   collection: string;
   /**
-   * Which of several named vectors. Needed where the collection has more than one. Default: the only one there is,
-   * named or not.
+   * Name of the vector. Required if the collection has several. Default: the only vector, named or not.
    */
   vectorName?: string | undefined;
   /**
-   * Payload field that holds the record's id where Qdrant cannot (its own ids are whole numbers and UUIDs).
-   * `exportToQdrant` writes it, `QdrantSource` reads it. Default: the point's id is the id;
-   * `exportToQdrant` writes `octavec_id`.
+   * Payload field for record ids that are no Qdrant ids (whole numbers or UUIDs). `exportToQdrant` writes it, `QdrantSource`
+   * reads it. Default: the id of the point; `exportToQdrant` writes `octavec_id`.
    */
   idField?: string | undefined;
-  /** Milliseconds for one request, reply included, 1 to 3 600 000. Default 60 000. */
+  /** Longest time for one request, reply included, in milliseconds, 1 to 3,600,000. Default 60,000. */
   timeoutMs?: number | undefined;
   /** Repeats of one request after 408, 429, 5xx, a network failure or a timeout, 0 to 100. Default 8. */
   maxRetries?: number | undefined;
   /**
-   * Longest wait before a repeat, in milliseconds, 1 to 3 600 000. Default 60 000. A server that asks for more through
-   * `Retry-After` ends the call at once, with the wish in `details.retryAfterMs`.
+   * Longest wait before a repeat, in milliseconds, 1 to 3,600,000. Default 60,000. If `Retry-After` of a reply asks for more,
+   * the call fails at once, with that time in `details.retryAfterMs`.
    */
   maxRetryDelayMs?: number | undefined;
 }
@@ -39,9 +37,9 @@ export type QdrantSourceOptions = QdrantConnectionOptions;
 
 /** Options of `exportToQdrant`. */
 export interface ExportToQdrantOptions extends QdrantConnectionOptions {
-  /** How the collection ranks when it has to be made. An existing one is used as it is. Default `"Cosine"`. */
+  /** Distance of the collection if it has to be created. An existing collection keeps its own. Default `"Cosine"`. */
   distance?: "Cosine" | "Dot" | "Euclid" | "Manhattan" | undefined;
-  /** Points in one request, 1 to 1 000. Default 100. */
+  /** Points in one request, 1 to 1,000. Default 100. */
   batchSize?: number | undefined;
   /** Ends the export, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;

@@ -3,17 +3,17 @@ import { type PlaceOptions, placeFields } from "./place-fields.js";
 
 /** Options of `RateLimiter`, beside the client that it works with. */
 export interface RateLimiterOptions extends PlaceOptions {
-  /** Name of this limit, among several in one namespace: letters, digits, `_ .` and `-`, up to 128 characters. */
+  /** Name of this limit; a namespace can have several. Letters, digits, `_ .` and `-`, up to 128 characters. */
   name: string;
-  /** What a key may consume within `durationMs`, 1 to 1,000,000,000. */
+  /** Points that a key may consume within `durationMs`, 1 to 1,000,000,000. */
   points: number;
-  /** Length of a window in milliseconds, in whole seconds: 1,000 to 31,536,000,000 (a year). It begins with a key's first call. */
+  /** Length of a window in milliseconds, in whole seconds: 1,000 to 31,536,000,000 (a year). A window begins with the first call of a key. */
   durationMs: number;
-  /** How long a key that went over the limit stays refused, in milliseconds, in whole seconds. Default: until the window ends. */
+  /** How long a key that exceeded the limit stays refused, in milliseconds, in whole seconds. Default: until the window ends. */
   blockDurationMs?: number | undefined;
   /**
-   * What decides when Redis does not answer in time. `memory` (default): the same limit, counted in this process alone;
-   * with n processes up to n times `points` pass. `allow` and `refuse`: everything, nothing.
+   * What happens when Redis does not answer in time. `memory` (default): this process counts by itself, so n processes together
+   * allow up to n times `points`. `allow`: every call passes. `refuse`: no call passes.
    */
   whenUnavailable?: "memory" | "allow" | "refuse" | undefined;
   /** Longest wait for Redis, in milliseconds, 1 to 60,000. Default 50. */

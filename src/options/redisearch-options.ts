@@ -3,35 +3,35 @@ import { z } from "zod";
 /** How an index stores the components of a vector. */
 export type VectorComponentType = "FLOAT16" | "BFLOAT16" | "FLOAT32" | "FLOAT64" | "INT8" | "UINT8";
 
-/** What is read from a RediSearch index, and how. */
+/** Which RediSearch index to read, and how to read it. */
 export interface RediSearchOptions {
   /** Name of the index, or an alias of it. */
   index: string;
-  /** Which vector field, by its attribute name (`AS`). Needed where the index has several. Default: the only one. */
+  /** Attribute name (`AS`) of the vector field. Required if the index has several. Default: the only one. */
   vectorField?: string | undefined;
-  /** Type of the vector's components, where the server does not say (RediSearch before 2.10). Default there: `FLOAT32`. */
+  /** Type of the vector's components, if the server does not tell it (RediSearch before 2.10). Default then: `FLOAT32`. */
   vectorType?: VectorComponentType | undefined;
   /**
-   * What becomes the record's id: `key`, the whole key, always reversible; or `suffix`, the key without the index's
-   * prefix, only for an index with exactly one. Default `key`.
+   * What becomes the record's id. `key`: the whole key. `suffix`: the key without the prefix of the index, which must have
+   * exactly one prefix. Default `key`.
    */
   id?: "key" | "suffix" | undefined;
   /**
-   * A TAG field with several tags becomes a list. One with a single tag becomes text with `auto` (default), so that
-   * filters can compare it, or a list of one with `list`.
+   * What a TAG field with a single tag becomes. `auto` (default): text, so that filters can compare it. `list`: a list of one.
+   * Several tags always become a list.
    */
   tags?: "auto" | "list" | undefined;
 }
 
-/** A connection of the source's own. */
+/** The connection that a RediSearch source opens for itself. */
 export interface RediSearchConnectionOptions {
   /** `redis://[user:password@]host[:port][/database]` or `rediss://…`. Any version with RediSearch, also before Redis 8. */
   url: string;
-  /** Milliseconds for one command or batch, reply included, 1 to 3 600 000. Default 30 000. */
+  /** Longest time for one command or batch, reply included, in milliseconds, 1 to 3,600,000. Default 30,000. */
   timeoutMs?: number | undefined;
   /** Repeats after a lost connection, a timeout or a busy server, 0 to 100. Default 8. */
   maxRetries?: number | undefined;
-  /** Longest wait before a repeat, in milliseconds, 1 to 3 600 000. Default 30 000. */
+  /** Longest wait before a repeat, in milliseconds, 1 to 3,600,000. Default 30,000. */
   maxRetryDelayMs?: number | undefined;
 }
 

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { PrecisionEvent } from "./precision-event.js";
 import type { Threading } from "./search-options.js";
 
-/** What one element carries beside its vector: a JSON object; top-level scalars and arrays of scalars can be filtered on. */
+/** The attributes of an element: a JSON object. Filters can use its top-level scalars and arrays of scalars. */
 export type Attributes = Record<string, unknown>;
 
-/** How the server keeps a vector: `q8` one byte per dimension, `none` four (float32), `bin` one bit. Fixed at creation. */
+/** How the server stores a vector: `q8` one byte per dimension, `none` four (float32), `bin` one bit. Fixed at creation. */
 export type Quantization = "q8" | "none" | "bin";
 
-/** Checks and types the attributes of a collection, for example a zod object. */
+/** A schema for the attributes of a collection, for example a zod object. It gives them their type, too. */
 export interface AttributesSchema<A extends Attributes> {
   safeParse(
     input: unknown,
@@ -17,52 +17,50 @@ export interface AttributesSchema<A extends Attributes> {
     | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
 }
 
-/** One collection: where it is, and the parameters that are fixed once its first element is stored. */
+/** Name and settings of one collection. Settings that say so are fixed once the first element is stored. */
 export interface RepositoryOptions<A extends Attributes = Attributes> {
   /** Application and tenant, for example `shop` or `shop:acme`: letters, digits, `_ . -` and `:`, up to 128 characters. */
   namespace: string;
-  /** Name of the collection within the namespace: the same without `:`. */
+  /** Name of the collection within the namespace: the same characters without `:`. */
   collection: string;
   /** Components of a stored vector, 1 to 65,536. Fixed at creation. */
   dimension: number;
-  /** How the server keeps a vector: `q8` one byte per dimension, `none` four (float32), `bin` one bit. Default `q8`. Fixed at creation. */
+  /** How the server stores a vector: `q8` one byte per dimension, `none` four (float32), `bin` one bit. Default `q8`. Fixed at creation. */
   quantization?: Quantization | undefined;
   /** Links per node of the graph, 4 to 4,096; the lowest layer has twice as many. Default 16. Fixed at creation. */
   m?: number | undefined;
   /** Candidates examined when an element is linked in, 1 to 1,000,000. Default 200. */
   efConstruction?: number | undefined;
-  /** Schema of the attributes; checked (and its output stored) on every write. Default: any JSON object. */
+  /** Schema of the attributes. Every write is checked, and the schema's output is stored. Default: any JSON object. */
   attributes?: AttributesSchema<A> | undefined;
   /**
-   * Matryoshka truncation: vectors come in with this many components, the first `dimension` are kept and scaled back to
-   * unit length, for stored vectors and queries alike. Only for models trained for it. Default: no truncation.
+   * Matryoshka truncation: you pass vectors and queries with this many components, and the first `dimension` are kept and
+   * scaled to unit length. Only for models trained for it. Default: no truncation.
    */
   truncateFrom?: number | undefined;
-  /** Where the server searches, for queries that do not say. Default `auto`. */
+  /** Where the server searches, unless a query says otherwise. Default `auto`. */
   threading?: Threading | undefined;
   /**
-   * Whether `threading: "threaded"` may be forced on a server that a threaded search beside an update can crash: 8.0, and
-   * 8.2, 8.4, 8.6, 8.8 and 8.10 before 8.2.9, 8.4.6, 8.6.6, 8.8.2 and 8.10.1. Only for collections that nobody writes to
-   * while they are searched. Default false.
+   * Whether `threading: "threaded"` is allowed on servers that can crash when a set is updated during a threaded search: 8.0,
+   * and 8.2, 8.4, 8.6, 8.8 and 8.10 before 8.2.9, 8.4.6, 8.6.6, 8.8.2 and 8.10.1. Only for collections that nobody writes
+   * to while they are searched. Default false.
    */
   allowUnsafeThreads?: boolean | undefined;
-  /** Vector sets the collection is spread over. Only 1 for now. */
-  shards?: 1 | undefined;
   /**
-   * What is kept beside the set for rescoring. `native`: nothing. `residual`: what Q8 rounded away, one more byte per
-   * dimension; cosines are then within 5e-5. `float32`: the vectors, four more bytes per dimension. Only with `q8`. Fixed at
-   * creation. Default: what the collection was made with; `native` for a new one.
+   * What is stored beside the set for rescoring. `native`: nothing. `residual`: what Q8 rounded away, one more byte per
+   * dimension; cosines are then right within 5e-5. `float32`: the vectors, four more bytes per dimension. Only with `q8`. Fixed
+   * at creation. Default: what the collection was created with; `native` for a new one.
    */
   precision?: "native" | "residual" | "float32" | undefined;
   /**
-   * Rotates vectors before they are stored and rotates them back when they are read. This helps models with a few outlying
-   * dimensions and harms models with very even ones. `auto`: decided by a measurement on the first batch of `upsertMany`, or
-   * on `rotationSample`. Only with `q8` and `bin`. Fixed at creation. Default: what the collection was made with; `off` for a new one.
+   * Rotates vectors before they are stored and rotates them back when they are read. This helps models with a few very large
+   * dimensions and harms models with even ones. `auto`: measured on `rotationSample` or on the first batch of `upsertMany`. Only
+   * with `q8` and `bin`. Fixed at creation. Default: what the collection was created with; `off` for a new one.
    */
   rotation?: "auto" | "on" | "off" | undefined;
-  /** Vectors that decide `rotation: "auto"`, 100 or more. Used when the collection is created. */
+  /** Vectors to measure for `rotation: "auto"`, 100 or more. Used when the collection is created. */
   rotationSample?: readonly ArrayLike<number>[] | undefined;
-  /** Called at fallbacks, drift and decisions about precision. What it throws is ignored. */
+  /** Called with events about precision: fallbacks, drift, decisions. What it throws is ignored. */
   onPrecisionEvent?: ((event: PrecisionEvent) => void) | undefined;
 }
 
@@ -89,7 +87,6 @@ export const repositoryOptionsSchema = z.lazy(() =>
       truncateFrom: z.int().min(1).max(65_536).optional(),
       threading: z.enum(["auto", "inline", "threaded"]).default("auto"),
       allowUnsafeThreads: z.boolean().default(false),
-      shards: z.literal(1, "expected 1: sharded collections are not supported yet").default(1),
       precision: z.enum(["native", "residual", "float32"]).optional(),
       rotation: z.enum(["auto", "on", "off"]).optional(),
       rotationSample: z

@@ -5,27 +5,27 @@ import type { BreakerTransition } from "../monitoring/index.js";
 export interface RetryOptions {
   /** Most retries of one call; 0 for none. Default 3. */
   maxRetries?: number | undefined;
-  /** Longest pause before the first retry, in milliseconds; half of it is random. It doubles each time. Default 50. */
+  /** Longest pause before the first retry, in milliseconds; half of it is random. It doubles with each retry. Default 50. */
   baseDelayMs?: number | undefined;
   /** Longest pause, in milliseconds. Default 1,000. */
   maxDelayMs?: number | undefined;
-  /** Retries that each call earns: a server that is down gets at most this share of load on top. Default 0.2. */
+  /** Retries per call, on average over all calls: the most additional load on a failing server. Default 0.2. */
   budgetRatio?: number | undefined;
-  /** Retries per second that are free, for clients that make few calls. Default 10. */
+  /** Retries per second that are always allowed, for clients with few calls. Default 10. */
   budgetPerSecond?: number | undefined;
 }
 
-/** When calls are kept away from a node. */
+/** When calls to a server are refused at once. */
 export interface BreakerOptions {
-  /** Whether calls are kept away from a server that fails them. Default true. */
+  /** Whether calls to a failing server are refused at once. Default true. */
   enabled?: boolean | undefined;
   /** Share of failed calls that opens the breaker, 0.01 to 1. Default 0.5. */
   failureRate?: number | undefined;
-  /** With fewer calls in the window the breaker never opens. Default 20. */
+  /** The breaker stays closed with fewer calls than this in the window. Default 20. */
   minimumCalls?: number | undefined;
   /** Length of the window in which calls are counted, in milliseconds. Default 10,000. */
   windowMs?: number | undefined;
-  /** Pause before the first probe, in milliseconds; it doubles with every probe that fails. Default 100. */
+  /** Pause before the first probe, in milliseconds. It doubles with every failed probe. Default 100. */
   firstProbeMs?: number | undefined;
   /** Longest pause between probes, in milliseconds. Default 500. */
   maxProbeMs?: number | undefined;

@@ -8,45 +8,45 @@ import {
   isTimeoutMs,
 } from "./field-rules.js";
 
-/** The server takes memory for as many results as are asked for; this keeps one query from taking it all. */
+/** The server allocates memory for all results that a query asks for, so one query must not ask for too many. */
 const MAX_LIMIT = 10_000;
-/** The server's own limit from 8.4 on; earlier versions take memory for any number. */
+/** The limit of the server since 8.4. Earlier versions allocate memory for any number. */
 const MAX_EF = 1_000_000;
 
-/** Where the server searches; `auto` decides by what searches of the collection cost. */
+/** Where the server searches. `auto` decides by the measured cost of searches in the collection. */
 export type Threading = "auto" | "inline" | "threaded";
 
 export interface SearchTuning {
   /** Most hits, 1 to 10,000. Default 10. */
   limit?: number | undefined;
   /**
-   * Candidates the graph search keeps, 1 to 1,000,000: more finds more of the true neighbours and takes longer.
-   * Default 100, or four times `limit` where that is more. Never below `limit`.
+   * Candidates that the graph search keeps, 1 to 1,000,000. With more it finds more of the true neighbours and takes longer.
+   * Default 100, or four times `limit` if that is more. Never below `limit`.
    */
   ef?: number | undefined;
-  /** Graph nodes a filtered search may expand, 1 to 1,000,000. Default 100 × `limit`, at least 1,000. */
+  /** Graph nodes that a filtered search may expand, 1 to 1,000,000. Default 100 × `limit`, at least 1,000. */
   filterEf?: number | undefined;
-  /** Leaves out hits below this cosine similarity, −1 to 1. Default: none left out. */
+  /** Least cosine similarity of a hit, −1 to 1. Default: no limit. */
   minSimilarity?: number | undefined;
-  /** Whether hits carry their attributes. Default true. Before Redis 8.0.3 that takes a second round trip. */
+  /** Whether hits include their attributes. Default true. Before Redis 8.0.3 that takes a second round trip. */
   includeAttributes?: boolean | undefined;
-  /** Compares with every element instead of searching the graph: exact over the stored (quantized) vectors, linear time. Default false. */
+  /** Compares with every element instead of searching the graph: exact for the stored (quantized) vectors, in linear time. Default false. */
   exhaustive?: boolean | undefined;
   /**
-   * What hits are compared by. `native`: the server's own codes, one round trip. `rescored`: twice as many candidates, put
-   * in order by the collection's residual or float32 codes, and more of them until the hits are certain or four
-   * rounds are over. `exact`: every element by the server, then by float32, with a bound that always holds; needs
-   * `precision: "float32"`. Default: `rescored` where the collection keeps codes, else `native`.
+   * How hits are compared. `native`: by the server's codes, in one round trip. `rescored`: takes twice as many candidates and
+   * orders them by the stored residual or float32 codes, with more candidates until the hits are certain, for up to four
+   * rounds. `exact`: the server compares every element, then float32 decides, with a bound that always holds; needs
+   * `precision: "float32"`. Default: `rescored` if the collection has codes, else `native`.
    */
   precision?: "native" | "rescored" | "exact" | undefined;
   /**
-   * Where the server searches. `inline`: on its main thread, cheapest, but everyone waits that long. `threaded`: in a
-   * thread of its own, for long searches; it may miss elements that are written at the same time, and is refused on servers
-   * that it can crash (see `allowUnsafeThreads`). `auto`: inline, except where threads are safe and were measured to be
-   * worth it. Default: the repository's `threading`.
+   * Where the server searches. `inline`: on its main thread, which is cheapest, but all other clients wait. `threaded`: in a
+   * separate thread, for long searches; it may miss elements that are written at the same time, and is refused on servers
+   * that it can crash (see `allowUnsafeThreads`). `auto`: inline, unless threads are safe and measurements favour them.
+   * Default: the repository's `threading`.
    */
   threading?: Threading | undefined;
-  /** Milliseconds to wait for the answer. Default: the client's `commandTimeoutMs`. */
+  /** Longest wait for the answer in milliseconds. Default: the client's `commandTimeoutMs`. */
   timeoutMs?: number | undefined;
   /** Ends the wait; rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -66,8 +66,10 @@ const RULES: FieldRules = new Map<string, FieldRule>([
 ]);
 
 /**
- * @param own - Fields of the call that its own code checks.
- * @returns a plain copy, with the fields of `own`.
+ * Checks the options of a search.
+ *
+ * @param own - Fields that the caller checks itself.
+ * @returns a plain copy that includes the fields of `own`.
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
 export function checkSearchTuning<T extends SearchTuning>(query: T, own: ReadonlySet<string>): T {

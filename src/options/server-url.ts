@@ -1,4 +1,4 @@
-/** What a connection URL says of server and user. */
+/** The parts of a connection URL. */
 export interface ServerUrl {
   readonly address: EndpointAddress;
   readonly tls: boolean;
@@ -10,12 +10,12 @@ export interface ServerUrl {
 /** A host and port, or the path of a Unix socket. */
 export type EndpointAddress = { readonly host: string; readonly port: number } | { readonly path: string };
 
-/** A URL that cannot be read; `problem` says why and never quotes it. */
+/** Why a URL is invalid. `problem` never quotes the URL. */
 export interface UrlProblem {
   readonly problem: string;
 }
 
-/** The schemes of Redis clients in common: IANA's, and those of Unix sockets (redis-py, go-redis, node-redis, redis-rs). */
+/** The schemes that Redis clients share: those registered with IANA, and those for Unix sockets (redis-py, go-redis, node-redis, redis-rs). */
 const SCHEME = /^(redis|rediss|unix|redis\+unix):\/\//;
 
 /**
@@ -28,9 +28,9 @@ export function parseServerUrl(text: string): ServerUrl | UrlProblem {
   try {
     return scheme.endsWith("unix") ? parseSocketUrl(text) : parseHostUrl(text);
   } catch (error) {
-    // Thrown by decodeURIComponent.
+    // decodeURIComponent throws it.
     if (error instanceof URIError) {
-      return { problem: "user, password or path holds a % that begins no escape; write it as %25" };
+      return { problem: "user, password or path contains a % that is no escape; write it as %25" };
     }
     throw error;
   }
@@ -46,7 +46,7 @@ function missingScheme(text: string): string {
 function parseHostUrl(text: string): ServerUrl | UrlProblem {
   if (!URL.canParse(text)) return { problem: "expected redis:// or rediss:// with a host" };
   const url = new URL(text);
-  // Most often a password with a bare ? or #, which would make the rest of it a host.
+  // The usual cause is a password with an unescaped ? or #.
   if (url.search !== "" || url.hash !== "") {
     return { problem: "expected nothing after the database; write ? and # in a password as %3F and %23" };
   }
@@ -56,7 +56,7 @@ function parseHostUrl(text: string): ServerUrl | UrlProblem {
   }
   return {
     address: {
-      // URL keeps the brackets of an IPv6 host; sockets want it bare.
+      // URL keeps the brackets of an IPv6 host; sockets need it without them.
       host: url.hostname.replace(/^\[(.*)\]$/, "$1") || "localhost",
       port: url.port === "" ? 6379 : Number(url.port),
     },
@@ -66,7 +66,7 @@ function parseHostUrl(text: string): ServerUrl | UrlProblem {
   };
 }
 
-/** By hand: `URL` refuses a user without a host. */
+/** Does not use `URL`, which refuses a user without a host. */
 function parseSocketUrl(text: string): ServerUrl | UrlProblem {
   const parts = /^[^:]+:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\/[^?#]+)(?:\?([^#]*))?$/.exec(text);
   if (parts === null) {

@@ -1,19 +1,19 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { z } from "zod";
 
-/** Whom to trust and who one is. All of it is PEM text, not the path of a file. */
+/** Certificates of a TLS connection. All values are PEM text, not paths of files. */
 export interface TlsOptions {
-  /** Certificates of the authorities to trust, instead of those that Node knows. One text may hold several. */
+  /** Certificates of the authorities to trust, instead of those that Node knows. One text may contain several. */
   ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
-  /** Certificate (and the chain above it) to show to a server that asks for one; with `key`. */
+  /** Client certificate, with its chain, for a server that asks for one. Needs `key`. */
   cert?: string | Buffer | undefined;
-  /** Private key of `cert`. Never printed, never part of an error. */
+  /** Private key of `cert`. Never printed or part of an error. */
   key?: string | Buffer | undefined;
-  /** Opens an encrypted `key`. Never printed, never part of an error. */
+  /** Passphrase of an encrypted `key`. Never printed or part of an error. */
   passphrase?: string | undefined;
-  /** Name that the certificate of the server must hold, sent to the server as SNI. Default: the host, if it is a name. */
+  /** Name that the server's certificate must contain. It is sent to the server as SNI. Default: the host, if it is a name. */
   servername?: string | undefined;
-  /** `false` accepts any certificate, so anyone on the network path can read and answer. Never use it in production. Default true. */
+  /** Whether the server's certificate is checked. With `false` anyone on the network path can read and answer: never in production. Default true. */
   rejectUnauthorized?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ const certificate = () =>
 export const tlsOptionsSchema = z.lazy(() =>
   z
     .strictObject({
-      // Node drops authorities that it cannot read without a word, and then trusts nobody.
+      // Node silently ignores authorities that it cannot read, and then trusts nobody.
       ca: z.union([certificate(), z.array(certificate()).min(1)]).optional(),
       cert: certificate().optional(),
       key: pem().optional(),
@@ -58,7 +58,7 @@ export const tlsOptionsSchema = z.lazy(() =>
 export type ResolvedTlsOptions = z.output<typeof tlsOptionsSchema>;
 
 function certificateOf(text: string | Buffer): X509Certificate | undefined {
-  // Of the bare bytes (DER), too, a certificate could be made here, but no connection.
+  // X509Certificate also reads plain bytes (DER), but a connection cannot use them.
   if (!text.includes("CERTIFICATE-----")) return undefined;
   try {
     return new X509Certificate(text);

@@ -7,42 +7,42 @@ export interface ServerAddress {
   readonly port: number;
 }
 
-/** A cluster by some of its nodes; the others are learned from them. */
+/** A cluster, given by some of its nodes. The client learns the others from them. */
 export interface ClusterConnectOptions {
   /** Some nodes of the cluster, as `host:port` or as an object. The client learns the others from them. Default: the server of `url`. */
   nodes?: readonly (string | ServerAddress)[] | undefined;
 }
 
-/** A primary that is found, and found again after a failover, by asking Sentinels. */
+/** A primary that the client finds by asking Sentinels, again after each failover. */
 export interface SentinelConnectOptions {
-  /** What the Sentinels call the primary: the name in `sentinel monitor NAME …`. */
+  /** Name of the primary, as in `sentinel monitor NAME …`. */
   name: string;
-  /** The Sentinels, as `host:port` (port 26379 if left out) or as an object. They are asked in turn. */
+  /** The Sentinels, as `host:port` (default port 26379) or as an object. They are asked in turn. */
   nodes: readonly (string | ServerAddress)[];
   /** ACL user of the Sentinels. The user of `url` is for the data servers. Default: none. */
   username?: string | undefined;
-  /** Password of the Sentinels. Never printed, never part of an error. Default: none. */
+  /** Password of the Sentinels. Never printed or part of an error. Default: none. */
   password?: string | undefined;
   /** Use TLS with the Sentinels. Default: true if `url` begins with `rediss://`. */
   tls?: boolean | undefined;
 }
 
 /**
- * Who answers calls that change nothing. A replica lags behind its primary and has built a graph of its own, so the same
+ * Which servers answer calls that only read. A replica lags behind its primary and builds a graph of its own, so the same
  * search may rank differently there.
  */
 export type ReadFrom = "primary" | "replica" | "preferReplica";
 
-/** Turns an address that the servers tell into one that leads there from here. */
+/** Translates an address that a server announces into one that this client can reach. */
 export type AddressMap = (host: string, port: number) => ServerAddress;
 
 /** Which server a command goes to. */
 export interface TopologyOptions {
-  /** The servers are a cluster: `true` when `url` is one of its nodes. Default false. */
+  /** Whether the servers are a cluster: `true` if `url` is one of its nodes. Default false. */
   cluster?: boolean | ClusterConnectOptions | undefined;
-  /** The primary is named by Sentinels; of `url` only credentials, database and `rediss://` count then. */
+  /** Sentinels that name the primary. Of `url` only credentials, database and `rediss://` are used then. */
   sentinel?: SentinelConnectOptions | undefined;
-  /** Which servers answer calls that change nothing. Default `primary`. */
+  /** Which servers answer calls that only read. Default `primary`. */
   readFrom?: ReadFrom | undefined;
   /** Translates addresses that servers announce, for servers behind NAT or in containers. Default: no translation. */
   addressMap?: AddressMap | undefined;
@@ -90,7 +90,7 @@ export const topologyFields = () => ({
     .optional(),
 });
 
-/** What of the connect options can contradict itself. */
+/** The connect options that can contradict each other. */
 interface Combination {
   readonly url: string;
   readonly database?: number | undefined;
@@ -99,7 +99,7 @@ interface Combination {
   readonly readFrom: ReadFrom;
 }
 
-/** Other servers are found by host and port, so the first one must be, too. */
+/** With several servers `url` must name a host, because servers announce each other by host and port. */
 export function severalServersNeedHosts({ url, cluster, sentinel, readFrom }: Combination): boolean {
   const isAlone = cluster === false && sentinel === undefined && readFrom === "primary";
   return isAlone || /^rediss?:/.test(url);

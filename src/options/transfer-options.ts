@@ -1,31 +1,31 @@
 import { z } from "zod";
-import { signalField } from "./signal-field.js";
+import { signalField } from "./shared-fields.js";
 
 /** What `onProgress` receives after each batch. */
 export interface TransferProgress {
-  /** Everything before this position of the source is dealt with: what `resumeFrom` takes. */
+  /** All entries before this position of the source are done. Pass it as `resumeFrom` to continue. */
   readonly position: number;
   /** Entries that Redis has confirmed. */
   readonly done: number;
-  /** Entries that are not cached, as `store` would not cache them. */
+  /** Entries that `store` would not cache either. */
   readonly skipped: number;
-  /** Entries that are no valid ones. */
+  /** Invalid entries. */
   readonly failed: number;
-  /** Entries in the source, when it is an array. */
+  /** Entries in the source, if it is an array. */
   readonly total?: number;
   readonly elapsedMs: number;
-  /** Of this run, confirmed ones only. */
+  /** Confirmed entries per second, in this run. */
   readonly entriesPerSecond: number;
 }
 
 export interface TransferOptions {
-  /** Entries whose questions are embedded by one call and that go to Redis together, 1 to 1,000. Default 64. */
+  /** Entries of one batch, which are embedded by one call and sent to Redis together, 1 to 1,000. Default 64. */
   batchSize?: number | undefined;
-  /** Batches under way at the same time, 1 to 64. The source is read no further ahead. Default 4. */
+  /** Batches that run at the same time, 1 to 64. The source is read no further ahead. Default 4. */
   concurrency?: number | undefined;
-  /** Entries at the beginning of the source to leave out: a `position` of an earlier run. Default 0. */
+  /** Entries to skip at the beginning of the source: `position` of an earlier run. Default 0. */
   resumeFrom?: number | undefined;
-  /** Stops reading, and rejects with `ABORTED` and the position (`details.resumeFrom`). */
+  /** Stops reading. The call rejects with `ABORTED` and the position (`details.resumeFrom`). */
   signal?: AbortSignal | undefined;
   /** Called after each batch. What it throws stops the run and becomes the error's cause. */
   onProgress?: ((progress: TransferProgress) => void) | undefined;

@@ -2,19 +2,19 @@ import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import { missingPackage, OctavecError } from "../errors/index.js";
 import type { Command, Executor, Reply } from "../executor.js";
 
-/** What the two counters of one limit answer for one call. */
+/** The result of counting one call. */
 export interface Count {
   readonly allowed: boolean;
-  /** Points left in the key's window. */
+  /** Points that are left in the key's window. */
   readonly remaining: number;
   /** Milliseconds until the key has points again; 0 when allowed. */
   readonly retryAfterMs: number;
 }
 
-/** Takes points from a key's window. Rejects when it could not count. */
+/** Takes points from a key's window. Rejects if it could not count. */
 export type Consume = (name: string, points: number) => Promise<Count>;
 
-/** One limit, counted twice: in Redis for all processes, in memory for this process alone. */
+/** Two counters of one limit: `redis` counts for all processes, `memory` for this process only. */
 export interface LimitCounters {
   readonly redis: Consume;
   readonly memory: Consume;
@@ -28,7 +28,7 @@ interface Limit {
   readonly keyPrefix: string;
 }
 
-/** @throws OctavecError `MISSING_DEPENDENCY` when `rate-limiter-flexible` is not installed. */
+/** Creates the counters. @throws OctavecError `MISSING_DEPENDENCY` if `rate-limiter-flexible` is not installed. */
 export async function openCounters(
   executor: Executor,
   timeoutMs: number,
@@ -42,7 +42,7 @@ export async function openCounters(
         const { remainingPoints } = await limiter.consume(name, points);
         return { allowed: true, remaining: remainingPoints, retryAfterMs: 0 };
       } catch (reason) {
-        // The package rejects with a result when the limit is reached, and with anything else when it could not count.
+        // The package rejects with a result if the limit is reached, and with an error if it could not count.
         if (!(reason instanceof RateLimiterRes)) throw reason;
         const { remainingPoints, msBeforeNext } = reason;
         return { allowed: false, remaining: remainingPoints, retryAfterMs: Math.max(0, msBeforeNext) };
@@ -64,8 +64,8 @@ async function loadLimiters(): Promise<typeof import("rate-limiter-flexible")> {
 }
 
 /**
- * The part of a node-redis client that `rate-limiter-flexible` calls, on top of an executor: its counting script, and a
- * transaction that blocks a key. Neither is repeated when its outcome is unknown, because both count.
+ * The part of a node-redis client that `rate-limiter-flexible` calls, implemented with an executor: its counting script and
+ * the transaction that blocks a key. Neither is repeated if its outcome is unknown, because a repeat would count twice.
  */
 class RedisStore {
   constructor(

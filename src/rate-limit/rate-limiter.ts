@@ -11,29 +11,30 @@ import {
 } from "../options/index.js";
 import { type Count, type LimitCounters, openCounters } from "./counters.js";
 
-/** What a `RateLimiter` works with, beside its options. */
+/** The client of a `RateLimiter`. */
 export interface RateLimiterParts {
-  /** Of `connect()`. */
+  /** The client that `connect()` returned. */
   client: { readonly executor: Executor };
 }
 
-/** Whether a call may go on. */
+/** Result of `consume`. */
 export interface RateVerdict {
+  /** Whether the call may go on. */
   readonly allowed: boolean;
-  /** Points left in the key's window; with `whenUnavailable` `"allow"` or `"refuse"`, all or none. */
+  /** Points that are left in the key's window. If `whenUnavailable` decided: all with `"allow"`, none with `"refuse"`. */
   readonly remaining: number;
-  /** Milliseconds until the key has points again; 0 when allowed. */
+  /** Milliseconds until the key has points again; 0 if the call is allowed. */
   readonly retryAfterMs: number;
-  /** Who counted: Redis, this process, or nobody (`whenUnavailable` alone decided). */
+  /** What counted: `redis`, `memory` of this process, or `nobody` if `whenUnavailable` is `"allow"` or `"refuse"`. */
   readonly decidedBy: "redis" | "memory" | "nobody";
-  /** Why Redis did not decide. */
+  /** Why Redis did not decide, if it did not. */
   readonly failure?: unknown;
 }
 
 /**
- * A number of points per key and window, counted in Redis for all processes together: at most `points` pass in a window,
- * also when they come all at once (fixed windows, as `rate-limiter-flexible` counts them). A refused call counts too, but
- * does not move the window's end. One round trip per call.
+ * Limits the points that a key may consume in a fixed window of time. Redis counts for all processes together, so at most
+ * `points` pass in a window, even if all calls come at once. A refused call counts too, but does not extend the window. Each
+ * call takes one round trip.
  *
  * Needs the optional package `rate-limiter-flexible`, which is loaded at the first call.
  */
@@ -52,16 +53,16 @@ export class RateLimiter {
   /**
    * Takes points from a key's window.
    *
-   * @param key - Whom to count: a user, an address … Redis sees its SHA-256 only.
+   * @param key - What to count by, such as a user or an address. Redis gets only its SHA-256.
    * @param points - 1 to the limit. Default 1.
-   * @throws OctavecError `INVALID_ARGUMENT`; `MISSING_DEPENDENCY` when `rate-limiter-flexible` is not installed. Failures of
-   * Redis are in the verdict.
+   * @throws OctavecError `INVALID_ARGUMENT`; `MISSING_DEPENDENCY` if `rate-limiter-flexible` is not installed. Failures of Redis
+   * do not throw; they are in the result.
    */
   async consume(key: string, points = 1): Promise<RateVerdict> {
     this.#check(key, points);
     this.#counters ??= this.#open();
     const { redis, memory } = await this.#counters;
-    // One tag for each key, so that keys spread over the slots of a cluster.
+    // Each key has a hash tag of its own, so that keys spread over the slots of a cluster.
     const hash = createHash("sha256").update(key, "utf16le").digest("hex");
     const name = hashTag(this.#options, `limits:${this.#options.name}:${hash}`);
     const withoutRedis = async (failure: unknown): Promise<RateVerdict> => ({
@@ -81,9 +82,9 @@ export class RateLimiter {
   }
 
   /**
-   * Runs `work` within the limit, and `onLimited` in its place when the key has no points left.
+   * Runs `work` if the key has points left, and else `onLimited`.
    *
-   * @returns what the one that ran gives; rejects with what it throws.
+   * @returns what the function that ran returns. Rejects with what it throws.
    */
   async run<T, F = T>(
     key: string,
@@ -100,17 +101,17 @@ export class RateLimiter {
       points,
       duration: durationMs / 1_000,
       blockDuration: blockDurationMs / 1_000,
-      // `consume` makes the whole key.
+      // `consume` makes the complete key.
       keyPrefix: "",
     };
     return openCounters(this.#executor, timeoutMs, limit).catch((error: unknown) => {
-      // The package may be there at the next call.
+      // So that the next call tries again: the package may be installed then.
       this.#counters = undefined;
       throw error;
     });
   }
 
-  /** The verdict of `whenUnavailable: "allow"` and `"refuse"`; undefined with `"memory"`. */
+  /** The result with `whenUnavailable: "allow"` or `"refuse"`; undefined with `"memory"`. */
   #decideUncounted(): RateVerdict | undefined {
     const { whenUnavailable, points, durationMs } = this.#options;
     if (whenUnavailable === "allow")
@@ -122,13 +123,13 @@ export class RateLimiter {
 
   #check(key: string, points: number): void {
     if (typeof key !== "string" || key === "") {
-      throw new OctavecError("INVALID_ARGUMENT", "key: expected a text that is not empty.");
+      throw new OctavecError("INVALID_ARGUMENT", "key: expected a string that is not empty.");
     }
     const { points: limit } = this.#options;
     if (Number.isInteger(points) && points >= 1 && points <= limit) return;
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      `points: expected a whole number from 1 to ${limit}, which is the limit; got ${points}.`,
+      `points: expected a whole number from 1 to ${limit} (the limit), got ${points}.`,
       { details: { limit } },
     );
   }

@@ -47,23 +47,23 @@ export function parametersOf(set: VectorSetInfo): Parameters {
 }
 
 /** What was found to be otherwise than wanted. */
-export interface Difference {
+export interface FieldDifference {
   readonly field: string;
   readonly found: string | undefined;
   readonly wanted: string | undefined;
 }
 
 /** Fields that one of the two has otherwise than the other. */
-export function recordDifferences(found: Parameters, wanted: Parameters): Difference[] {
+export function recordDifferences(found: Parameters, wanted: Parameters): FieldDifference[] {
   return differences(found, wanted, RECORD_FIELDS);
 }
 
 /** Parameters of a set that its collection's record has otherwise. */
-export function setDifferences(set: Parameters, record: Parameters): Difference[] {
+export function setDifferences(set: Parameters, record: Parameters): FieldDifference[] {
   return differences(set, new Map([...record, ["projection", "none"]]), [...set.keys()]);
 }
 
-export function describeDifferences(differing: readonly Difference[], wantedAs: string): string {
+export function describeDifferences(differing: readonly FieldDifference[], wantedAs: string): string {
   return differing
     .map(({ field, found, wanted }) => `${field} is ${show(found)}, ${wantedAs} ${show(wanted)}`)
     .join("; ");
@@ -75,7 +75,11 @@ export function describeDifferences(differing: readonly Difference[], wantedAs: 
  * @param key - Of the vector set.
  * @param found - Its record, empty when that is gone; or the parameters of its set.
  */
-export function outdated(key: string, found: Parameters, differing: readonly Difference[]): OctavecError {
+export function outdated(
+  key: string,
+  found: Parameters,
+  differing: readonly FieldDifference[],
+): OctavecError {
   const what =
     found.size === 0
       ? "was dropped"
@@ -88,7 +92,7 @@ export function outdated(key: string, found: Parameters, differing: readonly Dif
   );
 }
 
-function differences(found: Parameters, wanted: Parameters, fields: readonly string[]): Difference[] {
+function differences(found: Parameters, wanted: Parameters, fields: readonly string[]): FieldDifference[] {
   return fields.flatMap((field) => {
     const difference = { field, found: found.get(field), wanted: wanted.get(field) };
     return difference.found === difference.wanted ? [] : [difference];

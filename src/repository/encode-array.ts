@@ -1,6 +1,6 @@
+import { TimeSlice } from "../async/index.js";
 import { OctavecError, reading } from "../errors/index.js";
 import type { PreparedRecord } from "./prepared-record.js";
-import { Turns } from "./turns.js";
 
 /** Records that are encoded before the call returns. More would hold up the process. */
 const AT_THE_CALL = 2_000;
@@ -14,7 +14,7 @@ export type EncodedArray = (PreparedRecord | undefined)[];
 
 /**
  * Copies an array and encodes its records, each once. Before this function returns, the list itself is copied, and so
- * are its first 2,000 records or 16 MiB, whichever is less. The others follow in turns of some milliseconds.
+ * are its first 2,000 records or 16 MiB, whichever is less. The others are encoded in slices of 10 ms, between which other work runs.
  *
  * @param accept - Makes a prepared record of a record; undefined leaves it out.
  * @param ended - Ends the work between two records.
@@ -27,12 +27,12 @@ export async function encodeArray(
 ): Promise<EncodedArray> {
   const list = reading("upsertMany", "INVALID_ARGUMENT", () => copyOf(records));
   const encoded: EncodedArray = [];
-  const turns = new Turns();
+  const slice = new TimeSlice();
   let sizeBytes = 0;
   while (encoded.length < list.length && !ended.aborted) {
     const index = encoded.length;
-    if (turns.due && (index >= AT_THE_CALL || sizeBytes >= AT_THE_CALL_BYTES)) {
-      await turns.pass();
+    if (slice.isOver && (index >= AT_THE_CALL || sizeBytes >= AT_THE_CALL_BYTES)) {
+      await slice.giveWay();
       continue;
     }
     const record = accept(list[index], index);

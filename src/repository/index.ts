@@ -10,4 +10,10 @@ export type { SearchHit, SearchQuery } from "./search.js";
 export type { CollectionInfo, StoredRecord } from "./stored-record.js";
 export { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
 export { VectorRepository } from "./vector-repository.js";
-export { parseWriteCall, SET_FUNCTION, WRITE_FUNCTIONS, type WriteCall } from "./write-element.lua.js";
+export {
+  parseWriteCall,
+  SET_FUNCTION,
+  type SentWriteCall,
+  WRITE_FUNCTIONS,
+  type WriteCall,
+} from "./write-elements.lua.js";

@@ -1,69 +1,22 @@
-import { OctavecError } from "../errors/index.js";
+import { type KnownFields, requireKnownFields } from "../errors/index.js";
 
-const FIELDS = ["id", "vector", "attributes"] as const;
-type Field = (typeof FIELDS)[number];
+const RECORD: KnownFields = {
+  what: "record",
+  fields: ["id", "vector", "attributes"],
+  // What other vector databases call these fields.
+  otherNames: new Map([
+    ...["_id", "key", "element", "pointid"].map((name) => [name, "id"] as const),
+    ...["embedding", "embeddings", "values", "vec"].map((name) => [name, "vector"] as const),
+    ...["metadata", "meta", "payload", "properties", "fields", "attrs"].map(
+      (name) => [name, "attributes"] as const,
+    ),
+  ]),
+  advice: "Known are id, vector and attributes; what else belongs to a record goes into its attributes.",
+};
 
-/** What other vector databases call these fields. */
-const OTHER_NAMES: ReadonlyMap<string, Field> = new Map([
-  ...["_id", "key", "element", "pointid"].map((name) => [name, "id"] as const),
-  ...["embedding", "embeddings", "values", "vec"].map((name) => [name, "vector"] as const),
-  ...["metadata", "meta", "payload", "properties", "fields", "attrs"].map(
-    (name) => [name, "attributes"] as const,
-  ),
-]);
-
-/**
- * The fields of a record as a caller gave it, each read once.
- *
- * @throws OctavecError `INVALID_ARGUMENT` for what is no object, and for a field that records do not have: it would be
- * lost without a word.
- */
-export function fieldsOf(record: unknown): Readonly<Partial<Record<Field, unknown>>> {
-  if (typeof record !== "object" || record === null) {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      `record: expected { id, vector, attributes? }, got ${record === null ? "null" : typeof record}.`,
-    );
-  }
-  for (const name of Object.keys(record)) {
-    if (!isField(name) && Reflect.get(record, name) !== undefined) throw unknownField(name);
-  }
-  const { id, vector, attributes } = record as Partial<Record<Field, unknown>>;
+/** The fields of a record as a caller gave it, each read once. @throws OctavecError `INVALID_ARGUMENT` for unknown fields. */
+export function fieldsOf(record: unknown): { id?: unknown; vector?: unknown; attributes?: unknown } {
+  requireKnownFields(record, RECORD);
+  const { id, vector, attributes }: { id?: unknown; vector?: unknown; attributes?: unknown } = record;
   return { id, vector, attributes };
-}
-
-function isField(name: string): name is Field {
-  return name === "id" || name === "vector" || name === "attributes";
-}
-
-function unknownField(name: string): OctavecError {
-  const nearest = nearestField(name);
-  const advice =
-    nearest === undefined
-      ? "Known are id, vector and attributes; what else belongs to a record goes into its attributes."
-      : `Did you mean "${nearest}"?`;
-  return new OctavecError("INVALID_ARGUMENT", `record: unknown field ${JSON.stringify(name)}. ${advice}`, {
-    details: nearest === undefined ? { field: name } : { field: name, nearest },
-  });
-}
-
-/** The field that a name most likely stands for: another usual name of it, or a slip of the keyboard. */
-function nearestField(name: string): Field | undefined {
-  const lower = name.toLowerCase();
-  const meant = OTHER_NAMES.get(lower);
-  if (meant !== undefined) return meant;
-  return FIELDS.find((field) => editDistance(lower.slice(0, 20), field) <= field.length / 4);
-}
-
-/** Characters to insert, delete or replace. https://en.wikipedia.org/wiki/Levenshtein_distance */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, place) => place);
-  for (let i = 0; i < from.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < to.length; j++) {
-      next.push(Math.min(row[j]! + (from[i] === to[j] ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
-    }
-    row = next;
-  }
-  return row[to.length]!;
 }

@@ -1,4 +1,4 @@
-import { Turns } from "./turns.js";
+import { TimeSlice } from "../async/index.js";
 
 /** A record in a box: without one, whatever awaits the record would look at its `then`, which may throw. */
 export interface ReadRecord<T> {
@@ -29,13 +29,13 @@ export async function* stoppableSource<T>(
       if (ended.aborted) wake();
       value.then(resolve, reject);
     });
-  const turns = new Turns();
+  const slice = new TimeSlice();
   let iterator: Iterator<T> | AsyncIterator<T> | undefined;
   try {
     iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     while (!ended.aborted) {
-      if (turns.due) {
-        await turns.pass();
+      if (slice.isOver) {
+        await slice.giveWay();
         continue;
       }
       const asked = iterator.next();

@@ -2,7 +2,16 @@ import type { OctavecError } from "../errors/index.js";
 import { checkId } from "./check-id.js";
 import type { RecordBatch } from "./record-batches.js";
 import type { RecordFailure, UpsertReport } from "./upsert-report.js";
-import type { WriteOutcome } from "./write-outcome.js";
+
+/** What became of one record. */
+export type WriteOutcome =
+  | { readonly kind: "inserted" | "updated" }
+  | {
+      readonly kind: "failed";
+      readonly error: OctavecError;
+      /** False: the server certainly never saw it. True: it may have been stored; repeating the write is harmless. */
+      readonly sent: boolean;
+    };
 
 /** Invalid records that are listed. A source without end may hold any number of them, and each carries an error. */
 const MOST_INVALID_LISTED = 10_000;

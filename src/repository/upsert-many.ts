@@ -12,9 +12,8 @@ import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
 import { openSource } from "./record-source.js";
 import { stoppableSource } from "./stoppable-source.js";
-import { UpsertAccount } from "./upsert-account.js";
+import { UpsertAccount, type WriteOutcome } from "./upsert-account.js";
 import { UpsertManyError, type UpsertReport } from "./upsert-report.js";
-import type { WriteOutcome } from "./write-outcome.js";
 
 /** What a run needs of its collection. */
 export interface UpsertTarget {

@@ -13,7 +13,7 @@ import {
 } from "./collection-record.js";
 import type { EncodedElement } from "./encode-element.js";
 import { type CodedCollection, RANGE_BOUND } from "./precision/coded-collection.js";
-import type { WriteOutcome } from "./write-outcome.js";
+import type { WriteOutcome } from "./upsert-account.js";
 
 /**
  * The way to write for a user who may not run scripts. Record and set are looked at first; then each element is written as

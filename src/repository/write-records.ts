@@ -1,7 +1,7 @@
 import { decodeVinfo } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Reply, SendOptions, StepResult } from "../executor.js";
-import { forbidsScripts, type ScriptCall } from "../script.js";
+import { forbidsScripts } from "../script.js";
 import {
   outdated,
   parametersOf,
@@ -14,20 +14,20 @@ import { type EncodedElement, encodeElement } from "./encode-element.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
-import { WRITE_ELEMENT } from "./write-element.lua.js";
+import type { WriteOutcome } from "./upsert-account.js";
+import { type ElementWrite, scriptCallOf, WRITE_ELEMENTS, type WriteCall } from "./write-elements.lua.js";
 import { writeInTransactions } from "./write-in-transactions.js";
-import type { WriteOutcome } from "./write-outcome.js";
 
 /**
- * Writes records of different ids and tells each one's outcome, in order.
+ * Writes records of different ids and reports the outcome of each, in order.
  *
- * Each record is one step on the server, all or nothing: the collection's record is compared with what this writer knows
- * of it, then the element is replaced or added with its code (see `write-element.lua.ts`). Replicas and AOF have it when the
- * step has; a reader sees the record from before or the new one. A user who may not run scripts writes in transactions
- * instead, which is weaker (see `write-in-transactions.ts`).
+ * A call of the script writes a few records in one step: it compares the collection's record with what this writer knows,
+ * then replaces or adds each element with its code (see `write-elements.lua.ts`). Readers see each record as it was before or
+ * as it is now. Replicas and the AOF receive it when the call has ended. For a user who may not run scripts, transactions
+ * take the place of the script, which guarantees less (see `write-in-transactions.ts`).
  *
- * One round trip for the batch. It may be repeated, and is after a lost reply: it leaves what the first attempt left. A
- * record that the first attempt inserted is then found and counts as updated.
+ * The batch takes one round trip. It is idempotent, and retried automatically after a lost reply: a record that the first
+ * attempt inserted then counts as updated.
  *
  * @throws the signal's reason when it was aborted before the first record was sent. Nothing was written then.
  */
@@ -40,47 +40,65 @@ export async function writeRecords(
   const elements = records.map((record) => encodeElement(collection, record));
   const send = { ...options, idempotent: true };
   if (mayRunScripts(executor)) {
-    const results = await WRITE_ELEMENT.runEach(executor, callsOf(collection, elements), send);
+    const calls = callsOf(collection, elements);
+    const results = await WRITE_ELEMENTS.runEach(executor, calls.map(scriptCallOf), send);
     if (!results.some(isForbidden))
-      return told(
+      return reopenIfOutdated(
         collection,
-        results.map((result) => outcomeOf(result, collection)),
+        results.flatMap((result, place) => outcomesOf(result, calls[place]!)),
       );
     noteForbiddenScripts(executor);
   }
-  return told(collection, await writeInTransactions(collection, elements, send));
+  return reopenIfOutdated(collection, await writeInTransactions(collection, elements, send));
 }
 
-/** The collection is looked at again before the next write when one found it to be another one. */
-function told({ onOutdated }: CodedCollection, outcomes: WriteOutcome[]): WriteOutcome[] {
+/** After a write that was refused because the collection has changed, the next write opens the collection anew. */
+function reopenIfOutdated({ onOutdated }: CodedCollection, outcomes: WriteOutcome[]): WriteOutcome[] {
   if (outcomes.some((outcome) => outcome.kind === "failed" && outcome.error.code === "COLLECTION_MISMATCH"))
     onOutdated();
   return outcomes;
 }
 
-function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): ScriptCall[] {
+/**
+ * The most that one call carries. The server reads 16 KiB of a connection at a time (`PROTO_IOBUF_LEN`) and runs all commands
+ * in it before it turns to other connections, so calls of this size make others wait no longer than single writes would.
+ */
+const CALL_BYTES = 16 * 1024;
+
+function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): WriteCall[] {
   const native = [keys.vectors, keys.meta];
   const coded = [...native, keys.codes, keys.bounds];
-  return elements.map(({ vadd, code }) => ({
-    keys: code === undefined ? native : coded,
-    args: [record, code?.value ?? "", code?.range ?? "", ...vadd],
-  }));
+  const calls: (WriteCall & { elements: ElementWrite[] })[] = [];
+  let sizeBytes = Number.POSITIVE_INFINITY;
+  for (const { id, vadd, code } of elements) {
+    const args = [code?.value ?? "", code?.range ?? "", ...vadd];
+    const elementBytes = args.reduce((sum, word) => sum + word.length, 0);
+    sizeBytes += elementBytes;
+    if (sizeBytes > CALL_BYTES) {
+      calls.push({ keys: code === undefined ? native : coded, record, elements: [] });
+      sizeBytes = elementBytes;
+    }
+    calls.at(-1)?.elements.push({ id, args });
+  }
+  return calls;
 }
 
 function isForbidden(result: StepResult): boolean {
   return !result.ok && forbidsScripts(result.error);
 }
 
-function outcomeOf(result: StepResult, { keys, record }: CodedCollection): WriteOutcome {
-  if (!result.ok) return { kind: "failed", error: result.error, sent: result.sent };
-  if (result.value === 1) return { kind: "inserted" };
-  if (result.value === 0) return { kind: "updated" };
-  return { kind: "failed", error: refusalOf(result.value, keys.vectors, record), sent: true };
+/** The outcome of each element of a call. */
+function outcomesOf(result: StepResult, { keys, record, elements }: WriteCall): WriteOutcome[] {
+  if (!result.ok) return elements.map(() => ({ kind: "failed", error: result.error, sent: result.sent }));
+  const replies = Array.isArray(result.value) ? result.value : [];
+  if (replies.length === elements.length && replies.every((reply) => reply === 0 || reply === 1))
+    return replies.map((reply) => ({ kind: reply === 1 ? "inserted" : "updated" }));
+  const error = refusalOf(replies, keys[0]!, record);
+  return elements.map(() => ({ kind: "failed", error, sent: true }));
 }
 
-/** What the script says is in the way. */
-function refusalOf(reply: Reply, key: string, record: string): OctavecError {
-  const [kind, ...values] = Array.isArray(reply) ? reply : [];
+/** The error for what the script found in the way. */
+function refusalOf([kind, ...values]: readonly Reply[], key: string, record: string): OctavecError {
   const wanted = parseRecordText(record);
   if (kind === "record") {
     const found = recordOf(values);
@@ -93,5 +111,5 @@ function refusalOf(reply: Reply, key: string, record: string): OctavecError {
       return outdated(key, found, setDifferences(found, wanted));
     }
   }
-  throw new OctavecError("UNEXPECTED_REPLY", "The script that writes an element gave an unknown answer.");
+  throw new OctavecError("UNEXPECTED_REPLY", "The script that writes elements gave an unknown answer.");
 }

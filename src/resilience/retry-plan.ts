@@ -1,4 +1,4 @@
-import { backoffMs, pause } from "../async/index.js";
+import { backoffMs, loopTimeMs, pause } from "../async/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type { ResolvedRetryOptions } from "../options/index.js";
 import type { RetryObserver } from "../telemetry/index.js";
@@ -30,7 +30,7 @@ export class RetryPlan {
     if (signal?.aborted || this.options.maxRetries === 0) return false;
     if (!isRefused && this.#attempts >= this.options.maxRetries) return false;
     const delayMs = isRefused ? openForMs(error) : backoffMs(this.#attempts + 1, this.options);
-    if (performance.now() + delayMs >= this.endsAtMs) return false;
+    if (loopTimeMs() + delayMs >= this.endsAtMs) return false;
     const isPaid = isRefused && this.#waits > 0;
     if (!isPaid && !this.budget.spend()) {
       this.observer?.budgetExhausted();

@@ -1,3 +1,4 @@
+import { loopTimeMs } from "../async/index.js";
 import { isOctavecError } from "../errors/index.js";
 import type {
   Capabilities,
@@ -128,11 +129,11 @@ export class RetryingExecutor implements Executor {
   }
 
   #endOf({ timeoutMs = this.limits.operationTimeoutMs }: SendOptions): number {
-    return performance.now() + timeoutMs;
+    return loopTimeMs() + timeoutMs;
   }
 
   #within(options: SendOptions, endsAtMs: number): SendOptions {
-    const leftMs = Math.max(1, endsAtMs - performance.now());
+    const leftMs = Math.max(1, endsAtMs - loopTimeMs());
     const timeoutMs =
       options.timeoutMs === undefined ? Math.min(leftMs, this.limits.attemptTimeoutMs) : leftMs;
     return { ...options, timeoutMs };

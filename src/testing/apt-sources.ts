@@ -1,13 +1,13 @@
-/** One archive that the system's apt is configured to use. */
+/** One package archive in the configuration of apt. */
 export interface AptSource {
   readonly uri: string;
   readonly suites: readonly string[];
   readonly components: readonly string[];
-  /** Absolute path of the keyring that the entry names, when it names one. */
+  /** Absolute path of the keyring, if the entry names one. */
   readonly keyring?: string;
 }
 
-/** Suites that every full mirror of Debian's main archive has; a codename the system itself states may join them. */
+/** Suites of a mirror of Debian's main archive. The codename of the running system is added to them. */
 const DEBIAN_SUITES = [
   "stable",
   "oldstable",
@@ -37,7 +37,7 @@ export function parseListFile(text: string): AptSource[] {
   return sources;
 }
 
-/** Reads the deb822 format (`*.sources`): stanzas of `Field: value`, continued lines indented. */
+/** Reads the deb822 format (`*.sources`): stanzas of `Field: value`, where continued lines are indented. */
 export function parseSourcesFile(text: string): AptSource[] {
   const sources: AptSource[] = [];
   const lines = text.split("\n").filter((line) => !line.startsWith("#"));
@@ -62,8 +62,8 @@ export function parseSourcesFile(text: string): AptSource[] {
 }
 
 /**
- * The sources that look like mirrors of Debian's main archive, without doubles. Not: security and other archives beside
- * it, archives of other vendors, and CDs.
+ * The sources that are mirrors of Debian's main archive, each once. Security archives, archives of other vendors and CDs are
+ * left out.
  */
 export function debianMirrors(sources: readonly AptSource[], codename: string | undefined): AptSource[] {
   const known = codename === undefined ? DEBIAN_SUITES : [...DEBIAN_SUITES, codename];

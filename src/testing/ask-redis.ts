@@ -1,18 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { connect as connectTcp, isIP } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { DeadlineTimer } from "../async/index.js";
 import type { RedisAddress } from "./redis-address.js";
 
-/** A reply as far as this room needs it: text (numbers as text, null as empty) or the server's error line. */
+/** A reply as text (a number as its digits, null as empty), or the server's error line. */
 export interface RedisAnswer {
   readonly text: string;
   readonly isError: boolean;
 }
 
 /**
- * Sends commands on a connection of its own and closes it. A handful of questions at start-up is no reason to load a
- * client with pools and reconnects, and tests of that client must not depend on it. Rejects with a plain error when
- * the server cannot be reached, hangs up or does not answer in time.
+ * Sends commands over a new connection and closes it. It does not use the client of this library, because tests of the client
+ * must not depend on it.
+ *
+ * @throws a plain error if the server cannot be reached, closes the connection or does not answer in time.
  */
 export async function askRedis(
   address: RedisAddress,
@@ -46,11 +48,11 @@ function exchange(
       socket.destroy();
       reject(new Error(`${host}:${port} ${reason}`));
     };
-    const timer = setTimeout(() => fail(`did not answer within ${timeoutMs} ms`), timeoutMs);
+    const timer = new DeadlineTimer(timeoutMs, () => fail(`did not answer within ${timeoutMs} ms`));
     let received = Buffer.alloc(0);
     socket.on("error", (error) => fail(`cannot be reached: ${error.message}`));
     socket.on("close", () => {
-      clearTimeout(timer);
+      timer.stop();
       fail("closed the connection");
     });
     socket.on("data", (chunk) => {
@@ -68,7 +70,7 @@ function tlsOptions({ host, port }: RedisAddress, ca: Buffer | undefined): Conne
   return {
     host,
     port,
-    // A server name is for choosing among certificates by name; an address is not allowed there.
+    // SNI takes names only, no addresses.
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(ca === undefined ? {} : { ca }),
   };
@@ -83,7 +85,7 @@ function encodeCommand(command: readonly string[]): string {
   return `*${command.length}\r\n${command.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join("")}`;
 }
 
-/** The complete replies at the start of the buffer (RESP2: simple string, error, integer, bulk string). */
+/** Decodes the complete replies in the buffer (RESP2: simple string, error, integer, bulk string). */
 export function readAnswers(received: Buffer): RedisAnswer[] {
   const answers: RedisAnswer[] = [];
   let offset = 0;

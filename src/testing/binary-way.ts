@@ -1,6 +1,6 @@
+import { messageOf } from "../errors/index.js";
 import { runOnDebian } from "./debian-runtime.js";
 import { debianEnv, getDebianRuntime } from "./debian-way.js";
-import { messageOf } from "./message-of.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { runProgram } from "./run-program.js";
 import { isNewEnough, parseServerVersion } from "./server-version.js";
@@ -9,7 +9,7 @@ import type { Way, WayRequest } from "./way.js";
 
 const VERSION_TIMEOUT_MS = 5_000;
 
-/** A `redis-server` file that the caller names. */
+/** Runs the `redis-server` file of the option `binary`. */
 export function binaryWay(file: string): Way {
   return {
     source: "binary",
@@ -25,7 +25,7 @@ export function binaryWay(file: string): Way {
   };
 }
 
-/** The file itself where it runs, else on Debian's libraries: prebuilt servers are often linked to a newer C library. */
+/** How to run the file: by itself, or on Debian's libraries if it needs a newer C library, as prebuilt servers often do. */
 async function runnable(file: string, request: WayRequest): Promise<Pick<Launch, "command" | "env">> {
   const direct = { command: [file], env: request.env };
   try {

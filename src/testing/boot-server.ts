@@ -1,12 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../errors/index.js";
 import { type GuardedServer, launchGuarded } from "./guarded-server.js";
 import { inspectServer, type ServerFacts } from "./inspect-server.js";
-import { messageOf } from "./message-of.js";
 import type { RedisAddress } from "./redis-address.js";
 import { waitUntil } from "./wait-until.js";
 
-/** Somebody else took the port between our choice and the server's bind. */
+/** Another process took the port after it was chosen and before the server bound it. */
 export class PortTakenError extends Error {}
 
 export interface BootOptions {
@@ -15,7 +15,7 @@ export interface BootOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** It is a Sentinel, which needs no Vector Sets. Default false. */
+  /** Whether the server is a Sentinel, which needs no Vector Sets. Default false. */
   readonly sentinel?: boolean | undefined;
 }
 
@@ -28,8 +28,8 @@ const ANSWER_TIMEOUT_MS = 1_000;
 const LOG_LINES_IN_ERROR = 8;
 
 /**
- * Launches a server and returns when it answers. When it does not, the process is gone again, the folder is still there,
- * and the error quotes the end of the server's log.
+ * Starts a server and resolves when it answers. If it does not answer, the process is ended, the folder stays, and the error
+ * quotes the end of the server's log.
  */
 export async function bootServer(command: readonly string[], options: BootOptions): Promise<BootedServer> {
   const { folder, address, env, timeoutMs, signal } = options;
@@ -46,7 +46,7 @@ export async function bootServer(command: readonly string[], options: BootOption
             trouble = messageOf(error);
           },
         );
-        // Another server may answer on this port while ours is about to find it taken.
+        // Another server may answer on this port before ours notices that the port is taken.
         return typeof found === "object" && found.pid === guard.pid ? found : undefined;
       },
       { timeoutMs, signal, failure: "the server did not get ready" },

@@ -1,13 +1,12 @@
 import type { StartedTestContainer } from "testcontainers";
+import { deadline } from "../async/index.js";
 import { findFreePort } from "./free-port.js";
 import { HandleState, refuseWhenDown } from "./handle-state.js";
 import { inspectServer } from "./inspect-server.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, StartReplicaOptions } from "./redis-handle.js";
-import { waitForPrimary } from "./replication.js";
 import { checkArgs, passwordIn, replicaArgs, TEST_DEFAULTS } from "./server-args.js";
-import { unlessAborted } from "./unless-aborted.js";
-import { waitUntil } from "./wait-until.js";
+import { waitForPrimary, waitUntil } from "./wait-until.js";
 
 const CONTAINER_PORT = 6379;
 const ANSWER_TIMEOUT_MS = 2_000;
@@ -19,7 +18,7 @@ export interface ContainerPlan {
   readonly startTimeoutMs: number;
 }
 
-/** Starts a server in a container; Testcontainers' reaper removes it should this process be killed. */
+/** Starts a server in a container. If this process is killed, the reaper of Testcontainers removes the container. */
 export async function startContainer(
   plan: ContainerPlan,
   ownArgs: readonly string[] = [],
@@ -27,7 +26,7 @@ export async function startContainer(
 ): Promise<ContainerRedis> {
   signal?.throwIfAborted();
   const { library, image, args, startTimeoutMs } = plan;
-  // A port of our choice: one that the engine picks would be another one after a restart.
+  // A fixed port, because the engine would choose another one at each restart.
   const hostPort = await findFreePort();
   const starting = new library.GenericContainer(image)
     .withCommand(["redis-server", ...TEST_DEFAULTS, ...args, ...ownArgs])
@@ -35,7 +34,7 @@ export async function startContainer(
     .withWaitStrategy(library.Wait.forLogMessage("Ready to accept connections"))
     .withStartupTimeout(startTimeoutMs)
     .start();
-  // Testcontainers cannot be interrupted: an image may be on its way.
+  // A start of Testcontainers cannot be interrupted; it may be downloading an image.
   const container = await unlessAborted(starting, signal, (late) => late.stop());
   const password = passwordIn(args);
   const place = { host: container.getHost(), port: container.getMappedPort(CONTAINER_PORT), tls: false };
@@ -142,7 +141,7 @@ class ContainerRedis implements RedisHandle {
       const args = options.args ?? this.#plan.args;
       checkArgs(args);
       const network = this.#container.getNetworkNames()[0] ?? "";
-      // From container to container: the address inside the engine's network, not the published port.
+      // Containers reach each other in the engine's network, not by the published port.
       const primary = { ...this.#address, host: this.#container.getIpAddress(network), port: CONTAINER_PORT };
       const replica = await startContainer({ ...this.#plan, args }, replicaArgs(primary));
       this.#replicas.push(replica);
@@ -162,7 +161,7 @@ class ContainerRedis implements RedisHandle {
     return container;
   }
 
-  /** Engines refuse to stop or kill a container that is paused. */
+  /** Unpauses the container, because engines refuse to stop or kill a paused one. */
   async #thawed(): Promise<EngineContainer> {
     const container = await this.#inEngine();
     if ((await container.inspect()).State.Paused) await container.unpause();
@@ -174,7 +173,7 @@ type EngineContainer = ReturnType<
   Awaited<ReturnType<ContainerPlan["library"]["getContainerRuntimeClient"]>>["container"]["getById"]
 >;
 
-/** The port is published a moment before the server behind it answers. */
+/** Waits until the server answers, which is a moment after its port is published. */
 async function waitForVersion(
   address: RedisAddress,
   timeoutMs: number,
@@ -190,4 +189,18 @@ async function waitForVersion(
   );
   if (problem !== undefined) throw new Error(problem);
   return version;
+}
+
+/**
+ * Waits for work that cannot be interrupted. If the signal is aborted, it rejects with the signal's reason at once, and the
+ * late result of the work is passed to `dispose`.
+ */
+function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  dispose: (late: T) => Promise<unknown>,
+): Promise<T> {
+  // No caller waits any more, so late failures are ignored.
+  const onAborted = () => void work.then(dispose).catch(() => {});
+  return deadline(work, { signal, onAborted });
 }

@@ -1,10 +1,10 @@
 /**
- * Which packages the server needs to run, out of what `apt-cache depends --recurse` prints: a package name at the
- * start of a line, its dependencies indented below it.
+ * Finds the packages that the server needs to run in the output of `apt-cache depends --recurse`, where each package name at
+ * the start of a line is followed by its indented dependencies.
  *
- * Followed are the server's own packages and libraries. What else they depend on (adduser, init scripts, the compiler's
- * documentation) serves an installation, and nothing is installed here. Asking for the names instead of keeping a list
- * of them survives a new release with other library versions (`libssl3t64`).
+ * It follows the packages of Redis and libraries. Other dependencies (adduser, init scripts, documentation) are for an
+ * installation, and nothing is installed here. A fixed list of names would break with a release that renames libraries
+ * (`libssl3t64`).
  */
 export function runtimePackages(dependsOutput: string): string[] {
   const dependencies = new Map<string, string[]>();

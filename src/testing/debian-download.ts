@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../errors/index.js";
 import { runtimePackages } from "./debian-dependencies.js";
 import {
   type DebianRelease,
@@ -8,7 +9,6 @@ import {
   openRuntime,
   runOnDebian,
 } from "./debian-runtime.js";
-import { messageOf } from "./message-of.js";
 import { PrivateApt } from "./private-apt.js";
 import { runProgram } from "./run-program.js";
 import { isNewEnough, parseServerVersion } from "./server-version.js";
@@ -17,15 +17,15 @@ import { findTrustedMirrors, type TrustedMirror } from "./system-apt.js";
 export interface DownloadOptions {
   readonly cacheFolder: string;
   readonly release: DebianRelease;
-  /** The one version to take, for example `"8.6.3"`. Default: whichever the release has. */
+  /** The required version, for example `"8.6.3"`. Default: the version that the release has. */
   readonly version?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * For stable: the newest release, and the first one with Redis 8 in case a later one ships none (or is missing on a partial
- * mirror).
+ * The suites to try. For stable: the newest release, then trixie, the first release with Redis 8, in case a later one has no
+ * Redis or the mirror is not complete.
  */
 const SUITES: Readonly<Record<DebianRelease, readonly { suite: string; librarySuite?: string }[]>> = {
   stable: [{ suite: "stable" }, { suite: "trixie" }],
@@ -36,13 +36,15 @@ const PARTIAL_MAX_AGE_MS = 3_600_000;
 const TIMEOUT_MS = 60_000;
 
 /**
- * Downloads Debian's redis-server with its libraries and unpacks it into a new folder of the cache. The folder gets its
- * name only when it is complete and its server has run, so two processes that do this at once cannot harm each other and
- * an interrupted one leaves nothing that looks usable. Throws a plain error that says what failed for each mirror.
+ * Downloads Debian's redis-server with its libraries and unpacks it into a new folder of the cache. The folder gets its final
+ * name only after its server has run. So processes that download at the same time do not disturb each other, and an
+ * interrupted download leaves no folder that looks complete.
+ *
+ * @throws a plain error that says what failed for each mirror.
  */
 export async function downloadRuntime(options: DownloadOptions): Promise<DebianRuntime> {
   const { cacheFolder, release, env, signal } = options;
-  // First, because everywhere but on Debian and its relatives this is the answer.
+  // First, because this fails on all systems that are not like Debian.
   await runProgram("apt-get", ["--version"], { env, signal, timeoutMs: TIMEOUT_MS });
   const mirrors = await findTrustedMirrors();
   await mkdir(cacheFolder, { recursive: true });
@@ -57,7 +59,7 @@ export async function downloadRuntime(options: DownloadOptions): Promise<DebianR
         signal?.throwIfAborted();
         failures.push(`${suites.suite} at ${withoutLogin(mirror.uri)}: ${messageOf(error)}`);
       } finally {
-        // A helper of an interrupted apt may still be writing; what cannot be removed now is removed by a later download.
+        // A process of an interrupted apt may still be writing. A later download removes what is left now.
         await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
       }
     }
@@ -92,7 +94,7 @@ async function downloadFrom(
 
   const unpacked = await openRuntime(root, packageVersion);
   if (unpacked === undefined)
-    throw new Error("its packages hold no server or no loader where we look for them");
+    throw new Error("its packages contain no server or no loader at the expected paths");
   const [program = "", ...args] = runOnDebian(unpacked, unpacked.serverFile);
   const said = await runProgram(program, [...args, "--version"], { env, signal, timeoutMs: TIMEOUT_MS });
   const version = parseServerVersion(said);
@@ -100,7 +102,7 @@ async function downloadFrom(
   return publish(root, join(cacheFolder, `${packageVersion}_${architecture}`), version);
 }
 
-/** Gives the finished folder its name. Where somebody else was faster, theirs is as good as ours. */
+/** Gives the finished folder its final name. If another process was faster, its folder is used. */
 async function publish(root: string, target: string, version: string): Promise<DebianRuntime> {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
@@ -118,13 +120,13 @@ async function publish(root: string, target: string, version: string): Promise<D
     }
     const runtime = await openRuntime(target, version);
     if (runtime !== undefined) return runtime;
-    // A folder of that name that lost its files (a cleaner of old files, say): out of the way, and once more.
+    // The folder exists but lost files, for example to a cleaner of old files: move it away and try again.
     await rename(target, `${root}-damaged`);
   }
   throw new Error(`${target} is damaged and cannot be replaced; delete it`);
 }
 
-/** Removes what interrupted downloads left behind, but not what another process is working on. */
+/** Removes folders of interrupted downloads, but not those that another process may still be using. */
 async function removeAbandoned(cacheFolder: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
     if (!name.startsWith(PARTIAL_PREFIX)) continue;
@@ -135,7 +137,7 @@ async function removeAbandoned(cacheFolder: string): Promise<void> {
   }
 }
 
-/** A private mirror's address may carry a password. */
+/** Removes user and password from the address of a mirror. */
 function withoutLogin(uri: string): string {
   return uri.replace(/\/\/[^/@]*@/, "//");
 }

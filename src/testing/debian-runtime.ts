@@ -9,18 +9,18 @@ export interface DebianRuntime {
   /** For example `"8.0.2"`. */
   readonly version: string;
   readonly serverFile: string;
-  /** The dynamic loader of the same release: it, not the system's, must load what was built for that C library. */
+  /** The dynamic loader of the same release. The system's loader cannot load programs for another C library. */
   readonly loader: string;
   readonly libraryFolder: string;
 }
 
 /**
- * The release that the server comes from. Debian's experimental section has newer versions for a few programs, to be used
- * with the libraries of a whole release.
+ * The release that the server comes from. Debian's experimental section has newer versions of a few programs; they run on the
+ * libraries of a complete release.
  */
 export type DebianRelease = "stable" | "experimental";
 
-/** What Debian calls the processor that Node runs on. */
+/** Debian's names of the processors, by Node's names. */
 const DEBIAN_ARCHITECTURES: Readonly<Record<string, string>> = {
   x64: "amd64",
   arm64: "arm64",
@@ -38,27 +38,28 @@ export function debianArchitecture(): string {
 }
 
 /**
- * `$XDG_CACHE_HOME/octavec/debian-redis`, or below `~/.cache`. Holds one folder per version and architecture. Servers of
- * the experimental section have a folder of their own in it, so that nobody gets one without asking for its version.
+ * `$XDG_CACHE_HOME/octavec/debian-redis`, by default `~/.cache/octavec/debian-redis`. It contains one folder per version and
+ * architecture. Servers of the experimental section are in a folder `experimental`, so that they are used only if their
+ * version was requested.
  */
 export function debianCacheFolder(
   env: Readonly<Record<string, string | undefined>>,
   release: DebianRelease = "stable",
 ): string {
   const configured = env.XDG_CACHE_HOME;
-  // A relative path is to be ignored, says the XDG base directory specification.
+  // The XDG base directory specification says to ignore a relative path.
   const base =
     configured !== undefined && isAbsolute(configured) ? configured : join(env.HOME ?? homedir(), ".cache");
   const folder = join(base, "octavec", "debian-redis");
   return release === "stable" ? folder : join(folder, release);
 }
 
-/** The words that run a program on the libraries of the runtime instead of those of the system. */
+/** The command line that runs a program on the libraries of the runtime instead of those of the system. */
 export function runOnDebian({ loader, libraryFolder }: DebianRuntime, program: string): string[] {
   return [loader, "--library-path", libraryFolder, program];
 }
 
-/** The newest complete runtime in the cache; with `wanted` (`"8.6.3"`) only one of that version. */
+/** The newest complete runtime in the cache, or the one of the version `wanted`, for example `"8.6.3"`. */
 export async function findCachedRuntime(
   cacheFolder: string,
   wanted?: string,
@@ -78,7 +79,7 @@ export async function findCachedRuntime(
   return undefined;
 }
 
-/** Looks for the loader and the server below the folder; `undefined` when either is not there. */
+/** Finds the loader and the server in the folder; `undefined` if one of them is missing. */
 export async function openRuntime(folder: string, version: string): Promise<DebianRuntime | undefined> {
   const serverFile = join(folder, "usr", "bin", "redis-server");
   if (!(await exists(serverFile))) return undefined;

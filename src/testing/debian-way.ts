@@ -1,3 +1,4 @@
+import { messageOf } from "../errors/index.js";
 import { downloadRuntime } from "./debian-download.js";
 import {
   type DebianRelease,
@@ -6,15 +7,14 @@ import {
   findCachedRuntime,
   runOnDebian,
 } from "./debian-runtime.js";
-import { messageOf } from "./message-of.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { spawnRedis } from "./spawned-redis.js";
 import type { Way, WayRequest } from "./way.js";
 
 /**
- * Debian's redis-server of the newest stable release, downloaded and unpacked into the user's cache folder, not
- * installed: no root, and the system's packages stay as they are. Debian 12's own is 7.0, Debian 13's is 8.0.2. A version
- * that the caller names may come from Debian's experimental section too.
+ * Debian's redis-server of the newest stable release. It is unpacked into the user's cache folder and not installed, so it
+ * needs no root and changes no packages of the system. Debian 12 has Redis 7.0, Debian 13 has 8.0.2. A version that the
+ * caller names may also come from Debian's experimental section.
  */
 export const debianWay: Way = {
   source: "debian",
@@ -39,8 +39,8 @@ export const debianWay: Way = {
 };
 
 /**
- * From the cache when it is there (no network, no apt), else freshly downloaded. Without a version: what the stable release
- * has.
+ * Finds the runtime in the cache, which needs neither network nor apt, or downloads it. Without `version`: the version of the
+ * stable release.
  */
 export async function getDebianRuntime(request: WayRequest, version?: string): Promise<DebianRuntime> {
   if (process.platform !== "linux") throw new Error(`needs Linux, this is ${process.platform}`);
@@ -62,7 +62,7 @@ export async function getDebianRuntime(request: WayRequest, version?: string): P
   throw new Error([...new Set(failures)].join("; "));
 }
 
-/** Without what would mix libraries of the system into a program that runs on those of another release. */
+/** The environment without variables that would load libraries of the system into a program of another release. */
 export function debianEnv(env: WayRequest["env"]): WayRequest["env"] {
   return { ...env, LD_PRELOAD: undefined, LD_LIBRARY_PATH: undefined };
 }

@@ -3,14 +3,15 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
-import { messageOf } from "./message-of.js";
+import { messageOf } from "../errors/index.js";
 
 const ANSWER_TIMEOUT_MS = 1_500;
 
 /**
- * Returns when a Docker engine answers at one of the addresses that Testcontainers would try, else throws a plain error.
- * Asked first because it is quick: loading Testcontainers takes a second, and its own search can wait long for an
- * address that swallows packets.
+ * Resolves if a Docker engine answers at one of the addresses that Testcontainers would try. This is quick, while loading
+ * Testcontainers takes a second, and its own search can wait long for an address that does not respond.
+ *
+ * @throws a plain error if no engine answers.
  */
 export async function findDockerEngine(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const failures: string[] = [];
@@ -61,7 +62,7 @@ function pingSocket(socketPath: string): Promise<void> {
   });
 }
 
-/** An engine on TCP may speak TLS with certificates that are Testcontainers' business: that somebody listens must do. */
+/** Checks only that the port accepts connections, because the engine may use TLS with certificates that only Testcontainers knows. */
 function knock(host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: ANSWER_TIMEOUT_MS }, () => {

@@ -1,14 +1,13 @@
 import { askRedis } from "./ask-redis.js";
 import type { RedisAddress } from "./redis-address.js";
-import { waitForPrimary } from "./replication.js";
-import { waitUntil } from "./wait-until.js";
+import { waitForPrimary, waitUntil } from "./wait-until.js";
 
 const SLOTS = 16_384;
 const ANSWER_TIMEOUT_MS = 2_000;
 
 /**
- * Makes one cluster of empty servers in cluster mode, with the slots shared evenly by the masters, and waits until all see
- * it whole. The first replica belongs to the first master, the second to the second, and so on around.
+ * Joins empty servers in cluster mode to one cluster and waits until all of them see the complete cluster. The masters share
+ * the slots evenly. Replicas are assigned to the masters in turn: the first replica to the first master, and so on.
  */
 export async function formCluster(
   masters: readonly RedisAddress[],
@@ -23,7 +22,7 @@ export async function formCluster(
       const lastSlot = Math.floor(((index + 1) * SLOTS) / masters.length) - 1;
       await order(node, ["CLUSTER", "ADDSLOTSRANGE", String(firstSlot), String(lastSlot)]);
     }
-    // Distinct epochs from the start, or the nodes would first have to settle who is right in a conflict.
+    // With distinct epochs the nodes need not resolve conflicts first.
     await order(node, ["CLUSTER", "SET-CONFIG-EPOCH", String(index + 1)]);
   }
   const [first, ...others] = nodes;

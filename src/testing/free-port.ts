@@ -2,15 +2,15 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /**
- * Below Linux's ephemeral range (32768 on), and so low that the cluster bus (port + 10000) is below it too. A port out of
- * the ephemeral range could be taken by any outgoing connection while a server is down between `kill()` and
- * `restart()`; a client that keeps reconnecting to it can even end up connected to itself.
+ * The ports are below Linux's ephemeral range (from 32768), and so are those of the cluster bus (port + 10000). An outgoing
+ * connection could take an ephemeral port while a server is down between `kill()` and `restart()`. A client that reconnects
+ * to such a port can even connect to itself.
  */
 const LOWEST_PORT = 10_240;
 const HIGHEST_PORT = 22_767;
 const ATTEMPTS = 50;
 
-/** A port of 127.0.0.1 that nobody listens on at this moment. Whoever binds it must still be ready to be refused. */
+/** Finds a free port of 127.0.0.1. Another process may take it before the caller binds it. */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);

@@ -1,16 +1,15 @@
 /**
- * The shell that owns a server process: `sh -c GUARD_SCRIPT name folder command…`. It holds one end of a pipe whose other
- * end only our process has, so it notices our end whatever caused it (`kill -9` too), kills the server (`SIGKILL` reaches a
- * stopped one as well) and removes its folder. Started as a session of its own, it does not get a terminal's Ctrl-C.
- * What it says on stdout:
+ * The script of the shell that guards a server process: `sh -c GUARD_SCRIPT name folder command…`. Only our process holds the
+ * other end of the shell's stdin. When our process ends, even by `kill -9`, the pipe closes, and the shell kills the server
+ * (SIGKILL also ends a stopped process) and removes its folder. The shell runs in a session of its own, so that Ctrl-C in a
+ * terminal does not reach it. It prints on stdout:
  *
- *   started <pid>    the server runs, and the watcher waits for the pipe to close
- *   ended <status>   the server is gone, and the watcher too, so it cannot hit a reused pid. Now the shell waits for a
- *                    word: "keep" leaves the folder for the next start, a closed pipe removes it
+ *   started <pid>    The server runs, and the watcher waits for the pipe to close.
+ *   ended <status>   The server and the watcher have ended, so the watcher cannot kill a reused pid. The shell now reads
+ *                    one word: "keep" leaves the folder for the next start, a closed pipe removes it.
  *
- * A server that was killed leaves its own children behind for a moment (a snapshot, a rewrite of the log), and they write
- * into the folder. They end at once on USR1, which the whole process group gets and the shell itself ignores.
- * A broken stdout must not end the shell before it has cleaned up, hence the first trap.
+ * The children of a killed server (a snapshot, a rewrite of the log) may still write into the folder. USR1 to the process
+ * group ends them; the shell ignores it. The first trap keeps a broken stdout from ending the shell before it has cleaned up.
  */
 export const GUARD_SCRIPT = `
 trap '' PIPE

@@ -4,29 +4,29 @@ import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { GUARD_SCRIPT } from "./guard-script.js";
 
-/** A server process that cannot outlive this one, and does not keep the event loop alive unless somebody waits for it. */
+/** A server process that ends with this process. It keeps the event loop alive only while a caller waits for it. */
 export interface GuardedServer {
   readonly pid: number;
   readonly isRunning: boolean;
-  /** Sends a signal to the server; does nothing when it is gone. */
+  /** Sends a signal to the server. Does nothing if the server has ended. */
   signal(name: NodeJS.Signals): void;
-  /** Resolves when the server is gone, with its exit status (128 + n: ended by signal n). Keeps no event loop alive. */
+  /** Resolves with the exit status when the server has ended (128 + n: by signal n). Does not keep the event loop alive. */
   readonly ended: Promise<number>;
-  /** The same for somebody with nothing else to wait for. */
+  /** Like `ended`, but keeps the event loop alive until then. */
   waitForEnd(): Promise<number>;
   /** Kills the server if it still runs and removes its folder. Repeating it is harmless. */
   destroy(): Promise<void>;
-  /** For a server that is gone: ends the guard and leaves the folder to the next one. */
+  /** After the server has ended: ends the guard and leaves the folder for the next server. */
   handOver(): Promise<void>;
 }
 
 export interface LaunchOptions {
-  /** Working directory and home of `server.log`; belongs to the guard, which removes it. */
+  /** Working directory, with `server.log`. The guard removes it. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Starts a command under guard. Resolves as soon as the process exists; whether it serves is another question. */
+/** Starts a command with a guard. Resolves when the process exists, which may be before it answers. */
 export async function launchGuarded(
   command: readonly string[],
   { folder, env }: LaunchOptions,
@@ -57,7 +57,7 @@ class GuardedProcess implements GuardedServer {
     if (stdin === null || stdout === null) throw new Error("the guard shell has no pipes");
     this.#guard = guard;
     this.#folder = folder;
-    // A guard that is gone cannot take our word any more; that is no news worth an unhandled error.
+    // Writing to a guard that has ended fails, and that does not matter.
     stdin.on("error", () => {});
 
     let announceEnd = (_status: number): void => {};
@@ -66,7 +66,7 @@ class GuardedProcess implements GuardedServer {
     });
     this.#guardGone = new Promise((resolve) => {
       guard.once("exit", () => {
-        // Only when somebody killed the guard itself: its server would stay behind.
+        // The server still runs only if the guard itself was killed.
         this.signal("SIGKILL");
         this.#isRunning = false;
         announceEnd(-1);
@@ -120,7 +120,7 @@ class GuardedProcess implements GuardedServer {
   async destroy(): Promise<void> {
     this.#guard.stdin?.end();
     await this.#whileHeld(this.#guardGone);
-    // The guard did that already, unless somebody killed it.
+    // The guard has removed it already, unless it was killed.
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -129,7 +129,7 @@ class GuardedProcess implements GuardedServer {
     await this.#whileHeld(this.#guardGone);
   }
 
-  /** Node ends when nothing is left to wait for; a guard counts only while somebody awaits one of its events. */
+  /** Keeps the event loop alive while a caller waits for an event of the guard, and only then. */
   async #whileHeld<T>(event: Promise<T>): Promise<T> {
     this.#holders++;
     this.#setHeld(true);

@@ -1,15 +1,15 @@
 import { Mutex } from "../async/index.js";
-import { isOctavecError, OctavecError } from "../errors/index.js";
-import { messageOf } from "./message-of.js";
+import { isOctavecError, messageOf, OctavecError } from "../errors/index.js";
 
-/** What every controllable handle keeps track of: one operation at a time, and none after `stop()`. */
+/** Runs the operations of a handle one at a time, and none after `stop()`. */
 export class HandleState {
   readonly #mutex = new Mutex();
   #isStopped = false;
 
   /**
-   * Does the work when everything asked for before is done: a `stop()` during `restart()` must find the new process, not
-   * the old one. `call` is what the caller wrote, for the errors: `"restart()"`.
+   * Runs an operation after all earlier ones have ended. For example, a `stop()` during `restart()` must find the new process.
+   *
+   * @param call - Name of the operation for error messages, for example `"restart()"`.
    */
   perform<T>(call: string, work: () => Promise<T>): Promise<T> {
     return this.#perform(call, () => {
@@ -21,7 +21,7 @@ export class HandleState {
     });
   }
 
-  /** As `perform`, for the last operation: later calls do nothing. */
+  /** Like `perform`, for the last operation. Later calls of `stop` do nothing. */
   stop(work: () => Promise<void>): Promise<void> {
     return this.#perform("stop()", async () => {
       if (this.#isStopped) return;

@@ -3,28 +3,30 @@ import type { RedisAddress } from "./redis-address.js";
 import { isNewEnough, LOWEST_MAJOR_VERSION } from "./server-version.js";
 
 export interface ServerFacts {
-  /** As the server states it; a fork may state the version of Redis that it grew from. */
+  /** The version that the server reports. A fork may report the version of Redis that it was made from. */
   readonly version: string;
   readonly pid: number;
-  /** Why Vector Sets cannot be tested on it; `undefined` for a server that is fit. Asking again does not change it. */
+  /** Why Vector Sets cannot be tested on this server; `undefined` if they can. */
   readonly problem: string | undefined;
 }
 
 /**
- * Asks a server who it is. Gives `undefined` while it loads its data; throws a plain error when it cannot be reached or
- * does not let us ask.
+ * Asks a server for its version and whether it has Vector Sets.
+ *
+ * @returns `undefined` while the server loads its data.
+ * @throws a plain error if the server cannot be reached or refuses to answer.
  */
 export async function inspectServer(
   address: RedisAddress,
   timeoutMs: number,
 ): Promise<ServerFacts | undefined> {
-  // VCARD of a key that does not exist answers 0 where Vector Sets exist; the name only shows up in a MONITOR.
+  // With Vector Sets, VCARD of a missing key answers 0. The name of the key can be seen in MONITOR only.
   const questions = [
     ["INFO", "server"],
     ["VCARD", "octavec:probe"],
   ];
   const [info, vcard] = await askRedis(address, questions, timeoutMs);
-  if (info === undefined || vcard === undefined) throw new Error("the server left a question unanswered");
+  if (info === undefined || vcard === undefined) throw new Error("the server did not answer both commands");
   if ([info, vcard].some(({ isError, text }) => isError && text.startsWith("LOADING"))) return undefined;
   if (info.isError) throw new Error(`the server refused INFO: ${info.text}`);
   const version = /^redis_version:(\S+)/m.exec(info.text)?.[1] ?? "0";

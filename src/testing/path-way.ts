@@ -1,6 +1,6 @@
 import { access, constants, realpath } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { messageOf } from "./message-of.js";
+import { messageOf } from "../errors/index.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { runProgram } from "./run-program.js";
 import { isNewEnough, parseServerVersion } from "./server-version.js";
@@ -9,7 +9,7 @@ import type { Way, WayRequest } from "./way.js";
 
 const VERSION_TIMEOUT_MS = 5_000;
 
-/** The first `redis-server` on PATH that is new enough; an older one in front of it does not hide it. */
+/** The first `redis-server` on PATH that is new enough. Older ones before it are skipped. */
 export const pathWay: Way = {
   source: "path",
   title: "a redis-server on PATH",
@@ -61,8 +61,8 @@ async function serversOn(path: string): Promise<string[]> {
     try {
       await access(file, constants.X_OK);
       const target = await realpath(file);
-      // The same file by way of two folders (/bin is often a link to /usr/bin) is asked once. Its own name counts, not the
-      // target's: Debian's redis-server is a link to redis-check-rdb and goes by the name it is called.
+      // Check the same file in two folders once: /bin is often a link to /usr/bin. Run it by this path, not by the target's:
+      // Debian's redis-server is a link to redis-check-rdb, which decides by its name what it does.
       if (!found.has(target)) found.set(target, file);
     } catch {
       // Not there or not executable.

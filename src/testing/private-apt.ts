@@ -4,12 +4,12 @@ import { runProgram } from "./run-program.js";
 import type { TrustedMirror } from "./system-apt.js";
 
 export interface PrivateAptOptions {
-  /** Holds everything apt reads and writes; made by the caller, who removes it. */
+  /** Folder for everything that apt reads and writes. The caller creates and removes it. */
   readonly folder: string;
   readonly mirror: TrustedMirror;
-  /** Where Redis comes from, for example `"stable"`. */
+  /** Suite that Redis comes from, for example `"stable"`. */
   readonly suite: string;
-  /** Where everything else comes from, when the first suite is no complete system. Default: the same suite. */
+  /** Suite of all other packages, if `suite` is not complete. Default: `suite`. */
   readonly librarySuite?: string | undefined;
   /** Debian's name of the processor. */
   readonly architecture: string;
@@ -17,10 +17,10 @@ export interface PrivateAptOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A package list of a whole release comes over a slow line too, but nobody waits for ever. */
+/** Long enough to download the package list of a release over a slow line. */
 const TIMEOUT_MS = 180_000;
 
-/** The system's apt, looking at one archive through folders of its own: it needs no root and the system stays as it is. */
+/** Runs the system's apt for one archive, with separate folders. It needs no root and changes nothing in the system. */
 export class PrivateApt {
   readonly #options: PrivateAptOptions;
   readonly #configuration: string;
@@ -36,7 +36,7 @@ export class PrivateApt {
     for (const name of ["lists/partial", "cache/archives/partial"]) {
       await mkdir(join(folder, name), { recursive: true });
     }
-    // Only the package list: other indexes that the system's settings may ask for (contents, translations) are large.
+    // Only the package list, because other indexes (contents, translations) are large.
     const choices = [`arch=${architecture}`, "target=Packages", `signed-by=${mirror.keyrings.join(",")}`];
     const sources = [...new Set([suite, librarySuite])].map(
       (name) => `deb [${choices.join(" ")}] ${mirror.uri} ${name} main\n`,
@@ -61,12 +61,12 @@ export class PrivateApt {
     return version;
   }
 
-  /** What `apt-cache depends` says of a package and, in turn, of its dependencies. */
+  /** The output of `apt-cache depends` for a package and, recursively, its dependencies. */
   dependenciesOf(packageName: string): Promise<string> {
     return this.#run("apt-cache", ["depends", "--recurse", "--important", packageName]);
   }
 
-  /** Puts the packages' files into a folder; apt checks them against the signed list. */
+  /** Downloads packages into a folder. apt checks them against the signed list. */
   async download(packageNames: readonly string[], folder: string): Promise<void> {
     await this.#run("apt-get", ["-q", "download", ...packageNames], folder);
   }
@@ -83,8 +83,8 @@ export class PrivateApt {
 }
 
 /**
- * Read by apt after the system's own settings, so proxies and certificates stay, and everything that would touch the
- * system or weaken the check is overruled.
+ * The configuration that apt reads after the system's own. Proxies and certificates of the system stay. Settings that would
+ * change the system or weaken the check of signatures are overridden.
  */
 function configurationFor(folder: string): string {
   return `
@@ -92,15 +92,15 @@ Dir::State "${folder}";
 Dir::State::Lists "${folder}/lists";
 Dir::State::Status "${folder}/status";
 Dir::Cache "${folder}/cache";
-// Some container images switch this file off; without it every call would parse the whole list again.
+// Some container images disable this file. Without it every call would parse the whole list again.
 Dir::Cache::PkgCache "pkgcache.bin";
 Dir::Etc::SourceList "${folder}/sources.list";
 Dir::Etc::SourceParts "/dev/null";
-// The system's pins and default release speak of other archives.
+// The system's pins and default release are for other archives.
 Dir::Etc::Preferences "${folder}/preferences";
 Dir::Etc::PreferencesParts "/dev/null";
 #clear APT::Default-Release;
-// Everything belongs to this user; a change to apt's own user, which root would do, could not write here.
+// As root, apt would switch to a user of its own, who cannot write here.
 APT::Sandbox::User "";
 Debug::NoLocking "1";
 APT::Update::Error-Mode "any";
@@ -112,7 +112,7 @@ Acquire::AllowInsecureRepositories "false";
 Acquire::AllowDowngradeToInsecureRepositories "false";
 Acquire::AllowWeakRepositories "false";
 APT::Get::AllowUnauthenticated "false";
-// Hooks of the system's own package management.
+// The system's hooks must not run.
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;

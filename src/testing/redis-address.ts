@@ -1,17 +1,17 @@
-/** Where a server listens and how to get in. */
+/** Address and credentials of a server. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;
-  /** File with the certificate authority to trust instead of the well-known ones. */
+  /** File with the certificate authority to trust instead of those that Node knows. */
   readonly caFile?: string;
 }
 
 const DEFAULT_PORT = 6379;
 
-/** Reads `redis://[[user]:password@]host[:port][/db]` or `rediss://…`. Throws a plain error that never repeats the text. */
+/** Reads `redis://[[user]:password@]host[:port][/db]` or `rediss://…`. @throws a plain error that does not quote the URL. */
 export function parseRedisUrl(text: string): RedisAddress {
   if (!URL.canParse(text)) throw new Error("is not a URL; expected redis://[user:password@]host:port");
   const url = new URL(text);
@@ -19,7 +19,7 @@ export function parseRedisUrl(text: string): RedisAddress {
     throw new Error(`starts with ${url.protocol}//; expected redis:// or rediss://`);
   }
   return {
-    // A URL writes an IPv6 address in brackets, a socket does not.
+    // In a URL an IPv6 address has brackets; a socket needs it without.
     host: url.hostname.replace(/^\[|\]$/g, "") || "127.0.0.1",
     port: url.port === "" ? DEFAULT_PORT : Number(url.port),
     tls: url.protocol === "rediss:",
@@ -28,7 +28,7 @@ export function parseRedisUrl(text: string): RedisAddress {
   };
 }
 
-/** The other direction: a connection string that names everything needed to get in. */
+/** The URL of an address, with user and password. */
 export function redisUrl({ host, port, tls, username = "", password }: RedisAddress): string {
   const login =
     password === undefined ? "" : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;

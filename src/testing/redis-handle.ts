@@ -6,46 +6,46 @@
 export type RedisSource = "url" | "path" | "testcontainers" | "debian" | "binary";
 
 /**
- * A running Redis ≥ 8 with Vector Sets, and what a test may do to it. Operations run one after the other. They throw
- * `UNSUPPORTED_OPERATION` where the server cannot do that (it was stopped, is down, or is not ours: `url`), and
- * `REDIS_UNAVAILABLE` when it does not come back.
+ * A running Redis ≥ 8 with Vector Sets that a test can control. Operations run one after the other. They throw
+ * `UNSUPPORTED_OPERATION` if the server was stopped, is down or came from `REDIS_URL`, and `REDIS_UNAVAILABLE` if it does not
+ * come back.
  */
 export interface RedisHandle extends AsyncDisposable {
-  /** Connection string, with the password when the server asks for one: `redis://127.0.0.1:14301`. */
+  /** URL, with the password if the server has one: `redis://127.0.0.1:14301`. */
   readonly url: string;
   readonly host: string;
-  /** Stays the same over `restart()`. */
+  /** The port. It stays the same after `restart()`. */
   readonly port: number;
-  /** What the server says of itself, for example `"8.2.3"`. */
+  /** Version that the server reports, for example `"8.2.3"`. */
   readonly version: string;
   readonly source: RedisSource;
-  /** One line for people: which file, image or address this is. Never holds a password. */
+  /** The file, image or address of the server in one line, for people. Never contains a password. */
   readonly origin: string;
   /**
-   * Process id of the server itself; another one after `restart()`. `undefined` while it is down, and always for a
-   * server that runs elsewhere (`url`, `testcontainers`).
+   * Process id of the server. It changes with `restart()`. `undefined` while the server is down, and always for `url` and
+   * `testcontainers`.
    */
   readonly pid: number | undefined;
 
   /**
-   * Ends the server, its replicas and its data for good, without a farewell to its clients. Repeating it is
-   * harmless. A server that came from `REDIS_URL` is left alone: it was not ours to start.
+   * Kills the server and its replicas and deletes their data. Repeating it is harmless. A server of `REDIS_URL` is not
+   * touched.
    */
   stop(): Promise<void>;
-  /** `kill -9`, as a crash does it. The data folder stays for `restart()`. */
+  /** Kills the server like a crash (`kill -9`). The data folder stays for `restart()`. */
   kill(): Promise<void>;
   /**
-   * Starts the server again on the same port and data folder, after an orderly shutdown if it still runs. What
-   * survives is what its persistence wrote: by default nothing, with `args: ["--appendonly", "yes"]` the log.
+   * Starts the server again with the same port and data folder, after an orderly shutdown if it still runs. Its data survives
+   * only as far as it was persisted: by default nothing, with `args: ["--appendonly", "yes"]` what is in the log.
    */
   restart(): Promise<void>;
-  /** Freezes the process (`SIGSTOP`): connections stay open and nothing answers. Returns once it is frozen. */
+  /** Freezes the process (`SIGSTOP`): connections stay open and nothing answers. Resolves when the process is frozen. */
   pause(): Promise<void>;
   /** Ends `pause()`. */
   resume(): Promise<void>;
   /**
-   * Starts a replica of this server from the same source and returns once it is in step. `stop()` of the primary ends
-   * it too.
+   * Starts a replica of this server from the same source and resolves when it has all data. `stop()` of the primary stops it
+   * too.
    */
   startReplica(options?: StartReplicaOptions): Promise<RedisHandle>;
 }

@@ -11,15 +11,16 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 const LINES_IN_ERROR = 3;
 
 /**
- * Runs a program to its end and gives what it printed to stdout. Throws a plain error that quotes the end of what it
- * complained about; with an aborted signal, the signal's reason.
+ * Runs a program and returns its stdout.
+ *
+ * @throws a plain error that quotes the end of stderr; the signal's reason if it is aborted.
  */
 export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { env, timeoutMs, cwd, signal } = options;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const settings = {
-      // Messages are read by us and quoted in errors, so they must not depend on the user's language.
+      // The output is parsed and quoted in errors, so it must not depend on the user's language.
       env: { ...env, LC_ALL: "C" },
       timeout: timeoutMs,
       maxBuffer: MAX_OUTPUT_BYTES,

@@ -1,15 +1,15 @@
 import { OctavecError } from "../errors/index.js";
 
-/** What a server for tests wants otherwise than Redis' own defaults. The caller's arguments come later and win. */
+/** Settings of a test server that differ from Redis' defaults. The caller's arguments come later and override them. */
 export const TEST_DEFAULTS: readonly string[] = [
-  // No files unless somebody asks for them: they cost time, and a test's data is worth nothing afterwards.
+  // No files by default: they cost time, and the data of a test is not needed afterwards.
   ...["--save", ""],
   ...["--appendonly", "no"],
-  // The default lets a fresh replica wait 5 s for others to share the transfer with.
+  // With the default a new replica waits 5 s, in case others want to share the transfer.
   ...["--repl-diskless-sync-delay", "0"],
 ];
 
-/** Arguments that would make the handle say what is not so: another port, a process that is not our child. */
+/** Arguments that would make the handle wrong: another port, or a process that is not our child. */
 const RESERVED = ["--port", "--daemonize"];
 
 export function checkArgs(args: readonly string[]): void {
@@ -20,20 +20,27 @@ export function checkArgs(args: readonly string[]): void {
     if (RESERVED.includes(arg.split(" ", 1)[0] ?? "")) {
       throw new OctavecError(
         "INVALID_ARGUMENT",
-        `args[${index}] is ${arg}, which startRedis8() sets itself; leave it out`,
+        `args[${index}] is ${arg}, which startRedis8() sets by itself; leave it out`,
       );
     }
   }
 }
 
-/** The password that the arguments give to the default user; the last one counts, as it does for the server. */
+/** @throws OctavecError `INVALID_ARGUMENT` unless the count is a whole number within its range. */
+export function checkCount(name: string, count: number, min: number, max: number): void {
+  if (Number.isInteger(count) && count >= min && count <= max) return;
+  const message = `${name} must be a whole number from ${min} to ${max}, got ${count}`;
+  throw new OctavecError("INVALID_ARGUMENT", message);
+}
+
+/** The password of the default user in the arguments. The last one counts, as for the server. */
 export function passwordIn(args: readonly string[]): string | undefined {
   const index = args.lastIndexOf("--requirepass");
   const password = index === -1 ? undefined : args[index + 1];
   return password === "" ? undefined : password;
 }
 
-/** The arguments that make a server a replica of another one. */
+/** The arguments that make a server a replica of `primary`. */
 export function replicaArgs(primary: { host: string; port: number; password?: string }): string[] {
   const args = ["--replicaof", primary.host, String(primary.port)];
   return primary.password === undefined ? args : [...args, "--masterauth", primary.password];

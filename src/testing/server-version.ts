@@ -2,14 +2,14 @@
 export const LOWEST_MAJOR_VERSION = 8;
 
 /**
- * The version in what `redis-server --version` prints: `Redis server v=8.0.2 sha=… malloc=…`. `undefined` for other
- * programs that go by the same name: Valkey, whose numbers also reach 8 but which has no Vector Sets, prints another word.
+ * Reads the version from the output of `redis-server --version`: `Redis server v=8.0.2 sha=… malloc=…`. `undefined` for other
+ * programs of that name. Valkey prints another word; it has a version 8 too, but no Vector Sets.
  */
 export function parseServerVersion(output: string): string | undefined {
   return /^Redis server v=(\d+\.\d+\.\d+)/m.exec(output)?.[1];
 }
 
-/** Sorts version numbers such as "8.10.1" and "8.2.3", oldest first. */
+/** Compares versions such as "8.10.1" and "8.2.3", for sorting with the oldest first. */
 export function compareVersions(left: string, right: string): number {
   const [a, b] = [left.split("."), right.split(".")];
   for (let i = 0; i < Math.max(a.length, b.length); i++) {

@@ -2,11 +2,11 @@ import type { RedisSource } from "./redis-handle.js";
 import { TEST_DEFAULTS } from "./server-args.js";
 import type { TlsFiles } from "./start-redis8-options.js";
 
-/** Everything needed to launch one more server of a kind: the first one, its restarts and its replicas. */
+/** Everything that is needed to start a server, to restart it and to start its replicas. */
 export interface SpawnPlan {
   readonly source: RedisSource;
   readonly origin: string;
-  /** The words before the server's own arguments: the file, with a loader in front where one is needed. */
+  /** The command before the server's arguments: the file, after its loader if it needs one. */
   readonly command: readonly string[];
   /** The caller's arguments. */
   readonly args: readonly string[];
@@ -16,7 +16,7 @@ export interface SpawnPlan {
   readonly sentinel?: boolean | undefined;
 }
 
-/** A Sentinel keeps what it knows in its configuration file, in its working directory, and does not start without one. */
+/** The configuration file in the working directory. A Sentinel stores its state there, and does not start without it. */
 export const SENTINEL_FILE = "sentinel.conf";
 
 /** The whole command line for one server of this plan. */

@@ -1,16 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BootedServer, type BootOptions, bootServer, PortTakenError } from "./boot-server.js";
 import { findFreePort } from "./free-port.js";
 import { HandleState, refuseWhenDown } from "./handle-state.js";
-import { isFrozen } from "./process-state.js";
 import { type RedisAddress, redisUrl } from "./redis-address.js";
 import type { RedisHandle, RedisSource, StartReplicaOptions } from "./redis-handle.js";
-import { waitForPrimary } from "./replication.js";
 import { checkArgs, passwordIn, replicaArgs } from "./server-args.js";
 import { SENTINEL_FILE, type SpawnPlan, serverCommand } from "./spawn-plan.js";
-import { waitUntil } from "./wait-until.js";
+import { waitForPrimary, waitUntil } from "./wait-until.js";
 
 const PORT_ATTEMPTS = 5;
 
@@ -21,7 +19,7 @@ export function spawnRedis(plan: SpawnPlan, signal?: AbortSignal): Promise<Redis
 
 class SpawnedRedis implements RedisHandle {
   readonly #plan: SpawnPlan;
-  /** What this server needs beyond the plan's arguments: its primary, when it is a replica. */
+  /** Arguments beside those of the plan: the primary, if this server is a replica. */
   readonly #ownArgs: readonly string[];
   readonly #boot: BootOptions;
   readonly #state = new HandleState();
@@ -119,7 +117,7 @@ class SpawnedRedis implements RedisHandle {
         timeoutMs: this.#boot.timeoutMs,
         failure: `the server could not get its port ${this.port} back`,
       });
-      // Only now: until the new guard owns the folder, the old one must remove it should we be killed.
+      // Only now: until the new guard is there, the old one must remove the folder if this process is killed.
       await previous.handOver();
     });
   }
@@ -129,7 +127,7 @@ class SpawnedRedis implements RedisHandle {
       const { guard } = this.#server;
       refuseWhenDown("pause()", guard.isRunning);
       guard.signal("SIGSTOP");
-      // The signal takes effect a moment later; a command sent in between would still be answered.
+      // The signal takes effect a moment later. Until then the server still answers commands.
       await waitUntil(() => isFrozen(guard.pid), {
         timeoutMs: this.#boot.timeoutMs,
         failure: "the server process did not freeze",
@@ -174,4 +172,12 @@ class SpawnedRedis implements RedisHandle {
     await guard.waitForEnd();
     clearTimeout(timer);
   }
+}
+
+/** True if the process is stopped, `undefined` if it still runs. Without /proc (not Linux) the signal is trusted. */
+async function isFrozen(pid: number): Promise<true | undefined> {
+  if (process.platform !== "linux") return true;
+  // "123 (name, maybe with spaces) T …": the state comes after the last parenthesis.
+  const line = await readFile(`/proc/${pid}/stat`, "utf8");
+  return line.charAt(line.lastIndexOf(")") + 2) === "T" ? true : undefined;
 }

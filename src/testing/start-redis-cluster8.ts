@@ -1,30 +1,29 @@
-import { OctavecError } from "../errors/index.js";
+import { messageOf, OctavecError } from "../errors/index.js";
 import { binaryWay } from "./binary-way.js";
-import { checkCount } from "./check-count.js";
 import { debianWay } from "./debian-way.js";
 import { formCluster } from "./form-cluster.js";
-import { messageOf } from "./message-of.js";
 import { pathWay } from "./path-way.js";
 import { parseRedisUrl } from "./redis-address.js";
 import type { RedisHandle } from "./redis-handle.js";
+import { checkCount } from "./server-args.js";
 import type { StartRedis8Options } from "./start-redis8-options.js";
 import { tryWays, wayRequest } from "./try-ways.js";
 import type { WayRequest } from "./way.js";
 
 export interface StartRedisCluster8Options extends Omit<StartRedis8Options, "source"> {
-  /** Number of masters, 3 to 100; fewer than three cannot agree that one is down. Default 3. */
+  /** Number of masters, 3 to 100. Fewer than three cannot agree that one is down. Default 3. */
   readonly masters?: number;
-  /** Replicas of each master, 0 to 5: one of them takes over when its master is down. Default 0. */
+  /** Replicas of each master, 0 to 5. One of them takes over when its master is down. Default 0. */
   readonly replicas?: number;
 }
 
-/** A running cluster of masters that share the 16 384 slots evenly, in the order of `nodes`, and of their replicas. */
+/** A running cluster of masters and replicas. The masters share the 16,384 slots evenly, in the order of `nodes`. */
 export interface RedisClusterHandle extends AsyncDisposable {
-  /** Each can be killed, paused and restarted by itself; it finds its way back into the cluster. */
+  /** The masters. Each can be killed, paused and restarted; after a restart it joins the cluster again. */
   readonly nodes: readonly RedisHandle[];
-  /** As started: the first belongs to the first of `nodes`, the second to the second, and so on around. */
+  /** The replicas, assigned to the masters in turn: the first to the first of `nodes`, and so on. */
   readonly replicas: readonly RedisHandle[];
-  /** Ends all nodes and their data. Repeating it is harmless. */
+  /** Kills all nodes and deletes their data. Repeating it is harmless. */
   stop(): Promise<void>;
 }
 
@@ -33,14 +32,14 @@ const MAX_MASTERS = 100;
 const MAX_REPLICAS = 5;
 const CLUSTER_ARGS = [
   ...["--cluster-enabled", "yes"],
-  // A node that does not answer for so long is taken for down. Redis' default of 15 s makes tests of that slow.
+  // After this time without an answer a node counts as down. Redis' default of 15 s would make tests slow.
   ...["--cluster-node-timeout", "2000"],
 ];
 
 /**
- * Starts a Redis ≥ 8 cluster on 127.0.0.1 and returns once every node agrees that it serves. Its nodes are processes of
- * this machine (`path`, `debian` or `options.binary`): nodes in containers would tell clients addresses that lead
- * nowhere from outside, and `REDIS_URL` is one server.
+ * Starts a Redis ≥ 8 cluster on 127.0.0.1 and resolves when every node sees the complete cluster. The nodes are processes of
+ * this machine (`path`, `debian` or `options.binary`), because clients cannot reach the addresses that nodes in containers
+ * announce, and `REDIS_URL` is only one server.
  *
  * @throws OctavecError as `startRedis8`.
  */
@@ -53,7 +52,7 @@ export async function startRedisCluster8(
   const ways = binary === undefined ? [pathWay, debianWay] : [binaryWay(binary)];
   const request = wayRequest({ ...options, args: [...CLUSTER_ARGS, ...(options.args ?? [])] });
   const first = await tryWays(ways, request);
-  // The others come the same way, so that all have the same version, and at once.
+  // The others come from the same source, so that all have the same version, and are started at the same time.
   const same = ways.filter((way) => way.source === first.source);
   const further = masters * (1 + replicas) - 1;
   const others = await Promise.allSettled(Array.from({ length: further }, () => tryWays(same, request)));

@@ -1,47 +1,45 @@
-import { OctavecError } from "../errors/index.js";
+import { messageOf, OctavecError } from "../errors/index.js";
 import { askRedis } from "./ask-redis.js";
 import { binaryWay } from "./binary-way.js";
-import { checkCount } from "./check-count.js";
 import { debianWay } from "./debian-way.js";
-import { messageOf } from "./message-of.js";
 import { pathWay } from "./path-way.js";
 import { parseRedisUrl } from "./redis-address.js";
 import type { RedisHandle } from "./redis-handle.js";
-import { passwordIn } from "./server-args.js";
+import { checkCount, passwordIn } from "./server-args.js";
 import type { StartRedis8Options } from "./start-redis8-options.js";
 import { tryWays, wayRequest } from "./try-ways.js";
 import { waitUntil } from "./wait-until.js";
 
 export interface StartRedisSentinel8Options extends Omit<StartRedis8Options, "source" | "tls"> {
-  /** What the Sentinels call the primary. Letters, digits and `.-_`. Default `octavec`. */
+  /** Name of the primary in the Sentinels: letters, digits and `.-_`. Default `octavec`. */
   readonly name?: string;
   /** Replicas of the primary, 1 to 5. Default 1. */
   readonly replicas?: number;
-  /** Sentinels, 1 to 9; the majority of them must agree. Default 3. */
+  /** Number of Sentinels, 1 to 9. The majority must agree. Default 3. */
   readonly sentinels?: number;
-  /** A primary that does not answer for so many milliseconds is taken for down. Default 1 000; Redis' own is 30 000. */
+  /** After this time without an answer the primary counts as down, in milliseconds. Default 1,000; Redis' own is 30,000. */
   readonly downAfterMs?: number;
 }
 
-/** A primary, its replicas, and the Sentinels that watch them. */
+/** A primary, its replicas and their Sentinels. */
 export interface RedisSentinelHandle extends AsyncDisposable {
   readonly name: string;
-  /** The primary at the start; after a failover it is one of the others. */
+  /** The primary at the start. After a failover one of the replicas is the primary. */
   readonly primary: RedisHandle;
   readonly replicas: readonly RedisHandle[];
-  /** Each can be killed, paused and restarted by itself. */
+  /** The Sentinels. Each can be killed, paused and restarted. */
   readonly sentinels: readonly RedisHandle[];
-  /** Ends all of them and their data. Repeating it is harmless. */
+  /** Kills all servers and deletes their data. Repeating it is harmless. */
   stop(): Promise<void>;
 }
 
 const ANSWER_TIMEOUT_MS = 2_000;
-/** A failover that got stuck is tried again after twice as long. Redis' default is three minutes. */
+/** A failover that got stuck is tried again after twice this time. Redis' default is three minutes. */
 const FAILOVER_TIMEOUT_MS = 3_000;
 
 /**
- * Starts a Redis ≥ 8 with replicas and Sentinels on 127.0.0.1 and returns once every Sentinel knows all the others. They
- * are processes of this machine (`path`, `debian` or `options.binary`). `options.args` are for the data servers.
+ * Starts a Redis ≥ 8 with replicas and Sentinels on 127.0.0.1 and resolves when every Sentinel knows all other servers. All
+ * are processes of this machine (`path`, `debian` or `options.binary`). Only the data servers get `options.args`.
  *
  * @throws OctavecError as `startRedis8`.
  */
@@ -54,14 +52,14 @@ export async function startRedisSentinel8(
   checkCount("downAfterMs", downAfterMs, 1, 3_600_000);
   const ways = binary === undefined ? [pathWay, debianWay] : [binaryWay(binary)];
   const password = passwordIn(options.args ?? []);
-  // After a failover the old primary is a replica and must get in where the others must.
+  // After a failover the old primary is a replica, and needs the password of the new primary.
   const masterAuth = password === undefined ? [] : ["--masterauth", password];
   const request = wayRequest({ ...options, args: [...(options.args ?? []), ...masterAuth] });
   const primary = await tryWays(ways, request);
   const same = ways.filter((way) => way.source === primary.source);
   const watchers: RedisHandle[] = [];
   const stop = async (): Promise<void> => {
-    // Sentinels first: they need not see the others go.
+    // Sentinels first, so that they do not start a failover.
     await Promise.all(watchers.map((sentinel) => sentinel.stop()));
     await primary.stop();
   };
@@ -120,7 +118,7 @@ async function monitor(sentinel: RedisHandle, primary: RedisHandle, watch: Watch
   ];
   const answers = await askRedis(parseRedisUrl(sentinel.url), orders, ANSWER_TIMEOUT_MS);
   const refused = answers.find(({ isError }) => isError);
-  if (refused !== undefined) throw new Error(`a Sentinel refused its orders: ${refused.text}`);
+  if (refused !== undefined) throw new Error(`a Sentinel refused its configuration: ${refused.text}`);
 }
 
 async function askForSummary(sentinel: RedisHandle): Promise<string> {

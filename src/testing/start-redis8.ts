@@ -9,25 +9,26 @@ import { tryWays, wayRequest } from "./try-ways.js";
 import { urlWay } from "./url-way.js";
 import type { Way } from "./way.js";
 
-/** In this order: what the user named, what is there already, what needs a download. */
+/** Ordered: what the user named, what is already there, what needs a download. */
 const WAYS: readonly Way[] = [urlWay, pathWay, testcontainersWay, debianWay];
 
 /**
- * Starts a real Redis ≥ 8 with Vector Sets for tests and demos. Tries in order and says on the handle which it took:
+ * Starts a real Redis ≥ 8 with Vector Sets for tests and demos. It takes the first source that works, which `handle.source`
+ * names:
  *
- * 1. `url`: the server that the environment variable `REDIS_URL` names. When it is set but cannot be used, that is the
- *    end: whoever names a server wants that one, and a run against another one would only look like it.
- * 2. `path`: a `redis-server` on PATH, on a free port of 127.0.0.1 and in a temporary folder of its own.
- * 3. `testcontainers`: a container, when a Docker engine answers and the optional package `testcontainers` is installed.
- * 4. `debian`: where there is apt, Debian's package of the newest stable release, verified with Debian's keys and unpacked
- *    (not installed) below `~/.cache/octavec`. The first time it downloads about 20 MB; then it needs no network. Delete
- *    the folder to get a newer one.
+ * 1. `url`: the server of the environment variable `REDIS_URL`. If it is set but cannot be used, the call fails, because a
+ *    test must not silently run against another server.
+ * 2. `path`: a `redis-server` on PATH, with a free port of 127.0.0.1 and a temporary folder.
+ * 3. `testcontainers`: a container, if a Docker engine answers and the optional package `testcontainers` is installed.
+ * 4. `debian`: on systems with apt, Debian's package of the newest stable release. It is verified with Debian's keys and
+ *    unpacked (not installed) into `~/.cache/octavec`. The first start downloads about 20 MB; later starts need no network.
+ *    Delete the folder to get a newer version.
  *
- * A server that it started cannot outlive this process, however that ends, and does not keep it alive either.
- * `options.source` takes one way only, `options.binary` runs that file.
+ * A started server ends with this process, however that ends, and does not keep this process alive. `options.source` tries
+ * one source only; `options.binary` runs that file.
  *
- * @throws OctavecError `REDIS_UNAVAILABLE` with one line per way and reason (`details.tried`), `INVALID_ARGUMENT` for
- * options that contradict each other; the signal's reason when `options.signal` is aborted.
+ * @throws OctavecError `REDIS_UNAVAILABLE` with one line per source and reason (`details.tried`); `INVALID_ARGUMENT` for
+ * options that contradict each other; the signal's reason if `options.signal` is aborted.
  */
 export async function startRedis8(options: StartRedis8Options = {}): Promise<RedisHandle> {
   return tryWays(chooseWays(options), wayRequest(options));
@@ -36,7 +37,7 @@ export async function startRedis8(options: StartRedis8Options = {}): Promise<Red
 function chooseWays({ binary, source }: StartRedis8Options): readonly Way[] {
   if (binary !== undefined) {
     if (source === undefined) return [binaryWay(binary)];
-    throw new OctavecError("INVALID_ARGUMENT", "give either binary or source: binary is a way of its own");
+    throw new OctavecError("INVALID_ARGUMENT", "give either binary or source, not both");
   }
   if (source === undefined) return WAYS;
   const chosen = WAYS.filter((way) => way.source === source);

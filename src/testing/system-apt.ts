@@ -2,21 +2,22 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type AptSource, debianMirrors, parseListFile, parseSourcesFile } from "./apt-sources.js";
 
-/** Debian's own signing keys; the second name is the one that newer releases prefer. */
+/** Debian's signing keys. Newer releases use the second name. */
 const DEBIAN_KEYRINGS = [
   "/usr/share/keyrings/debian-archive-keyring.gpg",
   "/usr/share/keyrings/debian-archive-keyring.pgp",
 ];
 
-/** A mirror together with the keyrings that its signatures are checked with. */
+/** A mirror, and the keyrings to check its signatures with. */
 export interface TrustedMirror {
   readonly uri: string;
   readonly keyrings: readonly string[];
 }
 
 /**
- * The mirrors of Debian that this system already uses, so that local mirrors and closed networks keep working. Throws a
- * plain error when there is none among the sources (on Debian's relatives, for example) or no key to check it with.
+ * The mirrors of Debian that this system is configured to use, so that local mirrors and closed networks work.
+ *
+ * @throws a plain error if no source is a mirror of Debian, as on Debian's relatives, or if there is no key to verify it.
  */
 export async function findTrustedMirrors(): Promise<TrustedMirror[]> {
   const mirrors = debianMirrors(await readSources("/etc/apt"), await debianCodename());
@@ -26,13 +27,13 @@ export async function findTrustedMirrors(): Promise<TrustedMirror[]> {
   const debianKeyring = await firstReadable(DEBIAN_KEYRINGS);
   const trusted = mirrors.map(({ uri, keyring }) => ({
     uri,
-    // An archive's own entry may name the key of one release only; the full keyring knows the next one too.
+    // The keyring of the entry may have the key of one release only; the full keyring has those of later releases too.
     keyrings: [...new Set([debianKeyring, keyring].filter((file) => file !== undefined))],
   }));
   const usable = trusted.filter(({ keyrings }) => keyrings.length > 0);
   if (usable.length > 0) return usable;
   throw new Error(
-    "Debian's keys are not here, so nothing could be verified; install the package debian-archive-keyring",
+    "Debian's keys are missing, so nothing could be verified; install the package debian-archive-keyring",
   );
 }
 

@@ -2,10 +2,15 @@ import { OctavecError } from "../errors/index.js";
 import { startContainer } from "./container-redis.js";
 import { findDockerEngine } from "./docker-engine.js";
 import type { RedisHandle } from "./redis-handle.js";
-import { imageOf, REDIS_IMAGE } from "./redis-image.js";
 import type { Way, WayRequest } from "./way.js";
 
-/** A container of the image that docker-compose.redis8.yml names, by way of the optional package `testcontainers`. */
+/**
+ * The image that Testcontainers starts. It is the same as in docker-compose.redis8.yml, which a test checks. The pinned patch
+ * release has the security fixes of August 2026: before, `VREM` during a running `VSIM` could use freed memory.
+ */
+export const REDIS_IMAGE = "redis:8.8.3";
+
+/** A container of the image in docker-compose.redis8.yml, started by the optional package `testcontainers`. */
 export const testcontainersWay: Way = {
   source: "testcontainers",
   title: `Testcontainers with ${REDIS_IMAGE}`,
@@ -18,7 +23,7 @@ export const testcontainersWay: Way = {
   },
 };
 
-/** Loaded on demand: an optional peer, and a second's work that most starts do not need. */
+/** Loads the package on demand, because it is optional and takes a second to load. */
 async function loadTestcontainers(): Promise<typeof import("testcontainers")> {
   try {
     return await import("testcontainers");
@@ -29,4 +34,9 @@ async function loadTestcontainers(): Promise<typeof import("testcontainers")> {
       { cause },
     );
   }
+}
+
+/** The image of one version. Default: that of the compose file. */
+function imageOf(version: string | undefined): string {
+  return version === undefined ? REDIS_IMAGE : `redis:${version}`;
 }

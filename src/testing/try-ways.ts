@@ -1,5 +1,4 @@
-import { OctavecError } from "../errors/index.js";
-import { messageOf } from "./message-of.js";
+import { messageOf, OctavecError } from "../errors/index.js";
 import type { RedisHandle } from "./redis-handle.js";
 import { checkArgs } from "./server-args.js";
 import type { StartRedis8Options } from "./start-redis8-options.js";
@@ -7,7 +6,7 @@ import type { Way, WayRequest } from "./way.js";
 
 const DEFAULT_START_TIMEOUT_MS = 15_000;
 
-/** Checks the options that all ways share and fills in their defaults. */
+/** Checks the options that all ways share, and fills in their defaults. */
 export function wayRequest(options: StartRedis8Options): WayRequest {
   const {
     args = [],
@@ -28,7 +27,7 @@ export function wayRequest(options: StartRedis8Options): WayRequest {
   throw new OctavecError("INVALID_ARGUMENT", `startTimeoutMs must be at least 1, got ${startTimeoutMs}`);
 }
 
-/** The first way that works; a way that is decisive ends the list when it fails. */
+/** Takes the first way that works. If a decisive way fails, the others are not tried. */
 export async function tryWays(ways: readonly Way[], request: WayRequest): Promise<RedisHandle> {
   const tried: Attempt[] = [];
   for (const way of ways) {
@@ -44,7 +43,7 @@ export async function tryWays(ways: readonly Way[], request: WayRequest): Promis
   throw unavailable(tried, request.version);
 }
 
-/** Refuses, and ends, a server of another version than the caller asked for. */
+/** Starts a server, and ends it again if it has another version than requested. */
 async function startAsked(way: Way, request: WayRequest): Promise<RedisHandle> {
   const redis = await way.start(request);
   if (request.version === undefined || redis.version === request.version) return redis;

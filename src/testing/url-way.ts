@@ -7,7 +7,7 @@ import type { Way, WayRequest } from "./way.js";
 
 const ANSWER_TIMEOUT_MS = 3_000;
 
-/** The server that `REDIS_URL` names, when it is one that Vector Sets can be tested on. */
+/** The server of `REDIS_URL`, if it has Vector Sets. */
 export const urlWay: Way = {
   source: "url",
   title: "REDIS_URL",
@@ -15,7 +15,7 @@ export const urlWay: Way = {
     const url = env.REDIS_URL;
     if (url === undefined || url === "") throw new Error("not set");
     if (args.length > 0 || tls !== undefined) {
-      throw new Error("skipped: a server that runs already takes no arguments and no certificates");
+      throw new Error("skipped: a running server takes no arguments and no certificates");
     }
     const address = parseRedisUrl(url);
     const facts = await waitUntil(() => inspectServer(address, ANSWER_TIMEOUT_MS), {
@@ -26,8 +26,7 @@ export const urlWay: Way = {
     if (facts.problem !== undefined) throw new Error(facts.problem);
     return new ForeignRedis(url, address.host, address.port, facts.version);
   },
-  // With arguments a server of one's own is meant, even when REDIS_URL serves the other tests.
-  // With a version, that version.
+  // A call with arguments, certificates or a version needs a server of its own, even if other tests use REDIS_URL.
   isDecisive: ({ env, args, tls, version }) =>
     env.REDIS_URL !== undefined &&
     env.REDIS_URL !== "" &&
@@ -36,7 +35,7 @@ export const urlWay: Way = {
     version === undefined,
 };
 
-/** A server that others run: it can be used, not controlled. */
+/** A server that this process did not start. It can be used, but not controlled. */
 class ForeignRedis implements RedisHandle {
   readonly source = "url";
   readonly pid = undefined;
@@ -80,7 +79,7 @@ class ForeignRedis implements RedisHandle {
 async function refuse(call: string): Promise<never> {
   throw new OctavecError(
     "UNSUPPORTED_OPERATION",
-    `${call} needs a server that startRedis8() started, this one came from REDIS_URL; ` +
+    `${call} needs a server that startRedis8() started, but this one is from REDIS_URL; ` +
       `unset REDIS_URL, or pass args or another source`,
   );
 }

@@ -1,17 +1,22 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { askRedis } from "./ask-redis.js";
+import type { RedisAddress } from "./redis-address.js";
 
 export interface WaitOptions {
   readonly timeoutMs: number;
-  /** What did not happen, for the error: "the server did not answer". */
+  /** Message for the error, for example "the server did not answer". */
   readonly failure: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 const INTERVAL_MS = 10;
+const ANSWER_TIMEOUT_MS = 2_000;
 
 /**
- * Asks again every 10 ms until the check gives something else than `undefined`. An error of the check ends the wait;
- * an aborted signal ends it with the signal's reason.
+ * Calls `check` every 10 ms until it returns another value than `undefined`.
+ *
+ * @returns that value.
+ * @throws what `check` throws; the signal's reason; a plain error when the time is up.
  */
 export async function waitUntil<T>(
   check: () => Promise<T | undefined> | T | undefined,
@@ -25,4 +30,15 @@ export async function waitUntil<T>(
     if (performance.now() >= deadline) throw new Error(`${failure} within ${timeoutMs} ms`);
     await delay(INTERVAL_MS);
   }
+}
+
+/** Resolves when the replica has its primary's data and follows it. */
+export async function waitForPrimary(replica: RedisAddress, timeoutMs: number): Promise<void> {
+  await waitUntil(
+    async () => {
+      const [info] = await askRedis(replica, [["INFO", "replication"]], ANSWER_TIMEOUT_MS);
+      return info?.text.includes("master_link_status:up") === true ? true : undefined;
+    },
+    { timeoutMs, failure: "the replica was not in step with its primary" },
+  );
 }

@@ -11,11 +11,11 @@ const CONTRACTED_NOT =
 const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 
 /**
- * The words that carry what a text is about, in order and with repetitions: {@link wordsOf} without the function words
- * of the text's language (English when unsure). Denials stay (`don't` is `not`), numbers stay (`1,000` is `1000`),
- * possessive `'s` and other contracted endings go. Runs of Han, Kana, Thai, Lao, Khmer and Burmese are cut into
- * overlapping pairs of characters: a word list would differ between versions of Node, and the words are stored.
- * A text of function words only keeps them all, so that a text with letters always has words.
+ * The words that say what a text is about, in order and with repetitions: {@link wordsOf} without the function words of the
+ * text's language (of English if the language is not sure). Denials stay (`don't` is `not`) and numbers stay (`1,000` is
+ * `1000`). Possessive `'s` and other contracted endings are removed. Runs of Han, Kana, Thai, Lao, Khmer and Burmese are cut
+ * into overlapping pairs of characters, because Node's own word segmentation differs between versions, and the words are
+ * stored. A text of nothing but function words keeps them all, so that a text with letters always has words.
  */
 export function contentWords(text: string): string[] {
   const words = wordsOf(text);

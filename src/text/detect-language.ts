@@ -1,11 +1,11 @@
-import { detectScript, type Script } from "./detect-script.js";
-import { functionWordsOf, type Language } from "./languages.js";
+import { detectScript, type WritingScript } from "./detect-script.js";
+import { functionWordsOf, LANGUAGES, type Language } from "./languages.js";
 import { wordsOf } from "./words.js";
 
 export interface DetectedLanguage {
-  /** The script of most letters; undefined without letters, or when none has more than two thirds. */
-  readonly script: Script | undefined;
-  /** Only for Latin script and the languages with a list of function words; undefined when unsure. */
+  /** The script of more than two thirds of the letters; undefined if there is none. */
+  readonly script: WritingScript | undefined;
+  /** Only for Latin script and the languages with a list of function words; undefined if unsure. */
   readonly language: Language | undefined;
 }
 
@@ -13,10 +13,9 @@ let bits: Map<string, number> | undefined;
 
 /** A long text is judged by its beginning. */
 const SAMPLE_CHARACTERS = 600;
-/** One function word may be a loan or a name; two of a language that another does not have are hardly chance. */
+/** One function word may be a loan word or a name. Two that another language lacks are hardly chance. */
 const MIN_VOTES = 2;
 
-const LANGUAGES: readonly Language[] = ["en", "de", "fr", "es", "it", "pt", "nl"];
 const BEYOND_ASCII = /[^\n\x20-\x7e]/;
 /** Letters that only one of the languages writes. */
 const TELLING_LETTERS: readonly (readonly [RegExp, Language])[] = [
@@ -27,9 +26,9 @@ const TELLING_LETTERS: readonly (readonly [RegExp, Language])[] = [
 ];
 
 /**
- * Script and, for Latin script, language of a text, from its first 600 characters: every function word votes for its
- * languages, a letter that only one language writes votes twice. The winner needs two votes and a lead of two over the
- * next, or else the answer is undefined: short texts often are. Never throws. Microseconds for a short text.
+ * Script and, for Latin script, language of a text, from its first 600 characters. Every function word votes for its
+ * languages; a letter that only one language uses votes twice. The winner needs at least two votes and a lead of two over the
+ * next, otherwise the language is undefined, as it often is for short texts. Never throws.
  */
 export function detectLanguage(text: string): DetectedLanguage {
   const sample = text.slice(0, SAMPLE_CHARACTERS);

@@ -1,4 +1,4 @@
-export type Script =
+export type WritingScript =
   | "Latin"
   | "Cyrillic"
   | "Greek"
@@ -10,8 +10,8 @@ export type Script =
   | "Kana"
   | "Hangul";
 
-/** First and last code unit of the blocks that are in daily use; rarer blocks count for no script. */
-const RANGES: readonly (readonly [number, number, Script])[] = [
+/** First and last code unit of the common blocks. Characters of other blocks count for no script. */
+const RANGES: readonly (readonly [number, number, WritingScript])[] = [
   [0x0041, 0x005a, "Latin"],
   [0x0061, 0x007a, "Latin"],
   [0x00c0, 0x024f, "Latin"],
@@ -32,11 +32,11 @@ const RANGES: readonly (readonly [number, number, Script])[] = [
 ];
 
 /**
- * The script of more than two thirds of the letters, else undefined. Japanese mixes Han and Kana: any Kana (a tenth of
- * the letters) makes Han count as Kana.
+ * The script of more than two thirds of the letters, else undefined. Japanese mixes Han and Kana: if more than a tenth of the
+ * letters are Kana, Han counts as Kana.
  */
-export function detectScript(text: string): Script | undefined {
-  const counts = new Map<Script, number>();
+export function detectScript(text: string): WritingScript | undefined {
+  const counts = new Map<WritingScript, number>();
   let [latin, total] = [0, 0];
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

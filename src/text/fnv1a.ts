@@ -2,8 +2,8 @@ const OFFSET_BASIS = 0x811c_9dc5;
 const PRIME = 0x0100_0193;
 
 /**
- * 32-bit FNV-1a of the UTF-8 bytes of a text (draft-eastlake-fnv): 0 … 2³² − 1. Not for secrets. Bytes are made on the
- * way, without a buffer; a lone surrogate counts as U+FFFD, as in UTF-8.
+ * 32-bit FNV-1a of the UTF-8 bytes of a text (draft-eastlake-fnv): 0 … 2³² − 1. Not for secrets. Needs no buffer of the
+ * bytes. A lone surrogate counts as U+FFFD, as in UTF-8.
  */
 export function fnv1a(text: string): number {
   let hash = OFFSET_BASIS;

@@ -1,4 +1,4 @@
-/** Canonically the grave accent; folded before code is looked for, because Unicode's own composition would make it one later. */
+/** Unicode normalisation makes a grave accent of it. That must happen before code between grave accents is looked for. */
 const GREEK_VARIA = /\u1fef/gu;
 const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/gu;
 /** White space of one line: tab and every Unicode space, the no-break ones included. */
@@ -12,21 +12,21 @@ const SINGLE_QUOTES = /[\u2018-\u201b]/gu;
 const DOUBLE_QUOTES = /[\u201c-\u201f]/gu;
 const DASHES = /[\u2010-\u2015\u2212]/gu;
 /**
- * Full-width and half-width forms and the Latin ligatures. Without the full-width grave accent: folding it could begin
- * code where there was none.
+ * Full-width and half-width forms and the Latin ligatures, except the full-width grave accent: folding it could begin code
+ * where there was none.
  */
 const WIDTH_FORMS = /[\uff01-\uff3f\uff41-\uff9f\uffe0\uffe1\uffe5\uffe6\ufb00-\ufb06]+/gu;
 const PLAIN = /^[\n\x20-\x7e]*$/;
 
-/** Line ends to `\n` and lone surrogates to U+FFFD (a hash in UTF-8 cannot tell them apart): what also holds inside code. */
+/** What is folded inside code, too: line ends to `\n`, and lone surrogates to U+FFFD, because UTF-8 does not keep them. */
 export function foldLineEnds(text: string): string {
   return text.toWellFormed().replace(LINE_ENDS, "\n").replace(GREEK_VARIA, "`");
 }
 
 /**
- * Folds characters that look alike and mean the same, and nothing else: Unicode NFC; every space to a blank; curly
- * quotes, dashes (the minus sign too), the ellipsis, full-width and half-width forms and Latin ligatures to their
- * plain forms; invisible characters away. Not NFKC: that would make `x²` into `x2` and `½` into `1⁄2`.
+ * Folds characters that look alike and mean the same, and nothing else: to Unicode NFC; every space to a blank; curly quotes,
+ * dashes (the minus sign, too), the ellipsis, full-width and half-width forms and Latin ligatures to their plain forms.
+ * Invisible characters are removed. Not to NFKC, which would make `x²` into `x2` and `½` into `1⁄2`.
  */
 export function foldCharacters(text: string): string {
   if (PLAIN.test(text)) return text;

@@ -1,11 +1,10 @@
-/** ISO 639-1 codes of the languages that have a list of function words here. */
-export type Language = "en" | "de" | "fr" | "es" | "it" | "pt" | "nl";
+import { wordSet } from "./words.js";
 
 /**
  * Function words per language, lower case. They are left out of content words and vote on a text's language. Words
  * that deny something (not, no, without …) are missing on purpose: they change what a text asks.
  */
-const FUNCTION_WORDS: Readonly<Record<Language, string>> = {
+const FUNCTION_WORDS = {
   en:
     "a about after all also am an and any are as at be because been before being but by can could did do does doing " +
     "for from get had has have having he her here him his how i if in into is it its just me more most my of on or our " +
@@ -38,22 +37,18 @@ const FUNCTION_WORDS: Readonly<Record<Language, string>> = {
     "waarom wanneer was wat we wel welke wie wij worden wordt ze zich zij zijn zo zou",
 };
 
-let sets: Readonly<Record<Language, ReadonlySet<string>>> | undefined;
+/** ISO 639-1 codes of the languages that have a list of function words here. */
+export type Language = keyof typeof FUNCTION_WORDS;
+
+export const LANGUAGES = Object.keys(FUNCTION_WORDS) as readonly Language[];
+
+const sets = new Map<Language, ReadonlySet<string>>();
 
 /** The function words of one language, split at first use. */
 export function functionWordsOf(language: Language): ReadonlySet<string> {
-  sets ??= {
-    en: setOf("en"),
-    de: setOf("de"),
-    fr: setOf("fr"),
-    es: setOf("es"),
-    it: setOf("it"),
-    pt: setOf("pt"),
-    nl: setOf("nl"),
-  };
-  return sets[language];
-}
-
-function setOf(language: Language): ReadonlySet<string> {
-  return new Set(FUNCTION_WORDS[language].split(" "));
+  const known = sets.get(language);
+  if (known !== undefined) return known;
+  const words = wordSet(FUNCTION_WORDS[language]);
+  sets.set(language, words);
+  return words;
 }

@@ -2,14 +2,14 @@ import { foldCharacters, foldLineEnds } from "./fold-characters.js";
 
 /** A line that opens a fence; one with a further backtick (```` ```x``` ````) is code within the line. */
 const FENCE = /^\s*(?:(`{3,})[^`]*|(~{3,}).*)$/u;
-/** Keeps the delimiters out of the way of `split`: text and code alternate. */
+/** For `split`: the parts are text and code in turn. */
 const AROUND_INLINE_CODE = /(`[^`\n]+`)/u;
 
 /**
- * One form for texts that read the same: characters folded as {@link foldCharacters} says; runs of blanks within a
- * line are one blank; no blanks at line ends; blank lines in a row are one; no blank lines at the ends. Line ends and
- * the indentation of later lines stay, because lists, tables and unfenced code mean something by them. What stands in
- * a fence (``` or ~~~) or between backticks is kept as it is, its line ends apart. Idempotent. Linear in the length.
+ * One form for texts that read the same: characters are folded by {@link foldCharacters}; several blanks within a line
+ * become one; blanks at line ends are removed; several blank lines become one; blank lines at both ends are removed. Line ends
+ * and the indentation of later lines stay, because they matter in lists, tables and code without a fence. Text in a fence (```
+ * or ~~~) or between backticks stays as it is, except for its line ends. Idempotent. Linear in the length.
  */
 export function normalizeText(text: string): string {
   const lines: string[] = [];

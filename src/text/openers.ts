@@ -1,24 +1,22 @@
+import { wordSet } from "./words.js";
+
 /** Words that make a question of what follows them. */
-const QUESTION_OPENERS = new Set(
-  (
-    "what who whom whose which when where why how is are was were does did can could will would should shall may " +
+const QUESTION_OPENERS = wordSet(
+  "what who whom whose which when where why how is are was were does did can could will would should shall may " +
     "might has had am isn aren wasn weren don doesn didn won couldn wouldn shouldn " +
     "wie wer wo wann warum welche welcher welches comment pourquoi quand quel quelle combien qui où " +
-    "cómo qué cuándo dónde quién cuál perché quando dove chi quem onde hoe wat waar wanneer waarom"
-  ).split(" "),
+    "cómo qué cuándo dónde quién cuál perché quando dove chi quem onde hoe wat waar wanneer waarom",
 );
 
-const PRONOUNS = new Set(["i", "you", "we", "they"]);
+const PRONOUNS = wordSet("i you we they");
 
-/** Other ways to begin a request, in which the capital says no more than that the text begins. */
-const REQUEST_OPENERS = new Set(
-  (
-    "do have my the an please tell show give find explain describe summarize summarise translate write list create make help let " +
+/** Other words that begin a request. Their capital only marks the beginning of the text. */
+const REQUEST_OPENERS = wordSet(
+  "do have my the an please tell show give find explain describe summarize summarise translate write list create make help let " +
     "compare define calculate compute convert generate suggest recommend provide tell add remove delete change " +
     "check cancel schedule remind send call play turn open close start stop increase decrease enable disable " +
     "set put book get look text read use share take switch transfer pay report inform search say see order reset repeat name talk " +
-    "in on at for from to with if there this that these those it you we they hi hello hey thanks thank yes no not"
-  ).split(" "),
+    "in on at for from to with if there this that these those it you we they hi hello hey thanks thank yes no not",
 );
 
 /** True for a word (lower case) that commonly begins a question or a request. */
@@ -27,8 +25,8 @@ export function isOpener(word: string): boolean {
 }
 
 /**
- * True for a first word (lower case) with which a text is a question, whether it ends in a question mark or not. `Do`
- * and `have` begin a command as well, unless a pronoun follows.
+ * True for a first word (lower case) that makes the text a question, with or without a question mark. `Do` and `have` may
+ * also begin a command, unless a pronoun follows.
  */
 export function isQuestionOpener(word: string, second: string): boolean {
   return QUESTION_OPENERS.has(word) || ((word === "do" || word === "have") && PRONOUNS.has(second));

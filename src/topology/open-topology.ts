@@ -3,7 +3,7 @@ import type { ResolvedConnectOptions } from "../options/index.js";
 import { ClusterTopology } from "./cluster/cluster-topology.js";
 import { LazyTopology } from "./lazy-topology.js";
 import { addressOf } from "./node-address.js";
-import { FixedPrimary } from "./replication/fixed-primary.js";
+import { FixedPrimary } from "./replication/primary-finder.js";
 import { ReplicationTopology } from "./replication/replication-topology.js";
 import { SentinelFinder } from "./replication/sentinel-finder.js";
 import { StandaloneTopology } from "./standalone-topology.js";

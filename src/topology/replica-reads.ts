@@ -1,11 +1,10 @@
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { ReadFrom, ServerAddress } from "../options/index.js";
-import { isServerTrouble } from "./failure-kinds.js";
 import { labelOf } from "./node-address.js";
 import type { NodeRegistry } from "./node-registry.js";
 import { TimeLeft } from "./time-left.js";
-import type { TopologyNode } from "./topology-node.js";
+import { isServerTrouble, type TopologyNode } from "./topology-node.js";
 
 /** A replica that failed a call gets no other for so long, as long as there are others. */
 const ASIDE_MS = 1_000;

@@ -1,8 +1,9 @@
+import { loopTimeMs, loopTimeSince } from "../async/index.js";
 import type { SendOptions } from "../executor.js";
 
 /** A call's time limit is for the whole of it: later attempts have what the earlier ones left. */
 export class TimeLeft {
-  readonly #startedAtMs = performance.now();
+  readonly #startedAtMs = loopTimeMs();
 
   constructor(private readonly options: SendOptions) {}
 
@@ -17,6 +18,6 @@ export class TimeLeft {
   }
 
   get #leftMs(): number {
-    return (this.options.timeoutMs ?? Number.POSITIVE_INFINITY) - (performance.now() - this.#startedAtMs);
+    return (this.options.timeoutMs ?? Number.POSITIVE_INFINITY) - loopTimeSince(this.#startedAtMs);
   }
 }

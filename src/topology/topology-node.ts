@@ -1,4 +1,5 @@
 import { ConnectionPool, type Handshake, resolveEndpoint } from "../connection/index.js";
+import { type ErrorCode, isOctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import type { ClientMonitor } from "../monitoring/index.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
@@ -62,4 +63,20 @@ export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup
     recorder?.close();
     throw error;
   }
+}
+
+/** After these the server may be gone, or may have another role than before: it is time to look again. */
+const SERVER_TROUBLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "CIRCUIT_OPEN",
+  "CONNECTION_FAILED",
+  "CONNECTION_LOST",
+  "POOL_CLOSED",
+  "POOL_TIMEOUT",
+  "READ_ONLY",
+  "SERVER_BUSY",
+  "TIMEOUT",
+]);
+
+export function isServerTrouble(error: unknown): boolean {
+  return isOctavecError(error) && SERVER_TROUBLE.has(error.code);
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-
-const PROGRAM = join(import.meta.dirname, "programs/cache-caller.ts");
+import { inject } from "vitest";
 
 export interface CallerOrder {
   readonly order: number;
@@ -49,7 +48,7 @@ export class CacheCaller {
   static async start(url: string, namespace: string, name: string, leaseMs = 10_000): Promise<CacheCaller> {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", PROGRAM, url, namespace, name, String(leaseMs)],
+      [join(inject("programs"), "cache-caller.js"), url, namespace, name, String(leaseMs)],
       { stdio: ["pipe", "pipe", "inherit"] },
     );
     const caller = new CacheCaller(child);

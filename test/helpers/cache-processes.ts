@@ -1,10 +1,9 @@
 import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { inject } from "vitest";
 import type { LookupResult } from "../../src/cache/contract/lookup-result.js";
 import type { InvalidationTarget } from "../../src/cache/entries/invalidation/invalidation-target.js";
 import type { CacheOrder, ServedAnswer } from "./cache-orders.js";
-
-const PROGRAM = fileURLToPath(new URL("./programs/cache-process.ts", import.meta.url));
 
 /** A process with a cache of its own. */
 export interface CacheProcess {
@@ -22,7 +21,7 @@ export interface CacheProcess {
 }
 
 export async function startCacheProcess(url: string, namespace: string): Promise<CacheProcess> {
-  const child = fork(PROGRAM, [url, namespace], { execArgv: ["--import", "tsx"] });
+  const child = fork(join(inject("programs"), "cache-process.js"), [url, namespace], { execArgv: [] });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   child.on("message", ({ id, value, error }: { id: number; value?: never; error?: string }) => {
     const order = waiting.get(id);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 
 export interface ChildProgram {
   readonly process: ChildProcess;
@@ -13,17 +13,15 @@ export interface ChildProgram {
   readonly errors: () => string;
 }
 
-/** Starts a program of test/helpers/programs with one JSON argument. It is killed when the test ends. */
+/** Starts a program of test/helpers/programs (`"run-backfill"`) with one JSON argument. It is killed when the test ends. */
 export function startProgram(
   name: string,
   argument: unknown,
   onLine: (line: unknown, child: ChildProcess) => void = () => {},
 ): ChildProgram {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", join(import.meta.dirname, "programs", name), JSON.stringify(argument)],
-    { stdio: ["pipe", "pipe", "pipe"] },
-  );
+  const child = spawn(process.execPath, [join(inject("programs"), `${name}.js`), JSON.stringify(argument)], {
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const lines: unknown[] = [];
   let errors = "";

@@ -8,6 +8,7 @@ import type {
   StepResult,
   Transaction,
 } from "../../src/executor.js";
+import { parseWriteCall } from "../../src/repository/index.js";
 
 /** Answers one step: a reply, or an error that the step fails with. */
 export type Script = (
@@ -83,10 +84,9 @@ export function emptyServer(step: Command | Transaction): Reply {
       return [];
     case "HSETNX":
       return true;
-    // The script that writes an element: it is new.
     case "EVALSHA":
     case "EVAL":
-      return 1;
+      return parseWriteCall(step)?.elements.map(() => 1) ?? 1;
     case "VREM":
     case "VISMEMBER":
     case "VSETATTR":

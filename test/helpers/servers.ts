@@ -1,4 +1,4 @@
-import { describe, inject } from "vitest";
+import { describe, inject, test } from "vitest";
 
 export interface TestServer {
   readonly url: string;
@@ -6,13 +6,12 @@ export interface TestServer {
   readonly version: string;
 }
 
-/** The servers of this run: the shared one, and one of each other version that this machine has. */
-export function testServers(): TestServer[] {
-  const shared = { url: inject("redisUrl"), version: inject("redisVersion") };
-  return [shared, ...inject("otherServers").filter(({ version }) => version !== shared.version)];
-}
-
-/** The same suite on every server of the run. */
+/**
+ * The same suite on every server that this run tests: the shared one in `npm test`, those of the other versions in
+ * `npm run test:full` (the project `versions`).
+ */
 export function onEachServer(suite: (server: TestServer) => void): void {
-  for (const server of testServers()) describe(`on Redis ${server.version}`, () => suite(server));
+  const servers = inject("testedServers");
+  for (const server of servers) describe(`on Redis ${server.version}`, () => suite(server));
+  if (servers.length === 0) test.skip("on Redis of another version: this machine has none", () => {});
 }

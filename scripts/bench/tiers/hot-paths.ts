@@ -3,8 +3,6 @@ import {
   encodeQ8,
   encodeQ8Rows,
   encodeResidual,
-  Float32Scan,
-  Int8Scan,
   residualSimilarity,
   rowsOf,
   unitVector,
@@ -28,14 +26,9 @@ export interface HotPathFigures {
   readonly rescoreMicros: number;
   /** The same against 80 float32 vectors. */
   readonly float32RescoreMicros: number;
-  /** One query against 10,000 × 512, in milliseconds: plain loops, and WebAssembly SIMD where it is available. */
-  readonly scanMs: Readonly<Record<ScanName, number>>;
-  readonly accelerated: boolean;
 }
 
-type ScanName = "float32Plain" | "float32Simd" | "int8Plain" | "int8Simd";
-
-export const HOT_PATHS = 8;
+export const HOT_PATHS = 4;
 
 /** The two loops that every write and every rescored search run through. */
 export async function measureHotPaths(context: {
@@ -53,16 +46,8 @@ export async function measureHotPaths(context: {
     const code = encodeQ8(vector);
     return { unit: unitVector(vector), code, residual: encodeResidual(vector, code) };
   });
-  const codes = encodeQ8Rows(rowsOf(flat, DIMENSION)).codes.data;
-  const queryCodes = codes.slice(0, DIMENSION);
-  const scans = {
-    float32Plain: new Float32Scan(rowsOf(flat, DIMENSION), { accelerator: "plain" }),
-    float32Simd: new Float32Scan(rowsOf(flat, DIMENSION)),
-    int8Plain: new Int8Scan(codes, DIMENSION, { accelerator: "plain" }),
-    int8Simd: new Int8Scan(codes, DIMENSION),
-  };
   let sum = 0;
-  const slots = await runRounds<"encode" | "copy" | "rescore" | "float32" | ScanName>(
+  const slots = await runRounds<"encode" | "copy" | "rescore" | "float32">(
     {
       encode: once(() => {
         sum += encodeQ8Rows(rowsOf(flat, DIMENSION)).ranges[0]!;
@@ -72,19 +57,7 @@ export async function measureHotPaths(context: {
         for (const { code, residual } of kept) sum += residualSimilarity(query, code, residual);
       }),
       float32: repeated(() => {
-        for (const { unit } of kept) sum += dotFloat32(query, 0, unit, 0, DIMENSION);
-      }),
-      float32Plain: once(() => {
-        sum += scans.float32Plain.dots(query)[0]!;
-      }),
-      float32Simd: once(() => {
-        sum += scans.float32Simd.dots(query)[0]!;
-      }),
-      int8Plain: once(() => {
-        sum += scans.int8Plain.dots(queryCodes)[0]!;
-      }),
-      int8Simd: once(() => {
-        sum += scans.int8Simd.dots(queryCodes)[0]!;
+        for (const { unit } of kept) sum += dotFloat32(query, unit);
       }),
     },
     context,
@@ -97,13 +70,6 @@ export async function measureHotPaths(context: {
     copyMs: 1_000 * seconds("copy"),
     rescoreMicros: 1e6 * seconds("rescore"),
     float32RescoreMicros: 1e6 * seconds("float32"),
-    scanMs: {
-      float32Plain: 1_000 * seconds("float32Plain"),
-      float32Simd: 1_000 * seconds("float32Simd"),
-      int8Plain: 1_000 * seconds("int8Plain"),
-      int8Simd: 1_000 * seconds("int8Simd"),
-    },
-    accelerated: scans.float32Simd.accelerated && scans.int8Simd.accelerated,
   };
 }
 

@@ -61,8 +61,7 @@ export async function measureServer(
         })
       : undefined;
 
-  const exactOf = (query: number, place: number) =>
-    dotFloat32(set.queries[query]!, 0, set.stored[place]!, 0, set.dimension);
+  const exactOf = (query: number, place: number) => dotFloat32(set.queries[query]!, set.stored[place]!);
   const recallOf = (all: readonly Candidates[]) =>
     meanOf(all, ({ places }, query) => {
       const found = places.slice(0, LIMIT).map((place) => exactOf(query, place));

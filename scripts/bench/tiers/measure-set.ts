@@ -33,14 +33,18 @@ export async function measureSet(
   const server = await measureServer(client, set, figures.truths, rotatedOnServer ? seed : undefined);
   onStep(`${set.name}: searched`);
 
-  const { clipped } = new DimensionCodec({ ...affine.bounds, margin: affine.margin }).encodeRows(set.stored);
-  const codes = new CalibratedCodec(affine).encodeRows(set.stored);
+  const [bounded, calibrated] = [
+    new DimensionCodec({ ...affine.bounds, margin: affine.margin }),
+    new CalibratedCodec(affine),
+  ];
+  const clipped = set.stored.reduce((sum, vector) => sum + bounded.encode(vector).clipped, 0);
+  const asFloat32 = set.stored.filter((vector) => calibrated.encode(vector).kind === "float32").length;
   return {
     ...figures,
     set,
     chosen: auto.scheme,
-    clipRate: clipped.reduce((sum, count) => sum + count, 0) / (set.stored.length * set.dimension),
-    fallbackShare: codes.filter(({ kind }) => kind === "float32").length / codes.length,
+    clipRate: clipped / (set.stored.length * set.dimension),
+    fallbackShare: asFloat32 / set.stored.length,
     server,
   };
 }

@@ -54,8 +54,7 @@ export function measureTiers(set: TestSet, tiers: readonly Tier[]): SetFigures {
   const residual = tiers.findIndex(({ name }) => name === "residual");
   const pairQueries = Math.min(PAIR_QUERIES, set.queries.length);
   for (const [number, query] of set.queries.entries()) {
-    for (const [place, stored] of set.stored.entries())
-      exact[place] = dotFloat32(query, 0, stored, 0, set.dimension);
+    for (const [place, stored] of set.stored.entries()) exact[place] = dotFloat32(query, stored);
     const top = nearest(exact, LIMIT);
     const kth = exact[top[LIMIT - 1]!]!;
     truths.push({ best: exact[top[0]!]!, kth });

@@ -14,11 +14,7 @@ export function printAccuracy(
   printDecisions(results);
   console.log(
     `\n10,000 × 512 to Q8: ${hot.encodeMs.toFixed(1)} ms, a copy of the same memory ${hot.copyMs.toFixed(1)} ms. ` +
-      `Rescoring 80 × 512: ${hot.rescoreMicros.toFixed(0)} µs with residuals, ${hot.float32RescoreMicros.toFixed(0)} µs with float32.\n` +
-      `A scan of 10,000 × 512: float32 ${hot.scanMs.float32Plain.toFixed(1)} ms, int8 ${hot.scanMs.int8Plain.toFixed(1)} ms in plain loops; ` +
-      (hot.accelerated
-        ? `${hot.scanMs.float32Simd.toFixed(2)} and ${hot.scanMs.int8Simd.toFixed(2)} ms with WebAssembly SIMD.\n`
-        : "WebAssembly SIMD is not available here.\n"),
+      `Rescoring 80 × 512: ${hot.rescoreMicros.toFixed(0)} µs with residuals, ${hot.float32RescoreMicros.toFixed(0)} µs with float32.\n`,
   );
   printKeys(keys);
 }

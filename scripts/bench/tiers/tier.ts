@@ -4,14 +4,12 @@ import {
   DimensionCodec,
   encodeQ8,
   encodeResidual,
-  encodeSigns,
   q8Similarity,
   querySimilarity,
   Rotation,
   residualSimilarity,
-  signBytes,
-  signScore,
 } from "../../../quantization/index.js";
+import { encodeSigns, signBytes, signScore } from "./sign-code.js";
 
 export const TIER_NAMES = [
   "q8",
@@ -85,7 +83,7 @@ function tier(name: TierName, bytesPerVector: number, prepare: Tier["prepare"]):
 
 function affineTier(stored: readonly Float32Array[], record: CalibrationRecord): Tier {
   const codec = new CalibratedCodec(record);
-  const codes = codec.encodeRows(stored);
+  const codes = stored.map((vector) => codec.encode(vector));
   const asFloat32 = codes.filter(({ kind }) => kind === "float32").length / codes.length;
   const bytes = record.dimension + 4 + asFloat32 * 3 * record.dimension;
   return tier("affine", Math.round(bytes), (query) => {

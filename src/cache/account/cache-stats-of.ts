@@ -1,11 +1,29 @@
 import type { ResolvedCacheSettings } from "../../options/index.js";
-import { accountStats, type Counts, countsBelow, sum, verdictStats } from "./account-stats.js";
-import type { CacheStats } from "./cache-stats.js";
-import type { LedgerReading } from "./ledger.js";
-import { BIN_COUNT, BIN_WIDTH } from "./similarity-bins.js";
+import type { EntryContext } from "../entries/index.js";
+import type { AccountStats, CacheStats, VerdictStats } from "./cache-stats.js";
+import { BIN_COUNT, BIN_WIDTH, type MissKind } from "./count-event.js";
+import type { Ledger, LedgerReading } from "./ledger.js";
+import { MICROS } from "./price.js";
 
 const HOUR_MS = 3_600_000;
-const JUDGED_TIERS = ["memory", "exact", "semantic", "unknown"] as const;
+
+type Counts = ReadonlyMap<string, number>;
+
+/** One round trip. @throws what the executor throws. */
+export async function readStats(
+  { settings, memory, failures }: EntryContext,
+  ledger: Ledger,
+  signal: AbortSignal | undefined,
+): Promise<CacheStats> {
+  const reading = await ledger.read({ signal });
+  const held =
+    memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes, lagMs: memory.lagMs };
+  return cacheStatsOf(reading, settings, {
+    memory: held,
+    backgroundFailures: failures.counts,
+    errorsByCode: ledger.errorsByCode,
+  });
+}
 
 /** A reading as figures for people. Fractions of a count, which wait for the rest, are rounded off. */
 export function cacheStatsOf(
@@ -28,7 +46,7 @@ export function cacheStatsOf(
     hitRatioGoal: { ...hitRatioGoal, reached: goalReached(account.hitRatio, hitRatioGoal) },
     similarity: {
       binWidth: BIN_WIDTH,
-      counts: { hit: binsOf(counts, ["near:hit:"]), miss: binsOf(counts, ["near:miss:"]) },
+      counts: { hit: binsOf(counts, "near:hit:"), miss: binsOf(counts, "near:miss:") },
     },
     guardRejections: countsBelow(counts, "guard:"),
     stores: {
@@ -48,27 +66,81 @@ export function cacheStatsOf(
   };
 }
 
-function feedbackStats(counts: Counts): CacheStats["feedback"] {
-  const tier = (name: (typeof JUDGED_TIERS)[number]) =>
-    verdictStats(sum(countsBelow(counts, `right:${name}:`)), sum(countsBelow(counts, `wrong:${name}:`)));
-  const bins = (verdict: string) =>
-    binsOf(
-      counts,
-      JUDGED_TIERS.map((name) => `${verdict}:${name}:`),
-    );
+/** One account's figures out of the counters whose names end with `account`. */
+function accountStats(counts: Counts, account: string, currency: string, furtherCost: number): AccountStats {
+  const count = (name: string) => counts.get(name + account) ?? 0;
+  const kinds: Record<MissKind, Record<string, number>> = {
+    miss: countsBelow(counts, "miss:", account),
+    bypass: countsBelow(counts, "bypass:", account),
+    error: countsBelow(counts, "error:", account),
+  };
+  const hitsByTier = {
+    memory: count("hit:memory"),
+    exact: count("hit:exact"),
+    semantic: count("hit:semantic"),
+  };
+  const hits = sum(hitsByTier);
+  const misses = sum(kinds.miss);
+  const bypasses = sum(kinds.bypass);
+  const errors = sum(kinds.error);
+  const money = count(`saved:${currency}`) / MICROS;
+  const cost = count(`embed:${currency}`) / MICROS;
+  const spent = cost + furtherCost;
+  const netSaved = money - spent;
   return {
-    ...verdictStats(sum(countsBelow(counts, "right:")), sum(countsBelow(counts, "wrong:"))),
+    lookups: hits + misses + bypasses + errors,
+    hits,
+    hitsByTier,
+    misses,
+    bypasses,
+    errors,
+    byReason: { ...kinds.miss, ...kinds.bypass, ...kinds.error },
+    hitRatio: hits + misses === 0 ? undefined : hits / (hits + misses),
+    saved: {
+      inputTokens: count("saved:input"),
+      outputTokens: count("saved:output"),
+      money,
+      unpricedHits: count("unpriced"),
+    },
+    embedding: { texts: count("embed:texts"), estimatedTokens: count("embed:tokens"), cost },
+    netSaved,
+    returnOnInvestment: spent === 0 ? undefined : netSaved / spent,
+  };
+}
+
+function feedbackStats(counts: Counts): CacheStats["feedback"] {
+  const verdicts = (tier: string): VerdictStats => {
+    const correct = sum(countsBelow(counts, `right:${tier}`));
+    const incorrect = sum(countsBelow(counts, `wrong:${tier}`));
+    const all = correct + incorrect;
+    return { correct, incorrect, precision: all === 0 ? undefined : correct / all };
+  };
+  const bins = (verdict: string) =>
+    binsOf(counts, ...["memory", "exact", "semantic", "unknown"].map((tier) => `${verdict}:${tier}:`));
+  return {
+    ...verdicts(""),
     tiers: {
-      memory: tier("memory"),
-      exact: tier("exact"),
-      semantic: tier("semantic"),
-      unknown: tier("unknown"),
+      memory: verdicts("memory:"),
+      exact: verdicts("exact:"),
+      semantic: verdicts("semantic:"),
+      unknown: verdicts("unknown:"),
     },
     similarity: { binWidth: BIN_WIDTH, counts: { correct: bins("right"), incorrect: bins("wrong") } },
   };
 }
 
-function binsOf(counts: Counts, prefixes: readonly string[]): number[] {
+/** Counters whose name begins with `prefix`, by the rest of their name; those of one account only. */
+function countsBelow(counts: Counts, prefix: string, account = ""): Record<string, number> {
+  const below: Record<string, number> = {};
+  for (const [name, count] of counts) {
+    const at = name.indexOf("@");
+    const [plain, suffix] = at < 0 ? [name, ""] : [name.slice(0, at), name.slice(at)];
+    if (suffix === account && plain.startsWith(prefix)) below[plain.slice(prefix.length)] = count;
+  }
+  return below;
+}
+
+function binsOf(counts: Counts, ...prefixes: readonly string[]): number[] {
   return Array.from({ length: BIN_COUNT }, (_, bin) =>
     prefixes.reduce((total, prefix) => total + (counts.get(prefix + bin) ?? 0), 0),
   );
@@ -81,4 +153,8 @@ function goalReached(
   if (hitRatio === undefined) return undefined;
   if (hitRatio < least) return "below";
   return hitRatio > most ? "above" : "within";
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -6,7 +6,6 @@ export interface AccountStats {
   /** All look-ups, also those that `wrap` made: hits, misses, bypasses and errors. */
   readonly lookups: number;
   readonly hits: number;
-  /** By tier. */
   readonly hitsByTier: Readonly<Record<CacheTier, number>>;
   /** Nothing fitting was there. */
   readonly misses: number;
@@ -18,36 +17,32 @@ export interface AccountStats {
   readonly byReason: Readonly<Record<string, number>>;
   /** Hits among hits and misses, 0 to 1; bypasses and errors count for neither. Undefined before the first. */
   readonly hitRatio: number | undefined;
-  readonly saved: SavedStats;
-  readonly embedding: EmbeddingStats;
+  /** Tokens that hits did not use again. A stale hit saves nothing, as its answer is made anew. */
+  readonly saved: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** In the ledger's currency, to a millionth. */
+    readonly money: number;
+    /** Hits that saved an unknown sum: no usage was stored with the answer, or its model has no price. */
+    readonly unpricedHits: number;
+  };
+  readonly embedding: {
+    readonly texts: number;
+    /** A quarter of the characters. */
+    readonly estimatedTokens: number;
+    readonly cost: number;
+  };
   /** Money saved minus the cost of embeddings (of the whole tenant: and of Redis). */
   readonly netSaved: number;
   /** `netSaved` for each unit spent: 2 means that 1 spent brought in 3. Undefined when nothing was spent. */
   readonly returnOnInvestment: number | undefined;
 }
 
-/** Tokens that hits did not use again. A stale hit saves nothing, as its answer is made anew. */
-export interface SavedStats {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** In the ledger's currency, to a millionth. */
-  readonly money: number;
-  /** Hits that saved an unknown sum: no usage was stored with the answer, or its model has no price. */
-  readonly unpricedHits: number;
-}
-
-export interface EmbeddingStats {
-  readonly texts: number;
-  /** A quarter of the characters. */
-  readonly estimatedTokens: number;
-  readonly cost: number;
-}
-
 /** Verdicts that `feedback` was given. */
 export interface VerdictStats {
   readonly correct: number;
   readonly incorrect: number;
-  /** Correct among all, 0 to 1. */
+  /** Correct among all, 0 to 1; undefined before the first verdict. */
   readonly precision: number | undefined;
 }
 
@@ -68,9 +63,9 @@ export interface CacheStats extends AccountStats {
     readonly most: number;
     readonly reached: "below" | "within" | "above" | undefined;
   };
-  /** What was searched by meaning: similarity of hits, and of the nearest entry of misses. */
+  /** Of look-ups that searched by meaning: similarity of hits, and of the nearest entry of misses. */
   readonly similarity: SimilarityBins<"hit" | "miss">;
-  /** Candidates that each guard rejected, by its name; one that several of them rejected counts for each. */
+  /** Candidates that each guard rejected, by the guard's name. A candidate that several guards rejected counts for each. */
   readonly guardRejections: Readonly<Record<string, number>>;
   readonly stores: {
     readonly stored: number;

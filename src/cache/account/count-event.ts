@@ -1,9 +1,34 @@
 import type { ResolvedPrices } from "../../options/index.js";
-import type { EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
+import type { EmbedEvent, LookupEvent, MissReason, StoreEvent, VerdictEvent } from "../contract/index.js";
 import type { Counters } from "./counters.js";
-import { kindOf } from "./outcome.js";
-import { costOf, embeddingOf, tokensOf } from "./price.js";
-import { binOf } from "./similarity-bins.js";
+import { costOf, embeddingOf, usedTokens } from "./price.js";
+
+/** Why a look-up was no hit: nothing fitting was stored, the request is not cached, or Redis or the embedder failed. */
+export type MissKind = "miss" | "bypass" | "error";
+
+const KINDS: Readonly<Partial<Record<MissReason, MissKind>>> = {
+  "multi-turn": "bypass",
+  "agent-turn": "bypass",
+  "empty-prompt": "bypass",
+  "prompt-too-long": "bypass",
+  "embedding-failed": "error",
+  unavailable: "error",
+};
+
+export function kindOf(reason: MissReason): MissKind {
+  return KINDS[reason] ?? "miss";
+}
+
+/** Similarities are counted in 50 bins of 0.02 from 0 to 1; below 0 counts as the first, 1 as the last. */
+export const BIN_COUNT = 50;
+export const BIN_WIDTH = 1 / BIN_COUNT;
+
+/** A similarity that lies on a border belongs to the bin above it. */
+export function binOf(similarity: number): number {
+  // The small addend is for 0.58: it is a little less than 29 / 50 and would fall into the bin below.
+  const bin = Math.floor(similarity * BIN_COUNT + 1e-9);
+  return Math.min(BIN_COUNT - 1, Math.max(0, bin));
+}
 
 /**
  * Names of the counters in `{tag}:led`. Those of a category end with `@` and its name; only categories that the options
@@ -27,7 +52,7 @@ export function countLookup(
   }
   // A stale answer is made anew at once: it saved time, not tokens.
   if (!result.hit || result.stale) return;
-  const { input, output } = tokensOf(result.usage);
+  const { input, output } = usedTokens(result.usage);
   if (input > 0) counters.add(`saved:input${account}`, input);
   if (output > 0) counters.add(`saved:output${account}`, output);
   const micros =
@@ -36,7 +61,7 @@ export function countLookup(
   else if (micros > 0) counters.add(`saved:${settings.currency}${account}`, micros);
 }
 
-/** Only what was searched by meaning has a similarity that says something. */
+/** Counts look-ups that searched by meaning. An exact match always has similarity 1 and says nothing. */
 export function countSimilarity(counters: Counters, { result }: LookupEvent): void {
   if (result.hit) {
     if (result.tier === "semantic" || result.similarity < 1)
@@ -46,7 +71,7 @@ export function countSimilarity(counters: Counters, { result }: LookupEvent): vo
   }
 }
 
-/** Of a candidate that several guards rejected, one for each of them. */
+/** A candidate that several guards rejected counts once for each of them. */
 export function countGuards(counters: Counters, { result }: LookupEvent): void {
   for (const { guard, verdict } of result.why.guards ?? []) {
     if (verdict === "reject") counters.add(`guard:${guard}`);

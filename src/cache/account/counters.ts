@@ -1,4 +1,4 @@
-/** Sums by name. Added to in any fraction, given away in whole numbers: what is left over stays for the next time. */
+/** Sums by name. `add` takes fractions; `takeWhole` takes whole numbers and leaves the rest for the next time. */
 export class Counters {
   readonly #sums = new Map<string, number>();
 
@@ -6,7 +6,7 @@ export class Counters {
     this.#sums.set(name, (this.#sums.get(name) ?? 0) + amount);
   }
 
-  /** Takes the whole part of every sum that has one. */
+  /** Removes the whole part of every sum and returns these parts. */
   takeWhole(): ReadonlyMap<string, number> {
     const taken = new Map<string, number>();
     for (const [name, sum] of this.#sums) {

@@ -1,17 +1,16 @@
+import { LRUCache } from "lru-cache";
 import { OctavecError } from "../../errors/index.js";
 import { Script } from "../../script.js";
-import type { AnswerContext } from "../answer/index.js";
-import type { CacheTier } from "../contract/index.js";
-import { JUDGE_ENTRY } from "../entries/index.js";
+import type { CacheObserver, CacheTier, LookupEvent } from "../contract/index.js";
+import { announce, type EntryContext, NOTE_VERDICT } from "../entries/index.js";
 import { checkEntryId } from "../question/index.js";
-import type { RecentHit } from "./recent-hits.js";
 
-const judgeScript = new Script(JUDGE_ENTRY, { readOnly: false });
+const noteScript = new Script(NOTE_VERDICT, { readOnly: false });
 
-/** Verdicts that an entry keeps: at most 16 of 8 characters with the blank, in its own hash, so that they go when it goes. */
+/** Verdicts kept with an entry, 8 characters each at most. They are in the entry's hash and are removed with it. */
 const NOTES_KEPT = 16;
 
-/** Somebody's word on an answer that the cache served. */
+/** A verdict on an answer that the cache served. */
 export interface Feedback {
   /** Whether it was the right answer to the question that was asked. */
   readonly correct: boolean;
@@ -19,7 +18,7 @@ export interface Feedback {
   readonly tier?: CacheTier | undefined;
   /** Of the hit. Default as for `tier`. */
   readonly similarity?: number | undefined;
-  /** Whether the entry is taken away, everywhere. Default: when `correct` is false. */
+  /** Whether the entry is removed, for all instances. Default: when `correct` is false. */
   readonly remove?: boolean | undefined;
 }
 
@@ -29,39 +28,50 @@ export interface FeedbackResult {
   readonly removed: boolean;
 }
 
-/** One round trip. @throws OctavecError `INVALID_ARGUMENT`; what the executor throws. */
+const MAX_REMEMBERED = 5_000;
+
+/** How each entry was hit last in this process, so that a verdict on it can be counted where it belongs. */
+export class RecentHits implements CacheObserver {
+  readonly #hits = new LRUCache<string, Pick<Feedback, "tier" | "similarity">>({ max: MAX_REMEMBERED });
+
+  lookedUp({ result }: LookupEvent): void {
+    if (!result.hit) return;
+    const { entryId, tier, similarity } = result;
+    this.#hits.set(entryId, { tier, similarity });
+  }
+
+  of(entryId: string): Pick<Feedback, "tier" | "similarity"> | undefined {
+    return this.#hits.get(entryId);
+  }
+}
+
+/**
+ * Notes a verdict, or removes the entry. One round trip.
+ *
+ * @param recent - How this process served the entry last.
+ * @throws OctavecError `INVALID_ARGUMENT`; what the executor throws.
+ */
 export async function giveFeedback(
-  parts: AnswerContext,
-  recent: RecentHit | undefined,
+  context: EntryContext,
   entryId: string,
   feedback: Feedback,
-  signal: AbortSignal | undefined,
+  { recent, signal }: { readonly recent: RecentHits; readonly signal: AbortSignal | undefined },
 ): Promise<FeedbackResult> {
   checkEntryId(entryId);
   checkFeedback(feedback);
   const { correct, remove = !correct } = feedback;
-  const tier = feedback.tier ?? recent?.tier;
-  const similarity = feedback.similarity ?? recent?.similarity;
-  parts.lifecycle.use();
-  const reply = await judgeScript.run(
-    parts.executor,
-    parts.keys.generation,
-    [
-      entryId,
-      noteOf(correct, similarity),
-      String(NOTES_KEPT),
-      remove ? "1" : "0",
-      String(parts.settings.coherence.streamMaxLength),
-    ],
-    { signal },
-  );
+  const { tier = recent.of(entryId)?.tier, similarity = recent.of(entryId)?.similarity } = feedback;
+  const { executor, keys, lifecycle, observers } = context;
+  lifecycle.use();
+  let known: boolean;
   if (remove) {
-    parts.generation.invalidated();
-    parts.memory?.delete(entryId);
+    known = (await announce(context, "entry", entryId, signal)).entries === 1;
+  } else {
+    const args = [entryId, noteOf(correct, similarity), String(NOTES_KEPT)];
+    known = (await noteScript.run(executor, keys.generation, args, { signal })) === 1;
   }
-  for (const observer of parts.observers) observer.judged?.({ correct, tier, similarity });
-  const [known, removed] = Array.isArray(reply) ? reply : [];
-  return { known: known === 1, removed: removed === 1 };
+  for (const observer of observers) observer.judged?.({ correct, tier, similarity });
+  return { known, removed: remove && known };
 }
 
 /** `+0.934`: right at this similarity; `-`: wrong, similarity unknown. */

@@ -1,11 +1,11 @@
 import type { CacheTelemetryOptions, ResolvedCacheSettings } from "../../options/index.js";
 import { createCacheRecorder } from "../../telemetry/index.js";
-import type { AnswerContext } from "../answer/index.js";
 import type { MetricsTarget } from "../contract/index.js";
+import type { EntryContext } from "../entries/index.js";
 import { Ledger } from "./ledger.js";
 import { TelemetryObserver } from "./telemetry-observer.js";
 
-/** What a client was told of telemetry; a cache does the same unless told otherwise. */
+/** The client's telemetry settings. A cache uses them unless its own options say otherwise. */
 export interface CacheTelemetrySource {
   readonly enabled: boolean;
   readonly tracerProvider?: CacheTelemetryOptions["tracerProvider"];
@@ -27,15 +27,15 @@ export function metricsTargetOf(
 }
 
 /** Lets the ledger and, where it is enabled, telemetry observe the cache. @returns the ledger. */
-export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource | undefined): Ledger {
-  const { settings, observers, lifecycle } = parts;
+export function keepAccount(context: EntryContext, source: CacheTelemetrySource | undefined): Ledger {
+  const { settings, observers, lifecycle } = context;
   const prices = settings.telemetry;
   const ledger = new Ledger({
-    ...parts,
+    ...context,
     prices,
-    flushMs: parts.timings.ledgerFlushMs,
+    flushMs: context.timings.ledgerFlushMs,
     categories: Object.keys(settings.categories),
-    onFailure: (error) => parts.failures.report("ledger", error),
+    onFailure: (error) => context.failures.report("ledger", error),
   });
   observers.push(ledger);
   lifecycle.add(
@@ -44,8 +44,10 @@ export function keepAccount(parts: AnswerContext, source: CacheTelemetrySource |
   );
   const metrics = metricsTargetOf(settings, source);
   if (metrics === undefined) return ledger;
-  const tracerProvider = settings.telemetry.tracerProvider ?? source?.tracerProvider;
-  const recorder = createCacheRecorder({ tracerProvider, ...metrics });
+  const recorder = createCacheRecorder({
+    tracerProvider: prices.tracerProvider ?? source?.tracerProvider,
+    ...metrics,
+  });
   observers.push(new TelemetryObserver(recorder, prices));
   lifecycle.add(
     () => recorder.watch(() => ledger.sizes),

@@ -13,9 +13,9 @@ import {
   countSimilarity,
   countStore,
   countVerdict,
+  kindOf,
 } from "./count-event.js";
 import { Counters } from "./counters.js";
-import { kindOf } from "./outcome.js";
 
 const flushScript = new Script(FLUSH_LEDGER, { readOnly: false });
 // Not `readOnly`: a replica may not have the latest batch yet, which would then be missing from the sums.
@@ -31,7 +31,7 @@ interface Batch {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** What Redis has, with what this instance has not sent yet. */
+/** The counts in Redis plus those that this instance has not sent yet. */
 export interface LedgerReading {
   readonly generation: string;
   readonly counts: ReadonlyMap<string, number>;
@@ -49,42 +49,41 @@ export interface LedgerParts {
   readonly flushMs: number;
   /** Categories that are counted apart. */
   readonly categories: Iterable<string>;
-  /** Told what kept Redis from taking a batch. */
+  /** Called with the reason why a batch could not be sent. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Counts in memory what happens, and sends the counts to Redis in batches: every `flushIntervalMs` while there is
- * something to send, and at the end. A batch is added once, however often it is sent: when it is unknown whether
- * Redis got it, it is sent again with the same number, and what was counted since waits for the next batch.
+ * Counts events in memory and sends the counts to Redis in batches: every `flushMs` while there is something to send, and at
+ * the end. Redis adds a batch once, however often it is sent: if it is unknown whether Redis got it, it is sent again with the
+ * same number, and later counts wait for the next batch.
  */
 export class Ledger implements CacheObserver {
   readonly #parts: LedgerParts;
-  readonly #accounts: ReadonlyMap<string, string>;
+  readonly #categories: ReadonlySet<string>;
   readonly #counters = new Counters();
   #batch: Batch | undefined;
   #lastNumber = 0;
   readonly #ticker: Ticker;
   #sizes: { entries: number; bytes: number } | undefined;
   readonly #errorCodes = new Map<string, number>();
-  /** Sending and reading exclude each other, so that no batch arrives between reading and adding what is not in it. */
+  /** Sending and reading exclude each other: otherwise a batch could be counted twice, in the reading and as not yet sent. */
   readonly #mutex = new Mutex();
 
   constructor(parts: LedgerParts) {
     this.#parts = parts;
-    this.#accounts = new Map([...parts.categories].map((name) => [name, `@${name}`]));
+    this.#categories = new Set(parts.categories);
     const { flushMs: retryMs, onFailure } = parts;
     this.#ticker = new Ticker(() => this.#mutex.run(() => this.#sendCounts()), { retryMs, onFailure });
   }
 
   lookedUp(event: LookupEvent): void {
-    const { prices } = this.#parts;
-    countLookup(this.#counters, prices, event, "");
+    for (const account of this.#accountsOf(event.identity?.category)) {
+      countLookup(this.#counters, this.#parts.prices, event, account);
+    }
     countSimilarity(this.#counters, event);
     countGuards(this.#counters, event);
     this.#countErrorCode(event);
-    const account = this.#accountOf(event.identity?.category);
-    if (account !== undefined) countLookup(this.#counters, prices, event, account);
     this.#schedule();
   }
 
@@ -94,9 +93,9 @@ export class Ledger implements CacheObserver {
   }
 
   embedded(event: EmbedEvent): void {
-    countEmbedding(this.#counters, this.#parts.prices, event, "");
-    const account = this.#accountOf(event.category);
-    if (account !== undefined) countEmbedding(this.#counters, this.#parts.prices, event, account);
+    for (const account of this.#accountsOf(event.category)) {
+      countEmbedding(this.#counters, this.#parts.prices, event, account);
+    }
     this.#schedule();
   }
 
@@ -121,7 +120,7 @@ export class Ledger implements CacheObserver {
     return Object.fromEntries(this.#errorCodes);
   }
 
-  /** Sends what was counted. Never rejects: what Redis did not take is kept for the next time. */
+  /** Sends the counts. Never rejects: counts that could not be sent are kept for the next time. */
   flush(): Promise<void> {
     return this.#ticker.run();
   }
@@ -131,15 +130,16 @@ export class Ledger implements CacheObserver {
     return this.#mutex.run(() => this.#readNow(options));
   }
 
-  /** Sends the rest, with a second attempt where the first failed, and nothing after that. */
+  /** Sends the remaining counts, tries a second time if that fails, and then stops. */
   async close(): Promise<void> {
     await this.#ticker.stop();
     await this.flush();
     if (this.#batch !== undefined) await this.flush();
   }
 
-  #accountOf(category: string | undefined): string | undefined {
-    return category === undefined ? undefined : this.#accounts.get(category);
+  /** Ends of counter names: that of the whole tenant, and that of the category if it is counted apart. */
+  #accountsOf(category: string | undefined): string[] {
+    return category !== undefined && this.#categories.has(category) ? ["", `@${category}`] : [""];
   }
 
   #countErrorCode({ result }: LookupEvent): void {

@@ -4,14 +4,14 @@ import type { TokenUsage } from "../contract/index.js";
 /** Money is counted in millionths of a unit, so that sums in Redis are whole numbers and exact. */
 export const MICROS = 1_000_000;
 
-/** Characters of a text that make a token, roughly: embedders do not say how many they counted. */
+/** Rough number of characters per token: embedders do not report how many tokens they counted. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** More than any answer has: what says more is no count. */
+/** No answer has more tokens: a larger number is not a count. */
 const MOST_TOKENS = 1_000_000_000;
 
-/** Tokens of an answer, as far as they are counts: usage comes from the caller, or from what somebody else stored. */
-export function tokensOf(usage: TokenUsage | undefined): { input: number; output: number } {
+/** Tokens of an answer. What is not a count is read as 0, because usage comes from the caller or from a stored entry. */
+export function usedTokens(usage: TokenUsage | undefined): { input: number; output: number } {
   return { input: countOf(usage?.inputTokens), output: countOf(usage?.outputTokens) };
 }
 
@@ -27,11 +27,11 @@ export function costOf(
 ): number | undefined {
   const price = model === undefined || !Object.hasOwn(prices, model) ? undefined : prices[model];
   if (price === undefined) return undefined;
-  const { input, output } = tokensOf(usage);
+  const { input, output } = usedTokens(usage);
   return input * price.inputPerMillion + output * price.outputPerMillion;
 }
 
-/** Estimate of the tokens of texts with so many characters, and what they cost in millionths. */
+/** Estimated tokens of texts with this number of characters, and their cost in millionths. */
 export function embeddingOf(
   characters: number,
   { embeddingPricePerMillion }: ResolvedPrices,

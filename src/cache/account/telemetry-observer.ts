@@ -1,8 +1,8 @@
 import type { ResolvedPrices } from "../../options/index.js";
 import type { CacheRecorder } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
-import { kindOf } from "./outcome.js";
-import { costOf, embeddingOf, MICROS, tokensOf } from "./price.js";
+import { kindOf } from "./count-event.js";
+import { costOf, embeddingOf, MICROS, usedTokens } from "./price.js";
 
 /** Tells OpenTelemetry what the ledger counts. */
 export class TelemetryObserver implements CacheObserver {
@@ -26,7 +26,7 @@ export class TelemetryObserver implements CacheObserver {
     const similarity = tier === "semantic" || result.similarity < 1 ? result.similarity : undefined;
     this.#recorder.lookedUp({ result: "hit", tier, durationMs, similarity, embedMs });
     if (result.stale || usage === undefined) return;
-    const { input, output } = tokensOf(usage);
+    const { input, output } = usedTokens(usage);
     if (input > 0) this.#recorder.savedTokens("input", input);
     if (output > 0) this.#recorder.savedTokens("output", output);
     const prices = this.#prices;

@@ -1,4 +1,3 @@
-export type { AnswerContext } from "./answer-context.js";
-export { Refreshes } from "./refreshes.js";
+export { type AnswerContext, Refreshes } from "./answer-context.js";
 export { wrapAnswer } from "./wrap.js";
 export type { MadeAnswer, Producer, WrapOptions, WrappedAnswer } from "./wrap-types.js";

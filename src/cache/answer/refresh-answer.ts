@@ -4,7 +4,7 @@ import { embedQuestion, type IdentifiedRequest } from "../question/index.js";
 import type { AnswerContext } from "./answer-context.js";
 import { acquireLease } from "./lease/answer-lease.js";
 import { produceAndStore } from "./make-answer.js";
-import type { ProduceOrder } from "./wrap-types.js";
+import type { WrapCall } from "./wrap-types.js";
 
 /** No caller waits, so Redis may take its time. */
 const REDIS_TIMEOUT_MS = 2_000;
@@ -17,25 +17,24 @@ const REDIS_TIMEOUT_MS = 2_000;
  */
 export function refreshIfStale(
   context: AnswerContext,
-  examined: LookupOutcome,
-  order: ProduceOrder,
+  { identity, result, vector }: LookupOutcome,
+  call: WrapCall,
 ): boolean {
-  const { identity, result, vector } = examined;
   if (identity === undefined || !result.hit || !result.stale) return false;
   const { refreshes, answers } = context;
   if (answers.has(identity.entryId) || !refreshes.mayBegin(identity.entryId)) return false;
-  return refreshes.tasks.run("refresh", (signal) => refresh(context, { identity, vector }, order, signal));
+  return refreshes.tasks.run("refresh", (signal) => refresh(context, { identity, vector }, call, signal));
 }
 
 async function refresh(
   context: AnswerContext,
   { identity, vector }: { readonly identity: IdentifiedRequest; readonly vector: Float32Array | undefined },
-  order: ProduceOrder,
+  call: WrapCall,
   signal: AbortSignal,
 ): Promise<void> {
   const { embedder, answers, generation, memory } = context;
   const { entryId } = identity;
-  const reply = await acquireLease(context, entryId, {}, { timeoutMs: REDIS_TIMEOUT_MS, signal });
+  const reply = await acquireLease(context, entryId, undefined, { timeoutMs: REDIS_TIMEOUT_MS, signal });
   generation.note(reply.askedAt.generation);
   // Another process has made a new answer: the next hit fetches it.
   if (reply.status === "there") memory?.delete(entryId);
@@ -45,11 +44,11 @@ async function refresh(
     // Without a vector the new answer would replace one that can be found by meaning: then the old answer is better.
     const embedded =
       vector ?? (embedder && (await embedQuestion(context, embedder, identity.text, signal)).vector);
-    const making = { identity, vector: embedded, askedAt, lease };
     const budget = new TimeBudget(REDIS_TIMEOUT_MS);
+    const making = { identity, vector: embedded, askedAt, lease, budget };
     const { joined } = await answers.run(
       entryId,
-      (shared) => produceAndStore(context, making, order, { budget, signal: shared }),
+      (shared) => produceAndStore(context, making, call, shared),
       { signal },
     );
     if (joined) lease.end("vacant");

@@ -1,4 +1,5 @@
 import type { Answer, CacheTier, LookupWhy, MissReason, StoreResult } from "../contract/index.js";
+import type { CacheRequest } from "../question/index.js";
 
 /**
  * Makes the answer when the cache has none. `cacheable: false` keeps the answer out of the cache (an error text, half an
@@ -46,10 +47,10 @@ export interface WrapOptions {
   readonly ttlMs?: number | "never" | undefined;
 }
 
-/** The producer and the life that one call of `wrap` gave. */
-export interface ProduceOrder {
+/** One call of `wrap`. */
+export interface WrapCall extends WrapOptions {
+  readonly request: CacheRequest;
   readonly produce: Producer;
-  readonly ttlMs: number | "never" | undefined;
 }
 
 /** An answer that was made, here or by the leader in another process. */

@@ -1,12 +1,12 @@
-import { SharedCalls, TimeBudget } from "../../async/index.js";
+import { deadline, TimeBudget } from "../../async/index.js";
 import type { CacheHit } from "../contract/index.js";
 import { lifeOf } from "../entries/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
-import type { CacheRequest, IdentifiedRequest } from "../question/index.js";
+import type { CacheRequest } from "../question/index.js";
 import type { AnswerContext } from "./answer-context.js";
-import { callProducer, makeAnswer } from "./make-answer.js";
+import { callProducer, makeAnswer, produceAndStore } from "./make-answer.js";
 import { refreshIfStale } from "./refresh-answer.js";
-import type { MadeAnswer, ProduceOrder, Producer, WrapOptions, WrappedAnswer } from "./wrap-types.js";
+import type { MadeAnswer, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./wrap-types.js";
 
 /**
  * The cached answer, or the producer's answer, which is then stored. Callers who ask the same at the same time share one
@@ -22,75 +22,55 @@ export async function wrapAnswer(
 ): Promise<WrappedAnswer> {
   // Checked before the producer is called: once the answer is there, nothing may keep it from its caller.
   if (ttlMs !== undefined) lifeOf(context.settings, undefined, ttlMs);
-  const order = { produce, ttlMs };
-  const first = await answerOnce(context, request, order, signal);
-  if (first !== "outdated") return first;
-  const second = await answerOnce(context, request, order, signal, { acceptsOutdated: true });
-  if (second !== "outdated") return second;
-  throw new Error("An answer was refused although outdated answers were accepted.");
+  return answerCall(context, { request, produce, signal, ttlMs });
 }
 
-/**
- * `"outdated"`: the answer that was shared was begun before an invalidation, and this caller may have come after the
- * invalidation.
- */
-async function answerOnce(
-  context: AnswerContext,
-  request: CacheRequest,
-  order: ProduceOrder,
-  signal: AbortSignal | undefined,
-  { acceptsOutdated = false } = {},
-): Promise<WrappedAnswer | "outdated"> {
+/** `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
+async function answerCall(context: AnswerContext, call: WrapCall, mayRepeat = true): Promise<WrappedAnswer> {
+  const { request, produce, signal } = call;
   const budget = new TimeBudget(context.settings.timeoutMs);
   const examined = await lookUp(context, request, budget, signal);
-  const { identity, result } = examined;
+  const { identity, result, withheld } = examined;
   if (result.hit) {
     // At most one more call of the producer: an answer that is refreshed anyway is not audited as well.
-    if (!refreshIfStale(context, examined, order)) auditHit(context, examined, order.produce);
+    if (!refreshIfStale(context, examined, call)) auditHit(context, examined, produce);
     return answerOfHit(result);
   }
   const missed = { hit: false, reason: result.reason, why: result.why };
-  if (identity === undefined) {
-    const made = await forOneCaller(signal, async (own) => {
-      const { answer } = await callProducer(order.produce, own);
-      return { response: answer.response, usage: answer.usage };
+  if (identity === undefined || withheld !== undefined) {
+    const response = await forOneCaller(signal, async (own) => {
+      const { answer, isCacheable } = await callProducer(produce, own);
+      if (identity !== undefined && isCacheable) {
+        context.bound.answeredInstead?.(identity.entryId, answer);
+      }
+      return answer.response;
     });
-    return { ...missed, response: made.response };
+    // In shadow mode nothing is stored: stored answers would change what later look-ups find.
+    return { ...missed, response, ...(withheld === undefined ? {} : { notStored: "shadow" }) };
   }
-  if (examined.withheld !== undefined) {
-    const made = await forOneCaller(signal, (own) => makeUnstored(context, identity, order.produce, own));
-    return { ...missed, ...answerOfMade(made) };
-  }
-  const make = (own: AbortSignal | undefined, isAlone: boolean) =>
-    makeAnswer(context, { ...examined, identity }, order, { budget, signal: own, isAlone });
-  const { value, joined } = await context.answers.run(identity.entryId, make, {
-    signal,
+  const making = { ...examined, identity, budget, errorCode: result.why.errorCode };
+  const isDown = examined.askedAt === undefined || result.reason === "unavailable";
+  const make = isDown ? produceAndStore : makeAnswer;
+  const { value, joined } = await context.answers.run(
+    identity.entryId,
+    (shared) => make(context, making, call, shared),
     // The call may itself have waited for another process before it began.
-    waitMs: 2 * context.timings.leaseWaitMs,
-  });
+    { signal, waitMs: 2 * context.timings.leaseWaitMs },
+  );
   if (joined && value.notStored === "not-cacheable") {
     // The answer may be meant for the other caller alone.
-    const own = await forOneCaller(signal, (alone) => make(alone, true));
-    return { ...missed, ...answerOfMade(own) };
+    const made = await forOneCaller(signal, (own) => produceAndStore(context, making, call, own));
+    return { ...missed, ...answerOfMade(made) };
   }
-  if (joined && value.notStored === "outdated" && !acceptsOutdated) return "outdated";
+  if (joined && value.notStored === "outdated" && mayRepeat) {
+    // This caller may have come after the invalidation.
+    return answerCall(context, call, false);
+  }
   const isShared = joined || value.isOthers === true;
   if (isShared) {
     for (const observer of context.observers) observer.shared?.({ identity, usage: value.usage });
   }
   return { ...missed, ...answerOfMade(value), ...(isShared ? { shared: true } : {}) };
-}
-
-/** In shadow mode nothing is stored: stored answers would change what later look-ups find. */
-async function makeUnstored(
-  { bound }: AnswerContext,
-  identity: IdentifiedRequest,
-  produce: Producer,
-  signal: AbortSignal | undefined,
-): Promise<MadeAnswer> {
-  const { answer, isCacheable } = await callProducer(produce, signal);
-  if (isCacheable) bound.answeredInstead?.(identity.entryId, answer);
-  return { response: answer.response, usage: answer.usage, notStored: "shadow" };
 }
 
 /** Lets the decision policy check one of its hits in the background, by calling the producer once more. */
@@ -108,12 +88,12 @@ function auditHit(
 }
 
 /** Ends the wait when the signal is aborted, also where the producer ignores it. */
-async function forOneCaller(
+async function forOneCaller<T>(
   signal: AbortSignal | undefined,
-  make: (signal: AbortSignal | undefined) => Promise<MadeAnswer>,
-): Promise<MadeAnswer> {
-  const { value } = await new SharedCalls<MadeAnswer>().run("alone", make, { signal });
-  return value;
+  make: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  return deadline(make(signal), { signal });
 }
 
 function answerOfMade({ response, entryId, notStored, notStoredErrorCode }: MadeAnswer) {

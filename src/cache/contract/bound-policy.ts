@@ -7,22 +7,22 @@ import type { CacheHit } from "./lookup-result.js";
 import type { Answer } from "./store-result.js";
 
 /**
- * Keys that a policy may keep its own data in. The list is fixed, so that `clearTenant()` erases them whichever policy the
- * cache object has that it is called on. Of the hash `model` it leaves a new value of the field `epoch`.
+ * Keys that a policy may keep its own data in. The list is fixed, so that `clearTenant()` erases all of them, whichever
+ * policy its cache object has. In the hash `model` it leaves a new value of the field `epoch`.
  */
 export const POLICY_KEYS = ["labels", "model", "words:1", "quality", "arms", "threshold"] as const;
 
 export type PolicyKey = (typeof POLICY_KEYS)[number];
 
-/** Where metrics of one cache go. */
+/** Where the metrics of one cache go. */
 export interface MetricsTarget {
   /** Undefined: the tenant is not to be named. */
   readonly tenant: string | undefined;
-  /** Default: the one registered at this moment. */
+  /** Default: the one that is registered when recording starts. */
   readonly meterProvider: CacheTelemetryOptions["meterProvider"];
 }
 
-/** A stored entry as far as policies look at it. */
+/** The parts of a stored entry that policies see. */
 export interface EntryVector {
   readonly entryId: string;
   readonly scopeId: string;
@@ -35,7 +35,7 @@ export interface EntryVector {
 export interface AnswersInScope {
   readonly scopeId: string;
   readonly answerIds: ReadonlySet<string>;
-  /** Entries are searched around each vector. `entryIds`: known ones, which are found wherever they lie. */
+  /** Entries near each `vector` are searched; those in `entryIds` are found by their id, wherever they lie. */
   readonly around: readonly { readonly vector: Float32Array; readonly entryIds: readonly string[] }[];
 }
 
@@ -47,14 +47,14 @@ export interface PolicyHost {
   readonly executor: Executor;
   /** Undefined: no metrics. */
   readonly metrics: MetricsTarget | undefined;
-  /** Name in Redis of one of the policy's own keys: in the tenant's cluster slot, within its ACL fence. */
+  /** Full name of one of the policy's own keys in Redis. It has the hash tag of the tenant's other keys. */
   key(name: PolicyKey): string;
-  /** A living entry; undefined when there is none of this id. @throws what Redis answers. */
+  /** The entry with this id; undefined if there is none, or it has expired. @throws what Redis answers. */
   readEntry(entryId: string, options: SendOptions): Promise<CacheEntry | undefined>;
-  /** Every living entry. One that is there throughout comes at least once. @throws what Redis answers. */
+  /** Every entry that has not expired. One that exists during the whole call comes at least once. @throws what Redis answers. */
   entries(options: { readonly signal?: AbortSignal | undefined }): AsyncIterable<EntryVector>;
   /**
-   * Gives an entry another answer id, everywhere. `from`: only if this is its present one.
+   * Gives an entry another answer id, for all processes. `from`: only if this is its present answer id.
    * @returns whether it was changed. @throws OctavecError `INVALID_ARGUMENT` for what is no entry id; what Redis answers.
    */
   relink(entryId: string, answerId: { readonly from?: string; readonly to: string }): Promise<boolean>;
@@ -63,7 +63,7 @@ export interface PolicyHost {
     answers: AnswersInScope,
     options: { readonly signal?: AbortSignal | undefined },
   ): Promise<number>;
-  /** Something that nobody waits for failed. `job`: a word or two with dashes. */
+  /** Reports a failure in the background. `job`: a word or two, joined by dashes. */
   reportFailure(job: string, error: unknown): void;
 }
 
@@ -76,27 +76,27 @@ export interface DecidedHit {
   readonly question: string;
 }
 
-/** A policy at work in one tenant's cache. Nothing here may throw; nothing but `close` may wait. */
+/** A policy that is bound to one tenant's cache. No method may throw, and only `close` may wait. */
 export interface BoundPolicy {
   readonly policy: DecisionPolicy;
-  /** Told of what happens in the cache. */
+  /** Called with what happens in the cache. */
   readonly observer?: CacheObserver | undefined;
-  /** Every hit is withheld: it is told of, but answered as a miss. Default false. */
+  /** Shadow mode: every hit is reported to observers, but answered as a miss. Default false. */
   readonly isShadow?: boolean | undefined;
   /**
-   * Told of hits of `wrap`. May call `produce`, in the background, once, to compare its answer; undefined: the producer made
-   * one that must not be compared (`cacheable: false`).
+   * Called with hits of `wrap`. May call `produce` once, in the background, and compare its answer with that of the hit. The
+   * answer is undefined if it must not be compared (`cacheable: false`).
    */
   audit?(decided: DecidedHit, produce: (signal: AbortSignal) => Promise<Answer | undefined>): void;
-  /** In shadow mode, instead of `observer.stored`: the answer that was made because the hit under this entry id was withheld. */
+  /** Called in shadow mode instead of `observer.stored`, with the answer that was made because the hit was withheld. */
   answeredInstead?(entryId: string, answer: Answer): void;
-  /** At the cache's first use. */
+  /** Called at the cache's first use. */
   start?(): void;
-  /** When the cache is closed, also when it was never used. May be called again. */
+  /** Called when the cache is closed, even if it was never used. May be called again. */
   close?(): Promise<void>;
 }
 
-/** What makes a policy for each tenant's cache: what `evidence()` and its like in `octavec/learning` return. */
+/** Makes a policy for each tenant's cache. `evidence()` and the other functions of `octavec/learning` return one. */
 export interface BindablePolicy {
   readonly name: string;
   /** Called once for each cache object, when it is made. Must do no I/O. */

@@ -20,11 +20,11 @@ export interface CacheEntry {
   readonly createdAtMs: number;
 }
 
-/** An entry and how long it has left. */
+/** An entry, and how long it still lives. */
 export interface LivingEntry {
   readonly entry: CacheEntry;
-  /** Milliseconds until Redis lets go of it; `Infinity` for never. */
+  /** Milliseconds until it expires in Redis; `Infinity` for never. */
   readonly remainingMs: number;
-  /** Part of `remainingMs` in which it is served only while a new answer is made. */
+  /** The last part of `remainingMs`, in which it is served only while a new answer is made. */
   readonly staleMs: number;
 }

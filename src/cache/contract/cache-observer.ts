@@ -4,20 +4,20 @@ import type { Decision } from "./decision-policy.js";
 import type { CacheHit, CacheTier, LookupResult } from "./lookup-result.js";
 import type { Answer, StoreResult } from "./store-result.js";
 
-/** One look-up, also those that `wrap` makes. */
+/** One look-up, by `lookup` or by `wrap`. */
 export interface LookupEvent {
   /** Absent when the request is not cached at all. */
   readonly identity: IdentifiedRequest | undefined;
   readonly result: LookupResult;
-  /** What the policy said first, where it was asked; absent for those who shared another caller's look-up. */
+  /** The policy's first decision. Absent if it was not asked, and for callers who shared another caller's look-up. */
   readonly decision?: Decision | undefined;
   /** In shadow mode: the hit that was not served. */
   readonly withheld?: CacheHit | undefined;
   /** Milliseconds of the whole look-up. */
   readonly durationMs: number;
-  /** Milliseconds of it that the embedder took; absent when it was not asked. */
+  /** Milliseconds of it that the embedder took; undefined if it was not asked. */
   readonly embedMs: number | undefined;
-  /** The question's vector, where it was needed, as the embedder gave it. */
+  /** The question's vector as the embedder gave it, if it was needed. */
   readonly vector?: Float32Array | undefined;
 }
 
@@ -28,11 +28,11 @@ export interface StoreEvent {
   readonly result: StoreResult;
   /** The question's vector, as the embedder gave it. */
   readonly vector?: Float32Array | undefined;
-  /** Milliseconds of the storing, embedding not included. */
+  /** Milliseconds that storing took, without the embedding. */
   readonly durationMs: number;
 }
 
-/** Texts that were embedded for storing or warming up; those of look-ups are part of {@link LookupEvent}. */
+/** Texts that were embedded for storing or warming up. Embeddings for look-ups are part of {@link LookupEvent}. */
 export interface EmbedEvent {
   readonly texts: number;
   /** UTF-16 units of all texts. */
@@ -41,7 +41,7 @@ export interface EmbedEvent {
   readonly durationMs: number;
 }
 
-/** Somebody's word on an answer that was served. */
+/** Feedback on an answer that was served. */
 export interface VerdictEvent {
   readonly correct: boolean;
   /** Tier and similarity of the hit, where known. */
@@ -49,24 +49,24 @@ export interface VerdictEvent {
   readonly similarity: number | undefined;
 }
 
-/** An answer that was made once and given to another caller too, in this process or, from the other process' entry, in another. */
+/** An answer that was made once and given to a further caller, of this process or of another one. */
 export interface SharedEvent {
   readonly identity: IdentifiedRequest;
   readonly usage: TokenUsage | undefined;
 }
 
-/** Told of what happens in a cache: the ledger, the record of use that eviction needs, telemetry. Must neither throw nor wait. */
+/** Called with what happens in a cache. The ledger, eviction and telemetry are observers. Must neither throw nor wait. */
 export interface CacheObserver {
   lookedUp?(event: LookupEvent): void;
   stored?(event: StoreEvent): void;
   embedded?(event: EmbedEvent): void;
   judged?(event: VerdictEvent): void;
-  /** Of a caller of `wrap` whose look-up was a miss and whose producer was not called. */
+  /** A caller of `wrap` had a miss and got an answer without a call of its producer. */
   shared?(event: SharedEvent): void;
-  /** Entries that a search came across and that had expired. */
+  /** A search came across this many expired entries. */
   foundDead?(count: number): void;
   /** All entries were invalidated, here or by another process. */
   flushed?(): void;
-  /** All of the tenant was erased: what is still to be written about it is void. */
+  /** Everything of the tenant was erased, so what is not yet written about it must be dropped. */
   cleared?(): void;
 }

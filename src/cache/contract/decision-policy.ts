@@ -10,40 +10,40 @@ export interface Neighbour {
   readonly wordHashes: Uint32Array;
 }
 
-/** What is to be decided for. */
+/** The question that a policy decides on. */
 export interface DecisionQuery {
   /** Canonical text of the question. */
   readonly text: string;
-  /** The same for the same question in the same scope: what experiments make their buckets of. */
+  /** The same for the same question in the same scope. Experiments assign questions by it. */
   readonly entryId: string;
   readonly wordHashes: Uint32Array;
   /** Least cosine similarity that the cache, tenant, category and call ask for. */
   readonly threshold: number;
-  /** Least cosine similarity where the category or the call named one: it holds for every policy. */
+  /** Least cosine similarity that the category or the call named. It binds every policy. Undefined if they named none. */
   readonly floor: number | undefined;
   readonly category: string | undefined;
-  /** Asked for an explanation only: nothing is to be counted. */
+  /** The decision is only for an explanation: the policy must not count it or learn from it. Default false. */
   readonly isRehearsal?: boolean | undefined;
 }
 
-/** What a policy that weighs evidence found. */
+/** The most probable answer, for policies that compute probabilities. */
 export interface WeighedAnswer {
   readonly answerId: string;
-  /** Its entry that would be served. */
+  /** The entry with this answer that would be served. */
   readonly entryId: string;
-  /** Chance that it answers the query, 0 … 1. */
+  /** Probability that it answers the query, 0 … 1. */
   readonly probability: number;
-  /** Least chance at which answers are served now. */
+  /** Answers are served from this probability on. */
   readonly cut: number;
 }
 
 export interface Decision {
   /** Entry id of the neighbour that answers the query; undefined for none. */
   readonly serve: string | undefined;
-  /** For reports, a word or two with dashes. */
+  /** For reports: a word or two, joined by dashes. */
   readonly reason: string;
   readonly weighed?: WeighedAnswer | undefined;
-  /** In an experiment: who decided. */
+  /** In an experiment: which of its policies decided. */
   readonly arm?: "a" | "b" | undefined;
 }
 
@@ -52,12 +52,12 @@ export interface DecisionDetails {
   /** In a sentence. */
   readonly verdict: string;
   readonly features: Readonly<Record<string, number>>;
-  /** Of the features after scaling; `intercept` beside them. */
+  /** Weights of the scaled features, and `intercept`. */
   readonly weights: Readonly<Record<string, number>>;
 }
 
 /**
- * Says whether one of the nearest entries answers the query, and which. Called after the search and before the guards.
+ * Says whether one of the nearest entries answers the query, and which one. Called after the search and before the guards.
  * Must not change what it is given, and must not wait.
  */
 export interface DecisionPolicy {
@@ -65,19 +65,19 @@ export interface DecisionPolicy {
   readonly name: string;
   /** Nearest entries it wants to see, 1 … 20. */
   readonly neighbours: number;
-  /** True: it judges the nearest entry by itself, so that an entry this process holds may answer without asking for the others. Default false. */
+  /** True: it needs only the nearest entry, so an entry in the memory of this process may answer without a search. Default false. */
   readonly nearestSuffices?: boolean | undefined;
-  /** Wants to see neighbours far below the threshold, too. Default false. */
+  /** True: it also wants to see neighbours far below the threshold. Default false. */
   readonly seesAll?: boolean | undefined;
-  /** Serves also below the threshold; only `floor` binds it. Implies `seesAll`. Default false. */
+  /** True: it may serve below the threshold, and only `floor` binds it. Implies `seesAll`. Default false. */
   readonly ignoresThreshold?: boolean | undefined;
-  /** With `ignoresThreshold`: the cosine that it compares with, so that similarities about it are exact. Default: the query's threshold. */
+  /** With `ignoresThreshold`: similarities near this cosine are computed exactly. Default: the query's threshold. */
   readonly exactAt?: number | undefined;
-  /** When a guard or the judge rejects the chosen entry, it is asked again without it. Default false: that is then a miss. */
+  /** True: if a guard or the judge rejects the chosen entry, it is asked again without that entry. Default false: a miss. */
   readonly asksAgain?: boolean | undefined;
-  /** `neighbours`: best first, without those that a guard rejected. */
+  /** @param neighbours - Best first, without those that a guard or the judge rejected. */
   decide(query: DecisionQuery, neighbours: readonly Neighbour[]): Decision;
-  /** Why it decided so, for explanations. Undefined: it has nothing to add. */
+  /** Why it decided so, for explanations; undefined if it has nothing to add. */
   details?(decision: Decision): DecisionDetails | undefined;
 }
 

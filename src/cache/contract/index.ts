@@ -1,4 +1,3 @@
-export { agreementPolicy } from "./agreement-policy.js";
 export {
   type AnswersInScope,
   type BindablePolicy,
@@ -24,7 +23,6 @@ export type {
   DecisionPolicy,
   DecisionQuery,
   Neighbour,
-  WeighedAnswer,
 } from "./decision-policy.js";
 export type {
   CacheHit,
@@ -35,6 +33,6 @@ export type {
   LookupWhy,
   MissReason,
 } from "./lookup-result.js";
+export { agreementPolicy, thresholdPolicy } from "./named-policies.js";
 export { type ShareInterval, wilsonInterval } from "./share-interval.js";
 export type { Answer, StoreResult } from "./store-result.js";
-export { thresholdPolicy } from "./threshold-policy.js";

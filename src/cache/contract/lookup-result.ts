@@ -5,10 +5,10 @@ import type { TokenUsage } from "./cache-entry.js";
 export type CacheTier = "memory" | "exact" | "semantic";
 
 /**
- * Why there was no hit. `not-found`: nothing near; `below-threshold`; `guard`: near, but a guard saw a difference that
- * matters; `judge`: the judge refused or gave no verdict; `policy`: the decision policy would not vouch for it; `shadow`: a hit that
- * `shadow` keeps from being served; `embeddings-off`; `embedding-failed`; `unavailable`: Redis
- * did not answer in time or at all; or why the request is not cached at all.
+ * Why there was no hit. `not-found`: nothing is near. `below-threshold`: the nearest entry is not similar enough. `guard`: a
+ * guard found a contradiction. `judge`: the judge refused or gave no verdict. `policy`: the decision policy refused. `shadow`:
+ * there was a hit, but shadow mode withholds it. `embeddings-off`: the cache has no embedder. `embedding-failed`: the embedder
+ * failed. `unavailable`: Redis did not answer in time. Others: why the request is not cached at all.
  */
 export type MissReason =
   | BypassReason
@@ -22,7 +22,7 @@ export type MissReason =
   | "embedding-failed"
   | "unavailable";
 
-/** One guard's word on one candidate. */
+/** What one guard said of one candidate. */
 export interface GuardNote {
   readonly entryId: string;
   readonly guard: string;
@@ -30,21 +30,21 @@ export interface GuardNote {
   readonly detail?: string | undefined;
 }
 
-/** How a look-up came to its result. Holds no prompt and no answer. */
+/** How a look-up came to its result. Contains no prompt and no answer. */
 export interface LookupWhy {
   /** Name of the decision policy, and what it said. */
   readonly policy?: string | undefined;
   readonly decision?: string | undefined;
-  /** Of policies that weigh evidence: the chance that their favourite answer is right, and from which chance on they serve. */
+  /** With `evidence()`: the probability that the best answer is right, and the probability from which on answers are served. */
   readonly probability?: number | undefined;
   readonly cut?: number | undefined;
   readonly threshold?: number | undefined;
-  /** Cosine similarity of the nearest living entry. */
+  /** Cosine similarity of the nearest entry that has not expired. */
   readonly nearestSimilarity?: number | undefined;
-  /** Living entries that were looked at. */
+  /** Entries that were compared. */
   readonly candidates?: number | undefined;
   readonly guards?: readonly GuardNote[] | undefined;
-  /** Code of the failure behind `unavailable`, `embedding-failed` and `condense-failed`, or of a judge that gave no verdict. */
+  /** With `unavailable`, `embedding-failed` and `condense-failed`, and if the judge gave no verdict: the code of the failure. */
   readonly errorCode?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface CacheHit {
   readonly ageMs: number;
   /** When it was stored: milliseconds since 1970 by the server's clock. */
   readonly createdAtMs: number;
-  /** Past its time, served while a new answer is made (`staleWhileRevalidateMs`). */
+  /** Its time to live is over. It is served while a new answer is made (`staleWhileRevalidateMs`). */
   readonly stale: boolean;
   readonly tags: readonly string[];
   readonly usage: TokenUsage | undefined;

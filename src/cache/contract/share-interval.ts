@@ -1,4 +1,4 @@
-/** A share with its interval: `low` … `high` hold the true share with the confidence asked for. */
+/** A share with its confidence interval, `low` to `high`. */
 export interface ShareInterval {
   readonly share: number;
   readonly low: number;
@@ -6,8 +6,8 @@ export interface ShareInterval {
 }
 
 /**
- * Wilson's score interval of `successes` out of `trials` (Wilson 1927, JASA 22:209). Unlike the usual formula it also holds for
- * few trials and for shares near 0 or 1. Without trials it is 0 … 1.
+ * Wilson's score interval of `successes` out of `trials` (Wilson 1927, JASA 22:209). Unlike the normal approximation it also
+ * holds for few trials and for shares near 0 or 1. Without trials it is 0 to 1.
  *
  * @param z - Quantile of the normal distribution; 1.96, the default, for 95 %.
  */

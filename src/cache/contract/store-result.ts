@@ -16,9 +16,9 @@ export type StoreResult =
   | {
       readonly stored: false;
       /**
-       * `outdated`: invalidated while it was made; `superseded`: it took so long that another has made it since;
-       * `too-large`: more than the tenant may hold at all, or than the 2,048 entries (512 by `importance`) that one call takes
-       * away for it at most; the rest as for look-ups.
+       * `outdated`: it was invalidated while it was made. `superseded`: it took so long that another caller has made it
+       * meanwhile. `too-large`: it does not fit into the tenant's limits, even after this call has removed as many entries as
+       * one call may (2,048, or 512 with `importance`). The others have the same meaning as for look-ups.
        */
       readonly reason:
         | BypassReason

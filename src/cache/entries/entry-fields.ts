@@ -1,6 +1,6 @@
 import type { Reply } from "../../executor.js";
 import { textOf } from "../../reply.js";
-import type { CacheEntry, LivingEntry, TokenUsage } from "../contract/index.js";
+import type { CacheEntry, LivingEntry } from "../contract/index.js";
 
 /**
  * The fields of an entry's hash. Their names are one letter, because every entry repeats them.
@@ -13,52 +13,35 @@ import type { CacheEntry, LivingEntry, TokenUsage } from "../contract/index.js";
  */
 export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k"] as const;
 
+/** Tags, model, category, input tokens and output tokens. */
 interface Meta {
-  t?: readonly string[];
-  m?: string;
-  g?: string;
-  i?: number;
-  o?: number;
-}
-
-export interface AnswerToStore {
-  readonly response: string;
-  readonly prompt: string;
-  readonly answerId: string;
-  readonly tags: readonly string[];
-  readonly model: string | undefined;
-  readonly category: string | undefined;
-  readonly usage: TokenUsage | undefined;
-  readonly staleMs: number;
+  readonly t?: readonly string[] | undefined;
+  readonly m?: string | undefined;
+  readonly g?: string | undefined;
+  readonly i?: number | undefined;
+  readonly o?: number | undefined;
 }
 
 /** Fields and values of an answer in turn. The server adds `c`. */
-export function encodeAnswer(answer: AnswerToStore): string[] {
+export function encodeAnswer(
+  { response, prompt, answerId, tags, model, category, usage }: Omit<CacheEntry, "entryId" | "createdAtMs">,
+  staleMs: number,
+): string[] {
+  // JSON leaves out what is undefined.
   const meta: Meta = {
-    ...(answer.tags.length > 0 ? { t: answer.tags } : {}),
-    ...(answer.model === undefined ? {} : { m: answer.model }),
-    ...(answer.category === undefined ? {} : { g: answer.category }),
-    ...(answer.usage?.inputTokens === undefined ? {} : { i: answer.usage.inputTokens }),
-    ...(answer.usage?.outputTokens === undefined ? {} : { o: answer.usage.outputTokens }),
+    t: tags.length > 0 ? tags : undefined,
+    m: model,
+    g: category,
+    i: usage?.inputTokens,
+    o: usage?.outputTokens,
   };
-  return [
-    "r",
-    answer.response,
-    "p",
-    answer.prompt,
-    "a",
-    answer.answerId,
-    "m",
-    JSON.stringify(meta),
-    "k",
-    String(answer.staleMs),
-  ];
+  return ["r", response, "p", prompt, "a", answerId, "m", JSON.stringify(meta), "k", String(staleMs)];
 }
 
 /** Decodes the values of {@link ANSWER_FIELDS} and the reply of PTTL. Undefined when the entry is gone; `"corrupt"` when it cannot be read. */
 export function decodeAnswer(
   entryId: string,
-  values: readonly Reply[],
+  values: readonly (Reply | undefined)[],
   pttl: Reply | undefined,
 ): LivingEntry | "corrupt" | undefined {
   const [response, prompt, answerId, metaText, createdAt, stale] = values.map(textOf);

@@ -5,36 +5,36 @@ import { checkEntryId, scopeIdOfEntry } from "../question/index.js";
 import type { EntryContext } from "./entry-context.js";
 import { dropAnswers } from "./invalidation/drop-around.js";
 import { readEntry } from "./read-entry.js";
-import { RELINK_ENTRY } from "./scripts/relink-entry.lua.js";
+import { readGeneration } from "./read-living.js";
+import { RELINK_ENTRY } from "./scripts/change-entry.lua.js";
 import { exportEntries } from "./transfer/export-entries.js";
 
 const relinkScript = new Script(RELINK_ENTRY, { readOnly: false });
 const RELINK_TIMEOUT_MS = 5_000;
 
 /** What the cache lets its decision policy use. */
-export function policyHostOf(parts: EntryContext, metrics: MetricsTarget | undefined): PolicyHost {
-  const { executor, keys, settings, generation } = parts;
+export function policyHostOf(context: EntryContext, metrics: MetricsTarget | undefined): PolicyHost {
+  const { executor, keys, settings, space } = context;
   return {
     tenant: settings.tenant,
-    space: parts.space,
+    space,
     executor,
     metrics,
     key: (name) => keys.base + name,
     async readEntry(entryId, options) {
-      const { found } = await readEntry(parts, entryId, options);
+      const { found } = await readEntry(context, entryId, options);
       return found === undefined || found === "corrupt" ? undefined : found.entry;
     },
     async *entries({ signal }) {
-      parts.lifecycle.use();
-      const reply = await executor.send(["GET", keys.generation], { readOnly: true, signal });
-      generation.note(typeof reply === "string" ? reply : "0");
-      for await (const { entryId, answerId, vector } of exportEntries(parts, { signal })) {
-        const bytes = vector === undefined ? undefined : Buffer.from(vector, "base64");
+      context.lifecycle.use();
+      context.generation.note(await readGeneration(context, signal));
+      for await (const { entryId, answerId, vector } of exportEntries(context, { signal })) {
+        const blob = vector === undefined ? undefined : Buffer.from(vector, "base64");
         yield {
           entryId,
           scopeId: scopeIdOfEntry(entryId),
           answerId,
-          vector: bytes === undefined ? undefined : decodeFloat32Blob(bytes),
+          vector: blob === undefined ? undefined : decodeFloat32Blob(blob),
         };
       }
     },
@@ -43,13 +43,13 @@ export function policyHostOf(parts: EntryContext, metrics: MetricsTarget | undef
         idempotent: true,
         timeoutMs: RELINK_TIMEOUT_MS,
       });
-      parts.memory?.delete(entryId);
+      context.memory?.delete(entryId);
       return reply === 1;
     },
     removeAnswers(answers, { signal }) {
-      parts.lifecycle.use();
-      return dropAnswers(parts, answers, signal);
+      context.lifecycle.use();
+      return dropAnswers(context, answers, signal);
     },
-    reportFailure: (job, error) => parts.failures.report(job, error),
+    reportFailure: (job, error) => context.failures.report(job, error),
   };
 }

@@ -1,18 +1,14 @@
 import type { Reply, SendOptions } from "../../executor.js";
-import { replyOf, unexpectedReply } from "../../reply.js";
+import { replyOf, textOf, unexpectedReply } from "../../reply.js";
 import { Script, scriptOrCommands } from "../../script.js";
-import type { CacheContext } from "../context/index.js";
 import type { LivingEntry } from "../contract/index.js";
 import { latestEventId } from "../memory/index.js";
+import type { EntryContext } from "./entry-context.js";
 import { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
+import { readInLatest } from "./generation.js";
 import { READ_ENTRY } from "./scripts/read-entry.lua.js";
 
-type ReadContext = Pick<CacheContext, "executor" | "keys"> & {
-  readonly generation: { readonly current: string };
-};
-
-/** `fromPrimary`: no replica is asked. Default false. */
-type ReadOptions = SendOptions & { readonly fromPrimary?: boolean };
+type ReadContext = Pick<EntryContext, "executor" | "keys" | "generation">;
 
 /** What Redis holds under the key of one entry, and where Redis stood when it was read. */
 export interface ExactReading {
@@ -27,20 +23,22 @@ const entryReader = new Script(READ_ENTRY, { readOnly: true });
 /**
  * The entry with exactly this scope and prompt: one round trip, no embedding; one command by a script, four for users who
  * may not run scripts. The generation is read in the same trip, so an entry from before a flush is never returned.
+ *
+ * @param options - `fromPrimary`: no replica is asked. Default false.
  */
 export function readEntry(
   context: ReadContext,
   entryId: string,
-  { fromPrimary = false, ...plain }: ReadOptions,
+  { fromPrimary = false, ...plain }: SendOptions & { readonly fromPrimary?: boolean },
 ): Promise<ExactReading> {
   const options = fromPrimary
     ? { ...plain, readOnly: false, idempotent: true }
     : { ...plain, readOnly: true };
-  const { executor, keys } = context;
+  const { executor, keys, generation } = context;
   return scriptOrCommands(
     executor,
     async () => decodeReading(entryId, await entryReader.run(executor, keys.generation, [entryId], options)),
-    () => readByCommands(context, entryId, options),
+    () => readInLatest(generation.current, (latest) => readByCommands(context, entryId, latest, options)),
   );
 }
 
@@ -57,20 +55,8 @@ function decodeReading(entryId: string, reply: Reply): ExactReading {
   };
 }
 
-/** If the generation turns out to be another one, reads once more in that. */
-async function readByCommands(
-  context: ReadContext,
-  entryId: string,
-  options: SendOptions,
-): Promise<ExactReading> {
-  const known = context.generation.current;
-  const reading = await readInGeneration(context, entryId, known, options);
-  if (reading.generation === known) return reading;
-  return readInGeneration(context, entryId, reading.generation, options);
-}
-
 /** Finds nothing if the current generation is another one. The latest event is read before the entry. */
-async function readInGeneration(
+async function readByCommands(
   { executor, keys }: ReadContext,
   entryId: string,
   generation: string,
@@ -86,11 +72,7 @@ async function readInGeneration(
     ],
     options,
   );
-  const currentGeneration = replyOf(current);
-  const reading = {
-    generation: typeof currentGeneration === "string" ? currentGeneration : "0",
-    since: latestEventId(replyOf(latest)),
-  };
+  const reading = { generation: textOf(replyOf(current)) ?? "0", since: latestEventId(replyOf(latest)) };
   if (reading.generation !== generation) return { ...reading, found: undefined };
   // The key holds another type of value: the entry is damaged, Redis is not.
   if (values?.ok === false && values.error.code === "WRONG_TYPE") return { ...reading, found: "corrupt" };

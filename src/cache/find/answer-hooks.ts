@@ -7,11 +7,11 @@ export interface AnswerCandidate {
 }
 
 export interface HookOptions {
-  /** Aborted when the caller gives up or the hook's own time is over. */
+  /** Aborted if the caller gives up or the hook takes longer than its `timeoutMs`. */
   readonly signal: AbortSignal;
 }
 
-/** Orders the answers that may be served, for example by a cross-encoder. Asked only when there are two or more. */
+/** Orders the answers that may be served, for example by a cross-encoder. Called only if there are two or more. */
 export interface RerankHook {
   /** One score per candidate, in their order; higher is better. */
   rank(
@@ -19,19 +19,19 @@ export interface RerankHook {
     candidates: readonly AnswerCandidate[],
     options: HookOptions,
   ): Promise<readonly number[]>;
-  /** Candidates below it are not served. Default: none is left out. */
+  /** Candidates with a lower score are not served. Default: all may be served. */
   readonly minScore?: number | undefined;
-  /** Default 200. After it, or when it fails, the order by similarity stands. */
+  /** Default 200. If it takes longer or fails, the order by similarity stays. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** Has the last word on an answer that is about to be served, for example by a small model. */
+/** Accepts or refuses an answer that is about to be served, for example by a small model. */
 export interface JudgeHook {
   accept(question: string, candidate: AnswerCandidate, options: HookOptions): Promise<boolean>;
-  /** Asked only below this similarity; from it on answers are served unasked. Default 1: always asked. */
+  /** Answers with this similarity or more are served without a call. Default 1. */
   readonly belowSimilarity?: number | undefined;
   /** Default 200. */
   readonly timeoutMs?: number | undefined;
-  /** What no verdict (time over, failure) means. Default `"miss"`. */
+  /** What happens if it takes longer or fails. Default `"miss"`. */
   readonly onNoVerdict?: "miss" | "serve" | undefined;
 }

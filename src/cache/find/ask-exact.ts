@@ -1,7 +1,7 @@
 import type { CacheEntry } from "../contract/index.js";
 import { dropDamaged, type ExactReading, readEntry } from "../entries/index.js";
-import type { Lookup, StepOutcome } from "./lookup.js";
-import { hitOf, isStale, MISS, OFF } from "./results.js";
+import type { Lookup } from "./lookup-state.js";
+import { hitOf, MISS, OFF, type StepOutcome } from "./step-outcome.js";
 
 const OTHER_TAGS: StepOutcome = { answer: "other-tags" };
 const CORRUPT: StepOutcome = { answer: "corrupt" };
@@ -12,12 +12,12 @@ export function askMemory({ context: { memory }, identity }: Lookup): StepOutcom
   const held = memory.get(identity.entryId);
   if (held === undefined) return MISS;
   if (!hasTags(held.entry, identity.tags)) return OTHER_TAGS;
-  return hitOf(held.entry, { tier: "memory", stale: held.stale });
+  return hitOf(held, "memory");
 }
 
 /**
- * Redis, by the exact question: one round trip, which also tells where Redis stands. It goes to the primary where that lets
- * memory catch up.
+ * Redis, by the exact question: one round trip, which also brings the generation and the last event. It goes to the primary
+ * if the memory tier may then serve again.
  */
 export async function askExact({
   context,
@@ -52,7 +52,7 @@ export async function askExact({
     return OTHER_TAGS;
   }
   memory?.put({ living: found, since, atMs });
-  return hitOf(found.entry, { tier: "exact", stale: isStale(found) });
+  return hitOf(found, "exact");
 }
 
 function hasTags(entry: CacheEntry, tags: readonly string[]): boolean {

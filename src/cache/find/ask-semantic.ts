@@ -1,14 +1,20 @@
 import { canonicalizePrompt, wordHashes } from "../../text/index.js";
-import { dropDamaged, type EntryCandidate, type EntrySearch, queryVectorOf } from "../entries/index.js";
-import { embedQuestion, tagFilter } from "../question/index.js";
+import {
+  dropDamaged,
+  type EntryCandidate,
+  type EntrySearch,
+  queryVectorOf,
+  searchEntries,
+} from "../entries/index.js";
+import { embedQuestion } from "../question/index.js";
 import { decide } from "./decide.js";
-import type { Lookup, StepOutcome } from "./lookup.js";
-import { failed, hitOf, isStale, MISS, miss, OFF } from "./results.js";
+import type { Lookup } from "./lookup-state.js";
+import { failed, MISS, miss, OFF, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
 
 const DONE: StepOutcome = { answer: "done" };
 
-/** Embeds the question, for the steps that follow. */
+/** Embeds the question for the next steps. */
 export async function embed({ context, identity, signal, findings }: Lookup): Promise<StepOutcome> {
   const { embedder } = context;
   if (embedder === undefined) return { answer: "off", result: miss("embeddings-off") };
@@ -25,10 +31,10 @@ export async function embed({ context, identity, signal, findings }: Lookup): Pr
 }
 
 /**
- * Memory, by meaning. Only if one entry can be judged without its neighbours: with a reranker, or a policy that compares
- * them, Redis is asked. Without a hit Redis is asked too.
+ * Memory, by meaning. Only where one entry can be judged without its neighbours: with a reranker, or a policy that compares
+ * them, Redis is asked. Redis is also asked if memory has no hit.
  */
-export function askNear(lookup: Lookup): StepOutcome | Promise<StepOutcome> {
+export async function askNear(lookup: Lookup): Promise<StepOutcome> {
   const { context, identity, thresholds, findings } = lookup;
   const { memory, settings, policy, rerank } = context;
   const { query } = findings;
@@ -44,51 +50,33 @@ export function askNear(lookup: Lookup): StepOutcome | Promise<StepOutcome> {
     const words = wordHashes(canonicalizePrompt(prompt));
     return { entryId, similarity, answerId, createdAtMs, wordHashes: words, living, vector };
   });
-  return decideNear(lookup, candidates, threshold);
-}
-
-async function decideNear(
-  lookup: Lookup,
-  candidates: readonly EntryCandidate[],
-  threshold: number,
-): Promise<StepOutcome> {
-  const { served, decision, why } = await decide(lookup, candidates, threshold);
-  if (served === undefined) return MISS;
-  const { living, similarity } = served;
-  return { ...hitOf(living.entry, { tier: "memory", stale: isStale(living), similarity, why }), decision };
+  const { outcome, served } = await decide(lookup, candidates, { tier: "memory", threshold });
+  return served === undefined ? MISS : outcome;
 }
 
 /** Redis, by meaning: one round trip, then the decision. */
 export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
-  const { context, thresholds, budget, signal, findings } = lookup;
-  const { searcher, generation, memory } = context;
+  const { context, identity, thresholds, budget, signal, findings } = lookup;
+  const { generation, memory, policy } = context;
   const { query } = findings;
-  if (query === undefined || searcher === undefined) return OFF;
+  if (query === undefined) return OFF;
   const atMs = performance.now();
-  const search = { query, ...searchFor(lookup) };
-  const found = await budget.spend((timeoutMs) =>
-    searcher.search(search, generation.current, { timeoutMs, signal }),
-  );
-  generation.note(found.generation);
-  dropDamaged(context, found.corrupt);
-  if (found.dead > 0) for (const observer of context.observers) observer.foundDead?.(found.dead);
-  const choice = await decide(lookup, found.candidates, thresholds.threshold);
-  const { served, decision, why } = choice;
-  if (served === undefined) return { answer: "miss", result: miss(choice.reason, why), decision };
-  const { living, similarity, vector } = served;
-  memory?.put({ living, since: found.since, atMs, vector });
-  return { ...hitOf(living.entry, { tier: "semantic", stale: isStale(living), similarity, why }), decision };
-}
-
-function searchFor({ context, identity, thresholds }: Lookup): Omit<EntrySearch, "query"> {
-  const { policy, hasher } = context;
-  const goesOwnWay = policy.ignoresThreshold === true;
-  return {
+  const ignoresThreshold = policy.ignoresThreshold === true;
+  const search: EntrySearch = {
+    query,
     scopeId: identity.scopeId,
     threshold: leastServed(policy, thresholds),
     count: policy.neighbours,
-    filter: tagFilter(hasher, identity.tags),
-    all: policy.seesAll === true || goesOwnWay,
-    clearAt: goesOwnWay ? (policy.exactAt ?? thresholds.threshold) : undefined,
+    tags: identity.tags,
+    all: policy.seesAll === true || ignoresThreshold,
+    clearAt: ignoresThreshold ? (policy.exactAt ?? thresholds.threshold) : undefined,
   };
+  const found = await budget.spend((timeoutMs) => searchEntries(context, search, { timeoutMs, signal }));
+  generation.note(found.generation);
+  dropDamaged(context, found.corrupt);
+  if (found.dead > 0) for (const observer of context.observers) observer.foundDead?.(found.dead);
+  const { threshold } = thresholds;
+  const { outcome, served } = await decide(lookup, found.candidates, { tier: "semantic", threshold });
+  if (served !== undefined) memory?.put({ ...served, since: found.since, atMs });
+  return outcome;
 }

@@ -1,5 +1,6 @@
 import { wordHashes } from "../../text/index.js";
 import type {
+  CacheTier,
   Decision,
   DecisionQuery,
   GuardNote,
@@ -9,23 +10,16 @@ import type {
   Neighbour,
 } from "../contract/index.js";
 import { dropDamaged, type EntryCandidate, readEntry } from "../entries/index.js";
-import { type GuardCheck, guardCheckFor } from "../guards/index.js";
-import type { Lookup } from "./lookup.js";
+import { guardCheckFor } from "../guards/index.js";
+import type { Lookup } from "./lookup-state.js";
 import { askJudge, rerank } from "./run-hooks.js";
+import { hitOf, miss, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
 
-/** An answer to serve, or the reason why there is none. */
-export type Choice = (
-  | { readonly served: ServedEntry }
-  | { readonly served: undefined; readonly reason: MissReason }
-) & {
-  readonly why: LookupWhy;
-  /** What the policy said first; undefined if it was not asked. */
-  readonly decision: Decision | undefined;
-};
-
-export interface ServedEntry extends Pick<EntryCandidate, "similarity" | "vector"> {
-  readonly living: LivingEntry;
+/** What a step by meaning says, and the entry that it serves. */
+export interface Choice {
+  readonly outcome: StepOutcome;
+  readonly served?: { readonly living: LivingEntry; readonly vector: Float32Array | undefined };
 }
 
 /** Candidates that guards and judge may reject before the look-up gives up. */
@@ -38,7 +32,7 @@ const MAX_VETTED = 3;
 export async function decide(
   lookup: Lookup,
   candidates: readonly EntryCandidate[],
-  threshold: number,
+  { tier, threshold }: { readonly tier: CacheTier; readonly threshold: number },
 ): Promise<Choice> {
   const { context, identity } = lookup;
   const { policy } = context;
@@ -49,10 +43,7 @@ export async function decide(
     candidates: candidates.length,
     nearestSimilarity: nearest?.similarity,
   };
-  if (nearest === undefined) {
-    const why = { ...facts, decision: "no-neighbour" };
-    return { served: undefined, reason: "not-found", why, decision: undefined };
-  }
+  if (nearest === undefined) return refused("not-found", { ...facts, decision: "no-neighbour" });
   let remaining =
     context.rerank === undefined ? candidates : await rerank(context.rerank, lookup, candidates);
   const query = decisionQueryOf(lookup, threshold);
@@ -61,27 +52,38 @@ export async function decide(
   let reason: MissReason =
     nearest.similarity < leastServed(policy, lookup.thresholds) ? "below-threshold" : "policy";
   let first: Decision | undefined;
+  /** Why the judge gave no verdict on a candidate. */
+  let judgeFailure: Pick<LookupWhy, "errorCode"> = {};
   for (let vetted = 0; ; vetted++) {
     const decision = policy.decide(query, neighboursOf(remaining));
     first ??= decision;
     const picked = remaining.find(({ entryId }) => entryId === decision.serve);
     if (picked === undefined || vetted === MAX_VETTED) {
       if (reason === "policy" && decision.reason === "below-threshold") reason = "below-threshold";
-      return { served: undefined, reason, why: whyOf(facts, decision, guards), decision: first };
+      return refused(reason, whyOf({ ...facts, ...judgeFailure }, decision, guards), first);
     }
-    const vetting = await vet(lookup, picked, check);
-    guards.push(...vetting.guards);
-    const { errorCode } = vetting;
-    const why = whyOf(errorCode === undefined ? facts : { ...facts, errorCode }, decision, guards);
-    if (vetting.verdict === "accepted") {
+    const { verdict, errorCode } = await vet(lookup, picked, (living) => {
+      const notes = check(living.entry);
+      guards.push(...notes);
+      return notes.every((note) => note.verdict !== "reject");
+    });
+    if (errorCode !== undefined) judgeFailure = { errorCode };
+    const why = whyOf({ ...facts, ...judgeFailure }, decision, guards);
+    if (typeof verdict === "object") {
       const { similarity, vector } = picked;
-      return { served: { living: vetting.living, similarity, vector }, why, decision: first };
+      const outcome = { ...hitOf(verdict, tier, { similarity, why }), decision: first };
+      return { outcome, served: { living: verdict, vector } };
     }
-    if (vetting.verdict !== "gone") reason = vetting.verdict;
+    if (verdict !== "gone") reason = verdict;
     else if (reason === "policy" && remaining.length === 1) reason = "not-found";
-    if (policy.asksAgain !== true) return { served: undefined, reason, why, decision: first };
+    if (policy.asksAgain !== true) return refused(reason, why, first);
     remaining = remaining.filter((candidate) => candidate !== picked);
   }
+}
+
+/** `decision`: what the policy said first; undefined if it was not asked. */
+function refused(reason: MissReason, why: LookupWhy, decision?: Decision): Choice {
+  return { outcome: { answer: "miss", result: miss(reason, why), decision } };
 }
 
 /** What the policy is asked. The words are hashed when it looks at them, because most policies do not. */
@@ -94,7 +96,7 @@ export function decisionQueryOf(
   return {
     text,
     entryId,
-    // A member of its own, so that copies of the query have it.
+    // An own property, so that copies of the query have it.
     get wordHashes() {
       hashes ??= wordHashes(text);
       return hashes;
@@ -117,25 +119,26 @@ function neighboursOf(candidates: readonly EntryCandidate[]): Neighbour[] {
   }));
 }
 
-type Vetting = { readonly guards: readonly GuardNote[]; readonly errorCode?: string | undefined } & (
-  | { readonly verdict: "accepted"; readonly living: LivingEntry }
-  /** `gone`: expired since it was found. */
-  | { readonly verdict: "guard" | "judge" | "gone" }
-);
-
-/** The last checks before an entry is served: its answer must still be there, and guards and judge must accept it. */
-async function vet(lookup: Lookup, candidate: EntryCandidate, check: GuardCheck): Promise<Vetting> {
-  const living = candidate.living ?? (await fetchAnswer(lookup, candidate.entryId));
-  if (living === undefined) return { verdict: "gone", guards: [] };
-  const guards = check(living.entry);
-  if (guards.some(({ verdict }) => verdict === "reject")) return { verdict: "guard", guards };
+/**
+ * The last checks before an entry is served: its answer must still be there, and guards and judge must accept it.
+ * @returns `verdict`: the answer; or who refused it; or `gone` if it has expired since it was found. `errorCode`: why the judge gave
+ * no verdict.
+ */
+async function vet(
+  lookup: Lookup,
+  { living: known, entryId, similarity }: EntryCandidate,
+  passesGuards: (living: LivingEntry) => boolean,
+): Promise<{
+  readonly verdict: LivingEntry | "guard" | "judge" | "gone";
+  readonly errorCode?: string | undefined;
+}> {
+  const living = known ?? (await fetchAnswer(lookup, entryId));
+  if (living === undefined) return { verdict: "gone" };
+  if (!passesGuards(living)) return { verdict: "guard" };
   const { judge } = lookup.context;
-  if (judge === undefined) return { verdict: "accepted", living, guards };
-  const answer = { ...living.entry, similarity: candidate.similarity };
-  const { isAccepted, errorCode } = await askJudge(judge, lookup, answer);
-  return isAccepted
-    ? { verdict: "accepted", living, guards, errorCode }
-    : { verdict: "judge", guards, errorCode };
+  if (judge === undefined) return { verdict: living };
+  const { isAccepted, errorCode } = await askJudge(judge, lookup, { ...living.entry, similarity });
+  return { verdict: isAccepted ? living : "judge", errorCode };
 }
 
 /** For a policy that picks an entry whose answer did not come with the search. */

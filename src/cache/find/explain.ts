@@ -1,14 +1,13 @@
 import { BackgroundTasks, SharedCalls, TimeBudget } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
-import { Generation } from "../context/index.js";
-import { errorBound, queryVectorOf } from "../entries/index.js";
+import { errorBound, Generation, queryVectorOf, searchEntries } from "../entries/index.js";
 import type { CacheRequest } from "../question/index.js";
-import { tagFilter } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { runSteps } from "./look-up.js";
-import { type LookupContext, type LookupOutcome, LookupTrace, type StepContext } from "./lookup.js";
+import type { LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
+import { LookupTrace } from "./step-outcome.js";
 import { summarize } from "./summarize.js";
-import { thresholdSource, thresholdsOf } from "./thresholds.js";
+import { thresholdsOf } from "./thresholds.js";
 
 export interface ExplainOptions {
   /** Whether the canonical form of the question is part of the explanation. Default false. */
@@ -21,8 +20,8 @@ export interface ExplainOptions {
 const MAX_CANDIDATES = 20;
 
 /**
- * Runs a look-up that leaves nothing behind, and reports what each of its steps said. After the look-up's end the other steps
- * are asked for the report alone.
+ * Runs a look-up that changes nothing, and reports what each of its steps said. Steps after the look-up's end run only for the
+ * report.
  * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
  */
 export async function explainLookup(
@@ -31,8 +30,8 @@ export async function explainLookup(
   { includeText = false, signal }: ExplainOptions,
 ): Promise<Explanation> {
   const { settings, policy } = context;
-  const value = thresholdsOf(settings, request).threshold;
-  const threshold = { value, from: thresholdSource(settings, request) };
+  const { threshold: value, from } = thresholdsOf(settings, request);
+  const threshold = { value, from };
   const trace = new LookupTrace();
   const own = withoutEffects(context);
   const budget = new TimeBudget(settings.timeoutMs);
@@ -64,8 +63,8 @@ export async function explainLookup(
 }
 
 /**
- * The same context, in which a look-up changes nothing that others see: nothing is counted, kept in memory or removed, and no
- * other caller joins its calls.
+ * A context in which a look-up changes nothing: nothing is counted, kept in memory or removed, and no other caller shares its
+ * calls.
  */
 function withoutEffects(context: LookupContext): StepContext {
   const memory = context.memory?.view();
@@ -79,7 +78,7 @@ function withoutEffects(context: LookupContext): StepContext {
     lookups: new SharedCalls<LookupOutcome>(),
     embeddings: new SharedCalls<Float32Array>(),
     observers: [],
-    // Takes on nothing.
+    // Runs nothing.
     background: new BackgroundTasks(0, context.failures),
   };
 }
@@ -92,35 +91,36 @@ function resultOf({ result }: LookupOutcome): Explanation["result"] {
 
 function stepsOf({ steps }: LookupTrace): ExplainedStep[] {
   return steps.map(({ step, answer, result, durationMs }) => {
-    if (result === undefined) return { step, answer, durationMs };
-    if (!result.hit) {
-      return { step, answer, reason: result.reason, errorCode: result.why.errorCode, durationMs };
-    }
+    const said = { step, answer, durationMs };
+    if (result === undefined) return said;
+    if (!result.hit) return { ...said, reason: result.reason, errorCode: result.why.errorCode };
     const { entryId, similarity, stale } = result;
-    return { step, answer, entryId, similarity, stale, durationMs };
+    return { ...said, entryId, similarity, stale };
   });
 }
 
-interface Listing {
-  readonly threshold: number;
-  readonly trace: LookupTrace;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Searches once more, without a lower bound, to show also what the look-up did not look at. */
+/** Searches once more without a lower bound, to show entries that the look-up did not compare, too. */
 async function listCandidates(
-  { searcher, hasher, generation, settings }: StepContext,
+  context: StepContext,
   { identity, vector, result, withheld }: LookupOutcome,
-  { threshold, trace, signal }: Listing,
+  {
+    threshold,
+    trace,
+    signal,
+  }: {
+    readonly threshold: number;
+    readonly trace: LookupTrace;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<Pick<Explanation, "candidates" | "candidatesErrorCode">> {
   const semantic = trace.steps.at(-1);
-  if (searcher === undefined || identity === undefined || vector === undefined) return { candidates: [] };
+  if (identity === undefined || vector === undefined) return { candidates: [] };
   if (semantic?.answer === "failed") return { candidates: [] };
-  const query = queryVectorOf(vector, settings.index.quantization);
-  const filter = tagFilter(hasher, identity.tags);
-  const search = { scopeId: identity.scopeId, query, threshold, count: MAX_CANDIDATES, filter, all: true };
+  const query = queryVectorOf(vector, context.settings.index.quantization);
+  const { scopeId, tags } = identity;
+  const search = { scopeId, tags, query, threshold, count: MAX_CANDIDATES, all: true };
   try {
-    const found = await searcher.search(search, generation.current, { signal });
+    const found = await searchEntries(context, search, { signal });
     const nowMs = Date.now();
     const served = withheld ?? (result.hit ? result : undefined);
     const notes = trace.steps.flatMap((step) => step.result?.why.guards ?? []);

@@ -1,7 +1,7 @@
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { shown } from "./summarize.js";
 
-/** An explanation as lines of text for people. Holds the question only when the explanation does. */
+/** An explanation as lines of text. Contains the question only if the explanation does. */
 export function formatExplanation(explanation: Explanation): string {
   const { summary, identity, threshold, steps, candidates, candidatesErrorCode, why, details } = explanation;
   const lines = [summary];

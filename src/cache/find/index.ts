@@ -1,12 +1,6 @@
 export type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
 export { type ExplainOptions, explainLookup } from "./explain.js";
-export type {
-  ExplainedCandidate,
-  ExplainedIdentity,
-  ExplainedStep,
-  ExplainedThreshold,
-  Explanation,
-} from "./explanation.js";
+export type { Explanation } from "./explanation.js";
 export { formatExplanation } from "./format-explanation.js";
 export { lookUp } from "./look-up.js";
-export type { LookupContext, LookupOutcome } from "./lookup.js";
+export type { LookupContext, LookupOutcome } from "./lookup-state.js";

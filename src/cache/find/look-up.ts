@@ -1,21 +1,13 @@
 import { TimeBudget } from "../../async/index.js";
-import type { CacheRequest } from "../question/index.js";
-import { identityOf } from "../question/index.js";
+import { type CacheRequest, identityOf } from "../question/index.js";
 import { askExact, askMemory } from "./ask-exact.js";
 import { askNear, askSemantic, embed } from "./ask-semantic.js";
-import type {
-  Lookup,
-  LookupContext,
-  LookupOutcome,
-  LookupStep,
-  LookupTrace,
-  StepContext,
-  StepOutcome,
-} from "./lookup.js";
-import { failed, MISS, miss, outcomeOf } from "./results.js";
+import type { ExplainedStep } from "./explanation.js";
+import type { Lookup, LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
+import { failed, type LookupTrace, MISS, miss, type StepOutcome } from "./step-outcome.js";
 import { thresholdsOf } from "./thresholds.js";
 
-/** Looks a question up and tells the observers. @throws as {@link runSteps}. */
+/** Looks up a question, and tells the observers. @throws as {@link runSteps}. */
 export async function lookUp(
   context: LookupContext,
   request: CacheRequest,
@@ -32,16 +24,13 @@ export async function lookUp(
   return outcome;
 }
 
-/** The steps after memory, in their order. Callers who ask the same at the same time share them. */
-const STEPS: readonly {
-  readonly step: LookupStep;
-  readonly ask: (lookup: Lookup) => StepOutcome | Promise<StepOutcome>;
-}[] = [
-  { step: "exact", ask: askExact },
-  { step: "embedding", ask: embed },
-  { step: "near", ask: askNear },
-  { step: "semantic", ask: askSemantic },
-];
+/** The steps after memory, in their order. Callers with the same question at the same time share them. */
+const STEPS = [
+  ["exact", askExact],
+  ["embedding", embed],
+  ["near", askNear],
+  ["semantic", askSemantic],
+] as const;
 
 /**
  * The path of every look-up: memory first, then the other steps in turn, until one gives a result.
@@ -57,7 +46,7 @@ export async function runSteps(
   const identity = pending instanceof Promise ? await pending : pending;
   if ("bypass" in identity) {
     const { bypass, errorCode } = identity;
-    return { result: miss(bypass, errorCode === undefined ? {} : { errorCode }) };
+    return { identity: undefined, result: miss(bypass, errorCode === undefined ? {} : { errorCode }) };
   }
   const lookup: Lookup = { context, identity, thresholds, budget, signal, trace, findings: {} };
   const held = askMemory(lookup);
@@ -75,14 +64,13 @@ export async function runSteps(
 
 async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
   const { context, trace } = lookup;
-  for (const { step, ask } of STEPS) {
-    // What an explanation asks after the look-up's end has time of its own.
+  for (const [step, ask] of STEPS) {
+    // In an explanation, the steps after the look-up's end have a time limit of their own.
     const isOver = trace?.ending !== undefined;
     const asked = isOver ? { ...lookup, budget: new TimeBudget(context.settings.timeoutMs) } : lookup;
     let outcome: StepOutcome;
     try {
-      const pending = ask(asked);
-      outcome = pending instanceof Promise ? await pending : pending;
+      outcome = await ask(asked);
     } catch (error) {
       outcome = failed("unavailable", error);
     }
@@ -92,7 +80,21 @@ async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
 }
 
 /** Whether the look-up returns now. An explanation notes what the step said and goes on. */
-function isEnd({ trace }: Lookup, step: LookupStep, outcome: StepOutcome): boolean {
+function isEnd({ trace }: Lookup, step: ExplainedStep["step"], outcome: StepOutcome): boolean {
   trace?.add(step, outcome);
   return trace === undefined && outcome.result !== undefined;
+}
+
+/** The end of a look-up. In shadow mode a hit becomes a miss here, and nowhere else. */
+function outcomeOf({ context, identity, findings }: Lookup, ending: StepOutcome): LookupOutcome {
+  const { result = miss("not-found"), decision } = ending;
+  const { query: _, ...found } = findings;
+  const withheld = context.bound.isShadow === true && result.hit ? result : undefined;
+  return {
+    result: withheld === undefined ? result : miss("shadow", withheld.why),
+    identity,
+    decision,
+    withheld,
+    ...found,
+  };
 }

@@ -2,14 +2,14 @@ import { within } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
 import type { EntryCandidate } from "../entries/index.js";
 import type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "./lookup-state.js";
 import { leastServed } from "./thresholds.js";
 
 const DEFAULT_TIMEOUT_MS = 200;
 
 /**
- * Candidates whose answer is there and may be served, by the hook's scores, then the rest. Fewer than two, a hook that fails
- * or is late, or a wrong number of scores leave the order as it is.
+ * Puts the candidates that may be served in the order of the hook's scores; the rest follows. The order stays as it is if
+ * fewer than two may be served, or if the hook fails, is late, or gives a wrong number of scores.
  */
 export async function rerank(
   hook: RerankHook,
@@ -41,7 +41,7 @@ export async function rerank(
   return [...ranked, ...candidates.filter((candidate) => !servable.includes(candidate))];
 }
 
-/** Whether the judge lets an answer pass, or need not be asked; and the code of the failure when it gave no verdict. */
+/** Whether the judge accepts an answer, or need not be asked. `errorCode`: why it gave no verdict. */
 export async function askJudge(
   hook: JudgeHook,
   lookup: Lookup,
@@ -57,8 +57,8 @@ export async function askJudge(
 }
 
 /**
- * Runs a hook within its time. A hook that fails or is late gives no value, and is reported like a failure in the background:
- * the look-up goes on without it. @throws the caller's reason when the caller gave up.
+ * Runs a hook within its time limit. If it fails or is late, the look-up goes on without its value, and the failure is
+ * reported as one in the background. @throws the reason of the caller's signal.
  */
 async function runHook<T>(
   { signal, context, trace }: Lookup,

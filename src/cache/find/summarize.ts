@@ -4,9 +4,9 @@ import type { ExplainedStep, ExplainedThreshold, Explanation } from "./explanati
 const REASONS: Readonly<Record<MissReason, string>> = {
   "not-found": "nothing is stored in this scope that could answer it",
   "below-threshold": "the nearest entry is not near enough",
-  guard: "what is near enough differs in something that matters",
-  judge: "the judge refused what is near enough, or gave no verdict",
-  policy: "the decision policy does not vouch for what is near",
+  guard: "a guard found a contradiction to each entry that is near enough",
+  judge: "the judge refused an entry that is near enough, or gave no verdict",
+  policy: "the decision policy refused the entries that are near",
   shadow: "in shadow mode no hit is served",
   "embeddings-off": "its exact words are not stored, and this cache has no embedder to search by meaning",
   "embedding-failed": "its exact words are not stored, and the embedder gave no vector",
@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<MissReason, string>> = {
   "multi-turn": "conversations of several turns are not cached here",
   "agent-turn": "turns with tool calls or tool results are not cached here",
   "empty-prompt": "the question is empty",
-  "prompt-too-long": "the question is longer than maxPromptChars",
+  "prompt-too-long": "the question is longer than 8,192 characters",
 };
 
 const WHOSE: Readonly<Record<ExplainedThreshold["from"], string>> = {
@@ -51,7 +51,9 @@ export function summarize({
         : ` (${shown(nearestSimilarity)}, against ${needed})`;
     return `Not answered from the cache: ${REASONS[result.reason]}${near}.`;
   }
-  const past = result.stale ? " The answer is past its time and would be made anew meanwhile." : "";
+  const past = result.stale
+    ? " The answer's time to live is over, so a new one would be made meanwhile."
+    : "";
   const isExact = step === "memory" || step === "exact";
   const measure = isExact ? "" : ` at a similarity of ${shown(result.similarity)}, against ${needed}`;
   return `Answered ${STEPS[step ?? "exact"]}${measure}.${past}`;
@@ -59,6 +61,6 @@ export function summarize({
 
 /** Rounded down, so that 0.8999 does not look like the threshold that it misses. */
 export function shown(similarity: number): string {
-  // The small part makes up for 0.57 · 10,000 coming out a little less than 5,700.
+  // The small number corrects rounding errors: 0.57 · 10,000 is a little less than 5,700.
   return (Math.floor(similarity * 10_000 + 1e-6) / 10_000).toString();
 }

@@ -1,47 +1,42 @@
 import { OctavecError } from "../../errors/index.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { DecisionPolicy } from "../contract/index.js";
+import type { CacheRequest } from "../question/index.js";
+import type { ExplainedThreshold } from "./explanation.js";
 
 /** Least cosine similarities of a hit. */
 export interface Thresholds {
   /** What cache, tenant, category and call ask for. */
   readonly threshold: number;
-  /** What category or call ask for: it binds every policy. Undefined when they ask for nothing. */
+  /** Which of them it comes from. */
+  readonly from: ExplainedThreshold["from"];
+  /** What category or call ask for: it binds every policy. Undefined if they ask for nothing. */
   readonly floor: number | undefined;
 }
 
-interface Asked {
-  readonly category?: string | undefined;
-  readonly threshold?: number | undefined;
-}
-
 /**
- * The thresholds of one call: the strictest of cache or tenant, category, and call. A call can only tighten them.
+ * The thresholds of one call. That of the category replaces that of the tenant, which replaces that of the cache. A call can
+ * only raise them.
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
-export function thresholdsOf(settings: ResolvedCacheSettings, { category, threshold }: Asked): Thresholds {
+export function thresholdsOf(
+  settings: ResolvedCacheSettings,
+  { category, threshold }: Pick<CacheRequest, "category" | "threshold">,
+): Thresholds {
   const ofCategory = category === undefined ? undefined : settings.categories[category]?.threshold;
-  const configured = ofCategory ?? settings.tenants[settings.tenant]?.threshold ?? settings.threshold;
-  if (threshold === undefined) return { threshold: configured, floor: ofCategory };
+  const ofTenant = settings.tenants[settings.tenant]?.threshold;
+  const configured = ofCategory ?? ofTenant ?? settings.threshold;
+  const from = ofCategory !== undefined ? "category" : ofTenant !== undefined ? "tenant" : "cache";
+  if (threshold === undefined) return { threshold: configured, from, floor: ofCategory };
   if (!(threshold >= 0 && threshold <= 1)) {
     throw new OctavecError("INVALID_ARGUMENT", "threshold: expected a cosine similarity from 0 to 1.");
   }
-  return { threshold: Math.max(threshold, configured), floor: Math.max(threshold, ofCategory ?? threshold) };
+  const floor = Math.max(threshold, ofCategory ?? threshold);
+  if (threshold >= configured) return { threshold, from: "call", floor };
+  return { threshold: configured, from, floor };
 }
 
 /** The similarity below which nothing is served, whatever the policy says. */
 export function leastServed(policy: DecisionPolicy, { threshold, floor }: Thresholds): number {
   return policy.ignoresThreshold === true ? (floor ?? 0) : threshold;
-}
-
-/** Which setting the threshold of a call comes from. */
-export function thresholdSource(
-  settings: ResolvedCacheSettings,
-  { category, threshold }: Asked,
-): "cache" | "tenant" | "category" | "call" {
-  const configured = thresholdsOf(settings, { category });
-  if (threshold !== undefined && thresholdsOf(settings, { category, threshold }).threshold === threshold)
-    return "call";
-  if (configured.floor !== undefined) return "category";
-  return settings.tenants[settings.tenant]?.threshold === undefined ? "cache" : "tenant";
 }

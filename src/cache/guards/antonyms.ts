@@ -1,6 +1,7 @@
-import { stemOf } from "./stem.js";
+import { wordSet } from "../../text/index.js";
+import { stemOf } from "./tokens.js";
 
-/** Words of one side, then of the other. Only pairs that are hardly ever used in other senses. */
+/** Each line: words of one meaning, then words of the opposite. Only words that hardly ever mean something else. */
 const PAIRS = [
   "enable / disable",
   "activate / deactivate",
@@ -51,8 +52,8 @@ const PAIRS = [
   "advantage / disadvantage",
   "sunrise / sunset",
 ];
-const SWITCH = new Set(["turn", "switch", "power"]);
-/** How far the particle may be from its verb: `turn the lights on`. */
+const SWITCH = wordSet("turn switch power");
+/** Words from the verb to its particle, at most: `turn the lights on`. */
 const PARTICLE_REACH = 4;
 
 interface Pole {
@@ -60,7 +61,7 @@ interface Pole {
   readonly side: 0 | 1;
 }
 
-/** A word of a text that belongs to a pair: which pair, and which side of it. */
+/** A word of a text that belongs to a pair of opposites. */
 export interface PolarWord extends Pole {
   readonly stem: string;
   readonly word: string;
@@ -68,7 +69,7 @@ export interface PolarWord extends Pole {
 
 let byStem: ReadonlyMap<string, readonly Pole[]> | undefined;
 
-/** The words of a text that have an opposite here; `turn … on` and `turn … off` count as two. */
+/** The words of a text that have an opposite. `turn … on` and `turn … off` are opposites, too. */
 export function polarWordsOf(words: readonly string[], stems: readonly string[]): PolarWord[] {
   byStem ??= buildTable();
   const found: PolarWord[] = [];

@@ -1,20 +1,16 @@
-import { conflictOf } from "./conflict.js";
-import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
+import { type Comparison, contradictionByKind, type Fact, shareKind } from "./comparison.js";
 
 type CodeKind = "address" | "version" | "flag" | "identifier";
 
-export interface CodeFact {
-  readonly kind: CodeKind;
-  /** Lower case. */
-  readonly value: string;
-}
+/** In lower case. */
+export type CodeFact = Fact<CodeKind>;
 
 export interface CodeSpan extends CodeFact {
   readonly start: number;
   readonly end: number;
 }
 
-/** Nothing to find in a text without one of these. */
+/** A text without any of these has no code. */
 const HINT = /[`@_/\\]|::|\p{L}\.\p{L}|\d\.\d+\.\d|\bv\d|--|(?:^|\s)-\p{L}|\p{Ll}\p{Lu}/u;
 /** In this order: a URL holds dots, a file name is dotted. */
 const PATTERN =
@@ -49,27 +45,13 @@ export function extractCode(text: string): CodeSpan[] {
 export function compareCode(
   query: { code: readonly CodeFact[]; lowerText: string },
   entry: { code: readonly CodeFact[]; lowerText: string },
-): GuardResult {
-  if (query.code.length === 0 || entry.code.length === 0) return notApplicable("code");
-  const kinds = new Set(query.code.map(({ kind }) => kind));
-  let isShared = false;
-  for (const kind of kinds) {
-    const theirs = entry.code.filter((fact) => fact.kind === kind);
-    if (theirs.length === 0) continue;
-    isShared = true;
-    // A version or a flag can be a part of another one by chance; an identifier may be written without marks elsewhere.
-    const occurs = (value: string, text: string): boolean => kind === "identifier" && text.includes(value);
-    const conflict = conflictOf(
-      query.code.filter((fact) => fact.kind === kind && !occurs(fact.value, entry.lowerText)),
-      theirs.filter((fact) => !occurs(fact.value, query.lowerText)),
-      (a, b) => a.value === b.value,
-    );
-    if (conflict)
-      return rejected("code", `different ${kind}`, conflict.query.map(show), conflict.entry.map(show));
-  }
-  return isShared ? passed("code") : notApplicable("code");
-}
-
-function show({ value }: CodeFact): string {
-  return value;
+): Comparison {
+  // An identifier may be written without marks elsewhere. A version or a flag may be a part of another one by chance.
+  const missingIn = (text: string, facts: readonly CodeFact[]) =>
+    facts.filter(({ kind, value }) => kind !== "identifier" || !text.includes(value));
+  const found = contradictionByKind(
+    missingIn(entry.lowerText, query.code),
+    missingIn(query.lowerText, entry.code),
+  );
+  return found ?? (shareKind(query.code, entry.code) ? "pass" : "not-applicable");
 }

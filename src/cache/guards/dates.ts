@@ -1,14 +1,11 @@
-import { conflictOf } from "./conflict.js";
-import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
-import type { Token } from "./tokens.js";
+import { wordSet } from "../../text/index.js";
+import { type Comparison, contradictionByKind, type Fact, shareKind, showFact } from "./comparison.js";
+import { bySpelling, type Token } from "./tokens.js";
 import { unitOf } from "./units.js";
 
-export type DateField = "year" | "month" | "day" | "weekday" | "relative" | "quarter" | "period";
+type DateField = "year" | "month" | "day" | "weekday" | "relative" | "quarter" | "period";
 
-export interface DateFact {
-  readonly field: DateField;
-  readonly value: string;
-}
+export type DateFact = Fact<DateField>;
 
 const MONTHS = new Map(
   [
@@ -26,44 +23,29 @@ const MONTHS = new Map(
     "december dec",
   ].flatMap((line, i) => line.split(" ").map((word) => [word, i + 1] as const)),
 );
-/** Words of other meanings, too: months only beside a day or a year, or after one of {@link BEFORE_MONTH}. */
-const UNSURE_MONTHS = new Set(["may", "march", "mar", "dec", "jan", "sep", "august"]);
-const BEFORE_MONTH = new Set([
-  "in",
-  "of",
-  "since",
-  "until",
-  "till",
-  "by",
-  "last",
-  "next",
-  "this",
-  "during",
-  "from",
+/** Words that may mean something else: they are months only beside a day or a year, or after one of {@link BEFORE_MONTH}. */
+const UNSURE_MONTHS = wordSet("may march mar dec jan sep august");
+const BEFORE_MONTH = wordSet("in of since until till by last next this during from");
+/** Without the s at their ends, which `on Fridays` has as well. */
+const WEEKDAYS = bySpelling([
+  "monday mon",
+  "tuesday tue",
+  "wednesday",
+  "thursday thu thur",
+  "friday fri",
+  "saturday",
+  "sunday",
 ]);
-const WEEKDAYS = new Map(
-  [
-    "monday mon",
-    "tuesday tue tues",
-    "wednesday",
-    "thursday thu thur thurs",
-    "friday fri",
-    "saturday",
-    "sunday",
-  ].flatMap((line) =>
-    line.split(" ").map((word) => [word.replace(/s$/, ""), line.split(" ")[0] ?? line] as const),
-  ),
-);
-const RELATIVE = new Set(["today", "tomorrow", "yesterday", "tonight"]);
-const PERIODS = new Set(["week", "weekend", "month", "quarter", "year"]);
-const WHICH = new Set(["this", "next", "last", "previous", "past", "coming"]);
+const RELATIVE = wordSet("today tomorrow yesterday tonight");
+const PERIODS = wordSet("week weekend month quarter year");
+const WHICH = wordSet("this next last previous past coming");
 const QUARTER = /^q[1-4]$/;
 const YEAR = /^(?:19|20)\d\d$/;
 const DAY = /^(\d{1,2})(?:st|nd|rd|th)?$/;
-/** Together they say which day; a text names it by one of them as a rule. */
+/** Each of them can say which day is meant; most texts use one of them. */
 const DAY_FIELDS: ReadonlySet<DateField> = new Set(["day", "weekday", "relative"]);
 
-/** Dates of a text (numbers in any language, words in English); marks the tokens that it used in `taken`. */
+/** Dates of a text: numbers in any language, words in English. Marks the tokens that belong to dates in `taken`. */
 export function extractDates(text: string, tokens: readonly Token[], taken: Uint8Array): DateFact[] {
   const facts: DateFact[] = [];
   for (let i = 0; i < tokens.length; i++) {
@@ -79,36 +61,21 @@ export function extractDates(text: string, tokens: readonly Token[], taken: Uint
 }
 
 /**
- * Both texts have a date in one field (year, month, day …), and each has one that the other has not; or both name a day
- * in different ways (`tomorrow`, `Monday`), of which nothing says that it is the same.
+ * Both texts have a date in one field (year, month, day …), and each has one that the other lacks; or they name a day in
+ * different ways (`tomorrow`, `Monday`), so that nothing says that it is the same day.
  */
-export function compareDates(query: readonly DateFact[], entry: readonly DateFact[]): GuardResult {
-  if (query.length === 0 || entry.length === 0) return notApplicable("dates");
-  const fields = new Set(query.map(({ field }) => field));
-  let isShared = false;
-  let isDayShared = false;
-  for (const field of fields) {
-    const theirs = entry.filter((fact) => fact.field === field);
-    if (theirs.length === 0) continue;
-    isShared = true;
-    isDayShared ||= DAY_FIELDS.has(field);
-    const ours = query.filter((fact) => fact.field === field);
-    const conflict = conflictOf(ours, theirs, (a, b) => a.value === b.value);
-    if (conflict)
-      return rejected("dates", `different ${field}`, conflict.query.map(show), conflict.entry.map(show));
-  }
+export function compareDates(query: readonly DateFact[], entry: readonly DateFact[]): Comparison {
+  const found = contradictionByKind(query, entry);
+  if (found !== undefined) return found;
   const [ourDays, theirDays] = [query.filter(isDay), entry.filter(isDay)];
-  if (!isDayShared && ourDays.length > 0 && theirDays.length > 0)
-    return rejected("dates", "days named differently", ourDays.map(show), theirDays.map(show));
-  return isShared ? passed("dates") : notApplicable("dates");
+  if (ourDays.length > 0 && theirDays.length > 0 && !shareKind(ourDays, theirDays)) {
+    return { detail: "days named differently", query: ourDays.map(showFact), entry: theirDays.map(showFact) };
+  }
+  return shareKind(query, entry) ? "pass" : "not-applicable";
 }
 
-function isDay({ field }: DateFact): boolean {
-  return DAY_FIELDS.has(field);
-}
-
-function show({ value }: DateFact): string {
-  return value;
+function isDay({ kind }: DateFact): boolean {
+  return DAY_FIELDS.has(kind);
 }
 
 function isDigit(word: string): boolean {
@@ -121,13 +88,13 @@ function readNumeric(text: string, tokens: readonly Token[], i: number, facts: D
   const [a, b, c] = [tokens[i]!, tokens[i + 1], tokens[i + 2]];
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(a.lower);
   if (dotted) {
-    facts.push({ field: "year", value: dotted[3] ?? "" }, dayFact(Number(dotted[2]), Number(dotted[1])));
+    facts.push({ kind: "year", value: dotted[3] ?? "" }, dayFact(Number(dotted[2]), Number(dotted[1])));
     return 1;
   }
   if (b !== undefined && c !== undefined && b.start === a.end + 1 && c.start === b.end + 1) {
     const [sign, second] = [text.charAt(a.end), text.charAt(b.end)];
     if (sign === "-" && second === "-" && YEAR.test(a.lower) && isUpTo(b.lower, 12) && isUpTo(c.lower, 31)) {
-      facts.push({ field: "year", value: a.lower }, dayFact(Number(b.lower), Number(c.lower)));
+      facts.push({ kind: "year", value: a.lower }, dayFact(Number(b.lower), Number(c.lower)));
       return 3;
     }
     if (
@@ -140,8 +107,8 @@ function readNumeric(text: string, tokens: readonly Token[], i: number, facts: D
       const [x, y] = [Number(a.lower), Number(b.lower)];
       // Day and month are told apart only when one of them exceeds 12; written alike they agree anyhow.
       const day =
-        x > 12 ? dayFact(y, x) : y > 12 ? dayFact(x, y) : { field: "day" as const, value: `${x}/${y}` };
-      facts.push({ field: "year", value: c.lower }, day);
+        x > 12 ? dayFact(y, x) : y > 12 ? dayFact(x, y) : { kind: "day" as const, value: `${x}/${y}` };
+      facts.push({ kind: "year", value: c.lower }, day);
       return 3;
     }
   }
@@ -196,14 +163,14 @@ function readYear(tokens: readonly Token[], i: number, facts: DateFact[]): numbe
 }
 
 function dayFact(month: number, day: number): DateFact {
-  return { field: "day", value: `${month}-${day}` };
+  return { kind: "day", value: `${month}-${day}` };
 }
 
 function isUpTo(word: string, max: number): boolean {
   return /^\d{1,2}$/.test(word) && Number(word) >= 1 && Number(word) <= max;
 }
 
-function push(facts: DateFact[], field: DateField, value: string): number {
-  facts.push({ field, value });
+function push(facts: DateFact[], kind: DateField, value: string): number {
+  facts.push({ kind, value });
   return 1;
 }

@@ -1,4 +1,6 @@
-/** What a text says of a way or an order: from what, to what; stems. */
+import { wordSet } from "../../text/index.js";
+
+/** The direction in a text: stems of the words on both sides of it (`from Paris to Rome`, `dollars in a euro`). */
 export interface Direction {
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -6,19 +8,19 @@ export interface Direction {
   readonly shown: readonly string[];
 }
 
-const TOWARDS = new Set(["to", "into"]);
-/** Between the two things that they put in order. */
-const BETWEEN = new Set(["to", "into", "than", "per", "minus", "by", "in"]);
-const EMPTY = new Set(
-  "a an the of my your is are was do does did how what which who many much more less i you me we for and or with at on can could will would".split(
-    " ",
-  ),
+const TOWARDS = wordSet("to into");
+/** Words between two things whose order matters. */
+const BETWEEN = wordSet("to into than per minus by in");
+const EMPTY = wordSet(
+  "a an the of my your is are was do does did how what which who many much more less i you me we for and or with at " +
+    "on can could will would",
 );
+/** Words that count on each side, at most. */
 const SIDE_WORDS = 3;
 
 /**
- * The way or order in a text: `from A to B` and `to B from A`, else the words around the first `to`, `into`, `than`,
- * `per`, `minus`, `by` or `in` that has some on both sides. Undefined when there is none.
+ * The direction in a text: `from A to B` and `to B from A`; else the words around the first `to`, `into`, `than`, `per`,
+ * `minus`, `by` or `in` that has words on both sides. Undefined if there is none.
  */
 export function directionOf(words: readonly string[], stems: readonly string[]): Direction | undefined {
   const fromAt = words.indexOf("from");
@@ -40,7 +42,7 @@ export function directionOf(words: readonly string[], stems: readonly string[]):
   return undefined;
 }
 
-/** True when one goes from B to A where the other goes from A to B; words that both have on the same side say nothing. */
+/** Whether one goes from A to B and the other from B to A. Words that both have on the same side do not count. */
 export function isReversed(a: Direction, b: Direction): boolean {
   return (
     a.from.some((stem) => b.to.includes(stem) && !a.to.includes(stem) && !b.from.includes(stem)) &&

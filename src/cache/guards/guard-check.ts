@@ -1,27 +1,31 @@
+import { LRUCache } from "lru-cache";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { CacheEntry, GuardNote } from "../contract/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import { runGuards } from "./run-guards.js";
-import type { StoredFacts } from "./stored-facts.js";
 import { extractFacts, type TextFacts } from "./text-facts.js";
 
-/** What the guards say of a stored question. */
-export type GuardCheck = (entry: CacheEntry) => readonly GuardNote[];
+/** What the guards look for in stored questions, by question. Finding it is most of a guard's time. */
+export type StoredFacts = LRUCache<string, TextFacts>;
 
-/** The guards for one request; what they look for in its question is found once. Their notes hold no words of the prompts. */
+export function createStoredFacts(): StoredFacts {
+  return new LRUCache({ max: 1_000, memoMethod: extractFacts });
+}
+
+/** The guards for one request, whose question is read once. Their notes hold no words of the prompts. */
 export function guardCheckFor(
   settings: ResolvedCacheSettings,
   stored: StoredFacts,
   { prompt, category }: IdentifiedRequest,
-): GuardCheck {
+): (entry: CacheEntry) => readonly GuardNote[] {
   const enabled =
     (category === undefined ? undefined : settings.categories[category]?.guards) ?? settings.guards;
   if (enabled === false || enabled.length === 0) return () => [];
   let facts: TextFacts | undefined;
-  return (entry) => {
+  return ({ entryId, prompt: storedPrompt }) => {
     facts ??= extractFacts(prompt);
-    return runGuards(facts, stored.of(entry.prompt), enabled).map(({ guard, verdict, detail }) => ({
-      entryId: entry.entryId,
+    return runGuards(facts, stored.memo(storedPrompt), enabled).map(({ guard, verdict, detail }) => ({
+      entryId,
       guard,
       verdict,
       ...(detail === undefined ? {} : { detail }),

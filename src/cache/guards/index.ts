@@ -1,3 +1,2 @@
-export { type GuardCheck, guardCheckFor } from "./guard-check.js";
+export { createStoredFacts, guardCheckFor, type StoredFacts } from "./guard-check.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./measure-guards.js";
-export { StoredFacts } from "./stored-facts.js";

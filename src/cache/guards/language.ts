@@ -1,23 +1,18 @@
-import type { DetectedLanguage, Script } from "../../text/index.js";
-import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
+import type { DetectedLanguage } from "../../text/index.js";
+import type { Comparison } from "./comparison.js";
 
-const JAPANESE: ReadonlySet<Script> = new Set(["Han", "Kana"]);
+/** A text in Han alone may be Japanese, so it does not contradict one with Kana. */
+const JAPANESE: ReadonlySet<string> = new Set(["Han", "Kana"]);
 
-/**
- * The texts are in different scripts, or in different languages of the Latin script where both are sure. A text in Han
- * alone may be Japanese, so it does not contradict one with Kana.
- */
-export function compareLanguage(query: DetectedLanguage, entry: DetectedLanguage): GuardResult {
-  if (query.script === undefined || entry.script === undefined) return notApplicable("language");
+/** The texts are in different scripts, or in different languages of the Latin script where both are sure. */
+export function compareLanguage(query: DetectedLanguage, entry: DetectedLanguage): Comparison {
+  if (query.script === undefined || entry.script === undefined) return "not-applicable";
   if (query.script !== entry.script) {
-    return JAPANESE.has(query.script) && JAPANESE.has(entry.script)
-      ? notApplicable("language")
-      : rejected("language", "different scripts", [query.script], [entry.script]);
+    if (JAPANESE.has(query.script) && JAPANESE.has(entry.script)) return "not-applicable";
+    return { detail: "different scripts", query: [query.script], entry: [entry.script] };
   }
-  if (query.script === "Latin") {
-    if (query.language === undefined || entry.language === undefined) return notApplicable("language");
-    if (query.language !== entry.language)
-      return rejected("language", "different languages", [query.language], [entry.language]);
-  }
-  return passed("language");
+  if (query.script !== "Latin") return "pass";
+  if (query.language === undefined || entry.language === undefined) return "not-applicable";
+  if (query.language === entry.language) return "pass";
+  return { detail: "different languages", query: [query.language], entry: [entry.language] };
 }

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
+import type { GuardName } from "../../options/index.js";
 import { type ShareInterval, wilsonInterval } from "../contract/index.js";
-import type { GuardName } from "./guard.js";
 import { GUARD_NAMES, runGuards } from "./run-guards.js";
 import { extractFacts } from "./text-facts.js";
 
@@ -11,14 +11,14 @@ export interface LabelledTexts {
   readonly same: boolean;
 }
 
-/** What a guard does to pairs whose answers are known. Intervals: 95 % (Wilson). */
+/** What a guard does to labelled pairs. Intervals: 95 % (Wilson). */
 export interface GuardFigures {
-  /** Pairs in which both sides speak of what it looks at. */
+  /** Pairs in which both texts speak of what the guard looks at. */
   readonly applicable: number;
-  /** Pairs with one answer that it rejects, and their share of all such pairs: hits that it costs. */
+  /** Pairs with one answer that the guard rejects, and their share of all pairs with one answer: right hits that it costs. */
   readonly rightRejected: number;
   readonly rightRejectedShare: ShareInterval;
-  /** Pairs with two answers that it rejects, and their share of all such pairs: wrong hits that it prevents. */
+  /** Pairs with two answers that the guard rejects, and their share of all pairs with two: wrong hits that it prevents. */
   readonly wrongRejected: number;
   readonly wrongRejectedShare: ShareInterval;
 }
@@ -29,13 +29,13 @@ export interface GuardReport {
   readonly wrong: number;
   /** Each guard by itself, as if there were no other. */
   readonly guards: readonly (GuardFigures & { readonly guard: GuardName })[];
-  /** A pair is rejected when any of them rejects it. */
+  /** All guards: a pair is rejected if one of them rejects it. */
   readonly together: GuardFigures;
 }
 
 /**
- * What each guard costs and is worth on labelled pairs. They should be such as the guards would be asked about: questions near enough to
- * be served. Of pairs of any two questions, a guard "catches" mostly what the threshold refuses anyway.
+ * What each guard costs and gains on labelled pairs. Give pairs of questions that are near enough to be served, because only
+ * such pairs reach the guards. Of any two questions, a guard mostly catches what the threshold refuses anyway.
  *
  * @throws OctavecError `INVALID_ARGUMENT`.
  */

@@ -1,19 +1,19 @@
-import { conflictOf } from "./conflict.js";
-import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
+import { wordSet } from "../../text/index.js";
+import { type Comparison, conflictOf } from "./comparison.js";
 import type { Token } from "./tokens.js";
 
 const CAPITAL = /^\p{Lu}/u;
 const SENTENCE_END = /[.?!:;\n"•>]|^\s*[-*]\s/u;
-/** A text with so many capitals is a headline or shouts: capitals say nothing there. */
+/** A text with a larger share of capitals is a headline or shouts. Its capitals do not show names. */
 const MAX_CAPITAL_SHARE = 0.6;
-/** Forms of one name: Brazil, Brazilian. Shorter beginnings are shared by chance. */
+/** Forms of one name (Brazil, Brazilian) share at least so many characters. Shorter beginnings are shared by chance. */
 const MIN_COMMON_START = 4;
 const MAX_ENDING = 4;
-const NO_NAMES = new Set("i i'm i've i'd i'll ok please thanks hi hello".split(" "));
+const NO_NAMES = wordSet("i i'm i've i'd i'll ok please thanks hi hello");
 
 /**
- * Words with a capital that do not begin a sentence, lower case and without `'s`; `taken[i]` marks tokens of dates and
- * code. None in a text where most words have capitals. Lower-case prompts have none either.
+ * Words with a capital that do not begin a sentence, in lower case and without `'s`. `taken[i]` marks tokens of dates and
+ * code. None in a text where most words have capitals.
  */
 export function extractNames(text: string, tokens: readonly Token[], taken: Uint8Array): string[] {
   const names: string[] = [];
@@ -30,23 +30,22 @@ export function extractNames(text: string, tokens: readonly Token[], taken: Uint
 }
 
 /**
- * Both texts have names, and each has one that does not occur in the other, in whatever case. Forms of one name agree
- * (Brazil, Brazilian), and an abbreviation with the names whose initials it has (NYC, New York City).
+ * Both texts have names, and each has one that does not occur in the other, in any case. Forms of one name agree (Brazil,
+ * Brazilian), and so do names and their initials (New York City, NYC).
  */
 export function compareNames(
   query: { names: readonly string[]; words: ReadonlySet<string> },
   entry: { names: readonly string[]; words: ReadonlySet<string> },
-): GuardResult {
-  if (query.names.length === 0 || entry.names.length === 0) return notApplicable("names");
+): Comparison {
+  if (query.names.length === 0 || entry.names.length === 0) return "not-applicable";
   const conflict = conflictOf(
     query.names.filter((name) => !entry.words.has(name)),
     entry.names.filter((name) => !query.words.has(name)),
     areForms,
   );
-  if (conflict === undefined) return passed("names");
-  if (isInitials(conflict.query, conflict.entry) || isInitials(conflict.entry, conflict.query))
-    return passed("names");
-  return rejected("names", "different names", conflict.query, conflict.entry);
+  if (conflict === undefined) return "pass";
+  if (isInitials(conflict.query, conflict.entry) || isInitials(conflict.entry, conflict.query)) return "pass";
+  return { detail: "different names", ...conflict };
 }
 
 function areForms(a: string, b: string): boolean {

@@ -1,39 +1,36 @@
-import type { Language } from "../../text/index.js";
+import { type Language, wordSet } from "../../text/index.js";
 
 const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: new Set(
-    "not no never without cannot none neither nor cant dont doesnt didnt isnt arent wasnt wont couldnt".split(
-      " ",
-    ),
+  en: wordSet(
+    "not no never without cannot none neither nor cant dont doesnt didnt isnt arent wasnt wont couldnt",
   ),
-  de: new Set("nicht kein keine keinen keinem keiner nie niemals ohne".split(" ")),
-  fr: new Set("pas jamais sans aucun aucune".split(" ")),
-  es: new Set("no nunca sin jamás".split(" ")),
-  it: new Set("non mai senza".split(" ")),
-  pt: new Set("não nunca sem".split(" ")),
-  nl: new Set("niet geen nooit zonder".split(" ")),
+  de: wordSet("nicht kein keine keinen keinem keiner nie niemals ohne"),
+  fr: wordSet("pas jamais sans aucun aucune"),
+  es: wordSet("no nunca sin jamás"),
+  it: wordSet("non mai senza"),
+  pt: wordSet("não nunca sem"),
+  nl: wordSet("niet geen nooit zonder"),
 };
-/** "Can't you tell me …", "won't you", "why don't you": asking politely, not denying. */
+/** After a contraction: "can't you tell me …", "won't you", "why don't you" ask politely and deny nothing. */
 const POLITE_NEXT = "you";
-/** After a denial, words that it passes over on its way to what it denies. */
-const PASSED_OVER = new Set(
-  "a an the any my your our their his her its i you we they he she it this that to be been being is are was do does did get got getting really even yet ever longer more able allowed going".split(
-    " ",
-  ),
+/** Words that may stand between a denial and the word that it denies. */
+const PASSED_OVER = wordSet(
+  "a an the any my your our their his her its i you we they he she it this that to be been being is are was do does " +
+    "did get got getting really even yet ever longer more able allowed going",
 );
-/** Here a denial ends without an object (`it isn't on there`), or is a turn of phrase: not only, no matter, don't know, not why. */
-const ENDS_DENIAL = new Set(
-  "on in at for with from of by and or but if so then there here only matter problem worries sure idea know why how what when where".split(
-    " ",
-  ),
+/** A denial that is followed by one of these denies no word: `it isn't on there`, `not only`, `no matter`, `don't know`. */
+const ENDS_DENIAL = wordSet(
+  "on in at for with from of by and or but if so then there here only matter problem worries sure idea know why how " +
+    "what when where",
 );
 /** `Or not`, `if not`, `why not` deny nothing. */
-const NO_DENIAL_AFTER = new Set(["or", "if", "why"]);
+const NO_DENIAL_AFTER = wordSet("or if why");
+/** Words from a denial to the word that it denies, at most. */
 const REACH = 5;
 
 /**
- * Per token whether it is what a denial denies: the first word after `not`, `never`, `without` … that carries meaning.
- * English also reads contractions. An answering `no` at the start denies nothing.
+ * 1 for each token that is denied: the first word with a meaning after `not`, `never`, `without` … or a contraction. A `no`
+ * at the start is an answer and denies nothing.
  */
 function negatedTokens(words: readonly string[], language: Language | undefined): Uint8Array {
   const negated = new Uint8Array(words.length);
@@ -54,7 +51,7 @@ function negatedTokens(words: readonly string[], language: Language | undefined)
   return negated;
 }
 
-/** What is denied, from stem to the word as it stands, and the stems of what is said. */
+/** The words that are denied, by their stems, and the stems of all other words. */
 export function splitByNegation(
   words: readonly string[],
   stems: readonly string[],

@@ -1,9 +1,9 @@
 import type { Language } from "../../text/index.js";
 import { type PolarWord, polarWordsOf } from "./antonyms.js";
+import type { Comparison } from "./comparison.js";
 import { type Direction, directionOf, isReversed } from "./direction.js";
-import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
 import { splitByNegation } from "./negated-words.js";
-import { stemOf } from "./stem.js";
+import { stemOf } from "./tokens.js";
 
 const CONTRACTION = /'(?:s|re|ll|ve|d|m)$/;
 
@@ -24,28 +24,30 @@ export function extractNegation(words: readonly string[], language: Language | u
 }
 
 /**
- * One text denies a word that the other says (`can i not fly`, `can i fly`), and the other denies nothing or likewise a
- * word that the first says; or one has a word of which the other has only the opposite (`enable`, `disable`), unless one
- * of the two is denied (`not open`, `closed`); or one goes from B to A where the other goes from A to B. Denials of words
- * that the other text does not have are no contradiction.
+ * Two texts contradict each other if
+ *
+ * - one denies a word that the other says (`can i not fly`, `can i fly`), and the other denies nothing, or also denies a word
+ *   that the first says; or
+ * - one has a word of which the other has only the opposite (`enable`, `disable`), unless one of the two words is denied
+ *   (`not open`, `closed`); or
+ * - one goes from A to B and the other from B to A.
  */
-export function compareNegation(query: NegationFacts, entry: NegationFacts): GuardResult {
+export function compareNegation(query: NegationFacts, entry: NegationFacts): Comparison {
   const [ours, theirs] = [deniedOnlyBy(query, entry), deniedOnlyBy(entry, query)];
   const isDenied =
     (ours !== undefined && (theirs !== undefined || entry.denied.size === 0)) ||
     (theirs !== undefined && query.denied.size === 0);
   if (isDenied)
-    return rejected(
-      "negation",
-      "denied in one text only",
-      ours ? [`not ${ours}`] : [],
-      theirs ? [`not ${theirs}`] : [],
-    );
+    return {
+      detail: "denied in one text only",
+      query: ours ? [`not ${ours}`] : [],
+      entry: theirs ? [`not ${theirs}`] : [],
+    };
   const opposites = oppositesOf(query, entry);
-  if (opposites) return rejected("negation", "opposites", [opposites[0].word], [opposites[1].word]);
+  if (opposites) return { detail: "opposites", query: [opposites[0].word], entry: [opposites[1].word] };
   if (query.direction && entry.direction && isReversed(query.direction, entry.direction))
-    return rejected("negation", "opposite direction", query.direction.shown, entry.direction.shown);
-  return speaks(query) && speaks(entry) ? passed("negation") : notApplicable("negation");
+    return { detail: "opposite direction", query: query.direction.shown, entry: entry.direction.shown };
+  return speaks(query) && speaks(entry) ? "pass" : "not-applicable";
 }
 
 /** A word that `one` only denies and `other` only says. */

@@ -1,17 +1,13 @@
-/** English number words below a hundred. `one` is missing: it is a pronoun far more often. */
-const SMALL = new Map(
-  (
-    "zero . two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
-    "eighteen nineteen"
-  )
-    .split(" ")
-    .map((word, value) => [word, value] as const)
-    .filter(([word]) => word !== "."),
+/** English number words below a hundred. `one` is missing (the dot takes its place): it is a pronoun far more often. */
+const SMALL = numbered(
+  "zero . two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
+    "eighteen nineteen",
+  (index) => index,
 );
-const TENS = new Map(
-  "twenty thirty forty fifty sixty seventy eighty ninety"
-    .split(" ")
-    .map((word, i) => [word, (i + 2) * 10] as const),
+const TENS = numbered("twenty thirty forty fifty sixty seventy eighty ninety", (index) => (index + 2) * 10);
+const ORDINALS = numbered(
+  "first second third fourth fifth sixth seventh eighth ninth tenth",
+  (index) => index + 1,
 );
 const MULTIPLIERS = new Map([
   ["hundred", 100],
@@ -20,11 +16,6 @@ const MULTIPLIERS = new Map([
   ["billion", 1e9],
   ["k", 1e3],
 ]);
-const ORDINALS = new Map(
-  "first second third fourth fifth sixth seventh eighth ninth tenth"
-    .split(" ")
-    .map((word, i) => [word, i + 1] as const),
-);
 
 export const ONE = "one";
 
@@ -33,7 +24,14 @@ export function smallNumber(word: string): number | undefined {
   return SMALL.get(word) ?? TENS.get(word);
 }
 
-/** True for twenty … ninety, which a word below ten may follow. */
+/** The value of one … nine, which may follow twenty … ninety; undefined for other words. */
+export function onesOf(word: string): number | undefined {
+  if (word === ONE) return 1;
+  const value = SMALL.get(word);
+  return value !== undefined && value > 0 && value < 10 ? value : undefined;
+}
+
+/** True for twenty … ninety. */
 export function isTens(word: string): boolean {
   return TENS.has(word);
 }
@@ -45,4 +43,8 @@ export function multiplier(word: string): number | undefined {
 
 export function ordinal(word: string): number | undefined {
   return ORDINALS.get(word);
+}
+
+function numbered(list: string, valueAt: (index: number) => number): ReadonlyMap<string, number> {
+  return new Map(list.split(" ").map((word, index) => [word, valueAt(index)] as const));
 }

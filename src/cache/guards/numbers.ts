@@ -1,6 +1,5 @@
-import { conflictOf } from "./conflict.js";
-import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
-import { isTens, multiplier, ONE, ordinal, smallNumber } from "./number-words.js";
+import { type Comparison, conflictOf } from "./comparison.js";
+import { isTens, multiplier, ONE, onesOf, ordinal, smallNumber } from "./number-words.js";
 import type { Token } from "./tokens.js";
 import { unitOf, unitOfSymbol } from "./units.js";
 
@@ -15,37 +14,30 @@ const LETTERS_DIGITS = /^[a-z]{2,}(\d+)$/;
 const ORDINAL_ENDING = /^(?:st|nd|rd|th)$/;
 const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 const EUROPEAN = /^\d{1,3}(?:\.\d{3})+,\d+$|^\d{1,3}(?:\.\d{3}){2,}$/;
-/** So much may differ by the decimal notation. */
+/** Decimal notation may make equal numbers differ by this share. */
 const TOLERANCE = 1e-9;
 
 /** Numbers of a text with their units; `taken[i]` marks tokens that are part of a date or of code. */
 export function extractNumbers(text: string, tokens: readonly Token[], taken: Uint8Array): NumberFact[] {
-  const facts: NumberFact[] = [];
-  for (let i = 0; i < tokens.length; i++) {
-    if (taken[i]) continue;
-    const token = tokens[i]!;
-    const first = token.lower.charCodeAt(0);
-    if (first >= 0x30 && first <= 0x39) i = readDigits(text, tokens, i, facts);
-    else if (first >= 0x61 && first <= 0x7a) i = readWord(text, tokens, i, facts);
-  }
-  return facts;
+  const reader = new NumberReader(text, tokens);
+  for (let i = 0; i < tokens.length; i++) if (!taken[i]) i = reader.read(i);
+  return reader.facts;
 }
 
 /**
- * Both texts have numbers, and each has one that the other has not. A number without a unit agrees with the same number
- * with one, percent apart. Words and digits agree (`two`, `2`), as do notations (`1,000`, `1000`, `1k`).
+ * Both texts have numbers, and each has one that the other lacks. A number without a unit agrees with the same number
+ * with one, except with a percentage. Words and digits agree (`two`, `2`), as do notations (`1,000`, `1000`, `1k`).
  */
-export function compareNumbers(query: readonly NumberFact[], entry: readonly NumberFact[]): GuardResult {
-  if (query.length === 0 || entry.length === 0) return notApplicable("numbers");
+export function compareNumbers(query: readonly NumberFact[], entry: readonly NumberFact[]): Comparison {
+  if (query.length === 0 || entry.length === 0) return "not-applicable";
   const conflict = conflictOf(query, entry, agree);
-  if (conflict === undefined) return passed("numbers");
+  if (conflict === undefined) return "pass";
   const sameValues = conflict.query.some((a) => conflict.entry.some((b) => isClose(a.value, b.value)));
-  return rejected(
-    "numbers",
-    sameValues ? "different units" : "different numbers",
-    conflict.query.map(show),
-    conflict.entry.map(show),
-  );
+  return {
+    detail: sameValues ? "different units" : "different numbers",
+    query: conflict.query.map(show),
+    entry: conflict.entry.map(show),
+  };
 }
 
 function agree(a: NumberFact, b: NumberFact): boolean {
@@ -62,149 +54,138 @@ function show({ value, unit }: NumberFact): string {
   return unit === undefined ? String(value) : `${value} ${unit}`;
 }
 
-/** Reads the number at token `i` and what belongs to it; the index of the last token that it used. */
-function readDigits(text: string, tokens: readonly Token[], i: number, facts: NumberFact[]): number {
-  const token = tokens[i]!;
-  const match = DIGITS.exec(token.lower);
-  if (match === null) return i;
-  const [, digits = "", ending = ""] = match;
-  if (ORDINAL_ENDING.test(ending)) {
-    facts.push({ value: Number(digits), unit: "ordinal" });
-    return i;
-  }
-  const clock = readClock(text, tokens, i, Number(digits), ending, facts);
-  if (clock !== undefined) return clock;
-  const before = text.charAt(token.start - 1);
-  const signAt = before === "-" ? token.start - 1 : unitOfSymbol(before) === undefined ? -1 : token.start - 2;
-  const isNegative = signAt >= 0 && text.charAt(signAt) === "-" && /^[\s(]?$/.test(text.charAt(signAt - 1));
-  const value = parseDigits(digits) * (isNegative ? -1 : 1);
-  return finish(text, tokens, i, value, ending, unitOfSymbol(before), facts);
-}
+/** Reads the numbers of one text. Its methods return the index of the last token that belongs to the number. */
+class NumberReader {
+  readonly facts: NumberFact[] = [];
+  readonly #text: string;
+  readonly #tokens: readonly Token[];
 
-/** Multiplier and unit that follow: in the same token, as a sign, or as the next words. */
-function finish(
-  text: string,
-  tokens: readonly Token[],
-  at: number,
-  number: number,
-  ending: string,
-  unitBefore: string | undefined,
-  facts: NumberFact[],
-): number {
-  let [i, value] = [at, number];
-  const factor = ending === "" ? undefined : multiplier(ending);
-  let unit = unitBefore ?? (factor === undefined && ending !== "" ? (unitOf(ending) ?? ending) : undefined);
-  if (factor !== undefined) value *= factor;
-  while (ending === "" || factor !== undefined) {
-    const next = followingWord(text, tokens, i);
-    const times = next === undefined ? undefined : multiplier(next);
-    if (times === undefined) break;
-    value *= times;
-    i += 1;
-    const rest = readRest(tokens, i, times);
-    value += rest.value;
-    i = rest.last;
+  constructor(text: string, tokens: readonly Token[]) {
+    this.#text = text;
+    this.#tokens = tokens;
   }
-  unit ??= unitOfSymbol(text.charAt(tokens[i]!.end));
-  if (unit === undefined) {
-    const next = followingWord(text, tokens, i);
-    unit = next === undefined ? undefined : unitOf(next);
-    if (unit !== undefined) i += 1;
-  }
-  facts.push({ value, unit });
-  return i;
-}
 
-/** What is added after a multiplier in words: `(one hundred) and fifty five`, `(two thousand) three hundred`. */
-function readRest(tokens: readonly Token[], at: number, below: number): { value: number; last: number } {
-  let i = at + 1;
-  if (tokens[i]?.lower === "and") i += 1;
-  const first = smallNumber(tokens[i]?.lower ?? "");
-  if (first === undefined || first >= below) return { value: 0, last: at };
-  const next = tokens[i + 1]?.lower ?? "";
-  const ones = next === ONE ? 1 : smallNumber(next);
-  if (isTens(tokens[i]!.lower) && ones !== undefined && ones > 0 && ones < 10)
-    return { value: first + ones, last: i + 1 };
-  if (below > 100 && next === "hundred") {
-    const rest = readRest(tokens, i + 1, 100);
-    return { value: first * 100 + rest.value, last: rest.last };
+  /** @returns `i` itself if no number begins there. */
+  read(i: number): number {
+    const first = this.#tokens[i]!.lower.charCodeAt(0);
+    if (first >= 0x30 && first <= 0x39) return this.#readDigits(i);
+    return first >= 0x61 && first <= 0x7a ? this.#readWord(i) : i;
   }
-  return { value: first, last: i };
-}
 
-/** The next token when at most a blank or a hyphen lies between (`5-minute`). */
-function followingWord(text: string, tokens: readonly Token[], i: number): string | undefined {
-  const next = tokens[i + 1];
-  const end = tokens[i]!.end;
-  if (next === undefined || next.start - end > 1) return undefined;
-  if (next.start === end) return next.lower;
-  const between = text.charAt(end);
-  return between === " " || between === "-" ? next.lower : undefined;
-}
+  #readDigits(i: number): number {
+    const { lower, start } = this.#tokens[i]!;
+    const match = DIGITS.exec(lower);
+    if (match === null) return i;
+    const [, digits = "", ending = ""] = match;
+    if (ORDINAL_ENDING.test(ending)) return this.#add(i, Number(digits), "ordinal");
+    const clock = this.#readClock(i, Number(digits), ending);
+    if (clock !== undefined) return clock;
+    const before = this.#text.charAt(start - 1);
+    const unit = unitOfSymbol(before);
+    const signAt = before === "-" ? start - 1 : unit === undefined ? -1 : start - 2;
+    const isNegative =
+      signAt >= 0 && this.#text.charAt(signAt) === "-" && /^[\s(]?$/.test(this.#text.charAt(signAt - 1));
+    return this.#finish(i, parseDigits(digits) * (isNegative ? -1 : 1), { ending, unit });
+  }
 
-/** `3pm`, `3 pm`, `3:15`, `15:30`: minutes since midnight. */
-function readClock(
-  text: string,
-  tokens: readonly Token[],
-  at: number,
-  hours: number,
-  ending: string,
-  facts: NumberFact[],
-): number | undefined {
-  if (!Number.isInteger(hours) || hours > 24) return undefined;
-  let [i, minutes, half] = [at, 0, ending];
-  let isClock = false;
-  const next = tokens[i + 1];
-  if (
-    ending === "" &&
-    next !== undefined &&
-    text.charAt(tokens[i]!.end) === ":" &&
-    next.start === tokens[i]!.end + 1
-  ) {
-    const match = /^([0-5]\d)(am|pm)?$/.exec(next.lower);
-    if (match !== null) [i, minutes, half, isClock] = [i + 1, Number(match[1]), match[2] ?? "", true];
+  /** Multiplier and unit that follow: in the same token, as a sign, or as the next words. */
+  #finish(
+    at: number,
+    number: number,
+    { ending = "", unit: unitBefore }: { ending?: string; unit?: string | undefined } = {},
+  ): number {
+    let [i, value] = [at, number];
+    const factor = multiplier(ending);
+    let unit = unitBefore ?? (factor === undefined && ending !== "" ? (unitOf(ending) ?? ending) : undefined);
+    if (factor !== undefined) value *= factor;
+    while (ending === "" || factor !== undefined) {
+      const times = multiplier(this.#following(i));
+      if (times === undefined) break;
+      const rest = this.#readRest(i + 1, times);
+      value = value * times + rest.value;
+      i = rest.last;
+    }
+    unit ??= unitOfSymbol(this.#text.charAt(this.#tokens[i]!.end));
+    if (unit === undefined) {
+      unit = unitOf(this.#following(i));
+      if (unit !== undefined) i += 1;
+    }
+    return this.#add(i, value, unit);
   }
-  if (half === "") {
-    const word = followingWord(text, tokens, i);
-    if (word === "am" || word === "pm") [half, i] = [word, i + 1];
-  }
-  if (half !== "am" && half !== "pm") {
-    if (!isClock) return undefined;
-    half = "";
-  }
-  const base = half === "" ? hours : (hours % 12) + (half === "pm" ? 12 : 0);
-  facts.push({ value: base * 60 + minutes, unit: "clock" });
-  return i;
-}
 
-function readWord(text: string, tokens: readonly Token[], i: number, facts: NumberFact[]): number {
-  const { lower } = tokens[i]!;
-  const small = smallNumber(lower);
-  if (small !== undefined) {
-    let [last, value] = [i, small];
-    const next = followingWord(text, tokens, i);
-    const ones = next === ONE ? 1 : next === undefined ? undefined : smallNumber(next);
-    if (isTens(lower) && ones !== undefined && ones > 0 && ones < 10) [last, value] = [i + 1, small + ones];
-    return finish(text, tokens, last, value, "", undefined, facts);
+  /** What is added after a multiplier in words: `(one hundred) and fifty five`, `(two thousand) three hundred`. */
+  #readRest(at: number, below: number): { value: number; last: number } {
+    const word = (i: number) => this.#tokens[i]?.lower ?? "";
+    const i = word(at + 1) === "and" ? at + 2 : at + 1;
+    const first = smallNumber(word(i));
+    if (first === undefined || first >= below) return { value: 0, last: at };
+    const ones = onesOf(word(i + 1));
+    if (isTens(word(i)) && ones !== undefined) return { value: first + ones, last: i + 1 };
+    if (below > 100 && word(i + 1) === "hundred") {
+      const rest = this.#readRest(i + 1, 100);
+      return { value: first * 100 + rest.value, last: rest.last };
+    }
+    return { value: first, last: i };
   }
-  if (lower === ONE || lower === "a") {
-    const next = followingWord(text, tokens, i);
-    const counts =
-      next !== undefined && (multiplier(next) !== undefined || (lower === ONE && unitOf(next) !== undefined));
-    return counts && next !== "k" ? finish(text, tokens, i, 1, "", undefined, facts) : i;
+
+  /** The next word if at most a blank or a hyphen lies between (`5-minute`), else "". */
+  #following(i: number): string {
+    const next = this.#tokens[i + 1];
+    if (next === undefined) return "";
+    const between = this.#text.slice(this.#tokens[i]!.end, next.start);
+    return between === "" || between === " " || between === "-" ? next.lower : "";
   }
-  const place = ordinal(lower);
-  if (place !== undefined) {
-    // "a second", "per second" and "seconds" are time; "first of all" is no place either, but agrees with itself.
-    const before = i > 0 ? tokens[i - 1]!.lower : "";
-    if (!(lower === "second" && (before === "a" || before === "per" || before === "every")))
-      facts.push({ value: place, unit: "ordinal" });
-    return i;
+
+  /** `3pm`, `3 pm`, `3:15`, `15:30`: minutes since midnight. */
+  #readClock(at: number, hours: number, ending: string): number | undefined {
+    if (!Number.isInteger(hours) || hours > 24) return undefined;
+    let [i, minutes, half] = [at, 0, ending];
+    let isClock = false;
+    const [{ end }, next] = [this.#tokens[i]!, this.#tokens[i + 1]];
+    if (ending === "" && next !== undefined && this.#text.slice(end, next.start) === ":") {
+      const match = /^([0-5]\d)(am|pm)?$/.exec(next.lower);
+      if (match !== null) [i, minutes, half, isClock] = [i + 1, Number(match[1]), match[2] ?? "", true];
+    }
+    if (half === "") {
+      const word = this.#following(i);
+      if (word === "am" || word === "pm") [half, i] = [word, i + 1];
+    }
+    if (half !== "am" && half !== "pm") {
+      if (!isClock) return undefined;
+      half = "";
+    }
+    const base = half === "" ? hours : (hours % 12) + (half === "pm" ? 12 : 0);
+    return this.#add(i, base * 60 + minutes, "clock");
   }
-  const last = lower.charCodeAt(lower.length - 1);
-  const glued = last >= 0x30 && last <= 0x39 ? LETTERS_DIGITS.exec(lower) : null;
-  if (glued !== null) facts.push({ value: Number(glued[1]), unit: undefined });
-  return i;
+
+  #readWord(i: number): number {
+    const { lower } = this.#tokens[i]!;
+    const small = smallNumber(lower);
+    if (small !== undefined) {
+      const ones = isTens(lower) ? onesOf(this.#following(i)) : undefined;
+      return ones === undefined ? this.#finish(i, small) : this.#finish(i + 1, small + ones);
+    }
+    if (lower === ONE || lower === "a") {
+      const next = this.#following(i);
+      const counts = multiplier(next) !== undefined || (lower === ONE && unitOf(next) !== undefined);
+      return counts && next !== "k" ? this.#finish(i, 1) : i;
+    }
+    const place = ordinal(lower);
+    if (place !== undefined) {
+      // "a second", "per second" and "every second" are times.
+      const before = this.#tokens[i - 1]?.lower ?? "";
+      const isTime = lower === "second" && (before === "a" || before === "per" || before === "every");
+      return isTime ? i : this.#add(i, place, "ordinal");
+    }
+    const last = lower.charCodeAt(lower.length - 1);
+    const glued = last >= 0x30 && last <= 0x39 ? LETTERS_DIGITS.exec(lower) : null;
+    return glued === null ? i : this.#add(i, Number(glued[1]), undefined);
+  }
+
+  #add(last: number, value: number, unit: string | undefined): number {
+    this.facts.push({ value, unit });
+    return last;
+  }
 }
 
 /** `1,000.5`, `1.000,5` and `1,5`; a lone `1.000` is taken as English: 1. */

@@ -1,5 +1,4 @@
-import { conflictOf } from "./conflict.js";
-import { type GuardResult, notApplicable, passed, rejected } from "./guard.js";
+import { type Comparison, conflictOf } from "./comparison.js";
 
 const QUOTED =
   /"([^"\n]{1,200})"|«\s*([^»\n]{1,200}?)\s*»|「([^」\n]{1,200})」|(?<=^|[\s(])'([^'\n]{2,200})'(?=$|[\s.,;:?!)])/gu;
@@ -17,16 +16,13 @@ export function extractQuoted(text: string): string[] {
 export function compareQuoted(
   query: { quoted: readonly string[]; lowerText: string },
   entry: { quoted: readonly string[]; lowerText: string },
-): GuardResult {
-  if (query.quoted.length === 0 || entry.quoted.length === 0) return notApplicable("quoted");
+): Comparison {
+  if (query.quoted.length === 0 || entry.quoted.length === 0) return "not-applicable";
   const conflict = conflictOf(
     query.quoted.filter((quote) => !entry.lowerText.includes(quote)),
     entry.quoted.filter((quote) => !query.lowerText.includes(quote)),
-    (a, b) => a === b,
   );
-  return conflict === undefined
-    ? passed("quoted")
-    : rejected("quoted", "different quotations", conflict.query, conflict.entry);
+  return conflict === undefined ? "pass" : { detail: "different quotations", ...conflict };
 }
 
 function trimmed(quote: string): string {

@@ -1,6 +1,8 @@
+import type { GuardName } from "../../options/index.js";
+import type { GuardNote } from "../contract/index.js";
 import { compareCode } from "./code.js";
+import type { Comparison, Contradiction } from "./comparison.js";
 import { compareDates } from "./dates.js";
-import type { GuardName, GuardResult } from "./guard.js";
 import { compareLanguage } from "./language.js";
 import { compareNames } from "./names.js";
 import { compareNegation } from "./negation.js";
@@ -8,18 +10,7 @@ import { compareNumbers } from "./numbers.js";
 import { compareQuoted } from "./quoted.js";
 import type { TextFacts } from "./text-facts.js";
 
-/** Every guard, in the order in which {@link runGuards} asks them. */
-export const GUARD_NAMES: readonly GuardName[] = [
-  "language",
-  "numbers",
-  "dates",
-  "negation",
-  "names",
-  "quoted",
-  "code",
-];
-
-const COMPARE: Readonly<Record<GuardName, (query: TextFacts, entry: TextFacts) => GuardResult>> = {
+const COMPARE: Readonly<Record<GuardName, (query: TextFacts, entry: TextFacts) => Comparison>> = {
   language: (query, entry) => compareLanguage(query.language, entry.language),
   numbers: (query, entry) => compareNumbers(query.numbers, entry.numbers),
   dates: (query, entry) => compareDates(query.dates, entry.dates),
@@ -29,14 +20,30 @@ const COMPARE: Readonly<Record<GuardName, (query: TextFacts, entry: TextFacts) =
   code: compareCode,
 };
 
+/** Every guard, in the order in which {@link runGuards} asks them. */
+export const GUARD_NAMES = Object.keys(COMPARE) as readonly GuardName[];
+
+export interface GuardResult {
+  readonly guard: GuardName;
+  readonly verdict: GuardNote["verdict"];
+  readonly detail?: string;
+  /** Only with `reject`. **These are words of the prompts.** */
+  readonly tokens?: Omit<Contradiction, "detail">;
+}
+
 /**
- * What the enabled guards say of serving the answer to `entry` for `query`, one result per guard, in the order of
- * `enabled`. A match is refused when any of them rejects. All are asked, for the explanation; none throws.
+ * What the enabled guards say of serving the answer to `entry` for `query`, in the order of `enabled`. A match is refused
+ * if one of them rejects. All are asked, so that an explanation can show all results. Never throws.
  */
 export function runGuards(
   query: TextFacts,
   entry: TextFacts,
   enabled: readonly GuardName[] = GUARD_NAMES,
 ): GuardResult[] {
-  return enabled.map((guard) => COMPARE[guard](query, entry));
+  return enabled.map((guard): GuardResult => {
+    const found = COMPARE[guard](query, entry);
+    if (typeof found === "string") return { guard, verdict: found };
+    const { detail, ...tokens } = found;
+    return { guard, verdict: "reject", detail, tokens };
+  });
 }

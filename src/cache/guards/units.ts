@@ -1,4 +1,6 @@
-/** Spellings of one unit per line, the first names it. No conversion: 60 minutes and 1 hour are different questions often enough. */
+import { bySpelling } from "./tokens.js";
+
+/** Each line has the spellings of one unit, beginning with its name. Units are not converted: 60 minutes and 1 hour may be different questions. */
 const SPELLINGS = [
   "s sec secs second seconds",
   "min mins minute minutes",
@@ -61,17 +63,12 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   "°": "°",
 };
 
-let bySpelling: ReadonlyMap<string, string> | undefined;
+let unitNames: ReadonlyMap<string, string> | undefined;
 
 /** The unit that a word (lower case) names, or undefined. */
 export function unitOf(word: string): string | undefined {
-  bySpelling ??= new Map(
-    SPELLINGS.flatMap((line) => {
-      const words = line.split(" ");
-      return words.map((spelling) => [spelling, words[0] ?? spelling] as const);
-    }),
-  );
-  return bySpelling.get(word);
+  unitNames ??= bySpelling(SPELLINGS);
+  return unitNames.get(word);
 }
 
 /** The unit of a sign that stands right before or after a number, or undefined. */

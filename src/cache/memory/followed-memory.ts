@@ -1,63 +1,42 @@
-import type { Executor } from "../../executor.js";
-import type { CacheEntry } from "../contract/index.js";
-import type { CacheEvent } from "./coherence/cache-event.js";
-import { Follower, type FollowerSettings } from "./coherence/follower.js";
-import { type Filling, type MemoryHit, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
-import { type LookupMemory, MemoryView } from "./memory-view.js";
+import type { CacheEntry, LivingEntry } from "../contract/index.js";
+import type { CacheEvent } from "./cache-event.js";
+import { Follower, type FollowerOptions } from "./follower.js";
+import { type EntryReading, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
 import type { NearQuery } from "./near-entries.js";
 
-export interface FollowedMemoryOptions {
-  readonly executor: Executor;
-  /** Key of the event stream. */
-  readonly stream: string;
+/** What a look-up needs of the memory tier. */
+export interface LookupMemory {
+  /** Whether the next reading should ask the primary, whose reply goes to `noteLatest` or, if it fails, to `noteUnreachable`. */
+  readonly wantsPrimary: boolean;
+  get(entryId: string): LivingEntry | undefined;
+  /** Near-duplicates that carry the tags, best first. May miss some. */
+  near(query: NearQuery, tags: readonly string[]): NearHit[];
+  /** The primary replied to a request of `atMs` that `since` is the last event. */
+  noteLatest(since: string, atMs: number): void;
+  /** The primary was asked and did not answer. */
+  noteUnreachable(): void;
+  /** Keeps an entry, unless an event came since it was read. */
+  put(reading: EntryReading): void;
+}
+
+export interface FollowedMemoryOptions extends Omit<FollowerOptions, "tier"> {
   readonly limits: MemoryLimits;
-  readonly coherence: FollowerSettings;
   /** Ids of the labels of an entry. */
   readonly labelsOf: (entry: CacheEntry) => readonly string[];
-  /** Told of invalidations that others wrote, and of doubt about what was missed. */
-  readonly onInvalidation: () => void;
-  /** Told what kept the event stream from being read. */
-  readonly onFailure: (error: unknown) => void;
-  readonly now?: () => number;
 }
 
 /**
- * The memory tier of one cache object, kept in step with all others: it serves only while its follower has heard of
- * everything up to `maxLagMs` ago. So an answer that was invalidated is served by no process later than `maxLagMs` after
- * `invalidate` resolved, also not by one that is cut off from Redis; ordinarily for `pollMs` and one trip.
+ * The memory tier of one cache object, which follows the invalidations of all processes. It serves only while it knows every
+ * event up to `maxLagMs` ago. So no process serves an answer later than `maxLagMs` after `invalidate` resolved, not even one
+ * that is cut off from Redis; usually it stops after `pollMs` and one round trip.
  */
 export class FollowedMemory implements LookupMemory {
   readonly #tier: MemoryTier;
   readonly #follower: Follower;
-  readonly #now: () => number;
 
-  constructor({
-    executor,
-    stream,
-    limits,
-    coherence,
-    labelsOf,
-    onInvalidation,
-    onFailure,
-    now,
-  }: FollowedMemoryOptions) {
-    this.#now = now ?? (() => performance.now());
-    this.#tier = new MemoryTier(limits, labelsOf, this.#now);
-    const tier = this.#tier;
-    const sink = {
-      get isEmpty() {
-        return tier.isEmpty;
-      },
-      apply: (event: CacheEvent) => {
-        tier.apply(event);
-        if (event.kind !== "put") onInvalidation();
-      },
-      distrust: () => {
-        tier.distrust();
-        onInvalidation();
-      },
-    };
-    this.#follower = new Follower({ executor, stream, settings: coherence, sink, onFailure, now: this.#now });
+  constructor({ limits, labelsOf, ...rest }: FollowedMemoryOptions) {
+    this.#tier = new MemoryTier(limits, labelsOf);
+    this.#follower = new Follower({ ...rest, tier: this.#tier });
   }
 
   get size(): number {
@@ -69,55 +48,78 @@ export class FollowedMemory implements LookupMemory {
     return this.#tier.sizeBytes;
   }
 
-  /** Milliseconds since Redis was asked for events with success; undefined while there is nothing to follow for. */
+  /** Milliseconds since the latest successful read of the events began; undefined while they are not followed. */
   get lagMs(): number | undefined {
     return this.#follower.lagMs;
   }
 
-  /** Whether the next reading should be one of the primary, given to `noteLatest` or, when it fails, to `noteUnreachable`. */
   get wantsPrimary(): boolean {
-    return this.#follower.wantsPrimary(this.#now());
+    return this.#follower.wantsPrimary(performance.now());
   }
 
-  get(entryId: string): MemoryHit | undefined {
-    const now = this.#now();
-    const hit = this.#tier.get(entryId, now);
-    if (hit === undefined) return undefined;
+  get(entryId: string): LivingEntry | undefined {
+    const now = performance.now();
+    const living = this.#tier.get(entryId, now);
+    if (living === undefined) return undefined;
     this.#follower.use(now);
-    return this.#follower.isCurrent(now) ? hit : undefined;
+    return this.#follower.isCurrent(now) ? living : undefined;
   }
 
-  /** The same for reading only, without a trace. */
-  view(): MemoryView {
-    return new MemoryView(this.#tier, this.#follower, this.#now);
-  }
-
-  /** Near-duplicates that carry the tags, best first: what is not found may still be in Redis. */
   near(query: NearQuery, tags: readonly string[]): NearHit[] {
-    const now = this.#now();
+    const now = performance.now();
     if (!this.#follower.isCurrent(now)) return [];
     const hits = this.#tier.near(query, tags, now);
     if (hits.length > 0) this.#follower.use(now);
     return hits;
   }
 
-  /** The primary replied to a request of `atMs` that `since` is the last event. */
   noteLatest(since: string, atMs: number): void {
     this.#follower.noteLatest(since, atMs);
   }
 
-  /** The primary was asked and did not answer. */
   noteUnreachable(): void {
-    this.#follower.noteUnreachable(this.#now());
+    this.#follower.noteUnreachable(performance.now());
   }
 
-  /** Keeps an entry, unless an event came since it was read. */
-  put(filling: Filling): void {
-    this.#follower.use(this.#now());
-    if (this.#follower.admits(filling.since, filling.atMs)) this.#tier.put(filling);
+  put(reading: EntryReading): void {
+    this.#follower.use(performance.now());
+    if (this.#follower.admits(reading.since, reading.atMs)) this.#tier.put(reading);
   }
 
-  /** An event that this process wrote itself: no need to wait until it is heard of. */
+  /**
+   * The memory tier as one look-up would meet it, for reading only: nothing is kept, counts as used, or starts to follow
+   * events. What the look-up would change for its own later steps holds in this view alone.
+   */
+  view(): LookupMemory & { clear(): void } {
+    const [tier, follower] = [this.#tier, this.#follower];
+    let provenAtMs = Number.NEGATIVE_INFINITY;
+    let isCleared = false;
+    const mayServe = (nowMs: number) =>
+      !isCleared && (follower.isCurrent(nowMs) || follower.isCurrent(nowMs, provenAtMs));
+    return {
+      get wantsPrimary() {
+        return follower.wantsPrimary(performance.now());
+      },
+      get: (entryId) => {
+        const now = performance.now();
+        return mayServe(now) ? tier.get(entryId, now, "peek") : undefined;
+      },
+      near: (query, tags) => {
+        const now = performance.now();
+        return mayServe(now) ? tier.near(query, tags, now, "peek") : [];
+      },
+      noteLatest: (since, atMs) => {
+        if (follower.proves(since, atMs)) provenAtMs = atMs;
+      },
+      noteUnreachable: () => {},
+      put: () => {},
+      clear: () => {
+        isCleared = true;
+      },
+    };
+  }
+
+  /** An event that this process wrote itself, applied without waiting until it is read from the stream. */
   apply(event: CacheEvent): void {
     this.#tier.apply(event);
   }

@@ -1,4 +1,2 @@
-export { BEFORE_ALL_EVENTS } from "./coherence/event-id.js";
-export { latestEventId } from "./coherence/latest-event-id.js";
-export { FollowedMemory } from "./followed-memory.js";
-export type { LookupMemory } from "./memory-view.js";
+export { BEFORE_ALL_EVENTS, latestEventId } from "./cache-event.js";
+export { FollowedMemory, type LookupMemory } from "./followed-memory.js";

@@ -1,4 +1,4 @@
-/** Which of the entries held carry a label. */
+/** The ids of the entries in memory, by label. */
 export class LabelIndex {
   readonly #entries = new Map<string, Set<string>>();
 
@@ -17,7 +17,7 @@ export class LabelIndex {
     }
   }
 
-  /** A copy: they may be removed while it is walked. */
+  /** A copy, so that entries may be removed during an iteration. */
   entriesOf(label: string): string[] {
     return [...(this.#entries.get(label) ?? [])];
   }

@@ -1,37 +1,31 @@
 import { LRUCache } from "lru-cache";
 import type { CacheEntry, LivingEntry } from "../contract/index.js";
-import type { CacheEvent } from "./coherence/cache-event.js";
-import { isAfter } from "./coherence/event-id.js";
+import { type CacheEvent, isAfter } from "./cache-event.js";
 import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 
-/** An entry and the moment in the life of the cache at which it was read or written. */
-export interface Filling {
+/** An entry for the memory tier, and when it was read or written. */
+export interface EntryReading {
   readonly living: LivingEntry;
-  /** Id of the last event of the cache's stream then, or earlier: what came later may concern it. */
+  /** Id of the last event of the cache's stream at that time, or of an earlier one. Later events may concern the entry. */
   readonly since: string;
-  /** Monotonic clock, before the remaining life was asked for: the way back does not lengthen it. */
+  /** Monotonic clock, before the remaining life was requested, so that the round trip does not lengthen that life. */
   readonly atMs: number;
   /** The entry's own vector, where it is known. */
   readonly vector?: Float32Array | undefined;
 }
 
-export interface Held {
+interface HeldEntry {
   readonly entry: CacheEntry;
   /** By this process' monotonic clock. */
   readonly expiresAtMs: number;
-  readonly freshUntilMs: number;
+  readonly staleMs: number;
   readonly since: string;
   readonly labels: readonly string[];
   readonly vector: Float32Array | undefined;
 }
 
-export interface MemoryHit {
-  readonly entry: CacheEntry;
-  readonly stale: boolean;
-}
-
-/** A near-duplicate that is held. */
+/** A near-duplicate in memory. */
 export interface NearHit {
   readonly living: LivingEntry;
   /** Float32 cosine. */
@@ -42,33 +36,31 @@ export interface NearHit {
 export interface MemoryLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
-  /** Finds near-duplicates as well; absent for not. */
+  /** Absent: near-duplicates are not searched. */
   readonly near?: { readonly dimension: number; readonly leastSimilarity: number } | undefined;
 }
 
-/** Estimated bytes of an entry besides its texts and vector: objects, map slots, list links (measured on V8: 460). */
+/** Estimated bytes of an entry without its texts and vector: objects, map slots, list links (measured on V8: 460). */
 const OVERHEAD_BYTES = 600;
 const BYTES_PER_LABEL = 60;
 
 /**
- * Answers in this process, by entry id. Knows only what it was given; who fills it says how long it lives and which events
- * it has seen. An event takes away what was read before it, and keeps out what was read before it and arrives later.
+ * Answers in this process, by entry id. Callers say how long an entry lives and which events preceded it. An event removes
+ * entries that were read before it, and keeps out those that were read before it and arrive later.
  */
 export class MemoryTier {
-  readonly #held: LRUCache<string, Held>;
+  readonly #held: LRUCache<string, HeldEntry>;
   readonly #labelled = new LabelIndex();
   readonly #near: NearEntries | undefined;
-  /** Of vectors that are kept; undefined where none are. */
+  /** Of the vectors; undefined if none are kept. */
   readonly #dimension: number | undefined;
   readonly #labelsOf: (entry: CacheEntry) => readonly string[];
-  readonly #now: () => number;
   /** The last event that was applied. */
   #floor: string | undefined;
 
   constructor(
     { maxEntries, maxBytes, near }: MemoryLimits,
     labelsOf: (entry: CacheEntry) => readonly string[],
-    now: () => number = () => performance.now(),
   ) {
     this.#held = new LRUCache({
       max: maxEntries,
@@ -82,7 +74,6 @@ export class MemoryTier {
     this.#dimension = near?.dimension;
     this.#near = near === undefined ? undefined : new NearEntries(near.dimension, near.leastSimilarity);
     this.#labelsOf = labelsOf;
-    this.#now = now;
   }
 
   get size(): number {
@@ -94,71 +85,51 @@ export class MemoryTier {
     return this.#held.calculatedSize;
   }
 
-  get isEmpty(): boolean {
-    return this.#held.size === 0;
-  }
-
-  get(entryId: string, nowMs: number = this.#now()): MemoryHit | undefined {
-    const held = this.#held.get(entryId);
+  /** @param read - `peek` leaves no trace: the entry does not count as used, and stays if it has expired. */
+  get(entryId: string, nowMs: number, read: "get" | "peek" = "get"): LivingEntry | undefined {
+    const held = this.#held[read](entryId);
     if (held === undefined) return undefined;
-    if (nowMs >= held.expiresAtMs) {
-      this.#held.delete(entryId);
-      return undefined;
-    }
-    return hitOf(held, nowMs);
+    const { entry, expiresAtMs, staleMs } = held;
+    if (nowMs < expiresAtMs) return { entry, remainingMs: expiresAtMs - nowMs, staleMs };
+    if (read === "get") this.#held.delete(entryId);
+    return undefined;
   }
 
-  /** As {@link get}, but leaves no trace. */
-  peek(entryId: string): MemoryHit | undefined {
-    const held = this.#held.peek(entryId);
-    const now = this.#now();
-    if (held === undefined || now >= held.expiresAtMs) return undefined;
-    return hitOf(held, now);
-  }
-
-  /** @returns false when an event that has been applied already may concern it. */
-  put({ living, since, atMs, vector }: Filling): boolean {
-    if (this.#floor !== undefined && isAfter(this.#floor, since)) return false;
+  /** Keeps an entry, unless an event that has been applied already may concern it. */
+  put({ living, since, atMs, vector }: EntryReading): void {
+    if (this.#floor !== undefined && isAfter(this.#floor, since)) return;
     const { entry, remainingMs, staleMs } = living;
     const { entryId } = entry;
     const before = this.#held.peek(entryId);
-    // A slow reading must not put an older answer in the place of a newer one.
-    if (before !== undefined && isAfter(before.since, since)) return false;
-    const expiresAtMs = atMs + remainingMs;
+    // A slow reading must not replace a newer answer.
+    if (before !== undefined && isAfter(before.since, since)) return;
+
     // An entry's vector does not change with its answer.
     const known = vector?.length === this.#dimension ? vector : before?.vector;
     const labels = this.#labelsOf(entry);
     this.#held.delete(entryId);
     this.#held.set(entryId, {
       entry,
-      expiresAtMs,
-      freshUntilMs: expiresAtMs - staleMs,
+      expiresAtMs: atMs + remainingMs,
+      staleMs,
       since,
       labels,
       vector: known,
     });
-    // Not when it is larger than the whole tier may be.
-    if (!this.#held.has(entryId)) return true;
+    // An entry that is larger than the whole tier may be is not kept.
+    if (!this.#held.has(entryId)) return;
     this.#labelled.add(entryId, labels);
     if (known !== undefined) this.#near?.add(entryId, entry.prompt, known);
-    return true;
   }
 
-  /** Near-duplicates that carry the tags, best first. May miss some. `peek`: does not count as a use. Default `get`. */
-  near(
-    query: NearQuery,
-    tags: readonly string[],
-    nowMs: number = this.#now(),
-    read: "get" | "peek" = "get",
-  ): NearHit[] {
+  /** Near-duplicates that carry the tags, best first. May miss some. */
+  near(query: NearQuery, tags: readonly string[], nowMs: number, read: "get" | "peek" = "get"): NearHit[] {
     const hits: NearHit[] = [];
     for (const { entryId, similarity } of this.#near?.find(query) ?? []) {
-      const held = this.#held[read](entryId);
-      if (held?.vector === undefined || nowMs >= held.expiresAtMs) continue;
-      const { entry, expiresAtMs, freshUntilMs, vector } = held;
-      if (!tags.every((tag) => entry.tags.includes(tag))) continue;
-      const staleMs = expiresAtMs === freshUntilMs ? 0 : expiresAtMs - freshUntilMs;
-      hits.push({ living: { entry, remainingMs: expiresAtMs - nowMs, staleMs }, similarity, vector });
+      const vector = this.#held.peek(entryId)?.vector;
+      const living = this.get(entryId, nowMs, read);
+      if (vector === undefined || living === undefined) continue;
+      if (tags.every((tag) => living.entry.tags.includes(tag))) hits.push({ living, similarity, vector });
     }
     return hits;
   }
@@ -178,20 +149,20 @@ export class MemoryTier {
         for (const entryId of this.#labelled.entriesOf(what)) this.#deleteOlder(entryId, id);
         break;
       default:
-        // A flush; or what a later version of the library says, which may concern anything.
+        // A flush, or an event of a later version of the library, which may concern anything.
         this.clear();
     }
   }
 
-  /** Forgets everything that is held. */
+  /** Forgets every entry. */
   clear(): void {
     this.#held.clear();
     this.#labelled.clear();
     this.#near?.clear();
   }
 
-  /** Forgets everything. Ids of events start anew. */
-  distrust(): void {
+  /** Forgets every entry and event, because the ids of events may start anew. */
+  reset(): void {
     this.clear();
     this.#floor = undefined;
   }
@@ -201,8 +172,8 @@ export class MemoryTier {
     if (held !== undefined && isAfter(eventId, held.since)) this.#held.delete(entryId);
   }
 
-  /** Texts at two bytes per character, which those in Latin letters do not need. */
-  #sizeOf({ entry, labels, vector }: Held): number {
+  /** Counts two bytes per character, although Latin letters take one. */
+  #sizeOf({ entry, labels, vector }: HeldEntry): number {
     return (
       OVERHEAD_BYTES +
       2 * (entry.response.length + entry.prompt.length) +
@@ -210,8 +181,4 @@ export class MemoryTier {
       (vector === undefined ? 0 : vector.byteLength + (this.#near?.bytesPerEntry ?? 0))
     );
   }
-}
-
-function hitOf({ entry, freshUntilMs }: Held, nowMs: number): MemoryHit {
-  return { entry, stale: nowMs >= freshUntilMs };
 }

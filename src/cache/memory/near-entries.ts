@@ -4,7 +4,6 @@ import { scopeIdOfEntry } from "../question/index.js";
 import { MinHash } from "./near/min-hash.js";
 import { NearIndex } from "./near/near-index.js";
 import { SimHash, simHashDistance } from "./near/sim-hash.js";
-import { ScopedScheme } from "./scoped-scheme.js";
 
 export interface NearQuery {
   readonly scopeId: string;
@@ -21,11 +20,11 @@ export interface NearMatch {
   readonly similarity: number;
 }
 
-/** Candidates of one index that are verified. */
+/** Candidates of one index that are verified, at most. */
 const LIMIT = 16;
-/** Down to here SimHash alone finds 96 % or more of what it should: below, texts are compared as well. */
+/** From this cosine on SimHash alone finds 96 % of the near entries. Below it, texts are compared, too. */
 const TEXTS_BELOW = 0.95;
-/** Share of equal shingles of texts that are worth a look. */
+/** Texts farther apart than this are no candidates. */
 const TEXT_DISTANCE = 0.5;
 /** Bytes of one entry in an index just after it grew, which is the most (measured on V8: 1,080 and 690). */
 const VECTOR_INDEX_BYTES = 1_100;
@@ -33,40 +32,34 @@ const TEXT_INDEX_BYTES = 700;
 
 /**
  * Finds the entries of a scope with a vector like a given one: candidates by locality-sensitive hashing, then the float32
- * cosine of each. It may miss some (see the table of SimHash), it finds none that is not there.
+ * cosine of each. It may miss some (see the table of {@link SimHash}).
  */
 export class NearEntries {
   readonly #hash: SimHash;
-  readonly #scheme: ScopedScheme;
   readonly #index: NearIndex;
-  readonly #texts: { hash: MinHash; scheme: ScopedScheme; index: NearIndex } | undefined;
+  readonly #texts: { readonly hash: MinHash; readonly index: NearIndex } | undefined;
   readonly #vectors = new Map<string, Float32Array>();
 
-  /** `leastSimilarity`: no query has a lower threshold. */
+  /** @param leastSimilarity - No query has a lower threshold. */
   constructor(dimension: number, leastSimilarity: number) {
     this.#hash = new SimHash({ dimension });
-    this.#scheme = new ScopedScheme(this.#hash);
     const maxDistance = simHashDistance(leastSimilarity, this.#hash.bits);
-    this.#index = new NearIndex({ scheme: this.#scheme, maxDistance });
+    this.#index = new NearIndex({ scheme: this.#hash, maxDistance });
     if (leastSimilarity >= TEXTS_BELOW) return;
     const hash = new MinHash();
-    const scheme = new ScopedScheme(hash);
-    this.#texts = { hash, scheme, index: new NearIndex({ scheme, maxDistance: TEXT_DISTANCE }) };
+    this.#texts = { hash, index: new NearIndex({ scheme: hash, maxDistance: TEXT_DISTANCE }) };
   }
 
-  /** Besides the vector. Estimated. */
+  /** Estimated bytes of an entry, without its vector. */
   get bytesPerEntry(): number {
     return VECTOR_INDEX_BYTES + (this.#texts === undefined ? 0 : TEXT_INDEX_BYTES);
   }
 
   add(entryId: string, prompt: string, vector: Float32Array): void {
-    const scopeId = scopeIdOfEntry(entryId);
+    const scope = scopeHash(scopeIdOfEntry(entryId));
     this.#vectors.set(entryId, vector);
-    this.#index.add(entryId, this.#scheme.join(this.#hash.signature(vector), scopeId));
-    const texts = this.#texts;
-    if (texts === undefined) return;
-    const signature = texts.hash.signature(canonicalizePrompt(prompt));
-    texts.index.add(entryId, texts.scheme.join(signature, scopeId));
+    this.#index.add(entryId, this.#hash.signature(vector), scope);
+    this.#texts?.index.add(entryId, this.#texts.hash.signature(canonicalizePrompt(prompt)), scope);
   }
 
   remove(entryId: string): void {
@@ -78,15 +71,12 @@ export class NearEntries {
   /** Best first. */
   find({ scopeId, vector, text, threshold }: NearQuery): NearMatch[] {
     if (this.#vectors.size === 0 || vector.length !== this.#hash.dimension) return [];
-    const signature = this.#scheme.join(this.#hash.signature(vector), scopeId);
-    const ids = new Set(this.#index.candidates(signature, LIMIT).map(({ id }) => id));
+    const scope = scopeHash(scopeId);
+    const candidates = this.#index.candidates(this.#hash.signature(vector), LIMIT, scope);
     const texts = this.#texts;
-    if (texts !== undefined) {
-      const ofText = texts.scheme.join(texts.hash.signature(text), scopeId);
-      for (const { id } of texts.index.candidates(ofText, LIMIT)) ids.add(id);
-    }
+    const byText = texts?.index.candidates(texts.hash.signature(text), LIMIT, scope) ?? [];
     const found: NearMatch[] = [];
-    for (const entryId of ids) {
+    for (const entryId of new Set([...candidates, ...byText].map(({ id }) => id))) {
       const held = this.#vectors.get(entryId);
       if (held === undefined || scopeIdOfEntry(entryId) !== scopeId) continue;
       const similarity = cosineSimilarity(vector, held);
@@ -100,4 +90,9 @@ export class NearEntries {
     this.#index.clear();
     this.#texts?.index.clear();
   }
+}
+
+/** The first 32 bits of the scope id, which is a hash. */
+function scopeHash(scopeId: string): number {
+  return Buffer.from(scopeId.slice(0, 8), "base64url").readUInt32LE(0);
 }

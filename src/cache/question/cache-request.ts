@@ -8,8 +8,8 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue };
 
 /**
- * What must be the same for an answer to be the right one. Every field that is given becomes part of the key; two requests
- * that differ in one never share an answer, however alike their prompts are.
+ * What must be the same for an answer to be the right one. Every field that is given becomes part of the key. Two requests
+ * that differ in one field never share an answer, however similar their prompts are.
  */
 export interface CacheScope {
   /** Model that answers. */
@@ -31,15 +31,15 @@ export interface CacheScope {
 export interface CacheMessage {
   readonly role: "system" | "user" | "assistant" | "tool";
   readonly content: string;
-  /** Whether the message calls tools; such turns are refused unless `agentTurns` allows them. */
+  /** Tool calls of the message. Turns with tool calls are not cached, unless `agentTurns` allows them. */
   readonly toolCalls?: readonly JsonValue[] | undefined;
 }
 
-/** What is asked of the cache. Give `prompt` or `messages`, not both. */
+/** One question to the cache. Give `prompt` or `messages`, not both. */
 export interface CacheRequest {
-  /** The question: what may be matched by meaning. */
+  /** The question. It may be matched by meaning. */
   readonly prompt?: string | undefined;
-  /** A whole conversation; the last user turn is the question, the rest is dealt with by `multiTurn`. */
+  /** A whole conversation. The last user turn is the question; `multiTurn` says what becomes of the earlier turns. */
   readonly messages?: readonly CacheMessage[] | undefined;
   readonly scope?: CacheScope | undefined;
   /** Labels, up to 16 of 1 to 128 characters. A hit carries all of them; a stored answer can be invalidated by each. */
@@ -59,15 +59,15 @@ export type BypassReason =
   /** `condense` failed, or took longer than `embedTimeoutMs`. */
   | "condense-failed";
 
-/** A request with its identity: what the tiers look for. */
+/** A request, and the ids that the tiers look for. */
 export interface IdentifiedRequest {
   /** 43 characters: 16 of the scope, 27 of the prompt. Also the element's name and the end of the entry's key. */
   readonly entryId: string;
-  /** 16 characters (96 bits): everything that must match exactly. Names the vector set. */
+  /** 16 characters (96 bits): a hash of everything that must match exactly. Part of the vector set's key. */
   readonly scopeId: string;
   /** The question in canonical form: what is hashed and embedded. */
   readonly text: string;
-  /** The question as it was asked: what guards look at. */
+  /** The question as it was asked. Guards compare it. */
   readonly prompt: string;
   readonly tags: readonly string[];
   readonly category: string | undefined;

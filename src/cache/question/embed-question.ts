@@ -4,9 +4,9 @@ import { OctavecError } from "../../errors/index.js";
 import type { QuestionContext } from "./question-context.js";
 
 /**
- * The vector of a question, within `embedTimeoutMs`; all who ask for the same text at the same time share one call.
- * @throws what the embedder throws, `TIMEOUT`, or `EMBEDDING_FAILED` for what is no vector of its dimension; the signal's
- * reason.
+ * The vector of a question, within `embedTimeoutMs`. Callers who need the same text at the same time share one call; `joined`
+ * is true for all but the first.
+ * @throws what the embedder throws; `TIMEOUT`; `EMBEDDING_FAILED` if it gives no vector of its dimension; the signal's reason.
  */
 export async function embedQuestion(
   { settings, embeddings }: QuestionContext,
@@ -35,7 +35,7 @@ function checked(vector: Float32Array | undefined, dimension: number): Float32Ar
 }
 
 function isDirection(vector: Float32Array): boolean {
-  // In double precision no float32 square overflows, and none but that of 0 is 0.
+  // In double precision the square of a float32 never overflows, and only that of 0 is 0.
   let squares = 0;
   for (let index = 0; index < vector.length; index++) squares += vector[index]! * vector[index]!;
   return squares > 0 && squares < Number.POSITIVE_INFINITY;

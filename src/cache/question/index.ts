@@ -8,8 +8,8 @@ export type {
   JsonValue,
 } from "./cache-request.js";
 export { embedQuestion } from "./embed-question.js";
-export { checkEntryId, checkTags, scopeIdOfEntry } from "./identify-request.js";
+export { checkEntryId, checkTags, identityOf } from "./identity.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
 export { labelsOf, modelLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
 export type { CondenseTurns, QuestionContext } from "./question-context.js";
-export { identityOf } from "./question-identity.js";
+export { scopeIdOfEntry } from "./scope-id.js";

@@ -1,12 +1,12 @@
 import crypto from "node:crypto";
 
-/** Characters of base64url that 96 bits need: what names a scope. */
+/** Characters of a scope id: 96 bits in base64url. */
 export const SCOPE_ID_LENGTH = 16;
 const PROMPT_ID_LENGTH = 27;
 
 /**
- * Names of things that must not be readable in key names: SHA-256, or HMAC-SHA-256 (RFC 2104) with a secret, without which
- * nobody can try out prompts against the names. Each kind of thing is hashed apart from the others.
+ * Hashes texts that must not be readable in key names: SHA-256, or HMAC-SHA-256 (RFC 2104) with a secret. Without the secret
+ * nobody can compare prompts with the key names. Equal texts of different kinds have different hashes.
  */
 export class KeyHasher {
   readonly #secret: string | undefined;
@@ -25,7 +25,7 @@ export class KeyHasher {
     return this.#digest("prompt", text).slice(0, PROMPT_ID_LENGTH);
   }
 
-  /** 22 characters of base64url, 128 bits: the key of a tag, model … */
+  /** 22 characters of base64url, 128 bits: the key of a tag or model. */
   labelId(label: string): string {
     return this.#digest("label", label).slice(0, 22);
   }
@@ -40,7 +40,7 @@ export class KeyHasher {
   }
 }
 
-/** In one call a third of the time, from Node 20.12 on. */
+/** `crypto.hash` takes a third of the time. Node has it since 20.12. */
 const sha256: (text: string) => string =
   typeof crypto.hash === "function"
     ? (text) => crypto.hash("sha256", text, "base64url")

@@ -1,7 +1,7 @@
 import { encodeFilter, f } from "../../commands/index.js";
 import type { KeyHasher } from "./key-hasher.js";
 
-/** Names of an entry's labels: what it can be found by for invalidation. Hashed, so that no tag is readable in a key. */
+/** Ids of the labels (tags and model) by which an entry can be invalidated. Hashed, so that no tag is readable in a key. */
 export function labelsOf(
   hasher: KeyHasher,
   { tags, model }: { tags: readonly string[]; model: string | undefined },
@@ -19,12 +19,12 @@ export function modelLabel(hasher: KeyHasher, model: string): string {
   return hasher.labelId(`model:${model}`);
 }
 
-/** One attribute per tag. A filter on them needs no text, which the server's filter language carries only with care. */
+/** One attribute per tag, named by the tag's hash: so no filter contains a text, which would have to be escaped. */
 export function tagAttributes(hasher: KeyHasher, tags: readonly string[]): Record<string, number> {
   return Object.fromEntries(tags.map((tag) => [attributeOf(hasher, tag), 1]));
 }
 
-/** Elements that carry all the tags; "" for no tags. */
+/** Matches elements that have all the tags; "" for no tags. */
 export function tagFilter(hasher: KeyHasher, tags: readonly string[]): string {
   if (tags.length === 0) return "";
   return encodeFilter(f.and(...tags.map((tag) => f.eq(attributeOf(hasher, tag), 1))));

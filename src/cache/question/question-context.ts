@@ -9,13 +9,13 @@ export type CondenseTurns = (
   options: { signal: AbortSignal },
 ) => Promise<string>;
 
-/** What it takes to identify a request and to embed its question. */
+/** What is needed to identify a request and to embed its question. */
 export interface QuestionContext {
   readonly settings: ResolvedCacheSettings;
   readonly hasher: KeyHasher;
   readonly condense: CondenseTurns | undefined;
-  /** Names the vector space in every scope: model, dimension and quantization. Empty without an embedder. */
+  /** Names the vector space: model, dimension and quantization. Part of every scope id. Empty without an embedder. */
   readonly space: string;
-  /** Embeddings under way, by text: callers who need the same text share one call. */
+  /** Running calls of the embedder, by text: callers who need the same text share one call. */
   readonly embeddings: SharedCalls<Float32Array>;
 }

@@ -1,34 +1,31 @@
 import { OctavecError } from "../../errors/index.js";
-import type { MultiTurnPolicy } from "../../options/index.js";
+import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { BypassReason, CacheMessage, CacheRequest } from "./cache-request.js";
 
-/** The question of a request and what surrounds it. */
+/** The question of a request, and the messages around it. */
 export interface Question {
   /** As it was asked. */
   readonly prompt: string;
-  /** System messages of the conversation, which must match exactly. */
+  /** System messages of the conversation. They must match exactly. */
   readonly system: readonly string[];
-  /** Earlier turns, which must match exactly under `context-hash`. */
+  /** Earlier turns, with `multiTurn: "context-hash"`. They must match exactly. */
   readonly context: readonly string[];
 }
 
-export type QuestionFinding =
-  | { readonly question: Question }
+type Finding =
+  | Question
   | { readonly bypass: BypassReason }
   /** The earlier turns are to be condensed into one question first. */
   | { readonly condense: readonly CacheMessage[]; readonly system: readonly string[] };
 
-export interface ConversationRules {
-  readonly multiTurn: MultiTurnPolicy;
-  readonly agentTurns: "refuse" | "allow";
-}
+type ConversationSettings = Pick<ResolvedCacheSettings, "multiTurn" | "agentTurns">;
 
 /**
  * Finds the question in a request.
- * @throws OctavecError `INVALID_ARGUMENT` when there is neither or both of `prompt` and `messages`, or the conversation
- * does not end with a user's turn (or a tool's, which is then a matter of `agentTurns`).
+ * @throws OctavecError `INVALID_ARGUMENT` if the request has neither or both of `prompt` and `messages`, or if the conversation
+ * does not end with a turn of a user or (with `agentTurns: "allow"`) of a tool.
  */
-export function findQuestion(request: CacheRequest, rules: ConversationRules): QuestionFinding {
+export function findQuestion(request: CacheRequest, settings: ConversationSettings): Finding {
   const { prompt, messages } = request;
   if ((prompt === undefined) === (messages === undefined)) {
     throw invalid(
@@ -37,12 +34,15 @@ export function findQuestion(request: CacheRequest, rules: ConversationRules): Q
   }
   if (messages === undefined) {
     if (typeof prompt !== "string") throw invalid(`prompt: expected a string, got ${typeof prompt}.`);
-    return { question: { prompt, system: [], context: [] } };
+    return { prompt, system: [], context: [] };
   }
-  return questionOf(messages, rules);
+  return questionOf(messages, settings);
 }
 
-function questionOf(messages: readonly CacheMessage[], rules: ConversationRules): QuestionFinding {
+function questionOf(
+  messages: readonly CacheMessage[],
+  { multiTurn, agentTurns }: ConversationSettings,
+): Finding {
   if (!Array.isArray(messages) || messages.length === 0)
     throw invalid("messages: expected one or more messages.");
   const system: string[] = [];
@@ -54,19 +54,19 @@ function questionOf(messages: readonly CacheMessage[], rules: ConversationRules)
     if (message.role === "system") system.push(message.content);
     else turns.push(message);
   }
-  // Consecutive turns of an agent look alike to an embedder, and an old tool call would be replayed.
-  if (rules.agentTurns === "refuse" && turns.some(isAgentTurn)) return { bypass: "agent-turn" };
+  // Turns of an agent look alike to an embedder, so that an old tool call would be replayed.
+  if (agentTurns === "refuse" && turns.some(isAgentTurn)) return { bypass: "agent-turn" };
   const last = turns.at(-1);
   if (last === undefined || (last.role !== "user" && last.role !== "tool")) {
     throw invalid("messages: expected the last message to be a user's: that is the question.");
   }
-  if (turns.length === 1) return { question: { prompt: last.content, system, context: [] } };
-  if (rules.multiTurn === "bypass") return { bypass: "multi-turn" };
-  if (rules.multiTurn === "condensed") return { condense: turns, system };
+  if (turns.length === 1) return { prompt: last.content, system, context: [] };
+  if (multiTurn === "bypass") return { bypass: "multi-turn" };
+  if (multiTurn === "condensed") return { condense: turns, system };
   const context = turns
     .slice(0, -1)
     .map(({ role, content, toolCalls }) => JSON.stringify([role, content, toolCalls ?? []]));
-  return { question: { prompt: last.content, system, context } };
+  return { prompt: last.content, system, context };
 }
 
 function isAgentTurn({ role, toolCalls }: CacheMessage): boolean {

@@ -1,4 +1,4 @@
-import { SharedCall } from "../../async/index.js";
+import { loopTimeMs, loopTimeSince, SharedCall } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
 import {
@@ -8,29 +8,28 @@ import {
   parseOptions,
 } from "../../options/index.js";
 import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
-import { checkTexts } from "../check-texts.js";
-import type { Embedder, EmbedOptions } from "../embedder.js";
+import { checkTexts, type Embedder, type EmbedOptions } from "../embedder.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
 import { isVector } from "./stored-vector.js";
 import { textKeys } from "./text-key.js";
 import { VectorStore } from "./vector-store.js";
 
-/** What an `EmbeddingCache` works with, beside its options. */
+/** The client and the embedder of an `EmbeddingCache`. */
 export interface EmbeddingCacheParts {
-  /** Of `connect()`. */
+  /** The client that `connect()` returned. */
   client: { readonly executor: Executor };
-  /** Asked for the vectors that are not stored. */
+  /** Embeds the texts whose vectors are not stored. */
   embedder: Embedder;
 }
 
 type Vectors = ReadonlyMap<string, Float32Array>;
 
 /**
- * An embedder in front of another one: texts whose vector is in Redis are not embedded again. Entries are found by the exact
- * text (case and white space included), the embedder's `model` and `dimension`, and `storage`.
+ * An embedder that keeps the vectors of another embedder in Redis, so that no text is embedded twice. The key of an entry is
+ * made from the exact text (case and white space included), the embedder's `model` and `dimension`, and `storage`.
  *
- * Redis can only make it faster: when Redis is down, slow or hung, `embed` asks the embedder after at most `timeoutMs`.
- * The same text is embedded once, however many calls of this process want it at the same time; they share a failure too.
+ * If Redis is down, slow or hung, `embed` calls the embedder after at most `timeoutMs`. Calls of this process that want the
+ * same text at the same time share one call of the embedder, and its failure.
  */
 export class EmbeddingCache implements Embedder {
   readonly model: string;
@@ -41,7 +40,7 @@ export class EmbeddingCache implements Embedder {
   readonly #statistics: EmbeddingStatistics;
   readonly #timeoutMs: number;
   readonly #maxTextLength: number;
-  /** By key: the call that is looking that text up or embedding it now. */
+  /** For each key the call that is looking up or embedding its text now. */
   readonly #calls = new Map<string, SharedCall<Vectors>>();
 
   /** Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
@@ -60,11 +59,11 @@ export class EmbeddingCache implements Embedder {
   }
 
   /**
-   * One vector per text, in their order: one round trip to read, the embedder for the missing texts (each once), one
-   * round trip to store its vectors.
+   * Returns one vector per text, in their order. It reads stored vectors in one round trip, embeds each missing text once, and
+   * stores the new vectors in another round trip.
    *
-   * @throws OctavecError `INVALID_ARGUMENT` for a blank text; what the embedder fails with (positions it names count the
-   * missing texts alone); the reason of an aborted signal. Never because of Redis.
+   * @throws OctavecError `INVALID_ARGUMENT` for a blank text; the error of the embedder, whose positions count the missing
+   * texts only; the signal's reason. Failures of Redis do not throw.
    */
   async embed(texts: readonly string[], { signal }: EmbedOptions = {}): Promise<Float32Array[]> {
     signal?.throwIfAborted();
@@ -81,7 +80,7 @@ export class EmbeddingCache implements Embedder {
     this.#statistics.requested("shared", distinct.size - own.size);
     if (own.size > 0) calls.add(this.#call(own));
     const results = await Promise.all([...calls].map((call) => call.wait(signal)));
-    // Every caller gets arrays of its own, which it may change.
+    // Copies, because callers may change their arrays.
     return keys.map((key) =>
       results
         .find((vectors) => vectors.has(key))!
@@ -90,13 +89,13 @@ export class EmbeddingCache implements Embedder {
     );
   }
 
-  /** The kept vector, or undefined: not there, damaged (then it is deleted), or Redis did not answer in time. */
+  /** The stored vector. Undefined if there is none, if it is damaged (it is then deleted), or if Redis did not answer in time. */
   async get(text: string): Promise<Float32Array | undefined> {
     const [vector] = await this.getMany([text]);
     return vector;
   }
 
-  /** {@link get} for many, in their order, in one round trip. */
+  /** {@link get} for many texts, in their order, in one round trip. */
   async getMany(texts: readonly string[]): Promise<(Float32Array | undefined)[]> {
     checkTexts(texts);
     const keys = texts.map(this.#keyOf);
@@ -106,15 +105,15 @@ export class EmbeddingCache implements Embedder {
     return keys.map((key) => found.get(key)?.slice());
   }
 
-  /** Keeps a vector that was computed elsewhere. @returns false when it was not kept: too long a text, or Redis failed. */
+  /** Stores a vector that was computed elsewhere. @returns false if it was not stored: the text is too long, or Redis failed. */
   async set(text: string, vector: Float32Array): Promise<boolean> {
     return (await this.setMany([[text, vector]])) === 1;
   }
 
   /**
-   * {@link set} for many, in one round trip; of a text that occurs twice the last vector counts.
+   * {@link set} for many texts, in one round trip. If a text occurs twice, its last vector is stored.
    *
-   * @returns how many were kept.
+   * @returns how many were stored.
    * @throws OctavecError `INVALID_ARGUMENT`, `DIMENSION_MISMATCH`, `INVALID_VECTOR`, before anything is sent.
    */
   async setMany(entries: Iterable<readonly [text: string, vector: Float32Array]>): Promise<number> {
@@ -125,13 +124,13 @@ export class EmbeddingCache implements Embedder {
     return this.#keep(new Map(short.map(([text, vector]) => [this.#keyOf(text), vector])), this.#timeoutMs);
   }
 
-  /** @returns whether it was there. @throws OctavecError when Redis failed: then it may still be there. */
+  /** Deletes the vector of a text. @returns whether there was one. @throws OctavecError if Redis failed: the vector may still be there. */
   async delete(text: string): Promise<boolean> {
     checkTexts([text]);
     return (await this.#store.remove([this.#keyOf(text)], this.#timeoutMs)) > 0;
   }
 
-  /** Counts of this object since it was made; the sums over processes are in the metric `octavec.embedding_cache.requests`. */
+  /** Counts of this object since it was created. The metric `octavec.embedding_cache.requests` sums over processes. */
   stats(): EmbeddingCacheStats {
     return this.#statistics.read();
   }
@@ -148,16 +147,16 @@ export class EmbeddingCache implements Embedder {
   }
 
   async #fetch(texts: ReadonlyMap<string, string>, signal: AbortSignal | undefined): Promise<Vectors> {
-    const startedAtMs = performance.now();
+    const startedAtMs = loopTimeMs();
     const { found, unknown } = await this.#lookUp(texts, signal);
-    const spentMs = performance.now() - startedAtMs;
+    const spentMs = loopTimeSince(startedAtMs);
     const missing = [...texts].filter(([key]) => !found.has(key));
     if (missing.length === 0) return found;
     const embedded = await this.#embed(missing, signal);
     const fit = new Map(
       [...embedded].filter(([key, vector]) => this.#keeps(texts.get(key)!) && this.#fits(vector)),
     );
-    // A server that did not answer just now is not waited for again.
+    // If Redis did not answer the read, do not wait for it again.
     if (unknown.length === 0) await this.#keep(fit, Math.max(1, Math.round(this.#timeoutMs - spentMs)));
     else this.#statistics.add("notStored", fit.size);
     return new Map([...found, ...embedded]);

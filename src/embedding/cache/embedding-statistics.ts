@@ -1,26 +1,26 @@
 import type { EmbeddingCacheObserver, EmbeddingResult } from "../../telemetry/index.js";
 
-/** What one `EmbeddingCache` has done since it was made. Texts are counted once per call, however often they occur in it. */
+/** Counts of one `EmbeddingCache` since it was created. A text that occurs several times in one call counts once. */
 export interface EmbeddingCacheStats {
   /** Texts whose vector came from Redis. */
   readonly hits: number;
-  /** Texts that were not there. */
+  /** Texts without a stored vector. */
   readonly misses: number;
-  /** Texts that were being looked up or embedded for another call at that moment. */
+  /** Texts that another call was already looking up or embedding. */
   readonly shared: number;
   /** Texts longer than `maxTextLength`. */
   readonly bypassed: number;
-  /** Texts of which Redis did not tell in time whether it has them. */
+  /** Texts for which Redis did not answer in time. */
   readonly errors: number;
-  /** Of the misses: entries that were no vector of this dimension. */
+  /** Misses because the stored entry was not a vector of this dimension. */
   readonly corrupt: number;
-  /** Vectors that Redis acknowledged. */
+  /** Vectors that Redis stored. */
   readonly stored: number;
-  /** Vectors that it did not. */
+  /** Vectors that could not be stored. */
   readonly notStored: number;
-  /** Texts that the embedder was given. */
+  /** Texts that the embedder embedded. */
   readonly embedded: number;
-  /** hits / (hits + misses), 0 to 1; 0 before the first of either. */
+  /** hits / (hits + misses), 0 to 1; 0 before the first hit or miss. */
   readonly hitRatio: number;
 }
 
@@ -32,7 +32,7 @@ const COUNTER_OF = {
   error: "errors",
 } as const satisfies Record<EmbeddingResult, keyof EmbeddingCacheStats>;
 
-/** Counts, and passes the requests on to whoever collects metrics. */
+/** Keeps the counts, and passes requests on to the metrics. */
 export class EmbeddingStatistics {
   readonly #counts = {
     hits: 0,

@@ -2,27 +2,27 @@ import { endianness } from "node:os";
 import { decodeQ8, encodeQ8, QuantizationError } from "../../../quantization/index.js";
 
 /**
- * What a key holds. First a byte for the format, then
- * - 1: the components as float32, little-endian;
- * - 2: range and norm as float32, little-endian, and one int8 code per component (the server's own Q8).
+ * The value of a key begins with one byte for the format:
+ * - 1: the components as float32, little-endian, follow;
+ * - 2: range and norm as float32, little-endian, and one int8 code per component (Q8) follow.
  */
 const FLOAT32 = 1;
 const INT8 = 2;
 
 const INT8_HEADER_BYTES = 9;
 
-/** The bytes of a vector; as float32 also with `int8` when its squares overflow float32, which Q8 cannot carry. */
+/** The bytes of a vector. With `int8`, a vector whose squares overflow float32 is stored as float32, because Q8 cannot hold it. */
 export function encodeStored(vector: Float32Array, storage: "float32" | "int8"): Buffer {
   return (storage === "int8" && encodeInt8(vector)) || encodeFloat32(vector);
 }
 
-/** The vector of these bytes, or undefined for bytes that are no vector of this dimension. */
+/** The vector that the bytes hold; undefined if they do not hold a vector of this dimension. */
 export function decodeStored(bytes: Buffer, dimension: number): Float32Array | undefined {
   const vector = bytes[0] === INT8 ? decodeInt8(bytes, dimension) : decodeFloat32(bytes, dimension);
   return vector !== undefined && isVector(vector) ? vector : undefined;
 }
 
-/** Finite, and not all zero: what an embedder promises. */
+/** Whether all components are finite and at least one is not zero, as every embedder must ensure. */
 export function isVector(vector: Float32Array): boolean {
   return vector.every(Number.isFinite) && vector.some((component) => component !== 0);
 }

@@ -1,4 +1,4 @@
-import { Cooldown } from "../../async/index.js";
+import { abortAfter, Cooldown } from "../../async/index.js";
 import type { Executor, Reply } from "../../executor.js";
 import { decodeStored, encodeStored } from "./stored-vector.js";
 
@@ -10,18 +10,18 @@ export interface VectorStoreOptions {
   readonly batchSize: number;
 }
 
-/** What became of a read. A key that is in none of the three is not stored. */
+/** Result of a read. A key that is in none of the three is not stored. */
 export interface VectorsRead {
   readonly found: ReadonlyMap<string, Float32Array>;
-  /** These hold something that is no vector of this dimension. */
+  /** Keys whose value is not a vector of this dimension. */
   readonly corrupt: readonly string[];
-  /** Of these nothing is known, because the server did not answer. */
+  /** Keys for which the server did not answer. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Vectors by key, in Redis. A server that fails or takes too long is an outcome here, not an error; one that does so
- * repeatedly is left alone for a while.
+ * Reads and writes vectors in Redis. If the server fails or takes too long, `read` and `write` report it in their results. After
+ * repeated failures the server is not asked for a while.
  */
 export class VectorStore {
   readonly #cooldown = new Cooldown();
@@ -31,7 +31,7 @@ export class VectorStore {
     private readonly options: VectorStoreOptions,
   ) {}
 
-  /** One round trip for each `batchSize` keys, all at the same time. Rejects only with the reason of an aborted signal. */
+  /** Reads all keys at the same time, with one command per `batchSize` keys. @throws only the signal's reason. */
   async read(keys: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<VectorsRead> {
     const found = new Map<string, Float32Array>();
     const corrupt: string[] = [];
@@ -51,25 +51,26 @@ export class VectorStore {
     return { found, corrupt, unknown };
   }
 
-  /** @returns how many the server acknowledged within the time. Never rejects. */
+  /** Writes the vectors. @returns how many the server stored within the time. Never rejects. */
   async write(vectors: ReadonlyMap<string, Float32Array>, timeoutMs: number): Promise<number> {
     if (this.#cooldown.isOn) return 0;
     const { storage, ttlMs } = this.options;
     const expiry = ttlMs === "never" ? [] : ["PX", String(ttlMs)];
-    // The limit of a pipeline is for the silence between two replies; this one is for the whole.
-    const signal = AbortSignal.timeout(timeoutMs);
-    const writeBatch = async (batch: readonly (readonly [string, Float32Array])[]) => {
+    const writeBatch = async (batch: readonly (readonly [string, Float32Array])[], signal: AbortSignal) => {
       const steps = batch.map(([key, vector]) => ["SET", key, encodeStored(vector, storage), ...expiry]);
       const results = await this.executor
         .pipeline(steps, { idempotent: true, timeoutMs, signal })
         .catch(() => []);
       return results.filter(({ ok }) => ok).length;
     };
-    const counts = await Promise.all(this.#batchesOf([...vectors]).map(writeBatch));
+    // The timeout of a pipeline limits the wait for each reply; this signal limits the whole.
+    const counts = await abortAfter(timeoutMs, (signal) =>
+      Promise.all(this.#batchesOf([...vectors]).map((batch) => writeBatch(batch, signal))),
+    );
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** @returns how many there were. @throws OctavecError what the server or the connection failed with. */
+  /** Deletes keys. @returns how many existed. @throws OctavecError if the server or the connection fails. */
   async remove(keys: readonly string[], timeoutMs: number): Promise<number> {
     const remove = (batch: readonly string[]) =>
       this.executor.send(["UNLINK", ...batch], { idempotent: true, timeoutMs });

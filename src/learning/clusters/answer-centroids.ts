@@ -4,7 +4,7 @@ import { dotFloat32 } from "../../../quantization/index.js";
 /** Ids of the latest entries that are kept for each answer. */
 const MAX_ENTRY_IDS = 32;
 
-/** A mean of 64 questions hardly moves any more, so of further hits only one in 8 is added to it. */
+/** A mean of 64 questions hardly changes any more, so only one in 8 further hits is added to it. */
 const SETTLED = 64;
 const SETTLED_EVERY = 8;
 
@@ -12,9 +12,9 @@ const SETTLED_EVERY = 8;
 export interface AnswerCentroid {
   readonly scopeId: string;
   readonly answerId: string;
-  /** Mean of the unit vectors of its questions; the shorter, the further apart they are. */
+  /** Mean of the unit vectors of its questions. The farther apart they are, the shorter it is. */
   readonly mean: Float32Array;
-  /** Questions in the mean: stored ones, and ones that were answered by meaning. */
+  /** Questions in the mean: stored ones and hits by meaning. */
   count: number;
   /** Stored questions. */
   entries: number;
@@ -25,11 +25,11 @@ export interface AnswerCentroid {
   representativeSimilarity: number;
 }
 
-/** Centroids of the answers that were used last. Each question takes O(dimension). */
+/** The centroids of the answers that were used last. */
 export class AnswerCentroids {
   readonly #answers: LRUCache<string, AnswerCentroid>;
 
-  /** @param max - Answers that are kept. Each takes 4 bytes per dimension and about 3 KiB. */
+  /** @param max - Answers that are kept, at most. Each takes 4 bytes per dimension and about 3 KiB. */
   constructor(max: number) {
     this.#answers = new LRUCache({ max });
   }
@@ -54,7 +54,7 @@ export class AnswerCentroids {
     answer.representativeSimilarity = similarity;
   }
 
-  /** A question was answered. `vector`: undefined for exact hits, which need none. */
+  /** A question was answered. `vector`: undefined for exact hits. */
   served(scopeId: string, answerId: string, vector: Float32Array | undefined): void {
     if (vector === undefined) {
       const known = this.#answers.get(answerKey(scopeId, answerId));
@@ -70,7 +70,7 @@ export class AnswerCentroids {
     return this.#answers.peek(key);
   }
 
-  /** Sorted by scope and answer, so that the order does not depend on use. */
+  /** Sorted by scope and answer, so that the result does not depend on the order of use. */
   all(): AnswerCentroid[] {
     return [...this.#answers.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, answer]) => answer);
   }
@@ -99,7 +99,7 @@ export class AnswerCentroids {
   }
 }
 
-/** Scope ids all have the same length, so different pairs have different keys. */
+/** All scope ids have one length, so different pairs have different keys. */
 export function answerKey(scopeId: string, answerId: string): string {
   return `${scopeId}:${answerId}`;
 }
@@ -107,7 +107,7 @@ export function answerKey(scopeId: string, answerId: string): string {
 /** Adds a vector to the mean. @returns its cosine similarity to the new mean. */
 function addTo(answer: AnswerCentroid, vector: Float32Array): number {
   const { mean } = answer;
-  const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));
+  const length = Math.sqrt(dotFloat32(vector, vector));
   if (length === 0) return 0;
   answer.count++;
   let [dot, square] = [0, 0];

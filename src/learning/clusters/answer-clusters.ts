@@ -1,72 +1,79 @@
 import type { CacheObserver, LookupEvent, PolicyHost, StoreEvent } from "../../cache/contract/index.js";
 import { OctavecError } from "../../errors/index.js";
+import type { ResolvedObservingSettings } from "../../options/index.js";
 import { responseFingerprint } from "../../text/index.js";
 import { AnswerCentroids, answerKey } from "./answer-centroids.js";
 import { type AnswerCluster, clusterAnswers, type KnownCluster } from "./cluster-answers.js";
 import { type AnswerCounts, AnswerShares, type MovedCluster, movedClusters } from "./moved-clusters.js";
 
-/** Their cosines take 16 MiB, and clustering them some seconds, in slices. */
+/** Answers that are clustered, at most. Their cosines take 16 MiB, and clustering takes some seconds, in slices. */
 const MAX_ANSWERS = 2_000;
 
 export interface ClustersOptions {
   /** Least mean cosine similarity between the answers of a cluster, 0 to 1. Default 0.8. */
   readonly similarity?: number | undefined;
-  /** Most clusters to return, 1 to 2,000; those with most hits and entries come first. Default 100. */
+  /** Number of clusters to return, 1 to 2,000. Those with the most hits and entries come first. Default 100. */
   readonly limit?: number | undefined;
   /**
-   * `stored` (the default): reads all entries in Redis with their vectors, and clusters the 2,000 answers that are read last.
-   * `used`: clusters what this process stored and served itself, up to `clusters.maxAnswers` answers; reads nothing.
+   * `stored` (the default): reads all entries in Redis with their vectors, and clusters the last 2,000 answers of them. `used`:
+   * clusters the answers that this process stored or served, up to `clusters.maxAnswers`; reads nothing.
    */
   readonly of?: "stored" | "used" | undefined;
   /** Ends the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Most clusters that are remembered: those that were reported last. */
-const MAX_KNOWN = 5_000;
-/** Least mean cosine similarity within a cluster, in reports of drift. */
+/** Only the clusters that were reported last can be invalidated by their id. */
+const MAX_REPORTED = 5_000;
+/** Default of `similarity`, also in reports of drift. */
 const SIMILARITY = 0.8;
 
-/** Which answers are used in this process, the centroids of their questions, and the clusters that were reported. */
+/** The answers that this process uses, the centroids of their questions, and the clusters that were reported. */
 export class AnswerClusters implements CacheObserver {
-  readonly centroids: AnswerCentroids;
+  readonly #centroids: AnswerCentroids;
+  readonly #isKept: boolean;
   readonly #windowSize: number;
   #shares: AnswerShares;
-  readonly #known = new Map<string, KnownCluster>();
-  /** Before the latest drift. */
+  /** By id, in the order in which they were reported. */
+  readonly #reported = new Map<string, KnownCluster>();
+  /** How often answers were used before the latest drift. */
   #before: AnswerCounts | undefined;
 
-  /** @param windowSize - Look-ups in the windows whose answers are compared after a drift. */
-  constructor({ maxAnswers, windowSize }: { maxAnswers: number; windowSize: number }) {
-    this.centroids = new AnswerCentroids(maxAnswers);
+  /**
+   * @param clusters - False: no used answers are kept.
+   * @param windowSize - Look-ups in the windows whose answers are compared after a drift.
+   */
+  constructor(clusters: ResolvedObservingSettings["clusters"], windowSize: number) {
+    this.#isKept = clusters !== false;
+    this.#centroids = new AnswerCentroids(clusters === false ? 1 : clusters.maxAnswers);
     this.#windowSize = windowSize;
     this.#shares = new AnswerShares(windowSize);
   }
 
   lookedUp({ identity, result, vector }: LookupEvent): void {
-    if (!result.hit || identity === undefined) return;
+    if (!this.#isKept || !result.hit || identity === undefined) return;
     const { scopeId } = identity;
-    this.centroids.served(scopeId, result.answerId, vector);
+    this.#centroids.served(scopeId, result.answerId, vector);
     this.#shares.note(answerKey(scopeId, result.answerId));
   }
 
   stored({ identity, answer, result, vector }: StoreEvent): void {
-    if (!result.stored || vector === undefined) return;
+    if (!this.#isKept || !result.stored || vector === undefined) return;
     const { scopeId } = identity;
     const answerId = answer.answerId ?? responseFingerprint(answer.response);
-    this.centroids.stored(scopeId, answerId, result.entryId, vector);
+    this.#centroids.stored(scopeId, answerId, result.entryId, vector);
     this.#shares.note(answerKey(scopeId, answerId));
   }
 
-  /** A drift was noticed. Later look-ups are compared with the first ones before it. */
+  /** A drift was noticed. From now on look-ups are compared with the first ones before the drift. */
   drifted(): void {
-    this.#before = this.#shares.takeFirst();
+    if (this.#isKept) this.#before = this.#shares.takeFirst();
   }
 
   forget(): void {
-    this.centroids.clear();
+    this.#centroids.clear();
     this.#shares = new AnswerShares(this.#windowSize);
-    this.#known.clear();
+    this.#reported.clear();
     this.#before = undefined;
   }
 
@@ -74,15 +81,15 @@ export class AnswerClusters implements CacheObserver {
   async moved(): Promise<readonly MovedCluster[]> {
     const before = this.#before;
     if (before === undefined) return [];
-    const clusters = await clusterAnswers(this.centroids.all(), SIMILARITY);
-    this.remember(clusters);
+    const clusters = await clusterAnswers(this.#centroids.all(), SIMILARITY);
+    this.#remember(clusters);
     return movedClusters(clusters, { before, now: this.#shares.now });
   }
 
   /** @throws OctavecError `INVALID_ARGUMENT`; what Redis answers; the signal's reason. */
   async list(
     host: PolicyHost,
-    { similarity = 0.8, limit = 100, of = "stored", signal }: ClustersOptions,
+    { similarity = SIMILARITY, limit = 100, of = "stored", signal }: ClustersOptions,
   ): Promise<AnswerCluster[]> {
     if (!(similarity >= 0 && similarity <= 1)) {
       throw invalid("similarity: expected a mean cosine similarity from 0 to 1.");
@@ -91,15 +98,24 @@ export class AnswerClusters implements CacheObserver {
       throw invalid("limit: expected a whole number from 1 to 2,000.");
     }
     if (of !== "stored" && of !== "used") throw invalid('of: expected "stored" or "used".');
-    const centroids = of === "used" ? this.centroids : await this.#read(host, signal);
+    const centroids = of === "used" ? this.#centroids : await this.#read(host, signal);
     const found = (await clusterAnswers(centroids.all(), similarity, signal)).slice(0, limit);
-    this.remember(found);
+    this.#remember(found);
     return found.map(({ members: _, ...cluster }) => cluster);
   }
 
-  /** Removes the entries of a cluster. @returns how many. @throws OctavecError `INVALID_ARGUMENT`; what Redis answers. */
+  /**
+   * Removes the entries of a cluster. @returns how many.
+   * @throws OctavecError `INVALID_ARGUMENT` for an id that was not reported here lately; what Redis answers.
+   */
   async remove(host: PolicyHost, clusterId: string, signal: AbortSignal | undefined): Promise<number> {
-    const { scopeId, answers, members } = this.known(clusterId);
+    const cluster = this.#reported.get(clusterId);
+    if (cluster === undefined) {
+      throw invalid(
+        "expected an id that clusters() or quality() of this policy returned lately. Call clusters() again: clusters change.",
+      );
+    }
+    const { scopeId, answers, members } = cluster;
     const around = members.map(({ mean, entryIds }) => ({ vector: mean, entryIds: [...entryIds] }));
     return host.removeAnswers({ scopeId, answerIds: new Set(answers), around }, { signal });
   }
@@ -113,31 +129,21 @@ export class AnswerClusters implements CacheObserver {
       centroids.stored(scopeId, answerId, entryId, vector);
     }
     for (const answer of centroids.all()) {
-      answer.hits = this.centroids.of(answerKey(answer.scopeId, answer.answerId))?.hits ?? 0;
+      answer.hits = this.#centroids.of(answerKey(answer.scopeId, answer.answerId))?.hits ?? 0;
     }
     return centroids;
   }
 
-  /** From now on {@link known} finds these. */
-  remember(clusters: readonly KnownCluster[]): void {
+  /** From now on {@link remove} knows these. */
+  #remember(clusters: readonly KnownCluster[]): void {
     for (const cluster of clusters) {
-      this.#known.delete(cluster.id);
-      this.#known.set(cluster.id, cluster);
+      this.#reported.delete(cluster.id);
+      this.#reported.set(cluster.id, cluster);
     }
-    for (const id of this.#known.keys()) {
-      if (this.#known.size <= MAX_KNOWN) break;
-      this.#known.delete(id);
+    for (const id of this.#reported.keys()) {
+      if (this.#reported.size <= MAX_REPORTED) break;
+      this.#reported.delete(id);
     }
-  }
-
-  /** @throws OctavecError `INVALID_ARGUMENT` for an id that was not reported here lately. */
-  known(id: string): KnownCluster {
-    const cluster = this.#known.get(id);
-    if (cluster !== undefined) return cluster;
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      "cluster: expected an id that clusters() or quality() of this policy returned lately. Call clusters() again: clusters change.",
-    );
   }
 }
 

@@ -5,20 +5,20 @@ import { mergeSimilar } from "./merge-similar.js";
 
 const MAX_REPRESENTATIVES = 10;
 
-/** Answers of one scope whose questions are alike. */
+/** Answers of one scope with similar questions. */
 export interface AnswerCluster {
-  /** Made from its answers: the same answers have the same id in every process. */
+  /** A hash of its answers: the same in every process. */
   readonly id: string;
   readonly scopeId: string;
   /** Answer ids. */
   readonly answers: readonly string[];
   /** Stored questions that were read. */
   readonly entries: number;
-  /** Questions that this process answered with one of them. */
+  /** Questions that this process answered with one of these answers. */
   readonly hits: number;
   /** Cosine similarities of the answers' centroids to that of the cluster; 1 for a single answer. */
   readonly spread: { readonly lowest: number; readonly mean: number };
-  /** Ids of typical entries, one for each of up to ten answers, the most central first. */
+  /** Entry ids: one typical entry for each of the ten most central answers. */
   readonly representatives: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface KnownCluster extends AnswerCluster {
   readonly members: readonly AnswerCentroid[];
 }
 
-/** Clusters answers with similar questions within each scope, those with most hits and entries first. @throws the signal's reason. */
+/** Clusters the answers of each scope. Clusters with the most hits and entries come first. @throws the signal's reason. */
 export async function clusterAnswers(
   answers: readonly AnswerCentroid[],
   similarity: number,
@@ -62,7 +62,7 @@ function clusterOf(members: readonly AnswerCentroid[]): KnownCluster {
   const placed = members
     .map((member, index) => ({
       member,
-      cosine: Math.min(1, dotFloat32(units[index]!, 0, centre, 0, centre.length)),
+      cosine: Math.min(1, dotFloat32(units[index]!, centre)),
     }))
     .sort((a, b) => b.cosine - a.cosine);
   const scopeId = members[0]?.scopeId ?? "";

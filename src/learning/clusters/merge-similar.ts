@@ -1,19 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { dotFloat32 } from "../../../quantization/index.js";
 
-/** Longest work before the event loop gets its turn. */
+/** Other work may run after this time. */
 const SLICE_MS = 5;
 
 /**
  * Agglomerative clustering by average linkage: merges the two clusters with the highest mean cosine between their members, until
- * that is below `similarity`.
+ * that mean is below `similarity`.
  *
- * Follows nearest-neighbour chains (Murtagh 1983), which for average linkage give the same tree as merging the closest pair each
- * time, in O(n² · dimension). Of equals the first one is taken, so the same vectors in the same order give the same clusters.
- * Yields to the event loop every few milliseconds.
+ * Follows nearest-neighbour chains (Murtagh 1983). For average linkage they give the same result as merging the closest pair
+ * each time, in O(n² · dimension). Of equal cosines the first one is taken, so the same vectors in the same order give the same
+ * clusters. Yields to the event loop every few milliseconds.
  *
- * @param vectors - Of length 1. n vectors take 4 · n² bytes.
- * @returns the indices of each cluster, rising; clusters in the order of their first index.
+ * @param vectors - Unit vectors. n vectors take 4 · n² bytes.
+ * @returns the indices of each cluster in ascending order; clusters in the order of their first index.
  * @throws the signal's reason.
  */
 export async function mergeSimilar(
@@ -23,18 +23,17 @@ export async function mergeSimilar(
 ): Promise<number[][]> {
   const yieldIfDue = yielder(signal);
   const count = vectors.length;
-  const dimension = vectors[0]?.length ?? 0;
   const cosines = new Float32Array(count * count);
   for (let a = 0; a < count; a++) {
     for (let b = 0; b < a; b++) {
-      const cosine = dotFloat32(vectors[a]!, 0, vectors[b]!, 0, dimension);
+      const cosine = dotFloat32(vectors[a]!, vectors[b]!);
       cosines[a * count + b] = cosine;
       cosines[b * count + a] = cosine;
     }
     await yieldIfDue();
   }
   const members = vectors.map((_, index) => [index]);
-  /** 0: merged into another cluster, or finished. */
+  /** 0 if merged into another cluster, or finished. */
   const isOpen = new Uint8Array(count).fill(1);
   const finished: number[][] = [];
   const chain: number[] = [];
@@ -49,7 +48,7 @@ export async function mergeSimilar(
     const before = chain.at(-2);
     const nearest = nearestOf(last, before, cosines, isOpen);
     if (nearest === undefined || cosines[last * count + nearest]! < similarity) {
-      // Finished: a merger of others is never nearer to it than the nearest of them.
+      // No merger of other clusters can be nearer to it than the nearest of them.
       isOpen[last] = 0;
       finished.push(members[last]!);
       chain.pop();
@@ -61,7 +60,7 @@ export async function mergeSimilar(
   return finished.map((cluster) => cluster.sort((a, b) => a - b)).sort(([a], [b]) => a! - b!);
 }
 
-/** Of equals, `before` (the previous link of the chain) is taken; otherwise the chain could run in a circle. */
+/** Of equal cosines, that of `before` (the previous link of the chain) is taken. Otherwise the chain could be endless. */
 function nearestOf(
   of: number,
   before: number | undefined,

@@ -1,10 +1,10 @@
 import { answerKey } from "./answer-centroids.js";
 import type { KnownCluster } from "./cluster-answers.js";
 
-/** How often each answer was asked for, by its key. */
+/** How often each answer was used, by its key. */
 export type AnswerCounts = ReadonlyMap<string, number>;
 
-/** How often each answer was asked for in the first look-ups, and in the latest ones. */
+/** How often each answer was used in the first look-ups and in the latest ones. */
 export class AnswerShares {
   readonly #size: number;
   #before = new Map<string, number>();
@@ -35,7 +35,7 @@ export class AnswerShares {
     return this.#now;
   }
 
-  /** Returns the counts of the first look-ups, and begins a new first window. */
+  /** Returns the counts of the first look-ups. The next look-ups become the first ones. */
   takeFirst(): AnswerCounts {
     const first = this.#before;
     this.#before = new Map();
@@ -50,8 +50,9 @@ function add(counts: Map<string, number>, key: string, by: number): void {
   else counts.set(key, count);
 }
 
-/** A change is reported if chance gives it at most once in twenty thousand, and if it is at least 2 percentage points. */
+/** A smaller change may be chance: without a change, a larger one happens once in twenty thousand cases. */
 const LEAST_Z = 3.89;
+/** A smaller change of the share does not matter. */
 const LEAST_CHANGE = 0.02;
 const MOST_REPORTED = 20;
 
@@ -66,7 +67,7 @@ export interface MovedCluster {
   readonly now: number;
 }
 
-/** The clusters whose shares have changed by more than chance explains (two proportions), the largest change first. */
+/** The clusters whose share has changed, by a test of two proportions; the largest change first. */
 export function movedClusters(
   clusters: readonly KnownCluster[],
   { before, now }: { readonly before: AnswerCounts; readonly now: AnswerCounts },
@@ -78,7 +79,7 @@ export function movedClusters(
       const count = (counts: AnswerCounts) =>
         answers.reduce((sum, answer) => sum + (counts.get(answerKey(scopeId, answer)) ?? 0), 0);
       const [a, b] = [count(before), count(now)];
-      // One look-up of the cluster and one of the others is added to each (Agresti and Caffo 2000).
+      // One look-up of the cluster and one of the others are added to both windows (Agresti and Caffo 2000).
       const [p, q] = [(a + 1) / (allBefore + 2), (b + 1) / (allNow + 2)];
       const z = (q - p) / Math.sqrt((p * (1 - p)) / (allBefore + 2) + (q * (1 - q)) / (allNow + 2));
       return { z, moved: { id, answers, before: a / allBefore, now: b / allNow } };

@@ -4,16 +4,16 @@ import type { LearningPolicy } from "../learning-policy.js";
 import type { DriftStatus } from "./drift-report.js";
 import { DriftWatch, type DriftWatchSettings, type SampledLookup } from "./drift-watch.js";
 
-/** A model with fewer labels still changes with every fit, so changes of its probabilities are no drift. */
+/** With fewer labels a model still changes with every fit, so a change of its probabilities is no drift. */
 const SETTLED_LABELS = 1_000;
-/** With fewer neighbours votes say little; a young cache has no more. */
+/** With fewer neighbours, as in a young cache, votes say little. */
 const LEAST_VOTERS = 10;
 
 export interface DriftObserverOptions {
   readonly settings: DriftWatchSettings & { readonly budgetShare: number };
   readonly policy: LearningPolicy;
   readonly evidence: EvidencePolicy | undefined;
-  /** Told of every drift once. */
+  /** Called once for every drift. */
   readonly drifted: (status: DriftStatus) => void;
 }
 
@@ -31,7 +31,7 @@ export class DriftObserver implements CacheObserver {
   lookedUp(event: LookupEvent): void {
     const { settings, policy, evidence, drifted } = this.#options;
     const isSettled = evidence === undefined || evidence.model.labels >= SETTLED_LABELS;
-    // After a reset everything moves, which is no drift.
+    // After a reset everything changes, but that is no drift.
     if (this.#wasSettled && !isSettled) this.#watch.renew();
     this.#wasSettled = isSettled;
     const similarity = similarityOf(event);
@@ -62,7 +62,7 @@ export class DriftObserver implements CacheObserver {
   }
 }
 
-/** Undefined if none was searched. */
+/** Cosine similarity of the nearest entry, −1 if there is none; undefined if there was no search. */
 function similarityOf({ identity, result, withheld }: LookupEvent): number | undefined {
   if (identity === undefined) return undefined;
   if (result.hit) return result.similarity;

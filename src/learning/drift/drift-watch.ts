@@ -9,9 +9,9 @@ const CHECK_EVERY = 50;
 const LEAST_SAMPLES = 100;
 
 export interface DriftWatchSettings {
-  /** Look-ups in the reference window and in the current one. */
+  /** Look-ups in the reference window, and in the current one. */
   readonly windowSize: number;
-  /** Vectors and votes, which cost more to look at, are taken from one look-up in so many. */
+  /** Vectors and votes, which take more time, are read from one look-up in this many. */
   readonly sampleEvery: number;
 }
 
@@ -33,8 +33,8 @@ interface Watch {
 }
 
 /**
- * Watches what decisions rest on. When an input has drifted, all inputs begin with new windows. The drift is over after two
- * further windows (a new reference and one that is like it).
+ * Watches the inputs of decisions. If one has drifted, all begin new windows. The drift is over after two windows without a
+ * further drift: a new reference, and a window that is like it.
  */
 export class DriftWatch {
   readonly #settings: DriftWatchSettings;
@@ -47,7 +47,7 @@ export class DriftWatch {
   /** Look-ups since the windows began. */
   #lookups = 0;
   #drifts = 0;
-  /** While there is drift: what had moved. */
+  /** While there is drift: the inputs that had changed. */
   #drifted: readonly MovedInput[] | undefined;
 
   constructor(settings: DriftWatchSettings) {
@@ -88,7 +88,7 @@ export class DriftWatch {
     this.#error.note(isRight, weight);
   }
 
-  /** Begins with new windows: the look-ups from now on must not be compared with earlier ones. */
+  /** Begins new windows: later look-ups are not compared with earlier ones. */
   renew(): void {
     this.#lookups = 0;
     for (const [, watch] of this.#watches) watch.renew();

@@ -4,11 +4,10 @@ import {
   RunningStatistics,
   type WindowSummary,
 } from "../../../quantization/index.js";
-import type { DriftLevel, InputReading } from "./drift-report.js";
+import { type InputReading, levelOf } from "./drift-report.js";
 
-/** The same bounds as for calibrations (`DriftDetector`): an unchanged source stays at or below about 1.1. */
-const WARN = 1.5;
-const DRIFT = 3;
+/** The same bounds as for calibrations (`DriftDetector`). The ratio of an unchanged source is at most about 1.1. */
+const BOUNDS = { warn: 1.5, drift: 3 };
 
 interface Reference extends WindowSummary {
   readonly totalVariance: number;
@@ -28,7 +27,7 @@ export class EmbeddingWatch {
   }
 
   note(vector: Float32Array): void {
-    const length = Math.sqrt(dotFloat32(vector, 0, vector, 0, vector.length));
+    const length = Math.sqrt(dotFloat32(vector, vector));
     if (length === 0) return;
     if (this.#unit.length !== vector.length) this.#unit = new Float32Array(vector.length);
     for (let j = 0; j < vector.length; j++) this.#unit[j] = vector[j]! / length;
@@ -49,11 +48,11 @@ export class EmbeddingWatch {
       value,
       before: undefined,
       now: undefined,
-      level: levelOf(value),
+      level: levelOf(value, BOUNDS),
     };
   }
 
-  /** Reading of the last full window; undefined before the second one. */
+  /** The reading of the last full window; undefined until there are two. */
   read(): InputReading | undefined {
     return this.#reading;
   }
@@ -63,9 +62,4 @@ export class EmbeddingWatch {
     this.#reference = undefined;
     this.#reading = undefined;
   }
-}
-
-function levelOf(ratio: number): DriftLevel {
-  if (ratio >= DRIFT) return "drift";
-  return ratio >= WARN ? "warn" : "ok";
 }

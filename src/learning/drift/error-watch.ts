@@ -1,26 +1,21 @@
-import type { DriftLevel, InputReading } from "./drift-report.js";
+import { sumsOf, type WeightedSample, type WeightedSums } from "../intervals.js";
+import { type InputReading, levelOf } from "./drift-report.js";
 
-/** Least number of audits in each of the two windows. */
+/** Each of the two windows needs this many audits. */
 const LEAST_AUDITS = 50;
-/** Most audits that are kept. The latest quarter is compared with the rest. */
+/** Audits that are kept, at most. The latest quarter is compared with the rest. */
 const MOST_AUDITS = 1_000;
-/** One-sided quantiles of the standard normal distribution: 1 in 200, and 1 in 20,000. So strict because the test is repeated. */
+/** One-sided quantiles of the standard normal distribution, 1 in 200 and 1 in 20,000: strict, because the test is repeated. */
 const WARN = 2.58;
 const DRIFT = 3.89;
 
-interface Sums {
-  weight: number;
-  squares: number;
-  wrong: number;
-}
-
 /**
- * Compares the share of wrong answers among the latest audits with that among the earlier ones: a one-sided test of two
- * proportions, with one right and one wrong answer added to each (Agresti and Caffo 2000). Audits are drawn with different
- * probabilities; each counts by the inverse of its own, and the variance uses their effective number (Kish 1965).
+ * Compares the share of wrong answers in the latest audits with that in the earlier ones: a one-sided test of two proportions,
+ * with one right and one wrong answer added to each (Agresti and Caffo 2000). Audits are made with different probabilities, so
+ * each counts by the inverse of its own, and the variance uses their effective number (Kish 1965).
  */
 export class ErrorWatch {
-  #audits: { readonly weight: number; readonly isRight: boolean }[] = [];
+  #audits: WeightedSample[] = [];
 
   /** @param weight - 1 / probability of the audit. */
   note(isRight: boolean, weight: number): void {
@@ -32,36 +27,21 @@ export class ErrorWatch {
     const audits = this.#audits;
     if (audits.length < 2 * LEAST_AUDITS) return undefined;
     const recent = Math.max(LEAST_AUDITS, Math.floor(audits.length / 4));
-    const [before, now] = [this.#sumsOf(0, audits.length - recent), this.#sumsOf(audits.length - recent)];
-    const [a, b] = [proportionOf(before), proportionOf(now)];
-    const value = (b.adjusted - a.adjusted) / Math.sqrt(a.variance + b.variance);
-    return { measure: "z", value, before: a.share, now: b.share, level: levelOf(value) };
+    const before = proportionOf(sumsOf(audits.slice(0, -recent)));
+    const now = proportionOf(sumsOf(audits.slice(-recent)));
+    const value = (now.adjusted - before.adjusted) / Math.sqrt(before.variance + now.variance);
+    const level = levelOf(value, { warn: WARN, drift: DRIFT });
+    return { measure: "z", value, before: before.share, now: now.share, level };
   }
 
   renew(): void {
     this.#audits = [];
   }
-
-  #sumsOf(from: number, to = this.#audits.length): Sums {
-    const sums = { weight: 0, squares: 0, wrong: 0 };
-    for (let at = from; at < to; at++) {
-      const { weight, isRight } = this.#audits[at]!;
-      sums.weight += weight;
-      sums.squares += weight * weight;
-      if (!isRight) sums.wrong += weight;
-    }
-    return sums;
-  }
 }
 
-function proportionOf({ weight, squares, wrong }: Sums) {
-  const share = wrong / weight;
+function proportionOf({ weight, squares, wrongWeight }: WeightedSums) {
+  const share = wrongWeight / weight;
   const count = (weight * weight) / squares + 2;
   const adjusted = (share * (count - 2) + 1) / count;
   return { share, adjusted, variance: (adjusted * (1 - adjusted)) / count };
-}
-
-function levelOf(z: number): DriftLevel {
-  if (z >= DRIFT) return "drift";
-  return z >= WARN ? "warn" : "ok";
 }

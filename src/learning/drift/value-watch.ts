@@ -1,12 +1,12 @@
-import type { DriftLevel, InputReading } from "./drift-report.js";
+import { type DriftLevel, type InputReading, levelOf } from "./drift-report.js";
 
 const BINS = 10;
-/** A smaller fall of the mean does not matter, although the index notices even a fall from 0.9999 to 0.9998. */
+/** A smaller fall of the mean does not matter. The index alone would report even a fall from 0.9999 to 0.9998. */
 const LEAST_FALL = 0.02;
 
 /**
- * Compares the latest values of a number with its first ones. Only falling values count as drift: similarities and votes rise
- * by themselves while a cache fills, so a rise only sets a new reference.
+ * Compares the latest values of an input with its first ones. Only a fall counts as drift: similarities and votes rise by
+ * themselves while a cache fills, so a rise only sets a new reference.
  */
 export class ValueWatch {
   readonly #size: number;
@@ -93,14 +93,17 @@ function binOf(value: number, edges: Float32Array): number {
   return bin;
 }
 
-/** The usual reading of the index: below 0.1 no change, from 0.25 on another distribution. */
+/** The usual bounds of the index: below 0.1 there is no change, from 0.25 on there is another distribution. */
 const WARN = 0.1;
 const DRIFT = 0.25;
-/** Standard normal quantiles that chance alone exceeds once in a thousand, and once in a hundred thousand. */
+/** Quantiles of the standard normal distribution: exceeded once in a thousand, and once in a hundred thousand cases. */
 const WARN_QUANTILE = 3.09;
 const DRIFT_QUANTILE = 4.265;
 
-/** Population stability index: Σ (now − before) · ln(now / before) over the shares of bins. Half a count is added to each bin, so that an empty bin does not make it infinite. */
+/**
+ * Population stability index: Σ (now − before) · ln(now / before) over the shares of bins. Half a count is added to each bin, so
+ * that the index of an empty bin is finite.
+ */
 export function stabilityIndex(before: ArrayLike<number>, now: ArrayLike<number>): number {
   const bins = before.length;
   const [total, totalNow] = [sumOf(before) + bins / 2, sumOf(now) + bins / 2];
@@ -114,16 +117,18 @@ export function stabilityIndex(before: ArrayLike<number>, now: ArrayLike<number>
 }
 
 /**
- * Small windows differ by chance: without a change the index is distributed like χ²(bins − 1) · 2 / size (Yurdakul 2018). So a
- * level requires both the usual bound and one that chance hardly exceeds. χ² quantile: Wilson and Hilferty (1931).
+ * Small windows differ by chance: without a change, the index has the distribution χ²(bins − 1) · 2 / size (Yurdakul 2018). So a
+ * level needs both its usual bound and one that chance hardly exceeds. χ² quantile: Wilson and Hilferty (1931).
  */
 export function levelOfIndex(
   index: number,
   { bins, size }: { readonly bins: number; readonly size: number },
 ): DriftLevel {
-  const scale = 2 / size;
-  if (index >= Math.max(DRIFT, scale * chiSquared(bins - 1, DRIFT_QUANTILE))) return "drift";
-  return index >= Math.max(WARN, scale * chiSquared(bins - 1, WARN_QUANTILE)) ? "warn" : "ok";
+  const byChance = (quantile: number) => (2 / size) * chiSquared(bins - 1, quantile);
+  return levelOf(index, {
+    warn: Math.max(WARN, byChance(WARN_QUANTILE)),
+    drift: Math.max(DRIFT, byChance(DRIFT_QUANTILE)),
+  });
 }
 
 function chiSquared(degrees: number, quantile: number): number {

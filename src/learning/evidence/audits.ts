@@ -1,14 +1,14 @@
 import type { ShareInterval } from "../../cache/contract/index.js";
-import { intervalOfSums } from "../intervals.js";
+import { sumsOf, type WeightedSample, wrongInterval } from "../intervals.js";
 import type { Label } from "./label.js";
 
-/** The latest audits that count. */
+/** Only this many of the latest audits count. */
 const WINDOW = 150;
 
 const LEAST_CHANCE = 0.01;
 const CHANCE_FACTOR = 0.16;
 
-/** The probability with which a hit is audited: the less sure the hit, the more often. */
+/** The probability that a hit is audited: the less probable the answer, the higher. */
 export function auditChance(probability: number): number {
   return Math.max(LEAST_CHANCE, CHANCE_FACTOR * (1 - probability));
 }
@@ -17,7 +17,7 @@ const MAX_RATIO = 5;
 
 /**
  * How many times more often hits are wrong than the model expects: ρ = (wrong + 2) / (Σ (1 − p) + 2) over the latest 150
- * audits, within 1 to 5. It only ever makes the model more careful.
+ * audits, at least 1 and at most 5. So it never makes the model less careful.
  */
 export class AuditRatio {
   readonly #audits: { readonly expectedWrong: number; readonly isWrong: boolean }[] = [];
@@ -36,24 +36,24 @@ export class AuditRatio {
   }
 }
 
-/** Fewer audits do not stop the model. */
+/** With fewer audits the model is not stopped. */
 const LEAST_AUDITS = 20;
 /** Normal quantile for 99.7 %. */
 const CONFIDENCE = 3;
-/** While stopped: answers that the model would have served, after which it is decided whether it may serve again. */
+/** While the model is stopped, each group of this many answers that it would have served decides whether it may serve again. */
 const RECOVERY_LABELS = 100;
 
 /**
- * Stops the model when audits show that its error exceeds the budget. The error is the share of wrong hits × the hit rate. The
- * model stops when the lower end of the 99.7 % interval (Wilson) over the latest 150 audits exceeds the budget; 95 % would stop
- * too often by chance, because the interval is checked after every audit. It recovers when 100 answers that it would have
- * served since then keep within the budget.
+ * Stops the model if audits show that its error exceeds the budget. The error is the share of wrong hits × the hit rate. The
+ * model stops if the lower end of the 99.7 % interval (Wilson) over the latest 150 audits exceeds the budget. A 95 % interval
+ * would stop it too often by chance, because it is checked after every audit. The model recovers if the error of 100 answers
+ * that it would have served since then is within the budget.
  *
- * The chance of an audit differs from hit to hit, so each audit is weighted (see {@link intervalOfSums}).
+ * The probability of an audit differs from hit to hit, so each audit has a weight (see {@link wrongInterval}).
  */
 export class HardStop {
   readonly #budget: number;
-  readonly #audits: { readonly weight: number; readonly isRight: boolean }[] = [];
+  readonly #audits: WeightedSample[] = [];
   #unserved = { count: 0, wrong: 0 };
   #isStopped = false;
 
@@ -65,10 +65,10 @@ export class HardStop {
     return this.#isStopped;
   }
 
-  /** Share of wrong hits that led to the stop; undefined when another instance saw it. */
+  /** Share of wrong hits that led to the stop; undefined if another instance stopped it. */
   cause: ShareInterval | undefined;
 
-  /** Continues in the state in which another instance, or this one before a restart, was. */
+  /** Takes over the state of another instance, or of this one before a restart. */
   resume(isStopped: boolean): void {
     this.#isStopped = isStopped;
     this.cause = undefined;
@@ -78,14 +78,14 @@ export class HardStop {
 
   /**
    * @param hitRate - Share of look-ups that the model serves, or would serve.
-   * @returns what changed, if anything.
+   * @returns the change, if any.
    */
   note({ kind, probability, isRight }: Label, hitRate: number): "stopped" | "recovered" | undefined {
     if (kind === "miss") return undefined;
     if (this.#isStopped) return this.#noteWhileStopped(kind, isRight, hitRate);
     this.#audits.push({ weight: kind === "audit" ? 1 / auditChance(probability) : 1, isRight });
     if (this.#audits.length > WINDOW) this.#audits.shift();
-    const wrongShare = weightedShare(this.#audits, CONFIDENCE);
+    const wrongShare = wrongInterval(sumsOf(this.#audits), CONFIDENCE);
     if (this.#audits.length < LEAST_AUDITS || wrongShare.low * hitRate <= this.#budget) return undefined;
     this.resume(true);
     this.cause = wrongShare;
@@ -99,25 +99,11 @@ export class HardStop {
     const { count, wrong } = this.#unserved;
     if (count < RECOVERY_LABELS) return undefined;
     if ((wrong / count) * hitRate > this.#budget) {
-      // Start again: the model may have been refitted, so earlier answers must not count against it.
+      // The model may have been fitted again, so earlier answers must not count against it.
       this.#unserved = { count: 0, wrong: 0 };
       return undefined;
     }
     this.resume(false);
     return "recovered";
   }
-}
-
-/** Interval of the share of wrong samples, each with its weight. */
-export function weightedShare(
-  samples: readonly { readonly weight: number; readonly isRight: boolean }[],
-  z?: number,
-): ShareInterval {
-  let [sum, squares, wrong] = [0, 0, 0];
-  for (const { weight, isRight } of samples) {
-    sum += weight;
-    squares += weight * weight;
-    if (!isRight) wrong += weight;
-  }
-  return intervalOfSums({ sum, squares, wrong }, z);
 }

@@ -3,15 +3,15 @@ const WINDOW = 1_000;
 const RECOMPUTE_EVERY = 25;
 /** Answers less probable than this are never served. */
 const LEAST_PROBABILITY = 0.5;
-/** Over the first look-ups the budget grows from a quarter to the whole. */
+/** During the first look-ups the budget grows from a quarter to the whole. */
 const RAMP_LOOKUPS = 2_000;
 const RAMP_START = 0.25;
-/** With fewer look-ups the window says nothing yet. */
+/** With fewer look-ups the cut is not computed from the window. */
 const COLD_LOOKUPS = 100;
 
 /**
- * Answers are served from a probability on, the cut, so that the expected number of wrong answers keeps within a budget. It is
- * the lowest cut for which Σ (1 − p), over the look-ups it would serve among the last 1,000, is at most budget × ramp / ρ.
+ * Answers are served from a probability on, the cut, which keeps the expected share of wrong answers within a budget. It is the
+ * lowest cut for which Σ (1 − p), over those of the last n = 1,000 look-ups that it would serve, is at most n × budget × ramp / ρ.
  */
 export class BudgetCut {
   readonly #budget: number;
@@ -22,9 +22,9 @@ export class BudgetCut {
   #next = 0;
   /** Look-ups in the window that reach the cut. */
   #served = 0;
-  /** Look-ups of other instances, or of before a restart. They count for the ramp, but are not in the window. */
+  /** Look-ups of other instances, or before a restart. They count for the ramp, but are not in the window. */
   #earlier = 0;
-  /** Part of the budget that may be spent at present. */
+  /** Share of the budget that may be spent at present. */
   #share = 1;
   #rho = 1;
   #cut: number;
@@ -38,7 +38,7 @@ export class BudgetCut {
     return this.#cut;
   }
 
-  /** Spends only this part of the budget from now on, above 0 and up to 1. */
+  /** From now on only this share of the budget may be spent, above 0 and up to 1. */
   tighten(share: number): void {
     if (share === this.#share) return;
     this.#share = share;
@@ -46,7 +46,7 @@ export class BudgetCut {
     else if (this.#earlier < COLD_LOOKUPS) this.#cut = this.#coldCut();
   }
 
-  /** Look-ups that were noted here. */
+  /** Number of calls of {@link note}. */
   lookups = 0;
 
   /** Share of the window's look-ups that reach the cut; 0 before the first computation. */
@@ -54,13 +54,13 @@ export class BudgetCut {
     return this.#filled === 0 ? 0 : this.#served / this.#filled;
   }
 
-  /** Continues with the cut of another instance, or of this one before a restart. After 100 look-ups its own window takes over. */
+  /** Takes over the cut of another instance, or of this one before a restart. After 100 look-ups the own window decides. */
   resume(lookups: number, cut: number): void {
     this.#earlier = lookups;
     if (this.lookups < COLD_LOOKUPS && lookups >= COLD_LOOKUPS) this.#cut = cut;
   }
 
-  /** Notes a look-up. `rho`: how many times more errors audits found than were expected, 1 or more. */
+  /** Notes a look-up. `rho`: how many times more errors audits found than expected, 1 or more. */
   note(probability: number, rho: number): void {
     this.#window[this.#next] = probability;
     this.#next = (this.#next + 1) % WINDOW;

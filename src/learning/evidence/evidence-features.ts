@@ -3,7 +3,7 @@ import type { WordWeights } from "./word-weights.js";
 
 /** Neighbours that vote on the answer. */
 const VOTERS = 10;
-/** The smaller, the faster a vote loses weight with falling similarity. */
+/** The smaller it is, the less a vote with a low similarity weighs. */
 const TEMPERATURE = 0.05;
 
 /** Names of the features, in the order of {@link Evidence.features}. */
@@ -20,11 +20,11 @@ export const FEATURE_NAMES = [
 
 export const FEATURE_COUNT = FEATURE_NAMES.length;
 
-/** What speaks for the answer that most neighbours have. */
+/** The evidence for the answer with the most votes. */
 export interface Evidence {
   /** The answer with the most votes. */
   readonly answerId: string;
-  /** Its nearest entry: the one that would be served. */
+  /** Its nearest entry, which would be served. */
   readonly entryId: string;
   /** Unscaled. */
   readonly features: Float64Array;
@@ -38,9 +38,9 @@ export interface Evidence {
  * - `margin`: s minus the highest similarity of another answer
  * - `voteShare`: its share of the votes
  * - `meanOfTop3`: mean of its three highest similarities
- * - `jaccard`: of the content words of the question and of its nearest entry
- * - `wordsOfAnswer`: share of the question's words, weighted by their rarity, that its entries contain together
- * - `wordsOfOthers`: the largest such share that one entry of another answer contains
+ * - `jaccard`: Jaccard similarity of the content words of the question and of its nearest entry
+ * - `wordsOfAnswer`: share of the question's words, weighted by their rarity, that all its entries contain together
+ * - `wordsOfOthers`: the largest such share that a single entry of another answer contains
  */
 export function evidenceOf(
   query: Pick<DecisionQuery, "wordHashes">,
@@ -104,7 +104,7 @@ function vote(neighbours: readonly Neighbour[], best: number): { answerId: strin
   return winner;
 }
 
-/** Marks and counts the words of one sorted list that are in the other sorted list. */
+/** Marks and counts the words of one sorted list that are also in another sorted list. */
 function markCommon(words: Uint32Array, others: Uint32Array, found: Uint8Array): number {
   let [other, common] = [0, 0];
   for (let word = 0; word < words.length; word++) {

@@ -13,9 +13,12 @@ import {
 } from "./logistic-model.js";
 import { WordWeights } from "./word-weights.js";
 
-/** Labels that a fit uses: the latest. */
+/** A fit uses this many of the latest labels. */
 export const MAX_LABELS = 5_000;
-/** Labels before the first fit. Further fits follow whenever the number has doubled, at the latest after so many more. */
+/**
+ * The first fit needs 25 labels. A further one is due if the number of labels has doubled, at the latest after 300 labels or 500
+ * look-ups.
+ */
 const FIRST_FIT = 25;
 const LABELS_BETWEEN_FITS = 300;
 const LOOKUPS_BETWEEN_FITS = 500;
@@ -32,7 +35,7 @@ export interface Consideration {
   readonly serve: boolean;
 }
 
-/** Learns from answers that were made after misses, and from audits of hits, when the neighbourhood can be trusted. */
+/** Learns from answers after misses and from audits of hits when the nearest entries answer a question. */
 export class EvidenceModel {
   readonly words = new WordWeights();
   readonly #audits = new AuditRatio();
@@ -66,7 +69,7 @@ export class EvidenceModel {
     return { evidence, x, probability: chance, cut, serve: chance >= cut };
   }
 
-  /** Adds what became of one decision. */
+  /** Adds what was learned about one decision. */
   label(label: Label): void {
     if (label.kind !== "miss") this.#audits.note(label.probability, label.isRight);
     this.#labels.push(label);
@@ -81,7 +84,7 @@ export class EvidenceModel {
     return fresh >= due || this.#cut.lookups - this.#fittedAtLookups >= LOOKUPS_BETWEEN_FITS;
   }
 
-  /** Takes some milliseconds, so it belongs off the request path. Weights that cannot be right are dropped. */
+  /** Takes some milliseconds, so no request must wait for it. Impossible weights are dropped. */
   fit(): void {
     const fitted = fitWeights(this.#weights, this.#labels, this.#prior);
     if (isSound(fitted)) this.#weights = fitted;
@@ -89,14 +92,14 @@ export class EvidenceModel {
     this.#fittedAtLookups = this.#cut.lookups;
   }
 
-  /** Continues in the state in which another instance, or this one before a restart, was. */
+  /** Takes over the state of another instance, or of this one before a restart. */
   resume(state: { weights: readonly number[]; lookups: number; cut: number }): void {
     const weights = Float64Array.from(state.weights);
     if (isSound(weights)) this.#weights = weights;
     this.#cut.resume(state.lookups, state.cut);
   }
 
-  /** Spends only this part of the budget from now on. */
+  /** From now on only this share of the budget may be spent. */
   tighten(share: number): void {
     this.#cut.tighten(share);
   }
@@ -124,14 +127,14 @@ export class EvidenceModel {
   }
 }
 
-/** A consideration for people. */
+/** For explanations. */
 export function detailsOf(
   { evidence, probability, cut, serve }: Consideration,
   { reason }: Decision,
   weights: readonly number[],
 ): DecisionDetails {
   const verdict =
-    `The favourite answer of the neighbourhood is right with a probability of ${percent(probability)}. ` +
+    `The best answer of the nearest entries is right with a probability of ${percent(probability)}. ` +
     `Answers are served from ${percent(cut)} on, so the model would ${serve ? "" : "not "}serve it. Decision: ${reason}.`;
   return {
     verdict,

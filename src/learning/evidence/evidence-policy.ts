@@ -10,7 +10,7 @@ import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "../learnin
 import { auditChance, HardStop } from "./audits.js";
 import { type Consideration, detailsOf, EvidenceModel } from "./evidence-model.js";
 import type { Label } from "./label.js";
-import { LinkCensus } from "./link-census.js";
+import { LinkCounts } from "./link-counts.js";
 
 export interface EvidencePolicySettings {
   /** Share of look-ups that may be answered wrongly. */
@@ -20,25 +20,25 @@ export interface EvidencePolicySettings {
 }
 
 /**
- * What decides. `evidence`: the model. `stopped`: a strict threshold, because audits found more errors than the budget allows.
- * `agreement`, `threshold`: that policy, because too few entries are linked by answer.
+ * What decides at present. `evidence`: the model. `stopped`: a strict threshold, because audits found more errors than the
+ * budget allows. `agreement`, `threshold`: that policy, because too few entries are linked by answer.
  */
 export type EvidenceMode = "evidence" | "stopped" | "agreement" | "threshold";
 
-/** Told what a policy learns and how it changes. */
+/** Called when a policy learns or changes its mode. */
 export interface EvidenceListener {
   labelled(label: Label): void;
   changed(mode: EvidenceMode, wrongShare: ShareInterval | undefined): void;
 }
 
-/** While stopped, nothing below this cosine similarity is served, even if the threshold is lower. */
+/** In the mode `stopped` nothing below this cosine similarity is served. */
 const STRICT_THRESHOLD = 0.95;
 
 /**
- * Judges by the neighbourhood: do the nearest entries have the same answer, and do the entries of that answer contain the rare
- * words of the question? A logistic model, which learns from misses and audits, turns this into a probability. Answers are
- * served above a cut that keeps the expected share of wrong answers within the budget. If the audited error exceeds the budget,
- * or if too few entries are linked by answer, a simpler policy decides, and listeners are told.
+ * Decides by the nearest entries: do they have the same answer, and do the entries of that answer contain the rare words of the
+ * question? A logistic model, which learns from misses and audits, makes a probability of this. Answers are served above a cut
+ * that keeps the expected share of wrong answers within the budget. If the audited error exceeds the budget, or if too few
+ * entries are linked by answer, a simpler policy decides, and listeners are called.
  */
 export class EvidencePolicy implements LearningPolicy {
   readonly name = "evidence";
@@ -47,7 +47,7 @@ export class EvidencePolicy implements LearningPolicy {
   readonly #settings: EvidencePolicySettings;
   #model: EvidenceModel;
   #stop: HardStop;
-  #links = new LinkCensus();
+  #links = new LinkCounts();
   readonly #listeners: EvidenceListener[] = [];
   readonly #weighed = new WeakMap<Decision, Consideration>();
   #mode: EvidenceMode = "evidence";
@@ -67,7 +67,7 @@ export class EvidencePolicy implements LearningPolicy {
     return this.#model;
   }
 
-  get links(): LinkCensus {
+  get links(): LinkCounts {
     return this.#links;
   }
 
@@ -80,7 +80,7 @@ export class EvidencePolicy implements LearningPolicy {
     this.#model = new EvidenceModel(this.#settings.errorBudget);
     this.#model.tighten(this.#budgetShare);
     this.#stop = new HardStop(this.#settings.errorBudget);
-    this.#links = new LinkCensus();
+    this.#links = new LinkCounts();
     this.#settleMode();
   }
 
@@ -92,7 +92,7 @@ export class EvidencePolicy implements LearningPolicy {
     const considered = this.#model.consider(query, byFallingSimilarity(neighbours), query.isRehearsal);
     if (considered === undefined) return { serve: undefined, reason: "no-neighbour" };
     const { evidence, probability, cut } = considered;
-    // The first of the answer's entries is served; with a reranker that is not always the nearest one.
+    // The first entry with the answer is served. With a reranker that is not always the nearest one.
     const entryId = neighbours.find(({ answerId }) => answerId === evidence.answerId)?.entryId;
     const weighed = {
       answerId: evidence.answerId,
@@ -138,7 +138,7 @@ export class EvidencePolicy implements LearningPolicy {
     for (const listener of this.#listeners) listener.labelled(label);
   }
 
-  /** Adds a label of this or another instance. */
+  /** Adds a label of this instance or of another one. */
   take(label: Label): void {
     this.#model.label(label);
     if (this.#stop.note(label, this.#model.hitRate) !== undefined) this.#settleMode();
@@ -159,7 +159,7 @@ export class EvidencePolicy implements LearningPolicy {
     return considered === undefined ? undefined : detailsOf(considered, decision, this.#model.weights);
   }
 
-  /** Continues stopped, or not stopped, as another instance was. */
+  /** Takes over from another instance whether the model is stopped. */
   resumeStop(isStopped: boolean): void {
     if (isStopped === this.#stop.isStopped) return;
     this.#stop.resume(isStopped);
@@ -192,11 +192,11 @@ function kindOf(
 ): Label["kind"] {
   if (!considered.serve) return "miss";
   if (reason === "evidence") return from === "audit" ? "audit" : from === "shadow" ? "unserved" : "miss";
-  // While a stricter policy decides, the model alone can be judged only where nothing was served.
+  // While a stricter policy decides, only answers that were not served tell whether the model is right.
   return from !== "audit" && serve === undefined ? "unserved" : "miss";
 }
 
-/** They come in this order, unless a reranker changed it. */
+/** They are in this order already, unless a reranker changed it. */
 function byFallingSimilarity(neighbours: readonly Neighbour[]): readonly Neighbour[] {
   for (let index = 1; index < neighbours.length; index++) {
     if (neighbours[index]!.similarity > neighbours[index - 1]!.similarity) {

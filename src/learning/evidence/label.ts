@@ -1,20 +1,20 @@
 import { areScaled, WEIGHT_COUNT } from "./logistic-model.js";
 
 /**
- * `miss`: nothing was served, because the probability was too low or a guard objected. `audit`: a hit that was checked.
- * `unserved`: it would have been served, but at the moment the model is asked every time (shadow mode, hard stop).
+ * `miss`: nothing was served, because the probability was too low or a guard rejected. `audit`: a hit was checked. `unserved`:
+ * the answer would have been served, if not for shadow mode or the mode `stopped`.
  */
 export const LABEL_KINDS = ["miss", "audit", "unserved"] as const;
 
 export type LabelKind = (typeof LABEL_KINDS)[number];
 
-/** One decision and what became of it: what the model learns from, and what instances share. */
+/** One decision and whether it was right. The model learns from labels, and instances share them. */
 export interface Label {
   /** Scaled features with a leading 1. */
   readonly x: Float64Array;
-  /** The candidate's answer was the right one. */
+  /** Whether the most probable answer was the right one. */
   readonly isRight: boolean;
-  /** The probability of it that the model gave then, 0 to 1. */
+  /** The probability that the model had given it, 0 to 1. */
   readonly probability: number;
   readonly kind: LabelKind;
 }
@@ -22,12 +22,12 @@ export interface Label {
 /** Raised when the features, their order or their scales change. */
 const ROW_VERSION = 1;
 
-/** Marks the rows that this instance can use: those of its version and vector space, written since the last reset. */
+/** The mark of rows that this instance can use: of its version and vector space, and written since the last reset. */
 export function rowTag(space: string, epoch: string): string {
   return `${ROW_VERSION}.${space}.${epoch}`;
 }
 
-/** Field, value, … of a stream entry. `writer`: the instance that writes it. */
+/** Fields and values of a stream entry, in turn. `writer`: the instance that writes it. */
 export function encodeLabel(
   { x, isRight, probability, kind }: Label,
   tag: string,
@@ -45,7 +45,7 @@ export interface WrittenLabel {
   readonly writer: string;
 }
 
-/** Undefined for a row of another version and for a damaged one. */
+/** Undefined for a row with another mark, and for a damaged one. */
 export function decodeLabel(fields: ReadonlyMap<string, Buffer>, tag: string): WrittenLabel | undefined {
   const bytes = fields.get("x");
   const kind = LABEL_KINDS.find((known) => known === fields.get("k")?.toString());

@@ -1,24 +1,24 @@
 import { FEATURE_COUNT } from "./evidence-features.js";
 
-/** One row of a fit. */
+/** One sample of a fit. */
 interface LabelledRow {
   /** Scaled features with a leading 1. */
   readonly x: Float64Array;
   readonly isRight: boolean;
 }
 
-/** Weights: the intercept and one per feature. */
+/** Number of weights: the intercept, and one per feature. */
 export const WEIGHT_COUNT = FEATURE_COUNT + 1;
 
-/** Usual value and spread of each feature. They follow from what the features mean and were not fitted to any data. */
+/** Typical value and spread of each feature. They follow from the meaning of the features and were not fitted to data. */
 const CENTRES = [0.75, -1.4, 0.08, 0.7, 0.7, 0.3, 0.6, 0.4];
 const SPREADS = [0.12, 0.5, 0.1, 0.25, 0.12, 0.25, 0.3, 0.25];
 
-/** Largest length of one step of a fit, so that bad labels cannot move the weights far. */
+/** Length of one step of a fit, at most, so that bad labels cannot move the weights far. */
 const MAX_STEP = 2;
 const MAX_STEPS = 12;
 
-/** Scaled features do not leave −5 … 5. */
+/** Scaled features are limited to −5 … 5, because far outliers would dominate a fit. */
 const MAX_SCALED = 5;
 /** A fit with this prior cannot reach larger weights. */
 const MAX_WEIGHT = 50;
@@ -27,13 +27,12 @@ export function scaleFeatures(features: Float64Array): Float64Array {
   const x = new Float64Array(WEIGHT_COUNT);
   x[0] = 1;
   for (let j = 0; j < FEATURE_COUNT; j++) {
-    // Far outliers would dominate a fit.
     x[j + 1] = Math.max(-MAX_SCALED, Math.min(MAX_SCALED, (features[j]! - CENTRES[j]!) / SPREADS[j]!));
   }
   return x;
 }
 
-/** Whether these can be scaled features: of the right number, within their range, with the leading 1. */
+/** Whether these can be scaled features: their number, their range, and the leading 1. */
 export function areScaled(x: Float64Array): boolean {
   return x.length === WEIGHT_COUNT && x[0] === 1 && x.every((value) => Math.abs(value) <= MAX_SCALED);
 }
@@ -52,7 +51,7 @@ export function probability(weights: Float64Array, x: Float64Array): number {
 
 export interface Prior {
   readonly weights: Float64Array;
-  /** Inverse variance of each weight around the prior's. */
+  /** Inverse variance of each weight around that of the prior. */
   readonly precision: number;
 }
 

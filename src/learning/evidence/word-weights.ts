@@ -1,14 +1,20 @@
-/** Most words that are counted. */
+/** Words that are counted, at most. */
 export const MAX_WORDS = 50_000;
 
+/** In how many questions each word occurs, by its hash. */
+export interface WordCounts {
+  readonly questions: number;
+  readonly words: ReadonlyMap<number, number>;
+}
+
 /**
- * How rare words are among the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words
- * that were never seen weigh the most. Beyond 50,000 words the rarest are forgotten.
+ * How rare words are in the stored questions: inverse document frequency, ln((n + 1) / (df + 0.5)), by 32-bit hash. Words that
+ * were never seen have the largest weight. With more than 50,000 words the rarest are forgotten.
  */
 export class WordWeights {
   #frequencies = new Map<number, number>();
   #questions = 0;
-  /** Counted here and not yet written to Redis. */
+  /** Counted here, and not yet written to Redis. */
   #fresh = new Map<number, number>();
   #freshQuestions = 0;
 
@@ -38,12 +44,12 @@ export class WordWeights {
     return this.#questions;
   }
 
-  /** What is to be written to Redis. Call `settle` once it was written. */
-  get fresh(): { readonly questions: number; readonly words: ReadonlyMap<number, number> } {
+  /** What is to be written to Redis. Call `settle` when it was written. */
+  get fresh(): WordCounts {
     return { questions: this.#freshQuestions, words: new Map(this.#fresh) };
   }
 
-  settle({ questions, words }: WordWeights["fresh"]): void {
+  settle({ questions, words }: WordCounts): void {
     this.#freshQuestions = Math.max(0, this.#freshQuestions - questions);
     for (const [hash, count] of words) {
       const left = (this.#fresh.get(hash) ?? 0) - count;
@@ -52,8 +58,8 @@ export class WordWeights {
     }
   }
 
-  /** Replaces the counts by those of all instances together, plus what is not yet written. */
-  adopt(questions: number, words: ReadonlyMap<number, number>): void {
+  /** Replaces the counts with those of all instances, plus those that are not yet written. */
+  adopt({ questions, words }: WordCounts): void {
     this.#questions = questions + this.#freshQuestions;
     this.#frequencies = new Map(words);
     for (const [hash, count] of this.#fresh) {

@@ -1,22 +1,21 @@
 import type { Command, Reply } from "../../executor.js";
 import { bytePairsOf, listOf, textOf } from "../../reply.js";
+import { MAX_LABELS } from "../evidence/evidence-model.js";
 import { decodeLabel, encodeLabel, type Label, type WrittenLabel } from "../evidence/label.js";
 
-/** Labels kept in Redis: as many as a fit uses. */
-const STREAM_LENGTH = 5_000;
-/** Most labels that wait to be written; beyond it the oldest are dropped. */
+/** Labels that wait to be written, at most. Older ones are dropped. */
 const MAX_PENDING = 2_000;
-/** Most labels that one synchronisation reads. */
+/** Labels that one synchronisation reads, at most. */
 const MAX_READ = 1_000;
 
-/** Labels in a stream that every instance adds to and reads: the commands, and how their replies are read. */
+/** The stream of labels, which every instance writes and reads: its commands, and how their replies are read. */
 export class LabelStream {
   readonly #key: string;
   readonly #writer: string;
   readonly #pending: Label[] = [];
   #last = "0-0";
 
-  /** @param writer - Names this instance, which need not read its own labels. */
+  /** @param writer - Names this instance, which ignores its own labels when it reads. */
   constructor(key: string, writer: string) {
     this.#key = key;
     this.#writer = writer;
@@ -33,7 +32,7 @@ export class LabelStream {
     if (this.#pending.length > MAX_PENDING) this.#pending.shift();
   }
 
-  /** Takes the pending labels. `putBack`: those whose commands were not sent become pending again. */
+  /** Takes the pending labels. `putBack` makes those pending again whose commands were not sent. */
   take(tag: string): { steps: Command[]; putBack: (isUnsent: (at: number) => boolean) => void } {
     const labels = this.#pending.splice(0);
     return {
@@ -47,13 +46,13 @@ export class LabelStream {
   adds(labels: readonly Label[], tag: string, writer = this.#writer): Command[] {
     return labels.map((label) => {
       const fields = encodeLabel(label, tag, writer);
-      return ["XADD", this.#key, "MAXLEN", "~", String(STREAM_LENGTH), "*", ...fields];
+      return ["XADD", this.#key, "MAXLEN", "~", String(MAX_LABELS), "*", ...fields];
     });
   }
 
   /** Reads the latest labels, newest first. */
   get readAll(): Command {
-    return ["XREVRANGE", this.#key, "+", "-", "COUNT", String(STREAM_LENGTH)];
+    return ["XREVRANGE", this.#key, "+", "-", "COUNT", String(MAX_LABELS)];
   }
 
   /** Reads the labels after the last one read. */
@@ -68,7 +67,7 @@ export class LabelStream {
       .flatMap((row) => decodeRow(row, tag)?.label ?? []);
   }
 
-  /** The labels of other instances in these rows, which are in the order of the stream. Remembers the last row. */
+  /** The labels of other instances in these rows, oldest first. Remembers the last row. */
   accept(rows: readonly Reply[], tag: string): Label[] {
     return rows.flatMap((row) => {
       const id = textOf(listOf(row)[0]);

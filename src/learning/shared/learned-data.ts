@@ -3,18 +3,18 @@ import { MAX_LABELS } from "../evidence/evidence-model.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { LABEL_KINDS, type Label } from "../evidence/label.js";
 import { areScaled } from "../evidence/logistic-model.js";
-import { MAX_WORDS } from "../evidence/word-weights.js";
+import { MAX_WORDS, type WordCounts } from "../evidence/word-weights.js";
 
 const FORMAT = "octavec-learning";
 const VERSION = 1;
 
-/** What `evidence()` has learned, as plain data: numbers only, no words and no answers. */
+/** What `evidence()` has learned, as plain data: numbers and word hashes, no words and no answers. */
 export interface LearningExport {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
-  /** Hash of the vector space: labels of one embedder are of no use with another. */
+  /** Hash of the vector space, because labels of one embedder are of no use with another. */
   readonly space: string;
-  /** Oldest first. `x`: scaled features with a leading 1. `probability`: what the model gave then. */
+  /** Oldest first. `x`: scaled features with a leading 1. `probability`: what the model had given. */
   readonly labels: readonly {
     readonly x: readonly number[];
     readonly isRight: boolean;
@@ -30,7 +30,7 @@ export interface LearningExport {
 export function exportOf(
   space: string,
   labels: readonly Label[],
-  { questions, words }: { questions: number; words: ReadonlyMap<number, number> },
+  { questions, words }: WordCounts,
 ): LearningExport {
   return {
     format: FORMAT,
@@ -43,16 +43,13 @@ export function exportOf(
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT`. */
-export function parseExport(
-  value: LearningExport,
-  space: string,
-): { labels: Label[]; words: Map<number, number> } {
+export function parseExport(value: LearningExport, space: string): { labels: Label[]; counts: WordCounts } {
   if (value?.format !== FORMAT || value.version !== VERSION) {
     throw invalid(`expected what export() returned, of version ${VERSION}`);
   }
   if (value.space !== space) {
     throw invalid(
-      "it was learned with another embedder or quantization, whose similarities are not comparable",
+      "expected an export of a cache with the same embedder and quantization, because similarities of others are not comparable",
     );
   }
   if (!Array.isArray(value.labels) || value.labels.length > MAX_LABELS) {
@@ -78,7 +75,7 @@ export function parseExport(
     if (!isCount(hash) || hash >= 2 ** 32 || !isCount(count)) throw invalid(`words[${index}] is damaged`);
     words.set(hash, count);
   }
-  return { labels, words };
+  return { labels, counts: { questions: value.questions, words } };
 }
 
 function isCount(value: unknown): value is number {
@@ -89,7 +86,7 @@ function invalid(problem: string): OctavecError {
   return new OctavecError("INVALID_ARGUMENT", `import: ${problem}.`);
 }
 
-/** The model at one moment, for a quick start of other instances and for people to read. It is derived from the labels. */
+/** The state of the model, with which new instances begin. It is derived from the labels. */
 export interface ModelRecord {
   readonly weights: readonly number[];
   /** Look-ups that the writer knew. */
@@ -97,7 +94,7 @@ export interface ModelRecord {
   readonly cut: number;
   readonly stopped: boolean;
   readonly mode: string;
-  /** Share of unlinked entries; null while it is not known. */
+  /** Share of unlinked entries; null while it is unknown. */
   readonly unlinked: number | null;
   /** Id of the last label read. */
   readonly label: string;
@@ -119,7 +116,7 @@ export function recordOf(policy: EvidencePolicy, lookups: number, label: string)
   };
 }
 
-/** Undefined for anything else than a record. */
+/** Undefined for anything but a record. */
 export function parseRecord(text: string | undefined): ModelRecord | undefined {
   if (text === undefined) return undefined;
   try {

@@ -6,21 +6,22 @@ import { listOf, repliesOf, textOf } from "../../reply.js";
 import { SharedCounts } from "../counts.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { type Label, rowTag } from "../evidence/label.js";
+import type { WordCounts } from "../evidence/word-weights.js";
 import type { AdaptiveThreshold } from "../threshold/adaptive-threshold.js";
 import { LabelStream } from "./label-stream.js";
 import { exportOf, type LearningExport, parseExport, parseRecord, recordOf } from "./learned-data.js";
 import { SharedSamples } from "./shared-samples.js";
-import { SharedWords, type WordCounts } from "./shared-words.js";
+import { SharedWords } from "./shared-words.js";
 
 const TIMEOUT_MS = 2_000;
-/** Synchronisations from one read of all words to the next, and from one write of the record to the next. */
+/** All words are read, and the record is written, once in this many synchronisations. */
 const SYNCS_BETWEEN_WORDS = 60;
 const SYNCS_BETWEEN_RECORDS = 5;
 
 const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
 const SAFE_WRITE = { idempotent: true, timeoutMs: TIMEOUT_MS } as const;
 
-/** What learns in one cache; `adaptive`: one, or those of an experiment. */
+/** The parts of a policy that learn. `adaptive`: at most one, or two of an experiment. */
 export interface Learners {
   readonly evidence: EvidencePolicy | undefined;
   readonly adaptive: readonly AdaptiveThreshold[];
@@ -29,14 +30,14 @@ export interface Learners {
 /**
  * What a cache has learned, in Redis:
  *
- * - `labels` stream: what became of decisions. Every instance adds to it and reads it.
- * - `words:1` hash: word hash → questions that contain it; `n` → questions. Only ever added to.
+ * - `labels` stream: decisions and whether they were right. Every instance writes and reads it.
+ * - `words:1` hash: word hash → questions that contain it; `n` → questions. Counts only increase.
  * - `model` hash: a record of the model, one field per version and vector space; and `epoch`, which a reset changes.
  * - `quality` hash: counts per category. `arms` hash: the same per policy of an experiment.
  * - `threshold` stream: samples of adaptive thresholds.
  *
- * Nothing is read, changed and written back, so instances cannot undo each other's work. What fails is tried again at the next
- * synchronisation.
+ * No value is read, changed and written back, so instances cannot undo each other's work. After a failure, the next
+ * synchronisation tries again.
  */
 export class SharedLearning {
   readonly #host: PolicyHost;
@@ -74,17 +75,17 @@ export class SharedLearning {
     });
   }
 
-  /** Writes what is new here and reads what is new elsewhere. @returns whether anything was new. @throws what Redis answers. */
+  /** Writes the news of this instance and reads those of others. @returns whether there were any. @throws what Redis answers. */
   sync(): Promise<boolean> {
     return this.#mutex.run(() => this.#sync());
   }
 
-  /** Writes the record that other instances begin with. The last writer wins: the record is derived from what all share. */
+  /** Writes the record that new instances begin with. The last writer wins, because all derive it from the same labels. */
   writeRecord(): Promise<void> {
     return this.#mutex.run(() => this.#writeRecord());
   }
 
-  /** Empties everything, for all instances. The others notice at their next synchronisation. @throws what Redis answers. */
+  /** Forgets everything, for all instances. Others notice at their next synchronisation. @throws what Redis answers. */
   reset(): Promise<void> {
     return this.#mutex.run(async () => {
       await this.#replace([], { questions: 0, words: new Map() });
@@ -94,11 +95,11 @@ export class SharedLearning {
 
   /** @throws OctavecError `INVALID_ARGUMENT`; what Redis answers. */
   async import(value: LearningExport): Promise<void> {
-    const { labels, words } = parseExport(value, this.#space);
-    await this.#mutex.run(() => this.#replace(labels, { words, questions: value.questions }));
+    const { labels, counts } = parseExport(value, this.#space);
+    await this.#mutex.run(() => this.#replace(labels, counts));
   }
 
-  /** What all instances have written so far, this one up to now. @throws what Redis answers. */
+  /** What all instances have written so far. This one writes its news first. @throws what Redis answers. */
   async export(): Promise<LearningExport> {
     await this.sync();
     const reply = await this.#host.executor.send(this.#labels.readAll, READ);
@@ -106,7 +107,7 @@ export class SharedLearning {
     return exportOf(this.#space, labels, await this.#words.read());
   }
 
-  /** The tenant was erased. The rest is forgotten with the next synchronisation, which finds a new epoch. */
+  /** The tenant was erased. The next synchronisation finds a new epoch, and forgets the rest. */
   cleared(): void {
     this.#samples.forget();
   }
@@ -122,7 +123,7 @@ export class SharedLearning {
     return wrote || read || sampled;
   }
 
-  /** Reads everything, at the beginning and after a reset. */
+  /** Reads everything, at the start and after a reset. */
   async #load(): Promise<void> {
     const { executor } = this.#host;
     const model = this.#host.key("model");
@@ -153,7 +154,7 @@ export class SharedLearning {
     const steps = [...labels.steps, ...transactions.map((transaction) => ({ transaction }))];
     if (steps.length === 0) return false;
     const results = await this.#host.executor.pipeline(steps, { timeoutMs: TIMEOUT_MS });
-    // What may have arrived is not written again: a label twice would count double.
+    // A label that may have arrived is not written again, because it would count twice.
     labels.putBack((at) => isUnsent(results[at]));
     for (const [at, { putBack }] of counts.entries())
       if (isUnsent(results[labels.steps.length + at])) putBack();
@@ -183,8 +184,7 @@ export class SharedLearning {
 
   async #readWords(): Promise<void> {
     if (this.#evidence === undefined) return;
-    const { questions, words } = await this.#words.read();
-    this.#evidence.model.words.adopt(questions, words);
+    this.#evidence.model.words.adopt(await this.#words.read());
   }
 
   async #writeRecord(): Promise<void> {

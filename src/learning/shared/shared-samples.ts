@@ -9,17 +9,17 @@ const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
 /** Raised when the fields change. */
 const ROW_VERSION = 1;
 
-/** Marks the rows that this instance can use: those of its version and vector space. */
+/** The mark of rows that this instance can use: of its version and vector space. */
 export function sampleTag(space: string): string {
   return `${ROW_VERSION}.${space}`;
 }
 
-/** Field, value, … of a stream entry. */
+/** Fields and values of a stream entry, in turn. */
 export function encodeSample({ similarity, isRight, isAudit }: ThresholdSample, tag: string): string[] {
   return ["v", tag, "s", similarity.toFixed(6), "r", isRight ? "1" : "0", "k", isAudit ? "audit" : "one"];
 }
 
-/** Undefined for a row of another version or space, and for a damaged one. */
+/** Undefined for a row with another mark, and for a damaged one. */
 export function decodeSample(
   fields: readonly (readonly [string, string])[],
   tag: string,
@@ -33,13 +33,13 @@ export function decodeSample(
 
 interface Row {
   readonly id: string;
-  /** Undefined for rows of others. They still count as rows, so that all instances use the same latest ones. */
+  /** Undefined for rows with another mark. They count as rows, so that all instances use the same latest rows. */
   readonly sample: ThresholdSample | undefined;
 }
 
 /**
- * The samples of adaptive thresholds, in a stream that every instance adds to and reads. So all instances know the same samples
- * in the same order, and have the same threshold. Must not be called again before the last call has settled.
+ * The samples of adaptive thresholds, in a stream that every instance writes and reads. All instances know the same samples in
+ * the same order, so they have the same threshold. Calls must not overlap.
  */
 export class SharedSamples {
   readonly #executor: Executor;
@@ -57,7 +57,7 @@ export class SharedSamples {
     this.#policies = policies;
   }
 
-  /** Writes what is new here and reads what is new elsewhere. @returns whether anything was new. @throws what Redis answers. */
+  /** Writes the news of this instance and reads those of others. @returns whether there were any. @throws what Redis answers. */
   async sync(): Promise<boolean> {
     if (this.#policies.length === 0) return false;
     const wrote = await this.#write();
@@ -72,7 +72,7 @@ export class SharedSamples {
     this.forget();
   }
 
-  /** A synchronisation that is running may bring the samples back; the next one finds them gone. */
+  /** A running synchronisation may bring the samples back; the next one removes them again. */
   forget(): void {
     this.#rows = [];
     for (const policy of this.#policies) policy.forget();
@@ -86,7 +86,7 @@ export class SharedSamples {
       return ["XADD", this.#key, "MAXLEN", "~", String(SAMPLE_WINDOW), "*", ...fields];
     });
     const results = await this.#executor.pipeline(adds, { timeoutMs: TIMEOUT_MS });
-    // A sample that may have arrived is not written again: twice, it would count double.
+    // A sample that may have arrived is not written again, because it would count twice.
     const written = fresh.filter((_, at) => {
       const result = results[at];
       return result === undefined || result.ok || result.sent;
@@ -99,7 +99,7 @@ export class SharedSamples {
   async #readNew(): Promise<boolean> {
     const last = this.#rows.at(-1)?.id;
     const since = last === undefined ? [] : await this.#read("XRANGE", last, "+", SAMPLE_WINDOW + 1);
-    // The last known row comes first. If it does not, the stream was emptied: the tenant was erased, or a reset.
+    // The last known row comes first. If not, the stream was emptied by a reset or because the tenant was erased.
     const isContinued = last !== undefined && since[0]?.id === last;
     const wasEmpty = this.#rows.length === 0;
     this.#rows = isContinued

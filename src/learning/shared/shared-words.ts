@@ -1,18 +1,13 @@
 import type { Command, Executor } from "../../executor.js";
 import { listOf, pairsOf, textOf } from "../../reply.js";
-import { MAX_WORDS } from "../evidence/word-weights.js";
+import { MAX_WORDS, type WordCounts } from "../evidence/word-weights.js";
 
 const TIMEOUT_MS = 2_000;
 const PER_COMMAND = 1_000;
 /** Field of the number of questions; the other fields are word hashes. */
 const QUESTIONS = "n";
 
-export interface WordCounts {
-  readonly questions: number;
-  readonly words: ReadonlyMap<number, number>;
-}
-
-/** In how many questions each word occurred, counted by all instances together in one hash. */
+/** In how many questions each word occurs, counted by all instances in one hash in Redis. */
 export class SharedWords {
   readonly #executor: Executor;
   readonly #key: string;
@@ -45,7 +40,7 @@ export class SharedWords {
     return { questions, words };
   }
 
-  /** Commands that add the first thousand of these words. `written`: those words. */
+  /** Commands that add the first thousand of these words. `written`: what they add. */
   stepsFor({ questions, words }: WordCounts): { steps: Command[]; written: WordCounts } {
     const written = new Map([...words].slice(0, PER_COMMAND));
     const steps = [...written].map(([hash, by]): Command => ["HINCRBY", this.#key, String(hash), String(by)]);

@@ -1,20 +1,21 @@
 import type { Decision, DecisionQuery, Neighbour, VerdictEvent } from "../../cache/contract/index.js";
-import { intervalOfSums } from "../intervals.js";
+import { addSample, sumsOf, wrongInterval } from "../intervals.js";
 import type { DecisionOutcome, LearningPolicy } from "../learning-policy.js";
 
-/** Cosine similarities and the share of hits that must be right. */
+/** `floor` and `start` are cosine similarities. */
 export interface AdaptiveThresholdRule {
   /** Nothing below it is ever served. */
   readonly floor: number;
   /** The threshold until enough is known. */
   readonly start: number;
+  /** Share of hits that must be right. */
   readonly targetPrecision: number;
 }
 
 const LEAST_SAMPLES = 100;
 const SAMPLES_BETWEEN_CHANGES = 25;
 
-/** The policy of `adaptiveThreshold()`. Its threshold follows from the samples alone, so instances with the same samples have the same threshold. */
+/** The policy of `adaptiveThreshold()`. Only the samples determine its threshold, so instances with the same samples agree. */
 export class AdaptiveThreshold implements LearningPolicy {
   readonly name = "adaptive-threshold";
   readonly neighbours = 10;
@@ -53,7 +54,7 @@ export class AdaptiveThreshold implements LearningPolicy {
     this.note({ similarity: nearest.similarity, isRight, isAudit: from === "audit" });
   }
 
-  /** Takes note of feedback on a hit by meaning. On another hit it says nothing about similarity. */
+  /** Takes note of feedback on a hit by meaning. Feedback on other hits says nothing about similarity. */
   judged({ correct, tier, similarity }: VerdictEvent): void {
     if (similarity === undefined || (tier !== "semantic" && tier !== undefined)) return;
     this.note({ similarity: Math.min(1, similarity), isRight: correct, isAudit: false });
@@ -69,7 +70,7 @@ export class AdaptiveThreshold implements LearningPolicy {
     if (this.#added % SAMPLES_BETWEEN_CHANGES === 0) this.#choose();
   }
 
-  /** Replaces the known samples by those that all instances know now. */
+  /** Replaces the known samples with those that all instances know now. */
   adopt(known: readonly ThresholdSample[]): void {
     this.samples.adopt(known);
     this.#choose();
@@ -97,24 +98,24 @@ export interface ThresholdSample {
   readonly isAudit: boolean;
 }
 
-/** Probability with which an adaptive threshold has a hit audited. */
+/** Probability that a hit is audited. */
 const AUDIT_CHANCE = 0.05;
-/** The latest samples that count. */
+/** Only this many of the latest samples count. */
 export const SAMPLE_WINDOW = 2_000;
 /** Normal quantile of a one-sided 90 % bound. */
 const CONFIDENCE = 1.282;
 
-/** Samples that all instances know, in the same order everywhere, and those of this instance that were not written yet. */
+/** The samples that all instances know, in the same order, and those of this instance that are not written yet. */
 class ThresholdSamples {
   #known: readonly ThresholdSample[] = [];
   #fresh: readonly ThresholdSample[] = [];
 
-  /** Not written yet, the oldest first. */
+  /** Samples that are not written yet, oldest first. */
   get fresh(): readonly ThresholdSample[] {
     return this.#fresh;
   }
 
-  /** Those that count. */
+  /** The samples that count. */
   get all(): readonly ThresholdSample[] {
     return [...this.#known, ...this.#fresh].slice(-SAMPLE_WINDOW);
   }
@@ -123,13 +124,12 @@ class ThresholdSamples {
     this.#fresh = [...this.#fresh, sample].slice(-SAMPLE_WINDOW);
   }
 
-  /** These were written: they come back with {@link adopt}. */
+  /** These were written, and come back with {@link adopt}. */
   settle(written: readonly ThresholdSample[]): void {
     const gone = new Set(written);
     this.#fresh = this.#fresh.filter((sample) => !gone.has(sample));
   }
 
-  /** Replaces the known samples by those that all instances know now. */
   adopt(known: readonly ThresholdSample[]): void {
     this.#known = known;
   }
@@ -140,18 +140,15 @@ class ThresholdSamples {
   }
 }
 
-/** The lowest similarity from which on the share of right answers surely reaches the target; undefined if there is none. */
+/** The lowest similarity from which on the lower bound of the share of right answers reaches the target; undefined if none. */
 function lowestGood(samples: readonly ThresholdSample[], targetPrecision: number): number | undefined {
   const sorted = samples.toSorted((a, b) => b.similarity - a.similarity);
   let lowest: number | undefined;
-  let [sum, squares, wrong] = [0, 0, 0];
+  const sums = sumsOf([]);
   for (const [at, { similarity, isRight, isAudit }] of sorted.entries()) {
-    const weight = isAudit ? 1 / AUDIT_CHANCE : 1;
-    sum += weight;
-    squares += weight * weight;
-    if (!isRight) wrong += weight;
+    addSample(sums, { weight: isAudit ? 1 / AUDIT_CHANCE : 1, isRight });
     if (sorted[at + 1]?.similarity === similarity) continue;
-    if (1 - intervalOfSums({ sum, squares, wrong }, CONFIDENCE).high >= targetPrecision) lowest = similarity;
+    if (1 - wrongInterval(sums, CONFIDENCE).high >= targetPrecision) lowest = similarity;
   }
   return lowest;
 }

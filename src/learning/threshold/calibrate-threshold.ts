@@ -13,9 +13,9 @@ export interface ThresholdPoint {
   readonly threshold: number;
   /** Pairs at or above it. */
   readonly hits: number;
-  /** Share of the hits that have one answer, with the 95 % interval (Wilson) of this threshold by itself. */
+  /** Share of these pairs that have one answer, with the 95 % interval (Wilson) for this threshold alone. */
   readonly precision: ShareInterval;
-  /** Whether its precision surely reaches the target, although many thresholds were compared. */
+  /** Whether the precision reaches the target by a test that allows for the comparison of many thresholds. */
   readonly isSure: boolean;
   /** Share of all pairs that are at or above it. */
   readonly hitRate: number;
@@ -24,13 +24,13 @@ export interface ThresholdPoint {
 }
 
 export interface ThresholdCalibration {
-  /** The lowest threshold whose precision surely reaches the target; undefined if none does. */
+  /** The lowest threshold with `isSure`; undefined if there is none. */
   readonly chosen: ThresholdPoint | undefined;
   readonly targetPrecision: number;
   readonly pairs: number;
-  /** The least number of pairs at or above a threshold, all with one answer, that can show that the target is reached. */
+  /** A threshold needs at least this many pairs at or above it, all with one answer, to show that the target is reached. */
   readonly leastHits: number;
-  /** One point per distinct similarity, highest first, thinned to at most 500. */
+  /** One point per different similarity, highest first; at most 500, evenly chosen. */
   readonly curve: readonly ThresholdPoint[];
 }
 
@@ -39,11 +39,10 @@ const MIN_PAIRS = 50;
 const MAX_POINTS = 500;
 
 /**
- * Chooses a threshold from labelled pairs: the lowest whose precision surely reaches the target. The probability that it does
- * not, because the sample was a lucky one, is at most 2.5 %, although all thresholds were compared. (The lowest threshold whose
- * own 95 % interval lies above the target would be wrong up to five times as often.) The pairs must be independent of each
- * other and of the kind that the cache will meet: a question and its nearest neighbour, not random pairs. Takes milliseconds
- * for thousands of pairs.
+ * Chooses a threshold from labelled pairs: the lowest one whose precision reaches the target. The probability that its true
+ * precision is below the target is at most 2.5 %, although all thresholds are compared. (It would be up to five times higher
+ * for the lowest threshold whose own 95 % interval is above the target.) The pairs must be independent of each other and like
+ * those of the cache: a question and its nearest entry, not random pairs. Takes milliseconds for thousands of pairs.
  *
  * @throws OctavecError `INVALID_ARGUMENT` for fewer than 50 pairs, a similarity outside −1 … 1, or a target outside 0 … 1.
  */
@@ -109,11 +108,11 @@ const ALPHA = 0.025;
 const COMPONENTS = 40;
 
 /**
- * Tests whether a share reaches a target. The test may be repeated after every trial: over all repetitions it says yes wrongly
- * in at most 2.5 % of cases. The usual 97.5 % bound, repeated hundreds of times, does so in about a tenth.
+ * Tests whether a share reaches a target. The test may be repeated after every trial: over all repetitions, it wrongly says yes
+ * in at most 2.5 % of cases. The usual 97.5 % bound, repeated hundreds of times, is wrong in about 10 %.
  *
- * It says yes when the likelihood of the trials, averaged over shares spread evenly from the target to 1, is 40 times their
- * likelihood at the target. If the true share is at or below the target, this ratio is a supermartingale with mean 1, so it
+ * It says yes if the likelihood of the trials, averaged over shares that are spread evenly from the target to 1, is 40 times
+ * their likelihood at the target. If the true share is not above the target, this ratio is a supermartingale with mean 1, so it
  * reaches 40 with a probability of at most 1/40 (Ville 1939; Robbins 1970, Annals of Mathematical Statistics 41:5; Howard,
  * Ramdas, McAuliffe and Sekhon 2021, Annals of Statistics 49:2).
  *
@@ -126,7 +125,7 @@ function shareTest(target: number): (right: number, wrong: number) => boolean {
   });
   const needed = Math.log(COMPONENTS / ALPHA);
   return (right, wrong) => {
-    // All ratios are below 1.
+    // No likelihood ratio is above 1.
     if (right <= target * (right + wrong)) return false;
     let greatest = Number.NEGATIVE_INFINITY;
     for (const { perRight, perWrong } of components) {

@@ -2,9 +2,8 @@ import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { VectorRepository } from "../../repository/index.js";
 import { type VersionedCounts, VersionedExecutor } from "../live/versioned-executor.js";
 import type { MigrationKeys } from "../migration-keys.js";
-import { rejectOf } from "../source/reject.js";
-import type { MigrationRecord, RejectedRecord } from "../source/source.js";
-import { vectorRecords } from "../vector-records.js";
+import { type MigrationRecord, type RejectedRecord, rejectOf } from "../source/source.js";
+import { vectorRecords } from "../target-record.js";
 
 export interface BatchResult {
   readonly inserted: number;

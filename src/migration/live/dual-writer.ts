@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { abortAfter } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import { type LiveTuning, liveSchema, parseOptions, type ResolvedLiveTuning } from "../../options/index.js";
 import type { MigrationRecord } from "../source/source.js";
@@ -161,11 +162,12 @@ export class DualWriter {
     entries: ReadonlyMap<string, string>,
     { version, gaveWay }: { version: string; gaveWay: ReadonlySet<string> },
   ): Promise<void> {
-    const signal = AbortSignal.timeout(this.#tuning.mirrorTimeoutMs);
     const own = records.filter(({ id }) => !gaveWay.has(id));
     const gone = deleted.filter((id) => !gaveWay.has(id));
-    if (own.length > 0) await this.#old.upsert(own, { signal });
-    if (gone.length > 0) await this.#old.delete(gone, { signal });
+    await abortAfter(this.#tuning.mirrorTimeoutMs, async (signal) => {
+      if (own.length > 0) await this.#old.upsert(own, { signal });
+      if (gone.length > 0) await this.#old.delete(gone, { signal });
+    });
     const ids = [...own.map(({ id }) => id), ...gone];
     // Those that gave way are for whoever wrote later, whose own note stands.
     await this.#mirror.settle([...gaveWay], entries);
@@ -273,7 +275,9 @@ export class DualWriter {
   /** The old side was written while it decided, the alias was switched without this process: its writes are made anew. */
   async #writeSpooled(spooled: ReadonlyMap<string, number>): Promise<void> {
     const ids = [...spooled.keys()];
-    const found = await this.#old.fetch(ids, { signal: AbortSignal.timeout(this.#tuning.mirrorTimeoutMs) });
+    const found = await abortAfter(this.#tuning.mirrorTimeoutMs, (signal) =>
+      this.#old.fetch(ids, { signal }),
+    );
     const present = found.filter((record) => record !== null);
     const absent = ids.filter((_, place) => (found[place] ?? null) === null);
     await this.#write(present, absent, undefined);

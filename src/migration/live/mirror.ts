@@ -1,3 +1,4 @@
+import { abortAfter } from "../../async/index.js";
 import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
 import type { LiveEvent, ResolvedLiveTuning } from "../../options/index.js";
@@ -6,7 +7,7 @@ import type { UpsertReport, VectorRepository } from "../../repository/index.js";
 import { type MigrationKeys, migrationKeys } from "../migration-keys.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord } from "../source/source.js";
-import { vectorRecords } from "../vector-records.js";
+import { vectorRecords } from "../target-record.js";
 import type { LivePort } from "./live-port.js";
 import { PendingIds } from "./pending-ids.js";
 import { type VersionedCounts, VersionedExecutor, type WriteContext } from "./versioned-executor.js";
@@ -81,13 +82,14 @@ export class Mirror {
     let open = [...new Set(ids)];
     for (let attempt = 0; open.length > 0; attempt++) {
       if (attempt === ATTEMPTS) throw tooBusy(open.length);
-      const signal = AbortSignal.timeout(this.tuning.mirrorTimeoutMs);
       const before = await this.versions(open);
-      const found = await source.fetch(open, { signal });
-      const present = found.filter((record) => record !== null);
-      const absent = open.filter((_, place) => found[place] === null);
-      if (present.length > 0) await old.upsert(present, { signal });
-      if (absent.length > 0) await old.delete(absent, { signal });
+      await abortAfter(this.tuning.mirrorTimeoutMs, async (signal) => {
+        const found = await source.fetch(open, { signal });
+        const present = found.filter((record) => record !== null);
+        const absent = open.filter((_, place) => found[place] === null);
+        if (present.length > 0) await old.upsert(present, { signal });
+        if (absent.length > 0) await old.delete(absent, { signal });
+      });
       const after = await this.versions(open);
       const settled = open.filter((_, place) => after[place] === before[place]);
       await this.settle(settled, entries);
@@ -110,9 +112,8 @@ export class Mirror {
 
   async #toNew(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
     const { old } = this.sides;
-    const signal = AbortSignal.timeout(this.tuning.mirrorTimeoutMs);
     const version = await this.#nextVersion();
-    const found = await old.fetch(ids, { signal });
+    const found = await abortAfter(this.tuning.mirrorTimeoutMs, (signal) => old.fetch(ids, { signal }));
     const present = found.filter((record) => record !== null);
     const absent = ids.filter((_, place) => (found[place] ?? null) === null);
     const context: WriteContext = { side: "old", version, entries };
@@ -139,8 +140,9 @@ export class Mirror {
     const { mirrorTimeoutMs: timeoutMs } = this.tuning;
     let failures: UpsertReport["failures"] = [];
     if (records.length > 0) {
-      const signal = AbortSignal.timeout(timeoutMs);
-      const report = await guarded.upsertMany(vectorRecords(records), { onInvalid: "report", signal });
+      const report = await abortAfter(timeoutMs, (signal) =>
+        guarded.upsertMany(vectorRecords(records), { onInvalid: "report", signal }),
+      );
       failures = report.failures;
     }
     if (deleted.length > 0) await guarded.delete(deleted, { timeoutMs });

@@ -1,11 +1,11 @@
 import { OctavecError } from "../../errors/index.js";
-import { type Hit, overlapOf } from "../overlap.js";
+import { type ComparableHit, overlapOf } from "../overlap.js";
 
-export interface ShadowReaderOptions<Query, LiveHit extends Hit> {
+export interface ShadowReaderOptions<Query, LiveHit extends ComparableHit> {
   /** The search whose answer the caller gets. */
   readonly live: (query: Query) => Promise<readonly LiveHit[]>;
   /** Asked in the background; its answer is only compared. */
-  readonly shadow: (query: Query) => Promise<readonly Hit[]>;
+  readonly shadow: (query: Query) => Promise<readonly ComparableHit[]>;
   /** Share of the queries that are compared, 0 to 1. Default 1. */
   readonly sampleShare?: number | undefined;
   /** Most shadow queries at a time; further queries are not compared. Default 4. */
@@ -54,7 +54,7 @@ const KEPT = 1_000;
  * Answers queries from one side and compares a share of the answers with the other side's. The shadow is asked when the live
  * answer is there, so it never delays it, and its failures stay here.
  */
-export class ShadowReader<Query, LiveHit extends Hit> {
+export class ShadowReader<Query, LiveHit extends ComparableHit> {
   readonly #options: ShadowReaderOptions<Query, LiveHit>;
   readonly #sampleShare: number;
   readonly #maxUnderWay: number;

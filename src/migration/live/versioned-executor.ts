@@ -8,14 +8,15 @@ import type {
   StepResult,
   Transaction,
 } from "../../executor.js";
-import { parseWriteCall, type WriteCall } from "../../repository/index.js";
+import { parseWriteCall, type SentWriteCall } from "../../repository/index.js";
 import type { MigrationKeys } from "../migration-keys.js";
 import {
   type Side,
   VERSIONED_REMOVE,
   VERSIONED_WRITE,
-  type VersionedStep,
-  versionedCall,
+  type VersionCondition,
+  versionedRemove,
+  versionedWrite,
 } from "./versioned-script.js";
 
 /** What the writes through a {@link VersionedExecutor} came to. */
@@ -70,28 +71,30 @@ export class VersionedExecutor implements Executor {
     return this.inner.pipeline(steps, options);
   }
 
-  /** What to do when the server does not know the script is up to the repository, which sends the same again by its text. */
-  async #write(writes: readonly WriteCall[], options: SendOptions | undefined): Promise<StepResult[]> {
+  /** When the server does not know the script, the repository sends the same calls again with the script's text. */
+  async #write(writes: readonly SentWriteCall[], options: SendOptions | undefined): Promise<StepResult[]> {
+    const { side } = this.context;
     const results = await this.inner.pipeline(
       writes.map((write) => {
-        const call = versionedCall(this.keys, this.#stepOf(write.element), write);
+        const call = versionedWrite(this.keys, side, write, (id) => this.#conditionOf(id));
         return write.byHash ? VERSIONED_WRITE.byHash(call) : VERSIONED_WRITE.byText(call);
       }),
       options,
     );
     return results.map((result, place) => {
-      if (!result.ok) return result;
-      if (result.value === 1) this.counts.inserted++;
-      if (result.value === 0) this.counts.updated++;
-      return this.#gaveWay(writes[place]!.element, result.value) ? { ok: true, value: 1 } : result;
+      const { elements } = writes[place]!;
+      if (!result.ok || !Array.isArray(result.value) || typeof result.value[0] === "string") return result;
+      const replies = result.value.map((reply, number) => {
+        if (reply === 1) this.counts.inserted++;
+        if (reply === 0) this.counts.updated++;
+        return this.#gaveWay(elements[number]!.id, reply) ? 1 : reply;
+      });
+      return { ok: true, value: replies };
     });
   }
 
   async #remove(ids: readonly string[], options: SendOptions | undefined): Promise<StepResult[]> {
-    const { vectors, codes } = this.keys;
-    const calls = ids.map((id) =>
-      versionedCall(this.keys, this.#stepOf(id), { keys: [vectors, codes], args: [] }),
-    );
+    const calls = ids.map((id) => versionedRemove(this.keys, this.context.side, this.#conditionOf(id)));
     const results = await VERSIONED_REMOVE.runEach(this.inner, calls, options);
     return results.map((result, place) => {
       if (!result.ok) return result;
@@ -100,9 +103,9 @@ export class VersionedExecutor implements Executor {
     });
   }
 
-  #stepOf(id: string): VersionedStep {
-    const { side, version, entries, extras } = this.context;
-    return { id, version, entry: entries?.get(id), side, extra: extras?.get(id) };
+  #conditionOf(id: string): VersionCondition {
+    const { version, entries, extras } = this.context;
+    return { id, version, entry: entries?.get(id), extra: extras?.get(id) };
   }
 
   /** Whether the condition kept the step from being done; counts it then. */

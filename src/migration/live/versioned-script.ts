@@ -1,5 +1,4 @@
-import type { CommandArgument } from "../../executor.js";
-import { WRITE_FUNCTIONS } from "../../repository/index.js";
+import { WRITE_FUNCTIONS, type WriteCall } from "../../repository/index.js";
 import { Script, type ScriptCall } from "../../script.js";
 import type { MigrationKeys } from "../migration-keys.js";
 
@@ -7,94 +6,128 @@ import type { MigrationKeys } from "../migration-keys.js";
 export type Side = "old" | "new";
 
 /**
- * A write or delete of one id that is done only if nothing newer is known of it and the side that decides is the one that the
- * writer thinks, all in one step.
+ * A write or delete of one id that is done only if nothing newer is known of the id, and only if the side that decides is
+ * the one that the writer expects. The condition and the change are one step.
  *
- * KEYS: 1 versions, 2 pending, 3 alias, 4 extra, then the keys of the write or delete.
- * ARGV: 1 id; 2 version, or empty for a backfill; 3 entry of the pending stream or empty; 4 the side; 5 the extra or empty;
- * then the arguments of the write.
+ * KEYS: 1 versions, 2 pending, 3 alias, 4 extra, then the keys of the write or delete. ARGV: 1 the side; then what each
+ * script says. The four words of a condition are: id; version, or empty for a backfill; entry of the pending stream or
+ * empty; extra or empty.
  *
- * A backfill (no version) gives way to any live write or delete of the id. A live write gives way to a later one; the same
- * version again is done again, so a repetition after a lost reply is harmless. Replies: `{"older"}` when it gave way, `{"side"}`
- * when another side decides, otherwise that of the write or delete.
+ * A backfill (no version) gives way to any live write or delete of the id. A live write gives way to a later one. The same
+ * version is written again, so repeating a call after a lost reply does no harm. Replies for one id: `{"older"}` when it gave
+ * way, `{"side"}` when another side decides, otherwise the reply of the write or delete.
  */
 const CONDITION = `
-local function refusal()
-  if (redis.call('GET', KEYS[3]) or 'old') ~= ARGV[4] then return {'side'} end
-  local known = redis.call('HGET', KEYS[1], ARGV[1])
-  if known and (ARGV[2] == '' or tonumber(known) > tonumber(ARGV[2])) then return {'older'} end
+local function settle(entry)
+  if entry ~= '' then redis.call('XDEL', KEYS[2], entry) end
 end
 
-local function settle()
-  if ARGV[3] ~= '' then redis.call('XDEL', KEYS[2], ARGV[3]) end
+local function refusal(id, version, entry)
+  if (redis.call('GET', KEYS[3]) or 'old') ~= ARGV[1] then return {'side'} end
+  local known = redis.call('HGET', KEYS[1], id)
+  if known and (version == '' or tonumber(known) > tonumber(version)) then
+    settle(entry)
+    return {'older'}
+  end
 end
 
--- The write or delete was done.
-local function note()
-  if ARGV[2] ~= '' then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
-  if ARGV[5] == '' then redis.call('HDEL', KEYS[4], ARGV[1]) else redis.call('HSET', KEYS[4], ARGV[1], ARGV[5]) end
-  settle()
+-- To be called after the write or delete.
+local function note(id, version, entry, extra)
+  if version ~= '' then redis.call('HSET', KEYS[1], id, version) end
+  if extra == '' then redis.call('HDEL', KEYS[4], id) else redis.call('HSET', KEYS[4], id, extra) end
+  settle(entry)
 end
 `;
 
-/** A full server refuses it before it begins, not between its commands. */
+/**
+ * ARGV: 2 the collection's record, then for each element its condition (4 words), the number of its arguments, and these, as
+ * in the repository's own script. Reply: one for each element, or what is in the way of the whole call.
+ *
+ * A full server refuses the script before it begins, not between its commands.
+ */
 export const VERSIONED_WRITE = new Script(
   `#!lua
 ${WRITE_FUNCTIONS}${CONDITION}
-local keys, args = {unpack(KEYS, 5)}, {unpack(ARGV, 6)}
-local outdated, exists = examine(keys, args)
-if outdated then return outdated end
-local refused = refusal()
-if refused then
-  if refused[1] == 'older' then settle() end
-  return refused
+local keys = {unpack(KEYS, 5)}
+local conditions, elements = {}, {}
+local place = 3
+while place <= #ARGV do
+  table.insert(conditions, place)
+  table.insert(elements, ARGV[place])
+  place = place + 5 + ARGV[place + 4]
 end
-local inserted = write(keys, args, exists)
-note()
-return inserted
+local outdated, exist = examine(keys, ARGV[2], ARGV[11], elements)
+if outdated then return outdated end
+local replies = {}
+for number, condition in ipairs(conditions) do
+  local id, version, entry, extra = unpack(ARGV, condition, condition + 3)
+  local refused = refusal(id, version, entry)
+  if not refused then
+    local first = condition + 5
+    replies[number] = write(keys, ARGV, first, first + ARGV[first - 1] - 1, exist[number])
+    note(id, version, entry, extra)
+  else
+    replies[number] = refused
+  end
+end
+return replies
 `,
   { readOnly: false },
 );
 
-/** KEYS: 5 vector set, 6 codes. Reply: whether the element was there. Deleting makes room, so a full server lets it through. */
+/**
+ * KEYS: 5 vector set, 6 codes. ARGV: 2 to 5 the condition. Reply: whether the element was there. Deleting makes room, so a
+ * full server lets it through.
+ */
 export const VERSIONED_REMOVE = new Script(
   `#!lua flags=allow-oom
 ${CONDITION}
-local refused = refusal()
-if refused then
-  if refused[1] == 'older' then settle() end
-  return refused
-end
-redis.call('HDEL', KEYS[6], ARGV[1])
-local removed = redis.call('VREM', KEYS[5], ARGV[1])
-note()
+local id, version, entry, extra = unpack(ARGV, 2, 5)
+local refused = refusal(id, version, entry)
+if refused then return refused end
+redis.call('HDEL', KEYS[6], id)
+local removed = redis.call('VREM', KEYS[5], id)
+note(id, version, entry, extra)
 return removed
 `,
   { readOnly: false },
 );
 
-/** One write or delete of one id. */
-export interface VersionedStep {
+/** The condition of one write or delete of one id. */
+export interface VersionCondition {
   readonly id: string;
   /** Undefined: of a backfill. */
   readonly version: number | undefined;
   /** Entry of the pending stream that this settles. */
   readonly entry: string | undefined;
-  readonly side: Side;
   /** JSON text to keep beside the element. */
   readonly extra: string | undefined;
 }
 
-/** @param call - The keys and arguments of the write or delete itself. */
-export function versionedCall(
-  { versions, pending, alias, extra }: MigrationKeys,
-  step: VersionedStep,
-  call: ScriptCall,
+/** The call that writes the elements of `write`, each under the condition for its id. */
+export function versionedWrite(
+  keys: MigrationKeys,
+  side: Side,
+  { keys: written, record, elements }: WriteCall,
+  conditionOf: (id: string) => VersionCondition,
 ): ScriptCall {
-  const { id, version, entry = "", side } = step;
-  const condition: CommandArgument[] = [id, version === undefined ? "" : String(version), entry, side];
-  return {
-    keys: [versions, pending, alias, extra, ...call.keys],
-    args: [...condition, step.extra ?? "", ...call.args],
-  };
+  const args = elements.flatMap(({ id, args: words }) => [
+    ...wordsOf(conditionOf(id)),
+    String(words.length),
+    ...words,
+  ]);
+  return { keys: [...conditionKeys(keys), ...written], args: [side, record, ...args] };
+}
+
+/** The call that deletes the id of the condition. */
+export function versionedRemove(keys: MigrationKeys, side: Side, condition: VersionCondition): ScriptCall {
+  return { keys: [...conditionKeys(keys), keys.vectors, keys.codes], args: [side, ...wordsOf(condition)] };
+}
+
+function conditionKeys({ versions, pending, alias, extra }: MigrationKeys): string[] {
+  return [versions, pending, alias, extra];
+}
+
+function wordsOf({ id, version, entry = "", extra = "" }: VersionCondition): string[] {
+  return [id, version === undefined ? "" : String(version), entry, extra];
 }

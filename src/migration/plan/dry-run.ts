@@ -1,7 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
-import { rejectOf } from "../source/reject.js";
-import type { MigrationSource, RejectedRecord } from "../source/source.js";
-import { checkRecord } from "./check-record.js";
+import { type MigrationSource, type RejectedRecord, rejectOf } from "../source/source.js";
+import { checkRecord } from "../target-record.js";
 
 export interface DryRunOptions {
   source: MigrationSource;

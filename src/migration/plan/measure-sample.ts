@@ -3,7 +3,7 @@ import type { VectorClient } from "../../client.js";
 import type { ResolvedPlanOptions } from "../../options/index.js";
 import { collectionKeys } from "../../repository/index.js";
 import type { MigrationRecord } from "../source/source.js";
-import { vectorRecords } from "../vector-records.js";
+import { vectorRecords } from "../target-record.js";
 
 /** What writing the sample to the target's server showed. */
 export interface MeasuredSample {

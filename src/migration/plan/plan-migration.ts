@@ -1,14 +1,14 @@
 import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
 import { type PlanOptions, parseOptions, planOptionsSchema } from "../../options/index.js";
-import { rejectOf } from "../source/reject.js";
-import type {
-  MigrationRecord,
-  MigrationSource,
-  RejectedRecord,
-  SourceDescription,
+import {
+  type MigrationRecord,
+  type MigrationSource,
+  type RejectedRecord,
+  rejectOf,
+  type SourceDescription,
 } from "../source/source.js";
-import { checkRecord } from "./check-record.js";
+import { checkRecord } from "../target-record.js";
 import { FieldTally, type PlannedField } from "./field-tally.js";
 import { measureSample } from "./measure-sample.js";
 import {

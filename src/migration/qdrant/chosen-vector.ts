@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
-import { asObject } from "../source/as-object.js";
 import type { SourceDescription } from "../source/source.js";
+import { asObject } from "../source/split-fields.js";
 
 /** The one vector of each point that is carried. */
 export interface ChosenVector {

@@ -1,8 +1,7 @@
 import { type RetryTiming, systemTiming } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import { type ExportToQdrantOptions, exportToQdrantSchema, parseOptions } from "../../options/index.js";
-import { rejectOf } from "../source/reject.js";
-import type { MigrationRecord, RejectedRecord } from "../source/source.js";
+import { type MigrationRecord, type RejectedRecord, rejectOf } from "../source/source.js";
 import { joinFields } from "../source/split-fields.js";
 import { chooseVector } from "./chosen-vector.js";
 import { canSend, foreignPointId, type PointId, pointIdOf } from "./point-id.js";

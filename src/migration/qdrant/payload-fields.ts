@@ -1,5 +1,5 @@
-import { asObject } from "../source/as-object.js";
 import type { FieldMapping } from "../source/source.js";
+import { asObject } from "../source/split-fields.js";
 
 /** What becomes of a field of Qdrant's payload schema; undefined for a type this version does not know. */
 const BY_TYPE: Readonly<Record<string, Omit<FieldMapping, "field" | "sourceType">>> = {

@@ -1,8 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import { checkId, prepareVector } from "../../repository/index.js";
-import { asObject } from "../source/as-object.js";
 import type { MigrationRecord } from "../source/source.js";
-import { splitFields } from "../source/split-fields.js";
+import { asObject, splitFields } from "../source/split-fields.js";
 import type { ChosenVector } from "./chosen-vector.js";
 import { pointIdText } from "./point-id.js";
 

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type RetryTiming, withRetries } from "../../async/index.js";
+import { attemptSignal, type RetryTiming, withRetries } from "../../async/index.js";
 import { missingPackage } from "../../errors/index.js";
 import type { ResolvedQdrantOptions } from "../../options/index.js";
-import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { qdrantFailure } from "./qdrant-failure.js";
 import { type ResponseHead, watchingHead } from "./watch-head.js";
+
+/** Longest wait before the first repeat of a failed attempt. */
+const FIRST_RETRY_MS = 250;
 
 /** The slice of the official client's API that is used. Replies are read as unknown: a proxy may answer anything. */
 interface QdrantApi {

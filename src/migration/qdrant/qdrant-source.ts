@@ -6,17 +6,17 @@ import {
   qdrantSourceSchema,
   type ResolvedQdrantOptions,
 } from "../../options/index.js";
-import { asObject } from "../source/as-object.js";
-import { rejectOf } from "../source/reject.js";
-import type {
-  MigrationRecord,
-  MigrationSource,
-  PageOptions,
-  RejectedRecord,
-  SourceDescription,
-  SourceHit,
-  SourcePage,
+import {
+  type MigrationRecord,
+  type MigrationSource,
+  type PageOptions,
+  type RejectedRecord,
+  rejectOf,
+  type SourceDescription,
+  type SourceHit,
+  type SourcePage,
 } from "../source/source.js";
+import { asObject } from "../source/split-fields.js";
 import { type ChosenVector, chooseVector } from "./chosen-vector.js";
 import { payloadFields } from "./payload-fields.js";
 import { canSend, foreignPointId, type PointId, pointIdOf, pointIdText } from "./point-id.js";

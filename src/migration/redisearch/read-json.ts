@@ -1,7 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Command, Reply } from "../../executor.js";
 import { prepareVector } from "../../repository/index.js";
-import { asObject } from "../source/as-object.js";
+import { asObject } from "../source/split-fields.js";
 import { jsonFieldValue, type TagStyle } from "./field-values.js";
 import { isEmptyObject, simplePath, withoutPlaces } from "./json-path.js";
 import type { ReadDocument } from "./read-hash.js";

@@ -1,5 +1,6 @@
-import { onAbort, type RetryTiming, withRetries } from "../../async/index.js";
-import { isOctavecError, missingPackage, OctavecError } from "../../errors/index.js";
+import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
+import { attemptSignal, onAbort, type RetryTiming, withRetries } from "../../async/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult } from "../../executor.js";
 import {
   parseOptions,
@@ -7,28 +8,29 @@ import {
   type ResolvedRediSearchConnectionOptions,
   rediSearchConnectionSchema,
 } from "../../options/index.js";
-import { attemptSignal, FIRST_RETRY_MS } from "../source/attempt-signal.js";
 import { replyFailure } from "./redis-failure.js";
-import type { SourceExecutor } from "./source-executor.js";
 
-type Redis = typeof import("redis");
+/** Longest wait in milliseconds before the first repeat of a failed attempt. */
+const FIRST_RETRY_MS = 250;
 
-/** A connected client, and what tells its errors apart. */
-interface Opened {
-  readonly redis: Redis;
-  send(command: Command, binary: boolean): Promise<Reply>;
+/** The slice of the executor port that a source reads through: a `VectorClient`'s `executor` is one. */
+export interface SourceExecutor {
+  send(command: Command, options?: SendOptions): Promise<Reply>;
+  pipeline(steps: readonly Command[], options?: SendOptions): Promise<StepResult[]>;
 }
 
+/** Sends one command over a connection that is open. */
+type Send = (command: Command, binary: boolean) => Promise<Reply>;
+
 interface Opening {
-  readonly opened: Promise<Opened>;
+  readonly opened: Promise<Send>;
   /** Ends the connection, also while it is being made. */
   readonly ending: AbortController;
 }
 
 /**
- * One connection to a server of any version, by the optional package `redis`: a `VectorClient` takes no server before
- * Redis 8, and most RediSearch indexes live on those. For reading only: whatever is sent is repeated after a lost
- * connection, a timeout or a busy server.
+ * One connection to a server of any version: a `VectorClient` takes no server before Redis 8, and most RediSearch indexes
+ * live on those. For reading only: whatever is sent is repeated after a lost connection, a timeout or a busy server.
  */
 export class RedisConnection implements SourceExecutor {
   readonly #options: ResolvedRediSearchConnectionOptions;
@@ -101,13 +103,13 @@ export class RedisConnection implements SourceExecutor {
 
   async #exchange(commands: readonly Command[], binary: boolean): Promise<StepResult[]> {
     this.#opening ??= this.#begin();
-    const { redis, send } = await this.#opening.opened;
+    const send = await this.#opening.opened;
     return Promise.all(
       commands.map(async (command): Promise<StepResult> => {
         try {
           return { ok: true, value: await send(command, binary) };
         } catch (error) {
-          if (!(error instanceof redis.ErrorReply)) throw error;
+          if (!(error instanceof ErrorReply)) throw error;
           const refusal = replyFailure(error.message, String(command[0]), this.address);
           // A server that loads its data or a cluster in motion: worth another attempt of the whole.
           if (refusal.retryable) throw refusal;
@@ -122,10 +124,8 @@ export class RedisConnection implements SourceExecutor {
     return { ending, opened: this.#open(ending.signal) };
   }
 
-  async #open(ended: AbortSignal): Promise<Opened> {
-    const redis = await loadRedis();
-    ended.throwIfAborted();
-    const client = redis.createClient({
+  async #open(ended: AbortSignal): Promise<Send> {
+    const client = createClient({
       url: this.#options.url,
       RESP: 2,
       socket: { reconnectStrategy: false, connectTimeout: this.#options.timeoutMs },
@@ -139,18 +139,15 @@ export class RedisConnection implements SourceExecutor {
     try {
       await client.connect();
     } catch (cause) {
-      throw this.#openFailure(cause, redis);
+      throw this.#openFailure(cause);
     }
     if (ended.aborted) end();
-    const binaryReplies = { typeMapping: { [redis.RESP_TYPES.BLOB_STRING]: Buffer } };
-    return {
-      redis,
-      send: (command, binary) => client.sendCommand<Reply>([...command], binary ? binaryReplies : {}),
-    };
+    const binaryReplies = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
+    return (command, binary) => client.sendCommand<Reply>([...command], binary ? binaryReplies : {});
   }
 
-  #openFailure(cause: unknown, redis: Redis): OctavecError {
-    if (cause instanceof redis.ErrorReply) return replyFailure(cause.message, "The handshake", this.address);
+  #openFailure(cause: unknown): OctavecError {
+    if (cause instanceof ErrorReply) return replyFailure(cause.message, "The handshake", this.address);
     const reason = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
     return new OctavecError("CONNECTION_FAILED", `${this.address} could not be reached${reason}.`, { cause });
   }
@@ -161,12 +158,4 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     else onAbort(signal, () => reject(signal.reason));
   });
-}
-
-async function loadRedis(): Promise<typeof import("redis")> {
-  try {
-    return await import("redis");
-  } catch (cause) {
-    throw missingPackage("This migration source", ["redis"], cause);
-  }
 }

@@ -10,15 +10,15 @@ import {
   rediSearchSchema,
 } from "../../options/index.js";
 import { checkId } from "../../repository/index.js";
-import { rejectOf } from "../source/reject.js";
-import type {
-  MigrationRecord,
-  MigrationSource,
-  PageOptions,
-  RejectedRecord,
-  SourceDescription,
-  SourceHit,
-  SourcePage,
+import {
+  type MigrationRecord,
+  type MigrationSource,
+  type PageOptions,
+  type RejectedRecord,
+  rejectOf,
+  type SourceDescription,
+  type SourceHit,
+  type SourcePage,
 } from "../source/source.js";
 import { componentSizeBytes } from "../source/vector-blob.js";
 import { fieldMappings, indexWarnings, metricOf } from "./describe-index.js";
@@ -26,14 +26,13 @@ import { readIndexInfo } from "./index-schema.js";
 import { encodeKnnSearch, readKnnReply } from "./knn-search.js";
 import { type ReadDocument, readHash } from "./read-hash.js";
 import { encodeJsonGet, readJson } from "./read-json.js";
-import { RedisConnection } from "./redis-connection.js";
+import { RedisConnection, type SourceExecutor } from "./redis-connection.js";
 import { type ScanPosition, scanKeys } from "./scan-keys.js";
-import type { SourceExecutor } from "./source-executor.js";
 import { pickVectorField, type SourceLayout } from "./source-layout.js";
 
 /**
- * Options of `RediSearchSource`: either a `url`, for a connection of its own by the optional package `redis` to a server of
- * any version, or the `executor` of a `VectorClient` that is connected to the server already.
+ * Options of `RediSearchSource`: either a `url`, for a connection of its own to a server of any version, or the
+ * `executor` of a `VectorClient` that is connected to the server already.
  */
 export type RediSearchSourceOptions = RediSearchOptions &
   (RediSearchConnectionOptions | { executor: SourceExecutor });
@@ -61,11 +60,10 @@ const NO_INDEX = /unknown index name|no such index|index not found/i;
  * - Vectors: FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8 and UINT8 bytes, or lists of numbers in JSON.
  * - TAG, NUMERIC, TEXT and GEO fields become attributes under their names in queries (`AS`); everything else goes to `extra`.
  *
- * Construction loads and connects nothing; `close` ends the connection of a `url`.
+ * Construction connects nothing; `close` ends the connection of a `url`.
  *
- * @throws OctavecError `INVALID_OPTIONS`. Methods reject with `MISSING_DEPENDENCY`, `SOURCE_NOT_FOUND`,
- *   `UNSUPPORTED_SOURCE`, `NOT_AUTHORIZED`, `CONNECTION_FAILED`, `CONNECTION_LOST`, `TIMEOUT`, `UNEXPECTED_REPLY` or what the
- *   executor rejects with.
+ * @throws OctavecError `INVALID_OPTIONS`. Methods reject with `SOURCE_NOT_FOUND`, `UNSUPPORTED_SOURCE`, `NOT_AUTHORIZED`,
+ *   `CONNECTION_FAILED`, `CONNECTION_LOST`, `TIMEOUT`, `UNEXPECTED_REPLY` or what the executor rejects with.
  */
 export class RediSearchSource implements MigrationSource {
   readonly kind = "redisearch";

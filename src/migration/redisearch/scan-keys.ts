@@ -1,7 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Command, Reply } from "../../executor.js";
 import type { IndexSchema } from "./index-schema.js";
-import type { SourceExecutor } from "./source-executor.js";
+import type { SourceExecutor } from "./redis-connection.js";
 
 /** Where a walk over the keys stands. */
 export interface ScanPosition {

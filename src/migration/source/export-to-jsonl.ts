@@ -2,7 +2,7 @@ import { type FileHandle, open, rename } from "node:fs/promises";
 import { formatJsonlRecord } from "./jsonl-record.js";
 import type { MigrationSource, RejectedRecord } from "./source.js";
 
-export interface ExportOptions {
+export interface JsonlExportOptions {
   readonly source: MigrationSource;
   /** Written beside it as `path.part` and renamed when complete, so a cut export is never taken for a whole one. */
   readonly path: string;
@@ -20,7 +20,7 @@ export async function exportToJsonl({
   pageSize = 500,
   signal,
   onProgress,
-}: ExportOptions): Promise<{ written: number; rejects: RejectedRecord[] }> {
+}: JsonlExportOptions): Promise<{ written: number; rejects: RejectedRecord[] }> {
   const part = `${path}.part`;
   const file = await open(part, "w");
   try {

@@ -13,15 +13,15 @@ import {
 import { readList, replyOf } from "../../reply.js";
 import { fieldValue } from "./field-value.js";
 import { escapeGlob, KeyScan } from "./key-scan.js";
-import { rejectOf } from "./reject.js";
-import type {
-  FieldMapping,
-  MigrationRecord,
-  MigrationSource,
-  PageOptions,
-  RejectedRecord,
-  SourceDescription,
-  SourcePage,
+import {
+  type FieldMapping,
+  type MigrationRecord,
+  type MigrationSource,
+  type PageOptions,
+  type RejectedRecord,
+  rejectOf,
+  type SourceDescription,
+  type SourcePage,
 } from "./source.js";
 import { decodeVectorBlob } from "./vector-blob.js";
 

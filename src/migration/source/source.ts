@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../errors/index.js";
+import { type ErrorCode, isOctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
 
 /** One record on its way: what every source gives and every target takes. */
@@ -20,6 +20,16 @@ export interface RejectedRecord {
   readonly code: ErrorCode;
   /** What was expected and what came; no vector values and no payload. */
   readonly reason: string;
+}
+
+/**
+ * The reject for a coded error that one record raised. Anything else is no fault of the record and is thrown on.
+ *
+ * @param id - As the source writes it; absent when it could not be read.
+ */
+export function rejectOf(error: unknown, id: string | undefined): RejectedRecord {
+  if (!isOctavecError(error)) throw error;
+  return { ...(id !== undefined && { id }), code: error.code, reason: error.message };
 }
 
 /** Some records in the source's own order, and the place right after them. */

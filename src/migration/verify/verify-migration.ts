@@ -9,10 +9,10 @@ import {
 } from "../../options/index.js";
 import type { VectorRepository } from "../../repository/index.js";
 import { overlapOf } from "../overlap.js";
-import { checkRecord } from "../plan/check-record.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import { elementIds } from "../source/element-ids.js";
 import type { MigrationRecord, MigrationSource } from "../source/source.js";
+import { checkRecord } from "../target-record.js";
 import { compareRecords, type Difference } from "./compare-records.js";
 import { ExactSearch } from "./exact-search.js";
 import type { StoredForm } from "./least-cosine.js";

@@ -49,7 +49,7 @@ export function chooseRotation(
   const units = stored.map((vector) => unitVector(vector));
   const exact = queries.map((query) => {
     const unit = unitVector(query);
-    return units.map((other) => dotFloat32(unit, 0, other, 0, dimension));
+    return units.map((other) => dotFloat32(unit, other));
   });
   const plain = errorsOf(queries, stored, exact, (vector) => encodeQ8(vector));
   const rotated = errorsOf(queries, stored, exact, (vector) => encodeQ8(rotation.apply(vector)));

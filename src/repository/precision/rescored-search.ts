@@ -1,3 +1,4 @@
+import { loopTimeMs } from "../../async/index.js";
 import { encodeFloat32Blob, encodeVsim } from "../../commands/index.js";
 import type { Command } from "../../executor.js";
 import type { Attributes } from "../../options/index.js";
@@ -103,11 +104,11 @@ function wider(search: PreparedSearch, count: number): PreparedSearch {
 function withDeadline(search: PreparedSearch): PreparedSearch {
   const { timeoutMs } = search;
   if (timeoutMs === undefined) return search;
-  const endsAtMs = performance.now() + timeoutMs;
+  const endsAtMs = loopTimeMs() + timeoutMs;
   return {
     ...search,
     get timeoutMs() {
-      return Math.max(1, Math.ceil(endsAtMs - performance.now()));
+      return Math.max(1, Math.ceil(endsAtMs - loopTimeMs()));
     },
   };
 }

@@ -2,7 +2,6 @@ import { deadline, onAbort } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { isServerTrouble } from "../failure-kinds.js";
 import { Gate } from "../gate.js";
 import { labelOf } from "../node-address.js";
 import { NodeRegistry } from "../node-registry.js";
@@ -10,7 +9,7 @@ import { ReplicaReads } from "../replica-reads.js";
 import { sharedCapabilities } from "../shared-capabilities.js";
 import { TimeLeft } from "../time-left.js";
 import type { NodeStatus, Topology } from "../topology.js";
-import type { NodeSetup, TopologyNode } from "../topology-node.js";
+import { isServerTrouble, type NodeSetup, type TopologyNode } from "../topology-node.js";
 import type { PrimaryFinder } from "./primary-finder.js";
 
 /** How often to ask who the primary is, and who follows it. */

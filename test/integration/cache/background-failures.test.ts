@@ -18,7 +18,7 @@ function onFailure(listener: (failure: BackgroundFailureEvent) => void): EventLi
 }
 
 onEachServer(({ url }) => {
-  it("a right that sweeping and touching lack shows: to onEvent, in stats, health and metrics", async () => {
+  it("a missing right for sweeping and touching is reported to onEvent, in stats, health and metrics", async () => {
     const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     // Both are needed by the background jobs only, so that look-ups and stats still work.
@@ -70,7 +70,7 @@ onEachServer(({ url }) => {
     );
   });
 
-  it("a right that coherence lacks shows, and the right to write accounts too", async () => {
+  it("a missing right for coherence is reported, and so is one for writing the ledger", async () => {
     const { cache: ofAdmin, client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     const rights = ["~*", "+@all", "-xrange", "-hincrby"];
@@ -92,7 +92,7 @@ onEachServer(({ url }) => {
     expect([...jobs].sort()).toEqual(["coherence NOT_AUTHORIZED", "ledger NOT_AUTHORIZED"]);
   });
 
-  it("a right that learning lacks shows within one interval, and once it is given learning goes on", async () => {
+  it("a missing right for learning is reported within one interval, and learning goes on once the right is given", async () => {
     const { client: admin, namespace } = await openCache(url, { timings: NO_SWEEP });
     const username = uniquePrefix("user");
     const rights = ["~*", "+@all", "-hincrbyfloat"];
@@ -116,7 +116,7 @@ onEachServer(({ url }) => {
     await eventually("it was counted", async () => (await decision.quality()).total.lookups > 0);
   });
 
-  it("what close() aborts is no failure, and a healthy cache has none", async () => {
+  it("work that close() aborts does not count as a failure, and a healthy cache reports none", async () => {
     const told: BackgroundFailureEvent[] = [];
     const { cache, client } = await openCache(
       url,

@@ -63,7 +63,7 @@ async function drift(cache: SemanticCache): Promise<void> {
   await Promise.all(others.map((request) => cache.lookup(request)));
 }
 
-it("is the table: nothing that is not in it, everything in it in one scenario, and no prompts, ids or tags", async () => {
+it("emits exactly the documented names, and no prompts, ids or tags", async () => {
   const { tracerProvider, meterProvider, ...sdk } = recordTelemetry();
   const { fresh } = await useCache(
     {
@@ -110,7 +110,7 @@ it("is the table: nothing that is not in it, everything in it in one scenario, a
   await fresh.close();
 });
 
-it("adds up: requests by result and tier, tokens and money", async () => {
+it("the sums are right: requests by result and tier, tokens and money", async () => {
   const { tracerProvider, meterProvider, ...sdk } = recordTelemetry();
   await useCache({ telemetry: { tracerProvider, meterProvider } });
   const metrics = await sdk.metrics();
@@ -136,7 +136,7 @@ it("adds up: requests by result and tier, tokens and money", async () => {
   expect(points("octavec.cache.entries")).toEqual([]);
 });
 
-it("tells nothing when the client's telemetry is switched off, unless the cache's is switched on", async () => {
+it("reports nothing when the client's telemetry is off, unless the cache's is on", async () => {
   const { tracerProvider, meterProvider, ...sdk } = recordTelemetry();
   const providers = { tracerProvider, meterProvider };
   const off = await openCache(url, {}, { telemetry: { enabled: false, ...providers } });

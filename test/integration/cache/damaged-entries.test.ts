@@ -65,7 +65,7 @@ onEachServer(({ url }) => {
     await eventually("it is gone", async () => (await client.sendCommand(["EXISTS", key])) === 0);
   });
 
-  it("what was made anew since it was found damaged stays", async () => {
+  it("an entry that was replaced since it was found damaged stays", async () => {
     const { cache, another, client, namespace } = await openCache(url);
     await cache.store({ prompt: ASKED, response: "old" });
     const [key] = await keysOf(client, namespace);

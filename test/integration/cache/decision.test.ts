@@ -1,10 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import type { DecisionPolicy } from "../../../src/cache/contract/decision-policy.js";
 import type { AnswerCandidate } from "../../../src/cache/find/answer-hooks.js";
 import { openCache } from "../../helpers/cache.js";
-import { testServers } from "../../helpers/servers.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 const FIRST = "how do I reset the password of my account";
 const SECOND = "how do I reset the password of my old account";
 const ASKED = "how do I reset the password of my account please";

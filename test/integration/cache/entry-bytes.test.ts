@@ -8,7 +8,7 @@ import { startedRedis } from "../../helpers/started-redis.js";
 
 const ENTRIES = 400;
 
-it("the bytes by which limits go are within 5 % of what the server's memory grows by", async () => {
+it("the estimated bytes of entries are within 5 % of the growth of the server's memory", async () => {
   const redis = await startedRedis();
   const client = await openClient(redis.url);
   const random = seededRandom(5);

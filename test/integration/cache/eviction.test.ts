@@ -37,7 +37,7 @@ onEachServer(({ url }) => {
     }
   }
 
-  it("lru: the one whose last use is longest ago goes", async () => {
+  it("lru evicts the entry whose last use is longest ago", async () => {
     const { cache, hit, client, keys } = await open({ maxEntries: 3 });
     await storeAll(cache, [PARCEL, PASSWORD, HOURS]);
     await hit(PARCEL);
@@ -46,7 +46,7 @@ onEachServer(({ url }) => {
     expect(await countsOf(client, keys)).toMatchObject({ entries: 3, indexed: [3, 3, 3] });
   });
 
-  it("lfu: the one with the fewest uses goes, be it the latest", async () => {
+  it("lfu evicts the entry with the fewest uses, even if it is the newest", async () => {
     const { cache, hit } = await open({ maxEntries: 3, eviction: "lfu" });
     await storeAll(cache, [PARCEL, PASSWORD, HOURS]);
     await hit(PARCEL, PARCEL, PASSWORD);
@@ -57,7 +57,7 @@ onEachServer(({ url }) => {
   describe("importance", () => {
     const answer = { response: "An answer.", usage: { inputTokens: 100, outputTokens: 100 } };
 
-    it("of equally used ones the answer that cost least goes", async () => {
+    it("evicts the cheapest answer among entries that are used equally often", async () => {
       const { cache } = await open({ maxEntries: 3, eviction: "importance" });
       await cache.store({ ...answer, prompt: PARCEL });
       await cache.store({ ...answer, prompt: PASSWORD, usage: { inputTokens: 10, outputTokens: 10 } });
@@ -66,7 +66,7 @@ onEachServer(({ url }) => {
       expect(await kept(cache)).toEqual([PARCEL, HOURS, CONTRACT]);
     });
 
-    it("a use weighs as much as twice the cost", async () => {
+    it("one use weighs as much as twice the cost", async () => {
       const { cache, hit } = await open({ maxEntries: 2, eviction: "importance" });
       await cache.store({ ...answer, prompt: PARCEL });
       await cache.store({ ...answer, prompt: PASSWORD, usage: { inputTokens: 150, outputTokens: 150 } });
@@ -75,7 +75,7 @@ onEachServer(({ url }) => {
       expect(await kept(cache)).toEqual([PARCEL, CONTRACT]);
     });
 
-    it("of two near neighbours the less useful goes before a lone one that is worth less", async () => {
+    it("evicts the less useful of two near neighbours before an entry without a neighbour that is worth less", async () => {
       const near = `${HOURS} please tell me all about the opening hours on Sunday afternoon`;
       const nearer = `${near} now`;
       const { cache, hit } = await open({ maxEntries: 3, eviction: "importance" });
@@ -88,7 +88,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  it("what has expired goes before anything that lives", async () => {
+  it("expired entries are evicted before living ones", async () => {
     const { cache, client, keys } = await open({ maxEntries: 3 });
     await storeAll(cache, [PARCEL, PASSWORD]);
     const stored = await cache.store({ prompt: HOURS, response: "At ten.", ttlMs: 1 });
@@ -98,7 +98,7 @@ onEachServer(({ url }) => {
     expect(await kept(cache)).toEqual([PARCEL, PASSWORD, CONTRACT]);
   });
 
-  it("an answer in place of an earlier one drives nobody out, and keeps its use", async () => {
+  it("an answer that replaces an earlier one evicts nothing and keeps the recorded uses", async () => {
     const { cache, hit } = await open({ maxEntries: 2, eviction: "lfu" });
     await storeAll(cache, [PARCEL, PASSWORD]);
     await hit(PARCEL, PARCEL, PASSWORD);
@@ -108,7 +108,7 @@ onEachServer(({ url }) => {
     expect(await kept(cache)).toEqual([PARCEL, HOURS]);
   });
 
-  it("bytes are held, too: many small ones go for a large one, and what is larger than all is refused", async () => {
+  it("the limit in bytes holds: a large entry evicts many small ones, and one larger than the limit is refused", async () => {
     const { cache, client, keys } = await open({ maxBytes: 150_000, eviction: "lru" });
     for (let index = 0; index < 60; index++) {
       await cache.store({ prompt: `question ${index}`, response: "An answer." });
@@ -128,7 +128,7 @@ onEachServer(({ url }) => {
     expect(await countsOf(client, keys)).toEqual(after);
   });
 
-  it("a tenant that is over lowered limits does not grow, and the sweep brings it down", async () => {
+  it("a tenant above limits that were lowered does not grow, and the sweep brings it below them", async () => {
     const { cache, client, keys, another, namespace } = await open({});
     const prompts = Array.from({ length: 40 }, (_, index) => `question ${index}`);
     await storeAll(cache, prompts);

@@ -12,7 +12,7 @@ const REWORDED = "how do I reset the password of my account please";
 const questions = Array.from({ length: 12 }, (_, index) => `question number ${index} about the weather`);
 
 onEachServer(({ url }) => {
-  it("no tier serves an answer after its time, and the sweep takes it out of set and indexes", async () => {
+  it("no tier serves an expired answer, and the sweep removes it from the vector set and the indexes", async () => {
     const { client, cache, another, namespace } = await openCache(url, {
       ttlMs: 200,
       threshold: 0.8,
@@ -51,7 +51,7 @@ onEachServer(({ url }) => {
     expect(await sweepNow(client, { namespace })).toEqual({ expired: 0, evicted: 0, flushed: 0, bytes: 0 });
   });
 
-  it("the background job takes expired entries out by itself", async () => {
+  it("the background sweep removes expired entries by itself", async () => {
     const { client, cache, namespace } = await openCache(url, {
       ttlMs: 100,
       timings: { sweepIntervalMs: 20, sweepBatchSize: 5 },
@@ -65,7 +65,7 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ hit: true });
   });
 
-  it("a look-up that meets many expired ones has some taken away, whenever the next round would be", async () => {
+  it("a look-up that finds many expired entries has some removed before the next round", async () => {
     const { client, cache, namespace } = await openCache(url, {
       ttlMs: 1,
       threshold: 0.5,
@@ -91,7 +91,7 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "new" });
   });
 
-  it("an entry that lives although the index says otherwise is put right, not swept", async () => {
+  it("an entry that lives although the index calls it expired is corrected in the index, not swept", async () => {
     const { client, cache, namespace } = await openCache(url, { timings: NO_SWEEP, memory: false });
     const keys = tenantKeys(namespace);
     const stored = await cache.store({ prompt: ASKED, response: "alive" });
@@ -103,7 +103,7 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: ASKED })).toMatchObject({ hit: true });
   });
 
-  it("one instance is elected to sweep, and another takes over when it falls silent or leaves", async () => {
+  it("one instance is elected to sweep, and another takes over when the first is silent or leaves", async () => {
     const timings = { sweepIntervalMs: 20, sweepBatchSize: 5 };
     const { client, cache, another, namespace } = await openCache(url, { timings });
     const lease = `${tenantKeys(namespace).base}sweep`;

@@ -72,7 +72,7 @@ it("a Redis that is too slow is not waited for", async () => {
   await expectRecovery(opened, "after");
 });
 
-it("a Redis that is slow, but not too slow for one trip, is given the answer in the background", async () => {
+it("if Redis is slow, but answers one trip in time, the answer is stored in the background", async () => {
   const redis = await startedRedis();
   const proxy = await TcpProxy.start(redis.port);
   onTestFinished(() => proxy.close());

@@ -39,7 +39,7 @@ async function untilTheyWait(looks = 8): Promise<void> {
   await eventually("others look for the answer", async () => (await callsOf(url, "hmget")) >= before + looks);
 }
 
-it("200 callers in 4 processes who ask the same at the same time cost one call of one producer", async () => {
+it("200 callers in 4 processes who ask the same at the same time share one call of one producer", async () => {
   const prompt = "how do I reset my password";
   const answers = callers.map((caller) => caller.wrap({ prompt, calls: 50, gate: "first" }));
   await untilTheyWait();
@@ -68,7 +68,7 @@ it("a lease is renewed for as long as the producer takes", async () => {
   expect(await second).toMatchObject([{ response: "made by a", shared: true }]);
 });
 
-it("a leader that slept longer than its leases overwrites neither the answer of the one that replaced it nor its right to make one", async () => {
+it("a leader that was suspended beyond its lease overwrites neither its successor's answer nor its successor's lease", async () => {
   const [sooner, later] = ["what does it cost", "who answers the phone"];
   const [other, third, sleeper] = callers;
   const late = [sooner, later].map((prompt) => sleeper?.wrap({ prompt, gate: "late" }));
@@ -89,7 +89,7 @@ it("a leader that slept longer than its leases overwrites neither the answer of 
   expect(await third?.wrap({ prompt: later })).toMatchObject([{ response: "made by a", hit: true }]);
 });
 
-it("after a producer's error the next process leads, and each caller hears of its own process' error only", async () => {
+it("after a producer's error the next process leads, and each caller gets only the error of its own process", async () => {
   const prompt = "what is broken";
   const [a, b] = callers;
   const failing = a?.wrap({ prompt, calls: 3, gate: "broken", ending: "fail" });
@@ -103,7 +103,7 @@ it("after a producer's error the next process leads, and each caller hears of it
   expect(await produced(prompt)).toBe(2);
 });
 
-it("an answer that is not to be kept sends those who wait to their own producers, all at once", async () => {
+it("when an answer is not to be stored, all who wait for it call their own producers at once", async () => {
   const prompt = "who am I";
   const [leader, ...others] = callers;
   const first = leader?.wrap({ prompt, gate: "own", ending: "not-cacheable" });

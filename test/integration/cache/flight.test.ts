@@ -50,7 +50,7 @@ onEachServer(({ url }) => {
     expect(calls).toHaveLength(1);
   });
 
-  it("a caller who gives up gets the own reason; the producer is told only when nobody waits any more", async () => {
+  it("a caller who aborts gets the reason of its signal; the producer is aborted only when nobody waits any more", async () => {
     const { cache } = await openCache(url);
     const { produce, calls } = gated();
     const controllers = [new AbortController(), new AbortController()];
@@ -67,7 +67,7 @@ onEachServer(({ url }) => {
     expect(next).toMatchObject({ response: "new", hit: false });
   });
 
-  it("a producer's error goes unchanged to all who wait, and nothing is stored", async () => {
+  it("all who wait get a producer's error unchanged, and nothing is stored", async () => {
     const { cache } = await openCache(url);
     const error = new Error("the model is out");
     const fail = () => Promise.reject(error);
@@ -80,7 +80,7 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: PROMPT })).toMatchObject({ hit: false });
   });
 
-  it("an answer that is not to be kept is for its own caller: the others call their own producers", async () => {
+  it("an answer that is not to be stored is given to its own caller only; the others call their own producers", async () => {
     const { cache } = await openCache(url);
     let calls = 0;
     const produce = async () => ({ response: `answer ${++calls}`, cacheable: false });
@@ -92,7 +92,7 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: PROMPT })).toMatchObject({ hit: false });
   });
 
-  it("an answer that was invalidated while it was made is for its own caller: who joined gets a newer one", async () => {
+  it("an answer that was invalidated while it was made is given to its own caller only; those who joined get a newer one", async () => {
     const { cache, another, client, namespace } = await openCache(url);
     const old = gated("from before");
     const produce = async () => ({ response: "from after" });
@@ -120,7 +120,7 @@ onEachServer(({ url }) => {
     hanging.open();
   });
 
-  it("who has waited long enough for another process calls the own producer", async () => {
+  it("a caller who has waited long enough for another process calls its own producer", async () => {
     const { cache, another } = await openCache(url);
     const slow = gated("slow");
     const first = cache.wrap({ prompt: PROMPT }, slow.produce);

@@ -32,7 +32,7 @@ onEachServer(({ url }) => {
     expect(await tierOf(cache, ASKED)).toBe("memory");
   });
 
-  it("hears of an answer that another one put in place of its own, and of its own not twice", async () => {
+  it("a cache learns of an answer that another cache replaced, and ignores the events of its own answers", async () => {
     const { cache, another } = await openCache(url);
     const other = another();
     await cache.store({ prompt: ASKED, response: "first" });
@@ -50,7 +50,7 @@ onEachServer(({ url }) => {
   });
 });
 
-it("what a server has lost by FLUSHALL is not served from memory any longer", async () => {
+it("entries that the server lost by FLUSHALL are not served from memory any longer", async () => {
   const redis = await startedRedis();
   const { cache, client } = await openCache(redis.url);
   await cache.store({ prompt: ASKED, response: "first" });

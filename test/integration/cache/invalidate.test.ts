@@ -38,7 +38,7 @@ async function forget(client: VectorClient, namespace: string) {
 
 onEachServer(({ url }) => {
   describe("invalidate", () => {
-    it("takes one entry out of every tier and leaves its neighbours", async () => {
+    it("removes one entry from every tier and leaves its neighbours", async () => {
       const { cache, client, namespace, another } = await openCache(url, { threshold: 0.8 });
       const stored = await cache.store({ prompt: ASKED, response: "old" });
       await cache.store({ prompt: OTHER, response: "sunny" });
@@ -56,7 +56,7 @@ onEachServer(({ url }) => {
       expect(await entryKeys(client, namespace)).toEqual([]);
     });
 
-    it("takes away all entries with a tag, however many, and nothing else", async () => {
+    it("removes all entries with a tag, however many, and nothing else", async () => {
       const { cache, client, namespace, another } = await openCache(url);
       const prompts = Array.from({ length: 300 }, (_, index) => `question number ${index}`);
       await Promise.all(
@@ -75,7 +75,7 @@ onEachServer(({ url }) => {
       expect(await entryKeys(client, namespace)).toEqual([]);
     });
 
-    it("takes away all answers of a model", async () => {
+    it("removes all answers of a model", async () => {
       const { cache } = await openCache(url);
       await cache.store({ prompt: ASKED, scope: { model: "large" }, response: "old" });
       await cache.store({ prompt: ASKED, scope: { model: "small" }, response: "other" });
@@ -125,7 +125,7 @@ onEachServer(({ url }) => {
       expect(unconcerned.notStored).toBeUndefined();
     });
 
-    it("an answer is not stored either when it cannot be known whether it was invalidated meanwhile", async () => {
+    it("an answer is also not stored when it cannot be known whether it was invalidated meanwhile", async () => {
       const { cache, client, namespace } = await openCache(url, { memory: false });
       const stream = `{${namespace}:acme:cache}:ev`;
       await writeEvents(client, namespace, 1);

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, inject, it, onTestFinished, vi } from "vitest";
 import type { CacheClient } from "../../../src/cache/cache-parts.js";
-import { FLUSH_LEDGER } from "../../../src/cache/entries/scripts/flush-ledger.lua.js";
+import { FLUSH_LEDGER } from "../../../src/cache/entries/scripts/ledger.lua.js";
 import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
 import { openCache, type TestCacheOptions } from "../../helpers/cache.js";
@@ -69,7 +69,7 @@ onEachServer(({ url }) => {
     expect(all.similarity.counts.miss.reduce((a, b) => a + b)).toBe(1);
   });
 
-  it("keeps account by category, of those that are declared, and names hits whose price is not known", async () => {
+  it("counts declared categories apart, and counts hits whose price is unknown", async () => {
     const { cache } = await openCache(url, { ...QUIET, categories: { billing: {} } });
     const ask = (category: string, model: string) => ({ prompt: ASKED, scope: { model }, category });
     for (const [category, model] of [
@@ -85,7 +85,7 @@ onEachServer(({ url }) => {
     expect(stats.saved).toMatchObject({ inputTokens: 2_000, money: SAVED, unpricedHits: 1 });
   });
 
-  it("adds up over instances, and counts a batch that is sent twice once", async () => {
+  it("adds up over instances, and counts a batch once that was sent twice", async () => {
     const { client, cache, another, namespace } = await openCache(url, QUIET);
     await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link.", usage: USAGE });
     const instances = [cache, another(), another()];
@@ -135,7 +135,7 @@ onEachServer(({ url }) => {
     },
   );
 
-  it("nonsense that somebody said about tokens does not spoil the sums", async () => {
+  it("token counts that make no sense do not spoil the sums", async () => {
     const { cache } = await openCache(url, { ...QUIET, memory: false });
     for (const inputTokens of [Number.POSITIVE_INFINITY, -5, Number.NaN, 1e300, 7]) {
       await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link.", usage: { inputTokens } });
@@ -145,7 +145,7 @@ onEachServer(({ url }) => {
     expect(await cache.stats()).toMatchObject({ hits: 5, saved: { inputTokens: 7 } });
   });
 
-  it("verdicts are counted by tier and similarity, and a wrong answer is gone everywhere", async () => {
+  it("verdicts are counted by tier and similarity, and an answer judged wrong is removed everywhere", async () => {
     const { cache, another } = await openCache(url, { ...QUIET, threshold: 0.8 });
     await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
     const fresh = another();
@@ -175,7 +175,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  it("what an entry is told of its answers stays small", async () => {
+  it("the verdicts kept with an entry stay small", async () => {
     const { client, cache, namespace } = await openCache(url, QUIET);
     const stored = await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link." });
     const entryId = stored.stored ? stored.entryId : "";
@@ -186,7 +186,7 @@ onEachServer(({ url }) => {
     expect(notes).toEqual([...Array.from({ length: 15 }, () => "+0.9000"), "-0.9000"]);
   });
 
-  it("what is said of an answer that was made under a lease leaves the lease's number alone", async () => {
+  it("a verdict on an answer that was made under a lease leaves the number of the lease unchanged", async () => {
     const { client, cache, namespace } = await openCache(url, QUIET);
     const { entryId = "" } = await cache.wrap({ prompt: ASKED, scope: SCOPE }, async () => ({
       response: "Use the link.",
@@ -235,14 +235,13 @@ it("failures are counted too: an embedder that fails, a server that is gone", as
   await vi.waitFor(async () => expect(await cache.stats()).toMatchObject(expected), { timeout: 10_000 });
 });
 
-it("what a process counted is in Redis soon, so that little is lost when it is killed", async () => {
+it("counts reach Redis soon, so that little is lost when a process is killed", async () => {
   const redis = await startedRedis();
   const { cache, namespace } = await openCache(redis.url, QUIET);
   await cache.store({ prompt: ASKED, scope: SCOPE, response: "Use the link.", usage: USAGE });
-  const program = join(import.meta.dirname, "../../helpers/programs/cache-lookups.ts");
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", program, redis.url, namespace, ASKED, JSON.stringify(SCOPE), "50"],
+    [join(inject("programs"), "cache-lookups.js"), redis.url, namespace, ASKED, JSON.stringify(SCOPE), "50"],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   onTestFinished(() => {

@@ -3,7 +3,7 @@ import { openCache } from "../../helpers/cache.js";
 import { onEachServer } from "../../helpers/servers.js";
 
 onEachServer(({ url }) => {
-  test("an answer that the set refuses, because another process has another M, takes no entry away", async () => {
+  test("an answer that the vector set refuses, because another process uses another M, removes no entry", async () => {
     const { cache, another } = await openCache(url, { maxEntries: 2 });
     await cache.store({ prompt: "How do I open an account?", response: "first" });
     await cache.store({ prompt: "What does a parcel cost?", response: "second" });

@@ -42,7 +42,7 @@ onEachServer(({ url }) => {
       },
     );
 
-    it("a hit of an answer that was replaced or has gone since does not touch the new one, nor bring it back", async () => {
+    it("a hit of an answer that was replaced or removed since neither touches the new entry nor brings the old one back", async () => {
       const { client, cache, another, read, id, keys } = await storeOne({
         ttlMode: "sliding",
         // Counts every hit, also one that came before the new answer.
@@ -73,7 +73,7 @@ onEachServer(({ url }) => {
     expect((await read()).end).toBe(before.created + MINUTE + 5);
   });
 
-  it("absolute: hits count as use and prolong nothing", async () => {
+  it("with an absolute life, hits count as use and prolong nothing", async () => {
     const { cache, read, before } = await storeOne({ ttlMode: "absolute" });
     await eventually("the use is noted", async () => {
       await cache.lookup({ prompt: ASKED });

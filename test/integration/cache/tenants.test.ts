@@ -96,7 +96,7 @@ onEachServer(({ url }) => {
     expect(await clearing.lookup({ prompt: ASKED })).toMatchObject({ hit: false });
   });
 
-  it("what an interrupted clearTenant left behind the next sweep takes away", async () => {
+  it("the next sweep removes what an interrupted clearTenant left behind", async () => {
     const { client, cache, namespace } = await openCache(url, { timings: NO_SWEEP });
     for (const prompt of questions(25)) await cache.store({ prompt, response: "acme" });
     const controller = new AbortController();

@@ -2,9 +2,8 @@ import { appendFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { readJsonl, type TruncatedLine } from "../../../src/cache/entries/transfer/read-jsonl.js";
+import { readJsonl, type TruncatedLine, writeJsonl } from "../../../src/cache/entries/transfer/jsonl.js";
 import type { WarmEntry } from "../../../src/cache/entries/transfer/warm-entries.js";
-import { writeJsonl } from "../../../src/cache/entries/transfer/write-jsonl.js";
 import type { ExportedEntry } from "../../../src/options/exported-entry.js";
 import type { TransferProgress } from "../../../src/options/transfer-options.js";
 import { countingEmbedder, openCache } from "../../helpers/cache.js";
@@ -65,7 +64,7 @@ onEachServer(({ url }) => {
     expect(await cache.stats()).toMatchObject({ stores: { stored: 97 }, entries: 97 });
   });
 
-  it("a run that is broken off says where to go on, and goes on there", async () => {
+  it("a run that was stopped reports where to continue, and continues there", async () => {
     const { cache } = await openCache(url, { memory: false });
     const stop = new AbortController();
     const rows = entries(90);
@@ -99,7 +98,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  it("a source that fails ends the run after what it gave before", async () => {
+  it("when the source fails, the entries that it gave before are stored and the run ends", async () => {
     const { cache } = await openCache(url);
     const source = function* () {
       yield* entries(15);
@@ -115,7 +114,7 @@ onEachServer(({ url }) => {
     expect(await cache.stats()).toMatchObject({ entries: 15 });
   });
 
-  it("what is exported to a file and imported elsewhere answers alike, for as long as it would have", async () => {
+  it("entries exported to a file and stored elsewhere give the same answers, for the life that they had left", async () => {
     const { cache } = await openCache(url, { threshold: 0.8 });
     const rows = entries(300).map((row, index) => ({
       ...row,
@@ -155,7 +154,7 @@ onEachServer(({ url }) => {
     }
   });
 
-  it("warm refuses what would answer wrongly, and takes no life that is over", async () => {
+  it("warm refuses entries that could give wrong answers, and skips expired ones", async () => {
     const { cache } = await openCache(url);
     await cache.store({ prompt: "how do I pay", scope: SCOPE, response: "By card." });
     const [entry] = await collect(cache.export());
@@ -179,7 +178,7 @@ onEachServer(({ url }) => {
     expect(await target.stats()).toMatchObject({ entries: 0 });
   });
 
-  it("without vectors an import embeds again", async () => {
+  it("entries exported without vectors are embedded again", async () => {
     const { cache } = await openCache(url);
     await cache.warm(entries(10));
     const embedder = countingEmbedder();
@@ -193,7 +192,7 @@ onEachServer(({ url }) => {
     });
   });
 
-  it("an export that others write into has every entry that was there all the time", async () => {
+  it("an export during writes contains every entry that was there throughout", async () => {
     const { cache } = await openCache(url);
     await cache.warm(entries(200));
     const writing = cache.warm(entries(600).slice(200), { batchSize: 20, concurrency: 1 });
@@ -202,7 +201,7 @@ onEachServer(({ url }) => {
     for (const { prompt } of entries(200)) expect(ids).toContain(prompt);
   });
 
-  it("memory is warmed with what was used last, or with what is near a question", async () => {
+  it("warmMemory loads the entries that were used last, or those near a question", async () => {
     const { cache, another } = await openCache(url);
     await cache.warm(entries(30));
     await cache.store({ prompt: "how do I reset my password", scope: SCOPE, response: "Use the link." });

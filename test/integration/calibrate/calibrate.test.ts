@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { CalibratedCodec, parseRecord } from "../../../quantization/index.js";
 import { startCalibrate } from "../../helpers/calibrate-command.js";
 import { openCollection } from "../../helpers/collection.js";
-import { onEachServer, testServers } from "../../helpers/servers.js";
+import { onEachServer } from "../../helpers/servers.js";
 import { Random, topicVectors } from "../../unit/quantization/sample-vectors.js";
 
 const DIMENSION = 64;
@@ -103,7 +103,7 @@ describe("a file of vectors", () => {
 });
 
 it("says which collection is missing", async () => {
-  const url = testServers()[0]!.url;
+  const url = inject("redisUrl");
   const result = await startCalibrate("--collection", "nobody:nothing", "--url", url).ended;
   expect(result).toMatchObject({ code: 1 });
   expect(result.err).toContain("there is no {nobody:nothing}:v");

@@ -1,11 +1,6 @@
 import { expect, inject, test } from "vitest";
+import { holdEventLoop } from "../../helpers/hold-event-loop.js";
 import { openPool } from "../../helpers/open-pool.js";
-
-/** What an embedding model or a large JSON text does to a process: nothing else runs meanwhile. */
-function holdEventLoop(ms: number) {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
-}
 
 test("a reply that waits in the socket while the process is busy is no timeout", async () => {
   // Timers come before sockets in a turn of the event loop, so the time limit used to win over a reply long there.

@@ -1,11 +1,11 @@
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { adaptiveThreshold } from "../../../src/learning/index.js";
 import { AdaptiveThreshold } from "../../../src/learning/threshold/adaptive-threshold.js";
 import { openCache } from "../../helpers/cache.js";
-import { onEachServer, testServers } from "../../helpers/servers.js";
+import { onEachServer } from "../../helpers/servers.js";
 import { PLAIN } from "../../helpers/topics.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 const SETTINGS = { floor: 0.8, start: 0.97, targetPrecision: 0.9 };
 const quick = () => adaptiveThreshold({ ...SETTINGS, audits: false, syncMs: 10 });
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { observed } from "../../../src/learning/index.js";
@@ -6,10 +6,10 @@ import { canonicalizePrompt } from "../../../src/text/canonicalize-prompt.js";
 import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { cosine } from "../../helpers/seeded-vectors.js";
-import { onEachServer, testServers } from "../../helpers/servers.js";
+import { onEachServer } from "../../helpers/servers.js";
 import { learns, questionOf } from "../../helpers/topics.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 const PLAIN = { guards: false, timings: NO_SWEEP, threshold: 0.5 } as const;
 const embedder = createTestEmbedder({ dimension: 128 });
 

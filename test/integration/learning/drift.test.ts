@@ -1,14 +1,13 @@
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, inject, it, onTestFinished, vi } from "vitest";
 import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { EvidencePolicy } from "../../../src/learning/evidence/evidence-policy.js";
 import { type CacheAlert, evidence, observed } from "../../../src/learning/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";
-import { testServers } from "../../helpers/servers.js";
 import { PLAIN, questionOf } from "../../helpers/topics.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 const WATCHED = {
   syncMs: 10,
   drift: { windowSize: 300, sampleEvery: 3, budgetShare: 0.25 },

@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { type CacheAlert, experiment, fixedThreshold, observed } from "../../../src/learning/index.js";
 import { openCache } from "../../helpers/cache.js";
-import { onEachServer, testServers } from "../../helpers/servers.js";
+import { onEachServer } from "../../helpers/servers.js";
 import { askTopics, learns, PLAIN, questionOf } from "../../helpers/topics.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 
 onEachServer((server) => {
   it("serves nothing at first, learns from its misses, and then answers by meaning without a wrong answer", async () => {

@@ -1,10 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { observed } from "../../../src/learning/index.js";
 import { NO_SWEEP, openCache } from "../../helpers/cache.js";
-import { testServers } from "../../helpers/servers.js";
 import { askTopics, learns, PLAIN, questionOf } from "../../helpers/topics.js";
 
-const { url } = testServers()[0]!;
+const url = inject("redisUrl");
 
 it("an explanation shows what evidence was weighed, with features, weights, probability, cut and a verdict in words", async () => {
   const decision = learns();

@@ -272,14 +272,14 @@ test.each(KILLS.map((kills) => ({ kills })))(
     const { docs, place, prefix, records } = await openMigration(url, count);
     const plan = { url, prefix, target: { ...place, dimension }, batchSize };
     for (const share of kills) {
-      const child = startProgram("run-backfill.ts", plan, (line, running) => {
+      const child = startProgram("run-backfill", plan, (line, running) => {
         // Not at once: somewhere in the batch that follows.
         if (numberOf(line, "read") >= share * count)
           setTimeout(() => running.kill("SIGKILL"), Math.random() * 30);
       });
       expect(await child.ended, child.errors()).toBe("SIGKILL");
     }
-    const child = startProgram("run-backfill.ts", plan);
+    const child = startProgram("run-backfill", plan);
     expect(await child.ended, child.errors()).toBe(0);
     const report = child.lines.at(-1);
     expect(report).toMatchObject({ state: "done", resumed: true, read: count });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type RedisHandle, startRedis8 } from "../../../src/testing/index.js";
-import { REDIS_IMAGE } from "../../../src/testing/redis-image.js";
+import { REDIS_IMAGE } from "../../../src/testing/testcontainers-way.js";
 import { ask, info } from "../../helpers/ask.js";
 import { FakeDockerEngine } from "../../helpers/fake-docker-engine.js";
 import { findLocalSource } from "../../helpers/local-source.js";

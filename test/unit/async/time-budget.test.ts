@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { pause } from "../../../src/async/on-abort.js";
 import { TimeBudget } from "../../../src/async/time-budget.js";
 
 it("work that does not keep to its time is not waited for beyond the budget, and its late failure is nobody's", async () => {
@@ -13,12 +14,15 @@ it("work that does not keep to its time is not waited for beyond the budget, and
 });
 
 it("only work on the cache is counted", async () => {
-  let nowMs = 0;
-  const budget = new TimeBudget(50, () => nowMs);
-  await budget.spend(async (timeoutMs) => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const budget = new TimeBudget(50);
+  const work = budget.spend(async (timeoutMs) => {
     expect(timeoutMs).toBe(50);
-    nowMs += 20;
+    await pause(20, undefined);
   });
-  nowMs += 1_000;
+  await vi.advanceTimersByTimeAsync(20);
+  await work;
+  await vi.advanceTimersByTimeAsync(1_000);
   expect(budget.leftMs).toBe(30);
 });

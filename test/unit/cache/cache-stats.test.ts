@@ -45,7 +45,7 @@ it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {
   });
 });
 
-it("savings are held against embeddings and Redis, those of a category against embeddings alone", () => {
+it("costs of embeddings and Redis are subtracted from savings; for a category only those of embeddings", () => {
   const counts = {
     since: 6 * HOUR_MS,
     "saved:USD": 9_000_000,
@@ -86,7 +86,7 @@ it("the documented options are those of the schemas", () => {
   expectTypeOf<keyof TransferOptions>().toEqualTypeOf<keyof z.input<typeof transferOptionsSchema>>();
 });
 
-it("an exported entry says what is wrong with it by path, without its texts", () => {
+it("an invalid exported entry is refused with the path of the problem, without its texts", () => {
   const entry: ExportedEntry = {
     version: 1,
     entryId: "a".repeat(43),

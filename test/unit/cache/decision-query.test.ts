@@ -13,7 +13,7 @@ it("has the question's word hashes also in a copy, and hashes once", () => {
     model: undefined,
   };
   const query = decisionQueryOf(
-    { identity, thresholds: { threshold: 0.8, floor: undefined }, trace: undefined },
+    { identity, thresholds: { threshold: 0.8, from: "cache", floor: undefined }, trace: undefined },
     0.8,
   );
   const copy = { ...query };

@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BIN_COUNT, binOf, kindOf } from "../../../src/cache/account/count-event.js";
 import { Counters } from "../../../src/cache/account/counters.js";
 import { Ledger } from "../../../src/cache/account/ledger.js";
-import { kindOf } from "../../../src/cache/account/outcome.js";
 import { costOf } from "../../../src/cache/account/price.js";
-import { BIN_COUNT, binOf } from "../../../src/cache/account/similarity-bins.js";
 import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { cacheSettingsSchema, parseOptions } from "../../../src/options/index.js";
 
 describe("counters", () => {
-  it("give away whole numbers only, and in the end all of what was added", () => {
+  it("are taken in whole numbers, and in the end everything that was added has been taken", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.float({ min: 0, max: 5, noNaN: true }))),
@@ -37,7 +36,7 @@ describe("counters", () => {
 });
 
 describe("similarity bins", () => {
-  it("are 50, the borders belong to the bin above, and what is outside goes to the ends", () => {
+  it("are 50; a border belongs to the bin above, and values outside go to the first or last bin", () => {
     expect([-1, 0, 0.019, 0.02, 0.5, 0.58, 0.98, 1, 1.0000001].map(binOf)).toEqual([
       0, 0, 0, 1, 25, 29, 49, 49, 49,
     ]);
@@ -48,19 +47,19 @@ describe("similarity bins", () => {
 describe("prices", () => {
   const prices = { large: { inputPerMillion: 2.5, outputPerMillion: 10 } };
 
-  it("are for a million tokens, and cost comes in millionths", () => {
+  it("are per million tokens, and costs are in millionths", () => {
     expect(costOf(prices, "large", { inputTokens: 1_000, outputTokens: 100 })).toBe(3_500);
     expect(costOf(prices, "large", {})).toBe(0);
   });
 
-  it("are not known of other models, however they are called", () => {
+  it("are unknown for models that are not listed, whatever their name", () => {
     for (const model of ["small", undefined, "toString", "__proto__"]) {
       expect(costOf(prices, model, { inputTokens: 1 })).toBeUndefined();
     }
   });
 });
 
-it("tells misses from what is not to be cached and from failures", () => {
+it("a reason is a miss, a bypass or an error", () => {
   expect((["not-found", "guard", "multi-turn", "unavailable"] as const).map(kindOf)).toEqual([
     "miss",
     "miss",
@@ -69,7 +68,7 @@ it("tells misses from what is not to be cached and from failures", () => {
   ]);
 });
 
-it("what was counted of a tenant that is erased is not handed over any more", async () => {
+it("counts of a tenant that was erased are not sent any more", async () => {
   const sent: unknown[] = [];
   const failures: unknown[] = [];
   const ledger = new Ledger({
@@ -119,7 +118,7 @@ describe("the prices among the telemetry options", () => {
     });
   });
 
-  it("refuse a currency of another form, a goal upside down and a misspelt field", () => {
+  it("refuse a malformed currency, a goal whose bounds are swapped and a misspelt field", () => {
     for (const wrong of [{ currency: "usd" }, { hitRatioGoal: { least: 0.9 } }, { price: {} }]) {
       expect(() => parse(wrong)).toThrow("telemetry");
     }

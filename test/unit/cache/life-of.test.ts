@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { lifeOf } from "../../../src/cache/entries/store/life-of.js";
+import { lifeOf } from "../../../src/cache/entries/limits.js";
 import { type CacheSettings, cacheSettingsSchema } from "../../../src/options/index.js";
 
 const settingsOf = (settings: Partial<CacheSettings>) =>
   cacheSettingsSchema.parse({ namespace: "n", tenant: "acme", ...settings });
 
 describe("the life of an entry", () => {
-  it("is the call's, else the category's, the tenant's, the cache's", () => {
+  it("comes from the call, else from the category, the tenant or the cache", () => {
     const settings = settingsOf({
       ttlMs: 1_000,
       tenants: { acme: { ttlMs: 2_000 } },
@@ -19,7 +19,7 @@ describe("the life of an entry", () => {
     expect(lifeOf({ ...settings, tenant: "constructor" }, undefined, undefined).lifeMs).toBe(1_000);
   });
 
-  it("may be for ever, but not beyond a cap", () => {
+  it("may be unlimited, but never exceeds maxLifeMs", () => {
     const none = { lifeMs: 0, staleMs: 0, slideMs: 0, capMs: 0 };
     expect(lifeOf(settingsOf({}), undefined, "never")).toEqual(none);
     expect(lifeOf(settingsOf({ ttlMode: "sliding" }), undefined, "never")).toEqual(none);
@@ -29,7 +29,7 @@ describe("the life of an entry", () => {
     expect(lifeOf(capped, undefined, 1_000)).toMatchObject({ lifeMs: 1_000, slideMs: 1_000, capMs: 5_000 });
   });
 
-  it("has its stale part on top of every part of it", () => {
+  it("includes the stale part in each of its figures", () => {
     const settings = settingsOf({
       ttlMs: 1_000,
       staleWhileRevalidateMs: 100,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SweepStep } from "../../../src/cache/entries/lifetime/sweep-step.js";
-import { Sweeper, type TakeStep } from "../../../src/cache/entries/lifetime/sweeper.js";
+import type { SweepStep, TakeStep } from "../../../src/cache/entries/lifetime/sweep-step.js";
+import { Sweeper } from "../../../src/cache/entries/lifetime/sweeper.js";
 
 const NOTHING: SweepStep = {
   isHeld: false,
@@ -26,7 +26,7 @@ describe("sweeper", () => {
     vi.useRealTimers();
   });
 
-  it("works a backlog off in steps of 10, a round of batchSize at a time", async () => {
+  it("works off a backlog in rounds of batchSize, each in steps of 10", async () => {
     const takeStep = vi.fn<TakeStep>(async () => ({ ...NOTHING, hasMore: true }));
     const sweeper = new Sweeper(takeStep, settings);
     sweeper.start();
@@ -39,7 +39,7 @@ describe("sweeper", () => {
     await sweeper.stop();
   });
 
-  it("asks when the next entry expires, but not more often than every interval, and often enough to stay elected", async () => {
+  it("asks again when the next entry expires, at most once per interval and often enough to stay elected", async () => {
     const waits: (number | undefined)[] = [1, 1_200, 60_000, undefined];
     const askedAtMs: number[] = [];
     const sweeper = new Sweeper(async () => {
@@ -53,7 +53,7 @@ describe("sweeper", () => {
     await sweeper.stop();
   });
 
-  it("waits for the election of another to end, and gives its own up when it is stopped", async () => {
+  it("waits until another instance's election ends, and gives up its own when it is stopped", async () => {
     let isHeld = true;
     const takeStep = vi.fn<TakeStep>(async () => ({
       ...NOTHING,
@@ -74,7 +74,7 @@ describe("sweeper", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("leaves the election of another alone when it is stopped", async () => {
+  it("does not end another instance's election when it is stopped", async () => {
     const takeStep = vi.fn<TakeStep>(async () => ({ ...NOTHING, isHeld: true, waitMs: 10 }));
     const sweeper = new Sweeper(takeStep, settings);
     sweeper.start();
@@ -97,7 +97,7 @@ describe("sweeper", () => {
     await sweeper.stop();
   });
 
-  it("takes one step when look-ups meet many dead, elected or not, and not too often", async () => {
+  it("takes one step when look-ups find many expired entries, elected or not, but not too often", async () => {
     const takeStep = vi.fn<TakeStep>(async () => NOTHING);
     const sweeper = new Sweeper(takeStep, settings);
     sweeper.start();

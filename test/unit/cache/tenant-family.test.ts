@@ -21,7 +21,7 @@ class FakeTier {
 }
 
 describe("the caches of tenants", () => {
-  it("are made once, and the one not asked for longest is closed when too many are open", () => {
+  it("are made once; when too many are open, the least recently used one is closed", () => {
     const first = new FakeCache();
     const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false, 2);
     const make = () => new FakeCache();
@@ -34,7 +34,7 @@ describe("the caches of tenants", () => {
     expect(family.of("first", make)).toBe(first);
   });
 
-  it("leave one by one, and all with the first", async () => {
+  it("are closed one by one, or all with the first", async () => {
     const first = new FakeCache();
     const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false);
     const make = () => new FakeCache();
@@ -49,7 +49,7 @@ describe("the caches of tenants", () => {
 });
 
 describe("memory of all tenants together", () => {
-  it("keeps within the bounds of one by emptying the tiers that have not been used longest", () => {
+  it("stays within the bounds of one tier: the least recently used tiers are emptied", () => {
     const share = new MemoryShare({ maxEntries: 100, maxBytes: 10_000 });
     const [a, b, c] = [new FakeTier(40), new FakeTier(40), new FakeTier(10)];
     for (const tier of [a, b, c, a]) share.used(tier);
@@ -62,7 +62,7 @@ describe("memory of all tenants together", () => {
     expect([a.size, c.size]).toEqual([0, 25]);
   });
 
-  it("never empties the tier in use, and counts none twice or after it is forgotten", () => {
+  it("never empties the tier in use, counts no tier twice, and none that was forgotten", () => {
     const share = new MemoryShare({ maxEntries: 100, maxBytes: 10_000 });
     const [a, b] = [new FakeTier(60), new FakeTier(60)];
     share.used(a);

@@ -36,7 +36,7 @@ describe("touch recorder", () => {
     };
   }
 
-  it("tells of many hits in one trip, each entry once, with its age and the number of hits", async () => {
+  it("sends many hits in one trip, each entry once, with its age and the number of hits", async () => {
     const executor = new ScriptedExecutor(() => 2);
     const { touches, clock } = open(executor);
     touches.note(hit("a"), "7");
@@ -51,7 +51,7 @@ describe("touch recorder", () => {
     expect(executor.sent).toHaveLength(1);
   });
 
-  it("keeps what could not be told, with the hits that came since, and forgets those of another generation", async () => {
+  it("keeps hits that could not be sent, adds later ones, and drops those of another generation", async () => {
     let isDown = true;
     const executor = new ScriptedExecutor(() => (isDown ? new OctavecError("CONNECTION_LOST", "gone") : 1));
     const { touches, failures } = open(executor);
@@ -74,7 +74,7 @@ describe("touch recorder", () => {
     expect(told(executor).at(-1)).toEqual(["1", "lru", "c", "1", "0", "1", "0"]);
   });
 
-  it("a hit of an earlier answer does not stand in for one of its successor", async () => {
+  it("a hit of an earlier answer does not count for the answer that replaced it", async () => {
     const executor = new ScriptedExecutor(() => 1);
     const { touches } = open(executor);
     touches.note(hit("a", 1), "0");
@@ -83,7 +83,7 @@ describe("touch recorder", () => {
     expect(told(executor)).toEqual([["0", "lru", "a", "2", "0", "1", "0"]]);
   });
 
-  it("tells of what waits when it is closed, and takes nothing more", async () => {
+  it("sends waiting hits when it is closed, and accepts no more", async () => {
     const executor = new ScriptedExecutor(() => 1);
     const { touches } = open(executor);
     touches.note(hit("a"), "0");

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../scripts/bench/random.js";
 import { wilsonInterval } from "../../../src/cache/contract/share-interval.js";
-import { AuditRatio, auditChance, HardStop, weightedShare } from "../../../src/learning/evidence/audits.js";
+import { AuditRatio, auditChance, HardStop } from "../../../src/learning/evidence/audits.js";
 import type { LabelKind } from "../../../src/learning/evidence/label.js";
+import { sumsOf, wrongInterval } from "../../../src/learning/intervals.js";
 
 const label = (kind: LabelKind, isRight: boolean, probability = 0.97) => ({
   x: new Float64Array(9),
@@ -70,7 +71,7 @@ it("estimates the share of wrong hits without bias though unsure hits are audite
     if (!isRight) wrong++;
     if (random() < auditChance(probability)) samples.push({ weight: 1 / auditChance(probability), isRight });
   }
-  const { share, low, high } = weightedShare(samples);
+  const { share, low, high } = wrongInterval(sumsOf(samples));
   expect(Math.abs(share - wrong / hits)).toBeLessThan(0.01);
   expect(low).toBeLessThan(wrong / hits);
   expect(high).toBeGreaterThan(wrong / hits);
@@ -81,10 +82,10 @@ it("estimates the share of wrong hits without bias though unsure hits are audite
 
 it("equals Wilson's interval where all were drawn alike", () => {
   const samples = Array.from({ length: 50 }, (_, at) => ({ weight: 7, isRight: at >= 5 }));
-  const [ours, wilson] = [weightedShare(samples), wilsonInterval(5, 50)];
+  const [ours, wilson] = [wrongInterval(sumsOf(samples)), wilsonInterval(5, 50)];
   expect(ours.low).toBeCloseTo(wilson.low, 9);
   expect(ours.high).toBeCloseTo(wilson.high, 9);
-  expect(weightedShare([])).toMatchObject({ low: 0, high: 1 });
+  expect(wrongInterval(sumsOf([]))).toMatchObject({ low: 0, high: 1 });
 });
 
 it("knows Wilson's interval for 0 of 10 and 8 of 10", () => {

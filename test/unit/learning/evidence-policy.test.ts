@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../scripts/bench/random.js";
-import { agreementPolicy } from "../../../src/cache/contract/agreement-policy.js";
 import type { Decision, Neighbour } from "../../../src/cache/contract/decision-policy.js";
+import { agreementPolicy } from "../../../src/cache/contract/named-policies.js";
 import { EvidencePolicy } from "../../../src/learning/evidence/evidence-policy.js";
 import { ExperimentPolicy } from "../../../src/learning/experiment-policy.js";
 import { evidence, fixedThreshold } from "../../../src/learning/policies.js";

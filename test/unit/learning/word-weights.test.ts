@@ -21,7 +21,7 @@ it("tells what is new once, keeps what was not settled, and puts it on top of wh
   words.learn(Uint32Array.of(2));
   words.settle(told);
   expect(words.fresh).toEqual({ questions: 1, words: new Map([[2, 1]]) });
-  words.adopt(10, new Map([[2, 4]]));
+  words.adopt({ questions: 10, words: new Map([[2, 4]]) });
   expect(words.questions).toBe(11);
   expect(words.weightsOf(Uint32Array.of(2))[0]).toBeCloseTo(Math.log(12 / 5.5), 12);
 });

@@ -130,7 +130,6 @@ test("the defaults that are no numbers", () => {
     quantization: "q8",
     m: 16,
     efConstruction: 200,
-    shards: 1,
     threading: "auto",
   });
   expect(parseOptions(upsertManyOptionsSchema, {}, "options")).toMatchObject({ onInvalid: "throw" });
@@ -174,7 +173,7 @@ describe("refusals of their own kind", () => {
     { truncateFrom: 4 },
     { attributes: {} },
     { attributes: { safeParse: true } },
-    { shards: 2 },
+    { shards: 1 },
     { precision: "float16" },
     { precision: "residual", quantization: "none" },
     { precision: "float32", quantization: "bin" },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bandOfSigmas, stepsSigma } from "../../../quantization/bounds.js";
 import {
-  bandOfSigmas,
   cosineSimilarity,
   DimensionCodec,
   encodeQ8,
@@ -13,7 +13,6 @@ import {
   Rotation,
   residualBand,
   residualSimilarity,
-  stepsSigma,
   unitVector,
 } from "../../../quantization/index.js";
 import { anyPair, Random, topicVectors } from "./sample-vectors.js";

@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  type CalibratedCode,
   CalibratedCodec,
   cosineSimilarity,
   encodeQ8,
-  packCode,
   parseRecord,
   Rotation,
-  rowsOf,
-  SCHEMES,
-  unpackCode,
 } from "../../../quantization/index.js";
+import { SCHEMES } from "../../../quantization/scheme-codec.js";
 import { calibrate, DIMENSION, offset } from "./calibration-data.js";
 
 const learned = offset(400, 1);
@@ -41,21 +37,14 @@ describe.each(SCHEMES)("a codec calibrated to %s", (scheme) => {
     }
   });
 
-  it("works the same from a stored record and from stored codes", () => {
+  it("works the same from a stored record", () => {
     const later = new CalibratedCodec(parseRecord(JSON.stringify(record)));
     for (const [i, vector] of unseen.entries()) {
       expect(later.encode(vector)).toEqual(codes[i]);
-      const stored = unpackCode(packCode(codes[i]!));
-      expect(stored).toEqual(codes[i]);
-      expect(later.prepareQuery(unseen[0]!).similarity(stored)).toBe(
+      expect(later.prepareQuery(unseen[0]!).similarity(codes[i]!)).toBe(
         codec.prepareQuery(unseen[0]!).similarity(codes[i]!),
       );
     }
-  });
-
-  it("codes a batch like single vectors", () => {
-    const flat = Float32Array.from(unseen.slice(0, 5).flatMap((vector) => [...vector]));
-    expect(codec.encodeRows(rowsOf(flat, DIMENSION))).toEqual(codes.slice(0, 5));
   });
 
   it("gives an all-zero vector similarity 0 to everything", () => {
@@ -67,16 +56,14 @@ describe.each(SCHEMES)("a codec calibrated to %s", (scheme) => {
     expect(Math.abs(codec.prepareQuery(unseen[0]!).similarity(zero))).toBe(0);
   });
 
-  it("refuses codes of another calibration, also after storing them", () => {
+  it("refuses codes of another calibration", () => {
     const other = new CalibratedCodec(calibrate(learned, { scheme, model: "other" }).record);
     const foreign = other.encode(unseen[0]!);
-    for (const code of [foreign, unpackCode(packCode(foreign))]) {
-      const refused = expect.objectContaining({ code: "CALIBRATION_MISMATCH" });
-      expect(() => codec.decode(code)).toThrowError(refused);
-      expect(() => codec.similarity(code, codes[0]!)).toThrowError(refused);
-      expect(() => codec.similarity(codes[0]!, code)).toThrowError(refused);
-      expect(() => codec.prepareQuery(unseen[0]!).similarity(code)).toThrowError(refused);
-    }
+    const refused = expect.objectContaining({ code: "CALIBRATION_MISMATCH" });
+    expect(() => codec.decode(foreign)).toThrowError(refused);
+    expect(() => codec.similarity(foreign, codes[0]!)).toThrowError(refused);
+    expect(() => codec.similarity(codes[0]!, foreign)).toThrowError(refused);
+    expect(() => codec.prepareQuery(unseen[0]!).similarity(foreign)).toThrowError(refused);
   });
 
   it("refuses NaN and other dimensions", () => {
@@ -101,7 +88,6 @@ describe("the fallback of one vector to float32", () => {
     expect(codec.prepareQuery(query).similarity(code)).toBeCloseTo(cosineSimilarity(query, outlier), 6);
     expect(codec.similarity(code, code)).toBeCloseTo(1, 6);
     expect(codec.decode(code)[20]).toBeCloseTo(5, 5);
-    expect(unpackCode(packCode(code))).toEqual(code);
   });
 
   it("is rare for vectors of the same source", () => {
@@ -121,34 +107,5 @@ describe("the server's codes through a calibrated codec", () => {
     const code = new CalibratedCodec(record).encode(unseen[0]!);
     const rotated = new Rotation({ dimension: DIMENSION, seed: 77 }).apply(unseen[0]!);
     expect(code).toMatchObject({ ...encodeQ8(rotated) });
-  });
-});
-
-describe("packed codes", () => {
-  const code: CalibratedCode = {
-    kind: "int8",
-    calibration: "00ff00ff00ff00ff",
-    codes: Int8Array.of(1, -128, 127),
-    range: 0.5,
-    norm: 2,
-    clipped: 3,
-  };
-
-  it("take 21 bytes and one per dimension, in a layout that does not change", () => {
-    const bytes = packCode(code);
-    expect(Buffer.from(bytes).toString("hex")).toBe("1000ff00ff00ff00ff000000400000003f0300000001807f");
-    const shifted = Buffer.concat([Buffer.of(9, 9, 9), bytes]).subarray(3);
-    expect(unpackCode(shifted)).toEqual(code);
-  });
-
-  it.each([
-    ["nothing", []],
-    ["a header without codes", [0x10, ...new Array<number>(20).fill(0)]],
-    ["another layout", [0x20, ...new Array<number>(30).fill(0)]],
-    ["float32 of a broken length", [0x11, ...new Array<number>(25).fill(0)]],
-  ])("are refused when they are %s", (_what, bytes) => {
-    expect(() => unpackCode(Uint8Array.from(bytes))).toThrowError(
-      expect.objectContaining({ code: "INVALID_CALIBRATION" }),
-    );
   });
 });

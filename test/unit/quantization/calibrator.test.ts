@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Calibrator, calibrationReport, rowsOf, SCHEMES, unitVector } from "../../../quantization/index.js";
+import { Calibrator, calibrationReport, rowsOf, unitVector } from "../../../quantization/index.js";
+import { SCHEMES } from "../../../quantization/scheme-codec.js";
 import { calibrate, DIMENSION, flat, offset, spiky } from "./calibration-data.js";
 
 describe("a calibration", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fallbackLimits, fallbackReason, SchemeMonitor } from "../../../quantization/index.js";
+import { fallbackLimits, fallbackReason } from "../../../quantization/fallback.js";
+import { SchemeMonitor } from "../../../quantization/index.js";
 
 describe("the fallback rule of a vector", () => {
   const limits = fallbackLimits(0.01);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeQ8, decodeQ8Rows, encodeQ8, encodeQ8Rows, q8Row } from "../../../quantization/index.js";
+import { decodeQ8, encodeQ8, encodeQ8Rows, q8Row } from "../../../quantization/index.js";
 import { isOctavecError } from "../../../src/errors/index.js";
 import { anyVector, Random, vectorOf } from "./sample-vectors.js";
 
@@ -149,16 +149,11 @@ describe("the server's Q8 code", () => {
 });
 
 describe("a batch of Q8 codes", () => {
-  it("equals the single codes row by row and decodes like them", () => {
+  it("equals the single codes row by row", () => {
     const random = new Random(7);
     const vectors = Array.from({ length: 9 }, () => vectorOf("spiky", 21, random));
     const batch = encodeQ8Rows(vectors);
-    const decoded = decodeQ8Rows(batch);
-    for (const [row, vector] of vectors.entries()) {
-      const single = encodeQ8(vector);
-      expect(q8Row(batch, row)).toEqual(single);
-      expect(decoded.data.slice(row * 21, (row + 1) * 21)).toEqual(decodeQ8(single));
-    }
+    for (const [row, vector] of vectors.entries()) expect(q8Row(batch, row)).toEqual(encodeQ8(vector));
   });
 
   it("is empty for no rows", () => {

@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  calibrationId,
-  isServerScheme,
-  parseRecord,
-  requireCalibrationOf,
-  SCHEMES,
-} from "../../../quantization/index.js";
+import { parseRecord } from "../../../quantization/index.js";
+import { calibrationId } from "../../../quantization/record.js";
+import { isServerScheme, SCHEMES } from "../../../quantization/scheme-codec.js";
 import { isOctavecError } from "../../../src/errors/index.js";
-import { calibrate, DIMENSION, flat } from "./calibration-data.js";
+import { calibrate, flat } from "./calibration-data.js";
 
 const { record } = calibrate(flat(320, 1));
 
@@ -61,17 +57,6 @@ describe("a calibration record", () => {
   it("is refused when it is no JSON or no object, without echoing the input", () => {
     expect(refusal("{secret").message).not.toContain("secret");
     expect(refusal(7).message).toContain("does not fit");
-  });
-
-  it("belongs to one model and dimension", () => {
-    expect(() => requireCalibrationOf(record, { model: "test-model", dimension: DIMENSION })).not.toThrow();
-    for (const other of [
-      { model: "other", dimension: DIMENSION },
-      { model: "test-model", dimension: 2 },
-    ])
-      expect(() => requireCalibrationOf(record, other)).toThrowError(
-        expect.objectContaining({ code: "CALIBRATION_MISMATCH" }),
-      );
   });
 
   it("holds an evaluation of every scheme", () => {

@@ -4,14 +4,11 @@ import {
   cosineSimilarity,
   decodeResidual,
   encodeQ8,
-  encodeQ8Rows,
   encodeResidual,
-  encodeResidualRows,
   residualSimilarity,
-  rowsOf,
   unitVector,
 } from "../../../quantization/index.js";
-import { anyPair, anyVector, Random, topicVectors, vectorOf } from "./sample-vectors.js";
+import { anyPair, anyVector, Random, topicVectors } from "./sample-vectors.js";
 
 describe("the int8 residual of a Q8 code", () => {
   it("reconstructs every component within range / 64,516 and float32 noise", () => {
@@ -65,21 +62,6 @@ describe("the int8 residual of a Q8 code", () => {
     for (const [j, component] of vector.entries()) expect(decoded[j]).toBeCloseTo(component, 2);
   });
 
-  it("is the same in a batch, whatever the layout of the rows", () => {
-    const flat = vectorOf("spiky", 6 * 13, new Random(5));
-    const rows = rowsOf(flat, 13);
-    const codes = encodeQ8Rows(rows);
-    const residuals = encodeResidualRows(rows, codes);
-    const backwards = rows.step(-1, 1);
-    const reversed = encodeResidualRows(backwards, encodeQ8Rows(backwards));
-    for (let row = 0; row < 6; row++) {
-      const vector = flat.slice(row * 13, (row + 1) * 13);
-      const single = encodeResidual(vector, encodeQ8(vector));
-      expect(residuals.data.slice(row * 13, (row + 1) * 13)).toEqual(single);
-      expect(reversed.data.slice((5 - row) * 13, (6 - row) * 13)).toEqual(single);
-    }
-  });
-
   it("of an all-zero vector is zero", () => {
     expect([...encodeResidual([0, 0, 0], encodeQ8([0, 0, 0]))]).toEqual([0, 0, 0]);
   });
@@ -101,9 +83,6 @@ describe("the int8 residual of a Q8 code", () => {
       expect.objectContaining({ code: "INVALID_VECTOR" }),
     );
     expect(() => encodeResidual([1, 2, 3], code)).toThrowError(
-      expect.objectContaining({ code: "DIMENSION_MISMATCH" }),
-    );
-    expect(() => encodeResidualRows([[3, 4]], encodeQ8Rows([]))).toThrowError(
       expect.objectContaining({ code: "DIMENSION_MISMATCH" }),
     );
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cosineSimilarity, Rotation, rowsOf } from "../../../quantization/index.js";
+import { cosineSimilarity, Rotation } from "../../../quantization/index.js";
 import { anyPair, anyVector, Random, vectorOf } from "./sample-vectors.js";
 
 const anySeed = fc.integer({ min: 0, max: 0xffff_ffff });
@@ -84,27 +84,12 @@ describe("the seeded rotation", () => {
     expect(rotate(1)).not.toEqual(rotate(2));
   });
 
-  it("of a batch equals the rotation of each row, whatever the layout, and comes back", () => {
-    const flat = vectorOf("gaussian", 5 * 12, new Random(3));
-    const rotation = new Rotation({ dimension: 12, seed: 6 });
-    const rows = rowsOf(flat, 12);
-    const rotated = rotation.applyRows(rows);
-    const reversed = rotation.applyRows(rows.step(-1, 1));
-    for (let row = 0; row < 5; row++) {
-      const single = rotation.apply(flat.slice(row * 12, (row + 1) * 12));
-      expect(rotated.data.slice(row * 12, (row + 1) * 12)).toEqual(single);
-      expect(reversed.data.slice((4 - row) * 12, (5 - row) * 12)).toEqual(single);
-    }
-    const back = rotation.invertRows(rotated);
-    for (const [i, component] of flat.entries()) expect(back.data[i]).toBeCloseTo(component, 5);
-  });
-
   it("refuses other dimensions and impossible seeds", () => {
     const rotation = new Rotation({ dimension: 3, seed: 0 });
     expect(() => rotation.apply([1, 2])).toThrowError(
       expect.objectContaining({ code: "DIMENSION_MISMATCH" }),
     );
-    expect(() => rotation.applyRows([[1, 2]])).toThrowError(
+    expect(() => rotation.invert([1, 2])).toThrowError(
       expect.objectContaining({ code: "DIMENSION_MISMATCH" }),
     );
     for (const seed of [-1, 0.5, 2 ** 32, Number.NaN])

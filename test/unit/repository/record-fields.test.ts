@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type VectorRecord, VectorRepository } from "../../../src/index.js";
-import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
+import { parseWriteCall } from "../../../src/repository/write-elements.lua.js";
 import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
 const place = { namespace: "shop", collection: "articles", dimension: 2 };
@@ -12,7 +12,7 @@ async function upserted(record: object, attributes?: z.ZodObject) {
   const docs = new VectorRepository(executor, { ...place, attributes });
   const outcome = await docs.upsert(record as VectorRecord).catch((error: unknown) => error);
   const writes = executor.sent.flatMap((step) => ("transaction" in step ? [] : (parseWriteCall(step) ?? [])));
-  return { outcome, words: writes[0]?.args, sent: executor.sent };
+  return { outcome, words: writes[0]?.elements[0]?.args, sent: executor.sent };
 }
 
 describe("a field that records do not have", () => {

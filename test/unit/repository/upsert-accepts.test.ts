@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { decodeFloat32Blob } from "../../../src/commands/index.js";
 import { type UpsertManyOptions, type VectorRecord, VectorRepository } from "../../../src/index.js";
-import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
+import { parseWriteCall } from "../../../src/repository/write-elements.lua.js";
 import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 import { expectAccounted, failureOf, runOf } from "./upsert-run-fixture.js";
 
-/** Of the vector among the arguments of the script that writes. */
-const BLOB_PLACE = 4;
+/** Position of the vector among the arguments of an element. */
+const BLOB_PLACE = 3;
 
 const place = { namespace: "shop", collection: "articles", dimension: 2 };
 
@@ -26,9 +26,11 @@ const recordsOf = (count: number) =>
 function written({ sent }: ScriptedExecutor) {
   return sent.flatMap((step) => {
     const write = "transaction" in step ? undefined : parseWriteCall(step);
-    if (write === undefined) return [];
-    const { args, element } = write;
-    return [[element, decodeFloat32Blob(args[BLOB_PLACE] as Buffer)[0], args[args.indexOf("SETATTR") + 1]]];
+    return (write?.elements ?? []).map(({ id, args }) => [
+      id,
+      decodeFloat32Blob(args[BLOB_PLACE] as Buffer)[0],
+      args[args.indexOf("SETATTR") + 1],
+    ]);
   });
 }
 

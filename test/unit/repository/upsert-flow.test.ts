@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { Command, Reply, Transaction } from "../../../src/executor.js";
+import type { Command, Transaction } from "../../../src/executor.js";
 import { parseOptions, upsertManyOptionsSchema } from "../../../src/options/index.js";
 import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
 import { UpsertRun } from "../../../src/repository/upsert-many.js";
 import { writeRecords } from "../../../src/repository/write-records.js";
 import { scriptedCollection } from "../../helpers/scripted-collection.js";
-import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
+import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
 const prepare = (record: unknown): PreparedRecord => {
   const { id } = record as { id: string };
@@ -23,7 +23,7 @@ function heldServer() {
       most = Math.max(most, ++underWay);
       await new Promise<void>((resolve) => held.push(resolve));
       underWay--;
-      return steps.map(() => ({ ok: true as const, value: 1 as Reply }));
+      return steps.map((step) => ({ ok: true as const, value: emptyServer(step) }));
     }
   }
   const executor = new HeldExecutor();

@@ -5,18 +5,21 @@ import { parseOptions, type UpsertManyOptions, upsertManyOptionsSchema } from ".
 import type { PreparedRecord } from "../../../src/repository/prepared-record.js";
 import { UpsertRun, type UpsertTarget } from "../../../src/repository/upsert-many.js";
 import { UpsertManyError, type UpsertReport } from "../../../src/repository/upsert-report.js";
-import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
+import { parseWriteCall } from "../../../src/repository/write-elements.lua.js";
 import { writeRecords } from "../../../src/repository/write-records.js";
 import { scriptedCollection } from "../../helpers/scripted-collection.js";
 import { emptyServer, type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
 export const idOf = (step: Command | Transaction) =>
-  String("transaction" in step ? step.transaction[0]?.[2] : parseWriteCall(step)?.element);
+  String("transaction" in step ? step.transaction[0]?.[2] : parseWriteCall(step)?.elements[0]?.id);
+
+/** So large that each record is a call of its own. */
+const BLOB = Buffer.alloc(16 * 1024);
 
 function prepare(record: unknown): PreparedRecord {
   const { id, invalid } = record as { id: string; invalid?: boolean };
   if (invalid) throw new OctavecError("INVALID_VECTOR", "no vector");
-  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", "FP32", Buffer.alloc(4), id] };
+  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", "FP32", BLOB, id] };
 }
 
 export const noWait = async () => {};
@@ -29,7 +32,11 @@ export function runOf(
   script: Script = emptyServer,
   gate: Gate = { beforeRead: noWait, beforeWrite: noWait },
 ) {
-  const executor = new ScriptedExecutor(script);
+  const executor = new ScriptedExecutor((step, send) => {
+    const reply = script(step, send);
+    // A number is the answer for the one element of the call.
+    return typeof reply === "number" ? [reply] : reply;
+  });
   const resolved = parseOptions(upsertManyOptionsSchema, { batchSize: 2, ...options }, "options");
   const write = writeRecords.bind(undefined, scriptedCollection(executor));
   const run = new UpsertRun({ write, prepare, codeSizeBytes: () => 0, ...gate }, resolved);

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { OctavecError } from "../../../src/errors/index.js";
 import type { Command, Reply, Transaction } from "../../../src/executor.js";
-import { parseWriteCall } from "../../../src/repository/write-element.lua.js";
+import { parseWriteCall } from "../../../src/repository/write-elements.lua.js";
 import { writeRecords } from "../../../src/repository/write-records.js";
 import { RECORD, scriptedCollection } from "../../helpers/scripted-collection.js";
 import { type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
@@ -10,7 +10,8 @@ const records = [..."abc"].map((id) => ({
   id,
   sizeBytes: 10,
   vector: Float32Array.of(1),
-  vadd: ["VADD", "{n:c}:v", "FP32", Buffer.alloc(4), id, "Q8"],
+  // So large that each record is a call of its own.
+  vadd: ["VADD", "{n:c}:v", "FP32", Buffer.alloc(16 * 1024), id, "Q8"],
 }));
 
 const noScript = new OctavecError("COMMAND_FAILED", "EVALSHA was refused by the server: NOSCRIPT", {
@@ -23,7 +24,7 @@ const forbidden = new OctavecError(
 );
 
 const elementOf = (step: Command | Transaction) =>
-  "transaction" in step ? undefined : parseWriteCall(step)?.element;
+  "transaction" in step ? undefined : parseWriteCall(step)?.elements[0]?.id;
 
 function writing(script: Script) {
   const executor = new ScriptedExecutor(script);
@@ -35,7 +36,7 @@ test("what the server does not know the script for is sent again with its text, 
   const { executor, write } = writing((step) => {
     const byHash = !("transaction" in step) && step[0] === "EVALSHA";
     if (byHash && elementOf(step) !== "b") return noScript;
-    return elementOf(step) === "c" ? 0 : 1;
+    return [elementOf(step) === "c" ? 0 : 1];
   });
   expect((await write()).map(({ kind }) => kind)).toEqual(["inserted", "inserted", "updated"]);
   expect(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { backoffMs } from "../../../src/async/backoff.js";
+import { backoffMs } from "../../../src/async/retry.js";
 import { RetryBudget } from "../../../src/resilience/retry-budget.js";
 
 const budget = (budgetRatio: number, budgetPerSecond: number, clock: { ms: number }) =>

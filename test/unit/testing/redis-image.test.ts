@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { REDIS_IMAGE } from "../../../src/testing/redis-image.js";
+import { REDIS_IMAGE } from "../../../src/testing/testcontainers-way.js";
 
 const compose = await readFile(new URL("../../../docker-compose.redis8.yml", import.meta.url), "utf8");
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readReplicas } from "../../../src/topology/replication/fixed-primary.js";
+import { readReplicas } from "../../../src/topology/replication/primary-finder.js";
 import { readReplicaStates } from "../../../src/topology/replication/sentinel-finder.js";
 
 test("a primary's ROLE names the replicas that are connected; anything else names none", () => {

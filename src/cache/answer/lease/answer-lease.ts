@@ -12,14 +12,6 @@ const keepScript = new Script(KEEP_LEASE, { readOnly: false });
 const SKIP_MS = 2_000;
 const END_TIMEOUT_MS = 1_000;
 
-/** An entry that is known already and would not do. */
-export interface KnownEntry {
-  /** When it was stored, by the server's clock. */
-  readonly createdAtMs?: number | undefined;
-  /** An entry that stays fresh for no longer than this is to be replaced. Default 0. */
-  readonly freshForMs?: number | undefined;
-}
-
 /**
  * What Redis says to a process that asks to make an answer. `lead`: make it, under this lease. `wait`: another process makes
  * it. `there`: the answer is there already. `skip`: it was made just now and is of a kind that is not kept.
@@ -28,12 +20,6 @@ export type LeaseReply = { readonly askedAt: AskedAt } & (
   | { readonly status: "lead"; readonly lease: AnswerLease }
   | { readonly status: "wait" | "there" | "skip" }
 );
-
-/**
- * How a lease ends. `stored`: with the answer, and storing ended it. `vacant`: the next process may try. `skip`: the answer is
- * of a kind that is not kept, so nobody needs to wait for another process's answer.
- */
-export type LeaseEnd = "stored" | "vacant" | "skip";
 
 /** Whose lease on which entry. */
 interface LeaseName {
@@ -74,8 +60,12 @@ export class AnswerLease {
     this.#renewals.schedule(intervalMs);
   }
 
-  /** Never rejects and waits for nothing. Only the first call counts. */
-  end(how: LeaseEnd): void {
+  /**
+   * Ends the lease. `stored`: with the answer, and storing ended it. `vacant`: the next process may try. `skip`: the answer is
+   * of a kind that is not kept, so nobody needs to wait for another process's answer. Never rejects and waits for nothing.
+   * Only the first call counts.
+   */
+  end(how: "stored" | "vacant" | "skip"): void {
     void this.#renewals?.stop();
     if (this.#isOver) return;
     this.#isOver = true;
@@ -87,33 +77,28 @@ export class AnswerLease {
   #send(ms: number, word: string, timeoutMs: number) {
     const { executor, keys } = this.#context;
     const { entryId, generation, holder } = this.#name;
-    return keepScript.run(executor, keys.generation, [entryId, generation, holder, String(ms), word], {
-      timeoutMs,
-      idempotent: true,
-    });
+    const args = [entryId, generation, holder, String(ms), word];
+    return keepScript.run(executor, keys.generation, args, { timeoutMs, idempotent: true });
   }
 }
 
 /**
  * Asks Redis for the lease on an entry. One round trip. A leader has to `end()` its lease. Rejects when Redis does not
  * answer; a lease that Redis may have given nevertheless is then given back.
+ *
+ * @param unwantedCreatedAtMs - An entry that was stored at this time does not count as the answer.
  */
 export async function acquireLease(
   context: AnswerContext,
   entryId: string,
-  { createdAtMs, freshForMs = 0 }: KnownEntry,
+  unwantedCreatedAtMs: number | undefined,
   options: SendOptions,
 ): Promise<LeaseReply> {
   const { executor, keys, timings } = context;
   const holder = randomUUID();
-  const created = createdAtMs === undefined ? "" : String(createdAtMs);
+  const args = [entryId, holder, String(timings.leaseMs), String(unwantedCreatedAtMs ?? "")];
   try {
-    const reply = await acquireScript.run(
-      executor,
-      keys.generation,
-      [entryId, holder, String(timings.leaseMs), created, String(Math.floor(freshForMs))],
-      { ...options, idempotent: true },
-    );
+    const reply = await acquireScript.run(executor, keys.generation, args, { ...options, idempotent: true });
     const [status, fence, generation, since] = Array.isArray(reply) ? reply.map(String) : [];
     const askedAt = { generation: generation ?? "0", since: since ?? "0-0" };
     if (status === "lead" && fence !== undefined) {

@@ -1,9 +1,11 @@
 import { pause, type TimeBudget, within } from "../../../async/index.js";
+import type { SendOptions } from "../../../executor.js";
+import { listOf, repliesOf, textOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
-import type { AskedAt } from "../../entries/index.js";
+import { ANSWER_FIELDS, type AskedAt, decodeAnswer } from "../../entries/index.js";
+import { latestEventId } from "../../memory/index.js";
 import type { AnswerContext } from "../answer-context.js";
-import { type AnswerLease, acquireLease, type KnownEntry, type LeaseReply } from "./answer-lease.js";
-import { readLeaseState } from "./read-lease-state.js";
+import { type AnswerLease, acquireLease, type LeaseReply } from "./answer-lease.js";
 
 /** `lead`: make the answer for all processes. `alone`: make it for this process. `made`: another process has made it. */
 export type Leadership =
@@ -14,8 +16,8 @@ export type Leadership =
 /** One process's wish to make an answer. */
 export interface LeaseWish {
   readonly entryId: string;
-  /** The entry that was found and could not be served. */
-  readonly known: KnownEntry;
+  /** An entry that was stored at this time does not count as the answer: it was found and could not be served. */
+  readonly unwantedCreatedAtMs: number | undefined;
   readonly budget: TimeBudget;
   readonly signal: AbortSignal | undefined;
 }
@@ -57,12 +59,12 @@ export async function leadOrWait(context: AnswerContext, wish: LeaseWish): Promi
 /** A lease that arrives after the time is up is given back. */
 async function acquireInTime(
   context: AnswerContext,
-  { entryId, known, budget, signal }: LeaseWish,
+  { entryId, unwantedCreatedAtMs, budget, signal }: LeaseWish,
 ): Promise<LeaseReply> {
   let acquiring: Promise<LeaseReply> | undefined;
   try {
     return await budget.spend((timeoutMs) => {
-      acquiring = acquireLease(context, entryId, known, { timeoutMs, signal });
+      acquiring = acquireLease(context, entryId, unwantedCreatedAtMs, { timeoutMs, signal });
       return acquiring;
     });
   } catch (error) {
@@ -77,27 +79,68 @@ async function acquireInTime(
 /** Waits for the leader's answer. Undefined when there is no leader any more. */
 async function followLeader(
   context: AnswerContext,
-  { entryId, known, budget, signal }: LeaseWish,
+  wish: LeaseWish,
   generation: string,
   endsAtMs: number,
 ): Promise<Leadership | undefined> {
-  const leased = { entryId, generation, unwantedCreatedAtMs: known.createdAtMs };
+  const { budget, signal } = wish;
   let pauseMs = 0;
   while (true) {
-    const askedAtMs = performance.now();
+    const atMs = performance.now();
     const timeoutMs = Math.max(1, budget.leftMs);
     const state = await within(timeoutMs, signal, (bounded) =>
-      readLeaseState(context, leased, { timeoutMs, signal: bounded }),
+      readLeaseState(context, wish, generation, { timeoutMs, signal: bounded }),
     );
-    if (state.status === "made") {
-      context.memory?.put({ living: state.living, since: state.since, atMs: askedAtMs });
+    if (state === "vacant") return undefined;
+    if (state === "skip") return ALONE;
+    if (state !== "working") {
+      context.memory?.put({ ...state, atMs });
       return { kind: "made", living: state.living };
     }
-    if (state.status === "skip") return ALONE;
-    if (state.status === "vacant") return undefined;
     const leftMs = endsAtMs - performance.now();
     if (leftMs <= 0) return ALONE;
     pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 1.5));
     await pause(Math.min(leftMs, pauseMs), signal);
   }
+}
+
+/**
+ * What has become of another process's lease: its answer, with the id of the last event before the answer was read;
+ * `working`: the leader still makes it; `skip`: its answer is not kept; `vacant`: there is no leader and no answer.
+ */
+type LeaseState = { readonly living: LivingEntry; readonly since: string } | "working" | "skip" | "vacant";
+
+/** One round trip. Not read from a replica, which may know of neither lease nor answer yet. */
+async function readLeaseState(
+  { executor, keys }: AnswerContext,
+  { entryId, unwantedCreatedAtMs }: LeaseWish,
+  generation: string,
+  options: SendOptions,
+): Promise<LeaseState> {
+  const key = keys.entry(generation, entryId);
+  const results = await executor.pipeline(
+    // The lease comes before the entry. If the leader stores between the two reads, the entry read sees the answer.
+    [
+      ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
+      ["GET", keys.generation],
+      ["GET", keys.lease(generation, entryId)],
+      ["HMGET", key, ...ANSWER_FIELDS],
+      ["PTTL", key],
+    ],
+    { ...options, idempotent: true },
+  );
+  const [events, current, held, fields, pttl] = repliesOf(results);
+  if ((textOf(current) ?? "0") !== generation) return "vacant";
+  const living = decodeAnswer(entryId, listOf(fields), pttl);
+  if (
+    living !== undefined &&
+    living !== "corrupt" &&
+    living.remainingMs > living.staleMs &&
+    living.entry.createdAtMs !== unwantedCreatedAtMs
+  ) {
+    return { living, since: latestEventId(events) };
+  }
+  const lease = textOf(held);
+  if (lease === undefined) return "vacant";
+  return lease.endsWith(" skip") ? "skip" : "working";
 }

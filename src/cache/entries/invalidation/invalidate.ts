@@ -1,14 +1,9 @@
-import { listOf, unexpectedReply } from "../../../reply.js";
-import { Script } from "../../../script.js";
 import { modelLabel, tagLabel } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import { FLUSH } from "../scripts/flush.lua.js";
+import { announce } from "./announce.js";
 import { dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";
 import type { CheckedTarget } from "./invalidation-target.js";
-import { removeEntry } from "./remove-entry.js";
-
-const flush = new Script(FLUSH, { readOnly: false });
 
 export interface InvalidationReport {
   /** Entries that were there and are served no more. After a flush the count may include entries that had just expired. */
@@ -18,42 +13,26 @@ export interface InvalidationReport {
 /**
  * Removes answers from all tiers of all processes.
  *
- * @param parts - Of the tenant whose answers are meant.
- * @throws OctavecError with the code of what Redis refused. It may have been done in part then, and may be repeated.
+ * @param context - Of the tenant whose answers are meant.
+ * @throws OctavecError with the code of what Redis refused. Part of the answers may be gone then; the call may be repeated.
  */
 export async function invalidate(
-  parts: EntryContext,
+  context: EntryContext,
   checked: CheckedTarget,
   signal: AbortSignal | undefined,
 ): Promise<InvalidationReport> {
-  parts.lifecycle.use();
+  context.lifecycle.use();
   switch (checked.kind) {
     case "entry":
-      return { entries: await removeEntry(parts, checked.name, signal) };
+      return { entries: (await announce(context, "entry", checked.name, signal)).entries };
     case "near":
-      return { entries: await dropNear(parts, checked.near, checked.similarity, signal) };
+      return { entries: await dropNear(context, checked, signal) };
     case "tag":
-      return { entries: await dropLabel(parts, tagLabel(parts.hasher, checked.name), signal) };
+      return { entries: await dropLabel(context, tagLabel(context.hasher, checked.name), signal) };
     case "model":
-      return { entries: await dropLabel(parts, modelLabel(parts.hasher, checked.name), signal) };
+      return { entries: await dropLabel(context, modelLabel(context.hasher, checked.name), signal) };
     case "tenant":
     case "all":
-      return leaveGeneration(parts, signal);
+      return { entries: (await announce(context, "all", "*", signal)).entries };
   }
-}
-
-async function leaveGeneration(
-  parts: EntryContext,
-  signal: AbortSignal | undefined,
-): Promise<InvalidationReport> {
-  const { executor, keys, settings, memory } = parts;
-  const args = [String(settings.coherence.streamMaxLength)];
-  const reply = await flush.run(executor, keys.generation, args, { signal, idempotent: true });
-  const [generation, entries, eventId] = listOf(reply);
-  if (typeof generation !== "string" || typeof entries !== "number" || typeof eventId !== "string") {
-    throw unexpectedReply("The invalidation script", "a generation, a count and the id of an event", reply);
-  }
-  parts.generation.note(generation);
-  memory?.apply({ id: eventId, kind: "all", what: "*" });
-  return { entries };
 }

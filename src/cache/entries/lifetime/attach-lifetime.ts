@@ -1,7 +1,7 @@
 import type { EntryContext } from "../entry-context.js";
-import { limitsOf } from "../eviction/limits-of.js";
-import { sweepStep } from "./sweep-step.js";
-import { Sweeper, type TakeStep } from "./sweeper.js";
+import { limitsOf } from "../limits.js";
+import { sweepStep, type TakeStep } from "./sweep-step.js";
+import { Sweeper } from "./sweeper.js";
 import { TouchRecorder } from "./touch-recorder.js";
 
 /** From this many expired entries in one search on, a sweep step is due at once: they take the places of living entries. */
@@ -15,19 +15,29 @@ export function sweepStepsOf({ executor, keys, settings }: EntryContext): TakeSt
 }
 
 /** Records hits, for eviction and sliding lives, and sweeps expired entries: in the background, from the first use to `close()`. */
-export function attachLifetime(parts: EntryContext): void {
-  const { settings, timings, executor, keys, generation, lifecycle, observers, failures } = parts;
+export function attachLifetime(context: EntryContext): void {
+  const { settings, timings, executor, keys, generation, lifecycle, failures } = context;
   const touches = new TouchRecorder({
     executor,
     keys,
     policy: settings.eviction,
     onFailure: (error) => failures.report("touch", error),
   });
+  const sweeper = new Sweeper(sweepStepsOf(context), {
+    intervalMs: timings.sweepIntervalMs,
+    batchSize: timings.sweepBatchSize,
+    token: context.instanceId,
+    onFailure: (error) => failures.report("sweep", error),
+  });
   lifecycle.add(
-    () => undefined,
+    () => {},
     () => touches.close(),
   );
-  observers.push({
+  lifecycle.add(
+    () => sweeper.start(),
+    () => sweeper.stop(),
+  );
+  context.observers.push({
     lookedUp: ({ result }) => {
       if (!result.hit) return;
       const { entryId, createdAtMs, stale } = result;
@@ -35,18 +45,6 @@ export function attachLifetime(parts: EntryContext): void {
       touches.note({ entryId, createdAtMs, slides: !stale }, generation.current);
     },
     cleared: () => touches.forget(),
-  });
-  const sweeper = new Sweeper(sweepStepsOf(parts), {
-    intervalMs: timings.sweepIntervalMs,
-    batchSize: timings.sweepBatchSize,
-    token: parts.instanceId,
-    onFailure: (error) => failures.report("sweep", error),
-  });
-  lifecycle.add(
-    () => sweeper.start(),
-    () => sweeper.stop(),
-  );
-  observers.push({
     foundDead: (count) => {
       if (count >= MANY_DEAD) sweeper.hint();
     },

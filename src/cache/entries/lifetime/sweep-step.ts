@@ -2,10 +2,13 @@ import type { Executor, SendOptions } from "../../../executor.js";
 import { listOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import type { CacheKeys } from "../../question/index.js";
-import type { TenantLimits } from "../eviction/limits-of.js";
+import type { TenantLimits } from "../limits.js";
 import { SWEEP_ENTRIES } from "../scripts/sweep-entries.lua.js";
 
 const sweepScript = new Script(SWEEP_ENTRIES, { readOnly: false });
+
+/** Entries of one step. The step is a script, during which the server answers nobody: a few milliseconds at most. */
+export const STEP_SIZE = 10;
 
 /** What one or more steps removed. */
 export interface SweepReport {
@@ -34,6 +37,9 @@ export interface SweepRequest {
   /** Which instance asks to be elected, and for how long; `leaseMs` 0 gives the election up. Absent: a step without election. */
   readonly election?: { readonly token: string; readonly leaseMs: number };
 }
+
+/** Takes one step of one tenant's sweep. */
+export type TakeStep = (request: Omit<SweepRequest, "limits">) => Promise<SweepStep>;
 
 /** Removes a bounded number of entries that no look-up can hit any more. One round trip. Idempotent. */
 export async function sweepStep(
@@ -74,4 +80,27 @@ export async function sweepStep(
     hasMore: more === 1,
     waitMs: wait < 0 ? undefined : wait,
   };
+}
+
+/**
+ * Takes steps until nothing is left to remove, one round trip each.
+ * @throws what a step throws; the signal's reason. Entries that were removed by then stay removed.
+ */
+export async function sweepAll(
+  takeStep: TakeStep,
+  { signal, onStep }: { signal?: AbortSignal | undefined; onStep?: (swept: SweepReport) => void } = {},
+): Promise<SweepReport> {
+  let swept: SweepReport = { expired: 0, evicted: 0, flushed: 0, bytes: 0 };
+  for (;;) {
+    signal?.throwIfAborted();
+    const step = await takeStep({ most: STEP_SIZE });
+    swept = {
+      expired: swept.expired + step.expired,
+      evicted: swept.evicted + step.evicted,
+      flushed: swept.flushed + step.flushed,
+      bytes: swept.bytes + step.bytes,
+    };
+    onStep?.(swept);
+    if (!step.hasMore) return swept;
+  }
 }

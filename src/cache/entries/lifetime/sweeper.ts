@@ -1,8 +1,5 @@
 import { Ticker } from "../../../async/index.js";
-import type { SweepRequest, SweepStep } from "./sweep-step.js";
-
-/** Takes one step. With `election` it also asks for the election, or gives it up. */
-export type TakeStep = (request: Pick<SweepRequest, "most" | "election">) => Promise<SweepStep>;
+import { STEP_SIZE, type TakeStep } from "./sweep-step.js";
 
 export interface SweeperSettings {
   readonly intervalMs: number;
@@ -10,12 +7,10 @@ export interface SweeperSettings {
   readonly batchSize: number;
   /** Names this instance in the election. */
   readonly token: string;
-  /** Told what a step threw. */
+  /** Called with the error of a step that failed. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Entries of one step. The step is a script, during which the server answers nobody: a few milliseconds at most. */
-export const STEP_SIZE = 10;
 /** An elected instance that is silent for this many intervals is replaced. */
 const LEASE_INTERVALS = 3;
 const MIN_LEASE_MS = 300;

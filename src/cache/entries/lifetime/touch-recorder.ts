@@ -11,7 +11,7 @@ const touchScript = new Script(TOUCH_ENTRIES, { readOnly: false });
 const FLUSH_MS = 100;
 /** Entries in one trip. */
 const BATCH = 250;
-/** Entries whose hits are kept waiting; beyond that, hits of further entries are dropped. */
+/** Most entries whose hits wait to be sent; hits of further entries are dropped. */
 const MAX_WAITING = 10_000;
 const TIMEOUT_MS = 2_000;
 
@@ -36,7 +36,7 @@ export interface TouchRecorderOptions {
   readonly executor: Executor;
   readonly keys: CacheKeys;
   readonly policy: EvictionPolicy;
-  /** Told what kept Redis from being told. */
+  /** Called with the reason why hits could not be sent. */
   readonly onFailure: (error: unknown) => void;
   readonly now?: () => number;
 }

@@ -2,7 +2,7 @@
  * Begins a new, empty generation of a tenant, so that copies in the memory of other processes become invalid. Erases the ledger
  * and all events but the new one. The counter of leases may go as well, because lease numbers follow the clock.
  *
- * If the decision policy had stored anything, a new epoch is left, by which other instances know that what they learned is void.
+ * If the decision policy had stored anything, the script writes a new epoch: other instances then drop what they learned.
  *
  * KEYS[1] generation key. ARGV: 1 instance that clears, 2 the new epoch, 3 and on the names of the policy's keys.
  *

@@ -8,26 +8,16 @@ import { decodeAnswer } from "../entry-fields.js";
 import type { FoundEntries, FoundEntry } from "./found-entry.js";
 import type { QueryVector } from "./query-vector.js";
 
-/** What Redis holds of one entry that a search found. The values after `errorNorm` come only with entries that may be served. */
+/** What Redis holds of one entry that a search found. */
 export interface StoredValues {
   readonly entryId: string;
   /** The server's score, 0 … 1. */
   readonly score: number;
-  readonly answerId: Reply | undefined;
-  readonly createdAt: Reply | undefined;
-  readonly wordHashes: Reply | undefined;
-  readonly errorNorm: Reply | undefined;
-  readonly answer?: AnswerValues | undefined;
-  readonly vector?: Reply | undefined;
-}
-
-interface AnswerValues {
-  readonly response: Reply | undefined;
-  readonly prompt: Reply | undefined;
-  readonly meta: Reply | undefined;
-  readonly staleMs: Reply | undefined;
-  /** What PTTL says. */
+  /** Fields `a`, `c`, `w`, `e` of its hash; for an entry that may be served also `r`, `p`, `m`, `k`. */
+  readonly fields: readonly Reply[];
+  /** Reply of PTTL, for an entry that may be served. */
   readonly pttl: Reply | undefined;
+  readonly vector: Reply | undefined;
 }
 
 /** Names the script in errors. */
@@ -46,22 +36,17 @@ export function decodeEntries(reply: Reply, query: QueryVector): FoundEntries {
 }
 
 function valuesOfRow(row: Reply): StoredValues {
-  const values = readList(SCRIPT, row);
-  const [id, score, answerId, createdAt, wordHashes, errorNorm, ...more] = values;
-  const [response, prompt, meta, staleMs, pttl, vector] = more;
+  const [id, score, ...more] = readList(SCRIPT, row);
   return {
     entryId: readText(SCRIPT, id),
     score: readDouble(SCRIPT, score),
-    answerId,
-    createdAt,
-    wordHashes,
-    errorNorm,
-    answer: more.length > 0 ? { response, prompt, meta, staleMs, pttl } : undefined,
-    vector,
+    fields: more.slice(0, 8),
+    pttl: more[8],
+    vector: more[9],
   };
 }
 
-/** Decodes entries, best first, and keeps those that cannot be read apart. */
+/** Decodes entries and sorts them, best first. Keeps those that cannot be read apart. */
 export function sortOut(
   stored: readonly StoredValues[],
   query: QueryVector,
@@ -78,30 +63,26 @@ export function sortOut(
 }
 
 /** Undefined for an entry that cannot be read. */
-function decodeEntry(values: StoredValues, query: QueryVector): FoundEntry | undefined {
-  const { entryId, score, createdAt, answer } = values;
-  const answerId = textOf(values.answerId);
-  const createdAtMs = Number(textOf(createdAt));
-  const errorNorm = Number(textOf(values.errorNorm));
-  const wordHashes = hashesOf(values.wordHashes);
+function decodeEntry(
+  { entryId, score, fields, pttl, vector: blob }: StoredValues,
+  query: QueryVector,
+): FoundEntry | undefined {
+  const [a, c, w, e, r, p, m, k] = fields;
+  const answerId = textOf(a);
+  const createdAtMs = Number(textOf(c));
+  const wordHashes = hashesOf(w);
+  const errorNorm = Number(textOf(e));
   if (answerId === undefined || wordHashes === undefined) return undefined;
   if (!(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;
-  const living =
-    answer &&
-    decodeAnswer(
-      entryId,
-      [answer.response, answer.prompt, values.answerId, answer.meta, createdAt, answer.staleMs].map(
-        (value) => value ?? null,
-      ),
-      answer.pttl,
-    );
+  const living = fields.length > 4 ? decodeAnswer(entryId, [r, p, a, m, c, k], pttl) : undefined;
   if (living === "corrupt") return undefined;
-  const vector = Buffer.isBuffer(values.vector) ? vectorOf(values.vector, query.vector.length) : undefined;
+  const vector = Buffer.isBuffer(blob) ? vectorOf(blob, query.vector.length) : undefined;
   if (vector === "corrupt") return undefined;
   const codeSimilarity = 2 * score - 1;
+  const similarity = vector === undefined ? codeSimilarity : cosineSimilarity(query.vector, vector);
   return {
     entryId,
-    similarity: vector === undefined ? codeSimilarity : cosineSimilarity(query.vector, vector),
+    similarity,
     answerId,
     createdAtMs,
     wordHashes,

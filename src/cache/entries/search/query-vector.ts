@@ -1,4 +1,4 @@
-import { q8ErrorNorm, strictOfNorms, unitVector } from "../../../../quantization/index.js";
+import { q8ErrorNorm, strictBoundOfNorms, unitVector } from "../../../../quantization/index.js";
 import { encodeFloat32Blob } from "../../../commands/index.js";
 
 /** The vector that a search starts from, and what bounds the error of its scores. */
@@ -19,7 +19,7 @@ export function queryVectorOf(vector: Float32Array, quantization: "q8" | "none")
     vector: unit,
     blob: encodeFloat32Blob(unit),
     errorNorm: quantization === "q8" ? q8ErrorNorm(unit) : 0,
-    slack: strictOfNorms(0, 0, unit.length),
+    slack: strictBoundOfNorms(0, 0, unit.length),
   };
 }
 

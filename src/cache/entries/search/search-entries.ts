@@ -1,9 +1,11 @@
 import { decodeVsim, encodeVsim } from "../../../commands/index.js";
-import type { Command, Executor, SendOptions } from "../../../executor.js";
+import type { Command, SendOptions } from "../../../executor.js";
 import { isList, repliesOf, textOf } from "../../../reply.js";
 import { Script, scriptOrCommands } from "../../../script.js";
 import { latestEventId } from "../../memory/index.js";
-import type { CacheKeys } from "../../question/index.js";
+import { tagFilter } from "../../question/index.js";
+import type { EntryContext } from "../entry-context.js";
+import { readInLatest } from "../generation.js";
 import { FIND_ENTRIES } from "../scripts/find-entries.lua.js";
 import { decodeEntries, type StoredValues, sortOut } from "./decode-entries.js";
 import type { FoundEntries } from "./found-entry.js";
@@ -18,142 +20,132 @@ const MAX_COUNT = 640;
 /** Answers that come back with a search: the best one, and two more in case that guards reject it. */
 const ANSWERS = 3;
 
-export interface SearchSettings {
-  readonly dimension: number;
-  readonly quantization: "q8" | "none";
-  readonly efSearch: number;
-}
+type SearchContext = Pick<EntryContext, "executor" | "keys" | "settings" | "hasher" | "generation">;
 
 export interface EntrySearch {
   readonly scopeId: string;
+  /** Only entries with all of these tags are found. */
+  readonly tags: readonly string[];
   readonly query: QueryVector;
   /** Least cosine of a hit. */
   readonly threshold: number;
   /** Nearest entries wanted. */
   readonly count: number;
-  /** Filter expression, or "". */
-  readonly filter: string;
   /** Also returns entries far below the threshold: for policies that learn from them, and for explanations. */
   readonly all?: boolean;
-  /** Another cosine that similarities must be told apart from exactly. */
+  /** Another cosine: the search brings exact similarities for entries whose codes leave open on which side of it they lie. */
   readonly clearAt?: number | undefined;
 }
 
 /**
  * Finds the nearest entries of a scope: one round trip by a script; two, with plain commands, for users who may not run
- * scripts. Reads only.
+ * scripts. Reads only, and only entries of the current generation.
+ *
+ * Asks for `count` neighbours, and for more while an entry beyond them could still be the best answer: the server ranks by
+ * codes, and if these lie closer together than their error, the right entry may be further down.
  */
-export class EntrySearcher {
-  readonly #executor: Executor;
-  readonly #keys: CacheKeys;
-  readonly #settings: SearchSettings;
-
-  constructor(executor: Executor, keys: CacheKeys, settings: SearchSettings) {
-    this.#executor = executor;
-    this.#keys = keys;
-    this.#settings = settings;
+export async function searchEntries(
+  context: SearchContext,
+  search: EntrySearch,
+  options: SendOptions,
+): Promise<FoundEntries> {
+  let asked = search;
+  let found = await searchOnce(context, asked, context.generation.current, options);
+  while (asked.count * WIDER <= MAX_COUNT && leavesDoubt(asked, found)) {
+    asked = { ...asked, count: asked.count * WIDER };
+    found = await searchOnce(context, asked, found.generation, options);
   }
+  return found;
+}
 
-  /**
-   * Asks for `count` neighbours, and for more while an entry beyond them could still be the best answer: the server ranks by
-   * codes, and if these lie closer together than their error, the right entry may be further down.
-   *
-   * @param generation - The generation as far as the caller knows. Entries of an earlier one are never found.
-   */
-  async search(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
-    let asked = search;
-    let found = await this.#searchOnce(asked, generation, options);
-    while (asked.count * WIDER <= MAX_COUNT && leavesDoubt(asked, found)) {
-      asked = { ...asked, count: asked.count * WIDER };
-      found = await this.#searchOnce(asked, found.generation, options);
-    }
-    return found;
-  }
+/** @param generation - The generation as far as the caller knows. */
+function searchOnce(
+  context: SearchContext,
+  search: EntrySearch,
+  generation: string,
+  options: SendOptions,
+): Promise<FoundEntries> {
+  return scriptOrCommands(
+    context.executor,
+    () => searchByScript(context, search, options),
+    () => readInLatest(generation, (latest) => searchByCommands(context, search, latest, options)),
+  );
+}
 
-  #searchOnce(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
-    return scriptOrCommands(
-      this.#executor,
-      () => this.#byScript(search, options),
-      () => this.#byCommands(search, generation, options),
-    );
-  }
+async function searchByScript(
+  { executor, keys, settings, hasher }: SearchContext,
+  search: EntrySearch,
+  options: SendOptions,
+): Promise<FoundEntries> {
+  const { query, threshold, count, clearAt } = search;
+  const { quantization, efSearch } = settings.index;
+  const farthest = errorBound(query, worstErrorNorm(query.vector.length, quantization));
+  const args = [
+    search.scopeId,
+    query.blob,
+    String(count),
+    String(Math.max(efSearch, count)),
+    tagFilter(hasher, search.tags),
+    String((1 + threshold) / 2),
+    String(search.all === true ? -1 : (1 + threshold - farthest) / 2),
+    String(query.errorNorm),
+    String(query.slack),
+    String(ANSWERS),
+    clearAt === undefined ? "" : String((1 + clearAt) / 2),
+  ];
+  const reply = await findEntries.run(executor, keys.generation, args, { ...options, binary: true });
+  return decodeEntries(reply, query);
+}
 
-  async #byScript(search: EntrySearch, options: SendOptions): Promise<FoundEntries> {
-    const { query, threshold, count, filter, clearAt } = search;
-    const { dimension, quantization, efSearch } = this.#settings;
-    const farthest = errorBound(query, worstErrorNorm(dimension, quantization));
-    const reply = await findEntries.run(
-      this.#executor,
-      this.#keys.generation,
-      [
-        search.scopeId,
-        query.blob,
-        String(count),
-        String(Math.max(efSearch, count)),
-        filter,
-        String((1 + threshold) / 2),
-        String(search.all === true ? -1 : (1 + threshold - farthest) / 2),
-        String(query.errorNorm),
-        String(query.slack),
-        String(ANSWERS),
-        clearAt === undefined ? "" : String((1 + clearAt) / 2),
-      ],
-      { ...options, binary: true },
-    );
-    return decodeEntries(reply, query);
+/**
+ * Two trips: the neighbours, then their entries. The latest event is read before the entries, so all of them have seen it.
+ * Finds nothing if the current generation is another one.
+ */
+async function searchByCommands(
+  { executor, keys, settings, hasher }: SearchContext,
+  { scopeId, tags, query, count }: EntrySearch,
+  generation: string,
+  options: SendOptions,
+): Promise<FoundEntries> {
+  const vsim = encodeVsim({
+    key: keys.vectors(generation, scopeId),
+    query: { vector: query.blob },
+    count,
+    ef: Math.max(settings.index.efSearch, count),
+    filter: tagFilter(hasher, tags) || undefined,
+    noThread: true,
+  });
+  const nearest = decodeVsim(await executor.send(vsim, { ...options, readOnly: true }));
+  const steps: Command[] = [
+    ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
+    ["GET", keys.generation],
+    ["HGET", keys.sums(generation), "e"],
+  ];
+  for (const { element } of nearest) {
+    const key = keys.entry(generation, element);
+    steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
   }
-
-  /** If the generation turns out to be another one, searches once more in that; if it changes again, nothing is found. */
-  async #byCommands(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
-    const found = await this.#inGeneration(search, generation, options);
-    if (found.generation === generation) return found;
-    const again = await this.#inGeneration(search, found.generation, options);
-    return again.generation === found.generation
-      ? again
-      : { ...again, dead: 0, largestErrorNorm: 0, corrupt: [], candidates: [] };
+  const [latest, current, largest, ...replies] = repliesOf(
+    await executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
+  );
+  const now = { generation: textOf(current) ?? "0", since: latestEventId(latest) };
+  if (now.generation !== generation) {
+    return { ...now, dead: 0, largestErrorNorm: 0, corrupt: [], candidates: [] };
   }
-
-  /** Two trips: the neighbours, then their entries. The latest event is read before the entries, so all of them have seen it. */
-  async #inGeneration(search: EntrySearch, generation: string, options: SendOptions): Promise<FoundEntries> {
-    const vsim = encodeVsim({
-      key: this.#keys.vectors(generation, search.scopeId),
-      query: { vector: search.query.blob },
-      count: search.count,
-      ef: Math.max(this.#settings.efSearch, search.count),
-      filter: search.filter === "" ? undefined : search.filter,
-      noThread: true,
-    });
-    const nearest = decodeVsim(await this.#executor.send(vsim, { ...options, readOnly: true }));
-    const steps: Command[] = [
-      ["XREVRANGE", this.#keys.events, "+", "-", "COUNT", "1"],
-      ["GET", this.#keys.generation],
-      ["HGET", this.#keys.sums(generation), "e"],
-    ];
-    for (const { element } of nearest) {
-      const key = this.#keys.entry(generation, element);
-      steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
-    }
-    const [latest, current, largest, ...replies] = repliesOf(
-      await this.#executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
-    );
-    const stored: StoredValues[] = [];
-    for (const [index, { element, score }] of nearest.entries()) {
-      const fields = replies[index * 2];
-      if (!isList(fields)) continue;
-      const [answerId, createdAt, wordHashes, errorNorm, response, prompt, meta, staleMs, vector] = fields;
-      // Its hash is gone.
-      if (errorNorm === null || errorNorm === undefined) continue;
-      const answer = { response, prompt, meta, staleMs, pttl: replies[index * 2 + 1] };
-      stored.push({ entryId: element, score, answerId, createdAt, wordHashes, errorNorm, answer, vector });
-    }
-    return {
-      generation: textOf(current) ?? "0",
-      since: latestEventId(latest),
-      largestErrorNorm: Number(textOf(largest) ?? 0),
-      dead: nearest.length - stored.length,
-      ...sortOut(stored, search.query),
-    };
+  const stored: StoredValues[] = [];
+  for (const [index, { element, score }] of nearest.entries()) {
+    const fields = replies[index * 2];
+    // Without an error norm the hash is gone.
+    if (!isList(fields) || fields[3] === null || fields[3] === undefined) continue;
+    const pttl = replies[index * 2 + 1];
+    stored.push({ entryId: element, score, fields: fields.slice(0, 8), pttl, vector: fields[8] });
   }
+  return {
+    ...now,
+    largestErrorNorm: Number(textOf(largest) ?? 0),
+    dead: nearest.length - stored.length,
+    ...sortOut(stored, query),
+  };
 }
 
 /** Whether an entry beyond the last one seen could reach the threshold, and the best that was seen. */

@@ -1,20 +1,20 @@
 import { embedQuestion } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
 
-/** Embeds texts that are about to be stored, in one call. Undefined where embeddings are off. @throws what the embedder throws. */
+/** Embeds texts in one call. Empty where the cache has no embedder. @throws what the embedder throws. */
 export async function embedTexts(
-  parts: EntryContext,
+  context: EntryContext,
   texts: readonly string[],
   category: string | undefined,
   signal: AbortSignal | undefined,
-): Promise<Float32Array[] | undefined> {
-  const { embedder, observers } = parts;
-  if (embedder === undefined || texts.length === 0) return undefined;
+): Promise<Float32Array[]> {
+  const { embedder, observers } = context;
+  if (embedder === undefined || texts.length === 0) return [];
   const startedAtMs = performance.now();
   const [only] = texts;
   const vectors =
     only !== undefined && texts.length === 1
-      ? [(await embedQuestion(parts, embedder, only, signal)).vector]
+      ? [(await embedQuestion(context, embedder, only, signal)).vector]
       : await embedder.embed(texts, { signal });
   const durationMs = performance.now() - startedAtMs;
   const characters = texts.reduce((sum, text) => sum + text.length, 0);

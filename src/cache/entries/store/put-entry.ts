@@ -1,17 +1,16 @@
 import { q8ErrorNorm, unitVector } from "../../../../quantization/index.js";
 import { encodeAttributes, encodeFloat32Blob } from "../../../commands/index.js";
-import type { Executor, Reply, SendOptions } from "../../../executor.js";
+import type { Reply, SendOptions } from "../../../executor.js";
 import { Script } from "../../../script.js";
-import { encodeWordHashes } from "../../../text/index.js";
+import { encodeWordHashes, wordHashes } from "../../../text/index.js";
+import type { CacheEntry } from "../../contract/index.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
-import type { CacheKeys } from "../../question/index.js";
+import { labelsOf, tagAttributes } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import { type AnswerToStore, encodeAnswer } from "../entry-fields.js";
-import { answerWeight } from "../eviction/answer-weight.js";
-import { limitsOf, type TenantLimits } from "../eviction/limits-of.js";
+import { encodeAnswer } from "../entry-fields.js";
+import { type Life, limitsOf } from "../limits.js";
 import { PUT_ENTRY } from "../scripts/put-entry.lua.js";
 import { entryBytes } from "./entry-bytes.js";
-import type { Life } from "./life-of.js";
 
 const putScript = new Script(PUT_ENTRY, { readOnly: false });
 
@@ -20,49 +19,31 @@ const MAX_STEPS = 128;
 /** Stands for the time that the server adds to the hash, of the same length. */
 const CLOCK_DIGITS = "1700000000000";
 
+/** Where Redis stood when an answer was asked for. */
+export interface AskedAt {
+  readonly generation: string;
+  /** Id of the latest event. */
+  readonly since: string;
+  /** Number of the lease under which the answer is made. Redis refuses the answer if there was a later lease. */
+  readonly fence?: string | undefined;
+}
+
 export interface EntryToPut {
-  readonly entryId: string;
-  readonly answer: AnswerToStore;
-  readonly wordHashes: Uint32Array;
+  readonly entry: Omit<CacheEntry, "createdAtMs">;
+  /** Canonical text of the question. */
+  readonly text: string;
   /** Undefined where embeddings are off: the entry can then be found by its exact prompt only. */
   readonly vector: Float32Array | undefined;
-  /** Ids of all labels: of its tags and its model. */
-  readonly labels: readonly string[];
-  /** Attributes of the element, by which look-ups with tags filter; an empty object for none. */
-  readonly attributes: Readonly<Record<string, number>>;
   readonly life: Life;
-  /** Where Redis stood when the answer was asked for. Redis refuses the answer if a flush or an invalidation of it came since. */
-  readonly askedAt:
-    | { readonly generation: string; readonly since: string; readonly fence?: string | undefined }
-    | undefined;
+  /** Redis refuses the answer if a flush or an invalidation of it came since. Undefined: it refuses none. */
+  readonly askedAt: AskedAt | undefined;
   /** For moved entries: when it was first stored, by a server's clock. Default: now. */
   readonly createdAtMs?: number | undefined;
-}
-
-export interface PutSettings {
-  readonly quantization: "q8" | "none";
-  readonly efConstruction: number;
-  readonly m: number;
-  readonly streamMaxLength: number;
-  /** Names this instance, so that it recognizes its own events. */
-  readonly instanceId: string;
-  readonly limits: TenantLimits;
-}
-
-/** What the script that stores needs of the cache's settings. */
-export function putSettingsOf({ settings, instanceId }: EntryContext): PutSettings {
-  return {
-    ...settings.index,
-    streamMaxLength: settings.coherence.streamMaxLength,
-    instanceId,
-    limits: limitsOf(settings),
-  };
 }
 
 export interface PutResult {
   /** `too-large`: larger than all that the tenant may hold. `fenced`: a later lease was given since. */
   readonly status: "stored" | "replaced" | "outdated" | "too-large" | "fenced";
-  readonly generation: string;
   /** When it was stored: milliseconds since 1970 by the server's clock; undefined when it was not stored. */
   readonly createdAtMs: number | undefined;
   /** Id of the latest event after the storing, its own event included. */
@@ -74,77 +55,95 @@ export interface PutResult {
  * than 16 entries must go to make room.
  */
 export async function putEntry(
-  executor: Executor,
-  keys: CacheKeys,
-  entry: EntryToPut,
-  settings: PutSettings,
+  context: EntryContext,
+  { entry, text, vector, life, askedAt, createdAtMs }: EntryToPut,
   options: SendOptions,
 ): Promise<PutResult> {
-  const { vector, labels, askedAt } = entry;
+  const { executor, keys, settings, hasher } = context;
+  const { quantization, m, efConstruction } = settings.index;
   const unit = vector === undefined ? undefined : unitVector(vector);
   const blob = unit === undefined ? "" : encodeFloat32Blob(unit);
-  const errorNorm = unit === undefined || settings.quantization === "none" ? 0 : q8ErrorNorm(unit);
-  const words = encodeWordHashes(entry.wordHashes);
-  const fields = encodeAnswer(entry.answer);
+  const errorNorm = unit === undefined || quantization === "none" ? 0 : q8ErrorNorm(unit);
   // A margin for what the decimal text and the server's float32 arithmetic round away.
   const encodedError = (errorNorm * (1 + 1e-6)).toPrecision(9);
-  const attributes = Object.keys(entry.attributes).length === 0 ? "" : encodeAttributes(entry.attributes);
-  const { life } = entry;
-  const hash = [...fields, "w", words, "e", encodedError, ...(unit === undefined ? [] : ["v", blob])];
+  const labels = labelsOf(hasher, entry);
+  const attributes = entry.tags.length === 0 ? "" : encodeAttributes(tagAttributes(hasher, entry.tags));
+  const hash = [
+    ...encodeAnswer(entry, life.staleMs),
+    ...["w", encodeWordHashes(wordHashes(text)), "e", encodedError],
+    ...(unit === undefined ? [] : ["v", blob]),
+  ];
   const bytes = entryBytes({
     keyBytes: keys.entry("0", entry.entryId).length,
     fields: [...hash, "c", CLOCK_DIGITS],
     dimension: unit?.length ?? 0,
-    quantization: settings.quantization,
-    m: settings.m,
+    quantization,
+    m,
     labels: labels.length,
     attributesBytes: Buffer.byteLength(attributes),
     expires: life.lifeMs > 0,
   });
-  const { maxBytes, maxEntries, policy } = settings.limits;
-  const weight = answerWeight(entry.answer).toFixed(3);
+  const { maxBytes, maxEntries, policy } = limitsOf(settings);
   const args = [
     entry.entryId,
     askedAt?.generation ?? "",
     askedAt?.since ?? "",
     `${life.lifeMs} ${life.slideMs} ${life.capMs}`,
     blob,
-    settings.quantization === "q8" ? "Q8" : "NOQUANT",
-    String(settings.efConstruction),
-    String(settings.m),
+    quantization === "q8" ? "Q8" : "NOQUANT",
+    String(efConstruction),
+    String(m),
     attributes,
-    `${bytes} ${maxBytes} ${maxEntries} ${policy} ${weight}`,
-    String(settings.streamMaxLength),
-    settings.instanceId,
+    `${bytes} ${maxBytes} ${maxEntries} ${policy} ${answerWeight(entry).toFixed(3)}`,
+    String(settings.coherence.streamMaxLength),
+    context.instanceId,
     String(labels.length),
     ...labels,
     ...hash,
     // HSET keeps the last of two values for a field.
-    ...(entry.createdAtMs === undefined ? [] : ["c", String(entry.createdAtMs)]),
+    ...(createdAtMs === undefined ? [] : ["c", String(createdAtMs)]),
     ...(askedAt?.fence === undefined ? [] : ["f", askedAt.fence]),
   ];
-  for (let step = 0; step < MAX_STEPS; step++) {
+  for (let step = 1; ; step++) {
     const reply = await putScript.run(executor, keys.generation, args, { ...options, idempotent: true });
-    const result = decodePut(reply);
-    if (result !== "again") return result;
+    const { status, generation, ...rest } = decodePut(reply);
+    if (status === "again" && step < MAX_STEPS) continue;
+    context.generation.note(generation);
+    return { ...rest, status: status === "again" ? "too-large" : status };
   }
-  return {
-    status: "too-large",
-    generation: askedAt?.generation ?? "0",
-    createdAtMs: undefined,
-    since: BEFORE_ALL_EVENTS,
-  };
 }
 
-function decodePut(reply: Reply): PutResult | "again" {
+function decodePut(reply: Reply) {
   const [status, generation, created, since] = Array.isArray(reply) ? reply : [];
-  if (status === "again") return "again";
   const isKnown =
-    status === "stored" || status === "replaced" || status === "too-large" || status === "fenced";
+    status === "stored" ||
+    status === "replaced" ||
+    status === "too-large" ||
+    status === "fenced" ||
+    status === "again";
   return {
     status: isKnown ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",
     createdAtMs: typeof created === "string" ? Number(created) : undefined,
     since: typeof since === "string" ? since : BEFORE_ALL_EVENTS,
-  };
+  } as const;
+}
+
+/** Price of an output token in input tokens: 3 to 5 on most price lists. */
+const OUTPUT_TOKEN_COST = 4;
+/** UTF-16 units per token where the usage is unknown: English text has about four letters per token. */
+const CHARS_PER_TOKEN = 4;
+
+/**
+ * What making an answer again would cost: the base-2 logarithm of its cost in input tokens, at least 0. An answer that cost
+ * twice as much is worth as much as one that is used twice as often. Estimated from the texts where the usage is missing.
+ */
+function answerWeight({
+  prompt,
+  response,
+  usage,
+}: Pick<CacheEntry, "prompt" | "response" | "usage">): number {
+  const input = usage?.inputTokens ?? prompt.length / CHARS_PER_TOKEN;
+  const output = usage?.outputTokens ?? response.length / CHARS_PER_TOKEN;
+  return Math.log2(Math.max(1, input + OUTPUT_TOKEN_COST * output));
 }

@@ -1,56 +1,87 @@
 import { unitVector } from "../../../../quantization/index.js";
 import { failureCode, isOctavecError, OctavecError } from "../../../errors/index.js";
 import type { SendOptions } from "../../../executor.js";
-import { responseFingerprint, wordHashes } from "../../../text/index.js";
+import { responseFingerprint } from "../../../text/index.js";
 import type { Answer, StoreResult } from "../../contract/index.js";
-import type { IdentifiedRequest } from "../../question/index.js";
-import { labelsOf, tagAttributes } from "../../question/index.js";
+import { type CacheRequest, type IdentifiedRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import { lifeOf } from "./life-of.js";
-import { putEntry, putSettingsOf } from "./put-entry.js";
+import { lifeOf } from "../limits.js";
+import { embedTexts } from "./embed-texts.js";
+import { type AskedAt, putEntry } from "./put-entry.js";
 
 /** Larger responses are not stored: a hit would cost more to send than it is worth. UTF-8 bytes. */
 const MAX_RESPONSE_BYTES = 2 ** 20;
 
-/** Where Redis stood when an answer was asked for. */
-export interface AskedAt {
-  readonly generation: string;
-  readonly since: string;
-  /** Number of the lease under which the answer is made. Redis refuses the answer if there was a later lease. */
-  readonly fence?: string | undefined;
+/** An answer and the question that it belongs to. */
+export interface IdentifiedAnswer {
+  readonly identity: IdentifiedRequest;
+  readonly answer: Answer;
+  /** The question's vector, as the embedder gave it. Undefined where embeddings are off or failed. */
+  readonly vector?: Float32Array | undefined;
+  /** Redis refuses the answer if it was invalidated since. Undefined: it refuses none. */
+  readonly askedAt?: AskedAt | undefined;
 }
 
-/** Stores an answer under its question, whole or not at all; in the memory tier only once Redis has it. */
+/**
+ * Embeds the question of a request and stores its answer.
+ * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason. What else fails is in the result.
+ */
+export async function storeRequest(
+  context: EntryContext,
+  { response, answerId, usage, ttlMs, ...question }: CacheRequest & Answer,
+  signal: AbortSignal | undefined,
+): Promise<StoreResult> {
+  const identity = await identityOf(context, question, signal);
+  if ("bypass" in identity) return { stored: false, reason: identity.bypass, errorCode: identity.errorCode };
+  const answer = { response, answerId, usage, ttlMs };
+  const startedAtMs = performance.now();
+  let vector: Float32Array | undefined;
+  try {
+    [vector] = await embedTexts(context, [identity.text], identity.category, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    const result = { stored: false, reason: "embedding-failed", errorCode: failureCode(error) } as const;
+    return tellStored(context, { identity, answer }, result, startedAtMs);
+  }
+  try {
+    const { timeoutMs } = context.settings;
+    return await storeAnswer(context, { identity, answer, vector }, { timeoutMs, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isOctavecError(error, "INVALID_ARGUMENT")) throw error;
+    return { stored: false, reason: "unavailable", errorCode: failureCode(error) };
+  }
+}
+
+/**
+ * Stores an answer under its question, whole or not at all; in the memory tier only once Redis has it.
+ * @throws OctavecError `INVALID_ARGUMENT`; what Redis answers.
+ */
 export async function storeAnswer(
-  parts: EntryContext,
-  identity: IdentifiedRequest,
-  answer: Answer,
-  vector: Float32Array | undefined,
-  askedAt: AskedAt | undefined,
+  context: EntryContext,
+  made: IdentifiedAnswer,
   options: SendOptions,
 ): Promise<StoreResult> {
-  parts.lifecycle.use();
+  context.lifecycle.use();
   const startedAtMs = performance.now();
   try {
-    const result = await put(parts, identity, answer, vector, askedAt, options);
-    return tellStored(parts, identity, answer, result, startedAtMs, vector);
+    return tellStored(context, made, await put(context, made, options), startedAtMs);
   } catch (error) {
     if (options.signal?.aborted !== true && !isOctavecError(error, "INVALID_ARGUMENT")) {
+      const { identity, answer } = made;
       const result = { stored: false, reason: "unavailable", errorCode: failureCode(error) } as const;
-      tellStored(parts, identity, answer, result, startedAtMs);
+      tellStored(context, { identity, answer }, result, startedAtMs);
     }
     throw error;
   }
 }
 
 /** Tells the observers what became of an answer. `startedAtMs`: by performance.now(). */
-export function tellStored(
+function tellStored(
   { observers }: EntryContext,
-  identity: IdentifiedRequest,
-  answer: Answer,
+  { identity, answer, vector }: IdentifiedAnswer,
   result: StoreResult,
   startedAtMs: number,
-  vector?: Float32Array,
 ): StoreResult {
   const durationMs = performance.now() - startedAtMs;
   for (const observer of observers) observer.stored?.({ identity, answer, result, vector, durationMs });
@@ -58,14 +89,10 @@ export function tellStored(
 }
 
 async function put(
-  parts: EntryContext,
-  identity: IdentifiedRequest,
-  answer: Answer,
-  vector: Float32Array | undefined,
-  askedAt: AskedAt | undefined,
+  context: EntryContext,
+  { identity, answer, vector, askedAt }: IdentifiedAnswer,
   options: SendOptions,
 ): Promise<StoreResult> {
-  const { settings, hasher } = parts;
   const { response } = answer;
   if (typeof response !== "string") {
     throw new OctavecError("INVALID_ARGUMENT", `response: expected a string, got ${typeof response}.`);
@@ -74,43 +101,29 @@ async function put(
   if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES) {
     return { stored: false, reason: "response-too-large" };
   }
-  const life = lifeOf(settings, identity.category, answer.ttlMs);
-  const { lifeMs, staleMs } = life;
-  const stored = {
-    response,
-    prompt: identity.prompt,
-    answerId: answer.answerId ?? responseFingerprint(response),
-    tags: identity.tags,
-    model: identity.model,
-    category: identity.category,
-    usage: answer.usage,
-    staleMs,
-  };
+  const { entryId, text, prompt, tags, model, category } = identity;
+  const answerId = answer.answerId ?? responseFingerprint(response);
+  const entry = { entryId, response, prompt, answerId, tags, model, category, usage: answer.usage };
+  const life = lifeOf(context.settings, category, answer.ttlMs);
   const atMs = performance.now();
-  const { status, generation, createdAtMs, since } = await putEntry(
-    parts.executor,
-    parts.keys,
-    {
-      entryId: identity.entryId,
-      answer: stored,
-      wordHashes: wordHashes(identity.text),
-      vector,
-      labels: labelsOf(hasher, identity),
-      attributes: tagAttributes(hasher, identity.tags),
-      life,
-      askedAt,
-    },
-    putSettingsOf(parts),
+  const { status, createdAtMs, since } = await putEntry(
+    context,
+    { entry, text, vector, life, askedAt },
     options,
   );
   if (status === "too-large") return { stored: false, reason: "too-large" };
-  parts.generation.note(generation);
   if (status === "fenced") return { stored: false, reason: "superseded" };
   if (status === "outdated" || createdAtMs === undefined) return { stored: false, reason: "outdated" };
-  const entry = { ...stored, entryId: identity.entryId, createdAtMs };
-  const remainingMs = lifeMs === 0 ? Number.POSITIVE_INFINITY : lifeMs;
-  parts.memory?.noteLatest(since, atMs);
-  const unit = vector === undefined ? undefined : unitVector(vector);
-  parts.memory?.put({ living: { entry, remainingMs, staleMs }, since, atMs, vector: unit });
-  return { stored: true, entryId: identity.entryId, replaced: status === "replaced" };
+  context.memory?.noteLatest(since, atMs);
+  context.memory?.put({
+    living: {
+      entry: { ...entry, createdAtMs },
+      remainingMs: life.lifeMs === 0 ? Number.POSITIVE_INFINITY : life.lifeMs,
+      staleMs: life.staleMs,
+    },
+    since,
+    atMs,
+    vector: vector === undefined ? undefined : unitVector(vector),
+  });
+  return { stored: true, entryId, replaced: status === "replaced" };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { listOf, textOf } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import { POLICY_KEYS } from "../../contract/index.js";
 import type { EntryContext } from "../entry-context.js";
 import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
-import { sweepAll } from "../lifetime/sweep-all.js";
+import { sweepAll } from "../lifetime/sweep-step.js";
 import { CLEAR_TENANT } from "../scripts/clear-tenant.lua.js";
 
 const clearScript = new Script(CLEAR_TENANT, { readOnly: false });
@@ -19,7 +20,7 @@ export interface ClearReport {
   readonly durationMs: number;
 }
 
-export interface ClearOptions {
+export interface ClearTenantOptions {
   /** Ends the work between two steps; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each step with the entries removed so far, and how many there were at the beginning. */
@@ -34,26 +35,22 @@ export interface ClearOptions {
  * leases and marks, which expire by themselves within a day.
  */
 export async function clearTenant(
-  parts: EntryContext,
-  { signal, onProgress }: ClearOptions,
+  context: EntryContext,
+  { signal, onProgress }: ClearTenantOptions,
 ): Promise<ClearReport> {
   const startedAtMs = performance.now();
   signal?.throwIfAborted();
-  for (const observer of parts.observers) observer.cleared?.();
+  const { executor, keys, generation, instanceId, observers } = context;
+  for (const observer of observers) observer.cleared?.();
+  const args = [instanceId, randomUUID(), ...POLICY_KEYS];
   // Idempotent: a second run leaves another empty generation.
   const options = { idempotent: true, timeoutMs: TIMEOUT_MS, signal };
-  const reply = await clearScript.run(
-    parts.executor,
-    parts.keys.generation,
-    [parts.instanceId, randomUUID(), ...POLICY_KEYS],
-    options,
-  );
-  const [generation, entries = 0, bytes = 0] = Array.isArray(reply) ? reply : [];
-  if (typeof generation === "string") parts.generation.note(generation);
-  const total = Number(entries);
-  await sweepAll(sweepStepsOf(parts), {
+  const [latest, ...sums] = listOf(await clearScript.run(executor, keys.generation, args, options));
+  generation.note(textOf(latest) ?? generation.current);
+  const [entries = 0, bytes = 0] = sums.map(Number);
+  await sweepAll(sweepStepsOf(context), {
     signal,
-    onStep: ({ flushed }) => onProgress?.({ removed: flushed, entries: total }),
+    onStep: ({ flushed }) => onProgress?.({ removed: flushed, entries }),
   });
-  return { entries: total, bytes: Number(bytes), durationMs: performance.now() - startedAtMs };
+  return { entries, bytes, durationMs: performance.now() - startedAtMs };
 }

@@ -1,7 +1,9 @@
 import { OctavecError } from "../../../errors/index.js";
+import type { Reply } from "../../../executor.js";
 import type { ExportedEntry } from "../../../options/index.js";
+import { readList } from "../../../reply.js";
 import type { EntryContext } from "../entry-context.js";
-import { readLiving } from "./read-living.js";
+import { readGeneration, readLiving } from "../read-living.js";
 
 /** Equal for caches whose ids and vectors mean the same: one embedder, one quantization, one `keySecret`. */
 export function spaceLabel({ hasher, space }: Pick<EntryContext, "hasher" | "space">): string {
@@ -24,23 +26,18 @@ export interface ExportOptions {
  * which `warm` does not mind. After a flush the export continues with the new entries.
  */
 export async function* exportEntries(
-  parts: EntryContext,
+  context: EntryContext,
   { vectors = true, batchSize = 200, signal }: ExportOptions,
 ): AsyncGenerator<ExportedEntry, void, undefined> {
-  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10_000)) {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      "export: batchSize: expected a whole number from 1 to 10,000.",
-    );
-  }
-  const { executor, keys } = parts;
-  const space = spaceLabel(parts);
-  let generation = await currentGeneration(parts, signal);
+  checkCount("export: batchSize", batchSize);
+  const { executor, keys } = context;
+  const space = spaceLabel(context);
+  let generation = await readGeneration(context, signal);
   let cursor = "0";
   for (;;) {
     const scan = ["ZSCAN", keys.expiries(generation), cursor, "COUNT", String(batchSize)];
-    const [next, ids] = scanned(await executor.send(scan, { readOnly: true, signal }));
-    const read = await readLiving(executor, keys, generation, ids, { signal });
+    const page = scanned(await executor.send(scan, { readOnly: true, signal }));
+    const read = await readLiving(context, generation, page.ids, { signal });
     if (read.generation !== generation) {
       generation = read.generation;
       cursor = "0";
@@ -58,24 +55,20 @@ export async function* exportEntries(
         ...(vectors && vector !== undefined ? { vector: vector.toString("base64") } : {}),
       };
     }
-    cursor = next;
+    cursor = page.next;
     if (cursor === "0") return;
   }
 }
 
-async function currentGeneration(
-  { executor, keys }: EntryContext,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const reply = await executor.send(["GET", keys.generation], { readOnly: true, signal });
-  return typeof reply === "string" ? reply : "0";
+/** @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkCount(what: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1 && count <= 10_000) return;
+  throw new OctavecError("INVALID_ARGUMENT", `${what}: expected a whole number from 1 to 10,000.`);
 }
 
 /** Cursor and members of a ZSCAN reply, in which members and scores alternate. */
-function scanned(reply: unknown): [cursor: string, ids: string[]] {
-  if (!Array.isArray(reply) || !Array.isArray(reply[1])) {
-    throw new OctavecError("UNEXPECTED_REPLY", "ZSCAN: expected a cursor and a list.");
-  }
-  const members: readonly unknown[] = reply[1];
-  return [String(reply[0]), members.filter((_, index) => index % 2 === 0).map(String)];
+function scanned(reply: Reply): { readonly next: string; readonly ids: string[] } {
+  const [next, members] = readList("ZSCAN", reply);
+  const ids = readList("ZSCAN", members).filter((_, index) => index % 2 === 0);
+  return { next: String(next), ids: ids.map(String) };
 }

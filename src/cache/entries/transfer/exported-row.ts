@@ -1,10 +1,10 @@
 import { decodeFloat32Blob } from "../../../commands/index.js";
-import { isOctavecError, OctavecError } from "../../../errors/index.js";
+import { isOctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
-import { canonicalizePrompt, wordHashes } from "../../../text/index.js";
-import { labelsOf, SCOPE_ID_LENGTH, tagAttributes } from "../../question/index.js";
+import { canonicalizePrompt } from "../../../text/index.js";
+import { SCOPE_ID_LENGTH } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
-import { putEntry, putSettingsOf } from "../store/put-entry.js";
+import { type EntryToPut, putEntry } from "../store/put-entry.js";
 import { spaceLabel } from "./export-entries.js";
 import type { RowOutcome, TransferRow } from "./run-transfer.js";
 
@@ -25,61 +25,50 @@ export function exportedRow(
   nowMs: number,
   signal: AbortSignal | undefined,
 ): TransferRow | RowOutcome {
-  const entry = parseExportedEntry(value);
-  if ("problem" in entry) return { failed: entry.problem };
-  if (entry.space !== spaceLabel(context)) {
+  const parsed = parseExportedEntry(value);
+  if ("problem" in parsed) return { failed: parsed.problem };
+  const { entryId, response, prompt, answerId, tags, model, category, usage, staleMs } = parsed;
+  if (parsed.space !== spaceLabel(context)) {
     return {
       failed: "space: expected an entry of a cache with the same embedder, quantization and keySecret",
     };
   }
-  const text = canonicalizePrompt(entry.prompt);
-  if (context.hasher.promptId(text) !== entry.entryId.slice(SCOPE_ID_LENGTH)) {
+  const text = canonicalizePrompt(prompt);
+  if (context.hasher.promptId(text) !== entryId.slice(SCOPE_ID_LENGTH)) {
     return { failed: "entryId: does not belong to the prompt" };
   }
-  const lifeMs = remainingLife(entry, nowMs);
+  const lifeMs = remainingLife(parsed, nowMs);
   if (lifeMs === undefined) return { skipped: "expired" };
+  const { embedder } = context;
   const blob =
-    entry.vector === undefined || context.embedder === undefined
-      ? undefined
-      : Buffer.from(entry.vector, "base64");
-  if (blob !== undefined && blob.length !== 4 * (context.embedder?.dimension ?? 0)) {
-    return { failed: `vector: expected ${context.embedder?.dimension} dimensions` };
+    parsed.vector === undefined || embedder === undefined ? undefined : Buffer.from(parsed.vector, "base64");
+  if (blob !== undefined && blob.length !== 4 * (embedder?.dimension ?? 0)) {
+    return { failed: `vector: expected ${embedder?.dimension} dimensions` };
   }
+  const toPut = {
+    entry: { entryId, response, prompt, answerId, tags, model, category, usage },
+    text,
+    // A sliding entry slides no more: the export only says how long it had left.
+    life: { lifeMs, staleMs, slideMs: 0, capMs: 0 },
+    askedAt: undefined,
+    createdAtMs: parsed.createdAtMs,
+  };
   return {
     text,
     vector: blob === undefined ? undefined : decodeFloat32Blob(blob),
-    store: (vector) => storeExported(context, { entry, text, lifeMs, vector }, signal),
+    store: (vector) => putExported(context, { ...toPut, vector }, signal),
   };
 }
 
-async function storeExported(
+async function putExported(
   context: EntryContext,
-  row: { entry: ExportedEntry; text: string; lifeMs: number; vector: Float32Array | undefined },
+  toPut: EntryToPut,
   signal: AbortSignal | undefined,
 ): Promise<RowOutcome> {
-  const { entryId, response, prompt, answerId, tags, model, category, usage, staleMs } = row.entry;
   try {
-    const { status, generation } = await putEntry(
-      context.executor,
-      context.keys,
-      {
-        entryId,
-        answer: { response, prompt, answerId, tags, model, category, usage, staleMs },
-        wordHashes: wordHashes(row.text),
-        vector: row.vector,
-        labels: labelsOf(context.hasher, { tags, model }),
-        attributes: tagAttributes(context.hasher, tags),
-        // A sliding entry slides no more: the export only says how long it had left.
-        life: { lifeMs: row.lifeMs, staleMs, slideMs: 0, capMs: 0 },
-        askedAt: undefined,
-        createdAtMs: row.entry.createdAtMs,
-      },
-      putSettingsOf(context),
-      { signal },
-    );
-    context.generation.note(generation);
+    const { status } = await putEntry(context, toPut, { signal });
     // What memory holds under this id is another answer now.
-    context.memory?.delete(entryId);
+    context.memory?.delete(toPut.entry.entryId);
     return status === "stored" || status === "replaced" ? "done" : { skipped: status };
   } catch (error) {
     if (isOctavecError(error, "INVALID_VECTOR")) return { failed: error.message };
@@ -95,14 +84,4 @@ function remainingLife({ remainingMs, exportedAtMs }: ExportedEntry, nowMs: numb
   if (remainingMs === null) return 0;
   const left = Math.floor(remainingMs - Math.max(0, nowMs - exportedAtMs));
   return left < 1 ? undefined : left;
-}
-
-/** The server's clock in milliseconds since 1970. */
-export async function serverNowMs(
-  { executor }: EntryContext,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const time = await executor.send(["TIME"], { readOnly: true, signal });
-  if (!Array.isArray(time)) throw new OctavecError("UNEXPECTED_REPLY", "TIME: expected a list.");
-  return Number(time[0]) * 1_000 + Math.floor(Number(time[1]) / 1_000);
 }

@@ -1,6 +1,6 @@
+import { deadline } from "../../../async/index.js";
 import { isOctavecError, OctavecError } from "../../../errors/index.js";
 import type { ResolvedTransferOptions, TransferProgress } from "../../../options/index.js";
-import { BatchReader, type SourceBatch } from "./batch-reader.js";
 
 /** What became of one entry of a batch. */
 export type RowOutcome = "done" | { readonly skipped: string } | { readonly failed: string };
@@ -14,16 +14,17 @@ export interface TransferRow {
   store(vector: Float32Array | undefined): Promise<RowOutcome>;
 }
 
-/** An entry that was not stored. */
-export interface TransferProblem {
-  /** Position in the source, from 0. */
-  readonly position: number;
-  readonly problem: string;
+export interface TransferReport extends TransferProgress {
+  /** The first 100 entries that were skipped or failed, with their positions in the source, from 0. */
+  readonly problems: readonly { readonly position: number; readonly problem: string }[];
 }
 
-export interface TransferReport extends TransferProgress {
-  /** The first 100 entries that were skipped or failed. */
-  readonly problems: readonly TransferProblem[];
+type Source = Iterable<unknown> | AsyncIterable<unknown>;
+
+interface SourceBatch {
+  /** Position of the first item in the source, from 0. */
+  readonly position: number;
+  readonly items: readonly unknown[];
 }
 
 const MAX_PROBLEMS = 100;
@@ -34,24 +35,25 @@ const MAX_PROBLEMS = 100;
  * @throws OctavecError `ABORTED`, or `BATCH_INCOMPLETE` with the failure as its cause; `details.resumeFrom` says where to
  * continue.
  */
-export async function runTransfer<T>(
-  source: Iterable<T> | AsyncIterable<T>,
+export async function runTransfer(
+  source: Source,
   options: ResolvedTransferOptions,
-  work: (items: readonly T[]) => Promise<readonly RowOutcome[]>,
+  work: (items: readonly unknown[]) => Promise<readonly RowOutcome[]>,
 ): Promise<TransferReport> {
   if (!isIterable(source)) {
     throw new OctavecError("INVALID_ARGUMENT", "entries: expected an array, iterable or async iterable.");
   }
+  const { signal } = options;
   const tally = new Tally(options.resumeFrom, Array.isArray(source) ? source.length : undefined);
-  const reader = new BatchReader(source, options);
+  const batches = batchesOf(source, options);
   let failure: { readonly cause: unknown } | undefined;
   const worker = async () => {
     try {
       for (;;) {
         if (failure !== undefined) return;
-        options.signal?.throwIfAborted();
-        const batch = await reader.next();
-        if (batch === undefined) return;
+        signal?.throwIfAborted();
+        const { done, value: batch } = await deadline(batches.next(), { signal });
+        if (done === true) return;
         tally.note(batch, await work(batch.items));
         options.onProgress?.(tally.progress());
       }
@@ -60,9 +62,34 @@ export async function runTransfer<T>(
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, worker));
-  await reader.close();
-  if (failure !== undefined) throw incomplete(failure.cause, tally.progress(), options.signal);
+  const closing = batches.return(undefined).catch(() => {});
+  // After an abort the source may hang; nobody waits for it.
+  if (signal?.aborted !== true) await closing;
+  if (failure !== undefined) throw incomplete(failure.cause, tally.progress(), signal);
   return tally.report();
+}
+
+/** Cuts a source into batches, in order, for readers that ask at the same time. If the source fails, the items read before come first. */
+async function* batchesOf(
+  source: Source,
+  { batchSize, resumeFrom }: ResolvedTransferOptions,
+): AsyncGenerator<SourceBatch, void, undefined> {
+  let position = 0;
+  let items: unknown[] = [];
+  let failure: { readonly cause: unknown } | undefined;
+  try {
+    for await (const item of source) {
+      if (position++ < resumeFrom) continue;
+      items.push(item);
+      if (items.length < batchSize) continue;
+      yield { position: position - items.length, items };
+      items = [];
+    }
+  } catch (cause) {
+    failure = { cause };
+  }
+  if (items.length > 0) yield { position: position - items.length, items };
+  if (failure !== undefined) throw failure.cause;
 }
 
 function isIterable(source: unknown): boolean {
@@ -76,8 +103,8 @@ function isIterable(source: unknown): boolean {
 class Tally {
   readonly #startedAtMs = performance.now();
   readonly #total: number | undefined;
-  readonly #problems: TransferProblem[] = [];
-  /** Finished batches behind one that is not finished: end by beginning. */
+  readonly #problems: { position: number; problem: string }[] = [];
+  /** Finished batches that come after an unfinished one: their end by their beginning. */
   readonly #ahead = new Map<number, number>();
   #position: number;
   #done = 0;
@@ -89,7 +116,7 @@ class Tally {
     this.#total = total;
   }
 
-  note({ position, items }: SourceBatch<unknown>, outcomes: readonly RowOutcome[]): void {
+  note({ position, items }: SourceBatch, outcomes: readonly RowOutcome[]): void {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome === "done") this.#done++;
       else if ("skipped" in outcome) this.#skipped++;

@@ -8,9 +8,10 @@ import {
 import type { Answer } from "../../contract/index.js";
 import { type CacheRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
+import { readServerTime } from "../read-living.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { storeAnswer } from "../store/store-answer.js";
-import { exportedRow, isExported, serverNowMs } from "./exported-row.js";
+import { exportedRow, isExported } from "./exported-row.js";
 import { type RowOutcome, runTransfer, type TransferReport, type TransferRow } from "./run-transfer.js";
 
 /** What `warm` takes: a question with its answer, as `store` takes it, or an entry that `export` gave. */
@@ -24,8 +25,8 @@ export function warmEntries(
 ): Promise<TransferReport> {
   const resolved = parseOptions(transferOptionsSchema, options, "warm options");
   const { signal } = resolved;
-  return runTransfer<unknown>(entries, resolved, async (batch) => {
-    const nowMs = batch.some(isExported) ? await serverNowMs(context, signal) : 0;
+  return runTransfer(entries, resolved, async (batch) => {
+    const nowMs = batch.some(isExported) ? await readServerTime(context, signal) : 0;
     const rows = await Promise.all(
       batch.map((value) =>
         isExported(value) ? exportedRow(context, value, nowMs, signal) : newRow(context, value, signal),
@@ -33,7 +34,7 @@ export function warmEntries(
     );
     const bare = rows.filter((row): row is TransferRow => isRow(row) && row.vector === undefined);
     const texts = bare.map(({ text }) => text);
-    const vectors = (await embedTexts(context, texts, undefined, signal)) ?? [];
+    const vectors = await embedTexts(context, texts, undefined, signal);
     const vectorOf = new Map(bare.map((row, index) => [row, vectors[index]]));
     return Promise.all(rows.map((row) => (isRow(row) ? row.store(row.vector ?? vectorOf.get(row)) : row)));
   });
@@ -60,7 +61,7 @@ async function newRow(
       store: (vector) =>
         failedIfInvalid(async () => {
           const answer = { response, answerId, usage, ttlMs };
-          const result = await storeAnswer(context, identity, answer, vector, undefined, { signal });
+          const result = await storeAnswer(context, { identity, answer, vector }, { signal });
           return result.stored ? "done" : { skipped: result.reason };
         }),
     };

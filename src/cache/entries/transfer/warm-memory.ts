@@ -1,12 +1,11 @@
 import { decodeFloat32Blob } from "../../../commands/index.js";
-import { OctavecError } from "../../../errors/index.js";
-import type { SendOptions } from "../../../executor.js";
-import type { CacheRequest } from "../../question/index.js";
-import { identityOf, tagFilter } from "../../question/index.js";
+import { type CacheRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../entry-context.js";
+import { readGeneration, readLiving } from "../read-living.js";
 import { queryVectorOf } from "../search/query-vector.js";
+import { searchEntries } from "../search/search-entries.js";
 import { embedTexts } from "../store/embed-texts.js";
-import { readLiving } from "./read-living.js";
+import { checkCount } from "./export-entries.js";
 
 export interface WarmMemoryOptions {
   /** Entries to load, 1 to 10,000. Default 1,000. The limits of the memory tier hold as well. */
@@ -21,38 +20,28 @@ const CHUNK = 200;
 
 /** Fills the memory tier from Redis. The most used or nearest entries are loaded last, so that they stay longest. */
 export async function warmMemory(
-  parts: EntryContext,
+  context: EntryContext,
   { limit = 1_000, around, signal }: WarmMemoryOptions,
 ): Promise<{ readonly loaded: number }> {
-  if (!(Number.isInteger(limit) && limit >= 1 && limit <= 10_000)) {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      "warmMemory: limit: expected a whole number from 1 to 10,000.",
-    );
-  }
-  const { memory, executor, keys } = parts;
+  checkCount("warmMemory: limit", limit);
+  const { memory, generation } = context;
   if (memory === undefined) return { loaded: 0 };
-  const reply = await executor.send(["GET", keys.generation], { readOnly: true, signal });
-  parts.generation.note(typeof reply === "string" ? reply : "0");
-  const generation = parts.generation.current;
+  generation.note(await readGeneration(context, signal));
   const ids =
     around === undefined
-      ? await mostUsed(parts, generation, limit, { signal })
-      : await nearest(parts, around, limit, { signal });
+      ? await mostUsed(context, limit, signal)
+      : await nearest(context, around, limit, signal);
   let loaded = 0;
   for (let end = ids.length; end > 0; end -= CHUNK) {
-    const startedAtMs = performance.now();
+    const atMs = performance.now();
     const chunk = ids.slice(Math.max(0, end - CHUNK), end);
-    const read = await readLiving(executor, keys, generation, chunk, { signal, fromPrimary: true });
-    if (read.generation !== parts.generation.current) return { loaded: 0 };
-    memory.noteLatest(read.since, startedAtMs);
-    for (const { living, vector } of read.entries.toReversed()) {
-      memory.put({
-        living,
-        since: read.since,
-        atMs: startedAtMs,
-        ...(vector === undefined ? {} : { vector: decodeFloat32Blob(vector) }),
-      });
+    const read = await readLiving(context, generation.current, chunk, { signal, fromPrimary: true });
+    const { since } = read;
+    if (read.generation !== generation.current) return { loaded: 0 };
+    memory.noteLatest(since, atMs);
+    for (const { living, vector: blob } of read.entries.toReversed()) {
+      const vector = blob === undefined ? undefined : decodeFloat32Blob(blob);
+      memory.put({ living, since, atMs, vector });
       loaded++;
     }
   }
@@ -60,37 +49,28 @@ export async function warmMemory(
 }
 
 async function mostUsed(
-  { executor, keys }: EntryContext,
-  generation: string,
+  { executor, keys, generation }: EntryContext,
   limit: number,
-  options: SendOptions,
+  signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const reply = await executor.send(["ZRANGE", keys.uses(generation), "0", String(limit - 1), "REV"], {
-    ...options,
-    readOnly: true,
-  });
+  const command = ["ZRANGE", keys.uses(generation.current), "0", String(limit - 1), "REV"];
+  const reply = await executor.send(command, { signal, readOnly: true });
   return Array.isArray(reply) ? reply.map(String) : [];
 }
 
 async function nearest(
-  parts: EntryContext,
+  context: EntryContext,
   request: CacheRequest,
-  limit: number,
-  { signal }: SendOptions,
+  count: number,
+  signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const { searcher, settings, hasher, generation } = parts;
-  const identity = await identityOf(parts, request, signal);
-  if ("bypass" in identity || searcher === undefined) return [];
-  const [vector] = (await embedTexts(parts, [identity.text], identity.category, signal)) ?? [];
+  const identity = await identityOf(context, request, signal);
+  if ("bypass" in identity) return [];
+  const { scopeId, tags, text, category } = identity;
+  const [vector] = await embedTexts(context, [text], category, signal);
   if (vector === undefined) return [];
-  const search = {
-    scopeId: identity.scopeId,
-    query: queryVectorOf(vector, settings.index.quantization),
-    threshold: 1,
-    count: limit,
-    filter: tagFilter(hasher, identity.tags),
-    all: true,
-  };
-  const { candidates } = await searcher.search(search, generation.current, { signal });
+  const query = queryVectorOf(vector, context.settings.index.quantization);
+  const search = { scopeId, tags, query, threshold: 1, count, all: true };
+  const { candidates } = await searchEntries(context, search, { signal });
   return candidates.map(({ entryId }) => entryId);
 }

@@ -1,9 +1,9 @@
 const NONE = -1;
 
 /**
- * Per band a hash table from key to a doubly linked list of slots, newest first, all in three typed arrays: no object
- * per entry for the garbage collector, and removal without a search. Keys that share a table place share a list; who
- * walks it compares signatures anyway.
+ * For each band a hash table from key to a doubly linked list of slots, newest first. All are in three typed arrays, so the
+ * garbage collector sees no object per entry, and removal needs no search. Keys that share a place of the table share a list;
+ * callers compare signatures anyway.
  */
 export class BandTables {
   readonly capacity: number;
@@ -17,7 +17,7 @@ export class BandTables {
   constructor(bandCount: number, capacity: number) {
     this.capacity = capacity;
     this.#bandCount = bandCount;
-    // Twice the slots: half of the places stay empty, so that most misses end at once.
+    // Twice the slots, so that at least half of the places stay empty and most misses end at once.
     this.#places = capacity * 2;
     this.#heads = new Int32Array(bandCount * this.#places).fill(NONE);
     this.#next = new Int32Array(bandCount * capacity);

@@ -1,6 +1,5 @@
 import { OctavecError } from "../../../errors/index.js";
-import { shingleHashes } from "./shingles.js";
-import type { SignatureScheme } from "./signature-scheme.js";
+import { requireInteger, type SignatureScheme } from "./near-index.js";
 
 export interface MinHashOptions {
   /** Length of a signature in hashes of 4 bytes, a multiple of 4: 16 … 256. Default 64. */
@@ -11,17 +10,20 @@ export interface MinHashOptions {
 
 const ROWS_PER_BAND = 4;
 const KEY_MASK = 0x3fff_ffff;
+const SHINGLE_LENGTH = 4;
+const FNV_OFFSET_BASIS = 0x811c_9dc5;
+const FNV_PRIME = 0x0100_0193;
 
 /**
- * Locality-sensitive hashing of texts by the smallest hashes of their shingles (Broder, 1997): each place of two
- * signatures is equal with probability J, the Jaccard similarity of the texts' sets of shingles.
+ * Locality-sensitive hashing of texts by the smallest hashes of their shingles (Broder, 1997): each word of two signatures is
+ * equal with probability J, the Jaccard similarity of the texts' sets of shingles.
  *
- * A band is 4 places; texts meet when one band is equal, with probability 1 − (1 − J⁴)^(permutations / 4). With the
- * default of 64: J = .9 always (less 5e-8), .8 .9998, .6 .89, .5 .64, .3 .12, .1 .002. The estimate of J has a standard
- * deviation of at most 0.5 / √permutations = .06.
+ * A band is 4 words. Texts are compared if one band is equal, with probability 1 − (1 − J⁴)^(permutations / 4). With the
+ * default of 64 permutations that is 1 − 5e-8 at J = .9, .9998 at .8, .89 at .6, .64 at .5, .12 at .3, .002 at .1. The estimate
+ * of J has a standard deviation of at most 0.5 / √permutations = .06.
  *
- * Give it canonical text. **Texts that are nearly the same may mean the opposite** ("enable", "disable"): what it finds
- * is a candidate for guards and a judgement, never an answer.
+ * Give it canonical text. **Texts that are nearly the same may mean the opposite** ("enable", "disable"), so what it finds is
+ * only a candidate for guards and a decision.
  */
 export class MinHash implements SignatureScheme {
   readonly wordCount: number;
@@ -31,18 +33,13 @@ export class MinHash implements SignatureScheme {
 
   /** @throws OctavecError `INVALID_ARGUMENT`. */
   constructor({ permutations = 64, seed = 1 }: MinHashOptions = {}) {
-    if (
-      !Number.isInteger(permutations) ||
-      permutations < 16 ||
-      permutations > 256 ||
-      permutations % ROWS_PER_BAND !== 0
-    )
+    requireInteger("MinHash: permutations", permutations, 16, 256);
+    if (permutations % ROWS_PER_BAND !== 0)
       throw new OctavecError(
         "INVALID_ARGUMENT",
-        `MinHash: permutations is a multiple of ${ROWS_PER_BAND} in 16 … 256, got ${permutations}.`,
+        `MinHash: permutations: expected a multiple of ${ROWS_PER_BAND}, got ${permutations}.`,
       );
-    if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
-      throw new OctavecError("INVALID_ARGUMENT", `MinHash: seed is an integer in 0 … 2^32 - 1, got ${seed}.`);
+    requireInteger("MinHash: seed", seed, 0, 0xffff_ffff);
     this.wordCount = permutations;
     this.bandCount = permutations / ROWS_PER_BAND;
     let counter = seed | 0;
@@ -89,4 +86,22 @@ function finalize(value: number): number {
   let mixed = Math.imul(value ^ (value >>> 16), 0x21f0_aaad);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a_2d97);
   return mixed ^ (mixed >>> 15);
+}
+
+/**
+ * The different pieces of 4 UTF-16 code units of a text with a blank at each end, hashed to 32 bits (FNV-1a over the
+ * units). Pieces of characters, not words: a typing error in one of ten words changes 4 pieces of about 60, instead of one
+ * word of ten. A text of fewer than two characters is one piece.
+ */
+function shingleHashes(text: string): Set<number> {
+  const hashes = new Set<number>();
+  const framed = ` ${text} `;
+  const last = Math.max(0, framed.length - SHINGLE_LENGTH);
+  for (let start = 0; start <= last; start++) {
+    let hash = FNV_OFFSET_BASIS;
+    const end = Math.min(framed.length, start + SHINGLE_LENGTH);
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ framed.charCodeAt(i), FNV_PRIME);
+    hashes.add(hash >>> 0);
+  }
+  return hashes;
 }

@@ -1,12 +1,25 @@
 import { OctavecError } from "../../../errors/index.js";
 import { BandTables } from "./band-tables.js";
-import type { SignatureScheme } from "./signature-scheme.js";
+
+/**
+ * What a {@link NearIndex} must know of a kind of signature. Signatures are `Uint32Array`s of one length. Entries that are
+ * alike get equal keys in at least one band with high probability.
+ */
+export interface SignatureScheme {
+  /** 32-bit words of one signature. */
+  readonly wordCount: number;
+  readonly bandCount: number;
+  /** What two signatures must share in this band to be compared: an integer from 0 to 2³⁰ − 1. */
+  bandKey(signatures: Uint32Array, start: number, band: number): number;
+  /** An estimate of how unlike the entries are: 0 for equal signatures, at most 1; it rises with the true unlikeness. */
+  distance(a: Uint32Array, aStart: number, b: Uint32Array, bStart: number): number;
+}
 
 export interface NearIndexOptions {
   scheme: SignatureScheme;
-  /** Candidates farther than this are left out: 0 … 1, in the scheme's own distance. */
+  /** Candidates farther than this are left out: 0 to 1, in the scheme's own distance. */
   maxDistance: number;
-  /** Entries of one bucket that a look-up sees, newest first: 1 or more. Default 64. */
+  /** Entries of one bucket that a look-up compares, newest first: 1 or more. Default 64. */
   maxBucket?: number;
 }
 
@@ -17,16 +30,21 @@ export interface NearCandidate {
 }
 
 const FIRST_CAPACITY = 256;
+/** Band keys are below 2³⁰. */
+const KEY_MASK = 0x3fff_ffff;
 
 /**
- * Finds entries with a signature like a given one, without looking at all of them: signatures are cut into bands, and
- * entries that share a band are compared. Which are missed is for the scheme to say; what is found is ranked by the
- * estimated distance, and the caller verifies it exactly.
+ * Finds entries with a signature like a given one, without comparing all of them: signatures are cut into bands, and only
+ * entries that share a band are compared. The scheme says how many are missed. What is found comes with an estimated
+ * distance, which the caller verifies.
  *
- * Memory per entry: 4 bytes per signature word, 16 per band and 8 for book-keeping, twice that just after growing (256
- * bits: 296 to 592 bytes), and the id in a map. It grows by doubling and never shrinks; the doubling to 16,384 entries
- * takes some milliseconds. Buckets are bounded: a look-up compares at most bands × `maxBucket` entries, and thousands
- * of copies of one signature cost no more than `maxBucket` of them. One thread.
+ * One index serves many scopes, so that a large scope does not crowd out a small one. A scope is a 32-bit hash. Two scopes
+ * may have the same hash, so the caller compares the scopes of what is found.
+ *
+ * Memory per entry: 4 bytes per signature word, 16 per band and 12 for bookkeeping, twice that just after growing (256
+ * bits: 300 to 600 bytes), and the id in a map. The index grows by doubling and never shrinks; the doubling to 16,384
+ * entries takes some milliseconds. A look-up compares at most bands × `maxBucket` entries, so thousands of copies of one
+ * signature cost no more than `maxBucket` of them.
  */
 export class NearIndex {
   readonly #scheme: SignatureScheme;
@@ -36,25 +54,24 @@ export class NearIndex {
   readonly #freeSlots: number[] = [];
   #ids: (string | undefined)[] = [];
   #signatures: Uint32Array;
-  /** The look-up that compared a slot last, so that an entry in several bands is compared once. */
-  #seenBy: Uint32Array;
+  #scopes = new Uint32Array(FIRST_CAPACITY);
+  /** The look-up that compared a slot last: an entry in several bands is compared once. */
+  #seenBy = new Uint32Array(FIRST_CAPACITY);
   #lookup = 0;
   #tables: BandTables;
 
   /** @throws OctavecError `INVALID_ARGUMENT`. */
   constructor({ scheme, maxDistance, maxBucket = 64 }: NearIndexOptions) {
     if (!(maxDistance >= 0 && maxDistance <= 1))
-      throw new OctavecError("INVALID_ARGUMENT", `NearIndex: maxDistance is in 0 … 1, got ${maxDistance}.`);
-    if (!Number.isInteger(maxBucket) || maxBucket < 1)
       throw new OctavecError(
         "INVALID_ARGUMENT",
-        `NearIndex: maxBucket is an integer from 1, got ${maxBucket}.`,
+        `NearIndex: maxDistance: expected 0 to 1, got ${maxDistance}.`,
       );
+    requireInteger("NearIndex: maxBucket", maxBucket, 1);
     this.#scheme = scheme;
     this.#maxDistance = maxDistance;
     this.#maxBucket = maxBucket;
     this.#signatures = new Uint32Array(FIRST_CAPACITY * scheme.wordCount);
-    this.#seenBy = new Uint32Array(FIRST_CAPACITY);
     this.#tables = new BandTables(scheme.bandCount, FIRST_CAPACITY);
   }
 
@@ -64,7 +81,7 @@ export class NearIndex {
   }
 
   /** Adds an entry, or replaces the one with this id. Copies. @throws OctavecError `INVALID_ARGUMENT` for another length. */
-  add(id: string, signature: Uint32Array): void {
+  add(id: string, signature: Uint32Array, scope = 0): void {
     this.#requireLength(signature);
     this.remove(id);
     const slot = this.#freeSlots.pop() ?? this.#ids.length;
@@ -72,10 +89,11 @@ export class NearIndex {
     this.#ids[slot] = id;
     this.#slots.set(id, slot);
     this.#signatures.set(signature, slot * this.#scheme.wordCount);
+    this.#scopes[slot] = scope;
     this.#link(slot);
   }
 
-  /** True when there was such an entry. It is never found again. */
+  /** @returns whether there was such an entry. */
   remove(id: string): boolean {
     const slot = this.#slots.get(id);
     if (slot === undefined) return false;
@@ -88,21 +106,20 @@ export class NearIndex {
   }
 
   /**
-   * At most `limit` entries (1 or more) that share a band with the signature, nearest first.
+   * At most `limit` entries (1 or more) of the scope that share a band with the signature, nearest first.
    *
    * @throws OctavecError `INVALID_ARGUMENT` for a signature of another length.
    */
-  candidates(signature: Uint32Array, limit: number): NearCandidate[] {
+  candidates(signature: Uint32Array, limit: number, scope = 0): NearCandidate[] {
     this.#requireLength(signature);
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new OctavecError("INVALID_ARGUMENT", `NearIndex: limit is an integer from 1, got ${limit}.`);
+    requireInteger("NearIndex: limit", limit, 1);
     this.#startLookup();
     const found: NearCandidate[] = [];
     const { bandCount, wordCount } = this.#scheme;
     for (let band = 0; band < bandCount; band++) {
-      let slot = this.#tables.first(band, this.#scheme.bandKey(signature, 0, band));
+      let slot = this.#tables.first(band, keyIn(scope, this.#scheme.bandKey(signature, 0, band)));
       for (let seen = 0; slot !== -1 && seen < this.#maxBucket; seen++) {
-        if (this.#seenBy[slot] !== this.#lookup) {
+        if (this.#seenBy[slot] !== this.#lookup && this.#scopes[slot] === scope) {
           this.#seenBy[slot] = this.#lookup;
           const distance = this.#scheme.distance(signature, 0, this.#signatures, slot * wordCount);
           if (distance <= this.#maxDistance) insertInOrder(found, { id: this.#ids[slot]!, distance }, limit);
@@ -127,7 +144,8 @@ export class NearIndex {
   }
 
   #keyOf(slot: number, band: number): number {
-    return this.#scheme.bandKey(this.#signatures, slot * this.#scheme.wordCount, band);
+    const key = this.#scheme.bandKey(this.#signatures, slot * this.#scheme.wordCount, band);
+    return keyIn(this.#scopes[slot]!, key);
   }
 
   #grow(): void {
@@ -135,6 +153,9 @@ export class NearIndex {
     const signatures = new Uint32Array(capacity * this.#scheme.wordCount);
     signatures.set(this.#signatures);
     this.#signatures = signatures;
+    const scopes = new Uint32Array(capacity);
+    scopes.set(this.#scopes);
+    this.#scopes = scopes;
     this.#seenBy = new Uint32Array(capacity);
     this.#lookup = 0;
     this.#tables = new BandTables(this.#scheme.bandCount, capacity);
@@ -158,6 +179,11 @@ export class NearIndex {
   }
 }
 
+/** Entries of different scopes rarely share a bucket. */
+function keyIn(scope: number, key: number): number {
+  return (key ^ scope ^ (scope >>> 15)) & KEY_MASK;
+}
+
 /** Keeps the list ascending and no longer than `limit`; equal distances keep the order in which they came. */
 function insertInOrder(found: NearCandidate[], candidate: NearCandidate, limit: number): void {
   if (found.length === limit && candidate.distance >= found[limit - 1]!.distance) return;
@@ -165,4 +191,18 @@ function insertInOrder(found: NearCandidate[], candidate: NearCandidate, limit: 
   while (place > 0 && found[place - 1]!.distance > candidate.distance) place -= 1;
   found.splice(place, 0, candidate);
   if (found.length > limit) found.pop();
+}
+
+/** @throws OctavecError `INVALID_ARGUMENT`. */
+export function requireInteger(
+  name: string,
+  value: number,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new OctavecError(
+    "INVALID_ARGUMENT",
+    `${name}: expected an integer from ${min} to ${max}, got ${value}.`,
+  );
 }

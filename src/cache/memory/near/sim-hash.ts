@@ -1,7 +1,6 @@
 import { Rotation } from "../../../../quantization/index.js";
 import { OctavecError } from "../../../errors/index.js";
-import { popcount } from "./popcount.js";
-import type { SignatureScheme } from "./signature-scheme.js";
+import { requireInteger, type SignatureScheme } from "./near-index.js";
 
 export interface SimHashOptions {
   /** Of the embeddings: 1 … 65536. */
@@ -14,27 +13,27 @@ export interface SimHashOptions {
 
 const BAND_BITS = 16;
 const MAX_DIMENSION = 65_536;
-/** After one round a vector with few large components still has few different signs; a test holds two to the formula. */
+/** After one rotation a vector with few large components still has few different signs. A test shows that two are enough. */
 const ROUNDS = 2;
 const SEED_STRIDE = 0x9e37_79b9;
 
 /**
  * Locality-sensitive hashing of embeddings by the signs of their products with seeded random hyperplanes (Charikar,
- * 2002): each bit of two signatures differs with probability θ/π, θ the angle between the vectors.
+ * 2002): each bit of two signatures differs with probability θ/π, where θ is the angle between the vectors.
  *
- * The planes are the rows of two seeded rotations (signs, Walsh-Hadamard) in a row, so a signature costs O(d log d) instead of bits × d
- * products, for any number of bits up to d (shorter vectors are filled up with zeros).
+ * The planes are the rows of two seeded rotations (signs, Walsh-Hadamard), one after the other. So a signature costs
+ * O(d log d) instead of bits × d products, for any number of bits up to d. Shorter vectors are filled up with zeros.
  *
- * A band is 16 bits; vectors meet when one band is equal, with probability 1 − (1 − (1 − θ/π)¹⁶)^(bits / 16):
+ * A band is 16 bits. Vectors are compared if one band is equal, with probability 1 − (1 − (1 − θ/π)¹⁶)^(bits / 16):
  *
- * | bits | bytes | meet at cosine .99 | .97 | .95 | .90 | .50 | .30 | 0 |
+ * | bits | bytes | compared at cosine .99 | .97 | .95 | .90 | .50 | .30 | 0 |
  * |---|---|---|---|---|---|---|---|---|
  * | 64 | 8 | .93 | .72 | .55 | .30 | .006 | .001 | .0001 |
  * | 128 | 16 | .99 | .92 | .80 | .50 | .012 | .002 | .0001 |
  * | 256 | 32 | .9999 | .99 | .96 | .75 | .024 | .004 | .0002 |
  *
- * 256 bits is the default: fewer make look-ups faster (2 instead of 5 µs among 10,000 entries), not signatures (25 µs for
- * 512 dimensions, one core of a server), and miss near-duplicates. Similarity is the caller's to verify. An instance keeps scratch memory and serves one thread.
+ * The default is 256 bits. Fewer bits make look-ups faster (2 instead of 5 µs among 10,000 entries), but not signatures (25 µs
+ * for 512 dimensions, one core of a server), and they miss near-duplicates. Callers verify the similarity.
  */
 export class SimHash implements SignatureScheme {
   readonly dimension: number;
@@ -46,8 +45,8 @@ export class SimHash implements SignatureScheme {
 
   /** @throws OctavecError `INVALID_ARGUMENT`. */
   constructor({ dimension, bits = 256, seed = 1 }: SimHashOptions) {
-    requireInteger("dimension", dimension, 1, MAX_DIMENSION);
-    requireInteger("seed", seed, 0, 0xffff_ffff);
+    requireInteger("SimHash: dimension", dimension, 1, MAX_DIMENSION);
+    requireInteger("SimHash: seed", seed, 0, 0xffff_ffff);
     if (bits !== 64 && bits !== 128 && bits !== 256)
       throw new OctavecError("INVALID_ARGUMENT", `SimHash takes 64, 128 or 256 bits, got ${String(bits)}.`);
     this.dimension = dimension;
@@ -63,8 +62,7 @@ export class SimHash implements SignatureScheme {
   }
 
   /**
-   * The signature of a vector of any length above zero. NaN, ±Infinity and zero vectors have meaningless signatures;
-   * embedders refuse them.
+   * The signature of a vector of any length above zero. Those of NaN, ±Infinity and zero vectors are meaningless.
    *
    * @throws OctavecError `DIMENSION_MISMATCH`.
    */
@@ -112,10 +110,9 @@ export function simHashDistance(cosine: number, bits: number): number {
   return Math.min(1, share + 4 * Math.sqrt((share * (1 - share)) / bits));
 }
 
-function requireInteger(name: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      `SimHash: ${name} is an integer in ${min} … ${max}, got ${value}.`,
-    );
+/** How many bits of a 32-bit integer are 1. */
+function popcount(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }

@@ -13,20 +13,20 @@ function partsWith(answer: (call: number) => Reply | OctavecError) {
   return { executor, parts: assembleParts({ client: { executor }, namespace: "n", tenant: "t" }) };
 }
 
-it("the leader learns its fence, and from where on its answer is held against invalidations", async () => {
+it("the leader learns its fence, and the event from which on invalidations refuse its answer", async () => {
   const { parts } = partsWith(() => ["lead", "17", "3", "5-0"]);
-  const word = await acquireLease(parts, ENTRY, {}, {});
+  const word = await acquireLease(parts, ENTRY, undefined, {});
   expect(word).toMatchObject({ status: "lead", askedAt: { generation: "3", since: "5-0" } });
   if (word.status !== "lead") throw new Error("not the leader");
   expect(word.lease.fence).toBe("17");
   word.lease.end("stored");
 });
 
-it("a lease that may have been given without a word is given back, so that nobody waits for it", async () => {
+it("a lease that Redis may have given before the reply was lost is given back, so that nobody waits for it", async () => {
   const { parts, executor } = partsWith((call) =>
     call === 0 ? new OctavecError("TIMEOUT", "no answer") : 1,
   );
-  await expect(acquireLease(parts, ENTRY, {}, {})).rejects.toMatchObject({ code: "TIMEOUT" });
+  await expect(acquireLease(parts, ENTRY, undefined, {})).rejects.toMatchObject({ code: "TIMEOUT" });
   await expect.poll(() => executor.sent.length).toBe(2);
   const [asked, given] = executor.sent.map((step) => ("transaction" in step ? [] : step));
   const holder = asked?.[5];
@@ -35,9 +35,9 @@ it("a lease that may have been given without a word is given back, so that nobod
   expect(given?.slice(4)).toEqual([ENTRY, "0", holder, "0", ""]);
 });
 
-it("a lease ends once: what is said of it later has no effect", async () => {
+it("a lease ends once: later calls of end() have no effect", async () => {
   const { parts, executor } = partsWith((call) => (call === 0 ? ["lead", "17", "0", "0-0"] : 1));
-  const word = await acquireLease(parts, ENTRY, {}, {});
+  const word = await acquireLease(parts, ENTRY, undefined, {});
   if (word.status !== "lead") throw new Error("not the leader");
   word.lease.end("skip");
   word.lease.end("vacant");

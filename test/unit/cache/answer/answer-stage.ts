@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import type { AnswerContext } from "../../../../src/cache/answer/answer-context.js";
 import { assembleParts, type CachePartsOptions } from "../../../../src/cache/cache-parts.js";
-import type { CacheTimings } from "../../../../src/cache/context/timings.js";
-import { ACQUIRE_LEASE } from "../../../../src/cache/entries/scripts/acquire-lease.lua.js";
-import { KEEP_LEASE } from "../../../../src/cache/entries/scripts/keep-lease.lua.js";
+import type { CacheTimings } from "../../../../src/cache/entries/entry-context.js";
+import { ACQUIRE_LEASE, KEEP_LEASE } from "../../../../src/cache/entries/scripts/lease.lua.js";
 import { PUT_ENTRY } from "../../../../src/cache/entries/scripts/put-entry.lua.js";
 import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";
 import type { OctavecError } from "../../../../src/errors/index.js";

@@ -113,13 +113,13 @@ describe("wrap on a miss", () => {
     expect(answer.shared).toBeUndefined();
   });
 
-  it("does not wait for a leader whose answer is of a kind that is not kept", async () => {
+  it("does not wait for a leader whose answer will not be stored", async () => {
     const { context, calls } = stageOf({ acquire: () => ["skip", "1", "0", "5-0"] });
     await wrapAnswer(context, REQUEST, async () => ({ response: "mine" }), {});
     expect(calls).toEqual(["read", "acquire", "put"]);
   });
 
-  it("stores nothing that the producer calls not cacheable, and tells those who wait for the lease", async () => {
+  it("does not store an answer that is not cacheable, and releases those who wait for the lease", async () => {
     const { context, calls } = stageOf({});
     const produce = async () => ({ response: "an error text", cacheable: false });
     const answer = await wrapAnswer(context, REQUEST, produce, {});
@@ -144,7 +144,7 @@ describe("wrap on a miss", () => {
     expect(answers.map(({ response }) => response).sort()).toEqual(["answer 1", "answer 2"]);
   });
 
-  it("asks again when the answer that it shared was begun before an invalidation", async () => {
+  it("looks up again when the answer that it shared was begun before an invalidation", async () => {
     let puts = 0;
     const { context } = stageOf({
       put: () => (puts++ === 0 ? ["outdated", "0", null, "9-0"] : ["stored", "0", "2000", "9-0"]),
@@ -198,7 +198,7 @@ describe("wrap when something fails", () => {
     expect(calls).toEqual(["read"]);
   });
 
-  it("makes the answer alone when Redis does not answer for the lease, and stores it all the same", async () => {
+  it("makes the answer alone when Redis does not answer the request for a lease, and still stores it", async () => {
     const { context, calls } = stageOf({
       acquire: () => new OctavecError("TIMEOUT", "no answer"),
     });

@@ -14,7 +14,7 @@ import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua
 import { explainLookup } from "../../../../src/cache/find/explain.js";
 import type { Explanation } from "../../../../src/cache/find/explanation.js";
 import { lookUp } from "../../../../src/cache/find/look-up.js";
-import type { LookupOutcome } from "../../../../src/cache/find/lookup.js";
+import type { LookupOutcome } from "../../../../src/cache/find/lookup-state.js";
 import { type CacheRequest, identityOf } from "../../../../src/cache/question/index.js";
 import { encodeFloat32Blob } from "../../../../src/commands/index.js";
 import type { Embedder, EmbedOptions } from "../../../../src/embedding/index.js";

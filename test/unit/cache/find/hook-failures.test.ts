@@ -18,7 +18,7 @@ describe("a hook that fails", () => {
     });
     const { result } = await lookUp({ prompt: "how can I reset my password" });
     expect(result).toMatchObject({ hit: false, reason: "judge", why: { errorCode: "RangeError" } });
-    expect(context.failures.counts).toEqual({ judge: { RangeError: 1 } });
+    expect(context.failures.counts).toEqual({ judge: { RangeError: 2 } });
   });
 
   test("a judge that refuses leaves no error code", async () => {

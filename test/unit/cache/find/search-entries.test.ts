@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { queryVectorOf } from "../../../../src/cache/entries/search/query-vector.js";
+import { searchEntries } from "../../../../src/cache/entries/search/search-entries.js";
 import { ASKED, DIMENSION, type FindStage, findStage, REWORDED, type StagedEntry } from "./find-stage.js";
 
 const QUERY = queryVectorOf(
@@ -8,10 +9,8 @@ const QUERY = queryVectorOf(
 );
 
 function search({ context }: FindStage, more: { count?: number; threshold?: number; all?: boolean } = {}) {
-  const { searcher, generation } = context;
-  if (searcher === undefined) throw new Error("no searcher");
-  const wanted = { scopeId: "s".repeat(16), query: QUERY, threshold: 0.9, count: 4, filter: "", ...more };
-  return searcher.search(wanted, generation.current, {});
+  const wanted = { scopeId: "s".repeat(16), tags: [], query: QUERY, threshold: 0.9, count: 4, ...more };
+  return searchEntries(context, wanted, {});
 }
 
 function crowd(size: number, similarity: number): StagedEntry[] {

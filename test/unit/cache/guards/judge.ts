@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { GuardName, GuardResult } from "../../../../src/cache/guards/guard.js";
-import { runGuards } from "../../../../src/cache/guards/run-guards.js";
+import { type GuardResult, runGuards } from "../../../../src/cache/guards/run-guards.js";
 import { extractFacts } from "../../../../src/cache/guards/text-facts.js";
+import type { GuardName } from "../../../../src/options/index.js";
 
 /** What one guard says of two texts; it must say the same of them the other way round. */
 export function judge(guard: GuardName, query: string, entry: string): GuardResult {

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MinHash } from "../../../../src/cache/memory/near/min-hash.js";
-import { NearIndex } from "../../../../src/cache/memory/near/near-index.js";
-import type { SignatureScheme } from "../../../../src/cache/memory/near/signature-scheme.js";
+import { NearIndex, type SignatureScheme } from "../../../../src/cache/memory/near/near-index.js";
 import { SimHash, simHashDistance } from "../../../../src/cache/memory/near/sim-hash.js";
 import { seededVectors } from "../../../helpers/seeded-vectors.js";
 import { pairWithCosine } from "./vector-pairs.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Command, Reply, Transaction } from "../../../../src/executor.js";
 import { type PrecisionEvent, type RepositoryOptions, VectorRepository } from "../../../../src/index.js";
-import { parseWriteCall, type WriteCall } from "../../../../src/repository/write-element.lua.js";
+import { parseWriteCall, type WriteCall } from "../../../../src/repository/write-elements.lua.js";
 import { emptyServer, ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 import { seededVectors } from "../../../helpers/seeded-vectors.js";
 
@@ -35,7 +35,8 @@ function callOf(step: Command | Transaction | undefined): WriteCall {
 
 /** Keys and arguments of a write, with lengths in place of bytes. */
 function writeOf(step: Command | Transaction | undefined) {
-  const { keys, args } = callOf(step);
+  const { keys, record, elements } = callOf(step);
+  const args = [record, ...(elements[0]?.args ?? [])];
   return { keys, args: args.map((word) => (Buffer.isBuffer(word) ? `<${word.length} bytes>` : word)) };
 }
 
@@ -104,7 +105,7 @@ describe("a write with codes", () => {
     const { executor, docs } = opened(4, { rotation: "on" });
     const vector = Float32Array.of(1, 0, 0, 0);
     await docs.upsert({ id: "a", vector });
-    const blob = callOf(executor.sent.at(-1)).args[4];
+    const blob = callOf(executor.sent.at(-1)).elements[0]?.args[3];
     // One Hadamard step spreads one component evenly over all four.
     const sent = Buffer.isBuffer(blob) ? new Float32Array(Uint8Array.from(blob).buffer) : [];
     expect(Array.from(sent, Math.abs)).toEqual([0.5, 0.5, 0.5, 0.5]);

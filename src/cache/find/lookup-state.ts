@@ -1,0 +1,62 @@
+import type { SharedCalls, TimeBudget } from "../../async/index.js";
+import type { BoundPolicy, DecisionPolicy, LookupEvent } from "../contract/index.js";
+import type { EntryContext, QueryVector } from "../entries/index.js";
+import type { StoredFacts } from "../guards/index.js";
+import type { LookupMemory } from "../memory/index.js";
+import type { IdentifiedRequest } from "../question/index.js";
+import type { JudgeHook, RerankHook } from "./answer-hooks.js";
+import type { LookupTrace } from "./step-outcome.js";
+import type { Thresholds } from "./thresholds.js";
+
+/** What all look-ups of one cache share. */
+export interface LookupContext extends EntryContext {
+  readonly policy: DecisionPolicy;
+  /** The policy, and what it does besides deciding. */
+  readonly bound: BoundPolicy;
+  readonly storedFacts: StoredFacts;
+  readonly rerank: RerankHook | undefined;
+  readonly judge: JudgeHook | undefined;
+  /** Look-ups in Redis that are running, by what they look for: callers who ask the same share one. */
+  readonly lookups: SharedCalls<LookupOutcome>;
+}
+
+/** The same for one look-up. An explanation has a view of the memory tier instead of the tier itself. */
+export interface StepContext extends Omit<LookupContext, "memory"> {
+  readonly memory: LookupMemory | undefined;
+}
+
+/** One look-up on its way through the steps. */
+export interface Lookup {
+  readonly context: StepContext;
+  readonly identity: IdentifiedRequest;
+  readonly thresholds: Thresholds;
+  /** Time that may be spent on Redis. */
+  readonly budget: TimeBudget;
+  readonly signal: AbortSignal | undefined;
+  /** Only for explanations: notes what each step says. Then steps are asked after the look-up's end, too. */
+  readonly trace: LookupTrace | undefined;
+  /** What the steps have found out so far. */
+  readonly findings: Findings;
+}
+
+/** What a look-up finds out besides its result. */
+export interface Findings {
+  /** The question's vector as the embedder gave it, if it was needed. */
+  vector?: Float32Array | undefined;
+  /** The same, ready for searching. */
+  query?: QueryVector | undefined;
+  /** Milliseconds that the embedder took; absent if the vector came from another caller's call. */
+  embedMs?: number | undefined;
+  /** Generation and last event when Redis was asked for the exact question; absent if it did not answer or was not asked. */
+  askedAt?: { readonly generation: string; readonly since: string } | undefined;
+  /** When the entry of exactly this question was stored that was not served because it lacks a tag: milliseconds since 1970. */
+  passedOverMs?: number | undefined;
+}
+
+/**
+ * The result of a look-up, and what it found out on the way: for storing, renewing and auditing answers. Callers who shared
+ * another caller's look-up get neither `decision` nor `embedMs`, so that each is counted once.
+ */
+export interface LookupOutcome
+  extends Omit<LookupEvent, "durationMs" | keyof Findings>,
+    Omit<Readonly<Findings>, "query"> {}

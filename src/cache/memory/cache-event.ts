@@ -1,0 +1,40 @@
+import type { Reply } from "../../executor.js";
+import { listOf, readList, textOf, unexpectedReply } from "../../reply.js";
+
+/**
+ * One entry of a cache's event stream: field `entry` with an entry id, `label` with a label id, `all` with `*` (all three are
+ * invalidations), or `put` with an entry id: another answer took an entry's place.
+ */
+export interface CacheEvent {
+  readonly id: string;
+  readonly kind: string;
+  readonly what: string;
+}
+
+/** The last event of a stream that never had one. */
+export const BEFORE_ALL_EVENTS = "0-0";
+
+/** Of XRANGE and XREVRANGE. @throws OctavecError `UNEXPECTED_REPLY`. */
+export function decodeEvents(reply: Reply | undefined): CacheEvent[] {
+  return readList("XRANGE", reply).map((event) => {
+    const [id, fields] = listOf(event);
+    const [kind, what] = listOf(fields);
+    if (typeof id !== "string" || typeof kind !== "string" || typeof what !== "string") {
+      throw unexpectedReply("XRANGE", "ids with fields", event);
+    }
+    return { id, kind, what };
+  });
+}
+
+/** Of `XREVRANGE <stream> + - COUNT 1`, as text or as bytes. */
+export function latestEventId(reply: Reply | undefined): string {
+  return textOf(listOf(listOf(reply)[0])[0]) ?? BEFORE_ALL_EVENTS;
+}
+
+/** Whether one stream id (`milliseconds-sequence`) comes after another. */
+export function isAfter(id: string, other: string): boolean {
+  if (id === other) return false;
+  const [ms = 0, sequence = 0] = id.split("-").map(Number);
+  const [otherMs = 0, otherSequence = 0] = other.split("-").map(Number);
+  return ms === otherMs ? sequence > otherSequence : ms > otherMs;
+}

@@ -1,0 +1,106 @@
+import { within } from "../../async/index.js";
+import { failureCode, OctavecError } from "../../errors/index.js";
+import { canonicalizePrompt } from "../../text/index.js";
+import type { BypassReason, CacheMessage, CacheRequest, IdentifiedRequest } from "./cache-request.js";
+import { findQuestion, type Question } from "./question.js";
+import type { QuestionContext } from "./question-context.js";
+import { scopeIdOf } from "./scope-id.js";
+
+/** Longer prompts are not cached: no embedder reads so much, and two of them are hardly ever the same question. UTF-16 units. */
+const MAX_PROMPT_CHARS = 8_192;
+const MAX_TAGS = 16;
+const MAX_TAG_CHARS = 128;
+const NO_TAGS: readonly string[] = [];
+const ENTRY_ID = /^[A-Za-z0-9_-]{43}$/;
+
+interface Bypass {
+  readonly bypass: BypassReason;
+  readonly errorCode?: string | undefined;
+}
+
+/**
+ * The identity of a request, or why it is not cached. Waits only if a conversation is to be condensed.
+ * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
+ */
+export function identityOf(
+  context: QuestionContext,
+  request: CacheRequest,
+  signal: AbortSignal | undefined,
+): IdentifiedRequest | Bypass | Promise<IdentifiedRequest | Bypass> {
+  const found = findQuestion(request, context.settings);
+  if ("bypass" in found) return found;
+  if ("prompt" in found) return identify(context, request, found);
+  return condensed(context, found.condense, signal).then((result) =>
+    typeof result === "string"
+      ? identify(context, request, { prompt: result, system: found.system, context: [] })
+      : result,
+  );
+}
+
+async function condensed(
+  { condense, settings }: QuestionContext,
+  turns: readonly CacheMessage[],
+  signal: AbortSignal | undefined,
+): Promise<string | Bypass> {
+  try {
+    const prompt: unknown = await within(settings.embedTimeoutMs, signal, async (bounded) =>
+      condense?.(turns, { signal: bounded }),
+    );
+    return typeof prompt === "string" ? prompt : { bypass: "condense-failed" };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { bypass: "condense-failed", errorCode: failureCode(error) };
+  }
+}
+
+/** Hashes the canonical form, so that requests which differ only in white space and the like are one entry. */
+function identify(
+  context: QuestionContext,
+  { scope, tags, category }: CacheRequest,
+  question: Question,
+): IdentifiedRequest | Bypass {
+  const { prompt } = question;
+  if (prompt.length > MAX_PROMPT_CHARS) return { bypass: "prompt-too-long" };
+  const text = canonicalizePrompt(prompt);
+  if (text === "") return { bypass: "empty-prompt" };
+  if (category !== undefined && (typeof category !== "string" || category.length === 0)) {
+    throw new OctavecError("INVALID_ARGUMENT", "category: expected a text.");
+  }
+  const scopeId = scopeIdOf(context, scope, question);
+  return {
+    entryId: scopeId + context.hasher.promptId(text),
+    scopeId,
+    text,
+    prompt,
+    tags: checkTags(tags),
+    category,
+    model: scope?.model,
+  };
+}
+
+/** @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkEntryId(entryId: unknown): string {
+  if (typeof entryId === "string" && ENTRY_ID.test(entryId)) return entryId;
+  throw new OctavecError(
+    "INVALID_ARGUMENT",
+    "entryId: expected the 43 characters that a hit or store() gave.",
+  );
+}
+
+/** @returns them sorted, each once. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkTags(tags: readonly string[] | undefined): readonly string[] {
+  if (tags === undefined) return NO_TAGS;
+  if (!Array.isArray(tags) || tags.length > MAX_TAGS) {
+    throw new OctavecError("INVALID_ARGUMENT", `tags: expected a list of at most ${MAX_TAGS} texts.`);
+  }
+  for (const [index, tag] of tags.entries()) {
+    if (typeof tag !== "string" || tag.length === 0 || tag.length > MAX_TAG_CHARS) {
+      throw new OctavecError(
+        "INVALID_ARGUMENT",
+        `tags[${index}]: expected a text of 1 to ${MAX_TAG_CHARS} characters.`,
+        { details: { index } },
+      );
+    }
+  }
+  return tags.length < 2 ? tags : [...new Set(tags)].sort();
+}

@@ -1,0 +1,81 @@
+import { OctavecError } from "./octavec-error.js";
+
+export interface KnownFields {
+  /** How messages call the argument, for example `"request"`. */
+  readonly what: string;
+  readonly fields: readonly string[];
+  /**
+   * Names that people use for a field or that belong elsewhere, in lower case, each with the place where its value belongs:
+   * `["metadata", "attributes"]`, `["system", "scope.system"]`.
+   */
+  readonly otherNames?: ReadonlyMap<string, string>;
+  /** What messages say when no known name is near. Default: the list of fields. */
+  readonly advice?: string;
+}
+
+/**
+ * Refuses an argument with an own field that it does not have: the value would be ignored in silence. A field with the value
+ * `undefined` is no field, and what a class inherits is no field of the argument.
+ *
+ * @throws OctavecError `INVALID_ARGUMENT` for what is no object, and for an unknown field. The message names the place
+ * where the value most likely belongs, and never the value.
+ */
+export function requireKnownFields(given: unknown, known: KnownFields): asserts given is object {
+  const { what, fields } = known;
+  if (typeof given !== "object" || given === null) {
+    const got = given === null ? "null" : typeof given;
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `${what}: expected an object with ${list(fields)}, got ${got}.`,
+    );
+  }
+  for (const name of Object.keys(given)) {
+    if (!fields.includes(name) && Reflect.get(given, name) !== undefined) throw unknownField(name, known);
+  }
+}
+
+function unknownField(name: string, known: KnownFields): OctavecError {
+  const { what, fields, advice = `Known are ${list(fields)}.` } = known;
+  const nearest = nearestPlace(name, known);
+  const shown = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+  return new OctavecError(
+    "INVALID_ARGUMENT",
+    `${what}: unknown field ${shown}. ${nearest === undefined ? advice : adviceFor(name, nearest)}`,
+    { details: nearest === undefined ? { field: name } : { field: name, nearest } },
+  );
+}
+
+function adviceFor(name: string, place: string): string {
+  const [first, last] = [place.slice(0, place.lastIndexOf(".")), place.slice(place.lastIndexOf(".") + 1)];
+  return place.includes(".") && last === name
+    ? `${JSON.stringify(name)} belongs in "${first}".`
+    : `Did you mean "${place}"?`;
+}
+
+/** The place that a name most likely stands for: another usual name of it, or a slip of the keyboard. */
+function nearestPlace(name: string, { fields, otherNames }: KnownFields): string | undefined {
+  const lower = name.toLowerCase();
+  return (
+    otherNames?.get(lower) ??
+    fields.find(
+      (field) => editDistance(lower.slice(0, 30), field.toLowerCase()) <= Math.min(2, field.length / 4),
+    )
+  );
+}
+
+/** Characters to insert, delete or replace. https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, place) => place);
+  for (let i = 0; i < from.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      next.push(Math.min(row[j]! + (from[i] === to[j] ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}
+
+function list(fields: readonly string[]): string {
+  return fields.length < 2 ? fields.join("") : `${fields.slice(0, -1).join(", ")} and ${fields.at(-1)}`;
+}

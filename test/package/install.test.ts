@@ -1,0 +1,45 @@
+import { describe, expect, inject, test } from "vitest";
+import { isOffline, userProject } from "../helpers/user-project.js";
+import { entryPoints } from "./entry-points.js";
+
+/** What people have beside the package; no version of it may keep `npm install` from succeeding. */
+const COMPANIES: readonly (readonly string[])[] = [
+  [],
+  ["redis@4"],
+  ["redis@5"],
+  ["redis@6"],
+  ["zod@3"],
+  ["zod@4"],
+  ["testcontainers@10"],
+  ["testcontainers@12"],
+  ["rate-limiter-flexible@5"],
+  ["@qdrant/js-client-rest@1.9"],
+];
+
+/** Says on one line what each entry point exports, by `import` and by `require`. */
+const PROBE = `
+const { createRequire } = await import("node:module");
+const require = createRequire(import.meta.url);
+for (const specifier of process.argv.slice(2)) {
+  const [imported, required] = [Object.keys(await import(specifier)).length, Object.keys(require(specifier)).length];
+  console.log(specifier, imported > 0 && required >= imported);
+}
+`;
+
+describe("npm install", { timeout: 180_000 }, () => {
+  test.for(COMPANIES)("beside %j goes through, and every entry point loads", async (company, context) => {
+    const project = userProject();
+    try {
+      if (company.length > 0) await project.install(...company);
+      await project.install(inject("tarball"));
+    } catch (error) {
+      if (!isOffline(error)) throw error;
+      console.warn(`Skipped: an install beside ${company.join(", ")}: the registry cannot be reached`);
+      return context.skip("the registry cannot be reached");
+    }
+    project.write("probe.mjs", PROBE);
+    const specifiers = entryPoints();
+    const printed = await project.node("probe.mjs", ...specifiers);
+    expect(printed.trim().split("\n")).toEqual(specifiers.map((specifier) => `${specifier} true`));
+  });
+});

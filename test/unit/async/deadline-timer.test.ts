@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { MessageChannel } from "node:worker_threads";
+import fc from "fast-check";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { deadline } from "../../../src/async/deadline.js";
+import { DeadlineTimer } from "../../../src/async/deadline-timer.js";
+import { loopTimeMs } from "../../../src/async/loop-time.js";
+import { TimeBudget } from "../../../src/async/time-budget.js";
+import { holdEventLoop } from "../../helpers/hold-event-loop.js";
+
+afterEach(() => void vi.useRealTimers());
+
+/** A reply that is there at once and is read when the event loop next looks, as from a socket. */
+function arrivedReply(): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  onTestFinished(() => port1.close());
+  port2.postMessage("reply");
+  return once(port1, "message");
+}
+
+function refuse(): never {
+  throw new Error("the time is up");
+}
+
+describe("while the event loop is held", () => {
+  it("a reply that has arrived wins over the deadline", async () => {
+    // Timers come before sockets in a turn of the event loop, so the deadline used to win.
+    for (const timeoutMs of [1, 50, 199]) {
+      const waiting = deadline(arrivedReply(), { timeoutMs, onTimeout: refuse });
+      holdEventLoop(200);
+      await expect(waiting).resolves.toBeDefined();
+    }
+  });
+
+  it("no time is spent: the rest of the wait follows", async () => {
+    const onDue = vi.fn();
+    new DeadlineTimer(100, onDue);
+    holdEventLoop(200);
+    // The reply to what was asked just now takes some turns of the event loop.
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+    expect(onDue).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(onDue).toHaveBeenCalledOnce());
+  });
+
+  it("no budget is spent, also when the reply is read before any timer could fire", async () => {
+    const budget = new TimeBudget(100);
+    await budget.spend(async () => {
+      await arrivedReply();
+      holdEventLoop(200);
+    });
+    expect(budget.leftMs).toBeGreaterThan(0);
+  });
+
+  it("the loop's clock stands still for as long, in whatever order deadlines notice it", () => {
+    const orders = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 });
+    fc.assert(
+      fc.property(orders, (order) => {
+        const startedAtMs = performance.now();
+        const startedAtLoopMs = loopTimeMs();
+        const timers = [10, 30, 10, 100].map((limitMs) => {
+          const timer = new DeadlineTimer(limitMs, () => {});
+          holdEventLoop(10);
+          return timer;
+        });
+        for (const index of order) timers[index]?.stop();
+        const passedMs = performance.now() - startedAtMs;
+        const countedMs = loopTimeMs() - startedAtLoopMs;
+        // The first part of the first timer ends after 1 ms, and 2 ms late is not late.
+        expect(countedMs).toBeGreaterThanOrEqual(0);
+        expect(countedMs).toBeLessThan(passedMs - 30);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("on an idle event loop", () => {
+  it("a deadline comes in time, whatever its length", async () => {
+    vi.useFakeTimers();
+    const lengths = fc.oneof(
+      fc.integer({ min: 1, max: 100_000 }),
+      fc.double({ min: 1, max: 200, noNaN: true }),
+    );
+    await fc.assert(
+      fc.asyncProperty(lengths, async (limitMs) => {
+        const onDue = vi.fn();
+        new DeadlineTimer(limitMs, onDue);
+        await vi.advanceTimersByTimeAsync(Math.max(0, Math.ceil(limitMs) - 2));
+        expect(onDue).not.toHaveBeenCalled();
+        await vi.advanceTimersByTimeAsync(3);
+        expect(onDue).toHaveBeenCalledOnce();
+      }),
+    );
+  });
+
+  it("a timer that was stopped calls nobody", async () => {
+    vi.useFakeTimers();
+    const onDue = vi.fn();
+    const timer = new DeadlineTimer(10, onDue);
+    vi.advanceTimersByTime(9);
+    timer.stop();
+    await vi.runAllTimersAsync();
+    expect(onDue).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
