@@ -64,9 +64,20 @@ export class VectorClient {
   /** The same as `connect()`. */
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
     const resolved = parseOptions(connectOptionsSchema, options, "connect options");
-    const watchers = { telemetry: telemetryOf(resolved), monitor: monitorOf(resolved) };
-    const open = resolved.lazy ? openTopologyLazily : openTopology;
-    return new VectorClient(await open(resolved, watchers), resolved, watchers);
+    if (resolved.lazy) return VectorClient.openLazily(options);
+    const watchers = watchersOf(resolved);
+    return new VectorClient(await openTopology(resolved, watchers), resolved, watchers);
+  }
+
+  /**
+   * The same as `connect({ lazy: true })`, for code that cannot wait, such as a constructor.
+   *
+   * @throws OctavecError `INVALID_OPTIONS`.
+   */
+  static openLazily(options: Omit<ConnectOptions, "lazy"> = {}): VectorClient {
+    const resolved = parseOptions(connectOptionsSchema, { ...options, lazy: true }, "connect options");
+    const watchers = watchersOf(resolved);
+    return new VectorClient(openTopologyLazily(resolved, watchers), resolved, watchers);
   }
 
   /**
@@ -201,6 +212,10 @@ export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
 interface Watchers {
   readonly telemetry: Telemetry | undefined;
   readonly monitor: ClientMonitor;
+}
+
+function watchersOf(options: ResolvedConnectOptions): Watchers {
+  return { telemetry: telemetryOf(options), monitor: monitorOf(options) };
 }
 
 function monitorOf({ onEvent, logger, breaker: { onTransition } }: ResolvedConnectOptions): ClientMonitor {

@@ -1,17 +1,17 @@
 import type { VectorClient } from "./client.js";
 
-/** What of a request is looked at: Node's, Express's and Fastify's all have it. */
+/** The part of a request that is read. Requests of Node, Express and Fastify have it. */
 export interface HealthRequest {
   readonly url?: string | undefined;
 }
 
-/** Node's response, or Express's, which is one. */
+/** A response of Node or Express. */
 export interface NodeHealthResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string): unknown;
 }
 
-/** Fastify's reply. */
+/** A reply of Fastify. */
 export interface FastifyHealthReply {
   code(status: number): unknown;
   headers(headers: Record<string, string>): unknown;
@@ -25,13 +25,33 @@ export interface HealthHandlerOptions {
   timeoutMs?: number;
   /** Put the whole of `client.health()` in the answer: addresses, versions, pool figures. Default false: only the status. */
   details?: boolean;
+  /**
+   * Whether the service needs Redis to serve. With false it stays ready while Redis is down, as a service should that can do
+   * without its cache. Default true.
+   */
+  required?: boolean;
+}
+
+/** Answers one probe. Never rejects. */
+export type HealthHandler = (request: HealthRequest, response: AnyResponse) => Promise<void>;
+
+/** The handler itself; called with options alone, it makes a handler that follows them. */
+export interface ReadyHandler extends HealthHandler {
+  (options: Pick<HealthHandlerOptions, "required">): HealthHandler;
 }
 
 export interface HealthHandlers {
   /** 200 as long as the client can do work again without a restart, also while Redis is down; 503 once it was closed. */
-  live(request: HealthRequest, response: AnyResponse): Promise<void>;
-  /** 200 when work sent now would be done; 503 otherwise. Sends one PING per node. */
-  ready(request: HealthRequest, response: AnyResponse): Promise<void>;
+  readonly live: HealthHandler;
+  /**
+   * 200 when work sent now would be done, otherwise 503. With `required: false` it is 200 with `"degraded": true` instead of
+   * 503, until the client is closed. Sends one PING to each server.
+   *
+   * @example
+   * app.get("/health/ready", health.ready);
+   * app.get("/health/ready", health.ready({ required: false })); // the cache is optional
+   */
+  readonly ready: ReadyHandler;
   /** Answers `/health/live` and `/health/ready` itself. @returns false for every other path: the request is yours. */
   handle(request: HealthRequest, response: NodeHealthResponse): boolean;
 }
@@ -39,26 +59,37 @@ export interface HealthHandlers {
 const HEADERS = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
 
 /**
- * Handlers for a load balancer's or orchestrator's probes, for `node:http`, Express and Fastify alike:
+ * Handlers for the probes of load balancers and orchestrators, for `node:http`, Express and Fastify:
  * `app.get("/health/ready", handlers.ready)`. They never reject.
  */
 export function createHealthHandlers(
   client: Pick<VectorClient, "health" | "closed">,
-  { timeoutMs = 1_000, details = false }: HealthHandlerOptions = {},
+  { timeoutMs = 1_000, details = false, required = true }: HealthHandlerOptions = {},
 ): HealthHandlers {
-  // Whether the process should live on must not hang on a server that does not answer.
-  const live = async (response: AnyResponse) => respond(response, !client.closed, { live: !client.closed });
-  const ready = async (response: AnyResponse) => {
-    const health = await client.health({ timeoutMs });
-    respond(response, health.ready, { ready: health.ready, ...(details ? { health } : {}) });
+  // No PING: a process whose Redis does not answer must not be restarted for that.
+  const live: HealthHandler = async (_request, response) =>
+    respond(response, !client.closed, { live: !client.closed });
+  const readyWhere = (isRequired: boolean): HealthHandler => {
+    return async (_request, response) => {
+      const health = await client.health({ timeoutMs });
+      const isReady = health.ready || (!isRequired && health.live);
+      const degraded = isReady && !health.ready ? { degraded: true } : {};
+      respond(response, isReady, { ready: isReady, ...degraded, ...(details ? { health } : {}) });
+    };
   };
+  const byDefault = readyWhere(required);
+  function ready(options: Pick<HealthHandlerOptions, "required">): HealthHandler;
+  function ready(request: HealthRequest, response: AnyResponse): Promise<void>;
+  function ready(given: HealthRequest & Pick<HealthHandlerOptions, "required">, response?: AnyResponse) {
+    return response === undefined ? readyWhere(given.required ?? required) : byDefault(given, response);
+  }
   return {
-    live: (_request, response) => live(response),
-    ready: (_request, response) => ready(response),
+    live,
+    ready,
     handle(request, response) {
       const path = request.url?.split("?", 1)[0];
       if (path !== "/health/live" && path !== "/health/ready") return false;
-      void (path === "/health/live" ? live(response) : ready(response));
+      void (path === "/health/live" ? live : byDefault)(request, response);
       return true;
     },
   };

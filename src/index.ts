@@ -16,10 +16,12 @@ export type {
 export {
   createHealthHandlers,
   type FastifyHealthReply,
+  type HealthHandler,
   type HealthHandlerOptions,
   type HealthHandlers,
   type HealthRequest,
   type NodeHealthResponse,
+  type ReadyHandler,
 } from "./health-handlers.js";
 export type {
   BackgroundFailureEvent,

@@ -102,8 +102,11 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "read", interface: "ReadEventsOptions" },
     { call: "createSseHandler", interface: "SseHandlerOptions", facts: factsOfSchema(options.sseSchema) },
   ],
-  "cache options": [{ interface: "SemanticCacheOptions", facts: cacheFacts, except: ACCOUNT }],
-  "account options": [{ interface: "SemanticCacheOptions", facts: cacheFacts, only: ACCOUNT }],
+  "cache options": [
+    { interface: "CacheConnectionOptions" },
+    { interface: "CachePartsOptions", facts: cacheFacts, except: [...ACCOUNT, "client"] },
+  ],
+  "account options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
     { call: "wrap", interface: "WrapOptions" },
     {

@@ -79,11 +79,12 @@ export const ROOM_TABLE: RoomTable = {
         "cache/question",
         "text",
         "embedding",
+        "client",
         "executor",
         "async",
+        "monitoring",
         ...GROUND,
       ],
-      mayImportTypesOf: ["client"],
     },
     {
       name: "cache/account",

@@ -3,6 +3,7 @@ import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../
 import type { Embedder } from "../embedding/index.js";
 import { type BackgroundFailure, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
+import type { EventListener } from "../monitoring/index.js";
 import { type CacheSettings, cacheSettingsSchema, checkEmbedder, parseOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
@@ -34,10 +35,14 @@ export interface CacheClient {
   readonly telemetry?: CacheTelemetrySource | undefined;
   /** Called for every failure in the background of the cache. Default: not reported. */
   readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
+  /** Told of every look-up that went on without Redis. Default: nobody. */
+  readonly reportBypass?: (() => void) | undefined;
+  /** Calls the listener with every event of the client, until the returned function is called. Default: there are none. */
+  readonly subscribe?: ((listener: EventListener) => () => void) | undefined;
 }
 
-export interface SemanticCacheOptions extends CacheSettings {
-  /** Of `connect()`. The cache does not close it. */
+/** What a cache is made of, beside its plain settings. */
+export interface CachePartsOptions extends CacheSettings {
   client: CacheClient;
   /** Turns questions into vectors. Without one only exact questions are found. */
   embedder?: Embedder | undefined;
@@ -62,20 +67,14 @@ export type CacheParts = AnswerContext;
 const MAX_BACKGROUND = 256;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
-export function assembleParts(
-  options: SemanticCacheOptions,
-  timings: Partial<CacheTimings> = {},
-): CacheParts {
+export function assembleParts(options: CachePartsOptions, timings: Partial<CacheTimings> = {}): CacheParts {
   const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
-  if (typeof client?.executor?.send !== "function") {
-    throw invalid("client: expected a client of connect().");
-  }
   if (embedder !== undefined) checkEmbedder(embedder);
   if (settings.multiTurn === "condensed" && condense === undefined) {
     throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
   }
-  const { executor } = client;
+  const { executor, reportBypass } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
   const failures = new BackgroundFailures((failure) => client.reportBackgroundFailure?.(failure));
@@ -116,6 +115,11 @@ export function assembleParts(
     },
   );
   const observers: CacheObserver[] = [];
+  if (reportBypass !== undefined) {
+    observers.push({
+      lookedUp: ({ result }) => !result.hit && result.reason === "unavailable" && reportBypass(),
+    });
+  }
   generation.onChange(() => {
     memory?.clear();
     for (const observer of observers) observer.flushed?.();

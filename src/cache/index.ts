@@ -14,7 +14,7 @@ export { canonicalizePrompt } from "../text/index.js";
 export type { CacheStats, Feedback, FeedbackResult } from "./account/index.js";
 export type { Producer, WrapOptions, WrappedAnswer } from "./answer/index.js";
 export { type CacheEnvironment, cacheOptionsFromEnv } from "./cache-options-from-env.js";
-export type { CacheClient, SemanticCacheOptions } from "./cache-parts.js";
+export type { CacheClient } from "./cache-parts.js";
 export type {
   Answer,
   BindablePolicy,
@@ -64,4 +64,4 @@ export {
 } from "./find/index.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";
 export type { CacheMessage, CacheRequest, CacheScope, CondenseTurns, JsonValue } from "./question/index.js";
-export { SemanticCache } from "./semantic-cache.js";
+export { SemanticCache, type SemanticCacheOptions } from "./semantic-cache.js";

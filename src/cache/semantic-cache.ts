@@ -11,7 +11,12 @@ import {
   readStats,
 } from "./account/index.js";
 import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
-import { assembleParts, type CacheParts, type SemanticCacheOptions } from "./cache-parts.js";
+import {
+  type CacheConnection,
+  type CacheConnectionOptions,
+  openCacheConnection,
+} from "./cache-connection.js";
+import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
 import { checkOptions } from "./check-options.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
@@ -37,9 +42,15 @@ import {
 import { type ExplainOptions, type Explanation, explainLookup, lookUp } from "./find/index.js";
 import type { CacheRequest } from "./question/index.js";
 
+/** Settings and collaborators of a cache, and either a client of `connect()` or the `url` of a client of its own. */
+export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
+  Omit<CacheConnectionOptions, "client" | "url"> &
+  ({ client: CacheClient; url?: undefined } | { url: string; client?: undefined });
+
 /** A cache of answers by the meaning of their questions, for one tenant. */
 export class SemanticCache {
-  readonly #options: SemanticCacheOptions;
+  readonly #options: CachePartsOptions;
+  readonly #connection: CacheConnection;
   readonly #timings: Partial<CacheTimings>;
   readonly #parts: CacheParts;
   readonly #ledger: Ledger;
@@ -48,20 +59,23 @@ export class SemanticCache {
   #family: TenantFamily<SemanticCache>;
 
   /**
-   * Does no I/O.
+   * Does no I/O, except that with `url` it begins to connect in the background.
    *
    * @param timings - For tests of the cache itself: shorter times than users ever need.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   constructor(options: SemanticCacheOptions, timings: Partial<CacheTimings> = {}) {
-    this.#options = options;
+    const { client: given, url, onEvent, logger, ...rest } = options;
+    this.#connection = openCacheConnection({ client: given, url, onEvent, logger }, options.telemetry);
+    const { client } = this.#connection;
+    this.#options = { ...rest, client };
     this.#timings = timings;
-    const parts = assembleParts(options, timings);
+    const parts = this.#assemble();
     this.#parts = parts;
     const { tenant, memory } = parts.settings;
     this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     attachLifetime(parts);
-    this.#ledger = keepAccount(parts, options.client.telemetry);
+    this.#ledger = keepAccount(parts, client.telemetry);
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
   }
@@ -222,13 +236,23 @@ export class SemanticCache {
   }
 
   /**
-   * Ends the work in the background: of this cache, and if it is the first one, of all caches that `forTenant` made. The client
-   * stays open. May be called again.
+   * Ends the work in the background: of this cache, and if it is the first one, of all caches that `forTenant` made. A client
+   * that was given stays open; one that the cache made of `url` is closed. May be called again.
    */
   async close(): Promise<void> {
     await this.#family.leave(this, this.#parts.memory);
     await this.#parts.bound.close?.();
     await this.#parts.lifecycle.close();
+    await this.#connection.close();
+  }
+
+  #assemble(): CacheParts {
+    try {
+      return assembleParts(this.#options, this.#timings);
+    } catch (error) {
+      void this.#connection.close();
+      throw error;
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

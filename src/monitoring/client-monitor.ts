@@ -1,5 +1,5 @@
 import { type BackgroundFailure, isOctavecError, messageOf, type OctavecError } from "../errors/index.js";
-import type { BreakerTransition, EventListener, EventReceivers } from "./event.js";
+import type { BackgroundFailureEvent, BreakerTransition, EventListener, EventReceivers } from "./event.js";
 import { EventHub } from "./event-hub.js";
 import { FailedCalls } from "./failed-calls.js";
 import { Outage } from "./outage.js";
@@ -73,9 +73,8 @@ export class ClientMonitor {
     this.#emit({ type: "breaker", ...transition });
   }
 
-  backgroundFailed({ job, code, error }: BackgroundFailure): void {
-    const message = isOctavecError(error) ? { message: messageOf(error) } : {};
-    this.#emit({ type: "background-failure", job, code, ...message });
+  backgroundFailed(failure: BackgroundFailure): void {
+    this.#emit(backgroundFailureEvent(failure));
   }
 
   /** For one server. */
@@ -94,6 +93,12 @@ export class ClientMonitor {
   #emit(event: Parameters<EventHub["emit"]>[0]): void {
     if (!this.#isClosed) this.#events.emit(event);
   }
+}
+
+/** The message of an error without a code stays out, because it may quote a prompt. */
+export function backgroundFailureEvent({ job, code, error }: BackgroundFailure): BackgroundFailureEvent {
+  const message = isOctavecError(error) ? { message: messageOf(error) } : {};
+  return { type: "background-failure", job, code, ...message };
 }
 
 /** The command that the user may not run; of a script, the one inside it. Undefined: the credentials themselves are wrong. */

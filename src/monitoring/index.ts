@@ -1,4 +1,4 @@
-export { ClientMonitor, type EventCounts } from "./client-monitor.js";
+export { backgroundFailureEvent, ClientMonitor, type EventCounts } from "./client-monitor.js";
 export type {
   BackgroundFailureEvent,
   BreakerEvent,

@@ -14,6 +14,11 @@ export const eventFields = () => ({
     .optional(),
 });
 
+/** The part of a cache's options that says how it reaches Redis and who is told of what happens. */
+export const cacheConnectionSchema = z.lazy(() =>
+  z.strictObject({ url: z.string().optional(), ...eventFields() }),
+);
+
 function isLogger(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return ["info", "warn", "error"].every((name) => typeof Reflect.get(value, name) === "function");

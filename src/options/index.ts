@@ -35,7 +35,7 @@ export {
   type TestEmbedderOptions,
   testEmbedderSchema,
 } from "./embedding-options.js";
-export { eventFields } from "./event-fields.js";
+export { cacheConnectionSchema } from "./event-fields.js";
 export {
   type EventStreamOptions,
   eventStreamSchema,

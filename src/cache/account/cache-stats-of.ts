@@ -18,14 +18,18 @@ export async function readStats(
   const reading = await ledger.read({ signal });
   const held =
     memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes, lagMs: memory.lagMs };
-  return cacheStatsOf(reading, settings, { memory: held, backgroundFailures: failures.counts });
+  return cacheStatsOf(reading, settings, {
+    memory: held,
+    backgroundFailures: failures.counts,
+    errorsByCode: ledger.errorsByCode,
+  });
 }
 
 /** A reading as figures for people. Fractions of a count, which wait for the rest, are rounded off. */
 export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
-  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures">,
+  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures" | "errorsByCode">,
 ): CacheStats {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal, redisCostPerHour } = settings.telemetry;

@@ -96,4 +96,6 @@ export interface CacheStats extends AccountStats {
     | undefined;
   /** Failures in the background of this cache object since it was made, by job and error code. */
   readonly backgroundFailures: FailureCounts;
+  /** Look-ups of this cache object since it was made that Redis or the embedder did not answer, by error code. */
+  readonly errorsByCode: Readonly<Record<string, number>>;
 }

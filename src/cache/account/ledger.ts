@@ -13,6 +13,7 @@ import {
   countSimilarity,
   countStore,
   countVerdict,
+  kindOf,
 } from "./count-event.js";
 import { Counters } from "./counters.js";
 
@@ -65,6 +66,7 @@ export class Ledger implements CacheObserver {
   #lastNumber = 0;
   readonly #ticker: Ticker;
   #sizes: { entries: number; bytes: number } | undefined;
+  readonly #errorCodes = new Map<string, number>();
   /** Sending and reading exclude each other: otherwise a batch could be counted twice, in the reading and as not yet sent. */
   readonly #mutex = new Mutex();
 
@@ -81,6 +83,7 @@ export class Ledger implements CacheObserver {
     }
     countSimilarity(this.#counters, event);
     countGuards(this.#counters, event);
+    this.#countErrorCode(event);
     this.#schedule();
   }
 
@@ -112,6 +115,11 @@ export class Ledger implements CacheObserver {
     return this.#sizes;
   }
 
+  /** Look-ups of this cache object that Redis or the embedder did not answer, by error code. */
+  get errorsByCode(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#errorCodes);
+  }
+
   /** Sends the counts. Never rejects: counts that could not be sent are kept for the next time. */
   flush(): Promise<void> {
     return this.#ticker.run();
@@ -132,6 +140,12 @@ export class Ledger implements CacheObserver {
   /** Ends of counter names: that of the whole tenant, and that of the category if it is counted apart. */
   #accountsOf(category: string | undefined): string[] {
     return category !== undefined && this.#categories.has(category) ? ["", `@${category}`] : [""];
+  }
+
+  #countErrorCode({ result }: LookupEvent): void {
+    if (result.hit || kindOf(result.reason) !== "error") return;
+    const { errorCode = "unknown" } = result.why;
+    this.#errorCodes.set(errorCode, (this.#errorCodes.get(errorCode) ?? 0) + 1);
   }
 
   #schedule(): void {

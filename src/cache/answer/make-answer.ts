@@ -1,5 +1,5 @@
 import { deadline, onAbort, type TimeBudget } from "../../async/index.js";
-import { type KnownFields, OctavecError, requireKnownFields } from "../../errors/index.js";
+import { failureCode, type KnownFields, OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { Answer, StoreResult } from "../contract/index.js";
 import { type AskedAt, storeAnswer } from "../entries/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
@@ -18,6 +18,8 @@ export interface AnswerToMake {
   readonly vector?: Float32Array | undefined;
   /** Undefined when Redis did not say: then nothing is stored, because an invalidation could have been missed. */
   readonly askedAt?: AskedAt | undefined;
+  /** Code of the failure that kept Redis from saying so. */
+  readonly errorCode?: string | undefined;
   /** Undefined: no other process knows that this one makes the answer. */
   readonly lease?: AnswerLease | undefined;
   /** When the entry of this question was stored that was found and could not be served: milliseconds since 1970. */
@@ -75,7 +77,7 @@ export async function produceAndStore(
     const stored = await storeInTime(context, making, { ...answer, ttlMs: answer.ttlMs ?? ttlMs });
     return stored.stored
       ? { response, usage, entryId: stored.entryId }
-      : { response, usage, notStored: stored.reason };
+      : { response, usage, notStored: stored.reason, notStoredErrorCode: stored.errorCode };
   } catch (error) {
     lease?.end("vacant");
     throw error;
@@ -110,7 +112,9 @@ export async function callProducer(
   return { answer, isCacheable: cacheable !== false };
 }
 
-type StoredInTime = StoreResult | { readonly stored: false; readonly reason: "pending" };
+type StoredInTime =
+  | StoreResult
+  | { readonly stored: false; readonly reason: "pending"; readonly errorCode?: undefined };
 
 /**
  * Stores an answer and ends its lease. Waits no longer than the budget; after that, storing goes on in the background. Never
@@ -118,12 +122,12 @@ type StoredInTime = StoreResult | { readonly stored: false; readonly reason: "pe
  */
 async function storeInTime(
   context: AnswerContext,
-  { identity, vector, askedAt, lease, budget }: AnswerToMake,
+  { identity, vector, askedAt, errorCode, lease, budget }: AnswerToMake,
   answer: Answer,
 ): Promise<StoredInTime> {
   if (askedAt === undefined) {
     lease?.end("vacant");
-    return { stored: false, reason: "unavailable" };
+    return { stored: false, reason: "unavailable", errorCode };
   }
   const { background, settings } = context;
   // If too much runs in the background already, the caller waits for the storing, so that nothing piles up.
@@ -132,7 +136,7 @@ async function storeInTime(
     : Math.max(settings.timeoutMs, STORE_TIMEOUT_MS);
   const storedByRedis = storeAnswer(context, { identity, vector, askedAt, answer }, { timeoutMs });
   const storing = storedByRedis
-    .catch((): StoreResult => ({ stored: false, reason: "unavailable" }))
+    .catch((error): StoreResult => ({ stored: false, reason: "unavailable", errorCode: failureCode(error) }))
     .then((result) => {
       lease?.end(leaseEndAfter(result));
       return result;

@@ -32,6 +32,8 @@ export interface WrappedAnswer {
   readonly reason?: MissReason;
   /** Why an answer that was made is not in the cache. */
   readonly notStored?: NotStoredReason;
+  /** Code of the failure behind `notStored`, where a failure was the reason. */
+  readonly notStoredErrorCode?: string;
   readonly why: LookupWhy;
 }
 
@@ -57,6 +59,7 @@ export interface MadeAnswer {
   readonly usage: Answer["usage"];
   readonly entryId?: string;
   readonly notStored?: NotStoredReason;
+  readonly notStoredErrorCode?: string | undefined;
   /** True when another process made it. */
   readonly isOthers?: true;
 }

@@ -48,7 +48,7 @@ async function answerCall(context: AnswerContext, call: WrapCall, mayRepeat = tr
     // In shadow mode nothing is stored: stored answers would change what later look-ups find.
     return { ...missed, response, ...(withheld === undefined ? {} : { notStored: "shadow" }) };
   }
-  const making = { ...examined, identity, budget };
+  const making = { ...examined, identity, budget, errorCode: result.why.errorCode };
   const isDown = examined.askedAt === undefined || result.reason === "unavailable";
   const make = isDown ? produceAndStore : makeAnswer;
   const { value, joined } = await context.answers.run(
@@ -96,11 +96,12 @@ async function forOneCaller<T>(
   return deadline(make(signal), { signal });
 }
 
-function answerOfMade({ response, entryId, notStored }: MadeAnswer) {
+function answerOfMade({ response, entryId, notStored, notStoredErrorCode }: MadeAnswer) {
   return {
     response,
     ...(entryId === undefined ? {} : { entryId }),
     ...(notStored === undefined ? {} : { notStored }),
+    ...(notStoredErrorCode === undefined ? {} : { notStoredErrorCode }),
   };
 }
 

@@ -44,7 +44,7 @@ export interface LookupWhy {
   /** Entries that were compared. */
   readonly candidates?: number | undefined;
   readonly guards?: readonly GuardNote[] | undefined;
-  /** With `unavailable`, `embedding-failed` and `condense-failed`: the code of the failure. */
+  /** With `unavailable`, `embedding-failed` and `condense-failed`, and if the judge gave no verdict: the code of the failure. */
   readonly errorCode?: string | undefined;
 }
 

@@ -29,4 +29,6 @@ export type StoreResult =
         | "too-large"
         | "embedding-failed"
         | "unavailable";
+      /** Code of the failure behind `unavailable` and `embedding-failed`. */
+      readonly errorCode?: string | undefined;
     };

@@ -12,7 +12,7 @@ import type {
 import { dropDamaged, type EntryCandidate, readEntry } from "../entries/index.js";
 import { guardCheckFor } from "../guards/index.js";
 import type { Lookup } from "./lookup-state.js";
-import { isAccepted, rerank } from "./run-hooks.js";
+import { askJudge, rerank } from "./run-hooks.js";
 import { hitOf, miss, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
 
@@ -52,20 +52,23 @@ export async function decide(
   let reason: MissReason =
     nearest.similarity < leastServed(policy, lookup.thresholds) ? "below-threshold" : "policy";
   let first: Decision | undefined;
+  /** Why the judge gave no verdict on a candidate. */
+  let judgeFailure: Pick<LookupWhy, "errorCode"> = {};
   for (let vetted = 0; ; vetted++) {
     const decision = policy.decide(query, neighboursOf(remaining));
     first ??= decision;
     const picked = remaining.find(({ entryId }) => entryId === decision.serve);
     if (picked === undefined || vetted === MAX_VETTED) {
       if (reason === "policy" && decision.reason === "below-threshold") reason = "below-threshold";
-      return refused(reason, whyOf(facts, decision, guards), first);
+      return refused(reason, whyOf({ ...facts, ...judgeFailure }, decision, guards), first);
     }
-    const verdict = await vet(lookup, picked, (living) => {
+    const { verdict, errorCode } = await vet(lookup, picked, (living) => {
       const notes = check(living.entry);
       guards.push(...notes);
       return notes.every((note) => note.verdict !== "reject");
     });
-    const why = whyOf(facts, decision, guards);
+    if (errorCode !== undefined) judgeFailure = { errorCode };
+    const why = whyOf({ ...facts, ...judgeFailure }, decision, guards);
     if (typeof verdict === "object") {
       const { similarity, vector } = picked;
       const outcome = { ...hitOf(verdict, tier, { similarity, why }), decision: first };
@@ -118,20 +121,24 @@ function neighboursOf(candidates: readonly EntryCandidate[]): Neighbour[] {
 
 /**
  * The last checks before an entry is served: its answer must still be there, and guards and judge must accept it.
- * @returns the answer; or who refused it; or `gone` if it has expired since it was found.
+ * @returns `verdict`: the answer; or who refused it; or `gone` if it has expired since it was found. `errorCode`: why the judge gave
+ * no verdict.
  */
 async function vet(
   lookup: Lookup,
   { living: known, entryId, similarity }: EntryCandidate,
   passesGuards: (living: LivingEntry) => boolean,
-): Promise<LivingEntry | "guard" | "judge" | "gone"> {
+): Promise<{
+  readonly verdict: LivingEntry | "guard" | "judge" | "gone";
+  readonly errorCode?: string | undefined;
+}> {
   const living = known ?? (await fetchAnswer(lookup, entryId));
-  if (living === undefined) return "gone";
-  if (!passesGuards(living)) return "guard";
+  if (living === undefined) return { verdict: "gone" };
+  if (!passesGuards(living)) return { verdict: "guard" };
   const { judge } = lookup.context;
-  if (judge === undefined || (await isAccepted(judge, lookup, { ...living.entry, similarity })))
-    return living;
-  return "judge";
+  if (judge === undefined) return { verdict: living };
+  const { isAccepted, errorCode } = await askJudge(judge, lookup, { ...living.entry, similarity });
+  return { verdict: isAccepted ? living : "judge", errorCode };
 }
 
 /** For a policy that picks an entry whose answer did not come with the search. */

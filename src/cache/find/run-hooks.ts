@@ -1,4 +1,5 @@
 import { within } from "../../async/index.js";
+import { failureCode } from "../../errors/index.js";
 import type { EntryCandidate } from "../entries/index.js";
 import type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
 import type { Lookup } from "./lookup-state.js";
@@ -27,7 +28,9 @@ export async function rerank(
   }
   if (servable.length < 2) return candidates;
   const question = lookup.identity.prompt;
-  const scores = await runHook(lookup, hook, (options) => hook.rank(question, answers, options));
+  const { value: scores } = await runHook(lookup, "rerank", hook, (options) =>
+    hook.rank(question, answers, options),
+  );
   if (scores?.length !== servable.length) return candidates;
   const minScore = hook.minScore ?? Number.NEGATIVE_INFINITY;
   const ranked = servable
@@ -38,29 +41,37 @@ export async function rerank(
   return [...ranked, ...candidates.filter((candidate) => !servable.includes(candidate))];
 }
 
-/** Whether the judge accepts an answer, or need not be asked. */
-export async function isAccepted(
+/** Whether the judge accepts an answer, or need not be asked. `errorCode`: why it gave no verdict. */
+export async function askJudge(
   hook: JudgeHook,
   lookup: Lookup,
   { entryId, prompt, response, similarity }: AnswerCandidate,
-): Promise<boolean> {
-  if (similarity >= (hook.belowSimilarity ?? 1)) return true;
+): Promise<{ readonly isAccepted: boolean; readonly errorCode?: string | undefined }> {
+  if (similarity >= (hook.belowSimilarity ?? 1)) return { isAccepted: true };
   const candidate = { entryId, prompt, response, similarity };
   const question = lookup.identity.prompt;
-  const verdict = await runHook(lookup, hook, (options) => hook.accept(question, candidate, options));
-  return verdict ?? hook.onNoVerdict === "serve";
+  const { value: verdict, errorCode } = await runHook(lookup, "judge", hook, (options) =>
+    hook.accept(question, candidate, options),
+  );
+  return { isAccepted: verdict ?? hook.onNoVerdict === "serve", errorCode };
 }
 
-/** Runs a hook within its time limit; undefined if it fails or is late. @throws the reason of the caller's signal. */
+/**
+ * Runs a hook within its time limit. If it fails or is late, the look-up goes on without its value, and the failure is
+ * reported as one in the background. @throws the reason of the caller's signal.
+ */
 async function runHook<T>(
-  { signal }: Lookup,
+  { signal, context, trace }: Lookup,
+  name: "judge" | "rerank",
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number | undefined },
   work: (options: HookOptions) => Promise<T>,
-): Promise<T | undefined> {
+): Promise<{ readonly value?: T; readonly errorCode?: string }> {
   try {
-    return await within(timeoutMs, signal, (bounded) => work({ signal: bounded }));
-  } catch {
+    return { value: await within(timeoutMs, signal, (bounded) => work({ signal: bounded })) };
+  } catch (error) {
     signal?.throwIfAborted();
-    return undefined;
+    // An explanation leaves nothing behind.
+    if (trace === undefined) context.failures.report(name, error);
+    return { errorCode: failureCode(error) };
   }
 }

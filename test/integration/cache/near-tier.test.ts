@@ -1,12 +1,12 @@
 import { expect, inject, it } from "vitest";
-import type { SemanticCacheOptions } from "../../../src/cache/cache-parts.js";
+import type { CachePartsOptions } from "../../../src/cache/cache-parts.js";
 import { openCache } from "../../helpers/cache.js";
 
 const ASKED = "how do I reset the password of my account";
 const REWORDED = "how do I reset the password of my account please";
 const SCOPE = { model: "large" };
 
-function open(options: Partial<SemanticCacheOptions> = {}) {
+function open(options: Partial<CachePartsOptions> = {}) {
   return openCache(inject("redisUrl"), { threshold: 0.8, memory: { nearSimilarity: 0.85 }, ...options });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SemanticCacheOptions } from "../../../src/cache/cache-parts.js";
+import type { CachePartsOptions } from "../../../src/cache/cache-parts.js";
 import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { numberOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { eventually } from "../../helpers/processes.js";
@@ -9,7 +9,7 @@ const ASKED = "how do I reset the password of my account";
 const MINUTE = 60_000;
 
 onEachServer(({ url }) => {
-  async function storeOne(options: Partial<SemanticCacheOptions>) {
+  async function storeOne(options: Partial<CachePartsOptions>) {
     const opened = await openCache(url, { ttlMs: MINUTE, timings: NO_SWEEP, ...options });
     const { client, cache, namespace } = opened;
     const stored = await cache.store({ prompt: ASKED, response: "Use the link." });

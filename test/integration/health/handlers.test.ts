@@ -62,6 +62,38 @@ describe.each(Object.entries(FRAMEWORKS))("probes under %s", (_, serve) => {
   });
 });
 
+test("a service that can do without Redis stays ready while it is down, says so, and is unready only when closed", async () => {
+  const redis = await startedRedis();
+  await redis.kill();
+  const client = await connect({ url: redis.url, lazy: true, acquireTimeoutMs: 100 });
+  onTestFinished(() => client.close());
+  const app = express();
+  app.get("/optional", createHealthHandlers(client).ready({ required: false }));
+  app.get("/required", createHealthHandlers(client, { required: false }).ready({ required: true }));
+  const base = await listen(app);
+  const whole = createHealthHandlers(client, { required: false });
+  const handled = await FRAMEWORKS["node:http"]!(whole);
+
+  expect(await get(`${base}/optional`)).toMatchObject({
+    status: 200,
+    body: '{"ready":true,"degraded":true}',
+  });
+  expect(await get(`${handled}/health/ready`)).toMatchObject({
+    status: 200,
+    body: '{"ready":true,"degraded":true}',
+  });
+  expect(await get(`${base}/required`)).toMatchObject({ status: 503, body: '{"ready":false}' });
+
+  await redis.restart();
+  await expect
+    .poll(async () => (await get(`${base}/optional`)).body, { timeout: 10_000 })
+    .toBe('{"ready":true}');
+  expect((await get(`${base}/required`)).status).toBe(200);
+
+  await client.close();
+  expect(await get(`${base}/optional`)).toMatchObject({ status: 503, body: '{"ready":false}' });
+});
+
 test("say nothing of addresses and versions unless details are asked for", async () => {
   const redis = await startedRedis();
   const client = await connect({ url: redis.url });

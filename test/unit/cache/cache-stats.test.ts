@@ -28,7 +28,7 @@ function statsOf(counts: Record<string, number>, telemetry: CacheTelemetryOption
     bytes: 0,
     serverNowMs: 10 * HOUR_MS,
   };
-  return cacheStatsOf(reading, settings, { memory: undefined, backgroundFailures: {} });
+  return cacheStatsOf(reading, settings, { memory: undefined, backgroundFailures: {}, errorsByCode: {} });
 }
 
 it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {

@@ -1,5 +1,5 @@
 import { unitVector } from "../../../../quantization/index.js";
-import { isOctavecError, OctavecError } from "../../../errors/index.js";
+import { failureCode, isOctavecError, OctavecError } from "../../../errors/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { responseFingerprint } from "../../../text/index.js";
 import type { Answer, StoreResult } from "../../contract/index.js";
@@ -32,15 +32,15 @@ export async function storeRequest(
   signal: AbortSignal | undefined,
 ): Promise<StoreResult> {
   const identity = await identityOf(context, question, signal);
-  if ("bypass" in identity) return { stored: false, reason: identity.bypass };
+  if ("bypass" in identity) return { stored: false, reason: identity.bypass, errorCode: identity.errorCode };
   const answer = { response, answerId, usage, ttlMs };
   const startedAtMs = performance.now();
   let vector: Float32Array | undefined;
   try {
     [vector] = await embedTexts(context, [identity.text], identity.category, signal);
-  } catch {
+  } catch (error) {
     signal?.throwIfAborted();
-    const result: StoreResult = { stored: false, reason: "embedding-failed" };
+    const result = { stored: false, reason: "embedding-failed", errorCode: failureCode(error) } as const;
     return tellStored(context, { identity, answer }, result, startedAtMs);
   }
   try {
@@ -49,7 +49,7 @@ export async function storeRequest(
   } catch (error) {
     signal?.throwIfAborted();
     if (isOctavecError(error, "INVALID_ARGUMENT")) throw error;
-    return { stored: false, reason: "unavailable" };
+    return { stored: false, reason: "unavailable", errorCode: failureCode(error) };
   }
 }
 
@@ -69,7 +69,8 @@ export async function storeAnswer(
   } catch (error) {
     if (options.signal?.aborted !== true && !isOctavecError(error, "INVALID_ARGUMENT")) {
       const { identity, answer } = made;
-      tellStored(context, { identity, answer }, { stored: false, reason: "unavailable" }, startedAtMs);
+      const result = { stored: false, reason: "unavailable", errorCode: failureCode(error) } as const;
+      tellStored(context, { identity, answer }, result, startedAtMs);
     }
     throw error;
   }

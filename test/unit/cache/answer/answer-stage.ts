@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AnswerContext } from "../../../../src/cache/answer/answer-context.js";
-import { assembleParts, type SemanticCacheOptions } from "../../../../src/cache/cache-parts.js";
+import { assembleParts, type CachePartsOptions } from "../../../../src/cache/cache-parts.js";
 import type { CacheTimings } from "../../../../src/cache/entries/entry-context.js";
 import { ACQUIRE_LEASE, KEEP_LEASE } from "../../../../src/cache/entries/scripts/lease.lua.js";
 import { PUT_ENTRY } from "../../../../src/cache/entries/scripts/put-entry.lua.js";
@@ -36,7 +36,7 @@ export const NOTHING: Reply = ["0", "5-0"];
 /** A cache without embedder and memory on a Redis that answers as told; `calls` names the scripts that were run. */
 export function stageOf(
   stage: Stage,
-  options: Partial<SemanticCacheOptions> = {},
+  options: Partial<CachePartsOptions> = {},
   timings: Partial<CacheTimings> = {},
 ): { context: AnswerContext; calls: string[]; puts: (readonly unknown[])[] } {
   const calls: string[] = [];

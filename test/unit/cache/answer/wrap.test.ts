@@ -188,7 +188,12 @@ describe("wrap when something fails", () => {
   it("makes the answer without Redis when Redis does not answer, and stores nothing", async () => {
     const { context, calls } = stageOf({ read: () => new OctavecError("CONNECTION_LOST", "gone") });
     const answer = await wrapAnswer(context, REQUEST, async () => ({ response: "made" }), {});
-    expect(answer).toMatchObject({ hit: false, reason: "unavailable", notStored: "unavailable" });
+    expect(answer).toMatchObject({
+      hit: false,
+      reason: "unavailable",
+      notStored: "unavailable",
+      notStoredErrorCode: "CONNECTION_LOST",
+    });
     expect(answer.why).toMatchObject({ errorCode: "CONNECTION_LOST" });
     expect(calls).toEqual(["read"]);
   });
@@ -205,7 +210,11 @@ describe("wrap when something fails", () => {
   it("gives the answer also when storing fails", async () => {
     const { context } = stageOf({ put: () => new OctavecError("OUT_OF_MEMORY", "full") });
     const answer = await wrapAnswer(context, REQUEST, async () => ({ response: "made" }), {});
-    expect(answer).toMatchObject({ response: "made", notStored: "unavailable" });
+    expect(answer).toMatchObject({
+      response: "made",
+      notStored: "unavailable",
+      notStoredErrorCode: "OUT_OF_MEMORY",
+    });
   });
 
   it("does not wait for storing longer than its budget", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { SemanticCacheOptions } from "../../../../src/cache/cache-parts.js";
+import type { CachePartsOptions } from "../../../../src/cache/cache-parts.js";
 import type { LookupResult } from "../../../../src/cache/contract/index.js";
 import type { CacheRequest } from "../../../../src/cache/question/index.js";
 import { OctavecError } from "../../../../src/errors/index.js";
@@ -21,7 +21,7 @@ interface Scenario {
   /** Tier of the hit or reason of the miss. */
   readonly ends: string;
   readonly entries?: readonly StagedEntry[];
-  readonly options?: Partial<SemanticCacheOptions>;
+  readonly options?: Partial<CachePartsOptions>;
   readonly request?: CacheRequest;
   /** Look-ups before. */
   readonly after?: readonly CacheRequest[];

@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
 import { onTestFinished, vi } from "vitest";
 import { TimeBudget } from "../../../../src/async/index.js";
-import {
-  assembleParts,
-  type CacheParts,
-  type SemanticCacheOptions,
-} from "../../../../src/cache/cache-parts.js";
+import { assembleParts, type CacheParts, type CachePartsOptions } from "../../../../src/cache/cache-parts.js";
 import {
   type BindablePolicy,
   type LookupEvent,
@@ -219,7 +215,7 @@ export interface FindStage {
 /** A cache on a Redis and an embedder that answer as told. Time stands still until a test moves it. */
 export function findStage(
   entries: readonly StagedEntry[] = [],
-  options: Partial<SemanticCacheOptions> = {},
+  options: Partial<CachePartsOptions> = {},
 ): FindStage {
   vi.useFakeTimers({ now: 100_000 });
   const redis = new StagedRedis();

@@ -1,0 +1,98 @@
+import { VectorClient } from "../client.js";
+import { OctavecError } from "../errors/index.js";
+import {
+  backgroundFailureEvent,
+  EventHub,
+  type EventListener,
+  FailedCalls,
+  type Logger,
+  type OctavecEvent,
+} from "../monitoring/index.js";
+import { type CacheTelemetryOptions, cacheConnectionSchema, parseOptions } from "../options/index.js";
+import type { CacheClient } from "./cache-parts.js";
+
+/** How a cache reaches Redis, and who is told of what happens to it. */
+export interface CacheConnectionOptions {
+  /** Of `connect()`. The cache does not close it. Either this or `url`. Default: a client of the cache's own. */
+  client?: CacheClient | undefined;
+  /**
+   * Server of a client of the cache's own, which connects in the background (`lazy`) and is closed with the cache. Either this
+   * or `client`. Default: none.
+   */
+  url?: string | undefined;
+  /**
+   * Called with every event of the cache's client, and with the failures in the background of this cache and those of
+   * `forTenant`. Default: nothing is called.
+   */
+  onEvent?: EventListener | undefined;
+  /** Gets one line for each of these events. A pino logger fits. Default: nothing is logged. */
+  logger?: Logger | undefined;
+}
+
+/** A client, and what ends with the cache. */
+export interface CacheConnection {
+  readonly client: CacheClient;
+  close(): Promise<void>;
+}
+
+/** @throws OctavecError `INVALID_OPTIONS`. */
+export function openCacheConnection(
+  { client, ...own }: CacheConnectionOptions,
+  telemetry: CacheTelemetryOptions | undefined,
+): CacheConnection {
+  const { url, ...receivers } = parseOptions(cacheConnectionSchema, own, "semantic cache options");
+  if ((client === undefined) === (url === undefined)) {
+    const given = client === undefined ? "neither came" : "both came";
+    throw invalid(`expected either client, of connect(), or url; ${given}`);
+  }
+  if (client !== undefined && typeof client?.executor?.send !== "function") {
+    throw invalid("client: expected a client of connect()");
+  }
+  const opened =
+    url === undefined ? undefined : VectorClient.openLazily({ url, telemetry: clientTelemetry(telemetry) });
+  const watched = watchedClient(opened ?? client!, receivers);
+  return {
+    client: watched.client,
+    close: async () => {
+      watched.stop();
+      await opened?.close();
+    },
+  };
+}
+
+/** The client with listeners of the cache's own. */
+function watchedClient(
+  client: CacheClient,
+  receivers: Pick<CacheConnectionOptions, "onEvent" | "logger">,
+): { client: CacheClient; stop: () => void } {
+  if (receivers.onEvent === undefined && receivers.logger === undefined) return { client, stop: () => {} };
+  const events = new EventHub(receivers);
+  const bypassed = new FailedCalls();
+  const bypassedIn = (downMs: number) => bypassed.total - bypassed.totalAt(performance.now() - downMs);
+  const stop = client.subscribe?.((event: OctavecEvent) => {
+    if (event.type === "server-up") events.emit({ ...event, bypassedCalls: bypassedIn(event.downMs) });
+    // Other caches on the client have listeners of their own.
+    else if (event.type !== "background-failure") events.emit(event);
+  });
+  return {
+    client: {
+      executor: client.executor,
+      telemetry: client.telemetry,
+      reportBackgroundFailure: (failure) => {
+        client.reportBackgroundFailure?.(failure);
+        events.emit(backgroundFailureEvent(failure));
+      },
+      reportBypass: () => bypassed.add(),
+    },
+    stop: stop ?? (() => {}),
+  };
+}
+
+function clientTelemetry(telemetry: CacheTelemetryOptions | undefined) {
+  const { enabled, tracerProvider, meterProvider } = telemetry ?? {};
+  return { enabled, tracerProvider, meterProvider };
+}
+
+function invalid(problem: string): OctavecError {
+  return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}.`);
+}
