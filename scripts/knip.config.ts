@@ -7,6 +7,8 @@ const config: KnipConfig = {
   entry: [
     // Knip sees dist in package.json; these are the sources of what users import.
     ...readEntryPoints(resolve(import.meta.dirname, "..")).entryPoints.map(({ source }) => source),
+    // A worker thread, started by its path.
+    "src/embedding/energetic/model-worker.ts",
     // Every file at the top of scripts/ is something that people run.
     "scripts/*.ts",
     "test/examples/*.example.ts",

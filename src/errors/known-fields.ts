@@ -26,7 +26,7 @@ export function requireKnownFields(given: unknown, known: KnownFields): void {
     const got = given === null ? "null" : typeof given;
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      `${what}: expected an object with ${list(fields)}, got ${got}.`,
+      `${what}: expected an object with ${fields.join(", ")}, got ${got}.`,
     );
   }
   for (const name of Object.keys(given)) {
@@ -36,7 +36,7 @@ export function requireKnownFields(given: unknown, known: KnownFields): void {
 
 /** The error for an unknown field. */
 export function unknownField(name: string, known: KnownFields): OctavecError {
-  const { what, fields, advice = `Known are ${list(fields)}.` } = known;
+  const { what, fields, advice = `Known are ${fields.join(", ")}.` } = known;
   const nearest = nearestPlace(name, known);
   const shown = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
   return new OctavecError(
@@ -75,8 +75,4 @@ function editDistance(from: string, to: string): number {
     row = next;
   }
   return row[to.length]!;
-}
-
-function list(fields: readonly string[]): string {
-  return fields.length < 2 ? fields.join("") : `${fields.slice(0, -1).join(", ")} and ${fields.at(-1)}`;
 }
