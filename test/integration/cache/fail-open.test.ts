@@ -186,6 +186,7 @@ it("a conversation that cannot be condensed is answered by the producer and not 
     expect(await cache.store({ messages, response: "x" })).toEqual({
       stored: false,
       reason: "condense-failed",
+      errorCode: made.why.errorCode,
     });
   }
 });

@@ -108,6 +108,7 @@ onEachServer(({ url }) => {
       expect(await fenced.store({ prompt: ASKED, response: "mine" })).toEqual({
         stored: false,
         reason: "unavailable",
+        errorCode: "NOT_AUTHORIZED",
       });
       expect(await codeOf(sweepNow(client, { namespace, tenant }))).toBe("NOT_AUTHORIZED");
       expect(await codeOf(fenced.clearTenant())).toBe("NOT_AUTHORIZED");
