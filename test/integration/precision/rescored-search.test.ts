@@ -104,7 +104,7 @@ onEachServer(({ url }) => {
     await residual.docs.upsert({ id: "a", vector: [1, 2, 3, 4] });
     const query = { vector: [1, 2, 3, 4] };
     await expect(native.docs.search({ ...query, precision: "rescored" })).rejects.toThrow(
-      /made with "native"/,
+      /created with "native"/,
     );
     expect(await codeOf(native.docs.search({ ...query, precision: "exact" }))).toBe("INVALID_ARGUMENT");
     expect(await codeOf(residual.docs.search({ ...query, precision: "exact" }))).toBe("INVALID_ARGUMENT");
