@@ -33,12 +33,13 @@ export class ModelThread implements BatchModel {
   private constructor(worker: Worker, onEnd: () => void) {
     this.#worker = worker;
     this.#onEnd = onEnd;
-    worker.unref();
     worker.on("message", (reply: ModelReply) => this.#settle(reply));
     worker.on("error", (error) => {
       this.#cause = error;
     });
     worker.once("exit", (code) => this.#end(code));
+    // After the listeners: a listener for messages keeps the process alive again.
+    worker.unref();
   }
 
   /** One call at a time. @throws OctavecError `EMBEDDING_FAILED` when the thread ends; what the model throws. */

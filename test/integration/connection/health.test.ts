@@ -7,8 +7,9 @@ test("up: the round trip, the server and the pool", async () => {
   const redis = await startedRedis();
   const client = await openClient(redis.url, { minConnections: 2, maxConnections: 9 });
   const health = await client.health();
-  const { nodes, live, ready, backgroundFailures, ...whole } = health;
+  const { nodes, live, ready, backgroundFailures, events, ...whole } = health;
   expect({ live, ready, backgroundFailures }).toEqual({ live: true, ready: true, backgroundFailures: {} });
+  expect(events).toEqual({ outages: 0, failedCalls: 0, breakerOpenings: 0, missingRights: [] });
   expect(nodes).toEqual([
     { ...whole, pingMs: expect.any(Number), breaker: { state: "closed", failureRate: 0 } },
   ]);

@@ -120,7 +120,7 @@ test("a wrong password is told to those who wait, and the right one is used as s
 test("closing does not wait for a server that never answers", async () => {
   const server = await standInServer(() => undefined);
   const client = await connect({ url: server.url, lazy: true, connectTimeoutMs: 3_600_000 });
-  await expect.poll(() => server.sockets.size).toBe(1);
+  await expect.poll(() => server.sockets.size).toBeGreaterThan(0);
   await client.close();
   await expect.poll(() => server.sockets.size).toBe(0);
 });
