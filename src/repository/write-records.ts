@@ -60,10 +60,13 @@ function reopenIfOutdated({ onOutdated }: CodedCollection, outcomes: WriteOutcom
 }
 
 /**
- * The most that one call carries. The server reads 16 KiB of a connection at a time (`PROTO_IOBUF_LEN`) and runs all commands
- * in it before it turns to other connections, so calls of this size make others wait no longer than single writes would.
+ * The most bytes of one call. The server reads 16 KiB of a connection at a time (`PROTO_IOBUF_LEN`) and runs all commands in
+ * it before it turns to other connections, so calls of this size make others wait no longer than single writes would.
  */
 const CALL_BYTES = 16 * 1024;
+
+/** The most elements of one call. Each call has one reply, and a slow line must not be silent for `commandTimeoutMs`. */
+const CALL_ELEMENTS = 8;
 
 function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): WriteCall[] {
   const native = [keys.vectors, keys.meta];
@@ -74,7 +77,7 @@ function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedEl
     const args = [code?.value ?? "", code?.range ?? "", ...vadd];
     const elementBytes = args.reduce((sum, word) => sum + word.length, 0);
     sizeBytes += elementBytes;
-    if (sizeBytes > CALL_BYTES) {
+    if (sizeBytes > CALL_BYTES || calls.at(-1)?.elements.length === CALL_ELEMENTS) {
       calls.push({ keys: code === undefined ? native : coded, record, elements: [] });
       sizeBytes = elementBytes;
     }
