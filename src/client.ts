@@ -64,7 +64,7 @@ export class VectorClient {
   /** The same as `connect()`. */
   static async open(options: ConnectOptions = {}): Promise<VectorClient> {
     const resolved = parseOptions(connectOptionsSchema, options, "connect options");
-    if (resolved.lazy) return VectorClient.openLazily(options);
+    if (resolved.lazy) return VectorClient.#lazy(resolved);
     const watchers = watchersOf(resolved);
     return new VectorClient(await openTopology(resolved, watchers), resolved, watchers);
   }
@@ -75,9 +75,14 @@ export class VectorClient {
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   static openLazily(options: Omit<ConnectOptions, "lazy"> = {}): VectorClient {
-    const resolved = parseOptions(connectOptionsSchema, { ...options, lazy: true }, "connect options");
-    const watchers = watchersOf(resolved);
-    return new VectorClient(openTopologyLazily(resolved, watchers), resolved, watchers);
+    return VectorClient.#lazy(
+      parseOptions(connectOptionsSchema, { ...options, lazy: true }, "connect options"),
+    );
+  }
+
+  static #lazy(options: ResolvedConnectOptions): VectorClient {
+    const watchers = watchersOf(options);
+    return new VectorClient(openTopologyLazily(options, watchers), options, watchers);
   }
 
   /**
@@ -98,12 +103,16 @@ export class VectorClient {
     return this.#telemetryOptions;
   }
 
-  /** For what is built on this client, such as caches: calls `listener` with every event, as `onEvent` is called. @returns a function that ends it. */
+  /**
+   * For code that is built on this client, such as caches: calls `listener` with every event, as `onEvent` is called.
+   *
+   * @returns a function that ends the subscription.
+   */
   subscribe(listener: EventListener): () => void {
     return this.#monitor.subscribe(listener);
   }
 
-  /** For what is built on this client, such as caches: counts a failure in the background, and tells it as an event. */
+  /** For code that is built on this client, such as caches: counts a failure in the background, and sends an event. */
   reportBackgroundFailure({ job, error }: BackgroundFailure): void {
     this.#failures.report(job, error);
   }
@@ -208,7 +217,7 @@ export function connect(options: ConnectOptions = {}): Promise<VectorClient> {
   return VectorClient.open(options);
 }
 
-/** Who is told of what the client does. */
+/** The receivers of what the client reports. */
 interface Watchers {
   readonly telemetry: Telemetry | undefined;
   readonly monitor: ClientMonitor;

@@ -1,9 +1,9 @@
 import { noteStall } from "./loop-time.js";
 
-/** A wait is counted in so many parts: after each it is known whether the event loop stood still in it. */
+/** Number of parts of a wait. After each part the timer knows whether the event loop was held during it. */
 const PARTS = 10;
 
-/** Timers count whole milliseconds, so a delay of up to this long says nothing. */
+/** Timers count whole milliseconds, so a timer that is late by up to this time does not mean that the loop was held. */
 const PRECISION_MS = 2;
 
 /**
@@ -19,7 +19,7 @@ export class DeadlineTimer {
   readonly #onDue: () => void;
   #leftMs: number;
   #partMs = 0;
-  /** `performance.now()` at which the part that runs should end. */
+  /** `performance.now()` at which the current part should end. */
   #partEndsAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #lastTurn: NodeJS.Immediate | undefined;
@@ -31,7 +31,7 @@ export class DeadlineTimer {
     this.#startPart();
   }
 
-  /** `onDue` is not called any more. */
+  /** Stops the timer: `onDue` is not called after this. */
   stop(): void {
     if (this.#timer === undefined) return;
     this.#measureLate();

@@ -3,15 +3,15 @@ interface Stall {
   readonly untilMs: number;
 }
 
-/** The latest stalls, none touching another: several deadlines notice the same one, each from another moment on. */
+/** The latest stalls. They do not overlap: several deadlines may notice parts of one stall, which are merged. */
 const stalls: Stall[] = [];
 const KEPT_STALLS = 16;
 let stalledMs = 0;
 
 /**
- * Milliseconds on a clock that stands still while the event loop does, as far as a running deadline has noticed it. For
- * limits on calls of several steps: what the process did in between is not the server's time. Only differences mean
- * something. A call that begins while the loop is held may get the length of that stall in addition.
+ * Milliseconds on a clock that stops while the event loop is held, if a running deadline notices that. For time limits on
+ * calls of several steps, so that work of the process between two steps does not count. Only differences have a meaning. A call
+ * that begins while the loop is held may get the length of that stall in addition.
  */
 export function loopTimeMs(): number {
   return performance.now() - stalledMs;
@@ -22,7 +22,7 @@ export function loopTimeSince(startedAtMs: number): number {
   return Math.max(0, loopTimeMs() - startedAtMs);
 }
 
-/** The event loop stood still between these moments of `performance.now()`; nothing if the second is not the later one. */
+/** Notes that the event loop was held between two times of `performance.now()`. Does nothing unless the second is later. */
 export function noteStall(fromMs: number, untilMs: number): void {
   if (untilMs <= fromMs) return;
   let beganAtMs = fromMs;

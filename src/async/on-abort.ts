@@ -26,14 +26,23 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
   };
 }
 
-/** Waits for `delayMs`. If the signal is aborted, rejects with its reason. */
-export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Waits for `delayMs`. If the signal is aborted, rejects with its reason.
+ *
+ * @param options - `ref`: whether the wait keeps the process alive. Default true.
+ */
+export function pause(
+  delayMs: number,
+  signal: AbortSignal | undefined,
+  { ref = true }: { readonly ref?: boolean } = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const timer = setTimeout(() => {
       stopListening();
       resolve();
     }, delayMs);
+    if (!ref) timer.unref();
     const stopListening = onAbort(signal, () => {
       clearTimeout(timer);
       reject(signal?.reason);

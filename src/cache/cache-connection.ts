@@ -11,13 +11,13 @@ import {
 import { type CacheTelemetryOptions, cacheConnectionSchema, parseOptions } from "../options/index.js";
 import type { CacheClient } from "./cache-parts.js";
 
-/** How a cache reaches Redis, and who is told of what happens to it. */
+/** How a cache reaches Redis, and who receives its events. */
 export interface CacheConnectionOptions {
-  /** Of `connect()`. The cache does not close it. Either this or `url`. Default: a client of the cache's own. */
+  /** A client of `connect()`, which the cache does not close. Pass either this or `url`. */
   client?: CacheClient | undefined;
   /**
-   * Server of a client of the cache's own, which connects in the background (`lazy`) and is closed with the cache. Either this
-   * or `client`. Default: none.
+   * The server. The cache then makes its own client, which connects in the background (`lazy`), and closes it in `close()`.
+   * Pass either this or `client`.
    */
   url?: string | undefined;
   /**
@@ -29,7 +29,7 @@ export interface CacheConnectionOptions {
   logger?: Logger | undefined;
 }
 
-/** A client, and what ends with the cache. */
+/** A client, and a function that ends what the cache opened or subscribed to. */
 export interface CacheConnection {
   readonly client: CacheClient;
   close(): Promise<void>;

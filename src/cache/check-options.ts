@@ -14,9 +14,9 @@ const FIELDS = {
   clearTenant: ["signal", "onProgress"],
 } as const;
 
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([["ttl", "ttlMs"]]);
+
 /** @throws OctavecError `INVALID_ARGUMENT` for an option that the call does not have. */
 export function checkOptions(call: keyof typeof FIELDS, options: unknown): void {
   requireKnownFields(options, { what: `options of ${call}`, fields: FIELDS[call], otherNames: OTHER_NAMES });
 }
-
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([["ttl", "ttlMs"]]);

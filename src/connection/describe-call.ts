@@ -68,8 +68,8 @@ function sharedBy<T>(items: readonly T[], textOf: (item: T) => string | undefine
 }
 
 /**
- * The collection behind a V command, whose first argument is always the key: `shop:articles` of `{shop:articles}:v`; and
- * behind a script whose first key is such a one. Keys without a hash tag are not this library's and stand for themselves.
+ * The collection that a command uses: `shop:articles` for the key `{shop:articles}:v`. The key is the first argument of a V
+ * command, or the first key of a script. A key of a V command without a hash tag is not this library's and is returned as it is.
  */
 function collectionOf([name, key, , scriptKey]: Command): string | undefined {
   if (typeof name !== "string") return undefined;

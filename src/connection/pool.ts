@@ -27,13 +27,13 @@ type Steps = readonly (Command | Transaction)[];
 
 /** What a pool is given beside the connect options. */
 export interface PoolSetup {
-  /** Told of connections, waits and uses. Default: nobody. */
+  /** Receives connections, waits and uses. Default: nothing is called. */
   readonly observer?: PoolObserver | undefined;
   /** What the connections are for. Default: commands to a primary. */
   readonly handshake?: Handshake | undefined;
   /** Ends the attempt to open the first connection. */
   readonly signal?: AbortSignal | undefined;
-  /** Told when the server cannot be reached any more, and when it can again. Default: nobody. */
+  /** Called when the server cannot be reached any more, and when it can again. Default: nothing is called. */
   readonly reachability?: Reachability | undefined;
 }
 

@@ -12,7 +12,7 @@ import { WireSet } from "./wire-set.js";
 /** A timer counts whole milliseconds and so may fire a little before its time. */
 const TIMER_EARLY_MS = 5;
 
-/** Whether a server can be reached, as somebody who watches it is told. Both may be called repeatedly. */
+/** Receives whether a server can be reached. Both methods may be called repeatedly. */
 export interface Reachability {
   /**
    * There is no connection left, and another attempt to open one failed.

@@ -47,10 +47,10 @@ export function unknownField(name: string, known: KnownFields): OctavecError {
 }
 
 function adviceFor(name: string, place: string): string {
-  const [first, last] = [place.slice(0, place.lastIndexOf(".")), place.slice(place.lastIndexOf(".") + 1)];
-  return place.includes(".") && last === name
-    ? `${JSON.stringify(name)} belongs in "${first}".`
-    : `Did you mean "${place}"?`;
+  const parent = place.endsWith(`.${name}`) ? place.slice(0, -name.length - 1) : undefined;
+  return parent === undefined
+    ? `Did you mean "${place}"?`
+    : `${JSON.stringify(name)} belongs in "${parent}".`;
 }
 
 /** The place that a name most likely stands for: another usual name of it, or a slip of the keyboard. */

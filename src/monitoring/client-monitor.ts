@@ -4,7 +4,7 @@ import { EventHub } from "./event-hub.js";
 import { FailedCalls } from "./failed-calls.js";
 import { Outage } from "./outage.js";
 
-/** What happened since `connect()`; the same as events told. */
+/** Counts since `connect()` of what the events report. */
 export interface EventCounts {
   /** Times that a server went away. */
   readonly outages: number;
@@ -25,7 +25,7 @@ const NO_ANSWER: ReadonlySet<string> = new Set([
   "TIMEOUT",
 ]);
 
-/** Watches what becomes of one client's calls and servers: tells events, and counts them. */
+/** Watches the calls and servers of one client. Sends events and counts them. */
 export class ClientMonitor {
   readonly #events: EventHub;
   readonly #failedCalls = new FailedCalls();
@@ -59,7 +59,7 @@ export class ClientMonitor {
     else this.noteRefusal(error);
   }
 
-  /** Tells of a right that is missing, if that is what the error says. */
+  /** Sends an event if the error says that a right is missing. */
   noteRefusal(error: unknown): void {
     if (!isOctavecError(error, "NOT_AUTHORIZED")) return;
     const command = refusedCommand(error);
@@ -77,7 +77,7 @@ export class ClientMonitor {
     this.#emit(backgroundFailureEvent(failure));
   }
 
-  /** For one server. */
+  /** Watches one server. */
   outageOf(server: string): Outage {
     const events: Pick<EventHub, "emit"> = { emit: (event) => this.#emit(event) };
     return new Outage(server, events, this.#failedCalls, () => {
@@ -85,7 +85,7 @@ export class ClientMonitor {
     });
   }
 
-  /** The client is being closed: that its servers go is no event. */
+  /** Called when the client is closed. Lost connections cause no events after that. */
   close(): void {
     this.#isClosed = true;
   }

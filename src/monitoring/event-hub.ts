@@ -2,8 +2,8 @@ import type { EventListener, EventReceivers, OctavecEvent } from "./event.js";
 import { eventLogger } from "./event-logger.js";
 
 /**
- * Tells listeners of events, right after the code that runs now, so that no listener runs in the middle of it. What a
- * listener throws is dropped, and the process is warned once.
+ * Calls listeners with events. It does so in a microtask, so that no listener runs in the middle of the code that sent the
+ * event. Errors that a listener throws are dropped, and the process is warned once.
  */
 export class EventHub {
   readonly #listeners = new Set<EventListener>();

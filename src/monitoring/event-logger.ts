@@ -1,6 +1,6 @@
 import type { BackgroundFailureEvent, BreakerEvent, EventListener, Logger } from "./event.js";
 
-/** Background work may fail many times per second: one line per job and code in this time. */
+/** Background work may fail many times per second, so there is at most one line per job and code in this time. */
 const SILENCE_MS = 60_000;
 
 /** Writes one line per event, with the event as its fields. */
@@ -40,7 +40,7 @@ class BackgroundLines {
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** Failures that were left out since the last line; undefined: leave this one out, too. */
+  /** Number of failures left out since the last line; undefined if this failure must be left out as well. */
   leftOutBefore({ job, code }: BackgroundFailureEvent): number | undefined {
     const key = `${job} ${code}`;
     const atMs = this.nowMs();

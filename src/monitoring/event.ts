@@ -1,4 +1,4 @@
-/** `isolated`: by hand. `half-open`: one probe is asking the server. */
+/** `closed`: calls pass. `open`: calls are refused. `half-open`: one probe tests the server. `isolated`: refused by hand. */
 export type BreakerState = "closed" | "open" | "half-open" | "isolated";
 
 /** A circuit breaker changed its state. */
@@ -14,7 +14,7 @@ export interface ServerDownEvent {
   readonly type: "server-down";
   /** `host:port`, or the path of a Unix socket. */
   readonly server: string;
-  /** Why: an error code and its message. */
+  /** Code of the error that showed it; `message` is that error's message. */
   readonly code: string;
   readonly message: string;
 }
@@ -39,7 +39,7 @@ export interface BreakerEvent extends BreakerTransition {
 /** Work that no caller waits for failed. */
 export interface BackgroundFailureEvent {
   readonly type: "background-failure";
-  /** What failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `learning`, `close` … */
+  /** Which work failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `learning`, `close` … */
   readonly job: string;
   /** The error's code, or the name of an error without one. */
   readonly code: string;
@@ -47,7 +47,7 @@ export interface BackgroundFailureEvent {
   readonly message?: string | undefined;
 }
 
-/** The ACL user lacks a right. Told once for each command. */
+/** The ACL user lacks a right. There is one such event per command. */
 export interface MissingRightEvent {
   readonly type: "missing-right";
   /** The command that was refused, in capital letters: `VADD`. */
@@ -65,7 +65,7 @@ export type OctavecEvent =
 
 export type EventListener = (event: OctavecEvent) => void;
 
-/** What is needed of a logger: pino has it, and so has `console` but for the order of its arguments. */
+/** The methods that a logger must have. A pino logger has them; `console` takes its arguments in the other order. */
 export interface Logger {
   debug?(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -73,7 +73,7 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
-/** Who is told of events. */
+/** The receivers of events. */
 export interface EventReceivers {
   readonly onEvent?: EventListener | undefined;
   readonly logger?: Logger | undefined;

@@ -3,7 +3,10 @@ const SLOT_MS = 20;
 /** Moments that are remembered: at least 20 seconds. */
 const MAX_SLOTS = 1_000;
 
-/** Counts calls that failed. As an outage is noticed a while after its beginning, it also knows how many failed of late. */
+/**
+ * Counts failed calls. An outage is noticed some time after it began, so this class also knows how many calls had failed at an
+ * earlier moment.
+ */
 export class FailedCalls {
   #total = 0;
   readonly #slots: { readonly atMs: number; readonly before: number }[] = [];
@@ -24,7 +27,7 @@ export class FailedCalls {
     this.#total++;
   }
 
-  /** How many had failed by then, `sinceMs` on the clock of `nowMs`. */
+  /** How many calls had failed at `sinceMs`, a time of `nowMs`. */
   totalAt(sinceMs: number): number {
     return this.#slots.find(({ atMs }) => atMs >= sinceMs)?.before ?? this.#total;
   }

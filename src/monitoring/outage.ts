@@ -2,10 +2,10 @@ import { failureCode, messageOf } from "../errors/index.js";
 import type { EventHub } from "./event-hub.js";
 import type { FailedCalls } from "./failed-calls.js";
 
-/** What keeps calls from a server: there is no connection and none can be opened, or its circuit breaker is open. */
+/** Why calls do not reach a server: no connection can be opened, or its circuit breaker is open. */
 export type OutageCause = "connection" | "breaker";
 
-/** Tells when a server goes away and when it is back: once each, however many things go wrong meanwhile. */
+/** Sends one event when a server goes away and one when it is back, even if it has both causes meanwhile. */
 export class Outage {
   readonly #causes = new Set<OutageCause>();
   #sinceMs = 0;
@@ -16,13 +16,13 @@ export class Outage {
     private readonly server: string,
     private readonly events: Pick<EventHub, "emit">,
     private readonly failedCalls: FailedCalls,
-    /** Told of the beginning. */
+    /** Called when the outage begins. */
     private readonly onBegin: () => void,
   ) {}
 
   /**
    * @param error - Why calls fail.
-   * @param sinceMs - `performance.now()` since when they do; by now that may be a while ago.
+   * @param sinceMs - `performance.now()` at which calls began to fail, which may be some time ago.
    */
   begin(cause: OutageCause, error: unknown, sinceMs: number): void {
     const hasBegun = this.#causes.size > 0;
@@ -43,7 +43,7 @@ export class Outage {
     if (this.#causes.delete(cause) && this.#causes.size === 0) this.#tellEnd();
   }
 
-  /** The server is not used any more: another one has taken its place. */
+  /** Called when another server has taken the place of this one. */
   close(): void {
     if (this.#causes.size === 0) return;
     this.#causes.clear();

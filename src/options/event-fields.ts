@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EventListener, Logger } from "../monitoring/index.js";
 
-/** Who is told of events, for every options object that says so. */
+/** The receivers of events, for the options objects of client and cache. */
 export const eventFields = () => ({
   onEvent: z
     .custom<EventListener>((value) => typeof value === "function", "expected a function of one event")

@@ -1,4 +1,4 @@
-import { backoffMs, deadline, onAbort } from "../async/index.js";
+import { backoffMs, deadline, pause } from "../async/index.js";
 import { isOctavecError, messageOf, OctavecError } from "../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { Outage } from "../monitoring/index.js";
@@ -142,22 +142,11 @@ export class LazyTopology implements Topology {
         this.outage?.begin("connection", error, startedAtMs);
         // Waiting does not help against a wrong password or an old server.
         if (isOctavecError(error) && !error.retryable) this.#gate.dismiss(error);
-        await this.#pause(backoffMs(attempts, PAUSES));
+        const delayMs = backoffMs(attempts, PAUSES);
+        this.#nextAttemptAtMs = performance.now() + delayMs;
+        // Rejects when the client is closed, which ends the loop.
+        await pause(delayMs, signal, { ref: false }).catch(() => {});
       }
     }
-  }
-
-  /** Ends early when the client is closed. Does not keep the process alive. */
-  #pause(delayMs: number): Promise<void> {
-    this.#nextAttemptAtMs = performance.now() + delayMs;
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        stopListening();
-        resolve();
-      };
-      const timer = setTimeout(end, delayMs).unref();
-      const stopListening = onAbort(this.#stop.signal, end);
-    });
   }
 }

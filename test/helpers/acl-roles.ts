@@ -12,7 +12,7 @@ export interface AclRole {
 }
 
 /**
- * A line of the section "Least privilege" as it stands in src/connection/README.md, with a user, password and namespace of one's own
+ * The lines of a role in the section "Least privilege" of src/connection/README.md as one command, with a user, password and namespace of one's own
  * in place of those of the page.
  */
 export function aclRole(
@@ -22,10 +22,11 @@ export function aclRole(
   const block = parseMarkdown(readFileSync(PAGE, "utf8")).codeBlocks.find(
     ({ language }) => language === "acl",
   );
-  const line = block?.text.split("\n").find((text) => text.startsWith(`ACL SETUSER acme-${role} `));
-  if (line === undefined) throw new Error(`the guide has no ACL rules for ${role}`);
-  const command = line
-    .replace(`acme-${role}`, own.username)
+  const start = `ACL SETUSER acme-${role} `;
+  const lines = block?.text.split("\n").filter((text) => text.startsWith(start)) ?? [];
+  if (lines.length === 0) throw new Error(`the guide has no ACL rules for ${role}`);
+  const rules = lines.map((text) => text.slice(start.length)).join(" ");
+  const command = `ACL SETUSER ${own.username} ${rules}`
     .replace("PASSWORD", own.password)
     .replaceAll("shop:acme:", `${own.namespace}:`)
     .split(" ");

@@ -23,8 +23,9 @@ type ConversationSettings = Pick<ResolvedCacheSettings, "multiTurn" | "agentTurn
 
 /**
  * Finds the question in a request.
- * @throws OctavecError `INVALID_ARGUMENT` for an unknown field of the request or of a message; if the request has neither or both of `prompt` and `messages`, or if the conversation
- * does not end with a turn of a user or (with `agentTurns: "allow"`) of a tool.
+ * @throws OctavecError `INVALID_ARGUMENT` for an unknown field of the request or of a message; if the request has neither or
+ * both of `prompt` and `messages`; or if the conversation does not end with a turn of a user or (with `agentTurns: "allow"`) of
+ * a tool.
  */
 export function findQuestion(request: CacheRequest, settings: ConversationSettings): Finding {
   requireKnownFields(request, REQUEST);

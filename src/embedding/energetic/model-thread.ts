@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { OctavecError } from "../../errors/index.js";
-import type { BatchModel } from "./batch-line.js";
+import type { BatchModel } from "./batch-queue.js";
 import type { ModelReply, ModelRequest } from "./model-worker.js";
 
 interface Waiting {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { BatchLine } from "../../../../src/embedding/energetic/batch-line.js";
-import { openModel } from "../../../../src/embedding/energetic/model-line.js";
+import { BatchQueue } from "../../../../src/embedding/energetic/batch-queue.js";
 import { ModelThread } from "../../../../src/embedding/energetic/model-thread.js";
+import { openModel } from "../../../../src/embedding/energetic/shared-model.js";
 
 const PROGRAM = new URL("../../../helpers/programs/model-stand-in.mjs", import.meta.url);
 
@@ -28,7 +28,7 @@ describe("the model's thread", () => {
 
   it("when it dies all who wait get a coded error, and the next call starts another one", async () => {
     let started = 0;
-    const line = new BatchLine((onEnd) => {
+    const line = new BatchQueue((onEnd) => {
       started++;
       return ModelThread.start(onEnd, openStandIn);
     }, 5);
@@ -46,7 +46,7 @@ describe("the model's thread", () => {
 
   it("when it dies while nobody waits the next call starts another one", async () => {
     const workers: Worker[] = [];
-    const line = new BatchLine((onEnd) => {
+    const line = new BatchQueue((onEnd) => {
       const worker = openStandIn();
       workers.push(worker);
       return ModelThread.start(onEnd, () => worker);

@@ -2,14 +2,14 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { onAbort } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 
-/** A model as the line needs it: one row of numbers per text, one call at a time. */
+/** A model as the queue needs it: one row of numbers per text, one call at a time. */
 export interface BatchModel {
   embed(texts: string[]): Promise<ArrayLike<number>[]>;
 }
 
 type Rows = readonly ArrayLike<number>[];
 
-interface Order {
+interface QueuedCall {
   readonly texts: readonly string[];
   readonly longest: number;
   readonly resolve: (rows: Rows) => void;
@@ -17,14 +17,14 @@ interface Order {
 }
 
 /**
- * Callers waiting for one model. Orders that come while it works are embedded together, as many as fit into a batch:
- * count × longest text at most `maxCharacters`, because the model pads all texts of a batch to the longest. The order that
+ * Callers waiting for one model. Calls that come while it works are embedded together, as many as fit into a batch:
+ * count × longest text at most `maxCharacters`, because the model pads all texts of a batch to the longest. The call that
  * waited longest is always part of the next batch.
  */
-export class BatchLine {
+export class BatchQueue {
   readonly #open: (onEnd: () => void) => Promise<BatchModel>;
   readonly #maxCharacters: number;
-  readonly #waiting = new Set<Order>();
+  readonly #waiting = new Set<QueuedCall>();
   #model: Promise<BatchModel> | undefined;
   #isWorking = false;
 
@@ -35,7 +35,7 @@ export class BatchLine {
   }
 
   /**
-   * One row per text. An aborted caller leaves the line; a batch that runs ends in any case.
+   * One row per text. An aborted call leaves the queue; a batch that runs ends in any case.
    *
    * @throws the reason of the signal; what `open` throws; OctavecError `EMBEDDING_FAILED`. When the model has ended, all who
    *   wait get that error, and the next call opens it again.
@@ -44,10 +44,10 @@ export class BatchLine {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const stopListening = onAbort(signal, () => {
-        this.#waiting.delete(order);
+        this.#waiting.delete(call);
         reject(signal?.reason);
       });
-      const order: Order = {
+      const call: QueuedCall = {
         texts,
         longest: Math.max(...texts.map(({ length }) => length)),
         resolve: (rows) => {
@@ -59,7 +59,7 @@ export class BatchLine {
           reject(error);
         },
       };
-      this.#waiting.add(order);
+      this.#waiting.add(call);
       if (!this.#isWorking) void this.#work();
     });
   }
@@ -89,15 +89,15 @@ export class BatchLine {
     }
   }
 
-  async #embed(model: BatchModel, batch: readonly Order[]): Promise<void> {
-    const texts = batch.flatMap((order) => order.texts);
+  async #embed(model: BatchModel, batch: readonly QueuedCall[]): Promise<void> {
+    const texts = batch.flatMap((call) => call.texts);
     if (texts.length === 0) return;
     try {
       const rows = await model.embed(texts);
       let from = 0;
-      for (const order of batch) {
-        order.resolve(rows.slice(from, from + order.texts.length));
-        from += order.texts.length;
+      for (const call of batch) {
+        call.resolve(rows.slice(from, from + call.texts.length));
+        from += call.texts.length;
       }
     } catch (cause) {
       const message = `The offline model failed on a batch of ${texts.length} texts.`;
@@ -107,23 +107,23 @@ export class BatchLine {
     }
   }
 
-  #fail(orders: Iterable<Order>, error: unknown): void {
-    for (const order of orders) {
-      this.#waiting.delete(order);
-      order.reject(error);
+  #fail(calls: Iterable<QueuedCall>, error: unknown): void {
+    for (const call of calls) {
+      this.#waiting.delete(call);
+      call.reject(error);
     }
   }
 
-  #nextBatch(): Order[] {
-    const batch: Order[] = [];
+  #nextBatch(): QueuedCall[] {
+    const batch: QueuedCall[] = [];
     let count = 0;
     let longest = 0;
-    for (const order of this.#waiting) {
-      const countWith = count + order.texts.length;
-      const longestWith = Math.max(longest, order.longest);
+    for (const call of this.#waiting) {
+      const countWith = count + call.texts.length;
+      const longestWith = Math.max(longest, call.longest);
       if (batch.length > 0 && countWith * longestWith > this.#maxCharacters) continue;
-      this.#waiting.delete(order);
-      batch.push(order);
+      this.#waiting.delete(call);
+      batch.push(call);
       count = countWith;
       longest = longestWith;
     }

@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { BatchLine, type BatchModel } from "./batch-line.js";
+import { type BatchModel, BatchQueue } from "./batch-queue.js";
 import { loadEnergeticModel } from "./energetic-model.js";
 import { ModelThread } from "./model-thread.js";
 
@@ -10,7 +10,7 @@ import { ModelThread } from "./model-thread.js";
 export const BATCH_CHARACTERS = 400;
 
 /** The one model of this process, whose thread takes a core and 200 MB, for all embedders and their callers. */
-export const modelLine = new BatchLine(openModel, BATCH_CHARACTERS);
+export const sharedModel = new BatchQueue(openModel, BATCH_CHARACTERS);
 
 /**
  * The model in a thread of its own; where that cannot be had, on this thread, with a process warning.

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { BatchLine, type BatchModel } from "../../../../src/embedding/energetic/batch-line.js";
+import { type BatchModel, BatchQueue } from "../../../../src/embedding/energetic/batch-queue.js";
 
 /** A model that gives lengths, notes its batches, and ends each when the test says so. */
 function steppedModel() {
@@ -24,7 +24,7 @@ const turns = async () => {
 
 it("orders that come while the model works are embedded together, each caller with its own rows", async () => {
   const { model, batches, end } = steppedModel();
-  const line = new BatchLine(async () => model, 100);
+  const line = new BatchQueue(async () => model, 100);
   const first = line.run(["a"], undefined);
   await turns();
   const later = [["bb"], ["ccc", "dddd"], ["eeeee"]].map((texts) => line.run(texts, undefined));
@@ -44,7 +44,7 @@ it("every caller gets the rows of its texts, in bounded batches, and whoever wai
       fc.integer({ min: 1, max: 60 }),
       async (orders, most) => {
         const batches: string[][] = [];
-        const line = new BatchLine(
+        const line = new BatchQueue(
           async () => ({
             async embed(texts) {
               batches.push(texts);
@@ -75,7 +75,7 @@ it("every caller gets the rows of its texts, in bounded batches, and whoever wai
 
 it("an aborted caller leaves the line at once with its reason, also in the middle of a batch", async () => {
   const { model, batches, end } = steppedModel();
-  const line = new BatchLine(async () => model, 100);
+  const line = new BatchQueue(async () => model, 100);
   const [working, waiting] = [new AbortController(), new AbortController()];
   const first = line.run(["a"], working.signal);
   await turns();
@@ -96,7 +96,7 @@ it("an aborted caller leaves the line at once with its reason, also in the middl
 it("a model that cannot be opened fails all who wait, and is opened again for the next", async () => {
   const failure = new Error("not installed");
   let isThere = false;
-  const line = new BatchLine(async () => {
+  const line = new BatchQueue(async () => {
     if (!isThere) throw failure;
     return { embed: async (texts) => texts.map(() => [1]) };
   }, 100);
@@ -108,7 +108,7 @@ it("a model that cannot be opened fails all who wait, and is opened again for th
 
 it("a batch that fails fails its own callers only, with a coded error", async () => {
   const cause = new Error("bad tensor");
-  const line = new BatchLine(
+  const line = new BatchQueue(
     async () => ({
       embed: async (texts) => {
         if (texts.includes("wrong")) throw cause;
