@@ -4,7 +4,8 @@ import { findCycles } from "./file-cycles.js";
 import { checkImport } from "./import-rules.js";
 import { type ModuleImport, parseModule } from "./module-imports.js";
 import type { Problem } from "./problem.js";
-import { ROOM_TABLE, type RoomTable } from "./room-table.js";
+import { ROOM_TABLE } from "./room-table.js";
+import type { RoomTable } from "./room-types.js";
 import { checkFileShape, checkRooms, checkTable } from "./shape-rules.js";
 import { listCodeFiles, resolveRelative } from "./source-tree.js";
 

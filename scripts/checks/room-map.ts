@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "./doc-tables.js";
 import type { Problem } from "./problem.js";
-import type { RoomTable } from "./room-table.js";
+import type { RoomTable } from "./room-types.js";
 
 /** The room table as Markdown: what each room owns, what it may import, and which packages only it imports. */
 export function renderRoomMap(table: RoomTable): readonly string[] {

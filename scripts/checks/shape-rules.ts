@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, posix } from "node:path";
 import type { ParsedModule } from "./module-imports.js";
 import type { Problem } from "./problem.js";
-import type { RoomTable } from "./room-table.js";
+import type { RoomTable } from "./room-types.js";
 import { doorOf, isLibraryFile, roomOf } from "./source-tree.js";
 
 /** A file longer than this does two jobs. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { Room, RoomTable } from "./room-table.js";
+import type { Room, RoomTable } from "./room-types.js";
 
 /** The folders that hold what people write, from the repository root. */
 const FOLDERS = ["src", "quantization", "scripts", "test"];

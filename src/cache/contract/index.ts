@@ -7,6 +7,7 @@ export {
   type MetricsTarget,
   POLICY_KEYS,
   type PolicyHost,
+  type PolicyKey,
 } from "./bound-policy.js";
 export type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
 export type {

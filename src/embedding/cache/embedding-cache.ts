@@ -151,9 +151,7 @@ export class EmbeddingCache implements Embedder {
   }
 
   async #fetch(texts: ReadonlyMap<string, string>, signal: AbortSignal | undefined): Promise<Vectors> {
-    const startedAtMs = loopTimeMs();
-    const { found, unknown } = await this.#lookUp(texts, signal);
-    const spentMs = loopTimeSince(startedAtMs);
+    const { found, unknown, leftMs } = await this.#lookUp(texts, signal);
     const missing = [...texts].filter(([key]) => !found.has(key));
     if (missing.length === 0) return found;
     const embedded = await this.#embed(missing, signal);
@@ -161,21 +159,24 @@ export class EmbeddingCache implements Embedder {
       [...embedded].filter(([key, vector]) => this.#keeps(texts.get(key)!) && this.#fits(vector)),
     );
     // If Redis did not answer the read, do not wait for it again.
-    if (unknown.length === 0) await this.#keep(fit, Math.max(1, Math.round(this.#timeoutMs - spentMs)));
+    if (unknown.length === 0) await this.#keep(fit, leftMs);
     else this.#statistics.add("notStored", fit.size);
     return new Map([...found, ...embedded]);
   }
 
   async #lookUp(texts: ReadonlyMap<string, string>, signal?: AbortSignal) {
     const keys = [...texts].filter(([, text]) => this.#keeps(text)).map(([key]) => key);
+    const startedAtMs = loopTimeMs();
     const read = await this.#store.read(keys, this.#timeoutMs, signal);
+    // Measured at once: the next thing that happens may be another call's embedder, which holds the event loop.
+    const leftMs = Math.max(1, Math.round(this.#timeoutMs - loopTimeSince(startedAtMs)));
     const { found, corrupt, unknown } = read;
     this.#statistics.requested("bypass", texts.size - keys.length);
     this.#statistics.requested("hit", found.size);
     this.#statistics.requested("error", unknown.length);
     this.#statistics.requested("miss", keys.length - found.size - unknown.length);
     this.#statistics.add("corrupt", corrupt.length);
-    return read;
+    return { ...read, leftMs };
   }
 
   async #embed(

@@ -32,15 +32,10 @@ export class LabelStream {
     if (this.#pending.length > MAX_PENDING) this.#pending.shift();
   }
 
-  /** Takes the pending labels. `putBack` makes those pending again whose commands were not sent. */
-  take(tag: string): { steps: Command[]; putBack: (isUnsent: (at: number) => boolean) => void } {
+  /** Takes the pending labels. Call `putBack` if they were not sent. */
+  take(tag: string): { steps: Command[]; putBack: () => void } {
     const labels = this.#pending.splice(0);
-    return {
-      steps: this.adds(labels, tag),
-      putBack: (isUnsent) => {
-        this.#pending.unshift(...labels.filter((_, at) => isUnsent(at)));
-      },
-    };
+    return { steps: this.adds(labels, tag), putBack: () => this.#pending.unshift(...labels) };
   }
 
   adds(labels: readonly Label[], tag: string, writer = this.#writer): Command[] {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Mutex } from "../../async/index.js";
-import type { PolicyHost } from "../../cache/contract/index.js";
+import { POLICY_KEYS, type PolicyHost, type PolicyKey } from "../../cache/contract/index.js";
 import type { Command, StepResult } from "../../executor.js";
 import { listOf, repliesOf, textOf } from "../../reply.js";
 import { SharedCounts } from "../counts.js";
@@ -8,6 +8,7 @@ import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { type Label, rowTag } from "../evidence/label.js";
 import type { WordCounts } from "../evidence/word-weights.js";
 import type { AdaptiveThreshold } from "../threshold/adaptive-threshold.js";
+import { EPOCH_FIELD, FIRST_EPOCH, isUnsent, writeFenced } from "./fenced-write.lua.js";
 import { LabelStream } from "./label-stream.js";
 import { exportOf, type LearningExport, parseExport, parseRecord, recordOf } from "./learned-data.js";
 import { SharedSamples } from "./shared-samples.js";
@@ -36,8 +37,8 @@ export interface Learners {
  * - `quality` hash: counts per category. `arms` hash: the same per policy of an experiment.
  * - `threshold` stream: samples of adaptive thresholds.
  *
- * No value is read, changed and written back, so instances cannot undo each other's work. After a failure, the next
- * synchronisation tries again.
+ * No value is read, changed and written back, so instances cannot undo each other's work. Instances write only in the epoch that
+ * they know, so nothing from before a reset comes back after it. After a failure, the next synchronisation tries again.
  */
 export class SharedLearning {
   readonly #host: PolicyHost;
@@ -64,7 +65,13 @@ export class SharedLearning {
     this.#space = createHash("sha256").update(host.space).digest("base64url").slice(0, 8);
     this.#words = new SharedWords(executor, host.key("words:1"));
     this.#labels = new LabelStream(host.key("labels"), randomUUID().slice(0, 8));
-    this.#samples = new SharedSamples(executor, host.key("threshold"), this.#space, adaptive);
+    this.#samples = new SharedSamples({
+      executor,
+      key: host.key("threshold"),
+      space: this.#space,
+      policies: adaptive,
+      write: (commands) => this.#writeFenced(commands),
+    });
     this.counts = new SharedCounts(host.key("quality"));
     this.arms = new SharedCounts(host.key("arms"));
     evidence?.listen({
@@ -87,16 +94,16 @@ export class SharedLearning {
 
   /** Forgets everything, for all instances. Others notice at their next synchronisation. @throws what Redis answers. */
   reset(): Promise<void> {
-    return this.#mutex.run(async () => {
-      await this.#replace([], { questions: 0, words: new Map() });
-      await this.#samples.reset();
-    });
+    const nothing = { questions: 0, words: new Map<number, number>() };
+    return this.#mutex.run(() => this.#replace(POLICY_KEYS, [], nothing));
   }
 
   /** @throws OctavecError `INVALID_ARGUMENT`; what Redis answers. */
   async import(value: LearningExport): Promise<void> {
     const { labels, counts } = parseExport(value, this.#space);
-    await this.#mutex.run(() => this.#replace(labels, counts));
+    // The samples of an adaptive threshold are not part of an export.
+    const replaced = POLICY_KEYS.filter((name) => name !== "threshold");
+    await this.#mutex.run(() => this.#replace(replaced, labels, counts));
   }
 
   /** What all instances have written so far. This one writes its news first. @throws what Redis answers. */
@@ -109,6 +116,8 @@ export class SharedLearning {
 
   /** The tenant was erased. The next synchronisation finds a new epoch, and forgets the rest. */
   cleared(): void {
+    this.counts.forget();
+    this.arms.forget();
     this.#samples.forget();
   }
 
@@ -127,7 +136,7 @@ export class SharedLearning {
   async #load(): Promise<void> {
     const { executor } = this.#host;
     const model = this.#host.key("model");
-    const epoch = textOf(await executor.send(["HGET", model, "epoch"], READ)) ?? "0";
+    const epoch = textOf(await executor.send(["HGET", model, EPOCH_FIELD], READ)) ?? FIRST_EPOCH;
     await this.#readWords();
     const evidence = this.#evidence;
     if (evidence !== undefined) {
@@ -150,25 +159,22 @@ export class SharedLearning {
     const counts = [this.counts.take(), this.arms.take()].filter(({ steps }) => steps.length > 0);
     const model = this.#evidence?.model;
     const words = this.#words.stepsFor(model?.words.fresh ?? { questions: 0, words: new Map() });
-    const transactions = [...counts, words].map(({ steps }) => steps).filter((steps) => steps.length > 0);
-    const steps = [...labels.steps, ...transactions.map((transaction) => ({ transaction }))];
+    const steps = [labels, ...counts, words].flatMap((news) => news.steps);
     if (steps.length === 0) return false;
-    const results = await this.#host.executor.pipeline(steps, { timeoutMs: TIMEOUT_MS });
-    // A label that may have arrived is not written again, because it would count twice.
-    labels.putBack((at) => isUnsent(results[at]));
-    for (const [at, { putBack }] of counts.entries())
-      if (isUnsent(results[labels.steps.length + at])) putBack();
-    if (words.steps.length > 0 && !isUnsent(results.at(-1))) model?.words.settle(words.written);
-    repliesOf(results);
+    const result = await this.#writeFenced(steps);
+    // What may have arrived is not written again, because it would count twice.
+    if (isUnsent(result)) for (const news of [labels, ...counts]) news.putBack();
+    else model?.words.settle(words.written);
+    repliesOf([result]);
     this.#hasNews = true;
     return true;
   }
 
   async #readNew(): Promise<boolean> {
-    const epochStep = ["HGET", this.#host.key("model"), "epoch"];
+    const epochStep = ["HGET", this.#host.key("model"), EPOCH_FIELD];
     const steps = [epochStep, this.counts.readStep, this.arms.readStep, this.#labels.readNew];
     const [epoch, counts, arms, rows] = repliesOf(await this.#host.executor.pipeline(steps, READ));
-    if ((textOf(epoch) ?? "0") !== this.#epoch) {
+    if ((textOf(epoch) ?? FIRST_EPOCH) !== this.#epoch) {
       this.#forget();
       await this.#load();
       return true;
@@ -191,18 +197,25 @@ export class SharedLearning {
     if (this.#evidence === undefined || this.#epoch === undefined) return;
     const lookups = this.#earlierLookups + this.#evidence.model.lookups;
     const record = JSON.stringify(recordOf(this.#evidence, lookups, this.#labels.last));
-    await this.#host.executor.send(["HSET", this.#host.key("model"), this.#tag, record], SAFE_WRITE);
+    repliesOf([await this.#writeFenced([["HSET", this.#host.key("model"), this.#tag, record]])]);
     this.#hasNews = false;
   }
 
-  async #replace(rows: readonly Label[], counts: WordCounts): Promise<void> {
-    const keys = (["labels", "model", "words:1", "quality", "arms"] as const).map((name) =>
-      this.#host.key(name),
-    );
+  #writeFenced(commands: readonly Command[]): Promise<StepResult> {
+    const fence = {
+      executor: this.#host.executor,
+      modelKey: this.#host.key("model"),
+      epoch: this.#epoch ?? FIRST_EPOCH,
+    };
+    return writeFenced(fence, commands, { timeoutMs: TIMEOUT_MS });
+  }
+
+  async #replace(names: readonly PolicyKey[], rows: readonly Label[], counts: WordCounts): Promise<void> {
+    const keys = names.map((name) => this.#host.key(name));
     const epoch = randomUUID().slice(0, 8);
     const transaction: Command[] = [
       ["DEL", ...keys],
-      ["HSET", this.#host.key("model"), "epoch", epoch],
+      ["HSET", this.#host.key("model"), EPOCH_FIELD, epoch],
       ...this.#words.fillsFor(counts),
       ...this.#labels.adds(rows, rowTag(this.#space, epoch), "import"),
     ];
@@ -215,6 +228,7 @@ export class SharedLearning {
     this.#labels.forget();
     this.counts.forget();
     this.arms.forget();
+    this.#samples.forget();
     this.#earlierLookups = 0;
     this.#hasNews = false;
     this.#epoch = undefined;
@@ -222,10 +236,6 @@ export class SharedLearning {
   }
 
   get #tag(): string {
-    return rowTag(this.#space, this.#epoch ?? "0");
+    return rowTag(this.#space, this.#epoch ?? FIRST_EPOCH);
   }
-}
-
-function isUnsent(result: StepResult | undefined): boolean {
-  return result !== undefined && !result.ok && !result.sent;
 }

@@ -1,7 +1,8 @@
-import type { Command, Executor, Reply } from "../../executor.js";
+import type { Command, Executor, Reply, StepResult } from "../../executor.js";
 import { listOf, pairsOf, repliesOf, textOf } from "../../reply.js";
 import type { AdaptiveThreshold, ThresholdSample } from "../threshold/adaptive-threshold.js";
 import { SAMPLE_WINDOW } from "../threshold/adaptive-threshold.js";
+import { isUnsent } from "./fenced-write.lua.js";
 
 const TIMEOUT_MS = 2_000;
 const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
@@ -37,62 +38,58 @@ interface Row {
   readonly sample: ThresholdSample | undefined;
 }
 
+export interface SharedSamplesOptions {
+  readonly executor: Executor;
+  /** Of the stream. */
+  readonly key: string;
+  /** Short name of the vector space. */
+  readonly space: string;
+  /** The policy, or those of an experiment. */
+  readonly policies: readonly AdaptiveThreshold[];
+  /** Runs all of these commands or none. */
+  readonly write: (commands: readonly Command[]) => Promise<StepResult>;
+}
+
 /**
  * The samples of adaptive thresholds, in a stream that every instance writes and reads. All instances know the same samples in
  * the same order, so they have the same threshold. Calls must not overlap.
  */
 export class SharedSamples {
-  readonly #executor: Executor;
-  readonly #key: string;
+  readonly #options: SharedSamplesOptions;
   readonly #tag: string;
-  /** The policy, or those of an experiment. */
-  readonly #policies: readonly AdaptiveThreshold[];
   #rows: readonly Row[] = [];
 
-  /** @param key - Of the stream. @param space - Short name of the vector space. */
-  constructor(executor: Executor, key: string, space: string, policies: readonly AdaptiveThreshold[]) {
-    this.#executor = executor;
-    this.#key = key;
-    this.#tag = sampleTag(space);
-    this.#policies = policies;
+  constructor(options: SharedSamplesOptions) {
+    this.#options = options;
+    this.#tag = sampleTag(options.space);
   }
 
   /** Writes the news of this instance and reads those of others. @returns whether there were any. @throws what Redis answers. */
   async sync(): Promise<boolean> {
-    if (this.#policies.length === 0) return false;
+    if (this.#options.policies.length === 0) return false;
     const wrote = await this.#write();
     const read = await this.#readNew();
     return wrote || read;
   }
 
-  /** Empties the stream. Other instances notice at their next synchronisation. @throws what Redis answers. */
-  async reset(): Promise<void> {
-    if (this.#policies.length === 0) return;
-    await this.#executor.send(["DEL", this.#key], { idempotent: true, timeoutMs: TIMEOUT_MS });
-    this.forget();
-  }
-
-  /** A running synchronisation may bring the samples back; the next one removes them again. */
+  /** Other instances notice at their next synchronisation that the stream was emptied. */
   forget(): void {
     this.#rows = [];
-    for (const policy of this.#policies) policy.forget();
+    for (const policy of this.#options.policies) policy.forget();
   }
 
   async #write(): Promise<boolean> {
-    const fresh = this.#policies.flatMap(({ samples }) => samples.fresh);
+    const { key, policies } = this.#options;
+    const fresh = policies.flatMap(({ samples }) => samples.fresh);
     if (fresh.length === 0) return false;
     const adds = fresh.map((sample): Command => {
       const fields = encodeSample(sample, this.#tag);
-      return ["XADD", this.#key, "MAXLEN", "~", String(SAMPLE_WINDOW), "*", ...fields];
+      return ["XADD", key, "MAXLEN", "~", String(SAMPLE_WINDOW), "*", ...fields];
     });
-    const results = await this.#executor.pipeline(adds, { timeoutMs: TIMEOUT_MS });
-    // A sample that may have arrived is not written again, because it would count twice.
-    const written = fresh.filter((_, at) => {
-      const result = results[at];
-      return result === undefined || result.ok || result.sent;
-    });
-    for (const { samples } of this.#policies) samples.settle(written);
-    repliesOf(results);
+    const result = await this.#options.write(adds);
+    // What may have arrived is not written again, because it would count twice.
+    if (!isUnsent(result)) for (const { samples } of policies) samples.settle(fresh);
+    repliesOf([result]);
     return true;
   }
 
@@ -107,13 +104,13 @@ export class SharedSamples {
       : (await this.#read("XREVRANGE", "+", "-", SAMPLE_WINDOW)).toReversed();
     const hasNews = isContinued ? since.length > 1 : !(wasEmpty && this.#rows.length === 0);
     const known = this.#rows.flatMap(({ sample }) => sample ?? []);
-    if (hasNews) for (const policy of this.#policies) policy.adopt(known);
+    if (hasNews) for (const policy of this.#options.policies) policy.adopt(known);
     return hasNews;
   }
 
   async #read(command: string, from: string, to: string, count: number): Promise<Row[]> {
-    const range = [command, this.#key, from, to, "COUNT", String(count)];
-    return listOf(await this.#executor.send(range, READ)).map((row: Reply): Row => {
+    const range = [command, this.#options.key, from, to, "COUNT", String(count)];
+    return listOf(await this.#options.executor.send(range, READ)).map((row: Reply): Row => {
       const [id, fields] = listOf(row);
       return { id: textOf(id) ?? "", sample: decodeSample(pairsOf(fields), this.#tag) };
     });

@@ -6,7 +6,9 @@ import { openClient } from "../../helpers/collection.js";
 import { seededRandom } from "../../helpers/seeded-vectors.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
-const ENTRIES = 400;
+const ENTRIES = 800;
+/** The first run is not measured: it also fills buffers and tables that a server has once. */
+const DIMENSIONS = [128, 128, 512, 1536];
 
 it("the estimated bytes of entries are within 5 % of the growth of the server's memory", async () => {
   const redis = await startedRedis();
@@ -18,8 +20,8 @@ it("the estimated bytes of entries are within 5 % of the growth of the server's 
     const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1]);
     return figure("used_memory") - figure("mem_clients_normal");
   };
-  for (const dimension of [128, 512, 1536]) {
-    const namespace = `bytes-${dimension}`;
+  for (const [run, dimension] of DIMENSIONS.entries()) {
+    const namespace = `bytes-${run}`;
     const embed = async (texts: readonly string[]) =>
       texts.map(() => Float32Array.from({ length: dimension }, () => random() - 0.5));
     const embedder = { model: "random", dimension, embed };
@@ -44,7 +46,7 @@ it("the estimated bytes of entries are within 5 % of the growth of the server's 
     }
     const grown = (await used()) - before;
     const counted = (await countsOf(client, tenantKeys(namespace))).bytes - first;
-    expect(Math.abs(counted / grown - 1)).toBeLessThan(0.05);
+    if (run > 0) expect(Math.abs(counted / grown - 1), `dimension ${dimension}`).toBeLessThan(0.05);
     await cache.close();
   }
 });

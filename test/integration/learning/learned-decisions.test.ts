@@ -106,3 +106,23 @@ it("erasing a tenant erases what was learned about it, in Redis and in every ins
   }
   expect(await client.sendCommand(["HKEYS", `${tag}model`])).toEqual(["epoch"]);
 });
+
+it("news of an instance that does not know yet that the tenant was erased do not come back", async () => {
+  const unhurried = { syncMs: 600_000 };
+  const [decision, second] = [learns(unhurried), learns(unhurried)];
+  const { client, cache, another, namespace } = await openCache(url, { ...PLAIN, decision });
+  const other = another({ decision: second });
+  await askTopics(other, { questions: 100 });
+  expect((await second.quality()).total.lookups).toBe(100);
+  await askTopics(other, { questions: 50, seed: 2 });
+  await cache.clearTenant();
+  for (const instance of [second, decision]) {
+    expect(await instance.quality()).toMatchObject({ total: { lookups: 0 }, model: { labels: 0 } });
+  }
+  const tag = `{${namespace}:acme:cache}:`;
+  const learned = ["labels", "words:1", "quality", "arms"].map((key) => `${tag}${key}`);
+  expect(await client.sendCommand(["EXISTS", ...learned])).toBe(0);
+  await askTopics(other, { questions: 10, seed: 3 });
+  expect((await second.quality()).total.lookups).toBe(10);
+  expect((await decision.quality()).total.lookups).toBe(10);
+});

@@ -77,8 +77,13 @@ it("does nothing in Redis before the first use, and at the end writes what was l
   started.start?.();
   miss(started, "A");
   await Promise.all([started.close?.(), started.close?.()]);
-  expect(used.executor.names.filter((name) => name === "XADD")).toHaveLength(1);
-  expect(used.executor.names.at(-1)).toBe("HSET");
+  // What it writes goes through a script, which gets the commands as arguments.
+  const writes = used.executor.sent.flatMap((step) =>
+    "transaction" in step || step[0] !== "EVALSHA" ? [] : [step.map(String)],
+  );
+  expect(writes.map((words) => words.filter((word) => word === "XADD").length)).toEqual([1, 0]);
+  expect(writes.map((words) => words.includes("HSET"))).toEqual([false, true]);
+  expect(used.executor.names.at(-1)).toBe("EVALSHA");
 });
 
 it("reports what keeps it from exchanging what was learned, at once and at the end", async () => {

@@ -6,7 +6,7 @@ import { checkDocs } from "../../../scripts/checks/docs.js";
 import type { ErrorCodes } from "../../../scripts/checks/error-headings.js";
 import { checkPageRules } from "../../../scripts/checks/page-rules.js";
 import { findMissingRooms, renderRoomMap } from "../../../scripts/checks/room-map.js";
-import type { RoomTable } from "../../../scripts/checks/room-table.js";
+import type { RoomTable } from "../../../scripts/checks/room-types.js";
 import { fakeRepository } from "./fake-repository.js";
 
 const TABLE: RoomTable = {
