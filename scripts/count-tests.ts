@@ -1,4 +1,4 @@
-/** `tsx scripts/count-tests.ts <Vitest's JSON report> <its exit code>`: the last line of `.ci/run`. */
+/** `tsx scripts/count-tests.ts <Vitest's JSON report> <its exit code>`: one line, which `.ci/run` adds to others. */
 import { readFileSync } from "node:fs";
 import { countTests } from "./checks/test-counts.js";
 

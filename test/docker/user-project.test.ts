@@ -6,16 +6,18 @@ import { isOffline, userProject } from "../helpers/user-project.js";
 const ROOT = resolve(import.meta.dirname, "../..");
 const EXAMPLE = readFileSync(join(ROOT, "test/examples/vitest.example.ts"), "utf8");
 
-test("the guide's example passes in a project of its own, with Vitest and Testcontainers", {
+// The second: the oldest that package.json allows.
+test.for(["of this repository", "10"])("the guide's example passes with Vitest and Testcontainers %s", {
   timeout: 400_000,
-}, async (context) => {
+}, async (wanted, context) => {
   const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
     readFileSync(join(ROOT, "package.json"), "utf8"),
   );
   const project = userProject();
   onTestFinished(() => project.remove());
   project.write("package.json", JSON.stringify({ name: "user", private: true, type: "module" }));
-  const tools = ["vitest", "testcontainers"].map((name) => `${name}@${devDependencies[name]}`);
+  const testcontainers = wanted === "10" ? wanted : devDependencies.testcontainers;
+  const tools = [`vitest@${devDependencies.vitest}`, `testcontainers@${testcontainers}`];
   try {
     await project.install(inject("tarball"), ...tools);
   } catch (error) {
