@@ -17,7 +17,7 @@ import { adaptiveThreshold, calibrateThreshold } from "octavec/learning";
 // pairs: [{ similarity: 0.91, same: true }, …] of questions and their nearest entries
 const { chosen } = calibrateThreshold(pairs, { targetPrecision: 0.95 });
 if (chosen === undefined)
-  throw new Error("No threshold surely reaches 95 %: more pairs, or another embedder.");
+  throw new Error("No threshold reaches 95 % for sure: use more pairs, or another embedder.");
 console.log(chosen.threshold.toFixed(2), chosen.precision.low.toFixed(2), chosen.hitRate.toFixed(2));
 // 0.79 0.96 0.52
 
@@ -36,9 +36,9 @@ for (const { guard, wrongRejected, rightRejected } of guards)
 
 await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
 const place = { client, embedder, namespace: "support", tenant };
-// It stays where it is …
+// A fixed threshold …
 await using fixed = new SemanticCache({ ...place, name: "fixed", threshold: chosen.threshold });
-// … or follows misses, audits and feedback, in all processes together, and never goes below the floor.
+// … or one that is learned from misses, audits and feedback of all processes, and never goes below the floor.
 const decision = adaptiveThreshold({ floor: 0.75, start: chosen.threshold, targetPrecision: 0.95 });
 await using adaptive = new SemanticCache({ ...place, name: "adaptive", decision });
 // #endregion

@@ -34,10 +34,6 @@ export class AnswerCentroids {
     this.#answers = new LRUCache({ max });
   }
 
-  get size(): number {
-    return this.#answers.size;
-  }
-
   /** A question was stored with its answer. */
   stored(scopeId: string, answerId: string, entryId: string, vector: Float32Array): void {
     const answer = this.#of(scopeId, answerId, vector.length);
