@@ -1,64 +1,64 @@
 import type { OctavecError } from "./errors/index.js";
 
 /**
- * The port between meaning (repository, commands) and transport (connection). The repository sees nothing of
- * pools and sockets; the connection room sees nothing of vectors.
+ * The interface between the commands (repository, cache) and their transport (connection). The repository knows nothing
+ * about pools and sockets, and the connection nothing about vectors.
  */
 
-/** One argument of a command: text goes out as UTF-8, a `Buffer` goes out byte for byte and is not copied. */
+/** One argument of a command. Text is sent as UTF-8, a `Buffer` byte for byte and without being copied. */
 export type CommandArgument = string | Buffer;
 
 /** A whole command, name first: `["VCARD", "{shop:articles}:v"]`. */
 export type Command = readonly CommandArgument[];
 
 /**
- * A reply as the wire gives it: RESP3 maps arrive as flat arrays (key, value, key, value …) so that the order of
- * the server is kept, doubles as numbers, bulk strings as text or, with `binary`, as `Buffer`.
+ * A decoded reply of the server. A RESP3 map is a flat array (key, value, key, value …), which keeps the server's order. A
+ * double is a number, and a bulk string is text or, with `binary`, a `Buffer`.
  */
 export type Reply = string | number | bigint | boolean | null | Buffer | readonly Reply[];
 
 export interface SendOptions {
-  /** Bulk strings of the reply come as `Buffer` instead of text. Default false. */
+  /** Whether bulk strings of the reply are `Buffer`s instead of text. Default false. */
   binary?: boolean;
-  /** The command changes nothing: it may be repeated, and a replica may answer it. Default false. */
+  /** Whether the command changes nothing. It may then be retried, and a replica may answer it. Default false. */
   readOnly?: boolean;
   /**
-   * A write that may be done twice: the second time leaves what the first one left. Without it a write is repeated only
-   * when the server certainly has not done it. Of a pipeline it also says that steps whose first arguments (keys) differ do
+   * Whether the write is idempotent. It may then be retried after a lost reply; another write is retried only if the
+   * server certainly has not executed it. For a pipeline it also means that steps with different first arguments (keys) do
    * not depend on each other. Default false.
    */
   idempotent?: boolean;
   /**
-   * The command holds its connection for long (a threaded search, BLPOP): it gets one that nobody else uses meanwhile.
-   * Default false; of `client.sendCommand` true for commands that wait by themselves.
+   * Whether the command occupies its connection for long (a threaded search, BLPOP). It then gets a connection of its own
+   * meanwhile. Default false; for `client.sendCommand` true if the command is a blocking one.
    */
   blocking?: boolean;
   /**
-   * Gives the command for the server that it is about to be sent to, where that depends on what the server can do. Only of
+   * Returns the command for the server that receives it, if the command depends on the server's capabilities. Only for
    * `send`. Default: the command as given.
    */
   forServer?: ((capabilities: Capabilities) => Command) | undefined;
   /**
-   * Milliseconds for the whole operation: waiting for a connection, sending, and every repetition (of a pipeline: between
-   * two replies). Default: the client's `commandTimeoutMs` for each attempt.
+   * Time limit in milliseconds for the whole operation: waiting for a connection, sending, and all retries. For a pipeline
+   * it is the limit between two replies. Default: the client's `commandTimeoutMs` for each attempt.
    */
   timeoutMs?: number | undefined;
-  /** Ends the wait, not the command: a write that was sent may still happen. Rejects with the signal's reason. */
+  /** Aborts the wait, but not the command: a write that was sent may still happen. Rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** Commands that run as `MULTI … EXEC`: all or nothing, nobody in between. */
+/** Commands that run as `MULTI … EXEC`: all or none, and no command of another client between them. */
 export interface Transaction {
   readonly transaction: readonly Command[];
 }
 
-/** What became of one step of a pipeline. A transaction's value is the list of its replies. */
+/** The result of one step of a pipeline. The value of a transaction is the list of its replies. */
 export type StepResult =
   | { readonly ok: true; readonly value: Reply }
   | {
       readonly ok: false;
       readonly error: OctavecError;
-      /** False: the server certainly never saw it. True: it may have happened. */
+      /** False if the server certainly never received the step, true if it may have executed it. */
       readonly sent: boolean;
     };
 
@@ -66,15 +66,17 @@ export interface Executor {
   /** Sends one command. Rejects with a coded error. */
   send(command: Command, options?: SendOptions): Promise<Reply>;
   /**
-   * Sends the steps back to back on one connection, in order, and reports each one's outcome. Resolves also when
-   * every step failed; it rejects only when the signal was aborted before anything was sent.
+   * Sends the steps in order on one connection, without waiting for replies in between, and returns the result of each.
+   * It resolves even if every step failed, and rejects only if the signal was aborted before anything was sent.
    */
   pipeline(steps: readonly (Command | Transaction)[], options?: SendOptions): Promise<StepResult[]>;
-  /** What the connected server can do. */
   readonly capabilities: Capabilities;
 }
 
-/** What the server said of itself at the first connection. Before that: version `unknown`, and nothing else. */
+/**
+ * Version and features of the server, read at the first connection. Before that, the version is `"unknown"` and no feature is
+ * assumed.
+ */
 export interface Capabilities {
   /** Server version, for example `"8.2.3"`. */
   readonly version: string;
@@ -82,8 +84,8 @@ export interface Capabilities {
   readonly withAttributes: boolean;
   /** `VRANGE` (8.4.0 on). */
   readonly range: boolean;
-  /** A search in a thread of its own survives writes to the same set (8.2.9, 8.4.6, 8.6.6, 8.8.2, 8.10.1 and later). */
+  /** Whether a threaded search is safe during writes to the same set (8.2.9, 8.4.6, 8.6.6, 8.8.2, 8.10.1 and later). */
   readonly safeThreads: boolean;
-  /** The meaning of `VSIM … EPSILON d` is "score ≥ 1 − d" (8.0.4, 8.2.2 and 8.4.0 on; half of it before). */
+  /** Whether `VSIM … EPSILON d` means score ≥ 1 − d (8.0.4, 8.2.2, 8.4.0 and later). Before, it means score ≥ 1 − d/2. */
   readonly exactEpsilon: boolean;
 }

@@ -2,18 +2,18 @@ import { isOctavecError, OctavecError } from "./errors/index.js";
 import type { Reply, StepResult } from "./executor.js";
 
 /**
- * The small readers that every decoder is made of. `read…` throws for a reply of another shape; `…Of` reads it as empty or
- * undefined. RESP2 and RESP3 differ in how they carry a truth value
- * (1/0 against true/false) and a double (bulk string against double); with `binary` every bulk string is a
- * `Buffer`, a RESP2 double too. The readers take all of these, so a decoder states its shape once.
+ * Functions that read parts of a reply. If the reply has another shape, `read…` throws, and `…Of` returns an empty list or
+ * undefined. RESP2 sends booleans as 1 and 0 and doubles as bulk strings, RESP3 has types for both. With `binary` every
+ * bulk string is a `Buffer`, including a RESP2 double. The readers accept all of these, so a decoder need not distinguish
+ * protocols.
  */
 
-/** The error for a reply of another shape than `command`, or a script, is known to give. Names kinds and lengths, never values. */
+/** The error for a reply whose shape the command, or a script, cannot have. It names types and lengths, never values. */
 export function unexpectedReply(command: string, expected: string, reply: Reply | undefined): OctavecError {
   const actual = kindOf(reply);
   return new OctavecError(
     "UNEXPECTED_REPLY",
-    `${command} should have replied with ${expected}, but ${actual} came. Check that the server is a Redis 8 whose version this library supports.`,
+    `${command} should have replied with ${expected}, but the reply was ${actual}. Check that the server is a Redis 8 whose version this library supports.`,
     { details: { command, expected, actual } },
   );
 }
@@ -32,7 +32,7 @@ export function readInteger(command: string, reply: Reply | undefined): number {
   return integer;
 }
 
-/** A double. The server writes the special ones as `inf`, `-inf`, `nan` and `-nan`. */
+/** A double. The server writes infinity and NaN as `inf`, `-inf`, `nan` and `-nan`. */
 export function readDouble(command: string, reply: Reply | undefined): number {
   if (typeof reply === "number") return reply;
   if (typeof reply === "string") return parseDouble(command, reply);
@@ -40,7 +40,7 @@ export function readDouble(command: string, reply: Reply | undefined): number {
   throw unexpectedReply(command, "a double", reply);
 }
 
-/** Text. Bytes are read as UTF-8: an element whose name is no UTF-8 cannot be carried by this library. */
+/** Text. A `Buffer` is read as UTF-8, so this library cannot represent element names that are not valid UTF-8. */
 export function readText(command: string, reply: Reply | undefined): string {
   if (typeof reply === "string") return reply;
   if (Buffer.isBuffer(reply)) return reply.toString("utf8");
@@ -60,18 +60,18 @@ export function readTexts(command: string, reply: Reply | undefined): string[] {
   return readList(command, reply).map((item) => readText(command, item));
 }
 
-/** The items of a list; none of anything else. */
+/** The items of a list, or none if the reply is no list. */
 export function listOf(reply: Reply | undefined): readonly Reply[] {
   return isList(reply) ? reply : [];
 }
 
-/** Text, of bytes too; undefined for anything else. */
+/** The text of a string or `Buffer`, or undefined for any other reply. */
 export function textOf(reply: Reply | undefined): string | undefined {
   if (typeof reply === "string") return reply;
   return Buffer.isBuffer(reply) ? reply.toString("utf8") : undefined;
 }
 
-/** Name and value of each pair in a flat list, as `HGETALL` gives it with `binary`. Pairs of another shape are left out. */
+/** Name and value of each pair in a flat list, such as the reply to `HGETALL` with `binary`. Other pairs are left out. */
 export function bytePairsOf(reply: Reply | undefined): [name: string, value: Buffer][] {
   const list = listOf(reply);
   const pairs: [string, Buffer][] = [];
@@ -82,26 +82,34 @@ export function bytePairsOf(reply: Reply | undefined): [name: string, value: Buf
   return pairs;
 }
 
-/** The same with values as text. */
+/** Like `bytePairsOf`, with values as text. */
 export function pairsOf(reply: Reply | undefined): [name: string, value: string][] {
   return bytePairsOf(reply).map(([name, value]) => [name, value.toString("utf8")]);
 }
 
-/** The reply of one step of a pipeline. @throws its error; on an abort the signal's reason. */
+/**
+ * The reply to one step of a pipeline.
+ *
+ * @throws the step's error, or the signal's reason if the step was aborted.
+ */
 export function replyOf(result: StepResult | undefined, signal?: AbortSignal | undefined): Reply {
   if (result === undefined) {
-    throw new OctavecError("UNEXPECTED_REPLY", "A pipeline answered with fewer results than it has steps.");
+    throw new OctavecError("UNEXPECTED_REPLY", "A pipeline returned fewer results than it has steps.");
   }
   if (!result.ok) throw reasonOf(result.error, signal);
   return result.value;
 }
 
-/** The replies of all steps. @throws the first failure. */
+/**
+ * The replies to all steps.
+ *
+ * @throws the error of the first failed step.
+ */
 export function repliesOf(results: readonly StepResult[]): Reply[] {
   return results.map((result) => replyOf(result));
 }
 
-/** An aborted operation rejects with the signal's reason, as everywhere in the platform. */
+/** What to reject with: the signal's reason instead of an `ABORTED` error, as the platform's own functions do. */
 export function reasonOf(error: unknown, signal: AbortSignal | undefined): unknown {
   return signal?.aborted && isOctavecError(error, "ABORTED") ? signal.reason : error;
 }

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { isOctavecError, OctavecError } from "./errors/index.js";
 import type { Command, CommandArgument, Executor, Reply, SendOptions, StepResult } from "./executor.js";
 
-/** What one call of a script is about. In a cluster all keys are in one slot. */
+/** Keys and arguments of one call of a script. In a cluster all keys must be in one slot. */
 export interface ScriptCall {
   readonly keys: readonly string[];
   readonly args: readonly CommandArgument[];
 }
 
 /**
- * A Lua script by its text and the SHA-1 that the server calls it by. The text goes over the wire only when the server does
- * not have it (first use, restart, `SCRIPT FLUSH`).
+ * A Lua script. It is called by the SHA-1 of its text. The text is sent only if the server does not know the script (first
+ * use, restart, `SCRIPT FLUSH`).
  * https://redis.io/docs/latest/develop/programmability/eval-intro/
  */
 export class Script {
@@ -18,14 +18,13 @@ export class Script {
   readonly sha1: string;
   readonly #readOnly: boolean;
 
-  /** @param options - `readOnly`: it changes nothing, so a replica may answer it, unless a call says `readOnly: false`. */
+  /** @param options - `readOnly`: the script changes nothing, so a replica may run it, unless a call has `readOnly: false`. */
   constructor(text: string, { readOnly }: { readOnly: boolean }) {
     this.text = text;
     this.sha1 = createHash("sha1").update(text).digest("hex");
     this.#readOnly = readOnly;
   }
 
-  /** One call. */
   async run(
     executor: Executor,
     key: string,
@@ -43,8 +42,10 @@ export class Script {
   }
 
   /**
-   * Many calls in one pipeline, and what became of each. Those that the server did not know the script for were not done,
-   * and are sent again with its text.
+   * Many calls in one pipeline.
+   *
+   * @returns the result of each call. Calls that the server rejected because it does not know the script are repeated with
+   * the script's text.
    */
   async runEach(
     executor: Executor,
@@ -56,26 +57,26 @@ export class Script {
       calls.map((call) => this.byHash(call)),
       send,
     );
-    const unknown = results.flatMap((result, place) =>
-      !result.ok && isUnknownScript(result.error) ? [place] : [],
+    const rejected = results.flatMap((result, index) =>
+      !result.ok && isUnknownScript(result.error) ? [index] : [],
     );
-    if (unknown.length === 0) return results;
-    const again = await executor
+    if (rejected.length === 0) return results;
+    const repeated = await executor
       .pipeline(
-        unknown.map((place) => this.byText(calls[place]!)),
+        rejected.map((index) => this.byText(calls[index]!)),
         send,
       )
-      .catch((reason: unknown) => unknown.map((): StepResult => notDone(reason)));
-    for (const [index, place] of unknown.entries()) results[place] = again[index]!;
+      .catch((reason: unknown) => rejected.map((): StepResult => notSent(reason)));
+    for (const [position, index] of rejected.entries()) results[index] = repeated[position]!;
     return results;
   }
 
-  /** The call as a command for a server that knows the script. */
+  /** The command for a server that knows the script. */
   byHash({ keys, args }: ScriptCall): Command {
     return [this.#readOnly ? "EVALSHA_RO" : "EVALSHA", this.sha1, String(keys.length), ...keys, ...args];
   }
 
-  /** The call as a command for any server. */
+  /** The command for any server. */
   byText({ keys, args }: ScriptCall): Command {
     return [this.#readOnly ? "EVAL_RO" : "EVAL", this.text, String(keys.length), ...keys, ...args];
   }
@@ -85,10 +86,10 @@ export class Script {
   }
 }
 
-/** Executors whose user may not run scripts, as a refusal of the server has shown. */
+/** Executors for which the server refused a script because the user may not run any. */
 const withoutScripts = new WeakSet<Executor>();
 
-/** Gives what `byScript` gives; for a user who may not run scripts what `byCommands` gives, from the first refusal on. */
+/** Calls `byScript`. If the user may not run scripts, it calls `byCommands` instead, and from then on at once. */
 export function scriptOrCommands<T>(
   executor: Executor,
   byScript: () => Promise<T>,
@@ -102,7 +103,7 @@ export function scriptOrCommands<T>(
   });
 }
 
-/** Whether the server refused a script because this user may not run any, rather than because of what the script does. */
+/** Whether the server refused a script because the user may run none, rather than because of a command in the script. */
 export function forbidsScripts(error: unknown): boolean {
   if (!isOctavecError(error) || !/^EVAL/.test(String(error.details.command ?? ""))) return false;
   if (error.code === "UNSUPPORTED_COMMAND") return true;
@@ -113,10 +114,12 @@ function isUnknownScript(error: unknown): boolean {
   return isOctavecError(error) && error.details.reply === "NOSCRIPT";
 }
 
-/** The signal was aborted after the server had said that it does not know the script. */
-function notDone(reason: unknown): StepResult {
+/** The result of a call whose signal was aborted after the server rejected the script as unknown. */
+function notSent(reason: unknown): StepResult {
   const error = isOctavecError(reason)
     ? reason
-    : new OctavecError("ABORTED", "The caller's signal was aborted before this was done.", { cause: reason });
+    : new OctavecError("ABORTED", "The caller's signal was aborted before the script ran.", {
+        cause: reason,
+      });
   return { ok: false, error, sent: false };
 }

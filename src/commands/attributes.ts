@@ -1,24 +1,25 @@
 import { OctavecError, reading } from "../errors/index.js";
-import { decodeAttributeText, encodeAttributeText, mayHoldEncodedText } from "./attribute-text.js";
+import { decodeAttributeText, encodeAttributeText, mayHoldEncodedText } from "./filter/attribute-text.js";
 
-/** Deep enough for any attributes, shallow enough never to exhaust the call stack. */
+/** Deeper nesting could exhaust the call stack. */
 const MAX_DEPTH = 100;
 /**
- * Most characters of one element's attributes. An object that occurs twice at every level doubles the text with each
- * level, until memory ends.
+ * Most characters of one element's attributes. Without a limit, an object that contains the same object twice, and so on
+ * for each level, would exhaust the memory.
  */
 const MAX_LENGTH = 16_777_216;
 
 /**
- * The JSON text of an element's attributes, for VADD SETATTR and VSETATTR. Texts are spelled so that filters can
- * compare them (see `encodeAttributeText`), at every depth; keys are left as they are. Only top-level fields can be
- * filtered; the server reads them from the front, so fields that are filtered often belong first.
+ * The JSON text of an element's attributes, for VADD SETATTR and VSETATTR. Texts at every depth are encoded so that
+ * filters can compare them (see `encodeAttributeText`); keys are not. Filters can only name top-level fields. The server
+ * reads them from the front, so put the fields first by which you filter often.
  *
- * As in `JSON.stringify`, object properties that are undefined and symbol keys are dropped and −0 becomes 0.
- * Everything that JSON would lose or change silently throws INVALID_ATTRIBUTES with its path: NaN and ±Infinity
- * (JSON: null), undefined or a hole in an array (null), functions and symbols (dropped), class instances such as
- * Map, Date or Buffer, BigInt, cycles, nesting beyond 100 levels, more than 16,777,216 characters, and a top level that is
- * no plain object. So does whatever throws when it is read. `toJSON` is not called. A Date is refused because its text has no order in a filter: store `date.getTime()`.
+ * As with `JSON.stringify`, undefined properties and symbol keys are dropped and −0 becomes 0. `toJSON` is not called.
+ *
+ * @throws OctavecError `INVALID_ATTRIBUTES`, with the path, for everything that JSON would silently lose or change: NaN
+ * and ±Infinity, undefined or a hole in an array, functions, symbols, BigInt, and instances of classes such as Map, Date
+ * or Buffer. Store a Date as `date.getTime()`, which a filter can order. Also for cycles, more than 100 levels, more than
+ * 16,777,216 characters, a top level that is no plain object, and an object that throws when it is read.
  */
 export function encodeAttributes(attributes: object): string {
   return reading("attributes", "INVALID_ATTRIBUTES", () => {
@@ -29,9 +30,9 @@ export function encodeAttributes(attributes: object): string {
 }
 
 /**
- * The attributes of a stored text, with the spelling of texts undone. Undefined when the text is no JSON object:
- * the server stores any bytes, and one foreign element must not fail a whole search. Its raw text is still what
- * `decodeVgetattr` and `decodeVsimWithAttributes` give.
+ * The attributes in a stored text, with its texts decoded. Undefined if the text is no JSON object: the server stores
+ * any bytes, and one element of another program must not fail a whole search. `decodeVgetattr` and
+ * `decodeVsimWithAttributes` return the stored text.
  *
  * A key named `__proto__` is an own property like any other.
  */
@@ -43,9 +44,9 @@ export function decodeAttributes(text: string): Record<string, unknown> | undefi
 interface Place {
   /** Keys and indexes from the top. */
   readonly path: (string | number)[];
-  /** The objects on the way here, to find cycles. */
+  /** The objects from the top to here, to find cycles. */
   readonly ancestors: object[];
-  /** How many more characters there may be. */
+  /** How many more characters are allowed. */
   lengthLeft: number;
 }
 
@@ -109,7 +110,7 @@ function nested<T extends object>(value: T, place: Place, write: (value: T, plac
   return write(value, place);
 }
 
-/** `{}` or an object without prototype, also of another realm; no class instance. */
+/** Whether it is `{}` or an object without a prototype, possibly of another realm, and no class instance. */
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -7,15 +7,17 @@ import type { RawEmbedding } from "./vemb.js";
 const MAX_CODE = 127;
 
 /**
- * The vector of a `VEMB … RAW` reply, equal in every bit to what plain `VEMB` answers (checked on 8.0.2 and 8.2.3),
- * at a quarter of its bytes or less. The same float32 steps as the server's `hnsw_get_node_vector`:
+ * The vector of a `VEMB … RAW` reply. It equals the reply to plain `VEMB` bit for bit (checked on 8.0.2 and 8.2.3), at a
+ * quarter of its size or less. The float32 operations are those of the server's `hnsw_get_node_vector`:
  *
  * - int8: x = code · range / 127 · norm. Each component is within range / 254 · norm of what was added.
  * - f32: x = stored · norm.
- * - bin: +1 or −1; the norm plays no part.
+ * - bin: +1 or −1. The norm is not used.
  *
- * `dimension` is the set's (VDIM; after REDUCE the projected one); a bin blob is padded and cannot tell it.
- * Throws UNEXPECTED_REPLY when the blob's length does not fit the dimension. O(dimension), the blob is not kept.
+ * O(dimension); the blob is not kept.
+ *
+ * @param dimension - Of the set (VDIM), so after REDUCE the projected one. The length of a padded bin blob does not tell.
+ * @throws OctavecError `UNEXPECTED_REPLY` if the blob's length does not fit the dimension.
  */
 export function dequantize(raw: RawEmbedding, dimension: number): Float32Array {
   const sizeBytes = blobSizeBytes(raw.encoding, dimension);
@@ -31,7 +33,7 @@ function blobSizeBytes(encoding: StoredEncoding, dimension: number): number {
   return encoding === "f32" ? dimension * 4 : Math.ceil(dimension / 64) * 8;
 }
 
-/** Every step is rounded to float32, as in C: without `fround` the last bits would differ. */
+/** Every step is rounded to float32, as in the server's C code. Without `fround` the last bits would differ. */
 function dequantizeInt8({ blob, norm, range }: RawEmbedding): Float32Array {
   if (range === undefined) throw unexpectedReply("VEMB RAW", "a range beside an int8 blob", undefined);
   const codes = new Int8Array(blob.buffer, blob.byteOffset, blob.length);
@@ -49,7 +51,7 @@ function denormalize({ blob, norm }: RawEmbedding): Float32Array {
   return vector;
 }
 
-/** Bit i is bit i mod 64 of word ⌊i / 64⌋; in little-endian words that is bit i mod 8 of byte ⌊i / 8⌋. */
+/** Component i is bit i mod 64 of word ⌊i / 64⌋. As words are little-endian, that is bit i mod 8 of byte ⌊i / 8⌋. */
 function signsOf(blob: Buffer, dimension: number): Float32Array {
   const vector = new Float32Array(dimension);
   for (let i = 0; i < dimension; i++) {

@@ -2,19 +2,19 @@ import { endianness } from "node:os";
 import { OctavecError } from "../errors/index.js";
 
 /**
- * Vectors travel as FP32 blobs: 4 bytes per component, IEEE 754, little-endian. Against `VALUES n v1 … vn` that is
- * a third of the bytes and no number parsing on the server.
+ * Vectors are sent as FP32 blobs: 4 bytes per component, IEEE 754, little-endian. Compared to `VALUES n v1 … vn` this is
+ * a third of the bytes, and the server need not parse numbers.
  *
- * Nothing is checked here (NaN, ±Infinity, length): the server takes every bit pattern, so whoever calls must
- * have checked.
+ * These functions do not check for NaN, ±Infinity or the length, and the server accepts every bit pattern. The caller
+ * must check.
  */
 
 const BYTES_PER_COMPONENT = 4;
 
 /**
- * The blob of a vector. A `Float32Array` is not copied: the blob is a view of its memory, so it must not change
- * until the command was written to the socket. (A big-endian host gets a swapped copy.) Other numbers are
- * rounded to float32 in one pass.
+ * The blob of a vector. A `Float32Array` is not copied: the blob is a view of its memory, so the array must not change
+ * until the command was written to the socket. (On a big-endian host the blob is a byte-swapped copy.) Numbers of a plain
+ * array are rounded to float32.
  */
 export function encodeFloat32Blob(vector: Float32Array | readonly number[]): Buffer {
   const isTyped = vector instanceof Float32Array;
@@ -25,14 +25,15 @@ export function encodeFloat32Blob(vector: Float32Array | readonly number[]): Buf
 }
 
 /**
- * The vector of a blob, as a copy: a reply's bytes may start at any offset, a `Float32Array` must not.
- * Throws UNEXPECTED_REPLY when the length is no multiple of 4.
+ * The vector of a blob, as a copy, because a reply may start at any offset and a `Float32Array` only at a multiple of 4.
+ *
+ * @throws OctavecError `UNEXPECTED_REPLY` if the length is no multiple of 4.
  */
 export function decodeFloat32Blob(blob: Uint8Array): Float32Array {
   if (blob.byteLength % BYTES_PER_COMPONENT !== 0) {
     throw new OctavecError(
       "UNEXPECTED_REPLY",
-      `A float32 blob has 4 bytes per component, but ${blob.byteLength} bytes came. Check that the key was written by this library.`,
+      `A float32 blob has 4 bytes per component, but the reply has ${blob.byteLength} bytes. Check that the key was written by this library.`,
       { details: { sizeBytes: blob.byteLength } },
     );
   }
@@ -43,7 +44,7 @@ export function decodeFloat32Blob(blob: Uint8Array): Float32Array {
   return vector;
 }
 
-/** A plain loop: `new Float32Array(numbers)` takes several times as long for some arrays, `[...typed]` among them. */
+/** A plain loop, because `new Float32Array(numbers)` is several times slower for some arrays, such as `[...typed]`. */
 function toFloat32(numbers: readonly number[]): Float32Array {
   const components = new Float32Array(numbers.length);
   for (let i = 0; i < numbers.length; i++) components[i] = numbers[i]!;

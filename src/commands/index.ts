@@ -1,6 +1,6 @@
-export { decodeAttributeText, encodeAttributeText } from "./attribute-text.js";
 export { decodeAttributes, encodeAttributes } from "./attributes.js";
 export { dequantize } from "./dequantize.js";
+export { decodeAttributeText, encodeAttributeText } from "./filter/attribute-text.js";
 export { encodeFilter } from "./filter/encode-filter.js";
 export {
   type AndFilter,

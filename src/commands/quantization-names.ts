@@ -1,9 +1,9 @@
 import type { Quantization } from "../options/index.js";
 
-/** What the server calls the three encodings in VINFO and VEMB RAW (its manual says `q8` and `fp32`; it sends these). */
+/** The names of the quantizations in replies to VINFO and VEMB RAW. (The server's manual names `q8` and `fp32` instead.) */
 export type StoredEncoding = "int8" | "f32" | "bin";
 
-/** The option of VADD that asks for each quantization. */
+/** The option of VADD for each quantization. */
 export const QUANTIZATION_OPTIONS: Readonly<Record<Quantization, string>> = {
   q8: "Q8",
   none: "NOQUANT",

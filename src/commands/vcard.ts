@@ -11,7 +11,7 @@ export function encodeVcard(key: string): Command {
   return ["VCARD", key];
 }
 
-/** How many elements the set holds. */
+/** The number of elements in the set. */
 export function decodeVcard(reply: Reply): number {
   return readInteger("VCARD", reply);
 }

@@ -5,8 +5,8 @@ import { readInteger } from "../reply.js";
  * VDIM key
  * https://redis.io/docs/latest/commands/vdim/ — since 8.0.0; facts checked on 8.0.2 and 8.2.3.
  *
- * - Reply: an integer. In a REDUCE set it is the projected dimension, not that of the vectors that are added.
- * - An absent key is an error, other than with VCARD and VINFO: `ERR key does not exist`.
+ * - Reply: an integer. For a REDUCE set it is the projected dimension, not that of the added vectors.
+ * - Unlike with VCARD and VINFO, an absent key is an error: `ERR key does not exist`.
  */
 export function encodeVdim(key: string): Command {
   return ["VDIM", key];

@@ -6,14 +6,14 @@ import { readOptionalText } from "../reply.js";
  * https://redis.io/docs/latest/commands/vgetattr/ — since 8.0.0; facts checked on 8.0.2 and 8.2.3.
  *
  * - Reply: the stored text as it was written (the server never checks that it is JSON).
- * - Null when the key or the element is absent, and also when the element has no attributes: the reply cannot tell
- *   these apart.
+ * - Null if the key or the element is absent, and also if the element has no attributes. The reply does not distinguish
+ *   these cases.
  */
 export function encodeVgetattr(key: string, element: string): Command {
   return ["VGETATTR", key, element];
 }
 
-/** The stored text (see `decodeAttributes`), or undefined when there is none. */
+/** The stored text (see `decodeAttributes`), or undefined if there is none. */
 export function decodeVgetattr(reply: Reply): string | undefined {
   return readOptionalText("VGETATTR", reply);
 }

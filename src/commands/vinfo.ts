@@ -7,9 +7,9 @@ import { isStoredEncoding, quantizationOfEncoding } from "./quantization-names.j
  * VINFO key
  * https://redis.io/docs/latest/commands/vinfo/ — since 8.0.0; facts checked on 8.0.2 and 8.2.3.
  *
- * - Reply: nine fields, RESP2 a flat array of name and value, RESP3 a map (flat on our wire). Names and quant-type
- *   are simple strings, the other values integers. Fields that later versions add are passed over.
- * - An absent key: a null array in RESP2 (`*-1`), null in RESP3.
+ * - Reply: nine fields, in RESP2 as a flat array of names and values, in RESP3 as a map (a flat array in `Reply`). Names
+ *   and quant-type are simple strings, the other values integers. Fields of later versions are ignored.
+ * - For an absent key a null array in RESP2 (`*-1`), null in RESP3.
  */
 export interface VectorSetInfo {
   quantization: Quantization;
@@ -17,15 +17,15 @@ export interface VectorSetInfo {
   m: number;
   /** Dimension of the stored vectors, after projection. */
   dimension: number;
-  /** Dimension of the vectors that are added to a REDUCE set; 0 in a set without projection. */
+  /** Dimension of the vectors that are added to a REDUCE set; 0 for a set without projection. */
   projectionInputDimension: number;
   size: number;
   maxLevel: number;
-  /** Elements that carry attributes. */
+  /** Number of elements with attributes. */
   attributesCount: number;
-  /** The number that the running server gave the set when it was created or loaded. */
+  /** Number that the server gave the set when the set was created or loaded. */
   uid: number;
-  /** Number of the newest node. Every VADD takes one, a replacing one too. */
+  /** Number of the newest node. Every VADD takes one, even if it replaces an element. */
   maxNodeUid: number;
 }
 
@@ -33,7 +33,7 @@ export function encodeVinfo(key: string): Command {
   return ["VINFO", key];
 }
 
-/** What the server knows of the set, or undefined when the key is absent. */
+/** The server's information about the set, or undefined if the key is absent. */
 export function decodeVinfo(reply: Reply): VectorSetInfo | undefined {
   if (reply === null) return undefined;
   const fields = fieldsOf(readList("VINFO", reply));

@@ -3,8 +3,8 @@ import { readBoolean } from "../reply.js";
 
 /**
  * VISMEMBER key element
- * https://redis.io/docs/latest/commands/vismember/ — documented since 8.2.0, but 8.0.x has it too; facts checked on
- * 8.0.2 and 8.2.3.
+ * https://redis.io/docs/latest/commands/vismember/ — documented since 8.2.0, but available on 8.0.x too; facts checked
+ * on 8.0.2 and 8.2.3.
  *
  * - Reply: true (RESP2 1) or false (0); false for an absent key.
  */

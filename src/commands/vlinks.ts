@@ -6,15 +6,15 @@ import type { SimilarElement } from "./vsim.js";
  * VLINKS key element [WITHSCORES]
  * https://redis.io/docs/latest/commands/vlinks/ — since 8.0.0; facts checked on 8.0.2 and 8.2.3.
  *
- * - Reply: one array per level of the element's node, top level first, level 0 last, each with the neighbours in no
- *   stated order. WITHSCORES: RESP2 flat element, score; RESP3 a map per level (flat on our wire).
- * - Null when the key or the element is absent.
- * - Levels are drawn at random, so links differ between servers that hold the same set, and between runs.
+ * - Reply: one array for each level of the element's node, from the top level down to level 0, with the neighbours in
+ *   unspecified order. WITHSCORES: in RESP2 element, score, … as a flat array; in RESP3 a map (a flat array in `Reply`).
+ * - Null if the key or the element is absent.
+ * - Levels are random, so links differ between servers with the same set, and between runs.
  */
 export interface VlinksOptions {
   key: string;
   element: string;
-  /** Ask for scores; decode with `decodeVlinksWithScores`. Default false. */
+  /** Whether the reply contains scores. If so, decode it with `decodeVlinksWithScores`. Default false. */
   withScores?: boolean | undefined;
 }
 
@@ -24,13 +24,13 @@ export function encodeVlinks(options: VlinksOptions): Command {
     : ["VLINKS", options.key, options.element];
 }
 
-/** Neighbours per level, top level first, or undefined when the key or the element is absent. */
+/** Neighbours per level, top level first, or undefined if the key or the element is absent. */
 export function decodeVlinks(reply: Reply): string[][] | undefined {
   if (reply === null) return undefined;
   return readList("VLINKS", reply).map((level) => readTexts("VLINKS", level));
 }
 
-/** Neighbours and their scores (as of VSIM) per level, or undefined when the key or the element is absent. */
+/** Neighbours and their scores (as with VSIM) per level, or undefined if the key or the element is absent. */
 export function decodeVlinksWithScores(reply: Reply): SimilarElement[][] | undefined {
   if (reply === null) return undefined;
   return readList("VLINKS", reply).map(decodeLevel);

@@ -6,22 +6,22 @@ import { readTexts } from "../reply.js";
  * VRANGE key start end [count]
  * https://redis.io/docs/latest/commands/vrange/ — since 8.4.0; 8.0 and 8.2 answer `ERR unknown command`.
  *
- * No server of such a version was at hand to record replies from: this file follows the manual and the server's
- * published source, and its tests use replies written by hand.
+ * This file follows the manual and the server's published source. Its unit tests use replies written by hand, because no
+ * server of such a version was available to record them.
  *
- * - Reply: an array of elements in the order of their bytes, in both protocols; empty for an absent key.
- * - A bound is `[x` (x itself counts) or `(x` (it does not), `-` (only as start) or `+` (only as end).
- *   A bracket without a name is refused, so bounds at the empty element have to be written otherwise (see below).
- * - count: most elements; left out or below 0 all of them, 0 none.
- * - Stateless: to walk a set, ask for the elements after the last one seen.
+ * - Reply: an array of elements, sorted by their bytes, in both protocols; empty for an absent key.
+ * - A bound is `[x` (including x), `(x` (excluding x), `-` (only as start) or `+` (only as end). The server refuses a
+ *   bracket without a name, so a bound at the empty element is written in another way (see below).
+ * - count: most elements. All if it is absent or below 0, none if it is 0.
+ * - The server keeps no cursor: to walk a set, ask for the elements after the last one received.
  * - `ERR invalid start range format`, `ERR invalid end range format`, `ERR invalid COUNT value`,
  *   `ERR '-' can only be used as first argument, '+' only as second`.
  */
 export interface VrangeOptions {
   key: string;
-  /** Where to begin. Default: the first element. */
+  /** Default: from the first element. */
   start?: RangeBound | undefined;
-  /** Where to end. Default: the last element. */
+  /** Default: to the last element. */
   end?: RangeBound | undefined;
   /** Most elements to return. Default: all. */
   count?: number | undefined;
@@ -33,7 +33,7 @@ export interface RangeBound {
   readonly inclusive: boolean;
 }
 
-/** Throws INVALID_ARGUMENT for an exclusive end at the empty element: nothing sorts before it. */
+/** @throws OctavecError `INVALID_ARGUMENT` for an exclusive end at the empty element, because nothing sorts before it. */
 export function encodeVrange({ key, start, end, count }: VrangeOptions): Command {
   const command = ["VRANGE", key, startBound(start), endBound(end)];
   if (count !== undefined) command.push(String(count));
@@ -59,7 +59,7 @@ function endBound(bound: RangeBound | undefined): string {
   if (bound.inclusive) return `(${AFTER_EMPTY}`;
   throw new OctavecError(
     "INVALID_ARGUMENT",
-    "The end of a range must leave room for an element, but it excludes the empty name, before which nothing sorts. Choose a later end.",
+    "The end of the range excludes the empty element, and nothing sorts before it, so the range contains nothing. Choose a later end.",
   );
 }
 

@@ -7,54 +7,59 @@ import { isList, readDouble, readList, readOptionalText, readText, unexpectedRep
  * https://redis.io/docs/latest/commands/vsim/ — since 8.0.0, WITHATTRIBS since 8.0.3 and 8.2.0 (8.0.2 answers
  * `ERR syntax error in VSIM command`); facts checked on 8.0.2 and 8.2.3.
  *
- * - WITHSCORES is always sent: rank without score is never enough for the callers here, and it costs a few bytes.
+ * - WITHSCORES is always sent, because every caller here needs scores and they are only a few bytes.
  * - Replies, best first:
- *   scores only: RESP2 flat element, score (bulk string); RESP3 a map element → double (flat on our wire);
- *   scores and attributes: RESP2 flat element, score, JSON or nil; RESP3 a map element → [double, JSON or null].
- * - A missing key gives an empty array in every case (RESP3: an array, not a map), and before any argument is looked at.
+ *   scores only: in RESP2 element, score (bulk string), … as a flat array; in RESP3 a map element → double (a flat array
+ *   in `Reply`);
+ *   scores and attributes: in RESP2 element, score, JSON or nil, … as a flat array; in RESP3 a map element → [double, JSON
+ *   or null].
+ * - For a missing key the reply is an empty array in all cases (in RESP3 too), before the arguments are checked.
  * - ELE with an absent element: `ERR element not found in set`. The element itself is among its own results.
- * - Refusals: `ERR Vector dimension mismatch - got %d but set has %d`, `ERR syntax error in FILTER expression near: …`
+ * - Errors: `ERR Vector dimension mismatch - got %d but set has %d`, `ERR syntax error in FILTER expression near: …`
  *   (repeats part of the filter), `ERR invalid COUNT`, `ERR invalid EF`, `ERR invalid EPSILON`,
- *   `ERR invalid FILTER-EF` (0 too, against the manual).
- * - A score is (1 + cosine) / 2. For an identical vector Q8 gives slightly less than 1, NOQUANT may give slightly
- *   more; the order among equal scores is unspecified.
- * - Elements may be named `10`, `2` or `__proto__`: results are kept as a list, never as an object.
+ *   `ERR invalid FILTER-EF` (for 0 too, contrary to the manual).
+ * - A score is (1 + cosine) / 2. The score of an identical vector is slightly below 1 for Q8, and may be slightly above 1
+ *   for NOQUANT. The order of equal scores is unspecified.
+ * - Elements may be named `10`, `2` or `__proto__`, so results are a list and not an object.
  */
 export interface VsimOptions {
   key: string;
-  /** What to compare with: an FP32 blob (not copied), or the vector of an element of the set. */
+  /** The query vector: an FP32 blob (not copied), or the vector of an element of the set. */
   query: { readonly vector: Buffer } | { readonly element: string };
-  /** Ask for the attributes too. Only where `capabilities.withAttributes`; decode with `decodeVsimWithAttributes`. */
+  /**
+   * Whether the reply contains attributes. Only if `capabilities.withAttributes` is true. Decode the reply with
+   * `decodeVsimWithAttributes`. Default false.
+   */
   withAttributes?: boolean | undefined;
-  /** Most results, from 1; server's default 10. No upper limit on the server, and memory is taken for it: cap it. */
+  /** Most results, from 1; server's default 10. The server has no upper limit and allocates memory for `count` results. */
   count?: number | undefined;
-  /** Candidates kept while searching, 1 … 1 000 000; server's default 100, raised to `count`. */
+  /** Candidates during the search, 1 … 1 000 000; server's default 100, raised to `count`. */
   ef?: number | undefined;
-  /** Keeps scores ≥ 1 − epsilon, or only ≥ 1 − epsilon / 2 where `capabilities.exactEpsilon` is false. Above 0. */
+  /** Least score is 1 − epsilon, or 1 − epsilon / 2 if `capabilities.exactEpsilon` is false. Above 0. */
   epsilon?: number | undefined;
   /** Filter expression (see `encodeFilter`). Elements without attributes never match. */
   filter?: string | undefined;
-  /** How many nodes may be expanded to satisfy the filter, from 1; server's default 100 · count. */
+  /** Most nodes that a filtered search visits, from 1; server's default 100 · count. */
   filterEf?: number | undefined;
-  /** Exact linear scan instead of the graph. Default false. */
+  /** Exact linear scan instead of a graph search. Default false. */
   truth?: boolean | undefined;
-  /** Search on the server's main thread: less overhead, but everyone waits. Default false. */
+  /** Search on the server's main thread: less overhead, but all other commands wait. Default false. */
   noThread?: boolean | undefined;
 }
 
-/** The same search on the server's main thread (`noThread`). Of a command that `encodeVsim` made without it; not changed. */
+/** A copy of a command of `encodeVsim` that runs on the server's main thread. The command must not have `noThread` yet. */
 export function onMainThread(vsim: Command): Command {
   return [...vsim, "NOTHREAD"];
 }
 
 export interface SimilarElement {
   element: string;
-  /** 0 (opposite) … 1 (same direction); NaN or slightly above 1 are possible in unquantized sets. */
+  /** 0 (opposite) … 1 (same direction). NaN and values slightly above 1 are possible in unquantized sets. */
   score: number;
 }
 
 export interface SimilarElementWithAttributes extends SimilarElement {
-  /** The stored text (see `decodeAttributes`), or undefined when the element has none. */
+  /** The stored text (see `decodeAttributes`), or undefined if the element has none. */
   attributes: string | undefined;
 }
 
@@ -75,7 +80,7 @@ export function encodeVsim(options: VsimOptions): Command {
   return command;
 }
 
-/** Of a VSIM without `withAttributes`. Best first, as the server ranked them. */
+/** Decodes the reply to a VSIM without `withAttributes`. Best first, as the server ranked them. */
 export function decodeVsim(reply: Reply): SimilarElement[] {
   const items = readList("VSIM", reply);
   if (items.length % 2 !== 0) throw unexpectedReply("VSIM", "pairs of element and score", reply);
@@ -86,7 +91,7 @@ export function decodeVsim(reply: Reply): SimilarElement[] {
   return matches;
 }
 
-/** Of a VSIM with `withAttributes`. Best first, as the server ranked them. */
+/** Decodes the reply to a VSIM with `withAttributes`. Best first, as the server ranked them. */
 export function decodeVsimWithAttributes(reply: Reply): SimilarElementWithAttributes[] {
   const items = readList("VSIM", reply);
   return isList(items[1]) ? decodeNested(items) : decodeTriples(items);

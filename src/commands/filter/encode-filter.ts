@@ -2,22 +2,22 @@ import { OctavecError, reading } from "../../errors/index.js";
 import type { AndFilter, EqualityFilter, Filter } from "./filter.js";
 import { numberLiteral, selector, textLiteral } from "./filter-literal.js";
 
-/** Deep enough for any filter that a program builds, shallow enough never to exhaust the call stack. */
+/** Deeper nesting could exhaust the call stack. */
 const MAX_DEPTH = 100;
-/** Far more than a search can afford: the server looks at each of them for every node that it visits. */
+/** Far more than a useful search has: the server evaluates each condition for every node that it visits. */
 const MAX_CONDITIONS = 10_000;
 
 /**
  * The server's expression for a filter, for VSIM FILTER.
- * https://redis.io/docs/latest/develop/data-types/vector-sets/filtered-search/ — what it does not say was found in
- * the server's `expr.c` and checked on 8.0.2 and 8.2.3.
+ * https://redis.io/docs/latest/develop/data-types/vector-sets/filtered-search/ — facts that it does not state come from
+ * the server's `expr.c` and were checked on 8.0.2 and 8.2.3.
  *
- * Every comparison binds tighter than `and`, so no parentheses are needed. Each selector makes the server read
- * the element's JSON from the start, for each node that the search visits: fewer are faster.
+ * Every comparison binds tighter than `and`, so the expression needs no parentheses. For each node that the search
+ * visits and each selector, the server reads the element's JSON from the start, so fewer selectors are faster.
  *
- * Throws INVALID_FILTER for a field name, number or node that the language cannot carry, also when the tree comes
- * from elsewhere than `f`; for more than 100 levels or 10,000 conditions; and for what throws when it is read. The
- * message names fields, never values of text.
+ * @throws OctavecError `INVALID_FILTER` for a field name, number or node that the filter language cannot express, even if
+ * the tree was not built with `f`; for more than 100 levels or 10,000 conditions; and for an object that throws when it is
+ * read. The message names fields, but never text values.
  */
 export function encodeFilter(filter: Filter): string {
   return reading("filter", "INVALID_FILTER", () => {
@@ -27,17 +27,16 @@ export function encodeFilter(filter: Filter): string {
   });
 }
 
-/** Adds the conditions of a filter, which must all hold, in order. */
+/** Appends the conditions of a filter, all of which must hold. */
 function addConditions(filter: Filter, conditions: string[], depth: number): void {
-  if (depth > MAX_DEPTH) throw tooLarge(`nested ${MAX_DEPTH} levels deep at most`);
+  if (depth > MAX_DEPTH) throw tooLarge(`${MAX_DEPTH} levels`);
   if (filter?.type === "and") {
     const { filters } = filter;
     if (!Array.isArray(filters) || filters.length === 0) throw emptyConjunction();
-    // By index: a hole in the list is no filter.
-    for (let index = 0; index < filters.length; index++) addConditions(filters[index], conditions, depth + 1);
+    for (const part of filters) addConditions(part, conditions, depth + 1);
     return;
   }
-  if (conditions.length >= MAX_CONDITIONS) throw tooLarge(`of ${MAX_CONDITIONS} conditions at most`);
+  if (conditions.length >= MAX_CONDITIONS) throw tooLarge(`${MAX_CONDITIONS} conditions`);
   conditions.push(condition(filter));
 }
 
@@ -65,13 +64,14 @@ function comparison(field: string, operator: string, value: number): string {
 }
 
 /**
- * Values of different kinds are compared as numbers, and what spells no number is 0 then: `.x == "en"` alone also
- * holds for 0, false and every array, `.x == "10"` for the number 10, and `.x == 0` for any text and every array.
+ * The server compares values of different types as numbers, and reads text that is no number as 0. So `.x == "en"` alone
+ * also holds for 0, false and every array, `.x == "10"` also for the number 10, and `.x == 0` for any such text and every
+ * array. The expression excludes these:
  *
- * Text: a leading space changes a text but not the number it spells, so a field that equals the text and also its
- * twin with a space was compared as a number and is not meant.
- * 0 and false: text and arrays are true in the eyes of the server, the number 0 is not.
- * Other numbers are left with one selector: only text that spells the same number slips in.
+ * - Text: a leading space changes a text, but not the number that it is read as. A field that equals both the text and
+ *   the text with a leading space was therefore compared as a number, and must not match.
+ * - 0 and false: the number 0 is false for the server, while text and arrays are true.
+ * - Other numbers: one selector suffices. Only text that is read as the same number also matches.
  */
 function equality({ field, value }: EqualityFilter): string {
   const name = selector(field);
@@ -89,8 +89,11 @@ function emptyConjunction(): OctavecError {
   );
 }
 
-function tooLarge(expected: string): OctavecError {
-  return new OctavecError("INVALID_FILTER", `Expected a filter ${expected}, and none that contains itself.`);
+function tooLarge(limit: string): OctavecError {
+  return new OctavecError(
+    "INVALID_FILTER",
+    `A filter may have at most ${limit} and must not contain itself.`,
+  );
 }
 
 function unknownNode(filter: { type?: unknown } | null | undefined): OctavecError {

@@ -1,10 +1,10 @@
 import { OctavecError } from "../../errors/index.js";
-import { encodeAttributeText } from "../attribute-text.js";
+import { encodeAttributeText } from "./attribute-text.js";
 
-/** What the server takes as the name of a selector (`is_selector_char` in its `expr.c`). */
+/** The server's syntax for the name of a selector (`is_selector_char` in its `expr.c`). */
 const FIELD_NAME = /^[A-Za-z0-9_-]+$/;
 
-/** Smaller numbers have more digits than the 255 characters of a number in the server's lexer. */
+/** Written in full, smaller numbers would exceed the 255 characters that the server's lexer allows for a number. */
 const SMALLEST_POSITIONAL = 1e-200;
 
 /** The selector of a top-level field: `.year`. */
@@ -19,8 +19,8 @@ export function selector(field: string): string {
 }
 
 /**
- * Text in the spelling in which it is stored, within the kind of quotes that it does not contain (the spelling
- * sees to it that there is one). `prefix` goes inside the quotes.
+ * Text in its stored form, in the kind of quotes that it does not contain. The stored form never contains both kinds.
+ * `prefix` goes inside the quotes.
  */
 export function textLiteral(text: string, prefix = ""): string {
   const stored = encodeAttributeText(text);
@@ -29,8 +29,8 @@ export function textLiteral(text: string, prefix = ""): string {
 }
 
 /**
- * A number with every digit of its double. The server's lexer knows no signed exponent (`1e+21` and `1e-7` are syntax
- * errors on 8.0.2 and 8.2.3, `1e21` is not), so great numbers lose their plus sign and small ones are written out.
+ * A number with all digits of its double. The server's lexer knows no sign in an exponent (on 8.0.2 and 8.2.3 `1e+21` and
+ * `1e-7` are syntax errors, `1e21` is not), so large numbers lose their plus sign and small ones are written in full.
  */
 export function numberLiteral(field: string, value: number): string {
   if (typeof value !== "number" || !Number.isFinite(value)) {
@@ -42,13 +42,13 @@ export function numberLiteral(field: string, value: number): string {
   }
   const text = String(value);
   if (!text.includes("e-")) return text.replace("e+", "e");
-  // A power of two moves the point and changes no digit, and the server's division undoes it exactly.
-  if (Math.abs(value) < SMALLEST_POSITIONAL) return `${writtenOut(String(value * 2 ** 1000))} / 2 ** 1000`;
-  return writtenOut(text);
+  // Multiplying by a power of two is exact, and so is the server's division.
+  if (Math.abs(value) < SMALLEST_POSITIONAL) return `${inFull(String(value * 2 ** 1000))} / 2 ** 1000`;
+  return inFull(text);
 }
 
 /** `-1.25e-7` → `-0.000000125` */
-function writtenOut(text: string): string {
+function inFull(text: string): string {
   const parts = /^(-?)(\d)\.?(\d*)e-(\d+)$/.exec(text);
   if (parts === null) return text.replace("e+", "e");
   const [, sign = "", first = "", rest = "", exponent = ""] = parts;

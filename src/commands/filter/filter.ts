@@ -1,12 +1,12 @@
 /**
- * A condition on the attributes of an element, as plain data. Build it with `f`; `encodeFilter` turns it into the
- * server's language. Equality, ranges and conjunction for now.
+ * A condition on the attributes of an element, as plain data. Build it with `f`; `encodeFilter` translates it into the
+ * server's filter language.
  *
- * What holds for every filter on the server (8.0 … 8.8):
- * - An element without attributes never matches, and neither does one that lacks a field which the filter names.
- * - Only top-level fields can be named, with letters, digits, `_` and `-` (`INVALID_FILTER` otherwise).
- * - JSON true and false are the numbers 1 and 0, on both sides.
- * - Numbers are doubles: 9007199254740993 and 9007199254740992 are one number.
+ * For every filter on a server of version 8.0 to 8.8:
+ * - An element never matches if it has no attributes or lacks a field that the filter names.
+ * - A filter can only name top-level fields of letters, digits, `_` and `-` (`INVALID_FILTER` otherwise).
+ * - True and false count as the numbers 1 and 0, both in filters and in attributes.
+ * - Numbers are doubles: 9007199254740993 and 9007199254740992 are the same number.
  */
 export type Filter = EqualityFilter | ComparisonFilter | BetweenFilter | AndFilter;
 
@@ -35,20 +35,19 @@ export interface AndFilter {
 }
 
 /**
- * Builds filters: `f.and(f.eq("lang", "en"), f.gt("year", 2020))`. Nothing is checked here; `encodeFilter` throws
- * INVALID_FILTER for what the server cannot carry.
+ * Builds filters: `f.and(f.eq("lang", "en"), f.gt("year", 2020))`. These functions check nothing; `encodeFilter` throws
+ * `INVALID_FILTER` for a filter that the server cannot express.
  *
- * The ranges compare numbers. The server reads anything else in the field as a number too: text that spells a number
- * as that number; other text, lists and null as 0. So where a field can hold null, leave it out instead: a range that
- * contains 0 matches null as well (`lt("price", 100)` finds `{ price: null }`). An object, or a list that holds one,
- * never matches.
+ * Ranges compare numbers. The server reads other values of the field as numbers too: text like `"12"` as that number;
+ * other text, arrays and null as 0. So leave a field out instead of storing null, because a range that contains 0 also
+ * matches null (`lt("price", 100)` finds `{ price: null }`). An object, or an array that contains one, never matches.
  */
 export const f = {
   /**
    * The field equals the value.
-   * - Text: exact. Matches that very text and no number, boolean or array.
-   * - A number or boolean: matches that number (booleans being 1 and 0), and text that spells it: `eq("x", 10)` also
-   *   matches `"10"` and `"1e1"`. 0 and false do not match text, save the empty text, nor arrays.
+   * - Text matches exactly the same text, and no number, boolean or array.
+   * - A number or boolean matches that number (true is 1, false is 0) and text that is read as it: `eq("x", 10)` also
+   *   matches `"10"` and `"1e1"`. 0 and false match no text except the empty one, and no arrays.
    */
   eq: (field: string, value: string | number | boolean): Filter => ({ type: "eq", field, value }),
   /** The field is greater than the value. */
@@ -59,8 +58,8 @@ export const f = {
   lt: (field: string, value: number): Filter => ({ type: "lt", field, value }),
   /** The field is less than the value or equals it. */
   lte: (field: string, value: number): Filter => ({ type: "lte", field, value }),
-  /** min ≤ field ≤ max; nothing matches when min is greater than max. */
+  /** min ≤ field ≤ max. If min is greater than max, nothing matches. */
   between: (field: string, min: number, max: number): Filter => ({ type: "between", field, min, max }),
-  /** All of them hold. At least one is needed: to match everything, search without a filter. */
+  /** All of the filters hold. At least one is required: to match everything, search without a filter. */
   and: (...filters: Filter[]): Filter => ({ type: "and", filters }),
 } as const;

@@ -19,10 +19,10 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const vector = encodeFloat32Blob([1, 2]);
 
-/** Few names, so that filters and attributes meet; some are words or signs of the filter language. */
+/** Few names, so that filters name existing fields. Some contain words or signs of the filter language. */
 const FIELDS = ["a", "not", "x-1"];
 
-/** Few texts, so that equality happens; every kind of trouble is among them. */
+/** Few texts, so that some are equal. They contain every kind of difficulty. */
 const TEXTS = [
   ...["", " ", "0", "-0", "1", "10", " 10", "10.0", "1e1", "en", "de", "null", "true", "ä", "😀"],
   ...[
@@ -91,7 +91,7 @@ describe("filters on a server", () => {
   });
   afterAll(() => client.close());
 
-  /** A set with one element per record, named by its position. */
+  /** Stores each record as an element whose id is its index. Returns the key. */
   const store = async (records: readonly object[]): Promise<string> => {
     const key = uniquePrefix("filter");
     await Promise.all(
@@ -122,9 +122,9 @@ describe("filters on a server", () => {
     return matches.map(({ element }) => Number(element)).sort((a, b) => a - b);
   };
 
-  it("select the records that the same tree selects in JavaScript", async () => {
+  it("select the same records as the filter evaluated in JavaScript", async () => {
     let selected = 0;
-    let asked = 0;
+    let compared = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.array(attributes, { minLength: 10, maxLength: 20 }),
@@ -134,7 +134,7 @@ describe("filters on a server", () => {
           for (const condition of filters) {
             const expected = [...records.keys()].filter((i) => evaluateFilter(condition, records[i] ?? {}));
             selected += expected.length;
-            asked += records.length;
+            compared += records.length;
             expect(await matching(key, condition, records.length), encodeFilter(condition)).toEqual(expected);
           }
           await client.send(["DEL", key]);
@@ -142,11 +142,11 @@ describe("filters on a server", () => {
       ),
       { numRuns: 100 },
     );
-    // Else the comparison above would be one of empty lists: by far more than one record in a hundred is selected.
-    expect(selected).toBeGreaterThan(asked / 100);
+    // Without this the test could compare empty lists only.
+    expect(selected).toBeGreaterThan(compared / 100);
   });
 
-  it("find every text by itself and by nothing else", async () => {
+  it("find every text by equality, and no other value", async () => {
     const texts = [...new Set(TEXTS)];
     const others = [0, 1, 10, -0.5, true, false, null, [], ["en"], [""], [0], {}, { a: "en" }];
     const key = await store([...texts, ...others].map((a) => ({ before: ["\\", { a: 1 }], a })));
@@ -156,11 +156,11 @@ describe("filters on a server", () => {
     await client.send(["DEL", key]);
   });
 
-  it("find 0 and false in numbers and booleans, not in text and lists", async () => {
+  it("find 0 and false among numbers and booleans, but not text (except the empty one) or lists", async () => {
     const values = [0, false, "0", "abc", [], ["a"], [0], null, {}, 1, ""];
     const key = await store(values.map((a) => ({ a })));
     for (const condition of [f.eq("a", 0), f.eq("a", false)]) {
-      // The last one is the empty text, which the server cannot tell from 0.
+      // Index 10 is the empty text, which the server cannot distinguish from 0.
       expect(await matching(key, condition, 100)).toEqual([0, 1, 10]);
     }
     expect(await matching(key, f.eq("a", true), 100)).toEqual([9]);
@@ -174,7 +174,7 @@ describe("filters on a server", () => {
     await client.send(["DEL", key]);
   });
 
-  it("find attributes that come back from the server as they went in", async () => {
+  it("find attributes that are read back unchanged", async () => {
     await fc.assert(
       fc.asyncProperty(attributes, async (record) => {
         const key = await store([record]);

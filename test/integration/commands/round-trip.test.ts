@@ -6,7 +6,7 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const version = inject("redisVersion");
 
-/** The same numbers in every run, with both signs and no component of 0. */
+/** A vector that is the same in every run and has components of both signs, none of them 0. */
 function vectorOf(dimension: number, seed: number): Float32Array {
   return Float32Array.from({ length: dimension }, (_, i) => 5 * Math.sin(1 + i * 1.7 + seed * 2.3));
 }
@@ -43,7 +43,7 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
     });
     afterAll(() => client.send(["DEL", key]));
 
-    it("ranks elements as the exact cosine does, and scores them as (1 + cosine) / 2", async () => {
+    it("ranks elements by their exact cosine, with a score of (1 + cosine) / 2", async () => {
       const exact = elements
         .map((element, i) => ({ element, score: (1 + cosine(vectorOf(16, 0), vectorOf(16, i / 4))) / 2 }))
         .sort((a, b) => b.score - a.score);
@@ -52,12 +52,12 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
       for (const [i, { score }] of matches.entries()) expect(score).toBeCloseTo(exact[i]?.score ?? -1, 2);
     });
 
-    it("finds the neighbours of an element, itself among them", async () => {
+    it("finds the neighbours of an element, including itself", async () => {
       const matches = await search({ query: { element: "__proto__" }, count: 1 });
       expect(matches).toEqual([{ element: "__proto__", score: expect.closeTo(1, 2) }]);
     });
 
-    it("takes every search option at once", async () => {
+    it("accepts all search options at once", async () => {
       const all = {
         count: 3,
         ef: 200,
@@ -70,13 +70,13 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
       expect(await search({ ...all, truth: true })).toHaveLength(3);
     });
 
-    it("takes an epsilon that JavaScript writes with an exponent", async () => {
+    it("accepts an epsilon that JavaScript writes with an exponent", async () => {
       const near = await search({ epsilon: 1e-7, truth: true });
       expect(near.length).toBeLessThan(elements.length);
       for (const { score } of near) expect(score).toBeGreaterThan(0.999);
     });
 
-    it("returns attributes beside scores, or says that this version cannot", async () => {
+    it("returns scores and attributes, or an error if the version lacks WITHATTRIBS", async () => {
       const command = commands.encodeVsim({ key, query, withAttributes: true, count: 6 });
       if (!isAtLeast(version, "8.0.3")) {
         await expect(client.send(command)).rejects.toThrow("ERR syntax error in VSIM command");
@@ -93,7 +93,7 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
       }
     });
 
-    it("counts, measures and describes the set", async () => {
+    it("returns count, dimension and information of the set", async () => {
       expect(commands.decodeVcard(await client.send(commands.encodeVcard(key)))).toBe(elements.length);
       expect(commands.decodeVdim(await client.send(commands.encodeVdim(key)))).toBe(16);
       expect(commands.decodeVinfo(await client.send(commands.encodeVinfo(key)))).toMatchObject({
@@ -106,18 +106,18 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
       });
     });
 
-    it("knows members, and draws them at random", async () => {
+    it("returns whether an element exists, and random elements", async () => {
       const isMember = async (element: string) =>
         commands.decodeVismember(await client.send(commands.encodeVismember(key, element)));
       expect(await isMember("")).toBe(true);
       expect(await isMember("absent")).toBe(false);
       const one = commands.decodeVrandmember(await client.send(commands.encodeVrandmember(key)));
       expect(elements).toContain(one);
-      const draw = async (count: number) =>
+      const randomMembers = async (count: number) =>
         commands.decodeVrandmembers(await client.send(commands.encodeVrandmember(key, count)));
-      expect((await draw(100)).toSorted()).toEqual(elements.toSorted());
-      expect(await draw(-20)).toHaveLength(20);
-      expect(await draw(0)).toEqual([]);
+      expect((await randomMembers(100)).toSorted()).toEqual(elements.toSorted());
+      expect(await randomMembers(-20)).toHaveLength(20);
+      expect(await randomMembers(0)).toEqual([]);
     });
 
     it("links a small set completely on its lowest level", async () => {
@@ -152,7 +152,7 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
       await expect(search({ query: { element: absent } })).rejects.toThrow("ERR element not found in set");
     });
 
-    it("enumerates elements in the order of their bytes, or has no VRANGE", async () => {
+    it("lists elements sorted by their bytes, or an error if the version lacks VRANGE", async () => {
       const range = async (options: Omit<commands.VrangeOptions, "key">) =>
         commands.decodeVrange(await client.send(commands.encodeVrange({ key, ...options })));
       if (!isAtLeast(version, "8.4.0")) {
@@ -171,7 +171,7 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
     });
   });
 
-  it("adds, replaces with and without attributes, and removes", async () => {
+  it("adds an element, replaces it with and without attributes, and removes it", async () => {
     key = uniquePrefix("lifecycle");
     const attributes = async () =>
       commands.decodeVgetattr(await client.send(commands.encodeVgetattr(key, "e")));
@@ -189,7 +189,7 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
     expect(await client.send(["EXISTS", key])).toBe(0);
   });
 
-  it("is told when later additions do not repeat the parameters of the first", async () => {
+  it("returns an error if a VADD does not repeat the parameters of the first one", async () => {
     key = uniquePrefix("parameters");
     expect(await add("e", 0, { m: 8, efConstruction: 50, quantization: "bin" })).toBe(true);
     await expect(add("other", 0, { m: 8 })).rejects.toThrow(
@@ -208,9 +208,9 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
     ["bin", undefined],
     ["q8", 24],
     ["none", 24],
-  ] as const)("a vector kept as %s, REDUCE %s,", (quantization, reduce) => {
+  ] as const)("a vector stored as %s, REDUCE %s,", (quantization, reduce) => {
     it.each([1, 7, 64, 70, 384])(
-      "of %i dimensions is dequantized to the bit as VEMB does it",
+      "of %i dimensions is dequantized to the same bits as by VEMB",
       async (dimension) => {
         key = uniquePrefix("dequantize");
         const reduced = reduce === undefined ? undefined : Math.min(reduce, dimension);
@@ -232,7 +232,7 @@ describe.each([2, 3] as const)("commands on a server in RESP%i", (protocol) => {
     );
   });
 
-  it("keeps a float32 vector to the last bits and an int8 one to half a step", async () => {
+  it("stores float32 vectors to within rounding, and int8 vectors to within half a step", async () => {
     key = uniquePrefix("precision");
     const vector = vectorOf(100, 3);
     const norm = Math.hypot(...vector);

@@ -17,7 +17,7 @@ const json = fc.letrec<{ value: unknown }>((tie) => ({
 const attributes = fc.dictionary(text, json, { noNullPrototype: true });
 
 describe("attributes", () => {
-  it("come back as they were, at every depth and with any text", () => {
+  it("are decoded to what was encoded, at every depth and with any text", () => {
     fc.assert(
       fc.property(attributes, (object) => {
         expect(decodeAttributes(encodeAttributes(object))).toEqual(object);
@@ -25,7 +25,7 @@ describe("attributes", () => {
     );
   });
 
-  it("are what JSON.stringify writes as long as no text has to be spelled out", () => {
+  it("are encoded as JSON.stringify does if no text needs encoding", () => {
     const object = {
       lang: "en",
       year: 2024,
@@ -37,13 +37,13 @@ describe("attributes", () => {
     expect(encodeAttributes({})).toBe("{}");
   });
 
-  it("spell out troublesome text in values, arrays and nested objects, and leave keys alone", () => {
+  it("have encoded texts in values, arrays and nested objects, but not in keys", () => {
     expect(encodeAttributes({ "k\\": "a\\b", list: ["\0"], nested: { inner: `'"` } })).toBe(
       '{"k\\\\":"%!a%5Cb","list":["%!%00"],"nested":{"inner":"%!\'%22"}}',
     );
   });
 
-  it("keep a key named __proto__ as an own property and pollute nothing", () => {
+  it("keep a key named __proto__ as an own property, without changing any prototype", () => {
     const object: unknown = JSON.parse('{"__proto__":{"polluted":"a\\\\b"},"constructor":1}');
     const stored = encodeAttributes(object as object);
     expect(stored).toBe('{"__proto__":{"polluted":"%!a%5Cb"},"constructor":1}');
@@ -54,12 +54,12 @@ describe("attributes", () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  it("drop what is undefined, as JSON does, and take objects without prototype", () => {
+  it("may have undefined properties, which are dropped as in JSON, and no prototype", () => {
     const bare: object = Object.assign(Object.create(null), { a: 1, b: undefined });
     expect(encodeAttributes(bare)).toBe('{"a":1}');
   });
 
-  it("may hold one object twice, which is no cycle", () => {
+  it("may contain one object twice, which is no cycle", () => {
     const shared = { x: 1 };
     expect(encodeAttributes({ a: shared, b: [shared, shared] })).toBe('{"a":{"x":1},"b":[{"x":1},{"x":1}]}');
   });
@@ -72,25 +72,28 @@ describe("attributes", () => {
     ["NaN", { price: Number.NaN }, "attributes.price is NaN"],
     ["Infinity", { a: { b: Number.POSITIVE_INFINITY } }, "attributes.a.b is infinite"],
     ["undefined in a list", { tags: ["a", undefined] }, "attributes.tags[1] is undefined"],
-    // biome and people read a hole as a mistake, so it is made on purpose here.
     ["a hole in a list", { tags: new Array<string>(1) }, "attributes.tags[0] is undefined"],
     ["a BigInt", { id: 1n }, "attributes.id is a bigint"],
     ["a function", { id: () => 1 }, "attributes.id is a function"],
     ["a symbol", { id: Symbol("x") }, "attributes.id is a symbol"],
     ["a Date", { at: new Date(0) }, "attributes.at is a Date (store its getTime() to filter by range)"],
     ["a Map", { map: new Map() }, "attributes.map is an instance of Map"],
-    ["a class of one's own", { price: new Money() }, "attributes.price is an instance of Money"],
+    [
+      "an instance of the caller's own class",
+      { price: new Money() },
+      "attributes.price is an instance of Money",
+    ],
     ["a typed array", { vector: new Float32Array(2) }, "attributes.vector is an instance of Float32Array"],
     ["a cycle", cycle, "attributes.a.list[0] is an object that contains itself"],
     ["a list at the top", ["a"], "attributes is an array, where a plain object is expected"],
     ["a Map at the top", new Map(), "attributes is an instance of Map, where a plain object is expected"],
-  ])("refuse %s and say where", (_sentence, object, found) => {
+  ])("are refused with their path if they contain %s", (_sentence, object, found) => {
     expect(() => encodeAttributes(object)).toThrow(
       expect.objectContaining({ code: "INVALID_ATTRIBUTES", message: expect.stringContaining(`${found}.`) }),
     );
   });
 
-  it("refuse objects that double the text with every level, before memory ends", () => {
+  it("are refused before they exhaust the memory if the text doubles with every level", () => {
     let object: object = { text: "x".repeat(1_000) };
     for (let level = 0; level < 60; level++) object = { left: object, right: object };
     expect(() => encodeAttributes(object)).toThrow(
@@ -101,7 +104,7 @@ describe("attributes", () => {
     );
   });
 
-  it("refuse what throws when it is read, with the error as the cause", () => {
+  it("are refused if reading them throws, with that error as the cause", () => {
     const cause = new RangeError("broken");
     const trap = () => {
       throw cause;
@@ -116,7 +119,7 @@ describe("attributes", () => {
     }
   });
 
-  it("refuse nesting that would exhaust the call stack", () => {
+  it("are refused if they are nested so deeply that they could exhaust the call stack", () => {
     const nest = (levels: number) => {
       let object: object = {};
       for (let i = 1; i < levels; i++) object = i % 2 === 0 ? { o: object } : { o: [object] };
@@ -128,12 +131,12 @@ describe("attributes", () => {
     );
   });
 
-  it("never repeat a value in a refusal", () => {
+  it("are never repeated in the message of a refusal", () => {
     expect(() => encodeAttributes({ a: "s3cret", b: [Number.NaN] })).not.toThrow(/s3cret/);
   });
 
   it.each(["", "no json", '{"a":', "[1]", '"text"', "1", "null"])(
-    "stored by another writer as %j are undefined",
+    "are undefined if another program stored %j",
     (stored) => {
       expect(decodeAttributes(stored)).toBeUndefined();
     },

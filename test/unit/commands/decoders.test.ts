@@ -13,7 +13,7 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
   const reply = (name: string) => recordedReply(recording, name);
   const bytes = (name: string) => recordedReply(recording, name, { binary: true });
 
-  it("keep the rank of ids that an object would reorder or swallow", () => {
+  it("keep the rank of ids that an object would reorder or lose", () => {
     const matches = commands.decodeVsim(reply("vsim-scores"));
     expect(matches.map(({ element }) => element)).toEqual(RANKED);
     const scores = matches.map(({ score }) => score);
@@ -21,11 +21,11 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
     expect(scores[0]).toBe(0.9996654987335205);
   });
 
-  it("read scores that came as bytes", () => {
+  it("read scores from buffers too", () => {
     expect(commands.decodeVsim(bytes("vsim-scores"))).toEqual(commands.decodeVsim(reply("vsim-scores")));
   });
 
-  it("read the score 1 of an unquantized element with itself", () => {
+  it("read the score 1 of an unquantized element compared with itself", () => {
     expect(commands.decodeVsim(reply("vsim-scores-of-element"))).toEqual([
       { element: "plain", score: 1 },
       { element: "other", score: 0.8102335929870605 },
@@ -33,14 +33,14 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
   });
 
   it.each(["vsim-scores-missing-key", "vsim-attributes-missing-key", "vsim-nothing-matches"])(
-    "give an empty list for %s",
+    "return an empty list for %s",
     (name) => {
       expect(commands.decodeVsim(reply(name))).toEqual([]);
       expect(commands.decodeVsimWithAttributes(reply(name))).toEqual([]);
     },
   );
 
-  it("read attributes beside scores, where the version has WITHATTRIBS", () => {
+  it("read scores and attributes if the version has WITHATTRIBS", () => {
     if (recording.version === "8.0.2") {
       expect(recordedError(recording, "vsim-attributes")).toBe("ERR syntax error in VSIM command");
       return;
@@ -53,7 +53,7 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
     expect(commands.decodeVsimWithAttributes(bytes("vsim-attributes"))).toEqual(expected);
   });
 
-  it("know the server's words for an absent element and an absent key", () => {
+  it("rely on the server's error texts for an absent element and an absent key", () => {
     expect(recordedError(recording, "vsim-missing-element")).toBe("ERR element not found in set");
     expect(recordedError(recording, "vdim-missing-key")).toBe("ERR key does not exist");
   });
@@ -64,7 +64,7 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
     ["vemb-raw-bin", "vemb-bin", 70],
     ["vemb-raw-reduced", "vemb-reduced", 4],
     ["vemb-raw-nan", "vemb-nan", 2],
-  ])("give from %s, dequantized, exactly what %s says", (rawName, plainName, dimension) => {
+  ])("dequantize %s to exactly the vector of %s", (rawName, plainName, dimension) => {
     const raw = commands.decodeVembRaw(bytes(rawName));
     const plain = commands.decodeVemb(reply(plainName));
     expect(plain).toHaveLength(dimension);
@@ -72,7 +72,7 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
     expect(commands.decodeVemb(bytes(plainName))).toEqual(plain);
   });
 
-  it("tell the three stored encodings with norm, and the range of int8 alone", () => {
+  it("read encoding, blob and norm of a raw vector, and the range if the encoding is int8", () => {
     expect(commands.decodeVembRaw(bytes("vemb-raw-int8"))).toEqual({
       encoding: "int8",
       blob: Buffer.from("0d5b7f671ec88b86", "hex"),
@@ -88,23 +88,23 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
     expect(commands.decodeVembRaw(bytes("vemb-raw-nan"))?.norm).toBeNaN();
   });
 
-  it("give undefined for the vector of an absent element or key", () => {
+  it("return undefined for the vector of an absent element or key", () => {
     expect(commands.decodeVemb(reply("vemb-missing-element"))).toBeUndefined();
     expect(commands.decodeVemb(reply("vemb-missing-key"))).toBeUndefined();
     expect(commands.decodeVembRaw(bytes("vemb-raw-missing-element"))).toBeUndefined();
   });
 
-  it("refuse a VEMB RAW reply whose bytes were read as text", () => {
+  it("refuse a VEMB RAW reply whose blob was read as text", () => {
     expect(() => commands.decodeVembRaw(reply("vemb-raw-int8"))).toThrow(/binary: true/);
   });
 
-  it("count elements and dimensions", () => {
+  it("read the number of elements and of dimensions", () => {
     expect(commands.decodeVcard(reply("vcard"))).toBe(6);
     expect(commands.decodeVcard(reply("vcard-missing-key"))).toBe(0);
     expect(commands.decodeVdim(reply("vdim"))).toBe(4);
   });
 
-  it("read what a set says of itself", () => {
+  it("read the information about a set", () => {
     const integer = expect.any(Number);
     const common = { maxLevel: integer, uid: integer, maxNodeUid: integer };
     expect(commands.decodeVinfo(reply("vinfo-int8"))).toEqual({
@@ -133,7 +133,7 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
     expect(commands.decodeVinfo(reply("vinfo-missing-key"))).toBeUndefined();
   });
 
-  it("read the neighbours of each level, with scores and without", () => {
+  it("read the neighbours of each level, with and without scores", () => {
     const levels = commands.decodeVlinks(reply("vlinks"));
     expect(levels?.at(-1)?.toSorted()).toEqual(RANKED.slice(1).toSorted());
     const scored = commands.decodeVlinksWithScores(reply("vlinks-scores"));
@@ -151,13 +151,13 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
     expect(commands.decodeVrandmembers(reply("vrandmember-count-missing-key"))).toEqual([]);
   });
 
-  it("read stored attributes, and undefined where there are none", () => {
+  it("read stored attributes, and return undefined if there are none", () => {
     expect(commands.decodeVgetattr(reply("vgetattr"))).toBe(attributesOf(0));
     expect(commands.decodeVgetattr(reply("vgetattr-no-attributes"))).toBeUndefined();
     expect(commands.decodeVgetattr(reply("vgetattr-missing-key"))).toBeUndefined();
   });
 
-  it("read truth values", () => {
+  it("read booleans", () => {
     expect(commands.decodeVadd(reply("vadd-new"))).toBe(true);
     expect(commands.decodeVadd(reply("vadd-replaced"))).toBe(false);
     expect(commands.decodeVrem(reply("vrem-removed"))).toBe(true);
@@ -169,8 +169,9 @@ describe.each(RECORDINGS)("decoders on replies of Redis $version in RESP$protoco
   });
 });
 
-describe("the VRANGE decoder, on replies written by hand after the server's source", () => {
-  it("keeps the order of the server", () => {
+describe("the VRANGE decoder", () => {
+  // These replies are written by hand after the server's source.
+  it("keeps the server's order", () => {
     expect(commands.decodeVrange(["", "1", "10", "2", "__proto__"])).toEqual([
       "",
       "1",
@@ -182,49 +183,44 @@ describe("the VRANGE decoder, on replies written by hand after the server's sour
   });
 });
 
-describe("decoders on replies that no server gives", () => {
+describe("decoders on replies of another shape", () => {
   const UNEXPECTED: readonly [sentence: string, decode: () => unknown, expected: string, actual: string][] = [
-    ["a truth value of 2", () => commands.decodeVadd(2), "a boolean (or 1 or 0)", "a number"],
-    [
-      "a truth value in text",
-      () => commands.decodeVrem("OK"),
-      "a boolean (or 1 or 0)",
-      "a string of length 2",
-    ],
+    ["a boolean of 2", () => commands.decodeVadd(2), "a boolean (or 1 or 0)", "a number"],
+    ["a boolean as text", () => commands.decodeVrem("OK"), "a boolean (or 1 or 0)", "a string of length 2"],
     ["null for a count", () => commands.decodeVcard(null), "an integer", "null"],
-    ["a broken count", () => commands.decodeVdim(1.5), "an integer", "a number"],
-    ["a count in text", () => commands.decodeVcard("6"), "an integer", "a string of length 1"],
-    ["a search that is null", () => commands.decodeVsim(null), "an array", "null"],
+    ["a count that is no integer", () => commands.decodeVdim(1.5), "an integer", "a number"],
+    ["a count as text", () => commands.decodeVcard("6"), "an integer", "a string of length 1"],
+    ["null for a search", () => commands.decodeVsim(null), "an array", "null"],
     [
       "an element without score",
       () => commands.decodeVsim(["a"]),
       "pairs of element and score",
       "an array of 1",
     ],
-    ["a score in words", () => commands.decodeVsim(["a", "b"]), "a double", "a string of length 1"],
+    ["a score that is no number", () => commands.decodeVsim(["a", "b"]), "a double", "a string of length 1"],
     ["an empty score", () => commands.decodeVsim(["a", ""]), "a double", "a string of length 0"],
     ["an element that is a number", () => commands.decodeVsim([1, 1]), "a string", "a number"],
     ["a null score", () => commands.decodeVsim(["a", null]), "a double", "null"],
     [
-      "triples that are not whole",
+      "an incomplete triple",
       () => commands.decodeVsimWithAttributes(["a", "1", null, "b"]),
       "triples of element, score and attributes",
       "an array of 4",
     ],
     [
-      "a nested pair with a third",
+      "a nested pair of three items",
       () => commands.decodeVsimWithAttributes(["a", [1, null, 2]]),
       "a pair of score and attributes",
       "an array of 3",
     ],
     [
-      "nested pairs that are not whole",
+      "an incomplete nested pair",
       () => commands.decodeVsimWithAttributes(["a", [1, null], "b"]),
       "pairs of element and [score, attributes]",
       "an array of 3",
     ],
     [
-      "an encoding of tomorrow",
+      "an unknown encoding",
       () => commands.decodeVembRaw(["int4", Buffer.of(1), 1]),
       'an encoding of "int8", "f32" or "bin"',
       "a string of length 4",
@@ -236,7 +232,7 @@ describe("decoders on replies that no server gives", () => {
       "nothing",
     ],
     [
-      "information without a field",
+      "set information that lacks a field",
       () => commands.decodeVinfo(["quant-type", "int8"]),
       "an integer",
       "nothing",
@@ -251,17 +247,20 @@ describe("decoders on replies that no server gives", () => {
     ["attributes that are a list", () => commands.decodeVgetattr([]), "a string", "an array of 0"],
   ];
 
-  it.each(UNEXPECTED)("refuse %s, naming kinds and no values", (_sentence, decode, expected, actual) => {
-    expect(decode).toThrow(
-      expect.objectContaining({
-        code: "UNEXPECTED_REPLY",
-        message: expect.stringContaining(expected),
-        details: { command: expect.stringMatching(/^V[A-Z]+( RAW)?$/), expected, actual },
-      }),
-    );
-  });
+  it.each(UNEXPECTED)(
+    "refuse %s, and the error names types but no values",
+    (_sentence, decode, expected, actual) => {
+      expect(decode).toThrow(
+        expect.objectContaining({
+          code: "UNEXPECTED_REPLY",
+          message: expect.stringContaining(expected),
+          details: { command: expect.stringMatching(/^V[A-Z]+( RAW)?$/), expected, actual },
+        }),
+      );
+    },
+  );
 
-  it("never repeat what the reply held", () => {
+  it("never repeat a value of the reply in the error", () => {
     const secret = "s3cret-value";
     const decoders: readonly ((reply: Reply) => unknown)[] = [
       commands.decodeVadd,
@@ -279,8 +278,8 @@ describe("decoders on replies that no server gives", () => {
   });
 });
 
-describe("decoders on integers that came as bigint", () => {
-  it("read them as long as they are exact", () => {
+describe("decoders on bigint replies", () => {
+  it("read an integer if a number can represent it exactly", () => {
     expect(commands.decodeVcard(6n)).toBe(6);
     expect(commands.decodeVadd(1n)).toBe(true);
     expect(() => commands.decodeVcard(2n ** 60n)).toThrow(/an integer/);

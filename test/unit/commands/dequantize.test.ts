@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dequantize, encodeFloat32Blob } from "../../../src/commands/index.js";
 
 describe("dequantize", () => {
-  it("maps int8 codes onto ±range times the norm, −128 … 127 signed", () => {
+  it("maps the int8 codes −127 … 127 to −range … range, times the norm", () => {
     const blob = Buffer.from(Int8Array.of(127, -127, 0, -1).buffer);
     expect(dequantize({ encoding: "int8", blob, norm: 2, range: 0.5 }, 4)).toEqual(
       Float32Array.of(1, -1, 0, -2 * Math.fround(0.5 / 127)),
@@ -17,7 +17,7 @@ describe("dequantize", () => {
     );
   });
 
-  it("reads bit i of a bin blob as component i and leaves the padding out", () => {
+  it("reads bit i of a bin blob as component i and ignores the padding", () => {
     const blob = Buffer.alloc(16);
     blob[0] = 0b0000_0101;
     blob[8] = 0b0000_0010;
@@ -36,7 +36,7 @@ describe("dequantize", () => {
     expect(() => dequantize(raw, dimension)).toThrow(expect.objectContaining({ code: "UNEXPECTED_REPLY" }));
   });
 
-  it("stays within half a step of what was quantized", () => {
+  it("returns each component to within half a step of its value before quantization", () => {
     const component = fc.float({ min: -1, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.array(component, { minLength: 1 }), (components) => {

@@ -6,12 +6,12 @@ const vector = commands.encodeFloat32Blob([1, 2]);
 
 const CASES: readonly [sentence: string, encoded: Command, expected: Command][] = [
   [
-    "VADD names its quantization even when it is the server's default",
+    "VADD names its quantization even if it is the server's default",
     commands.encodeVadd({ key: "k", element: "e", vector, quantization: "q8" }),
     ["VADD", "k", "FP32", vector, "e", "Q8"],
   ],
   [
-    "VADD asks for float32 by NOQUANT",
+    "VADD writes quantization none as NOQUANT",
     commands.encodeVadd({ key: "k", element: "e", vector, quantization: "none" }),
     ["VADD", "k", "FP32", vector, "e", "NOQUANT"],
   ],
@@ -35,7 +35,7 @@ const CASES: readonly [sentence: string, encoded: Command, expected: Command][] 
     ["VADD", "k", "FP32", vector, "e", "Q8", "SETATTR", ""],
   ],
   [
-    "VADD treats options that are undefined as left out",
+    "VADD leaves out options that are undefined",
     commands.encodeVadd({
       key: "k",
       element: "e",
@@ -54,12 +54,12 @@ const CASES: readonly [sentence: string, encoded: Command, expected: Command][] 
     ["VSIM", "k", "FP32", vector, "WITHSCORES"],
   ],
   [
-    "VSIM of an element sends its name, also the empty one",
+    "VSIM of an element sends its name, even the empty one",
     commands.encodeVsim({ key: "k", query: { element: "" } }),
     ["VSIM", "k", "ELE", "", "WITHSCORES"],
   ],
   [
-    "VSIM sends every option that is given",
+    "VSIM sends every given option",
     commands.encodeVsim({
       key: "k",
       query: { vector },
@@ -94,7 +94,7 @@ const CASES: readonly [sentence: string, encoded: Command, expected: Command][] 
     ],
   ],
   [
-    "VSIM leaves out what is false or undefined",
+    "VSIM leaves out options that are false or undefined",
     commands.encodeVsim({
       key: "k",
       query: { vector },
@@ -111,22 +111,22 @@ const CASES: readonly [sentence: string, encoded: Command, expected: Command][] 
   ],
   ["VREM names one element", commands.encodeVrem("k", "e"), ["VREM", "k", "e"]],
   ["VEMB names the element", commands.encodeVemb("k", "e"), ["VEMB", "k", "e"]],
-  ["VEMB RAW asks for the stored bytes", commands.encodeVembRaw("k", "e"), ["VEMB", "k", "e", "RAW"]],
+  ["VEMB RAW names the element", commands.encodeVembRaw("k", "e"), ["VEMB", "k", "e", "RAW"]],
   ["VCARD names the key", commands.encodeVcard("k"), ["VCARD", "k"]],
   ["VDIM names the key", commands.encodeVdim("k"), ["VDIM", "k"]],
   ["VINFO names the key", commands.encodeVinfo("k"), ["VINFO", "k"]],
   ["VLINKS names the element", commands.encodeVlinks({ key: "k", element: "e" }), ["VLINKS", "k", "e"]],
   [
-    "VLINKS asks for scores on request",
+    "VLINKS asks for scores if withScores is true",
     commands.encodeVlinks({ key: "k", element: "e", withScores: true }),
     ["VLINKS", "k", "e", "WITHSCORES"],
   ],
-  ["VRANDMEMBER draws one without a count", commands.encodeVrandmember("k"), ["VRANDMEMBER", "k"]],
+  ["VRANDMEMBER without a count asks for one element", commands.encodeVrandmember("k"), ["VRANDMEMBER", "k"]],
   ["VRANDMEMBER sends a count of 0", commands.encodeVrandmember("k", 0), ["VRANDMEMBER", "k", "0"]],
   ["VRANDMEMBER sends a count below 0", commands.encodeVrandmember("k", -3), ["VRANDMEMBER", "k", "-3"]],
   ["VGETATTR names the element", commands.encodeVgetattr("k", "e"), ["VGETATTR", "k", "e"]],
   [
-    "VSETATTR sends the text as it is",
+    "VSETATTR sends the text unchanged",
     commands.encodeVsetattr({ key: "k", element: "e", attributes: '{"a":1}' }),
     ["VSETATTR", "k", "e", '{"a":1}'],
   ],
@@ -137,12 +137,12 @@ const CASES: readonly [sentence: string, encoded: Command, expected: Command][] 
     ["VRANGE", "k", "-", "+"],
   ],
   [
-    "VRANGE walks on after the last element that was seen",
+    "VRANGE starts after an excluded element",
     commands.encodeVrange({ key: "k", start: { element: "last", inclusive: false }, count: 100 }),
     ["VRANGE", "k", "(last", "+", "100"],
   ],
   [
-    "VRANGE marks bounds that count with a square bracket",
+    "VRANGE marks inclusive bounds with a square bracket",
     commands.encodeVrange({
       key: "k",
       start: { element: "-", inclusive: true },
@@ -152,7 +152,7 @@ const CASES: readonly [sentence: string, encoded: Command, expected: Command][] 
     ["VRANGE", "k", "[-", "[+", "0"],
   ],
   [
-    "VRANGE from the empty element starts at the first one, as a lone bracket is refused",
+    "VRANGE from the empty element starts at the first one, because the server refuses a bracket without a name",
     commands.encodeVrange({ key: "k", start: { element: "", inclusive: true } }),
     ["VRANGE", "k", "-", "+"],
   ],
@@ -173,12 +173,12 @@ describe("encoders", () => {
     expect(encoded).toEqual(expected);
   });
 
-  it("hand a vector's blob on without copying it", () => {
+  it("put a vector's blob into the command without copying it", () => {
     expect(commands.encodeVadd({ key: "k", element: "e", vector, quantization: "q8" })[3]).toBe(vector);
     expect(commands.encodeVsim({ key: "k", query: { vector } })[3]).toBe(vector);
   });
 
-  it("refuse a VRANGE that ends before the empty element, where nothing can be", () => {
+  it("refuse a VRANGE that ends before the empty element, because nothing sorts before it", () => {
     expect(() => commands.encodeVrange({ key: "k", end: { element: "", inclusive: false } })).toThrow(
       expect.objectContaining({ code: "INVALID_ARGUMENT" }),
     );

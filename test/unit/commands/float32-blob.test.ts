@@ -15,7 +15,7 @@ describe("float32 blobs", () => {
     expect(encodeFloat32Blob(Float32Array.of(1, -2)).toString("hex")).toBe("0000803f000000c0");
   });
 
-  it("share the memory of a Float32Array, also of a part of one", () => {
+  it("share the memory of a Float32Array, even of a subarray", () => {
     const whole = Float32Array.of(1, 2, 3, 4);
     const blob = encodeFloat32Blob(whole.subarray(1, 3));
     expect(blob.toString("hex")).toBe("0000004000004040");
@@ -31,7 +31,7 @@ describe("float32 blobs", () => {
     expect(blob.readFloatLE(0)).toBe(1);
   });
 
-  it("bring back every float32 bit for bit", () => {
+  it("decode to the same float32 numbers, bit for bit", () => {
     fc.assert(
       fc.property(fc.array(fc.float()), (numbers) => {
         const vector = Float32Array.from(numbers);
@@ -41,7 +41,7 @@ describe("float32 blobs", () => {
     );
   });
 
-  it("can be read at an odd offset of a larger buffer, as a copy", () => {
+  it("are decoded as a copy, even at an odd offset of a larger buffer", () => {
     const reply = Buffer.concat([Buffer.from("$"), encodeFloat32Blob([1.5, -2.5])]);
     const blob = reply.subarray(1);
     const vector = decodeFloat32Blob(blob);
@@ -49,19 +49,19 @@ describe("float32 blobs", () => {
     expect(vector).toEqual(Float32Array.of(1.5, -2.5));
   });
 
-  it("of another length than a multiple of four are refused", () => {
+  it("are refused if their length is no multiple of four", () => {
     expect(() => decodeFloat32Blob(Buffer.alloc(7))).toThrow(
       expect.objectContaining({ code: "UNEXPECTED_REPLY", details: { sizeBytes: 7 } }),
     );
   });
 
-  it("of no component are empty", () => {
+  it("are empty for a vector without components", () => {
     expect(encodeFloat32Blob([])).toHaveLength(0);
     expect(decodeFloat32Blob(Buffer.alloc(0))).toHaveLength(0);
   });
 
   it("are swapped copies on a big-endian host", () => {
-    // The bytes that [1, -2] has in the memory of a big-endian machine, seen through this one.
+    // The bytes of [1, -2] in the memory of a big-endian host.
     const memory = Buffer.from("3f800000c0000000", "hex");
     const vector = new Float32Array(new Uint8Array(memory).buffer);
     vi.spyOn(os, "endianness").mockReturnValue("BE");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeFilter, type Filter, f } from "../../../../src/commands/index.js";
+import { encodeAttributeText, encodeFilter, type Filter, f } from "../../../../src/commands/index.js";
 
-/** A filter as a program in plain JavaScript might hand it over, past the types. */
+/** Lets a test pass what only a caller without type checks can pass. */
 const untyped = (filter: unknown) => filter as Filter;
 
 function nested(levels: number, wrap: (filter: Filter) => Filter): Filter {
@@ -58,11 +58,11 @@ describe("encodeFilter", () => {
     [-1.25e-10, "-0.000000000125"],
     [1e-6, "0.000001"],
     [Number.MAX_SAFE_INTEGER, "9007199254740991"],
-  ])("writes the number %d as %s, as the server knows no signed exponent", (number, literal) => {
+  ])("writes the number %d as %s, because the server's syntax has no signed exponent", (number, literal) => {
     expect(encodeFilter(f.gt("x", number))).toBe(`.x > ${literal}`);
   });
 
-  it("writes every finite number so that the server's lexer takes it and the double is the same", () => {
+  it("writes every finite number in the server's syntax and without changing its double", () => {
     const anyNumber = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.double({ min: -1e-190, max: 1e-190, noNaN: true }),
@@ -80,16 +80,16 @@ describe("encodeFilter", () => {
     );
   });
 
-  it("keeps any text between its quotes", () => {
+  it("writes any text so that it cannot end its quotes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const expression = encodeFilter(f.eq("x", text));
         const parts = /^\.x == (["'])([\s\S]*)\1 and \.x != \1 ([\s\S]*)\1$/.exec(expression);
-        const [, quote = "", first, twin] = parts ?? [];
-        expect(first).toBeDefined();
+        const [, quote = "", first, second] = parts ?? [];
+        expect(first).toBe(encodeAttributeText(text));
         expect(first).not.toContain(quote);
         expect(first).not.toMatch(/[\\\0]/);
-        expect(twin).toBe(first);
+        expect(second).toBe(first);
       }),
     );
   });
@@ -113,40 +113,40 @@ describe("encodeFilter", () => {
   it.each<[string, Filter]>([
     ["NaN", f.eq("x", Number.NaN)],
     ["Infinity", f.gt("x", Number.POSITIVE_INFINITY)],
-    ["an infinite end", f.between("x", 0, Number.POSITIVE_INFINITY)],
-    ["no condition at all", f.and()],
+    ["an infinite bound", f.between("x", 0, Number.POSITIVE_INFINITY)],
+    ["and() without filters", f.and()],
     ["a missing value", untyped({ type: "eq", field: "x" })],
     ["a null value", untyped({ type: "eq", field: "x", value: null })],
     ["text in a range", untyped({ type: "gt", field: "x", value: "2024-01-01" })],
     ["a field that is no text", untyped({ type: "eq", field: 1, value: 1 })],
-    ["a conjunction without a list", untyped({ type: "and" })],
+    ["an and node without filters", untyped({ type: "and" })],
     ["an unknown node", untyped({ type: "near", field: "x" })],
-    ["no node", untyped(undefined)],
-    ["null within a conjunction", untyped({ type: "and", filters: [null] })],
-    ["a string in the server's language", untyped(".x == 1")],
+    ["undefined", untyped(undefined)],
+    ["null within and", untyped({ type: "and", filters: [null] })],
+    ["a string in the server's syntax", untyped(".x == 1")],
     ["a BigInt as field", untyped({ type: "eq", field: 1n, value: 1 })],
     ["a symbol as type", untyped({ type: Symbol("eq"), field: "x", value: 1 })],
     [
-      "a hole in a conjunction",
+      "an and node with a hole",
       untyped({ type: "and", filters: Object.assign(new Array(2), [f.gt("x", 1)]) }),
     ],
     ["more than 10,000 conditions", f.and(...Array.from({ length: 10_001 }, () => f.gt("x", 1)))],
     ["a filter that contains itself", cyclic],
     ["20,000 levels", nested(20_000, (filter) => f.and(filter))],
-    ["filters that double at each of 60 levels", nested(60, (filter) => f.and(filter, filter))],
+    ["60 levels of which each contains the next one twice", nested(60, (filter) => f.and(filter, filter))],
     ["a getter that throws", untyped(Object.defineProperty({}, "type", { get: broken }))],
     ["a proxy that throws", untyped(new Proxy({}, { get: broken }))],
   ])("refuses %s", (_sentence, filter) => {
     expect(() => encodeFilter(filter)).toThrow(expect.objectContaining({ code: "INVALID_FILTER" }));
   });
 
-  it("takes a hundred levels and 10,000 conditions, each in its place", () => {
+  it("accepts 100 levels and 10,000 conditions, and keeps their order", () => {
     expect(encodeFilter(nested(99, (filter) => f.and(filter)))).toBe(".x > 1");
     const many = f.and(...Array.from({ length: 10_000 }, (_, index) => f.gt("x", index)));
     expect(encodeFilter(many).split(" and ").at(-1)).toBe(".x > 9999");
   });
 
-  it("names the field and never the value in a refusal", () => {
+  it("names the field but never the value in the message of a refusal", () => {
     expect(() => encodeFilter(untyped({ type: "gt", field: "x", value: "s3cret" }))).toThrow(
       /^(?!.*s3cret).*"x".*a string/,
     );

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeAttributeText, encodeAttributeText } from "../../../src/commands/index.js";
+import { decodeAttributeText, encodeAttributeText } from "../../../../src/commands/index.js";
 
-/** Any sequence of UTF-16 units, so also lone surrogates, with the characters that matter made frequent. */
+/** Any sequence of UTF-16 units, including lone surrogates. Characters that matter for the encoding are frequent. */
 const anyText = fc
   .array(
     fc.oneof(
@@ -28,7 +28,7 @@ const anyText = fc
   .map((parts) => parts.join(""));
 
 describe("attribute text", () => {
-  it("comes back as it was, whatever it holds", () => {
+  it("is decoded to the text that was encoded, whatever it contains", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(decodeAttributeText(encodeAttributeText(text))).toBe(text);
@@ -37,7 +37,7 @@ describe("attribute text", () => {
     );
   });
 
-  it("is stored in a form that fits between quotes and survives the server's JSON reader", () => {
+  it("is stored in a form that can be quoted and that the server's JSON reader decodes correctly", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const stored = encodeAttributeText(text);
@@ -61,7 +61,7 @@ describe("attribute text", () => {
     "!%",
     "two\nlines\tand a tab\r\n",
     "Käse 😀 \u2028\u007f\u0085",
-  ])("stays as it is where the server can carry it: %j", (text) => {
+  ])("is stored unchanged if filters can compare it: %j", (text) => {
     expect(encodeAttributeText(text)).toBe(text);
   });
 
@@ -73,12 +73,12 @@ describe("attribute text", () => {
     ["lone \ud83d half", "%!lone %uD83D half"],
     ["%!", "%!%25!"],
     ["100 %\\", "%!100 %25%5C"],
-  ])("is spelled out where the server cannot: %j", (text, stored) => {
+  ])("is encoded if filters cannot compare it: %j", (text, stored) => {
     expect(encodeAttributeText(text)).toBe(stored);
   });
 
   it.each(["%!", "%!plain", "%!50%", "%!%5c", "%!%41", "%!%uD83D%uDE00", "%!a%5Cb%zz"])(
-    "of another writer that only looks spelled is left alone: %j",
+    "of another program that only looks encoded is returned unchanged: %j",
     (stored) => {
       expect(decodeAttributeText(stored)).toBe(stored);
     },
