@@ -8,17 +8,17 @@ import {
 import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "./cache-table.js";
 import { createCounter, createHistogram, createObservableUpDownCounter } from "./instruments.js";
 
-/** One look-up, without anything of what was asked and answered. */
+/** One look-up, without its question and answer. */
 export interface LookupFacts {
   readonly result: "hit" | "miss" | "bypass" | "error";
-  /** Of a hit. */
+  /** Only for a hit. */
   readonly tier?: string | undefined;
-  /** Of anything else. */
+  /** Only if it was no hit. */
   readonly reason?: string | undefined;
   readonly durationMs: number;
-  /** Where it was searched by meaning. */
+  /** Only after a semantic search. */
   readonly similarity?: number | undefined;
-  /** Where the embedder was asked. */
+  /** Only if the embedder was called. */
   readonly embedMs?: number | undefined;
 }
 
@@ -38,12 +38,15 @@ export class CacheRecorder {
   readonly #tracer: Tracer;
   readonly #meter: Meter | undefined;
   readonly #instruments;
-  /** The tenant, where it may be named. */
+  /** The tenant's name, or nothing if metrics must not name it. */
   readonly #tenant: Attributes;
-  readonly #kept = new Map<string, OutcomeAttributes>();
+  readonly #attributesByOutcome = new Map<string, OutcomeAttributes>();
   #stopWatching: () => void = () => {};
 
-  /** `meter`: undefined when nobody collects metrics. `tenant`: undefined when it is not to be named. */
+  /**
+   * @param meter - Undefined if no SDK collects metrics.
+   * @param tenant - Undefined if metrics must not name the tenant.
+   */
   constructor(tracer: Tracer, meter: Meter | undefined, tenant: string | undefined) {
     this.#tracer = tracer;
     this.#meter = meter;
@@ -109,7 +112,10 @@ export class CacheRecorder {
     this.#instruments?.feedback.add(1, attributes);
   }
 
-  /** Reads sizes at every collection, until `close`; only where the tenant may be named, as they would be added up otherwise. */
+  /**
+   * Reads the sizes at every collection until `close`. It does nothing if metrics must not name the tenant, because the
+   * sizes of different tenants would be added up.
+   */
   watch(read: () => CacheSizes | undefined): void {
     const meter = this.#meter;
     if (meter === undefined || Object.keys(this.#tenant).length === 0) return;
@@ -129,22 +135,22 @@ export class CacheRecorder {
     this.#stopWatching();
   }
 
-  /** There are few outcomes, so that what is said of each is made once. */
+  /** The attributes are created once for each outcome. There are few outcomes. */
   #attributesOf(result: string, tier: string | undefined, reason: string | undefined): OutcomeAttributes {
     const name = `${result} ${tier} ${reason}`;
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) return kept;
+    const known = this.#attributesByOutcome.get(name);
+    if (known !== undefined) return known;
     const outcome = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheResult.key]: result };
     const tiered = tier === undefined ? outcome : { ...outcome, [CACHE_ATTRIBUTES.cacheTier.key]: tier };
     const requests =
       reason === undefined ? tiered : { ...tiered, [CACHE_ATTRIBUTES.cacheReason.key]: reason };
     const duration = { ...tiered, [CACHE_ATTRIBUTES.cacheOperation.key]: "lookup" };
-    const made = { outcome, requests, duration };
-    this.#kept.set(name, made);
-    return made;
+    const created = { outcome, requests, duration };
+    this.#attributesByOutcome.set(name, created);
+    return created;
   }
 
-  /** After the event, so that a look-up is not delayed by making it the active one; its times are those of the look-up. */
+  /** Creates the span after the look-up, with the look-up's times, because an active span would slow the look-up down. */
   #lookupSpan(attributes: Attributes, durationMs: number, similarity: number | undefined): void {
     const endedAtMs = Date.now();
     const span = this.#tracer.startSpan(CACHE_SPANS.cacheLookup.name, {

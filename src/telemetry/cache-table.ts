@@ -2,7 +2,7 @@ import type { AttributeRow, MetricRow, SpanRow } from "./telemetry-table.js";
 
 type CacheAttributeName = keyof typeof CACHE_ATTRIBUTES;
 
-/** What semantic caches emit. No convention covers caches of answers yet, so the names are this library's own. */
+/** The telemetry of semantic caches. OpenTelemetry has no conventions for such caches, so the names are this library's own. */
 export const CACHE_ATTRIBUTES = {
   cacheOperation: {
     key: "octavec.cache.operation.name",
@@ -13,12 +13,12 @@ export const CACHE_ATTRIBUTES = {
     key: "octavec.cache.result",
     type: "string",
     meaning:
-      "of a look-up `hit`, `miss`, `bypass` (not to be cached) or `error` (Redis or the embedder did not answer); of a store `stored`, `replaced` or `refused`",
+      "for a look-up `hit`, `miss`, `bypass` (must not be cached) or `error` (Redis or the embedder did not answer); for a store `stored`, `replaced` or `refused`",
   },
   cacheTier: {
     key: "octavec.cache.tier",
     type: "string",
-    meaning: "of a hit: `memory`, `exact` or `semantic`; of a verdict also `unknown`",
+    meaning: "for a hit `memory`, `exact` or `semantic`; for a verdict also `unknown`",
   },
   cacheReason: {
     key: "octavec.cache.reason",
@@ -28,7 +28,7 @@ export const CACHE_ATTRIBUTES = {
   cacheTenant: {
     key: "octavec.cache.tenant",
     type: "string",
-    meaning: "only for tenants that `telemetry.tenantLabels` lists",
+    meaning: "only for tenants in `telemetry.tenantLabels`",
   },
   cacheTokenType: { key: "octavec.cache.token.type", type: "string", meaning: "`input` or `output`" },
   cacheCurrency: {
@@ -40,19 +40,19 @@ export const CACHE_ATTRIBUTES = {
   cacheDriftInput: {
     key: "octavec.cache.drift.input",
     type: "string",
-    meaning: "what had moved: `similarity`, `vote-share`, `probability`, `audited-error` or `embeddings`",
+    meaning:
+      "the input that drifted: `similarity`, `vote-share`, `probability`, `audited-error` or `embeddings`",
   },
   cacheSimilarity: {
     key: "octavec.cache.similarity.value",
     type: "double",
-    meaning:
-      "cosine similarity of a hit, or of the nearest entry of a miss; only where it was searched by meaning",
+    meaning: "cosine similarity of a hit, or of the nearest entry of a miss; only after a semantic search",
   },
   decisionMode: {
     key: "octavec.cache.decision_mode",
     type: "string",
     meaning:
-      "what `evidence()` decides by from now on: `evidence`; `stopped`: a strict threshold, because audits found more errors than the budget allows; `agreement`, `threshold`: too few entries are linked by answer",
+      "how `evidence()` decides from now on: `evidence`; `stopped` (by a strict threshold, because audits found more errors than the budget allows); `agreement` or `threshold` (too few entries are linked by answer)",
   },
 } as const satisfies Record<string, AttributeRow>;
 
@@ -61,13 +61,13 @@ export const CACHE_SPANS = {
     name: "octavec.cache.lookup",
     kind: "INTERNAL",
     meaning:
-      "one look-up, from asking to knowing; made when it has ended, below the caller's active span, beside the spans of the commands that it took",
+      "one look-up; created when it has ended, as a child of the caller's active span and a sibling of the spans of its commands",
     attributes: ["cacheResult"],
     sometimes: ["cacheTier", "cacheReason", "cacheSimilarity", "cacheTenant"],
   },
 } as const satisfies Record<string, SpanRow<CacheAttributeName>>;
 
-/** Closer together where thresholds are. */
+/** Upper bounds of the histogram buckets. They are closer together in the range of usual thresholds. */
 export const SIMILARITY_BUCKETS = [
   0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 1,
 ] as const;
@@ -85,7 +85,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.operation.duration",
     instrument: "histogram",
     unit: "s",
-    meaning: "duration of a look-up, embedding included, or of storing an answer without it",
+    meaning: "duration of a look-up, including the embedding, or of storing an answer, without it",
     attributes: ["cacheOperation", "cacheResult"],
     sometimes: ["cacheTier", "cacheTenant"],
   },
@@ -93,7 +93,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.similarity",
     instrument: "histogram",
     unit: "1",
-    meaning: "cosine similarity of hits by meaning, and of the nearest entry of misses",
+    meaning: "cosine similarity of semantic hits, and of the nearest entry of misses",
     attributes: ["cacheResult"],
     sometimes: ["cacheTenant"],
     buckets: SIMILARITY_BUCKETS,
@@ -102,7 +102,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.stores",
     instrument: "counter",
     unit: "{answer}",
-    meaning: "answers that were to be stored",
+    meaning: "calls to store an answer, by result",
     attributes: ["cacheResult"],
     sometimes: ["cacheReason", "cacheTenant"],
   },
@@ -110,7 +110,7 @@ export const CACHE_METRICS = {
     name: "octavec.embedding.duration",
     instrument: "histogram",
     unit: "s",
-    meaning: "one call of a cache to its embedder",
+    meaning: "duration of one call of a cache to its embedder",
     attributes: ["cacheOperation"],
     sometimes: ["cacheTenant"],
   },
@@ -118,7 +118,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.saved.tokens",
     instrument: "counter",
     unit: "{token}",
-    meaning: "tokens of answers that were served instead of made",
+    meaning: "tokens of answers that came from the cache instead of a model",
     attributes: ["cacheTokenType"],
     sometimes: ["cacheTenant"],
   },
@@ -126,7 +126,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.saved.cost",
     instrument: "counter",
     unit: "{currency}",
-    meaning: "what these tokens would have cost",
+    meaning: "price of the saved tokens",
     attributes: ["cacheCurrency"],
     sometimes: ["cacheTenant"],
   },
@@ -134,7 +134,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.embedding.cost",
     instrument: "counter",
     unit: "{currency}",
-    meaning: "what embeddings cost, by estimated tokens: to be taken off the saved cost",
+    meaning: "price of the embeddings, by estimated tokens; subtract it from the saved cost",
     attributes: ["cacheCurrency"],
     sometimes: ["cacheTenant"],
   },
@@ -142,7 +142,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.feedback",
     instrument: "counter",
     unit: "{verdict}",
-    meaning: "verdicts on served answers",
+    meaning: "verdicts on answers from the cache",
     attributes: ["cacheVerdict", "cacheTier"],
     sometimes: ["cacheTenant"],
   },
@@ -150,7 +150,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.drifts",
     instrument: "counter",
     unit: "{drift}",
-    meaning: "drifts noticed, once for each input that had moved",
+    meaning: "detected drifts, one for each input that drifted",
     attributes: ["cacheDriftInput"],
     sometimes: ["cacheTenant"],
   },
@@ -159,14 +159,14 @@ export const CACHE_METRICS = {
     instrument: "up-down counter",
     unit: "{entry}",
     meaning:
-      "entries in Redis as the ledger last read them, which all instances of a tenant report alike: take the largest, not the sum; only for tenants that `telemetry.tenantLabels` lists",
+      "entries in Redis when the ledger last read them; all instances of a tenant report the same number, so take the maximum, not the sum; only for tenants in `telemetry.tenantLabels`",
     attributes: ["cacheTenant"],
   },
   cacheSize: {
     name: "octavec.cache.size",
     instrument: "up-down counter",
     unit: "By",
-    meaning: "estimated bytes of these",
+    meaning: "estimated size of these entries",
     attributes: ["cacheTenant"],
   },
   cacheErrorUpperBound: {
@@ -174,7 +174,7 @@ export const CACHE_METRICS = {
     instrument: "gauge",
     unit: "1",
     meaning:
-      "wrong answers per look-up: upper end of the 95 % interval, from audited hits; of several caches in this process, the highest; nothing without audits",
+      "upper end of the 95 % interval for wrong answers per look-up, from audited hits; for several caches in this process the highest; no value without audits",
     attributes: [],
     sometimes: ["cacheTenant"],
   },
@@ -182,7 +182,7 @@ export const CACHE_METRICS = {
     name: "octavec.cache.decision_mode.changes",
     instrument: "counter",
     unit: "{change}",
-    meaning: "changes of what `evidence()` decides by",
+    meaning: "changes of the mode in which `evidence()` decides",
     attributes: ["decisionMode"],
     sometimes: ["cacheTenant"],
   },

@@ -3,11 +3,11 @@ import { CacheRecorder } from "./cache-recorder.js";
 import { SCOPE } from "./telemetry-table.js";
 
 export interface CacheTelemetryTarget {
-  /** Default: the registered one. */
+  /** Default: the registered provider. */
   readonly tracerProvider?: TracerProvider | undefined;
-  /** Default: the one registered at this moment. */
+  /** Default: the provider that is registered now. */
   readonly meterProvider?: MeterProvider | undefined;
-  /** Undefined: the tenant is not to be named. */
+  /** Undefined if metrics must not name the tenant. */
   readonly tenant?: string | undefined;
 }
 

@@ -16,34 +16,32 @@ import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 export interface TelemetryOptions {
   /** Host, or path of a Unix socket. */
   readonly serverAddress: string;
-  /** Default: none, as it is with a Unix socket. */
+  /** Absent for a Unix socket. */
   readonly serverPort?: number;
-  /** Database index. */
+  /** Index of the database. */
   readonly database: number;
-  /** Default: the registered one. */
+  /** Default: the registered provider. */
   readonly tracerProvider?: TracerProvider | undefined;
-  /** Default: the one registered at this moment; the API has no way to switch to one that is registered later. */
+  /** Default: the provider that is registered now. The API cannot switch to one that is registered later. */
   readonly meterProvider?: MeterProvider | undefined;
-  /** Puts the collection's name on spans. Default false. */
+  /** Whether spans contain the name of the collection. Default false. */
   readonly captureKeys?: boolean;
 }
 
-/** The telemetry of one client. */
+/** The telemetry of one client. All members but `operations` are undefined if no SDK collects metrics. */
 export interface Telemetry {
   readonly operations: OperationRecorder;
   /**
-   * A recorder for one pool, which whoever opens the pool also closes. Undefined: nobody collects metrics.
+   * A recorder for one pool. The caller closes it together with the pool.
    *
-   * @param wishedName - `db.client.connection.pool.name`; a number is added when another live pool has it.
+   * @param preferredName - `db.client.connection.pool.name`. A number is appended if another open pool has this name.
    */
-  poolFor(wishedName: string): PoolRecorder | undefined;
-  /** Told of repeated calls. Undefined: nobody collects metrics. */
+  poolFor(preferredName: string): PoolRecorder | undefined;
   readonly retries: RetryObserver | undefined;
-  /** A recorder for one server's circuit breaker, which whoever makes the breaker also closes. Undefined: nobody collects metrics. */
+  /** A recorder for the circuit breaker of one server. The caller closes it together with the breaker. */
   breakerFor(address: string, port?: number): BreakerRecorder | undefined;
-  /** Told of each failure in the background. Undefined: nobody collects metrics. */
+  /** To be called for each failure in the background. */
   readonly backgroundFailed: ((failure: { job: string; code: string }) => void) | undefined;
-  /** Undefined: nobody collects metrics. */
   readonly precision: PrecisionRecorder | undefined;
 }
 
@@ -52,7 +50,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const { tracerProvider = trace.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = options;
   const tracer = tracerProvider.getTracer(SCOPE.name, SCOPE.version);
   const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
-  // The no-op meter is one object for all: then not even the clock need be read.
+  // Without an SDK the API returns one no-op meter. Then not even the clock is read.
   const isCollected = meter !== createNoopMeter();
   const operations = new OperationRecorder(
     tracer,
@@ -69,7 +67,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     operations,
     backgroundFailed: isCollected ? backgroundCounter(meter) : undefined,
     precision: isCollected ? new PrecisionRecorder(meter) : undefined,
-    poolFor: (wishedName) => (isCollected ? new PoolRecorder(meter, wishedName) : undefined),
+    poolFor: (preferredName) => (isCollected ? new PoolRecorder(meter, preferredName) : undefined),
     retries: isCollected ? createRetryRecorder(meter) : undefined,
     breakerFor: (address, port) => (isCollected ? new BreakerRecorder(meter, address, port) : undefined),
   };

@@ -2,7 +2,7 @@ import { createNoopMeter, type MeterProvider, metrics } from "@opentelemetry/api
 import { createCounter } from "./instruments.js";
 import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
 
-/** What became of one text. */
+/** How the embedding of one text was found (see `octavec.embedding_cache.result`). */
 export type EmbeddingResult = "hit" | "miss" | "shared" | "bypass" | "error";
 
 export interface EmbeddingCacheObserver {
@@ -10,9 +10,9 @@ export interface EmbeddingCacheObserver {
 }
 
 /**
- * The counter of one embedding cache. Undefined: nobody collects metrics.
+ * The counter of one embedding cache, or undefined if no SDK collects metrics.
  *
- * @param meterProvider - Default: the one registered at this moment.
+ * @param meterProvider - Default: the provider that is registered now.
  */
 export function createEmbeddingCacheRecorder(
   meterProvider: MeterProvider = metrics.getMeterProvider(),

@@ -2,8 +2,8 @@ import type { Counter, Histogram, Meter, ObservableGauge, ObservableUpDownCounte
 import { DURATION_BUCKETS_SECONDS, type MetricRow } from "./telemetry-table.js";
 
 /**
- * Rows of the table as instruments. A meter may be asked for the same instrument by many clients: the SDK gives them
- * one stream, in which the attributes tell them apart.
+ * Creates the instruments for rows of the table. If many clients create the same instrument of one meter, the SDK combines
+ * them to one stream, and attributes distinguish their values.
  */
 
 type AnyRow = MetricRow<string>;

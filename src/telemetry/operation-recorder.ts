@@ -8,51 +8,51 @@ import {
 } from "@opentelemetry/api";
 import { ATTRIBUTES } from "./telemetry-table.js";
 
-/** What is said of a call to the server before it runs: nothing of its arguments but, on request, the collection. */
+/** A call to the server, without its arguments except, with `captureKeys`, the collection. */
 export interface OperationFacts {
   /** `VSIM`, `PIPELINE VADD`, `MULTI` … */
   readonly name: string;
-  /** Commands in it. */
+  /** Number of commands. */
   readonly batchSize: number;
   readonly collection?: string | undefined;
 }
 
 export interface OperationFailure {
-  /** A stable code, never a message: messages of the server may quote what the caller wrote. */
+  /** A stable code and never a message, because the server's messages may quote arguments. */
   readonly errorType: string;
-  /** First word of the server's error, when the server refused. */
+  /** First word of the server's error reply, if there is one. */
   readonly statusCode?: string | undefined;
-  /** Of a pipeline: the steps that failed. */
+  /** Number of failed steps of a pipeline. */
   readonly failedSteps?: number | undefined;
 }
 
-/** A call under way; ends exactly once. */
+/** A running call. Call `end` exactly once. */
 export interface RunningOperation {
   end(failure?: OperationFailure): void;
 }
 
-/** More names than there are commands: a caller that makes names up does not fill the memory. */
-const MAX_KEPT_NAMES = 500;
+/** There are fewer commands. The limit protects the memory from a caller that invents names. */
+const MAX_NAMES = 500;
 
 /** Spans and durations of calls to one server. */
 export class OperationRecorder {
-  /** By operation name, so that a call without an SDK builds nothing. */
-  readonly #kept = new Map<string, Attributes>();
+  /** By operation name, so that a call need not create them. */
+  readonly #attributesByName = new Map<string, Attributes>();
 
   constructor(
     private readonly tracer: Tracer,
-    /** Undefined: nobody collects metrics. */
+    /** Undefined if no SDK collects metrics. */
     private readonly duration: Histogram | undefined,
     private readonly target: Attributes,
-    /** Whether the caller should fill in `collection`. */
+    /** Whether the caller should set `collection`. */
     readonly captureKeys: boolean,
   ) {}
 
   /**
-   * Starts a span below the caller's active one. The span is not made active itself: connections that are opened
-   * meanwhile serve others too and would keep it as their context.
+   * Starts a span as a child of the caller's active span. It does not become the active span, because connections that
+   * are opened meanwhile serve other callers too and would keep it as their context.
    *
-   * @returns undefined when nobody listens, neither to this span nor to metrics.
+   * @returns undefined if neither this span nor metrics are recorded.
    */
   start({ name, batchSize, collection }: OperationFacts): RunningOperation | undefined {
     const attributes = this.#attributesOf(name);
@@ -66,15 +66,15 @@ export class OperationRecorder {
   }
 
   #attributesOf(name: string): Attributes {
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) return kept;
+    const known = this.#attributesByName.get(name);
+    if (known !== undefined) return known;
     const attributes = { ...this.target, [ATTRIBUTES.operation.key]: name };
-    if (this.#kept.size < MAX_KEPT_NAMES) this.#kept.set(name, attributes);
+    if (this.#attributesByName.size < MAX_NAMES) this.#attributesByName.set(name, attributes);
     return attributes;
   }
 }
 
-/** Span attributes that would be too many different ones for a metric. */
+/** Adds the attributes that only spans have, because their many different values would make too many metric series. */
 function withDetails(attributes: Attributes, batchSize: number, collection: string | undefined): Attributes {
   if (batchSize < 2 && collection === undefined) return attributes;
   const detailed = { ...attributes };

@@ -1,4 +1,4 @@
-/** Names in use in this process: the convention wants them unique, and two pools under one name would be added up. */
+/** Names of open pools in this process. They must be unique, because the figures of pools with one name would be added up. */
 const inUse = new Set<string>();
 
 export interface PoolName {
@@ -7,10 +7,10 @@ export interface PoolName {
   release(): void;
 }
 
-/** The wished name, or with the first free number behind it: `localhost:6379/0`, `localhost:6379/0#2` … */
-export function claimPoolName(wished: string): PoolName {
-  let name = wished;
-  for (let number = 2; inUse.has(name); number++) name = `${wished}#${number}`;
+/** The preferred name if it is free, otherwise with a number: `localhost:6379/0`, `localhost:6379/0#2` … */
+export function claimPoolName(preferred: string): PoolName {
+  let name = preferred;
+  for (let number = 2; inUse.has(name); number++) name = `${preferred}#${number}`;
   inUse.add(name);
   let isOurs = true;
   const release = () => {

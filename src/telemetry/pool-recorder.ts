@@ -1,5 +1,5 @@
 import type { BatchObservableCallback, Meter } from "@opentelemetry/api";
-import { HeldHistogram } from "./held-histogram.js";
+import { BufferedHistogram } from "./buffered-histogram.js";
 import {
   createCounter,
   createHistogram,
@@ -9,11 +9,11 @@ import {
 import { claimPoolName, type PoolName } from "./pool-names.js";
 import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
 
-/** What is read of a pool whenever metrics are collected. */
+/** The state of a pool when metrics are collected. */
 export interface PoolState {
-  /** Connections that take work. */
+  /** Connections that accept commands. */
   readonly open: number;
-  /** Of these, how many have nothing under way. */
+  /** Open connections without a running command. */
   readonly idle: number;
   /** Callers waiting for a connection. */
   readonly waiting: number;
@@ -21,9 +21,9 @@ export interface PoolState {
   readonly max: number;
 }
 
-/** What a pool reports as it happens. Durations in milliseconds, as `performance.now()` gives them. */
+/** Events of a pool. Durations are in milliseconds of `performance.now()`. */
 export interface PoolObserver {
-  /** A connection was opened, handshake included. */
+  /** A connection was opened. The duration includes the handshake. */
   connectionCreated(durationMs: number): void;
   /** A caller has its connection. */
   connectionObtained(waitMs: number): void;
@@ -47,14 +47,15 @@ export class PoolRecorder implements PoolObserver {
 
   constructor(
     private readonly meter: Meter,
-    wishedName: string,
+    preferredName: string,
   ) {
-    this.#name = claimPoolName(wishedName);
+    this.#name = claimPoolName(preferredName);
     this.#attributes = { [ATTRIBUTES.poolName.key]: this.#name.name };
-    const held = (row: HistogramRow) => new HeldHistogram(createHistogram(meter, row), this.#attributes);
-    this.#createTime = held(METRICS.connectionCreateTime);
-    this.#waitTime = held(METRICS.connectionWaitTime);
-    this.#useTime = held(METRICS.connectionUseTime);
+    const buffered = (row: HistogramRow) =>
+      new BufferedHistogram(createHistogram(meter, row), this.#attributes);
+    this.#createTime = buffered(METRICS.connectionCreateTime);
+    this.#waitTime = buffered(METRICS.connectionWaitTime);
+    this.#useTime = buffered(METRICS.connectionUseTime);
     this.#timeouts = createCounter(meter, METRICS.connectionTimeouts);
   }
 
@@ -74,7 +75,7 @@ export class PoolRecorder implements PoolObserver {
     this.#timeouts.add(1, this.#attributes);
   }
 
-  /** Reads the pool at every collection, until `close`. */
+  /** Reads the pool's state at every collection until `close`. */
   watch(read: () => PoolState): void {
     const { meter } = this;
     const count = createObservableUpDownCounter(meter, METRICS.connectionCount);
@@ -90,7 +91,7 @@ export class PoolRecorder implements PoolObserver {
     this.#read = read;
     const observe: BatchObservableCallback = (result) => {
       this.#flush();
-      // Later, because the SDK is going through its callbacks just now and would leave out the next one.
+      // Not at once: the SDK is iterating over its callbacks and would skip the next one.
       if (this.#read === undefined) queueMicrotask(stop);
       const state = this.#read?.() ?? CLOSED;
       result.observe(count, state.idle, idle);
@@ -104,8 +105,8 @@ export class PoolRecorder implements PoolObserver {
   }
 
   /**
-   * Lets go of the pool and its name. The next collection reads zeros, and is the last one: the SDK goes on exporting
-   * the last value that it was told, so a closed pool would seem to keep its connections.
+   * Releases the pool and its name. The next collection observes zeros and then removes the callback. Without the zeros
+   * the SDK would export the last values for ever, as if the closed pool still had connections.
    */
   close(): void {
     this.#flush();

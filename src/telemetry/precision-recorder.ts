@@ -2,12 +2,12 @@ import type { Counter, Meter } from "@opentelemetry/api";
 import { createCounter } from "./instruments.js";
 import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
 
-/** What repositories report about precision as it happens. */
+/** Precision events of repositories. */
 export interface PrecisionObserver {
   fellBack(kind: "vector" | "collection" | "query"): void;
-  /** A query's candidates were compared by their codes. */
+  /** The candidates of a query were compared by their codes. */
   rescored(): void;
-  /** A query's hits could not be certified. */
+  /** The hits of a query could not be certified. */
   uncertified(): void;
   drifted(level: "warn" | "recalibrate"): void;
 }

@@ -9,27 +9,26 @@ import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
 import { createCounter, createObservableGauge } from "./instruments.js";
 import { SCOPE } from "./telemetry-table.js";
 
-/** The quality of one tenant's cache. */
+/** Records the quality of one tenant's cache. */
 export interface QualityRecorder {
-  /** What decides from now on. */
+  /** The decision mode changed. */
   changed(mode: string): void;
-  /** A drift was noticed; `input`: what had moved. */
+  /** An input drifted. */
   drifted(input: string): void;
-  /** Begins to ask for the bound whenever metrics are collected; undefined where it is not known. */
+  /** Reads the bound at every collection until `close`. `upperBound` returns undefined if the bound is unknown. */
   watch(upperBound: () => number | undefined): void;
   close(): void;
 }
 
 type Read = () => number | undefined;
 
-/** Whom to ask, by tenant where it is named: caches of one name have one series, which shows the highest. */
+/** The readers by tenant; undefined for all tenants without a name. Each tenant has one series, with its highest bound. */
 const watched = new WeakMap<Meter, Map<string | undefined, Set<Read>>>();
 
 /**
- * Undefined: nobody collects metrics.
- *
- * @param tenant - Undefined: not to be named.
- * @param meterProvider - Default: the one registered at this moment.
+ * @param tenant - Undefined if metrics must not name the tenant.
+ * @param meterProvider - Default: the provider that is registered now.
+ * @returns undefined if no SDK collects metrics.
  */
 export function createQualityRecorder(
   tenant: string | undefined,

@@ -2,11 +2,11 @@ import type { Attributes, BatchObservableCallback, Meter } from "@opentelemetry/
 import { createCounter, createObservableUpDownCounter } from "./instruments.js";
 import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
 
-/** What is told of repeated calls. */
+/** Events of retries. */
 export interface RetryObserver {
-  /** A call is sent again after this failure. */
+  /** A call is retried after this error. */
   retried(errorCode: string): void;
-  /** A call is not sent again, only because too many are. */
+  /** A call is not retried, because too many others are. */
   budgetExhausted(): void;
 }
 
@@ -31,7 +31,7 @@ export class BreakerRecorder {
   constructor(
     private readonly meter: Meter,
     address: string,
-    /** None with a Unix socket. */
+    /** Undefined for a Unix socket. */
     port: number | undefined,
   ) {
     this.#server = {
@@ -49,7 +49,7 @@ export class BreakerRecorder {
     });
   }
 
-  /** Reads the state at every collection, until `close`. */
+  /** Reads the state at every collection until `close`. */
   watch(read: () => State): void {
     const { meter } = this;
     const state = createObservableUpDownCounter(meter, METRICS.breakerState);

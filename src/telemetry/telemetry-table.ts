@@ -1,10 +1,11 @@
 /**
- * Every span, metric, unit and attribute that a client emits; those of caches are in cache-table.ts. The recorders take their names from here and the
- * guide src/telemetry/README.md shows these rows; tests hold both to it. Names follow the OpenTelemetry semantic conventions, as of 1.45
- * (https://opentelemetry.io/docs/specs/semconv/db/redis/, https://opentelemetry.io/docs/specs/semconv/db/database-metrics/).
+ * All spans, metrics and attributes of clients. Those of caches are in cache-table.ts. The recorders use these names, and
+ * the guide src/telemetry/README.md shows these rows; tests check both. Names follow version 1.45 of the OpenTelemetry
+ * semantic conventions (https://opentelemetry.io/docs/specs/semconv/db/redis/,
+ * https://opentelemetry.io/docs/specs/semconv/db/database-metrics/).
  */
 
-/** Version of the package: the version of the instrumentation scope. */
+/** Version of the package, and of the instrumentation scope. */
 const VERSION = "0.1.0";
 
 export const SCOPE = { name: "octavec", version: VERSION } as const;
@@ -17,56 +18,56 @@ export interface AttributeRow {
 
 export const ATTRIBUTES = {
   system: { key: "db.system.name", type: "string", meaning: "`redis`" },
-  namespace: { key: "db.namespace", type: "string", meaning: "the database index that was connected to" },
+  namespace: { key: "db.namespace", type: "string", meaning: "index of the database" },
   address: {
     key: "server.address",
     type: "string",
-    meaning: "host, or path of the Unix socket, as in `url`",
+    meaning: "host or path of the Unix socket, as in `url`",
   },
-  port: { key: "server.port", type: "int", meaning: "port, as in `url`; none with a Unix socket" },
+  port: { key: "server.port", type: "int", meaning: "port, as in `url`; absent for a Unix socket" },
   operation: {
     key: "db.operation.name",
     type: "string",
     meaning:
-      "the command as it was sent; `PIPELINE VADD` or `MULTI VADD` when all commands are the same, else `PIPELINE` or `MULTI`; a transaction within a pipeline counts as `MULTI`; `_OTHER` for what cannot be the name of a command",
+      "the command as it was sent; `PIPELINE VADD` or `MULTI VADD` if all commands are the same, otherwise `PIPELINE` or `MULTI`; a transaction within a pipeline counts as `MULTI`; `_OTHER` if it cannot be the name of a command",
   },
   batchSize: {
     key: "db.operation.batch.size",
     type: "int",
-    meaning: "commands in a pipeline or transaction; only from 2 on",
+    meaning: "number of commands in a pipeline or transaction, if there are at least 2",
   },
   collection: {
     key: "db.collection.name",
     type: "string",
     meaning:
-      "`namespace:collection` of a V command, or the key of a foreign vector set; only with `captureKeys: true`",
+      "`namespace:collection` of a vector set command, or the key if this library did not name it; only with `captureKeys: true`",
   },
   errorType: {
     key: "error.type",
     type: "string",
     meaning:
-      "only on failure: the error code; `ABORTED` when the caller's signal ended the wait; of a pipeline, the code of the first step that failed; `_OTHER` for what is no error of this library",
+      "only on failure: the error code; `ABORTED` if the caller aborted; for a pipeline the code of the first failed step; `_OTHER` for an error of other code",
   },
   statusCode: {
     key: "db.response.status_code",
     type: "string",
-    meaning: "only when the server refused: the first word of its error, such as `WRONGTYPE`",
+    meaning: "first word of the server's error reply, such as `WRONGTYPE`; absent for other failures",
   },
   batchFailures: {
     key: "octavec.operation.batch.failures",
     type: "int",
-    meaning: "only when steps of a pipeline failed: how many; the others took effect",
+    meaning: "number of failed steps of a pipeline, if there are any; the other steps took effect",
   },
   poolName: {
     key: "db.client.connection.pool.name",
     type: "string",
     meaning:
-      "`host:port/database` (with a Unix socket, its path in place of host and port); further clients of the same database in this process get `#2`, `#3` …",
+      "`host:port/database`, or `path/database` for a Unix socket; further clients of the same database in this process have `#2`, `#3` … appended",
   },
   breakerState: {
     key: "octavec.breaker.state",
     type: "string",
-    meaning: "`closed`, `open`, `half-open` (one probe asks the server) or `isolated` (by hand)",
+    meaning: "`closed`, `open`, `half-open` (one probe is sent) or `isolated` (by `client.isolate()`)",
   },
   breakerFormerState: {
     key: "octavec.breaker.former_state",
@@ -76,13 +77,13 @@ export const ATTRIBUTES = {
   connectionState: {
     key: "db.client.connection.state",
     type: "string",
-    meaning: "`used`: commands are under way; `idle`: none",
+    meaning: "`used` if commands are running, otherwise `idle`",
   },
   backgroundJob: {
     key: "octavec.background.job",
     type: "string",
     meaning:
-      "what failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
+      "the job that failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
   },
   fallbackKind: {
     key: "octavec.precision.fallback.kind",
@@ -98,19 +99,19 @@ export const ATTRIBUTES = {
     key: "octavec.embedding_cache.result",
     type: "string",
     meaning:
-      "`hit`; `miss`; `shared`: the same text was being embedded at that moment; `bypass`: too long to be kept; `error`: Redis did not answer in time, so the embedder was asked",
+      "`hit`; `miss`; `shared` (another call was embedding the same text); `bypass` (too long to be cached); `error` (Redis did not answer in time, so the embedder was called)",
   },
 } as const satisfies Record<string, AttributeRow>;
 
 type AttributeName = keyof typeof ATTRIBUTES;
 
 export interface SpanRow<Name extends string = AttributeName> {
-  /** The span's name; the part in braces is the value of that attribute. */
+  /** The span's name. A name in braces stands for the value of that attribute. */
   readonly name: string;
   readonly kind: "CLIENT" | "INTERNAL";
   readonly meaning: string;
   readonly attributes: readonly Name[];
-  /** Further attributes, on some spans: each one's row says when. */
+  /** Attributes of some spans. The row of an attribute says when it is present. */
   readonly sometimes: readonly Name[];
 }
 
@@ -121,7 +122,7 @@ export const SPANS = {
     name: "{db.operation.name}",
     kind: "CLIENT",
     meaning:
-      "one command, pipeline or transaction, waiting for a connection included; child of the caller's active span; status `ERROR` without a message when it or one of its steps failed",
+      "one command, pipeline or transaction, including the wait for a connection; child of the caller's active span; status `ERROR` without a message if it or one of its steps failed",
     attributes: CALL,
     sometimes: ["port", "batchSize", "collection", "errorType", "statusCode", "batchFailures"],
   },
@@ -129,18 +130,18 @@ export const SPANS = {
 
 export interface MetricRow<Name extends string = AttributeName> {
   readonly name: string;
-  /** Up-down counters and gauges are asynchronous: read when the metrics are collected. */
+  /** Up-down counters and gauges are asynchronous: they are read when metrics are collected. */
   readonly instrument: "histogram" | "counter" | "up-down counter" | "gauge";
   readonly unit: string;
   readonly meaning: string;
   readonly attributes: readonly Name[];
-  /** Further attributes, on some data points: each one's row says when. */
+  /** Attributes of some data points. The row of an attribute says when it is present. */
   readonly sometimes?: readonly Name[];
-  /** Upper bounds of a histogram's buckets. Default: those of durations. */
+  /** Upper bounds of a histogram's buckets. Default: `DURATION_BUCKETS_SECONDS`. */
   readonly buckets?: readonly number[];
 }
 
-/** Upper bounds of the histogram buckets in seconds, as the convention asks for; the last bucket is open. */
+/** Upper bounds of the histogram buckets in seconds, as the convention requires. The last bucket has no upper bound. */
 export const DURATION_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
 
 export const METRICS = {
@@ -148,7 +149,7 @@ export const METRICS = {
     name: "db.client.operation.duration",
     instrument: "histogram",
     unit: "s",
-    meaning: "duration of one command, pipeline or transaction, waiting for a connection included",
+    meaning: "duration of one command, pipeline or transaction, including the wait for a connection",
     attributes: CALL,
     sometimes: ["port", "errorType", "statusCode"],
   },
@@ -156,28 +157,28 @@ export const METRICS = {
     name: "octavec.client.retries",
     instrument: "counter",
     unit: "{retry}",
-    meaning: "commands and pipelines that were sent again, by the failure before",
+    meaning: "retries of commands and pipelines, by the error before the retry",
     attributes: ["errorType"],
   },
   retryBudgetExhausted: {
     name: "octavec.client.retry_budget.exhausted",
     instrument: "counter",
     unit: "{call}",
-    meaning: "calls that failed for good because too many others were being repeated",
+    meaning: "calls that were not retried because too many others were",
     attributes: [],
   },
   backgroundFailures: {
     name: "octavec.background.failures",
     instrument: "counter",
     unit: "{failure}",
-    meaning: "failures of work that no caller waits for, of all caches on the client",
+    meaning: "failures of background work, which no caller waits for, of all caches of the client",
     attributes: ["backgroundJob", "errorType"],
   },
   breakerState: {
     name: "octavec.client.breaker.state",
     instrument: "up-down counter",
     unit: "{server}",
-    meaning: "1 for the state that the server's circuit breaker is in, 0 for the others",
+    meaning: "1 for the current state of the server's circuit breaker, 0 for the other states",
     attributes: ["address", "breakerState"],
     sometimes: ["port"],
   },
@@ -185,7 +186,7 @@ export const METRICS = {
     name: "octavec.client.breaker.transitions",
     instrument: "counter",
     unit: "{transition}",
-    meaning: "changes of a circuit breaker's state",
+    meaning: "state changes of the server's circuit breaker",
     attributes: ["address", "breakerFormerState", "breakerState"],
     sometimes: ["port"],
   },
@@ -200,28 +201,28 @@ export const METRICS = {
     name: "db.client.connection.idle.min",
     instrument: "up-down counter",
     unit: "{connection}",
-    meaning: "connections kept open without work: `minConnections`",
+    meaning: "least number of connections that stay open without work: `minConnections`",
     attributes: ["poolName"],
   },
   connectionIdleMax: {
     name: "db.client.connection.idle.max",
     instrument: "up-down counter",
     unit: "{connection}",
-    meaning: "most connections open without work (until `idleTimeoutMs` ends them): `maxConnections`",
+    meaning: "largest number of idle connections (`idleTimeoutMs` closes them): `maxConnections`",
     attributes: ["poolName"],
   },
   connectionMax: {
     name: "db.client.connection.max",
     instrument: "up-down counter",
     unit: "{connection}",
-    meaning: "most connections ever open: `maxConnections`",
+    meaning: "largest number of open connections: `maxConnections`",
     attributes: ["poolName"],
   },
   connectionLimit: {
     name: "db.client.connection.limit",
     instrument: "up-down counter",
     unit: "{connection}",
-    meaning: "the same under its newer name",
+    meaning: "`db.client.connection.max` under its newer name",
     attributes: ["poolName"],
   },
   pendingRequests: {
@@ -235,21 +236,21 @@ export const METRICS = {
     name: "db.client.connection.timeouts",
     instrument: "counter",
     unit: "{timeout}",
-    meaning: "waits for a connection that took too long (`acquireTimeoutMs`)",
+    meaning: "waits for a connection that exceeded `acquireTimeoutMs`",
     attributes: ["poolName"],
   },
   connectionCreateTime: {
     name: "db.client.connection.create_time",
     instrument: "histogram",
     unit: "s",
-    meaning: "time to open a connection, handshake included",
+    meaning: "time to open a connection, including the handshake",
     attributes: ["poolName"],
   },
   connectionWaitTime: {
     name: "db.client.connection.wait_time",
     instrument: "histogram",
     unit: "s",
-    meaning: "time until a caller had its connection; next to nothing when one was at hand",
+    meaning: "time until a caller gets a connection; almost 0 if one is available",
     attributes: ["poolName"],
   },
   connectionUseTime: {
@@ -257,7 +258,7 @@ export const METRICS = {
     instrument: "histogram",
     unit: "s",
     meaning:
-      "time from having the connection to the last reply, or to giving up; connections are shared, so uses overlap",
+      "time from getting a connection to the last reply, or to the caller's giving up; connections are shared, so uses overlap",
     attributes: ["poolName"],
   },
   precisionFallbacks: {
@@ -265,7 +266,7 @@ export const METRICS = {
     instrument: "counter",
     unit: "{fallback}",
     meaning:
-      "vectors kept as float32 instead of a residual, collections that do so from now on, queries that went beyond their first candidates",
+      "vectors stored as float32 instead of a residual, collections that store float32 from now on, queries that needed more than their first candidates",
     attributes: ["fallbackKind"],
   },
   precisionRescored: {
@@ -286,14 +287,14 @@ export const METRICS = {
     name: "octavec.precision.drifts",
     instrument: "counter",
     unit: "{window}",
-    meaning: "windows of 1,000 written vectors that differ from what the collection was calibrated on",
+    meaning: "windows of 1,000 written vectors that differ from the vectors of the calibration",
     attributes: ["driftLevel"],
   },
   embeddingRequests: {
     name: "octavec.embedding_cache.requests",
     instrument: "counter",
     unit: "{request}",
-    meaning: "texts that the embedding cache was asked for, each once per call",
+    meaning: "texts that the embedding cache was asked for; a text that occurs twice in one call counts once",
     attributes: ["embeddingResult"],
   },
 } as const satisfies Record<string, MetricRow>;

@@ -7,24 +7,28 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const EXAMPLE = readFileSync(join(ROOT, "test/examples/vitest.example.ts"), "utf8");
 
 // The second: the oldest that package.json allows.
-test.for(["of this repository", "10"])("the guide's example passes with Vitest and Testcontainers %s", {
-  timeout: 400_000,
-}, async (wanted, context) => {
-  const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
-    readFileSync(join(ROOT, "package.json"), "utf8"),
-  );
-  const project = userProject();
-  onTestFinished(() => project.remove());
-  project.write("package.json", JSON.stringify({ name: "user", private: true, type: "module" }));
-  const testcontainers = wanted === "10" ? wanted : devDependencies.testcontainers;
-  const tools = [`vitest@${devDependencies.vitest}`, `testcontainers@${testcontainers}`];
-  try {
-    await project.install(inject("tarball"), ...tools);
-  } catch (error) {
-    if (!isOffline(error)) throw error;
-    return context.skip("the registry cannot be reached");
-  }
-  project.write("redis.test.ts", EXAMPLE);
-  const printed = await project.node("node_modules/vitest/vitest.mjs", "run", "--reporter=json");
-  expect(JSON.parse(printed)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
-});
+test.for(["of this repository", "10"])(
+  "the guide's example passes with Vitest and Testcontainers %s",
+  {
+    timeout: 400_000,
+  },
+  async (wanted, context) => {
+    const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
+      readFileSync(join(ROOT, "package.json"), "utf8"),
+    );
+    const project = userProject();
+    onTestFinished(() => project.remove());
+    project.write("package.json", JSON.stringify({ name: "user", private: true, type: "module" }));
+    const testcontainers = wanted === "10" ? wanted : devDependencies.testcontainers;
+    const tools = [`vitest@${devDependencies.vitest}`, `testcontainers@${testcontainers}`];
+    try {
+      await project.install(inject("tarball"), ...tools);
+    } catch (error) {
+      if (!isOffline(error)) throw error;
+      return context.skip("the registry cannot be reached");
+    }
+    project.write("redis.test.ts", EXAMPLE);
+    const printed = await project.node("node_modules/vitest/vitest.mjs", "run", "--reporter=json");
+    expect(JSON.parse(printed)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
+  },
+);

@@ -26,7 +26,7 @@ function providersOf({ tracerProvider, meterProvider }: RecordedTelemetry) {
   return { tracerProvider, meterProvider };
 }
 
-/** What must not be told: everything that the caller of the scenario below writes. */
+/** Everything that the scenario below writes. None of it may be exported. */
 const SECRETS = {
   namespace: uniquePrefix("secretnamespace"),
   collection: "secretcollection",
@@ -38,7 +38,7 @@ const SECRETS = {
   number: 0.123456789,
 };
 
-/** More calls than may be repeated that the server asks to try again, and a server that is isolated for a moment. */
+/** Makes more calls fail with TRYAGAIN than the retry budget allows, and isolates the server for a moment. */
 async function useResilience(client: VectorClient): Promise<void> {
   const again = ["EVAL", "return redis.error_reply('TRYAGAIN later')", "0"];
   const outcomes = await Promise.allSettled(Array.from({ length: 60 }, () => client.sendCommand(again)));
@@ -48,7 +48,7 @@ async function useResilience(client: VectorClient): Promise<void> {
   release();
 }
 
-/** Reads, writes and failures of every kind that telemetry tells apart. */
+/** Reads, writes and failures of every kind that telemetry distinguishes. */
 async function useEverything(client: VectorClient): Promise<void> {
   const { namespace, collection, id, field, value, reason, foreignKey, number } = SECRETS;
   const docs = client.repository({ namespace, collection, dimension: 4 });
@@ -92,7 +92,7 @@ async function useEverything(client: VectorClient): Promise<void> {
   await client.sendCommand(["DEL", foreignKey]);
 }
 
-/** Codes, a vector that int8 cannot hold, an element without a code, a query beyond its first candidates, and drift. */
+/** Causes every kind of fallback, an uncertified query (because an element has no code) and a drift. */
 async function useCodes(client: VectorClient): Promise<void> {
   const place = { namespace: uniquePrefix("codes"), collection: "codes" };
   const docs = client.repository({ ...place, dimension: 16, precision: "residual" });
@@ -106,8 +106,8 @@ async function useCodes(client: VectorClient): Promise<void> {
   await docs.drop();
 }
 
-/** More commands than one connection takes, behind one that does not answer. */
-async function waitInVain(narrow: VectorClient, other: VectorClient): Promise<void> {
+/** Sends more commands than one connection accepts, behind a command that blocks. */
+async function exhaustPool(narrow: VectorClient, other: VectorClient): Promise<void> {
   const key = uniquePrefix("queue");
   const blocked = narrow.sendCommand(["BLPOP", key, "0"], { timeoutMs: 60_000, blocking: false });
   const queued = Array.from({ length: 1_023 }, () => narrow.sendCommand(["PING"], { timeoutMs: 60_000 }));
@@ -116,7 +116,7 @@ async function waitInVain(narrow: VectorClient, other: VectorClient): Promise<vo
   await Promise.all([blocked, ...queued]);
 }
 
-/** Everything about spans and metrics that an exporter gets to see. */
+/** Everything about spans and metrics that an exporter receives. */
 function exported(spans: readonly ReadableSpan[], metrics: readonly MetricData[]): string {
   return JSON.stringify([
     spans.map(({ name, kind, attributes, events, links, status, resource, instrumentationScope }) => [
@@ -140,7 +140,7 @@ interface Row {
   readonly sometimes?: readonly AttributeName[];
 }
 
-/** All of these have the row's attributes: always those, sometimes the others, and never any that the row lacks. */
+/** Expects all `attributes` of the row each time, each of `sometimes` at least once, and no others. */
 function expectAttributesOf(row: Row, found: readonly Record<string, unknown>[]): void {
   const keysOf = (names: readonly AttributeName[]) => names.map((name) => ATTRIBUTES[name].key);
   const always = keysOf(row.attributes);
@@ -156,15 +156,15 @@ function expectAttributesOf(row: Row, found: readonly Record<string, unknown>[])
   expect([...seen].sort()).toEqual([...always, ...keysOf(row.sometimes ?? [])].sort());
 }
 
-/** The SDK's words for the table's. */
+/** The table's names for the SDK's instruments. */
 const INSTRUMENTS: Readonly<Record<string, string>> = {
   HISTOGRAM: "histogram",
   COUNTER: "counter",
   OBSERVABLE_UP_DOWN_COUNTER: "up-down counter",
 };
 
-describe("what a client tells", () => {
-  test("is the table: nothing that is not in it, and everything in it in one scenario", async () => {
+describe("the telemetry of a client", () => {
+  test("has exactly the spans, metrics and attributes of the table, all of them in one scenario", async () => {
     const sdk = recordTelemetry();
     const client = await open({ telemetry: { ...providersOf(sdk), captureKeys: true } });
     const narrow = await open({
@@ -174,7 +174,7 @@ describe("what a client tells", () => {
       telemetry: providersOf(sdk),
     });
     await useEverything(client);
-    await waitInVain(narrow, client);
+    await exhaustPool(narrow, client);
     const [spans, metrics] = [sdk.spans(), await sdk.metrics()];
 
     for (const span of spans) {
@@ -192,7 +192,7 @@ describe("what a client tells", () => {
       spans.map(({ attributes }) => attributes),
     );
 
-    // An embedding cache is not the client's; its own test holds its row.
+    // The embedding cache has its own test.
     const { embeddingRequests: _, ...ofClients } = METRICS;
     expect(metrics.map(({ descriptor }) => descriptor.name).sort()).toEqual(
       Object.values(ofClients)
@@ -213,29 +213,29 @@ describe("what a client tells", () => {
     }
   });
 
-  test("holds nothing that the caller wrote: no vectors, ids, keys, filters, attributes or reasons", async () => {
+  test("contains no vectors, ids, keys, filters, attributes or abort reasons", async () => {
     const sdk = recordTelemetry();
     await useEverything(await open({ telemetry: providersOf(sdk) }));
-    const told = exported(sdk.spans(), await sdk.metrics());
+    const text = exported(sdk.spans(), await sdk.metrics());
     for (const name of ["VSIM", "PIPELINE EVALSHA", "MULTI", "WRONGTYPE", "ABORTED"])
-      expect(told).toContain(name);
-    expect(told).not.toMatch(/secret/i);
-    expect(told).not.toContain(String(SECRETS.number).slice(0, 6));
+      expect(text).toContain(name);
+    expect(text).not.toMatch(/secret/i);
+    expect(text).not.toContain(String(SECRETS.number).slice(0, 6));
   });
 
-  test("holds the keys of vector sets, and nothing else that the caller wrote, when keys are switched on", async () => {
+  test("contains the keys of vector sets, and nothing else that the caller wrote, if captureKeys is true", async () => {
     const sdk = recordTelemetry();
     await useEverything(await open({ telemetry: { ...providersOf(sdk), captureKeys: true } }));
-    const told = exported(sdk.spans(), await sdk.metrics());
+    const text = exported(sdk.spans(), await sdk.metrics());
     const { namespace, collection, foreignKey } = SECRETS;
-    expect(told).toContain(`"db.collection.name":"${namespace}:${collection}"`);
-    const rest = told.replaceAll(`${namespace}:${collection}`, "").replaceAll(foreignKey, "");
+    expect(text).toContain(`"db.collection.name":"${namespace}:${collection}"`);
+    const rest = text.replaceAll(`${namespace}:${collection}`, "").replaceAll(foreignKey, "");
     expect(rest).not.toMatch(/secret/i);
   });
 });
 
 describe("a client", () => {
-  test("makes its spans below the span that is active where it is used", async () => {
+  test("creates its spans as children of the caller's active span", async () => {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     try {
       const sdk = recordTelemetry();
@@ -254,7 +254,7 @@ describe("a client", () => {
     }
   });
 
-  test("uses the registered SDK when it is given none", async () => {
+  test("uses the registered SDK by default", async () => {
     const sdk = recordTelemetry();
     trace.setGlobalTracerProvider(sdk.tracerProvider);
     metricsApi.setGlobalMeterProvider(sdk.meterProvider);
@@ -270,14 +270,14 @@ describe("a client", () => {
     }
   });
 
-  test("tells nothing when telemetry is switched off", async () => {
+  test("records nothing if telemetry is disabled", async () => {
     const sdk = recordTelemetry();
     await (await open({ telemetry: { ...providersOf(sdk), enabled: false } })).sendCommand(["PING"]);
     expect(sdk.spans()).toEqual([]);
     expect(await sdk.metrics()).toEqual([]);
   });
 
-  test("counts every connection that it opens, and one wait and one use for each call, failed or not", async () => {
+  test("records each opened connection once, and one wait and one use for each call, failed or not", async () => {
     const sdk = recordTelemetry();
     const client = await open({ minConnections: 3, maxConnections: 3, telemetry: providersOf(sdk) });
     const counts = async () =>
@@ -303,7 +303,7 @@ describe("a client", () => {
     });
   });
 
-  test("that could not connect leaves its pool's name to the next one", async () => {
+  test("that could not connect releases its pool's name", async () => {
     const sdk = recordTelemetry();
     const { hostname, port } = new URL(url);
     const wrong = connect({ url, username: "nobody", password: "wrong", telemetry: providersOf(sdk) });
@@ -317,7 +317,7 @@ describe("a client", () => {
     ]);
   });
 
-  test("has connections that are used while a command is under way, and idle ones when none is", async () => {
+  test("has used connections while a command is running, and otherwise idle ones", async () => {
     const sdk = recordTelemetry();
     const client = await open({ minConnections: 1, maxConnections: 1, telemetry: providersOf(sdk) });
     const other = await open({ telemetry: { enabled: false } });

@@ -48,7 +48,7 @@ function refusal(code: "WRONG_TYPE" | "OUT_OF_MEMORY", reply: string): OctavecEr
 }
 
 describe("a command", () => {
-  test("becomes a client span with its name and target", async () => {
+  test("is recorded as a client span with its name and target", async () => {
     const { executor, spans } = instrument();
     expect(await executor.send(VSIM)).toBe("OK");
     const [span, ...others] = spans();
@@ -62,7 +62,7 @@ describe("a command", () => {
     expect(Object.keys(span!.attributes)).toHaveLength(5);
   });
 
-  test("becomes one value of the duration metric, in seconds, with the convention's buckets", async () => {
+  test("is recorded as one value of the duration metric, in seconds, with the convention's buckets", async () => {
     const { executor, metrics } = instrument();
     await executor.send(VSIM);
     const [metric, ...others] = await metrics();
@@ -79,9 +79,9 @@ describe("a command", () => {
   });
 
   test.each<[string, Command]>([
-    ["as the caller spelled it", ["vsim", "key"]],
+    ["in the caller's spelling", ["vsim", "key"]],
     ["with a module's dot", ["FT.SEARCH", "index"]],
-    ["that came as bytes", [Buffer.from("VSIM"), "key"]],
+    ["given as a buffer", [Buffer.from("VSIM"), "key"]],
   ])("has its name %s", async (_name, command) => {
     const { executor, spans } = instrument();
     await executor.send(command);
@@ -92,7 +92,7 @@ describe("a command", () => {
     ["a whole command line", ["GET user:ada"]],
     ["a vector", [Buffer.from(Float32Array.of(1, 2).buffer)]],
     ["nothing", []],
-  ])("with %s in place of a name is called _OTHER", async (_name, command) => {
+  ])("with %s in place of a name is named _OTHER", async (_name, command) => {
     const { executor, spans } = instrument();
     await executor.send(command);
     expect(spans()[0]).toMatchObject({
@@ -101,7 +101,7 @@ describe("a command", () => {
     });
   });
 
-  test("has the duration from its call to its reply, span and metric alike", async () => {
+  test("has the time from call to reply as duration, in both span and metric", async () => {
     let nowMs = 1_000;
     vi.spyOn(performance, "now").mockImplementation(() => nowMs);
     const inner = new CallExecutor({
@@ -116,7 +116,7 @@ describe("a command", () => {
     expect(await metrics()).toMatchObject([{ dataPoints: [{ value: { sum: 0.25 } }] }]);
   });
 
-  test("is a child of the span that is active where it is called", async () => {
+  test("is a child of the span that is active when it is called", async () => {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     try {
       const { executor, spans, tracerProvider } = instrument();
@@ -132,7 +132,7 @@ describe("a command", () => {
     }
   });
 
-  test("that the server refuses ends its span as an error, with the code and the server's word and no text", async () => {
+  test("that the server refuses ends its span as an error, with the codes but without the message", async () => {
     const inner = new CallExecutor({ send: () => Promise.reject(refusal("WRONG_TYPE", "WRONGTYPE")) });
     const { executor, spans, metrics } = instrument({ inner });
     await expect(executor.send(VSIM)).rejects.toMatchObject({ code: "WRONG_TYPE" });
@@ -150,11 +150,11 @@ describe("a command", () => {
   test.each([
     ["an error of the connection", new OctavecError("TIMEOUT", "no reply"), "TIMEOUT"],
     [
-      "an error with the text of a script for its first word",
+      "an error reply whose first word is a script's own text",
       refusal("OUT_OF_MEMORY", "id-42"),
       "OUT_OF_MEMORY",
     ],
-    ["an error of somebody else", new Error("secret"), "_OTHER"],
+    ["an error of other code", new Error("secret"), "_OTHER"],
   ])("that fails with %s has no status code", async (_name, error, errorType) => {
     const inner = new CallExecutor({ send: () => Promise.reject(error) });
     const { executor, spans } = instrument({ inner });
@@ -166,7 +166,7 @@ describe("a command", () => {
     });
   });
 
-  test("whose wait the caller ended counts as ABORTED and rejects with the caller's reason", async () => {
+  test("that the caller aborts counts as ABORTED and rejects with the caller's reason", async () => {
     const controller = new AbortController();
     const inner = new CallExecutor({
       send: (_command, options) =>
@@ -193,7 +193,7 @@ describe("a pipeline", () => {
     ["one transaction of one command", [{ transaction: [VADD] }], "MULTI VADD", undefined],
     ["transactions", [transaction, transaction], "PIPELINE MULTI", 4],
     ["commands and transactions", [VADD, transaction], "PIPELINE", 3],
-  ])("of %s is called %3$s", async (_name, steps, name, batchSize) => {
+  ])("of %s is named %3$s", async (_name, steps, name, batchSize) => {
     const { executor, spans, metrics } = instrument();
     await executor.pipeline(steps);
     const [span] = spans();
@@ -209,14 +209,14 @@ describe("a pipeline", () => {
     ]);
   });
 
-  test("of nothing leaves no trace", async () => {
+  test("without steps is not recorded", async () => {
     const { executor, spans, metrics } = instrument();
     expect(await executor.pipeline([])).toEqual([]);
     expect(spans()).toEqual([]);
     expect(await metrics()).toEqual([]);
   });
 
-  test("of which some steps failed counts as failed, with their number and the first one's code", async () => {
+  test("with failed steps counts as failed, with their number and the code of the first one", async () => {
     const results: StepResult[] = [
       { ok: true, value: 1 },
       { ok: false, error: refusal("OUT_OF_MEMORY", "OOM"), sent: true },
@@ -257,7 +257,7 @@ describe("a pipeline", () => {
 describe("the collection", () => {
   test.each<[string, (Command | Transaction)[], string | undefined]>([
     ["a key of this library", [VSIM], "shop:articles"],
-    ["a key that came as bytes", [["VCARD", Buffer.from("{shop:articles}:v")]], "shop:articles"],
+    ["a key given as a buffer", [["VCARD", Buffer.from("{shop:articles}:v")]], "shop:articles"],
     ["a foreign vector set", [["VCARD", "movies"]], "movies"],
     ["several commands on one collection", [VADD, { transaction: [VREM, VADD] }], "shop:articles"],
     [
@@ -265,21 +265,18 @@ describe("the collection", () => {
       [["EVALSHA", "a".repeat(40), "2", "{shop:articles}:v", "{shop:articles}:meta"]],
       "shop:articles",
     ],
-    ["a script of something else", [["EVALSHA", "a".repeat(40), "1", "{shop:acme:answers}:g"]], undefined],
+    ["a script with other keys", [["EVALSHA", "a".repeat(40), "1", "{shop:acme:answers}:g"]], undefined],
     ["several collections", [VADD, ["VCARD", "movies"]], undefined],
-    ["a command that is no V command", [["GET", "user:ada"]], undefined],
+    ["a command that is not for vector sets", [["GET", "user:ada"]], undefined],
     ["a command without a key", [["VINFO"]], undefined],
-  ])(
-    "is on the span of %s when keys are switched on, and nothing else of the arguments",
-    async (_name, steps, collection) => {
-      const { executor, spans, metrics } = instrument({ captureKeys: true });
-      await executor.pipeline(steps);
-      expect(spans()[0]!.attributes["db.collection.name"]).toBe(collection);
-      expect(JSON.stringify((await metrics()).map(({ dataPoints }) => dataPoints))).not.toContain("articles");
-    },
-  );
+  ])("is on the span of %s if captureKeys is true, and in no metric", async (_name, steps, collection) => {
+    const { executor, spans, metrics } = instrument({ captureKeys: true });
+    await executor.pipeline(steps);
+    expect(spans()[0]!.attributes["db.collection.name"]).toBe(collection);
+    expect(JSON.stringify((await metrics()).map(({ dataPoints }) => dataPoints))).not.toContain("articles");
+  });
 
-  test("makes no batch of a single command", async () => {
+  test("is on the span of a single command, which has no batch size", async () => {
     const { executor, spans } = instrument({ captureKeys: true });
     await executor.send(VSIM);
     expect(spans()[0]!.attributes).toEqual({
@@ -289,7 +286,7 @@ describe("the collection", () => {
     });
   });
 
-  test("is on no span unless keys are switched on", async () => {
+  test("is on no span unless captureKeys is true", async () => {
     const { executor, spans } = instrument();
     await executor.send(VSIM);
     await executor.pipeline([VADD, VADD]);
@@ -297,8 +294,8 @@ describe("the collection", () => {
   });
 });
 
-describe("when nobody listens", () => {
-  test("calls go straight through: the promise is the inner executor's own", async () => {
+describe("without an SDK or sampling", () => {
+  test("a call returns the inner executor's own promise", async () => {
     const reply = Promise.resolve("OK");
     const results = Promise.resolve<StepResult[]>([{ ok: true, value: 1 }]);
     const inner = new CallExecutor({ send: () => reply, pipeline: () => results });
@@ -310,11 +307,11 @@ describe("when nobody listens", () => {
     const executor = new InstrumentedExecutor(inner, telemetry.operations);
     expect(executor.send(VSIM)).toBe(reply);
     expect(executor.pipeline([VADD])).toBe(results);
-    expect(telemetry.poolFor("nobody listens")).toBeUndefined();
+    expect(telemetry.poolFor("any")).toBeUndefined();
     expect(inner.asked).toEqual([VSIM, [VADD]]);
   });
 
-  test("a span that is not sampled is not recorded, and the metric still is", async () => {
+  test("a span that is not sampled is not recorded, but the metric is", async () => {
     const { executor, spans, metrics } = instrument({
       recorded: recordTelemetry({ sampler: new AlwaysOffSampler() }),
     });
@@ -323,7 +320,7 @@ describe("when nobody listens", () => {
     expect(await metrics()).toMatchObject([{ dataPoints: [{ value: { count: 1 } }] }]);
   });
 
-  test("the capabilities are the inner executor's", () => {
+  test("the capabilities are those of the inner executor", () => {
     const { executor, inner } = instrument();
     expect(executor.capabilities).toBe(inner.capabilities);
   });

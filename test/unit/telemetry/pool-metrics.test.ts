@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { createTelemetry, type PoolRecorder, type PoolState } from "../../../src/telemetry/index.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
 
-/** The recorder of one pool, if anybody collects metrics, and its end. */
+/** The recorder of one pool, and a function that closes it. */
 interface PoolTelemetry {
   readonly pool: PoolRecorder | undefined;
   readonly close: () => void;
@@ -31,7 +31,7 @@ function telemetryOf({ meterProvider }: Recorded, poolName: string): PoolTelemet
   return telemetry;
 }
 
-/** `{ metric: { "pool name, state": value } }`; of a histogram the value is its sum. */
+/** `{ metric: { "pool name, state": value } }`. The value of a histogram is its sum. */
 async function figuresOf({ metrics }: Recorded): Promise<Record<string, Record<string, unknown>>> {
   return Object.fromEntries(
     (await metrics()).map(({ descriptor, dataPoints }) => [
@@ -49,7 +49,7 @@ async function figuresOf({ metrics }: Recorded): Promise<Record<string, Record<s
 const STATE: PoolState = { open: 7, idle: 4, waiting: 3, min: 2, max: 9 };
 
 describe("the pool's metrics", () => {
-  test("tell at every collection what the pool is like at that moment", async () => {
+  test("have the state of the pool at each collection", async () => {
     const sdk = recorded();
     let state = STATE;
     telemetryOf(sdk, "a").pool?.watch(() => state);
@@ -68,7 +68,7 @@ describe("the pool's metrics", () => {
     });
   });
 
-  test("keep times in seconds and count timeouts", async () => {
+  test("have times in seconds and count timeouts", async () => {
     const sdk = recorded();
     const { pool } = telemetryOf(sdk, "a");
     pool?.watch(() => STATE);
@@ -85,7 +85,7 @@ describe("the pool's metrics", () => {
     });
   });
 
-  test("lose no time, however many there are between two collections, nor at the end", async () => {
+  test("lose no value, however many there are between two collections, nor when the pool closes", async () => {
     const sdk = recorded();
     const telemetry = telemetryOf(sdk, "a");
     telemetry.pool?.watch(() => STATE);
@@ -100,10 +100,10 @@ describe("the pool's metrics", () => {
     expect(figures).toEqual([{ a: 1_000 }, { a: 1_000 }, { a: 1_003 }, { a: 1_004 }]);
   });
 
-  test("of many clients share their instruments without a complaint of the SDK, and are told apart by the pool's name", async () => {
-    const complain = vi.fn();
+  test("of many clients share their instruments without warnings of the SDK, and differ in the pool's name", async () => {
+    const warn = vi.fn();
     diag.setLogger(
-      { error: complain, warn: complain, info: () => {}, debug: () => {}, verbose: () => {} },
+      { error: warn, warn: warn, info: () => {}, debug: () => {}, verbose: () => {} },
       { logLevel: DiagLogLevel.WARN },
     );
     const sdk = recorded();
@@ -116,10 +116,10 @@ describe("the pool's metrics", () => {
       "db.client.connection.pending_requests": { a: 0, b: 1, "b#2": 2 },
       "db.client.connection.create_time": { a: 1, b: 2, "b#2": 3 },
     });
-    expect(complain).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
   });
 
-  test("of a closed client fall to zero, and it is read no more", async () => {
+  test("of a closed client become zero, and its pool is not read again", async () => {
     const sdk = recorded();
     const telemetry = telemetryOf(sdk, "a");
     const read = vi.fn(() => STATE);
@@ -139,7 +139,7 @@ describe("the pool's metrics", () => {
     expect(read).toHaveBeenCalledTimes(1);
   });
 
-  test("of a closed client leave no callback behind after the next collection", async () => {
+  test("of a closed client leave no callback after the next collection", async () => {
     const sdk = recorded();
     const meter = sdk.meterProvider.getMeter("octavec", "0.1.0");
     const remove = vi.spyOn(meter, "removeBatchObservableCallback");
@@ -152,7 +152,7 @@ describe("the pool's metrics", () => {
     expect(remove).toHaveBeenCalledTimes(1);
   });
 
-  test("of a client that took over the name of a closed one are its own", async () => {
+  test("of a client with the name of a closed one are its own", async () => {
     const sdk = recorded();
     const first = telemetryOf(sdk, "a");
     first.pool?.watch(() => STATE);
@@ -167,7 +167,7 @@ describe("the pool's metrics", () => {
     }
   });
 
-  test("of a client that is closed once more leave the name to whoever has it now", async () => {
+  test("of a client that is closed twice do not release the name of the client that has it now", async () => {
     const sdk = recorded();
     const first = telemetryOf(sdk, "a");
     first.close();
@@ -177,7 +177,7 @@ describe("the pool's metrics", () => {
     expect(await figuresOf(sdk)).toEqual({ "db.client.connection.timeouts": { "a#2": 1 } });
   });
 
-  test("are not there when nobody collects metrics", () => {
+  test("do not exist if no SDK collects metrics", () => {
     const telemetry = createTelemetry({ serverAddress: "localhost", serverPort: 6379, database: 0 });
     expect(telemetry.poolFor("a")).toBeUndefined();
   });

@@ -10,7 +10,7 @@ async function points(telemetry: ReturnType<typeof recordTelemetry>, name: strin
 
 const BOUND = "octavec.cache.error_rate.upper_bound";
 
-it("shows the highest bound of the caches of one name, and nothing of those that know none or are closed", async () => {
+it("records the highest bound of a tenant's caches, without those that are closed or have no bound", async () => {
   const telemetry = recordTelemetry();
   const open = (tenant: string | undefined, bound: number | undefined) => {
     const recorder = createQualityRecorder(tenant, telemetry.meterProvider);
@@ -41,6 +41,6 @@ it("counts changes of the decision mode", async () => {
   });
 });
 
-it("is nobody where nobody collects metrics", () => {
+it("is undefined if no SDK collects metrics", () => {
   expect(createQualityRecorder("acme", { getMeter: () => createNoopMeter() })).toBeUndefined();
 });

@@ -8,12 +8,12 @@ function resolve(telemetry?: unknown) {
 }
 
 describe("the telemetry options of connect()", () => {
-  test("are on without keys, with the registered providers, unless something else is said", () => {
+  test("enable telemetry without keys and with the registered providers by default", () => {
     expect(resolve()).toEqual({ enabled: true, captureKeys: false });
     expect(resolve({})).toEqual(resolve());
   });
 
-  test("take providers as they are", () => {
+  test("use the given providers", () => {
     const tracerProvider = trace.getTracerProvider();
     const meterProvider = metrics.getMeterProvider();
     const resolved = resolve({ tracerProvider, meterProvider });
@@ -29,7 +29,7 @@ describe("the telemetry options of connect()", () => {
     [{ captureKeys: "yes" }, "telemetry.captureKeys"],
     [{ capturekeys: true }, "capturekeys"],
     [true, "telemetry"],
-  ])("refuse %j and say where", (telemetry, place) => {
+  ])("refuse %j, and the error names the option", (telemetry, place) => {
     expect(() => resolve(telemetry)).toThrow(place);
   });
 });

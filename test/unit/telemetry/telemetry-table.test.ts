@@ -25,7 +25,7 @@ const attributes: readonly AttributeRow[] = Object.values(ALL_ATTRIBUTES);
 const metrics: readonly MetricRow<string>[] = [...Object.values(METRICS), ...Object.values(CACHE_METRICS)];
 const spans: readonly SpanRow<string>[] = [...Object.values(SPANS), ...Object.values(CACHE_SPANS)];
 
-/** The value of every constant of the conventions whose name starts so. */
+/** The values of all constants of the conventions whose name starts with `prefix`. */
 function conventional(prefix: string): Set<unknown> {
   return new Set(
     Object.entries(conventions)
@@ -34,8 +34,8 @@ function conventional(prefix: string): Set<unknown> {
   );
 }
 
-describe("the names", () => {
-  test("are the conventions' own, or in this library's namespace", () => {
+describe("names", () => {
+  test("come from the conventions, or begin with octavec", () => {
     const known = { attributes: conventional("ATTR_"), metrics: conventional("METRIC_") };
     const foreign = [
       ...attributes.map(({ key }) => key).filter((key) => !known.attributes.has(key)),
@@ -44,7 +44,7 @@ describe("the names", () => {
     expect(foreign.filter((name) => !name.startsWith("octavec."))).toEqual([]);
   });
 
-  test("cover the conventions' whole connection family", () => {
+  test("include all connection metrics of the conventions", () => {
     const family = [...conventional("METRIC_DB_CLIENT_CONNECTION_")].sort();
     expect(
       metrics
@@ -54,7 +54,7 @@ describe("the names", () => {
     ).toEqual(family);
   });
 
-  test("are there once each", () => {
+  test("are unique", () => {
     const names = [...attributes.map(({ key }) => key), ...metrics.map(({ name }) => name)];
     expect(new Set(names).size).toBe(names.length);
   });
@@ -65,13 +65,13 @@ test("the instrumentation scope has the package's name and version", () => {
   expect(SCOPE).toEqual({ name, version });
 });
 
-/** The table of the guide, as it should be. */
+/** The rows that the guide's table must have. */
 function readmeTable(): string[] {
   const keys = (names: readonly string[]) => names.map((name) => `\`${ALL_ATTRIBUTES[name]?.key}\``);
   const emitted = ({ attributes: always, sometimes = [] }: SpanRow<string> | MetricRow<string>) =>
     [...keys(always), ...keys(sometimes).map((key) => `(${key})`)].join(", ");
   return [
-    "| Name | What | Unit | Meaning | Attributes (in brackets: sometimes) |",
+    "| Name | What | Unit | Meaning | Attributes (in brackets: not always) |",
     "|---|---|---|---|---|",
     ...spans.map((row) => `| \`${row.name}\` | span, ${row.kind} | | ${row.meaning} | ${emitted(row)} |`),
     ...metrics.map(
@@ -86,11 +86,11 @@ describe("the guide to telemetry", () => {
     "\n## What a cache counts\n",
   );
 
-  test("has the table that the code takes its names from", () => {
+  test("has a table of all spans, metrics and attributes in the code", () => {
     expect(page.split("\n").filter((line) => line.startsWith("|"))).toEqual(readmeTable());
   });
 
-  test("names the buckets that the histograms have", () => {
+  test("names the buckets of the histograms", () => {
     expect(page).toContain(`in seconds: ${DURATION_BUCKETS_SECONDS.join(", ")}.`);
     expect(page).toContain(`of similarities: ${SIMILARITY_BUCKETS.join(", ")}.`);
   });
