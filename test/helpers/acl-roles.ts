@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMarkdown } from "../../scripts/checks/markdown.js";
 
-const PAGE = join(import.meta.dirname, "../../src/connection/README.md");
+const PAGE = join(import.meta.dirname, "../../src/connection/security.md");
 
 export interface AclRole {
   /** `ACL SETUSER …`, word by word. */
@@ -12,7 +12,7 @@ export interface AclRole {
 }
 
 /**
- * The lines of a role in the section "Least privilege" of src/connection/README.md as one command, with a user, password and namespace of one's own
+ * The lines of a role in the section "Least privilege" of src/connection/security.md as one command, with a user, password and namespace of one's own
  * in place of those of the page.
  */
 export function aclRole(
