@@ -112,8 +112,8 @@ function handshakeRefused(label: string, text: string, isSentinel: boolean): Oct
   const reply = text.split(" ", 1)[0] ?? "";
   const details = { command: "HELLO", reply };
   const options = isSentinel
-    ? "sentinel.username and sentinel.password"
-    : "username and password, or write them into the url as redis://USER:PASSWORD@HOST:PORT";
+    ? "sentinel.password, and sentinel.username for an ACL user"
+    : "password, and username for an ACL user, or write them into the url as redis://USER:PASSWORD@HOST:PORT";
   if (reply === "NOAUTH") {
     return new OctavecError(
       "NOT_AUTHORIZED",

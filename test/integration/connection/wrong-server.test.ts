@@ -16,7 +16,7 @@ test("the url of an HTTP server is refused with what was expected, what came and
   expect(await failureOf(`redis://127.0.0.1:${port}`)).toMatchObject({
     code: "CONNECTION_FAILED",
     message: expect.stringMatching(
-      new RegExp(`127\\.0\\.0\\.1:${port}: expected a Redis server, .* HTTP server.*Check host and port`),
+      new RegExp(`127\\.0\\.0\\.1:${port}: an HTTP server answers there, not Redis\\. Check host and port`),
     ),
   });
 });
@@ -35,7 +35,9 @@ test("a server that asks for a password says so, and how to give it", async () =
   const bare = `redis://${redis.host}:${redis.port}`;
   expect(await failureOf(bare)).toMatchObject({
     code: "NOT_AUTHORIZED",
-    message: expect.stringMatching(/asks for a password, and none was given\. Pass username and password/),
+    message: expect.stringMatching(
+      /asks for a password, and none was given\. Pass password, and username for/,
+    ),
   });
   const wrong = await failureOf(bare.replace("//", "//:guess@"));
   expect(wrong).toMatchObject({
