@@ -46,7 +46,7 @@ export interface CacheEnvironment {
         "namespace" | "tenant" | "ttlMs" | "maxTextLength" | "batchSize" | "timeoutMs" | "keySecret"
       >
     | undefined;
-  /** For `new SemanticCache()`, where `tenant` is needed. */
+  /** For `new SemanticCache()`. */
   semanticCache: Pick<
     CacheVariables,
     "namespace" | "tenant" | "threshold" | "ttlMs" | "timeoutMs" | "maxEntries" | "maxBytes" | "keySecret"

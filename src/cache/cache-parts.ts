@@ -4,7 +4,14 @@ import type { Embedder } from "../embedding/index.js";
 import { type BackgroundFailure, OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import type { EventListener } from "../monitoring/index.js";
-import { type CacheSettings, cacheSettingsSchema, checkEmbedder, parseOptions } from "../options/index.js";
+import {
+  type CacheSettings,
+  type CheckedCacheSettings,
+  cacheSettingsSchema,
+  checkEmbedder,
+  parseOptions,
+  type ResolvedCacheSettings,
+} from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
 import {
@@ -66,14 +73,25 @@ export type CacheParts = AnswerContext;
 /** Most commands that one cache runs in the background at the same time. */
 const MAX_BACKGROUND = 256;
 
-/** @throws OctavecError `INVALID_OPTIONS`. */
-export function assembleParts(options: CachePartsOptions, timings: Partial<CacheTimings> = {}): CacheParts {
+/** @returns the plain settings with their defaults. @throws OctavecError `INVALID_OPTIONS`. */
+export function checkCacheOptions(options: CachePartsOptions): CheckedCacheSettings {
   const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (embedder !== undefined) checkEmbedder(embedder);
+  checkDecision(decision);
   if (settings.multiTurn === "condensed" && condense === undefined) {
     throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
   }
+  return settings;
+}
+
+/** @throws OctavecError `INVALID_OPTIONS`. */
+export function assembleParts(
+  options: CachePartsOptions & { tenant: string },
+  timings: Partial<CacheTimings> = {},
+): CacheParts {
+  const settings: ResolvedCacheSettings = { ...checkCacheOptions(options), tenant: options.tenant };
+  const { client, embedder, decision, rerank, judge, condense } = options;
   const { executor, reportBypass } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
@@ -164,12 +182,16 @@ export function assembleParts(options: CachePartsOptions, timings: Partial<Cache
   };
 }
 
-/** @throws OctavecError `INVALID_OPTIONS`. */
-function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
+function bindPolicy(decision: CachePartsOptions["decision"], host: PolicyHost): BoundPolicy {
   if (decision === undefined || decision === "threshold") return { policy: thresholdPolicy };
   if (decision === "agreement") return { policy: agreementPolicy };
-  if (hasMethod<BindablePolicy>(decision, "bind")) return decision.bind(host);
-  if (hasMethod<DecisionPolicy>(decision, "decide")) return { policy: decision };
+  return hasMethod<BindablePolicy>(decision, "bind") ? decision.bind(host) : { policy: decision };
+}
+
+/** @throws OctavecError `INVALID_OPTIONS`. */
+function checkDecision(decision: unknown): void {
+  if (decision === undefined || decision === "threshold" || decision === "agreement") return;
+  if (hasMethod<BindablePolicy>(decision, "bind") || hasMethod<DecisionPolicy>(decision, "decide")) return;
   if (decision === "evidence") {
     throw invalid(
       'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',

@@ -1,4 +1,5 @@
 import { TimeBudget } from "../async/index.js";
+import { OctavecError } from "../errors/index.js";
 import type { ExportedEntry, TransferOptions } from "../options/index.js";
 import {
   type CacheStats,
@@ -16,7 +17,13 @@ import {
   type CacheConnectionOptions,
   openCacheConnection,
 } from "./cache-connection.js";
-import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
+import {
+  assembleParts,
+  type CacheClient,
+  type CacheParts,
+  type CachePartsOptions,
+  checkCacheOptions,
+} from "./cache-parts.js";
 import { checkOptions } from "./check-options.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
@@ -47,14 +54,22 @@ export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
   Omit<CacheConnectionOptions, "client" | "url"> &
   ({ client: CacheClient; url?: undefined } | { url: string; client?: undefined });
 
-/** A cache of answers by the meaning of their questions, for one tenant. */
+/** What serves the tenant of a cache. */
+interface OwnTenant {
+  readonly parts: CacheParts;
+  readonly ledger: Ledger;
+  readonly recentHits: RecentHits;
+}
+
+/**
+ * A cache of answers by the meaning of their questions, for one tenant. Without the option `tenant` it serves nobody itself,
+ * and `forTenant` gives the caches that do.
+ */
 export class SemanticCache {
   readonly #options: CachePartsOptions;
   readonly #connection: CacheConnection;
   readonly #timings: Partial<CacheTimings>;
-  readonly #parts: CacheParts;
-  readonly #ledger: Ledger;
-  readonly #recentHits = new RecentHits();
+  readonly #ownTenant: OwnTenant | undefined;
   /** This cache and those of other tenants that `forTenant` made. They share one object. */
   #family: TenantFamily<SemanticCache>;
 
@@ -70,14 +85,15 @@ export class SemanticCache {
     const { client } = this.#connection;
     this.#options = { ...rest, client };
     this.#timings = timings;
-    const parts = this.#assemble();
-    this.#parts = parts;
-    const { tenant, memory } = parts.settings;
-    this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
-    attachLifetime(parts);
-    this.#ledger = keepAccount(parts, client.telemetry);
-    const usedMemory = () => this.#family.usedMemory(parts.memory);
-    parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
+    try {
+      const { tenant } = this.#options;
+      this.#ownTenant = tenant === undefined ? undefined : this.#serve(tenant);
+      const { memory } = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
+      this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
+    } catch (error) {
+      void this.#connection.close();
+      throw error;
+    }
   }
 
   /**
@@ -86,8 +102,8 @@ export class SemanticCache {
    */
   async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
     checkOptions("lookup", options);
-    const budget = new TimeBudget(this.#parts.settings.timeoutMs);
-    const { result } = await lookUp(this.#parts, request, budget, options.signal);
+    const budget = new TimeBudget(this.#own.parts.settings.timeoutMs);
+    const { result } = await lookUp(this.#own.parts, request, budget, options.signal);
     return result;
   }
 
@@ -97,7 +113,7 @@ export class SemanticCache {
    */
   async store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
     checkOptions("store", options);
-    return storeRequest(this.#parts, request, options.signal);
+    return storeRequest(this.#own.parts, request, options.signal);
   }
 
   /**
@@ -108,7 +124,7 @@ export class SemanticCache {
    */
   async wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     checkOptions("wrap", options);
-    return wrapAnswer(this.#parts, request, produce, options);
+    return wrapAnswer(this.#own.parts, request, produce, options);
   }
 
   /**
@@ -133,9 +149,9 @@ export class SemanticCache {
   ): Promise<InvalidationReport> {
     checkOptions("invalidate", options);
     const checked = checkTarget(target);
-    const isElsewhere = checked.kind === "tenant" && checked.name !== this.#parts.settings.tenant;
-    const parts = isElsewhere ? this.forTenant(checked.name).#parts : this.#parts;
-    return invalidate(parts, checked, options.signal);
+    const isElsewhere = checked.kind === "tenant" && checked.name !== this.#ownTenant?.parts.settings.tenant;
+    const cache = isElsewhere ? this.forTenant(checked.name) : this;
+    return invalidate(cache.#own.parts, checked, options.signal);
   }
 
   /**
@@ -144,7 +160,7 @@ export class SemanticCache {
    */
   async stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
     checkOptions("stats", options);
-    return readStats(this.#parts, this.#ledger, options.signal);
+    return readStats(this.#own.parts, this.#own.ledger, options.signal);
   }
 
   /**
@@ -156,7 +172,7 @@ export class SemanticCache {
    */
   async explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
     checkOptions("explain", options);
-    return explainLookup(this.#parts, request, options);
+    return explainLookup(this.#own.parts, request, options);
   }
 
   /**
@@ -171,8 +187,8 @@ export class SemanticCache {
     options: { signal?: AbortSignal } = {},
   ): Promise<FeedbackResult> {
     checkOptions("feedback", options);
-    const recent = this.#recentHits;
-    return giveFeedback(this.#parts, entryId, feedback, { recent, signal: options.signal });
+    const recent = this.#own.recentHits;
+    return giveFeedback(this.#own.parts, entryId, feedback, { recent, signal: options.signal });
   }
 
   /**
@@ -186,8 +202,8 @@ export class SemanticCache {
     entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
     options: TransferOptions = {},
   ): Promise<TransferReport> {
-    this.#parts.lifecycle.use();
-    return warmEntries(this.#parts, entries, options);
+    this.#own.parts.lifecycle.use();
+    return warmEntries(this.#own.parts, entries, options);
   }
 
   /**
@@ -196,8 +212,8 @@ export class SemanticCache {
    */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
     checkOptions("warmMemory", options);
-    this.#parts.lifecycle.use();
-    return warmMemory(this.#parts, options);
+    this.#own.parts.lifecycle.use();
+    return warmMemory(this.#own.parts, options);
   }
 
   /**
@@ -207,7 +223,7 @@ export class SemanticCache {
    */
   async *export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
     checkOptions("export", options);
-    yield* exportEntries(this.#parts, options);
+    yield* exportEntries(this.#own.parts, options);
   }
 
   /**
@@ -217,6 +233,12 @@ export class SemanticCache {
    * closed, for this reason or by `close()`, goes on answering from Redis. Does no I/O. @throws OctavecError `INVALID_OPTIONS`.
    */
   forTenant(tenant: string): SemanticCache {
+    if (typeof tenant !== "string") {
+      throw new OctavecError(
+        "INVALID_OPTIONS",
+        `forTenant: expected a tenant as a text of 1 to 256 bytes, got ${tenant === null ? "null" : typeof tenant}.`,
+      );
+    }
     return this.#family.of(tenant, () => {
       const cache = new SemanticCache({ ...this.#options, tenant }, this.#timings);
       cache.#family = this.#family;
@@ -232,7 +254,7 @@ export class SemanticCache {
    */
   async clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
     checkOptions("clearTenant", options);
-    return clearTenant(this.#parts, options);
+    return clearTenant(this.#own.parts, options);
   }
 
   /**
@@ -240,19 +262,30 @@ export class SemanticCache {
    * that was given stays open; one that the cache made of `url` is closed. May be called again.
    */
   async close(): Promise<void> {
-    await this.#family.leave(this, this.#parts.memory);
-    await this.#parts.bound.close?.();
-    await this.#parts.lifecycle.close();
+    const parts = this.#ownTenant?.parts;
+    await this.#family.leave(this, parts?.memory);
+    await parts?.bound.close?.();
+    await parts?.lifecycle.close();
     await this.#connection.close();
   }
 
-  #assemble(): CacheParts {
-    try {
-      return assembleParts(this.#options, this.#timings);
-    } catch (error) {
-      void this.#connection.close();
-      throw error;
-    }
+  #serve(tenant: string): OwnTenant {
+    const parts = assembleParts({ ...this.#options, tenant }, this.#timings);
+    attachLifetime(parts);
+    const ledger = keepAccount(parts, this.#connection.client.telemetry);
+    const recentHits = new RecentHits();
+    const usedMemory = () => this.#family.usedMemory(parts.memory);
+    parts.observers.push(recentHits, { lookedUp: usedMemory, stored: usedMemory });
+    return { parts, ledger, recentHits };
+  }
+
+  get #own(): OwnTenant {
+    if (this.#ownTenant !== undefined) return this.#ownTenant;
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      "This cache has no tenant, and a call belongs to one. Write cache.forTenant(id) before the call, as in " +
+        'cache.forTenant("acme").wrap(…), or give new SemanticCache() the option tenant; for a single tenant write "default".',
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@ export { CACHE_VARIABLES, cacheEnvironmentSchema } from "./cache-environment-opt
 export {
   type CacheSettings,
   type CategorySettings,
+  type CheckedCacheSettings,
   cacheSettingsSchema,
   type EvictionPolicy,
   type GuardName,
@@ -80,7 +81,7 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
-export { hashTag, type PlaceOptions } from "./place-fields.js";
+export { hashTag, type PlaceOptions, tenantInKeys } from "./place-fields.js";
 export {
   type PlannedTarget,
   type PlanOptions,

@@ -5,6 +5,12 @@ export interface Member {
   close(): Promise<void>;
 }
 
+/** The cache that was made by hand. `tenant` is undefined if it serves no tenant itself. */
+interface FirstMember<C> {
+  readonly tenant: string | undefined;
+  readonly member: C;
+}
+
 /** Caches of tenants that are kept open beside the first one. */
 const MOST_OPEN = 1_000;
 
@@ -13,14 +19,14 @@ const MOST_OPEN = 1_000;
  * Together their memory tiers keep within the bounds of one.
  */
 export class TenantFamily<C extends Member> {
-  readonly #first: { readonly tenant: string; readonly member: C };
+  readonly #first: FirstMember<C>;
   readonly #memory: MemoryShare | undefined;
   readonly #mostOpen: number;
   /** In the order of use: the most recently used member comes last. */
   readonly #members = new Map<string, C>();
 
   constructor(
-    first: { readonly tenant: string; readonly member: C },
+    first: FirstMember<C>,
     memory: false | { readonly maxEntries: number; readonly maxBytes: number },
     mostOpen = MOST_OPEN,
   ) {
