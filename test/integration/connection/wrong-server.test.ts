@@ -1,11 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
-import { connect } from "../../../src/index.js";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { type ConnectOptions, connect } from "../../../src/index.js";
 import { standInServer } from "../../helpers/stand-in-server.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
-const failureOf = (url: string) => connect({ url }).catch((error: unknown) => error);
+const failureOf = (url: string, options: ConnectOptions = {}) =>
+  connect({ url, ...options }).catch((error: unknown) => error);
 
 // The message used to be `Unknown RESP type 72 "H"`.
 test("the url of an HTTP server is refused with what was expected, what came and what to do", async () => {
@@ -26,6 +27,17 @@ test("a server that answers with a TLS alert is to be reached by rediss://", asy
   expect(await failureOf(server.url)).toMatchObject({
     code: "CONNECTION_FAILED",
     message: expect.stringContaining("Write rediss:// in the url"),
+  });
+});
+
+// It waits for the rest of a command, so nothing comes back.
+test("a server that does not speak TLS is to be reached by redis://", async () => {
+  const url = inject("redisUrl").replace("redis://", "rediss://");
+  expect(await failureOf(url, { connectTimeoutMs: 200 })).toMatchObject({
+    code: "CONNECTION_FAILED",
+    message: expect.stringMatching(
+      /no answer within 200 ms\..* If it does not speak TLS, write redis:\/\/ in the url/,
+    ),
   });
 });
 
