@@ -156,9 +156,8 @@ export interface CacheSettings {
   /** Application, for example `support`: letters, digits, `_ . -` and `:`, up to 128 characters. */
   namespace: string;
   /**
-   * Owner of the answers: any text of up to 256 bytes, such as an e-mail address. It is part of every key, so no search finds
-   * the answers of another tenant. For a single tenant write `"default"`. Default: none. Then every call goes through
-   * `forTenant`, and calls of the cache itself are refused.
+   * Owner of the answers, any text of up to 256 bytes. It is part of every key, so no search finds the answers of another
+   * tenant. For a single tenant write `"default"`. Default: none; every call then goes through `forTenant`.
    */
   tenant?: string | undefined;
   /** Name of this cache; one tenant can have several. Default `cache`. */
