@@ -9,6 +9,7 @@ import { checkCleanImports } from "./checks/clean-import.js";
 import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
 import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
+import { checkPackedNames } from "./checks/packed-names.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
 import { finishCheck, type Problem } from "./checks/problem.js";
 import { checkTypeResolution } from "./checks/type-resolution.js";
@@ -27,6 +28,7 @@ try {
   problems.push(...(await checkTypeResolution(bytes)));
 
   installPacked(root, tarball, consumer);
+  problems.push(...checkPackedNames(join(consumer, "node_modules", manifest.name), files));
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
   problems.push(...(await checkOfflineEmbedder(root, consumer)));

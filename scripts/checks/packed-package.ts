@@ -31,14 +31,15 @@ export function packPackage(root: string, folder: string): PackedPackage {
 
 const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
+const GUIDE = /^(src|quantization|scripts)\/.+\.md$/;
 const MAX_FILES = 80;
 const MAX_UNPACKED_BYTES = 1_600_000;
 
-/** The package holds the build and the pages that users need, nothing else, and stays small. */
+/** The package holds the build, the guides and what else users need, nothing more, and stays small. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {
   const atManifest = (rule: string, mend: string): Problem => ({ file: "package.json", line: 1, rule, mend });
   const missing = NEEDED.filter((file) => !files.includes(file));
-  const foreign = files.filter((file) => !NEEDED.includes(file) && !BUILT.test(file));
+  const foreign = files.filter((file) => !NEEDED.includes(file) && !BUILT.test(file) && !GUIDE.test(file));
   const tooLarge = [
     ...(files.length > MAX_FILES ? [`${files.length} files, more than ${MAX_FILES}`] : []),
     ...(unpackedBytes > MAX_UNPACKED_BYTES

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { checkBundles } from "../../../scripts/checks/bundles.js";
 import { checkCleanImports } from "../../../scripts/checks/clean-import.js";
 import { checkConsumerTypes } from "../../../scripts/checks/consumer-types.js";
+import { checkPackedNames } from "../../../scripts/checks/packed-names.js";
 import { checkPackedFiles, installPacked } from "../../../scripts/checks/packed-package.js";
 import { checkTypeResolution } from "../../../scripts/checks/type-resolution.js";
 import { fakeRepository } from "./fake-repository.js";
@@ -28,7 +29,13 @@ describe("what the package holds", () => {
     checkPackedFiles(files, unpackedBytes).map(({ rule }) => rule);
 
   test("the build, the pages and the compose file are all that belongs in it", () => {
-    expect(rulesOf([...COMPLETE, "dist/quantization/index.d.ts", "dist/shared-A1b_2-3.js"])).toEqual([]);
+    const more = [
+      "dist/quantization/index.d.ts",
+      "dist/shared-A1b_2-3.js",
+      "src/cache/README.md",
+      "quantization/README.md",
+    ];
+    expect(rulesOf([...COMPLETE, ...more])).toEqual([]);
     const foreign = [".env", "dist/test/x.js", "dist/src/index.js.map", "src/index.ts"];
     expect(rulesOf([...COMPLETE.slice(0, -2), ...foreign])).toEqual([
       "the package lacks docker-compose.redis8.yml",
@@ -61,6 +68,43 @@ describe("what the package holds", () => {
     installPacked(root, join(root, "toy.tgz"), consumer);
     const has = (path: string) => existsSync(join(consumer, "node_modules", path));
     expect([has("toy/index.js"), has("@scope/needed/index.js"), has("other")]).toEqual([true, true, false]);
+  });
+});
+
+describe("what the package names", () => {
+  function rulesOf(files: Readonly<Record<string, string>>): string[] {
+    return checkPackedNames(fakeRepository(files), Object.keys(files)).map(({ rule }) => rule);
+  }
+
+  test("links, messages and doc comments that lead to files of the package are right", () => {
+    expect(
+      rulesOf({
+        "README.md": "See [a guide](src/cache/README.md#limits) and [a site](https://example.com/x.md).\n",
+        "src/cache/README.md": "# Cache\n\n## Limits\n\n[Back](../../README.md)\n",
+        "compose.redis8.yml": "",
+        "dist/index.js":
+          'throw new Error("Start node_modules/octavec/compose.redis8.yml, or https://example.com/y.md");\n',
+        "dist/index.d.ts": "/** src/cache/README.md has a table. */\n",
+      }),
+    ).toEqual([]);
+  });
+
+  test("a link, a message, a doc comment and a source map that lead nowhere are reported", () => {
+    expect(
+      rulesOf({
+        "README.md": "[Tests](test/README.md), [limits](guide.md#limits), [code](src/index.ts)\n",
+        "guide.md": "# Guide\n",
+        "dist/index.js": "throw new Error(`Start compose.yml`);\n//# sourceMappingURL=index.js.map\n",
+        "dist/index.d.ts": "/** See cache/README.md. */\n",
+      }),
+    ).toEqual([
+      "in the package: there is no test/README.md",
+      "in the package: guide.md has no heading #limits",
+      "in the package: there is no src/index.ts",
+      "in the package: compose.yml is named, but not there",
+      "in the package: a source map is named",
+      "in the package: cache/README.md is named, but not there",
+    ]);
   });
 });
 
