@@ -6,6 +6,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { checkBundles } from "./checks/bundles.js";
 import { checkCleanImports } from "./checks/clean-import.js";
+import { checkCommentExamples, readCommentExamples } from "./checks/comment-examples.js";
 import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
 import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
@@ -37,6 +38,8 @@ try {
   for (const { specifier, format, bytes } of bundles.sizes) {
     console.log(`${specifier} bundled as ${format}: ${bytes.toLocaleString("en")} bytes`);
   }
+  const examples = readCommentExamples(root);
+  problems.push(...(await checkCommentExamples(consumer, join(root, TYPESCRIPT_7), examples)));
   const from = { consumer, packageName: manifest.name, specifiers };
   problems.push(
     ...(await checkConsumerTypes({ ...from, version: "7", compiler: join(root, TYPESCRIPT_7) })),
@@ -49,7 +52,11 @@ try {
     })),
   );
   const size = `${files.length} files with ${unpackedBytes.toLocaleString("en")} bytes`;
-  finishCheck("package", problems, `${size}, ${specifiers.length} entry points`);
+  finishCheck(
+    "package",
+    problems,
+    `${size}, ${specifiers.length} entry points, ${examples.length} examples of doc comments`,
+  );
 } finally {
   rmSync(consumer, { recursive: true, force: true });
 }

@@ -76,6 +76,10 @@ export class SemanticCache {
   /**
    * Does no I/O, except that with `url` it begins to connect in the background.
    *
+   * @example
+   * import { SemanticCache } from "octavec/cache";
+   *
+   * const cache = new SemanticCache({ client, embedder, namespace: "support", tenant: "acme", threshold: 0.85 });
    * @param timings - For tests of the cache itself: shorter times than users ever need.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
@@ -99,6 +103,10 @@ export class SemanticCache {
   /**
    * The cached answer to a question, or why there is none. Idempotent. Rejects only for bad arguments (`INVALID_ARGUMENT`) and
    * an aborted signal; a server that does not answer within `timeoutMs` is a miss.
+   *
+   * @example
+   * const found = await cache.lookup({ prompt: "How do I reset my password?", scope: { model: "large" } });
+   * console.log(found.hit ? found.response : found.reason);
    */
   async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
     checkOptions("lookup", options);
@@ -110,6 +118,11 @@ export class SemanticCache {
   /**
    * Stores an answer under its question, in place of an earlier one. Idempotent. Rejects only for bad arguments
    * (`INVALID_ARGUMENT`) and an aborted signal; any other reason why the answer was not stored is in the result.
+   *
+   * @example
+   * const request = { prompt: "How do I reset my password?", scope: { model: "large" } };
+   * const result = await cache.store({ ...request, response: "Choose “Forgot password”.", tags: ["faq"] });
+   * if (!result.stored) console.warn(result.reason);
    */
   async store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
     checkOptions("store", options);
@@ -121,6 +134,13 @@ export class SemanticCache {
    * spends at most `timeoutMs` beside the embedding. Callers who ask the same at the same time, in all processes, share one
    * call of one producer. If the producer rejects, the callers of its own process get its error unchanged, and nothing is
    * stored.
+   *
+   * @example
+   * const prompt = "How do I reset my password?";
+   * const { response, hit } = await cache.wrap({ prompt, scope: { model: "large" } }, async (signal) => {
+   *   const { text, usage } = await askModel(prompt, { signal });
+   *   return { response: text, usage };
+   * });
    */
   async wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     checkOptions("wrap", options);

@@ -6,6 +6,8 @@ import type { Embedder, EmbedOptions } from "./embedder.js";
  * The vector of one text: what `embedder.embed([text])` gives, checked to be one `Float32Array` of the embedder's dimension.
  *
  * @example
+ * import { embedOne } from "octavec/embedding";
+ *
  * const vector = await embedOne(embedder, "What is a vector set?");
  * const hits = await articles.search({ vector, limit: 5 });
  * @throws OctavecError `INVALID_ARGUMENT` for a value that is no text or a blank one, `INVALID_OPTIONS` for a value that is no

@@ -157,6 +157,13 @@ export class VectorRepository<A extends Attributes = Attributes> {
    *
    * Idempotent; retried automatically. To repeat the call, read the source from its beginning.
    *
+   * @example
+   * const texts = ["Pay by bank transfer.", "We are closed on Sundays."];
+   * const vectors = await embedder.embed(texts);
+   * const report = await articles.upsertMany(
+   *   vectors.map((vector, index) => ({ id: String(index), vector, attributes: { text: texts[index] } })),
+   * );
+   * console.log(report.acknowledged); // 2
    * @returns a report in which every record read is acknowledged or, with `onInvalid: "report"`, listed as invalid.
    * @throws UpsertManyError and no other error. `error.report` has the outcome of every record read. The code is
    * `BATCH_INCOMPLETE` (also if the source throws, see `cause`), `ABORTED`, that of an invalid record with
@@ -192,6 +199,13 @@ export class VectorRepository<A extends Attributes = Attributes> {
   /**
    * The nearest elements by cosine similarity, best first. An empty list if the collection or the given id does not exist.
    *
+   * @example
+   * import { f } from "octavec";
+   * import { embedOne } from "octavec/embedding";
+   *
+   * const vector = await embedOne(embedder, "How can I pay?");
+   * const hits = await articles.search({ vector, limit: 5, filter: f.gte("year", 2024) });
+   * for (const { id, similarity, attributes } of hits) console.log(id, similarity, attributes?.text);
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
    * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkBundles } from "../../../scripts/checks/bundles.js";
 import { checkCleanImports } from "../../../scripts/checks/clean-import.js";
+import { checkCommentExamples, readCommentExamples } from "../../../scripts/checks/comment-examples.js";
 import { checkConsumerTypes } from "../../../scripts/checks/consumer-types.js";
 import { checkPackedNames } from "../../../scripts/checks/packed-names.js";
 import { checkPackedFiles, installPacked } from "../../../scripts/checks/packed-package.js";
@@ -194,6 +195,56 @@ describe("where types are found", { timeout: 60_000 }, () => {
     expect(await rulesOf(exports, { "package/index.js": CODE, "package/index.d.cts": TYPES })).toContainEqual(
       expect.stringContaining("types: FalseCJS"),
     );
+  });
+});
+
+describe("examples of doc comments", { timeout: 60_000 }, () => {
+  const TYPES = "export declare function count(text: string): number;\n";
+  const SOURCE = [
+    "/** The first has none. */",
+    "export const none = 1;",
+    "/**",
+    " * Counts letters.",
+    " *",
+    " * @example",
+    ' * import { count } from "toy";',
+    " *",
+    ' * const letters: number = count("abc");',
+    " * if (letters > 3) {",
+    "EXTRA",
+    " * }",
+    " * @throws nothing.",
+    " */",
+    "export function count() {}",
+  ];
+
+  async function problemsOf(extra: string) {
+    const root = fakeRepository({ "src/count.ts": SOURCE.join("\n").replace("EXTRA", extra) });
+    const consumer = consumerOf({ types: TYPES });
+    mkdirSync(join(consumer, "node_modules/@types"));
+    symlinkSync(
+      join(REPOSITORY, "node_modules/@types/node"),
+      join(consumer, "node_modules/@types/node"),
+      "dir",
+    );
+    const examples = readCommentExamples(root);
+    expect(examples).toHaveLength(1);
+    const compiler = join(REPOSITORY, "node_modules/typescript/bin/tsc");
+    return checkCommentExamples(consumer, compiler, examples);
+  }
+
+  test("compile against the installed package, whose names they import", async () => {
+    expect(await problemsOf(" *   console.log(client, letters);")).toEqual([]);
+  });
+
+  test("are reported with their place in the source where they do not", async () => {
+    expect(await problemsOf(" *   count(letters);")).toEqual([
+      expect.objectContaining({
+        file: "src/count.ts",
+        line: 11,
+        rule: expect.stringMatching(/^an @example does not compile: error TS2345/),
+      }),
+    ]);
   });
 });
 
