@@ -1,4 +1,4 @@
-/** `npm run calibrate`: what int8 would cost on your vectors; the threshold and the guards of a cache. `--help` lists the options. */
+/** `npm run calibrate`: the error of int8 on your vectors, and threshold and guards of a cache. `--help` lists the options. */
 import { constants } from "node:os";
 import { calibrateMain, messageOf } from "./calibrate/calibrate-main.js";
 import { UsageError } from "./calibrate/usage-error.js";
@@ -8,7 +8,7 @@ const stopping = new AbortController();
 let failed = 1;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
-    // 1 for vectors, as ever; what came later says as shells do which signal it was: 130 for Ctrl-C.
+    // The newer commands return the exit code of shells, such as 130 for Ctrl-C. Calibration of vectors has always returned 1.
     if (args[0] === "threshold" || args[0] === "guards") failed = 128 + constants.signals[signal];
     stopping.abort(new Error(`stopped by ${signal}`));
   });

@@ -2,7 +2,12 @@ import { isOctavecError } from "../../src/errors/index.js";
 import { CALIBRATE_HELP, parseCalibrateArgs } from "./args.js";
 import { GUARDS_HELP, parseGuardsArgs, parseThresholdArgs, THRESHOLD_HELP } from "./pairs-args.js";
 
-/** The program behind `npm run calibrate`; loads only what it is asked for. Gives the exit code. @throws UsageError; what goes wrong. */
+/**
+ * The program of `npm run calibrate`. It loads only the modules of the chosen command.
+ *
+ * @returns the exit code.
+ * @throws UsageError for invalid arguments or input, and any error of the command.
+ */
 export async function calibrateMain(args: readonly string[], signal: AbortSignal): Promise<number> {
   const [name, ...rest] = args;
   if (name === "threshold") {
@@ -25,7 +30,7 @@ export async function calibrateMain(args: readonly string[], signal: AbortSignal
   return 0;
 }
 
-/** With its code, where the library gave one. */
+/** The message of an error, with its code if it is an error of the library. */
 export function messageOf(error: unknown): string {
   const code = isOctavecError(error) ? `${error.code}: ` : "";
   return `${code}${error instanceof Error ? error.message : String(error)}`;

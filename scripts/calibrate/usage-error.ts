@@ -1,2 +1,2 @@
-/** A command line that cannot be meant, or input that does not fit it; the message is for the person who typed it. */
+/** Invalid arguments, or input that does not match them. The message is for the user of the command line. */
 export class UsageError extends Error {}

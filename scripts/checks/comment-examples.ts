@@ -85,7 +85,7 @@ export async function checkCommentExamples(
         file: example?.file ?? "scripts/checks/comment-examples.ts",
         line: (example?.line ?? 1) + Number(row) - 1,
         rule: `an @example does not compile: ${message}`,
-        mend: `import what it uses, or use one of the names that are given: ${Object.keys(GIVEN).join(", ")}`,
+        fix: `import what it uses, or use one of the names that are given: ${Object.keys(GIVEN).join(", ")}`,
       };
     });
 }

@@ -28,7 +28,7 @@ export function checkPackedNames(home: string, files: readonly string[]): Proble
 
 function findNames(file: string, text: string, files: readonly string[]): Problem[] {
   return text.split("\n").flatMap((content, row) => {
-    const problem = (rule: string, mend: string): Problem => ({ file, line: row + 1, rule, mend });
+    const problem = (rule: string, fix: string): Problem => ({ file, line: row + 1, rule, fix });
     const missing = (content.match(NAMED_FILE) ?? []).filter(
       (name) => !files.includes(name.replace(/^node_modules\/octavec\//, "")),
     );
