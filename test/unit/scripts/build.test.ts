@@ -56,11 +56,11 @@ describe("the code of the package", () => {
   test("is indented with tabs, and texts of several lines keep their spaces", async () => {
     const script = "const script = `\n  if 1 then\n    go\n  end`;";
     const root = toyRepository({
-      "src/index.ts": `${script}\nexport function read() {\n    if (script) {\n        return script;\n    }\n    return "";\n}\n`,
+      "src/index.ts": `${script}\nexport function read() {\n    for (const text of [script]) {\n        return text;\n    }\n    return "";\n}\n`,
     });
     await buildCode(root, ["src/index.ts"], join(root, "dist"));
     const built = readFileSync(join(root, "dist/src/index.js"), "utf8");
-    expect(built).toContain("\tif (script) {\n\t\treturn script;\n\t}\n");
+    expect(built).toContain("\tfor (const text of [script]) {\n\t\treturn text;\n\t}\n");
     expect((await import(pathToFileURL(join(root, "dist/src/index.js")).href)).read()).toBe(
       "\n  if 1 then\n    go\n  end",
     );
