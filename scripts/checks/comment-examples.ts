@@ -17,6 +17,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   client: 'import("octavec").VectorClient',
   articles: 'import("octavec").VectorRepository',
   embedder: 'import("octavec/embedding").Embedder',
+  texts: "readonly string[]",
   cache: 'import("octavec/cache").SemanticCache',
   health: 'import("octavec").HealthHandlers',
   app: '{ get(path: string, handler: import("octavec").HealthHandler): void }',
