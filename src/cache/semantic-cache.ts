@@ -303,8 +303,8 @@ export class SemanticCache {
     if (this.#ownTenant !== undefined) return this.#ownTenant;
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      "This cache has no tenant, and a call belongs to one. Write cache.forTenant(id) before the call, as in " +
-        'cache.forTenant("acme").wrap(…), or give new SemanticCache() the option tenant; for a single tenant write "default".',
+      "This cache has no tenant, so it serves no call itself. Write cache.forTenant(id) before the call, as in " +
+        'cache.forTenant("acme").wrap(…), or pass the option tenant; if there is only one tenant, write "default".',
     );
   }
 
