@@ -55,6 +55,8 @@ describe("npm install", { timeout: 180_000 }, () => {
     expect(printed.trim().split("\n")).toEqual(specifiers.map((specifier) => `${specifier} true`));
     if (!company.some((name) => name.startsWith("@qdrant/"))) return;
     project.write("qdrant.mjs", QDRANT_PROBE);
-    expect(await project.node("qdrant.mjs")).toMatch(/^MISSING_DEPENDENCY .*npm install @qdrant\/js-client-rest@\^1\.17/);
+    expect(await project.node("qdrant.mjs")).toMatch(
+      /^MISSING_DEPENDENCY .*npm install @qdrant\/js-client-rest@\^1\.17/,
+    );
   });
 });
