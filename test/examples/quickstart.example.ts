@@ -23,9 +23,8 @@ await notes.upsertMany(
 const vector = await embedOne(embedder, "How long do I have to pay the invoice?");
 const hits = await notes.search({ vector, limit: 2, filter: f.gte("year", 2024) });
 await client.close();
-console.log(
-  hits.map(({ similarity, attributes }) => `${similarity.toFixed(1)} ${attributes?.text}`).join("\n"),
-);
+const lines = hits.map(({ similarity, attributes }) => `${similarity.toFixed(1)} ${attributes?.text}`);
+console.log(lines.join("\n"));
 // 0.6 The invoice is due in thirty days.
 // 0.4 Please pay by bank transfer.
 // #endregion
