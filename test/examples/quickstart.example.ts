@@ -1,6 +1,6 @@
 // #region readme
 import { connect, f } from "octavec";
-import { createEnergeticEmbedder } from "octavec/embedding";
+import { createEnergeticEmbedder, embedOne } from "octavec/embedding";
 
 const client = await connect({ url: "redis://localhost:6379" });
 const embedder = createEnergeticEmbedder(); // 512 dimensions
@@ -20,12 +20,10 @@ await notes.upsertMany(
   })),
 );
 
-const lines = [];
-for (const vector of await embedder.embed(["How long do I have to pay the invoice?"])) {
-  const hits = await notes.search({ vector, limit: 2, filter: f.gte("year", 2024) });
-  lines.push(...hits.map(({ similarity, attributes }) => `${similarity.toFixed(1)} ${attributes?.text}`));
-}
+const vector = await embedOne(embedder, "How long do I have to pay the invoice?");
+const hits = await notes.search({ vector, limit: 2, filter: f.gte("year", 2024) });
 await client.close();
+const lines = hits.map(({ similarity, attributes }) => `${similarity.toFixed(1)} ${attributes?.text}`);
 console.log(lines.join("\n"));
 // 0.6 The invoice is due in thirty days.
 // 0.4 Please pay by bank transfer.
