@@ -1,17 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
 import type { Embedder } from "../embedding/index.js";
-import { type BackgroundFailure, OctavecError } from "../errors/index.js";
+import type { BackgroundFailure } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import type { EventListener } from "../monitoring/index.js";
-import {
-  type CacheSettings,
-  type CheckedCacheSettings,
-  cacheSettingsSchema,
-  checkEmbedder,
-  parseOptions,
-  type ResolvedCacheSettings,
-} from "../options/index.js";
+import { type CacheSettings, checkCacheOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
 import {
@@ -73,24 +66,12 @@ export type CacheParts = AnswerContext;
 /** Most commands that one cache runs in the background at the same time. */
 const MAX_BACKGROUND = 256;
 
-/** @returns the plain settings with their defaults. @throws OctavecError `INVALID_OPTIONS`. */
-export function checkCacheOptions(options: CachePartsOptions): CheckedCacheSettings {
-  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
-  const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
-  if (embedder !== undefined) checkEmbedder(embedder);
-  checkDecision(decision);
-  if (settings.multiTurn === "condensed" && condense === undefined) {
-    throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
-  }
-  return settings;
-}
-
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(
   options: CachePartsOptions & { tenant: string },
   timings: Partial<CacheTimings> = {},
 ): CacheParts {
-  const settings: ResolvedCacheSettings = { ...checkCacheOptions(options), tenant: options.tenant };
+  const settings = { ...checkCacheOptions(options), tenant: options.tenant };
   const { client, embedder, decision, rerank, judge, condense } = options;
   const { executor, reportBypass } = client;
   const keys = new CacheKeys(settings);
@@ -185,27 +166,5 @@ export function assembleParts(
 function bindPolicy(decision: CachePartsOptions["decision"], host: PolicyHost): BoundPolicy {
   if (decision === undefined || decision === "threshold") return { policy: thresholdPolicy };
   if (decision === "agreement") return { policy: agreementPolicy };
-  return hasMethod<BindablePolicy>(decision, "bind") ? decision.bind(host) : { policy: decision };
-}
-
-/** @throws OctavecError `INVALID_OPTIONS`. */
-function checkDecision(decision: unknown): void {
-  if (decision === undefined || decision === "threshold" || decision === "agreement") return;
-  if (hasMethod<BindablePolicy>(decision, "bind") || hasMethod<DecisionPolicy>(decision, "decide")) return;
-  if (decision === "evidence") {
-    throw invalid(
-      'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',
-    );
-  }
-  throw invalid(
-    'decision: expected "threshold", "agreement", a DecisionPolicy, or a policy of octavec/learning such as evidence().',
-  );
-}
-
-function hasMethod<T extends object>(value: unknown, name: keyof T): value is T {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
-}
-
-function invalid(problem: string): OctavecError {
-  return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);
+  return "bind" in decision ? decision.bind(host) : { policy: decision };
 }

@@ -1,6 +1,6 @@
 import { TimeBudget } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { ExportedEntry, TransferOptions } from "../options/index.js";
+import { checkCacheOptions, type ExportedEntry, type TransferOptions } from "../options/index.js";
 import {
   type CacheStats,
   type Feedback,
@@ -17,13 +17,7 @@ import {
   type CacheConnectionOptions,
   openCacheConnection,
 } from "./cache-connection.js";
-import {
-  assembleParts,
-  type CacheClient,
-  type CacheParts,
-  type CachePartsOptions,
-  checkCacheOptions,
-} from "./cache-parts.js";
+import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
 import { checkOptions } from "./check-options.js";
 import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
 import {
@@ -105,7 +99,7 @@ export class SemanticCache {
    * an aborted signal; a server that does not answer within `timeoutMs` is a miss.
    *
    * @example
-   * const found = await cache.lookup({ prompt: "How do I reset my password?", scope: { model: "large" } });
+   * const found = await cache.lookup({ prompt: "How do I pay?", scope: { model: "large" } });
    * console.log(found.hit ? found.response : found.reason);
    */
   async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
@@ -120,8 +114,7 @@ export class SemanticCache {
    * (`INVALID_ARGUMENT`) and an aborted signal; any other reason why the answer was not stored is in the result.
    *
    * @example
-   * const request = { prompt: "How do I reset my password?", scope: { model: "large" } };
-   * const result = await cache.store({ ...request, response: "Choose “Forgot password”.", tags: ["faq"] });
+   * const result = await cache.store({ prompt: "How do I pay?", scope: { model: "large" }, response: "By mail." });
    * if (!result.stored) console.warn(result.reason);
    */
   async store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
@@ -136,9 +129,8 @@ export class SemanticCache {
    * stored.
    *
    * @example
-   * const prompt = "How do I reset my password?";
-   * const { response, hit } = await cache.wrap({ prompt, scope: { model: "large" } }, async (signal) => {
-   *   const { text, usage } = await askModel(prompt, { signal });
+   * const { response } = await cache.wrap({ prompt: "How do I pay?", scope: { model: "large" } }, async (signal) => {
+   *   const { text, usage } = await askModel("How do I pay?", { signal });
    *   return { response: text, usage };
    * });
    */
@@ -253,14 +245,9 @@ export class SemanticCache {
    * closed, for this reason or by `close()`, goes on answering from Redis. Does no I/O. @throws OctavecError `INVALID_OPTIONS`.
    */
   forTenant(tenant: string): SemanticCache {
-    if (typeof tenant !== "string") {
-      throw new OctavecError(
-        "INVALID_OPTIONS",
-        `forTenant: expected a tenant as a text of 1 to 256 bytes, got ${tenant === null ? "null" : typeof tenant}.`,
-      );
-    }
     return this.#family.of(tenant, () => {
-      const cache = new SemanticCache({ ...this.#options, tenant }, this.#timings);
+      // Nothing is no tenant either, and refused as the empty one is.
+      const cache = new SemanticCache({ ...this.#options, tenant: tenant ?? "" }, this.#timings);
       cache.#family = this.#family;
       return cache;
     });

@@ -17,7 +17,9 @@ export type {
   ModelPrice,
   ResolvedPrices,
 } from "./cache-telemetry-options.js";
+export { checkCacheOptions } from "./check-cache-options.js";
 export { checkEmbedder } from "./check-embedder.js";
+export { checkProducer } from "./check-producer.js";
 export {
   type ConnectOptions,
   type Credentials,
@@ -70,6 +72,7 @@ export {
   type VerifyTuning,
   verifySchema,
 } from "./migration-options.js";
+export { nearestName } from "./nearest-name.js";
 export {
   checkClearOptions,
   checkLeaseOptions,

@@ -1,5 +1,5 @@
 import { deadline, TimeBudget } from "../../async/index.js";
-import { OctavecError } from "../../errors/index.js";
+import { checkProducer } from "../../options/index.js";
 import type { CacheHit } from "../contract/index.js";
 import { lifeOf } from "../entries/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
@@ -21,23 +21,10 @@ export async function wrapAnswer(
   produce: Producer,
   { signal, ttlMs }: WrapOptions,
 ): Promise<WrappedAnswer> {
-  requireProducer(produce);
+  checkProducer(produce);
   // Checked before the producer is called: once the answer is there, nothing may keep it from its caller.
   if (ttlMs !== undefined) lifeOf(context.settings, undefined, ttlMs);
   return answerCall(context, { request, produce, signal, ttlMs });
-}
-
-/** @throws OctavecError `INVALID_ARGUMENT`. */
-function requireProducer(produce: unknown): void {
-  if (typeof produce === "function") return;
-  const got =
-    produce === null ? "null" : produce === undefined ? "nothing" : `a value of type ${typeof produce}`;
-  throw new OctavecError(
-    "INVALID_ARGUMENT",
-    `wrap: expected a function that makes the answer as the second argument, got ${got}. ` +
-      "Write cache.wrap(request, async () => ({ response: await askModel() })). " +
-      "To only look for a stored answer, write cache.lookup(request).",
-  );
 }
 
 /** `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
