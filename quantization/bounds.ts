@@ -8,7 +8,7 @@ import { requireDimension } from "./float32-vector.js";
  * There are two kinds. A **band** is statistical. It assumes that rounding errors are independent and uniform within one
  * step. The error of an inner product with a unit vector is then normal with a known sigma, and the band allows six sigma.
  * It held for every pair of embeddings that was measured. A vector can be constructed to exceed it (all rounding errors of
- * one sign), so a calibration checks the band on its sample (see README.md). A **strict bound** always holds and is much
+ * one sign), so a calibration checks the band on its sample (see quantization/README.md). A **strict bound** always holds and is much
  * wider.
  */
 

@@ -9,7 +9,7 @@ export interface DimensionCodecOptions {
   readonly low: ArrayLike<number>;
   /** Largest value of each component, of the same length as `low`. */
   readonly high: ArrayLike<number>;
-  /** How far the bounds are widened on each side, as a share of high − low, 0 … 10. Default 0. README.md compares 0.10 and 0.25. */
+  /** How far the bounds are widened on each side, as a share of high − low, 0 … 10. Default 0. quantization/README.md compares 0.10 and 0.25. */
   readonly margin?: number;
   /** `affine` has a zero-point and 256 codes between the bounds. `symmetric` has 255 codes around 0. Default `affine`. */
   readonly mode?: "affine" | "symmetric";

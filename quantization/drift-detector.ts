@@ -37,7 +37,7 @@ export interface DriftReport {
  * calibrate again soon.
  *
  * The mean-shift ratio is the most sensitive of the three figures. With 10 % of other texts among 1,000 vectors it was 1.9,
- * and at most 1.1 for the same source (see README.md).
+ * and at most 1.1 for the same source (see quantization/README.md).
  */
 export class DriftDetector {
   readonly #record: CalibrationRecord;

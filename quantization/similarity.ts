@@ -32,7 +32,7 @@ export function unitVector(vector: VectorLike): Float32Array {
 
 /**
  * The first `dimension` components as a new unit vector. Only for models that are trained for it (Matryoshka): for others the
- * recall drops, see README.md. A vector that is all zero stays so.
+ * recall drops, see quantization/README.md. A vector that is all zero stays so.
  *
  * @throws QuantizationError `INVALID_ARGUMENT` unless 1 ≤ dimension ≤ the vector's own; `INVALID_VECTOR`.
  */

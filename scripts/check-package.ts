@@ -6,9 +6,11 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { checkBundles } from "./checks/bundles.js";
 import { checkCleanImports } from "./checks/clean-import.js";
+import { checkCommentExamples, readCommentExamples } from "./checks/comment-examples.js";
 import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
 import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
+import { checkPackedNames } from "./checks/packed-names.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
 import { finishCheck, type Problem } from "./checks/problem.js";
 import { checkTypeResolution } from "./checks/type-resolution.js";
@@ -27,6 +29,7 @@ try {
   problems.push(...(await checkTypeResolution(bytes)));
 
   installPacked(root, tarball, consumer);
+  problems.push(...checkPackedNames(join(consumer, "node_modules", manifest.name), files));
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
   problems.push(...(await checkOfflineEmbedder(root, consumer)));
@@ -35,6 +38,8 @@ try {
   for (const { specifier, format, bytes } of bundles.sizes) {
     console.log(`${specifier} bundled as ${format}: ${bytes.toLocaleString("en")} bytes`);
   }
+  const examples = readCommentExamples(root);
+  problems.push(...(await checkCommentExamples(consumer, join(root, TYPESCRIPT_7), examples)));
   const from = { consumer, packageName: manifest.name, specifiers };
   problems.push(
     ...(await checkConsumerTypes({ ...from, version: "7", compiler: join(root, TYPESCRIPT_7) })),
@@ -47,7 +52,11 @@ try {
     })),
   );
   const size = `${files.length} files with ${unpackedBytes.toLocaleString("en")} bytes`;
-  finishCheck("package", problems, `${size}, ${specifiers.length} entry points`);
+  finishCheck(
+    "package",
+    problems,
+    `${size}, ${specifiers.length} entry points, ${examples.length} examples of doc comments`,
+  );
 } finally {
   rmSync(consumer, { recursive: true, force: true });
 }

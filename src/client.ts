@@ -117,7 +117,13 @@ export class VectorClient {
     this.#failures.report(job, error);
   }
 
-  /** A collection. Does no I/O; any number of repositories share the client's connections. @throws OctavecError `INVALID_OPTIONS`. */
+  /**
+   * A collection. Does no I/O; any number of repositories share the client's connections.
+   *
+   * @example
+   * const articles = client.repository({ namespace: "shop", collection: "articles", dimension: embedder.dimension });
+   * @throws OctavecError `INVALID_OPTIONS`.
+   */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
     return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision);
   }
@@ -211,6 +217,11 @@ export class VectorClient {
  * Connects to a Redis 8 server and checks that it has Vector Sets. With `lazy: true` it returns at once and connects in the
  * background.
  *
+ * @example
+ * import { connect } from "octavec";
+ *
+ * await using client = await connect({ url: "redis://localhost:6379" });
+ * console.log(client.serverVersion);
  * @throws OctavecError `INVALID_OPTIONS`; without `lazy` also `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`.
  */
 export function connect(options: ConnectOptions = {}): Promise<VectorClient> {

@@ -2,6 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { emitDeclarations } from "./emit-declarations.js";
+import { indentWithTabs } from "./indent-with-tabs.js";
 import { refuseWarning } from "./refuse-warning.js";
 
 /**
@@ -21,7 +22,7 @@ export async function buildDeclarations(
         return [name, join(emitted.folder, `${name}.d.ts`)];
       }),
     ),
-    plugins: [dts()],
+    plugins: [dts(), indentWithTabs(4)],
     external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),
     onwarn: refuseWarning,
   });

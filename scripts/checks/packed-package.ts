@@ -31,14 +31,15 @@ export function packPackage(root: string, folder: string): PackedPackage {
 
 const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
+const GUIDE = /^(src|quantization|scripts)\/.+\.md$/;
 const MAX_FILES = 80;
 const MAX_UNPACKED_BYTES = 1_600_000;
 
-/** Checks that the package contains the build and the pages for users, nothing else, and that it is small enough. */
+/** Checks that the package contains the build, the guides and the pages for users, nothing else, and that it is small enough. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {
   const atManifest = (rule: string, fix: string): Problem => ({ file: "package.json", line: 1, rule, fix });
   const missing = NEEDED.filter((file) => !files.includes(file));
-  const foreign = files.filter((file) => !NEEDED.includes(file) && !BUILT.test(file));
+  const foreign = files.filter((file) => !NEEDED.includes(file) && !BUILT.test(file) && !GUIDE.test(file));
   const tooLarge = [
     ...(files.length > MAX_FILES ? [`${files.length} files, more than ${MAX_FILES}`] : []),
     ...(unpackedBytes > MAX_UNPACKED_BYTES

@@ -3,6 +3,7 @@ import {
   CACHE_VARIABLES,
   type ConnectOptions,
   cacheEnvironmentSchema,
+  nearestName,
   parseOptions,
 } from "../options/index.js";
 
@@ -46,7 +47,7 @@ export interface CacheEnvironment {
         "namespace" | "tenant" | "ttlMs" | "maxTextLength" | "batchSize" | "timeoutMs" | "keySecret"
       >
     | undefined;
-  /** For `new SemanticCache()`, where `tenant` is needed. */
+  /** For `new SemanticCache()`. */
   semanticCache: Pick<
     CacheVariables,
     "namespace" | "tenant" | "threshold" | "ttlMs" | "timeoutMs" | "maxEntries" | "maxBytes" | "keySecret"
@@ -123,28 +124,4 @@ type OnlySet<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 function onlySet<T extends object>(fields: T): OnlySet<T> {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as OnlySet<T>;
-}
-
-/** People leave out whole words of a name (`CACHE_TTL`), so a missing letter counts for little. */
-const MISSING_COST = 0.2;
-
-/** The known name that `name` becomes with the least changes. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
-  return known
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .sort((a, b) => a.distance - b.distance)[0]?.candidate;
-}
-
-/** Levenshtein's distance from `a` to `b`, row by row, with letters that `a` lacks at their own price. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index * MISSING_COST);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const kept = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(kept, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + MISSING_COST));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

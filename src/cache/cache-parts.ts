@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
 import type { Embedder } from "../embedding/index.js";
-import { type BackgroundFailure, OctavecError } from "../errors/index.js";
+import type { BackgroundFailure } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import type { EventListener } from "../monitoring/index.js";
-import { type CacheSettings, cacheSettingsSchema, checkEmbedder, parseOptions } from "../options/index.js";
+import { type CacheSettings, checkCacheOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
 import {
@@ -67,13 +67,12 @@ export type CacheParts = AnswerContext;
 const MAX_BACKGROUND = 256;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
-export function assembleParts(options: CachePartsOptions, timings: Partial<CacheTimings> = {}): CacheParts {
-  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
-  const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
-  if (embedder !== undefined) checkEmbedder(embedder);
-  if (settings.multiTurn === "condensed" && condense === undefined) {
-    throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
-  }
+export function assembleParts(
+  options: CachePartsOptions & { tenant: string },
+  timings: Partial<CacheTimings> = {},
+): CacheParts {
+  const settings = { ...checkCacheOptions(options), tenant: options.tenant };
+  const { client, embedder, decision, rerank, judge, condense } = options;
   const { executor, reportBypass } = client;
   const keys = new CacheKeys(settings);
   const hasher = new KeyHasher(settings.keySecret);
@@ -164,26 +163,8 @@ export function assembleParts(options: CachePartsOptions, timings: Partial<Cache
   };
 }
 
-/** @throws OctavecError `INVALID_OPTIONS`. */
-function bindPolicy(decision: unknown, host: PolicyHost): BoundPolicy {
+function bindPolicy(decision: CachePartsOptions["decision"], host: PolicyHost): BoundPolicy {
   if (decision === undefined || decision === "threshold") return { policy: thresholdPolicy };
   if (decision === "agreement") return { policy: agreementPolicy };
-  if (hasMethod<BindablePolicy>(decision, "bind")) return decision.bind(host);
-  if (hasMethod<DecisionPolicy>(decision, "decide")) return { policy: decision };
-  if (decision === "evidence") {
-    throw invalid(
-      'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',
-    );
-  }
-  throw invalid(
-    'decision: expected "threshold", "agreement", a DecisionPolicy, or a policy of octavec/learning such as evidence().',
-  );
-}
-
-function hasMethod<T extends object>(value: unknown, name: keyof T): value is T {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
-}
-
-function invalid(problem: string): OctavecError {
-  return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);
+  return "bind" in decision ? decision.bind(host) : { policy: decision };
 }

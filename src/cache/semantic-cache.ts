@@ -1,5 +1,6 @@
 import { TimeBudget } from "../async/index.js";
-import type { ExportedEntry, TransferOptions } from "../options/index.js";
+import { OctavecError } from "../errors/index.js";
+import { checkCacheOptions, type ExportedEntry, type TransferOptions } from "../options/index.js";
 import {
   type CacheStats,
   type Feedback,
@@ -47,20 +48,32 @@ export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
   Omit<CacheConnectionOptions, "client" | "url"> &
   ({ client: CacheClient; url?: undefined } | { url: string; client?: undefined });
 
-/** A cache of answers by the meaning of their questions, for one tenant. */
+/** What serves the tenant of a cache. */
+interface OwnTenant {
+  readonly parts: CacheParts;
+  readonly ledger: Ledger;
+  readonly recentHits: RecentHits;
+}
+
+/**
+ * A cache of answers by the meaning of their questions, for one tenant. Without the option `tenant` it serves nobody itself,
+ * and `forTenant` gives the caches that do.
+ */
 export class SemanticCache {
   readonly #options: CachePartsOptions;
   readonly #connection: CacheConnection;
   readonly #timings: Partial<CacheTimings>;
-  readonly #parts: CacheParts;
-  readonly #ledger: Ledger;
-  readonly #recentHits = new RecentHits();
+  readonly #ownTenant: OwnTenant | undefined;
   /** This cache and those of other tenants that `forTenant` made. They share one object. */
   #family: TenantFamily<SemanticCache>;
 
   /**
    * Does no I/O, except that with `url` it begins to connect in the background.
    *
+   * @example
+   * import { SemanticCache } from "octavec/cache";
+   *
+   * const cache = new SemanticCache({ client, embedder, namespace: "support", tenant: "acme", threshold: 0.85 });
    * @param timings - For tests of the cache itself: shorter times than users ever need.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
@@ -70,34 +83,43 @@ export class SemanticCache {
     const { client } = this.#connection;
     this.#options = { ...rest, client };
     this.#timings = timings;
-    const parts = this.#assemble();
-    this.#parts = parts;
-    const { tenant, memory } = parts.settings;
-    this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
-    attachLifetime(parts);
-    this.#ledger = keepAccount(parts, client.telemetry);
-    const usedMemory = () => this.#family.usedMemory(parts.memory);
-    parts.observers.push(this.#recentHits, { lookedUp: usedMemory, stored: usedMemory });
+    try {
+      const { tenant } = this.#options;
+      this.#ownTenant = tenant === undefined ? undefined : this.#serve(tenant);
+      const { memory } = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
+      this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
+    } catch (error) {
+      void this.#connection.close();
+      throw error;
+    }
   }
 
   /**
    * The cached answer to a question, or why there is none. Idempotent. Rejects only for bad arguments (`INVALID_ARGUMENT`) and
    * an aborted signal; a server that does not answer within `timeoutMs` is a miss.
+   *
+   * @example
+   * const found = await cache.lookup({ prompt: "How do I pay?", scope: { model: "large" } });
+   * console.log(found.hit ? found.response : found.reason);
    */
   async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
     checkOptions("lookup", options);
-    const budget = new TimeBudget(this.#parts.settings.timeoutMs);
-    const { result } = await lookUp(this.#parts, request, budget, options.signal);
+    const budget = new TimeBudget(this.#own.parts.settings.timeoutMs);
+    const { result } = await lookUp(this.#own.parts, request, budget, options.signal);
     return result;
   }
 
   /**
    * Stores an answer under its question, in place of an earlier one. Idempotent. Rejects only for bad arguments
    * (`INVALID_ARGUMENT`) and an aborted signal; any other reason why the answer was not stored is in the result.
+   *
+   * @example
+   * const result = await cache.store({ prompt: "How do I pay?", scope: { model: "large" }, response: "By mail." });
+   * if (!result.stored) console.warn(result.reason);
    */
   async store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
     checkOptions("store", options);
-    return storeRequest(this.#parts, request, options.signal);
+    return storeRequest(this.#own.parts, request, options.signal);
   }
 
   /**
@@ -105,10 +127,16 @@ export class SemanticCache {
    * spends at most `timeoutMs` beside the embedding. Callers who ask the same at the same time, in all processes, share one
    * call of one producer. If the producer rejects, the callers of its own process get its error unchanged, and nothing is
    * stored.
+   *
+   * @example
+   * const { response } = await cache.wrap({ prompt: "How do I pay?", scope: { model: "large" } }, async (signal) => {
+   *   const { text, usage } = await askModel("How do I pay?", { signal });
+   *   return { response: text, usage };
+   * });
    */
   async wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     checkOptions("wrap", options);
-    return wrapAnswer(this.#parts, request, produce, options);
+    return wrapAnswer(this.#own.parts, request, produce, options);
   }
 
   /**
@@ -133,9 +161,9 @@ export class SemanticCache {
   ): Promise<InvalidationReport> {
     checkOptions("invalidate", options);
     const checked = checkTarget(target);
-    const isElsewhere = checked.kind === "tenant" && checked.name !== this.#parts.settings.tenant;
-    const parts = isElsewhere ? this.forTenant(checked.name).#parts : this.#parts;
-    return invalidate(parts, checked, options.signal);
+    const isElsewhere = checked.kind === "tenant" && checked.name !== this.#ownTenant?.parts.settings.tenant;
+    const cache = isElsewhere ? this.forTenant(checked.name) : this;
+    return invalidate(cache.#own.parts, checked, options.signal);
   }
 
   /**
@@ -144,7 +172,7 @@ export class SemanticCache {
    */
   async stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
     checkOptions("stats", options);
-    return readStats(this.#parts, this.#ledger, options.signal);
+    return readStats(this.#own.parts, this.#own.ledger, options.signal);
   }
 
   /**
@@ -156,7 +184,7 @@ export class SemanticCache {
    */
   async explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
     checkOptions("explain", options);
-    return explainLookup(this.#parts, request, options);
+    return explainLookup(this.#own.parts, request, options);
   }
 
   /**
@@ -171,8 +199,8 @@ export class SemanticCache {
     options: { signal?: AbortSignal } = {},
   ): Promise<FeedbackResult> {
     checkOptions("feedback", options);
-    const recent = this.#recentHits;
-    return giveFeedback(this.#parts, entryId, feedback, { recent, signal: options.signal });
+    const recent = this.#own.recentHits;
+    return giveFeedback(this.#own.parts, entryId, feedback, { recent, signal: options.signal });
   }
 
   /**
@@ -186,8 +214,8 @@ export class SemanticCache {
     entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
     options: TransferOptions = {},
   ): Promise<TransferReport> {
-    this.#parts.lifecycle.use();
-    return warmEntries(this.#parts, entries, options);
+    this.#own.parts.lifecycle.use();
+    return warmEntries(this.#own.parts, entries, options);
   }
 
   /**
@@ -196,8 +224,8 @@ export class SemanticCache {
    */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
     checkOptions("warmMemory", options);
-    this.#parts.lifecycle.use();
-    return warmMemory(this.#parts, options);
+    this.#own.parts.lifecycle.use();
+    return warmMemory(this.#own.parts, options);
   }
 
   /**
@@ -207,7 +235,7 @@ export class SemanticCache {
    */
   async *export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
     checkOptions("export", options);
-    yield* exportEntries(this.#parts, options);
+    yield* exportEntries(this.#own.parts, options);
   }
 
   /**
@@ -218,7 +246,8 @@ export class SemanticCache {
    */
   forTenant(tenant: string): SemanticCache {
     return this.#family.of(tenant, () => {
-      const cache = new SemanticCache({ ...this.#options, tenant }, this.#timings);
+      // Nothing is no tenant either, and refused as the empty one is.
+      const cache = new SemanticCache({ ...this.#options, tenant: tenant ?? "" }, this.#timings);
       cache.#family = this.#family;
       return cache;
     });
@@ -232,7 +261,7 @@ export class SemanticCache {
    */
   async clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
     checkOptions("clearTenant", options);
-    return clearTenant(this.#parts, options);
+    return clearTenant(this.#own.parts, options);
   }
 
   /**
@@ -240,19 +269,30 @@ export class SemanticCache {
    * that was given stays open; one that the cache made of `url` is closed. May be called again.
    */
   async close(): Promise<void> {
-    await this.#family.leave(this, this.#parts.memory);
-    await this.#parts.bound.close?.();
-    await this.#parts.lifecycle.close();
+    const parts = this.#ownTenant?.parts;
+    await this.#family.leave(this, parts?.memory);
+    await parts?.bound.close?.();
+    await parts?.lifecycle.close();
     await this.#connection.close();
   }
 
-  #assemble(): CacheParts {
-    try {
-      return assembleParts(this.#options, this.#timings);
-    } catch (error) {
-      void this.#connection.close();
-      throw error;
-    }
+  #serve(tenant: string): OwnTenant {
+    const parts = assembleParts({ ...this.#options, tenant }, this.#timings);
+    attachLifetime(parts);
+    const ledger = keepAccount(parts, this.#connection.client.telemetry);
+    const recentHits = new RecentHits();
+    const usedMemory = () => this.#family.usedMemory(parts.memory);
+    parts.observers.push(recentHits, { lookedUp: usedMemory, stored: usedMemory });
+    return { parts, ledger, recentHits };
+  }
+
+  get #own(): OwnTenant {
+    if (this.#ownTenant !== undefined) return this.#ownTenant;
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      "This cache has no tenant, so it serves no call itself. Write cache.forTenant(id) before the call, as in " +
+        'cache.forTenant("acme").wrap(…), or pass the option tenant; if there is only one tenant, write "default".',
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {

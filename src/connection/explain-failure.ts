@@ -58,11 +58,11 @@ export function explainFailure(error: unknown): string | undefined {
 
 function foreignReply(firstByte: number): string {
   if (TLS_BYTES.has(firstByte)) return "the server speaks TLS there. Write rediss:// in the url";
-  const isHttp = String.fromCharCode(firstByte) === "H";
-  return (
-    `expected a Redis server, but the reply is not in the Redis protocol${isHttp ? "; it looks like that of an HTTP server" : ""}. ` +
-    "Check host and port in the url: Redis listens on port 6379 unless it is configured otherwise"
-  );
+  const found =
+    String.fromCharCode(firstByte) === "H"
+      ? "an HTTP server answers there, not Redis"
+      : "expected a Redis server, but the reply is not in the Redis protocol";
+  return `${found}. Check host and port in the url: Redis listens on port 6379 unless it is configured otherwise`;
 }
 
 function wrongName(error: Error): string {

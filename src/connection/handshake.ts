@@ -41,7 +41,7 @@ export function readIdentity(
     throw new OctavecError(
       "UNSUPPORTED_SERVER",
       `octavec needs Redis 8 or newer with Vector Sets, but ${label} is ${found}. ` +
-        "Start one with `docker compose -f docker-compose.redis8.yml up -d`, or point the URL at a Redis 8.",
+        "Start one with `docker compose -f node_modules/octavec/docker-compose.redis8.yml up --wait`, or point the URL at a Redis 8.",
       { details: { server: name, version, hasVectorSets } },
     );
   }

@@ -89,31 +89,43 @@ export function connectionLost(label: string, cause: unknown): OctavecError {
   );
 }
 
-/**
- * No connection could be opened. Nothing was sent.
- *
- * @param isSentinel - The server is a Sentinel, which has a user and a password of its own. Default false.
- */
-export function connectionFailed(label: string, cause: unknown, isSentinel = false): OctavecError {
+/** What a connection was tried with. */
+export interface Attempt {
+  /** The server is a Sentinel, which has a user and a password of its own. Default false. */
+  readonly isSentinel?: boolean | undefined;
+  /** Default: unknown. */
+  readonly usesTls?: boolean | undefined;
+}
+
+/** No connection could be opened. Nothing was sent. */
+export function connectionFailed(label: string, cause: unknown, attempt: Attempt = {}): OctavecError {
   if (isOctavecError(cause)) return cause;
-  if (cause instanceof ErrorReply) return handshakeRefused(label, cause.message, isSentinel);
+  if (cause instanceof ErrorReply) return handshakeRefused(label, cause.message, attempt.isSentinel);
   const explained = explainFailure(cause);
   if (explained !== undefined) {
     return new OctavecError("CONNECTION_FAILED", `Could not connect to ${label}: ${explained}.`, { cause });
   }
   return new OctavecError(
     "CONNECTION_FAILED",
-    `Could not connect to ${label}: ${describe(cause)}. Is a Redis 8 server running there, and does the URL say redis:// or rediss:// as it should?`,
+    `Could not connect to ${label}: ${describe(cause)}. Is a Redis 8 server running there?${adviceOnTls(attempt)}`,
     { cause },
   );
 }
 
-function handshakeRefused(label: string, text: string, isSentinel: boolean): OctavecError {
+/** A server that expects TLS closes a plain connection, and one that does not answers none with TLS: neither says why. */
+function adviceOnTls({ usesTls }: Attempt): string {
+  if (usesTls === undefined) return "";
+  return usesTls
+    ? " If it does not speak TLS, write redis:// in the url."
+    : " If it speaks TLS, write rediss:// in the url.";
+}
+
+function handshakeRefused(label: string, text: string, isSentinel = false): OctavecError {
   const reply = text.split(" ", 1)[0] ?? "";
   const details = { command: "HELLO", reply };
   const options = isSentinel
-    ? "sentinel.username and sentinel.password"
-    : "username and password, or write them into the url as redis://USER:PASSWORD@HOST:PORT";
+    ? "sentinel.password, and sentinel.username for an ACL user"
+    : "password, and username for an ACL user, or write them into the url as redis://USER:PASSWORD@HOST:PORT";
   if (reply === "NOAUTH") {
     return new OctavecError(
       "NOT_AUTHORIZED",
@@ -138,6 +150,13 @@ function handshakeRefused(label: string, text: string, isSentinel: boolean): Oct
 
 function describe(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
+  if (isClosing(error)) return "the server closed the connection before it answered";
   if (error instanceof Error) return error.message === "" ? error.name : error.message;
   return String(error);
+}
+
+/** The second is the client library's own words. */
+function isClosing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && error.code === "ECONNRESET") || error.message === "Socket closed unexpectedly";
 }

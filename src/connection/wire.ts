@@ -118,7 +118,9 @@ export class Wire {
       return new Wire(client, identity, endpoint.label, onChange);
     } catch (error) {
       client.destroy();
-      throw connectionFailed(endpoint.label, failure ?? error, options.handshake?.sentinel);
+      const { label, address, tls } = endpoint;
+      const usesTls = "path" in address ? undefined : tls !== false;
+      throw connectionFailed(label, failure ?? error, { isSentinel: options.handshake?.sentinel, usesTls });
     } finally {
       timer.stop();
       stopListening();

@@ -3,13 +3,15 @@ import { checkEmbedder } from "../options/index.js";
 import type { Embedder, EmbedOptions } from "./embedder.js";
 
 /**
- * The vector of one text.
+ * The vector of one text: what `embedder.embed([text])` gives, checked to be one `Float32Array` of the embedder's dimension.
  *
  * @example
+ * import { embedOne } from "octavec/embedding";
+ *
  * const vector = await embedOne(embedder, "What is a vector set?");
- * await articles.search({ vector, limit: 5 });
- * @throws OctavecError `INVALID_ARGUMENT` for a text that is none or blank, `INVALID_OPTIONS` for what is no embedder; what the
- *   embedder fails with.
+ * const hits = await articles.search({ vector, limit: 5 });
+ * @throws OctavecError `INVALID_ARGUMENT` for a value that is no text or a blank one, `INVALID_OPTIONS` for a value that is no
+ *   embedder, `EMBEDDING_FAILED` for another number of vectors or another length; what the embedder fails with.
  */
 export async function embedOne(
   embedder: Embedder,
@@ -24,9 +26,19 @@ export async function embedOne(
     );
   }
   const vectors = await embedder.embed([text], options);
+  const count = Array.isArray(vectors) ? vectors.length : 0;
+  if (count !== 1) {
+    throw new OctavecError("EMBEDDING_FAILED", `The embedder gave ${count} vectors for one text.`, {
+      details: { expected: 1, actual: count },
+    });
+  }
   const [vector] = vectors;
-  if (vector !== undefined && vectors.length === 1) return vector;
-  throw new OctavecError("EMBEDDING_FAILED", `The embedder gave ${vectors.length} vectors for one text.`, {
-    details: { expected: 1, actual: vectors.length },
-  });
+  const { dimension } = embedder;
+  if (vector instanceof Float32Array && vector.length === dimension) return vector;
+  const got = vector instanceof Float32Array ? `one of ${vector.length} components` : "something else";
+  throw new OctavecError(
+    "EMBEDDING_FAILED",
+    `The embedder's dimension is ${dimension}: expected a Float32Array of that length, got ${got}. Correct dimension, or embed.`,
+    { details: { expected: dimension } },
+  );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { placeFields } from "./place-fields.js";
+import { placeFields, tenantField } from "./place-fields.js";
 import { parseServerUrl } from "./server-url.js";
 
 const wholeNumber = (min: number, max: number) =>
@@ -43,7 +43,7 @@ export const cacheEnvironmentSchema = z
       .string()
       .transform((text) => text.replace(/:$/, ""))
       .pipe(placeFields.namespace),
-    CACHE_TENANT: placeFields.tenant.unwrap(),
+    CACHE_TENANT: tenantField,
     CACHE_EMBEDDING_DIMENSIONS: wholeNumber(1, 65_536),
     CACHE_DEFAULT_TTL: timeToLive,
     CACHE_ENABLE_EMBEDDINGS: flag,

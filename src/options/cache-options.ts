@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CacheTelemetryOptions, cacheTelemetrySchema } from "./cache-telemetry-options.js";
+import { tenantField } from "./place-fields.js";
 
 /**
  * When an entry expires. `"absolute"`: `ttlMs` after it was stored. `"sliding"`: `ttlMs` after its last hit in any tier, which
@@ -56,11 +57,7 @@ export const cacheSettingsSchema = z.strictObject({
       /^(?!:)[A-Za-z0-9_.:-]{1,128}(?<!:)$/,
       "expected 1 to 128 characters of letters, digits, _ . - and :, not beginning or ending with :",
     ),
-  tenant: z
-    .string(
-      'expected a tenant: the owner of the answers is part of every key; for a single tenant write "default"',
-    )
-    .regex(/^[A-Za-z0-9_.-]{1,128}$/, "expected 1 to 128 characters of letters, digits, _ . and -"),
+  tenant: tenantField.optional(),
   name: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/, "expected 1 to 64 characters of letters, digits, _ . and -")
@@ -72,7 +69,7 @@ export const cacheSettingsSchema = z.strictObject({
       z.strictObject({ threshold: similarity.optional(), ttlMs: ttl.optional(), guards: guards.optional() }),
     )
     .default({}),
-  tenants: z.record(z.string().min(1).max(128), tenantSettingsSchema).default({}),
+  tenants: z.record(tenantField, tenantSettingsSchema).default({}),
   guards: guards.default([...GUARDS]),
   ttlMs: ttl.default(3_600_000),
   ttlMode: z
@@ -124,7 +121,10 @@ export const cacheSettingsSchema = z.strictObject({
   telemetry: cacheTelemetrySchema.prefault({}),
 });
 
-export type ResolvedCacheSettings = z.output<typeof cacheSettingsSchema>;
+export type CheckedCacheSettings = z.output<typeof cacheSettingsSchema>;
+
+/** The settings of a cache that has a tenant. */
+export type ResolvedCacheSettings = CheckedCacheSettings & { readonly tenant: string };
 
 /** Milliseconds, or `"never"`. */
 export type Ttl = number | "never";
@@ -151,12 +151,15 @@ export interface TenantSettings {
   maxBytes?: number | undefined;
 }
 
-/** The options of a semantic cache that are plain data. All except `namespace` and `tenant` have a default. */
+/** The options of a semantic cache that are plain data. All except `namespace` can be left out. */
 export interface CacheSettings {
   /** Application, for example `support`: letters, digits, `_ . -` and `:`, up to 128 characters. */
   namespace: string;
-  /** Owner of the answers. It is part of every key, so no search finds the answers of another tenant. The same characters without `:`. There is no default. */
-  tenant: string;
+  /**
+   * Owner of the answers, any text of up to 256 bytes. It is part of every key, so no search finds the answers of another
+   * tenant. For a single tenant write `"default"`. Default: none; every call then goes through `forTenant`.
+   */
+  tenant?: string | undefined;
   /** Name of this cache; one tenant can have several. Default `cache`. */
   name?: string | undefined;
   /** Least cosine similarity of a hit, 0 to 1. Default 0.9. */

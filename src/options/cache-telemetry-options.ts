@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MeterProvider, TracerProvider } from "../telemetry/index.js";
+import { tenantField } from "./place-fields.js";
 import { telemetryProviderFields } from "./shared-fields.js";
 
 const price = z.number().min(0).max(1_000_000);
@@ -8,7 +9,7 @@ const ratio = z.number().min(0).max(1);
 export const cacheTelemetrySchema = z.strictObject({
   enabled: z.boolean().optional(),
   ...telemetryProviderFields(),
-  tenantLabels: z.array(z.string().min(1).max(128)).max(1_000).default([]),
+  tenantLabels: z.array(tenantField).max(1_000).default([]),
   prices: z
     .record(z.string().min(1).max(256), z.strictObject({ inputPerMillion: price, outputPerMillion: price }))
     .default({}),

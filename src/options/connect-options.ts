@@ -123,7 +123,7 @@ export const connectOptionsSchema = z.lazy(() =>
     .strictObject(
       {
         url: z
-          .string()
+          .string("expected a text, such as redis://HOST:PORT; of a URL object pass its href")
           .superRefine((text, context) => {
             const parsed = parseServerUrl(text);
             if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
@@ -159,7 +159,9 @@ export const connectOptionsSchema = z.lazy(() =>
       },
       {
         error: (issue) =>
-          issue.code === "unrecognized_keys" ? unknownConnectOptions(issue.keys) : undefined,
+          issue.code === "unrecognized_keys"
+            ? unknownConnectOptions(issue.keys)
+            : 'expected an object; pass the server as url: connect({ url: "redis://HOST:PORT" })',
       },
     )
     .refine((options) => options.minConnections <= options.maxConnections, {

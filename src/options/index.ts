@@ -2,6 +2,7 @@ export { CACHE_VARIABLES, cacheEnvironmentSchema } from "./cache-environment-opt
 export {
   type CacheSettings,
   type CategorySettings,
+  type CheckedCacheSettings,
   cacheSettingsSchema,
   type EvictionPolicy,
   type GuardName,
@@ -16,7 +17,9 @@ export type {
   ModelPrice,
   ResolvedPrices,
 } from "./cache-telemetry-options.js";
+export { checkCacheOptions } from "./check-cache-options.js";
 export { checkEmbedder } from "./check-embedder.js";
+export { checkProducer } from "./check-producer.js";
 export {
   type ConnectOptions,
   type Credentials,
@@ -69,6 +72,7 @@ export {
   type VerifyTuning,
   verifySchema,
 } from "./migration-options.js";
+export { nearestName } from "./nearest-name.js";
 export {
   checkClearOptions,
   checkLeaseOptions,
@@ -80,7 +84,7 @@ export {
   type RecalibrateOptions,
 } from "./operation-options.js";
 export { parseOptions } from "./parse-options.js";
-export { hashTag, type PlaceOptions } from "./place-fields.js";
+export { hashTag, type PlaceOptions, tenantInKeys } from "./place-fields.js";
 export {
   type PlannedTarget,
   type PlanOptions,

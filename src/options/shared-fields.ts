@@ -18,6 +18,11 @@ export const telemetryProviderFields = () => ({
     .optional(),
 });
 
+/** For `z.strictObject`: what to say of a value that is no object. Unknown fields keep their own message. */
+export function insteadOfObject(rule: string) {
+  return { error: (issue: { code: string }) => (issue.code === "invalid_type" ? rule : undefined) };
+}
+
 function hasMethod(value: unknown, name: string): boolean {
   return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { z } from "zod";
+import { insteadOfObject } from "./shared-fields.js";
 
 /** Certificates of a TLS connection. All values are PEM text, not paths of files. */
 export interface TlsOptions {
@@ -29,15 +30,18 @@ const certificate = () =>
 
 export const tlsOptionsSchema = z.lazy(() =>
   z
-    .strictObject({
-      // Node silently ignores authorities that it cannot read, and then trusts nobody.
-      ca: z.union([certificate(), z.array(certificate()).min(1)]).optional(),
-      cert: certificate().optional(),
-      key: pem().optional(),
-      passphrase: z.string().min(1).optional(),
-      servername: z.string().min(1).optional(),
-      rejectUnauthorized: z.boolean().default(true),
-    })
+    .strictObject(
+      {
+        // Node silently ignores authorities that it cannot read, and then trusts nobody.
+        ca: z.union([certificate(), z.array(certificate()).min(1)]).optional(),
+        cert: certificate().optional(),
+        key: pem().optional(),
+        passphrase: z.string().min(1).optional(),
+        servername: z.string().min(1).optional(),
+        rejectUnauthorized: z.boolean().default(true),
+      },
+      insteadOfObject("expected certificates, as in { ca }; to use TLS, write rediss:// in the url"),
+    )
     .superRefine(({ cert, key, passphrase }, context) => {
       const refuse = (field: string, message: string) =>
         context.addIssue({ code: "custom", path: [field], message });

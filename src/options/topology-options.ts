@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseServerUrl } from "./server-url.js";
+import { insteadOfObject } from "./shared-fields.js";
 
 /** Where a server listens. */
 export interface ServerAddress {
@@ -73,16 +74,22 @@ function parseAddress(text: string, defaultPort: number): ServerAddress | undefi
 /** Fields for the schema of the connect options. */
 export const topologyFields = () => ({
   cluster: z
-    .union([z.boolean(), z.strictObject({ nodes: z.array(addressSchema(REDIS_PORT)).min(1).optional() })])
+    .union(
+      [z.boolean(), z.strictObject({ nodes: z.array(addressSchema(REDIS_PORT)).min(1).optional() })],
+      'expected true, or { nodes: ["HOST:PORT"] } without credentials',
+    )
     .default(false),
   sentinel: z
-    .strictObject({
-      name: z.string().min(1),
-      nodes: z.array(addressSchema(SENTINEL_PORT)).min(1),
-      username: z.string().min(1).optional(),
-      password: z.string().min(1).optional(),
-      tls: z.boolean().optional(),
-    })
+    .strictObject(
+      {
+        name: z.string().min(1),
+        nodes: z.array(addressSchema(SENTINEL_PORT)).min(1),
+        username: z.string().min(1).optional(),
+        password: z.string().min(1).optional(),
+        tls: z.boolean().optional(),
+      },
+      insteadOfObject('expected { name, nodes: ["HOST:PORT"] }'),
+    )
     .optional(),
   readFrom: z.enum(["primary", "replica", "preferReplica"]).default("primary"),
   addressMap: z

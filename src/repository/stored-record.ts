@@ -1,4 +1,4 @@
-import type { Attributes, Quantization } from "../options/index.js";
+import type { Attributes } from "../options/index.js";
 
 /** A record read from the collection. */
 export interface StoredRecord<A extends Attributes = Attributes> {
@@ -11,18 +11,4 @@ export interface StoredRecord<A extends Attributes = Attributes> {
    */
   readonly vector: Float32Array;
   readonly attributes?: A;
-}
-
-export interface CollectionInfo {
-  /** The Redis key of the vector set. */
-  readonly key: string;
-  /** Elements in the collection. */
-  readonly count: number;
-  readonly dimension: number;
-  readonly quantization: Quantization;
-  readonly m: number;
-  /** Elements that carry attributes. */
-  readonly attributesCount: number;
-  /** Layers of the graph above the lowest one. */
-  readonly maxLevel: number;
 }

@@ -1,11 +1,9 @@
 import {
   decodeAttributes,
   decodeVcard,
-  decodeVinfo,
   decodeVismember,
   decodeVsetattr,
   encodeVcard,
-  encodeVinfo,
   encodeVismember,
   encodeVsetattr,
 } from "../commands/index.js";
@@ -31,6 +29,7 @@ import { checkId } from "./check-id.js";
 import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { checkedList } from "./checked-list.js";
 import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
+import { type CollectionInfo, readInfo } from "./collection-info.js";
 import { type CollectionKeys, collectionKeys } from "./collection-keys.js";
 import { CollectionMeta } from "./collection-meta.js";
 import { deleteElements } from "./delete-elements.js";
@@ -45,7 +44,7 @@ import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
 import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search.js";
-import type { CollectionInfo, StoredRecord } from "./stored-record.js";
+import type { StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";
 import { upsertMany } from "./upsert-many.js";
@@ -157,6 +156,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
    *
    * Idempotent; retried automatically. To repeat the call, read the source from its beginning.
    *
+   * @example
+   * const vectors = await embedder.embed(texts);
+   * const records = vectors.map((vector, index) => ({ id: String(index), vector, attributes: { text: texts[index] } }));
+   * const { acknowledged } = await articles.upsertMany(records);
    * @returns a report in which every record read is acknowledged or, with `onInvalid: "report"`, listed as invalid.
    * @throws UpsertManyError and no other error. `error.report` has the outcome of every record read. The code is
    * `BATCH_INCOMPLETE` (also if the source throws, see `cause`), `ABORTED`, that of an invalid record with
@@ -192,6 +195,12 @@ export class VectorRepository<A extends Attributes = Attributes> {
   /**
    * The nearest elements by cosine similarity, best first. An empty list if the collection or the given id does not exist.
    *
+   * @example
+   * import { f } from "octavec";
+   * import { embedOne } from "octavec/embedding";
+   * const vector = await embedOne(embedder, "How can I pay?");
+   * const hits = await articles.search({ vector, limit: 5, filter: f.gte("year", 2024) });
+   * for (const { id, similarity, attributes } of hits) console.log(id, similarity, attributes?.text);
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
    * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */
@@ -276,18 +285,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
    */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
     const wait = checkOperationOptions("info", options);
-    const info = decodeVinfo(await this.#executor.send(encodeVinfo(this.key), { ...wait, readOnly: true }));
-    this.#size.learn(info?.size ?? 0);
-    const { dimension, quantization, m } = info ?? this.#options;
-    return {
-      key: this.key,
-      count: info?.size ?? 0,
-      dimension,
-      quantization,
-      m,
-      attributesCount: info?.attributesCount ?? 0,
-      maxLevel: info?.maxLevel ?? 0,
-    };
+    const info = await readInfo(this.#executor, this.key, this.#options, wait);
+    this.#size.learn(info.count);
+    return info;
   }
 
   /**

@@ -27,6 +27,12 @@ const WAYS: readonly Way[] = [urlWay, pathWay, testcontainersWay, debianWay];
  * A started server ends with this process, however that ends, and does not keep this process alive. `options.source` tries
  * one source only; `options.binary` runs that file.
  *
+ * @example
+ * import { connect } from "octavec";
+ * import { startRedis8 } from "octavec/testing";
+ *
+ * await using redis = await startRedis8();
+ * await using client = await connect({ url: redis.url });
  * @throws OctavecError `REDIS_UNAVAILABLE` with one line per source and reason (`details.tried`); `INVALID_ARGUMENT` for
  * options that contradict each other; the signal's reason if `options.signal` is aborted.
  */

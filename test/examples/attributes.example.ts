@@ -1,9 +1,8 @@
 import { connect } from "octavec";
-import { createTestEmbedder } from "octavec/embedding";
+import { createTestEmbedder, embedOne } from "octavec/embedding";
 
 await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
-const [vector] = await createTestEmbedder({ dimension: 8 }).embed(["a jug of water"]);
-if (vector === undefined) throw new Error("no vector");
+const vector = await embedOne(createTestEmbedder({ dimension: 8 }), "a jug of water");
 
 // #region readme
 import { f } from "octavec";

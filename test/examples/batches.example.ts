@@ -7,11 +7,12 @@ const docs = client.repository({ namespace: "demo", collection: "batches", dimen
 
 // #region readme
 import { UpsertManyError } from "octavec";
+import { embedOne } from "octavec/embedding";
 
 async function* records() {
   for (let id = 0; id < 2_000; id++) {
-    const [vector] = await embedder.embed([`record ${id}`]);
-    yield { id: String(id), vector: vector!, attributes: { even: id % 2 === 0 } };
+    const vector = await embedOne(embedder, `record ${id}`);
+    yield { id: String(id), vector, attributes: { even: id % 2 === 0 } };
   }
 }
 

@@ -1,4 +1,5 @@
 import { deadline, TimeBudget } from "../../async/index.js";
+import { checkProducer } from "../../options/index.js";
 import type { CacheHit } from "../contract/index.js";
 import { lifeOf } from "../entries/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
@@ -20,6 +21,7 @@ export async function wrapAnswer(
   produce: Producer,
   { signal, ttlMs }: WrapOptions,
 ): Promise<WrappedAnswer> {
+  checkProducer(produce);
   // Checked before the producer is called: once the answer is there, nothing may keep it from its caller.
   if (ttlMs !== undefined) lifeOf(context.settings, undefined, ttlMs);
   return answerCall(context, { request, produce, signal, ttlMs });

@@ -1,7 +1,9 @@
+import { tenantInKeys } from "../../options/index.js";
+
 /**
  * The keys of one tenant's cache. All have one hash tag, so they share a cluster slot and a script can use them together. The
- * ACL rule `~{namespace:tenant:*` covers them. Keys of entries also contain the generation: a flush raises it, so nothing of
- * the old generation is found any more.
+ * ACL rule `~{namespace:tenant:*` covers them, with the tenant as {@link tenantInKeys} writes it. Keys of entries also contain
+ * the generation: a flush raises it, so nothing of the old generation is found any more.
  *
  * - `{tag}:g` string: the generation, absent means 0
  * - `{tag}:ev` stream: invalidations, and entries whose answer was replaced
@@ -25,7 +27,7 @@ export class CacheKeys {
   readonly base: string;
 
   constructor({ namespace, tenant, name }: { namespace: string; tenant: string; name: string }) {
-    this.base = `{${namespace}:${tenant}:${name}}:`;
+    this.base = `{${namespace}:${tenantInKeys(tenant)}:${name}}:`;
   }
 
   get generation(): string {

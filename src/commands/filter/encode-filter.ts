@@ -1,6 +1,7 @@
 import { OctavecError, reading } from "../../errors/index.js";
 import type { AndFilter, EqualityFilter, Filter } from "./filter.js";
 import { numberLiteral, selector, textLiteral } from "./filter-literal.js";
+import { notAFilter } from "./not-a-filter.js";
 
 /** Deeper nesting could exhaust the call stack. */
 const MAX_DEPTH = 100;
@@ -55,7 +56,7 @@ function condition(filter: Exclude<Filter, AndFilter>): string {
     case "between":
       return `${comparison(filter.field, ">=", filter.min)} and ${comparison(filter.field, "<=", filter.max)}`;
     default:
-      throw unknownNode(filter);
+      throw notAFilter(filter);
   }
 }
 
@@ -93,14 +94,5 @@ function tooLarge(limit: string): OctavecError {
   return new OctavecError(
     "INVALID_FILTER",
     `A filter may have at most ${limit} and must not contain itself.`,
-  );
-}
-
-function unknownNode(filter: { type?: unknown } | null | undefined): OctavecError {
-  const type = filter?.type;
-  const found = typeof type === "string" ? JSON.stringify(type) : "no text";
-  return new OctavecError(
-    "INVALID_FILTER",
-    `A filter must be built with f (eq, gt, gte, lt, lte, between, and), got a node whose type is ${found}.`,
   );
 }

@@ -2,7 +2,7 @@ import { OctavecError } from "../../errors/index.js";
 import { encodeAttributeText } from "./attribute-text.js";
 
 /** The server's syntax for the name of a selector (`is_selector_char` in its `expr.c`). */
-const FIELD_NAME = /^[A-Za-z0-9_-]+$/;
+export const FIELD_NAME = /^[A-Za-z0-9_-]+$/;
 
 /** Written in full, smaller numbers would exceed the 255 characters that the server's lexer allows for a number. */
 const SMALLEST_POSITIONAL = 1e-200;

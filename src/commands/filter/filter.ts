@@ -35,12 +35,18 @@ export interface AndFilter {
 }
 
 /**
- * Builds filters: `f.and(f.eq("lang", "en"), f.gt("year", 2020))`. These functions check nothing; `encodeFilter` throws
- * `INVALID_FILTER` for a filter that the server cannot express.
+ * Builds filters. These functions check nothing; `encodeFilter` throws `INVALID_FILTER` for a filter that the server cannot
+ * express.
  *
  * Ranges compare numbers. The server reads other values of the field as numbers too: text like `"12"` as that number;
  * other text, arrays and null as 0. So leave a field out instead of storing null, because a range that contains 0 also
  * matches null (`lt("price", 100)` finds `{ price: null }`). An object, or an array that contains one, never matches.
+ *
+ * @example
+ * import { f } from "octavec";
+ *
+ * const filter = f.and(f.eq("lang", "en"), f.gt("year", 2020));
+ * const hits = await articles.search({ id: "42", filter });
  */
 export const f = {
   /**

@@ -37,6 +37,12 @@ export interface EnergeticEmbedder extends Embedder {
  * turns with others batch by batch. White space is folded to single blanks before embedding, because the tokenizer knows no
  * line ends.
  *
+ * @example
+ * import { createEnergeticEmbedder, embedOne } from "octavec/embedding";
+ *
+ * const embedder = createEnergeticEmbedder();
+ * await embedder.warmUp();
+ * const vector = await embedOne(embedder, "What is a vector set?");
  * @throws OctavecError `INVALID_OPTIONS`. `embed` rejects with `MISSING_DEPENDENCY` when a package is not installed, and with
  *   `EMBEDDING_FAILED` when the thread ends; the next call starts it again.
  */

@@ -18,6 +18,31 @@ const REWORDED = `${ASKED} please`;
 const FENCED = { hit: false, reason: "unavailable", why: { errorCode: "NOT_AUTHORIZED" } };
 
 onEachServer(({ url }) => {
+  it("a user fenced in to a tenant that is an e-mail address reaches that tenant and no other", async () => {
+    const admin = await openClient(url);
+    const namespace = uniquePrefix("fence");
+    const username = uniquePrefix("cache");
+    const fence = `${namespace}:alice%40example.com`;
+    await admin.sendCommand(aclRole("cache", { username, password: PASSWORD, namespace: fence }).command);
+    onTestFinished(async () => {
+      await admin.sendCommand(["ACL", "DELUSER", username]);
+    });
+    const client = await openClient(url, { username, password: PASSWORD });
+    const cache = new SemanticCache({
+      client,
+      embedder: createTestEmbedder({ dimension: 32 }),
+      namespace,
+      timeoutMs: 5_000,
+    });
+    onTestFinished(() => cache.close());
+    const alice = cache.forTenant("alice@example.com");
+    expect(await alice.store({ prompt: ASKED, response: "hers" })).toMatchObject({ stored: true });
+    expect(await alice.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "hers" });
+    for (const tenant of ["alice%40example.com", "alice@example.com:x", "alice@example.co", "*"]) {
+      expect(await cache.forTenant(tenant).lookup({ prompt: ASKED })).toMatchObject(FENCED);
+    }
+  });
+
   it("a user fenced in by the documented rule can do all that a cache does for its tenant, and nothing for another", async () => {
     const admin = await openClient(url);
     const namespace = uniquePrefix("fence");

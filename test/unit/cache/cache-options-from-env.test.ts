@@ -98,7 +98,7 @@ describe("what is wrong is refused by name", () => {
   test.each([
     ["CACHE_REDIS_URL", "http://cache"],
     ["CACHE_KEY_PREFIX", "{shop}"],
-    ["CACHE_TENANT", "acme:corp"],
+    ["CACHE_TENANT", "acme".repeat(65)],
     ["CACHE_EMBEDDING_DIMENSIONS", "0"],
     ["CACHE_DEFAULT_TTL", "1h"],
     ["CACHE_DEFAULT_TTL", "31536001"],
@@ -131,7 +131,11 @@ describe("what is wrong is refused by name", () => {
   });
 
   test("all at once", () => {
-    const { message } = refusalOf({ CACHE_TRESHOLD: "1", CACHE_MAX_BYTES: "x", CACHE_TENANT: "{}" });
+    const { message } = refusalOf({
+      CACHE_TRESHOLD: "1",
+      CACHE_MAX_BYTES: "x",
+      CACHE_TENANT: "x".repeat(257),
+    });
     for (const name of ["CACHE_TRESHOLD", "CACHE_MAX_BYTES", "CACHE_TENANT"]) expect(message).toContain(name);
   });
 });

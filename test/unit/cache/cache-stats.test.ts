@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 function statsOf(counts: Record<string, number>, telemetry: CacheTelemetryOptions = {}) {
   const settings = parseOptions(
     cacheSettingsSchema,
-    { namespace: "n", tenant: "t", categories: { billing: {}, "odd@name": {} }, telemetry },
+    { namespace: "n", categories: { billing: {}, "odd@name": {} }, telemetry },
     "options",
   );
   const reading = {
@@ -28,7 +28,11 @@ function statsOf(counts: Record<string, number>, telemetry: CacheTelemetryOption
     bytes: 0,
     serverNowMs: 10 * HOUR_MS,
   };
-  return cacheStatsOf(reading, settings, { memory: undefined, backgroundFailures: {}, errorsByCode: {} });
+  return cacheStatsOf(
+    reading,
+    { ...settings, tenant: "t" },
+    { memory: undefined, backgroundFailures: {}, errorsByCode: {} },
+  );
 }
 
 it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { lifeOf } from "../../../src/cache/entries/limits.js";
 import { type CacheSettings, cacheSettingsSchema } from "../../../src/options/index.js";
 
-const settingsOf = (settings: Partial<CacheSettings>) =>
-  cacheSettingsSchema.parse({ namespace: "n", tenant: "acme", ...settings });
+const settingsOf = (settings: Partial<CacheSettings>) => ({
+  ...cacheSettingsSchema.parse({ namespace: "n", ...settings }),
+  tenant: "acme",
+});
 
 describe("the life of an entry", () => {
   it("comes from the call, else from the category, the tenant or the cache", () => {

@@ -89,8 +89,25 @@ describe("embedOne", () => {
   });
 
   it("refuses an embedder that does not give one vector", async () => {
-    const silent: Embedder = { ...embedder, embed: async () => [] };
-    await expect(embedOne(silent, "hello")).rejects.toMatchObject({ code: "EMBEDDING_FAILED" });
+    const vector = new Float32Array(8).fill(1);
+    for (const vectors of [[], [vector, vector]]) {
+      await expect(embedOne({ ...embedder, embed: async () => vectors }, "hello")).rejects.toMatchObject({
+        code: "EMBEDDING_FAILED",
+        message: `The embedder gave ${vectors.length} vectors for one text.`,
+      });
+    }
+  });
+
+  it.each([
+    ["another length", new Float32Array(3), "got one of 3 components"],
+    ["a list of numbers", [1, 2, 3, 4, 5, 6, 7, 8], "got something else"],
+    ["nothing", undefined, "got something else"],
+  ])("refuses a vector that is %s", async (_, wrong, got) => {
+    const other = { ...embedder, embed: async () => [wrong] };
+    await expect(Reflect.apply(embedOne, undefined, [other, "hello"])).rejects.toMatchObject({
+      code: "EMBEDDING_FAILED",
+      message: expect.stringContaining(`dimension is 8: expected a Float32Array of that length, ${got}.`),
+    });
   });
 });
 

@@ -52,6 +52,19 @@ describe("the code of the package", () => {
     await buildCode(root, ["src/index.ts"], join(root, "dist"));
     expect(readFileSync(join(root, "dist/src/index.js"), "utf8")).toContain("import { z } from 'zod';");
   });
+
+  test("is indented with tabs, and texts of several lines keep their spaces", async () => {
+    const script = "const script = `\n  if 1 then\n    go\n  end`;";
+    const root = toyRepository({
+      "src/index.ts": `${script}\nexport function read() {\n    for (const text of [script]) {\n        return text;\n    }\n    return "";\n}\n`,
+    });
+    await buildCode(root, ["src/index.ts"], join(root, "dist"));
+    const built = readFileSync(join(root, "dist/src/index.js"), "utf8");
+    expect(built).toContain("\tfor (const text of [script]) {\n\t\treturn text;\n\t}\n");
+    expect((await import(pathToFileURL(join(root, "dist/src/index.js")).href)).read()).toBe(
+      "\n  if 1 then\n    go\n  end",
+    );
+  });
 });
 
 // The compiler takes seconds on a busy machine.
@@ -64,7 +77,7 @@ describe("the declarations of the package", { timeout: 60_000 }, () => {
     expect(entries).toEqual(["src/index.d.ts", "src/other/index.d.ts"]);
     const text = readFileSync(join(out, shared), "utf8");
     expect(text).toContain("/** What both entry points speak of. */\ndeclare class Shared");
-    expect(text).toContain("/** In milliseconds. */\n");
+    expect(text).toContain("\n\t/** In milliseconds. */\n");
     expect(readFileSync(join(out, "src/other/index.d.ts"), "utf8")).toContain("/** Makes one. */\n");
   });
 

@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkBundles } from "../../../scripts/checks/bundles.js";
 import { checkCleanImports } from "../../../scripts/checks/clean-import.js";
+import { checkCommentExamples, readCommentExamples } from "../../../scripts/checks/comment-examples.js";
 import { checkConsumerTypes } from "../../../scripts/checks/consumer-types.js";
+import { checkPackedNames } from "../../../scripts/checks/packed-names.js";
 import { checkPackedFiles, installPacked } from "../../../scripts/checks/packed-package.js";
 import { checkTypeResolution } from "../../../scripts/checks/type-resolution.js";
 import { fakeRepository } from "./fake-repository.js";
@@ -27,8 +29,14 @@ describe("the files of the package", () => {
   const rulesOf = (files: readonly string[], unpackedBytes = 1) =>
     checkPackedFiles(files, unpackedBytes).map(({ rule }) => rule);
 
-  test("are the build, the pages and the compose file, and no others", () => {
-    expect(rulesOf([...COMPLETE, "dist/quantization/index.d.ts", "dist/shared-A1b_2-3.js"])).toEqual([]);
+  test("are the build, the guides, the pages and the compose file, and no others", () => {
+    const more = [
+      "dist/quantization/index.d.ts",
+      "dist/shared-A1b_2-3.js",
+      "src/cache/README.md",
+      "quantization/README.md",
+    ];
+    expect(rulesOf([...COMPLETE, ...more])).toEqual([]);
     const foreign = [".env", "dist/test/x.js", "dist/src/index.js.map", "src/index.ts"];
     expect(rulesOf([...COMPLETE.slice(0, -2), ...foreign])).toEqual([
       "the package lacks docker-compose.redis8.yml",
@@ -61,6 +69,43 @@ describe("the files of the package", () => {
     installPacked(root, join(root, "toy.tgz"), consumer);
     const has = (path: string) => existsSync(join(consumer, "node_modules", path));
     expect([has("toy/index.js"), has("@scope/needed/index.js"), has("other")]).toEqual([true, true, false]);
+  });
+});
+
+describe("what the package names", () => {
+  function rulesOf(files: Readonly<Record<string, string>>): string[] {
+    return checkPackedNames(fakeRepository(files), Object.keys(files)).map(({ rule }) => rule);
+  }
+
+  test("links, messages and doc comments that lead to files of the package are right", () => {
+    expect(
+      rulesOf({
+        "README.md": "See [a guide](src/cache/README.md#limits) and [a site](https://example.com/x.md).\n",
+        "src/cache/README.md": "# Cache\n\n## Limits\n\n[Back](../../README.md)\n",
+        "compose.redis8.yml": "",
+        "dist/index.js":
+          'throw new Error("Start node_modules/octavec/compose.redis8.yml, or https://example.com/y.md");\n',
+        "dist/index.d.ts": "/** src/cache/README.md has a table. */\n",
+      }),
+    ).toEqual([]);
+  });
+
+  test("a link, a message, a doc comment and a source map that lead nowhere are reported", () => {
+    expect(
+      rulesOf({
+        "README.md": "[Tests](test/README.md), [limits](guide.md#limits), [code](src/index.ts)\n",
+        "guide.md": "# Guide\n",
+        "dist/index.js": "throw new Error(`Start compose.yml`);\n//# sourceMappingURL=index.js.map\n",
+        "dist/index.d.ts": "/** See cache/README.md. */\n",
+      }),
+    ).toEqual([
+      "in the package: there is no test/README.md",
+      "in the package: guide.md has no heading #limits",
+      "in the package: there is no src/index.ts",
+      "in the package: compose.yml is named, but not there",
+      "in the package: a source map is named",
+      "in the package: cache/README.md is named, but not there",
+    ]);
   });
 });
 
@@ -150,6 +195,56 @@ describe("resolution of types", { timeout: 60_000 }, () => {
     expect(await rulesOf(exports, { "package/index.js": CODE, "package/index.d.cts": TYPES })).toContainEqual(
       expect.stringContaining("types: FalseCJS"),
     );
+  });
+});
+
+describe("examples of doc comments", { timeout: 60_000 }, () => {
+  const TYPES = "export declare function count(text: string): number;\n";
+  const SOURCE = [
+    "/** The first has none. */",
+    "export const none = 1;",
+    "/**",
+    " * Counts letters.",
+    " *",
+    " * @example",
+    ' * import { count } from "toy";',
+    " *",
+    ' * const letters: number = count("abc");',
+    " * if (letters > 3) {",
+    "EXTRA",
+    " * }",
+    " * @throws nothing.",
+    " */",
+    "export function count() {}",
+  ];
+
+  async function problemsOf(extra: string) {
+    const root = fakeRepository({ "src/count.ts": SOURCE.join("\n").replace("EXTRA", extra) });
+    const consumer = consumerOf({ types: TYPES });
+    mkdirSync(join(consumer, "node_modules/@types"));
+    symlinkSync(
+      join(REPOSITORY, "node_modules/@types/node"),
+      join(consumer, "node_modules/@types/node"),
+      "dir",
+    );
+    const examples = readCommentExamples(root);
+    expect(examples).toHaveLength(1);
+    const compiler = join(REPOSITORY, "node_modules/typescript/bin/tsc");
+    return checkCommentExamples(consumer, compiler, examples);
+  }
+
+  test("compile against the installed package, whose names they import", async () => {
+    expect(await problemsOf(" *   console.log(client, letters);")).toEqual([]);
+  });
+
+  test("are reported with their place in the source where they do not", async () => {
+    expect(await problemsOf(" *   count(letters);")).toEqual([
+      expect.objectContaining({
+        file: "src/count.ts",
+        line: 11,
+        rule: expect.stringMatching(/^an @example does not compile: error TS2345/),
+      }),
+    ]);
   });
 });
 

@@ -13,14 +13,15 @@ const MOST_OPEN = 1_000;
  * Together their memory tiers keep within the bounds of one.
  */
 export class TenantFamily<C extends Member> {
-  readonly #first: { readonly tenant: string; readonly member: C };
+  /** Its tenant is undefined if it serves none. */
+  readonly #first: { readonly tenant: string | undefined; readonly member: C };
   readonly #memory: MemoryShare | undefined;
   readonly #mostOpen: number;
   /** In the order of use: the most recently used member comes last. */
   readonly #members = new Map<string, C>();
 
   constructor(
-    first: { readonly tenant: string; readonly member: C },
+    first: { readonly tenant: string | undefined; readonly member: C },
     memory: false | { readonly maxEntries: number; readonly maxBytes: number },
     mostOpen = MOST_OPEN,
   ) {
@@ -31,7 +32,7 @@ export class TenantFamily<C extends Member> {
 
   /** The tenant's cache. When too many are open, the least recently used one is closed. */
   of(tenant: string, make: () => C): C {
-    if (tenant === this.#first.tenant) return this.#first.member;
+    if (tenant !== undefined && tenant === this.#first.tenant) return this.#first.member;
     const member = this.#members.get(tenant) ?? make();
     this.#members.delete(tenant);
     this.#members.set(tenant, member);

@@ -36,7 +36,7 @@ export const NOTHING: Reply = ["0", "5-0"];
 /** A cache without embedder and memory on a Redis that answers as told; `calls` names the scripts that were run. */
 export function stageOf(
   stage: Stage,
-  options: Partial<CachePartsOptions> = {},
+  options: Partial<Omit<CachePartsOptions, "tenant">> = {},
   timings: Partial<CacheTimings> = {},
 ): { context: AnswerContext; calls: string[]; puts: (readonly unknown[])[] } {
   const calls: string[] = [];

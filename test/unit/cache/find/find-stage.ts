@@ -215,7 +215,7 @@ export interface FindStage {
 /** A cache on a Redis and an embedder that answer as told. Time stands still until a test moves it. */
 export function findStage(
   entries: readonly StagedEntry[] = [],
-  options: Partial<CachePartsOptions> = {},
+  options: Partial<Omit<CachePartsOptions, "tenant">> = {},
 ): FindStage {
   vi.useFakeTimers({ now: 100_000 });
   const redis = new StagedRedis();

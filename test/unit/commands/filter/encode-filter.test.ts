@@ -146,6 +146,29 @@ describe("encodeFilter", () => {
     expect(encodeFilter(many).split(" and ").at(-1)).toBe(".x > 9999");
   });
 
+  it.each<[unknown, string]>([
+    [{ year: 2024 }, 'got an object that f did not make. Write f.eq("year", value); f comes from "octavec".'],
+    [{ lang: "s3cret", year: 2024 }, 'Write f.and(f.eq("lang", value), f.eq("year", value));'],
+    [{ year: { $gte: 2020, $lt: 2024 } }, 'Write f.and(f.gte("year", value), f.lt("year", value));'],
+    [{ year: { ">": 2020 } }, 'Write f.gt("year", value);'],
+    [{ type: "s3cret" }, 'Write f.eq("type", value);'],
+    [".year == 2024", 'got a string. Write f.eq("lang", "en"), or f.and(…)'],
+    [f.eq, "got a function. Write"],
+    [[f.eq("lang", "en")], "got a list. Write"],
+    [null, "got null. Write"],
+    [{ "s3cret field": 1 }, 'Write f.eq("lang", "en"), or'],
+  ])("says of %j how to write it with f, and never the value", (filter, message) => {
+    let said = "";
+    try {
+      encodeFilter(untyped(filter));
+    } catch (error) {
+      said = String(error);
+    }
+    expect(said).toContain("filter: expected a filter built with f, ");
+    expect(said).toContain(message);
+    expect(said).not.toContain("s3cret");
+  });
+
   it("names the field but never the value in the message of a refusal", () => {
     expect(() => encodeFilter(untyped({ type: "gt", field: "x", value: "s3cret" }))).toThrow(
       /^(?!.*s3cret).*"x".*a string/,

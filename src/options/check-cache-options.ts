@@ -1,0 +1,47 @@
+import { OctavecError } from "../errors/index.js";
+import { type CacheSettings, type CheckedCacheSettings, cacheSettingsSchema } from "./cache-options.js";
+import { checkEmbedder } from "./check-embedder.js";
+import { parseOptions } from "./parse-options.js";
+
+/** The options of a cache that are not plain data. */
+interface Collaborators {
+  readonly client?: unknown;
+  readonly embedder?: unknown;
+  readonly decision?: unknown;
+  readonly rerank?: unknown;
+  readonly judge?: unknown;
+  readonly condense?: unknown;
+}
+
+/** @returns the plain settings with their defaults. @throws OctavecError `INVALID_OPTIONS`. */
+export function checkCacheOptions(options: CacheSettings & Collaborators): CheckedCacheSettings {
+  const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
+  const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
+  if (embedder !== undefined) checkEmbedder(embedder);
+  checkDecision(decision);
+  if (settings.multiTurn === "condensed" && condense === undefined) {
+    throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
+  }
+  return settings;
+}
+
+function checkDecision(decision: unknown): void {
+  if (decision === undefined || decision === "threshold" || decision === "agreement") return;
+  if (hasMethod(decision, "bind") || hasMethod(decision, "decide")) return;
+  if (decision === "evidence") {
+    throw invalid(
+      'decision: "evidence" is not a name any more: import { evidence } from "octavec/learning" and pass evidence().',
+    );
+  }
+  throw invalid(
+    'decision: expected "threshold", "agreement", a DecisionPolicy, or a policy of octavec/learning such as evidence().',
+  );
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
+}
+
+function invalid(problem: string): OctavecError {
+  return new OctavecError("INVALID_OPTIONS", `Invalid semantic cache options: ${problem}`);
+}
