@@ -30,8 +30,8 @@ export async function explainLookup(
   { includeText = false, signal }: ExplainOptions,
 ): Promise<Explanation> {
   const { settings, policy } = context;
-  const { threshold: value, from } = thresholdsOf(settings, request);
-  const threshold = { value, from };
+  const { threshold: value, from, source } = thresholdsOf(context, request);
+  const threshold = { value, from, ...(source === undefined ? {} : { source }) };
   const trace = new LookupTrace();
   const own = withoutEffects(context);
   const budget = new TimeBudget(settings.timeoutMs);

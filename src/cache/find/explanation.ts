@@ -47,8 +47,13 @@ export interface ExplainedIdentity {
 export interface ExplainedThreshold {
   /** Least cosine similarity of a hit. */
   readonly value: number;
-  /** The setting that it comes from. */
-  readonly from: "cache" | "tenant" | "category" | "call";
+  /**
+   * Who asks for it: the `threshold` of `cache`, `tenant`, `category` or `call`. If nobody does: `embedder`, its recommendation;
+   * `default`, 0.9 because the embedder recommends nothing.
+   */
+  readonly from: "cache" | "tenant" | "category" | "call" | "embedder" | "default";
+  /** What the recommendation of the embedder was measured on. Only with `from: "embedder"`. */
+  readonly source?: string;
 }
 
 export interface ExplainedStep {

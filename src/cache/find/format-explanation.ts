@@ -1,4 +1,4 @@
-import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
+import type { ExplainedCandidate, ExplainedStep, ExplainedThreshold, Explanation } from "./explanation.js";
 import { shown } from "./summarize.js";
 
 /** An explanation as lines of text. Contains the question only if the explanation does. */
@@ -12,13 +12,26 @@ export function formatExplanation(explanation: Explanation): string {
     );
     if (text !== undefined) lines.push(`question: ${JSON.stringify(text)}`);
   }
-  lines.push(`threshold ${shown(threshold.value)} (of the ${threshold.from})`);
+  lines.push(`threshold ${shown(threshold.value)}: ${originOf(threshold)}`);
   lines.push(...steps.map(stepLine));
   if (why.policy !== undefined) lines.push(`policy ${why.policy}: ${why.decision ?? "not asked"}`);
   if (details !== undefined) lines.push(`  ${details.verdict}`);
   lines.push(...candidates.flatMap(candidateLines));
   if (candidatesErrorCode !== undefined) lines.push(`candidates not listed: ${candidatesErrorCode}`);
   return lines.join("\n");
+}
+
+const ORIGINS: Readonly<Record<ExplainedThreshold["from"], string>> = {
+  cache: "option of the cache",
+  tenant: "setting of the tenant",
+  category: "setting of the category",
+  call: "given with this request",
+  embedder: "recommended by the embedder",
+  default: "the default, because none is configured and the embedder recommends none",
+};
+
+function originOf({ from, source }: ExplainedThreshold): string {
+  return source === undefined ? ORIGINS[from] : `${ORIGINS[from]} (${source})`;
 }
 
 function stepLine({ step, answer, reason, errorCode, similarity, durationMs }: ExplainedStep): string {
