@@ -7,7 +7,7 @@ import type {
   MissReason,
 } from "../contract/index.js";
 
-/** How a look-up would go at this moment. Contains no answer, and the question only with `includeText`. */
+/** How a look-up would go at this moment. Contains no answer, and questions unless `includeText` is false. */
 export interface Explanation {
   /** What `lookup` would return. */
   readonly result:
@@ -38,7 +38,7 @@ export interface ExplainedIdentity {
   readonly scopeFields: readonly string[];
   /** UTF-16 units of the canonical form of the question. */
   readonly textLength: number;
-  /** Canonical form of the question: what is hashed and embedded. Only with `includeText`. */
+  /** Canonical form of the question: what is hashed and embedded. Absent if `includeText` is false. */
   readonly text?: string;
   readonly tags: number;
   readonly category: string | undefined;
@@ -79,6 +79,11 @@ export interface ExplainedStep {
 
 export interface ExplainedCandidate {
   readonly entryId: string;
+  /**
+   * The question under which the entry is stored, in the words of whoever asked it. Absent if `includeText` is false, or if the
+   * entry went away while it was explained.
+   */
+  readonly prompt?: string | undefined;
   readonly answerId: string;
   /** Cosine of the stored codes. */
   readonly codeSimilarity: number;

@@ -110,23 +110,23 @@ describe("an explanation says where the threshold comes from", () => {
     });
 
   it.each([
-    ["cache", { threshold: 0.7 }, undefined, "the cache's threshold of 0.7", "option of the cache"],
+    ["cache", { threshold: 0.7 }, undefined, "the cache's threshold of 0.7", "of the cache"],
     ["tenant", { tenants: { t: { threshold: 0.7 } } }, undefined, "the tenant's threshold of 0.7", "tenant"],
     ["category", { categories: { faq: { threshold: 0.7 } } }, undefined, "the category's", "category"],
-    ["call", {}, 0.7, "the call's threshold of 0.7", "this request"],
+    ["call", {}, 0.7, "the call's threshold of 0.7", "of the call"],
     ["default", {}, undefined, "the default threshold of 0.9", "the embedder recommends none"],
   ] as const)("from: %s", async (from, options, call, inSummary, inText) => {
     const explained = await explainWith(options, call);
     expect(explained.threshold).toEqual({ value: from === "default" ? 0.9 : 0.7, from });
     expect(explained.summary).toContain(inSummary);
-    expect(formatExplanation(explained)).toMatch(new RegExp(`^threshold 0\\.[79]: .*${inText}`, "m"));
+    expect(formatExplanation(explained)).toMatch(new RegExp(`^threshold 0\\.[79] \\(.*${inText}`, "m"));
   });
 
   it("from the embedder, with the source of its recommendation", async () => {
     const explained = await explainWith({ embedder: embedderWith(0.72) });
     expect(explained.threshold).toEqual({ value: 0.72, from: "embedder", source: SOURCE });
     expect(explained.summary).toContain("the embedder's recommended threshold of 0.72");
-    expect(formatExplanation(explained)).toContain(`threshold 0.72: recommended by the embedder (${SOURCE})`);
+    expect(formatExplanation(explained)).toContain(`threshold 0.72 (recommended by the embedder: ${SOURCE})`);
   });
 });
 
