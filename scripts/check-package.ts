@@ -10,6 +10,7 @@ import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
 import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
+import { checkProgram, OCTAVEC_RUNS } from "./checks/packed-program.js";
 import { finishCheck, type Problem } from "./checks/problem.js";
 import { checkTypeResolution } from "./checks/type-resolution.js";
 
@@ -29,6 +30,7 @@ try {
   installPacked(root, tarball, consumer);
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
+  problems.push(...checkProgram(consumer, { packageName: manifest.name, name: "octavec" }, OCTAVEC_RUNS));
   problems.push(...(await checkOfflineEmbedder(root, consumer)));
   const bundles = await checkBundles(consumer, specifiers);
   problems.push(...bundles.problems);

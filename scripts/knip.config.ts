@@ -1,12 +1,16 @@
 import { resolve } from "node:path";
 import type { KnipConfig } from "knip";
 import { readEntryPoints } from "./checks/entry-points.js";
+import { readPrograms } from "./checks/programs.js";
+
+const root = resolve(import.meta.dirname, "..");
 
 /** `npm run check:unused`: files, exports and packages that nobody uses. Vitest's files it finds by itself. */
 const config: KnipConfig = {
   entry: [
     // Knip sees dist in package.json; these are the sources of what users import.
-    ...readEntryPoints(resolve(import.meta.dirname, "..")).entryPoints.map(({ source }) => source),
+    ...readEntryPoints(root).entryPoints.map(({ source }) => source),
+    ...readPrograms(root).programs.map(({ source }) => source),
     // A worker thread, started by its path.
     "src/embedding/energetic/model-worker.ts",
     // Every file at the top of scripts/ is something that people run.

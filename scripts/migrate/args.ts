@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "../../src/cli/index.js";
 import type { VectorComponentType } from "../../src/migration/index.js";
-import { UsageError } from "../calibrate/usage-error.js";
 
 /** Where the records come from. */
 export type SourceChoice =

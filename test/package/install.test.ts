@@ -42,5 +42,6 @@ describe("npm install", { timeout: 180_000 }, () => {
     const specifiers = entryPoints();
     const printed = await project.node("probe.mjs", ...specifiers);
     expect(printed.trim().split("\n")).toEqual(specifiers.map((specifier) => `${specifier} true`));
+    expect(await project.npx("octavec", "calibrate", "--help")).toContain("octavec calibrate --collection");
   });
 });

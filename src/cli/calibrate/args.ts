@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../usage-error.js";
 
 export interface CalibrateOptions {
   readonly source:
@@ -19,10 +19,10 @@ export interface CalibrateOptions {
 
 const DEFAULT_SAMPLES = 10_000;
 
-export const CALIBRATE_HELP = `npm run calibrate -- --collection NAMESPACE:NAME [--url URL] [options]
-npm run calibrate -- --file VECTORS.f32 --dimension N [options]
-npm run calibrate -- threshold --pairs FILE.jsonl [options]     a threshold for a semantic cache; threshold --help
-npm run calibrate -- guards --pairs FILE.jsonl [options]        what its guards cost and are worth; guards --help
+export const CALIBRATE_HELP = `octavec calibrate --collection NAMESPACE:NAME [--url URL] [options]
+octavec calibrate --file VECTORS.f32 --dimension N [options]
+octavec calibrate threshold --pairs FILE.jsonl [options]     a threshold for a semantic cache; threshold --help
+octavec calibrate guards --pairs FILE.jsonl [options]        what its guards cost and are worth; guards --help
 
 Reads a sample of vectors, measures every int8 scheme on held-out pairs, and prints which one fits and what it loses.
 Nothing is written to the server.

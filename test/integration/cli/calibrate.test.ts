@@ -109,7 +109,7 @@ it("says which collection is missing", async () => {
   expect(result.err).toContain("there is no {nobody:nothing}:v");
 });
 
-it("stops at Ctrl-C while it reads, without a report", async () => {
+it("stops at Ctrl-C while it reads, with 130 and without a report", async () => {
   // So many vectors that reading them takes longer than the signal.
   const rows = Array.from({ length: 200 }, () => vectors).flat();
   const { child, ended } = startCalibrate(
@@ -122,6 +122,6 @@ it("stops at Ctrl-C while it reads, without a report", async () => {
   );
   child.stderr.once("data", () => child.kill("SIGINT"));
   const result = await ended;
-  expect(result).toMatchObject({ code: 1, out: "" });
+  expect(result).toMatchObject({ code: 130, out: "" });
   expect(result.err).toContain("stopped by SIGINT");
 });

@@ -1,9 +1,8 @@
-import { isOctavecError } from "../../src/errors/index.js";
 import { CALIBRATE_HELP, parseCalibrateArgs } from "./args.js";
 import { GUARDS_HELP, parseGuardsArgs, parseThresholdArgs, THRESHOLD_HELP } from "./pairs-args.js";
 
-/** The program behind `npm run calibrate`; loads only what it is asked for. Gives the exit code. @throws UsageError; what goes wrong. */
-export async function calibrateMain(args: readonly string[], signal: AbortSignal): Promise<number> {
+/** `octavec calibrate`; loads only what it is asked for. Gives the exit code. @throws UsageError; what goes wrong. */
+export async function runCalibrateCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const [name, ...rest] = args;
   if (name === "threshold") {
     const options = parseThresholdArgs(rest);
@@ -23,12 +22,6 @@ export async function calibrateMain(args: readonly string[], signal: AbortSignal
   const { runCalibrate } = await import("./run-calibrate.js");
   await runCalibrate(options, signal);
   return 0;
-}
-
-/** With its code, where the library gave one. */
-export function messageOf(error: unknown): string {
-  const code = isOctavecError(error) ? `${error.code}: ` : "";
-  return `${code}${error instanceof Error ? error.message : String(error)}`;
 }
 
 function show(help: string): number {

@@ -1,6 +1,6 @@
 import { access, constants, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../usage-error.js";
 
 /** Before the work begins: can a file be made there? @throws UsageError */
 export async function checkPlace(flag: string, path: string | undefined): Promise<void> {

