@@ -11,8 +11,8 @@ import { thresholdsOf } from "./thresholds.js";
 
 export interface ExplainOptions {
   /**
-   * Whether texts are part of the explanation: the question in canonical form, and the stored questions near it. Say `false` where
-   * the explanation goes to a log. Default true.
+   * Whether the explanation contains the question in canonical form and the stored questions near it. Say `false` if it goes to
+   * a log. Default true.
    */
   readonly includeText?: boolean | undefined;
   /** Ends the call, which then rejects with the signal's reason. */
