@@ -1,7 +1,7 @@
 /**
- * `npm run build`: the package's code and declarations in `dist`. Each entry point of `exports` in package.json becomes
- * one file of code and one of declarations; what several entry points share lies in `dist/shared-….js` and `….d.ts`. Each
- * program of `bin` becomes one file of code.
+ * `npm run build` writes the package's code and declarations to `dist`. Each entry point of `exports` in package.json
+ * becomes one file of code and one of declarations. Parts that several entry points use are in `dist/shared-….js` and
+ * `….d.ts`. Each program of `bin` becomes one file of code.
  */
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";

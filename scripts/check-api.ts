@@ -1,4 +1,4 @@
-/** `npm run check:api [-- --update]`: the public names of every entry point against test/api. */
+/** `npm run check:api [-- --update]` compares the public names of every entry point with the snapshots in test/api. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { emitDeclarations } from "./build/emit-declarations.js";
@@ -8,7 +8,7 @@ import { finishCheck } from "./checks/problem.js";
 const root = resolve(import.meta.dirname, "..");
 const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
 
-// Declarations are emitted anew, so that an old dist cannot vouch for new sources.
+// The declarations are emitted from the sources, because those in dist may be out of date.
 using emitted = await emitDeclarations(root);
 const { entryPoints, problems, diffs } = checkApi(root, emitted.folder, values.update);
 for (const diff of diffs) console.error(diff);

@@ -1,4 +1,4 @@
-/** `npm run check:docs [-- --update]`: every page against the code, and the rules that hold for every page. */
+/** `npm run check:docs [-- --update]` compares every page with the code, and checks the rules for all pages. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ERROR_CODES } from "../src/errors/index.js";

@@ -1,4 +1,4 @@
-/** `npm run check:imports`: proves the arrows of scripts/checks/room-table.ts. */
+/** `npm run check:imports` checks the imports of every file against scripts/checks/room-table.ts. */
 import { resolve } from "node:path";
 import { checkImports } from "./checks/imports.js";
 import { finishCheck } from "./checks/problem.js";

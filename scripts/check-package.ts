@@ -1,4 +1,4 @@
-/** `npm run check:package`: builds and packs the package, then uses it as a stranger would. */
+/** `npm run check:package` builds and packs the package, and then uses it as an application would. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -54,13 +54,13 @@ try {
   rmSync(consumer, { recursive: true, force: true });
 }
 
-/** publint's rules about fields of package.json and the formats of the files that they name. */
+/** Applies publint's rules about the fields of package.json and the formats of the files that they name. */
 async function lintManifest({ buffer }: Uint8Array<ArrayBuffer>): Promise<Problem[]> {
   const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
   return messages.map((message) => ({
     file: "package.json",
     line: 1,
     rule: `publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`,
-    mend: `see ${message.code} in publint's rules`,
+    fix: `see ${message.code} in publint's rules`,
   }));
 }

@@ -1,11 +1,11 @@
 /**
- * `npm run check`: every check that needs no Redis, the quick ones first, two side by side, up to the first failure. A
- * step that passes takes one line; a step that fails shows its whole output.
+ * `npm run check` runs every check that needs no Redis, two at a time and the quick ones first, until the first failure. It
+ * prints one line for a step that passes, and the whole output of a step that fails.
  */
 import { resolve } from "node:path";
 import { runSteps, type StepResult } from "./check/run-steps.js";
 
-/** Scripts of package.json. */
+/** Names of scripts in package.json. */
 const STEPS = [
   "lint",
   "check:imports",
@@ -16,13 +16,13 @@ const STEPS = [
   "test:unit",
   "check:package",
 ];
-const SIDE_BY_SIDE = 2;
+const CONCURRENCY = 2;
 
 const width = Math.max(...STEPS.map((step) => step.length));
 const startedAtMs = performance.now();
 const results = await runSteps({
   steps: STEPS.map((step) => ({ name: step, command: "npm", args: ["run", "--silent", step] })),
-  sideBySide: SIDE_BY_SIDE,
+  concurrency: CONCURRENCY,
   folder: resolve(import.meta.dirname, ".."),
   onPass: ({ name, ms }) => console.log(`✓ ${lineOf(name, ms)}`),
 });
@@ -32,8 +32,8 @@ if (failed === undefined) {
 } else {
   console.error(`✗ ${lineOf(failed.name, failed.ms)}\n\n${failed.output.trimEnd()}\n`);
   const left = results.filter(({ state }) => state === "stopped" || state === "not run").map(titleOf);
-  if (left.length > 0) console.error(`not done: ${left.join(", ")}`);
-  console.error(`check failed at ${failed.name}; alone: npm run ${failed.name}`);
+  if (left.length > 0) console.error(`not finished: ${left.join(", ")}`);
+  console.error(`check failed at ${failed.name}; to repeat only this step: npm run ${failed.name}`);
   process.exitCode = 1;
 }
 

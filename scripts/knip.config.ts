@@ -5,10 +5,10 @@ import { readPrograms } from "./checks/programs.js";
 
 const root = resolve(import.meta.dirname, "..");
 
-/** `npm run check:unused`: files, exports and packages that nobody uses. Vitest's files it finds by itself. */
+/** `npm run check:unused` finds unused files, exports and packages. Knip finds the test files of Vitest itself. */
 const config: KnipConfig = {
   entry: [
-    // Knip sees dist in package.json; these are the sources of what users import.
+    // package.json names the files in dist. These are their sources.
     ...readEntryPoints(root).entryPoints.map(({ source }) => source),
     ...readPrograms(root).programs.map(({ source }) => source),
     // A worker thread, started by its path.
@@ -16,15 +16,15 @@ const config: KnipConfig = {
     // Every file at the top of scripts/ is something that people run.
     "scripts/*.ts",
     "test/examples/*.example.ts",
-    // Started by tests as processes of their own.
+    // Tests start these as separate processes.
     "test/helpers/programs/*.ts",
   ],
   project: ["{src,quantization,scripts,test}/**/*.ts", "!test/fixtures/**"],
-  // A second Redis 8 for tests, which start its binary by path.
+  // Contains a second version of Redis 8, whose binary tests start by its path.
   ignoreDependencies: ["@falkordblite/linux-x64"],
-  // An exported function's own option and result types may be exported beside it, used elsewhere or not …
+  // The types of an exported function's options and result may be exported even if no other file uses them.
   ignoreExportsUsedInFile: { interface: true, type: true },
-  // … and a door may name the types that its signatures speak of.
+  // An index.ts may export all types of its signatures.
   ignoreIssues: { "{src/*,quantization}/index.ts": ["types"] },
 };
 

@@ -1,4 +1,4 @@
-/** `npm run migrate:qdrant`: from a Qdrant collection into a collection of octavec. `--help` lists the options. */
+/** `npm run migrate:qdrant` migrates a Qdrant collection to a collection of octavec. `--help` lists the options. */
 import { migrateMain } from "./migrate/main.js";
 
 await migrateMain("qdrant");

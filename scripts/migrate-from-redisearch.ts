@@ -1,4 +1,4 @@
-/** `npm run migrate:redisearch`: from a RediSearch index, or plain hashes, into a collection of octavec. `--help` lists the options. */
+/** `npm run migrate:redisearch` migrates a RediSearch index, or plain hashes, to a collection of octavec. See `--help`. */
 import { migrateMain } from "./migrate/main.js";
 
 await migrateMain("redisearch");

@@ -8,13 +8,13 @@ import type { Quantization } from "../src/options/index.js";
 import { commandBytes, ErrorReply, type ParsedReply, parseReply } from "../test/helpers/resp.js";
 
 /**
- * Records what a real server replies to every vector set command, in RESP2 and RESP3, byte for byte:
+ * Records the replies of a real server to every vector set command, in RESP2 and RESP3, byte for byte:
  *
  *   npx tsx scripts/record-fixtures.ts --url redis://127.0.0.1:6379
  *
- * writes test/fixtures/replies/<version>/resp2.json and resp3.json. Run it by hand against a scratch server without
- * password when a new server version is to be supported. Scores, links and ids may differ between recordings of one
- * version (levels are drawn at random); shapes may not. It uses and removes keys that begin with `fixture:`.
+ * It writes test/fixtures/replies/<version>/resp2.json and resp3.json. Run it by hand for each newly supported version, with
+ * a temporary server without a password. Scores, links and ids may differ between recordings of one version, because levels
+ * are random; the shapes may not differ. It uses and removes keys that begin with `fixture:`.
  */
 
 const Q8 = "fixture:q8";
@@ -26,17 +26,17 @@ const WRITTEN = "fixture:written";
 const ABSENT = "fixture:absent";
 const KEYS = [Q8, NONE, BIN, REDUCED, WITH_NAN, WRITTEN, ABSENT];
 
-/** Names that an object with them as keys would reorder or swallow. */
+/** Names that would be reordered or lost as keys of an object. */
 const AWKWARD_ELEMENTS = ["10", "2", "1", "__proto__", "", "plain"];
 
-/** Not a multiple of 64, so that a bin blob has padding; more than one word. */
+/** A bin blob of this dimension has more than one word, and padding because 70 is no multiple of 64. */
 const BIN_DIMENSION = 70;
 
 const query = wave(8, 0);
 
 /**
- * Named commands, in the order in which they are recorded. Those that write have a key of their own and leave it as
- * they found it, so that both protocols see the same sets.
+ * Commands by name, in the order in which they are recorded. Commands that write use their own key and restore it, so that
+ * both protocols see the same sets.
  */
 const RECORDED: Readonly<Record<string, Command>> = {
   "vsim-scores": encodeVsim({ key: Q8, query: { vector: query }, count: 6 }),
@@ -89,7 +89,8 @@ const RECORDED: Readonly<Record<string, Command>> = {
 };
 
 const { values } = parseArgs({ options: { url: { type: "string" } } });
-if (values.url === undefined) throw new Error("Say which server to record: --url redis://127.0.0.1:6379");
+if (values.url === undefined)
+  throw new Error("--url is missing. Name the server to record, for example --url redis://127.0.0.1:6379");
 await record(new URL(values.url));
 
 async function record(url: URL): Promise<void> {
@@ -164,7 +165,7 @@ function vadd({ quantization = "q8", ...rest }: VaddCase): Command {
   return encodeVadd({ quantization, ...rest });
 }
 
-/** A vector that differs in every component and whose direction turns with `shift`. */
+/** A vector of different components whose direction depends on `shift`. */
 function wave(dimension: number, shift: number): Buffer {
   return encodeFloat32Blob(Array.from({ length: dimension }, (_, i) => 3 * Math.sin(i * 0.7 + shift + 0.1)));
 }
@@ -175,7 +176,7 @@ function printable(argument: string | Buffer): string {
 
 function versionOf(info: string): string {
   const version = /redis_version:(\S+)/.exec(info)?.[1];
-  if (version === undefined) throw new Error("The server did not tell its version.");
+  if (version === undefined) throw new Error("The reply to INFO has no redis_version.");
   return version;
 }
 

@@ -1,8 +1,8 @@
 /**
- * `npm run redis`: a Redis 8 to play with, from whatever this machine has (see `startRedis8`), until Ctrl-C. Its data is
- * gone afterwards; `docker compose -f docker-compose.redis8.yml up` is the one that keeps it.
+ * `npm run redis` starts a Redis 8 for experiments, from whatever this machine has (see `startRedis8`), until Ctrl-C. Its
+ * data is lost afterwards. `docker compose -f docker-compose.redis8.yml up` keeps the data.
  *
- * Arguments go to the server: `npm run redis -- --maxmemory 100mb`.
+ * Arguments are passed to the server: `npm run redis -- --maxmemory 100mb`.
  */
 import { startRedis8 } from "../src/testing/index.js";
 
@@ -26,12 +26,16 @@ async function serveUntil(signal: AbortSignal): Promise<void> {
   await using redis = await startRedis8({ args: process.argv.slice(2), signal });
   console.log(`Redis ${redis.version} from ${redis.source}: ${redis.origin}`);
   console.log(`  ${redis.url}`);
-  console.log(`  redis-cli -u ${redis.url}     (or any other client; VADD, VSIM and their kin are there)`);
-  console.log(redis.source === "url" ? "Ctrl-C ends this program, not that server." : "Ctrl-C ends it.");
+  console.log(
+    `  redis-cli -u ${redis.url}     (or any other client; the server has VADD, VSIM and the other vector set commands)`,
+  );
+  console.log(
+    redis.source === "url" ? "Ctrl-C ends this program, but not that server." : "Ctrl-C stops the server.",
+  );
   await ended(signal);
 }
 
-/** Keeps the process alive until the signal: the server by itself does not. */
+/** Keeps the process alive until the signal, which the server alone would not. */
 function ended(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const day = setInterval(() => {}, 86_400_000);

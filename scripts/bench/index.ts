@@ -6,6 +6,7 @@ import { accuracy } from "./accuracy.js";
 import type { Bench } from "./bench.js";
 import { cache } from "./cache.js";
 import { conditionsOf } from "./conditions.js";
+import { firstHour } from "./first-hour.js";
 import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   accuracy,
   memory,
   migrate,
+  "first-hour": firstHour,
   package: packageBench,
 };
 
@@ -109,7 +111,7 @@ function printHelp(): void {
       "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
-    console.log(`  ${benchName.padEnd(9)} ${question} (${defaultRounds} rounds)`);
+    console.log(`  ${benchName.padEnd(10)} ${question} (${defaultRounds} rounds)`);
   }
   console.log(
     "\n  --out     folder for plots (default bench-results)\n" +

@@ -6,15 +6,15 @@ import { refuseWarning } from "./refuse-warning.js";
 const SYNTAX = { target: "node20.19", legalComments: "none" } as const;
 
 /**
- * Bundles the sources (paths from `root`) as ES modules for Node into the same paths below `outFolder`; code that
- * several of them use becomes shared chunks. Packages stay imports. Nothing is minified: a stack trace of a user then
- * shows the real names and lines that can be read. Comments are left out, so there is no source map to ship.
+ * Bundles the sources (paths from `root`) to ES modules for Node at the same paths below `outFolder`. Code that several of
+ * them use becomes shared chunks. Imports of packages stay. The code is not minified, so that stack traces are readable
+ * without a source map. Comments are removed.
  */
 export async function buildCode(root: string, sources: readonly string[], outFolder: string): Promise<void> {
   const bundle = await rollup({
     input: Object.fromEntries(sources.map((source) => [source.replace(/\.ts$/, ""), join(root, source)])),
     plugins: [typescript, threadPrograms(root)],
-    // Importing a module of the library does nothing: an entry point then loads only what it uses itself.
+    // Modules of the library do nothing at import time, so an entry point need not load modules that it does not use.
     treeshake: { moduleSideEffects: false },
     external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),
     onwarn: refuseWarning,
@@ -28,7 +28,7 @@ export async function buildCode(root: string, sources: readonly string[], outFol
   });
 }
 
-/** Takes types and comments out of the sources, and finds them behind the `.js` with which they name each other. */
+/** Removes types and comments from the sources, and resolves their imports of `.js` to `.ts`. */
 const typescript: Plugin = {
   name: "typescript",
   resolveId: (specifier, importer) =>

@@ -5,8 +5,8 @@ import { emitDeclarations } from "./emit-declarations.js";
 import { refuseWarning } from "./refuse-warning.js";
 
 /**
- * Rolls the declarations of the sources (paths from `root`) up into one `.d.ts` file each, at the same paths below
- * `outFolder`. A type that several of them speak of is declared once, in a shared file, so that it stays one type.
+ * Bundles the declarations of each source (path from `root`) to one `.d.ts` file at the same path below `outFolder`. A type
+ * that several of them use is declared once, in a shared file, so that it stays one type.
  */
 export async function buildDeclarations(
   root: string,

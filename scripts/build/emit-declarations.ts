@@ -9,9 +9,9 @@ export interface EmittedDeclarations extends Disposable {
 }
 
 /**
- * Has the compiler write the declarations of the library in `root`. Dispose of the result to remove the folder.
+ * Lets the compiler write the declarations of the library in `root`. Dispose of the result to remove the folder.
  *
- * @throws Error with the compiler's output when the sources do not compile.
+ * @throws Error with the compiler's output if the sources do not compile.
  */
 export async function emitDeclarations(root: string): Promise<EmittedDeclarations> {
   const folder = mkdtempSync(join(tmpdir(), "octavec-declarations-"));
@@ -19,7 +19,7 @@ export async function emitDeclarations(root: string): Promise<EmittedDeclaration
   const { code, output } = await runCompiler(root, folder);
   if (code === 0) return emitted;
   emitted[Symbol.dispose]();
-  throw new Error(`The declarations could not be written; mend the type errors first:\n${output}`);
+  throw new Error(`The declarations could not be written. Fix the type errors first:\n${output}`);
 }
 
 function runCompiler(root: string, outFolder: string): Promise<{ code: number | null; output: string }> {

@@ -1,6 +1,6 @@
 import type { RollupLog } from "rollup";
 
-/** For rollup's `onwarn`: what it warns of would be a fault of the package. */
+/** For rollup's `onwarn`: a warning would be a defect of the package. */
 export function refuseWarning({ message }: RollupLog): never {
   throw new Error(`The bundler warns: ${message}`);
 }

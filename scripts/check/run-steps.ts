@@ -9,25 +9,25 @@ export interface Step {
 
 export interface StepResult {
   name: string;
-  /** `stopped`: under way when another step failed. `not run`: not begun by then. */
+  /** When another step failed, a running step is `stopped`, and one that had not started is `not run`. */
   state: "passed" | "failed" | "stopped" | "not run";
   ms: number;
-  /** What it wrote to stdout and stderr. */
+  /** Everything it wrote to stdout and stderr. */
   output: string;
 }
 
 /**
- * Runs the steps in their order, up to `sideBySide` at a time. The first failure stops those under way, with the
- * processes that they started. Ctrl-C stops them, too.
+ * Runs the steps in order, up to `concurrency` at a time. The first failure stops the running steps and the processes that
+ * they started. So does Ctrl-C.
  */
 export async function runSteps({
   steps,
-  sideBySide,
+  concurrency,
   folder,
   onPass,
 }: {
   steps: readonly Step[];
-  sideBySide: number;
+  concurrency: number;
   folder: string;
   onPass: (result: StepResult) => void;
 }): Promise<StepResult[]> {
@@ -69,7 +69,7 @@ export async function runSteps({
   }
 
   try {
-    await Promise.all(Array.from({ length: sideBySide }, runLane));
+    await Promise.all(Array.from({ length: concurrency }, runLane));
   } finally {
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
   }
@@ -83,7 +83,7 @@ function run(
   onText: (text: string) => void,
 ): Promise<number | null> {
   return new Promise((done, fail) => {
-    // Each in a process group of its own, so that it can be stopped with what it started.
+    // Each step has its own process group, so that it can be stopped together with the processes that it started.
     const child = spawn(command, [...args], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
@@ -104,7 +104,7 @@ function stop({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, "SIGTERM");
   } catch (error) {
-    // It ended by itself meanwhile.
+    // The step has ended meanwhile.
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }

@@ -7,9 +7,9 @@ import type { EntryPoint } from "./entry-points.js";
 type Origin = { file: string; name: string } | { packageName: string; name: string };
 
 /**
- * The public names of each entry point as reviewable text, by specifier: each name with its kind, the signatures
- * without comments, then the declarations that the signatures speak of but no entry point exports (their shape is
- * as public as the names). What another entry point exports is described there and only named here.
+ * The public names of each entry point as reviewable text, by specifier: each name with its kind, the signatures without
+ * comments, and the declarations that the signatures use but no entry point exports, because these are part of the public
+ * interface too. Names that another entry point exports are only listed.
  */
 export function apiReports(declarationRoot: string, entryPoints: readonly EntryPoint[]): Map<string, string> {
   const files = new DeclarationFiles(declarationRoot);
@@ -43,7 +43,7 @@ function report(
   return `${sections.join("\n\n")}\n`;
 }
 
-/** Follows names from file to file. */
+/** Finds the declarations of names across files. */
 class DeclarationFiles {
   readonly #root: string;
   readonly #parsed = new Map<string, DeclarationFile>();
@@ -52,7 +52,7 @@ class DeclarationFiles {
     this.#root = root;
   }
 
-  /** Every exported name of a file with its origin; the members of an exported namespace as `namespace.member`. */
+  /** Every exported name of a file with its origin. Members of an exported namespace are named `namespace.member`. */
   exportsOf(file: string): Map<string, Origin> {
     const { exports, stars } = this.#parse(file);
     const found = new Map<string, Origin>();
@@ -88,8 +88,8 @@ class DeclarationFiles {
   }
 
   /**
-   * What the origins speak of, directly or through others: signatures of what has no home, and for what another
-   * entry point exports only where that is.
+   * The declarations that the origins use, directly or indirectly: the signatures of those without a home, and for those
+   * that another entry point exports only its name.
    */
   reachableFrom(origins: readonly Origin[], homes: ReadonlyMap<string, string>) {
     const seen = new Set(origins.map(keyOf));
@@ -118,7 +118,7 @@ class DeclarationFiles {
     const { file } = origin;
     const { declarations, imports } = this.#parse(file);
     const found = this.#declarationsOf(origin).flatMap(({ references, foreignReferences }) => [
-      // Names of neither kind are globals and type parameters.
+      // The other names are globals and type parameters.
       ...[...references]
         .filter((name) => declarations.has(name) || imports.has(name))
         .map((name) => this.#resolveLocal(file, name)),
@@ -155,14 +155,14 @@ class DeclarationFiles {
         return this.#resolve(target, { specifier: star, name });
       }
     }
-    throw new Error(`${file} takes "${name}" from ${target}, which does not export it`);
+    throw new Error(`${file} imports "${name}" from ${target}, which does not export it`);
   }
 
   #parse(file: string): DeclarationFile {
     let parsed = this.#parsed.get(file);
     if (!parsed) {
       const path = join(this.#root, file);
-      if (!existsSync(path)) throw new Error(`${file} is named by an export but was not emitted`);
+      if (!existsSync(path)) throw new Error(`an export names ${file}, but the compiler did not write it`);
       parsed = parseDeclarationFile(file, readFileSync(path, "utf8"));
       this.#parsed.set(file, parsed);
     }

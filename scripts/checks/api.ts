@@ -6,23 +6,23 @@ import { readEntryPoints } from "./entry-points.js";
 import type { Problem } from "./problem.js";
 
 const SNAPSHOT_FOLDER = "test/api";
-const UPDATE = "if it is meant, run `npm run check:api -- --update` and read the diff";
+const UPDATE = "if this is intended, run `npm run check:api -- --update` and review the diff";
 
 export interface ApiCheck {
   entryPoints: number;
   problems: Problem[];
-  /** One unified diff per snapshot that differs. */
+  /** One unified diff for each snapshot that differs. */
   diffs: string[];
 }
 
 /**
- * Compares the public names of every entry point with its snapshot in `test/api`, or with `update` rewrites the
- * snapshots. `declarationRoot` holds the emitted `.d.ts` files in the layout of the sources.
+ * Compares the public names of every entry point with its snapshot in `test/api`, or rewrites the snapshots if `update` is
+ * true. `declarationRoot` contains the emitted `.d.ts` files in the layout of the sources.
  */
 export function checkApi(root: string, declarationRoot: string, update: boolean): ApiCheck {
   const { entryPoints, problems } = readEntryPoints(root);
   const check: ApiCheck = { entryPoints: entryPoints.length, problems, diffs: [] };
-  // With an entry point missing nothing can be said about the others: names may have moved.
+  // If an entry point is missing, names may have moved to others, so those cannot be compared.
   if (problems.length > 0) return check;
 
   const reports = apiReports(declarationRoot, entryPoints);
@@ -35,19 +35,19 @@ export function checkApi(root: string, declarationRoot: string, update: boolean)
       mkdirSync(dirname(join(root, snapshot)), { recursive: true });
       writeFileSync(join(root, snapshot), now);
     } else if (before === undefined) {
-      problems.push({ file: snapshot, line: 1, rule: `no snapshot of ${specifier} yet`, mend: UPDATE });
+      problems.push({ file: snapshot, line: 1, rule: `no snapshot of ${specifier} yet`, fix: UPDATE });
     } else {
       check.diffs.push(createTwoFilesPatch(snapshot, `${specifier} now`, before, now));
       const rule = `the public names of ${specifier} changed`;
-      problems.push({ file: snapshot, line: 1, rule, mend: UPDATE });
+      problems.push({ file: snapshot, line: 1, rule, fix: UPDATE });
     }
   }
   const expected = new Set(entryPoints.map(({ name }) => `${name}.txt`));
   for (const file of snapshotsIn(root).filter((one) => !expected.has(one))) {
     const snapshot = `${SNAPSHOT_FOLDER}/${file}`;
-    const rule = "snapshot of an entry point that package.json no longer has";
+    const rule = "this snapshot belongs to an entry point that package.json no longer has";
     if (update) rmSync(join(root, snapshot));
-    else problems.push({ file: snapshot, line: 1, rule, mend: UPDATE });
+    else problems.push({ file: snapshot, line: 1, rule, fix: UPDATE });
   }
   return check;
 }

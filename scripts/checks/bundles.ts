@@ -5,10 +5,7 @@ import { join } from "node:path";
 import { type BuildFailure, build, type Format } from "esbuild";
 import type { Problem } from "./problem.js";
 
-/**
- * A bundle in ES form has no `require`, which the CommonJS packages in it (`@redis/client`) need for Node's own modules.
- * README.md tells users of this line.
- */
+/** An ES module has no `require`, but bundled CommonJS packages (`@redis/client`) need it for Node's own modules. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -27,8 +24,8 @@ export interface BundleSize {
 }
 
 /**
- * Bundles every entry point with its dependencies into one file, as for a function, in both module formats, and loads
- * the files where there is no `node_modules`. Optional packages are absent: the bundler must accept that.
+ * Bundles every entry point with its dependencies to one file, as for a serverless function, in both module formats, and
+ * loads the file in a folder without `node_modules`. Optional packages are absent, which the bundler must accept.
  */
 export async function checkBundles(
   consumer: string,
@@ -44,7 +41,7 @@ export async function checkBundles(
           file: "package.json",
           line: 1,
           rule: `"${specifier}" bundled as ${format}: ${rule}`,
-          mend: "write `await import(…)` of an optional package inside `try`, or with `.catch(…)`",
+          fix: "put `await import(…)` of an optional package inside `try`, or add `.catch(…)`",
         });
       const bundles = new Map<string, string>();
       for (const [at, specifier] of specifiers.entries()) {
@@ -73,7 +70,7 @@ async function bundleFault(
 ): Promise<string | undefined> {
   try {
     await build({
-      // `main` uses all of it, so that nothing is shaken out.
+      // `main` contains all exports, so that none is removed.
       stdin: { contents: `export * as main from "${specifier}";`, resolveDir: consumer },
       absWorkingDir: consumer,
       bundle: true,

@@ -61,7 +61,7 @@ export function checkCleanImports(consumer: string, specifiers: readonly string[
         file: "package.json",
         line: 1,
         rule: `${way} "${specifier}": ${rule}`,
-        mend: "do the work when a function is called, and load optional packages there",
+        fix: "do the work when a function is called, and load optional packages there",
       })),
     ),
   );

@@ -45,7 +45,7 @@ export async function checkConsumerTypes(options: ConsumerCompile): Promise<Prob
     file: "package.json",
     line: 1,
     rule: `types for a user of TypeScript ${options.version} with ${error}`,
-    mend: "declarations may speak only of the package itself and its dependencies",
+    fix: "declarations may speak only of the package itself and its dependencies",
   }));
 }
 

@@ -15,7 +15,7 @@ import {
   Visitor,
 } from "oxc-parser";
 
-/** A name of another module; `name` is `*` for all of it. */
+/** A name of another module. `*` stands for the whole module. */
 export interface ForeignName {
   specifier: string;
   name: string;
@@ -27,14 +27,14 @@ export interface Declaration {
   kind: string;
   /** Source text without comments and without private members. */
   text: string;
-  /** Names of the same file, declared or imported, of which the text speaks. */
+  /** Names in the text that the file declares or imports. */
   references: Set<string>;
-  /** What the text names by `import("…").Name`. */
+  /** Names that the text imports by `import("…").Name`. */
   foreignReferences: ForeignName[];
 }
 
 export interface DeclarationFile {
-  /** By local name; several for overloads and merged declarations. */
+  /** By local name. Overloads and merged declarations have several. */
   declarations: Map<string, Declaration[]>;
   imports: Map<string, ForeignName>;
   /** By exported name: a local name or a name of another module. */
@@ -45,7 +45,7 @@ export interface DeclarationFile {
 
 type SpannedDeclaration = Declaration & Span;
 
-/** Reads what a `.d.ts` file, as the compiler writes it, declares, imports and exports. */
+/** Reads the declarations, imports and exports of a `.d.ts` file that the compiler wrote. */
 export function parseDeclarationFile(file: string, text: string): DeclarationFile {
   const { program, comments, errors } = parseSync(file, text, { lang: "dts" });
   if (errors[0]) throw new Error(`${file}: ${errors[0].message}`);
@@ -148,7 +148,7 @@ function nameOf(node: ModuleExportName): string {
   return node.type === "Literal" ? node.value : node.name;
 }
 
-/** Gives every declaration the names that stand within its span. */
+/** Adds to every declaration the names within its span. */
 function collectReferences(program: Program, declarations: readonly SpannedDeclaration[]): void {
   const around = ({ start, end }: Span) =>
     declarations.find((declaration) => declaration.start <= start && end <= declaration.end);
@@ -183,7 +183,7 @@ function firstName(node: TSImportTypeQualifier): string {
   return node.type === "Identifier" ? node.name : firstName(node.left);
 }
 
-/** Members that no caller can name. A private constructor stays: it says that `new` is refused. */
+/** Private members, which no caller can use. A private constructor is none of them, because it forbids `new`. */
 function privateMembers(program: Program): Span[] {
   const members: Span[] = [];
   new Visitor({
@@ -199,13 +199,13 @@ function privateMembers(program: Program): Span[] {
   return members;
 }
 
-/** The text of a span without the parts that are cut, and without the empty lines that they leave. */
+/** The text of a span without the cuts and without the empty lines that they would leave. */
 function textWithout(text: string, { start, end }: Span, cuts: readonly Span[]): string {
   const inside = cuts.filter((cut) => start <= cut.start && cut.end <= end).sort((a, b) => a.start - b.start);
   let kept = "";
   let at = start;
   for (const cut of inside) {
-    // A comment inside a private member is gone with it.
+    // A cut inside an earlier one, such as a comment in a private member, is already removed.
     if (cut.start > at) kept += text.slice(at, cut.start);
     at = Math.max(at, cut.end);
   }

@@ -10,7 +10,7 @@ const CODE_LANGUAGES = new Set(["ts", "typescript", "js", "javascript", "mjs", "
 const REGION_START = "// #region readme";
 const REGION_END = "// #endregion";
 
-/** A block of a page and the text of the example that it must show. */
+/** A code block of a page and the text of its example. */
 export interface ExampleBlock {
   block: CodeBlock;
   /** The example's file, from the repository root. */
@@ -19,8 +19,8 @@ export interface ExampleBlock {
 }
 
 /**
- * Pairs every code block of a page with its example: the comment `<!-- example: name -->` right above the block names
- * `test/examples/name.example.ts`. The block shows the lines between `// #region readme` and `// #endregion`.
+ * Pairs every code block of a page with its example. The comment `<!-- example: name -->` directly above the block names
+ * `test/examples/name.example.ts`. The block contains the lines between `// #region readme` and `// #endregion`.
  */
 export function pairExamples(root: string, file: string, page: MarkdownPage) {
   const pairs: ExampleBlock[] = [];
@@ -32,12 +32,12 @@ export function pairExamples(root: string, file: string, page: MarkdownPage) {
       problems.push({
         file,
         line: block.line,
-        rule: `a ${block.language} block belongs to no example, so nobody runs it`,
-        mend: `put it into ${EXAMPLE_FOLDER}/<name>${EXAMPLE_FILE} and \`<!-- example: <name> -->\` right above the block`,
+        rule: `this ${block.language} block belongs to no example, so no test runs it`,
+        fix: `put it into ${EXAMPLE_FOLDER}/<name>${EXAMPLE_FILE} and write \`<!-- example: <name> -->\` directly above the block`,
       });
     } else if (!existsSync(join(root, example))) {
       const rule = `there is no ${example}`;
-      problems.push({ file, line: block.line, rule, mend: "add it, or correct the name" });
+      problems.push({ file, line: block.line, rule, fix: "add it, or correct the name" });
     } else {
       const region = readRegion(root, example);
       if (typeof region === "string") pairs.push({ block, file: example, text: region });
@@ -47,7 +47,7 @@ export function pairExamples(root: string, file: string, page: MarkdownPage) {
   return { pairs, problems };
 }
 
-/** Examples that have a region to show and that no page shows. */
+/** Examples with a region that no page shows. */
 export function findUnshownExamples(root: string, shown: ReadonlySet<string>): Problem[] {
   return examplesWithRegion(root)
     .filter((file) => !shown.has(file))
@@ -55,11 +55,11 @@ export function findUnshownExamples(root: string, shown: ReadonlySet<string>): P
       file,
       line: 1,
       rule: "no page shows this example",
-      mend: `show it, or remove the \`${REGION_START}\` marks`,
+      fix: `show it, or remove the \`${REGION_START}\` marks`,
     }));
 }
 
-/** The page with every block showing its example. */
+/** The page, with the current text of each example. */
 export function writeExamples(text: string, pairs: readonly ExampleBlock[]): string {
   let written = text;
   for (const { block, text: example } of [...pairs].sort((a, b) => b.block.start - a.block.start)) {
@@ -89,8 +89,8 @@ function readRegion(root: string, file: string): string | Problem {
     return {
       file,
       line: (start ?? 0) + 1,
-      rule: "an example has exactly one region to show",
-      mend: `put \`${REGION_START}\` above and \`${REGION_END}\` below the lines that the page shows`,
+      rule: "an example must have exactly one region",
+      fix: `put \`${REGION_START}\` above and \`${REGION_END}\` below the lines that the page shows`,
     };
   }
   const inside = lines.slice(start + 1, end);

@@ -2,10 +2,10 @@ import type { Problem } from "./problem.js";
 
 const MARKED = /<!-- table: ([\w -]+) -->[\s\S]*?<!-- end of table -->/g;
 
-/** The lines of each table that is made from code, by the name that a page gives it. */
+/** The lines of each generated table, by the name in its mark. */
 export type DocTables = ReadonlyMap<string, readonly string[]>;
 
-/** The page with every marked table as the code makes it, the names of these tables, and marks that name none. */
+/** Returns the page with the current text of each marked table, the names of these tables, and marks with unknown names. */
 export function writeTables(file: string, text: string, tables: DocTables) {
   const names: string[] = [];
   const problems: Problem[] = [];
@@ -18,22 +18,22 @@ export function writeTables(file: string, text: string, tables: DocTables) {
       file,
       line: text.slice(0, offset).split("\n").length,
       rule: `there is no table named "${name}"`,
-      mend: `correct the name; the tables are ${[...tables.keys()].join(", ")}`,
+      fix: `correct the name; the tables are ${[...tables.keys()].join(", ")}`,
     });
     return marked;
   });
   return { written, names, problems };
 }
 
-/** Tables that no page shows, and tables that several pages show. */
+/** Finds tables that no page shows, and tables that are shown several times. */
 export function checkTablePlaces(tables: DocTables, shown: readonly string[]): Problem[] {
   return [...tables.keys()].flatMap((name) => {
     const count = shown.filter((one) => one === name).length;
     if (count === 1) return [];
     const rule =
       count === 0 ? `no page shows the table "${name}"` : `${count} places show the table "${name}"`;
-    const mend = `put \`<!-- table: ${name} -->\` and \`<!-- end of table -->\` where the table belongs, once`;
-    return [{ file: "README.md", line: 1, rule, mend }];
+    const fix = `put \`<!-- table: ${name} -->\` and \`<!-- end of table -->\` at exactly one place`;
+    return [{ file: "README.md", line: 1, rule, fix }];
   });
 }
 

@@ -14,11 +14,11 @@ const ERROR_PAGE = "src/errors/README.md";
 const UPDATE = "run `npm run check:docs -- --update`";
 
 export interface DocsOptions {
-  /** Each has a heading in the guide to errors. */
+  /** Each must have a heading in the guide to errors. */
   errorCodes: ErrorCodes;
-  /** Tables that are made from code; each stands in exactly one place. */
+  /** Generated tables. Each must be shown at exactly one place. */
   tables: DocTables;
-  /** Write examples and tables into the pages instead of reporting that they differ. */
+  /** Whether to write examples and tables into the pages instead of reporting differences. */
   update: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface DocsOptions {
 export function checkDocs(root: string, options: DocsOptions): { pages: number; problems: Problem[] } {
   const problems: Problem[] = [FRONT_PAGE, ERROR_PAGE]
     .filter((file) => !existsSync(join(root, file)))
-    .map((file) => ({ file, line: 1, rule: "the page is missing", mend: `write ${file}` }));
+    .map((file) => ({ file, line: 1, rule: "the page is missing", fix: `write ${file}` }));
   const pages = [FRONT_PAGE, ...listFiles(root, /\.md$/)].filter((file) => existsSync(join(root, file)));
   const examples = new Set<string>();
   const tables: string[] = [];
@@ -36,7 +36,7 @@ export function checkDocs(root: string, options: DocsOptions): { pages: number; 
     for (const example of generated.examples) examples.add(example);
     tables.push(...generated.tables);
   }
-  // After all pages were written, because a link may lead to a heading of any of them.
+  // After all pages were written, because a link may point to a heading of any of them.
   for (const file of pages) {
     const text = readFileSync(join(root, file), "utf8");
     const page = parseMarkdown(text);
@@ -47,7 +47,7 @@ export function checkDocs(root: string, options: DocsOptions): { pages: number; 
   return { pages: pages.length, problems };
 }
 
-/** Compares the examples and tables of one page with what they are made from, or writes them. */
+/** Compares the examples and tables of one page with their sources, or writes them. */
 function checkGenerated(root: string, file: string, { tables, update }: DocsOptions) {
   const text = readFileSync(join(root, file), "utf8");
   const { pairs, problems } = pairExamples(root, file, parseMarkdown(text));
@@ -62,19 +62,19 @@ function checkGenerated(root: string, file: string, { tables, update }: DocsOpti
         file,
         line: block.line,
         rule: `the block differs from ${example}`,
-        mend: `change the file, which is what runs, then ${UPDATE}`,
+        fix: `change the file, which the tests run, and then ${UPDATE}`,
       });
     }
     if (written !== withExamples) {
       problems.push({
         file,
         line: firstDifference(withExamples, written),
-        rule: "a table differs from the code that it is made from",
-        mend: UPDATE,
+        rule: "a table differs from the code that generates it",
+        fix: UPDATE,
       });
     }
   }
-  // An example whose region cannot be read is reported above, and is not missing from the page as well.
+  // An example whose region cannot be read is reported above. It is not reported again as missing.
   const named = problems.map((problem) => problem.file).filter((one) => one !== file);
   return { problems, tables: names, examples: [...pairs.map((pair) => pair.file), ...named] };
 }

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "./problem.js";
 
-/** One public way into the package, from `exports` of package.json. */
+/** One entry of `exports` in package.json. */
 export interface EntryPoint {
-  /** What users write: `octavec`, `octavec/testing` … */
+  /** The name that users import: `octavec`, `octavec/testing` … */
   specifier: string;
-  /** `index` for the package itself, otherwise the part after the package's name. */
+  /** `index` for the package itself, otherwise the part after the name of the package. */
   name: string;
   /** The source file, from the repository root. */
   source: string;
@@ -14,7 +14,7 @@ export interface EntryPoint {
 
 const BUILD_FOLDER = "./dist/";
 
-/** Reads the entry points with code; what cannot be an entry point of this package is a problem. */
+/** Reads the entry points with code. An invalid one is a problem. */
 export function readEntryPoints(root: string): { entryPoints: EntryPoint[]; problems: Problem[] } {
   const text = readFileSync(join(root, "package.json"), "utf8");
   const manifest: { name: string; exports?: Record<string, unknown> } = JSON.parse(text);
@@ -24,8 +24,8 @@ export function readEntryPoints(root: string): { entryPoints: EntryPoint[]; prob
   for (const [path, target] of Object.entries(manifest.exports ?? {})) {
     if (path === "./package.json") continue;
     const line = text.split("\n").findIndex((row) => row.includes(`"${path}":`)) + 1;
-    const fault = (rule: string, mend: string) =>
-      problems.push({ file: "package.json", line, rule: `exports "${path}": ${rule}`, mend });
+    const fault = (rule: string, fix: string) =>
+      problems.push({ file: "package.json", line, rule: `exports "${path}": ${rule}`, fix });
 
     const { types, default: code } = conditionsOf(target);
     if (!types?.startsWith(BUILD_FOLDER) || !types.endsWith(".d.ts")) {
@@ -33,7 +33,7 @@ export function readEntryPoints(root: string): { entryPoints: EntryPoint[]; prob
       continue;
     }
     if (code !== types.replace(/\.d\.ts$/, ".js")) {
-      fault(`${types} and ${code} are not of the same source`, "name the same file twice, .d.ts and .js");
+      fault(`${types} and ${code} come from different sources`, "name the same file as .d.ts and as .js");
       continue;
     }
     const source = types.slice(BUILD_FOLDER.length).replace(/\.d\.ts$/, ".ts");

@@ -1,10 +1,10 @@
 import type { MarkdownPage } from "./markdown.js";
 import type { Problem } from "./problem.js";
 
-/** The stable codes, and whether repeating the same call can help. */
+/** The stable codes, and whether retrying the same call can help. */
 export type ErrorCodes = Readonly<Record<string, { readonly retryable: boolean }>>;
 
-/** Checks that the page has one heading for each error code, none for a code that does not exist, and says `Retryable` as the code does. */
+/** Checks that the page has exactly one heading for each error code, no heading for another code, and correct `Retryable` lines. */
 export function checkErrorHeadings(
   file: string,
   text: string,
@@ -19,21 +19,21 @@ export function checkErrorHeadings(
     if (code === undefined) continue;
     documented.add(code);
     const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
-    // A capital word without an underscore may be something else, such as the name of a command.
+    // A capitalised word without an underscore may be something else, such as a command name.
     if (known === undefined && !code.includes("_")) continue;
     const at = { file, line: heading.line };
     if (known === undefined) {
-      const mend = "remove the heading, or correct it after src/errors/codes.ts";
-      problems.push({ ...at, rule: `there is no error code ${code}`, mend });
+      const fix = "remove the heading, or use a code of src/errors/codes.ts";
+      problems.push({ ...at, rule: `there is no error code ${code}`, fix });
       continue;
     }
     const section = lines.slice(heading.line, (page.headings[place + 1]?.line ?? lines.length + 1) - 1);
-    const said = `- Retryable: ${known.retryable ? "yes" : "no"}`;
-    if (section.includes(said)) continue;
+    const line = `- Retryable: ${known.retryable ? "yes" : "no"}`;
+    if (section.includes(line)) continue;
     problems.push({
       ...at,
-      rule: `the section of ${code} lacks its line on repeating`,
-      mend: `write the line "${said}"`,
+      rule: `the section of ${code} lacks its Retryable line`,
+      fix: `add the line "${line}"`,
     });
   }
   for (const code of Object.keys(codes).filter((one) => !documented.has(one))) {
@@ -41,7 +41,7 @@ export function checkErrorHeadings(
       file,
       line: 1,
       rule: `the error code ${code} has no heading`,
-      mend: `add a heading \`${code}\` with cause, remedy and whether repeating helps`,
+      fix: `add a heading \`${code}\` with cause, remedy and whether a retry can help`,
     });
   }
   return problems;

@@ -2,8 +2,8 @@
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Cycles of the graph, each as `[a, b, …, a]`: at least one for every knot, the same cycle never twice.
- * Depth first: an edge back to a file on the current path closes a cycle.
+ * Finds cycles of the graph, each as `[a, b, …, a]`. It finds at least one in each strongly connected component, and none
+ * twice. In a depth-first search, an edge to a file on the current path closes a cycle.
  */
 export function findCycles(graph: ImportGraph): string[][] {
   const done = new Set<string>();

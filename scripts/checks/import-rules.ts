@@ -7,14 +7,14 @@ import { doorOf, isLibraryFile, resolveRelative, roomOf } from "./source-tree.js
 
 export interface ImportContext {
   root: string;
-  /** The package's own name, which examples use and the library does not. */
+  /** The package's own name. Examples import it, the library must not. */
   packageName: string;
   table: RoomTable;
 }
 
-type Finding = Pick<Problem, "rule" | "mend">;
+type Finding = Pick<Problem, "rule" | "fix">;
 
-/** The rule that one import of a file breaks, or undefined when it breaks none. */
+/** The rule that one import of a file breaks, or undefined if it breaks none. */
 export function checkImport(
   context: ImportContext,
   file: string,
@@ -27,11 +27,11 @@ export function checkImport(
 function findingOf(context: ImportContext, file: string, imported: ModuleImport): Finding | undefined {
   const { specifier } = imported;
   if (specifier === undefined) {
-    // What a script or a test computes is its own affair.
+    // Scripts and tests may compute the name of a module.
     if (!isLibraryFile(file)) return undefined;
     return {
-      rule: "an import whose target is computed cannot be checked",
-      mend: "write the module's name between the quotes",
+      rule: "an import with a computed module name cannot be checked",
+      fix: "write the module's name as a string",
     };
   }
   if (specifier.startsWith(".")) return checkRelative(context, file, imported, specifier);
@@ -46,15 +46,15 @@ function checkRelative(
 ): Finding | undefined {
   const target = resolveRelative(context.root, file, specifier);
   if (target === undefined) {
-    return { rule: `there is no file behind "${specifier}"`, mend: "correct the path" };
+    return { rule: `no file exists for "${specifier}"`, fix: "correct the path" };
   }
   const to = roomOf(target, context.table);
   if (isLibraryFile(file)) return checkArrow(context, file, imported, target, to);
   if (to === undefined) return undefined;
   if (file.startsWith("test/examples/")) {
     return {
-      rule: `an example imports ${target}, which a reader of the README does not have`,
-      mend: `import from "${context.packageName}" or one of its entry points`,
+      rule: `an example imports ${target}, which is not part of the published package`,
+      fix: `import from "${context.packageName}" or another entry point`,
     };
   }
   if (file.startsWith("scripts/") && target !== doorOf(to)) {
@@ -71,12 +71,12 @@ function checkArrow(
   to: Room | undefined,
 ): Finding | undefined {
   const from = roomOf(file, table);
-  // A file outside every room is reported once, by the shape rules.
+  // The shape rules report a file that belongs to no room.
   if (from === undefined || from === to) return undefined;
   if (to === undefined) {
     return {
-      rule: `${from.name} imports ${target}, which is in no room`,
-      mend: "move what is needed into a room below, or add the room to scripts/checks/room-table.ts",
+      rule: `${from.name} imports ${target}, which belongs to no room`,
+      fix: "move the needed code to a lower room, or add the room to scripts/checks/room-table.ts",
     };
   }
   if (target !== doorOf(to)) return deepImport(to, target);
@@ -85,19 +85,19 @@ function checkArrow(
     if (imported.typeOnly) return undefined;
     return {
       rule: `${from.name} may import only types of ${to.name}`,
-      mend: "write `import type { … }` or `export type { … }`, or move the code that needs more",
+      fix: "write `import type { … }` or `export type { … }`, or move the code",
     };
   }
   return {
     rule: `${from.name} must not import ${to.name}`,
-    mend: `${from.name} may import: ${namesOf(from)}. Move the code, pass the thing in, or change the arrows in scripts/checks/room-table.ts`,
+    fix: `${from.name} may import: ${namesOf(from)}. Move the code, pass a value in instead, or change scripts/checks/room-table.ts`,
   };
 }
 
 function deepImport(to: Room, target: string): Finding {
   return {
-    rule: `${target} is inside the room ${to.name}; other rooms come through its door`,
-    mend: `import from ${doorOf(to)}, and export the name there if it is meant for others`,
+    rule: `${target} is inside the room ${to.name}, and other rooms may import only its index.ts`,
+    fix: `import from ${doorOf(to)}, and export the name there if other rooms need it`,
   };
 }
 
@@ -118,34 +118,34 @@ function checkPackage(
   if (specifier.startsWith("node:") || builtinModules.includes(bare)) {
     if (!room.pure || imported.typeOnly || PURE_NODE_MODULES.has(`node:${bare}`)) return undefined;
     return {
-      rule: `${room.name} does no I/O, but imports ${specifier}`,
-      mend: "let the caller do the I/O and pass the result in",
+      rule: `${room.name} must do no I/O, but imports ${specifier}`,
+      fix: "let the caller do the I/O and pass the result in",
     };
   }
   const name = packageOf(specifier);
   if (name === packageName) {
     return {
       rule: "the library imports itself by its package name",
-      mend: "use the relative path of the room's door",
+      fix: "use the relative path of the room's index.ts",
     };
   }
   const rule = table.packages.find((candidate) => wildcard(candidate.name).test(name));
   if (!rule) {
     return {
-      rule: `the package ${name} has no rule`,
-      mend: "use what is there, or add it with its one room to `packages` in scripts/checks/room-table.ts",
+      rule: `no rule allows the package ${name}`,
+      fix: "do without it, or add it with the room that needs it to `packages` in scripts/checks/room-table.ts",
     };
   }
   if (!isAllowed(rule, room, file)) {
     return {
       rule: `${room.name} must not import the package ${name}`,
-      mend: `only ${[...rule.rooms, ...(rule.files ?? [])].join(" and ")} may; use that room's door`,
+      fix: `only ${[...rule.rooms, ...(rule.files ?? [])].join(" and ")} may; import from that room instead`,
     };
   }
   if (rule.dynamic && !imported.dynamic && !imported.typeOnly) {
     return {
-      rule: `the package ${name} is optional or heavy and must not load with the library`,
-      mend: `use \`await import("${specifier}")\` where it is first needed`,
+      rule: `the package ${name} is optional or large, so importing the library must not load it`,
+      fix: `use \`await import("${specifier}")\` where it is first used`,
     };
   }
   return undefined;
@@ -162,7 +162,7 @@ function packageOf(specifier: string): string {
     .join("/");
 }
 
-/** `*` stands for anything but a slash. */
+/** `*` stands for any characters but a slash. */
 function wildcard(pattern: string): RegExp {
   const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*");
   return new RegExp(`^${escaped}$`);

@@ -14,7 +14,7 @@ export interface ImportReport {
   problems: Problem[];
 }
 
-/** Checks rooms, arrows, doors, packages, cycles and file shape of the repository under `root`. */
+/** Checks the rooms of the repository under `root`, the imports between them, packages, cycles and the shape of files. */
 export function checkImports(root: string, table: RoomTable = ROOM_TABLE): ImportReport {
   const files = listCodeFiles(root);
   const context = { root, table, packageName: packageNameOf(root) };
@@ -56,7 +56,7 @@ function cycleProblems(root: string, importsOf: ReadonlyMap<string, readonly Mod
       file,
       line,
       rule: `files import each other in a circle: ${cycle.join(" → ")}`,
-      mend: "move what both sides need into a third file that imports neither (types count too)",
+      fix: "move the shared parts to another file that imports none of these (types count too)",
     };
   });
 }

@@ -14,16 +14,16 @@ export interface MarkdownLink {
 }
 
 export interface CodeBlock {
-  /** First word after the fence, "" when there is none. */
+  /** First word after the fence, or "". */
   language: string;
   text: string;
   line: number;
-  /** From the opening fence to the end of the closing one, as offsets into the page. */
+  /** Offset of the opening fence in the page; `end` is the end of the closing one. */
   start: number;
   end: number;
   /** Spaces before the fence, for a block inside a list. */
   indent: number;
-  /** The HTML comment right above the block, without its marks. */
+  /** The text of the HTML comment directly above the block. */
   comment: string | undefined;
 }
 
@@ -31,15 +31,15 @@ export interface MarkdownPage {
   headings: MarkdownHeading[];
   links: MarkdownLink[];
   codeBlocks: CodeBlock[];
-  /** What stands after `#` in a link to one of the headings. */
+  /** The part after `#` in links to the headings. */
   anchors: Set<string>;
   /** Numbers of the lines that belong to code blocks. */
   codeLines: Set<number>;
-  /** Text of the first paragraph, when it comes right after the title. */
+  /** Text of the first paragraph, if it directly follows the title. */
   firstParagraph: string | undefined;
 }
 
-/** Reads what the documentation check looks at. */
+/** Reads the parts of a page that the documentation check needs. */
 export function parseMarkdown(text: string): MarkdownPage {
   const tree = fromMarkdown(text);
   const [title, first] = tree.children;

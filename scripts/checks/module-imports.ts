@@ -1,22 +1,22 @@
 import { type Expression, type ImportOrExportKind, parseSync, Visitor } from "oxc-parser";
 
-/** One place where a file names another module. */
+/** One import of another module. */
 export interface ModuleImport {
-  /** What stands between the quotes; undefined when it is computed at run time. */
+  /** The module's name; undefined if it is computed at run time. */
   specifier: string | undefined;
-  /** 1 is the first line. */
+  /** The first line is 1. */
   line: number;
-  /** Nothing of it is left at run time. (`import { type A }` does load its module; `import type { A }` does not.) */
+  /** Whether the import disappears at run time. (`import { type A }` loads its module, `import type { A }` does not.) */
   typeOnly: boolean;
-  /** `import(…)`: loaded when the line runs, not when the file is loaded. */
+  /** Whether it is `import(…)`, which loads the module when the line runs. */
   dynamic: boolean;
-  /** `export * from …` without a name. */
+  /** Whether it is `export * from …` without a name. */
   star: boolean;
 }
 
 export interface ParsedModule {
   imports: readonly ModuleImport[];
-  /** Set when the file is not valid TypeScript; `imports` then holds what could be read. */
+  /** Only if the file is no valid TypeScript. `imports` then contains those that could be read. */
   syntaxError?: { line: number; message: string };
 }
 
@@ -57,7 +57,7 @@ function isType(kind: ImportOrExportKind | undefined): boolean {
   return kind === "type";
 }
 
-/** The value of a string or of a template without holes. */
+/** The value of a string, or of a template without expressions. */
 function textOf(node: Expression): string | undefined {
   if (node.type === "Literal" && typeof node.value === "string") return node.value;
   if (node.type === "TemplateLiteral" && node.expressions.length === 0) {

@@ -57,7 +57,7 @@ export async function checkOfflineEmbedder(root: string, consumer: string): Prom
       file: "src/embedding/energetic/model-thread.ts",
       line: 1,
       rule: `the offline embedder in a program with ${way.name} ${fault}`,
-      mend: "see how scripts/build/code.ts builds the program of a thread",
+      fix: "see how scripts/build/code.ts builds the program of a thread",
     });
   }
   return problems;

@@ -12,20 +12,20 @@ export interface OptionFacts {
   anyOf?: readonly OptionFacts[];
   items?: OptionFacts;
   properties?: Readonly<Record<string, OptionFacts>>;
-  /** Facts of the values of a record; false for an object with fixed fields. */
+  /** Facts about the values of a record; false for an object with fixed fields. */
   additionalProperties?: OptionFacts | false;
   required?: readonly string[];
 }
 
-/** The facts of a zod schema: types, ranges and defaults. What only code can check has no facts. */
+/** Types, ranges and defaults of a zod schema. Checks by code have no facts. */
 export function factsOfSchema(schema: z.ZodType): OptionFacts {
   const facts: object = z.toJSONSchema(schema, { unrepresentable: "any", io: "input" });
   return facts;
 }
 
 /**
- * The facts of options that are checked by hand (`field-rules.ts`), from what the check itself says when it refuses a
- * value: it names the known fields and what it expects of each.
+ * The facts about options that are checked by hand (`field-rules.ts`). They come from the errors of the check, which name
+ * the known fields and the expected values.
  */
 export function factsOfCheck(check: (options: object) => void): OptionFacts {
   const known = /Known are (.*)\.$/.exec(refusalOf(check, { "?": 1 }))?.[1] ?? "";
@@ -42,7 +42,7 @@ function refusalOf(check: (options: object) => void, options: object): string {
   } catch (error) {
     if (error instanceof Error) return error.message;
   }
-  throw new Error(`the check refuses no field like ${Object.keys(options).join()}`);
+  throw new Error(`the check does not refuse the field ${Object.keys(options).join()}`);
 }
 
 function factsOfExpectation(expected: string): OptionFacts {

@@ -10,17 +10,17 @@ import {
 } from "oxc-parser";
 import { listFiles } from "./source-tree.js";
 
-/** One option as an interface declares it. */
+/** One option of an interface. */
 export interface OptionField {
   name: string;
   isOptional: boolean;
-  /** The doc comment as one line of text, "" without one. */
+  /** The doc comment as one line of text, or "". */
   doc: string;
-  /** The type as it is written, without `| undefined`; `function` for function types and names of such types. */
+  /** The type in the source, without `| undefined`. Function types are named `function`. */
   type: string;
-  /** Options inside this one. */
+  /** Options inside this option. */
   fields: OptionField[];
-  /** Whether the names of the inner options stand below names that the caller chooses, as in a `Record`. */
+  /** Whether it is a `Record`: the inner options are those of each value, under keys that the caller chooses. */
   isRecord: boolean;
 }
 
@@ -62,7 +62,7 @@ export function readDeclaredTypes(root: string): DeclaredTypes {
 }
 
 /**
- * The options of an interface with those that it inherits, in the order in which they are written.
+ * The options of an interface, including inherited ones, in the order of the source.
  *
  * @param seen - Gets the name of every interface that is read on the way.
  * @returns undefined when there is no such interface, or more than one.
@@ -125,7 +125,7 @@ function fieldsOfMembers(
   });
 }
 
-/** The options inside a value of this type: of a literal type, of an interface named like options, of a record's values. */
+/** The options of a type literal, of an interface whose name is one of options, or of the values of a record. */
 function fieldsOfType(
   types: DeclaredTypes,
   file: SourceFile,
@@ -142,7 +142,7 @@ function fieldsOfType(
   });
 }
 
-/** What the public interfaces of options are called; other interfaces are values, such as a client or a schema. */
+/** Names of public interfaces of options. Other interfaces are values, such as a client or a schema. */
 const OPTIONS_NAME = /(Options|Settings|Tuning|Price|Target|Files)$/;
 
 function isRecordType(type: TSType): boolean {
@@ -180,7 +180,7 @@ function typeText(file: SourceFile, type: TSType): string {
     .join(" | ");
 }
 
-/** The doc comment that ends right before `start`. */
+/** The doc comment that ends directly before `start`. */
 function docBefore({ text, comments }: SourceFile, start: number): string {
   const comment = comments.findLast(({ end }) => end <= start);
   if (comment === undefined || !comment.value.startsWith("*")) return "";

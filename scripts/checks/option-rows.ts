@@ -1,15 +1,15 @@
 import { alternativesOf, type OptionFacts } from "./option-facts.js";
 import type { OptionField } from "./option-fields.js";
 
-/** The cells of one option: name, type with unit, range, default, meaning. */
+/** The cells of one option: name, type with unit, range, default and meaning. */
 export type OptionRow = readonly [string, string, string, string, string];
 
 export const OPTION_HEAD: OptionRow = ["Option", "Type", "Range", "Default", "Meaning"];
 
 /**
- * The rows of some options and of the options inside them.
+ * The rows of options and of the options inside them.
  *
- * @param report - Gets a sentence for each thing that is missing or that contradicts the schema.
+ * @param report - Called with a sentence for each missing part and each contradiction to the schema.
  */
 export function optionRows(
   fields: readonly OptionField[],
@@ -20,19 +20,19 @@ export function optionRows(
   const properties = facts?.properties ?? {};
   for (const name of Object.keys(properties)) {
     if (!fields.some((field) => field.name === name)) {
-      report(`the schema knows \`${prefix}${name}\`, the interface does not`);
+      report(`the schema has \`${prefix}${name}\`, but the interface does not`);
     }
   }
   return fields.flatMap((field) => {
     const name = `${prefix}${field.name}`;
     const own = properties[field.name];
     if (facts?.properties !== undefined && own === undefined && facts.additionalProperties === false) {
-      // A collaborator, such as a client, is checked by code of its own.
-      if (prefix !== "") report(`the interface knows \`${name}\`, the schema does not`);
+      // Top-level options that are objects, such as a client, are checked by code and not by the schema.
+      if (prefix !== "") report(`the interface has \`${name}\`, but the schema does not`);
     }
     const inner = innerFacts(own);
     const rows = field.fields.length === 0 ? [] : innerRows(field, inner, report, name);
-    // An object that has nothing to say of its own is known by its parts.
+    // An object without a doc comment of its own is described by its parts.
     const isOnlyParts = rows.length > 0 && (field.doc === "" || isPlainObject(own));
     if (field.doc === "" && rows.length === 0) report(`the option \`${name}\` has no doc comment`);
     return isOnlyParts ? rows : [rowOf(name, field, own, report), ...rows];
@@ -73,16 +73,17 @@ function rowOf(
   const isScalar = ["string", "number", "boolean"].includes(typeof fallback);
   if (isScalar && told !== undefined && contradicts(told, fallback)) {
     report(
-      `the option \`${name}\` has the default ${String(fallback)}, its doc comment says: Default ${told}`,
+      `the option \`${name}\` has the default ${String(fallback)}, but its doc comment says: Default ${told}`,
     );
   }
   const value = told ?? (isScalar ? textOf(fallback) : field.isOptional ? "none" : "required");
   const shown = withoutColumns(meaning, range);
-  if (field.doc !== "" && shown === "") report(`the doc comment of \`${name}\` says nothing but its default`);
+  if (field.doc !== "" && shown === "")
+    report(`the doc comment of \`${name}\` contains nothing but the default`);
   return [`\`${name}\``, typeOf(field, facts), range, value, shown];
 }
 
-/** Parts the sentence that tells the default from the others. */
+/** Separates the sentence with the default from the others. */
 function splitDoc(doc: string): { meaning: string; told: string | undefined } {
   const text = doc.replace(/(\d) (?=\d{3}\b)/g, "$1,");
   const found = /(?:^|(?<=[.:;] ))Default:? (.*?)\.(?= |$)/.exec(text);
@@ -91,7 +92,7 @@ function splitDoc(doc: string): { meaning: string; told: string | undefined } {
   return { meaning: meaning.replace(/ {2,}/g, " ").trim(), told: codeOf(found[1] ?? "") };
 }
 
-/** A bare `true`, `false` or quoted word at the beginning becomes code; a number gets its separators. */
+/** Marks `true`, `false` or a quoted word at the beginning as code, and adds separators to a number. */
 function codeOf(text: string): string {
   return text
     .replace(/^(true|false)\b/, "`$1`")
@@ -108,12 +109,12 @@ function contradicts(told: string, value: unknown): boolean {
     : code.replaceAll('"', "") !== String(value);
 }
 
-/** The range that a doc comment tells, where no schema does. */
+/** The range in a doc comment, for options without a schema. */
 function rangeIn(meaning: string): string {
   return /,? (\d[\d,.]* to \d[\d,.]*\d|\d to \d)(?=[.,;:])/.exec(meaning)?.[1] ?? "";
 }
 
-/** Range and unit have columns of their own. */
+/** Removes range and unit, which have their own columns. */
 function withoutColumns(meaning: string, range: string): string {
   const text = meaning.replace(/,? in milliseconds(?=[,.;:])/, "");
   if (range === "") return text;

@@ -7,15 +7,15 @@ import type { Problem } from "./problem.js";
 
 /** One options object in a table. */
 export interface OptionSource {
-  /** The interface that declares the options; their doc comments are the meanings. */
+  /** The interface that declares the options. Their doc comments are the meanings. */
   interface: string;
   /** Where ranges and defaults come from. Without it, from the doc comments. */
   facts?: OptionFacts;
-  /** Only these top-level options: a second table has the others. */
+  /** The table has only these top-level options, because another table has the others. */
   only?: readonly string[];
-  /** Without these top-level options: a second table has them. */
+  /** The table lacks these top-level options, because another table has them. */
   except?: readonly string[];
-  /** The call that takes the options, where one table shows the options of several calls. */
+  /** The call with these options, if the table has the options of several calls. */
   call?: string;
 }
 
@@ -24,7 +24,7 @@ const ACCOUNT = ["telemetry"];
 
 const cacheFacts = factsOfSchema(options.cacheSettingsSchema);
 
-/** Every table of options by the name that its page gives it. */
+/** Every table of options, by the name in the mark of its page. */
 const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   "connect options": [{ interface: "ConnectOptions", facts: factsOfSchema(options.connectOptionsSchema) }],
   "call options": [
@@ -190,10 +190,10 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
 };
 
-/** What the interfaces of options in `src/options` are called. */
+/** Names of the interfaces of options in `src/options`. */
 const OPTIONS_NAME = /(Options|Settings|Tuning)$/;
 
-/** Makes every table of options, and reports options that are described nowhere. */
+/** Generates every table of options, and reports interfaces of options that no table shows. */
 export function optionTables(root: string, tables = TABLES) {
   const types = readDeclaredTypes(root);
   const seen = new Set<string>();
@@ -219,7 +219,7 @@ function rowsOfSource(
       file: "scripts/checks/option-tables.ts",
       line: 1,
       rule: `there is no single interface ${source.interface} in src/`,
-      mend: "correct the list of tables",
+      fix: "correct the list of tables",
     });
     return [];
   }
@@ -228,7 +228,7 @@ function rowsOfSource(
       file: found.file,
       line: 1,
       rule: `${source.interface}: ${rule}`,
-      mend: "correct the doc comment, the interface or the schema",
+      fix: "correct the doc comment, the interface or the schema",
     });
   for (const name of source.only ?? source.except ?? []) {
     if (!found.fields.some((field) => field.name === name)) report(`there is no option \`${name}\``);
@@ -255,7 +255,7 @@ function findInterfacesWithoutTable(types: DeclaredTypes, seen: ReadonlySet<stri
     const file = declared.find((one) => one.file.path.startsWith("src/options/"))?.file.path;
     if (file === undefined || !OPTIONS_NAME.test(name) || seen.has(name)) return [];
     return [
-      { file, line: 1, rule: `no table shows ${name}`, mend: "add it to scripts/checks/option-tables.ts" },
+      { file, line: 1, rule: `no table shows ${name}`, fix: "add it to scripts/checks/option-tables.ts" },
     ];
   });
 }

@@ -7,11 +7,11 @@ export interface PackedPackage {
   tarball: string;
   /** Paths inside the package. */
   files: string[];
-  /** Size of all files when they are unpacked. */
+  /** Size of all unpacked files. */
   unpackedBytes: number;
 }
 
-/** Runs `npm pack` on the repository as it was built, into `folder`. */
+/** Runs `npm pack` on the built repository and writes the package to `folder`. */
 export function packPackage(root: string, folder: string): PackedPackage {
   const answer = execFileSync(
     "npm",
@@ -20,7 +20,7 @@ export function packPackage(root: string, folder: string): PackedPackage {
   );
   const [packed]: { filename: string; files: { path: string }[]; unpackedSize: number }[] =
     JSON.parse(answer);
-  if (!packed) throw new Error(`npm pack named no package: ${answer}`);
+  if (!packed) throw new Error(`npm pack returned no package: ${answer}`);
   const { filename, files, unpackedSize } = packed;
   return {
     tarball: join(folder, filename),
@@ -34,9 +34,9 @@ const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
 const MAX_FILES = 80;
 const MAX_UNPACKED_BYTES = 1_600_000;
 
-/** The package holds the build and the pages that users need, nothing else, and stays small. */
+/** Checks that the package contains the build and the pages for users, nothing else, and that it is small enough. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {
-  const atManifest = (rule: string, mend: string): Problem => ({ file: "package.json", line: 1, rule, mend });
+  const atManifest = (rule: string, fix: string): Problem => ({ file: "package.json", line: 1, rule, fix });
   const missing = NEEDED.filter((file) => !files.includes(file));
   const foreign = files.filter((file) => !NEEDED.includes(file) && !BUILT.test(file));
   const tooLarge = [
@@ -47,16 +47,16 @@ export function checkPackedFiles(files: readonly string[], unpackedBytes: number
   ];
   return [
     ...missing.map((file) => atManifest(`the package lacks ${file}`, "add the file, or name it in `files`")),
-    ...foreign.map((file) => atManifest(`the package holds ${file}`, "narrow `files`")),
+    ...foreign.map((file) => atManifest(`the package contains ${file}`, "narrow `files`")),
     ...tooLarge.map((size) =>
-      atManifest(`the package holds ${size}`, "see with `npm pack --dry-run` what grew"),
+      atManifest(`the package has ${size}`, "find with `npm pack --dry-run` what grew"),
     ),
   ];
 }
 
 /**
- * Unpacks the package into `consumer/node_modules` as a user would have it: beside it stand its declared
- * dependencies, and neither optional nor development packages.
+ * Unpacks the package to `consumer/node_modules`, together with its dependencies, but without optional and development
+ * packages.
  */
 export function installPacked(root: string, tarball: string, consumer: string): void {
   const manifest: { name: string; dependencies?: Record<string, string> } = JSON.parse(
@@ -65,7 +65,7 @@ export function installPacked(root: string, tarball: string, consumer: string): 
   const home = join(consumer, "node_modules", manifest.name);
   mkdirSync(home, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", home, "--strip-components=1"]);
-  // The types of Node are what every TypeScript user on Node has.
+  // Every TypeScript project on Node has the types of Node.
   for (const name of [...Object.keys(manifest.dependencies ?? {}), "@types/node"]) {
     const target = join(root, "node_modules", name);
     const link = join(consumer, "node_modules", name);

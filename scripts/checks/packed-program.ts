@@ -63,7 +63,7 @@ export function checkProgram(
         file: "package.json",
         line: 1,
         rule: `the packed program \`${[name, ...args].join(" ")}\` ${happened}`,
-        mend: `it should end with ${code} and say ${says}; build with \`npm run build\` and start it from dist`,
+        fix: `it should end with ${code} and say ${says}; build with \`npm run build\` and start it from dist`,
       },
     ];
   });

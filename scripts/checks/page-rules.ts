@@ -5,10 +5,10 @@ const MAX_PAGE_BYTES = 20_000;
 const MAX_LINE_LENGTH = 400;
 const PROMISE = "After reading this page you can ";
 
-/** The front page says what the product is; every other page begins with what its reader can do afterwards. */
+/** The front page says what the product is. Every other page begins with what its reader can do afterwards. */
 const FRONT_PAGE = "README.md";
 
-/** Checks what holds for every page: its size, the length of its lines of prose, and its first sentence. */
+/** Checks the size of a page, the length of its prose lines and its first sentence. */
 export function checkPageRules(
   file: string,
   text: string,
@@ -20,8 +20,8 @@ export function checkPageRules(
     problems.push({
       file,
       line: 1,
-      rule: `the page has ${bytes} bytes; at most ${MAX_PAGE_BYTES} are allowed`,
-      mend: "shorten it, or move a part to a page beside the code that the part describes",
+      rule: `the page has ${bytes} bytes, but at most ${MAX_PAGE_BYTES} are allowed`,
+      fix: "shorten it, or move a part to a page next to the code that it describes",
     });
   }
   if (file !== FRONT_PAGE && page.firstParagraph?.startsWith(PROMISE) !== true) {
@@ -29,7 +29,7 @@ export function checkPageRules(
       file,
       line: 1,
       rule: "the page does not begin with what its reader can do afterwards",
-      mend: `begin the first paragraph below the title with "${PROMISE}…"`,
+      fix: `begin the first paragraph below the title with "${PROMISE}…"`,
     });
   }
   for (const [row, line] of text.split("\n").entries()) {
@@ -37,8 +37,8 @@ export function checkPageRules(
     problems.push({
       file,
       line: row + 1,
-      rule: `the line has ${line.length} characters; at most ${MAX_LINE_LENGTH} are allowed`,
-      mend: "break the line, and split its sentences",
+      rule: `the line has ${line.length} characters, but at most ${MAX_LINE_LENGTH} are allowed`,
+      fix: "break the line, and shorten its sentences",
     });
   }
   return problems;

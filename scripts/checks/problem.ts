@@ -1,24 +1,24 @@
-/** One finding of a check: where, which rule is broken, and what to do about it. */
+/** One finding of a check: the place, the broken rule, and how to fix it. */
 export interface Problem {
   /** Path from the repository root, with `/`. */
   file: string;
-  /** 1 is the first line. */
+  /** The first line is 1. */
   line: number;
   rule: string;
-  mend: string;
+  fix: string;
 }
 
-function formatProblem({ file, line, rule, mend }: Problem): string {
-  return `${file}:${line}  ${rule}\n    mend: ${mend}`;
+function formatProblem({ file, line, rule, fix }: Problem): string {
+  return `${file}:${line}  ${rule}\n    fix: ${fix}`;
 }
 
-/** Ends a check command: prints every problem, or one line that says what was looked at, and sets the exit code. */
-export function finishCheck(name: string, problems: readonly Problem[], lookedAt: string): void {
+/** Ends a check command: prints all problems, or one line with what was checked, and sets the exit code. */
+export function finishCheck(name: string, problems: readonly Problem[], checked: string): void {
   if (problems.length === 0) {
-    console.log(`${name}: ${lookedAt}, no problem`);
+    console.log(`${name}: ${checked}, no problem`);
     return;
   }
   for (const problem of problems) console.error(formatProblem(problem));
-  console.error(`\n${name}: ${lookedAt}, ${problems.length} problem${problems.length === 1 ? "" : "s"}`);
+  console.error(`\n${name}: ${checked}, ${problems.length} problem${problems.length === 1 ? "" : "s"}`);
   process.exitCode = 1;
 }

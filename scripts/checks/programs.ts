@@ -29,7 +29,7 @@ export function readPrograms(root: string): { programs: Program[]; problems: Pro
       file: "package.json",
       line,
       rule: `bin "${name}": ${target} is not built from a source file`,
-      mend: "name the file in ./dist at the path of its source, with .js for .ts",
+      fix: "name the file in ./dist at the path of its source, with .js for .ts",
     });
   }
   return { programs, problems };

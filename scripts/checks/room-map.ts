@@ -4,7 +4,7 @@ import { markdownTable } from "./doc-tables.js";
 import type { Problem } from "./problem.js";
 import type { RoomTable } from "./room-types.js";
 
-/** The room table as Markdown: what each room owns, what it may import, and which packages only it imports. */
+/** The room table as Markdown: what each room contains, which rooms it may import, and its packages. */
 export function renderRoomMap(table: RoomTable): readonly string[] {
   const rows = table.rooms.map((room) => {
     const rooms = [...room.mayImport, ...(room.mayImportTypesOf ?? []).map((name) => `${name} (types)`)];
@@ -15,10 +15,10 @@ export function renderRoomMap(table: RoomTable): readonly string[] {
     });
     return [`\`${room.path}\``, room.owns, rooms.join(", ") || "—", packages.join(", ") || "—"];
   });
-  return markdownTable(["Room", "Owns", "May import", "Packages"], rows);
+  return markdownTable(["Room", "Contains", "May import", "Packages"], rows);
 }
 
-/** Rooms of the table that the repository does not have: the map lists only what a reader can open. */
+/** Reports rooms of the table that do not exist. */
 export function findMissingRooms(root: string, table: RoomTable): Problem[] {
   return table.rooms
     .filter(({ path }) => !existsSync(join(root, path)))
@@ -26,6 +26,6 @@ export function findMissingRooms(root: string, table: RoomTable): Problem[] {
       file: "scripts/checks/room-table.ts",
       line: 1,
       rule: `the room ${name} does not exist: there is no ${path}`,
-      mend: "remove its row, or correct the path",
+      fix: "remove its row, or correct the path",
     }));
 }

@@ -2,7 +2,7 @@ import type { RoomTable } from "./room-types.js";
 
 const GROUND = ["options", "telemetry", "errors"];
 
-/** The architecture as data. A new room is a new row here; `npm run check:docs -- --update` carries it to the map. */
+/** The architecture as data. Add a new room here; `npm run check:docs -- --update` adds it to the map. */
 export const ROOM_TABLE: RoomTable = {
   rooms: [
     {
@@ -68,7 +68,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache",
       path: "src/cache",
-      owns: "`SemanticCache`: puts its sub-rooms together",
+      owns: "`SemanticCache`, which connects its sub-rooms",
       mayImport: [
         "cache/account",
         "cache/answer",
@@ -105,7 +105,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache/answer",
       path: "src/cache/answer",
-      owns: "`wrap`: single flight in the process and by lease across processes, storing, renewing",
+      owns: "`wrap`: single flight in the process and by lease across processes, storing, refreshing",
       mayImport: [
         "cache/find",
         "cache/entries",
@@ -122,7 +122,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache/find",
       path: "src/cache/find",
-      owns: "one look-up: memory, the exact question, by meaning, the decision; `explain` is the same path with a trace",
+      owns: "one look-up: memory tier, exact tier, semantic search, decision; `explain` is the same path with a trace",
       mayImport: [
         "cache/entries",
         "cache/memory",
@@ -140,7 +140,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache/entries",
       path: "src/cache/entries",
-      owns: "what is stored in Redis and its scripts: writing, reading, searching, eviction, expiry, invalidation, tenants, export and import",
+      owns: "the entries in Redis and their scripts: writing, reading, searching, eviction, expiry, invalidation, tenants, export and import",
       mayImport: [
         "cache/memory",
         "cache/contract",
@@ -160,7 +160,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache/memory",
       path: "src/cache/memory",
-      owns: "the memory tier, its near-duplicates, and how it follows invalidations",
+      owns: "the memory tier, its near-duplicates, and its invalidation",
       mayImport: [
         "cache/contract",
         "cache/question",
@@ -175,21 +175,21 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache/guards",
       path: "src/cache/guards",
-      owns: "the checks between a near entry and serving it",
+      owns: "checks before a similar entry is served",
       mayImport: ["cache/contract", "cache/question", "text", ...GROUND],
       pure: true,
     },
     {
       name: "cache/contract",
       path: "src/cache/contract",
-      owns: "the types that the parts of the cache share: results, events, the policy interface",
+      owns: "types that the parts of the cache share: results, events, the policy interface",
       mayImport: ["cache/question", "executor", "options"],
       pure: true,
     },
     {
       name: "cache/question",
       path: "src/cache/question",
-      owns: "request → identity: canonical text, keys, scope, embedding",
+      owns: "from a request to its identity: canonical text, keys, scope, embedding",
       mayImport: ["text", "commands", "embedding", "async", ...GROUND],
     },
     {
@@ -232,7 +232,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "client",
       path: "src/client.ts",
-      owns: "the composition root: `connect()`, options → connection → repository, lifecycle",
+      owns: "`connect()`: creates connection and repositories from options; lifecycle",
       mayImport: [
         "repository",
         "topology",
@@ -247,7 +247,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "environment",
       path: "src/environment.ts",
-      owns: "connect options from environment variables and the files that they name",
+      owns: "connect options from environment variables and files named by them",
       mayImport: ["options", "errors"],
     },
     {
@@ -259,13 +259,13 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "repository",
       path: "src/repository",
-      owns: "`VectorRepository`: records, batches, search precision, what filters mean",
+      owns: "`VectorRepository`: records, batches, search precision, calibration",
       mayImport: ["commands", "script", "reply", "executor", "async", "quantization", ...GROUND],
     },
     {
       name: "commands",
       path: "src/commands",
-      owns: "one V command to an argument list and its reply back; the filter language",
+      owns: "encoding of vector set commands and decoding of their replies; the filter language",
       mayImport: ["reply", "executor", "quantization", "errors"],
       mayImportTypesOf: ["options"],
       pure: true,
@@ -279,46 +279,46 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "topology",
       path: "src/topology",
-      owns: "which server a command goes to: standalone, Sentinel, cluster, replicas",
+      owns: "the choice of the server for a command: standalone, Sentinel, cluster, replicas",
       mayImport: ["connection", "resilience", "executor", "async", "monitoring", ...GROUND],
     },
     {
       name: "connection",
       path: "src/connection",
-      owns: "one server: wire, pool, leases, capabilities, translation of server errors",
+      owns: "one server: protocol, pool, leases, capabilities, translation of server errors",
       mayImport: ["executor", "async", ...GROUND],
     },
     {
       name: "resilience",
       path: "src/resilience",
-      owns: "what a failure means and what follows: classes, retry and its budget, circuit breaker",
+      owns: "classes of failures, retries and their budget, circuit breaker",
       mayImport: ["executor", "async", "monitoring", ...GROUND],
     },
     {
       name: "script",
       path: "src/script.ts",
-      owns: "a Lua script by its SHA-1: called, sent whole where the server lacks it, and who may not run any",
+      owns: "calls of Lua scripts by SHA-1 or by text, and users who may run none",
       mayImport: ["executor", "errors"],
       pure: true,
     },
     {
       name: "reply",
       path: "src/reply.ts",
-      owns: "the small readers that decoders of replies are made of",
+      owns: "functions that read parts of replies, for decoders",
       mayImport: ["executor", "errors"],
       pure: true,
     },
     {
       name: "executor",
       path: "src/executor.ts",
-      owns: "the port between meaning and transport: send a command, get a reply",
+      owns: "the interface between commands and transport: send a command, get a reply",
       mayImport: ["errors"],
       pure: true,
     },
     {
       name: "async",
       path: "src/async",
-      owns: "waiting: deadlines, calls that several callers share, background work, lifecycle",
+      owns: "deadlines, calls that several callers share, background work, lifecycle",
       mayImport: ["errors"],
     },
     {
@@ -345,7 +345,7 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "telemetry",
       path: "src/telemetry",
-      owns: "names of spans, metrics and attributes; the only sight of OpenTelemetry",
+      owns: "names of spans, metrics and attributes; the only use of OpenTelemetry",
       mayImport: [],
     },
     {
@@ -361,7 +361,7 @@ export const ROOM_TABLE: RoomTable = {
     { name: "@redis/client", rooms: ["connection", "migration"] },
     { name: "cluster-key-slot", rooms: ["topology"] },
     { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
-    // A calibration record is parsed where it is defined, and quantization imports nothing of src.
+    // quantization imports nothing of src, so it parses calibration records itself.
     { name: "zod", rooms: ["options"], files: ["quantization/record*.ts"] },
     { name: "@opentelemetry/api", rooms: ["telemetry"] },
     { name: "ndarray", rooms: ["quantization"] },

@@ -1,31 +1,31 @@
-/** A part of the code with one door. A folder's door is its `index.ts`; a single-file room is its own door. */
+/** A part of the code with one door: other rooms may import only its `index.ts`. A room can also be a single file. */
 export interface Room {
   name: string;
-  /** From the repository root: a folder, or a `.ts` file for a single-file room. */
+  /** Path from the repository root: a folder, or a `.ts` file for a single-file room. */
   path: string;
-  /** What the room owns, for the map in `src/README.md`. */
+  /** What the room contains, for the map in `src/README.md`. */
   owns: string;
-  /** Names of the rooms below that it may import, types included. */
+  /** Names of the lower rooms that it may import, including types. */
   mayImport: readonly string[];
-  /** Names of further rooms of which it may only say `import type` or `export type`. */
+  /** Names of further rooms of which it may only import types. */
   mayImportTypesOf?: readonly string[];
-  /** No I/O: of Node's modules it may import only those in {@link PURE_NODE_MODULES}. */
+  /** Whether it must do no I/O. It may then import only the modules of Node in `PURE_NODE_MODULES`. */
   pure?: boolean;
 }
 
-/** Who may import a package. Packages without a rule are refused, so that run-time dependencies stay few. */
+/** The rooms that may import a package. A package without a rule is refused, so that there are few run-time dependencies. */
 export interface PackageRule {
-  /** The package's name; `*` at the end stands for the rest of a name. */
+  /** The package's name. `*` at the end stands for the rest of a name. */
   name: string;
   rooms: readonly string[];
-  /** Further single files, from the repository root; `*` stands for a part of a file name. */
+  /** Further single files, from the repository root. `*` stands for a part of a file name. */
   files?: readonly string[];
-  /** Loaded by `await import(…)` at first use (`import type` is free): a heavy or optional package. */
+  /** Whether it must be loaded by `await import(…)` at first use, as a large or optional package. Types are exempt. */
   dynamic?: boolean;
 }
 
 export interface RoomTable {
-  /** From top to bottom: an arrow always points to a later row. */
+  /** From top to bottom. A room may import only later rooms. */
   rooms: readonly Room[];
   packages: readonly PackageRule[];
 }

@@ -5,13 +5,13 @@ import type { Problem } from "./problem.js";
 import type { RoomTable } from "./room-types.js";
 import { doorOf, isLibraryFile, roomOf } from "./source-tree.js";
 
-/** A file longer than this does two jobs. */
+/** A longer file does more than one job. */
 export const MAX_LINES = 400;
 
-/** Names that say nothing of what is inside. */
-const DRAWER = /^(utils?|helpers?|misc|common)$/;
+/** Names that say nothing about the content. */
+const VAGUE_NAME = /^(utils?|helpers?|misc|common)$/;
 
-/** What one file must look like, whatever it imports. */
+/** Checks the length, the name and the exports of one file. */
 export function checkFileShape(root: string, file: string, parsed: ParsedModule): Problem[] {
   const problems: Problem[] = [];
   const lineCount = readFileSync(join(root, file), "utf8").trimEnd().split("\n").length;
@@ -19,24 +19,24 @@ export function checkFileShape(root: string, file: string, parsed: ParsedModule)
     problems.push({
       file,
       line: MAX_LINES + 1,
-      rule: `the file has ${lineCount} lines, the limit is ${MAX_LINES}`,
-      mend: "split it by job",
+      rule: `the file has ${lineCount} lines, but at most ${MAX_LINES} are allowed`,
+      fix: "split it by job",
     });
   }
-  // Folders such as test/helpers say whom they serve; a file or a folder of the library must say what it holds.
+  // In scripts and tests only the file's own name counts, so that a folder may be named test/helpers.
   const names = isLibraryFile(file) ? file.split("/") : [basename(file)];
-  const drawer = names.map((name) => name.replace(/\..*$/, "")).find((name) => DRAWER.test(name));
-  if (drawer !== undefined) {
+  const vagueName = names.map((name) => name.replace(/\..*$/, "")).find((name) => VAGUE_NAME.test(name));
+  if (vagueName !== undefined) {
     problems.push({
       file,
       line: 1,
-      rule: `"${drawer}" is a drawer for anything`,
-      mend: "name the file after the thing that it holds",
+      rule: `"${vagueName}" says nothing about the content`,
+      fix: "name the file after its content",
     });
   }
   if (parsed.syntaxError) {
     const { line, message } = parsed.syntaxError;
-    problems.push({ file, line, rule: `syntax error: ${message}`, mend: "see `npm run typecheck`" });
+    problems.push({ file, line, rule: `syntax error: ${message}`, fix: "see `npm run typecheck`" });
   }
   if (basename(file) === "index.ts") {
     for (const { line, star } of parsed.imports) {
@@ -44,15 +44,15 @@ export function checkFileShape(root: string, file: string, parsed: ParsedModule)
       problems.push({
         file,
         line,
-        rule: "a door exports names, not `export *`",
-        mend: "list the names that are meant for others",
+        rule: "an index.ts must list its exports instead of `export *`",
+        fix: "list the names that other rooms need",
       });
     }
   }
   return problems;
 }
 
-/** Every library file belongs to a room of the table, and every room that exists has its door. */
+/** Checks that every library file belongs to a room, and that every existing room has an `index.ts`. */
 export function checkRooms(root: string, files: readonly string[], table: RoomTable): Problem[] {
   const problems = new Map<string, Problem>();
   for (const file of files.filter(isLibraryFile)) {
@@ -64,27 +64,27 @@ export function checkRooms(root: string, files: readonly string[], table: RoomTa
       problems.set(place, {
         file,
         line: 1,
-        rule: `${place} is in no room`,
-        mend: "new room: add it to scripts/checks/room-table.ts, with its arrows; otherwise move the file",
+        rule: `${place} belongs to no room`,
+        fix: "move the file to a room, or add a new room to scripts/checks/room-table.ts",
       });
     } else if (!problems.has(room.path) && !existsSync(join(root, doorOf(room)))) {
       problems.set(room.path, {
         file,
         line: 1,
-        rule: `the room ${room.name} has no door`,
-        mend: `add ${doorOf(room)} with the names that are meant for others`,
+        rule: `the room ${room.name} has no index.ts`,
+        fix: `add ${doorOf(room)} with the names that other rooms need`,
       });
     }
   }
   return [...problems.values()];
 }
 
-/** A table that contradicts itself would prove nothing: arrows name rooms of the table and point downwards. */
+/** Checks the table itself: rooms have different names and may import only rooms that exist and come later. */
 export function checkTable(table: RoomTable): Problem[] {
   const problems: Problem[] = [];
   const names = table.rooms.map((room) => room.name);
-  const fault = (rule: string, mend: string) =>
-    problems.push({ file: "scripts/checks/room-table.ts", line: 1, rule, mend });
+  const fault = (rule: string, fix: string) =>
+    problems.push({ file: "scripts/checks/room-table.ts", line: 1, rule, fix });
 
   table.rooms.forEach((room, row) => {
     if (names.indexOf(room.name) !== row) fault(`two rooms are named ${room.name}`, "remove one row");
@@ -92,7 +92,7 @@ export function checkTable(table: RoomTable): Problem[] {
       const target = names.indexOf(to);
       if (target === -1) fault(`${room.name} → ${to}: there is no room ${to}`, "correct the name");
       else if (target <= row)
-        fault(`${room.name} → ${to} points upwards`, "order the rows so that arrows point down");
+        fault(`${room.name} → ${to} points upwards`, "order the rooms so that each imports only later ones");
     }
   });
   for (const { name, rooms } of table.packages) {

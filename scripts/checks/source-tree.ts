@@ -2,13 +2,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { Room, RoomTable } from "./room-types.js";
 
-/** The folders that hold what people write, from the repository root. */
+/** The folders with source files, from the repository root. */
 const FOLDERS = ["src", "quantization", "scripts", "test"];
 
-/** Recorded fixtures are nobody's code. */
+/** Fixtures are recorded, not written. */
 const SKIPPED = /(^|\/)(node_modules|fixtures)\//;
 
-/** Files of the repository whose name fits, as sorted `/` paths from its root; the top level is left out. */
+/** Files in these folders whose name matches, as sorted paths with `/` from the repository root. */
 export function listFiles(root: string, name: RegExp): string[] {
   return FOLDERS.filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
@@ -25,24 +25,24 @@ export function listCodeFiles(root: string): string[] {
   return listFiles(root, /\.[cm]?[jt]sx?$/);
 }
 
-/** Whether a file is part of the library (what rooms are made of) rather than a script or a test. */
+/** Whether a file belongs to the library, which consists of rooms, and not to scripts or tests. */
 export function isLibraryFile(file: string): boolean {
   return file.startsWith("src/") || file.startsWith("quantization/");
 }
 
-/** The room that a file belongs to; with rooms inside rooms, the innermost. */
+/** The room of a file. If rooms are nested, it is the innermost. */
 export function roomOf(file: string, table: RoomTable): Room | undefined {
   return table.rooms
     .filter((room) => file === room.path || file.startsWith(`${room.path}/`))
     .sort((a, b) => b.path.length - a.path.length)[0];
 }
 
-/** The one file through which other rooms may reach a room. */
+/** The only file of a room that other rooms may import. */
 export function doorOf(room: Room): string {
   return room.path.endsWith(".ts") ? room.path : `${room.path}/index.ts`;
 }
 
-/** The file that a relative specifier means, with TypeScript's `.js` → `.ts`, or undefined when there is none. */
+/** The file of a relative specifier (a `.js` name means the `.ts` file), or undefined if there is none. */
 export function resolveRelative(root: string, fromFile: string, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(fromFile), specifier);
   const candidates = [

@@ -1,4 +1,4 @@
-/** The parts of Vitest's JSON report that are counted here. */
+/** The parts of Vitest's JSON report that are used here. */
 interface TestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -11,9 +11,9 @@ export interface TestCounts {
 }
 
 /**
- * Counts a run of Vitest from its JSON report (empty when Vitest ended before it wrote one) and its exit code. What
- * failed without being a test is one failure each: a file that cannot be loaded, a run that broke outside its
- * tests, and a run in which no test ran at all, since it proved nothing.
+ * Counts the tests of a run of Vitest from its JSON report (empty if Vitest ended before writing one) and its exit code.
+ * These count as one failure each: a file that cannot be loaded, a run that failed outside its tests, and a run without
+ * any test.
  */
 export function countTests(report: string, exitCode: number): TestCounts {
   const { numPassedTests, numFailedTests, testResults }: TestReport =

@@ -6,9 +6,9 @@ import {
 import type { Problem } from "./problem.js";
 
 /**
- * What "Are the types wrong?" finds when it resolves every entry point of the packed package under `node16`, `nodenext`
- * and `bundler`. Two findings are meant to be: the resolution `node10` knows no `exports`, and from CommonJS the types
- * lead to an ES module, which Node has loaded with `require` since 20.19.
+ * The problems that "Are the types wrong?" finds for every entry point of the packed package with the resolutions `node16`,
+ * `nodenext` and `bundler`. Two findings are accepted: `node10` does not support `exports`, and from CommonJS the types
+ * belong to an ES module, which Node can load with `require` since 20.19.
  */
 export async function checkTypeResolution(tarball: Uint8Array): Promise<Problem[]> {
   const analysis = await checkPackage(createPackageFromTarballData(tarball));
@@ -16,9 +16,9 @@ export async function checkTypeResolution(tarball: Uint8Array): Promise<Problem[
     file: "package.json",
     line: 1,
     rule: `types: ${rule}`,
-    mend: "look the name of the problem up at https://arethetypeswrong.github.io",
+    fix: "look up the name of the problem at https://arethetypeswrong.github.io",
   });
-  if (!analysis.types) return [atManifest("the package holds no declarations")];
+  if (!analysis.types) return [atManifest("the package contains no declarations")];
   return analysis.problems
     .filter((problem) => !isMeant(problem))
     .map((problem) => atManifest(textOf(problem)));

@@ -1,37 +1,37 @@
 import { parseArgs } from "node:util";
 
 export interface DemoOptions {
-  /** Folder of .md and .txt files; `undefined` = the packages installed beside this project. */
+  /** Folder of .md and .txt files; undefined for the packages in this project's `node_modules`. */
   readonly path: string | undefined;
-  /** Questions of the user's own; empty = the prepared ones. */
+  /** The user's own questions; empty for the prepared ones. */
   readonly queries: readonly string[];
   /** File for the figures. */
   readonly json: string | undefined;
   readonly keep: boolean;
-  /** Most passages to store. */
+  /** Largest number of passages to store. */
   readonly limit: number;
 }
 
-/** Enough for the figures to mean something, few enough to be embedded in a minute and a half on two cores. */
+/** Enough for meaningful figures, and embedded within 90 seconds on two cores. */
 const DEFAULT_LIMIT = 2_000;
 
 export const HELP = `npm run demo [-- options]
 
 Embeds the documentation of the installed packages with a bundled model, stores it in a Redis 8 vector set with int8
-quantization, asks it questions, and measures rate, latency, recall and memory. Needs no network and no Redis: it uses
+quantization, asks questions, and measures rate, latency, recall and memory. Needs no network and no Redis: it uses
 REDIS_URL, a redis-server on PATH, Docker or Debian's package, whichever works first.
 
-npm run demo -- cache [-- options] shows the semantic cache instead; it has a --help of its own.
+npm run demo -- cache [-- options] shows the semantic cache instead. It has its own --help.
 
   --path <folder>    embed the .md and .txt files of a folder instead
-  --query <text>     ask this instead of the prepared questions; may be given several times
+  --query <text>     ask this instead of the prepared questions; can be repeated
   --json <file>      also write the figures and hits to a file
   --keep             leave the server running and print its URL
-  --limit <count>    most passages to store, 1 to 1000000 (default ${DEFAULT_LIMIT})
-  --help             show this
+  --limit <count>    largest number of passages to store, 1 to 1000000 (default ${DEFAULT_LIMIT})
+  --help             show this text
 `;
 
-/** A command line that cannot be meant; the message is for the person who typed it. */
+/** Invalid arguments. The message is for the user of the command line. */
 export class UsageError extends Error {}
 
 /** The options, or `"help"`. @throws UsageError */

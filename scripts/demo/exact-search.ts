@@ -1,13 +1,13 @@
 export interface ExactHit {
-  /** Position of the vector in the list that was searched. */
+  /** Index of the vector in the list. */
   readonly index: number;
   /** Cosine similarity, −1 to 1. */
   readonly similarity: number;
 }
 
 /**
- * Exact nearest neighbours by cosine, by comparing with every float32 vector: what quantization and graph are measured
- * against. Best first; of equal ones the earlier first.
+ * Exact nearest neighbours by cosine, as the reference for quantization and graph: it compares with every float32 vector. Best
+ * first, and by index if they are equal.
  */
 export function exactSearch(
   query: Float32Array,
@@ -18,7 +18,7 @@ export function exactSearch(
   return hits.sort((a, b) => b.similarity - a.similarity || a.index - b.index).slice(0, limit);
 }
 
-/** Summed in double precision. */
+/** The cosine, summed in double precision. */
 export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   let dot = 0;
   let squaresA = 0;
@@ -33,12 +33,12 @@ export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   return dot / Math.sqrt(squaresA * squaresB);
 }
 
-/** Neighbours whose cosines are this near are equally right: below it, the order of summation decides. */
+/** Neighbours with a smaller difference of cosines count as equal, because it can come from the order of summation. */
 const TIE = 1e-6;
 
 /**
- * Which share of `found` (positions, each at most once) belongs to the exact nearest `limit` neighbours. Whatever is as
- * near as the last of them counts, so that of two passages at the same distance either is right.
+ * The share of the exact nearest `limit` neighbours among `found` (different indices). A vector that is as near as the last of
+ * them counts too, so that of two vectors at the same distance either is right.
  */
 export function recallAt(
   limit: number,

@@ -1,4 +1,4 @@
-/** `npm run demo`: real text, real embeddings, a real Redis 8. `--help` lists the options. */
+/** `npm run demo` stores and searches real texts with real embeddings in a real Redis 8. `--help` lists the options. */
 import { HELP, parseDemoArgs, UsageError } from "./args.js";
 import { CACHE_HELP, parseCacheArgs } from "./cache/cache-args.js";
 import { runCacheDemo } from "./cache/run-cache-demo.js";

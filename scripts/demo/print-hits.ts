@@ -3,7 +3,7 @@ import type { PassageAttributes } from "./steps/store-passages.js";
 
 const SHOWN_CHARACTERS = 200;
 
-/** A question and its ranked passages: similarity, source, heading, the beginning of the text. */
+/** Prints a question and its ranked passages: similarity, source, headings and the beginning of the text. */
 export function printHits(query: string, hits: readonly SearchHit<PassageAttributes>[]): void {
   console.log(`\n? ${query}`);
   if (hits.length === 0) console.log("  nothing found");

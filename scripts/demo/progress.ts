@@ -1,17 +1,17 @@
 import { Presets, SingleBar } from "cli-progress";
 import { lineProgress } from "../../src/cli/index.js";
 
-/** Where progress goes; a terminal says so itself. */
+/** A stream for the progress. `isTTY` is true for a terminal. */
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 export interface Progress {
-  /** `done` of the total given at the start; never goes back. `note`: what is worth seeing meanwhile. */
+  /** `done` never decreases. `note` is shown after the bar. */
   update(done: number, note?: string): void;
-  /** Call it also when the work failed: it gives the terminal its line back. */
+  /** Call it even if the work failed, because it resets the line of the terminal. */
   stop(): void;
 }
 
-/** A bar with rate and time left on a terminal; elsewhere (a log, a pipe) a line for every tenth. */
+/** A bar with the remaining time on a terminal; in a log or pipe one line per 10 %. */
 export function startProgress(label: string, total: number, output: Output = process.stdout): Progress {
   if (output.isTTY) return barProgress(label, total, output);
   return { update: lineProgress(label, total, output), stop: () => {} };

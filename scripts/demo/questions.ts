@@ -2,8 +2,8 @@ import { evenlySpaced } from "./corpus/choose-passages.js";
 import type { Passage } from "./corpus/document.js";
 
 /**
- * Questions that the documentation of common development packages answers, chosen by trying: the bundled model is small,
- * and other questions get poor answers.
+ * Questions that the documentation of common development packages answers. They were selected by trial, because the bundled
+ * model is small and answers other questions poorly.
  */
 const PREPARED = [
   "How are items removed from a least recently used cache?",
@@ -14,7 +14,7 @@ const PREPARED = [
   "How do I sign a message with a secret key?",
 ];
 
-/** Questions for a corpus: the user's own, else the prepared ones, else (for a folder of one's own) some of its headings. */
+/** Questions for a corpus: the user's own, or the prepared ones, or some headings if the corpus is a user's folder. */
 export function chooseQuestions(
   own: readonly string[],
   passages: readonly Passage[],

@@ -5,7 +5,7 @@ import type { Answer } from "./steps/ask-questions.js";
 
 export interface DemoFigures {
   readonly redisVersion: string;
-  /** Where the server came from: `url`, `path`, `testcontainers`, `debian`. */
+  /** The source of the server: `url`, `path`, `testcontainers` or `debian`. */
   readonly redisSource: string;
   readonly vectors: number;
   readonly dimension: number;
@@ -17,18 +17,18 @@ export interface DemoFigures {
   readonly bytesPerVectorFloat32: number;
 }
 
-/** The closing table. */
+/** Prints the final table. */
 export function printReport(figures: DemoFigures, origin: string): void {
   const { dimension } = figures;
   const rows: [string, string][] = [
     ["Redis", `${figures.redisVersion} (${figures.redisSource}: ${origin})`],
     ["vectors", `${figures.vectors} of ${dimension} dimensions`],
-    ["ingest", `${Math.round(figures.ingestPerSecond)} vectors/s, attributes included`],
+    ["ingest", `${Math.round(figures.ingestPerSecond)} vectors/s, including attributes`],
     [
       "search p50 / p99",
       `${figures.searchP50Ms.toFixed(2)} ms / ${figures.searchP99Ms.toFixed(2)} ms, one at a time`,
     ],
-    ["recall@10", `${figures.recallAt10.toFixed(4)} against an exact float32 search`],
+    ["recall@10", `${figures.recallAt10.toFixed(4)} compared to an exact float32 search`],
     ["bytes per vector, Q8", bytes(figures.bytesPerVectorQ8, dimension)],
     ["bytes per vector, float32", bytes(figures.bytesPerVectorFloat32, 4 * dimension)],
   ];
@@ -41,14 +41,14 @@ function bytes(wholeElement: number, components: number): string {
   return `${Math.round(wholeElement)} (components ${components}, the rest is graph and id)`;
 }
 
-/** Refuses a file whose folder does not exist, before the work is done. */
+/** Checks before the work begins that the folder of the file exists. */
 export function checkReportFile(file: string): void {
   if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(`--json: the folder of ${file} does not exist`);
   }
 }
 
-/** Writes the figures and the answers as JSON. */
+/** Writes figures and answers as JSON. */
 export function writeReport(file: string, figures: DemoFigures, answers: readonly Answer[]): void {
   const queries = answers.map(({ query, hits }) => ({
     query,

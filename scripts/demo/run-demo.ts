@@ -12,9 +12,9 @@ import { type PreparedCorpus, prepareCorpus } from "./steps/prepare-corpus.js";
 import { showFilter, showUpdateAndDelete } from "./steps/show-changes.js";
 import { openPassages, storePassages } from "./steps/store-passages.js";
 
-/** The whole demo: text → vectors → Redis → answers → figures. */
+/** The demo: embeds texts, stores them in Redis, asks questions and measures. */
 export async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<void> {
-  // First what can fail at once; embedding takes a minute and more when nothing is cached.
+  // Check this first, because embedding takes more than a minute if nothing is cached.
   if (options.json !== undefined) checkReportFile(options.json);
   const corpus = prepareCorpus(options);
   console.log("Looking for a Redis 8 (the first time this may download one) …");
@@ -67,12 +67,12 @@ async function runOnServer(
 
 function printKept({ url, keeperPid }: DemoServer, key: string): void {
   const shown = withoutPassword(url);
-  console.log(`\nThe server stays: ${shown}`);
+  console.log(`\nThe server keeps running: ${shown}`);
   console.log(`  redis-cli -u ${shown} VINFO '${key}'`);
-  if (keeperPid !== undefined) console.log(`  kill ${keeperPid}     ends it`);
+  if (keeperPid !== undefined) console.log(`  kill ${keeperPid}     stops it`);
 }
 
-/** What came in through REDIS_URL may hold one, and logs are read by others. */
+/** Removes the password that an address from REDIS_URL may contain, because others may read the log. */
 function withoutPassword(address: string): string {
   const url = new URL(address);
   if (url.password === "") return address;

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { UsageError } from "../../src/cli/index.js";
 import type { VectorComponentType } from "../../src/migration/index.js";
 
-/** Where the records come from. */
+/** The source of the records. */
 export type SourceChoice =
   | {
       readonly kind: "qdrant";
@@ -30,7 +30,7 @@ export type SourceChoice =
 
 export interface MigrateOptions {
   readonly command: (typeof COMMANDS)[number];
-  /** Where the records are, or for `export` where they go. */
+  /** The source of the records, or for `export` their destination. */
   readonly source: SourceChoice;
   /** The collection of octavec. */
   readonly target: {
@@ -60,40 +60,40 @@ const COMMANDS = ["plan", "run", "verify", "cutover", "rollback", "export"] as c
 
 const SHARED_HELP = `
 Commands
-  plan      say what would be moved, how each field maps, memory and time, and what cannot be carried
-  run       copy the records; a run that was stopped or killed goes on where it was
-  verify    compare source and target; exit code 1 when they differ
-  cutover   let the alias name the new side (processes that use openAlias follow)
-  rollback  let it name the old side again
-  export    the way back: copy the collection of --to into what is named as source (a file, or a Qdrant collection)
+  plan      print the records, the mapping of each field, memory and time, and what cannot be migrated
+  run       copy the records; a stopped or killed run continues at its checkpoint
+  verify    compare source and target; the exit code is 1 if they differ
+  cutover   switch the alias to the new side (for all processes that use openAlias)
+  rollback  switch the alias back to the old side
+  export    the other direction: copy the collection of --to to the named source (a file, or a Qdrant collection)
 
 Target
   --to <ns:name>          the collection
-  --to-url <url>          its server (default: REDIS_URL, else redis://localhost:6379)
+  --to-url <url>          server of the collection (default: REDIS_URL, else redis://localhost:6379)
   --quantization <name>   q8 (default), none or bin
   --precision <name>      native, residual or float32
   --rotation <name>       auto, on or off
 
-Of a plan
-  --no-measure            write no sample to the target's server (it is removed again); bytes then come from a formula
+Options of plan
+  --no-measure            do not write a temporary sample to the target's server; estimate memory by a formula instead
 
-Of a run
+Options of run
   --dry-run               read and check every record, write nothing
-  --name <name>           of the checkpoint (default "default")
-  --restart               begin anew
+  --name <name>           name of the checkpoint (default "default")
+  --restart               ignore the checkpoint and begin again
   --batch-size <count>    records between two checkpoints (default 2000)
-  --concurrency <count>   pipelines at the same time (default 4)
-  --rate <count>          most records per second
-  --rejects <file>        one line of JSON for each record that cannot be carried
+  --concurrency <count>   pipelines at a time (default 4)
+  --rate <count>          largest number of records per second
+  --rejects <file>        write one line of JSON for each record that cannot be migrated
 
-Of a verification
-  --sample <count>        compare so many records (default: all)
-  --queries <count>       queries for recall (default 100; 0: none)
+Options of verify
+  --sample <count>        number of records to compare (default: all)
+  --queries <count>       number of queries for recall (default 100; 0 for none)
   --min-recall <share>    least mean share of common hits (default 0.95)
-  --filters <file>        JSON list of filters in the source's language, translated and compared
+  --filters <file>        JSON list of filters in the source's language, to be translated and compared
 
   --json                  print the result as JSON
-  --help                  show this
+  --help                  show this text
 `;
 
 export const HELP = {
@@ -101,21 +101,21 @@ export const HELP = {
 
 Source
   --collection <name>     the Qdrant collection; the API key is read from QDRANT_API_KEY
-  --from-url <url>        its server (default: QDRANT_URL, else http://localhost:6333)
-  --vector <name>         which of several named vectors
-  --id-field <name>       payload field that holds the id (as an export writes it: octavec_id)
+  --from-url <url>        server of the collection (default: QDRANT_URL, else http://localhost:6333)
+  --vector <name>         name of the vector, if there are several
+  --id-field <name>       payload field with the id (an export writes it as octavec_id)
   --file <file>           a JSONL file instead
 ${SHARED_HELP}`,
   redisearch: `npm run migrate:redisearch -- COMMAND (--index NAME | --prefix PREFIX | --file FILE) --to NAMESPACE:NAME [options]
 
 Source
   --index <name>          a RediSearch index
-  --prefix <prefix>       hashes that begin so, without an index
+  --prefix <prefix>       hashes whose keys begin with this, without an index
   --file <file>           a JSONL file
-  --from-url <url>        the server of index or hashes (default: REDIS_URL, else redis://localhost:6379)
-  --vector <field>        the field that holds the vector (hashes: default "vector")
-  --vector-type <type>    FLOAT16, BFLOAT16, FLOAT32 (default), FLOAT64, INT8 or UINT8, where no index says it
-  --ids <form>            ids from an index: key (default), or suffix, the key without the index's prefix
+  --from-url <url>        server of the index or hashes (default: REDIS_URL, else redis://localhost:6379)
+  --vector <field>        field with the vector (for hashes, default "vector")
+  --vector-type <type>    FLOAT16, BFLOAT16, FLOAT32 (default), FLOAT64, INT8 or UINT8, if there is no index
+  --ids <form>            ids of an index: key (default), or suffix (the key without the prefix of the index)
 ${SHARED_HELP}`,
 } as const;
 
@@ -130,14 +130,14 @@ export function parseMigrateArgs(
   if (command === undefined || positionals.length > 1) {
     throw new UsageError(`Expected one command: ${COMMANDS.join(", ")}`);
   }
-  if (values["dry-run"] && command !== "run") throw new UsageError("--dry-run: goes with run");
-  if (values["no-measure"] && command !== "plan") throw new UsageError("--no-measure: goes with plan");
+  if (values["dry-run"] && command !== "run") throw new UsageError("--dry-run: only with run");
+  if (values["no-measure"] && command !== "plan") throw new UsageError("--no-measure: only with plan");
   if (values.filters !== undefined && command !== "verify")
-    throw new UsageError("--filters: goes with verify");
+    throw new UsageError("--filters: only with verify");
   const [namespace, collection] = splitName(values.to);
   const source = sourceOf(from, values);
   if (command === "export" && source.kind !== "jsonl" && source.kind !== "qdrant") {
-    throw new UsageError("export: goes to --file, or with migrate:qdrant to --collection");
+    throw new UsageError("export: needs --file, or with migrate:qdrant --collection");
   }
   return {
     command,
@@ -179,11 +179,11 @@ function sourceOf(from: "qdrant" | "redisearch", values: Flags): SourceChoice {
   }
   if (file !== undefined) return { kind: "jsonl", path: file };
   if (from === "qdrant") {
-    if (collection === undefined) throw new UsageError("--index and --prefix belong to migrate:redisearch");
+    if (collection === undefined) throw new UsageError("--index and --prefix: only with migrate:redisearch");
     const url = values["from-url"] ?? process.env.QDRANT_URL ?? "http://localhost:6333";
     return { kind: "qdrant", url, collection, vectorName: vector, idField: values["id-field"] };
   }
-  if (collection !== undefined) throw new UsageError("--collection belongs to migrate:qdrant");
+  if (collection !== undefined) throw new UsageError("--collection: only with migrate:qdrant");
   const url = values["from-url"] ?? process.env.REDIS_URL;
   const vectorType = oneOf("--vector-type", values["vector-type"], VECTOR_TYPES);
   const fields = { url, vectorField: vector, vectorType };

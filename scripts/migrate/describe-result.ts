@@ -1,4 +1,4 @@
-/** A result for people: one line per figure, lists with a line per item. */
+/** A result as text: one line per figure, and one line per item of a list. */
 export function describeResult(command: string, result: object): string {
   return [`${command}:`, ...Object.entries(result).flatMap(([name, value]) => lines(name, value, "  "))].join(
     "\n",

@@ -11,7 +11,7 @@ import {
 import type { MigrateOptions } from "./args.js";
 import { copyProgress } from "./progress.js";
 
-/** Copies the collection to a file or to Qdrant. Its parameters are read from the set itself, so no flags are needed for them. */
+/** Copies the collection to a file or to Qdrant. The parameters of the collection are read from its set and need no flags. */
 export async function exportCollection(
   { source: to, target: { url: _url, rotation: _rotation, ...place } }: MigrateOptions,
   client: VectorClient,
@@ -28,7 +28,7 @@ export async function exportCollection(
   try {
     if (to.kind === "jsonl") return await exportToJsonl({ source, path: to.path, signal, onProgress: tell });
     if (to.kind !== "qdrant")
-      throw new UsageError("export: goes to --file, or with migrate:qdrant to --collection");
+      throw new UsageError("export: needs --file, or with migrate:qdrant --collection");
     const { kind: _kind, ...options } = to;
     const rejects: RejectedRecord[] = [];
     const apiKey = process.env.QDRANT_API_KEY;

@@ -3,7 +3,7 @@ import { isOctavecError } from "../../src/index.js";
 import { HELP, parseMigrateArgs } from "./args.js";
 import { runMigrate } from "./run-migrate.js";
 
-/** A whole program: arguments to exit code. The first signal pauses a run at its next checkpoint. */
+/** The program of `npm run migrate:…`. The first signal pauses a run at its next checkpoint. */
 export async function migrateMain(from: "qdrant" | "redisearch"): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -12,7 +12,7 @@ export interface OpenedSource extends AsyncDisposable {
   readonly source: MigrationSource;
 }
 
-/** Opens the source that was chosen, with a connection of its own that ends with it. */
+/** Opens the chosen source with its own connection. Disposing of the source closes it. */
 export async function openSource(choice: SourceChoice): Promise<OpenedSource> {
   switch (choice.kind) {
     case "jsonl":

@@ -2,7 +2,7 @@ import { connect, isOctavecError } from "../../src/index.js";
 import { type MigrationPlan, type MigrationSource, planMigration } from "../../src/migration/index.js";
 import type { MigrateOptions } from "./args.js";
 
-/** Plans, measured on the target's server where it can be reached and lets us; otherwise by formula, and says why. */
+/** Plans with a measurement on the target's server. If that fails, it uses a formula, and a warning says why. */
 export async function planOnTarget(
   { target, measure }: MigrateOptions,
   source: MigrationSource,
@@ -13,7 +13,7 @@ export async function planOnTarget(
   if (!measure) return planMigration(planned);
   try {
     await using client = await connect(url === undefined ? {} : { url });
-    // In the target's namespace, where a user of least privilege may write.
+    // The sample is written to the target's namespace, where even a user with few rights may write.
     const plan = await planMigration({ ...planned, measureOn: client, measureNamespace: namespace });
     const { dimension } = plan.source;
     const { count, ...is } = await client.repository({ namespace, collection, dimension }).info({ signal });
@@ -21,12 +21,12 @@ export async function planOnTarget(
     return withWarning(
       plan,
       is.dimension === dimension
-        ? `The target exists and holds ${count} elements; those with the same ids are written over.`
+        ? `The target exists and has ${count} elements; those with the same ids will be overwritten.`
         : `The target exists with ${is.dimension} dimensions: a run would be refused. Choose another one.`,
     );
   } catch (error) {
     if (signal.aborted || !isOctavecError(error)) throw error;
-    // Thrown again here if it was the source's.
+    // If the error came from the source, this throws it again.
     const plan = await planMigration(planned);
     return withWarning(plan, `Nothing could be measured on the target: ${error.code}: ${error.message}`);
   }

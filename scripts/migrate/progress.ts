@@ -5,7 +5,7 @@ export interface CopyProgress {
   stop(): void;
 }
 
-/** A bar with rate and time left on standard error; silent where that is no terminal. */
+/** A bar with rate and remaining time on standard error. It shows nothing if that is no terminal. */
 export function copyProgress(label: string, total: number | null): CopyProgress {
   const known = `${label} {bar} {value}/{total}, {rate}/s, {eta_formatted} left`;
   const bar = new SingleBar(

@@ -11,16 +11,16 @@ import {
 } from "../../src/migration/index.js";
 
 export interface ReadFilters {
-  /** Those that mean the same on both sides. */
+  /** Filters with the same meaning on both sides. */
   readonly filters: readonly VerifiedFilter[];
-  /** Those that cannot be said in octavec's language, or only in part. */
+  /** Filters that octavec cannot express, or only in part. */
   readonly notCompared: readonly {
     readonly name: string;
     readonly untranslated: readonly UntranslatedPart[];
   }[];
 }
 
-/** Translates a JSON list of filters in the source's language. Fields that hold lists are found in a sample of the source. */
+/** Translates a JSON list of filters in the source's language. A sample of the source shows which fields contain lists. */
 export async function readFilters(
   path: string,
   source: MigrationSource,
@@ -44,7 +44,7 @@ function translated(filter: unknown, kind: string, lists: readonly string[]): Fi
   if (kind === "qdrant") return translateQdrantFilter(filter, { lists });
   if (kind === "redisearch" && typeof filter === "string") return translateRediSearchQuery(filter, { lists });
   if (kind === "redisearch") throw new UsageError("--filters: expected texts of the query language");
-  throw new UsageError("--filters: this source has no filters of its own");
+  throw new UsageError("--filters: this source has no filters");
 }
 
 async function readList(path: string): Promise<readonly unknown[]> {

@@ -17,7 +17,7 @@ import { planOnTarget } from "./plan-on-target.js";
 import { copyProgress } from "./progress.js";
 import { readFilters } from "./read-filters.js";
 
-/** Runs one command and prints its result. @returns the exit code: 1 when a verification fails. */
+/** Runs one command and prints its result. @returns the exit code: 1 if a verification fails. */
 export async function runMigrate(
   options: MigrateOptions,
   signal: AbortSignal,
@@ -104,12 +104,12 @@ async function runOnTarget(
   }
 }
 
-/** What processes left when they died is read from here; they alone know how to write the old side. */
+/** The old side for `cutover` and `rollback`. It can be read but not written, because only the migrating processes can write it. */
 function readOnlyPort(source: MigrationSource): LivePort {
   const refuse = async () => {
     throw new OctavecError(
       "UNSUPPORTED_OPERATION",
-      "Writes of a process that died wait for the old side, which this command cannot write. Start a process that writes both sides, and run again.",
+      "A process ended before it wrote all its changes to the old side, and this command cannot write there. Start a process that writes both sides, and run the command again.",
     );
   };
   return { upsert: refuse, delete: refuse, fetch: (ids, options) => source.fetch(ids, options) };

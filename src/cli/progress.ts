@@ -1,7 +1,4 @@
-/**
- * Writes a line for every tenth of the total. Call the result with what is done so far, which never goes back, and with a note
- * that is worth seeing meanwhile.
- */
+/** Writes one line per 10 %. Call the result with what is done, which never decreases, and with a note that follows the figures. */
 export function lineProgress(
   label: string,
   total: number,

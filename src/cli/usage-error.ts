@@ -1,6 +1,6 @@
 import { OctavecError } from "../errors/index.js";
 
-/** A command line that cannot be meant, or input that does not fit it; the message is for the person who typed it. */
+/** Invalid arguments, or input that does not match them. The message is for the user of the command line. */
 export class UsageError extends OctavecError {
   constructor(message: string) {
     super("INVALID_ARGUMENT", message);

@@ -111,6 +111,8 @@ export class WireKeeper {
 
   /** Retired connections count until they have ended: the server never sees more than `maxConnections`. */
   #wanted(): number {
+    // The first connection is opened by `start`.
+    if (this.#identity === undefined) return 0;
     const expired = this.#upkeep.expired;
     const room = this.options.maxConnections - this.wires.size;
     // At the upper limit a replacement cannot come before what it replaces has gone.

@@ -1,23 +1,31 @@
-// #region readme
 import { connect } from "octavec";
+// #region readme
 import { SemanticCache } from "octavec/cache";
 import { createEnergeticEmbedder } from "octavec/embedding";
 
-await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
-await using cache = new SemanticCache({
-  client,
-  embedder: createEnergeticEmbedder(),
+const cache = new SemanticCache({
+  url: "redis://localhost:6379",
+  embedder: createEnergeticEmbedder(), // runs in this process, without network
   namespace: "demo",
   tenant: "acme", // part of every key, so tenants cannot see each other's answers
-  threshold: 0.85, // least cosine similarity of a hit
 });
 
-const ask = (prompt: string) =>
-  cache.wrap({ prompt }, async () => ({ response: "Choose “Forgot password”." })); // here you ask your model
-
-const first = await ask("How do I reset my password?");
-const second = await ask("How can I reset my password?");
-console.log(first.hit, second.hit, second.response);
-// false true Choose “Forgot password”.
+const prompts = [
+  "How do I reset my password?",
+  "How can I reset my password?",
+  "How do I delete my account?",
+];
+const answers = [];
+for (const prompt of prompts) {
+  // On a miss the cache calls this function, which asks your model.
+  const { hit, response } = await cache.wrap({ prompt }, async () => ({ response: `Answer to “${prompt}”` }));
+  answers.push(`${hit ? "hit: " : "miss:"} ${response}`);
+}
+await cache.close();
+console.log(answers.join("\n"));
+// miss: Answer to “How do I reset my password?”
+// hit:  Answer to “How do I reset my password?”
+// miss: Answer to “How do I delete my account?”
 // #endregion
-await cache.clearTenant();
+await using client = await connect({ url: "redis://localhost:6379" });
+await new SemanticCache({ client, namespace: "demo", tenant: "acme" }).clearTenant();

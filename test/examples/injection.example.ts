@@ -1,6 +1,6 @@
 // #region readme
 import { connect, isOctavecError, type VectorRepository } from "octavec";
-import { createTestEmbedder, type Embedder } from "octavec/embedding";
+import { createTestEmbedder, type Embedder, embedOne } from "octavec/embedding";
 
 class Help {
   constructor(
@@ -9,9 +9,9 @@ class Help {
   ) {}
 
   async find(question: string, signal?: AbortSignal) {
-    const [vector] = await this.embedder.embed([question], { signal });
+    const vector = await embedOne(this.embedder, question, { signal });
     try {
-      return await this.articles.search({ vector: vector!, limit: 5, timeoutMs: 200, signal });
+      return await this.articles.search({ vector, limit: 5, timeoutMs: 200, signal });
     } catch (error) {
       if (isOctavecError(error) && error.retryable) return []; // the page can do without
       throw error;

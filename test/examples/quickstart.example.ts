@@ -1,9 +1,9 @@
 // #region readme
 import { connect, f } from "octavec";
-import { createEnergeticEmbedder } from "octavec/embedding";
+import { createEnergeticEmbedder, embedOne } from "octavec/embedding";
 
-const embedder = createEnergeticEmbedder(); // 512 dimensions, weights from a package, no network
-await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
+const client = await connect({ url: "redis://localhost:6379" });
+const embedder = createEnergeticEmbedder(); // 512 dimensions
 const notes = client.repository({ namespace: "demo", collection: "notes", dimension: embedder.dimension });
 
 const texts = [
@@ -13,17 +13,20 @@ const texts = [
 ];
 const vectors = await embedder.embed(texts);
 await notes.upsertMany(
-  texts.map((text, index) => ({
+  vectors.map((vector, index) => ({
     id: String(index),
-    vector: vectors[index]!,
-    attributes: { text, year: 2024 + index },
+    vector,
+    attributes: { text: texts[index], year: 2024 + index },
   })),
 );
 
-const [vector] = await embedder.embed(["How long do I have to pay the invoice?"]);
-const hits = await notes.search({ vector: vector!, limit: 2, filter: f.gte("year", 2024) });
-for (const { similarity, attributes } of hits) console.log(similarity.toFixed(1), attributes?.text);
+const vector = await embedOne(embedder, "How long do I have to pay the invoice?");
+const hits = await notes.search({ vector, limit: 2, filter: f.gte("year", 2024) });
+await client.close();
+const lines = hits.map(({ similarity, attributes }) => `${similarity.toFixed(1)} ${attributes?.text}`);
+console.log(lines.join("\n"));
 // 0.6 The invoice is due in thirty days.
 // 0.4 Please pay by bank transfer.
 // #endregion
-await notes.drop();
+await using again = await connect({ url: "redis://localhost:6379" });
+await again.repository({ namespace: "demo", collection: "notes", dimension: embedder.dimension }).drop();

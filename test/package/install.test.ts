@@ -26,6 +26,17 @@ for (const specifier of process.argv.slice(2)) {
 }
 `;
 
+/** An old client installs, and the first use of it says which one is needed. */
+const QDRANT_PROBE = `
+import { QdrantSource } from "octavec/migration";
+const source = new QdrantSource({ url: "http://127.0.0.1:9", collection: "old" });
+try {
+  await source.describe();
+} catch ({ code, message }) {
+  console.log(code, message);
+}
+`;
+
 describe("npm install", { timeout: 180_000 }, () => {
   test.for(COMPANIES)("beside %j goes through, and every entry point loads", async (company, context) => {
     const project = userProject();
@@ -43,5 +54,10 @@ describe("npm install", { timeout: 180_000 }, () => {
     const printed = await project.node("probe.mjs", ...specifiers);
     expect(printed.trim().split("\n")).toEqual(specifiers.map((specifier) => `${specifier} true`));
     expect(await project.npx("octavec", "calibrate", "--help")).toContain("octavec calibrate --collection");
+    if (!company.some((name) => name.startsWith("@qdrant/"))) return;
+    project.write("qdrant.mjs", QDRANT_PROBE);
+    expect(await project.node("qdrant.mjs")).toMatch(
+      /^MISSING_DEPENDENCY .*npm install @qdrant\/js-client-rest@\^1\.17/,
+    );
   });
 });

@@ -3,18 +3,18 @@ import { startProgress } from "../progress.js";
 import type { LabelledQuestion } from "./labelled-questions.js";
 import { slowModel } from "./slow-model.js";
 
-/** Askers at a time, as a service has. */
+/** Questions that are asked at the same time. */
 const CALLERS = 8;
 
 export interface Asked {
   readonly question: LabelledQuestion;
   readonly answer: WrappedAnswer;
   readonly durationMs: number;
-  /** Of a hit: whether it was this question's answer. */
+  /** Whether it is the answer to this question. */
   readonly isRight: boolean;
 }
 
-/** Asks all questions through `wrap`; the bar shows where answers come from. */
+/** Asks all questions through `wrap`. The progress bar shows the share of each tier. */
 export async function askAll(
   cache: SemanticCache,
   questions: readonly LabelledQuestion[],

@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 import { UsageError } from "../args.js";
 
 export interface CacheDemoOptions {
-  /** Labelled questions in the format of CLINC150; undefined: questions made from the documentation in `node_modules`. */
+  /** File of labelled questions in the format of CLINC150; undefined for questions generated from the documentation in `node_modules`. */
   readonly data: string | undefined;
-  /** Questions asked. */
+  /** Number of questions. */
   readonly count: number;
   readonly threshold: number;
   readonly json: string | undefined;
@@ -15,14 +15,14 @@ const DEFAULT_THRESHOLD = 0.85;
 
 export const CACHE_HELP = `npm run demo -- cache [options]
 
-Asks a semantic cache questions as a service would: what it does not know a slow stand-in for a model answers, the rest
-comes from memory, from Redis by the exact question, or from Redis by meaning. Needs no network and no Redis.
+Asks a semantic cache questions as a service would. A slow replacement of a model answers the misses. Hits come from memory,
+or from Redis by the exact question or by meaning. Needs no network and no Redis.
 
-  --data <file>       labelled questions (JSON lists of [text, label]) instead of questions about installed packages
-  --questions <count> how many to ask, 10 to 20000 (default ${DEFAULT_COUNT})
+  --data <file>       labelled questions (JSON lists of [text, label]) instead of generated questions
+  --questions <count> number of questions, 10 to 20000 (default ${DEFAULT_COUNT})
   --threshold <0…1>   least cosine similarity of a hit (default ${DEFAULT_THRESHOLD})
   --json <file>       also write the figures to a file
-  --help              show this
+  --help              show this text
 `;
 
 /** @throws UsageError */

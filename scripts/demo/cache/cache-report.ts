@@ -6,7 +6,7 @@ import type { Asked } from "./ask-cache.js";
 const EXPLAINED = 3;
 const TIERS = ["memory", "exact", "semantic"] as const;
 
-/** The closing table: where answers came from, what that saved, and how often it was wrong. */
+/** Prints the final table: the tiers of the answers, the savings and the wrong answers. */
 export function printCacheReport(asked: readonly Asked[], stats: CacheStats): void {
   const rows: [string, string][] = [["questions", String(asked.length)]];
   for (const tier of TIERS) {
@@ -22,14 +22,14 @@ export function printCacheReport(asked: readonly Asked[], stats: CacheStats): vo
     ["not in the cache", `${percent(misses.length, asked.length)}  ${latency(misses)}`],
     ["wrong answers", `${wrong} of ${hits.length} hits`],
     ["tokens saved", `${inputTokens} in, ${outputTokens} out`],
-    ["money saved", `${money.toFixed(4)} ${stats.currency}, at the example's prices`],
+    ["money saved", `${money.toFixed(4)} ${stats.currency}, at example prices`],
   );
   const width = Math.max(...rows.map(([name]) => name.length));
   console.log();
   for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
 }
 
-/** Why some questions were answered and others were not. */
+/** Prints why some questions were hits and others were not. */
 export async function explainSome(cache: SemanticCache, asked: readonly Asked[]): Promise<void> {
   const hits = asked.filter(({ answer }) => answer.tier === "semantic").slice(-EXPLAINED);
   const misses = asked.filter(({ answer }) => !answer.hit && answer.reason !== "not-found").slice(-EXPLAINED);

@@ -3,20 +3,20 @@ import { resolve } from "node:path";
 import { canonicalizePrompt } from "../../../src/cache/index.js";
 import { shuffled } from "../../bench/random.js";
 
-/** Beside a checkout there may be a folder of texts that is not part of the project. */
+/** A folder of texts that may exist next to a checkout and is not part of the project. */
 const QUESTIONS_BESIDE = resolve(import.meta.dirname, "../../../../shared/data/clinc150.json");
 
-/** A question and which answer it has. */
+/** A question and its answer. */
 export interface LabelledQuestion {
   readonly text: string;
-  /** Questions of one label have one answer; those out of scope have each their own. */
+  /** Questions with the same label have the same answer. Each question out of scope has its own. */
   readonly answer: string;
   readonly inScope: boolean;
 }
 
 /**
- * Questions with labels in the format of CLINC150: JSON of lists of `[text, label]`, lists named `oos…` being out of scope.
- * In an order of their own, at most `limit` of them, the share of those out of scope kept. Undefined when there is no file.
+ * Labelled questions in the format of CLINC150: a JSON object of lists of `[text, label]`, where lists named `oos…` are out of
+ * scope. Returns at most `limit` questions in random order, with the same share out of scope; undefined if there is no file.
  */
 export function labelledQuestions(
   file: string | undefined,

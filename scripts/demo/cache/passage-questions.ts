@@ -3,7 +3,7 @@ import type { Passage } from "../corpus/document.js";
 import type { LabelledQuestion } from "./labelled-questions.js";
 import { popularFirst } from "./popular.js";
 
-/** People ask the same thing in different words; some differ in nothing that matters, some in more. */
+/** Phrasings of the same question. Some differ only in case and punctuation, others in words. */
 const PHRASINGS: readonly ((subject: string, name: string) => string)[] = [
   (subject, name) => `How does ${subject} work in ${name}?`,
   (subject, name) => `how does ${subject} work in ${name}`,
@@ -14,8 +14,8 @@ const PHRASINGS: readonly ((subject: string, name: string) => string)[] = [
 ];
 
 /**
- * Questions about the headings of passages, popular subjects more often than others (Zipf), in different words. One subject
- * is one answer.
+ * Questions about the headings of passages in different phrasings. Popular subjects are more frequent (Zipf). Each subject has
+ * one answer.
  */
 export function passageQuestions(
   passages: readonly Passage[],

@@ -1,6 +1,6 @@
 import { shuffled } from "../../bench/random.js";
 
-/** Draws items as people ask: in a random order of popularity, the one of rank r in proportion to r^−0.8 (Zipf). */
+/** Draws random items with different popularity: the item of rank r in proportion to r^−0.8 (Zipf). Ranks are random. */
 export function popularFirst<T>(items: readonly T[], random: () => number): () => T {
   const ranked = shuffled(items, random);
   const weights = ranked.map((_, rank) => 1 / (rank + 1) ** 0.8);

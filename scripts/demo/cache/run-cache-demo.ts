@@ -13,14 +13,14 @@ import { type LabelledQuestion, labelledQuestions } from "./labelled-questions.j
 import { passageQuestions } from "./passage-questions.js";
 import { popularFirst } from "./popular.js";
 
-/** The same questions in the same order every time. */
+/** Fixed, so that questions and order are the same in each run. */
 const SEED = 8;
-/** Subjects asked about where the questions are made from passages. */
+/** Number of subjects if the questions are generated from passages. */
 const SUBJECTS = 60;
-/** An example, of the order that hosted models charge; real prices are the user's to supply. */
+/** Example prices, similar to those of hosted models. */
 const PRICES = { "stand-in": { inputPerMillion: 3, outputPerMillion: 15 } };
 
-/** The cache demo: questions → wrap → answers, most of them from the cache. */
+/** The demo of the cache. */
 export async function runCacheDemo(options: CacheDemoOptions, signal: AbortSignal): Promise<void> {
   if (options.json !== undefined) checkReportFile(options.json);
   const random = seededRandom(SEED);
@@ -29,7 +29,7 @@ export async function runCacheDemo(options: CacheDemoOptions, signal: AbortSigna
   await using server = await openServer(false, signal);
   console.log(`Redis ${server.version} from ${server.source}: ${server.origin}`);
   const embedder = createEnergeticEmbedder();
-  // The first embedding loads the model, which is no cost of the cache's.
+  // The first embedding loads the model. That must not count as time of the cache.
   await embedder.embed(["warm up"], { signal });
   await using client = await connect({ url: server.url });
   await using cache = new SemanticCache({
@@ -61,12 +61,12 @@ function questionsOf({ data, count }: CacheDemoOptions, random: () => number): L
   const corpus = prepareCorpus({ path: undefined, queries: [], json: undefined, keep: false, limit: 2_000 });
   const questions = passageQuestions(corpus.stored, { subjects: SUBJECTS, count, random });
   console.log(
-    `${questions.length} questions about ${new Set(questions.map(({ answer }) => answer)).size} subjects, in different words.`,
+    `${questions.length} questions about ${new Set(questions.map(({ answer }) => answer)).size} subjects, in different phrasings.`,
   );
   return questions;
 }
 
-/** A few labels are asked about often, most seldom. */
+/** Draws questions so that a few labels are frequent and most are rare. */
 function oftenAsked(
   questions: readonly LabelledQuestion[],
   count: number,

@@ -2,13 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Producer } from "../../../src/cache/index.js";
 import type { LabelledQuestion } from "./labelled-questions.js";
 
-/** About what a hosted model takes for a short answer, cut to half so that the demo ends. */
+/** About half the time that a hosted model takes for a short answer. */
 const LEAST_MS = 200;
 const SPREAD_MS = 400;
 /** A word is about 1.3 tokens. */
 const TOKENS_PER_WORD = 1.3;
 
-/** Stands in for a language model: slow, and always right. Costs nothing and needs no network. */
+/** A replacement of a language model without network and cost. It is slow and always right. */
 export function slowModel({ text, answer }: LabelledQuestion, random: () => number): Producer {
   return async (signal) => {
     await wait(LEAST_MS + SPREAD_MS * random(), undefined, { signal });

@@ -1,8 +1,8 @@
 import type { Passage } from "./document.js";
 
 /**
- * At most `limit` passages, evenly over the packages: every package gives all it has up to a common quota, and a
- * package above the quota gives passages spread over its whole documentation. Order is kept.
+ * Chooses at most `limit` passages evenly from the packages, in the same order: all passages of small packages, and from each
+ * larger package a common quota of evenly spaced ones.
  */
 export function choosePassages(passages: readonly Passage[], limit: number): Passage[] {
   if (passages.length <= limit) return [...passages];
@@ -21,7 +21,7 @@ export function choosePassages(passages: readonly Passage[], limit: number): Pas
   return passages.filter((passage) => chosen.has(passage));
 }
 
-/** Shares `limit` out: the smallest are served in full first, the rest is divided among the larger ones. */
+/** Divides `limit`: the smallest packages get all they have, and the larger ones share the rest equally. */
 function fairQuotas(sizes: readonly number[], limit: number): number[] {
   const quotas = new Array<number>(sizes.length).fill(0);
   let left = limit;
@@ -34,7 +34,7 @@ function fairQuotas(sizes: readonly number[], limit: number): number[] {
   return quotas;
 }
 
-/** `count` items spread over the whole list, the first included. */
+/** `count` evenly spaced items of the list, including the first. */
 export function evenlySpaced<T>(items: readonly T[], count: number): T[] {
   const wanted = Math.min(count, items.length);
   return items.filter(

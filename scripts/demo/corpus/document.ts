@@ -1,26 +1,26 @@
 /** One text file of the corpus. */
 export interface TextDocument {
-  /** Path below the corpus root with `/`, for example `undici/docs/docs/api/Client.md`. */
+  /** Path with `/` from the root of the corpus, for example `undici/docs/docs/api/Client.md`. */
   readonly source: string;
-  /** Name of the package that ships the file, or of the folder that holds it. */
+  /** Name of the package or folder that contains the file. */
   readonly package: string;
-  /** Version of the package; empty for a folder of one's own. */
+  /** Version of the package; empty for a user's folder. */
   readonly version: string;
   readonly text: string;
 }
 
-/** What the demo embeds, stores and finds again. */
+/** A part of a document, which is embedded and stored as one element. */
 export interface Passage {
-  /** `<source>#<n>`, n counting the passages of one file from 1. */
+  /** `<source>#<n>`, where n is the number of the passage in its file, from 1. */
   readonly id: string;
   readonly package: string;
   readonly version: string;
   readonly source: string;
-  /** Headings above the passage, outermost first, joined by ` › `; empty when there are none. */
+  /** Headings above the passage, outermost first, joined by ` › `. May be empty. */
   readonly section: string;
   /**
-   * What is embedded, shown and stored. The headings are not embedded with it: tried on twenty questions, headings that
-   * are questions themselves drew all questions to them.
+   * The text that is embedded, shown and stored. It lacks the headings: in a trial with twenty questions, headings that are
+   * questions attracted all questions.
    */
   readonly text: string;
 }

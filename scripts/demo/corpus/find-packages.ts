@@ -9,9 +9,8 @@ export interface InstalledPackage {
 }
 
 /**
- * The packages in a `node_modules` folder: plain, scoped and nested ones, each real folder once although links may
- * lead to it from several places. Packages at the top come before those nested in others, so that of two copies of a
- * text the one people know is kept.
+ * The packages in a `node_modules` folder: plain, scoped and nested ones. A folder is listed once, even if several links lead
+ * to it. Top-level packages come before nested ones, so that of two copies of a text the better known is kept.
  */
 export function findPackages(nodeModules: string): InstalledPackage[] {
   const packages: InstalledPackage[] = [];

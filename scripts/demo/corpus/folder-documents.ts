@@ -4,8 +4,8 @@ import { readText } from "./read-document.js";
 import { walkFiles } from "./walk-files.js";
 
 /**
- * The .md and .txt files below a folder. What is the package of an installed file is here the first folder below the
- * root, or the root's own name for a file that lies at its top.
+ * The .md and .txt files below a folder. The name of the first folder below the root takes the place of the package, or the
+ * name of the root for files directly in it.
  */
 export function* folderDocuments(folder: string): Generator<TextDocument> {
   const root = resolve(folder);

@@ -4,18 +4,18 @@ import { documentPassages } from "./passages.js";
 
 export interface Corpus {
   readonly passages: readonly Passage[];
-  /** What was found and what became of it, for the log. */
+  /** Counts for the log. */
   readonly counts: {
     readonly files: number;
     readonly packages: number;
-    /** Passages whose text had already come from another file (an older copy of a package, a common paragraph). */
+    /** Passages with the text of an earlier one (from an older copy of a package, or a common paragraph). */
     readonly duplicates: number;
-    /** Passages beyond `limit`. */
+    /** Passages that were left out because of `limit`. */
     readonly leftOut: number;
   };
 }
 
-/** Documents → at most `limit` passages with distinct texts, the same ones on every run over the same files. */
+/** At most `limit` passages with different texts from the documents. The same files always give the same passages. */
 export function gatherPassages(documents: Iterable<TextDocument>, limit: number): Corpus {
   const distinct = new Map<string, Passage>();
   let files = 0;

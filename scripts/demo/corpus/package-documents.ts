@@ -4,11 +4,11 @@ import { findPackages } from "./find-packages.js";
 import { readText } from "./read-document.js";
 import { listEntries, walkFiles } from "./walk-files.js";
 
-/** `README.md`, `readme.markdown`, `README`, `readme.txt`; not `README.zh-CN.md`: the bundled model reads English. */
+/** `README.md`, `readme.markdown`, `README`, `readme.txt`, but not `README.zh-CN.md`, because the bundled model reads English. */
 const README = /^readme(\.(md|markdown|txt))?$/i;
 const DOCUMENTATION_FOLDER = /^docs?$/i;
 const PROSE = /\.(md|markdown|txt)$/i;
-/** Histories, legal texts and house rules say nothing about how to use a package. */
+/** Change logs, licences and rules for contributors do not describe how to use a package. */
 const NO_DOCUMENTATION =
   /^(change|history|licen[cs]e|notice|contributing|code_of_conduct|security|authors|copying)/i;
 

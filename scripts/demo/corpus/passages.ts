@@ -2,17 +2,17 @@ import type { Passage, TextDocument } from "./document.js";
 import { markdownSections, type Section, textSections } from "./sections.js";
 import { splitText } from "./split-text.js";
 
-/** A passage closes at the end of its section from here on; a shorter one takes the next section in. */
+/** At the end of a section, a passage ends if it has this length. Otherwise it continues with the next section. */
 const MIN_CHARACTERS = 120;
 /**
- * The bundled model reads 128 tokens, of documentation (3.1 characters a token) about 400 characters; what lies behind
- * would never be found. Its time grows with the tokens, too.
+ * The bundled model reads 128 tokens, about 400 characters of documentation (3.1 characters per token). It would ignore the
+ * rest of a longer text. Its time also grows with the number of tokens.
  */
 const MAX_CHARACTERS = 360;
-/** What is left at the end of a file and shorter than this says too little. */
+/** A shorter passage at the end of a file is dropped. */
 const LEAST_CHARACTERS = 60;
 
-/** Cuts a document into passages along its sections, one block a line. Sections too short to stand alone share one. */
+/** Splits a document into passages along its sections, with one block per line. Short sections share a passage. */
 export function documentPassages(document: TextDocument): Passage[] {
   const sections = document.source.toLowerCase().endsWith(".txt")
     ? textSections(document.text)
@@ -43,7 +43,7 @@ function packSections(sections: readonly Section[]): Packed[] {
   };
   for (const { headings, blocks } of sections) {
     if (open !== undefined && open.text.length >= MIN_CHARACTERS) close();
-    // The heading of a section that joins another's passage would be lost; it becomes part of the text.
+    // A section that continues a passage has its heading in the text, which would otherwise be lost.
     let prefix = open === undefined ? "" : headingPrefix(headings);
     for (const block of blocks.flatMap((text) => splitText(text, MAX_CHARACTERS))) {
       if (open !== undefined && open.text.length + prefix.length + block.length + 1 > MAX_CHARACTERS) {

@@ -1,8 +1,8 @@
 import type { Nodes } from "mdast";
 
 /**
- * Text of Markdown nodes as a reader sees it: no markup, no images (most are badges), no tags, no addresses of links,
- * white space folded.
+ * The visible text of Markdown nodes, without markup, images (most are badges), tags and link addresses, and with collapsed
+ * white space.
  */
 export function plainText(nodes: readonly Nodes[]): string {
   return foldBlanks(nodes.map(rawText).join(""));
@@ -15,7 +15,7 @@ function rawText(node: Nodes): string {
   return "children" in node ? node.children.map(rawText).join("") : "";
 }
 
-/** Text of a block of HTML. */
+/** The text in a block of HTML. */
 export function htmlText(html: string): string {
   const withoutTags = html
     .replace(/<!--[\s\S]*?-->/g, "")
@@ -37,7 +37,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
 };
 
-/** The named entities of everyday HTML and decimal ones; others stay as they are. */
+/** Decodes common named entities and decimal ones. Others stay unchanged. */
 function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|(\w+));/g, (whole, decimal?: string, name?: string) => {
     if (name !== undefined) return ENTITIES[name] ?? whole;

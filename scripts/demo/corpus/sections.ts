@@ -6,20 +6,20 @@ import { foldBlanks, htmlText, plainText } from "./plain-text.js";
 
 /** The text under one heading, up to the next heading of any level. */
 export interface Section {
-  /** Headings from the outermost to this one; empty for text before the first heading. */
+  /** Headings from the outermost to the section's own; empty for text before the first heading. */
   readonly headings: readonly string[];
-  /** Paragraphs, list items and table rows as plain text, none of them empty. */
+  /** Paragraphs, list items and table rows as plain text. None is empty. */
   readonly blocks: readonly string[];
 }
 
 const ANNOUNCEMENT_CHARACTERS = 80;
-/** Sections that say nothing about the matter. */
+/** Headings of sections that do not describe the package. */
 const NOISE =
   /^(licen[cs]e|copyright|contribut|(table of )?contents|toc|index|sponsor|backers|authors?|maintain|credits|thanks|change ?log|related|see also|for enterprise|install)/i;
 
 /**
- * Splits Markdown (with tables) into sections of plain text. Code blocks are left out, because the model reads prose; so are
- * badges, tags, entries of tables of contents, and sections such as "License" or "Contributors".
+ * Splits Markdown (with tables) into sections of plain text. It leaves out code blocks, because the model reads prose, badges,
+ * tags, tables of contents, and sections such as "License" or "Contributors".
  */
 export function markdownSections(markdown: string): Section[] {
   const tree = fromMarkdown(markdown, {
@@ -46,7 +46,7 @@ export function markdownSections(markdown: string): Section[] {
   );
 }
 
-/** Plain text has no sections: its blocks are what blank lines set apart. */
+/** The only section of a plain text. Its blocks are separated by blank lines. */
 export function textSections(text: string): Section[] {
   const blocks = text
     .split(/\r?\n[ \t]*\r?\n/)
@@ -74,12 +74,12 @@ function blockTexts(node: RootContent): string[] {
   }
 }
 
-/** At least a word, and not merely the announcement of an example that is left out ("Usage with promises:"). */
+/** Whether it has a word and does not only announce an example that is left out ("Usage with promises:"). */
 function isProse(text: string): boolean {
   return /\p{L}{2}/u.test(text) && !(text.length < ANNOUNCEMENT_CHARACTERS && text.endsWith(":"));
 }
 
-/** An item that is nothing but a link into the same page, whatever is nested in it. */
+/** Whether an item is only a link within the page, apart from nested items. */
 function isContentsEntry(item: ListItem): boolean {
   const [first] = item.children;
   if (first?.type !== "paragraph") return false;
@@ -87,7 +87,7 @@ function isContentsEntry(item: ListItem): boolean {
   return inline.length === 1 && inline[0]?.type === "link" && inline[0].url.startsWith("#");
 }
 
-/** `Name: timeout; Type: number; …`: a row must say by itself what its cells are. */
+/** `Name: timeout; Type: number; …`: each row repeats the column names, because rows are read separately. */
 function tableRows({ children: [header, ...rows] }: Table): string[] {
   const titles = header?.children.map((cell) => plainText([cell])) ?? [];
   return rows.map((row) => {

@@ -1,6 +1,6 @@
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 
-/** Splits text into pieces of at most `maxLength` characters, between sentences, or between words where one is longer. */
+/** Splits text into pieces of at most `maxLength` characters, between sentences, or between words within a longer sentence. */
 export function splitText(text: string, maxLength: number): string[] {
   if (text.length <= maxLength) return [text];
   const parts = [...sentences.segment(text)].flatMap(({ segment }) =>
@@ -28,7 +28,7 @@ function splitAtBlanks(text: string, maxLength: number): string[] {
   return [...pieces, rest];
 }
 
-/** `length`, or one less where it would cut a surrogate pair. */
+/** `length`, or one less if it would split a surrogate pair. */
 function wholeCharacters(text: string, length: number): number {
   return length > 1 && /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
 }

@@ -8,8 +8,7 @@ interface Entry {
 }
 
 /**
- * The readable entries of a folder in code-point order, the same on every machine. Links count as what they lead to;
- * what cannot be read is left out.
+ * The readable entries of a folder, sorted by code points and so the same on every machine. A link counts as its target.
  */
 export function listEntries(folder: string): Entry[] {
   const entries: Entry[] = [];
@@ -22,8 +21,8 @@ export function listEntries(folder: string): Entry[] {
 }
 
 /**
- * Paths of the files below a folder whose name `accept` takes, depth first. Hidden folders and `node_modules` are not
- * entered, and no folder is entered twice, however links lead to it.
+ * Paths of the files below a folder whose name `accept` accepts, depth first. It skips hidden folders and `node_modules`, and
+ * enters no folder twice, even if several links lead to it.
  */
 export function* walkFiles(
   folder: string,

@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 
 /**
  * The per-user cache folder of octavec: `%LOCALAPPDATA%\octavec` on Windows, elsewhere `$XDG_CACHE_HOME/octavec` or
- * `~/.cache/octavec`. A relative path in the variable is ignored, as the XDG base directory specification asks.
+ * `~/.cache/octavec`. A relative path in the variable is ignored, as the XDG base directory specification requires.
  */
 export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,

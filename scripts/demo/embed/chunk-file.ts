@@ -4,8 +4,8 @@ import { endianness } from "node:os";
 import { dirname } from "node:path";
 
 /**
- * A chunk file: SHA-256 of the rest (32 bytes), then records of one text each: SHA-256 of the text (32 bytes) and its
- * vector (4 bytes a component, float32 little-endian). Length of the records follows from the dimension.
+ * Format of a chunk file: SHA-256 of the rest (32 bytes), followed by one record per text: SHA-256 of the text (32 bytes) and
+ * its vector (little-endian float32, 4 bytes per component).
  */
 const HASH_BYTES = 32;
 
@@ -15,7 +15,7 @@ export interface CachedVector {
   readonly vector: Float32Array;
 }
 
-/** Writes a chunk whole or not at all: a reader never sees half of it, nor does an interruption leave half behind. */
+/** Writes a chunk atomically: neither a reader nor an interruption sees a partial file. */
 export async function writeChunk(path: string, records: readonly CachedVector[]): Promise<void> {
   const parts = records.flatMap(({ key, vector }) => [Buffer.from(key, "hex"), floatBytes(vector)]);
   const body = Buffer.concat(parts);
@@ -30,7 +30,7 @@ export async function writeChunk(path: string, records: readonly CachedVector[])
   }
 }
 
-/** The records of a chunk, or `undefined` when the file was damaged or belongs to another dimension. */
+/** The records of a chunk, or undefined if the file is damaged or has another dimension. */
 export async function readChunk(path: string, dimension: number): Promise<CachedVector[] | undefined> {
   const bytes = await readFile(path);
   const body = bytes.subarray(HASH_BYTES);

@@ -1,19 +1,19 @@
 import type { Embedder } from "../../../src/embedding/index.js";
 import type { EmbeddingCache } from "./embedding-cache.js";
 
-/** Texts per request and per cache file: some seconds of work, so little is lost by an interruption. */
+/** Texts per request and per cache file. They take some seconds, so an interruption loses little. */
 export const CHUNK_SIZE = 32;
 
 export interface EmbedAllOptions {
   readonly cache: EmbeddingCache;
-  /** They share the work; each gets one chunk at a time. */
+  /** They share the work. Each gets one chunk at a time. */
   readonly embedders: readonly Pick<Embedder, "embed">[];
   readonly signal: AbortSignal;
-  /** Called with the number of texts that have their vector. */
+  /** Called with the number of texts that have vectors. */
   readonly onProgress: (done: number) => void;
 }
 
-/** The vectors of all texts, in order; only those missing in the cache are computed, and kept there at once. */
+/** The vectors of all texts, in order. Those that the cache lacks are computed and stored in it at once. */
 export async function embedAll(texts: readonly string[], options: EmbedAllOptions): Promise<Float32Array[]> {
   const { cache, embedders, signal, onProgress } = options;
   const missing = [...new Set(texts)].filter((text) => cache.get(text) === undefined);
@@ -31,12 +31,12 @@ export async function embedAll(texts: readonly string[], options: EmbedAllOption
   await Promise.all(embedders.map(work));
   return texts.map((text) => {
     const vector = cache.get(text);
-    if (vector === undefined) throw new Error("A text was left without a vector.");
+    if (vector === undefined) throw new Error("A text has no vector.");
     return vector;
   });
 }
 
-/** How many of the texts have no vector in the cache yet. */
+/** The number of texts without a vector in the cache. */
 export function countMissing(texts: readonly string[], cache: EmbeddingCache): number {
   return new Set(texts.filter((text) => cache.get(text) === undefined)).size;
 }

@@ -5,19 +5,18 @@ import { readChunk, sha256, writeChunk } from "./chunk-file.js";
 const EXTENSION = ".vectors";
 
 /**
- * Vectors that were once computed, kept on disk between runs: one folder per model and dimension, one file per batch
- * that was embedded. Nothing is ever changed in place, so an interrupted run loses at most the batch it was at, and two runs
- * at a time do not disturb each other.
+ * Computed vectors on disk, with a folder per model and dimension and a file per embedded batch. No file is changed in place,
+ * so an interrupted run loses at most its current batch, and two runs at the same time do not conflict.
  */
 export class EmbeddingCache {
   private constructor(
     private readonly folder: string,
     private readonly vectors: Map<string, Float32Array>,
-    /** Files that were damaged and left aside; their texts are embedded again. */
+    /** Number of damaged files, which are ignored. Their texts are embedded again. */
     readonly damagedFiles: number,
   ) {}
 
-  /** Reads what is there; a folder that does not exist is an empty cache. */
+  /** Reads all files. A folder that does not exist is an empty cache. */
   static async open(root: string, model: string, dimension: number): Promise<EmbeddingCache> {
     const folder = join(root, `${model.replace(/[^\w.-]+/g, "_")}-${dimension}`);
     const vectors = new Map<string, Float32Array>();
@@ -37,7 +36,7 @@ export class EmbeddingCache {
   /** Adds the vectors of `texts`, in the same order, as one file. */
   async add(texts: readonly string[], vectors: readonly Float32Array[]): Promise<void> {
     const records = vectors.map((vector, i) => ({ key: keyOf(texts[i] ?? ""), vector }));
-    // The name follows from the texts: the same batch, embedded again, replaces its (perhaps damaged) file.
+    // The name depends on the texts, so that embedding the same batch again replaces its damaged file.
     const name = sha256(records.map(({ key }) => key).join())
       .toString("hex")
       .slice(0, 32);

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import type { Embedder } from "../../../src/embedding/index.js";
 import type { EmbeddingReply, EmbeddingRequest } from "./embedding-worker.js";
 
-/** An embedder that works in a process of its own and must be closed. */
+/** An embedder in a separate process, which must be closed. */
 export interface EmbeddingProcess extends Pick<Embedder, "embed"> {
   close(): Promise<void>;
 }
 
 /**
- * Starts a process with the bundled model. A process and not a thread, because the TypeScript loader that runs these
- * scripts does not reach into worker threads on Node 20. One call at a time.
+ * Starts a process with the bundled model. It is no worker thread, because the TypeScript loader of these scripts does not
+ * work in worker threads on Node 20. Only one call at a time is allowed.
  */
 export function startEmbeddingProcess(): EmbeddingProcess {
   const child = fork(new URL("./embedding-worker.ts", import.meta.url), { serialization: "advanced" });

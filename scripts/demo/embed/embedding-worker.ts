@@ -1,6 +1,6 @@
 import { createEnergeticEmbedder } from "../../../src/embedding/index.js";
 
-/** What `startEmbeddingProcess` sends to this program, and what comes back. */
+/** The request that `startEmbeddingProcess` sends to this program. The reply is an `EmbeddingReply`. */
 export interface EmbeddingRequest {
   readonly texts: readonly string[];
 }
@@ -11,7 +11,7 @@ const embedder = createEnergeticEmbedder();
 process.on("message", async ({ texts }: EmbeddingRequest) => {
   process.send?.(await answer(texts));
 });
-// Ctrl-C reaches the whole group; the parent decides when this process ends.
+// Ctrl-C signals the whole process group, but the parent decides when this process ends.
 process.on("SIGINT", () => {});
 
 async function answer(texts: readonly string[]): Promise<EmbeddingReply> {

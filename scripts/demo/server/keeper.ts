@@ -1,13 +1,13 @@
 import { startRedis8 } from "../../../src/testing/index.js";
 
-/** What this program tells the demo that started it. */
+/** A message from this program to the demo that started it. */
 export type KeeperMessage =
   | { readonly url: string; readonly version: string; readonly source: string; readonly origin: string }
   | { readonly error: string };
 
 /**
- * Owns the server that `npm run demo -- --keep` leaves behind. It ends with the server, and when the demo goes away
- * before it said "keep"; the server ends with it (`kill <its pid>`).
+ * This process starts the server that `npm run demo -- --keep` leaves running. If one of them ends, so does the other (`kill
+ * <pid>`). It also ends if the demo ends before it sent "keep".
  */
 const ownerGone = () => process.exit();
 process.once("disconnect", ownerGone);
@@ -17,7 +17,7 @@ try {
   const redis = await startRedis8();
   const { url, version, source, origin } = redis;
   tell({ url, version, source, origin });
-  // A server elsewhere needs no keeper, and what runs in a container has no process to watch here.
+  // A server at a URL needs no keeper, and one in a container has no process here.
   const isOurs = source === "path" || source === "debian";
   setInterval(() => {
     if (source === "url" || (isOurs && redis.pid === undefined)) process.exit();

@@ -11,7 +11,7 @@ export interface Answer {
   readonly hits: readonly SearchHit<PassageAttributes>[];
 }
 
-/** Embeds each question, searches, and prints the ranked passages. */
+/** Embeds each question, searches and prints the ranked passages. */
 export async function askQuestions(
   repository: PassageRepository,
   embedder: Embedder,
@@ -28,7 +28,7 @@ export async function askQuestions(
   return answers;
 }
 
-/** One search, printed under its question. */
+/** Searches once, and prints question and hits. */
 export async function ask(
   repository: PassageRepository,
   query: string,

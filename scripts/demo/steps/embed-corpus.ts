@@ -8,7 +8,7 @@ import { startEmbeddingProcess } from "../embed/embedding-process.js";
 import { startProgress } from "../progress.js";
 import type { PreparedCorpus } from "./prepare-corpus.js";
 
-/** Each process holds the model, about 280 MB. */
+/** Each process loads the model, about 280 MB. */
 const MAX_PROCESSES = 4;
 
 export interface EmbeddedCorpus {
@@ -17,7 +17,7 @@ export interface EmbeddedCorpus {
   readonly heldOut: Float32Array[];
 }
 
-/** Vectors for all passages, from the cache or from the bundled model in as many processes as there are cores. */
+/** Vectors of all passages, from the cache or from the bundled model, with one process per core. */
 export async function embedCorpus(corpus: PreparedCorpus, signal: AbortSignal): Promise<EmbeddedCorpus> {
   const { model, dimension } = createEnergeticEmbedder();
   const folder = join(cacheFolder(), "embeddings");

@@ -3,8 +3,8 @@ import type { StoredVectors } from "./measure-search.js";
 import { NAMESPACE } from "./store-passages.js";
 
 /**
- * Bytes of one element without attributes (its vector, its links in the graph, its id) as the server's `MEMORY USAGE`
- * counts them, measured on a set of the same vectors that is made for this and removed again.
+ * Bytes of one element without attributes (vector, links, id) by the server's `MEMORY USAGE`, measured on a temporary set of
+ * the same vectors.
  */
 export async function measureBytesPerVector(
   client: VectorClient,

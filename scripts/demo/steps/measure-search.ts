@@ -3,7 +3,7 @@ import { recallAt } from "../exact-search.js";
 import type { PassageRepository } from "./store-passages.js";
 
 const LIMIT = 10;
-/** Searches per query, so that a 99th percentile rests on more than a few of them. */
+/** Searches per query, so that there are enough for a 99th percentile. */
 const ROUNDS = 5;
 
 export interface SearchFigures {
@@ -18,7 +18,7 @@ export interface StoredVectors {
   readonly vectors: readonly Float32Array[];
 }
 
-/** Latency of one search at a time (10 hits with attributes) and recall against an exact float32 search done here. */
+/** Latency of one search at a time (10 hits with attributes), and recall compared to an exact float32 search. */
 export async function measureSearch(
   repository: PassageRepository,
   stored: StoredVectors,
@@ -32,7 +32,7 @@ export async function measureSearch(
     const found = hits.map(({ id }) => positions.get(id) ?? -1);
     recall += recallAt(LIMIT, found, vector, stored.vectors);
   }
-  // The searches above have warmed everything up.
+  // The searches above were the warm-up.
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const vector of queries) {

@@ -7,7 +7,7 @@ import { folderDocuments } from "../corpus/folder-documents.js";
 import { type Corpus, gatherPassages } from "../corpus/gather-passages.js";
 import { packageDocuments } from "../corpus/package-documents.js";
 
-/** Most passages that are embedded but not stored: queries that are not in the set. At most a tenth of all. */
+/** Number of passages that are queries and not stored, at most a tenth of all passages. */
 const HELD_OUT = 200;
 
 export interface PreparedCorpus {
@@ -15,7 +15,7 @@ export interface PreparedCorpus {
   readonly heldOut: readonly Passage[];
 }
 
-/** Gathers the passages, says what was found, and sets some aside as queries for measuring. */
+/** Gathers the passages, prints their counts and holds some out as queries. */
 export function prepareCorpus({ path, limit }: DemoOptions): PreparedCorpus {
   const documents =
     path === undefined
@@ -42,6 +42,6 @@ function printFindings({ passages, counts }: Corpus, path: string | undefined): 
   console.log(`${passages.length} passages from ${counts.files} files: ${where}.`);
   const { leftOut, duplicates } = counts;
   console.log(
-    `Left out: ${leftOut} beyond the limit, evenly over the packages; ${duplicates} with a text already seen.`,
+    `Left out: ${leftOut} beyond the limit, evenly from the packages; ${duplicates} with the text of an earlier one.`,
   );
 }

@@ -6,22 +6,22 @@ import type { PassageAttributes, PassageRepository } from "./store-passages.js";
 const NOTE = "The coffee machine on the second floor is cleaned every Friday at four o'clock.";
 const NOTE_QUESTION = "When is the coffee machine cleaned?";
 
-/** The same question within one package. Fails when a hit comes from another one. */
+/** Asks the same question within one package. Fails if a hit comes from another package. */
 export async function showFilter(
   repository: PassageRepository,
   { query, vector, hits }: Answer,
 ): Promise<void> {
   const packages = hits.map((hit) => hit.attributes?.package ?? "");
-  // Not the package of the best hit, where one would not see that a filter is at work.
+  // Not the package of the best hit, so that the effect of the filter is visible.
   const chosen = packages.find((name) => name !== packages[0]) ?? packages[0] ?? "";
   const found = await ask(repository, `${query}  [only package ${chosen}]`, vector, f.eq("package", chosen));
   expectThat(
     found.length > 0 && found.every((hit) => hit.attributes?.package === chosen),
-    "a filtered search gave a hit of another package, or none",
+    "a filtered search returned no hit, or one of another package",
   );
 }
 
-/** Replaces the best hit's text, vector and attributes, finds it by its new text, deletes it, and finds it no more. */
+/** Replaces the best hit's text, vector and attributes, finds it by its new text, deletes it, and no longer finds it. */
 export async function showUpdateAndDelete(
   repository: PassageRepository,
   embedder: Embedder,
@@ -34,7 +34,7 @@ export async function showUpdateAndDelete(
   const attributes: PassageAttributes = { ...best.attributes, section: "Edited by the demo", text: NOTE };
   const { inserted } = await repository.upsert({ id, vector: noteVector!, attributes });
   console.log(`\nUpdated ${id}: ${NOTE}`);
-  expectThat(!inserted, "an update made a new element");
+  expectThat(!inserted, "an update created a new element");
   const [found] = await ask(repository, NOTE_QUESTION, questionVector!);
   expectThat(
     found?.id === id && found.attributes?.text === NOTE,
@@ -49,11 +49,11 @@ export async function showUpdateAndDelete(
   const remaining = await ask(repository, NOTE_QUESTION, questionVector!);
   expectThat(
     remaining.every((hit) => hit.id !== id),
-    "a deleted passage came back",
+    "a deleted passage was found",
   );
 }
 
-/** The demo proves what it says: it fails loudly when the server shows something else. */
+/** Makes the demo fail if the server does not behave as the demo says. */
 function expectThat(isTrue: boolean, otherwise: string): void {
-  if (!isTrue) throw new Error(`The demo found something wrong: ${otherwise}.`);
+  if (!isTrue) throw new Error(`The demo failed: ${otherwise}.`);
 }

@@ -2,13 +2,13 @@ import type { VectorClient, VectorRepository } from "../../../src/index.js";
 import type { Passage } from "../corpus/document.js";
 import { startProgress } from "../progress.js";
 
-/** What is stored beside each vector. The text is among it: a hit then brings all that is shown of it. */
+/** The attributes of each vector. They include the text, so that a hit has everything that is shown. */
 export type PassageAttributes = Record<"package" | "version" | "section" | "source" | "text", string>;
 export type PassageRepository = VectorRepository<PassageAttributes>;
 
 export const NAMESPACE = "octavec-demo";
 
-/** A collection of this run's own, so that several runs can share one server. */
+/** A new collection for this run, so that several runs can share a server. */
 export function openPassages(client: VectorClient, dimension: number): PassageRepository {
   const collection = `passages-${Date.now().toString(36)}-${process.pid}`;
   return client.repository<PassageAttributes>({ namespace: NAMESPACE, collection, dimension });
@@ -18,7 +18,7 @@ function attributesOf({ id: _, ...attributes }: Passage): PassageAttributes {
   return attributes;
 }
 
-/** Stores the passages with Q8 and attributes; returns the rate in vectors per second. */
+/** Stores the passages with Q8 and attributes. Returns the rate in vectors per second. */
 export async function storePassages(
   repository: PassageRepository,
   passages: readonly Passage[],

@@ -5,7 +5,7 @@ export interface CalibrateOptions {
   readonly source:
     | { readonly kind: "collection"; readonly name: string; readonly url: string | undefined }
     | { readonly kind: "file"; readonly path: string; readonly dimension: number };
-  /** Most vectors to read. */
+  /** Largest number of vectors to read. */
   readonly samples: number;
   /** Fingerprint of the embedding model, for the record. */
   readonly model: string;
@@ -21,23 +21,23 @@ const DEFAULT_SAMPLES = 10_000;
 
 export const CALIBRATE_HELP = `octavec calibrate --collection NAMESPACE:NAME [--url URL] [options]
 octavec calibrate --file VECTORS.f32 --dimension N [options]
-octavec calibrate threshold --pairs FILE.jsonl [options]     a threshold for a semantic cache; threshold --help
-octavec calibrate guards --pairs FILE.jsonl [options]        what its guards cost and are worth; guards --help
+octavec calibrate threshold --pairs FILE.jsonl [options]     finds a threshold for a semantic cache; see threshold --help
+octavec calibrate guards --pairs FILE.jsonl [options]        measures the guards of a semantic cache; see guards --help
 
-Reads a sample of vectors, measures every int8 scheme on held-out pairs, and prints which one fits and what it loses.
-Nothing is written to the server.
+Reads a sample of vectors, measures every int8 scheme on held-out pairs, and prints the best one with its error. It writes
+nothing to the server.
 
-  --collection <ns:name>  an existing collection; its vectors are read in a random sample
+  --collection <ns:name>  an existing collection, of which a random sample is read
   --url <url>             its server (default: REDIS_URL, else redis://localhost:6379)
-  --file <file>           little-endian float32 numbers, one vector after the other
+  --file <file>           a file of vectors: little-endian float32 numbers
   --dimension <count>     numbers per vector of the file
-  --samples <count>       most vectors to read, 300 to 1000000 (default ${DEFAULT_SAMPLES})
-  --model <name>          fingerprint of the embedding model, kept in the record (default: the source's name)
-  --seed <number>         of the sample and of the rotation (default 1)
-  --no-rotation           do not offer the rotation, which a collection in use cannot take up
+  --samples <count>       largest number of vectors to read, 300 to 1000000 (default ${DEFAULT_SAMPLES})
+  --model <name>          fingerprint of the embedding model, for the record (default: the source's name)
+  --seed <number>         seed of the sample and of the rotation (default 1)
+  --no-rotation           leave out the rotation, because an existing collection cannot start to use one
   --out <file>            write the calibration record, which CalibratedCodec reads
   --json <file>           write the figures
-  --help                  show this
+  --help                  show this text
 `;
 
 /** The options, or `"help"`. @throws UsageError */
@@ -49,12 +49,12 @@ export function parseCalibrateArgs(args: readonly string[]): CalibrateOptions | 
     throw new UsageError("Expected either --collection or --file");
   }
   if (file === undefined && dimension !== undefined) {
-    throw new UsageError("--dimension: goes with --file; a collection knows its own");
+    throw new UsageError("--dimension: only with --file, because a collection has its own dimension");
   }
   if (file !== undefined && dimension === undefined) {
-    throw new UsageError("--file: needs --dimension, the numbers per vector");
+    throw new UsageError("--file: also needs --dimension, the numbers per vector");
   }
-  if (file !== undefined && url !== undefined) throw new UsageError("--url: goes with --collection");
+  if (file !== undefined && url !== undefined) throw new UsageError("--url: only with --collection");
   if (collection !== undefined && !/^[^{}]+:[^:{}]+$/.test(collection)) {
     throw new UsageError(`--collection: expected namespace:name, got ${collection}`);
   }

@@ -14,12 +14,12 @@ import { UsageError } from "../usage-error.js";
 import type { SampleSource } from "./sample-source.js";
 import { unrounded } from "./unrounded.js";
 
-/** Vectors asked for in one pipeline. */
+/** Vectors per pipeline. */
 const BATCH = 200;
-/** Up to a fifth of a set the server draws at random; beyond that it walks its list from a random place. */
-const DRAWN_SHARE = 1 / 5;
+/** The server returns random elements up to a fifth of a set. For more, it walks its list from a random position. */
+const MAX_RANDOM_SHARE = 1 / 5;
 
-/** A random sample of a collection's vectors, only by commands that read. */
+/** A random sample of a collection's vectors. It only sends commands that read. */
 export async function collectionSource(
   client: VectorClient,
   name: string,
@@ -30,7 +30,9 @@ export async function collectionSource(
   const info = decodeVinfo(await client.sendCommand(encodeVinfo(key), { readOnly: true, signal }));
   if (info === undefined) throw new UsageError(`--collection: there is no ${key} on this server`);
   if (info.quantization === "bin") {
-    throw new UsageError(`--collection: ${name} keeps signs only, of which no vector can be had; use --file`);
+    throw new UsageError(
+      `--collection: ${name} stores only signs, from which vectors cannot be restored; use --file`,
+    );
   }
   const { size, dimension, quantization } = info;
   const samples = Math.min(options.samples, size);
@@ -40,7 +42,7 @@ export async function collectionSource(
     expected: samples,
     note: quantization === "q8" ? Q8_NOTE : undefined,
     async *vectors() {
-      const count = samples <= size * DRAWN_SHARE ? samples : size;
+      const count = samples <= size * MAX_RANDOM_SHARE ? samples : size;
       const drawn = await client.sendCommand(encodeVrandmember(key, count), { readOnly: true, signal });
       const elements = shuffled(decodeVrandmembers(drawn), random).slice(0, samples);
       for (let start = 0; start < elements.length; start += BATCH) {
@@ -52,7 +54,7 @@ export async function collectionSource(
         })) {
           if (!result.ok) throw result.error;
           const raw = decodeVembRaw(result.value);
-          // Removed since it was drawn.
+          // Undefined if the element was removed meanwhile.
           if (raw !== undefined) yield vectorOf(raw, random);
         }
       }
@@ -61,8 +63,8 @@ export async function collectionSource(
 }
 
 const Q8_NOTE =
-  "The collection keeps Q8 codes, not the vectors themselves. What rounding took away was replaced by random noise of " +
-  "the same size, so that errors compare as they would on the vectors; exact figures need the vectors (--file).";
+  "The collection keeps Q8 codes, not the vectors themselves. The rounding error was simulated by random noise of the same " +
+  "size, so that the errors of schemes can be compared. Exact figures need the vectors (--file).";
 
 function vectorOf({ blob, norm, range }: RawEmbedding, random: () => number): Float32Array {
   if (range === undefined) {

@@ -5,10 +5,10 @@ import type { LabelledPair } from "../../learning/index.js";
 import { lineProgress } from "../progress.js";
 import type { PairLine } from "./read-pairs.js";
 
-/** Texts between two steps of the progress. */
+/** Texts per step of the progress bar. */
 const BATCH = 32;
 
-/** Pairs with their similarities: texts are embedded as the cache embeds them, each once. @throws what the embedder throws. */
+/** Adds their similarities to the pairs. Each text is embedded once, in the form in which the cache embeds it. */
 export async function embedPairs(
   pairs: readonly PairLine[],
   embedder: Embedder,

@@ -3,7 +3,7 @@ import { endianness } from "node:os";
 import { UsageError } from "../usage-error.js";
 import type { SampleSource } from "./sample-source.js";
 
-/** At most `samples` vectors of a file of little-endian float32 numbers, evenly spread over it; read one at a time. */
+/** At most `samples` evenly spaced vectors of a file of little-endian float32 numbers. It reads one vector at a time. */
 export async function fileSource(path: string, dimension: number, samples: number): Promise<SampleSource> {
   const rowBytes = 4 * dimension;
   const { size } = await stat(path).catch(() => {
@@ -11,7 +11,7 @@ export async function fileSource(path: string, dimension: number, samples: numbe
   });
   if (size === 0 || size % rowBytes !== 0) {
     throw new UsageError(
-      `--file: ${path} has ${size} bytes, no whole number of vectors of ${rowBytes} bytes`,
+      `--file: ${path} has ${size} bytes, which is no multiple of ${rowBytes}, the bytes of a vector`,
     );
   }
   const rows = size / rowBytes;
@@ -33,7 +33,8 @@ export async function fileSource(path: string, dimension: number, samples: numbe
             rowBytes,
             Math.floor((i * rows) / expected) * rowBytes,
           );
-          if (bytesRead < rowBytes) throw new UsageError(`--file: ${path} became shorter while it was read`);
+          if (bytesRead < rowBytes)
+            throw new UsageError(`--file: ${path} became shorter while it was being read`);
           if (endianness() === "BE") bytes.swap32();
           yield new Float32Array(bytes.buffer, bytes.byteOffset, dimension);
         }

@@ -1,9 +1,9 @@
 import type { ThresholdCalibration } from "../../learning/index.js";
 import { linearScale, linePlot } from "../plot/index.js";
 
-/** Precision with its interval, and hit rate, against threshold, as SVG. */
+/** Precision with its interval, and hit rate, by threshold, as SVG. */
 export function plotThreshold({ curve, chosen, targetPrecision, pairs }: ThresholdCalibration): string {
-  // Of a handful of pairs the share says nothing, and its line would jump.
+  // The precision of a few pairs is meaningless, and its line would jump.
   const shown = curve.filter(({ hits }) => hits >= Math.min(20, pairs));
   const thresholds = shown.map(({ threshold }) => threshold);
   const [from, to] = [Math.min(...thresholds), Math.max(...thresholds)];
@@ -13,17 +13,17 @@ export function plotThreshold({ curve, chosen, targetPrecision, pairs }: Thresho
   });
   const target = 100 * targetPrecision;
   return linePlot({
-    title: "What a threshold serves, and how much of it is right",
+    title: "Hit rate and precision by threshold",
     subtitle:
       chosen === undefined
-        ? `${pairs} labelled pairs; no threshold surely reaches ${target} %`
-        : `${pairs} labelled pairs; ${chosen.threshold.toFixed(4)} is the lowest that surely reaches ${target} %`,
+        ? `${pairs} labelled pairs; no threshold reaches ${target} % with confidence`
+        : `${pairs} labelled pairs; ${chosen.threshold.toFixed(4)} is the lowest that reaches ${target} % with confidence`,
     x: { label: "threshold, cosine similarity", scale: linearScale(from, to > from ? to : from + 0.01) },
     y: { label: "%", scale: linearScale(0, 100) },
     series: [
-      lineOf("precision: right among the hits", ({ precision }) => precision.share),
-      lineOf("its 95 % interval, lower end", ({ precision }) => precision.low),
-      lineOf("hit rate: hits among all pairs", ({ hitRate }) => hitRate),
+      lineOf("precision: right hits of all hits", ({ precision }) => precision.share),
+      lineOf("lower end of its 95 % interval", ({ precision }) => precision.low),
+      lineOf("hit rate: hits of all pairs", ({ hitRate }) => hitRate),
       { name: "target", points: [from, to].map((x) => ({ x, y: target })) },
       ...(chosen === undefined
         ? []

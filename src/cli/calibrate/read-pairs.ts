@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { canonicalizePrompt } from "../../cache/index.js";
 import { UsageError } from "../usage-error.js";
 
-/** Two texts or their similarity, and whether one answer fits both. */
+/** Two questions or their similarity, and whether one answer fits both. */
 export type PairLine =
   | { readonly a: string; readonly b: string; readonly same: boolean }
   | { readonly similarity: number; readonly same: boolean };
@@ -11,7 +11,11 @@ export type PairLine =
 const EXPECTED =
   'expected {"a":"text","b":"text","same":true} or {"similarity":0.91,"same":true}, "similarity" from -1 to 1';
 
-/** Every line but blank ones. @throws UsageError naming the line that is none; the reason of the signal. */
+/**
+ * Reads the pair of each line that is not blank.
+ *
+ * @throws UsageError that names the invalid line, or the signal's reason.
+ */
 export async function readPairs(path: string, signal: AbortSignal): Promise<PairLine[]> {
   const pairs: PairLine[] = [];
   const input = createReadStream(path, { encoding: "utf8" });
@@ -34,7 +38,7 @@ export async function readPairs(path: string, signal: AbortSignal): Promise<Pair
   return pairs;
 }
 
-/** What the line holds is not repeated in the error: it may be what a customer asked. */
+/** The error does not repeat the line, which may be the question of a customer. */
 function pairOf(line: string, number: number): PairLine {
   const bad = (what: string) => new UsageError(`--pairs: line ${number} ${what}; ${EXPECTED}`);
   let value: unknown;

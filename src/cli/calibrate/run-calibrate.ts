@@ -8,7 +8,7 @@ import { collectionSource } from "./collection-source.js";
 import { fileSource } from "./file-source.js";
 import type { SampleSource } from "./sample-source.js";
 
-/** Reads, calibrates, prints the report, and writes the files that were asked for. */
+/** Reads the vectors, calibrates, prints the report and writes the requested files. */
 export async function runCalibrate(options: CalibrateOptions, signal: AbortSignal): Promise<void> {
   const { source, samples, seed } = options;
   if (source.kind === "file") {
@@ -38,7 +38,7 @@ async function calibrate(
   signal: AbortSignal,
 ): Promise<Calibration> {
   const calibrator = new Calibrator({ model, dimension: source.dimension, seed, allowRotation });
-  // On standard error, so that the report can be piped.
+  // The progress goes to standard error, so that the report can be piped.
   const showProgress = lineProgress("Reading", source.expected, process.stderr);
   let read = 0;
   for await (const vector of source.vectors(signal)) {

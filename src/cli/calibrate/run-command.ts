@@ -1,7 +1,12 @@
 import { CALIBRATE_HELP, parseCalibrateArgs } from "./args.js";
 import { GUARDS_HELP, parseGuardsArgs, parseThresholdArgs, THRESHOLD_HELP } from "./pairs-args.js";
 
-/** `octavec calibrate`; loads only what it is asked for. Gives the exit code. @throws UsageError; what goes wrong. */
+/**
+ * `octavec calibrate`. It loads only the modules of the chosen command.
+ *
+ * @returns the exit code.
+ * @throws UsageError for invalid arguments or input, and any error of the command.
+ */
 export async function runCalibrateCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const [name, ...rest] = args;
   if (name === "threshold") {

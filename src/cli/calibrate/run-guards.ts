@@ -5,24 +5,26 @@ import type { GuardOptions } from "./pairs-args.js";
 import { readPairs } from "./read-pairs.js";
 import { checkPlace, writeWhole } from "./write-whole.js";
 
-/** Reads, measures, prints, and writes what was asked for. */
+/** Reads the pairs, measures, prints the report and writes the requested file. */
 export async function runGuards({ pairs: path, json }: GuardOptions, signal: AbortSignal): Promise<void> {
   await checkPlace("--json", json);
   const pairs = (await readPairs(path, signal)).map((pair, at) => {
     if ("a" in pair) return pair;
-    throw new UsageError(`--pairs: pair ${at + 1} has no texts; guards compare "a" with "b"`);
+    throw new UsageError(`--pairs: pair ${at + 1} has no texts, but guards compare "a" with "b"`);
   });
   const report = measureGuards(pairs);
-  console.log(`${pairs.length} pairs: ${report.right} with one answer, ${report.wrong} with two\n`);
+  console.log(
+    `${pairs.length} pairs: ${report.right} with the same answer, ${report.wrong} with different ones\n`,
+  );
   printTable(
-    ["guard", "speaks of", "costs: right pairs rejected", "is worth: wrong pairs rejected"],
+    ["guard", "applies to", "cost: right pairs rejected", "benefit: wrong pairs rejected"],
     [...report.guards, { guard: "all together", ...report.together }].map(({ guard, ...figures }) => [
       guard,
       String(figures.applicable),
       ...cellsOf(figures),
     ]),
   );
-  console.log("\nShares with their 95 % intervals, each guard as if there were no other.");
+  console.log("\nShares have 95 % intervals. Each guard is measured as if it were the only one.");
   if (json !== undefined) await writeWhole(json, `${JSON.stringify(report, undefined, 2)}\n`);
 }
 

@@ -9,12 +9,12 @@ import { plotThreshold } from "./plot-threshold.js";
 import { readPairs } from "./read-pairs.js";
 import { checkPlace, writeWhole } from "./write-whole.js";
 
-/** Share of the pairs that the rows of the table serve, besides the chosen one. */
+/** Hit rates of the table's rows. The row of the chosen threshold is added. */
 const HIT_RATES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
-/** The exit code when no threshold reaches the target. */
+/** The exit code if no threshold reaches the target. */
 const NONE = 2;
 
-/** Reads, embeds where need be, chooses, prints, and writes what was asked for. Gives the exit code. */
+/** Reads the pairs, embeds texts, chooses, prints the report and writes the requested files. Returns the exit code. */
 export async function runThreshold(
   { pairs: path, target, plot, json }: ThresholdOptions,
   signal: AbortSignal,
@@ -50,7 +50,7 @@ function print(
   same: number,
 ): void {
   console.log(
-    `${pairs} pairs, ${same} of them with one answer; target: ${percent(targetPrecision)} of the hits right\n`,
+    `${pairs} pairs, ${same} of them with the same answer; target: ${percent(targetPrecision)} of the hits are right\n`,
   );
   const rows = new Set(
     HIT_RATES.map((rate) => curve.find(({ hitRate }) => hitRate >= rate) ?? curve.at(-1)!),
@@ -66,14 +66,14 @@ function print(
   if (chosen !== undefined) {
     console.log(`\nThreshold: ${thresholdText(chosen)}`);
     console.log(
-      `At it ${percent(chosen.hitRate)} of the pairs are hits. At most 1 sample in 40 would lead to a threshold at which fewer than ` +
-        `${percent(targetPrecision)}\nof the hits are right, if its pairs are independent and such as the cache meets.`,
+      `With it ${percent(chosen.hitRate)} of the pairs are hits. At most 1 sample in 40 leads to a threshold at which fewer than ` +
+        `${percent(targetPrecision)}\nof the hits are right, if its pairs are independent and like those of the cache.`,
     );
     return;
   }
-  console.log(`\nNo threshold surely reaches the target of ${percent(targetPrecision)}.`);
+  console.log(`\nNo threshold reaches the target of ${percent(targetPrecision)} with confidence.`);
   console.log(
-    `To be sure of it takes at least ${leastHits} pairs at or above a threshold, none of them wrong; more where some are.`,
+    `This needs at least ${leastHits} pairs at or above a threshold if none of them is wrong, and more otherwise.`,
   );
 }
 
@@ -89,7 +89,7 @@ function rowOf(point: ThresholdPoint, isChosen: boolean): string[] {
   ];
 }
 
-/** Rounded down: rounded up it would leave out the pair that it was taken from. */
+/** Rounded down. A threshold that is rounded up would exclude the pair from which it was taken. */
 function thresholdText({ threshold }: ThresholdPoint): string {
   return (Math.floor(threshold * 1e5) / 1e5).toFixed(5);
 }

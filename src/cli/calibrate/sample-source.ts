@@ -1,9 +1,9 @@
-/** Where a sample of vectors comes from. */
+/** The source of a sample of vectors. */
 export interface SampleSource {
   readonly dimension: number;
-  /** Vectors that will come, at most. */
+  /** Largest number of vectors that it yields. */
   readonly expected: number;
-  /** What the reader of the report has to know about these vectors. */
+  /** A note on these vectors for the reader of the report. */
   readonly note: string | undefined;
   vectors(signal: AbortSignal): AsyncIterable<Float32Array>;
 }

@@ -1,8 +1,8 @@
 import type { VectorLike } from "../../../quantization/index.js";
 
 /**
- * A vector as it may have been before Q8 rounded it: to each decoded component comes uniform noise of at most half a
- * step. Coding codes a second time would show next to no error; this shows the error of coding such vectors once.
+ * A vector as it may have been before Q8 rounded it: uniform noise of at most half a step is added to each decoded
+ * component. Without the noise, encoding the decoded vectors a second time would show almost no error.
  */
 export function unrounded(
   decoded: VectorLike,

@@ -2,15 +2,15 @@ import { access, constants, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UsageError } from "../usage-error.js";
 
-/** Before the work begins: can a file be made there? @throws UsageError */
+/** Checks before the work begins that the file can be written. @throws UsageError */
 export async function checkPlace(flag: string, path: string | undefined): Promise<void> {
   if (path === undefined) return;
   await access(dirname(path), constants.W_OK).catch(() => {
-    throw new UsageError(`${flag}: ${dirname(path)} is no folder that can be written to`);
+    throw new UsageError(`${flag}: ${dirname(path)} is no writable folder`);
   });
 }
 
-/** The whole file or none: what was there before stays until the new one is complete. */
+/** Writes a file atomically: an old file stays until the new one is complete. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`;
   try {

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { attemptSignal, type RetryTiming, withRetries } from "../../async/index.js";
-import { missingPackage } from "../../errors/index.js";
+import { missingPackage, OctavecError } from "../../errors/index.js";
 import type { ResolvedQdrantOptions } from "../../options/index.js";
 import { qdrantFailure } from "./qdrant-failure.js";
 import { type ResponseHead, watchingHead } from "./watch-head.js";
+
+const CLIENT = "@qdrant/js-client-rest";
 
 /** Upper limit of the wait before the first retry, in milliseconds. */
 const FIRST_RETRY_MS = 250;
@@ -18,6 +20,16 @@ interface QdrantApi {
   queryPoints(body: object, init: RequestInit): Promise<Answer>;
   upsertPoints(body: object, init: RequestInit): Promise<Answer>;
 }
+
+const CALLS = [
+  "getCollection",
+  "createCollection",
+  "countPoints",
+  "scrollPoints",
+  "getPoints",
+  "queryPoints",
+  "upsertPoints",
+] as const satisfies readonly (keyof QdrantApi)[];
 
 interface Answer {
   readonly data: unknown;
@@ -122,8 +134,22 @@ export class QdrantConnection {
       // The check would send a request at construction and print a warning if it fails.
       checkCompatibility: false,
     });
-    return client.api();
+    return checkedApi(client.api());
   }
+}
+
+/** Clients before 1.17 have another interface. The peer range admits them, so that it never blocks an install. */
+function checkedApi(api: Partial<QdrantApi> | undefined): QdrantApi {
+  if (hasEvery(api)) return api;
+  throw new OctavecError(
+    "MISSING_DEPENDENCY",
+    `This migration source needs a newer ${CLIENT}. Install it: npm install ${CLIENT}@^1.17`,
+    { details: { packages: [CLIENT] } },
+  );
+}
+
+function hasEvery(api: Partial<QdrantApi> | undefined): api is QdrantApi {
+  return CALLS.every((name) => typeof api?.[name] === "function");
 }
 
 /** The port named in the URL, otherwise 6333. `URL.port` is empty if the port is the default of the scheme. */
@@ -140,6 +166,6 @@ async function loadClient(): Promise<typeof import("@qdrant/js-client-rest")> {
   try {
     return await import("@qdrant/js-client-rest");
   } catch (cause) {
-    throw missingPackage("This migration source", ["@qdrant/js-client-rest"], cause);
+    throw missingPackage("This migration source", [CLIENT], cause);
   }
 }

@@ -5,6 +5,7 @@
  */
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
+import { BasicTracerProvider, type SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
@@ -13,7 +14,18 @@ import type { CallerOrder, CallerReport } from "../cache-callers.js";
 const [url, namespace, name, leaseMs] = process.argv.slice(2);
 if (url === undefined || namespace === undefined || name === undefined) throw new Error("url namespace name");
 
-const client = await connect({ url });
+/** Counts in Redis how often this process looked for an answer that another process makes: it is the only pipeline of five. */
+const countLooks: SpanProcessor = {
+  onStart() {},
+  onEnd({ attributes }) {
+    if (attributes["db.operation.batch.size"] !== 5) return;
+    client.sendCommand(["INCR", `${namespace}:looks:${name}`]).catch(console.error);
+  },
+  async forceFlush() {},
+  async shutdown() {},
+};
+const tracerProvider = new BasicTracerProvider({ spanProcessors: [countLooks] });
+const client = await connect({ url, telemetry: { tracerProvider } });
 const embedder = createTestEmbedder({ dimension: 32 });
 const cache = new SemanticCache(
   { client, embedder, namespace, tenant: "acme", timeoutMs: 5_000 },

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RedisHandle, startRedis8 } from "../../../src/testing/index.js";
 import { ask } from "../../helpers/ask.js";
 import { CacheCaller } from "../../helpers/cache-callers.js";
-import { callsOf } from "../../helpers/command-calls.js";
 import { eventually } from "../../helpers/processes.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
@@ -33,16 +32,21 @@ function open(gate: string): Promise<string> {
   return ask(url, "SET", `${namespace}:${gate}`, "open");
 }
 
-/** Until those who wait have looked for the leader's answer. */
-async function untilTheyWait(looks = 8): Promise<void> {
-  const before = await callsOf(url, "hmget");
-  await eventually("others look for the answer", async () => (await callsOf(url, "hmget")) >= before + looks);
+/** Until `waiting` of these processes have looked for the leader's answer several times from now on. */
+async function untilTheyWait(names: string, waiting: number, looks = 3): Promise<void> {
+  const counts = async () =>
+    Promise.all([...names].map(async (name) => Number(await ask(url, "GET", `${namespace}:looks:${name}`))));
+  const before = await counts();
+  await eventually(`${waiting} processes look for the answer`, async () => {
+    const now = await counts();
+    return now.filter((count, index) => count >= before[index]! + looks).length >= waiting;
+  });
 }
 
 it("200 callers in 4 processes who ask the same at the same time share one call of one producer", async () => {
   const prompt = "how do I reset my password";
   const answers = callers.map((caller) => caller.wrap({ prompt, calls: 50, gate: "first" }));
-  await untilTheyWait();
+  await untilTheyWait("abcd", 3);
   expect(await produced(prompt)).toBe(1);
   await open("first");
   const given = (await Promise.all(answers)).flat();
@@ -61,7 +65,7 @@ it("a lease is renewed for as long as the producer takes", async () => {
   const lease = await ask(url, "KEYS", `{${namespace}:*:f:*`);
   expect(Number(lease)).toBe(1);
   // Its pauses grow to a quarter of a second: far longer than one lease.
-  await untilTheyWait(10);
+  await untilTheyWait("b", 1, 10);
   expect(await produced(prompt)).toBe(1);
   await open("patience");
   expect(await first).toMatchObject([{ response: "made by a" }]);
@@ -95,7 +99,7 @@ it("after a producer's error the next process leads, and each caller gets only t
   const failing = a?.wrap({ prompt, calls: 3, gate: "broken", ending: "fail" });
   await eventually("the leader is at work", async () => (await produced(prompt)) === 1);
   const waiting = b?.wrap({ prompt, calls: 3, gate: "broken" });
-  await untilTheyWait(3);
+  await untilTheyWait("b", 1);
   await open("broken");
   expect(await failing).toEqual(Array.from({ length: 3 }, () => ({ error: "Error: no answer from a" })));
   const given = (await waiting) ?? [];
@@ -109,7 +113,7 @@ it("when an answer is not to be stored, all who wait for it call their own produ
   const first = leader?.wrap({ prompt, gate: "own", ending: "not-cacheable" });
   await eventually("the leader is at work", async () => (await produced(prompt)) === 1);
   const rest = others.map((caller) => caller.wrap({ prompt, gate: "all", ending: "not-cacheable" }));
-  await untilTheyWait(4);
+  await untilTheyWait("bcd", 3);
   await open("own");
   expect(await first).toMatchObject([{ response: "made by a", notStored: "not-cacheable" }]);
   // None of them has an answer yet, and all are at work: nobody queues behind another.
@@ -126,11 +130,11 @@ it("a leader that is killed is replaced by exactly one of those who wait", async
   const lost = leader?.wrap({ prompt, gate: "second" }).catch(() => "lost");
   await eventually("the leader is at work", async () => (await produced(prompt)) === 1);
   const answers = callers.map((caller) => caller.wrap({ prompt, calls: 5, gate: "second" }));
-  await untilTheyWait();
+  await untilTheyWait("abc", 3);
   leader?.kill();
   expect(await lost).toBe("lost");
   await eventually("another is at work", async () => (await produced(prompt)) === 2);
-  await untilTheyWait();
+  await untilTheyWait("abc", 2);
   await open("second");
   const given = (await Promise.all(answers)).flat();
   expect(await produced(prompt)).toBe(2);

@@ -17,7 +17,7 @@ function fileOf(rows: readonly unknown[], name: string): string {
   return path;
 }
 
-/** Right from a similarity of 0.8 on, and below it in half of all cases. */
+/** Pairs that are right if their similarity is at least 0.8, and otherwise in half of all cases. */
 function similarities(count: number) {
   const random = seededRandom(9);
   return Array.from({ length: count }, () => {
@@ -26,7 +26,7 @@ function similarities(count: number) {
   });
 }
 
-it("chooses a threshold, draws it and writes the figures; stops at Ctrl-C while it embeds, with 130 and no file", async () => {
+it("chooses a threshold, draws it and writes the figures; after Ctrl-C it stops embedding with exit code 130 and no file", async () => {
   const pairs = fileOf(similarities(800), "similarities.jsonl");
   const [plot, json] = [join(folder, "threshold.svg"), join(folder, "threshold.json")];
   const texts = Array.from({ length: 200 }, (_, at) => ({

@@ -27,10 +27,10 @@ function fileOf(rows: readonly Float32Array[], name: string): string {
 }
 
 onEachServer(({ url, version }) => {
-  it("reads a q8 collection without changing it, prints the report with what to know, and writes record and figures", async () => {
+  it("reads a q8 collection without changing it, prints the report with a note, and writes record and figures", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: DIMENSION });
     await docs.upsertMany(vectors.map((vector, i) => ({ id: String(i), vector })));
-    // Its own keys only: other tests write to the server at the same time.
+    // Only the keys of this test, because other tests write to the server at the same time.
     const contents = async () => {
       const keys = await client.sendCommand(["KEYS", `*${place.namespace}*`]);
       const names = Array.isArray(keys) ? keys.map(String).sort() : [];
@@ -57,7 +57,7 @@ onEachServer(({ url, version }) => {
     expect(result.out).toMatch(/Calibration [0-9a-f]{16} of model .* dimension 64, from 1000 vectors/);
     expect(result.out).toContain("keeps Q8 codes, not the vectors themselves");
     expect(result.err).toContain("Reading 1000/1000 (100 %)");
-    // Said without printing the dumps.
+    // Not with toEqual, which would print the dumps.
     expect(JSON.stringify(await contents()) === JSON.stringify(before)).toBe(true);
 
     const record = parseRecord(JSON.parse(readFileSync(out, "utf8")));
@@ -65,7 +65,7 @@ onEachServer(({ url, version }) => {
     expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ samples: 1_000, scheme: record.scheme });
   });
 
-  it("takes the vectors of an unquantized collection as they are", async () => {
+  it("uses the vectors of an unquantized collection unchanged", async () => {
     const { docs, place } = await openCollection(url, { dimension: DIMENSION, quantization: "none" });
     await docs.upsertMany(vectors.slice(0, 400).map((vector, i) => ({ id: String(i), vector })));
     const { ended } = startCalibrate("--collection", `${place.namespace}:${place.collection}`, "--url", url);
@@ -77,7 +77,7 @@ onEachServer(({ url, version }) => {
 });
 
 describe("a file of vectors", () => {
-  it("is calibrated on with a report, a record and a model's name", async () => {
+  it("is calibrated with a report, a record and a model's name", async () => {
     const out = join(folder, "record.json");
     const file = fileOf(vectors, "vectors.f32");
     const result = await startCalibrate("--file", file, "--dimension", "64", "--model", "m1", "--out", out)
@@ -87,14 +87,14 @@ describe("a file of vectors", () => {
     expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({ model: "m1", samples: 1_200 });
   });
 
-  it("that is cut off within a vector is refused with its size", async () => {
+  it("that ends within a vector is refused, and the error names its size", async () => {
     const file = fileOf([...vectors.slice(0, 300), new Float32Array(63)], "cut.f32");
     const result = await startCalibrate("--file", file, "--dimension", "64").ended;
     expect(result).toMatchObject({ code: 1, out: "" });
-    expect(result.err).toContain("no whole number of vectors of 256 bytes");
+    expect(result.err).toContain("which is no multiple of 256, the bytes of a vector");
   });
 
-  it("with too few vectors is refused with the number that is needed", async () => {
+  it("with too few vectors is refused, and the error names the required number", async () => {
     const file = fileOf(vectors.slice(0, 299), "few.f32");
     const result = await startCalibrate("--file", file, "--dimension", "64").ended;
     expect(result).toMatchObject({ code: 1 });
@@ -109,8 +109,8 @@ it("says which collection is missing", async () => {
   expect(result.err).toContain("there is no {nobody:nothing}:v");
 });
 
-it("stops at Ctrl-C while it reads, with 130 and without a report", async () => {
-  // So many vectors that reading them takes longer than the signal.
+it("stops reading at Ctrl-C, prints no report and ends with 130", async () => {
+  // Enough vectors that reading them is not finished when the signal arrives.
   const rows = Array.from({ length: 200 }, () => vectors).flat();
   const { child, ended } = startCalibrate(
     "--file",

@@ -1,7 +1,10 @@
-import { expect, inject, test } from "vitest";
+import { once } from "node:events";
+import { createConnection, type Socket } from "node:net";
+import { expect, inject, onTestFinished, test, vi } from "vitest";
 import type { VectorClient } from "../../../src/index.js";
 import { waitUntil } from "../../../src/testing/wait-until.js";
 import { openClient } from "../../helpers/collection.js";
+import { standInServer } from "../../helpers/stand-in-server.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 /** The connections of that name as the server itself sees them. */
@@ -83,4 +86,27 @@ test("light work leaves the number as it is", async () => {
   const { client, count } = await open({ minConnections: 2, maxConnections: 6 });
   for (let i = 0; i < 200; i++) await client.sendCommand(["PING"]);
   expect(await count()).toBe(2);
+});
+
+test("while the first connection is being opened, however slowly, no second one is opened", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  let first: Socket | undefined;
+  const server = await standInServer(([name], socket) => {
+    if (name !== "HELLO") return "+OK\r\n";
+    first ??= socket;
+    return undefined;
+  });
+  const opened = openClient(server.url, { minConnections: 1, maxConnections: 1 });
+  await until(async () => first !== undefined, "no connection came");
+  // The pool looks after its connections four times a second.
+  vi.advanceTimersByTime(5_000);
+  // Connections are accepted in order, so another one of the pool would be there when this one is answered.
+  const probe = createConnection(server.port, "127.0.0.1");
+  probe.write("*1\r\n$4\r\nPING\r\n");
+  await once(probe, "data");
+  expect(server.sockets.size).toBe(2);
+  probe.destroy();
+  first?.destroy();
+  await expect(opened).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
 });

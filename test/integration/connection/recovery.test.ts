@@ -40,7 +40,8 @@ test("after the server comes back on its port the same client goes on, with all 
   const client = await openClient(redis.url, { minConnections: 3, acquireTimeoutMs: 200 });
   for (let round = 0; round < 3; round++) {
     await redis.kill();
-    await expect.poll(() => ping(client)).toBe("CONNECTION_FAILED");
+    await expect.poll(() => openConnections(client), { timeout: 5_000 }).toBe(0);
+    await expect(client.sendCommand(["PING"])).rejects.toMatchObject({ retryable: true });
     await redis.restart();
     await expect.poll(() => ping(client), { timeout: 5_000 }).toBe("resolved");
     await expect.poll(() => openConnections(client), { timeout: 5_000 }).toBe(3);

@@ -10,9 +10,9 @@ const ROOT = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "octavec-cache-demo-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it("the demo of the cache answers labelled questions, writes its figures and leaves nothing behind", async () => {
+it("the demo of the cache answers labelled questions, writes its figures and leaves no entries on the server", async () => {
   const data = join(folder, "questions.json");
-  // Several times as many questions as the demo asks at once: those asked together cannot answer each other.
+  // Several times as many questions as the demo asks at once, because concurrent questions cannot be hits of each other.
   const phrasings = (subject: string) =>
     ["how do I", "how can I", "how may I", "how could I", "how should I", "tell me how I"].flatMap(
       (start) => [`${start} ${subject}`, `please ${start} ${subject}`],
@@ -59,7 +59,7 @@ it("the demo of the cache answers labelled questions, writes its figures and lea
   expect(figures.hitsByTier.semantic).toBeGreaterThan(0);
   expect(figures.wrongHits).toBe(0);
   const client = await connect({ url: inject("redisUrl") });
-  // The keys of entries carry the number of their generation; marks of a day may stay.
+  // The keys of entries contain a generation number. Other keys, which live for a day, may remain.
   expect(await client.sendCommand(["KEYS", "{demo:questions:cache}:[0-9]*:*"])).toEqual([]);
   await client.close();
 });

@@ -8,7 +8,7 @@ import { connect, type VectorClient } from "../../../src/index.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** Two folders of short pages with one matter each, so that a right answer is beyond doubt. */
+/** Two folders of short pages on one subject each, so that it is clear which answer is right. */
 const PAGES: Readonly<Record<string, string>> = {
   "kitchen/bread.md":
     "# Bread\n\nKnead flour, water, salt and yeast into a dough. Bake the bread in a hot oven until its crust is brown.",
@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the demo as `npm run demo` does, on the shared server and with a cache of its own. */
+/** Runs the demo as `npm run demo` does, with the shared server and its own cache folder. */
 async function runDemo(...args: string[]): Promise<{ code: number; output: string }> {
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/demo/index.ts", ...args], {
     cwd: ROOT,
@@ -57,7 +57,7 @@ async function demoKeys(): Promise<unknown> {
 }
 
 describe("the demo", () => {
-  it("answers a question about a folder, writes the figures, shows its changes and leaves nothing behind", async () => {
+  it("answers a question about a folder, writes the figures, shows changes and leaves nothing on the server", async () => {
     const json = join(folder, "figures.json");
     const question = "How do I bake bread?";
     const { code, output } = await runDemo(
@@ -91,7 +91,7 @@ describe("the demo", () => {
       bytesPerVectorQ8: expect.any(Number),
       bytesPerVectorFloat32: expect.any(Number),
     });
-    // The components alone take 512 and 2048 bytes; what the graph adds is the same for both.
+    // The components alone take 512 and 2048 bytes. The graph adds the same to both.
     expect(figures.bytesPerVectorQ8).toBeGreaterThan(512);
     expect(figures.bytesPerVectorFloat32 - figures.bytesPerVectorQ8).toBeCloseTo(2048 - 512, -2);
     expect(output).toContain("[only package garden]");
@@ -99,17 +99,17 @@ describe("the demo", () => {
     expect(await demoKeys()).toEqual([]);
   });
 
-  it("takes the embeddings from the cache the second time, and keeps the collection when told to", async () => {
+  it("reads the embeddings from the cache the second time, and keeps the collection with --keep", async () => {
     const { code, output } = await runDemo("--path", join(folder, "pages"), "--keep");
     expect(output).toContain("4 of 4 are in the cache");
-    expect(output).toContain(`The server stays: ${inject("redisUrl")}`);
+    expect(output).toContain(`The server keeps running: ${inject("redisUrl")}`);
     expect(code).toBe(0);
     const keys = await demoKeys();
     expect(keys).toHaveLength(2);
     await client.sendCommand(["DEL", ...(keys as string[])]);
   });
 
-  it("refuses folders that are not there before it does anything", async () => {
+  it("refuses folders that do not exist before it does anything", async () => {
     const absent = join(folder, "absent");
     const outcomes = await Promise.all([
       runDemo("--path", absent),

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
@@ -8,6 +8,7 @@ import { rediSearchStandIn } from "../../helpers/redisearch-stand-in.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const FOLDER = join(ROOT, "test/examples");
+const PAGE_URL = "redis://localhost:6379";
 const run = promisify(execFile);
 
 /** Lines of a comment right below a `console.log` are what the example says it prints. */
@@ -42,6 +43,16 @@ async function serversFor(name: string): Promise<NodeJS.ProcessEnv> {
   return { REDIS_URL: url, OLD_REDIS_URL: stack };
 }
 
+/** The program of an example. An example for the first page names its server in the text, so here the test's server is put there. */
+function programOf(name: string): string {
+  const program = join(inject("programs"), name.replace(/\.ts$/, ".js"));
+  const text = readFileSync(program, "utf8");
+  if (text.includes("REDIS_URL") || !text.includes(PAGE_URL)) return program;
+  const adapted = program.replace(/\.js$/, ".adapted.js");
+  writeFileSync(adapted, text.replaceAll(PAGE_URL, inject("redisUrl")));
+  return adapted;
+}
+
 /** A test for Vitest: test/docker runs it in a project of its own. */
 const NO_PROGRAM = "vitest.example.ts";
 
@@ -49,15 +60,11 @@ describe("the examples of the documentation", () => {
   const names = readdirSync(FOLDER).filter((file) => file.endsWith(".example.ts") && file !== NO_PROGRAM);
   for (const name of names) {
     test(`${name} runs as a program of its own and prints what its comments say`, async () => {
-      const { stdout } = await run(
-        process.execPath,
-        [join(inject("programs"), name.replace(/\.ts$/, ".js"))],
-        {
-          cwd: ROOT,
-          env: { ...process.env, ...(await serversFor(name)) },
-          timeout: 50_000,
-        },
-      );
+      const { stdout } = await run(process.execPath, [programOf(name)], {
+        cwd: ROOT,
+        env: { ...process.env, PORT: "0", ...(await serversFor(name)) },
+        timeout: 50_000,
+      });
       const promised = promisedLines(readFileSync(join(FOLDER, name), "utf8"));
       expect(promised.length).toBeGreaterThan(0);
       expect(stdout.trimEnd().split("\n")).toEqual(promised);

@@ -6,7 +6,7 @@ import { cacheLines, pageFigures } from "../../../scripts/bench/package/text-fig
 import { fakeRepository } from "../scripts/fake-repository.js";
 
 describe("the largest import cycle", () => {
-  test("has every folder that reaches the others and is reached by them, type imports included", () => {
+  test("contains every folder that reaches the others and is reached by them, including type imports", () => {
     const root = fakeRepository({
       "src/one/a.ts": 'import "../two/a.js";\n',
       "src/two/a.ts": 'import type { A } from "../two/three/a.js";\n',
@@ -18,7 +18,7 @@ describe("the largest import cycle", () => {
     expect(largestFolderCycle(root).sort()).toEqual(["src/one", "src/two", "src/two/three"]);
   });
 
-  test("is empty where imports point one way", () => {
+  test("is empty if imports have one direction", () => {
     const root = fakeRepository({
       "src/one/a.ts": 'import "./b.js";\nimport "../two/a.js";\n',
       "src/one/b.ts": "",
@@ -32,7 +32,7 @@ describe("the largest import cycle", () => {
   });
 });
 
-test("lines of the cache are those of its TypeScript files, without the learner", () => {
+test("the lines of the cache are those of its TypeScript files, without learning", () => {
   const root = fakeRepository({
     "src/cache/a.ts": "one\ntwo\n",
     "src/cache/inner/b.ts": "three\n",
@@ -43,7 +43,7 @@ test("lines of the cache are those of its TypeScript files, without the learner"
   expect(cacheLines(root)).toBe(3);
 });
 
-test("the longest line of prose is looked for on every page, outside of code and tables", () => {
+test("the longest line of prose is that of all pages, without code and tables", () => {
   const long = "x".repeat(50);
   const root = fakeRepository({
     "README.md": `# Title\n\n| ${long} |\n| --- |\n\n\`\`\`ts\n${long}\n\`\`\`\n`,
@@ -52,8 +52,8 @@ test("the longest line of prose is looked for on every page, outside of code and
   expect(pageFigures(root)).toEqual({ readmeBytes: 134, longestLine: 12 });
 });
 
-// Starts a compiler, which takes seconds on a busy machine.
-test("options, members and exports are what the compiler sees", { timeout: 60_000 }, () => {
+// The compiler takes seconds on a busy machine.
+test("options, members and exports are counted by the compiler", { timeout: 60_000 }, () => {
   const consumer = fakeRepository({
     "node_modules/octavec/package.json": JSON.stringify({
       name: "octavec",

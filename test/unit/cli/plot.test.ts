@@ -15,13 +15,13 @@ const axes = {
   y: { label: "pairs, %", scale: linearScale(0, 10) },
 };
 
-test("a linear scale has round ticks within its ends and maps the ends to 0 and 1", () => {
+test("a linear scale has round ticks between its ends and maps the ends to 0 and 1", () => {
   const scale = linearScale(0, 10);
   expect(scale.ticks).toEqual([0, 2, 4, 6, 8, 10]);
   expect([scale.place(0), scale.place(5), scale.place(10)]).toEqual([0, 0.5, 1]);
 });
 
-test("a logarithmic scale has its ticks at powers of ten, or of two where those are few", () => {
+test("a logarithmic scale has ticks at powers of ten, or of two if there would be few", () => {
   expect(logScale(1e-6, 1e-2).ticks.map((tick) => tick.toExponential(0))).toEqual([
     "1e-6",
     "1e-5",
@@ -33,7 +33,7 @@ test("a logarithmic scale has its ticks at powers of ten, or of two where those 
   expect(logScale(1, 100).place(10)).toBeCloseTo(0.5, 12);
 });
 
-test("a line runs from the lower left to the upper right of the plot when its values do", () => {
+test("a line of increasing values runs from the lower left to the upper right", () => {
   const svg = linePlot({
     ...axes,
     series: [
@@ -49,7 +49,7 @@ test("a line runs from the lower left to the upper right of the plot when its va
   expect(svg).toContain('points="76,386 636,66"');
 });
 
-test("what lies beyond an axis is left out", () => {
+test("points beyond an axis are left out", () => {
   const points = [
     { x: 1e-6, y: 0 },
     { x: 1e-2, y: 10 },
@@ -58,7 +58,7 @@ test("what lies beyond an axis is left out", () => {
   expect(linePlot({ ...axes, series: [{ name: "a", points }] })).toContain('points="76,386 636,66"');
 });
 
-test("near one, every nine more is as far again, and one itself is at the top", () => {
+test("on the scale near one, 0.9, 0.99 and 0.999 are equally spaced, and one is at the top", () => {
   const scale = nearOneScale(0.9);
   expect(scale.place(0.9)).toBe(0);
   expect(scale.place(0.99)).toBeCloseTo(1 / 3, 12);
@@ -67,7 +67,7 @@ test("near one, every nine more is as far again, and one itself is at the top", 
   expect(scale.ticks).toEqual([0.9, 0.99, 0.999, 1]);
 });
 
-test("titles and labels are there with their markup escaped, for light and dark pages", () => {
+test("a plot has escaped titles and labels, and colours for light and dark pages", () => {
   const svg = pointPlot({ ...axes, series: [{ name: "q8 <b>", points: [{ x: 1e-4, y: 5 }] }] });
   expect(svg).toContain("Errors &lt; 1 &amp; ");
   expect(svg).toContain("error, cosine");
@@ -77,7 +77,7 @@ test("titles and labels are there with their markup escaped, for light and dark 
   expect(svg.match(/<circle/g)).toHaveLength(2); // the point and its mark in the legend
 });
 
-test("bars stand on zero, twice the value twice as high", () => {
+test("bars begin at zero, and twice the value is twice as high", () => {
   const svg = barPlot({
     title: "t",
     subtitle: "s",

@@ -23,7 +23,7 @@ function fileOf(text: string): string {
 
 const read = (text: string) => readPairs(fileOf(text), new AbortController().signal);
 
-test("pairs come as texts or with a similarity; blank lines, Windows' line ends and a byte order mark do no harm", async () => {
+test("pairs have texts or a similarity; blank lines, Windows line ends and a byte order mark are accepted", async () => {
   const text = '\uFEFF{"a":"x","b":"y","same":true}\r\n\n{"similarity":0.5,"same":false}';
   expect(await read(text)).toEqual([
     { a: "x", b: "y", same: true },
@@ -41,7 +41,7 @@ test.each([
   ['{"a":"secret","same":true}', /line 2 has neither/],
   ['{"a":"secret","b":" ","same":true}', /line 2 has neither/],
 ])(
-  "a line %s is refused with its number and what was expected, and without its words",
+  "a line %s is refused; the error names its number and what was expected, but does not repeat it",
   async (line, problem) => {
     const refusal = read(`{"similarity":0.5,"same":true}\n${line}\n`);
     await expect(refusal).rejects.toThrow(problem);
@@ -50,14 +50,14 @@ test.each([
   },
 );
 
-test("a file that is not there, or holds no pair, is refused", async () => {
+test("a file that does not exist or has no pairs is refused", async () => {
   await expect(read("\n\n")).rejects.toThrow(/has no pairs/);
   const signal = new AbortController().signal;
   await expect(readPairs(join(folder, "none"), signal)).rejects.toThrow(/cannot be read/);
   await expect(readPairs(folder, signal)).rejects.toThrow(/cannot be read/);
 });
 
-test("too few pairs, and places where no file can be written, are the caller's to mend", async () => {
+test("too few pairs and folders that cannot be written to are usage errors", async () => {
   const pairs = fileOf('{"similarity":0.5,"same":true}\n'.repeat(49));
   const signal = new AbortController().signal;
   const tooFew = runCalibrateCommand(["threshold", "--pairs", pairs], signal);
@@ -67,12 +67,12 @@ test("too few pairs, and places where no file can be written, are the caller's t
     ["threshold", "--pairs", pairs, "--json", join(folder, "none", "x.json")],
     signal,
   );
-  await expect(noPlace).rejects.toThrow(/--json: .* no folder/);
+  await expect(noPlace).rejects.toThrow(/--json: .* is no writable folder/);
   const noTexts = runCalibrateCommand(["guards", "--pairs", pairs], signal);
   await expect(noTexts).rejects.toThrow(/pair 1 has no texts/);
 });
 
-test("texts are embedded once each, in the wording that the cache embeds", async () => {
+test("each text is embedded once, in the form in which the cache embeds it", async () => {
   const embedder = createTestEmbedder({ dimension: 64 });
   const embedded: string[] = [];
   const counting = {
@@ -98,7 +98,7 @@ test("texts are embedded once each, in the wording that the cache embeds", async
   expect(embedded).toHaveLength(2);
 });
 
-test("guards are measured on texts; the exit code is 2 when no threshold reaches the target, and files are written whole", async () => {
+test("guards are measured on texts; the exit code is 2 if no threshold reaches the target; files are written atomically", async () => {
   const signal = new AbortController().signal;
   const pairs = fileOf(
     '{"a":"Send 5 euros","b":"Send 6 euros","same":false}\n{"a":"Send 5 euros","b":"Please send 5 euros","same":true}\n',
@@ -117,7 +117,7 @@ test("guards are measured on texts; the exit code is 2 when no threshold reaches
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-test("the target is a share, 0.98 unless said otherwise", () => {
+test("the target is a share, by default 0.98", () => {
   expect(parseThresholdArgs(["--pairs", "p"])).toMatchObject({ pairs: "p", target: 0.98 });
   expect(parseThresholdArgs(["--pairs", "p", "--target", "0.9"])).toMatchObject({ target: 0.9 });
   expect(parseThresholdArgs(["--help"])).toBe("help");

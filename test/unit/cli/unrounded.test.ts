@@ -6,7 +6,7 @@ import { Random, vectorOf } from "../quantization/sample-vectors.js";
 
 const vectors = Array.from({ length: 40 }, (_, seed) => vectorOf("gaussian", 256, new Random(seed + 1)));
 
-/** Mean |error| of the cosine of all pairs, when both sides are coded. */
+/** Mean |error| of the cosine of all pairs if both vectors are encoded. */
 function meanError(before: readonly Float32Array[]): number {
   let sum = 0;
   let pairs = 0;
@@ -19,7 +19,7 @@ function meanError(before: readonly Float32Array[]): number {
   return sum / pairs;
 }
 
-test("vectors made from codes lose as much to Q8 as the vectors before, not next to nothing as the decoded codes do", () => {
+test("the simulated vectors have the same Q8 error as the original ones, while decoded codes would have almost none", () => {
   const random = seededRandom(3);
   const codes = vectors.map((vector) => encodeQ8(vector));
   const decoded = codes.map((code) => decodeQ8(code));
@@ -30,7 +30,7 @@ test("vectors made from codes lose as much to Q8 as the vectors before, not next
   expect(meanError(made) / truth).toBeLessThan(1.25);
 });
 
-test("no component moves by more than half a step", () => {
+test("no component changes by more than half a step", () => {
   const code = encodeQ8(vectors[0]!);
   const decoded = decodeQ8(code);
   const made = unrounded(decoded, code.range, code.norm, seededRandom(1));

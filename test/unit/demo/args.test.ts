@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { HELP, parseDemoArgs, UsageError } from "../../../scripts/demo/args.js";
 
-it("without arguments takes the installed packages and the prepared questions", () => {
+it("uses the installed packages and the prepared questions by default", () => {
   expect(parseDemoArgs([])).toEqual({
     path: undefined,
     queries: [],
@@ -11,7 +11,7 @@ it("without arguments takes the installed packages and the prepared questions", 
   });
 });
 
-it("reads every option that the help names", () => {
+it("reads every option of the help", () => {
   const args = [
     "--path",
     "docs",
@@ -42,7 +42,7 @@ it.each([
   [["--limit", "0"], "--limit"],
   [["--limit", "many"], "many"],
   [["docs"], "docs"],
-])("refuses %j and names what is wrong", (args, named) => {
+])("refuses %j, and the error names the wrong option", (args, named) => {
   expect(() => parseDemoArgs(args)).toThrow(UsageError);
   expect(() => parseDemoArgs(args)).toThrow(named);
 });

@@ -16,7 +16,7 @@ function passagesOf(sizes: readonly number[]): Passage[] {
   );
 }
 
-it("serves small packages in full and divides the rest evenly, spread over each package", () => {
+it("takes all passages of small packages and divides the rest equally, evenly spaced in each package", () => {
   const chosen = choosePassages(passagesOf([2, 100, 50, 1]), 23);
   const ids = (name: string) => chosen.filter((passage) => passage.package === name).map(({ id }) => id);
   expect(ids("p0")).toHaveLength(2);
@@ -36,7 +36,7 @@ it("serves small packages in full and divides the rest evenly, spread over each 
   expect(ids("p2")).toHaveLength(10);
 });
 
-it("uses the limit exactly when there is more, keeps everything when there is not, and never reorders", () => {
+it("takes exactly the limit if there are more passages, otherwise all, in the same order", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 12 }),
@@ -51,7 +51,7 @@ it("uses the limit exactly when there is more, keeps everything when there is no
   );
 });
 
-it("spaces a sample evenly from the first item on", () => {
+it("takes evenly spaced items, beginning with the first", () => {
   expect(evenlySpaced([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 3)).toEqual([0, 4, 7]);
   expect(evenlySpaced([0, 1], 5)).toEqual([0, 1]);
   expect(evenlySpaced([0, 1], 0)).toEqual([]);

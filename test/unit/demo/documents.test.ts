@@ -45,7 +45,7 @@ describe("documents of installed packages", () => {
     expect(documents[5]).toMatchObject({ package: "beta", version: "1.0.0" });
   });
 
-  it("leave out translations, change logs, licences, binary files and very large ones", () => {
+  it("exclude translations, change logs, licences, binary files and very large ones", () => {
     const folder = temporaryFolder({
       "a/package.json": manifest("a"),
       "a/README.md": "kept",
@@ -59,7 +59,7 @@ describe("documents of installed packages", () => {
     expect(sources(packageDocuments(folder))).toEqual(["a/README.md"]);
   });
 
-  it("count a linked package once and survive links that lead in a circle or nowhere", () => {
+  it("contain a linked package once, even with circular or broken links", () => {
     const folder = temporaryFolder({
       "store/a/package.json": manifest("a"),
       "store/a/README.md": "a",
@@ -76,13 +76,13 @@ describe("documents of installed packages", () => {
     expect(sources(packageDocuments(modules))).toEqual(["a/README.md", "a/docs/b.md", "real/README.md"]);
   });
 
-  it("are none where there is no such folder", () => {
+  it("are empty if there is no such folder", () => {
     expect(sources(packageDocuments(join(temporaryFolder(), "absent")))).toEqual([]);
   });
 });
 
 describe("documents of a folder", () => {
-  it("are its .md and .txt files; the first folder below it stands for the package", () => {
+  it("are its .md and .txt files, with the first folder below it as the package", () => {
     const folder = temporaryFolder({
       "top.md": "top",
       "team/rules.txt": "rules",

@@ -6,7 +6,7 @@ const vector = (...components: number[]) => Float32Array.from(components);
 const VECTORS = [vector(1, 0), vector(0, 2), vector(3, 3), vector(-1, 0), vector(0.5, 0)];
 
 describe("the exact search", () => {
-  it("ranks by cosine whatever the lengths, the earlier of equals first", () => {
+  it("ranks by cosine for any lengths, and by index if they are equal", () => {
     const hits = exactSearch(vector(10, 0), VECTORS, 4);
     expect(hits.map(({ index }) => index)).toEqual([0, 4, 2, 1]);
     expect(hits[2]?.similarity).toBeCloseTo(Math.SQRT1_2, 12);
@@ -14,7 +14,7 @@ describe("the exact search", () => {
     expect(exactSearch(vector(1, 1), [], 3)).toEqual([]);
   });
 
-  it("gives every vector a similarity of 1 with its own multiples", () => {
+  it("returns a similarity of 1 for a vector and its multiples", () => {
     const component = fc.float({ min: -100, max: 100, noNaN: true });
     fc.assert(
       fc.property(
@@ -31,20 +31,20 @@ describe("the exact search", () => {
 
 describe("recall", () => {
   const query = vector(1, 0.1);
-  it("is the share of the true neighbours that were found", () => {
+  it("is the share of the true neighbours among those found", () => {
     expect(recallAt(2, [0, 4], query, VECTORS)).toBe(1);
     expect(recallAt(2, [0, 3], query, VECTORS)).toBe(0.5);
     expect(recallAt(2, [], query, VECTORS)).toBe(0);
     expect(recallAt(2, [-1, 99], query, VECTORS)).toBe(0);
   });
 
-  it("takes either of two neighbours at the same distance for right", () => {
+  it("accepts either of two neighbours at the same distance", () => {
     expect(recallAt(1, [0], query, VECTORS)).toBe(1);
     expect(recallAt(1, [4], query, VECTORS)).toBe(1);
     expect(recallAt(1, [2], query, VECTORS)).toBe(0);
   });
 
-  it("measures against as many neighbours as there are", () => {
+  it("uses all neighbours if there are fewer than the limit", () => {
     expect(recallAt(10, [0, 1, 2, 3, 4], query, VECTORS)).toBe(1);
     expect(recallAt(10, [0, 1, 2, 3], query, VECTORS)).toBe(0.8);
   });

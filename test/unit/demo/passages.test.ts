@@ -15,7 +15,7 @@ function document(text: string, source = "pkg/README.md"): TextDocument {
 }
 
 describe("sections of Markdown", () => {
-  it("carry the path of headings above them and hold prose without markup", () => {
+  it("have the headings above them and contain prose without markup", () => {
     const sections = markdownSections(
       "Intro with **bold**, a [link](http://x.y) and `code()`.\n\n# Title\n\nOne\ntwo &amp; three.\n\n## `Sub`\n\n" +
         "- first\n  - nested\n- second\n\n> quoted\n\n# Next\n\nlast  \nline",
@@ -28,7 +28,7 @@ describe("sections of Markdown", () => {
     ]);
   });
 
-  it("are without code, badges, tags, comments and entries of a table of contents", () => {
+  it("contain no code, badges, tags, comments or tables of contents", () => {
     const sections = markdownSections(
       "[![build](https://b/x.svg)](https://b)\n\n<p align='center'><img src='x'>Fast &lt;and&gt; small</p>\n\n" +
         "<!-- hidden text -->\n\n- [Usage](#usage)\n  - [More](#more)\n- [Site](https://x.y) of the project\n\n" +
@@ -39,12 +39,12 @@ describe("sections of Markdown", () => {
     ]);
   });
 
-  it("turn each row of a table into text that names its columns", () => {
+  it("contain each row of a table as text that names its columns", () => {
     const [section] = markdownSections("| Name | Type |\n|---|---|\n| `timeout` | number |\n| retries | |");
     expect(section?.blocks).toEqual(["Name: timeout; Type: number", "Name: retries"]);
   });
 
-  it("leave out licences, contributors and what is below them, and announcements of code", () => {
+  it("exclude licences and contributors with their sub-sections, and announcements of code", () => {
     const sections = markdownSections(
       "# A\n\nText here.\n\nUse it like this:\n\n## License\n\nMIT text\n\n### Third parties\n\nmore\n\n## Usage\n\nReal.",
     );
@@ -77,7 +77,7 @@ describe("passages of a document", () => {
     ]);
   });
 
-  it("join sections that are too short to stand alone, keeping the later heading in the text", () => {
+  it("join short sections and put the later heading into the text", () => {
     const [passage, ...others] = documentPassages(
       document("# A\n\nShort.\n\n## Options:\n\nA few words more on options, to make it long enough."),
     );
@@ -97,20 +97,20 @@ describe("passages of a document", () => {
     }
   });
 
-  it("of a text file are cut at blank lines and have no section", () => {
+  it("of a text file are split at blank lines and have no section", () => {
     const text = `${sentence("tea").repeat(3)}\r\n\r\n# ${sentence("coffee").repeat(3)}`;
     const passages = documentPassages(document(text, "notes.TXT"));
     expect(passages.map(({ section }) => section)).toEqual(["", ""]);
     expect(passages[1]?.text).toMatch(/^# This sentence about coffee/);
   });
 
-  it("are none where there is only code", () => {
+  it("are empty if there is only code", () => {
     expect(documentPassages(document("# Title\n\n```\ncode\n```\n"))).toEqual([]);
   });
 });
 
 describe("splitting of text", () => {
-  it("loses nothing but white space and respects the limit, whatever the text", () => {
+  it("loses only white space and respects the limit for any text", () => {
     const words = fc.array(fc.constantFrom("a", "word", "sentence.", "End!", "😀😀😀", "x".repeat(50)), {
       minLength: 1,
     });

@@ -10,7 +10,7 @@ function linesOf(total: number, steps: readonly number[]): string[] {
   return (output.read()?.toString("utf8") ?? "").split("\n").slice(0, -1);
 }
 
-it("writes one line for every tenth where there is no terminal", () => {
+it("writes one line per 10 % if there is no terminal", () => {
   const steps = Array.from({ length: 1000 }, (_, i) => i + 1);
   const lines = linesOf(1000, steps);
   expect(lines).toHaveLength(10);
@@ -18,7 +18,7 @@ it("writes one line for every tenth where there is no terminal", () => {
   expect(lines[9]).toBe("Work 1000/1000 (100 %)");
 });
 
-it("skips tenths that a large step jumps over, and survives an empty job", () => {
+it("skips lines for a large step, and accepts a total of 0", () => {
   expect(linesOf(4, [0, 3, 4])).toEqual(["Work 3/4 (70 %)", "Work 4/4 (100 %)"]);
   expect(linesOf(0, [0])).toEqual(["Work 0/0 (100 %)"]);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A folder with these files (path below it → content), removed after the test. */
+/** Creates a folder with these files (by path). It is removed after the test. */
 export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "octavec-demo-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

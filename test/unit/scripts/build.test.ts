@@ -31,7 +31,7 @@ function toyRepository(files: Readonly<Record<string, string>> = {}): string {
 }
 
 describe("the code of the package", () => {
-  test("has one file per entry point, and one class where two of them share it", async () => {
+  test("has one file per entry point, and contains a shared class only once", async () => {
     const root = toyRepository();
     const out = join(root, "dist");
     await buildCode(root, ENTRY_POINTS, out);
@@ -57,7 +57,7 @@ describe("the code of the package", () => {
     expect(execFileSync(process.execPath, [join(out, "src/cli/toy.js")], { encoding: "utf8" })).toBe("1\n");
   });
 
-  test("imports its packages and holds none of them", async () => {
+  test("imports its packages and contains none of them", async () => {
     const root = toyRepository({
       "src/index.ts": 'import { z } from "zod";\nexport const text = z.string();\n',
     });
@@ -66,9 +66,9 @@ describe("the code of the package", () => {
   });
 });
 
-// Each compiles, which takes seconds on a busy machine.
+// The compiler takes seconds on a busy machine.
 describe("the declarations of the package", { timeout: 60_000 }, () => {
-  test("are one file per entry point and one for what they share, with the doc comments", async () => {
+  test("have one file per entry point and one for shared types, with doc comments", async () => {
     const root = toyRepository();
     const out = join(root, "dist");
     await buildDeclarations(root, ENTRY_POINTS, out);
@@ -80,7 +80,7 @@ describe("the declarations of the package", { timeout: 60_000 }, () => {
     expect(readFileSync(join(out, "src/other/index.d.ts"), "utf8")).toContain("/** Makes one. */\n");
   });
 
-  test("are refused with the compiler's words where the sources do not compile", async () => {
+  test("are refused with the compiler's output if the sources do not compile", async () => {
     const root = toyRepository({ "src/index.ts": 'export const count: number = "one";\n' });
     await expect(buildDeclarations(root, ENTRY_POINTS, join(root, "dist"))).rejects.toThrow(
       /src\/index\.ts\(1,14\): error TS2322/,

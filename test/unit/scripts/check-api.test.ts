@@ -63,7 +63,7 @@ export declare function open(options: Options): Pool;
 `);
   });
 
-  test("a renamed export, a default export and a name of another package are told apart", () => {
+  test("a renamed export, a default export and a name of another package are distinguished", () => {
     const report = reportOf({
       "src/index.d.ts":
         'import { Inner } from "./inner.js";\nexport { Inner as Outer };\nexport { z } from "zod";\ndeclare const _default: 1;\nexport default _default;\n',
@@ -95,7 +95,7 @@ export declare function open(options: Options): Pool;
     expect(report).toContain("\nconst deep\nconst other\n");
   });
 
-  test("what a signature speaks of without exporting it is shown too, however far away", () => {
+  test("types that a signature uses directly or indirectly are shown even if they are not exported", () => {
     const report = reportOf({
       "src/index.d.ts": 'export { open } from "./pool.js";\n',
       "src/pool.d.ts": `
@@ -114,7 +114,7 @@ export declare function open(options: Options): typeof import("./pool-size.js").
     expect(hidden).not.toMatch(/Unused|Unrelated/);
   });
 
-  test("what another entry point exports is named with its place and described only there", () => {
+  test("a name that another entry point exports is only listed with that entry point", () => {
     const root = fakeRepository({
       "src/index.d.ts": 'export { Pool } from "./pool.js";\n',
       "src/pool.d.ts": "export declare class Pool {}\n",
@@ -147,7 +147,7 @@ describe("the snapshots", () => {
     expect(readFileSync(join(root, "test/api/index.txt"), "utf8")).toContain("const a: 1;");
   });
 
-  test("a changed signature fails with a diff and the way to accept it", () => {
+  test("a changed signature fails with a diff, and the message says how to accept it", () => {
     const root = fakeRepository(FILES);
     check(root, true);
     writeFileSync(join(root, "emitted/src/index.d.ts"), "export declare const a: 2;\n");
@@ -157,20 +157,20 @@ describe("the snapshots", () => {
         file: "test/api/index.txt",
         line: 1,
         rule: "the public names of octavec changed",
-        mend: expect.stringContaining("npm run check:api -- --update"),
+        fix: expect.stringContaining("npm run check:api -- --update"),
       },
     ]);
     expect(diffs.join()).toContain("-export declare const a: 1;\n+export declare const a: 2;\n");
   });
 
-  test("a changed comment is no change of the API", () => {
+  test("a changed comment does not change the report", () => {
     const root = fakeRepository(FILES);
     check(root, true);
     writeFileSync(join(root, "emitted/src/index.d.ts"), "/** One. */\nexport declare const a: 1;\n");
     expect(check(root).problems).toEqual([]);
   });
 
-  test("the snapshot of an entry point that is gone fails until --update removes it", () => {
+  test("the snapshot of a removed entry point fails until --update removes it", () => {
     const root = fakeRepository({ ...FILES, "test/api/gone.txt": "octavec/gone: 0 names." });
     check(root, true);
     expect(existsSync(join(root, "test/api/gone.txt"))).toBe(false);
@@ -178,7 +178,7 @@ describe("the snapshots", () => {
     expect(check(root).problems.map(({ file }) => file)).toEqual(["test/api/gone.txt"]);
   });
 
-  test("an entry point without its source is an error of package.json, and --update leaves its snapshot", () => {
+  test("an entry point without its source is an error in package.json, and --update keeps its snapshot", () => {
     const root = fakeRepository(FILES);
     check(root, true);
     rmSync(join(root, "src/index.ts"));
@@ -187,7 +187,7 @@ describe("the snapshots", () => {
         file: "package.json",
         line: 4,
         rule: 'exports ".": there is no src/index.ts',
-        mend: expect.stringContaining("add src/index.ts"),
+        fix: expect.stringContaining("add src/index.ts"),
       },
     ]);
     expect(existsSync(join(root, "test/api/index.txt"))).toBe(true);

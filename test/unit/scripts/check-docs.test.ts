@@ -49,7 +49,7 @@ function withErrors(text: string): string {
 }
 
 describe("error codes", () => {
-  test("every code needs a heading of its own; a mention in the text is not enough", () => {
+  test("every code needs its own heading; a mention in the text is not enough", () => {
     const root = withErrors(
       "\n## `POOL_TIMEOUT`\n- Retryable: yes\n\n## TIMEOUT: too late\n- Retryable: yes\n\nSee POOL_CLOSED.\n",
     );
@@ -58,20 +58,20 @@ describe("error codes", () => {
     expect(run(root, { errorCodes })).toEqual([`${ERROR_PAGE}:1 the error code POOL_CLOSED has no heading`]);
   });
 
-  test("the heading of a longer code does not stand for a shorter one", () => {
+  test("the heading of a longer code does not count for a shorter one", () => {
     const root = withErrors("\n## `TIMEOUT_SOON`\n- Retryable: no\n");
     const errorCodes = { TIMEOUT: { retryable: false }, TIMEOUT_SOON: { retryable: false } };
     expect(run(root, { errorCodes })).toEqual([`${ERROR_PAGE}:1 the error code TIMEOUT has no heading`]);
   });
 
-  test("a section must say of repeating what the code says", () => {
+  test("the Retryable line of a section must agree with the code", () => {
     const root = withErrors("\n## TIMEOUT\n- Retryable: no\n\n## OTHER\n- Retryable: yes\n");
     expect(run(root, { errorCodes: { TIMEOUT: { retryable: true } } })).toEqual([
-      `${ERROR_PAGE}:5 the section of TIMEOUT lacks its line on repeating`,
+      `${ERROR_PAGE}:5 the section of TIMEOUT lacks its Retryable line`,
     ]);
   });
 
-  test("a heading for a code that is gone is reported", () => {
+  test("a heading for a removed code is reported", () => {
     expect(run(withErrors("\n## `POOL_GONE`\n"))).toEqual([
       `${ERROR_PAGE}:5 there is no error code POOL_GONE`,
     ]);
@@ -104,11 +104,11 @@ export async function main() {
   const block = (text: string) =>
     `# octavec\n\n<!-- example: search -->\n\n\`\`\`ts\n${text}\n\`\`\`\n\nAfter.\n`;
 
-  test("a block that equals its example's region, without the common indentation, passes", () => {
+  test("a block that equals the region of its example, apart from common indentation, passes", () => {
     expect(run(withReadme(block(SHOWN), EXAMPLE))).toEqual([]);
   });
 
-  test("a block that differs fails, and --update writes the example into the page and nothing else", () => {
+  test("a block that differs fails, and --update writes only the example into the page", () => {
     const root = withReadme(block("const client = 1;"), EXAMPLE);
     expect(run(root)).toEqual(["README.md:5 the block differs from test/examples/search.example.ts"]);
     expect(run(root, { update: true })).toEqual([]);
@@ -116,7 +116,7 @@ export async function main() {
     expect(run(root)).toEqual([]);
   });
 
-  test("--update keeps the indentation of a block inside a list and writes several blocks of different length", () => {
+  test("--update keeps the indentation of a block in a list and writes several blocks of different length", () => {
     const list =
       "1. First:\n\n   <!-- example: search -->\n   ```ts\n   old\n   ```\n\n2. Second\n\n<!-- example: other -->\n```ts\n```\n";
     const root = withReadme(list, {
@@ -146,7 +146,7 @@ export async function main() {
 
   test.each(["ts", "typescript", "js"])("a %s block without an example is refused", (language) => {
     expect(run(withReadme(`\`\`\`${language}\nanything();\n\`\`\`\n`))).toEqual([
-      `README.md:1 a ${language} block belongs to no example, so nobody runs it`,
+      `README.md:1 this ${language} block belongs to no example, so no test runs it`,
     ]);
   });
 
@@ -154,10 +154,10 @@ export async function main() {
     expect(run(withReadme("```sh\nnpm install octavec\n```\n\n```\nplain\n```\n"))).toEqual([]);
   });
 
-  test("a comment that is not right above the block does not count", () => {
+  test("a comment that is not directly above the block does not count", () => {
     const page = "<!-- example: search -->\n\nText.\n\n```ts\nx();\n```\n";
     expect(run(withReadme(page, EXAMPLE))).toEqual([
-      "README.md:5 a ts block belongs to no example, so nobody runs it",
+      "README.md:5 this ts block belongs to no example, so no test runs it",
       "test/examples/search.example.ts:1 no page shows this example",
     ]);
   });
@@ -174,14 +174,12 @@ export async function main() {
     ["two regions", "// #region readme\n// #endregion\n// #region readme\n// #endregion\n"],
   ])("an example with %s cannot be shown", (_what, text) => {
     const root = withReadme(block(SHOWN), { "test/examples/search.example.ts": text });
-    expect(run(root)).toEqual([
-      "test/examples/search.example.ts:1 an example has exactly one region to show",
-    ]);
+    expect(run(root)).toEqual(["test/examples/search.example.ts:1 an example must have exactly one region"]);
   });
 });
 
 describe("links", () => {
-  test("links to files, folders, headings and the web pass when they lead somewhere", () => {
+  test("links to existing files, folders and headings pass, and so do links to the web", () => {
     const page =
       "# What it is, and is not\n\n[a](src/errors/README.md) [b](./src/) [c](#what-it-is-and-is-not) [d](https://redis.io/x) [e](src/errors/README.md#errors) [f](mailto:a@b.c)\n";
     expect(run(withReadme(page))).toEqual([]);
@@ -212,7 +210,7 @@ describe("the rules for every page", () => {
     checkPageRules(file, text).map(({ line, rule }) => `${line} ${rule}`);
   const page = (text: string) => `# Cache\n\n${PROMISE}\n\n${text}\n`;
 
-  test("a page holds at most 20,000 bytes, counted as UTF-8", () => {
+  test("a page has at most 20,000 bytes, counted as UTF-8", () => {
     const lines = (count: number) => page(`${"é".repeat(99)}\n`.repeat(count));
     expect(rules(lines(100))).toEqual([]);
     expect(rules(lines(101))).toEqual([expect.stringMatching(/^1 the page has 201\d\d bytes/)]);
@@ -221,11 +219,11 @@ describe("the rules for every page", () => {
   test("a line of prose has at most 400 characters; code and tables may be longer", () => {
     const long = "x".repeat(401);
     expect(rules(page("x".repeat(400)))).toEqual([]);
-    expect(rules(page(long))).toEqual(["5 the line has 401 characters; at most 400 are allowed"]);
+    expect(rules(page(long))).toEqual(["5 the line has 401 characters, but at most 400 are allowed"]);
     expect(rules(page(`\`\`\`sh\n${long}\n\`\`\`\n\n| a |\n|---|\n| ${long} |`))).toEqual([]);
   });
 
-  test("a page begins with what its reader can do afterwards; the front page need not", () => {
+  test("a page must begin with what its reader can do afterwards, except the front page", () => {
     const text = "# Cache\n\nThis is the cache.\n";
     expect(rules(text)).toEqual(["1 the page does not begin with what its reader can do afterwards"]);
     expect(rules(text, "README.md")).toEqual([]);
@@ -233,14 +231,14 @@ describe("the rules for every page", () => {
   });
 });
 
-describe("tables made from code", () => {
+describe("generated tables", () => {
   const rows = markdownTable(["A", "B"], [["1", "a|b"]]);
   const tables = { figures: [...rows] };
   const shown = "<!-- table: figures -->\n\n| A | B |\n|---|---|\n| 1 | a\\|b |\n\n<!-- end of table -->";
 
-  test("a table that differs fails until --update writes it, with the text around it kept", () => {
+  test("a table that differs fails until --update writes it, without changing the text around it", () => {
     const root = withReadme("# octavec\n\n<!-- table: figures -->\n<!-- end of table -->\n\nAfter.\n");
-    expect(run(root, { tables })).toEqual(["README.md:4 a table differs from the code that it is made from"]);
+    expect(run(root, { tables })).toEqual(["README.md:4 a table differs from the code that generates it"]);
     expect(run(root, { tables, update: true })).toEqual([]);
     expect(readFileSync(join(root, "README.md"), "utf8")).toBe(`# octavec\n\n${shown}\n\nAfter.\n`);
     expect(run(root, { tables })).toEqual([]);
@@ -258,9 +256,9 @@ describe("tables made from code", () => {
     ]);
   });
 
-  test("the map lists each room with what it owns, its arrows and its packages", () => {
+  test("the map lists each room with its content, the rooms that it may import and its packages", () => {
     expect(renderRoomMap(TABLE)).toEqual([
-      "| Room | Owns | May import | Packages |",
+      "| Room | Contains | May import | Packages |",
       "|---|---|---|---|",
       "| `src/cache` | answers | errors, client (types) | `lru-cache` |",
       "| `src/client.ts` | assembly | — | `redis` (on demand) |",
@@ -268,7 +266,7 @@ describe("tables made from code", () => {
     ]);
   });
 
-  test("a room of the table that the repository does not have is reported", () => {
+  test("a room of the table that does not exist is reported", () => {
     const root = fakeRepository({ "src/client.ts": "", "src/errors/index.ts": "" });
     expect(findMissingRooms(root, TABLE).map(({ rule }) => rule)).toEqual([
       "the room cache does not exist: there is no src/cache",

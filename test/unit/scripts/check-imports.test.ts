@@ -6,15 +6,15 @@ import { fakeRepository } from "./fake-repository.js";
 
 const ERRORS_DOOR = { "src/errors/index.ts": "export class OctavecError {}\n" };
 
-/** `file:line rule` of every problem of a repository with these files. */
+/** Every problem of a repository with these files, as `file:line rule`. */
 function problemsOf(files: Record<string, string>): string[] {
   return checkImports(fakeRepository(files)).problems.map(
     ({ file, line, rule }) => `${file}:${line} ${rule}`,
   );
 }
 
-describe("arrows between rooms", () => {
-  test("a room may import a room that the table allows, through its door", () => {
+describe("imports between rooms", () => {
+  test("a room may import the index.ts of a room that the table allows", () => {
     const files = {
       ...ERRORS_DOOR,
       "src/options/index.ts": 'import { OctavecError } from "../errors/index.js";\n',
@@ -22,7 +22,7 @@ describe("arrows between rooms", () => {
     expect(problemsOf(files)).toEqual([]);
   });
 
-  test("an import against the arrows is reported with its line and what the room may import", () => {
+  test("an import that the table forbids is reported with its line and the allowed rooms", () => {
     const root = fakeRepository({
       "src/errors/index.ts": '// comment\nimport { send } from "../connection/index.js";\n',
       "src/connection/index.ts": "export const send = 1;\n",
@@ -32,7 +32,7 @@ describe("arrows between rooms", () => {
         file: "src/errors/index.ts",
         line: 2,
         rule: "errors must not import connection",
-        mend: expect.stringContaining("errors may import: no other room"),
+        fix: expect.stringContaining("errors may import: no other room"),
       },
     ]);
   });
@@ -42,11 +42,14 @@ describe("arrows between rooms", () => {
     ["a type import", 'import type { Send } from "../connection/index.js";'],
     ["a type written as import()", 'export type S = import("../connection/index.js").Send;'],
     ["a dynamic import", 'export const load = () => import("../connection/index.js");'],
-    ["a dynamic import in back quotes", "export const load = () => import(`../connection/index.js`);"],
+    [
+      "a dynamic import with a template string",
+      "export const load = () => import(`../connection/index.js`);",
+    ],
     ["an import for its effect", 'import "../connection/index.js";'],
     ["an import = require", 'import c = require("../connection/index.js");'],
     ["a require", 'export const c = require("../connection/index.js");'],
-  ])("%s against the arrows is reported as well", (_kind, line) => {
+  ])("%s that the table forbids is reported too", (_kind, line) => {
     const files = {
       "src/commands/index.ts": `${line}\n`,
       "src/connection/index.ts": "export const send = 1;\n",
@@ -54,7 +57,7 @@ describe("arrows between rooms", () => {
     expect(problemsOf(files)).toEqual(["src/commands/index.ts:1 commands must not import connection"]);
   });
 
-  test("an import inside a comment or a string is no import", () => {
+  test("an import inside a comment or a string does not count", () => {
     const files = {
       "src/commands/index.ts":
         '// import { send } from "../connection/index.js";\nexport const s = `import "../connection/index.js"`;\n',
@@ -63,7 +66,7 @@ describe("arrows between rooms", () => {
     expect(problemsOf(files)).toEqual([]);
   });
 
-  test("a room that may import only types of another is stopped at a value, also in `export { type A }`", () => {
+  test("a room that may import only types of another must not load it, not even by `export { type A }`", () => {
     const files = {
       "src/embedding/index.ts": "export interface Embedder {}\nexport const one = 1;\n",
       "src/index.ts": 'export type { Embedder } from "./embedding/index.js";\n',
@@ -73,7 +76,7 @@ describe("arrows between rooms", () => {
     expect(problemsOf(loading)).toEqual(["src/index.ts:1 index may import only types of embedding"]);
   });
 
-  test("quantization imports nothing of src", () => {
+  test("quantization must import nothing of src", () => {
     const files = {
       ...ERRORS_DOOR,
       "quantization/index.ts": 'import { OctavecError } from "../src/errors/index.js";\n',
@@ -81,18 +84,19 @@ describe("arrows between rooms", () => {
     expect(problemsOf(files)).toEqual(["quantization/index.ts:1 quantization must not import errors"]);
   });
 
-  test("a file reached past the other room's door is reported, from the library and from scripts", () => {
+  test("an import of another file of a room than its index.ts is reported, in the library and in scripts", () => {
     const files = {
       "src/errors/index.ts": 'export { CODES } from "./codes.js";\n',
       "src/errors/codes.ts": "export const CODES = 1;\n",
       "src/options/index.ts": 'import { CODES } from "../errors/codes.js";\n',
       "scripts/demo.ts": 'import { CODES } from "../src/errors/codes.js";\n',
     };
-    const rule = "src/errors/codes.ts is inside the room errors; other rooms come through its door";
+    const rule =
+      "src/errors/codes.ts is inside the room errors, and other rooms may import only its index.ts";
     expect(problemsOf(files)).toEqual([`scripts/demo.ts:1 ${rule}`, `src/options/index.ts:1 ${rule}`]);
   });
 
-  test("a unit test may reach into a room, an example may not even use its door", () => {
+  test("a unit test may import any file of a room, but an example not even its index.ts", () => {
     const files = {
       "src/errors/index.ts": 'export { CODES } from "./codes.js";\n',
       "src/errors/codes.ts": "export const CODES = 1;\n",
@@ -100,30 +104,30 @@ describe("arrows between rooms", () => {
       "test/examples/codes.example.ts": 'import { CODES } from "../../src/errors/index.js";\n',
     };
     expect(problemsOf(files)).toEqual([
-      "test/examples/codes.example.ts:1 an example imports src/errors/index.ts, which a reader of the README does not have",
+      "test/examples/codes.example.ts:1 an example imports src/errors/index.ts, which is not part of the published package",
     ]);
   });
 
-  test("the library does not import scripts or tests", () => {
+  test("the library must not import scripts or tests", () => {
     const files = { "src/errors/index.ts": 'import "../../test/x.js";\n', "test/x.ts": "" };
     expect(problemsOf(files)).toEqual([
-      "src/errors/index.ts:1 errors imports test/x.ts, which is in no room",
+      "src/errors/index.ts:1 errors imports test/x.ts, which belongs to no room",
     ]);
   });
 
-  test("a path with no file behind it and a computed import are reported, since neither can be checked", () => {
+  test("a path without a file and a computed import are reported, because they cannot be checked", () => {
     const files = {
       "src/errors/index.ts": 'import "./gone.js";\nexport const load = (name: string) => import(name);\n',
     };
     expect(problemsOf(files)).toEqual([
-      'src/errors/index.ts:1 there is no file behind "./gone.js"',
-      "src/errors/index.ts:2 an import whose target is computed cannot be checked",
+      'src/errors/index.ts:1 no file exists for "./gone.js"',
+      "src/errors/index.ts:2 an import with a computed module name cannot be checked",
     ]);
   });
 });
 
 describe("cycles", () => {
-  test("files that import each other in a circle are reported once, type imports included", () => {
+  test("files that import each other in a circle are reported once, including type imports", () => {
     const files = {
       "src/errors/index.ts": 'export { A } from "./a.js";\n',
       "src/errors/a.ts": 'import { B } from "./b.js";\nexport class A extends B {}\n',
@@ -146,7 +150,7 @@ describe("cycles", () => {
     ]);
   });
 
-  test("two ways to the same file are no circle", () => {
+  test("two import paths to the same file are no circle", () => {
     const files = {
       "src/errors/index.ts": 'export { A } from "./a.js";\nexport { B } from "./b.js";\n',
       "src/errors/a.ts": 'export { B as A } from "./b.js";\n',
@@ -157,7 +161,7 @@ describe("cycles", () => {
 });
 
 describe("packages", () => {
-  test("a package is imported by its own room only", () => {
+  test("only the room of a package may import it", () => {
     const line = 'import { createClient } from "@redis/client";\n';
     expect(problemsOf({ "src/connection/index.ts": line })).toEqual([]);
     expect(problemsOf({ "src/cache/index.ts": line })).toEqual([
@@ -165,7 +169,7 @@ describe("packages", () => {
     ]);
   });
 
-  test("a subpath of a package and a type of a package count as the package", () => {
+  test("a subpath and a type of a package count as the package", () => {
     const files = {
       "src/cache/index.ts": 'import { z } from "zod/v4";\n',
       "src/migration/index.ts": 'import type { Span } from "@opentelemetry/api";\n',
@@ -176,7 +180,7 @@ describe("packages", () => {
     ]);
   });
 
-  test("zod is for the options room and the calibration record, not for the rest of quantization", () => {
+  test("zod is allowed in options and in the calibration record, but not in the rest of quantization", () => {
     const line = 'import { z } from "zod";\n';
     const files = {
       "src/options/index.ts": line,
@@ -189,25 +193,25 @@ describe("packages", () => {
     ]);
   });
 
-  test("an optional package loads on demand: import() and types pass, a static import does not", () => {
+  test("an optional package must load on demand: import() and types are allowed, a static import is not", () => {
     const files = {
       "src/testing/index.ts":
         'import type { StartedTestContainer } from "testcontainers";\nexport const load = () => import("testcontainers");\n',
       "src/embedding/index.ts": 'import { initModel } from "@energetic-ai/embeddings";\n',
     };
     expect(problemsOf(files)).toEqual([
-      "src/embedding/index.ts:1 the package @energetic-ai/embeddings is optional or heavy and must not load with the library",
+      "src/embedding/index.ts:1 the package @energetic-ai/embeddings is optional or large, so importing the library must not load it",
     ]);
   });
 
-  test("a package without a rule is refused in the library and free in scripts and tests", () => {
+  test("a package without a rule is refused in the library and allowed in scripts and tests", () => {
     const line = 'import leftPad from "left-pad";\n';
     expect(
       problemsOf({ "src/errors/index.ts": line, "scripts/demo.ts": line, "test/unit/x.test.ts": line }),
-    ).toEqual(["src/errors/index.ts:1 the package left-pad has no rule"]);
+    ).toEqual(["src/errors/index.ts:1 no rule allows the package left-pad"]);
   });
 
-  test("the library does not import itself by name", () => {
+  test("the library must not import itself by name", () => {
     expect(problemsOf({ "src/errors/index.ts": 'import { connect } from "octavec";\n' })).toEqual([
       "src/errors/index.ts:1 the library imports itself by its package name",
     ]);
@@ -219,36 +223,38 @@ describe("packages", () => {
         'import { createHash } from "node:crypto";\nimport { readFileSync } from "node:fs";\nimport net from "net";\n',
     };
     expect(problemsOf(files)).toEqual([
-      "quantization/index.ts:2 quantization does no I/O, but imports node:fs",
-      "quantization/index.ts:3 quantization does no I/O, but imports net",
+      "quantization/index.ts:2 quantization must do no I/O, but imports node:fs",
+      "quantization/index.ts:3 quantization must do no I/O, but imports net",
     ]);
   });
 });
 
 describe("shape of rooms and files", () => {
-  test("a folder or a file that no room of the table owns is reported once", () => {
+  test("a folder or a file that belongs to no room is reported once", () => {
     const files = { "src/plumbing/index.ts": "", "src/plumbing/pipe.ts": "", "src/loose.ts": "" };
     expect(problemsOf(files)).toEqual([
-      "src/loose.ts:1 src/loose.ts is in no room",
-      "src/plumbing/index.ts:1 src/plumbing is in no room",
+      "src/loose.ts:1 src/loose.ts belongs to no room",
+      "src/plumbing/index.ts:1 src/plumbing belongs to no room",
     ]);
   });
 
   test("a room without index.ts is reported", () => {
     expect(problemsOf({ "src/cache/semantic-cache.ts": "" })).toEqual([
-      "src/cache/semantic-cache.ts:1 the room cache has no door",
+      "src/cache/semantic-cache.ts:1 the room cache has no index.ts",
     ]);
   });
 
-  test("a door with `export *` is reported, a named namespace is not", () => {
+  test("an index.ts with `export *` is reported, but a named namespace is not", () => {
     const files = {
       "src/errors/index.ts": 'export * from "./codes.js";\nexport * as codes from "./codes.js";\n',
       "src/errors/codes.ts": "",
     };
-    expect(problemsOf(files)).toEqual(["src/errors/index.ts:1 a door exports names, not `export *`"]);
+    expect(problemsOf(files)).toEqual([
+      "src/errors/index.ts:1 an index.ts must list its exports instead of `export *`",
+    ]);
   });
 
-  test("a drawer is refused by file name everywhere and by folder name in the library", () => {
+  test("a vague name of a file is refused everywhere, and that of a folder in the library", () => {
     const files = {
       ...ERRORS_DOOR,
       "src/errors/utils.ts": "",
@@ -257,31 +263,31 @@ describe("shape of rooms and files", () => {
       "test/helpers/keys.ts": "",
     };
     expect(problemsOf(files)).toEqual([
-      'scripts/misc.ts:1 "misc" is a drawer for anything',
-      'src/errors/helpers/codes.ts:1 "helpers" is a drawer for anything',
-      'src/errors/utils.ts:1 "utils" is a drawer for anything',
+      'scripts/misc.ts:1 "misc" says nothing about the content',
+      'src/errors/helpers/codes.ts:1 "helpers" says nothing about the content',
+      'src/errors/utils.ts:1 "utils" says nothing about the content',
     ]);
   });
 
-  test("a file may be as long as the limit and not a line longer", () => {
+  test("a file with more lines than the limit is reported", () => {
     const lines = (count: number) => "// line\n".repeat(count);
     const files = {
       "src/errors/index.ts": lines(MAX_LINES),
       "test/unit/long.test.ts": lines(MAX_LINES + 1),
     };
     expect(problemsOf(files)).toEqual([
-      `test/unit/long.test.ts:${MAX_LINES + 1} the file has ${MAX_LINES + 1} lines, the limit is ${MAX_LINES}`,
+      `test/unit/long.test.ts:${MAX_LINES + 1} the file has ${MAX_LINES + 1} lines, but at most ${MAX_LINES} are allowed`,
     ]);
   });
 
-  test("a file that cannot be parsed is reported rather than passed over", () => {
+  test("a file that cannot be parsed is reported", () => {
     const [problem] = problemsOf({ "src/errors/index.ts": "export const = 1;\n" });
     expect(problem).toMatch(/^src\/errors\/index\.ts:1 syntax error: /);
   });
 });
 
 describe("the room table", () => {
-  test("a room inside a room has its own door and its own arrows", () => {
+  test("a room inside a room has its own index.ts and its own allowed imports", () => {
     const outer = { name: "integrations", path: "src/integrations", owns: "", mayImport: [] };
     const inner = {
       name: "ai-sdk",
@@ -299,7 +305,7 @@ describe("the room table", () => {
     expect(checkImports(fakeRepository(files), table).problems).toEqual([]);
   });
 
-  test("an arrow that points upwards or to no room is reported before anything is proved with it", () => {
+  test("a table in which a room may import an earlier or unknown room is reported before any import is checked", () => {
     const [first, second] = ROOM_TABLE.rooms;
     const rooms = [
       { ...first!, mayImport: [], mayImportTypesOf: ["nowhere"] },

@@ -13,7 +13,7 @@ import { fakeRepository } from "./fake-repository.js";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
 
-/** A folder in which the package `toy` with this code and these types is installed. */
+/** A folder where the package `toy` with this code and these types is installed. */
 function consumerOf({ code = "", types = "" }): string {
   const exports = { ".": { types: "./index.d.ts", default: "./index.js" } };
   return fakeRepository({
@@ -23,31 +23,31 @@ function consumerOf({ code = "", types = "" }): string {
   });
 }
 
-describe("what the package holds", () => {
+describe("the files of the package", () => {
   const COMPLETE = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml", "dist/src/index.js"];
 
   const rulesOf = (files: readonly string[], unpackedBytes = 1) =>
     checkPackedFiles(files, unpackedBytes).map(({ rule }) => rule);
 
-  test("the build, the pages and the compose file are all that belongs in it", () => {
+  test("are the build, the pages and the compose file, and no others", () => {
     expect(rulesOf([...COMPLETE, "dist/quantization/index.d.ts", "dist/shared-A1b_2-3.js"])).toEqual([]);
     const foreign = [".env", "dist/test/x.js", "dist/src/index.js.map", "src/index.ts"];
     expect(rulesOf([...COMPLETE.slice(0, -2), ...foreign])).toEqual([
       "the package lacks docker-compose.redis8.yml",
-      ...foreign.map((file) => `the package holds ${file}`),
+      ...foreign.map((file) => `the package contains ${file}`),
     ]);
   });
 
-  test("more than 80 files or 1,600,000 bytes are too large", () => {
+  test("are at most 80 with at most 1,600,000 bytes", () => {
     const chunks = (count: number) => Array.from({ length: count }, (_, at) => `dist/shared-${at}.js`);
     expect(rulesOf([...COMPLETE, ...chunks(75)], 1_600_000)).toEqual([]);
     expect(rulesOf([...COMPLETE, ...chunks(76)], 1_600_001)).toEqual([
-      "the package holds 81 files, more than 80",
-      "the package holds 1600001 bytes, more than 1600000",
+      "the package has 81 files, more than 80",
+      "the package has 1600001 bytes, more than 1600000",
     ]);
   });
 
-  test("an installed package has its declared dependencies beside it and no other", () => {
+  test("are installed together with the declared dependencies and no other packages", () => {
     const root = fakeRepository({
       "package.json": JSON.stringify({
         name: "toy",
@@ -116,7 +116,7 @@ describe("a program of the package", () => {
 describe("loading an entry point", () => {
   const rulesOf = (code: string) => checkCleanImports(consumerOf({ code }), ["toy"]).map(({ rule }) => rule);
 
-  test("a module that only defines things is clean", () => {
+  test("a module that only defines functions passes", () => {
     expect(
       rulesOf('import { readFile } from "node:fs/promises"; export const read = () => readFile("x");'),
     ).toEqual([]);
@@ -140,7 +140,7 @@ describe("loading an entry point", () => {
     ]);
   });
 
-  test("code that waits while it loads is reported, as CommonJS cannot load it", () => {
+  test("a top-level await is reported, because CommonJS cannot load the module", () => {
     expect(rulesOf("export const ready = await Promise.resolve(true);")).toEqual([
       expect.stringContaining('require "toy": failed: Error [ERR_REQUIRE_ASYNC_MODULE]'),
     ]);
@@ -151,7 +151,7 @@ describe("bundling an entry point", { timeout: 60_000 }, () => {
   const rulesOf = async (code: string) =>
     (await checkBundles(consumerOf({ code }), ["toy"])).problems.map(({ rule }) => rule);
 
-  test("an optional package that is absent does no harm when its import stands in try", async () => {
+  test("an absent optional package is accepted if its import is inside try", async () => {
     const code = `export async function load() {
       try { return await import("not-installed"); } catch { return undefined; }
     }`;
@@ -165,7 +165,7 @@ describe("bundling an entry point", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("a file that does not run from its bundle is reported", async () => {
+  test("a module that fails when it is loaded from its bundle is reported", async () => {
     const code =
       'import { readFileSync } from "node:fs"; export const text = readFileSync(new URL("data.txt", import.meta.url));';
     expect(await rulesOf(code)).toEqual([
@@ -175,7 +175,7 @@ describe("bundling an entry point", { timeout: 60_000 }, () => {
   });
 });
 
-describe("where types are found", { timeout: 60_000 }, () => {
+describe("resolution of types", { timeout: 60_000 }, () => {
   const CODE = "export const one = 1;\n";
   const TYPES = "export declare const one: number;\n";
 
@@ -189,12 +189,12 @@ describe("where types are found", { timeout: 60_000 }, () => {
     return problems.map(({ rule }) => rule);
   }
 
-  test("an ES module with declarations of the same kind is right", async () => {
+  test("an ES module with declarations of an ES module passes", async () => {
     const exports = { ".": { types: "./index.d.ts", default: "./index.js" } };
     expect(await rulesOf(exports, { "package/index.js": CODE, "package/index.d.ts": TYPES })).toEqual([]);
   });
 
-  test("declarations of CommonJS for an ES module are reported", async () => {
+  test("an ES module with declarations of CommonJS is reported", async () => {
     const exports = { ".": { types: "./index.d.cts", default: "./index.js" } };
     expect(await rulesOf(exports, { "package/index.js": CODE, "package/index.d.cts": TYPES })).toContainEqual(
       expect.stringContaining("types: FalseCJS"),
@@ -202,7 +202,7 @@ describe("where types are found", { timeout: 60_000 }, () => {
   });
 });
 
-// Each compiles three times, which takes seconds on a busy machine.
+// Each test compiles three times, which takes seconds on a busy machine.
 describe("types of an entry point", { timeout: 60_000 }, () => {
   async function rulesOf(types: string): Promise<string[]> {
     const consumer = consumerOf({ types });

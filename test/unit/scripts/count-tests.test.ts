@@ -7,25 +7,25 @@ const UNLOADED = { status: "failed", assertionResults: [] };
 const report = (numPassedTests: number, numFailedTests: number, testResults: object[] = [LOADED]) =>
   JSON.stringify({ numPassedTests, numFailedTests, testResults });
 
-test("a green run counts its passed tests", () => {
+test("passed tests are counted", () => {
   expect(countTests(report(7, 0), 0)).toEqual({ passed: 7, failed: 0 });
 });
 
-test("failed tests are counted once, not again as failed files", () => {
+test("failed tests are counted once, and their files are not counted", () => {
   const file = { status: "failed", assertionResults: [TEST, { status: "failed" }] };
   expect(countTests(report(6, 1, [LOADED, file]), 1)).toEqual({ passed: 6, failed: 1 });
 });
 
-test("a test file that could not be loaded counts as a failure each, beside failed tests too", () => {
+test("each test file that could not be loaded counts as a failure, in addition to failed tests", () => {
   expect(countTests(report(7, 0, [LOADED, UNLOADED, UNLOADED]), 1)).toEqual({ passed: 7, failed: 2 });
   expect(countTests(report(7, 1, [LOADED, UNLOADED]), 1)).toEqual({ passed: 7, failed: 2 });
 });
 
-test("a run that ended with an error although every test passed counts as one failure", () => {
+test("a run that ended with an error counts as one failure if every test passed", () => {
   expect(countTests(report(7, 0), 1)).toEqual({ passed: 7, failed: 1 });
 });
 
-test("a run without a report, and a run in which every test was skipped, count as one failure", () => {
+test("a run without a report counts as one failure, and so does a run in which every test was skipped", () => {
   expect(countTests("", 1)).toEqual({ passed: 0, failed: 1 });
   expect(countTests(report(0, 0), 0)).toEqual({ passed: 0, failed: 1 });
 });

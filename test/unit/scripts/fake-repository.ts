@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** Writes the files into a new temporary folder that goes when the test ends, and returns the folder. */
+/** Writes the files to a new temporary folder, which is removed when the test ends. Returns the folder. */
 export function fakeRepository(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), "octavec-checks-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { type OptionSource, optionTables } from "../../../scripts/checks/option-
 import { checkSearchTuning } from "../../../src/options/index.js";
 import { fakeRepository } from "./fake-repository.js";
 
-/** The rows below the head of a table made from these sources, and what is wrong with them. */
+/** The rows of the table that is generated from these sources, without the header, and the problems. */
 function tableOf(files: Record<string, string>, ...sources: OptionSource[]) {
   const { tables, problems } = optionTables(fakeRepository(files), { t: sources });
   return {
@@ -51,7 +51,7 @@ const pool = (fields: object) => ({
 });
 
 describe("a table of options", () => {
-  test("takes meanings from doc comments, types, ranges and defaults from the schema, inner options included", () => {
+  test("has meanings from doc comments, and types, ranges and defaults from the schema, also for inner options", () => {
     expect(tableOf(POOL, pool({}))).toEqual({
       rows: [
         "| `name` | string |  | required | First part of every key. |",
@@ -64,7 +64,7 @@ describe("a table of options", () => {
     });
   });
 
-  test("takes ranges and defaults from the doc comments where there is no schema", () => {
+  test("has ranges and defaults from the doc comments if there is no schema", () => {
     const { rows } = tableOf(POOL, { interface: "PoolOptions", only: ["timeoutMs", "kind"] });
     expect(rows).toEqual([
       "| `timeoutMs` | number, ms | 1 to 5,000 | 3,000 | Longest wait. |",
@@ -72,38 +72,38 @@ describe("a table of options", () => {
     ]);
   });
 
-  test("says which call takes the options when it shows several objects", () => {
+  test("names the call of the options if it shows several objects", () => {
     const { rows } = tableOf(POOL, { call: "open", interface: "PoolOptions", only: ["name"] });
     expect(rows?.[0]).toBe("| **open** |  |  |  |  |");
   });
 });
 
-describe("a problem is reported when", () => {
-  test("a doc comment tells another default than the schema has", () => {
+describe("a problem is reported if", () => {
+  test("a doc comment has another default than the schema", () => {
     const { problems } = tableOf(POOL, pool({ timeoutMs: z.int().min(1).max(5_000).default(2_000) }));
     expect(problems).toEqual([
-      "src/options/pool.ts PoolOptions: the option `timeoutMs` has the default 2000, its doc comment says: Default 3,000",
+      "src/options/pool.ts PoolOptions: the option `timeoutMs` has the default 2000, but its doc comment says: Default 3,000",
     ]);
   });
 
-  test("the schema knows an option that the interface lacks", () => {
+  test("the schema has an option that the interface lacks", () => {
     expect(tableOf(POOL, pool({ extra: z.boolean().default(true) })).problems).toEqual([
-      "src/options/pool.ts PoolOptions: the schema knows `extra`, the interface does not",
+      "src/options/pool.ts PoolOptions: the schema has `extra`, but the interface does not",
     ]);
   });
 
-  test("an option has no doc comment, or one that tells only its default", () => {
+  test("an option has no doc comment, or one with nothing but its default", () => {
     const files = {
       "src/options/a.ts":
         "export interface AOptions {\n  one: string;\n  /** Default 3. */\n  two?: number;\n}\n",
     };
     expect(tableOf(files, { interface: "AOptions" }).problems).toEqual([
       "src/options/a.ts AOptions: the option `one` has no doc comment",
-      "src/options/a.ts AOptions: the doc comment of `two` says nothing but its default",
+      "src/options/a.ts AOptions: the doc comment of `two` contains nothing but the default",
     ]);
   });
 
-  test("an options object of src/options stands in no table", () => {
+  test("no table shows an options object of src/options", () => {
     const files = { ...POOL, "src/options/b.ts": "export interface BOptions {}\n" };
     expect(tableOf(files, pool({})).problems).toEqual(["src/options/b.ts no table shows BOptions"]);
   });
@@ -118,7 +118,7 @@ describe("a problem is reported when", () => {
   });
 });
 
-test("a range that is a sentence of its own leaves no mark behind", () => {
+test("a range in its own sentence is removed together with its full stop", () => {
   const files = {
     "src/options/a.ts":
       "export interface AOptions {\n  /** Makes names secret. 1 to 9. Default 3. */\n  one?: number;\n}\n",
@@ -127,7 +127,7 @@ test("a range that is a sentence of its own leaves no mark behind", () => {
   expect(rows).toEqual(["| `one` | number | 1 to 9 | 3 | Makes names secret. |"]);
 });
 
-test("options that are checked by hand tell their names and ranges when they refuse a value", () => {
+test("names and ranges of options that are checked by hand come from the errors of the check", () => {
   const { properties } = factsOfCheck((given) => checkSearchTuning(given, new Set()));
   expect(properties).toMatchObject({
     limit: { type: "integer", minimum: 1, maximum: 10_000 },

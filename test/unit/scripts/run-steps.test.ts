@@ -6,10 +6,10 @@ import { fakeRepository } from "./fake-repository.js";
 
 const step = (name: string, code: string): Step => ({ name, command: process.execPath, args: ["-e", code] });
 
-async function run(steps: Step[], sideBySide = 2) {
+async function run(steps: Step[], concurrency = 2) {
   const folder = fakeRepository({});
   const passed: string[] = [];
-  const results = await runSteps({ steps, sideBySide, folder, onPass: ({ name }) => passed.push(name) });
+  const results = await runSteps({ steps, concurrency, folder, onPass: ({ name }) => passed.push(name) });
   return {
     folder,
     passed,
@@ -18,24 +18,24 @@ async function run(steps: Step[], sideBySide = 2) {
   };
 }
 
-/** Ends when the other step has written its file. */
+/** Code of a step that writes its file and ends when the other step has written its own. */
 const meet = (mine: string, other: string) => `
   fs.writeFileSync("${mine}", "");
   setInterval(() => fs.existsSync("${other}") && process.exit(0), 5);`;
 
 describe("the steps of a check", { timeout: 60_000 }, () => {
-  test("run side by side", async () => {
+  test("run at the same time", async () => {
     const { passed } = await run([step("a", meet("a", "b")), step("b", meet("b", "a"))]);
     expect(passed.sort()).toEqual(["a", "b"]);
   });
 
-  test("run in their order, one at a time where one is asked for", async () => {
+  test("run in order with a concurrency of one", async () => {
     const { passed } = await run([step("a", ""), step("b", ""), step("c", "")], 1);
     expect(passed).toEqual(["a", "b", "c"]);
   });
 
-  test("end with the first failure: others are stopped with what they started, and no further one begins", async () => {
-    // The grandchild says that it lives, so the failure comes after; it would write its second file when left alone.
+  test("end at the first failure: running steps are stopped with their child processes, and no further step starts", async () => {
+    // The failing step waits until the grandchild has started. If the grandchild is not stopped, it writes a second file.
     const grandchild = `
       require("node:fs").writeFileSync("alive", "");
       process.on("SIGTERM", () => { require("node:fs").writeFileSync("stopped", ""); process.exit(); });
