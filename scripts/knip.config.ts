@@ -1,16 +1,12 @@
 import { resolve } from "node:path";
 import type { KnipConfig } from "knip";
 import { readEntryPoints } from "./checks/entry-points.js";
-import { readPrograms } from "./checks/programs.js";
-
-const root = resolve(import.meta.dirname, "..");
 
 /** `npm run check:unused` finds unused files, exports and packages. Knip finds the test files of Vitest itself. */
 const config: KnipConfig = {
   entry: [
     // package.json names the files in dist. These are their sources.
-    ...readEntryPoints(root).entryPoints.map(({ source }) => source),
-    ...readPrograms(root).programs.map(({ source }) => source),
+    ...readEntryPoints(resolve(import.meta.dirname, "..")).entryPoints.map(({ source }) => source),
     // A worker thread, started by its path.
     "src/embedding/energetic/model-worker.ts",
     // Every file at the top of scripts/ is something that people run.

@@ -14,7 +14,7 @@ export interface ProgramRun {
 }
 
 /** Files for the runs: vectors, and labelled pairs with texts. */
-export const PROGRAM_FILES: Readonly<Record<string, string | Uint8Array>> = {
+const PROGRAM_FILES: Readonly<Record<string, string | Uint8Array>> = {
   "vectors.f32": new Uint8Array(
     Float32Array.from({ length: 400 * 8 }, (_, at) => Math.sin(at * at + 1)).buffer,
   ),

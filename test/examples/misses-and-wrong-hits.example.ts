@@ -37,7 +37,7 @@ console.log(await show("I forgot my password")); // the same question, but misse
 console.log(await show("How do I return an unused item?")); // another question: this hit is wrong
 // hit: 0.96 to “How do I return a used item?”, threshold 0.9 (embedder)
 
-// Where a wrong answer is dear, ask for more. It is a miss now, as are most questions in other words.
+// Where a wrong answer costs much, ask for more. The price: questions in other words are missed more often, too.
 console.log(await show("How do I return an unused item?", "returns"));
 // miss: 0.96 to “How do I return a used item?”, threshold 0.97 (category)
 // #endregion
