@@ -12,6 +12,7 @@ import { readEntryPoints } from "./checks/entry-points.js";
 import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
 import { checkPackedNames } from "./checks/packed-names.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
+import { checkProgram, OCTAVEC_RUNS } from "./checks/packed-program.js";
 import { finishCheck, type Problem } from "./checks/problem.js";
 import { checkTypeResolution } from "./checks/type-resolution.js";
 
@@ -32,6 +33,7 @@ try {
   problems.push(...checkPackedNames(join(consumer, "node_modules", manifest.name), files));
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
+  problems.push(...checkProgram(consumer, { packageName: manifest.name, name: "octavec" }, OCTAVEC_RUNS));
   problems.push(...(await checkOfflineEmbedder(root, consumer)));
   const bundles = await checkBundles(consumer, specifiers);
   problems.push(...bundles.problems);

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { barPlot } from "../../src/cli/plot/index.js";
 import { connect, type VectorClient } from "../../src/index.js";
 import type { Bench, BenchContext } from "./bench.js";
 import { clusteredVectors } from "./clustered-vectors.js";
 import { fillLayout, LAYOUTS, type Layout, type LayoutName } from "./footprint/layout.js";
 import { dataBytes, keyBytes, storedVectorBytes } from "./footprint/server-memory.js";
-import { barPlot } from "./plot/index.js";
 import { printTable } from "./table.js";
 
 const COUNT = 2_000;

@@ -75,11 +75,15 @@ async function runOrder(
   ];
   const passes = await inLanes(jobs);
   const [evidence, agreement] = [passes.slice(0, BUDGETS.length), passes.slice(BUDGETS.length)];
-  const curve = THRESHOLDS.map((threshold) => replayStatic(bench.questions, order, neighbours, threshold));
+  const replay = (threshold: number) => replayStatic(bench.questions, order, neighbours, threshold);
+  const curve = THRESHOLDS.map(replay);
+  const { recommendedThreshold } = embedder;
+  if (recommendedThreshold === undefined) throw new Error("The embedder recommends no threshold to measure.");
+  const recommended = replay(recommendedThreshold.value);
   context.onSlot("static thresholds");
   const handsOff = evidence.find(({ knob }) => knob === BUDGET);
   if (handsOff === undefined) throw new Error("The hands-off budget is not among those that were replayed.");
-  return { static: curve, agreement, evidence, handsOff };
+  return { static: curve, recommended, agreement, evidence, handsOff };
 }
 
 /** Two at a time, for a pass by itself lets client and server wait for each other. */

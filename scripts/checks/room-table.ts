@@ -6,6 +6,28 @@ const GROUND = ["options", "telemetry", "errors"];
 export const ROOM_TABLE: RoomTable = {
   rooms: [
     {
+      name: "cli",
+      path: "src/cli",
+      owns: "the program `octavec` of the package: its commands, what they read and print",
+      mayImport: [
+        "cli/plot",
+        "learning",
+        "cache",
+        "client",
+        "embedding",
+        "commands",
+        "quantization",
+        "errors",
+      ],
+    },
+    {
+      name: "cli/plot",
+      path: "src/cli/plot",
+      owns: "plots as SVG text, for commands and benches",
+      mayImport: [],
+      pure: true,
+    },
+    {
       name: "index",
       path: "src/index.ts",
       owns: "the public names of `octavec`; no logic",

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
+import { lineProgress } from "../../src/cli/index.js";
 
 /** A stream for the progress. `isTTY` is true for a terminal. */
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -12,7 +13,8 @@ export interface Progress {
 
 /** A bar with the remaining time on a terminal; in a log or pipe one line per 10 %. */
 export function startProgress(label: string, total: number, output: Output = process.stdout): Progress {
-  return output.isTTY ? barProgress(label, total, output) : lineProgress(label, total, output);
+  if (output.isTTY) return barProgress(label, total, output);
+  return { update: lineProgress(label, total, output), stop: () => {} };
 }
 
 function barProgress(label: string, total: number, stream: Output): Progress {
@@ -22,18 +24,5 @@ function barProgress(label: string, total: number, stream: Output): Progress {
   return {
     update: (done, note = "") => bar.update(done, { note }),
     stop: () => bar.stop(),
-  };
-}
-
-function lineProgress(label: string, total: number, output: Output): Progress {
-  let tenths = 0;
-  return {
-    update(done, note) {
-      const reached = total === 0 ? 10 : Math.floor((10 * done) / total);
-      if (reached <= tenths) return;
-      tenths = reached;
-      output.write(`${label} ${done}/${total} (${10 * reached} %)${note === undefined ? "" : `  ${note}`}\n`);
-    },
-    stop: () => {},
   };
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "../../src/cli/index.js";
 import type { VectorComponentType } from "../../src/migration/index.js";
-import { UsageError } from "../calibrate/usage-error.js";
 
 /** The source of the records. */
 export type SourceChoice =

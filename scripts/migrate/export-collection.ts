@@ -1,3 +1,4 @@
+import { UsageError } from "../../src/cli/index.js";
 import type { VectorClient } from "../../src/index.js";
 import {
   createCollectionSource,
@@ -7,7 +8,6 @@ import {
   type MigrationSource,
   type RejectedRecord,
 } from "../../src/migration/index.js";
-import { UsageError } from "../calibrate/usage-error.js";
 import type { MigrateOptions } from "./args.js";
 import { copyProgress } from "./progress.js";
 

@@ -1,5 +1,5 @@
+import { UsageError } from "../../src/cli/index.js";
 import { isOctavecError } from "../../src/index.js";
-import { UsageError } from "../calibrate/usage-error.js";
 import { HELP, parseMigrateArgs } from "./args.js";
 import { runMigrate } from "./run-migrate.js";
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { UsageError } from "../../src/cli/index.js";
 import {
   type FilterTranslation,
   type MigrationSource,
@@ -8,7 +9,6 @@ import {
   type UntranslatedPart,
   type VerifiedFilter,
 } from "../../src/migration/index.js";
-import { UsageError } from "../calibrate/usage-error.js";
 
 export interface ReadFilters {
   /** Filters with the same meaning on both sides. */

@@ -24,7 +24,7 @@ import {
   Generation,
   policyHostOf,
 } from "./entries/index.js";
-import type { JudgeHook, LookupOutcome, RerankHook } from "./find/index.js";
+import { type JudgeHook, type LookupOutcome, type RerankHook, startingThresholdOf } from "./find/index.js";
 import { createStoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
 import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
@@ -154,6 +154,7 @@ export function assembleParts(
     ...entries,
     policy: bound.policy,
     bound,
+    startingThreshold: startingThresholdOf(embedder?.recommendedThreshold),
     storedFacts: createStoredFacts(),
     rerank,
     judge,

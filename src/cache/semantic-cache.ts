@@ -177,9 +177,10 @@ export class SemanticCache {
 
   /**
    * What `lookup` would say at this moment, and why: the same code runs with a trace. Reports the request's identity, what
-   * every step says, the nearest entries with their similarities and bounds, threshold, policy and guards. Leaves nothing
-   * behind: nothing is counted or counts as used, memory is not filled, no other call shares its work. Asks the embedder and the
-   * hooks, and takes three round trips. If the server does not answer within `timeoutMs`, the explanation says so.
+   * every step says, the nearest entries with their questions, similarities and bounds, the threshold and where it comes from,
+   * policy and guards. Leaves nothing behind: nothing is counted or counts as used, memory is not filled, no other call shares
+   * its work. Asks the embedder and the hooks, and takes four round trips. If the server does not answer within `timeoutMs`, the
+   * explanation says so.
    * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
    */
   async explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {

@@ -62,7 +62,7 @@ export const cacheSettingsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/, "expected 1 to 64 characters of letters, digits, _ . and -")
     .default("cache"),
-  threshold: similarity.default(0.9),
+  threshold: similarity.optional(),
   categories: z
     .record(
       z.string().min(1).max(64),
@@ -162,7 +162,7 @@ export interface CacheSettings {
   tenant?: string | undefined;
   /** Name of this cache; one tenant can have several. Default `cache`. */
   name?: string | undefined;
-  /** Least cosine similarity of a hit, 0 to 1. Default 0.9. */
+  /** Least cosine similarity of a hit, 0 to 1. Default: what the embedder recommends; 0.9 if it recommends nothing. */
   threshold?: number | undefined;
   /** Settings by the request's `category`. */
   categories?: Record<string, CategorySettings> | undefined;

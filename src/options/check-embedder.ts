@@ -34,6 +34,26 @@ export function checkEmbedder(embedder: unknown): void {
       `expected ${FORM}; its dimension is ${got}, which should be the length of its vectors, 1 or more.`,
     );
   }
+  checkRecommendation(Reflect.get(embedder, "recommendedThreshold"));
+}
+
+/** A recommendation is optional. If there is one, caches decide by it and show its source to people. */
+function checkRecommendation(recommended: unknown): void {
+  if (recommended === undefined) return;
+  if (typeof recommended !== "object" || recommended === null) {
+    throw invalid(`recommendedThreshold: expected { value, source }, got ${kindOf(recommended)}.`);
+  }
+  const value: unknown = Reflect.get(recommended, "value");
+  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+    const got = typeof value === "number" ? value : kindOf(value);
+    throw invalid(`recommendedThreshold.value: expected a cosine similarity from 0 to 1, got ${got}.`);
+  }
+  const source: unknown = Reflect.get(recommended, "source");
+  if (typeof source !== "string" || source.trim() === "") {
+    throw invalid(
+      "recommendedThreshold.source: expected a text that says what was measured. Leave recommendedThreshold out if nothing was.",
+    );
+  }
 }
 
 function kindOf(value: unknown): string {

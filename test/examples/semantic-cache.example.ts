@@ -9,8 +9,6 @@ await using cache = new SemanticCache({
   embedder: createEnergeticEmbedder(),
   namespace: "support",
   tenant: "acme", // part of every key; there is no default
-  threshold: 0.85, // cosine similarity
-  ttlMs: 3_600_000,
 });
 
 const scope = { model: "large", system: "You help customers of Acme.", temperature: 0 };

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** Runs the program as `npm run calibrate` does. */
 export function startCalibrate(...args: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/calibrate.ts", ...args], {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/octavec.ts", "calibrate", ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -13,6 +13,8 @@ export interface UserProject {
   install(...packages: string[]): Promise<void>;
   /** Runs Node with these words and gives what it printed. */
   node(...words: string[]): Promise<string>;
+  /** Runs a program of an installed package with `npx` and gives what it printed. */
+  npx(...words: string[]): Promise<string>;
   write(file: string, text: string): void;
   remove(): void;
 }
@@ -32,6 +34,9 @@ export function userProject(env: Readonly<Record<string, string>> = {}): UserPro
     },
     async node(...words) {
       return (await run(process.execPath, words, settings)).stdout;
+    },
+    async npx(...words) {
+      return (await run("npx", ["--no-install", ...words], settings)).stdout;
     },
   };
 }

@@ -53,6 +53,7 @@ describe("npm install", { timeout: 180_000 }, () => {
     const specifiers = entryPoints();
     const printed = await project.node("probe.mjs", ...specifiers);
     expect(printed.trim().split("\n")).toEqual(specifiers.map((specifier) => `${specifier} true`));
+    expect(await project.npx("octavec", "calibrate", "--help")).toContain("octavec calibrate --collection");
     if (!company.some((name) => name.startsWith("@qdrant/"))) return;
     project.write("qdrant.mjs", QDRANT_PROBE);
     expect(await project.node("qdrant.mjs")).toMatch(

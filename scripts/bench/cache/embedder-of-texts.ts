@@ -12,10 +12,11 @@ export async function embedderOfTexts(
     new AbortController().signal,
   );
   const byText = new Map(texts.map((text, index) => [text, vectors[index]!]));
-  const { model, dimension } = createEnergeticEmbedder();
+  const { model, dimension, recommendedThreshold } = createEnergeticEmbedder();
   const embedder: Embedder = {
     model,
     dimension,
+    recommendedThreshold,
     embed: async (asked) =>
       asked.map((text) => {
         const vector = byText.get(text);

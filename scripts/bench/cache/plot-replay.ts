@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { linearScale, linePlot } from "../plot/index.js";
+import { linearScale, linePlot } from "../../../src/cli/plot/index.js";
 import type { ReplayFigures } from "./replay.js";
 
 /** Hit rate and wrong hits against the threshold, with and without guards. Gives the file's path. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { linearScale, linePlot, type Series } from "../plot/index.js";
+import { linearScale, linePlot, type Series } from "../../../src/cli/plot/index.js";
 import type { CurvePoint } from "./static-curve.js";
 
 /** Hit rate against error of every policy. Gives the file's path. */

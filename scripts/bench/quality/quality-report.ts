@@ -17,6 +17,8 @@ const ERROR_RATES = [1, 2, 3] as const;
 /** All policies over one order of the questions. */
 export interface OrderRun {
   readonly static: readonly CurvePoint[];
+  /** The threshold that the embedder recommends. */
+  readonly recommended: CurvePoint;
   readonly agreement: readonly CurvePoint[];
   readonly evidence: readonly (Pass & CurvePoint)[];
   readonly handsOff: Pass;
@@ -53,6 +55,11 @@ export function report(
       ratio === undefined ? "" : ratio.toFixed(2),
     ]),
   );
+  const recommended = meanPoint(runs.map((run) => run.recommended));
+  console.log(
+    `recommended threshold ${recommended.knob}: ${percentText(recommended.hitRate)} % hits, ` +
+      `${percentText(recommended.errorRate)} % of the questions answered wrongly`,
+  );
   printTable(
     ["budget %", "hits %", "wrong %", "worst order %", "audits %", "mode changes"],
     BUDGETS.map((budget, at) => {
@@ -86,6 +93,7 @@ export function report(
     "Static thresholds and their oracle: exact float32 search in this process. The others: the cache itself.",
   );
   return {
+    recommended,
     hitsVsStatic: Object.fromEntries(atErrors.map(({ percent, ratio }) => [percent, ratio ?? null])),
     handsOffHitRate: meanOf(handsOff.map(({ hitRate }) => hitRate)),
     handsOffErrorRate: meanOf(handsOff.map(({ errorRate }) => errorRate)),
@@ -107,11 +115,16 @@ export function report(
 
 /** Point by point over the orders. */
 function meanCurve(curves: readonly (readonly CurvePoint[])[]): CurvePoint[] {
-  return (curves[0] ?? []).map(({ knob }, at) => ({
-    knob,
-    hitRate: meanOf(curves.map((curve) => curve[at]?.hitRate)),
-    errorRate: meanOf(curves.map((curve) => curve[at]?.errorRate)),
-  }));
+  return (curves[0] ?? []).map((_, at) => meanPoint(curves.map((curve) => curve[at])));
+}
+
+/** Of the same knob in every order. */
+function meanPoint(points: readonly (CurvePoint | undefined)[]): CurvePoint {
+  return {
+    knob: points[0]?.knob ?? Number.NaN,
+    hitRate: meanOf(points.map((point) => point?.hitRate)),
+    errorRate: meanOf(points.map((point) => point?.errorRate)),
+  };
 }
 
 /** NaN as soon as one is missing. */

@@ -1,6 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { linearScale, linePlot, logScale, nearOneScale, pointPlot, type Series } from "../plot/index.js";
+import {
+  linearScale,
+  linePlot,
+  logScale,
+  nearOneScale,
+  pointPlot,
+  type Series,
+} from "../../../src/cli/plot/index.js";
 import { type SetResult, tierOf } from "./measure-set.js";
 
 /** Bins of the error histogram per power of ten. */

@@ -14,6 +14,7 @@ export { ACQUIRE_LEASE, KEEP_LEASE } from "./scripts/lease.lua.js";
 export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";
 export type { EntryCandidate } from "./search/found-entry.js";
 export { errorBound, type QueryVector, queryVectorOf } from "./search/query-vector.js";
+export { readPrompts } from "./search/read-prompts.js";
 export { type EntrySearch, searchEntries } from "./search/search-entries.js";
 export type { AskedAt } from "./store/put-entry.js";
 export { storeAnswer, storeRequest } from "./store/store-answer.js";

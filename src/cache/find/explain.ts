@@ -1,6 +1,6 @@
 import { BackgroundTasks, SharedCalls, TimeBudget } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
-import { errorBound, Generation, queryVectorOf, searchEntries } from "../entries/index.js";
+import { errorBound, Generation, queryVectorOf, readPrompts, searchEntries } from "../entries/index.js";
 import type { CacheRequest } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { runSteps } from "./look-up.js";
@@ -10,7 +10,10 @@ import { summarize } from "./summarize.js";
 import { thresholdsOf } from "./thresholds.js";
 
 export interface ExplainOptions {
-  /** Whether the canonical form of the question is part of the explanation. Default false. */
+  /**
+   * Whether the explanation contains the question in canonical form and the stored questions near it. Say `false` if it goes to
+   * a log. Default true.
+   */
   readonly includeText?: boolean | undefined;
   /** Ends the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -27,11 +30,11 @@ const MAX_CANDIDATES = 20;
 export async function explainLookup(
   context: LookupContext,
   request: CacheRequest,
-  { includeText = false, signal }: ExplainOptions,
+  { includeText = true, signal }: ExplainOptions,
 ): Promise<Explanation> {
   const { settings, policy } = context;
-  const { threshold: value, from } = thresholdsOf(settings, request);
-  const threshold = { value, from };
+  const { threshold: value, from, source } = thresholdsOf(context, request);
+  const threshold = { value, from, ...(source === undefined ? {} : { source }) };
   const trace = new LookupTrace();
   const own = withoutEffects(context);
   const budget = new TimeBudget(settings.timeoutMs);
@@ -56,7 +59,7 @@ export async function explainLookup(
     },
     threshold,
     steps: stepsOf(trace),
-    ...(await listCandidates(own, outcome, { threshold: value, trace, signal })),
+    ...(await listCandidates(own, outcome, { threshold: value, includeText, trace, signal })),
     why,
     details: deciding?.decision && policy.details?.(deciding.decision),
   };
@@ -105,10 +108,12 @@ async function listCandidates(
   { identity, vector, result, withheld }: LookupOutcome,
   {
     threshold,
+    includeText,
     trace,
     signal,
   }: {
     readonly threshold: number;
+    readonly includeText: boolean;
     readonly trace: LookupTrace;
     readonly signal: AbortSignal | undefined;
   },
@@ -121,6 +126,8 @@ async function listCandidates(
   const search = { scopeId, tags, query, threshold, count: MAX_CANDIDATES, all: true };
   try {
     const found = await searchEntries(context, search, { signal });
+    const ids = found.candidates.map(({ entryId }) => entryId);
+    const prompts = await readPrompts(context, found.generation, includeText ? ids : [], { signal });
     const nowMs = Date.now();
     const served = withheld ?? (result.hit ? result : undefined);
     const notes = trace.steps.flatMap((step) => step.result?.why.guards ?? []);
@@ -129,6 +136,7 @@ async function listCandidates(
       const bound = errorBound(query, candidate.errorNorm);
       return {
         entryId,
+        prompt: prompts.get(entryId),
         answerId,
         codeSimilarity,
         exactSimilarity: stored === undefined ? undefined : similarity,

@@ -7,7 +7,7 @@ import type {
   MissReason,
 } from "../contract/index.js";
 
-/** How a look-up would go at this moment. Contains no answer, and the question only with `includeText`. */
+/** How a look-up would go at this moment. Contains no answer, and questions unless `includeText` is false. */
 export interface Explanation {
   /** What `lookup` would return. */
   readonly result:
@@ -38,7 +38,7 @@ export interface ExplainedIdentity {
   readonly scopeFields: readonly string[];
   /** UTF-16 units of the canonical form of the question. */
   readonly textLength: number;
-  /** Canonical form of the question: what is hashed and embedded. Only with `includeText`. */
+  /** Canonical form of the question: what is hashed and embedded. Absent if `includeText` is false. */
   readonly text?: string;
   readonly tags: number;
   readonly category: string | undefined;
@@ -47,8 +47,13 @@ export interface ExplainedIdentity {
 export interface ExplainedThreshold {
   /** Least cosine similarity of a hit. */
   readonly value: number;
-  /** The setting that it comes from. */
-  readonly from: "cache" | "tenant" | "category" | "call";
+  /**
+   * Who asks for it: the `threshold` of `cache`, `tenant`, `category` or `call`. If nobody does: `embedder`, its recommendation;
+   * `default`, 0.9 because the embedder recommends nothing.
+   */
+  readonly from: "cache" | "tenant" | "category" | "call" | "embedder" | "default";
+  /** What the recommendation of the embedder was measured on. Only with `from: "embedder"`. */
+  readonly source?: string;
 }
 
 export interface ExplainedStep {
@@ -74,6 +79,11 @@ export interface ExplainedStep {
 
 export interface ExplainedCandidate {
   readonly entryId: string;
+  /**
+   * The question under which the entry is stored, in the words of whoever asked it. Absent if `includeText` is false, or if the
+   * entry went away while it was explained.
+   */
+  readonly prompt?: string | undefined;
   readonly answerId: string;
   /** Cosine of the stored codes. */
   readonly codeSimilarity: number;

@@ -1,7 +1,12 @@
-import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
+import type { ExplainedCandidate, ExplainedStep, ExplainedThreshold, Explanation } from "./explanation.js";
 import { shown } from "./summarize.js";
 
-/** An explanation as lines of text. Contains the question only if the explanation does. */
+/** Characters of a stored question that its line shows. */
+const MAX_SHOWN = 160;
+/** Invisible characters that change how a terminal shows text and that JSON leaves as they are. */
+const INVISIBLE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** An explanation as lines of text. Contains questions only if the explanation does. */
 export function formatExplanation(explanation: Explanation): string {
   const { summary, identity, threshold, steps, candidates, candidatesErrorCode, why, details } = explanation;
   const lines = [summary];
@@ -10,15 +15,21 @@ export function formatExplanation(explanation: Explanation): string {
     lines.push(
       `entry ${entryId}, ${textLength} characters, scope by ${scopeFields.join(", ") || "nothing"}, ${tags} tags${category === undefined ? "" : `, category ${category}`}`,
     );
-    if (text !== undefined) lines.push(`question: ${JSON.stringify(text)}`);
+    if (text !== undefined) lines.push(`question: ${quoted(text)}`);
   }
-  lines.push(`threshold ${shown(threshold.value)} (of the ${threshold.from})`);
+  lines.push(`threshold ${shown(threshold.value)} (${originOf(threshold)})`);
   lines.push(...steps.map(stepLine));
   if (why.policy !== undefined) lines.push(`policy ${why.policy}: ${why.decision ?? "not asked"}`);
   if (details !== undefined) lines.push(`  ${details.verdict}`);
   lines.push(...candidates.flatMap(candidateLines));
   if (candidatesErrorCode !== undefined) lines.push(`candidates not listed: ${candidatesErrorCode}`);
   return lines.join("\n");
+}
+
+function originOf({ from, source }: ExplainedThreshold): string {
+  if (from === "embedder") return `recommended by the embedder: ${source}`;
+  if (from === "default") return "the default: none is configured, and the embedder recommends none";
+  return `of the ${from}`;
 }
 
 function stepLine({ step, answer, reason, errorCode, similarity, durationMs }: ExplainedStep): string {
@@ -32,13 +43,23 @@ function stepLine({ step, answer, reason, errorCode, similarity, durationMs }: E
 }
 
 function candidateLines(candidate: ExplainedCandidate, index: number): string[] {
-  const { entryId, codeSimilarity, exactSimilarity, lowest, highest, ageMs, isServed } = candidate;
+  const { entryId, prompt, codeSimilarity, exactSimilarity, lowest, highest, ageMs, isServed } = candidate;
   const exact = exactSimilarity === undefined ? "" : `, exactly ${shown(exactSimilarity)}`;
   const served = isServed ? ", served" : candidate.reachesThreshold ? "" : ", below the threshold";
+  const question = prompt === undefined ? "" : `: ${quoted(prompt)}`;
   return [
-    `${String(index + 1).padStart(2)}. ${entryId} code ${shown(codeSimilarity)} (${shown(lowest)} to ${shown(highest)})${exact}, ${Math.round(ageMs / 1_000)} s old${served}`,
+    `${String(index + 1).padStart(2)}. ${entryId} code ${shown(codeSimilarity)} (${shown(lowest)} to ${shown(highest)})${exact}, ${Math.round(ageMs / 1_000)} s old${served}${question}`,
     ...candidate.guards.map(
       ({ guard, verdict, detail }) => `    ${guard}: ${verdict}${detail === undefined ? "" : ` (${detail})`}`,
     ),
   ];
+}
+
+/** In quotation marks, on one line, and cut if it is long. */
+function quoted(text: string): string {
+  const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return JSON.stringify(cut).replace(
+    INVISIBLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -4,3 +4,4 @@ export type { Explanation } from "./explanation.js";
 export { formatExplanation } from "./format-explanation.js";
 export { lookUp } from "./look-up.js";
 export type { LookupContext, LookupOutcome } from "./lookup-state.js";
+export { startingThresholdOf } from "./thresholds.js";

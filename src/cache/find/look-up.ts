@@ -41,7 +41,7 @@ export async function runSteps(
   request: CacheRequest,
   { budget, signal, trace }: Pick<Lookup, "budget" | "signal"> & { readonly trace?: LookupTrace | undefined },
 ): Promise<LookupOutcome> {
-  const thresholds = thresholdsOf(context.settings, request);
+  const thresholds = thresholdsOf(context, request);
   const pending = identityOf(context, request, signal);
   const identity = pending instanceof Promise ? await pending : pending;
   if ("bypass" in identity) {
@@ -51,7 +51,8 @@ export async function runSteps(
   const lookup: Lookup = { context, identity, thresholds, budget, signal, trace, findings: {} };
   const held = askMemory(lookup);
   if (isEnd(lookup, "memory", held)) return outcomeOf(lookup, held);
-  const wanted = JSON.stringify([identity.entryId, thresholds, identity.category, identity.tags]);
+  const { threshold, floor } = thresholds;
+  const wanted = JSON.stringify([identity.entryId, threshold, floor, identity.category, identity.tags]);
   const { value, joined } = await context.lookups.run(
     wanted,
     (shared) => askInTurn({ ...lookup, signal: shared }),

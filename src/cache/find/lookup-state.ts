@@ -5,6 +5,7 @@ import type { StoredFacts } from "../guards/index.js";
 import type { LookupMemory } from "../memory/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import type { JudgeHook, RerankHook } from "./answer-hooks.js";
+import type { ExplainedThreshold } from "./explanation.js";
 import type { LookupTrace } from "./step-outcome.js";
 import type { Thresholds } from "./thresholds.js";
 
@@ -13,6 +14,8 @@ export interface LookupContext extends EntryContext {
   readonly policy: DecisionPolicy;
   /** The policy, and what it does besides deciding. */
   readonly bound: BoundPolicy;
+  /** Counts where no threshold is configured. */
+  readonly startingThreshold: ExplainedThreshold;
   readonly storedFacts: StoredFacts;
   readonly rerank: RerankHook | undefined;
   readonly judge: JudgeHook | undefined;

@@ -23,6 +23,8 @@ const WHOSE: Readonly<Record<ExplainedThreshold["from"], string>> = {
   tenant: "the tenant's",
   category: "the category's",
   call: "the call's",
+  embedder: "the embedder's recommended",
+  default: "the default",
 };
 
 const STEPS: Readonly<Record<ExplainedStep["step"], string>> = {

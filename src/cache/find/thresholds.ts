@@ -4,35 +4,51 @@ import type { DecisionPolicy } from "../contract/index.js";
 import type { CacheRequest } from "../question/index.js";
 import type { ExplainedThreshold } from "./explanation.js";
 
+/** Counts where nothing is configured and the embedder recommends nothing. */
+const DEFAULT_THRESHOLD: ExplainedThreshold = { value: 0.9, from: "default" };
+
 /** Least cosine similarities of a hit. */
-export interface Thresholds {
-  /** What cache, tenant, category and call ask for. */
+export interface Thresholds extends Pick<ExplainedThreshold, "from" | "source"> {
+  /** What policies are told. */
   readonly threshold: number;
-  /** Which of them it comes from. */
-  readonly from: ExplainedThreshold["from"];
   /** What category or call ask for: it binds every policy. Undefined if they ask for nothing. */
   readonly floor: number | undefined;
 }
 
+/** The threshold of a cache for which none is configured. `recommended`: by its embedder. */
+export function startingThresholdOf(
+  recommended: Required<Pick<ExplainedThreshold, "value" | "source">> | undefined,
+): ExplainedThreshold {
+  if (recommended === undefined) return DEFAULT_THRESHOLD;
+  const { value, source } = recommended;
+  return { value, from: "embedder", source };
+}
+
 /**
  * The thresholds of one call. That of the category replaces that of the tenant, which replaces that of the cache. A call can
- * only raise them.
+ * only raise what is configured. If nothing is configured, the threshold is that of the call, else the starting threshold.
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
 export function thresholdsOf(
-  settings: ResolvedCacheSettings,
-  { category, threshold }: Pick<CacheRequest, "category" | "threshold">,
+  {
+    settings,
+    startingThreshold,
+  }: { readonly settings: ResolvedCacheSettings; readonly startingThreshold: ExplainedThreshold },
+  { category, threshold: asked }: Pick<CacheRequest, "category" | "threshold">,
 ): Thresholds {
+  if (asked !== undefined && !(asked >= 0 && asked <= 1)) {
+    throw new OctavecError("INVALID_ARGUMENT", "threshold: expected a cosine similarity from 0 to 1.");
+  }
   const ofCategory = category === undefined ? undefined : settings.categories[category]?.threshold;
   const ofTenant = settings.tenants[settings.tenant]?.threshold;
   const configured = ofCategory ?? ofTenant ?? settings.threshold;
-  const from = ofCategory !== undefined ? "category" : ofTenant !== undefined ? "tenant" : "cache";
-  if (threshold === undefined) return { threshold: configured, from, floor: ofCategory };
-  if (!(threshold >= 0 && threshold <= 1)) {
-    throw new OctavecError("INVALID_ARGUMENT", "threshold: expected a cosine similarity from 0 to 1.");
+  const floor = asked === undefined ? ofCategory : Math.max(asked, ofCategory ?? asked);
+  if (asked !== undefined && asked >= (configured ?? 0)) return { threshold: asked, from: "call", floor };
+  if (configured === undefined) {
+    const { value, ...origin } = startingThreshold;
+    return { threshold: value, ...origin, floor };
   }
-  const floor = Math.max(threshold, ofCategory ?? threshold);
-  if (threshold >= configured) return { threshold, from: "call", floor };
+  const from = ofCategory !== undefined ? "category" : ofTenant !== undefined ? "tenant" : "cache";
   return { threshold: configured, from, floor };
 }
 

@@ -52,7 +52,7 @@ export interface CacheRequest extends MisplacedScopeFields {
   readonly tags?: readonly string[] | undefined;
   /** Picks the settings of `categories`. */
   readonly category?: string | undefined;
-  /** Least cosine similarity for this call, 0 to 1. It can only tighten the configured threshold. */
+  /** Least cosine similarity for this call, 0 to 1. It can only raise a threshold that is configured. */
   readonly threshold?: number | undefined;
 }
 

@@ -32,6 +32,8 @@ async function useCache(options: Parameters<typeof openCache>[1], another: "clos
   await fresh.lookup({ prompt: `${ASKED} please`, scope: SCOPE });
   await fresh.lookup({ prompt: "secret weather in Paris", scope: SCOPE });
   await fresh.lookup({ prompt: " ", scope: SCOPE });
+  const explained = await fresh.explain({ prompt: `${ASKED} please`, scope: SCOPE });
+  expect(explained.candidates[0]?.prompt).toBe(ASKED);
   await fresh.feedback(stored.stored ? stored.entryId : "", { correct: true });
   await fresh.stats();
   if (another === "closes") await fresh.close();

@@ -56,9 +56,13 @@ onEachServer(({ url }) => {
       expect(reachesThreshold).toBe(codeSimilarity > 0.84);
     }
     expect(formatExplanation(explained)).toContain("Answered by meaning at a similarity of 0.");
-    expect(JSON.stringify(explained) + formatExplanation(explained)).not.toMatch(/password|customers|link/);
-    const told = await fresh.explain(request, { includeText: true });
-    expect(told.identity?.text).toBe(canonicalizePrompt(REWORDED));
+    expect(explained.identity?.text).toBe(canonicalizePrompt(REWORDED));
+    expect(explained.candidates[0]?.prompt).toBe(ASKED);
+    expect(explained.candidates.every(({ prompt }) => prompt !== undefined)).toBe(true);
+    expect(formatExplanation(explained)).toContain(`, served: "${ASKED}"\n`);
+    expect(JSON.stringify(explained) + formatExplanation(explained)).not.toMatch(/customers|link/);
+    const discreet = await fresh.explain(request, { includeText: false });
+    expect(JSON.stringify(discreet) + formatExplanation(discreet)).not.toMatch(/password|customers|link/);
   });
 
   it("says memory where the look-up then answers from memory by meaning, and names the step", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -43,6 +44,17 @@ describe("the code of the package", () => {
     const [{ Shared }, { make }] = await Promise.all([load("src/index.js"), load("src/other/index.js")]);
     expect(make()).toBeInstanceOf(Shared);
     expect(readFileSync(join(out, filesOf(out)[0] ?? ""), "utf8")).not.toContain("Not for users");
+  });
+
+  test("has one file for a program, which does its work when it is started", async () => {
+    const root = toyRepository({
+      "src/cli/toy.ts":
+        '#!/usr/bin/env node\nimport { Shared } from "../shared.js";\nconsole.log(new Shared().read());\n',
+    });
+    const out = join(root, "dist");
+    await buildCode(root, [...ENTRY_POINTS, "src/cli/toy.ts"], out);
+    expect(readFileSync(join(out, "src/cli/toy.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(execFileSync(process.execPath, [join(out, "src/cli/toy.js")], { encoding: "utf8" })).toBe("1\n");
   });
 
   test("imports its packages and contains none of them", async () => {

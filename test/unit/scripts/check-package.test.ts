@@ -8,6 +8,8 @@ import { checkCommentExamples, readCommentExamples } from "../../../scripts/chec
 import { checkConsumerTypes } from "../../../scripts/checks/consumer-types.js";
 import { checkPackedNames } from "../../../scripts/checks/packed-names.js";
 import { checkPackedFiles, installPacked } from "../../../scripts/checks/packed-package.js";
+import { checkProgram } from "../../../scripts/checks/packed-program.js";
+import { readPrograms } from "../../../scripts/checks/programs.js";
 import { checkTypeResolution } from "../../../scripts/checks/type-resolution.js";
 import { fakeRepository } from "./fake-repository.js";
 
@@ -105,6 +107,53 @@ describe("what the package names", () => {
       "in the package: compose.yml is named, but not there",
       "in the package: a source map is named",
       "in the package: cache/README.md is named, but not there",
+    ]);
+  });
+});
+
+describe("a program of the package", () => {
+  /** Where a program with this code is installed. */
+  const consumerWith = (code: string) =>
+    fakeRepository({
+      "node_modules/toy/package.json": JSON.stringify({
+        name: "toy",
+        type: "module",
+        bin: { toy: "./toy.js" },
+      }),
+      "node_modules/toy/toy.js": code,
+    });
+  const rulesOf = (code: string) =>
+    checkProgram(consumerWith(code), { packageName: "toy", name: "toy" }, [
+      { args: ["--help"], code: 0, says: /^toy COMMAND/ },
+    ]).map(({ rule }) => rule);
+
+  test("starts by its link as npx starts it, and says what it should", () => {
+    expect(rulesOf('#!/usr/bin/env node\nconsole.log("toy COMMAND", process.argv[2]);')).toEqual([]);
+  });
+
+  test.each([
+    ["fails", '#!/usr/bin/env node\nimport "not-there";', /`toy --help` ended with 1: .*not-there/s],
+    ["says something else", '#!/usr/bin/env node\nconsole.log("hm");', /`toy --help` ended with 0: hm/],
+    [
+      "ends with another code",
+      '#!/usr/bin/env node\nconsole.log("toy COMMAND");process.exit(3);',
+      /ended with 3/,
+    ],
+  ])("that %s is reported with what happened", (_, code, rule) => {
+    expect(rulesOf(code)).toEqual([expect.stringMatching(rule)]);
+  });
+
+  test("is built from the source at the same path; any other file is a problem", () => {
+    const bin = { toy: "./dist/src/cli/toy.js", lost: "./dist/src/lost.js", script: "./toy.sh" };
+    const root = fakeRepository({
+      "package.json": JSON.stringify({ name: "toy", bin }, undefined, 2),
+      "src/cli/toy.ts": "",
+    });
+    const { programs, problems } = readPrograms(root);
+    expect(programs).toEqual([{ name: "toy", source: "src/cli/toy.ts" }]);
+    expect(problems.map(({ line, rule }) => [line, rule])).toEqual([
+      [5, 'bin "lost": ./dist/src/lost.js is not built from a source file'],
+      [6, 'bin "script": ./toy.sh is not built from a source file'],
     ]);
   });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
+import { explainLookup } from "../../../../src/cache/find/explain.js";
+import { formatExplanation } from "../../../../src/cache/find/format-explanation.js";
 import { OctavecError } from "../../../../src/errors/index.js";
+import { canonicalizePrompt } from "../../../../src/text/index.js";
 import { ASKED, findStage, forever, REWORDED, type StagedEntry, shortOf, TIMEOUT_MS } from "./find-stage.js";
 
 const NEAR: StagedEntry = { prompt: ASKED, response: "Use the link.", similarity: 0.97 };
@@ -87,7 +90,7 @@ describe("an explanation", () => {
     const request = { prompt: REWORDED };
     const [explained, found] = await Promise.all([explain(request), lookUp(request)]);
     expect(explained.result).toEqual(shortOf(found.result));
-    expect(redis.calls.toSorted()).toEqual(["read", "read", "search", "search", "search"]);
+    expect(redis.calls.toSorted()).toEqual(["HMGET", "read", "read", "search", "search", "search"]);
     expect(embedder.texts).toHaveLength(2);
   });
 
@@ -117,6 +120,59 @@ describe("an explanation", () => {
     };
     expect(await explain({ prompt: REWORDED })).toMatchObject({
       result: { hit: true, tier: "semantic" },
+      candidates: [],
+      candidatesErrorCode: "CONNECTION_LOST",
+    });
+  });
+
+  it("shows the question of each entry beside its similarity, in the object and in the text", async () => {
+    const far = { prompt: "What is the weather\nin \u202eParis\u001b[2J?", similarity: 0.1 };
+    const { explain } = findStage([NEAR, far]);
+    const explained = await explain({ prompt: REWORDED });
+    expect(explained.candidates.map(({ prompt }) => prompt)).toEqual([ASKED, far.prompt]);
+    expect(explained.identity?.text).toBe(canonicalizePrompt(REWORDED));
+    const lines = formatExplanation(explained).split("\n");
+    expect(lines).toContainEqual(expect.stringMatching(`^ 1\\. \\S+ code 0\\.9[67].*, served: "${ASKED}"$`));
+    // One line each, and nothing that a terminal would obey.
+    const weather = lines.filter((line) => line.includes("weather"));
+    expect(weather).toEqual([
+      expect.stringMatching(
+        /^ 2\. .*, below the threshold: "What is the weather\\nin \\u202eParis\\u001b\[2J\?"$/,
+      ),
+    ]);
+  });
+
+  it("shows the beginning of a long question in the text, and all of it in the object", async () => {
+    const prompt = "x".repeat(8_000);
+    const { explain } = findStage([{ prompt, similarity: 0.2 }]);
+    const explained = await explain({ prompt: REWORDED });
+    expect(explained.candidates[0]?.prompt).toBe(prompt);
+    expect(formatExplanation(explained)).toMatch(/"x{160}…"/);
+  });
+
+  it("without includeText reads no question and contains none", async () => {
+    const { context, redis } = findStage([NEAR]);
+    const explained = await explainLookup(context, { prompt: REWORDED }, { includeText: false });
+    expect(explained.candidates).toMatchObject([{ prompt: undefined, isServed: true }]);
+    expect(redis.calls).not.toContain("HMGET");
+    expect(JSON.stringify(explained) + formatExplanation(explained)).not.toMatch(/password/);
+  });
+
+  it("has no question of an entry that went away meanwhile", async () => {
+    const { explain, redis } = findStage([NEAR, { prompt: "what is the weather", similarity: 0.1 }]);
+    redis.before = (name) => {
+      if (name === "HMGET") redis.entries = redis.entries.filter(({ prompt }) => prompt === ASKED);
+    };
+    const explained = await explain({ prompt: REWORDED });
+    expect(explained.candidates.map(({ prompt }) => prompt)).toEqual([ASKED, undefined]);
+    expect(formatExplanation(explained)).toMatch(/^ 2\. .* s old, below the threshold$/m);
+  });
+
+  it("lists no candidates, with the code of the failure, if their questions cannot be read", async () => {
+    const { explain, redis } = findStage([NEAR]);
+    redis.instead.HMGET = () => LOST;
+    expect(await explain({ prompt: REWORDED })).toMatchObject({
+      result: { hit: true },
       candidates: [],
       candidatesErrorCode: "CONNECTION_LOST",
     });

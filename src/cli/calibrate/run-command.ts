@@ -1,14 +1,13 @@
-import { isOctavecError } from "../../src/errors/index.js";
 import { CALIBRATE_HELP, parseCalibrateArgs } from "./args.js";
 import { GUARDS_HELP, parseGuardsArgs, parseThresholdArgs, THRESHOLD_HELP } from "./pairs-args.js";
 
 /**
- * The program of `npm run calibrate`. It loads only the modules of the chosen command.
+ * `octavec calibrate`. It loads only the modules of the chosen command.
  *
  * @returns the exit code.
  * @throws UsageError for invalid arguments or input, and any error of the command.
  */
-export async function calibrateMain(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function runCalibrateCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const [name, ...rest] = args;
   if (name === "threshold") {
     const options = parseThresholdArgs(rest);
@@ -28,12 +27,6 @@ export async function calibrateMain(args: readonly string[], signal: AbortSignal
   const { runCalibrate } = await import("./run-calibrate.js");
   await runCalibrate(options, signal);
   return 0;
-}
-
-/** The message of an error, with its code if it is an error of the library. */
-export function messageOf(error: unknown): string {
-  const code = isOctavecError(error) ? `${error.code}: ` : "";
-  return `${code}${error instanceof Error ? error.message : String(error)}`;
 }
 
 function show(help: string): number {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cosineSimilarity, decodeQ8, encodeQ8 } from "../../../quantization/index.js";
 import { seededRandom } from "../../../scripts/bench/random.js";
-import { unrounded } from "../../../scripts/calibrate/unrounded.js";
+import { unrounded } from "../../../src/cli/calibrate/unrounded.js";
 import { Random, vectorOf } from "../quantization/sample-vectors.js";
 
 const vectors = Array.from({ length: 40 }, (_, seed) => vectorOf("gaussian", 256, new Random(seed + 1)));

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import { type Calibration, Calibrator, QuantizationError } from "../../quantization/index.js";
-import { connect } from "../../src/index.js";
-import { startProgress } from "../demo/progress.js";
+import { type Calibration, Calibrator, QuantizationError } from "../../../quantization/index.js";
+import { connect } from "../../client.js";
+import { lineProgress } from "../progress.js";
+import { UsageError } from "../usage-error.js";
 import type { CalibrateOptions } from "./args.js";
 import { collectionSource } from "./collection-source.js";
 import { fileSource } from "./file-source.js";
 import type { SampleSource } from "./sample-source.js";
-import { UsageError } from "./usage-error.js";
 
 /** Reads the vectors, calibrates, prints the report and writes the requested files. */
 export async function runCalibrate(options: CalibrateOptions, signal: AbortSignal): Promise<void> {
@@ -39,15 +39,11 @@ async function calibrate(
 ): Promise<Calibration> {
   const calibrator = new Calibrator({ model, dimension: source.dimension, seed, allowRotation });
   // The progress goes to standard error, so that the report can be piped.
-  const progress = startProgress("Reading", source.expected, process.stderr);
+  const showProgress = lineProgress("Reading", source.expected, process.stderr);
   let read = 0;
-  try {
-    for await (const vector of source.vectors(signal)) {
-      calibrator.add(vector);
-      progress.update(++read);
-    }
-  } finally {
-    progress.stop();
+  for await (const vector of source.vectors(signal)) {
+    calibrator.add(vector);
+    showProgress(++read);
   }
   try {
     return calibrator.calibrate();

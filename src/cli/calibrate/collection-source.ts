@@ -1,4 +1,5 @@
-import { decodeQ8 } from "../../quantization/index.js";
+import { decodeQ8 } from "../../../quantization/index.js";
+import type { VectorClient } from "../../client.js";
 import {
   decodeVembRaw,
   decodeVinfo,
@@ -7,12 +8,11 @@ import {
   encodeVinfo,
   encodeVrandmember,
   type RawEmbedding,
-} from "../../src/commands/index.js";
-import type { VectorClient } from "../../src/index.js";
-import { seededRandom, shuffled } from "../bench/random.js";
+} from "../../commands/index.js";
+import { seededRandom, shuffled } from "../seeded-random.js";
+import { UsageError } from "../usage-error.js";
 import type { SampleSource } from "./sample-source.js";
 import { unrounded } from "./unrounded.js";
-import { UsageError } from "./usage-error.js";
 
 /** Vectors per pipeline. */
 const BATCH = 200;

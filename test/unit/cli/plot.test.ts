@@ -6,7 +6,7 @@ import {
   logScale,
   nearOneScale,
   pointPlot,
-} from "../../../scripts/bench/plot/index.js";
+} from "../../../src/cli/plot/index.js";
 
 const axes = {
   title: 'Errors < 1 & "more"',

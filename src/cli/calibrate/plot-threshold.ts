@@ -1,5 +1,5 @@
-import type { ThresholdCalibration } from "../../src/learning/index.js";
-import { linearScale, linePlot } from "../bench/plot/index.js";
+import type { ThresholdCalibration } from "../../learning/index.js";
+import { linearScale, linePlot } from "../plot/index.js";
 
 /** Precision with its interval, and hit rate, by threshold, as SVG. */
 export function plotThreshold({ curve, chosen, targetPrecision, pairs }: ThresholdCalibration): string {

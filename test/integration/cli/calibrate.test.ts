@@ -109,7 +109,7 @@ it("says which collection is missing", async () => {
   expect(result.err).toContain("there is no {nobody:nothing}:v");
 });
 
-it("stops reading at Ctrl-C and prints no report", async () => {
+it("stops reading at Ctrl-C, prints no report and ends with 130", async () => {
   // Enough vectors that reading them is not finished when the signal arrives.
   const rows = Array.from({ length: 200 }, () => vectors).flat();
   const { child, ended } = startCalibrate(
@@ -122,6 +122,6 @@ it("stops reading at Ctrl-C and prints no report", async () => {
   );
   child.stderr.once("data", () => child.kill("SIGINT"));
   const result = await ended;
-  expect(result).toMatchObject({ code: 1, out: "" });
+  expect(result).toMatchObject({ code: 130, out: "" });
   expect(result.err).toContain("stopped by SIGINT");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCalibrateArgs } from "../../../scripts/calibrate/args.js";
+import { parseCalibrateArgs } from "../../../src/cli/calibrate/args.js";
 
 test("a collection is named with its namespace, which may contain colons, and its server", () => {
   const args = ["--collection", "shop:tenant:articles", "--url", "redis://localhost:7000"];

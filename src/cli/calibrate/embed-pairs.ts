@@ -1,8 +1,8 @@
-import { cosineSimilarity } from "../../quantization/index.js";
-import { canonicalizePrompt } from "../../src/cache/index.js";
-import type { Embedder } from "../../src/embedding/index.js";
-import type { LabelledPair } from "../../src/learning/index.js";
-import { startProgress } from "../demo/progress.js";
+import { cosineSimilarity } from "../../../quantization/index.js";
+import { canonicalizePrompt } from "../../cache/index.js";
+import type { Embedder } from "../../embedding/index.js";
+import type { LabelledPair } from "../../learning/index.js";
+import { lineProgress } from "../progress.js";
 import type { PairLine } from "./read-pairs.js";
 
 /** Texts per step of the progress bar. */
@@ -21,17 +21,13 @@ export async function embedPairs(
   if (texts.length > 0) {
     // On standard error, so that the report can be piped.
     console.error(`Embedding ${texts.length} texts with ${embedder.model} …`);
-    const progress = startProgress("Embedding", texts.length, process.stderr);
-    try {
-      for (let at = 0; at < texts.length; at += BATCH) {
-        const batch = texts.slice(at, at + BATCH);
-        for (const [i, vector] of (await embedder.embed(batch, { signal })).entries()) {
-          vectors.set(batch[i]!, vector);
-        }
-        progress.update(vectors.size);
+    const showProgress = lineProgress("Embedding", texts.length, process.stderr);
+    for (let at = 0; at < texts.length; at += BATCH) {
+      const batch = texts.slice(at, at + BATCH);
+      for (const [i, vector] of (await embedder.embed(batch, { signal })).entries()) {
+        vectors.set(batch[i]!, vector);
       }
-    } finally {
-      progress.stop();
+      showProgress(vectors.size);
     }
   }
   const vectorOf = (text: string) => vectors.get(canonicalizePrompt(text))!;

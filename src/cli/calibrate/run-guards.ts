@@ -1,8 +1,8 @@
-import { type GuardFigures, measureGuards } from "../../src/cache/index.js";
-import { printTable } from "../bench/table.js";
+import { type GuardFigures, measureGuards } from "../../cache/index.js";
+import { printTable } from "../table.js";
+import { UsageError } from "../usage-error.js";
 import type { GuardOptions } from "./pairs-args.js";
 import { readPairs } from "./read-pairs.js";
-import { UsageError } from "./usage-error.js";
 import { checkPlace, writeWhole } from "./write-whole.js";
 
 /** Reads the pairs, measures, prints the report and writes the requested file. */

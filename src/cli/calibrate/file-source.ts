@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { endianness } from "node:os";
+import { UsageError } from "../usage-error.js";
 import type { SampleSource } from "./sample-source.js";
-import { UsageError } from "./usage-error.js";
 
 /** At most `samples` evenly spaced vectors of a file of little-endian float32 numbers. It reads one vector at a time. */
 export async function fileSource(path: string, dimension: number, samples: number): Promise<SampleSource> {

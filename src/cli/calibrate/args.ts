@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../usage-error.js";
 
 export interface CalibrateOptions {
   readonly source:
@@ -19,10 +19,10 @@ export interface CalibrateOptions {
 
 const DEFAULT_SAMPLES = 10_000;
 
-export const CALIBRATE_HELP = `npm run calibrate -- --collection NAMESPACE:NAME [--url URL] [options]
-npm run calibrate -- --file VECTORS.f32 --dimension N [options]
-npm run calibrate -- threshold --pairs FILE.jsonl [options]     finds a threshold for a semantic cache; see threshold --help
-npm run calibrate -- guards --pairs FILE.jsonl [options]        measures the guards of a semantic cache; see guards --help
+export const CALIBRATE_HELP = `octavec calibrate --collection NAMESPACE:NAME [--url URL] [options]
+octavec calibrate --file VECTORS.f32 --dimension N [options]
+octavec calibrate threshold --pairs FILE.jsonl [options]     finds a threshold for a semantic cache; see threshold --help
+octavec calibrate guards --pairs FILE.jsonl [options]        measures the guards of a semantic cache; see guards --help
 
 Reads a sample of vectors, measures every int8 scheme on held-out pairs, and prints the best one with its error. It writes
 nothing to the server.

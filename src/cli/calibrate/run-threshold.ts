@@ -1,16 +1,12 @@
-import { createEnergeticEmbedder } from "../../src/embedding/index.js";
-import { isOctavecError } from "../../src/errors/index.js";
-import {
-  calibrateThreshold,
-  type ThresholdCalibration,
-  type ThresholdPoint,
-} from "../../src/learning/index.js";
-import { printTable } from "../bench/table.js";
+import { createEnergeticEmbedder } from "../../embedding/index.js";
+import { isOctavecError } from "../../errors/index.js";
+import { calibrateThreshold, type ThresholdCalibration, type ThresholdPoint } from "../../learning/index.js";
+import { printTable } from "../table.js";
+import { UsageError } from "../usage-error.js";
 import { embedPairs } from "./embed-pairs.js";
 import type { ThresholdOptions } from "./pairs-args.js";
 import { plotThreshold } from "./plot-threshold.js";
 import { readPairs } from "./read-pairs.js";
-import { UsageError } from "./usage-error.js";
 import { checkPlace, writeWhole } from "./write-whole.js";
 
 /** Hit rates of the table's rows. The row of the chosen threshold is added. */

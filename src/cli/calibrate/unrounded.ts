@@ -1,4 +1,4 @@
-import type { VectorLike } from "../../quantization/index.js";
+import type { VectorLike } from "../../../quantization/index.js";
 
 /**
  * A vector as it may have been before Q8 rounded it: uniform noise of at most half a step is added to each decoded

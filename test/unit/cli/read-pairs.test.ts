@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { calibrateMain } from "../../../scripts/calibrate/calibrate-main.js";
-import { embedPairs } from "../../../scripts/calibrate/embed-pairs.js";
-import { parseThresholdArgs } from "../../../scripts/calibrate/pairs-args.js";
-import { readPairs } from "../../../scripts/calibrate/read-pairs.js";
-import { UsageError } from "../../../scripts/calibrate/usage-error.js";
+import { embedPairs } from "../../../src/cli/calibrate/embed-pairs.js";
+import { parseThresholdArgs } from "../../../src/cli/calibrate/pairs-args.js";
+import { readPairs } from "../../../src/cli/calibrate/read-pairs.js";
+import { runCalibrateCommand } from "../../../src/cli/calibrate/run-command.js";
+import { UsageError } from "../../../src/cli/usage-error.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 
 let folder: string;
@@ -60,15 +60,15 @@ test("a file that does not exist or has no pairs is refused", async () => {
 test("too few pairs and folders that cannot be written to are usage errors", async () => {
   const pairs = fileOf('{"similarity":0.5,"same":true}\n'.repeat(49));
   const signal = new AbortController().signal;
-  const tooFew = calibrateMain(["threshold", "--pairs", pairs], signal);
+  const tooFew = runCalibrateCommand(["threshold", "--pairs", pairs], signal);
   await expect(tooFew).rejects.toThrow(/at least 50 labelled pairs, got 49/);
   await expect(tooFew).rejects.toBeInstanceOf(UsageError);
-  const noPlace = calibrateMain(
+  const noPlace = runCalibrateCommand(
     ["threshold", "--pairs", pairs, "--json", join(folder, "none", "x.json")],
     signal,
   );
   await expect(noPlace).rejects.toThrow(/--json: .* is no writable folder/);
-  const noTexts = calibrateMain(["guards", "--pairs", pairs], signal);
+  const noTexts = runCalibrateCommand(["guards", "--pairs", pairs], signal);
   await expect(noTexts).rejects.toThrow(/pair 1 has no texts/);
 });
 
@@ -104,7 +104,7 @@ test("guards are measured on texts; the exit code is 2 if no threshold reaches t
     '{"a":"Send 5 euros","b":"Send 6 euros","same":false}\n{"a":"Send 5 euros","b":"Please send 5 euros","same":true}\n',
   );
   const json = join(folder, "figures.json");
-  expect(await calibrateMain(["guards", "--pairs", pairs, "--json", json], signal)).toBe(0);
+  expect(await runCalibrateCommand(["guards", "--pairs", pairs, "--json", json], signal)).toBe(0);
   const { guards } = JSON.parse(readFileSync(json, "utf8"));
   expect(guards.find(({ guard }: { guard: string }) => guard === "numbers")).toMatchObject({
     applicable: 2,
@@ -112,7 +112,7 @@ test("guards are measured on texts; the exit code is 2 if no threshold reaches t
     wrongRejected: 1,
   });
   const few = fileOf('{"similarity":0.5,"same":true}\n'.repeat(60));
-  expect(await calibrateMain(["threshold", "--pairs", few, "--json", json], signal)).toBe(2);
+  expect(await runCalibrateCommand(["threshold", "--pairs", few, "--json", json], signal)).toBe(2);
   expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ chosen: null, pairs: 60, leastHits: 266 });
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { constants } from "node:os";
+import { octavecMain } from "./octavec-main.js";
+
+const stopping = new AbortController();
+let stoppedBy: "SIGINT" | "SIGTERM" | "SIGHUP" | undefined;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    stoppedBy ??= signal;
+    stopping.abort(new Error(`stopped by ${signal}`));
+  });
+}
+const code = await octavecMain(process.argv.slice(2), stopping.signal);
+// As shells do it: 130 for Ctrl-C. Work that was done before the signal keeps its own code.
+process.exitCode = code === 1 && stoppedBy !== undefined ? 128 + constants.signals[stoppedBy] : code;
