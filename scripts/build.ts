@@ -7,6 +7,7 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildCode } from "./build/code.js";
 import { buildDeclarations } from "./build/declarations.js";
+import { buildPrograms } from "./build/programs.js";
 import { readEntryPoints } from "./checks/entry-points.js";
 import { finishCheck } from "./checks/problem.js";
 import { readPrograms } from "./checks/programs.js";
@@ -19,7 +20,10 @@ problems.push(...wrongPrograms);
 if (problems.length === 0) {
   const sources = entryPoints.map(({ source }) => source);
   rmSync(outFolder, { recursive: true, force: true });
-  const code = [...sources, ...programs.map(({ source }) => source)];
-  await Promise.all([buildCode(root, code, outFolder), buildDeclarations(root, sources, outFolder)]);
+  await Promise.all([
+    buildCode(root, sources, outFolder),
+    buildPrograms(root, { programs: programs.map(({ source }) => source), entryPoints: sources }, outFolder),
+    buildDeclarations(root, sources, outFolder),
+  ]);
 }
 finishCheck("build", problems, `${entryPoints.length} entry points, ${programs.length} programs`);

@@ -30,7 +30,7 @@ export async function buildCode(root: string, sources: readonly string[], outFol
 }
 
 /** Removes types and comments from the sources, and resolves their imports of `.js` to `.ts`. */
-const typescript: Plugin = {
+export const typescript: Plugin = {
   name: "typescript",
   resolveId: (specifier, importer) =>
     importer === undefined ? specifier : resolve(dirname(importer), specifier.replace(/\.js$/, ".ts")),

@@ -9,16 +9,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "cli",
       path: "src/cli",
       owns: "the program `octavec` of the package: its commands, what they read and print",
-      mayImport: [
-        "cli/plot",
-        "learning",
-        "cache",
-        "client",
-        "embedding",
-        "commands",
-        "quantization",
-        "errors",
-      ],
+      mayImport: ["cli/plot", "index", "learning", "cache", "embedding", "commands", "quantization"],
     },
     {
       name: "cli/plot",

@@ -1,5 +1,5 @@
 import { QuantizationError } from "../../quantization/index.js";
-import { isOctavecError } from "../errors/index.js";
+import { isOctavecError } from "../index.js";
 import { runCalibrateCommand } from "./calibrate/run-command.js";
 import { UsageError } from "./usage-error.js";
 

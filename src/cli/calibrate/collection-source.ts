@@ -1,5 +1,4 @@
 import { decodeQ8 } from "../../../quantization/index.js";
-import type { VectorClient } from "../../client.js";
 import {
   decodeVembRaw,
   decodeVinfo,
@@ -9,6 +8,7 @@ import {
   encodeVrandmember,
   type RawEmbedding,
 } from "../../commands/index.js";
+import type { VectorClient } from "../../index.js";
 import { seededRandom, shuffled } from "../seeded-random.js";
 import { UsageError } from "../usage-error.js";
 import type { SampleSource } from "./sample-source.js";

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { type Calibration, Calibrator, QuantizationError } from "../../../quantization/index.js";
-import { connect } from "../../client.js";
+import { connect } from "../../index.js";
 import { lineProgress } from "../progress.js";
 import { UsageError } from "../usage-error.js";
 import type { CalibrateOptions } from "./args.js";

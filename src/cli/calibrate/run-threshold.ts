@@ -1,5 +1,5 @@
 import { createEnergeticEmbedder } from "../../embedding/index.js";
-import { isOctavecError } from "../../errors/index.js";
+import { isOctavecError } from "../../index.js";
 import { calibrateThreshold, type ThresholdCalibration, type ThresholdPoint } from "../../learning/index.js";
 import { printTable } from "../table.js";
 import { UsageError } from "../usage-error.js";

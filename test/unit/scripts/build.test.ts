@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { buildCode } from "../../../scripts/build/code.js";
 import { buildDeclarations } from "../../../scripts/build/declarations.js";
+import { buildPrograms } from "../../../scripts/build/programs.js";
 import { fakeRepository } from "./fake-repository.js";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
@@ -46,17 +47,6 @@ describe("the code of the package", () => {
     expect(readFileSync(join(out, filesOf(out)[0] ?? ""), "utf8")).not.toContain("Not for users");
   });
 
-  test("has one file for a program, which does its work when it is started", async () => {
-    const root = toyRepository({
-      "src/cli/toy.ts":
-        '#!/usr/bin/env node\nimport { Shared } from "../shared.js";\nconsole.log(new Shared().read());\n',
-    });
-    const out = join(root, "dist");
-    await buildCode(root, [...ENTRY_POINTS, "src/cli/toy.ts"], out);
-    expect(readFileSync(join(out, "src/cli/toy.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
-    expect(execFileSync(process.execPath, [join(out, "src/cli/toy.js")], { encoding: "utf8" })).toBe("1\n");
-  });
-
   test("imports its packages and contains none of them", async () => {
     const root = toyRepository({
       "src/index.ts": 'import { z } from "zod";\nexport const text = z.string();\n',
@@ -80,6 +70,28 @@ describe("the code of the package", () => {
 });
 
 // The compiler takes seconds on a busy machine.
+describe("a program of the package", () => {
+  test("is one file that works when it is started, and imports the built entry points", async () => {
+    const root = toyRepository({
+      "src/cli/toy.ts":
+        '#!/usr/bin/env node\nimport { Shared } from "../index.js";\nconst { toy } = await import("./toy-part.js");\ntoy(new Shared());\n',
+      "src/cli/toy-part.ts":
+        'import { make } from "../other/index.js";\nexport const toy = (shared: object) => console.log(shared.constructor === make().constructor);\n',
+    });
+    const out = join(root, "dist");
+    await buildCode(root, ENTRY_POINTS, out);
+    const library = filesOf(out);
+    await buildPrograms(root, { programs: ["src/cli/toy.ts"], entryPoints: ENTRY_POINTS }, out);
+    expect(filesOf(out)).toEqual([...library, "src/cli/toy.js"].sort());
+    const code = readFileSync(join(out, "src/cli/toy.js"), "utf8");
+    expect(code).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(code).toContain("from '../other/index.js'");
+    expect(execFileSync(process.execPath, [join(out, "src/cli/toy.js")], { encoding: "utf8" })).toBe(
+      "true\n",
+    );
+  });
+});
+
 describe("the declarations of the package", { timeout: 60_000 }, () => {
   test("have one file per entry point and one for shared types, with doc comments", async () => {
     const root = toyRepository();
