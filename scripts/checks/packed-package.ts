@@ -31,7 +31,7 @@ export function packPackage(root: string, folder: string): PackedPackage {
 
 const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
-const GUIDE = /^(src|quantization|scripts)\/.+\.md$/;
+const GUIDE = /^(src|quantization)\/.+\.md$/;
 const MAX_FILES = 80;
 const MAX_UNPACKED_BYTES = 1_650_000;
 
