@@ -28,7 +28,6 @@ export async function buildPrograms(
     });
     await bundle.write({
       file: join(outFolder, program.replace(/\.ts$/, ".js")),
-      inlineDynamicImports: true,
     });
   }
 }

@@ -1,5 +1,4 @@
-/** What the programs of the package and those of a checkout share. The program itself is `octavec.ts`. */
-export { octavecMain } from "./octavec-main.js";
+/** What the program of the package, `octavec.ts`, and those of a checkout share. */
 export { lineProgress } from "./progress.js";
 export { seededRandom, shuffled } from "./seeded-random.js";
 export { printTable } from "./table.js";

@@ -1,8 +1,11 @@
 import { CALIBRATE_HELP, parseCalibrateArgs } from "./args.js";
 import { GUARDS_HELP, parseGuardsArgs, parseThresholdArgs, THRESHOLD_HELP } from "./pairs-args.js";
+import { runCalibrate } from "./run-calibrate.js";
+import { runGuards } from "./run-guards.js";
+import { runThreshold } from "./run-threshold.js";
 
 /**
- * `octavec calibrate`. It loads only the modules of the chosen command.
+ * `octavec calibrate`.
  *
  * @returns the exit code.
  * @throws UsageError for invalid arguments or input, and any error of the command.
@@ -12,19 +15,16 @@ export async function runCalibrateCommand(args: readonly string[], signal: Abort
   if (name === "threshold") {
     const options = parseThresholdArgs(rest);
     if (options === "help") return show(THRESHOLD_HELP);
-    const { runThreshold } = await import("./run-threshold.js");
     return runThreshold(options, signal);
   }
   if (name === "guards") {
     const options = parseGuardsArgs(rest);
     if (options === "help") return show(GUARDS_HELP);
-    const { runGuards } = await import("./run-guards.js");
     await runGuards(options, signal);
     return 0;
   }
   const options = parseCalibrateArgs(args);
   if (options === "help") return show(CALIBRATE_HELP);
-  const { runCalibrate } = await import("./run-calibrate.js");
   await runCalibrate(options, signal);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { octavecMain } from "../../../src/cli/index.js";
+import { octavecMain } from "../../../src/cli/octavec-main.js";
 
 /** Runs the program with these arguments in this process. */
 async function octavec(...args: string[]) {

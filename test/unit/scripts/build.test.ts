@@ -74,9 +74,9 @@ describe("a program of the package", () => {
   test("is one file that works when it is started, and imports the built entry points", async () => {
     const root = toyRepository({
       "src/cli/toy.ts":
-        '#!/usr/bin/env node\nimport { Shared } from "../index.js";\nconst { toy } = await import("./toy-part.js");\ntoy(new Shared());\n',
+        '#!/usr/bin/env node\nimport { Shared } from "../index.js";\nimport { toy } from "./toy-part.js";\nawait toy(new Shared());\n',
       "src/cli/toy-part.ts":
-        'import { make } from "../other/index.js";\nexport const toy = (shared: object) => console.log(shared.constructor === make().constructor);\n',
+        'import { make } from "../other/index.js";\nexport const toy = async (shared: object) => console.log(shared.constructor === make().constructor);\n',
     });
     const out = join(root, "dist");
     await buildCode(root, ENTRY_POINTS, out);
