@@ -33,7 +33,7 @@ const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.y
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
 const GUIDE = /^(src|quantization)\/.+\.md$/;
 const MAX_FILES = 80;
-const MAX_UNPACKED_BYTES = 1_650_000;
+const MAX_UNPACKED_BYTES = 1_600_000;
 
 /** Checks that the package contains the build, the guides and the pages for users, nothing else, and that it is small enough. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {
