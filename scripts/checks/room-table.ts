@@ -72,6 +72,7 @@ export const ROOM_TABLE: RoomTable = {
         "text",
         "embedding",
         "client",
+        "environment",
         "executor",
         "async",
         "monitoring",
@@ -237,8 +238,8 @@ export const ROOM_TABLE: RoomTable = {
     },
     {
       name: "environment",
-      path: "src/environment.ts",
-      owns: "connect options from environment variables and files named by them",
+      path: "src/environment",
+      owns: "options of a connection and a cache from environment variables and files named by them",
       mayImport: ["options", "errors"],
     },
     {

@@ -1,4 +1,5 @@
 export { EmbeddingCache } from "../embedding/index.js";
+export { type CacheEnvironment, cacheOptionsFromEnv } from "../environment/index.js";
 export type {
   CacheSettings,
   CacheTelemetryOptions,
@@ -13,7 +14,6 @@ export type {
 export { canonicalizePrompt } from "../text/index.js";
 export type { CacheStats, Feedback, FeedbackResult } from "./account/index.js";
 export type { Producer, WrapOptions, WrappedAnswer } from "./answer/index.js";
-export { type CacheEnvironment, cacheOptionsFromEnv } from "./cache-options-from-env.js";
 export type { CacheClient } from "./cache-parts.js";
 export type {
   Answer,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { cacheOptionsFromEnv } from "../../../src/cache/cache-options-from-env.js";
+import { cacheOptionsFromEnv } from "../../../src/environment/index.js";
 import { isOctavecError } from "../../../src/errors/index.js";
 import {
   CACHE_VARIABLES,

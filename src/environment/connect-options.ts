@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { isOctavecError, OctavecError, reading } from "./errors/index.js";
-import { type ConnectOptions, connectOptionsSchema, parseOptions } from "./options/index.js";
+import { isOctavecError, OctavecError, reading } from "../errors/index.js";
+import { type ConnectOptions, connectOptionsSchema, parseOptions } from "../options/index.js";
 
 /** Which variable fills which option. `REDIS_HOST`, `REDIS_PORT` and `REDIS_TLS` make up the URL where there is no `REDIS_URL`. */
 const VARIABLES = {

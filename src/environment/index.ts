@@ -1,0 +1,3 @@
+/** Options from environment variables. */
+export { type CacheEnvironment, cacheOptionsFromEnv } from "./cache-options.js";
+export { optionsFromEnv } from "./connect-options.js";
