@@ -1,6 +1,6 @@
 import type { Decision, DecisionDetails, DecisionQuery, Neighbour } from "../cache/contract/index.js";
 import { fnv1a } from "../text/index.js";
-import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "./learning-policy.js";
+import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "./contract/learning-policy.js";
 
 /** For policies that do not choose audits themselves. Without audits, errors would be unknown. */
 const AUDIT_CHANCE = 0.02;

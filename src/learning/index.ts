@@ -2,10 +2,10 @@ export type { AlertListener, CacheAlert, LinkHook } from "./alerts.js";
 export type { ClustersOptions } from "./clusters/answer-clusters.js";
 export type { AnswerCluster } from "./clusters/cluster-answers.js";
 export type { MovedCluster } from "./clusters/moved-clusters.js";
+export type { DifferenceInterval } from "./contract/intervals.js";
+export type { DecisionOutcome, LearningPolicy, StoredQuestion } from "./contract/learning-policy.js";
 export type { DriftInput, DriftLevel, DriftStatus, InputReading, MovedInput } from "./drift/drift-report.js";
 export type { EvidenceMode } from "./evidence/evidence-policy.js";
-export type { DifferenceInterval } from "./intervals.js";
-export type { DecisionOutcome, LearningPolicy, StoredQuestion } from "./learning-policy.js";
 export type {
   EvidenceDecision,
   ExperimentDecision,

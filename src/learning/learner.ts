@@ -4,9 +4,9 @@ import type { BoundPolicy, CacheObserver, PolicyHost } from "../cache/contract/i
 import type { ResolvedObservingSettings } from "../options/index.js";
 import type { AlertListener, LinkHook } from "./alerts.js";
 import { AnswerClusters } from "./clusters/answer-clusters.js";
+import type { LearningPolicy } from "./contract/learning-policy.js";
 import { DriftObserver } from "./drift/drift-observer.js";
 import type { DriftStatus } from "./drift/drift-report.js";
-import type { LearningPolicy } from "./learning-policy.js";
 import { Outcomes } from "./outcomes.js";
 import {
   compareArms,

@@ -12,8 +12,8 @@ import type { ResolvedObservingSettings } from "../options/index.js";
 import { responseFingerprint, wordHashes } from "../text/index.js";
 import type { LinkHook } from "./alerts.js";
 import { BackgroundCalls } from "./background-calls.js";
-import type { CategoryCounts } from "./counts.js";
-import type { LearningPolicy } from "./learning-policy.js";
+import type { CategoryCounts } from "./contract/counts.js";
+import type { LearningPolicy } from "./contract/learning-policy.js";
 
 const LINK_TIMEOUT_MS = 30_000;
 const ENTRY_TIMEOUT_MS = 5_000;

@@ -17,10 +17,10 @@ import {
   type ResolvedObservingSettings,
 } from "../options/index.js";
 import type { AlertListener, LinkHook } from "./alerts.js";
+import type { LearningPolicy } from "./contract/learning-policy.js";
 import { EvidencePolicy } from "./evidence/evidence-policy.js";
 import { ExperimentPolicy } from "./experiment-policy.js";
 import type { Deciders } from "./learner.js";
-import type { LearningPolicy } from "./learning-policy.js";
 import {
   type EvidenceDecision,
   type ExperimentDecision,

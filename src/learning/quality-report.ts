@@ -1,8 +1,13 @@
 import type { ShareInterval } from "../cache/contract/index.js";
 import type { MovedCluster } from "./clusters/moved-clusters.js";
-import { type CategoryCounts, type LookupCounts, NO_CATEGORY } from "./counts.js";
+import { type CategoryCounts, type LookupCounts, NO_CATEGORY } from "./contract/counts.js";
+import {
+  alwaysValidInterval,
+  type DifferenceInterval,
+  varianceOfShare,
+  wrongInterval,
+} from "./contract/intervals.js";
 import type { DriftStatus } from "./drift/drift-report.js";
-import { alwaysValidInterval, type DifferenceInterval, varianceOfShare, wrongInterval } from "./intervals.js";
 
 /** Results of look-ups. In shadow mode: the results that there would have been without it. */
 export interface QualityFigures {

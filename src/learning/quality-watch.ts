@@ -1,7 +1,7 @@
 import type { PolicyHost, ShareInterval } from "../cache/contract/index.js";
 import { createQualityRecorder, type QualityRecorder } from "../telemetry/index.js";
 import type { AlertListener, CacheAlert } from "./alerts.js";
-import type { LookupCounts } from "./counts.js";
+import type { LookupCounts } from "./contract/counts.js";
 import type { DriftStatus } from "./drift/drift-report.js";
 import type { EvidenceMode } from "./evidence/evidence-policy.js";
 import { figuresOf } from "./quality-report.js";

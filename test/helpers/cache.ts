@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { CachePartsOptions } from "../../src/cache/cache-parts.js";
-import type { CacheTimings } from "../../src/cache/entries/entry-context.js";
+import type { CacheTimings } from "../../src/cache/entries/context/entry-context.js";
 import { SemanticCache } from "../../src/cache/semantic-cache.js";
 import { createTestEmbedder, type Embedder } from "../../src/embedding/index.js";
 import type { ConnectOptions, VectorClient } from "../../src/index.js";

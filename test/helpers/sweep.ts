@@ -1,5 +1,5 @@
+import type { TenantLimits } from "../../src/cache/entries/context/limits.js";
 import { type SweepReport, sweepAll, sweepStep } from "../../src/cache/entries/lifetime/sweep-step.js";
-import type { TenantLimits } from "../../src/cache/entries/limits.js";
 import { CacheKeys } from "../../src/cache/question/cache-keys.js";
 import type { Executor } from "../../src/executor.js";
 

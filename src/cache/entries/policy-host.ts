@@ -2,10 +2,10 @@ import { decodeFloat32Blob } from "../../commands/index.js";
 import { Script } from "../../script.js";
 import type { MetricsTarget, PolicyHost } from "../contract/index.js";
 import { checkEntryId, scopeIdOfEntry } from "../question/index.js";
-import type { EntryContext } from "./entry-context.js";
+import type { EntryContext } from "./context/entry-context.js";
 import { dropAnswers } from "./invalidation/drop-around.js";
-import { readEntry } from "./read-entry.js";
-import { readGeneration } from "./read-living.js";
+import { readEntry } from "./read/read-entry.js";
+import { readGeneration } from "./read/read-living.js";
 import { RELINK_ENTRY } from "./scripts/change-entry.lua.js";
 import { exportEntries } from "./transfer/export-entries.js";
 

@@ -1,6 +1,6 @@
 import type { CacheObserver, LookupEvent } from "../../cache/contract/index.js";
+import type { LearningPolicy } from "../contract/learning-policy.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
-import type { LearningPolicy } from "../learning-policy.js";
 import type { DriftStatus } from "./drift-report.js";
 import { DriftWatch, type DriftWatchSettings, type SampledLookup } from "./drift-watch.js";
 

@@ -1,4 +1,4 @@
-import { sumsOf, type WeightedSample, type WeightedSums } from "../intervals.js";
+import { sumsOf, type WeightedSample, type WeightedSums } from "../contract/intervals.js";
 import { type InputReading, levelOf } from "./drift-report.js";
 
 /** Each of the two windows needs this many audits. */

@@ -1,5 +1,5 @@
 import type { ShareInterval } from "../../cache/contract/index.js";
-import { sumsOf, type WeightedSample, wrongInterval } from "../intervals.js";
+import { sumsOf, type WeightedSample, wrongInterval } from "../contract/intervals.js";
 import type { Label } from "./label.js";
 
 /** Only this many of the latest audits count. */

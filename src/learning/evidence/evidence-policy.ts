@@ -6,7 +6,7 @@ import type {
   ShareInterval,
 } from "../../cache/contract/index.js";
 import { agreementPolicy, thresholdPolicy } from "../../cache/contract/index.js";
-import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "../learning-policy.js";
+import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "../contract/learning-policy.js";
 import { auditChance, HardStop } from "./audits.js";
 import { type Consideration, detailsOf, EvidenceModel } from "./evidence-model.js";
 import type { Label } from "./label.js";

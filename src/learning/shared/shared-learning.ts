@@ -3,7 +3,7 @@ import { Mutex } from "../../async/index.js";
 import { POLICY_KEYS, type PolicyHost, type PolicyKey } from "../../cache/contract/index.js";
 import type { Command, StepResult } from "../../executor.js";
 import { listOf, repliesOf, textOf } from "../../reply.js";
-import { SharedCounts } from "../counts.js";
+import { SharedCounts } from "../contract/counts.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { type Label, rowTag } from "../evidence/label.js";
 import type { WordCounts } from "../evidence/word-weights.js";

@@ -1,6 +1,6 @@
 import type { Decision, DecisionQuery, Neighbour, VerdictEvent } from "../../cache/contract/index.js";
-import { addSample, sumsOf, wrongInterval } from "../intervals.js";
-import type { DecisionOutcome, LearningPolicy } from "../learning-policy.js";
+import { addSample, sumsOf, wrongInterval } from "../contract/intervals.js";
+import type { DecisionOutcome, LearningPolicy } from "../contract/learning-policy.js";
 
 /** `floor` and `start` are cosine similarities. */
 export interface AdaptiveThresholdRule {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lifeOf } from "../../../src/cache/entries/limits.js";
+import { lifeOf } from "../../../src/cache/entries/context/limits.js";
 import { type CacheSettings, cacheSettingsSchema } from "../../../src/options/index.js";
 
 const settingsOf = (settings: Partial<CacheSettings>) => ({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../scripts/bench/random.js";
-import type { LearningPolicy } from "../../../src/learning/learning-policy.js";
+import type { LearningPolicy } from "../../../src/learning/contract/learning-policy.js";
 import { adaptiveThreshold, experiment, fixedThreshold } from "../../../src/learning/policies.js";
 import { AdaptiveThreshold } from "../../../src/learning/threshold/adaptive-threshold.js";
 import { fakeHost } from "../../helpers/policy-host.js";

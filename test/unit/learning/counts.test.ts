@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { CategoryCounts } from "../../../src/learning/counts.js";
+import { CategoryCounts } from "../../../src/learning/contract/counts.js";
 import { figuresByCategory, figuresOf } from "../../../src/learning/quality-report.js";
 
 it("adds up over categories and instances, and survives the way through a hash", () => {

@@ -1,6 +1,6 @@
 import { listOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
-import type { EntryContext } from "../entry-context.js";
+import type { EntryContext } from "../context/entry-context.js";
 import { INVALIDATE } from "../scripts/invalidate.lua.js";
 
 const invalidateScript = new Script(INVALIDATE, { readOnly: false });

@@ -1,6 +1,6 @@
 import { listOf, textOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
-import type { EntryContext } from "../entry-context.js";
+import type { EntryContext } from "../context/entry-context.js";
 import { DROP_LABELLED } from "../scripts/invalidate.lua.js";
 import { announce } from "./announce.js";
 

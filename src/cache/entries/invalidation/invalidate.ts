@@ -1,5 +1,5 @@
 import { modelLabel, tagLabel } from "../../question/index.js";
-import type { EntryContext } from "../entry-context.js";
+import type { EntryContext } from "../context/entry-context.js";
 import { announce } from "./announce.js";
 import { dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";

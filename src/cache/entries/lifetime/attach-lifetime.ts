@@ -1,5 +1,5 @@
-import type { EntryContext } from "../entry-context.js";
-import { limitsOf } from "../limits.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { limitsOf } from "../context/limits.js";
 import { sweepStep, type TakeStep } from "./sweep-step.js";
 import { Sweeper } from "./sweeper.js";
 import { TouchRecorder } from "./touch-recorder.js";

@@ -2,7 +2,7 @@ import type { Executor, SendOptions } from "../../../executor.js";
 import { listOf, unexpectedReply } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import type { CacheKeys } from "../../question/index.js";
-import type { TenantLimits } from "../limits.js";
+import type { TenantLimits } from "../context/limits.js";
 import { SWEEP_ENTRIES } from "../scripts/sweep-entries.lua.js";
 
 const sweepScript = new Script(SWEEP_ENTRIES, { readOnly: false });

@@ -4,7 +4,7 @@ import { isOctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
 import { readDouble, readInteger, readList, readText, textOf } from "../../../reply.js";
 import { decodeWordHashes } from "../../../text/index.js";
-import { decodeAnswer } from "../entry-fields.js";
+import { decodeAnswer } from "../context/entry-fields.js";
 import type { FoundEntries, FoundEntry } from "./found-entry.js";
 import type { QueryVector } from "./query-vector.js";
 

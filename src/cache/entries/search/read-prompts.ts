@@ -1,6 +1,6 @@
 import type { SendOptions } from "../../../executor.js";
 import { listOf, repliesOf, textOf } from "../../../reply.js";
-import type { EntryContext } from "../entry-context.js";
+import type { EntryContext } from "../context/entry-context.js";
 
 /**
  * The questions under which entries are stored, by entry id, in the words of whoever asked. One round trip. An entry that is gone

@@ -1,5 +1,5 @@
 import { embedQuestion } from "../../question/index.js";
-import type { EntryContext } from "../entry-context.js";
+import type { EntryContext } from "../context/entry-context.js";
 
 /** Embeds texts in one call. Empty where the cache has no embedder. @throws what the embedder throws. */
 export async function embedTexts(

@@ -6,9 +6,9 @@ import { encodeWordHashes, wordHashes } from "../../../text/index.js";
 import type { CacheEntry } from "../../contract/index.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
 import { labelsOf, tagAttributes } from "../../question/index.js";
-import type { EntryContext } from "../entry-context.js";
-import { encodeAnswer } from "../entry-fields.js";
-import { type Life, limitsOf } from "../limits.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { encodeAnswer } from "../context/entry-fields.js";
+import { type Life, limitsOf } from "../context/limits.js";
 import { PUT_ENTRY } from "../scripts/put-entry.lua.js";
 import { entryBytes } from "./entry-bytes.js";
 

@@ -4,8 +4,8 @@ import type { SendOptions } from "../../../executor.js";
 import { responseFingerprint } from "../../../text/index.js";
 import type { Answer, StoreResult } from "../../contract/index.js";
 import { type CacheRequest, type IdentifiedRequest, identityOf } from "../../question/index.js";
-import type { EntryContext } from "../entry-context.js";
-import { lifeOf } from "../limits.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { lifeOf } from "../context/limits.js";
 import { embedTexts } from "./embed-texts.js";
 import { type AskedAt, putEntry } from "./put-entry.js";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { listOf, textOf } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import { POLICY_KEYS } from "../../contract/index.js";
-import type { EntryContext } from "../entry-context.js";
+import type { EntryContext } from "../context/entry-context.js";
 import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
 import { sweepAll } from "../lifetime/sweep-step.js";
 import { CLEAR_TENANT } from "../scripts/clear-tenant.lua.js";

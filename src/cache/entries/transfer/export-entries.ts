@@ -2,8 +2,8 @@ import { OctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
 import type { ExportedEntry } from "../../../options/index.js";
 import { readList } from "../../../reply.js";
-import type { EntryContext } from "../entry-context.js";
-import { readGeneration, readLiving } from "../read-living.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { readGeneration, readLiving } from "../read/read-living.js";
 
 /** Equal for caches whose ids and vectors mean the same: one embedder, one quantization, one `keySecret`. */
 export function spaceLabel({ hasher, space }: Pick<EntryContext, "hasher" | "space">): string {

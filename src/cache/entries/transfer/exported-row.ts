@@ -3,7 +3,7 @@ import { isOctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
 import { canonicalizePrompt } from "../../../text/index.js";
 import { SCOPE_ID_LENGTH } from "../../question/index.js";
-import type { EntryContext } from "../entry-context.js";
+import type { EntryContext } from "../context/entry-context.js";
 import { type EntryToPut, putEntry } from "../store/put-entry.js";
 import { spaceLabel } from "./export-entries.js";
 import type { RowOutcome, TransferRow } from "./run-transfer.js";

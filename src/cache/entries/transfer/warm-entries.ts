@@ -7,8 +7,8 @@ import {
 } from "../../../options/index.js";
 import type { Answer } from "../../contract/index.js";
 import { type CacheRequest, identityOf } from "../../question/index.js";
-import type { EntryContext } from "../entry-context.js";
-import { readServerTime } from "../read-living.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { readServerTime } from "../read/read-living.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { storeAnswer } from "../store/store-answer.js";
 import { exportedRow, isExported } from "./exported-row.js";

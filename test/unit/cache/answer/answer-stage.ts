@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AnswerContext } from "../../../../src/cache/answer/answer-context.js";
 import { assembleParts, type CachePartsOptions } from "../../../../src/cache/cache-parts.js";
-import type { CacheTimings } from "../../../../src/cache/entries/entry-context.js";
+import type { CacheTimings } from "../../../../src/cache/entries/context/entry-context.js";
 import { ACQUIRE_LEASE, KEEP_LEASE } from "../../../../src/cache/entries/scripts/lease.lua.js";
 import { PUT_ENTRY } from "../../../../src/cache/entries/scripts/put-entry.lua.js";
 import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";

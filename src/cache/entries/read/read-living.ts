@@ -1,9 +1,9 @@
-import type { Reply, SendOptions } from "../../executor.js";
-import { isList, readList, repliesOf, textOf } from "../../reply.js";
-import type { LivingEntry } from "../contract/index.js";
-import { latestEventId } from "../memory/index.js";
-import type { EntryContext } from "./entry-context.js";
-import { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
+import type { Reply, SendOptions } from "../../../executor.js";
+import { isList, readList, repliesOf, textOf } from "../../../reply.js";
+import type { LivingEntry } from "../../contract/index.js";
+import { latestEventId } from "../../memory/index.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
 
 export interface ReadLiving {
   /** The server's generation when the entries were read. Entries of another generation are gone. */

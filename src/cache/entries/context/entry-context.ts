@@ -1,9 +1,9 @@
-import type { BackgroundFailures, BackgroundTasks, Lifecycle } from "../../async/index.js";
-import type { Embedder } from "../../embedding/index.js";
-import type { Executor } from "../../executor.js";
-import type { CacheObserver } from "../contract/index.js";
-import type { FollowedMemory } from "../memory/index.js";
-import type { CacheKeys, QuestionContext } from "../question/index.js";
+import type { BackgroundFailures, BackgroundTasks, Lifecycle } from "../../../async/index.js";
+import type { Embedder } from "../../../embedding/index.js";
+import type { Executor } from "../../../executor.js";
+import type { CacheObserver } from "../../contract/index.js";
+import type { FollowedMemory } from "../../memory/index.js";
+import type { CacheKeys, QuestionContext } from "../../question/index.js";
 import type { Generation } from "./generation.js";
 
 /** What reading and writing entries needs. Made once for each cache; the parts above extend it with what is their own. */

@@ -1,6 +1,6 @@
-import type { Reply } from "../../executor.js";
-import { textOf } from "../../reply.js";
-import type { CacheEntry, LivingEntry } from "../contract/index.js";
+import type { Reply } from "../../../executor.js";
+import { textOf } from "../../../reply.js";
+import type { CacheEntry, LivingEntry } from "../../contract/index.js";
 
 /**
  * The fields of an entry's hash. Their names are one letter, because every entry repeats them.

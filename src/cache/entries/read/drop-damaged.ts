@@ -1,6 +1,6 @@
-import { Script } from "../../script.js";
-import type { EntryContext } from "./entry-context.js";
-import { DROP_DAMAGED } from "./scripts/drop-damaged.lua.js";
+import { Script } from "../../../script.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { DROP_DAMAGED } from "../scripts/drop-damaged.lua.js";
 
 const dropScript = new Script(DROP_DAMAGED, { readOnly: false });
 

@@ -1,4 +1,4 @@
-import { type ShareInterval, wilsonInterval } from "../cache/contract/index.js";
+import { type ShareInterval, wilsonInterval } from "../../cache/contract/index.js";
 
 /** Samples that were drawn with different probabilities. Each has a weight: the inverse of its probability. */
 export interface WeightedSums {

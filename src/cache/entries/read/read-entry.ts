@@ -1,12 +1,12 @@
-import type { Reply, SendOptions } from "../../executor.js";
-import { replyOf, textOf, unexpectedReply } from "../../reply.js";
-import { Script, scriptOrCommands } from "../../script.js";
-import type { LivingEntry } from "../contract/index.js";
-import { latestEventId } from "../memory/index.js";
-import type { EntryContext } from "./entry-context.js";
-import { ANSWER_FIELDS, decodeAnswer } from "./entry-fields.js";
-import { readInLatest } from "./generation.js";
-import { READ_ENTRY } from "./scripts/read-entry.lua.js";
+import type { Reply, SendOptions } from "../../../executor.js";
+import { replyOf, textOf, unexpectedReply } from "../../../reply.js";
+import { Script, scriptOrCommands } from "../../../script.js";
+import type { LivingEntry } from "../../contract/index.js";
+import { latestEventId } from "../../memory/index.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
+import { readInLatest } from "../context/generation.js";
+import { READ_ENTRY } from "../scripts/read-entry.lua.js";
 
 type ReadContext = Pick<EntryContext, "executor" | "keys" | "generation">;
 

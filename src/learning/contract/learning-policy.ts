@@ -1,4 +1,4 @@
-import type { Decision, DecisionPolicy } from "../cache/contract/index.js";
+import type { Decision, DecisionPolicy } from "../../cache/contract/index.js";
 
 /** The right answer, as it turned out after a decision. */
 export interface DecisionOutcome {

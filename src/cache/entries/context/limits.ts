@@ -1,5 +1,5 @@
-import { OctavecError } from "../../errors/index.js";
-import type { EvictionPolicy, ResolvedCacheSettings } from "../../options/index.js";
+import { OctavecError } from "../../../errors/index.js";
+import type { EvictionPolicy, ResolvedCacheSettings } from "../../../options/index.js";
 
 const YEAR_MS = 31_536_000_000;
 

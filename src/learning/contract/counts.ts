@@ -1,5 +1,5 @@
-import type { Command, Reply } from "../executor.js";
-import { pairsOf } from "../reply.js";
+import type { Command, Reply } from "../../executor.js";
+import { pairsOf } from "../../reply.js";
 import { addSample, type WeightedSums } from "./intervals.js";
 
 /** What is counted of the look-ups of one category. The sums are those of its audits. */
