@@ -1,5 +1,6 @@
 /** What the program of the package, `octavec.ts`, and those of a checkout share. */
-export { lineProgress } from "./progress.js";
-export { seededRandom, shuffled } from "./seeded-random.js";
-export { printTable } from "./table.js";
-export { UsageError } from "./usage-error.js";
+
+export { seededRandom, shuffled } from "./calibrate/seeded-random.js";
+export { lineProgress } from "./terminal/progress.js";
+export { printTable } from "./terminal/table.js";
+export { UsageError } from "./terminal/usage-error.js";

@@ -1,7 +1,7 @@
 import { QuantizationError } from "../../quantization/index.js";
 import { isOctavecError } from "../index.js";
 import { runCalibrateCommand } from "./calibrate/run-command.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "./terminal/usage-error.js";
 
 /** A failure, or input that does not fit. */
 const FAILED = 1;

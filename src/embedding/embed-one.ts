@@ -1,6 +1,6 @@
 import { OctavecError } from "../errors/index.js";
 import { checkEmbedder } from "../options/index.js";
-import type { Embedder, EmbedOptions } from "./embedder.js";
+import type { Embedder, EmbedOptions } from "./contract/embedder.js";
 
 /**
  * The vector of one text: what `embedder.embed([text])` gives, checked to be one `Float32Array` of the embedder's dimension.

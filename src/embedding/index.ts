@@ -8,8 +8,8 @@ export type {
 } from "../options/index.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./cache/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./cache/embedding-statistics.js";
+export type { Embedder, EmbedOptions, RecommendedThreshold } from "./contract/embedder.js";
 export { embedOne } from "./embed-one.js";
-export type { Embedder, EmbedOptions, RecommendedThreshold } from "./embedder.js";
 export { createEnergeticEmbedder, type EnergeticEmbedder } from "./energetic/energetic-embedder.js";
 export { createOpenAiEmbedder } from "./openai-embedder.js";
 export { createTestEmbedder } from "./test-embedder.js";

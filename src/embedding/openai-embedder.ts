@@ -1,6 +1,6 @@
 import { type RetryTiming, systemTiming, withRetries } from "../async/index.js";
 import { type OpenAiEmbedderOptions, openAiEmbedderSchema, parseOptions } from "../options/index.js";
-import { checkTexts, type Embedder } from "./embedder.js";
+import { checkTexts, type Embedder } from "./contract/embedder.js";
 import { decodeEmbeddings } from "./openai-reply.js";
 import { requestEmbeddings } from "./openai-request.js";
 

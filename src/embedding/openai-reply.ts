@@ -1,5 +1,5 @@
 import { OctavecError } from "../errors/index.js";
-import { toVector } from "./to-vector.js";
+import { toVector } from "./contract/to-vector.js";
 
 /**
  * Reads the body of `POST /embeddings`: `{ data: [{ index, embedding }] }`, where `embedding` is a list of numbers or

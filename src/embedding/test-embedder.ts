@@ -1,7 +1,7 @@
 import { parseOptions, type TestEmbedderOptions, testEmbedderSchema } from "../options/index.js";
-import { checkTexts, type Embedder } from "./embedder.js";
+import { checkTexts, type Embedder } from "./contract/embedder.js";
+import { toVector } from "./contract/to-vector.js";
 import { textFeatures } from "./text-features.js";
-import { toVector } from "./to-vector.js";
 
 /**
  * An embedder for tests: no package, no network, the same vectors on every machine. Texts with common words have similar

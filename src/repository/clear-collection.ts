@@ -3,7 +3,7 @@ import { decodeVcard, decodeVrem, encodeVcard, encodeVrandmember } from "../comm
 import { isOctavecError } from "../errors/index.js";
 import type { Command, Executor, Reply } from "../executor.js";
 import { replyOf } from "../reply.js";
-import type { CollectionKeys } from "./collection-keys.js";
+import type { CollectionKeys } from "./elements/collection-keys.js";
 import { activeCalibrationKey } from "./precision/calibration-store.js";
 
 export interface ClearOptions {

@@ -3,8 +3,8 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply } from "../executor.js";
 import type { OperationOptions, ResolvedRepositoryOptions } from "../options/index.js";
 import { replyOf } from "../reply.js";
-import type { CollectionKeys } from "./collection-keys.js";
 import { describeDifferences, type Parameters, parametersOf, recordText } from "./collection-record.js";
+import type { CollectionKeys } from "./elements/collection-keys.js";
 import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
 import {
   type CollectionLayout,

@@ -1,13 +1,13 @@
-export { checkId } from "./check-id.js";
 export type { ClearOptions } from "./clear-collection.js";
 export type { CollectionInfo } from "./collection-info.js";
-export { collectionKeys } from "./collection-keys.js";
+export { checkId } from "./elements/check-id.js";
+export { collectionKeys } from "./elements/collection-keys.js";
+export { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
 export type { PrecisionCounts } from "./precision/precision-monitor.js";
 export type { PrecisionReport } from "./precision/precision-report.js";
-export { prepareVector, type VectorInput } from "./prepare-vector.js";
 export type { VectorRecord } from "./prepared-record.js";
 export type { RecordSource } from "./record-source.js";
-export type { SearchHit, SearchQuery } from "./search.js";
+export type { SearchHit, SearchQuery } from "./search/search.js";
 export type { StoredRecord } from "./stored-record.js";
 export { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
 export { VectorRepository } from "./vector-repository.js";

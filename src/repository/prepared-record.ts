@@ -2,9 +2,9 @@ import { encodeFloat32Blob, encodeVadd } from "../commands/index.js";
 import { reading } from "../errors/index.js";
 import type { Command } from "../executor.js";
 import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js";
-import { checkId } from "./check-id.js";
 import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
-import { prepareVector, type VectorInput } from "./prepare-vector.js";
+import { checkId } from "./elements/check-id.js";
+import { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
 import { fieldsOf } from "./record-fields.js";
 
 /** One record of the caller. */

@@ -1,5 +1,5 @@
 import type { OctavecError } from "../errors/index.js";
-import { checkId } from "./check-id.js";
+import { checkId } from "./elements/check-id.js";
 import type { RecordBatch } from "./record-batches.js";
 import type { RecordFailure, UpsertReport } from "./upsert-report.js";
 

@@ -13,7 +13,7 @@ import {
 import { type EncodedElement, encodeElement } from "./encode-element.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
-import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
+import { mayRunScripts, noteForbiddenScripts } from "./search/script-permission.js";
 import type { WriteOutcome } from "./upsert-account.js";
 import { type ElementWrite, scriptCallOf, WRITE_ELEMENTS, type WriteCall } from "./write-elements.lua.js";
 import { writeInTransactions } from "./write-in-transactions.js";

@@ -4,7 +4,7 @@ import { isOctavecError } from "../errors/index.js";
 import type { SendOptions } from "../executor.js";
 import type { EventCounts } from "../monitoring/index.js";
 import type { BreakerFigures } from "../resilience/index.js";
-import type { NodeStatus, Topology } from "./topology.js";
+import type { NodeStatus, Topology } from "./nodes/topology.js";
 
 /** One server, asked just now. */
 export interface NodeHealth extends ServerHealth {

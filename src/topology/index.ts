@@ -1,4 +1,4 @@
 export { type Health, type NodeHealth, probeTopology } from "./health.js";
 export { isolateServers } from "./isolate-servers.js";
+export type { NodeRole, NodeStatus, Topology } from "./nodes/topology.js";
 export { openTopology, openTopologyLazily } from "./open-topology.js";
-export type { NodeRole, NodeStatus, Topology } from "./topology.js";

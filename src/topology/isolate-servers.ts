@@ -1,5 +1,5 @@
 import { OctavecError } from "../errors/index.js";
-import type { Topology } from "./topology.js";
+import type { Topology } from "./nodes/topology.js";
 
 /**
  * Isolates one server or all.

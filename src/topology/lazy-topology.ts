@@ -2,10 +2,10 @@ import { backoffMs, deadline, pause } from "../async/index.js";
 import { isOctavecError, messageOf, OctavecError } from "../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import type { Outage } from "../monitoring/index.js";
-import { Gate } from "./gate.js";
-import { TimeLeft } from "./time-left.js";
-import type { NodeStatus, Topology } from "./topology.js";
-import type { TopologyNode } from "./topology-node.js";
+import { Gate } from "./nodes/gate.js";
+import { TimeLeft } from "./nodes/time-left.js";
+import type { NodeStatus, Topology } from "./nodes/topology.js";
+import type { TopologyNode } from "./nodes/topology-node.js";
 
 /** The pause between two attempts to connect doubles from the first value up to the second. */
 const PAUSES = { baseDelayMs: 25, maxDelayMs: 1_000 };

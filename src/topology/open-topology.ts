@@ -2,13 +2,13 @@ import { resolveEndpoint } from "../connection/index.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
 import { ClusterTopology } from "./cluster/cluster-topology.js";
 import { LazyTopology } from "./lazy-topology.js";
-import { addressOf } from "./node-address.js";
+import { addressOf } from "./nodes/node-address.js";
+import type { Topology } from "./nodes/topology.js";
+import { type NodeSetup, openNode } from "./nodes/topology-node.js";
 import { FixedPrimary } from "./replication/primary-finder.js";
 import { ReplicationTopology } from "./replication/replication-topology.js";
 import { SentinelFinder } from "./replication/sentinel-finder.js";
 import { StandaloneTopology } from "./standalone-topology.js";
-import type { Topology } from "./topology.js";
-import { type NodeSetup, openNode } from "./topology-node.js";
 
 /**
  * Opens what the options describe: one server, one with its replicas, a primary that Sentinels name, or a cluster.

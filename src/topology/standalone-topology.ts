@@ -1,6 +1,6 @@
 import type { Capabilities, Executor } from "../executor.js";
-import type { NodeStatus, Topology } from "./topology.js";
-import type { TopologyNode } from "./topology-node.js";
+import type { NodeStatus, Topology } from "./nodes/topology.js";
+import type { TopologyNode } from "./nodes/topology-node.js";
 
 /** One server: calls are its pool's own, nothing stands between. */
 export class StandaloneTopology implements Topology {

@@ -1,6 +1,6 @@
 import type { Executor } from "../../src/executor.js";
 import { parseOptions, repositoryOptionsSchema } from "../../src/options/index.js";
-import { collectionKeys } from "../../src/repository/collection-keys.js";
+import { collectionKeys } from "../../src/repository/elements/collection-keys.js";
 import type { CodedCollection } from "../../src/repository/precision/coded-collection.js";
 import { PLAIN_LAYOUT } from "../../src/repository/precision/collection-layout.js";
 import { PrecisionMonitor } from "../../src/repository/precision/precision-monitor.js";

@@ -1,5 +1,5 @@
 import { seededRandom } from "../../scripts/bench/random.js";
-import type { WrappedAnswer } from "../../src/cache/answer/wrap-types.js";
+import type { WrappedAnswer } from "../../src/cache/answer/context/wrap-types.js";
 import type { CacheRequest } from "../../src/cache/question/cache-request.js";
 import type { SemanticCache } from "../../src/cache/semantic-cache.js";
 import { type EvidenceDecision, type EvidenceOptions, evidence } from "../../src/learning/index.js";

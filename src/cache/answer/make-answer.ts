@@ -3,10 +3,10 @@ import { failureCode, type KnownFields, OctavecError, requireKnownFields } from 
 import type { Answer, StoreResult } from "../contract/index.js";
 import { type AskedAt, storeAnswer } from "../entries/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
-import type { AnswerContext } from "./answer-context.js";
+import type { AnswerContext } from "./context/answer-context.js";
+import type { MadeAnswer, Producer, WrapCall } from "./context/wrap-types.js";
 import type { AnswerLease } from "./lease/answer-lease.js";
 import { leadOrWait } from "./lease/lead-or-wait.js";
-import type { MadeAnswer, Producer, WrapCall } from "./wrap-types.js";
 
 /** If Redis has not confirmed an answer within this time, storing it has failed. */
 const STORE_TIMEOUT_MS = 2_000;

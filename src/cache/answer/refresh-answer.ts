@@ -1,10 +1,10 @@
 import { TimeBudget } from "../../async/index.js";
 import type { LookupOutcome } from "../find/index.js";
 import { embedQuestion, type IdentifiedRequest } from "../question/index.js";
-import type { AnswerContext } from "./answer-context.js";
+import type { AnswerContext } from "./context/answer-context.js";
+import type { WrapCall } from "./context/wrap-types.js";
 import { acquireLease } from "./lease/answer-lease.js";
 import { produceAndStore } from "./make-answer.js";
-import type { WrapCall } from "./wrap-types.js";
 
 /** No caller waits, so Redis may take its time. */
 const REDIS_TIMEOUT_MS = 2_000;

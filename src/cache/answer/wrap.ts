@@ -4,10 +4,10 @@ import type { CacheHit } from "../contract/index.js";
 import { lifeOf } from "../entries/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
 import type { CacheRequest } from "../question/index.js";
-import type { AnswerContext } from "./answer-context.js";
+import type { AnswerContext } from "./context/answer-context.js";
+import type { MadeAnswer, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./context/wrap-types.js";
 import { callProducer, makeAnswer, produceAndStore } from "./make-answer.js";
 import { refreshIfStale } from "./refresh-answer.js";
-import type { MadeAnswer, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./wrap-types.js";
 
 /**
  * The cached answer, or the producer's answer, which is then stored. Callers who ask the same at the same time share one

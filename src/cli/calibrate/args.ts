@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "../usage-error.js";
+import { UsageError } from "../terminal/usage-error.js";
 
 export interface CalibrateOptions {
   readonly source:

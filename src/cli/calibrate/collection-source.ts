@@ -9,9 +9,9 @@ import {
   type RawEmbedding,
 } from "../../commands/index.js";
 import type { VectorClient } from "../../index.js";
-import { seededRandom, shuffled } from "../seeded-random.js";
-import { UsageError } from "../usage-error.js";
+import { UsageError } from "../terminal/usage-error.js";
 import type { SampleSource } from "./sample-source.js";
+import { seededRandom, shuffled } from "./seeded-random.js";
 import { unrounded } from "./unrounded.js";
 
 /** Vectors per pipeline. */

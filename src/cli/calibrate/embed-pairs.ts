@@ -2,7 +2,7 @@ import { cosineSimilarity } from "../../../quantization/index.js";
 import { canonicalizePrompt } from "../../cache/index.js";
 import type { Embedder } from "../../embedding/index.js";
 import type { LabelledPair } from "../../learning/index.js";
-import { lineProgress } from "../progress.js";
+import { lineProgress } from "../terminal/progress.js";
 import type { PairLine } from "./read-pairs.js";
 
 /** Texts per step of the progress bar. */

@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { endianness } from "node:os";
-import { UsageError } from "../usage-error.js";
+import { UsageError } from "../terminal/usage-error.js";
 import type { SampleSource } from "./sample-source.js";
 
 /** At most `samples` evenly spaced vectors of a file of little-endian float32 numbers. It reads one vector at a time. */

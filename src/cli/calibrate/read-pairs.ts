@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { canonicalizePrompt } from "../../cache/index.js";
-import { UsageError } from "../usage-error.js";
+import { UsageError } from "../terminal/usage-error.js";
 
 /** Two questions or their similarity, and whether one answer fits both. */
 export type PairLine =

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { type Calibration, Calibrator, QuantizationError } from "../../../quantization/index.js";
 import { connect } from "../../index.js";
-import { lineProgress } from "../progress.js";
-import { UsageError } from "../usage-error.js";
+import { lineProgress } from "../terminal/progress.js";
+import { UsageError } from "../terminal/usage-error.js";
 import type { CalibrateOptions } from "./args.js";
 import { collectionSource } from "./collection-source.js";
 import { fileSource } from "./file-source.js";

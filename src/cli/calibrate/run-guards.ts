@@ -1,6 +1,6 @@
 import { type GuardFigures, measureGuards } from "../../cache/index.js";
-import { printTable } from "../table.js";
-import { UsageError } from "../usage-error.js";
+import { printTable } from "../terminal/table.js";
+import { UsageError } from "../terminal/usage-error.js";
 import type { GuardOptions } from "./pairs-args.js";
 import { readPairs } from "./read-pairs.js";
 import { checkPlace, writeWhole } from "./write-whole.js";

@@ -1,8 +1,8 @@
 import { createEnergeticEmbedder } from "../../embedding/index.js";
 import { isOctavecError } from "../../index.js";
 import { calibrateThreshold, type ThresholdCalibration, type ThresholdPoint } from "../../learning/index.js";
-import { printTable } from "../table.js";
-import { UsageError } from "../usage-error.js";
+import { printTable } from "../terminal/table.js";
+import { UsageError } from "../terminal/usage-error.js";
 import { embedPairs } from "./embed-pairs.js";
 import type { ThresholdOptions } from "./pairs-args.js";
 import { plotThreshold } from "./plot-threshold.js";

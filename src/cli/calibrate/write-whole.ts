@@ -1,6 +1,6 @@
 import { access, constants, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { UsageError } from "../usage-error.js";
+import { UsageError } from "../terminal/usage-error.js";
 
 /** Checks before the work begins that the file can be written. @throws UsageError */
 export async function checkPlace(flag: string, path: string | undefined): Promise<void> {

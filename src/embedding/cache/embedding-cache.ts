@@ -9,7 +9,12 @@ import {
   parseOptions,
 } from "../../options/index.js";
 import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
-import { checkTexts, type Embedder, type EmbedOptions, type RecommendedThreshold } from "../embedder.js";
+import {
+  checkTexts,
+  type Embedder,
+  type EmbedOptions,
+  type RecommendedThreshold,
+} from "../contract/embedder.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
 import { isVector } from "./stored-vector.js";
 import { textKeys } from "./text-key.js";

@@ -1,6 +1,11 @@
 import { type EnergeticEmbedderOptions, energeticEmbedderSchema, parseOptions } from "../../options/index.js";
-import { checkTexts, type Embedder, type EmbedOptions, type RecommendedThreshold } from "../embedder.js";
-import { toVector } from "../to-vector.js";
+import {
+  checkTexts,
+  type Embedder,
+  type EmbedOptions,
+  type RecommendedThreshold,
+} from "../contract/embedder.js";
+import { toVector } from "../contract/to-vector.js";
 import { planBatches } from "./plan-batches.js";
 import { BATCH_CHARACTERS, sharedModel } from "./shared-model.js";
 

@@ -2,7 +2,7 @@ import { type CalibrationRecord, parseRecord } from "../../../quantization/index
 import type { Executor } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
 import { replyOf } from "../../reply.js";
-import type { CollectionKeys } from "../collection-keys.js";
+import type { CollectionKeys } from "../elements/collection-keys.js";
 
 /** The active calibration of a collection. */
 export interface ActiveCalibration {

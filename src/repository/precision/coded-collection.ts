@@ -1,6 +1,6 @@
 import type { Executor } from "../../executor.js";
-import type { CollectionKeys } from "../collection-keys.js";
-import type { SearchedSet } from "../search.js";
+import type { CollectionKeys } from "../elements/collection-keys.js";
+import type { SearchedSet } from "../search/search.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import type { PrecisionMonitor } from "./precision-monitor.js";
 

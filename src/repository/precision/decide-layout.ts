@@ -1,8 +1,8 @@
 import { Rotation } from "../../../quantization/index.js";
 import { OctavecError, reading } from "../../errors/index.js";
 import type { ResolvedRepositoryOptions } from "../../options/index.js";
-import type { CollectionKeys } from "../collection-keys.js";
-import { prepareVector } from "../prepare-vector.js";
+import type { CollectionKeys } from "../elements/collection-keys.js";
+import { prepareVector } from "../elements/prepare-vector.js";
 import { chooseRotation } from "./choose-rotation.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import type { PrecisionMonitor } from "./precision-monitor.js";

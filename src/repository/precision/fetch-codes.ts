@@ -9,7 +9,7 @@ import {
 import { OctavecError } from "../../errors/index.js";
 import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
 import { replyOf } from "../../reply.js";
-import type { CollectionKeys } from "../collection-keys.js";
+import type { CollectionKeys } from "../elements/collection-keys.js";
 import { RANGE_BOUND } from "./coded-collection.js";
 import { fingerprintOf, type StoredCode, unpackCode } from "./stored-code.js";
 

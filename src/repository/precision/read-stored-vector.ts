@@ -9,7 +9,7 @@ import {
 } from "../../commands/index.js";
 import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
 import { replyOf } from "../../reply.js";
-import type { CollectionKeys } from "../collection-keys.js";
+import type { CollectionKeys } from "../elements/collection-keys.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import { pair } from "./fetch-codes.js";
 import { type StoredCode, unpackCode } from "./stored-code.js";

@@ -2,7 +2,7 @@ import { loopTimeMs } from "../../async/index.js";
 import { encodeFloat32Blob, encodeVsim } from "../../commands/index.js";
 import type { Command } from "../../executor.js";
 import type { Attributes } from "../../options/index.js";
-import { askServer, type PreparedSearch, type SearchHit, toHit } from "../search.js";
+import { askServer, type PreparedSearch, type SearchHit, toHit } from "../search/search.js";
 import { bandOf, isCertain } from "./certainty.js";
 import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVector } from "./read-stored-vector.js";

@@ -6,7 +6,7 @@ import {
   unitVector,
 } from "../../../quantization/index.js";
 import type { SendOptions } from "../../executor.js";
-import type { Found } from "../search.js";
+import type { Found } from "../search/search.js";
 import type { RescoredCandidate } from "./certainty.js";
 import type { CodedCollection } from "./coded-collection.js";
 import { type FetchedElement, fetchCodes } from "./fetch-codes.js";

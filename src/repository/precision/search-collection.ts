@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
-import { type PreparedSearch, runSearch, type SearchHit } from "../search.js";
+import { type PreparedSearch, runSearch, type SearchHit } from "../search/search.js";
 import type { CodedCollection } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";
 import { commandOf, rescoredSearch } from "./rescored-search.js";

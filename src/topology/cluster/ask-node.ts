@@ -2,8 +2,8 @@ import { ServerLink } from "../../connection/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Command, Reply } from "../../executor.js";
 import type { AddressMap, ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { addressReader, labelOf, optionsFor } from "../node-address.js";
-import type { TopologyNode } from "../topology-node.js";
+import { addressReader, labelOf, optionsFor } from "../nodes/node-address.js";
+import type { TopologyNode } from "../nodes/topology-node.js";
 import type { NodeView } from "./cluster-view.js";
 import { SlotMap } from "./slot-map.js";
 

@@ -2,7 +2,7 @@ import calculateSlot from "cluster-key-slot";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, Transaction } from "../../executor.js";
 import type { AddressMap, ServerAddress } from "../../options/index.js";
-import { addressReader, parseTarget } from "../node-address.js";
+import { addressReader, parseTarget } from "../nodes/node-address.js";
 import { type Destination, destinationOf } from "./command-keys.js";
 
 /** Where a step goes next. */

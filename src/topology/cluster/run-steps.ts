@@ -1,7 +1,7 @@
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../../executor.js";
-import { labelOf } from "../node-address.js";
-import { TimeLeft } from "../time-left.js";
+import { labelOf } from "../nodes/node-address.js";
+import { TimeLeft } from "../nodes/time-left.js";
 import type { Hop, Slot } from "./hop.js";
 
 type Step = Command | Transaction;

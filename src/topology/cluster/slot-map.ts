@@ -1,7 +1,7 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Reply } from "../../executor.js";
 import type { ServerAddress } from "../../options/index.js";
-import { type AddressReader, labelOf } from "../node-address.js";
+import { type AddressReader, labelOf } from "../nodes/node-address.js";
 
 /** Keys are spread over so many slots (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/). */
 const SLOT_COUNT = 16_384;

@@ -1,7 +1,7 @@
 import type { Reply } from "../../executor.js";
 import type { AddressMap, ServerAddress } from "../../options/index.js";
-import { addressReader } from "../node-address.js";
-import type { TopologyNode } from "../topology-node.js";
+import { addressReader } from "../nodes/node-address.js";
+import type { TopologyNode } from "../nodes/topology-node.js";
 
 /** Knows, or asks, which server is the primary and which follow it. */
 export interface PrimaryFinder {

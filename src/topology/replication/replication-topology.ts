@@ -2,14 +2,14 @@ import { deadline, onAbort } from "../../async/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Capabilities, Command, Reply, SendOptions, StepResult, Transaction } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { Gate } from "../gate.js";
-import { labelOf } from "../node-address.js";
-import { NodeRegistry } from "../node-registry.js";
-import { ReplicaReads } from "../replica-reads.js";
-import { sharedCapabilities } from "../shared-capabilities.js";
-import { TimeLeft } from "../time-left.js";
-import type { NodeStatus, Topology } from "../topology.js";
-import { isServerTrouble, type NodeSetup, type TopologyNode } from "../topology-node.js";
+import { Gate } from "../nodes/gate.js";
+import { labelOf } from "../nodes/node-address.js";
+import { NodeRegistry } from "../nodes/node-registry.js";
+import { ReplicaReads } from "../nodes/replica-reads.js";
+import { sharedCapabilities } from "../nodes/shared-capabilities.js";
+import { TimeLeft } from "../nodes/time-left.js";
+import type { NodeStatus, Topology } from "../nodes/topology.js";
+import { isServerTrouble, type NodeSetup, type TopologyNode } from "../nodes/topology-node.js";
 import type { PrimaryFinder } from "./primary-finder.js";
 
 /** How often to ask who the primary is, and who follows it. */

@@ -1,7 +1,7 @@
 import { ServerLink } from "../../connection/index.js";
 import type { Reply } from "../../executor.js";
 import type { AddressMap, ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { addressReader, labelOf, optionsFor } from "../node-address.js";
+import { addressReader, labelOf, optionsFor } from "../nodes/node-address.js";
 import type { PrimaryFinder } from "./primary-finder.js";
 import { SentinelLinks } from "./sentinel-links.js";
 

@@ -2,7 +2,7 @@ import { ServerLink } from "../../connection/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, Reply } from "../../executor.js";
 import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
-import { labelOf } from "../node-address.js";
+import { labelOf } from "../nodes/node-address.js";
 
 type SentinelOptions = NonNullable<ResolvedConnectOptions["sentinel"]>;
 

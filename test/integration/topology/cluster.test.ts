@@ -1,7 +1,7 @@
 import calculateSlot from "cluster-key-slot";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { type ConnectOptions, connect, f, type VectorClient } from "../../../src/index.js";
-import { collectionKeys } from "../../../src/repository/collection-keys.js";
+import { collectionKeys } from "../../../src/repository/elements/collection-keys.js";
 import { type RedisClusterHandle, startRedisCluster8 } from "../../../src/testing/index.js";
 import { ask, info } from "../../helpers/ask.js";
 import { beginSlotMove, collectionOn, endSlotMove, moveKeys, startedCluster } from "../../helpers/cluster.js";

@@ -6,7 +6,7 @@ import { embedPairs } from "../../../src/cli/calibrate/embed-pairs.js";
 import { parseThresholdArgs } from "../../../src/cli/calibrate/pairs-args.js";
 import { readPairs } from "../../../src/cli/calibrate/read-pairs.js";
 import { runCalibrateCommand } from "../../../src/cli/calibrate/run-command.js";
-import { UsageError } from "../../../src/cli/usage-error.js";
+import { UsageError } from "../../../src/cli/terminal/usage-error.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 
 let folder: string;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkId } from "../../../src/repository/check-id.js";
+import { checkId } from "../../../src/repository/elements/check-id.js";
 
 test.each([
   "",

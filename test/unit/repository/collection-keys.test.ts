@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseOptions, repositoryOptionsSchema } from "../../../src/options/index.js";
-import { collectionKeys } from "../../../src/repository/collection-keys.js";
+import { collectionKeys } from "../../../src/repository/elements/collection-keys.js";
 
 test("a collection has exactly the keys that are documented for other programs", () => {
   expect(collectionKeys("shop:acme", "articles")).toEqual({

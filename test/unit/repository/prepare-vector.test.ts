@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { prepareVector, type VectorShape } from "../../../src/repository/prepare-vector.js";
+import { prepareVector, type VectorShape } from "../../../src/repository/elements/prepare-vector.js";
 
 const codeOf = (input: unknown, shape: VectorShape = { dimension: 3 }) => {
   try {

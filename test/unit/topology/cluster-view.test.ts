@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { OctavecError } from "../../../src/errors/index.js";
 import { ClusterView, type NodeView } from "../../../src/topology/cluster/cluster-view.js";
 import { SlotMap } from "../../../src/topology/cluster/slot-map.js";
-import { addressReader } from "../../../src/topology/node-address.js";
+import { addressReader } from "../../../src/topology/nodes/node-address.js";
 
 /** What a node says: the host that has every slot, the epoch, whether it serves. */
 function says(host: string, epoch: number, serves = true) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Gate } from "../../../src/topology/gate.js";
+import { Gate } from "../../../src/topology/nodes/gate.js";
 
 test("those who wait get the value that comes, and those who come after a change the new one", async () => {
   const gate = new Gate<{ name: string }>();

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { OctavecError } from "../../../src/errors/index.js";
 import type { Executor } from "../../../src/executor.js";
 import { LazyTopology } from "../../../src/topology/lazy-topology.js";
-import type { Topology } from "../../../src/topology/topology.js";
+import type { Topology } from "../../../src/topology/nodes/topology.js";
 
 /** A topology that answers every command with its name, and notes whether it was closed. */
 function answering(): Topology & { closed: boolean } {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connectOptionsSchema, parseOptions } from "../../../src/options/index.js";
-import { labelOf, optionsFor } from "../../../src/topology/node-address.js";
+import { labelOf, optionsFor } from "../../../src/topology/nodes/node-address.js";
 
 const parse = (options: object) => parseOptions(connectOptionsSchema, options, "connect options");
 

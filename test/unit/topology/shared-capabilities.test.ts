@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sharedCapabilities } from "../../../src/topology/shared-capabilities.js";
+import { sharedCapabilities } from "../../../src/topology/nodes/shared-capabilities.js";
 
 const old = {
   version: "8.0.2",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Reply } from "../../../src/executor.js";
 import { SlotMap } from "../../../src/topology/cluster/slot-map.js";
-import { addressReader, parseTarget } from "../../../src/topology/node-address.js";
+import { addressReader, parseTarget } from "../../../src/topology/nodes/node-address.js";
 
 const node = (host: string | null, port: number): Reply => [host, port, "id", []];
 const parse = (reply: Reply) => SlotMap.parse(reply, addressReader("asked", undefined));

@@ -3,7 +3,7 @@ import { Ticker } from "../../../async/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { Script } from "../../../script.js";
 import { ACQUIRE_LEASE, type AskedAt, KEEP_LEASE } from "../../entries/index.js";
-import type { AnswerContext } from "../answer-context.js";
+import type { AnswerContext } from "../context/answer-context.js";
 
 const acquireScript = new Script(ACQUIRE_LEASE, { readOnly: false });
 const keepScript = new Script(KEEP_LEASE, { readOnly: false });

@@ -4,7 +4,7 @@ import { listOf, repliesOf, textOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
 import { ANSWER_FIELDS, type AskedAt, decodeAnswer } from "../../entries/index.js";
 import { latestEventId } from "../../memory/index.js";
-import type { AnswerContext } from "../answer-context.js";
+import type { AnswerContext } from "../context/answer-context.js";
 import { type AnswerLease, acquireLease, type LeaseReply } from "./answer-lease.js";
 
 /** `lead`: make the answer for all processes. `alone`: make it for this process. `made`: another process has made it. */

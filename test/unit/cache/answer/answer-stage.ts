@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AnswerContext } from "../../../../src/cache/answer/answer-context.js";
+import type { AnswerContext } from "../../../../src/cache/answer/context/answer-context.js";
 import { assembleParts, type CachePartsOptions } from "../../../../src/cache/cache-parts.js";
 import type { CacheTimings } from "../../../../src/cache/entries/context/entry-context.js";
 import { ACQUIRE_LEASE, KEEP_LEASE } from "../../../../src/cache/entries/scripts/lease.lua.js";

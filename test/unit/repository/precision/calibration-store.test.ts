@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Calibrator } from "../../../../quantization/index.js";
-import { collectionKeys } from "../../../../src/repository/collection-keys.js";
+import { collectionKeys } from "../../../../src/repository/elements/collection-keys.js";
 import {
   activateCalibration,
   loadCalibration,

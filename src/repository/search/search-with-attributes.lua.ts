@@ -1,4 +1,4 @@
-import { Script } from "../script.js";
+import { Script } from "../../script.js";
 
 /**
  * A search with the attributes of its hits, for servers whose VSIM cannot return attributes (before 8.0.3). One step, so that

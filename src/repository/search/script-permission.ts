@@ -1,4 +1,4 @@
-import type { Executor } from "../executor.js";
+import type { Executor } from "../../executor.js";
 
 /** Clients whose user may not run scripts. */
 const WITHOUT_SCRIPTS = new WeakSet<Executor>();

@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { OctavecError, reading } from "../errors/index.js";
+import { OctavecError, reading } from "../../errors/index.js";
 
 /** A vector of the caller. It is copied when the call is made, so the caller may reuse the array at once. */
 export type VectorInput = Float32Array | Float64Array | readonly number[];

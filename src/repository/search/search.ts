@@ -11,18 +11,23 @@ import {
   onMainThread,
   type SimilarElementWithAttributes,
   type VsimOptions,
-} from "../commands/index.js";
-import { isOctavecError, OctavecError } from "../errors/index.js";
-import type { Capabilities, Command, Executor, SendOptions } from "../executor.js";
-import { type Attributes, checkSearchTuning, type SearchTuning, type Threading } from "../options/index.js";
-import { replyOf } from "../reply.js";
-import { forbidsScripts } from "../script.js";
-import { checkId } from "./check-id.js";
-import { prepareVector, type VectorInput, type VectorShape } from "./prepare-vector.js";
+} from "../../commands/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
+import type { Capabilities, Command, Executor, SendOptions } from "../../executor.js";
+import {
+  type Attributes,
+  checkSearchTuning,
+  type SearchTuning,
+  type Threading,
+} from "../../options/index.js";
+import { replyOf } from "../../reply.js";
+import { forbidsScripts } from "../../script.js";
+import { checkId } from "../elements/check-id.js";
+import { prepareVector, type VectorInput, type VectorShape } from "../elements/prepare-vector.js";
+import type { SearchWork } from "../threading/search-cost.js";
+import type { SearchThreading } from "../threading/search-threading.js";
 import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
 import { SEARCH_WITH_ATTRIBUTES } from "./search-with-attributes.lua.js";
-import type { SearchWork } from "./threading/search-cost.js";
-import type { SearchThreading } from "./threading/search-threading.js";
 
 /** A query by a vector, or by the id of a stored element, which is among its own hits. */
 export type SearchQuery = SearchTuning &

@@ -1,8 +1,8 @@
-import { type ConnectionPool, resolveEndpoint } from "../connection/index.js";
-import type { BreakerTransition, ClientMonitor, Outage } from "../monitoring/index.js";
-import type { ResolvedConnectOptions } from "../options/index.js";
-import { CircuitBreaker, GuardedExecutor } from "../resilience/index.js";
-import type { Telemetry } from "../telemetry/index.js";
+import { type ConnectionPool, resolveEndpoint } from "../../connection/index.js";
+import type { BreakerTransition, ClientMonitor, Outage } from "../../monitoring/index.js";
+import type { ResolvedConnectOptions } from "../../options/index.js";
+import { CircuitBreaker, GuardedExecutor } from "../../resilience/index.js";
+import type { Telemetry } from "../../telemetry/index.js";
 
 /** A server that does not answer a PING within this, the wait for a connection included, is not well. */
 const PROBE_TIMEOUT_MS = 1_000;

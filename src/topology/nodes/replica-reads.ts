@@ -1,6 +1,6 @@
-import { isOctavecError, OctavecError } from "../errors/index.js";
-import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
-import type { ReadFrom, ServerAddress } from "../options/index.js";
+import { isOctavecError, OctavecError } from "../../errors/index.js";
+import type { Command, SendOptions, StepResult, Transaction } from "../../executor.js";
+import type { ReadFrom, ServerAddress } from "../../options/index.js";
 import { labelOf } from "./node-address.js";
 import type { NodeRegistry } from "./node-registry.js";
 import { TimeLeft } from "./time-left.js";

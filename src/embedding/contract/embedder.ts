@@ -1,4 +1,4 @@
-import { OctavecError } from "../errors/index.js";
+import { OctavecError } from "../../errors/index.js";
 
 export interface EmbedOptions {
   /** Ends the call at the next batch or wait. The call then rejects with the signal's reason. */

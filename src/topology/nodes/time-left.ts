@@ -1,5 +1,5 @@
-import { loopTimeMs, loopTimeSince } from "../async/index.js";
-import type { SendOptions } from "../executor.js";
+import { loopTimeMs, loopTimeSince } from "../../async/index.js";
+import type { SendOptions } from "../../executor.js";
 
 /** A call's time limit is for the whole of it: later attempts have what the earlier ones left. */
 export class TimeLeft {

@@ -1,4 +1,4 @@
-import type { Executor, SendOptions } from "../executor.js";
+import type { Executor, SendOptions } from "../../executor.js";
 import type { TopologyNode } from "./topology-node.js";
 
 /** What a server is to the client just now. */

@@ -1,10 +1,10 @@
-import { ConnectionPool, type Handshake, resolveEndpoint } from "../connection/index.js";
-import { type ErrorCode, isOctavecError } from "../errors/index.js";
-import type { Executor } from "../executor.js";
-import type { ClientMonitor } from "../monitoring/index.js";
-import type { ResolvedConnectOptions } from "../options/index.js";
-import type { CircuitBreaker } from "../resilience/index.js";
-import type { Telemetry } from "../telemetry/index.js";
+import { ConnectionPool, type Handshake, resolveEndpoint } from "../../connection/index.js";
+import { type ErrorCode, isOctavecError } from "../../errors/index.js";
+import type { Executor } from "../../executor.js";
+import type { ClientMonitor } from "../../monitoring/index.js";
+import type { ResolvedConnectOptions } from "../../options/index.js";
+import type { CircuitBreaker } from "../../resilience/index.js";
+import type { Telemetry } from "../../telemetry/index.js";
 import { guardNode } from "./guard-node.js";
 
 /** One server and the way to it. */

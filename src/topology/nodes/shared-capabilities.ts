@@ -1,4 +1,4 @@
-import type { Capabilities } from "../executor.js";
+import type { Capabilities } from "../../executor.js";
 
 /** What every server can do: a command may go to any of them, also while they are being upgraded one by one. */
 export function sharedCapabilities(all: readonly Capabilities[]): Capabilities {

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { type BackgroundFailures, BackgroundTasks, type SharedCalls } from "../../async/index.js";
-import type { LookupContext } from "../find/index.js";
+import { type BackgroundFailures, BackgroundTasks, type SharedCalls } from "../../../async/index.js";
+import type { LookupContext } from "../../find/index.js";
 import type { MadeAnswer } from "./wrap-types.js";
 
 /** What making, storing and refreshing answers needs. */

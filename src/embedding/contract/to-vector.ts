@@ -1,4 +1,4 @@
-import { OctavecError } from "../errors/index.js";
+import { OctavecError } from "../../errors/index.js";
 
 /**
  * Copies the numbers that a model returned for text `index` into a `Float32Array`.

@@ -1,5 +1,5 @@
-import type { Answer, CacheTier, LookupWhy, MissReason, StoreResult } from "../contract/index.js";
-import type { CacheRequest } from "../question/index.js";
+import type { Answer, CacheTier, LookupWhy, MissReason, StoreResult } from "../../contract/index.js";
+import type { CacheRequest } from "../../question/index.js";
 
 /**
  * Makes the answer when the cache has none. `cacheable: false` keeps the answer out of the cache (an error text, half an

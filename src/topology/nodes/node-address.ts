@@ -1,5 +1,5 @@
-import { resolveEndpoint } from "../connection/index.js";
-import type { AddressMap, ResolvedConnectOptions, ServerAddress } from "../options/index.js";
+import { resolveEndpoint } from "../../connection/index.js";
+import type { AddressMap, ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
 
 /** `host:port`: names a server in maps and for people. */
 export function labelOf({ host, port }: ServerAddress): string {

@@ -1,4 +1,4 @@
-import { OctavecError } from "../errors/index.js";
+import { OctavecError } from "../../errors/index.js";
 
 /** The server has no limit. This one keeps a single record from filling a batch. */
 const MAX_ID_BYTES = 65_536;

@@ -1,4 +1,4 @@
-import { OctavecError } from "../index.js";
+import { OctavecError } from "../../index.js";
 
 /** Invalid arguments, or input that does not match them. The message is for the user of the command line. */
 export class UsageError extends OctavecError {

@@ -1,7 +1,7 @@
-import { deadline } from "../async/index.js";
-import { OctavecError } from "../errors/index.js";
-import type { SendOptions } from "../executor.js";
-import type { ResolvedConnectOptions, ServerAddress } from "../options/index.js";
+import { deadline } from "../../async/index.js";
+import { OctavecError } from "../../errors/index.js";
+import type { SendOptions } from "../../executor.js";
+import type { ResolvedConnectOptions, ServerAddress } from "../../options/index.js";
 import { labelOf, optionsFor } from "./node-address.js";
 import { type NodeSetup, openNode, type TopologyNode } from "./topology-node.js";
 
