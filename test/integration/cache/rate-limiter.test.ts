@@ -120,11 +120,13 @@ describe("without a server that answers", () => {
   test("by default each process holds the limit by itself, until Redis is back", async () => {
     const { redis, limiter } = await downLimiter();
     const verdicts = await Promise.all(Array.from({ length: 5 }, () => limiter.consume("user")));
-    expect(verdicts.map(({ allowed }) => allowed)).toEqual([true, true, true, false, false]);
+    // Calls at the same time have no order.
+    const refused = verdicts.filter(({ allowed }) => !allowed);
+    expect(refused).toHaveLength(2);
     for (const verdict of verdicts) {
       expect(verdict).toMatchObject({ decidedBy: "memory", failure: { code: "TIMEOUT" } });
     }
-    expect(verdicts[4]?.retryAfterMs).toBeGreaterThan(0);
+    for (const { retryAfterMs } of refused) expect(retryAfterMs).toBeGreaterThan(0);
     await redis.resume();
     await expect.poll(async () => (await limiter.consume("user")).decidedBy).toBe("redis");
   });
