@@ -38,7 +38,8 @@ try {
 `;
 
 describe("npm install", { timeout: 180_000 }, () => {
-  test.for(COMPANIES)("beside %j goes through, and every entry point loads", async (company, context) => {
+  const cases = COMPANIES.map((company) => ({ company, names: company.join(", ") || "nothing" }));
+  test.for(cases)("beside $names goes through, and every entry point loads", async ({ company }, context) => {
     const project = userProject();
     onTestFinished(() => project.remove());
     try {
