@@ -1,7 +1,7 @@
 /**
  * In plain words why a connection could not be opened, and what to do: Node and OpenSSL give their reasons as codes
  * (https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes; the `ERR_SSL_…` are alerts that the
- * server sends, RFC 8446 §6.2; seen on Node 20 with OpenSSL 3).
+ * server sends, RFC 8446 §6.2; seen on Node 20 and 24).
  */
 const UNKNOWN_AUTHORITY =
   "the server's certificate is not signed by an authority that is trusted here. Give that authority's certificate as tls.ca";
@@ -22,17 +22,19 @@ const BY_CODE: Readonly<Record<string, string>> = {
     "the server's certificate, or one above it, has expired. Renew it, or look at this machine's clock",
   CERT_NOT_YET_VALID:
     "the server's certificate, or one above it, is not valid yet. Look at the clocks of both machines",
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: NO_CLIENT_CERTIFICATE,
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+  ERR_SSL_ALERT_CERTIFICATE_REQUIRED: NO_CLIENT_CERTIFICATE,
+  ERR_SSL_ALERT_HANDSHAKE_FAILURE:
     "the server refused the TLS handshake: a client certificate is missing (tls.cert, tls.key), or versions or ciphers do not meet",
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA:
+  ERR_SSL_ALERT_UNKNOWN_CA:
     "the server does not trust the authority that signed the client certificate (tls.cert)",
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED:
-    "the server says that the client certificate (tls.cert) has expired",
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "the server refused the client certificate (tls.cert)",
+  ERR_SSL_ALERT_CERTIFICATE_EXPIRED: "the server says that the client certificate (tls.cert) has expired",
+  ERR_SSL_ALERT_BAD_CERTIFICATE: "the server refused the client certificate (tls.cert)",
   ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,
 };
+
+/** Begin of the code of an alert. OpenSSL 3.0 writes `ERR_SSL_SSLV3_ALERT_…`, OpenSSL 3.5 `ERR_SSL_SSL/TLS_ALERT_…`. */
+const ALERT = /^ERR_SSL_\S+?_ALERT_/;
 
 /** Of a Unix socket. */
 const BY_SOCKET_CODE: Readonly<Record<string, string>> = {
@@ -51,7 +53,7 @@ export function explainFailure(error: unknown): string | undefined {
   if (firstByte !== undefined) return foreignReply(Number(firstByte));
   if (!(error instanceof Error && "code" in error)) return undefined;
   if (error.code === "ERR_TLS_CERT_ALTNAME_INVALID") return wrongName(error);
-  const code = String(error.code);
+  const code = String(error.code).replace(ALERT, "ERR_SSL_ALERT_");
   // Only errors of a host have a port.
   return BY_CODE[code] ?? ("port" in error ? undefined : BY_SOCKET_CODE[code]);
 }

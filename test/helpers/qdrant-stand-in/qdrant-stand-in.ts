@@ -182,5 +182,11 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   const text = Buffer.concat(chunks).toString("utf8");
-  return text === "" ? {} : JSON.parse(text);
+  return text === "" ? {} : JSON.parse(text, exactInteger);
+}
+
+/** Reads great ids exactly, as Qdrant does, where this Node.js shows a reviver the source text (since Node.js 21). */
+function exactInteger(_key: string, value: unknown, ...[context]: readonly { readonly source?: string }[]) {
+  const source = context?.source ?? "";
+  return /^\d{16,}$/.test(source) ? BigInt(source) : value;
 }

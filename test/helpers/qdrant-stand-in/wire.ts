@@ -13,6 +13,7 @@ export function wireJson(value: unknown): string {
 
 /** An id of a request. Throws on what is neither, as the server refuses it. */
 export function readId(id: unknown): PointId {
+  if (typeof id === "bigint") return id;
   if (typeof id === "number" && Number.isInteger(id) && id >= 0) return BigInt(id);
   if (typeof id === "string" && /^[0-9a-f-]{36}$/i.test(id)) return id.toLowerCase();
   throw new Refusal(400, `Format error in JSON body: value ${JSON.stringify(id)} is not a valid point ID`);
