@@ -14,9 +14,15 @@ const packed = `${root}/helpers/packed.ts`;
  */
 const SHARED_MODULES = { isolate: false };
 
+/**
+ * In CI a test with real servers has a second try, because it may share the machine with other work. Tests that needed it
+ * are listed after the run, with their first failure. By hand there is one try.
+ */
+const retry = process.env.CI === undefined ? 0 : 1;
+
 /** A folder of tests that talk to real servers, which may take a while. */
 function project(name: string, include: readonly string[], globalSetup: string, more: object = {}) {
-  const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
+  const limits = { testTimeout: 60_000, hookTimeout: 60_000, retry };
   return {
     test: { name, root, include: [...include], globalSetup, ...limits, ...more },
   } satisfies TestProjectInlineConfiguration;

@@ -2,7 +2,20 @@
 interface TestReport {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: {
+    status: string;
+    assertionResults: { status: string; fullName?: string; failureMessages?: string[] }[];
+  }[];
+}
+
+/** Tests that failed at the first try and passed at the second. CI gives tests with servers a second try. */
+export function listUnsteady(report: string): string[] {
+  if (report === "") return [];
+  const { testResults }: TestReport = JSON.parse(report);
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, failureMessages = [] }) => status === "passed" && failureMessages.length > 0)
+    .map(({ fullName = "", failureMessages = [] }) => `${fullName}: ${failureMessages[0]?.split("\n")[0]}`);
 }
 
 export interface TestCounts {

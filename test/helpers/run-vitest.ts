@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { countTests, type TestCounts } from "../../scripts/checks/test-counts.js";
+import { countTests, listUnsteady, type TestCounts } from "../../scripts/checks/test-counts.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -32,7 +32,9 @@ export async function runVitest({ project, args = [], node, env = {} }: VitestRu
       // Programs that the tests start by name find the same Node.
       { ...process.env, ...(node && { PATH: `${dirname(node)}:${process.env.PATH}` }), ...env },
     );
-    return countTests(readIfThere(report), exitCode);
+    const text = readIfThere(report);
+    for (const test of listUnsteady(text)) console.error(`passed only at the second try: ${test}`);
+    return countTests(text, exitCode);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countTests } from "../../../scripts/checks/test-counts.js";
+import { countTests, listUnsteady } from "../../../scripts/checks/test-counts.js";
 
 const TEST = { status: "passed" };
 const LOADED = { status: "passed", assertionResults: [TEST, TEST] };
@@ -28,4 +28,17 @@ test("a run that ended with an error counts as one failure if every test passed"
 test("a run without a report counts as one failure, and so does a run in which every test was skipped", () => {
   expect(countTests("", 1)).toEqual({ passed: 0, failed: 1 });
   expect(countTests(report(0, 0), 0)).toEqual({ passed: 0, failed: 1 });
+});
+
+test("a test that passed only at the second try is listed with its first failure", () => {
+  const steady = { status: "passed", fullName: "steady", failureMessages: [] };
+  const unsteady = {
+    status: "passed",
+    fullName: "unsteady",
+    failureMessages: ["AssertionError: expected 1\n at line 3"],
+  };
+  const failed = { status: "failed", fullName: "failed", failureMessages: ["no"] };
+  const file = { status: "failed", assertionResults: [steady, unsteady, failed] };
+  expect(listUnsteady(report(2, 1, [file]))).toEqual(["unsteady: AssertionError: expected 1"]);
+  expect(listUnsteady("")).toEqual([]);
 });
