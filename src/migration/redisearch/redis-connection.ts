@@ -123,7 +123,8 @@ export class RedisConnection implements SourceExecutor {
     const client = createClient({
       url: this.#options.url,
       RESP: 2,
-      socket: { reconnectStrategy: false, connectTimeout: this.#options.timeoutMs },
+      // Each attempt has a time limit, which also ends the opening. A second limit here would race with it.
+      socket: { reconnectStrategy: false, connectTimeout: 0 },
     });
     // Without a listener, an error event would end the process. Each call gets its own error.
     client.on("error", () => undefined);
