@@ -5,7 +5,7 @@ import { connect } from "../../src/index.js";
 import type { Bench } from "./bench.js";
 import { timeCallers } from "./rounds.js";
 import { median, quantile } from "./statistics.js";
-import { figure, printTable } from "./table.js";
+import { figure, printTargets } from "./table.js";
 
 const AT_ONCE = 500;
 const CALLERS = 10;
@@ -55,7 +55,7 @@ export const firstHour: Bench = {
       loopDelayMs: median(delays.map(({ p99Ms }) => p99Ms)),
       firstAnswerMs: first!,
     };
-    print(figures);
+    printTargets(FIGURES, figures);
     // More questions at once than the model embeds in `embedTimeoutMs`: answered by the producer, and not Redis's fault.
     const embedTimeouts = reasons.filter((reason) => reason === "embedding-failed").length;
     const loopDelayMaxMs = quantile(
@@ -77,16 +77,4 @@ async function loopDelay(work: () => Promise<unknown>): Promise<{ p99Ms: number;
   await work();
   histogram.disable();
   return { p99Ms: histogram.percentile(99) / 1e6, maxMs: histogram.max / 1e6 };
-}
-
-function print(figures: Figures): void {
-  const names = Object.keys(FIGURES) as (keyof Figures)[];
-  printTable(
-    ["figure", "key", "now", "at most", ""],
-    names.map((name) => {
-      const { title, target } = FIGURES[name];
-      const now = figures[name];
-      return [title, name, figure(now), String(target), now <= target ? "reached" : "not reached"];
-    }),
-  );
 }

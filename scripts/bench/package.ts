@@ -7,7 +7,7 @@ import { publicSurface } from "./package/public-surface.js";
 import { cacheLines, pageFigures } from "./package/text-figures.js";
 import { runRounds, type Slot } from "./rounds.js";
 import { median } from "./statistics.js";
-import { printTable } from "./table.js";
+import { printTargets } from "./table.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -56,7 +56,7 @@ export const packageBench: Bench = {
       ...publicSurface(consumer),
       ...pageFigures(ROOT),
     };
-    print(figures);
+    printTargets(FIGURES, figures, textOf);
     console.log(`\nImport: ${importMs.octavec.toFixed(0)} ms against ${importMs.base.toFixed(0)} ms.`);
     if (folders.length > 0) console.log(`Folders of the largest cycle: ${folders.join(", ")}`);
     return { ...figures, importMs, cycle: folders };
@@ -65,18 +65,6 @@ export const packageBench: Bench = {
 
 function medianMs(slots: readonly Slot[]): number {
   return median(slots.flatMap(({ latenciesMs }) => latenciesMs));
-}
-
-function print(figures: Figures): void {
-  const names = Object.keys(FIGURES) as (keyof Figures)[];
-  printTable(
-    ["figure", "key", "now", "at most", ""],
-    names.map((name) => {
-      const { title, target } = FIGURES[name];
-      const now = figures[name];
-      return [title, name, textOf(now), textOf(target), now <= target ? "reached" : "not reached"];
-    }),
-  );
 }
 
 function textOf(value: number): string {

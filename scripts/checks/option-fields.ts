@@ -125,7 +125,7 @@ function fieldsOfMembers(
   });
 }
 
-/** The options of a type literal, of an interface whose name is one of options, or of the values of a record. */
+/** The options that a type declares: a type literal, a reference to an interface of options, or a record of one of these. */
 function fieldsOfType(
   types: DeclaredTypes,
   file: SourceFile,

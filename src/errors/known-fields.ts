@@ -9,7 +9,7 @@ export interface KnownFields {
    * `["metadata", "attributes"]`, `["system", "scope.system"]`.
    */
   readonly otherNames?: ReadonlyMap<string, string>;
-  /** What messages say when no known name is near. Default: the list of fields. */
+  /** Last sentence of the message if no known field has a similar name. Default: it lists the fields. */
   readonly advice?: string;
 }
 

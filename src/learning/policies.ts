@@ -150,7 +150,7 @@ export function experiment(options: ExperimentOptions): ExperimentDecision {
 }
 
 /**
- * A threshold that replaces that of the cache in an experiment. A higher one of a category or a call still counts.
+ * A threshold for an experiment, instead of the threshold of the cache. A higher threshold of a category or a call still counts.
  *
  * @throws OctavecError `INVALID_ARGUMENT` for anything but a cosine similarity from 0 to 1.
  */

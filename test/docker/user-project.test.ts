@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { isOffline, userProject } from "../helpers/user-project.js";
+import { installOrSkip, userProject } from "../helpers/user-project.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const EXAMPLE = readFileSync(join(ROOT, "test/examples/vitest.example.ts"), "utf8");
@@ -21,12 +21,7 @@ test.for(["of this repository", "10"])(
     project.write("package.json", JSON.stringify({ name: "user", private: true, type: "module" }));
     const testcontainers = wanted === "10" ? wanted : devDependencies.testcontainers;
     const tools = [`vitest@${devDependencies.vitest}`, `testcontainers@${testcontainers}`];
-    try {
-      await project.install(inject("tarball"), ...tools);
-    } catch (error) {
-      if (!isOffline(error)) throw error;
-      return context.skip("the registry cannot be reached");
-    }
+    await installOrSkip(project, context, inject("tarball"), ...tools);
     project.write("redis.test.ts", EXAMPLE);
     const printed = await project.node("node_modules/vitest/vitest.mjs", "run", "--reporter=json");
     expect(JSON.parse(printed)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { TestContext } from "vitest";
 
 const run = promisify(execFile);
 
@@ -39,6 +40,18 @@ export function userProject(env: Readonly<Record<string, string>> = {}): UserPro
       return (await run("npx", ["--no-install", ...words], settings)).stdout;
     },
   };
+}
+
+/** Installs packages in the project. If the registry cannot be reached, the test is skipped and the reason printed. */
+export async function installOrSkip(project: UserProject, context: TestContext, ...packages: string[]) {
+  try {
+    await project.install(...packages);
+  } catch (error) {
+    if (!isOffline(error)) throw error;
+    const reason = "the registry cannot be reached";
+    console.warn(`Skipped: ${context.task.name}: ${reason}`);
+    context.skip(reason);
+  }
 }
 
 /** Whether npm failed because nobody answered, which is no fault of the package. */

@@ -1,5 +1,5 @@
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { isOffline, userProject } from "../helpers/user-project.js";
+import { installOrSkip, userProject } from "../helpers/user-project.js";
 import { entryPoints } from "./entry-points.js";
 
 /** What people have beside the package; no version of it may keep `npm install` from succeeding. */
@@ -42,14 +42,8 @@ describe("npm install", { timeout: 180_000 }, () => {
   test.for(cases)("beside $names goes through, and every entry point loads", async ({ company }, context) => {
     const project = userProject();
     onTestFinished(() => project.remove());
-    try {
-      if (company.length > 0) await project.install(...company);
-      await project.install(inject("tarball"));
-    } catch (error) {
-      if (!isOffline(error)) throw error;
-      console.warn(`Skipped: an install beside ${company.join(", ")}: the registry cannot be reached`);
-      return context.skip("the registry cannot be reached");
-    }
+    if (company.length > 0) await installOrSkip(project, context, ...company);
+    await installOrSkip(project, context, inject("tarball"));
     project.write("probe.mjs", PROBE);
     const specifiers = entryPoints();
     const printed = await project.node("probe.mjs", ...specifiers);

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { startRedis8 } from "../../src/testing/index.js";
-import { isOffline, userProject } from "../helpers/user-project.js";
+import { installOrSkip, userProject } from "../helpers/user-project.js";
 
 const PAGE = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8");
 
@@ -28,13 +28,7 @@ test("the first page, followed to the letter in an empty folder, prints what it 
   });
   rmSync(join(project.folder, "package.json"));
   execFileSync("npm", ["init", "-y"], { cwd: project.folder, stdio: "ignore" });
-  try {
-    await project.install(inject("tarball"), ...PACKAGES);
-  } catch (error) {
-    if (!isOffline(error)) throw error;
-    console.warn("Skipped: the first page: the registry cannot be reached");
-    return context.skip("the registry cannot be reached");
-  }
+  await installOrSkip(project, context, inject("tarball"), ...PACKAGES);
   for (const heading of ["Cache the answers of a model", "Store and search"]) {
     const { code, promised } = exampleBelow(heading);
     expect(promised.length).toBeGreaterThan(1);

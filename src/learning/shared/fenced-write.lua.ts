@@ -34,11 +34,20 @@ export interface Fence {
   readonly epoch: string;
 }
 
-/** The commands run all at once, or not at all. They use keys with the hash tag of `modelKey`. Never rejects. */
+export interface FencedWriteOptions {
+  /** Whether the commands may run twice, so that they are retried after a lost reply. Default false. */
+  readonly idempotent?: boolean;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Runs the commands in order, and none of another caller between them. If a command fails, those after it do not run. They use keys with the
+ * hash tag of `modelKey`. Never rejects.
+ */
 export async function writeFenced(
   { executor, modelKey, epoch }: Fence,
   commands: readonly Command[],
-  options: { readonly idempotent?: boolean; readonly timeoutMs: number },
+  options: FencedWriteOptions,
 ): Promise<StepResult> {
   const args = [epoch, ...commands.flatMap((command) => [String(command.length), ...command])];
   const [result] = await fencedWrite.runEach(executor, [{ keys: [modelKey], args }], options);

@@ -8,7 +8,13 @@ import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { type Label, rowTag } from "../evidence/label.js";
 import type { WordCounts } from "../evidence/word-weights.js";
 import type { AdaptiveThreshold } from "../threshold/adaptive-threshold.js";
-import { EPOCH_FIELD, FIRST_EPOCH, isUnsent, writeFenced } from "./fenced-write.lua.js";
+import {
+  EPOCH_FIELD,
+  type FencedWriteOptions,
+  FIRST_EPOCH,
+  isUnsent,
+  writeFenced,
+} from "./fenced-write.lua.js";
 import { LabelStream } from "./label-stream.js";
 import { exportOf, type LearningExport, parseExport, parseRecord, recordOf } from "./learned-data.js";
 import { SharedSamples } from "./shared-samples.js";
@@ -20,6 +26,7 @@ const SYNCS_BETWEEN_WORDS = 60;
 const SYNCS_BETWEEN_RECORDS = 5;
 
 const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
+const WRITE = { timeoutMs: TIMEOUT_MS } as const;
 const SAFE_WRITE = { idempotent: true, timeoutMs: TIMEOUT_MS } as const;
 
 /** The parts of a policy that learn. `adaptive`: at most one, or two of an experiment. */
@@ -197,17 +204,18 @@ export class SharedLearning {
     if (this.#evidence === undefined || this.#epoch === undefined) return;
     const lookups = this.#earlierLookups + this.#evidence.model.lookups;
     const record = JSON.stringify(recordOf(this.#evidence, lookups, this.#labels.last));
-    repliesOf([await this.#writeFenced([["HSET", this.#host.key("model"), this.#tag, record]])]);
+    const step = ["HSET", this.#host.key("model"), this.#tag, record];
+    repliesOf([await this.#writeFenced([step], SAFE_WRITE)]);
     this.#hasNews = false;
   }
 
-  #writeFenced(commands: readonly Command[]): Promise<StepResult> {
+  #writeFenced(commands: readonly Command[], options: FencedWriteOptions = WRITE): Promise<StepResult> {
     const fence = {
       executor: this.#host.executor,
       modelKey: this.#host.key("model"),
       epoch: this.#epoch ?? FIRST_EPOCH,
     };
-    return writeFenced(fence, commands, { timeoutMs: TIMEOUT_MS });
+    return writeFenced(fence, commands, options);
   }
 
   async #replace(names: readonly PolicyKey[], rows: readonly Label[], counts: WordCounts): Promise<void> {

@@ -69,7 +69,7 @@ describe("calls whose callers gave up early", () => {
     return { ...opened, call };
   }
 
-  // They used to count as nothing: behind a cache, whose calls all wait 50 ms at most, a server that hung opened no breaker.
+  // Such calls must count. All calls of a cache give up after 50 ms, so otherwise a hung server would never open the breaker.
   test("make the breaker ask the server once, and open it when the server does not answer", async () => {
     const { breaker, probes, call, transitions } = impatientCalls();
     for (let calls = 0; calls < 42; calls++) await call();
