@@ -181,8 +181,8 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "cache/question",
       path: "src/cache/question",
-      owns: "from a request to its identity: canonical text, keys, scope, embedding",
-      mayImport: ["text", "commands", "embedding", "async", ...GROUND],
+      owns: "from a request to its identity and vector: canonical text, keys, scope, embedding",
+      mayImport: ["text", "commands", "embedding", "quantization", "async", ...GROUND],
     },
     {
       name: "text",
@@ -366,6 +366,7 @@ export const ROOM_TABLE: RoomTable = {
         "cache/memory",
         "cache/guards",
         "cache/account",
+        "cache/question",
         "embedding",
       ],
     },

@@ -27,7 +27,7 @@ import {
 import { type JudgeHook, type LookupOutcome, type RerankHook, startingThresholdOf } from "./find/index.js";
 import { createStoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
-import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf } from "./question/index.js";
+import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf, RecentQueries } from "./question/index.js";
 
 /** What a cache needs of a client. */
 export interface CacheClient {
@@ -139,6 +139,7 @@ export function assembleParts(
     instanceId: randomUUID(),
     generation,
     embeddings: new SharedCalls<Float32Array>(),
+    recent: embedder === undefined ? undefined : new RecentQueries(embedder, settings.index.quantization),
     failures,
     background,
     observers,

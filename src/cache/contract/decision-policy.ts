@@ -6,7 +6,7 @@ export interface Neighbour {
   /** Equal for entries with the same answer. */
   readonly answerId: string;
   readonly ageMs: number;
-  /** Sorted 32-bit hashes of the content words of its prompt. */
+  /** Sorted 32-bit hashes of the content words of its prompt; none for a policy with `nearestSuffices`. */
   readonly wordHashes: Uint32Array;
 }
 
@@ -65,7 +65,10 @@ export interface DecisionPolicy {
   readonly name: string;
   /** Nearest entries it wants to see, 1 … 20. */
   readonly neighbours: number;
-  /** True: it needs only the nearest entry, so an entry in the memory of this process may answer without a search. Default false. */
+  /**
+   * True: it needs only the similarity of the nearest entry, so an entry in the memory of this process may answer without a
+   * search, and word hashes of entries are not fetched. Default false.
+   */
   readonly nearestSuffices?: boolean | undefined;
   /** True: it also wants to see neighbours far below the threshold. Default false. */
   readonly seesAll?: boolean | undefined;

@@ -8,14 +8,14 @@ export { checkTarget, type InvalidationTarget } from "./invalidation/invalidatio
 export { attachLifetime } from "./lifetime/attach-lifetime.js";
 export { policyHostOf } from "./policy-host.js";
 export { dropDamaged } from "./read/drop-damaged.js";
-export { type ExactReading, readEntry } from "./read/read-entry.js";
+export { readEntry } from "./read/read-entry.js";
 export { NOTE_VERDICT } from "./scripts/change-entry.lua.js";
 export { ACQUIRE_LEASE, KEEP_LEASE } from "./scripts/lease.lua.js";
 export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";
-export type { EntryCandidate } from "./search/found-entry.js";
-export { errorBound, type QueryVector, queryVectorOf } from "./search/query-vector.js";
+export type { EntryCandidate, FoundEntries } from "./search/found-entry.js";
+export type { EntrySearch, ExactReading } from "./search/look-up-entries.js";
 export { readPrompts } from "./search/read-prompts.js";
-export { type EntrySearch, searchEntries } from "./search/search-entries.js";
+export { leavesDoubt, searchEntries } from "./search/search-entries.js";
 export type { AskedAt } from "./store/put-entry.js";
 export { storeAnswer, storeRequest } from "./store/store-answer.js";
 export { type ClearReport, type ClearTenantOptions, clearTenant } from "./tenants/clear-tenant.js";

@@ -1,5 +1,6 @@
 import type { CacheEntry } from "../contract/index.js";
 import { dropDamaged, type ExactReading, readEntry } from "../entries/index.js";
+import { searchAlong } from "./ask-semantic.js";
 import type { Lookup } from "./lookup-state.js";
 import { hitOf, MISS, OFF, type StepOutcome } from "./step-outcome.js";
 
@@ -16,32 +17,30 @@ export function askMemory({ context: { memory }, identity }: Lookup): StepOutcom
 }
 
 /**
- * Redis, by the exact question: one round trip, which also brings the generation and the last event. It goes to the primary
- * if the memory tier may then serve again.
+ * Redis, by the exact question: one round trip, which also brings the generation and the last event. If the vector of the
+ * question is at hand, the same trip searches by meaning, for the later step. It goes to the primary if the memory tier may
+ * then serve again.
  */
-export async function askExact({
-  context,
-  identity,
-  findings,
-  budget,
-  signal,
-}: Lookup): Promise<StepOutcome> {
+export async function askExact(lookup: Lookup): Promise<StepOutcome> {
+  const { context, identity, findings, budget, signal } = lookup;
   const { memory, generation } = context;
   const fromPrimary = memory?.wantsPrimary === true;
+  const search = searchAlong(lookup);
   const atMs = performance.now();
   let reading: ExactReading;
   try {
     reading = await budget.spend((timeoutMs) =>
-      readEntry(context, identity.entryId, { timeoutMs, signal, fromPrimary }),
+      readEntry(context, identity.entryId, { timeoutMs, signal, fromPrimary, search }),
     );
   } catch (error) {
     if (fromPrimary && signal?.aborted !== true) memory.noteUnreachable();
     throw error;
   }
-  const { found, since } = reading;
+  const { found, since, searched } = reading;
   generation.note(reading.generation);
   if (fromPrimary) memory.noteLatest(since, atMs);
   findings.askedAt = { generation: reading.generation, since };
+  if (searched !== undefined) findings.searched = { found: searched, atMs };
   if (found === undefined) return MISS;
   if (found === "corrupt") {
     dropDamaged(context, [identity.entryId]);

@@ -1,7 +1,7 @@
 import { BackgroundTasks, SharedCalls, TimeBudget } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
-import { errorBound, Generation, queryVectorOf, readPrompts, searchEntries } from "../entries/index.js";
-import type { CacheRequest } from "../question/index.js";
+import { Generation, readPrompts, searchEntries } from "../entries/index.js";
+import { type CacheRequest, errorBound, queryVectorOf } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { runSteps } from "./look-up.js";
 import type { LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
@@ -80,6 +80,7 @@ function withoutEffects(context: LookupContext): StepContext {
     generation,
     lookups: new SharedCalls<LookupOutcome>(),
     embeddings: new SharedCalls<Float32Array>(),
+    recent: undefined,
     observers: [],
     // Runs nothing.
     background: new BackgroundTasks(0, context.failures),

@@ -89,7 +89,7 @@ function isEnd({ trace }: Lookup, step: ExplainedStep["step"], outcome: StepOutc
 /** The end of a look-up. In shadow mode a hit becomes a miss here, and nowhere else. */
 function outcomeOf({ context, identity, findings }: Lookup, ending: StepOutcome): LookupOutcome {
   const { result = miss("not-found"), decision } = ending;
-  const { query: _, ...found } = findings;
+  const { query: _, searched: __, ...found } = findings;
   const withheld = context.bound.isShadow === true && result.hit ? result : undefined;
   return {
     result: withheld === undefined ? result : miss("shadow", withheld.why),

@@ -1,9 +1,9 @@
 import type { SharedCalls, TimeBudget } from "../../async/index.js";
 import type { BoundPolicy, DecisionPolicy, LookupEvent } from "../contract/index.js";
-import type { EntryContext, QueryVector } from "../entries/index.js";
+import type { EntryContext, FoundEntries } from "../entries/index.js";
 import type { StoredFacts } from "../guards/index.js";
 import type { LookupMemory } from "../memory/index.js";
-import type { IdentifiedRequest } from "../question/index.js";
+import type { IdentifiedRequest, QueryVector } from "../question/index.js";
 import type { JudgeHook, RerankHook } from "./answer-hooks.js";
 import type { ExplainedThreshold } from "./explanation.js";
 import type { LookupTrace } from "./step-outcome.js";
@@ -48,7 +48,9 @@ export interface Findings {
   vector?: Float32Array | undefined;
   /** The same, ready for searching. */
   query?: QueryVector | undefined;
-  /** Milliseconds that the embedder took; absent if the vector came from another caller's call. */
+  /** What the search found that went along with the exact question, and `performance.now()` before it was sent. */
+  searched?: { readonly found: FoundEntries; readonly atMs: number } | undefined;
+  /** Milliseconds that the embedder took; absent if the vector was at hand or came from another caller's call. */
   embedMs?: number | undefined;
   /** Generation and last event when Redis was asked for the exact question; absent if it did not answer or was not asked. */
   askedAt?: { readonly generation: string; readonly since: string } | undefined;
@@ -62,4 +64,4 @@ export interface Findings {
  */
 export interface LookupOutcome
   extends Omit<LookupEvent, "durationMs" | keyof Findings>,
-    Omit<Readonly<Findings>, "query"> {}
+    Omit<Readonly<Findings>, "query" | "searched"> {}

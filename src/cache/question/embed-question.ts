@@ -1,29 +1,34 @@
 import { withinOptions } from "../../async/index.js";
 import type { Embedder } from "../../embedding/index.js";
 import { OctavecError } from "../../errors/index.js";
+import { type EmbeddedQuestion, queryVectorOf } from "./query-vector.js";
 import type { QuestionContext } from "./question-context.js";
 
 /**
- * The vector of a question, within `embedTimeoutMs`. Callers who need the same text at the same time share one call; `joined`
- * is true for all but the first.
+ * Embeds a question within `embedTimeoutMs`, unless its vector is at hand. Callers who need the same text at the same time
+ * share one call. `isOwn`: this caller's call of the embedder gave the vector.
  * @throws what the embedder throws; `TIMEOUT`; `EMBEDDING_FAILED` if it gives no vector of its dimension; the signal's reason.
  */
 export async function embedQuestion(
-  { settings, embeddings }: QuestionContext,
+  { settings, embeddings, recent }: QuestionContext,
   embedder: Embedder,
   text: string,
   signal: AbortSignal | undefined,
-): Promise<{ vector: Float32Array; joined: boolean }> {
-  const { value, joined } = await embeddings.run(
+): Promise<EmbeddedQuestion & { isOwn: boolean }> {
+  const known = recent?.get(text);
+  if (known !== undefined) return { ...known, isOwn: false };
+  const { value: vector, joined } = await embeddings.run(
     text,
     (shared) =>
       withinOptions(settings.embedTimeoutMs, shared, async (options) => {
-        const [vector] = await embedder.embed([text], options);
-        return checked(vector, embedder.dimension);
+        const [given] = await embedder.embed([text], options);
+        return checked(given, embedder.dimension);
       }),
     { signal },
   );
-  return { vector: value, joined };
+  const embedded = { vector, query: queryVectorOf(vector, settings.index.quantization) };
+  recent?.add(text, embedded);
+  return { ...embedded, isOwn: !joined };
 }
 
 function checked(vector: Float32Array | undefined, dimension: number): Float32Array {

@@ -11,5 +11,13 @@ export { embedQuestion } from "./embed-question.js";
 export { checkEntryId, checkTags, identityOf } from "./identity.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
 export { labelsOf, modelLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
+export {
+  cosineToQuery,
+  errorBound,
+  type QueryVector,
+  queryVectorOf,
+  worstErrorNorm,
+} from "./query-vector.js";
 export type { CondenseTurns, QuestionContext } from "./question-context.js";
+export { RecentQueries } from "./recent-queries.js";
 export { scopeIdOfEntry } from "./scope-id.js";

@@ -2,6 +2,7 @@ import type { SharedCalls } from "../../async/index.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { CacheMessage } from "./cache-request.js";
 import type { KeyHasher } from "./key-hasher.js";
+import type { RecentQueries } from "./recent-queries.js";
 
 /** Makes one question of a conversation, for `multiTurn: "condensed"`. */
 export type CondenseTurns = (
@@ -18,4 +19,6 @@ export interface QuestionContext {
   readonly space: string;
   /** Running calls of the embedder, by text: callers who need the same text share one call. */
   readonly embeddings: SharedCalls<Float32Array>;
+  /** Undefined without an embedder, and for explanations, which leave nothing behind. */
+  readonly recent: RecentQueries | undefined;
 }

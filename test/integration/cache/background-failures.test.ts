@@ -135,6 +135,10 @@ onEachServer(({ url }) => {
       await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
       return { response: "never" };
     };
+    await eventually("it is stale", async () => {
+      const found = await cache.lookup({ prompt: "who is there" });
+      return found.hit && found.stale;
+    });
     expect(await cache.wrap({ prompt: "who is there" }, renew)).toMatchObject({ stale: true });
     await begun;
     await cache.close();

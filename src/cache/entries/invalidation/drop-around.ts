@@ -2,11 +2,16 @@ import { cosineSimilarity } from "../../../../quantization/index.js";
 import { decodeFloat32Blob } from "../../../commands/index.js";
 import { OctavecError } from "../../../errors/index.js";
 import type { AnswersInScope } from "../../contract/index.js";
-import { type CacheRequest, identityOf } from "../../question/index.js";
+import {
+  type CacheRequest,
+  errorBound,
+  identityOf,
+  type QueryVector,
+  queryVectorOf,
+} from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readLiving } from "../read/read-living.js";
 import type { FoundEntries } from "../search/found-entry.js";
-import { errorBound, type QueryVector, queryVectorOf } from "../search/query-vector.js";
 import { searchEntries } from "../search/search-entries.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { removeEntries } from "./announce.js";

@@ -1,58 +1,39 @@
-import type { Reply, SendOptions } from "../../../executor.js";
-import { replyOf, textOf, unexpectedReply } from "../../../reply.js";
-import { Script, scriptOrCommands } from "../../../script.js";
-import type { LivingEntry } from "../../contract/index.js";
+import type { SendOptions } from "../../../executor.js";
+import { replyOf, textOf } from "../../../reply.js";
+import { scriptOrCommands } from "../../../script.js";
 import { latestEventId } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
 import { readInLatest } from "../context/generation.js";
-import { READ_ENTRY } from "../scripts/read-entry.lua.js";
+import { type EntrySearch, type ExactReading, lookUpEntries } from "../search/look-up-entries.js";
 
-type ReadContext = Pick<EntryContext, "executor" | "keys" | "generation">;
+type ReadContext = Pick<EntryContext, "executor" | "keys" | "generation" | "settings" | "hasher">;
 
-/** What Redis holds under the key of one entry, and where Redis stood when it was read. */
-export interface ExactReading {
-  readonly found: LivingEntry | "corrupt" | undefined;
-  readonly generation: string;
-  /** Id of the latest event, `0-0` when there was none. The entry read has seen all events up to this one. */
-  readonly since: string;
+interface ReadOptions extends SendOptions {
+  /** No replica is asked. Default false. */
+  readonly fromPrimary?: boolean;
+  /** What to search for in the same trip if there is no exact entry. */
+  readonly search?: EntrySearch | undefined;
 }
-
-const entryReader = new Script(READ_ENTRY, { readOnly: true });
 
 /**
  * The entry with exactly this scope and prompt: one round trip, no embedding; one command by a script, four for users who
  * may not run scripts. The generation is read in the same trip, so an entry from before a flush is never returned.
- *
- * @param options - `fromPrimary`: no replica is asked. Default false.
  */
 export function readEntry(
   context: ReadContext,
   entryId: string,
-  { fromPrimary = false, ...plain }: SendOptions & { readonly fromPrimary?: boolean },
+  { fromPrimary = false, search, ...plain }: ReadOptions,
 ): Promise<ExactReading> {
   const options = fromPrimary
     ? { ...plain, readOnly: false, idempotent: true }
     : { ...plain, readOnly: true };
-  const { executor, keys, generation } = context;
   return scriptOrCommands(
-    executor,
-    async () => decodeReading(entryId, await entryReader.run(executor, keys.generation, [entryId], options)),
-    () => readInLatest(generation.current, (latest) => readByCommands(context, entryId, latest, options)),
+    context.executor,
+    () => lookUpEntries(context, { entryId, search }, options),
+    () =>
+      readInLatest(context.generation.current, (latest) => readByCommands(context, entryId, latest, options)),
   );
-}
-
-function decodeReading(entryId: string, reply: Reply): ExactReading {
-  if (!Array.isArray(reply) || typeof reply[0] !== "string" || typeof reply[1] !== "string") {
-    throw unexpectedReply("The script that reads an entry", "generation, last event and entry", reply);
-  }
-  const [generation, since, fields, pttl] = reply;
-  if (fields === undefined) return { found: undefined, generation, since };
-  return {
-    found: Array.isArray(fields) ? decodeAnswer(entryId, fields, pttl) : "corrupt",
-    generation,
-    since,
-  };
 }
 
 /** Finds nothing if the current generation is another one. The latest event is read before the entry. */

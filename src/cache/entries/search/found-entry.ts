@@ -10,7 +10,7 @@ export interface EntryCandidate {
   readonly similarity: number;
   readonly answerId: string;
   readonly createdAtMs: number;
-  /** Sorted 32-bit hashes of the content words of its prompt. */
+  /** Sorted 32-bit hashes of the content words of its prompt; none if they were not asked for. */
   readonly wordHashes: Uint32Array;
   /** Its answer, if it came along. */
   readonly living: LivingEntry | undefined;

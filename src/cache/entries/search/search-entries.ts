@@ -1,41 +1,20 @@
 import { decodeVsim, encodeVsim } from "../../../commands/index.js";
 import type { Command, SendOptions } from "../../../executor.js";
-import { isList, repliesOf, textOf } from "../../../reply.js";
-import { Script, scriptOrCommands } from "../../../script.js";
+import { isList, repliesOf, textOf, unexpectedReply } from "../../../reply.js";
+import { scriptOrCommands } from "../../../script.js";
 import { latestEventId } from "../../memory/index.js";
-import { tagFilter } from "../../question/index.js";
+import { errorBound, tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readInLatest } from "../context/generation.js";
-import { FIND_ENTRIES } from "../scripts/find-entries.lua.js";
-import { decodeEntries, type StoredValues, sortOut } from "./decode-entries.js";
+import { LOOK_UP_SCRIPT, type StoredValues, sortOut } from "./decode-found.js";
 import type { FoundEntries } from "./found-entry.js";
-import { errorBound, type QueryVector, worstErrorNorm } from "./query-vector.js";
-
-const findEntries = new Script(FIND_ENTRIES, { readOnly: true });
+import { type EntrySearch, lookUpEntries } from "./look-up-entries.js";
 
 /** While doubt is left, the next search asks for this many times as many neighbours, up to the cap. */
 const WIDER = 4;
 const MAX_COUNT = 640;
 
-/** Answers that come back with a search: the best one, and two more in case that guards reject it. */
-const ANSWERS = 3;
-
 type SearchContext = Pick<EntryContext, "executor" | "keys" | "settings" | "hasher" | "generation">;
-
-export interface EntrySearch {
-  readonly scopeId: string;
-  /** Only entries with all of these tags are found. */
-  readonly tags: readonly string[];
-  readonly query: QueryVector;
-  /** Least cosine of a hit. */
-  readonly threshold: number;
-  /** Nearest entries wanted. */
-  readonly count: number;
-  /** Also returns entries far below the threshold: for policies that learn from them, and for explanations. */
-  readonly all?: boolean;
-  /** Another cosine: the search brings exact similarities for entries whose codes leave open on which side of it they lie. */
-  readonly clearAt?: number | undefined;
-}
 
 /**
  * Finds the nearest entries of a scope: one round trip by a script; two, with plain commands, for users who may not run
@@ -43,14 +22,17 @@ export interface EntrySearch {
  *
  * Asks for `count` neighbours, and for more while an entry beyond them could still be the best answer: the server ranks by
  * codes, and if these lie closer together than their error, the right entry may be further down.
+ *
+ * @param known - What the same search has found already.
  */
 export async function searchEntries(
   context: SearchContext,
   search: EntrySearch,
   options: SendOptions,
+  known?: FoundEntries,
 ): Promise<FoundEntries> {
   let asked = search;
-  let found = await searchOnce(context, asked, context.generation.current, options);
+  let found = known ?? (await searchOnce(context, asked, context.generation.current, options));
   while (asked.count * WIDER <= MAX_COUNT && leavesDoubt(asked, found)) {
     asked = { ...asked, count: asked.count * WIDER };
     found = await searchOnce(context, asked, found.generation, options);
@@ -73,28 +55,13 @@ function searchOnce(
 }
 
 async function searchByScript(
-  { executor, keys, settings, hasher }: SearchContext,
+  context: SearchContext,
   search: EntrySearch,
   options: SendOptions,
 ): Promise<FoundEntries> {
-  const { query, threshold, count, clearAt } = search;
-  const { quantization, efSearch } = settings.index;
-  const farthest = errorBound(query, worstErrorNorm(query.vector.length, quantization));
-  const args = [
-    search.scopeId,
-    query.blob,
-    String(count),
-    String(Math.max(efSearch, count)),
-    tagFilter(hasher, search.tags),
-    String((1 + threshold) / 2),
-    String(search.all === true ? -1 : (1 + threshold - farthest) / 2),
-    String(query.errorNorm),
-    String(query.slack),
-    String(ANSWERS),
-    clearAt === undefined ? "" : String((1 + clearAt) / 2),
-  ];
-  const reply = await findEntries.run(executor, keys.generation, args, { ...options, binary: true });
-  return decodeEntries(reply, query);
+  const { searched } = await lookUpEntries(context, { search }, options);
+  if (searched === undefined) throw unexpectedReply(LOOK_UP_SCRIPT, "what the search found", null);
+  return searched;
 }
 
 /**
@@ -103,7 +70,7 @@ async function searchByScript(
  */
 async function searchByCommands(
   { executor, keys, settings, hasher }: SearchContext,
-  { scopeId, tags, query, count }: EntrySearch,
+  { scopeId, tags, query, count, words = false }: EntrySearch,
   generation: string,
   options: SendOptions,
 ): Promise<FoundEntries> {
@@ -123,7 +90,7 @@ async function searchByCommands(
   ];
   for (const { element } of nearest) {
     const key = keys.entry(generation, element);
-    steps.push(["HMGET", key, "a", "c", "w", "e", "r", "p", "m", "k", "v"], ["PTTL", key]);
+    steps.push(["HMGET", key, "a", "c", "e", "w", "r", "p", "m", "k", "v"], ["PTTL", key]);
   }
   const [latest, current, largest, ...replies] = repliesOf(
     await executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
@@ -136,9 +103,9 @@ async function searchByCommands(
   for (const [index, { element, score }] of nearest.entries()) {
     const fields = replies[index * 2];
     // Without an error norm the hash is gone.
-    if (!isList(fields) || fields[3] === null || fields[3] === undefined) continue;
+    if (!isList(fields) || fields[2] === null || fields[2] === undefined) continue;
     const pttl = replies[index * 2 + 1];
-    stored.push({ entryId: element, score, fields: fields.slice(0, 8), pttl, vector: fields[8] });
+    stored.push({ entryId: element, score, fields: fields.slice(0, 8), pttl, vector: fields[8], words });
   }
   return {
     ...now,
@@ -149,7 +116,7 @@ async function searchByCommands(
 }
 
 /** Whether an entry beyond the last one seen could reach the threshold, and the best that was seen. */
-function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: FoundEntries): boolean {
+export function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: FoundEntries): boolean {
   const { candidates, dead, corrupt, largestErrorNorm } = found;
   if (all === true || candidates.length + dead + corrupt.length < count) return false;
   let last = Number.POSITIVE_INFINITY;

@@ -1,8 +1,7 @@
 import { decodeFloat32Blob } from "../../../commands/index.js";
-import { type CacheRequest, identityOf } from "../../question/index.js";
+import { type CacheRequest, identityOf, queryVectorOf } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readGeneration, readLiving } from "../read/read-living.js";
-import { queryVectorOf } from "../search/query-vector.js";
 import { searchEntries } from "../search/search-entries.js";
 import { embedTexts } from "../store/embed-texts.js";
 import { checkCount } from "./export-entries.js";

@@ -3,14 +3,14 @@ import type { AnswerContext } from "../../../../src/cache/answer/context/answer-
 import { assembleParts, type CachePartsOptions } from "../../../../src/cache/cache-parts.js";
 import type { CacheTimings } from "../../../../src/cache/entries/context/entry-context.js";
 import { ACQUIRE_LEASE, KEEP_LEASE } from "../../../../src/cache/entries/scripts/lease.lua.js";
+import { LOOK_UP } from "../../../../src/cache/entries/scripts/look-up.lua.js";
 import { PUT_ENTRY } from "../../../../src/cache/entries/scripts/put-entry.lua.js";
-import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";
 import type { OctavecError } from "../../../../src/errors/index.js";
 import type { Reply } from "../../../../src/executor.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 
 const NAMES = new Map(
-  Object.entries({ read: READ_ENTRY, put: PUT_ENTRY, acquire: ACQUIRE_LEASE, keep: KEEP_LEASE }).map(
+  Object.entries({ read: LOOK_UP, put: PUT_ENTRY, acquire: ACQUIRE_LEASE, keep: KEEP_LEASE }).map(
     ([name, text]) => [createHash("sha1").update(text).digest("hex"), name],
   ),
 );
@@ -31,7 +31,7 @@ export function fieldsOf(response: string, { createdAtMs = 1_000, staleMs = 0 } 
   return [response, "asked", "answer-id", "{}", String(createdAtMs), String(staleMs)];
 }
 
-export const NOTHING: Reply = ["0", "5-0"];
+export const NOTHING: Reply = ["0", "5-0", ""];
 
 /** A cache without embedder and memory on a Redis that answers as told; `calls` names the scripts that were run. */
 export function stageOf(

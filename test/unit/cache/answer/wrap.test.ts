@@ -22,7 +22,7 @@ function gatedProducer(response = "made") {
 
 describe("wrap on a hit", () => {
   it("returns the stored answer and does not call the producer", async () => {
-    const { context, calls } = stageOf({ read: () => ["0", "5-0", fieldsOf("stored"), 9_000] });
+    const { context, calls } = stageOf({ read: () => ["0", "5-0", [...fieldsOf("stored"), 9_000]] });
     const answer = await wrapAnswer(context, REQUEST, async () => expect.fail("called"), {});
     expect(answer).toMatchObject({ hit: true, tier: "exact", response: "stored" });
     expect(calls).toEqual(["read"]);
@@ -30,7 +30,7 @@ describe("wrap on a hit", () => {
 
   it("refreshes a stale answer in the background, once", async () => {
     const { context, calls, puts } = stageOf({
-      read: () => ["0", "5-0", fieldsOf("stale", { staleMs: 500 }), 400],
+      read: () => ["0", "5-0", [...fieldsOf("stale", { staleMs: 500 }), 400]],
     });
     const { produce, open, signals } = gatedProducer("fresh");
     for (let call = 0; call < 3; call++) {
@@ -45,7 +45,7 @@ describe("wrap on a hit", () => {
 
   it("leaves the refresh to the process that has the lease", async () => {
     const { context, calls } = stageOf({
-      read: () => ["0", "5-0", fieldsOf("stale", { staleMs: 500 }), 400],
+      read: () => ["0", "5-0", [...fieldsOf("stale", { staleMs: 500 }), 400]],
       acquire: () => ["wait", "1", "0", "5-0"],
     });
     await wrapAnswer(context, REQUEST, async () => expect.fail("called"), {});

@@ -126,7 +126,7 @@ describe("the policy", () => {
     expect(asked[0]?.neighbours).toHaveLength(2);
     expect(asked[0]?.query.floor).toBeUndefined();
     // The script is told the similarity that the policy compares with.
-    expect((redis.executor.sent.at(-1) as Command).at(-1)).toBe("0.9");
+    expect((redis.executor.sent.at(-1) as Command).at(-2)).toBe("0.9");
   });
 });
 
@@ -311,7 +311,7 @@ describe("the reranker", () => {
     const { lookUp, redis } = reranking(async () => [3, 2, 1]);
     await lookUp(QUESTION);
     expect((await lookUp(QUESTION)).result).toMatchObject({ tier: "semantic" });
-    expect(redis.calls).toEqual(["read", "search", "read", "search"]);
+    expect(redis.calls).toEqual(["read", "search", "both"]);
   });
 });
 
@@ -321,7 +321,7 @@ it("the answer that is read for a policy comes out of the same time for the cach
   const { lookUp, redis } = findStage([{ ...entry!, bringsAnswer: false }], { decision: policy });
   let reads = 0;
   redis.before = () => void vi.advanceTimersByTime(15);
-  redis.instead.read = () => (++reads === 2 ? forever() : ["0", "5-0"]);
+  redis.instead.read = () => (++reads === 2 ? forever() : ["0", "5-0", ""]);
   const pending = lookUp(QUESTION);
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
   expect((await pending).result).toMatchObject({ reason: "unavailable", why: { errorCode: "TIMEOUT" } });
@@ -333,7 +333,7 @@ it("a failure while the answer is read makes the look-up unavailable", async () 
   const [entry] = ranked(0.97);
   const { lookUp, redis } = findStage([{ ...entry!, bringsAnswer: false }], { decision: policy });
   let reads = 0;
-  redis.instead.read = () => (++reads === 2 ? new OctavecError("CONNECTION_LOST", "cut") : ["0", "5-0"]);
+  redis.instead.read = () => (++reads === 2 ? new OctavecError("CONNECTION_LOST", "cut") : ["0", "5-0", ""]);
   expect((await lookUp(QUESTION)).result).toMatchObject({
     reason: "unavailable",
     why: { errorCode: "CONNECTION_LOST" },

@@ -9,8 +9,7 @@ import {
   thresholdPolicy,
 } from "../../../../src/cache/contract/index.js";
 import { DROP_DAMAGED } from "../../../../src/cache/entries/scripts/drop-damaged.lua.js";
-import { FIND_ENTRIES } from "../../../../src/cache/entries/scripts/find-entries.lua.js";
-import { READ_ENTRY } from "../../../../src/cache/entries/scripts/read-entry.lua.js";
+import { LOOK_UP } from "../../../../src/cache/entries/scripts/look-up.lua.js";
 import { explainLookup } from "../../../../src/cache/find/explain.js";
 import type { Explanation } from "../../../../src/cache/find/explanation.js";
 import { lookUp } from "../../../../src/cache/find/look-up.js";
@@ -30,7 +29,7 @@ export const REWORDED = `${ASKED} please`;
 export const TIMEOUT_MS = 50;
 
 const NAMES = new Map(
-  Object.entries({ read: READ_ENTRY, search: FIND_ENTRIES, drop: DROP_DAMAGED }).map(([name, text]) => [
+  Object.entries({ lookUp: LOOK_UP, drop: DROP_DAMAGED }).map(([name, text]) => [
     createHash("sha1").update(text).digest("hex"),
     name,
   ]),
@@ -63,7 +62,7 @@ export class StagedRedis {
   /** Expired elements that a search comes across. */
   dead = 0;
   mayScript = true;
-  /** Names of what was sent: `read`, `search`, `drop`, or the command. */
+  /** Names of what was sent: `read` (the exact entry), `search`, `both` of them, `drop`, or the command. */
   readonly calls: string[] = [];
   /** Replaces the answer to `read`, `search` … */
   readonly instead: Record<string, () => Reply | OctavecError | Promise<Reply | OctavecError>> = {};
@@ -78,7 +77,7 @@ export class StagedRedis {
     const [command = "", sha, , , ...args] = step.map(String);
     const isScript = command.startsWith("EVAL");
     if (isScript && !this.mayScript) return notAuthorized(command);
-    const name = isScript ? (NAMES.get(sha ?? "") ?? "other script") : command;
+    const name = isScript ? nameOf(sha, args) : command;
     this.calls.push(name);
     this.before(name);
     const replaced = this.instead[name]?.();
@@ -92,13 +91,13 @@ export class StagedRedis {
     const entry = this.entries.find(({ prompt }) => key.endsWith(this.idOf(prompt)));
     switch (name) {
       case "read":
-        return [
-          this.generation,
-          this.since,
-          ...(entry === undefined ? [] : [valuesOf(entry, "rpamck"), remainingOf(entry)]),
-        ];
+        return [this.generation, this.since, exactOf(entry)];
       case "search":
-        return [this.generation, this.dead, "0", this.#rows(args), this.since];
+        return [this.generation, this.since, "", this.dead, "0", this.#rows(fields)];
+      case "both":
+        return entry === undefined
+          ? this.#reply("search", args)
+          : [this.generation, this.since, exactOf(entry)];
       case "VSIM":
         return key.includes(`:${this.generation}:`)
           ? this.#near(Number(fields[fields.indexOf("COUNT") + 1])).flatMap((near) => [
@@ -134,11 +133,21 @@ export class StagedRedis {
       .filter(({ tags = [] }) => filter === "" || tags.length > 0)
       .filter((entry, index) => index === 0 || scoreOf(entry) >= Number(floor))
       .map((entry): Reply => {
-        const row = [this.idOf(entry.prompt), String(scoreOf(entry)), ...valuesOf(entry, "acwe")];
+        const row = [this.idOf(entry.prompt), String(scoreOf(entry)), ...valuesOf(entry, "acew")];
         if (scoreOf(entry) < Number(least) || entry.bringsAnswer === false) return row;
         return [...row, ...valuesOf(entry, "rpmk"), remainingOf(entry), ...valuesOf(entry, "v")];
       });
   }
+}
+
+function nameOf(sha: string | undefined, args: readonly string[]): string {
+  const name = NAMES.get(sha ?? "") ?? "other script";
+  if (name !== "lookUp") return name;
+  return args.length === 1 ? "read" : args[0] === "" ? "search" : "both";
+}
+
+function exactOf(entry: StagedEntry | undefined): Reply {
+  return entry === undefined ? "" : [...valuesOf(entry, "rpamck"), remainingOf(entry)];
 }
 
 function scoreOf({ similarity = 0 }: StagedEntry): number {

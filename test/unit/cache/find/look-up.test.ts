@@ -27,7 +27,7 @@ describe("the steps in turn", () => {
     expect(embedder.texts).toEqual([]);
   });
 
-  it("a semantic hit takes two trips, and the same question is then answered from memory by meaning", async () => {
+  it("a semantic hit takes two trips, and memory answers the same question by meaning without a second embedding", async () => {
     const { lookUp, redis, embedder, deadSeen } = findStage([{ prompt: ASKED, similarity: 0.97 }]);
     const first = await lookUp(QUESTION);
     expect(first.result).toMatchObject({ hit: true, tier: "semantic", response: `answer to ${ASKED}` });
@@ -39,8 +39,64 @@ describe("the steps in turn", () => {
     expect(second.result).toMatchObject({ hit: true, tier: "memory", why: { threshold: 0.95 } });
     expect(second.decision).toMatchObject({ reason: "similar-enough" });
     expect(redis.calls).toEqual(["read", "search", "read"]);
-    expect(embedder.texts).toHaveLength(2);
+    expect(embedder.texts).toHaveLength(1);
+    expect(second.embedMs).toBeUndefined();
     expect(deadSeen).toEqual([]);
+  });
+
+  it("a question whose vector is at hand takes one trip, which looks for the exact entry first", async () => {
+    const { lookUp, redis, embedder, context } = findStage([{ prompt: ASKED, similarity: 0.97 }], {
+      memory: false,
+    });
+    await lookUp(QUESTION);
+    const again = await lookUp(QUESTION);
+    expect(again.result).toMatchObject({ hit: true, tier: "semantic", response: `answer to ${ASKED}` });
+    expect(again).toMatchObject({
+      askedAt: { generation: "0", since: "5-0" },
+      vector: expect.any(Float32Array),
+    });
+    expect(await lookUp({ ...QUESTION, tags: ["faq"] })).toMatchObject({ result: { hit: false } });
+    redis.entries.push({ prompt: REWORDED, response: "exact" });
+    expect((await lookUp(QUESTION)).result).toMatchObject({ tier: "exact", response: "exact" });
+    redis.generation = "1";
+    redis.entries = [];
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: false, reason: "not-found" });
+    expect(context.generation.current).toBe("1");
+    expect(redis.calls).toEqual(["read", "search", "both", "both", "both", "both"]);
+    expect(embedder.texts).toHaveLength(1);
+  });
+
+  it("one trip is followed by a wider search if an entry beyond those it brought could be the best", async () => {
+    const crowd = Array.from({ length: 20 }, (_, index) => ({
+      prompt: `question ${index}`,
+      similarity: 0.95,
+    }));
+    const { lookUp, redis } = findStage(crowd, { memory: false });
+    await lookUp(QUESTION);
+    redis.calls.length = 0;
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true, why: { candidates: 20 } });
+    expect(redis.calls).toEqual(["both", "search"]);
+  });
+
+  it("an exact entry that cannot be read is removed, and what the same trip found by meaning is used", async () => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED, similarity: 0.97 }], { memory: false });
+    await lookUp(QUESTION);
+    redis.calls.length = 0;
+    const rows = redis.instead;
+    rows.both = () => {
+      delete rows.both;
+      return ["0", "5-0", "?", 0, "0", []];
+    };
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: false, reason: "not-found" });
+    expect(redis.calls).toEqual(["both", "drop"]);
+  });
+
+  it("without scripts a question whose vector is at hand still takes its steps one by one", async () => {
+    const { lookUp, redis } = findStage([{ prompt: ASKED, similarity: 0.97 }], { memory: false });
+    redis.mayScript = false;
+    for (let times = 0; times < 2; times++) {
+      expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true, tier: "semantic" });
+    }
   });
 
   it("an entry in memory below nearSimilarity is left to Redis, which may know a nearer one", async () => {
@@ -231,8 +287,6 @@ describe("damaged entries", () => {
   it.each([
     ["a missing prompt", { p: null }],
     ["no answer id", { a: null }],
-    ["word hashes that are cut off", { w: "abc" }],
-    ["word hashes that do not ascend", { w: "zzzzaaaa" }],
     ["an error norm that is none", { e: "-1" }],
     ["a vector that is too short", { v: "abcd" }],
   ])("a neighbour with %s is removed, and the next one is served", async (_, damage) => {
@@ -242,6 +296,17 @@ describe("damaged entries", () => {
     ]);
     expect((await lookUp(QUESTION)).result).toMatchObject({ hit: true, response: `answer to ${ASKED} now` });
     expect(redis.calls).toEqual(["read", "search", "drop"]);
+  });
+
+  it.each([
+    ["are cut off", "abc"],
+    ["do not ascend", "zzzzaaaa"],
+  ])("a neighbour with word hashes that %s is removed if the policy looks at words", async (_, w) => {
+    const entries = [{ prompt: ASKED, similarity: 0.99, damage: { w } }];
+    const { lookUp, redis } = findStage(entries, { decision: "agreement" });
+    expect((await lookUp(QUESTION)).result).toMatchObject({ hit: false, reason: "not-found" });
+    expect(redis.calls).toEqual(["read", "search", "drop"]);
+    expect((await findStage(entries).lookUp(QUESTION)).result).toMatchObject({ hit: true });
   });
 
   it("an entry that expired between the search and the decision is no hit", async () => {

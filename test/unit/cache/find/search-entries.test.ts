@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { queryVectorOf } from "../../../../src/cache/entries/search/query-vector.js";
 import { searchEntries } from "../../../../src/cache/entries/search/search-entries.js";
+import { queryVectorOf } from "../../../../src/cache/question/query-vector.js";
 import { ASKED, DIMENSION, type FindStage, findStage, REWORDED, type StagedEntry } from "./find-stage.js";
 
 const QUERY = queryVectorOf(
@@ -23,7 +23,7 @@ function counts({ redis }: FindStage): number[] {
     if ("transaction" in step) return [];
     const words = step.map(String);
     if (words[0] === "VSIM") return [Number(words[words.indexOf("COUNT") + 1])];
-    return words[0] === "EVALSHA_RO" && words.length > 10 ? [Number(words[6])] : [];
+    return words[0] === "EVALSHA_RO" && words.length > 10 ? [Number(words[7])] : [];
   });
 }
 
@@ -57,7 +57,7 @@ it("stops at 640 neighbours", async () => {
 });
 
 it("counts expired and damaged entries as seen", async () => {
-  const stage = findStage([...crowd(2, 0.95), { prompt: "damaged", similarity: 0.94, damage: { w: "abc" } }]);
+  const stage = findStage([...crowd(2, 0.95), { prompt: "damaged", similarity: 0.94, damage: { e: "abc" } }]);
   stage.redis.dead = 1;
   const found = await search(stage);
   expect(found).toMatchObject({ dead: 1, corrupt: [stage.redis.idOf("damaged")] });

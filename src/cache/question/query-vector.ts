@@ -1,10 +1,12 @@
-import { q8ErrorNorm, strictBoundOfNorms, unitVector } from "../../../../quantization/index.js";
-import { encodeFloat32Blob } from "../../../commands/index.js";
+import { dotFloat32, q8ErrorNorm, strictBoundOfNorms, unitVector } from "../../../quantization/index.js";
+import { encodeFloat32Blob } from "../../commands/index.js";
 
 /** The vector that a search starts from, and what bounds the error of its scores. */
 export interface QueryVector {
   /** Of length 1. */
   readonly vector: Float32Array;
+  /** Its length in double precision, which differs from 1 by float32 rounding. */
+  readonly length: number;
   /** FP32 blob, 4 · dimension bytes. A view, not a copy. */
   readonly blob: Buffer;
   /** Length of the rounding error of its own code; 0 if the server keeps float32. */
@@ -13,14 +15,28 @@ export interface QueryVector {
   readonly slack: number;
 }
 
+/** The vector of a question, as the embedder gave it and ready for searching. */
+export interface EmbeddedQuestion {
+  readonly vector: Float32Array;
+  readonly query: QueryVector;
+}
+
 export function queryVectorOf(vector: Float32Array, quantization: "q8" | "none"): QueryVector {
   const unit = unitVector(vector);
   return {
     vector: unit,
+    length: Math.sqrt(dotFloat32(unit, unit)),
     blob: encodeFloat32Blob(unit),
     errorNorm: quantization === "q8" ? q8ErrorNorm(unit) : 0,
     slack: strictBoundOfNorms(0, 0, unit.length),
   };
+}
+
+/** Cosine of a stored vector, in double precision; 0 if the vector is all zero, NaN if it has a component that is not finite. */
+export function cosineToQuery({ vector, length }: QueryVector, stored: Float32Array): number {
+  const squares = dotFloat32(stored, stored);
+  if (squares === 0) return 0;
+  return Number.isFinite(squares) ? dotFloat32(vector, stored) / (length * Math.sqrt(squares)) : Number.NaN;
 }
 
 /** How far the score of two codes can be from the cosine of their vectors: strict, by Cauchy and Schwarz. */

@@ -1,48 +1,58 @@
-import { cosineSimilarity } from "../../../../quantization/index.js";
 import { decodeFloat32Blob } from "../../../commands/index.js";
 import { isOctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
 import { readDouble, readInteger, readList, readText, textOf } from "../../../reply.js";
 import { decodeWordHashes } from "../../../text/index.js";
+import { cosineToQuery, type QueryVector } from "../../question/index.js";
 import { decodeAnswer } from "../context/entry-fields.js";
 import type { FoundEntries, FoundEntry } from "./found-entry.js";
-import type { QueryVector } from "./query-vector.js";
 
 /** What Redis holds of one entry that a search found. */
 export interface StoredValues {
   readonly entryId: string;
   /** The server's score, 0 … 1. */
   readonly score: number;
-  /** Fields `a`, `c`, `w`, `e` of its hash; for an entry that may be served also `r`, `p`, `m`, `k`. */
+  /** Fields `a`, `c`, `e`, `w` of its hash; for an entry that may be served also `r`, `p`, `m`, `k`. */
   readonly fields: readonly Reply[];
   /** Reply of PTTL, for an entry that may be served. */
   readonly pttl: Reply | undefined;
   readonly vector: Reply | undefined;
+  /** Whether its word hashes were asked for. */
+  readonly words: boolean;
 }
 
 /** Names the script in errors. */
-const SCRIPT = "The look-up script";
+export const LOOK_UP_SCRIPT = "The look-up script";
 
-/** Decodes the reply of the script FIND_ENTRIES, which was asked for with `binary`. */
-export function decodeEntries(reply: Reply, query: QueryVector): FoundEntries {
-  const [generation, dead, largestErrorNorm, rows, since] = readList(SCRIPT, reply);
+const NO_WORDS = new Uint32Array(0);
+
+/** Decodes parts 4 to 6 of the reply of the script LOOK_UP, which was asked for with `binary`. */
+export function decodeFound(
+  parts: readonly Reply[],
+  query: QueryVector,
+  words: boolean,
+): Omit<FoundEntries, "generation" | "since"> {
   return {
-    generation: readText(SCRIPT, generation),
-    dead: readInteger(SCRIPT, dead),
-    largestErrorNorm: readDouble(SCRIPT, largestErrorNorm),
-    since: readText(SCRIPT, since),
-    ...sortOut(readList(SCRIPT, rows).map(valuesOfRow), query),
+    dead: readInteger(LOOK_UP_SCRIPT, parts[3]),
+    largestErrorNorm: readDouble(LOOK_UP_SCRIPT, parts[4]),
+    ...sortOut(
+      readList(LOOK_UP_SCRIPT, parts[5]).map((row) => valuesOfRow(row, words)),
+      query,
+    ),
   };
 }
 
-function valuesOfRow(row: Reply): StoredValues {
-  const [id, score, ...more] = readList(SCRIPT, row);
+function valuesOfRow(row: Reply, words: boolean): StoredValues {
+  const values = readList(LOOK_UP_SCRIPT, row);
+  // Without an answer there is an empty text in the place of PTTL.
+  const hasAnswer = typeof values[10] === "number";
   return {
-    entryId: readText(SCRIPT, id),
-    score: readDouble(SCRIPT, score),
-    fields: more.slice(0, 8),
-    pttl: more[8],
-    vector: more[9],
+    entryId: readText(LOOK_UP_SCRIPT, values[0]),
+    score: readDouble(LOOK_UP_SCRIPT, values[1]),
+    fields: values.slice(2, hasAnswer ? 10 : 6),
+    pttl: hasAnswer ? values[10] : undefined,
+    vector: values[11],
+    words,
   };
 }
 
@@ -64,33 +74,25 @@ export function sortOut(
 
 /** Undefined for an entry that cannot be read. */
 function decodeEntry(
-  { entryId, score, fields, pttl, vector: blob }: StoredValues,
+  { entryId, score, fields, pttl, vector: blob, words }: StoredValues,
   query: QueryVector,
 ): FoundEntry | undefined {
-  const [a, c, w, e, r, p, m, k] = fields;
+  const [a, c, e, w, r, p, m, k] = fields;
   const answerId = textOf(a);
   const createdAtMs = Number(textOf(c));
-  const wordHashes = hashesOf(w);
+  const wordHashes = words ? hashesOf(w) : NO_WORDS;
   const errorNorm = Number(textOf(e));
   if (answerId === undefined || wordHashes === undefined) return undefined;
   if (!(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;
   const living = fields.length > 4 ? decodeAnswer(entryId, [r, p, a, m, c, k], pttl) : undefined;
   if (living === "corrupt") return undefined;
-  const vector = Buffer.isBuffer(blob) ? vectorOf(blob, query.vector.length) : undefined;
-  if (vector === "corrupt") return undefined;
   const codeSimilarity = 2 * score - 1;
-  const similarity = vector === undefined ? codeSimilarity : cosineSimilarity(query.vector, vector);
-  return {
-    entryId,
-    similarity,
-    answerId,
-    createdAtMs,
-    wordHashes,
-    living,
-    vector,
-    codeSimilarity,
-    errorNorm,
-  };
+  const entry = { entryId, answerId, createdAtMs, wordHashes, living, codeSimilarity, errorNorm };
+  if (!Buffer.isBuffer(blob)) return { ...entry, vector: undefined, similarity: codeSimilarity };
+  if (blob.length !== query.vector.length * 4) return undefined;
+  const vector = decodeFloat32Blob(blob);
+  const similarity = cosineToQuery(query, vector);
+  return Number.isNaN(similarity) ? undefined : { ...entry, vector, similarity };
 }
 
 function hashesOf(value: Reply | undefined): Uint32Array | undefined {
@@ -101,10 +103,4 @@ function hashesOf(value: Reply | undefined): Uint32Array | undefined {
     if (isOctavecError(error, "UNEXPECTED_REPLY")) return undefined;
     throw error;
   }
-}
-
-function vectorOf(blob: Buffer, dimension: number): Float32Array | "corrupt" {
-  if (blob.length !== dimension * 4) return "corrupt";
-  const vector = decodeFloat32Blob(blob);
-  return vector.every(Number.isFinite) ? vector : "corrupt";
 }

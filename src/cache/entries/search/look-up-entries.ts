@@ -1,0 +1,85 @@
+import type { Reply, SendOptions } from "../../../executor.js";
+import { isList, readList, readText } from "../../../reply.js";
+import { Script } from "../../../script.js";
+import type { LivingEntry } from "../../contract/index.js";
+import { errorBound, type QueryVector, tagFilter, worstErrorNorm } from "../../question/index.js";
+import type { EntryContext } from "../context/entry-context.js";
+import { decodeAnswer } from "../context/entry-fields.js";
+import { LOOK_UP } from "../scripts/look-up.lua.js";
+import { decodeFound, LOOK_UP_SCRIPT } from "./decode-found.js";
+import type { FoundEntries } from "./found-entry.js";
+
+const lookUpScript = new Script(LOOK_UP, { readOnly: true });
+
+type SearchContext = Pick<EntryContext, "executor" | "keys" | "settings" | "hasher">;
+
+export interface EntrySearch {
+  readonly scopeId: string;
+  /** Only entries with all of these tags are found. */
+  readonly tags: readonly string[];
+  readonly query: QueryVector;
+  /** Least cosine of a hit. */
+  readonly threshold: number;
+  /** Nearest entries wanted. */
+  readonly count: number;
+  /** Also returns entries far below the threshold: for policies that learn from them, and for explanations. */
+  readonly all?: boolean | undefined;
+  /** Another cosine: the search brings exact similarities for entries whose codes leave open on which side of it they lie. */
+  readonly clearAt?: number | undefined;
+  /** Whether word hashes are wanted; without them the candidates have none. Default false. */
+  readonly words?: boolean | undefined;
+}
+
+/** What Redis holds under the key of one entry, and where Redis stood when it was read. */
+export interface ExactReading {
+  readonly found: LivingEntry | "corrupt" | undefined;
+  readonly generation: string;
+  /** Id of the latest event, `0-0` when there was none. The entry read has seen all events up to this one. */
+  readonly since: string;
+  /** What the search found, if one was asked for and made: not if there is an exact entry, nor for users who may not run scripts. */
+  readonly searched?: FoundEntries | undefined;
+}
+
+/** The exact entry, if an `entryId` is given, and else what the search finds, if one is given: one round trip, one script. */
+export async function lookUpEntries(
+  context: SearchContext,
+  { entryId = "", search }: { readonly entryId?: string; readonly search?: EntrySearch | undefined },
+  options: SendOptions,
+): Promise<ExactReading> {
+  const { executor, keys } = context;
+  const args = search === undefined ? [entryId] : [entryId, ...searchArguments(context, search)];
+  const reply = await lookUpScript.run(executor, keys.generation, args, { ...options, binary: true });
+  const parts = readList(LOOK_UP_SCRIPT, reply);
+  const generation = readText(LOOK_UP_SCRIPT, parts[0]);
+  const since = readText(LOOK_UP_SCRIPT, parts[1]);
+  const searched =
+    search === undefined || parts.length < 4
+      ? undefined
+      : { generation, since, ...decodeFound(parts, search.query, search.words === true) };
+  return { found: decodeExact(entryId, parts[2]), generation, since, searched };
+}
+
+/** Arguments 2 to 12 of the script. */
+function searchArguments({ settings, hasher }: SearchContext, search: EntrySearch) {
+  const { query, threshold, count, clearAt } = search;
+  const { quantization, efSearch } = settings.index;
+  const farthest = errorBound(query, worstErrorNorm(query.vector.length, quantization));
+  return [
+    search.scopeId,
+    query.blob,
+    String(count),
+    String(Math.max(efSearch, count)),
+    tagFilter(hasher, search.tags),
+    String((1 + threshold) / 2),
+    String(search.all === true ? -1 : (1 + threshold - farthest) / 2),
+    String(query.errorNorm),
+    String(query.slack),
+    clearAt === undefined ? "" : String((1 + clearAt) / 2),
+    search.words === true ? "w" : "",
+  ];
+}
+
+function decodeExact(entryId: string, exact: Reply | undefined): ExactReading["found"] {
+  if (isList(exact)) return decodeAnswer(entryId, exact.slice(0, 6), exact[6]);
+  return readText(LOOK_UP_SCRIPT, exact) === "?" ? "corrupt" : undefined;
+}
