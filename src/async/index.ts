@@ -4,6 +4,7 @@ export { BackgroundTasks } from "./background-tasks.js";
 export { Cooldown } from "./cooldown.js";
 export { deadline } from "./deadline.js";
 export { DeadlineTimer } from "./deadline-timer.js";
+export { Gate } from "./gate.js";
 export { Lifecycle } from "./lifecycle.js";
 export { loopTimeMs, loopTimeSince } from "./loop-time.js";
 export { Mutex } from "./mutex.js";

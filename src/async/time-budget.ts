@@ -1,14 +1,18 @@
-import { OctavecError } from "../errors/index.js";
+import { isOctavecError, OctavecError } from "../errors/index.js";
 import { deadline } from "./deadline.js";
+import type { Gate } from "./gate.js";
 import { loopTimeMs, loopTimeSince } from "./loop-time.js";
 
 /** Keeps count of the time that a call may spend on the cache. Time in which the event loop was held does not count. */
 export class TimeBudget {
+  readonly #gate: Gate | undefined;
   #leftMs: number;
   #since: number | undefined;
 
-  constructor(budgetMs: number) {
+  /** @param gate - Lets few calls at once spend their budgets. Waiting for a turn does not count. Default: all at once. */
+  constructor(budgetMs: number, gate?: Gate) {
     this.#leftMs = budgetMs;
+    this.#gate = gate;
   }
 
   /** Whole milliseconds left; 0 when it is spent. */
@@ -21,12 +25,16 @@ export class TimeBudget {
    * Runs `work` and counts its time. Time between two calls of `spend` (embedding, the producer) does not count. `work` gets
    * the time that is left as its timeout.
    *
-   * @throws OctavecError `TIMEOUT` as soon as the budget is spent, even if `work` applies its timeout to each of several steps.
+   * @throws OctavecError `TIMEOUT` as soon as the budget is spent, even if `work` applies its timeout to each of several steps;
+   * `TIMEOUT` if the turn of this call did not come.
    */
   async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
+    const turn = this.#gate?.enter(this.#leftMs);
+    if (turn !== undefined) await turn;
     const started = loopTimeMs();
     this.#since ??= started;
     let isSpent = false;
+    let ranOutOfTime = false;
     try {
       const timeoutMs = Math.max(1, this.leftMs);
       return await deadline(work(timeoutMs), {
@@ -36,7 +44,11 @@ export class TimeBudget {
           throw new OctavecError("TIMEOUT", "This call has used up its timeoutMs for the cache.");
         },
       });
+    } catch (error) {
+      ranOutOfTime = isOctavecError(error, "TIMEOUT");
+      throw error;
     } finally {
+      this.#gate?.leave(ranOutOfTime);
       if (this.#since === started) {
         // A timer may fire a fraction of a millisecond early.
         this.#leftMs = isSpent ? 0 : this.#leftMs - loopTimeSince(started);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { BackgroundFailures, BackgroundTasks, Lifecycle, SharedCalls } from "../async/index.js";
+import { BackgroundFailures, BackgroundTasks, Gate, Lifecycle, SharedCalls } from "../async/index.js";
 import type { Embedder } from "../embedding/index.js";
 import type { BackgroundFailure } from "../errors/index.js";
 import type { Executor } from "../executor.js";
@@ -65,6 +65,12 @@ export type CacheParts = AnswerContext;
 
 /** Most commands that one cache runs in the background at the same time. */
 const MAX_BACKGROUND = 256;
+
+/**
+ * Look-ups and leases of one cache that wait for Redis at the same time. Enough to keep a server busy, and so few that the last
+ * one is answered well within the default `timeoutMs`.
+ */
+const CALLS_AT_ONCE = 32;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(
@@ -140,6 +146,7 @@ export function assembleParts(
     generation,
     embeddings: new SharedCalls<Float32Array>(),
     recent: embedder === undefined ? undefined : new RecentQueries(embedder, settings.index.quantization),
+    gate: new Gate(CALLS_AT_ONCE),
     failures,
     background,
     observers,

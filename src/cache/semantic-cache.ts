@@ -104,7 +104,7 @@ export class SemanticCache {
    */
   async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
     checkOptions("lookup", options);
-    const budget = new TimeBudget(this.#own.parts.settings.timeoutMs);
+    const budget = new TimeBudget(this.#own.parts.settings.timeoutMs, this.#own.parts.gate);
     const { result } = await lookUp(this.#own.parts, request, budget, options.signal);
     return result;
   }

@@ -30,7 +30,7 @@ export async function wrapAnswer(
 /** `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
 async function answerCall(context: AnswerContext, call: WrapCall, mayRepeat = true): Promise<WrappedAnswer> {
   const { request, produce, signal } = call;
-  const budget = new TimeBudget(context.settings.timeoutMs);
+  const budget = new TimeBudget(context.settings.timeoutMs, context.gate);
   const examined = await lookUp(context, request, budget, signal);
   const { identity, result, withheld } = examined;
   if (result.hit) {

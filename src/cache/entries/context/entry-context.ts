@@ -1,4 +1,4 @@
-import type { BackgroundFailures, BackgroundTasks, Lifecycle } from "../../../async/index.js";
+import type { BackgroundFailures, BackgroundTasks, Gate, Lifecycle } from "../../../async/index.js";
 import type { Embedder } from "../../../embedding/index.js";
 import type { Executor } from "../../../executor.js";
 import type { CacheObserver } from "../../contract/index.js";
@@ -20,6 +20,8 @@ export interface EntryContext extends QuestionContext {
   /** Told of every look-up and every store. */
   readonly observers: CacheObserver[];
   readonly lifecycle: Lifecycle;
+  /** Keeps calls that wait for Redis few at once. */
+  readonly gate: Gate;
   /** Counts what fails in the background, and tells the client. */
   readonly failures: BackgroundFailures;
   /** Small commands that no caller waits for. */

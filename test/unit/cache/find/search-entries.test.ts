@@ -50,10 +50,10 @@ it("does not, when all were seen, none beyond can reach the threshold or the bes
   }
 });
 
-it("stops at 640 neighbours", async () => {
+it("stops at 160 neighbours", async () => {
   const stage = findStage(crowd(2_000, 0.95));
   await search(stage, { count: 10 });
-  expect(counts(stage)).toEqual([10, 40, 160, 640]);
+  expect(counts(stage)).toEqual([10, 40, 160]);
 });
 
 it("counts expired and damaged entries as seen", async () => {
