@@ -9,6 +9,8 @@ export interface DeadlineOptions<T> {
   readonly onTimeout?: () => T;
   /** Called when the signal ends the wait, before the promise rejects. */
   readonly onAborted?: (() => void) | undefined;
+  /** Called when the wait ends, however it does, with the error if `work` has failed. */
+  readonly onEnd?: ((error?: unknown) => void) | undefined;
 }
 
 /**
@@ -18,12 +20,16 @@ export interface DeadlineOptions<T> {
  * @throws what `work` or `onTimeout` throws; on an abort the signal's reason.
  */
 export function deadline<T>(work: Promise<T>, options: DeadlineOptions<T>): Promise<T> {
-  const { timeoutMs, signal, onTimeout, onAborted } = options;
+  const { timeoutMs, signal, onTimeout, onAborted, onEnd } = options;
   return new Promise<T>((resolve, reject) => {
     let timer: DeadlineTimer | undefined;
-    const end = () => {
+    let hasEnded = false;
+    const end = (error?: unknown) => {
+      if (hasEnded) return;
+      hasEnded = true;
       timer?.stop();
       stopListening();
+      onEnd?.(error);
     };
     const abort = () => {
       end();
@@ -37,19 +43,19 @@ export function deadline<T>(work: Promise<T>, options: DeadlineOptions<T>): Prom
         resolve(value);
       },
       (error: unknown) => {
-        end();
+        end(error);
         reject(error);
       },
     );
     if (signal?.aborted) return abort();
     if (timeoutMs === undefined || onTimeout === undefined) return;
     timer = new DeadlineTimer(timeoutMs, () => {
-      end();
       try {
         resolve(onTimeout());
       } catch (error) {
         reject(error);
       }
+      end();
     });
   });
 }

@@ -19,8 +19,17 @@ export class SharedCall<T> {
   constructor(work: (signal: AbortSignal | undefined) => Promise<T>, onEnd: () => void, isAbortable = true) {
     this.#onEnd = onEnd;
     this.#controller = isAbortable ? new AbortController() : undefined;
-    this.#done = Promise.resolve().then(() => work(this.#controller?.signal));
-    this.#done.then(onEnd, onEnd);
+    this.#done = this.#begin(work);
+  }
+
+  async #begin(work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+    // Whoever makes this call notes it first.
+    await undefined;
+    try {
+      return await work(this.#controller?.signal);
+    } finally {
+      this.#onEnd();
+    }
   }
 
   wait(signal: AbortSignal | undefined): Promise<T>;

@@ -28,32 +28,38 @@ export class TimeBudget {
    * @throws OctavecError `TIMEOUT` as soon as the budget is spent, even if `work` applies its timeout to each of several steps;
    * `TIMEOUT` if the turn of this call did not come.
    */
-  async spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
+  spend<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
     const turn = this.#gate?.enter(this.#leftMs);
-    if (turn !== undefined) await turn;
-    const started = loopTimeMs();
-    this.#since ??= started;
+    return turn === undefined ? this.#spendNow(work) : turn.then(() => this.#spendNow(work));
+  }
+
+  #spendNow<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
+    const startedAtMs = loopTimeMs();
+    this.#since ??= startedAtMs;
+    const timeoutMs = Math.max(1, this.leftMs);
     let isSpent = false;
-    let ranOutOfTime = false;
-    try {
-      const timeoutMs = Math.max(1, this.leftMs);
-      return await deadline(work(timeoutMs), {
-        timeoutMs,
-        onTimeout: () => {
-          isSpent = true;
-          throw new OctavecError("TIMEOUT", "This call has used up its timeoutMs for the cache.");
-        },
-      });
-    } catch (error) {
-      ranOutOfTime = isOctavecError(error, "TIMEOUT");
-      throw error;
-    } finally {
-      this.#gate?.leave(ranOutOfTime);
-      if (this.#since === started) {
+    return deadline(beginning(work, timeoutMs), {
+      timeoutMs,
+      onTimeout: () => {
+        isSpent = true;
+        throw new OctavecError("TIMEOUT", "This call has used up its timeoutMs for the cache.");
+      },
+      onEnd: (error) => {
+        this.#gate?.leave(isSpent || isOctavecError(error, "TIMEOUT"));
+        if (this.#since !== startedAtMs) return;
         // A timer may fire a fraction of a millisecond early.
-        this.#leftMs = isSpent ? 0 : this.#leftMs - loopTimeSince(started);
+        this.#leftMs = isSpent ? 0 : this.#leftMs - loopTimeSince(startedAtMs);
         this.#since = undefined;
-      }
-    }
+      },
+    });
+  }
+}
+
+/** A failure before the first wait is a rejection, too. */
+function beginning<T>(work: (timeoutMs: number) => Promise<T>, timeoutMs: number): Promise<T> {
+  try {
+    return work(timeoutMs);
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

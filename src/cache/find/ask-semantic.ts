@@ -5,7 +5,8 @@ import {
   leavesDoubt,
   searchEntries,
 } from "../entries/index.js";
-import { embedQuestion, type QueryVector } from "../question/index.js";
+import type { LookupMemory } from "../memory/index.js";
+import { type EmbeddedQuestion, embedQuestion, type QueryVector } from "../question/index.js";
 import { decide } from "./decide.js";
 import type { Lookup } from "./lookup-state.js";
 import { failed, MISS, miss, OFF, type StepOutcome } from "./step-outcome.js";
@@ -15,42 +16,66 @@ const DONE: StepOutcome = { answer: "done" };
 /** Policies for which the nearest entry suffices do not look at words. */
 const NO_WORDS = new Uint32Array(0);
 
-/** Embeds the question for the next steps. */
-export async function embed({ context, identity, signal, findings }: Lookup): Promise<StepOutcome> {
-  const { embedder } = context;
+/** The vector of the question for the next steps: the one that is at hand, or a new one. */
+export function embed(lookup: Lookup): StepOutcome | Promise<StepOutcome> {
+  const { context, identity } = lookup;
+  const { embedder, recent } = context;
   if (embedder === undefined) return { answer: "off", result: miss("embeddings-off") };
+  const known = recent?.get(identity.text);
+  return known === undefined ? embedAnew(lookup, embedder) : noteVector(lookup, known);
+}
+
+async function embedAnew(
+  lookup: Lookup,
+  embedder: NonNullable<Lookup["context"]["embedder"]>,
+): Promise<StepOutcome> {
+  const { context, identity, signal, findings } = lookup;
   const startedAtMs = performance.now();
   try {
-    const { vector, query, isOwn } = await embedQuestion(context, embedder, identity.text, signal);
-    findings.vector = vector;
-    findings.query = query;
-    if (isOwn) findings.embedMs = performance.now() - startedAtMs;
-    return DONE;
+    const embedded = await embedQuestion(context, embedder, identity.text, signal);
+    if (embedded.isOwn) findings.embedMs = performance.now() - startedAtMs;
+    return noteVector(lookup, embedded);
   } catch (error) {
     return failed("embedding-failed", error);
   }
+}
+
+function noteVector({ findings }: Lookup, { vector, query }: EmbeddedQuestion): StepOutcome {
+  findings.vector = vector;
+  findings.query = query;
+  return DONE;
 }
 
 /**
  * Memory, by meaning. Only where one entry can be judged without its neighbours: with a reranker, or a policy that compares
  * them, Redis is asked. Redis is also asked if memory has no hit.
  */
-export async function askNear(lookup: Lookup): Promise<StepOutcome> {
+export function askNear(lookup: Lookup): StepOutcome | Promise<StepOutcome> {
   const { findings } = lookup;
   const near = findings.query && nearInMemory(lookup, findings.query);
   if (near === undefined) return OFF;
-  if (near.hits.length === 0) return MISS;
-  const candidates = near.hits.map(({ living, similarity, vector }): EntryCandidate => {
+  return near.hits.length === 0 ? MISS : decideNear(lookup, near);
+}
+
+async function decideNear(lookup: Lookup, { hits, threshold }: NearInMemory): Promise<StepOutcome> {
+  const candidates = hits.map(({ living, similarity, vector }): EntryCandidate => {
     const { entryId, answerId, createdAtMs } = living.entry;
     return { entryId, similarity, answerId, createdAtMs, wordHashes: NO_WORDS, living, vector };
   });
-  const { threshold } = near;
   const { outcome, served } = await decide(lookup, candidates, { tier: "memory", threshold });
   return served === undefined ? MISS : outcome;
 }
 
+interface NearInMemory {
+  readonly hits: ReturnType<LookupMemory["near"]>;
+  readonly threshold: number;
+}
+
 /** Undefined if memory may not answer by meaning. */
-function nearInMemory({ context, identity, thresholds }: Lookup, { vector }: QueryVector) {
+function nearInMemory(
+  { context, identity, thresholds }: Lookup,
+  { vector }: QueryVector,
+): NearInMemory | undefined {
   const { memory, settings, policy, rerank } = context;
   if (memory === undefined || settings.memory === false || !settings.memory.near) return undefined;
   if (policy.nearestSuffices !== true || rerank !== undefined) return undefined;

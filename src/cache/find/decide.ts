@@ -62,11 +62,12 @@ export async function decide(
       if (reason === "policy" && decision.reason === "below-threshold") reason = "below-threshold";
       return refused(reason, whyOf({ ...facts, ...judgeFailure }, decision, guards), first);
     }
-    const { verdict, errorCode } = await vet(lookup, picked, (living) => {
+    const vetting = vet(lookup, picked, (living) => {
       const notes = check(living.entry);
       guards.push(...notes);
       return notes.every((note) => note.verdict !== "reject");
     });
+    const { verdict, errorCode } = vetting instanceof Promise ? await vetting : vetting;
     if (errorCode !== undefined) judgeFailure = { errorCode };
     const why = whyOf({ ...facts, ...judgeFailure }, decision, guards);
     if (typeof verdict === "object") {
@@ -119,26 +120,40 @@ function neighboursOf(candidates: readonly EntryCandidate[]): Neighbour[] {
   }));
 }
 
-/**
- * The last checks before an entry is served: its answer must still be there, and guards and judge must accept it.
- * @returns `verdict`: the answer; or who refused it; or `gone` if it has expired since it was found. `errorCode`: why the judge gave
- * no verdict.
- */
-async function vet(
-  lookup: Lookup,
-  { living: known, entryId, similarity }: EntryCandidate,
-  passesGuards: (living: LivingEntry) => boolean,
-): Promise<{
+interface Vetted {
+  /** The answer; or who refused it; or `gone` if it has expired since it was found. */
   readonly verdict: LivingEntry | "guard" | "judge" | "gone";
+  /** Why the judge gave no verdict. */
   readonly errorCode?: string | undefined;
-}> {
-  const living = known ?? (await fetchAnswer(lookup, entryId));
-  if (living === undefined) return { verdict: "gone" };
+}
+
+type PassesGuards = (living: LivingEntry) => boolean;
+
+/** The last checks before an entry is served: its answer must still be there, and guards and judge must accept it. */
+function vet(
+  lookup: Lookup,
+  { living, entryId, similarity }: EntryCandidate,
+  passesGuards: PassesGuards,
+): Vetted | Promise<Vetted> {
+  if (living !== undefined) return vetLiving(lookup, living, similarity, passesGuards);
+  return fetchAnswer(lookup, entryId).then((fetched) =>
+    fetched === undefined ? { verdict: "gone" } : vetLiving(lookup, fetched, similarity, passesGuards),
+  );
+}
+
+function vetLiving(
+  lookup: Lookup,
+  living: LivingEntry,
+  similarity: number,
+  passesGuards: PassesGuards,
+): Vetted | Promise<Vetted> {
   if (!passesGuards(living)) return { verdict: "guard" };
   const { judge } = lookup.context;
   if (judge === undefined) return { verdict: living };
-  const { isAccepted, errorCode } = await askJudge(judge, lookup, { ...living.entry, similarity });
-  return { verdict: isAccepted ? living : "judge", errorCode };
+  return askJudge(judge, lookup, { ...living.entry, similarity }).then(({ isAccepted, errorCode }) => ({
+    verdict: isAccepted ? living : "judge",
+    errorCode,
+  }));
 }
 
 /** For a policy that picks an entry whose answer did not come with the search. */

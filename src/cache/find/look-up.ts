@@ -8,7 +8,7 @@ import { failed, type LookupTrace, MISS, miss, type StepOutcome } from "./step-o
 import { thresholdsOf } from "./thresholds.js";
 
 /** Looks up a question, and tells the observers. @throws as {@link runSteps}. */
-export async function lookUp(
+export function lookUp(
   context: LookupContext,
   request: CacheRequest,
   budget: TimeBudget,
@@ -16,21 +16,24 @@ export async function lookUp(
 ): Promise<LookupOutcome> {
   context.lifecycle.use();
   const startedAtMs = performance.now();
-  const outcome = await runSteps(context, request, { budget, signal });
-  const { identity, result, embedMs, decision, withheld, vector } = outcome;
-  const durationMs = performance.now() - startedAtMs;
-  const event = { identity, result, embedMs, decision, withheld, vector, durationMs };
-  for (const observer of context.observers) observer.lookedUp?.(event);
-  return outcome;
+  return runSteps(context, request, { budget, signal }).then((outcome) => {
+    const { identity, result, embedMs, decision, withheld, vector } = outcome;
+    const durationMs = performance.now() - startedAtMs;
+    const event = { identity, result, embedMs, decision, withheld, vector, durationMs };
+    for (const observer of context.observers) observer.lookedUp?.(event);
+    return outcome;
+  });
 }
 
+type Step = (lookup: Lookup) => StepOutcome | Promise<StepOutcome>;
+
 /** The steps after memory, in their order. Callers with the same question at the same time share them. */
-const STEPS = [
+const STEPS: readonly (readonly [ExplainedStep["step"], Step])[] = [
   ["exact", askExact],
   ["embedding", embed],
   ["near", askNear],
   ["semantic", askSemantic],
-] as const;
+];
 
 /**
  * The path of every look-up: memory first, then the other steps in turn, until one gives a result.
@@ -71,7 +74,8 @@ async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
     const asked = isOver ? { ...lookup, budget: new TimeBudget(context.settings.timeoutMs) } : lookup;
     let outcome: StepOutcome;
     try {
-      outcome = await ask(asked);
+      const asking = ask(asked);
+      outcome = asking instanceof Promise ? await asking : asking;
     } catch (error) {
       outcome = failed("unavailable", error);
     }

@@ -13,6 +13,7 @@ export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
 export { labelsOf, modelLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
 export {
   cosineToQuery,
+  type EmbeddedQuestion,
   errorBound,
   type QueryVector,
   queryVectorOf,

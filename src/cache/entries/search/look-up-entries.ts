@@ -40,15 +40,27 @@ export interface ExactReading {
   readonly searched?: FoundEntries | undefined;
 }
 
+/** What is looked for: one of the two, or both. */
+interface Wanted {
+  readonly entryId?: string;
+  readonly search?: EntrySearch | undefined;
+}
+
 /** The exact entry, if an `entryId` is given, and else what the search finds, if one is given: one round trip, one script. */
-export async function lookUpEntries(
+export function lookUpEntries(
   context: SearchContext,
-  { entryId = "", search }: { readonly entryId?: string; readonly search?: EntrySearch | undefined },
+  wanted: Wanted,
   options: SendOptions,
 ): Promise<ExactReading> {
   const { executor, keys } = context;
+  const { entryId = "", search } = wanted;
   const args = search === undefined ? [entryId] : [entryId, ...searchArguments(context, search)];
-  const reply = await lookUpScript.run(executor, keys.generation, args, { ...options, binary: true });
+  return lookUpScript
+    .run(executor, keys.generation, args, { ...options, binary: true })
+    .then((reply) => decodeReading(wanted, reply));
+}
+
+function decodeReading({ entryId = "", search }: Wanted, reply: Reply): ExactReading {
   const parts = readList(LOOK_UP_SCRIPT, reply);
   const generation = readText(LOOK_UP_SCRIPT, parts[0]);
   const since = readText(LOOK_UP_SCRIPT, parts[1]);
@@ -60,7 +72,10 @@ export async function lookUpEntries(
 }
 
 /** Arguments 2 to 12 of the script. */
-function searchArguments({ settings, hasher }: SearchContext, search: EntrySearch) {
+function searchArguments(
+  { settings, hasher }: Pick<SearchContext, "settings" | "hasher">,
+  search: EntrySearch,
+) {
   const { query, threshold, count, clearAt } = search;
   const { quantization, efSearch } = settings.index;
   const farthest = errorBound(query, worstErrorNorm(query.vector.length, quantization));
