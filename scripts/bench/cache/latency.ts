@@ -3,11 +3,13 @@ import type { Embedder } from "../../../src/embedding/index.js";
 import { connect } from "../../../src/index.js";
 import type { BenchContext } from "../bench.js";
 import { clusteredVectors } from "../clustered-vectors.js";
+import { countAsync } from "../count-async.js";
 import { gaussian, seededRandom } from "../random.js";
 import { runRounds, type Slot, timeCallers } from "../rounds.js";
 import { median, quantile, ratioOf } from "../statistics.js";
 import { figure, printTable, ratioText } from "../table.js";
 import { openTypedClient } from "../typed-client.js";
+import { measureMemory, measureMiss, RESPONSE } from "./memory-and-miss.js";
 
 const ENTRIES = 10_000;
 const DIMENSION = 512;
@@ -15,12 +17,10 @@ const QUERIES = 500;
 const CALLERS = [1, 16] as const;
 const LOOKUPS: Readonly<Record<number, number>> = { 1: 1_000, 16: 2_000 };
 const EF = 100;
-/** About the length of a short answer. */
-const RESPONSE = "An answer of the usual length. ".repeat(20).slice(0, 600);
 const PLACE = { namespace: "bench", tenant: "latency" };
 const THRESHOLD = 0.8;
 
-type Name = "floor" | "floorAndGet" | "hit" | "typed" | "exact" | "get";
+type Name = "floor" | "floorAndGet" | "hit" | "firstHit" | "typed" | "exact" | "get";
 
 /** What a hit costs, against what it is made of and against what people write by hand. */
 export async function measureLatency(context: BenchContext): Promise<Record<string, unknown>> {
@@ -63,9 +63,13 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
   const expectHit = async (prompt: string) => {
     if (!(await cache.lookup({ prompt })).hit) throw new Error("A look-up that must hit has missed.");
   };
+  let asked = 0;
+  /** The letters make every text a new one, and the number says which vector it has. */
+  const newQuestion = () => `q${asked % QUERIES} ${lettersOf(asked++)}`;
   const rows: string[][] = [];
   const figures: Record<string, Record<string, unknown>> = {
     hitToFloor: {},
+    firstHitToFloor: {},
     hitToFloorAndGet: {},
     hitToTyped: {},
     exactToGet: {},
@@ -80,6 +84,7 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
           floor: () => timeCallers(callers, total, (index) => vsim(index)),
           floorAndGet: () => timeCallers(callers, total, async (index) => [await get(), await vsim(index)]),
           hit: () => timeCallers(callers, total, (index) => expectHit(`q${index % QUERIES}`)),
+          firstHit: () => timeCallers(callers, total, () => expectHit(newQuestion())),
           typed: () =>
             timeCallers(callers, total, async (index) => {
               if ((await typed.get(`${PLACE.namespace}:exact:${index}`)) !== null) return;
@@ -99,7 +104,27 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
     typed.destroy();
   }
   printTable(["callers", "", "per second", "p50 ms", "p99 ms", "the hit is (min … max)"], rows);
-  return { ...figures, ...(await measureMemory(options)), ...(await measureMiss(options, client)) };
+  return {
+    ...figures,
+    ...(await countPerHit(() => expectHit("q17"))),
+    ...(await measureMemory(options)),
+    ...(await measureMiss(options, client)),
+  };
+}
+
+async function countPerHit(hit: () => Promise<void>): Promise<Record<string, number>> {
+  const hits = 100;
+  const counted = await countAsync(async () => {
+    for (let count = 0; count < hits; count++) await hit();
+  });
+  const promisesPerHit = counted.promises / hits;
+  const timersPerHit = counted.timers / hits;
+  console.log(`a semantic hit makes ${figure(promisesPerHit)} promises and ${figure(timersPerHit)} timers`);
+  return { promisesPerHit, timersPerHit };
+}
+
+function lettersOf(count: number): string {
+  return count.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
 }
 
 /** Each a little off a stored vector: cosine about 0.95. */
@@ -108,13 +133,15 @@ function reworded(vectors: readonly Float32Array[], seed: number): Float32Array[
   return vectors.map((vector) => vector.map((component) => component + 0.4 * gaussian(random)));
 }
 
-/** `v17` and `q17` are texts; embedding costs nothing, so that what is measured is the cache. */
+/** `v17` and `q17 abc` are texts; embedding costs nothing, so that what is measured is the cache. */
 function numbered(vectors: readonly Float32Array[], queries: readonly Float32Array[]): Embedder {
   return {
     model: "numbered",
     dimension: DIMENSION,
     embed: async (texts) =>
-      texts.map((text) => (text.startsWith("q") ? queries : vectors)[Number(text.slice(1)) % ENTRIES]!),
+      texts.map(
+        (text) => (text.startsWith("q") ? queries : vectors)[Number.parseInt(text.slice(1), 10) % ENTRIES]!,
+      ),
   };
 }
 
@@ -154,6 +181,7 @@ function note(
 ): void {
   const latenciesMs = slots.hit.flatMap((slot) => slot.latenciesMs);
   figures.hitToFloor![callers] = ratioOf(slots.hit, slots.floor);
+  figures.firstHitToFloor![callers] = ratioOf(slots.firstHit, slots.floor);
   figures.hitToFloorAndGet![callers] = ratioOf(slots.hit, slots.floorAndGet);
   figures.hitToTyped![callers] = ratioOf(slots.hit, slots.typed);
   figures.exactToGet![callers] = ratioOf(slots.exact, slots.get);
@@ -162,7 +190,8 @@ function note(
 }
 
 const LABELS: Record<Name, string> = {
-  hit: "octavec semantic hit",
+  hit: "octavec semantic hit, asked before",
+  firstHit: "octavec semantic hit, first time",
   floor: "bare VSIM",
   floorAndGet: "bare HMGET, then bare VSIM",
   typed: "get, vSimWithScores, hGetAll",
@@ -183,48 +212,4 @@ function rowsOf(callers: number, slots: Record<Name, Slot[]>): string[][] {
       name === "hit" || name === "exact" ? "" : ratioText(ratioOf(peer, slots[name])),
     ];
   });
-}
-
-type Options = ConstructorParameters<typeof SemanticCache>[0];
-
-async function measureMemory(options: Options): Promise<Record<string, number>> {
-  await using cache = new SemanticCache(options);
-  const request = { prompt: "v17", scope: { model: "large", system: "You help.", temperature: 0 } };
-  await cache.store({ ...request, response: RESPONSE });
-  const micros: number[] = [];
-  for (let index = 0; index < 20_000; index++) {
-    const startedAtMs = performance.now();
-    const result = await cache.lookup(request);
-    micros.push((performance.now() - startedAtMs) * 1_000);
-    if (!result.hit || result.tier !== "memory") throw new Error("Expected a hit of the memory tier.");
-  }
-  const memoryHitMicros = median(micros);
-  console.log(
-    `memory-tier hit: ${figure(memoryHitMicros)} µs median, ${figure(quantile(micros, 0.99))} µs p99`,
-  );
-  return { memoryHitMicros, memoryHitMicrosP99: quantile(micros, 0.99) };
-}
-
-async function measureMiss(
-  options: Options,
-  client: Awaited<ReturnType<typeof connect>>,
-): Promise<Record<string, number>> {
-  const { embedder: _, ...rest } = options;
-  await using cache = new SemanticCache({ ...rest, tenant: "misses" });
-  const [trips, wraps]: [number[], number[]] = [[], []];
-  const produce = async () => ({ response: RESPONSE });
-  for (let index = 0; index < 1_500; index++) {
-    let startedAtMs = performance.now();
-    await client.executor.send(["PING"]);
-    trips.push(performance.now() - startedAtMs);
-    startedAtMs = performance.now();
-    const { hit } = await cache.wrap({ prompt: `new ${index}` }, produce);
-    wraps.push(performance.now() - startedAtMs);
-    if (hit) throw new Error("Expected a miss.");
-  }
-  const missOverheadMs = median(wraps) - median(trips);
-  console.log(
-    `wrap on a miss, without embedding: ${figure(median(wraps))} ms median, one round trip ${figure(median(trips))} ms: ${figure(missOverheadMs)} ms over it`,
-  );
-  return { missOverheadMs, missMs: median(wraps), tripMs: median(trips) };
 }

@@ -25,7 +25,8 @@ export async function askExact(lookup: Lookup): Promise<StepOutcome> {
   const { context, identity, findings, budget, signal } = lookup;
   const { memory, generation } = context;
   const fromPrimary = memory?.wantsPrimary === true;
-  const search = searchAlong(lookup);
+  const known = context.recent?.get(identity.text);
+  const search = searchAlong(lookup, known);
   const atMs = performance.now();
   let reading: ExactReading;
   try {
@@ -37,6 +38,7 @@ export async function askExact(lookup: Lookup): Promise<StepOutcome> {
     throw error;
   }
   const { found, since, searched } = reading;
+  if (known !== undefined) known.hasExactEntry = found !== undefined;
   generation.note(reading.generation);
   if (fromPrimary) memory.noteLatest(since, atMs);
   findings.askedAt = { generation: reading.generation, since };

@@ -40,7 +40,10 @@ async function embedAnew(
   }
 }
 
-function noteVector({ findings }: Lookup, { vector, query }: EmbeddedQuestion): StepOutcome {
+function noteVector(
+  { findings }: Lookup,
+  { vector, query }: Pick<EmbeddedQuestion, "vector" | "query">,
+): StepOutcome {
   findings.vector = vector;
   findings.query = query;
   return DONE;
@@ -85,13 +88,11 @@ function nearInMemory(
 }
 
 /**
- * The search that can go along with the exact question: there is one if the vector is at hand, and if memory has no entry that
- * could make the search needless.
+ * The search that can go along with the exact question: there is one if the vector is at hand, and if neither an entry of the
+ * exact question nor one in memory will make the search needless.
  */
-export function searchAlong(lookup: Lookup): EntrySearch | undefined {
-  const { context, identity } = lookup;
-  const known = context.recent?.get(identity.text);
-  if (known === undefined) return undefined;
+export function searchAlong(lookup: Lookup, known: EmbeddedQuestion | undefined): EntrySearch | undefined {
+  if (known === undefined || known.hasExactEntry) return undefined;
   const near = nearInMemory(lookup, known.query);
   return near === undefined || near.hits.length === 0 ? searchOf(lookup, known.query) : undefined;
 }

@@ -14,9 +14,9 @@ export async function embedQuestion(
   embedder: Embedder,
   text: string,
   signal: AbortSignal | undefined,
-): Promise<EmbeddedQuestion & { isOwn: boolean }> {
+): Promise<Pick<EmbeddedQuestion, "vector" | "query"> & { isOwn: boolean }> {
   const known = recent?.get(text);
-  if (known !== undefined) return { ...known, isOwn: false };
+  if (known !== undefined) return { vector: known.vector, query: known.query, isOwn: false };
   const { value: vector, joined } = await embeddings.run(
     text,
     (shared) =>
@@ -26,9 +26,9 @@ export async function embedQuestion(
       }),
     { signal },
   );
-  const embedded = { vector, query: queryVectorOf(vector, settings.index.quantization) };
-  recent?.add(text, embedded);
-  return { ...embedded, isOwn: !joined };
+  const query = queryVectorOf(vector, settings.index.quantization);
+  recent?.add(text, { vector, query, hasExactEntry: false });
+  return { vector, query, isOwn: !joined };
 }
 
 function checked(vector: Float32Array | undefined, dimension: number): Float32Array {

@@ -19,6 +19,8 @@ export interface QueryVector {
 export interface EmbeddedQuestion {
   readonly vector: Float32Array;
   readonly query: QueryVector;
+  /** Whether the latest look-up found an entry of exactly this question. Then a search along with it would be for nothing. */
+  hasExactEntry: boolean;
 }
 
 export function queryVectorOf(vector: Float32Array, quantization: "q8" | "none"): QueryVector {

@@ -37,8 +37,8 @@ export class RecentQueries {
   }
 
   /** Copies the vector, because an embedder may use its array again. */
-  add(text: string, { vector, query }: EmbeddedQuestion): void {
-    this.#held.set(this.#keyOf(text), { vector: vector.slice(), query });
+  add(text: string, embedded: EmbeddedQuestion): void {
+    this.#held.set(this.#keyOf(text), { ...embedded, vector: embedded.vector.slice() });
   }
 
   /** The error of a code depends on the quantization. */
