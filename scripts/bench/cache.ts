@@ -18,7 +18,7 @@ export const cache: Bench = {
     "semantic cache: hits against bare commands, and hits and wrong hits on real questions by threshold",
   defaultRounds: 8,
   async run(context) {
-    context.expectSlots(2 * 7 * (context.rounds + 1));
+    context.expectSlots(2 * 8 * (context.rounds + 1));
     const latency = await measureLatency(context);
     return { ...latency, ...(await measureQuality(context)) };
   },

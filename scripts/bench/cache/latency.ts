@@ -20,7 +20,7 @@ const EF = 100;
 const PLACE = { namespace: "bench", tenant: "latency" };
 const THRESHOLD = 0.8;
 
-type Name = "floor" | "floorAndGet" | "hit" | "firstHit" | "typed" | "exact" | "get";
+type Name = "floor" | "floorAndGet" | "hit" | "firstHit" | "heldHit" | "typed" | "exact" | "get";
 
 /** What a hit costs, against what it is made of and against what people write by hand. */
 export async function measureLatency(context: BenchContext): Promise<Record<string, unknown>> {
@@ -60,8 +60,10 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
       { readOnly: true },
     );
   const get = () => client.executor.send(["HMGET", entry, "r", "p"], { readOnly: true });
-  const expectHit = async (prompt: string) => {
-    if (!(await cache.lookup({ prompt })).hit) throw new Error("A look-up that must hit has missed.");
+  // The questions are too far from the stored ones to be answered without Redis.
+  await using remembering = new SemanticCache(options);
+  const expectHit = async (prompt: string, asked = cache) => {
+    if (!(await asked.lookup({ prompt })).hit) throw new Error("A look-up that must hit has missed.");
   };
   let asked = 0;
   /** The letters make every text a new one, and the number says which vector it has. */
@@ -70,6 +72,7 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
   const figures: Record<string, Record<string, unknown>> = {
     hitToFloor: {},
     firstHitToFloor: {},
+    heldHitToFloor: {},
     hitToFloorAndGet: {},
     hitToTyped: {},
     exactToGet: {},
@@ -84,6 +87,8 @@ export async function measureLatency(context: BenchContext): Promise<Record<stri
           floor: () => timeCallers(callers, total, (index) => vsim(index)),
           floorAndGet: () => timeCallers(callers, total, async (index) => [await get(), await vsim(index)]),
           hit: () => timeCallers(callers, total, (index) => expectHit(`q${index % QUERIES}`)),
+          heldHit: () =>
+            timeCallers(callers, total, (index) => expectHit(`q${index % QUERIES}`, remembering)),
           firstHit: () => timeCallers(callers, total, () => expectHit(newQuestion())),
           typed: () =>
             timeCallers(callers, total, async (index) => {
@@ -181,6 +186,7 @@ function note(
 ): void {
   const latenciesMs = slots.hit.flatMap((slot) => slot.latenciesMs);
   figures.hitToFloor![callers] = ratioOf(slots.hit, slots.floor);
+  figures.heldHitToFloor![callers] = ratioOf(slots.heldHit, slots.floor);
   figures.firstHitToFloor![callers] = ratioOf(slots.firstHit, slots.floor);
   figures.hitToFloorAndGet![callers] = ratioOf(slots.hit, slots.floorAndGet);
   figures.hitToTyped![callers] = ratioOf(slots.hit, slots.typed);
@@ -192,6 +198,7 @@ function note(
 const LABELS: Record<Name, string> = {
   hit: "octavec semantic hit, asked before",
   firstHit: "octavec semantic hit, first time",
+  heldHit: "octavec semantic hit, answer in memory",
   floor: "bare VSIM",
   floorAndGet: "bare HMGET, then bare VSIM",
   typed: "get, vSimWithScores, hGetAll",

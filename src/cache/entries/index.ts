@@ -14,6 +14,7 @@ export { ACQUIRE_LEASE, KEEP_LEASE } from "./scripts/lease.lua.js";
 export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";
 export type { EntryCandidate, FoundEntries } from "./search/found-entry.js";
 export type { EntrySearch, ExactReading } from "./search/look-up-entries.js";
+export { nameNearest } from "./search/name-nearest.js";
 export { readPrompts } from "./search/read-prompts.js";
 export { leavesDoubt, searchEntries } from "./search/search-entries.js";
 export type { AskedAt } from "./store/put-entry.js";

@@ -75,7 +75,7 @@ interface NearInMemory {
 }
 
 /** Undefined if memory may not answer by meaning. */
-function nearInMemory(
+export function nearInMemory(
   { context, identity, thresholds }: Lookup,
   { vector }: QueryVector,
 ): NearInMemory | undefined {
@@ -116,11 +116,18 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   if (found.dead > 0) for (const observer of context.observers) observer.foundDead?.(found.dead);
   const { threshold } = thresholds;
   const { outcome, served } = await decide(lookup, found.candidates, { tier: "semantic", threshold });
-  if (served !== undefined) memory?.put({ ...served, since: found.since, atMs });
+  if (served !== undefined) {
+    memory?.put({ ...served, since: found.since, atMs });
+    const known = context.recent?.get(lookup.identity.text);
+    if (known !== undefined) known.servedBy = served.living.entry.entryId;
+  }
   return outcome;
 }
 
-function searchOf({ context: { policy }, identity, thresholds }: Lookup, query: QueryVector): EntrySearch {
+export function searchOf(
+  { context: { policy }, identity, thresholds }: Lookup,
+  query: QueryVector,
+): EntrySearch {
   const ignoresThreshold = policy.ignoresThreshold === true;
   return {
     query,

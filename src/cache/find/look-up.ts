@@ -1,6 +1,7 @@
 import { TimeBudget } from "../../async/index.js";
 import { type CacheRequest, identityOf } from "../question/index.js";
 import { askExact, askMemory } from "./ask-exact.js";
+import { askHeld } from "./ask-held.js";
 import { askNear, askSemantic, embed } from "./ask-semantic.js";
 import type { ExplainedStep } from "./explanation.js";
 import type { Lookup, LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
@@ -68,14 +69,18 @@ export async function runSteps(
 
 async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
   const { context, trace } = lookup;
+  const asking = askHeld(lookup);
+  // If it fails, the steps find out what Redis says, in the time that is left.
+  const held = asking && (await asking.catch(() => undefined));
+  if (held !== undefined) return outcomeOf(lookup, held);
   for (const [step, ask] of STEPS) {
     // In an explanation, the steps after the look-up's end have a time limit of their own.
     const isOver = trace?.ending !== undefined;
     const asked = isOver ? { ...lookup, budget: new TimeBudget(context.settings.timeoutMs) } : lookup;
     let outcome: StepOutcome;
     try {
-      const asking = ask(asked);
-      outcome = asking instanceof Promise ? await asking : asking;
+      const answer = ask(asked);
+      outcome = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       outcome = failed("unavailable", error);
     }

@@ -4,11 +4,22 @@ import { Follower, type FollowerOptions } from "./follower.js";
 import { type EntryReading, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
 import type { NearQuery } from "./near-entries.js";
 
+/** A copy of an entry. */
+export interface HeldEntry {
+  readonly living: LivingEntry;
+  /** Undefined if it never came along. */
+  readonly vector: Float32Array | undefined;
+}
+
 /** What a look-up needs of the memory tier. */
 export interface LookupMemory {
   /** Whether the next reading should ask the primary, whose reply goes to `noteLatest` or, if it fails, to `noteUnreachable`. */
   readonly wantsPrimary: boolean;
   get(entryId: string): LivingEntry | undefined;
+  /** Whether an entry is held, current or not. */
+  holds(entryId: string): boolean;
+  /** An entry and, if known, its vector, if Redis replied to a request of `atMs` that `since` is the last event, and none is missing here. */
+  heldAt(entryId: string, since: string, atMs: number): HeldEntry | undefined;
   /** Near-duplicates that carry the tags, best first. May miss some. */
   near(query: NearQuery, tags: readonly string[]): NearHit[];
   /** The primary replied to a request of `atMs` that `since` is the last event. */
@@ -65,6 +76,16 @@ export class FollowedMemory implements LookupMemory {
     return this.#follower.isCurrent(now) ? living : undefined;
   }
 
+  holds(entryId: string): boolean {
+    return this.#tier.has(entryId);
+  }
+
+  heldAt(entryId: string, since: string, atMs: number): HeldEntry | undefined {
+    if (!this.#follower.proves(since, atMs)) return undefined;
+    const living = this.get(entryId);
+    return living && { living, vector: this.#tier.vectorOf(entryId) };
+  }
+
   near(query: NearQuery, tags: readonly string[]): NearHit[] {
     const now = performance.now();
     if (!this.#follower.isCurrent(now)) return [];
@@ -104,6 +125,9 @@ export class FollowedMemory implements LookupMemory {
         const now = performance.now();
         return mayServe(now) ? tier.get(entryId, now, "peek") : undefined;
       },
+      // Only look-ups that leave something behind ask for these.
+      holds: () => false,
+      heldAt: () => undefined,
       near: (query, tags) => {
         const now = performance.now();
         return mayServe(now) ? tier.near(query, tags, now, "peek") : [];

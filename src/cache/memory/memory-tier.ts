@@ -95,6 +95,15 @@ export class MemoryTier {
     return undefined;
   }
 
+  has(entryId: string): boolean {
+    return this.#held.has(entryId);
+  }
+
+  /** The vector of an entry, if both are held. Does not count as use. */
+  vectorOf(entryId: string): Float32Array | undefined {
+    return this.#held.peek(entryId)?.vector;
+  }
+
   /** Keeps an entry, unless an event that has been applied already may concern it. */
   put({ living, since, atMs, vector }: EntryReading): void {
     if (this.#floor !== undefined && isAfter(this.#floor, since)) return;

@@ -21,6 +21,8 @@ export interface EmbeddedQuestion {
   readonly query: QueryVector;
   /** Whether the latest look-up found an entry of exactly this question. Then a search along with it would be for nothing. */
   hasExactEntry: boolean;
+  /** The entry that the latest search served. */
+  servedBy?: string | undefined;
 }
 
 export function queryVectorOf(vector: Float32Array, quantization: "q8" | "none"): QueryVector {

@@ -52,6 +52,8 @@ export interface StagedEntry {
   readonly damage?: Readonly<Record<string, string | null>>;
   /** False: its answer does not come along with a search. Default true. */
   readonly bringsAnswer?: boolean;
+  /** False: its vector does not come along with a search. Default true. */
+  readonly bringsVector?: boolean;
 }
 
 /** A Redis that answers as told. All of it may be changed between and during look-ups. */
@@ -100,10 +102,9 @@ export class StagedRedis {
           : [this.generation, this.since, exactOf(entry)];
       case "VSIM":
         return key.includes(`:${this.generation}:`)
-          ? this.#near(Number(fields[fields.indexOf("COUNT") + 1])).flatMap((near) => [
-              this.idOf(near.prompt),
-              String(scoreOf(near)),
-            ])
+          ? this.#near(Number(fields[fields.indexOf("COUNT") + 1]))
+              .filter(({ tags = [] }) => !fields.includes("FILTER") || tags.length > 0)
+              .flatMap((near) => [this.idOf(near.prompt), String(scoreOf(near))])
           : [];
       case "HMGET":
         return entry === undefined || !key.includes(`:${this.generation}:`)
@@ -135,7 +136,8 @@ export class StagedRedis {
       .map((entry): Reply => {
         const row = [this.idOf(entry.prompt), String(scoreOf(entry)), ...valuesOf(entry, "acew")];
         if (scoreOf(entry) < Number(least) || entry.bringsAnswer === false) return row;
-        return [...row, ...valuesOf(entry, "rpmk"), remainingOf(entry), ...valuesOf(entry, "v")];
+        const vector = entry.bringsVector === false ? [] : valuesOf(entry, "v");
+        return [...row, ...valuesOf(entry, "rpmk"), remainingOf(entry), ...vector];
       });
   }
 }
