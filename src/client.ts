@@ -1,5 +1,11 @@
 import { BackgroundFailures } from "./async/index.js";
-import { checkRawCommand, InstrumentedExecutor, resolveEndpoint } from "./connection/index.js";
+import {
+  type Advisory,
+  advisoriesOf,
+  checkRawCommand,
+  InstrumentedExecutor,
+  resolveEndpoint,
+} from "./connection/index.js";
 import { type BackgroundFailure, OctavecError, reading } from "./errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import { ClientMonitor, type EventListener } from "./monitoring/index.js";
@@ -91,6 +97,17 @@ export class VectorClient {
    */
   get serverVersion(): string {
     return this.#topology.capabilities.version;
+  }
+
+  /**
+   * What is known to be wrong with `serverVersion`: bugs of vector sets, and security fixes that it lacks. The same is told by one
+   * event of type `advisory` for each server. Empty if nothing is known.
+   *
+   * @example
+   * for (const { severity, summary, fixedIn } of client.advisories()) console.warn(severity, summary, fixedIn);
+   */
+  advisories(): readonly Advisory[] {
+    return advisoriesOf(this.serverVersion);
   }
 
   /** The port below the repositories: for commands in pipelines and transactions, or to build a repository by hand. */

@@ -1,7 +1,7 @@
 export type { FailureCounts } from "./async/index.js";
 export { connect, VectorClient } from "./client.js";
 export { type Filter, f } from "./commands/index.js";
-export type { PoolFigures } from "./connection/index.js";
+export type { Advisory, PoolFigures } from "./connection/index.js";
 export { optionsFromEnv } from "./environment/index.js";
 export { type BackgroundFailure, type ErrorCode, isOctavecError, OctavecError } from "./errors/index.js";
 export type {
@@ -24,6 +24,7 @@ export {
   type ReadyHandler,
 } from "./health-handlers.js";
 export type {
+  AdvisoryEvent,
   BackgroundFailureEvent,
   BreakerEvent,
   BreakerState,

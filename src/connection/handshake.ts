@@ -1,5 +1,6 @@
 import { OctavecError } from "../errors/index.js";
 import type { Capabilities, Reply } from "../executor.js";
+import { hasSafeThreads } from "./advisories.js";
 
 /** What the first reply on a connection says of the server behind it. */
 export interface ServerIdentity extends Capabilities {
@@ -52,25 +53,9 @@ export function readIdentity(
     role: String(fields.get("role") ?? "unknown"),
     withAttributes: release >= 80_200 || (minor === 0 && release >= 80_003),
     range: release >= 80_400,
-    safeThreads: hasSafeThreads(major, minor, patch),
+    safeThreads: hasSafeThreads(version),
     exactEpsilon: release >= 80_400 || (minor === 2 && patch >= 2) || (minor === 0 && patch >= 4),
   };
-}
-
-/** First patch release of each minor version of Redis 8 in which a threaded VSIM beside VREM is no use after free. */
-const SAFE_THREADS_SINCE: ReadonlyMap<number, number> = new Map([
-  [2, 9],
-  [4, 6],
-  [6, 6],
-  [8, 2],
-  [10, 1],
-]);
-
-/** No release of 8.0 is listed as fixed. Odd minor versions are previews of the next even one. */
-function hasSafeThreads(major: number, minor: number, patch: number): boolean {
-  if (major !== 8) return major > 8;
-  const since = SAFE_THREADS_SINCE.get(minor);
-  return since === undefined ? minor > 10 : patch >= since;
 }
 
 /** A map that arrived as a flat array (key, value, key, value …). Anything else reads as empty. */

@@ -1,3 +1,4 @@
+export { type Advisory, advisoriesOf } from "./advisories.js";
 export { checkRawCommand } from "./check-raw-command.js";
 export { resolveEndpoint } from "./endpoint.js";
 export type { Handshake } from "./handshake.js";

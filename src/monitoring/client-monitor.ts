@@ -30,6 +30,7 @@ export class ClientMonitor {
   readonly #events: EventHub;
   readonly #failedCalls = new FailedCalls();
   readonly #missingRights = new Set<string>();
+  readonly #advised = new Set<string>();
   #outages = 0;
   #breakerOpenings = 0;
   #isClosed = false;
@@ -66,6 +67,14 @@ export class ClientMonitor {
     if (command === undefined || this.#missingRights.has(command)) return;
     this.#missingRights.add(command);
     this.#emit({ type: "missing-right", command, message: error.message });
+  }
+
+  /** A server was reached of whose version something is known to be wrong. */
+  advise(server: string, version: string, advisories: readonly string[]): void {
+    const about = `${server} ${version}`;
+    if (advisories.length === 0 || this.#advised.has(about)) return;
+    this.#advised.add(about);
+    this.#emit({ type: "advisory", server, version, advisories });
   }
 
   breakerChanged(transition: BreakerTransition): void {

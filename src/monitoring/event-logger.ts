@@ -16,6 +16,11 @@ export function eventLogger(logger: Logger, nowMs: () => number = () => performa
         return logBreaker(logger, event);
       case "missing-right":
         return logger.error(event, `octavec: the Redis user lacks a right: ${event.message}`);
+      case "advisory":
+        return logger.warn(
+          event,
+          `octavec: ${event.server} runs Redis ${event.version}, of which this is known: ${event.advisories.join(", ")}. See client.advisories().`,
+        );
       case "background-failure": {
         const leftOut = background.leftOutBefore(event);
         if (leftOut === undefined) return;

@@ -55,13 +55,24 @@ export interface MissingRightEvent {
   readonly message: string;
 }
 
+/** A server has known bugs or lacks security fixes. There is one such event per server and version. */
+export interface AdvisoryEvent {
+  readonly type: "advisory";
+  /** `host:port`. */
+  readonly server: string;
+  readonly version: string;
+  /** Ids of what `client.advisories()` describes. */
+  readonly advisories: readonly string[];
+}
+
 /** What operators of a client or a cache want to know. No event holds a prompt, an answer, a vector or a secret. */
 export type OctavecEvent =
   | ServerDownEvent
   | ServerUpEvent
   | BreakerEvent
   | BackgroundFailureEvent
-  | MissingRightEvent;
+  | MissingRightEvent
+  | AdvisoryEvent;
 
 export type EventListener = (event: OctavecEvent) => void;
 

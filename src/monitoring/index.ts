@@ -1,5 +1,6 @@
 export { backgroundFailureEvent, ClientMonitor, type EventCounts } from "./client-monitor.js";
 export type {
+  AdvisoryEvent,
   BackgroundFailureEvent,
   BreakerEvent,
   BreakerState,

@@ -1,4 +1,4 @@
-import { ConnectionPool, type Handshake, resolveEndpoint } from "../../connection/index.js";
+import { advisoriesOf, ConnectionPool, type Handshake, resolveEndpoint } from "../../connection/index.js";
 import { type ErrorCode, isOctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
 import type { ClientMonitor } from "../../monitoring/index.js";
@@ -44,6 +44,12 @@ export async function openNode(options: ResolvedConnectOptions, setup: NodeSetup
   try {
     const pool = await ConnectionPool.open(options, { observer: recorder, handshake, signal, reachability });
     recorder?.watch(() => pool.figures);
+    const { version } = pool.identity;
+    monitor?.advise(
+      pool.label,
+      version,
+      advisoriesOf(version).map(({ id }) => id),
+    );
     const guard = options.breaker.enabled
       ? guardNode(pool, options, { telemetry, monitor, outage })
       : undefined;

@@ -53,8 +53,10 @@ test("closing a client is no event, also while its server is down", async () => 
   const { client, events, of } = await watchedClient({ url: redis.url });
   await redis.kill();
   await expect.poll(() => of("server-down")).toHaveLength(1);
+  const before = events.length;
   await client.close();
-  expect(events.map(({ type }) => type)).toEqual(["server-down"]);
+  expect(events.slice(before)).toEqual([]);
+  expect(of("server-up")).toEqual([]);
 });
 
 test("a listener and a logger that throw do not disturb any call", async () => {
@@ -86,4 +88,14 @@ test("a right that the user lacks is told once with the command, and health list
     { type: "missing-right", command: "VCARD", message: expect.stringMatching(/'vcard' command/i) },
   ]);
   expect((await client.health()).events.missingRights).toEqual(["VCARD"]);
+});
+
+test("what is known to be wrong with the server is told once per server, and the client lists it", async () => {
+  const redis = await startedRedis();
+  const server = `${redis.host}:${redis.port}`;
+  const { client, of } = await watchedClient({ url: redis.url, minConnections: 3 });
+  const advisories = client.advisories().map(({ id }) => id);
+  expect(of("advisory")).toEqual(
+    advisories.length === 0 ? [] : [{ type: "advisory", server, version: client.serverVersion, advisories }],
+  );
 });

@@ -28,6 +28,7 @@ const breaker = (
 test.each<[string, OctavecEvent]>([
   ["error", { type: "server-down", server: "redis:6379", code: "CONNECTION_FAILED", message: "refused" }],
   ["info", { type: "server-up", server: "redis:6379", downMs: 1_200, failedCalls: 3 }],
+  ["warn", { type: "advisory", server: "redis:6379", version: "8.0.2", advisories: ["epsilon"] }],
   ["error", { type: "missing-right", command: "VADD", message: "VADD was refused" }],
   ["warn", { type: "background-failure", job: "sweep", code: "TIMEOUT" }],
   ["warn", breaker("closed", "open")],
