@@ -1,63 +1,79 @@
-import { noteStall } from "./loop-time.js";
+import { expectTimerAt, isLoopLate, loopTimeMs } from "./loop-time.js";
 
-/** Number of parts of a wait. After each part the timer knows whether the event loop was held during it. */
+/** A deadline's time is looked at about so often, to know whether the event loop was held in between. */
 const PARTS = 10;
+const LONGEST_PART_MS = 1_000;
 
-/** Timers count whole milliseconds, so a timer that is late by up to this time does not mean that the loop was held. */
-const PRECISION_MS = 2;
+/** All deadlines that wait. One timer ticks for all of them, because a timer for each would cost more than a command. */
+const waiting = new Set<DeadlineTimer>();
+let ticker: NodeJS.Timeout | undefined;
+let tickAtMs = 0;
+let clock = setTimeout;
 
 /**
- * The timer behind every deadline. Calls `onDue` after `limitMs` in which the event loop was alive.
+ * The timer behind every deadline. Calls `onDue` after `limitMs` in which the event loop was alive, or up to 2 ms later.
  *
  * In a turn of the event loop timers come before sockets. If the loop was held (by an embedding model, a large JSON text, a
  * busy machine), a plain timer fires although the reply lies unread in the socket. Therefore
- * - a part of the wait that ended late counts as if it had ended in time, so about ten delays can make a wait longer;
+ * - a part of the wait that ended late counts as if it had ended in time;
  * - after a last part that ended late the sockets are read before `onDue`: a reply that has arrived wins.
  */
 export class DeadlineTimer {
-  readonly #longestPartMs: number;
-  readonly #onDue: () => void;
-  #leftMs: number;
-  #partMs = 0;
-  /** `performance.now()` at which the current part should end. */
-  #partEndsAtMs = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #lastTurn: NodeJS.Immediate | undefined;
+  /** On the clock of `loopTimeMs`. */
+  readonly dueAtMs: number;
+  readonly partMs: number;
 
-  constructor(limitMs: number, onDue: () => void) {
-    this.#longestPartMs = Math.ceil(limitMs / PARTS);
-    this.#onDue = onDue;
-    this.#leftMs = limitMs;
-    this.#startPart();
+  constructor(
+    limitMs: number,
+    readonly onDue: () => void,
+  ) {
+    this.dueAtMs = loopTimeMs() + limitMs;
+    this.partMs = Math.min(limitMs / PARTS, LONGEST_PART_MS);
+    waiting.add(this);
+    // A test's fake timers came or went: the tick of the others may never come.
+    if (clock !== setTimeout) ticker = undefined;
+    if (ticker === undefined || tickAtMs > performance.now() + this.partMs + 1) tickIn(this.partMs);
+    else if (waiting.size === 1) ticker.ref();
   }
 
   /** Stops the timer: `onDue` is not called after this. */
   stop(): void {
-    if (this.#timer === undefined) return;
-    this.#measureLate();
-    clearTimeout(this.#timer);
-    clearImmediate(this.#lastTurn);
-    this.#timer = undefined;
+    // The ticker goes off once more, and then stops: the next deadline often comes before that.
+    if (waiting.delete(this) && waiting.size === 0) ticker?.unref();
   }
+}
 
-  #startPart(): void {
-    this.#partMs = Math.max(1, Math.floor(Math.min(this.#leftMs, this.#longestPartMs)));
-    this.#partEndsAtMs = performance.now() + this.#partMs;
-    this.#timer = setTimeout(() => this.#endPart(), this.#partMs);
-  }
+function tickIn(delayMs: number): void {
+  clearTimeout(ticker);
+  const wholeMs = Math.max(1, Math.ceil(delayMs));
+  tickAtMs = performance.now() + wholeMs;
+  expectTimerAt(tickAtMs);
+  clock = setTimeout;
+  ticker = clock(tick, wholeMs);
+}
 
-  #endPart(): void {
-    const lateMs = this.#measureLate();
-    this.#leftMs -= this.#partMs + Math.min(lateMs, PRECISION_MS);
-    if (this.#leftMs >= 1) this.#startPart();
-    // Immediates come after the sockets in a turn.
-    else if (lateMs > PRECISION_MS) this.#lastTurn = setImmediate(this.#onDue);
-    else this.#onDue();
-  }
+function tick(): void {
+  ticker = undefined;
+  // Immediates come after the sockets in a turn.
+  if (isLoopLate()) setImmediate(endWaits);
+  else endWaits();
+}
 
-  #measureLate(): number {
-    const nowMs = performance.now();
-    noteStall(this.#partEndsAtMs + PRECISION_MS, nowMs);
-    return Math.max(0, nowMs - this.#partEndsAtMs);
+function endWaits(): void {
+  const nowMs = loopTimeMs();
+  let nextMs = LONGEST_PART_MS;
+  try {
+    for (const deadline of waiting) {
+      const leftMs = deadline.dueAtMs - nowMs;
+      if (leftMs > 0) {
+        nextMs = Math.min(nextMs, leftMs, deadline.partMs);
+      } else {
+        waiting.delete(deadline);
+        deadline.onDue();
+      }
+    }
+  } finally {
+    if (waiting.size > 0) tickIn(nextMs);
+    else expectTimerAt(Number.POSITIVE_INFINITY);
   }
 }

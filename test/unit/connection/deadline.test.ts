@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { withDeadline } from "../../../src/connection/deadline.js";
+import { timersLeft } from "../../helpers/timers-left.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -10,7 +11,7 @@ test("what comes in time is passed on, and no timer stays", async () => {
   expect(await withDeadline(Promise.resolve(7), { timeoutMs: 10, what: "VSIM" })).toBe(7);
   const failure = new Error("no");
   await expect(withDeadline(Promise.reject(failure), { timeoutMs: 10, what: "VSIM" })).rejects.toBe(failure);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(await timersLeft(1)).toBe(0);
 });
 
 test("silence ends as TIMEOUT, after the caller was told", async () => {
@@ -32,7 +33,7 @@ test("an abort ends the wait with the signal's reason, and late work fails unhea
   controller.abort(reason);
   await expect(waiting).rejects.toBe(reason);
   await vi.advanceTimersByTimeAsync(200);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(await timersLeft(10)).toBe(0);
 });
 
 test("a signal that is used for many calls keeps no listeners of those that are over", async () => {
