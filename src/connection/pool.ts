@@ -1,4 +1,4 @@
-import { loopTimeMs } from "../async/index.js";
+import { loopTimeMs, loopTimeSince } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type {
   Capabilities,
@@ -12,18 +12,19 @@ import type {
 import type { ResolvedConnectOptions } from "../options/index.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { Borrowing } from "./borrowing.js";
-import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { Handshake, ServerIdentity } from "./handshake.js";
 import { Lease, type WireSender } from "./lease.js";
 import { noConnection, poolClosed } from "./pool-errors.js";
 import { figuresOf, type PoolFigures } from "./pool-figures.js";
 import { PoolLines } from "./pool-lines.js";
+import { ReplyWait } from "./reply-wait.js";
 import { runPipeline } from "./run-pipeline.js";
 import type { Wire, WireOptions } from "./wire.js";
 import { type Reachability, WireKeeper } from "./wire-keeper.js";
 
 type Steps = readonly (Command | Transaction)[];
+type Call = { readonly command: Command; readonly options: SendOptions; readonly waitedMs: number };
 
 /** What a pool is given beside the connect options. */
 export interface PoolSetup {
@@ -112,35 +113,55 @@ export class ConnectionPool implements Executor, WireSender {
   }
 
   /** `blocking` leases a connection for the length of the command; everything else is shared. */
-  async send(command: Command, options: SendOptions = {}): Promise<Reply> {
-    const borrowing = this.#observer && new Borrowing(this.#observer);
-    const sinceMs = loopTimeMs();
-    if (options.blocking) {
-      const wire = this.#leaseNow(options) ?? (await this.#waitToLease(options));
-      borrowing?.obtained();
-      const reply = this.sendOn(wire, command, options, sinceMs);
-      borrowing?.until(reply);
-      return reply.finally(() => this.#lines.release(wire));
-    }
-    const wire = this.#shareNow(options) ?? (await this.#waitToShare(options));
-    borrowing?.obtained();
-    const reply = this.sendOn(wire, command, options, sinceMs);
-    borrowing?.until(reply);
-    return reply;
+  send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    return this.sendWatched(command, options);
+  }
+
+  /**
+   * The same for whoever looks on without a promise of its own, which would cost as much as the command.
+   *
+   * @param onSettled - Called before the promise settles: with the error, or with nothing if a reply came.
+   */
+  sendWatched(command: Command, options: SendOptions, onSettled?: (error?: unknown) => void): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const { blocking = false } = options;
+      const borrowing = this.#observer && new Borrowing(this.#observer);
+      let wire: Wire | undefined;
+      const wait = new ReplyWait(resolve, reject, (error) => {
+        borrowing?.released();
+        if (wire !== undefined && blocking) this.#lines.release(wire);
+        onSettled?.(error);
+      });
+      const begin = (obtained: Wire, waitedMs: number) => {
+        wire = obtained;
+        borrowing?.obtained();
+        this.#begin(wait, obtained, { command, options, waitedMs });
+      };
+      wire = this.#obtainNow(options, blocking);
+      if (wire !== undefined) {
+        begin(wire, 0);
+        return;
+      }
+      const sinceMs = loopTimeMs();
+      this.#obtainLater(options, blocking).then(
+        (obtained) => begin(obtained, loopTimeSince(sinceMs)),
+        (error: unknown) => wait.failed(error),
+      );
+    });
   }
 
   async pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
     const borrowing = this.#observer && new Borrowing(this.#observer);
     let wire: Wire;
     try {
-      wire = this.#shareNow(options) ?? (await this.#waitToShare(options));
+      wire = this.#obtainNow(options, false) ?? (await this.#obtainLater(options, false));
     } catch (error) {
       if (options.signal?.aborted || !(error instanceof OctavecError)) throw error;
       return steps.map(() => ({ ok: false, error, sent: false }));
     }
     borrowing?.obtained();
-    const results = this.pipelineOn(wire, steps, options);
-    borrowing?.until(results);
+    const results = await this.pipelineOn(wire, steps, options);
+    borrowing?.released();
     return results;
   }
 
@@ -156,30 +177,37 @@ export class ConnectionPool implements Executor, WireSender {
     options: Pick<SendOptions, "timeoutMs" | "signal"> = {},
   ): Promise<T> {
     const borrowing = this.#observer && new Borrowing(this.#observer);
-    const wire = this.#leaseNow(options) ?? (await this.#waitToLease(options));
+    const wire = this.#obtainNow(options, true) ?? (await this.#obtainLater(options, true));
     borrowing?.obtained();
     const lease = new Lease(wire, this, this.capabilities);
-    const working = Promise.resolve(lease).then(work);
-    borrowing?.until(working);
     try {
-      return await working;
+      return await work(lease);
     } finally {
+      borrowing?.released();
       if (!lease.end()) wire.destroy();
       this.#lines.release(wire);
     }
   }
 
-  /** @param sinceMs - `loopTimeMs()` when the caller asked: its own `timeoutMs` counts from there. */
-  sendOn(wire: Wire, command: Command, options: SendOptions, sinceMs?: number): Promise<Reply> {
-    const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
-    wire.bePatient(timeoutMs);
-    return withDeadline(wire.send(options.forServer?.(wire.identity) ?? command, options), {
-      timeoutMs,
-      sinceMs: options.timeoutMs === undefined ? undefined : sinceMs,
-      signal,
-      what: String(command[0]),
-      onTimeout: () => this.#keeper.abandonIfDead(wire),
+  sendOn(wire: Wire, command: Command, options: SendOptions): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.#begin(new ReplyWait(resolve, reject), wire, { command, options, waitedMs: 0 });
     });
+  }
+
+  #begin(wait: ReplyWait, wire: Wire, { command, options, waitedMs }: Call): void {
+    const { binary, signal, timeoutMs = this.#options.commandTimeoutMs, forServer } = options;
+    // Only a limit of the caller's includes the wait for a connection.
+    const leftMs = options.timeoutMs === undefined ? timeoutMs : timeoutMs - waitedMs;
+    wire.bePatient(timeoutMs);
+    try {
+      const fitting = forServer?.(wire.identity) ?? command;
+      wait.begin(wire, fitting, { binary, signal, timeoutMs, leftMs }, () =>
+        this.#keeper.abandonIfDead(wire),
+      );
+    } catch (error) {
+      wait.failed(error);
+    }
   }
 
   pipelineOn(wire: Wire, steps: Steps, options: SendOptions): Promise<StepResult[]> {
@@ -201,29 +229,20 @@ export class ConnectionPool implements Executor, WireSender {
     return this.#closing;
   }
 
-  #shareNow({ signal }: SendOptions): Wire | undefined {
+  /** @param isAlone - Lease the connection: it is to be given back by `release`. */
+  #obtainNow({ signal }: SendOptions, isAlone: boolean): Wire | undefined {
     this.#checkOpen(signal);
-    return this.#lines.shareNow();
+    return isAlone ? this.#lines.leaseNow() : this.#lines.shareNow();
   }
 
-  #leaseNow({ signal }: SendOptions): Wire | undefined {
-    this.#checkOpen(signal);
-    return this.#lines.leaseNow();
-  }
-
-  async #waitToShare(options: SendOptions): Promise<Wire> {
-    const wire = await this.#lines.waitToShare(this.#waitFor(options));
-    this.#checkOpen(options.signal);
-    return wire;
-  }
-
-  async #waitToLease(options: SendOptions): Promise<Wire> {
-    const wire = await this.#lines.waitToLease(this.#waitFor(options));
+  async #obtainLater(options: SendOptions, isAlone: boolean): Promise<Wire> {
+    const wait = this.#waitFor(options);
+    const wire = await (isAlone ? this.#lines.waitToLease(wait) : this.#lines.waitToShare(wait));
     try {
       // Between being served and being here the caller may have given up, or somebody closed the pool.
       this.#checkOpen(options.signal);
     } catch (error) {
-      this.#lines.release(wire);
+      if (isAlone) this.#lines.release(wire);
       throw error;
     }
     return wire;

@@ -1,7 +1,7 @@
 import { DeadlineTimer, onAbort } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
-import { timedOut } from "./deadline.js";
+import { timedOut } from "./reply-wait.js";
 import type { Wire } from "./wire.js";
 
 type Steps = readonly (Command | Transaction)[];

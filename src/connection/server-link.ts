@@ -1,8 +1,8 @@
 import type { Command, Reply, SendOptions } from "../executor.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
-import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { Handshake, ServerIdentity } from "./handshake.js";
+import { ReplyWait } from "./reply-wait.js";
 import { Wire } from "./wire.js";
 
 /** One connection by itself, for the few questions that need no pool: to a Sentinel, to the first node of a cluster. */
@@ -34,11 +34,8 @@ export class ServerLink {
 
   /** A server that leaves a question unanswered is left: the link ends with the `TIMEOUT`. */
   send(command: Command, { signal, timeoutMs = this.timeoutMs }: SendOptions = {}): Promise<Reply> {
-    return withDeadline(this.wire.send(command), {
-      timeoutMs,
-      signal,
-      what: String(command[0]),
-      onTimeout: () => this.close(),
+    return new Promise((resolve, reject) => {
+      new ReplyWait(resolve, reject).begin(this.wire, command, { timeoutMs, signal }, () => this.close());
     });
   }
 

@@ -12,12 +12,18 @@ import type { CircuitBreaker } from "./circuit-breaker.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
 import { waitsByItself } from "./waiting-commands.js";
 
+/** An executor that tells what became of a command without a promise for it. */
+export interface WatchedExecutor extends Executor {
+  /** @param onSettled - Called before the promise settles: with the error, or with nothing if a reply came. */
+  sendWatched(command: Command, options: SendOptions, onSettled: (error?: unknown) => void): Promise<Reply>;
+}
+
 /**
  * Puts a circuit breaker before one node. It only looks at what becomes of calls: their promises are the node's own.
  */
 export class GuardedExecutor implements Executor {
   constructor(
-    private readonly inner: Executor,
+    private readonly inner: WatchedExecutor,
     readonly breaker: CircuitBreaker,
     /** A `TIMEOUT` after less than this is doubtful: the caller gave up sooner than the client would. */
     private readonly commandTimeoutMs: number,
@@ -32,16 +38,11 @@ export class GuardedExecutor implements Executor {
     const refusal = this.breaker.refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
     const { epoch } = this.breaker;
-    const reply = this.inner.send(command, options);
-    reply.then(
-      () => this.breaker.report("answered", epoch),
-      (error: unknown) => {
-        // Its own waiting ends as TIMEOUT, or costs it its connection; what else happens to the node, other calls tell.
-        if (waitsByItself(command) && !isAnswer(error)) return;
-        this.#reportFailure(error, options, epoch);
-      },
-    );
-    return reply;
+    return this.inner.sendWatched(command, options, (error) => {
+      if (error === undefined) this.breaker.report("answered", epoch);
+      // Its own waiting ends as TIMEOUT, or costs it its connection; what else happens to the node, other calls tell.
+      else if (isAnswer(error) || !waitsByItself(command)) this.#reportFailure(error, options, epoch);
+    });
   }
 
   pipeline(steps: readonly (Command | Transaction)[], options: SendOptions = {}): Promise<StepResult[]> {
