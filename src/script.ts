@@ -25,7 +25,7 @@ export class Script {
     this.#readOnly = readOnly;
   }
 
-  async run(
+  run(
     executor: Executor,
     key: string,
     args: readonly CommandArgument[],
@@ -33,12 +33,10 @@ export class Script {
   ): Promise<Reply> {
     const call = { keys: [key], args };
     const send = this.#optionsOf(options);
-    try {
-      return await executor.send(this.byHash(call), send);
-    } catch (error) {
+    return executor.send(this.byHash(call), send).catch((error: unknown) => {
       if (!isUnknownScript(error)) throw error;
       return executor.send(this.byText(call), send);
-    }
+    });
   }
 
   /**

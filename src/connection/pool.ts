@@ -132,19 +132,19 @@ export class ConnectionPool implements Executor, WireSender {
         if (wire !== undefined && blocking) this.#lines.release(wire);
         onSettled?.(error);
       });
-      const begin = (obtained: Wire, waitedMs: number) => {
-        wire = obtained;
-        borrowing?.obtained();
-        this.#begin(wait, obtained, { command, options, waitedMs });
-      };
       wire = this.#obtainNow(options, blocking);
       if (wire !== undefined) {
-        begin(wire, 0);
+        borrowing?.obtained();
+        this.#begin(wait, wire, { command, options, waitedMs: 0 });
         return;
       }
       const sinceMs = loopTimeMs();
       this.#obtainLater(options, blocking).then(
-        (obtained) => begin(obtained, loopTimeSince(sinceMs)),
+        (obtained) => {
+          wire = obtained;
+          borrowing?.obtained();
+          this.#begin(wait, wire, { command, options, waitedMs: loopTimeSince(sinceMs) });
+        },
         (error: unknown) => wait.failed(error),
       );
     });

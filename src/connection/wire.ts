@@ -1,12 +1,13 @@
 import { ErrorReply, RESP_TYPES } from "@redis/client";
 import { DeadlineTimer, onAbort } from "../async/index.js";
 import type { OctavecError } from "../errors/index.js";
-import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
+import type { Command, Reply, SendOptions, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { isCommand, malformed } from "./check-raw-command.js";
 import type { Endpoint } from "./endpoint.js";
 import { type Handshake, readIdentity, type ServerIdentity } from "./handshake.js";
 import { createRawClient, type RawClient } from "./raw-client.js";
+import { type StepListener, StepReceiver } from "./step-receiver.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
 
 /** Maps stay flat arrays: as objects, ids such as "10" would be re-sorted and "__proto__" would vanish. */
@@ -200,18 +201,20 @@ export class Wire {
   sendSteps(
     steps: readonly (Command | Transaction)[],
     { binary = false }: Pick<SendOptions, "binary">,
-    onStep: (index: number, result: StepResult) => void,
+    onStep: StepListener,
   ): void {
     for (const [index, step] of steps.entries()) {
       if (!(isTransaction(step) ? step.transaction : [step]).every(isCommand)) {
         onStep(index, { ok: false, error: malformed(`step ${index} of the pipeline`), sent: false });
         continue;
       }
-      const answered = (value: Reply) => onStep(index, { ok: true, value });
-      // The client library does not tell whether the bytes left: assume they did.
-      const failed = (error: OctavecError) => onStep(index, { ok: false, error, sent: true });
-      if (isTransaction(step)) this.#transact(step, binary).then(answered, failed);
-      else this.send(step, binary, { answered, failed });
+      const receiver = new StepReceiver(index, onStep);
+      if (!isTransaction(step)) this.send(step, binary, receiver);
+      else
+        this.#transact(step, binary).then(
+          (value) => receiver.answered(value),
+          (error: OctavecError) => receiver.failed(error),
+        );
     }
   }
 

@@ -70,6 +70,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #observer: PrecisionObserver | undefined;
   readonly #monitor: PrecisionMonitor;
   #meta: CollectionMeta;
+  /** The collection as it was opened last. */
+  #opened: CodedCollection | undefined;
   readonly #size: SetSize;
   readonly #threading: SearchThreading;
 
@@ -207,7 +209,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
   async search(query: SearchQuery): Promise<SearchHit<A>[]> {
     const search = this.#prepareSearch(query);
     if (!this.#meta.checked) await this.#meta.beforeRead(search);
-    return searchCollection<A>(this.#collection, search, this.#options.dimension);
+    // Without `await` the promise would be wrapped in two others.
+    return await searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
 
   /**
@@ -376,7 +379,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   get #collection(): CodedCollection {
     const { layout, record } = this.#meta;
-    return {
+    if (this.#opened?.layout === layout && this.#opened.record === record) return this.#opened;
+    this.#opened = {
       executor: this.#executor,
       keys: this.#keys,
       layout,
@@ -385,6 +389,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
       monitor: this.#monitor,
       threading: this.#threading,
     };
+    return this.#opened;
   }
 
   #prepareSearch(query: SearchQuery): PreparedSearch {

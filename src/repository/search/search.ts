@@ -13,7 +13,7 @@ import {
   type VsimOptions,
 } from "../../commands/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
-import type { Capabilities, Command, Executor, SendOptions } from "../../executor.js";
+import type { Command, Executor, Reply, SendOptions } from "../../executor.js";
 import {
   type Attributes,
   checkSearchTuning,
@@ -104,12 +104,9 @@ export function prepareSearch(
     withAttributes: attributes === "alongside",
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
     truth: exhaustive,
-    ...(query.filter === undefined
-      ? {}
-      : {
-          filter: encodeFilter(query.filter),
-          filterEf: query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100),
-        }),
+    filter: query.filter === undefined ? undefined : encodeFilter(query.filter),
+    filterEf:
+      query.filter === undefined ? undefined : (query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100)),
   };
   return {
     command: encodeVsim(vsim),
@@ -143,9 +140,9 @@ export async function runSearch<A extends Attributes>(
 ): Promise<SearchHit<A>[]> {
   const found = await askServer(searched, search, command);
   const { minSimilarity } = search;
-  const minScore = minSimilarity === undefined ? undefined : (1 + minSimilarity) / 2;
-  const kept = minScore === undefined ? found : found.filter(({ score }) => score >= minScore);
-  await fetchAttributes(searched.executor, key, kept, search);
+  const kept =
+    minSimilarity === undefined ? found : found.filter(({ score }) => score >= (1 + minSimilarity) / 2);
+  if (search.attributes === "afterwards") await fetchAttributes(searched.executor, key, kept, search);
   return kept.map((match) => toHit<A>(match));
 }
 
@@ -162,26 +159,24 @@ export async function askServer(
   { work, threading: wanted, timeoutMs, signal, attributes }: PreparedSearch,
   command: Command,
 ): Promise<Found[]> {
-  const { threaded, maySend, ended } = threading.decide(work, wanted);
-  const inline = () => onMainThread(command);
+  const decision = threading.decide(work, wanted);
+  const { threaded } = decision;
+  const options: SendOptions = { readOnly: true, blocking: threaded, timeoutMs, signal };
+  if (threaded) {
+    // The server that gets the search may be older than those known at the decision: a replica, or the primary after a failover.
+    options.forServer = (server) => (decision.maySend(server) ? command : onMainThread(command));
+  }
+  const sent = threaded ? command : onMainThread(command);
   // A search in a script always runs on the main thread.
   const byScript = attributes === "afterwards" && !threaded && mayRunScripts(executor);
-  const options = {
-    readOnly: true,
-    blocking: threaded,
-    // The server that gets the search may be older than those known at the decision: a replica, or the primary after a failover.
-    forServer: threaded ? (server: Capabilities) => (maySend(server) ? command : inline()) : undefined,
-    timeoutMs,
-    signal,
-  };
   try {
     const found = byScript
-      ? await askByScript(executor, inline(), options)
-      : await ask(executor, threaded ? command : inline(), attributes, options);
-    ended("answered");
+      ? await askByScript(executor, sent, options)
+      : decoded(await executor.send(sent, options), attributes);
+    decision.ended("answered");
     return found;
   } catch (error) {
-    ended("failed");
+    decision.ended("failed");
     // An absent element has no neighbours, which is not an error.
     if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
       return [];
@@ -189,13 +184,7 @@ export async function askServer(
   }
 }
 
-async function ask(
-  executor: Executor,
-  command: Command,
-  attributes: PreparedSearch["attributes"],
-  options: SendOptions,
-): Promise<Found[]> {
-  const reply = await executor.send(command, options);
+function decoded(reply: Reply, attributes: PreparedSearch["attributes"]): Found[] {
   return attributes === "alongside" ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
 }
 
@@ -206,7 +195,7 @@ async function askByScript(executor: Executor, command: Command, options: SendOp
   } catch (error) {
     if (!forbidsScripts(error)) throw error;
     noteForbiddenScripts(executor);
-    return ask(executor, command, "afterwards", options);
+    return decodeVsim(await executor.send(command, options));
   }
 }
 
@@ -223,9 +212,9 @@ async function fetchAttributes(
   executor: Executor,
   key: string,
   found: readonly Found[],
-  { attributes, timeoutMs, signal }: PreparedSearch,
+  { timeoutMs, signal }: PreparedSearch,
 ): Promise<void> {
-  const without = attributes === "afterwards" ? found.filter((match) => !("attributes" in match)) : [];
+  const without = found.filter((match) => !("attributes" in match));
   if (without.length === 0) return;
   const replies = await executor.pipeline(
     without.map(({ element }) => encodeVgetattr(key, element)),
@@ -242,8 +231,8 @@ export function toHit<A extends Attributes>(
 ): SearchHit<A> {
   // The float32 sum for two equal vectors can be a little above 1.
   const similarity = Math.min(1, Math.max(-1, cosine));
-  const hit = { id: element, similarity, score };
-  const decoded = attributes === undefined ? undefined : decodeAttributes(attributes);
+  const fields = attributes === undefined ? undefined : decodeAttributes(attributes);
+  if (fields === undefined) return { id: element, similarity, score };
   // The attributes were checked with the schema when they were written. Checking each hit again would cost more than the search.
-  return decoded === undefined ? hit : { ...hit, attributes: decoded as A };
+  return { id: element, similarity, score, attributes: fields as A };
 }

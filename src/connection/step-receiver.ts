@@ -1,0 +1,22 @@
+import type { OctavecError } from "../errors/index.js";
+import type { Reply, StepResult } from "../executor.js";
+import type { ReplyReceiver } from "./wire.js";
+
+export type StepListener = (index: number, result: StepResult) => void;
+
+/** Turns what becomes of one step of a pipeline into its result. */
+export class StepReceiver implements ReplyReceiver {
+  constructor(
+    private readonly index: number,
+    private readonly onStep: StepListener,
+  ) {}
+
+  answered(value: Reply): void {
+    this.onStep(this.index, { ok: true, value });
+  }
+
+  failed(error: OctavecError): void {
+    // The client library does not tell whether the bytes left: assume they did.
+    this.onStep(this.index, { ok: false, error, sent: true });
+  }
+}
