@@ -32,14 +32,23 @@ export class DeadlineTimer {
     waiting.add(this);
     // A test's fake timers came or went: the tick of the others may never come.
     if (clock !== setTimeout) ticker = undefined;
-    if (ticker === undefined || tickAtMs > performance.now() + this.partMs + 1) tickIn(this.partMs);
-    else if (waiting.size === 1) ticker.ref();
+    const nowMs = performance.now();
+    if (ticker === undefined || tickAtMs > nowMs + this.partMs + 1) {
+      tickIn(this.partMs);
+    } else if (waiting.size === 1) {
+      ticker.ref();
+      expectTimerAt(Math.max(nowMs, tickAtMs));
+    }
   }
 
   /** Stops the timer: `onDue` is not called after this. */
   stop(): void {
-    // The ticker goes off once more, and then stops: the next deadline often comes before that.
-    if (waiting.delete(this) && waiting.size === 0) ticker?.unref();
+    if (!waiting.delete(this) || waiting.size > 0) return;
+    // Notes how late the loop is, now that nobody waits for the ticker any more. It goes off once more and then stops: the
+    // next deadline often comes before that.
+    loopTimeMs();
+    expectTimerAt(Number.POSITIVE_INFINITY);
+    ticker?.unref();
   }
 }
 
