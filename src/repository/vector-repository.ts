@@ -206,11 +206,15 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
    * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */
-  async search(query: SearchQuery): Promise<SearchHit<A>[]> {
-    const search = this.#prepareSearch(query);
-    if (!this.#meta.checked) await this.#meta.beforeRead(search);
-    // Without `await` the promise would be wrapped in two others.
-    return await searchCollection<A>(this.#collection, search, this.#options.dimension);
+  search(query: SearchQuery): Promise<SearchHit<A>[]> {
+    // Not an async function, which would wrap the promise of the search in others.
+    try {
+      const search = this.#prepareSearch(query);
+      if (this.#meta.checked) return this.#searchPrepared(search);
+      return this.#meta.beforeRead(search).then(() => this.#searchPrepared(search));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -225,9 +229,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const [first] = searches;
     if (first === undefined) return [];
     if (!this.#meta.checked) await this.#meta.beforeRead(first);
-    return answerInOrder(searches, (search) =>
-      searchCollection<A>(this.#collection, search, this.#options.dimension),
-    );
+    return answerInOrder(searches, (search) => this.#searchPrepared(search));
   }
 
   /** The stored record, or undefined. One round trip, in which vector and attributes are read together. Retried automatically. */
@@ -390,6 +392,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
       threading: this.#threading,
     };
     return this.#opened;
+  }
+
+  #searchPrepared(search: PreparedSearch): Promise<SearchHit<A>[]> {
+    return searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
 
   #prepareSearch(query: SearchQuery): PreparedSearch {

@@ -132,18 +132,20 @@ function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32A
 }
 
 /** One round trip, and a second one for the attributes if neither VSIM nor a script can return them with the hits. */
-export async function runSearch<A extends Attributes>(
+export function runSearch<A extends Attributes>(
   searched: SearchedSet,
   key: string,
   search: PreparedSearch,
   command: Command = search.command,
 ): Promise<SearchHit<A>[]> {
-  const found = await askServer(searched, search, command);
-  const { minSimilarity } = search;
-  const kept =
-    minSimilarity === undefined ? found : found.filter(({ score }) => score >= (1 + minSimilarity) / 2);
-  if (search.attributes === "afterwards") await fetchAttributes(searched.executor, key, kept, search);
-  return kept.map((match) => toHit<A>(match));
+  const { minSimilarity, attributes } = search;
+  return askServer(searched, search, command).then((found) => {
+    const kept =
+      minSimilarity === undefined ? found : found.filter(({ score }) => score >= (1 + minSimilarity) / 2);
+    const without = attributes === "afterwards" ? kept.filter((match) => !("attributes" in match)) : [];
+    if (without.length === 0) return toHits<A>(kept);
+    return fetchAttributes(searched.executor, key, without, search).then(() => toHits<A>(kept));
+  });
 }
 
 /** The parts of a collection that a search needs. */
@@ -154,12 +156,10 @@ export interface SearchedSet {
 }
 
 /** The server's hits, best first by its own scores. */
-export async function askServer(
-  { executor, threading }: SearchedSet,
-  { work, threading: wanted, timeoutMs, signal, attributes }: PreparedSearch,
-  command: Command,
-): Promise<Found[]> {
-  const decision = threading.decide(work, wanted);
+export function askServer(searched: SearchedSet, search: PreparedSearch, command: Command): Promise<Found[]> {
+  const { executor, threading } = searched;
+  const { attributes, timeoutMs, signal } = search;
+  const decision = threading.decide(search.work, search.threading);
   const { threaded } = decision;
   const options: SendOptions = { readOnly: true, blocking: threaded, timeoutMs, signal };
   if (threaded) {
@@ -169,34 +169,28 @@ export async function askServer(
   const sent = threaded ? command : onMainThread(command);
   // A search in a script always runs on the main thread.
   const byScript = attributes === "afterwards" && !threaded && mayRunScripts(executor);
-  try {
-    const found = byScript
-      ? await askByScript(executor, sent, options)
-      : decoded(await executor.send(sent, options), attributes);
-    decision.ended("answered");
-    return found;
-  } catch (error) {
-    decision.ended("failed");
-    // An absent element has no neighbours, which is not an error.
-    if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
-      return [];
-    throw error;
-  }
+  const reply = byScript ? sendByScript(executor, sent, options) : executor.send(sent, options);
+  return reply.then(
+    (answer) => {
+      decision.ended("answered");
+      return byScript || attributes === "alongside" ? decodeVsimWithAttributes(answer) : decodeVsim(answer);
+    },
+    (error: unknown) => {
+      decision.ended("failed");
+      if (byScript && forbidsScripts(error)) {
+        noteForbiddenScripts(executor);
+        return askServer(searched, search, command);
+      }
+      // An absent element has no neighbours, which is not an error.
+      if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
+        return [];
+      throw error;
+    },
+  );
 }
 
-function decoded(reply: Reply, attributes: PreparedSearch["attributes"]): Found[] {
-  return attributes === "alongside" ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
-}
-
-async function askByScript(executor: Executor, command: Command, options: SendOptions): Promise<Found[]> {
-  const [, key, ...words] = command;
-  try {
-    return decodeVsimWithAttributes(await SEARCH_WITH_ATTRIBUTES.run(executor, String(key), words, options));
-  } catch (error) {
-    if (!forbidsScripts(error)) throw error;
-    noteForbiddenScripts(executor);
-    return decodeVsim(await executor.send(command, options));
-  }
+function sendByScript(executor: Executor, [, key, ...words]: Command, options: SendOptions): Promise<Reply> {
+  return SEARCH_WITH_ATTRIBUTES.run(executor, String(key), words, options);
 }
 
 /** An element that the server found. */
@@ -211,11 +205,9 @@ export type Found = Pick<SimilarElementWithAttributes, "element" | "score"> & {
 async function fetchAttributes(
   executor: Executor,
   key: string,
-  found: readonly Found[],
+  without: readonly Found[],
   { timeoutMs, signal }: PreparedSearch,
 ): Promise<void> {
-  const without = found.filter((match) => !("attributes" in match));
-  if (without.length === 0) return;
   const replies = await executor.pipeline(
     without.map(({ element }) => encodeVgetattr(key, element)),
     { readOnly: true, timeoutMs, signal },
@@ -223,6 +215,10 @@ async function fetchAttributes(
   for (const [index, result] of replies.entries()) {
     without[index]!.attributes = decodeVgetattr(replyOf(result, signal));
   }
+}
+
+function toHits<A extends Attributes>(found: readonly Found[]): SearchHit<A>[] {
+  return found.map((match) => toHit<A>(match));
 }
 
 export function toHit<A extends Attributes>(
