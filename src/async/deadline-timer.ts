@@ -1,13 +1,15 @@
-import { expectTimerAt, isLoopLate, loopTimeMs } from "./loop-time.js";
+import { expectTimerAt, loopTimeMs, TIMER_PRECISION_MS } from "./loop-time.js";
 
-/** A deadline's time is looked at about so often, to know whether the event loop was held in between. */
+/** Number of parts of a wait. After each part the event loop is known to have been held during it or not. */
 const PARTS = 10;
 const LONGEST_PART_MS = 1_000;
 
-/** All deadlines that wait. One timer ticks for all of them, because a timer for each would cost more than a command. */
+/** All deadlines that wait. One timer ticks for all of them, as often as the shortest one needs. */
 const waiting = new Set<DeadlineTimer>();
 let ticker: NodeJS.Timeout | undefined;
+/** `performance.now()` at which the ticker should go off. */
 let tickAtMs = 0;
+/** The `setTimeout` that made the ticker. */
 let clock = setTimeout;
 
 /**
@@ -27,12 +29,12 @@ export class DeadlineTimer {
     limitMs: number,
     readonly onDue: () => void,
   ) {
-    this.dueAtMs = loopTimeMs() + limitMs;
+    const nowMs = performance.now();
+    this.dueAtMs = loopTimeMs(nowMs) + limitMs;
     this.partMs = Math.min(limitMs / PARTS, LONGEST_PART_MS);
     waiting.add(this);
-    // A test's fake timers came or went: the tick of the others may never come.
+    // When a test's fake timers came or went, the ticker of the others may never go off.
     if (clock !== setTimeout) ticker = undefined;
-    const nowMs = performance.now();
     if (ticker === undefined || tickAtMs > nowMs + this.partMs + 1) {
       tickIn(this.partMs);
     } else if (waiting.size === 1) {
@@ -64,7 +66,7 @@ function tickIn(delayMs: number): void {
 function tick(): void {
   ticker = undefined;
   // Immediates come after the sockets in a turn.
-  if (isLoopLate()) setImmediate(endWaits);
+  if (performance.now() > tickAtMs + TIMER_PRECISION_MS) setImmediate(endWaits);
   else endWaits();
 }
 

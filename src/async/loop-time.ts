@@ -1,5 +1,5 @@
 /** Timers count whole milliseconds, so a timer that is late by up to this time does not mean that the loop was held. */
-const PRECISION_MS = 2;
+export const TIMER_PRECISION_MS = 2;
 
 let stalledMs = 0;
 /** `performance.now()` after which the loop counts as held; infinite while no deadline runs. */
@@ -9,8 +9,7 @@ let lateFromMs = Number.POSITIVE_INFINITY;
  * Milliseconds on a clock that stops while the event loop is held, as long as some deadline runs. For time limits on calls of
  * several steps, so that work of the process between two steps does not count. Only differences have a meaning.
  */
-export function loopTimeMs(): number {
-  const nowMs = performance.now();
+export function loopTimeMs(nowMs = performance.now()): number {
   if (nowMs > lateFromMs) {
     stalledMs += nowMs - lateFromMs;
     lateFromMs = nowMs;
@@ -25,10 +24,5 @@ export function loopTimeSince(startedAtMs: number): number {
 
 /** A timer is set for this time of `performance.now()`: if it goes off later, the loop was held. */
 export function expectTimerAt(timeMs: number): void {
-  lateFromMs = timeMs + PRECISION_MS;
-}
-
-/** Whether the timer that is expected is late, so that replies may lie unread in the sockets. */
-export function isLoopLate(): boolean {
-  return performance.now() > lateFromMs;
+  lateFromMs = timeMs + TIMER_PRECISION_MS;
 }

@@ -14,17 +14,16 @@ import type { PoolObserver } from "../telemetry/index.js";
 import { Borrowing } from "./borrowing.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { Handshake, ServerIdentity } from "./handshake.js";
-import { Lease, type WireSender } from "./lease.js";
+import { Lease } from "./lease.js";
 import { noConnection, poolClosed } from "./pool-errors.js";
 import { figuresOf, type PoolFigures } from "./pool-figures.js";
 import { PoolLines } from "./pool-lines.js";
 import { ReplyWait } from "./reply-wait.js";
-import { runPipeline } from "./run-pipeline.js";
 import type { Wire, WireOptions } from "./wire.js";
 import { type Reachability, WireKeeper } from "./wire-keeper.js";
+import { WireSender } from "./wire-sender.js";
 
 type Steps = readonly (Command | Transaction)[];
-type Call = { readonly command: Command; readonly options: SendOptions; readonly waitedMs: number };
 
 /** What a pool is given beside the connect options. */
 export interface PoolSetup {
@@ -44,11 +43,12 @@ export interface PoolSetup {
  * slower than plain connections. *Leased* ones belong to one caller for a while: threaded searches, blocking reads,
  * WATCH. Lost connections are replaced in the background; callers wait for a usable one up to `acquireTimeoutMs`.
  */
-export class ConnectionPool implements Executor, WireSender {
+export class ConnectionPool implements Executor {
   readonly #options: ResolvedConnectOptions;
   readonly #observer: PoolObserver | undefined;
   readonly #keeper: WireKeeper;
   readonly #lines: PoolLines;
+  readonly #sender: WireSender;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -65,6 +65,7 @@ export class ConnectionPool implements Executor, WireSender {
       onHopeless: (error) => this.#lines.dismiss(error),
       reachability,
     });
+    this.#sender = new WireSender(options.commandTimeoutMs, (wire) => this.#keeper.abandonIfDead(wire));
     const { maxConnections, maxWaiting } = options;
     this.#lines = new PoolLines(
       this.#keeper.wires,
@@ -135,7 +136,7 @@ export class ConnectionPool implements Executor, WireSender {
       wire = this.#obtainNow(options, blocking);
       if (wire !== undefined) {
         borrowing?.obtained();
-        this.#begin(wait, wire, { command, options, waitedMs: 0 });
+        this.#sender.begin(wait, wire, { command, options, waitedMs: 0 });
         return;
       }
       const sinceMs = loopTimeMs();
@@ -143,7 +144,7 @@ export class ConnectionPool implements Executor, WireSender {
         (obtained) => {
           wire = obtained;
           borrowing?.obtained();
-          this.#begin(wait, wire, { command, options, waitedMs: loopTimeSince(sinceMs) });
+          this.#sender.begin(wait, wire, { command, options, waitedMs: loopTimeSince(sinceMs) });
         },
         (error: unknown) => wait.failed(error),
       );
@@ -160,7 +161,7 @@ export class ConnectionPool implements Executor, WireSender {
       return steps.map(() => ({ ok: false, error, sent: false }));
     }
     borrowing?.obtained();
-    const results = await this.pipelineOn(wire, steps, options);
+    const results = await this.#sender.pipeline(wire, steps, options);
     borrowing?.released();
     return results;
   }
@@ -179,7 +180,7 @@ export class ConnectionPool implements Executor, WireSender {
     const borrowing = this.#observer && new Borrowing(this.#observer);
     const wire = this.#obtainNow(options, true) ?? (await this.#obtainLater(options, true));
     borrowing?.obtained();
-    const lease = new Lease(wire, this, this.capabilities);
+    const lease = new Lease(wire, this.#sender, this.capabilities);
     try {
       return await work(lease);
     } finally {
@@ -187,33 +188,6 @@ export class ConnectionPool implements Executor, WireSender {
       if (!lease.end()) wire.destroy();
       this.#lines.release(wire);
     }
-  }
-
-  sendOn(wire: Wire, command: Command, options: SendOptions): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      this.#begin(new ReplyWait(resolve, reject), wire, { command, options, waitedMs: 0 });
-    });
-  }
-
-  #begin(wait: ReplyWait, wire: Wire, { command, options, waitedMs }: Call): void {
-    const { binary, signal, timeoutMs = this.#options.commandTimeoutMs, forServer } = options;
-    // Only a limit of the caller's includes the wait for a connection.
-    const leftMs = options.timeoutMs === undefined ? timeoutMs : timeoutMs - waitedMs;
-    wire.bePatient(timeoutMs);
-    try {
-      const fitting = forServer?.(wire.identity) ?? command;
-      wait.begin(wire, fitting, { binary, signal, timeoutMs, leftMs }, () =>
-        this.#keeper.abandonIfDead(wire),
-      );
-    } catch (error) {
-      wait.failed(error);
-    }
-  }
-
-  pipelineOn(wire: Wire, steps: Steps, options: SendOptions): Promise<StepResult[]> {
-    const { timeoutMs = this.#options.commandTimeoutMs } = options;
-    wire.bePatient(timeoutMs);
-    return runPipeline(wire, steps, { ...options, timeoutMs }, () => this.#keeper.abandonIfDead(wire));
   }
 
   /**

@@ -1,7 +1,8 @@
 import { DeadlineTimer, onAbort } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Command, Reply } from "../executor.js";
-import type { ReplyReceiver, Wire } from "./wire.js";
+import type { ReplyReceiver } from "./reply-receiver.js";
+import type { Wire } from "./wire.js";
 
 interface WaitOptions {
   readonly binary?: boolean | undefined;

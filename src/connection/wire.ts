@@ -7,7 +7,8 @@ import { isCommand, malformed } from "./check-raw-command.js";
 import type { Endpoint } from "./endpoint.js";
 import { type Handshake, readIdentity, type ServerIdentity } from "./handshake.js";
 import { createRawClient, type RawClient } from "./raw-client.js";
-import { type StepListener, StepReceiver } from "./step-receiver.js";
+import { type ReplyReceiver, type StepListener, StepReceiver } from "./reply-receiver.js";
+import { transact } from "./transact.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
 
 /** Maps stay flat arrays: as objects, ids such as "10" would be re-sorted and "__proto__" would vanish. */
@@ -21,12 +22,6 @@ export interface WireOptions {
   readonly connectTimeoutMs: number;
   readonly observer?: PoolObserver | undefined;
   readonly handshake?: Handshake | undefined;
-}
-
-/** Gets what became of a command: one of the two is called, once. */
-export interface ReplyReceiver {
-  answered(reply: Reply): void;
-  failed(error: OctavecError): void;
 }
 
 /**
@@ -171,7 +166,7 @@ export class Wire {
         receiver.answered(reply);
       },
       (error: unknown) => {
-        const translated = this.#translate(error, command);
+        const translated = this.translate(error, command);
         this.#settled();
         receiver.failed(translated);
       },
@@ -211,29 +206,11 @@ export class Wire {
       const receiver = new StepReceiver(index, onStep);
       if (!isTransaction(step)) this.send(step, binary, receiver);
       else
-        this.#transact(step, binary).then(
+        transact(this, step, binary).then(
           (value) => receiver.answered(value),
           (error: OctavecError) => receiver.failed(error),
         );
     }
-  }
-
-  /**
-   * MULTI … EXEC, written in one turn of the event loop, so no other command of this connection comes between.
-   * Fails with the first error of a command, queued or executed.
-   */
-  async #transact({ transaction }: Transaction, binary: boolean): Promise<Reply> {
-    const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
-    const outcomes = await Promise.allSettled(commands.map((command) => this.ask(command, binary)));
-    // A command refused while queueing makes EXEC fail with EXECABORT; its own error comes first and says more.
-    const refused = outcomes.find((outcome) => outcome.status === "rejected");
-    if (refused !== undefined) throw refused.reason;
-    const executed = outcomes.at(-1);
-    const replies = executed?.status === "fulfilled" ? executed.value : null;
-    if (!Array.isArray(replies)) return replies;
-    const failed = replies.findIndex((reply) => reply instanceof ErrorReply);
-    if (failed !== -1) throw this.#translate(replies[failed], transaction[failed] ?? ["EXEC"]);
-    return replies;
   }
 
   /** Takes no new work; closes when the last reply has come. */
@@ -261,7 +238,8 @@ export class Wire {
     else this.#onChange(this);
   }
 
-  #translate(error: unknown, command: Command): OctavecError {
+  /** What a failure of the client library, or an error reply, means. */
+  translate(error: unknown, command: Command): OctavecError {
     if (error instanceof ErrorReply) {
       this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
       const refused = fromReply(error.message, String(command[0]));

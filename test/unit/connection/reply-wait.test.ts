@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ReplyReceiver } from "../../../src/connection/reply-receiver.js";
 import { ReplyWait } from "../../../src/connection/reply-wait.js";
-import type { ReplyReceiver } from "../../../src/connection/wire.js";
 import type { OctavecError } from "../../../src/errors/index.js";
 import type { Reply } from "../../../src/executor.js";
 import { timersLeft } from "../../helpers/timers-left.js";

@@ -1,6 +1,11 @@
 import type { OctavecError } from "../errors/index.js";
 import type { Reply, StepResult } from "../executor.js";
-import type { ReplyReceiver } from "./wire.js";
+
+/** Gets what became of a command: one of the two is called, once. */
+export interface ReplyReceiver {
+  answered(reply: Reply): void;
+  failed(error: OctavecError): void;
+}
 
 export type StepListener = (index: number, result: StepResult) => void;
 

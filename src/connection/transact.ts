@@ -1,0 +1,21 @@
+import { ErrorReply } from "@redis/client";
+import type { Command, Reply, Transaction } from "../executor.js";
+import type { Wire } from "./wire.js";
+
+/**
+ * MULTI … EXEC, written in one turn of the event loop, so no other command of this connection comes between.
+ * Fails with the first error of a command, queued or executed.
+ */
+export async function transact(wire: Wire, { transaction }: Transaction, binary: boolean): Promise<Reply> {
+  const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
+  const outcomes = await Promise.allSettled(commands.map((command) => wire.ask(command, binary)));
+  // A command refused while queueing makes EXEC fail with EXECABORT; its own error comes first and says more.
+  const refused = outcomes.find((outcome) => outcome.status === "rejected");
+  if (refused !== undefined) throw refused.reason;
+  const executed = outcomes.at(-1);
+  const replies = executed?.status === "fulfilled" ? executed.value : null;
+  if (!Array.isArray(replies)) return replies;
+  const failed = replies.findIndex((reply) => reply instanceof ErrorReply);
+  if (failed !== -1) throw wire.translate(replies[failed], transaction[failed] ?? ["EXEC"]);
+  return replies;
+}
