@@ -52,6 +52,9 @@ export interface Transaction {
   readonly transaction: readonly Command[];
 }
 
+/** The steps of a pipeline. */
+export type Steps = readonly (Command | Transaction)[];
+
 /** The result of one step of a pipeline. The value of a transaction is the list of its replies. */
 export type StepResult =
   | { readonly ok: true; readonly value: Reply }
@@ -69,7 +72,7 @@ export interface Executor {
    * Sends the steps in order on one connection, without waiting for replies in between, and returns the result of each.
    * It resolves even if every step failed, and rejects only if the signal was aborted before anything was sent.
    */
-  pipeline(steps: readonly (Command | Transaction)[], options?: SendOptions): Promise<StepResult[]>;
+  pipeline(steps: Steps, options?: SendOptions): Promise<StepResult[]>;
   readonly capabilities: Capabilities;
 }
 

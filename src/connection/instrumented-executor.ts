@@ -1,13 +1,5 @@
 import { isOctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import type { OperationFailure, OperationRecorder, RunningOperation } from "../telemetry/index.js";
 import { describeCommand, describePipeline } from "./describe-call.js";
 
@@ -32,7 +24,7 @@ export class InstrumentedExecutor implements Executor {
   }
 
   /** A pipeline counts as failed when any step failed; telemetry then says how many, and why the first one did. */
-  pipeline(steps: readonly (Command | Transaction)[], options?: SendOptions): Promise<StepResult[]> {
+  pipeline(steps: Steps, options?: SendOptions): Promise<StepResult[]> {
     if (steps.length === 0 || !this.recorder.isListenedTo) return this.inner.pipeline(steps, options);
     const operation = this.recorder.start(describePipeline(steps, this.recorder.captureKeys));
     return recorded(operation, this.inner.pipeline(steps, options), options, failureAmong);

@@ -1,13 +1,5 @@
 import { OctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import { changesConnection } from "./check-raw-command.js";
 import type { Wire } from "./wire.js";
 import type { WireSender } from "./wire-sender.js";
@@ -37,10 +29,7 @@ export class Lease implements Executor {
     return this.sender.send(this.wire, command, options);
   }
 
-  async pipeline(
-    steps: readonly (Command | Transaction)[],
-    options: SendOptions = {},
-  ): Promise<StepResult[]> {
+  async pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
     this.#check();
     options.signal?.throwIfAborted();
     for (const step of steps) if (!("transaction" in step)) this.#follow(step);

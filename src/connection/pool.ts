@@ -1,14 +1,6 @@
-import { loopTimeMs, loopTimeSince } from "../async/index.js";
+import { loopTimeMs, loopTimeSince, Wait } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { Borrowing } from "./borrowing.js";
@@ -18,12 +10,9 @@ import { Lease } from "./lease.js";
 import { noConnection, poolClosed } from "./pool-errors.js";
 import { figuresOf, type PoolFigures } from "./pool-figures.js";
 import { PoolLines } from "./pool-lines.js";
-import { ReplyWait } from "./reply-wait.js";
 import type { Wire, WireOptions } from "./wire.js";
 import { type Reachability, WireKeeper } from "./wire-keeper.js";
 import { WireSender } from "./wire-sender.js";
-
-type Steps = readonly (Command | Transaction)[];
 
 /** What a pool is given beside the connect options. */
 export interface PoolSetup {
@@ -128,7 +117,7 @@ export class ConnectionPool implements Executor {
       const { blocking = false } = options;
       const borrowing = this.#observer && new Borrowing(this.#observer);
       let wire: Wire | undefined;
-      const wait = new ReplyWait(resolve, reject, (error) => {
+      const wait = new Wait<Reply>(resolve, reject, (error) => {
         borrowing?.released();
         if (wire !== undefined && blocking) this.#lines.release(wire);
         onSettled?.(error);
@@ -136,7 +125,7 @@ export class ConnectionPool implements Executor {
       wire = this.#obtainNow(options, blocking);
       if (wire !== undefined) {
         borrowing?.obtained();
-        this.#sender.begin(wait, wire, { command, options, waitedMs: 0 });
+        this.#sender.begin(wait, wire, { command, options });
         return;
       }
       const sinceMs = loopTimeMs();
@@ -146,7 +135,7 @@ export class ConnectionPool implements Executor {
           borrowing?.obtained();
           this.#sender.begin(wait, wire, { command, options, waitedMs: loopTimeSince(sinceMs) });
         },
-        (error: unknown) => wait.failed(error),
+        (error: unknown) => wait.reject(error),
       );
     });
   }
@@ -210,8 +199,7 @@ export class ConnectionPool implements Executor {
   }
 
   async #obtainLater(options: SendOptions, isAlone: boolean): Promise<Wire> {
-    const wait = this.#waitFor(options);
-    const wire = await (isAlone ? this.#lines.waitToLease(wait) : this.#lines.waitToShare(wait));
+    const wire = await this.#lines.wait(this.#waitFor(options), isAlone);
     try {
       // Between being served and being here the caller may have given up, or somebody closed the pool.
       this.#checkOpen(options.signal);

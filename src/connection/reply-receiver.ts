@@ -3,8 +3,8 @@ import type { Reply, StepResult } from "../executor.js";
 
 /** Gets what became of a command: one of the two is called, once. */
 export interface ReplyReceiver {
-  answered(reply: Reply): void;
-  failed(error: OctavecError): void;
+  resolve(reply: Reply): void;
+  reject(error: OctavecError): void;
 }
 
 export type StepListener = (index: number, result: StepResult) => void;
@@ -16,11 +16,11 @@ export class StepReceiver implements ReplyReceiver {
     private readonly onStep: StepListener,
   ) {}
 
-  answered(value: Reply): void {
+  resolve(value: Reply): void {
     this.onStep(this.index, { ok: true, value });
   }
 
-  failed(error: OctavecError): void {
+  reject(error: OctavecError): void {
     // The client library does not tell whether the bytes left: assume they did.
     this.onStep(this.index, { ok: false, error, sent: true });
   }

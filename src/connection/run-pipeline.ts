@@ -1,10 +1,8 @@
 import { DeadlineTimer, onAbort } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
-import { timedOut } from "./reply-wait.js";
+import type { SendOptions, StepResult, Steps } from "../executor.js";
+import { timedOut } from "./pool-errors.js";
 import type { Wire } from "./wire.js";
-
-type Steps = readonly (Command | Transaction)[];
 
 /** What of a wire a pipeline needs. */
 export type StepSender = Pick<Wire, "lastReplyAtMs" | "sendSteps">;

@@ -1,47 +1,48 @@
-import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
-import { ReplyWait } from "./reply-wait.js";
+import { Wait } from "../async/index.js";
+import type { Command, Reply, SendOptions, StepResult, Steps } from "../executor.js";
+import { timedOut } from "./pool-errors.js";
 import { runPipeline } from "./run-pipeline.js";
 import type { Wire } from "./wire.js";
 
 interface Call {
   readonly command: Command;
   readonly options: SendOptions;
-  /** For how long the caller waited for a connection. */
-  readonly waitedMs: number;
+  /** For how long the caller waited for a connection. Default 0. */
+  readonly waitedMs?: number;
 }
 
-/** Sends through one connection of a pool, within the pool's time limits. */
+/** Sends through a wire within time limits. A late reply is dropped. */
 export class WireSender {
   constructor(
     private readonly commandTimeoutMs: number,
-    /** Called with a connection on which somebody waited in vain. */
+    /** Called with a wire on which somebody waited in vain. */
     private readonly onTimeout: (wire: Wire) => void,
   ) {}
 
-  begin(wait: ReplyWait, wire: Wire, { command, options, waitedMs }: Call): void {
-    const { binary, signal, timeoutMs = this.commandTimeoutMs, forServer } = options;
+  begin(wait: Wait<Reply>, wire: Wire, { command, options, waitedMs = 0 }: Call): void {
+    const { signal, timeoutMs = this.commandTimeoutMs } = options;
     // Only a limit of the caller's includes the wait for a connection.
-    const leftMs = options.timeoutMs === undefined ? timeoutMs : timeoutMs - waitedMs;
+    const leftMs = options.timeoutMs === undefined ? timeoutMs : Math.max(1, timeoutMs - waitedMs);
     wire.bePatient(timeoutMs);
+    wait.heed(signal);
+    wait.limit(leftMs, () => {
+      this.onTimeout(wire);
+      wait.reject(timedOut(String(command[0]), timeoutMs));
+    });
     try {
-      const fitting = forServer?.(wire.identity) ?? command;
-      wait.begin(wire, fitting, { binary, signal, timeoutMs, leftMs }, () => this.onTimeout(wire));
+      wire.send(options.forServer?.(wire.identity) ?? command, options.binary === true, wait);
     } catch (error) {
-      wait.failed(error);
+      wait.reject(error);
     }
   }
 
   send(wire: Wire, command: Command, options: SendOptions): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      this.begin(new ReplyWait(resolve, reject), wire, { command, options, waitedMs: 0 });
+      this.begin(new Wait<Reply>(resolve, reject), wire, { command, options });
     });
   }
 
-  pipeline(
-    wire: Wire,
-    steps: readonly (Command | Transaction)[],
-    options: SendOptions,
-  ): Promise<StepResult[]> {
+  pipeline(wire: Wire, steps: Steps, options: SendOptions): Promise<StepResult[]> {
     const { timeoutMs = this.commandTimeoutMs } = options;
     wire.bePatient(timeoutMs);
     return runPipeline(wire, steps, { ...options, timeoutMs }, () => this.onTimeout(wire));

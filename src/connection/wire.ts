@@ -1,7 +1,7 @@
 import { ErrorReply, RESP_TYPES } from "@redis/client";
 import { DeadlineTimer, onAbort } from "../async/index.js";
 import type { OctavecError } from "../errors/index.js";
-import type { Command, Reply, SendOptions, Transaction } from "../executor.js";
+import type { Command, Reply, SendOptions, Steps, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { isCommand, malformed } from "./check-raw-command.js";
 import type { Endpoint } from "./endpoint.js";
@@ -155,7 +155,7 @@ export class Wire {
   send(command: Command, binary: boolean, receiver: ReplyReceiver): void {
     // The client library would break off in the middle of writing, and the connection with it.
     if (!isCommand(command)) {
-      receiver.failed(malformed("command"));
+      receiver.reject(malformed("command"));
       return;
     }
     if (this.inFlight++ === 0) this.#busySinceMs = performance.now();
@@ -163,19 +163,19 @@ export class Wire {
       (reply) => {
         this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
         this.#settled();
-        receiver.answered(reply);
+        receiver.resolve(reply);
       },
       (error: unknown) => {
         const translated = this.translate(error, command);
         this.#settled();
-        receiver.failed(translated);
+        receiver.reject(translated);
       },
     );
   }
 
   /** The same as a promise. */
   ask(command: Command, binary = false): Promise<Reply> {
-    return new Promise((answered, failed) => this.send(command, binary, { answered, failed }));
+    return new Promise((resolve, reject) => this.send(command, binary, { resolve, reject }));
   }
 
   /** Somebody is ready to wait so long for a reply from now on. */
@@ -186,18 +186,14 @@ export class Wire {
   /** Asks for a sign of life. What becomes of it shows in `silentMs` and `closed`. */
   probe(): void {
     const { lastWorkAtMs } = this;
-    const answered = () => {
+    const resolve = () => {
       this.lastWorkAtMs = lastWorkAtMs;
     };
-    this.send(["PING"], false, { answered, failed: () => {} });
+    this.send(["PING"], false, { resolve, reject: () => {} });
   }
 
   /** Sends the steps back to back, and calls `onStep` as each is decided, in order of the replies. */
-  sendSteps(
-    steps: readonly (Command | Transaction)[],
-    { binary = false }: Pick<SendOptions, "binary">,
-    onStep: StepListener,
-  ): void {
+  sendSteps(steps: Steps, { binary = false }: Pick<SendOptions, "binary">, onStep: StepListener): void {
     for (const [index, step] of steps.entries()) {
       if (!(isTransaction(step) ? step.transaction : [step]).every(isCommand)) {
         onStep(index, { ok: false, error: malformed(`step ${index} of the pipeline`), sent: false });
@@ -207,8 +203,8 @@ export class Wire {
       if (!isTransaction(step)) this.send(step, binary, receiver);
       else
         transact(this, step, binary).then(
-          (value) => receiver.answered(value),
-          (error: OctavecError) => receiver.failed(error),
+          (value) => receiver.resolve(value),
+          (error: OctavecError) => receiver.reject(error),
         );
     }
   }

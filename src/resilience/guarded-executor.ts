@@ -1,13 +1,5 @@
 import { isOctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
 import { waitsByItself } from "./waiting-commands.js";
@@ -45,7 +37,7 @@ export class GuardedExecutor implements Executor {
     });
   }
 
-  pipeline(steps: readonly (Command | Transaction)[], options: SendOptions = {}): Promise<StepResult[]> {
+  pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
     if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     const refusal = this.breaker.refusal();
     if (refusal !== undefined) {

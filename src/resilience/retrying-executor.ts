@@ -1,21 +1,11 @@
 import { loopTimeMs } from "../async/index.js";
 import { isOctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import type { ResolvedRetryOptions } from "../options/index.js";
 import type { RetryObserver } from "../telemetry/index.js";
 import { RetryBudget } from "./retry-budget.js";
 import { RetryPlan } from "./retry-plan.js";
 import { finalError, laterResult, leavesDoubt, mayRepeat, stepsToRepeat } from "./retry-rule.js";
-
-type Steps = readonly (Command | Transaction)[];
 
 export interface RetryLimits {
   /** Longest time for a whole operation without a `timeoutMs` of its own: all of its attempts and pauses. */

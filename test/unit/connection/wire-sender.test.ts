@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Wait } from "../../../src/async/index.js";
 import type { ReplyReceiver } from "../../../src/connection/reply-receiver.js";
-import { ReplyWait } from "../../../src/connection/reply-wait.js";
+import type { Wire } from "../../../src/connection/wire.js";
+import { WireSender } from "../../../src/connection/wire-sender.js";
 import type { OctavecError } from "../../../src/errors/index.js";
 import type { Reply } from "../../../src/executor.js";
 import { timersLeft } from "../../helpers/timers-left.js";
@@ -10,24 +12,32 @@ afterEach(() => void vi.useRealTimers());
 
 const never = () => {};
 
+interface Given {
+  timeoutMs: number;
+  waitedMs?: number;
+  signal?: AbortSignal;
+}
+
 /** Waits for a reply on a wire that does `work` with who gets it. */
-function waitFor(
-  work: (receiver: ReplyReceiver) => void,
-  options: { timeoutMs: number; leftMs?: number; signal?: AbortSignal },
-) {
+function waitFor(work: (receiver: ReplyReceiver) => void, { waitedMs = 0, ...options }: Given) {
   const seen = { onEnd: vi.fn(), onTimeout: vi.fn() };
+  const wire = {
+    bePatient: never,
+    send: (_command: unknown, _binary: boolean, receiver: ReplyReceiver) => work(receiver),
+  };
   const waiting = new Promise<Reply>((resolve, reject) => {
-    const wire = { send: (_command: unknown, _binary: boolean, receiver: ReplyReceiver) => work(receiver) };
-    new ReplyWait(resolve, reject, seen.onEnd).begin(wire, ["VSIM"], options, seen.onTimeout);
+    const wait = new Wait<Reply>(resolve, reject, seen.onEnd);
+    const call = { command: ["VSIM"], options, waitedMs };
+    new WireSender(5_000, seen.onTimeout).begin(wait, wire as Partial<Wire> as Wire, call);
   });
   return { waiting, ...seen };
 }
 
 test("what comes in time is passed on, its end is told once, and no timer stays", async () => {
-  const answered = waitFor((receiver) => receiver.answered(7), { timeoutMs: 10 });
+  const answered = waitFor((receiver) => receiver.resolve(7), { timeoutMs: 10 });
   expect(await answered.waiting).toBe(7);
   const failure = new Error("no") as OctavecError;
-  const failed = waitFor((receiver) => receiver.failed(failure), { timeoutMs: 10 });
+  const failed = waitFor((receiver) => receiver.reject(failure), { timeoutMs: 10 });
   await expect(failed.waiting).rejects.toBe(failure);
   expect([answered.onEnd.mock.calls, failed.onEnd.mock.calls]).toEqual([[[]], [[failure]]]);
   expect(await timersLeft(1)).toBe(0);
@@ -35,12 +45,9 @@ test("what comes in time is passed on, its end is told once, and no timer stays"
 
 test.each([
   { title: "silence", timeoutMs: 10 },
-  { title: "silence for what is left of the time", timeoutMs: 60, leftMs: 10 },
-])("$title ends as TIMEOUT, after the wire's owner was told", async ({ timeoutMs, leftMs }) => {
-  const { waiting, onTimeout, onEnd } = waitFor(never, {
-    timeoutMs,
-    ...(leftMs === undefined ? {} : { leftMs }),
-  });
+  { title: "silence for what the wait for a connection left", timeoutMs: 60, waitedMs: 50 },
+])("$title ends as TIMEOUT, after the wire's owner was told", async ({ timeoutMs, waitedMs = 0 }) => {
+  const { waiting, onTimeout, onEnd } = waitFor(never, { timeoutMs, waitedMs });
   const refused = expect(waiting).rejects.toMatchObject({ code: "TIMEOUT", details: { timeoutMs } });
   await vi.advanceTimersByTimeAsync(9);
   expect(onTimeout).not.toHaveBeenCalled();
@@ -53,7 +60,7 @@ test("an abort ends the wait with the signal's reason, and late work fails unhea
   const controller = new AbortController();
   const reason = new Error("enough");
   const { waiting, onEnd } = waitFor(
-    (receiver) => setTimeout(() => receiver.failed(new Error("late") as OctavecError), 50),
+    (receiver) => setTimeout(() => receiver.reject(new Error("late") as OctavecError), 50),
     { timeoutMs: 100, signal: controller.signal },
   );
   controller.abort(reason);
@@ -63,20 +70,13 @@ test("an abort ends the wait with the signal's reason, and late work fails unhea
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("for a caller that has given up already nothing is sent", async () => {
-  const send = vi.fn();
-  const { waiting } = waitFor(send, { timeoutMs: 100, signal: AbortSignal.abort("enough") });
-  await expect(waiting).rejects.toBe("enough");
-  expect(send).not.toHaveBeenCalled();
-});
-
 test("a signal that is used for many calls keeps no listeners of those that are over", async () => {
   const { signal } = new AbortController();
   const removed = vi.spyOn(signal, "removeEventListener");
   const added = vi.spyOn(signal, "addEventListener");
-  await waitFor((receiver) => setTimeout(() => receiver.answered(1), 1), { timeoutMs: 10, signal });
+  await waitFor((receiver) => setTimeout(() => receiver.resolve(1), 1), { timeoutMs: 10, signal });
   await vi.advanceTimersByTimeAsync(1);
-  await waitFor((receiver) => receiver.failed(new Error("no") as OctavecError), {
+  await waitFor((receiver) => receiver.reject(new Error("no") as OctavecError), {
     timeoutMs: 10,
     signal,
   }).waiting.catch(() => {});
