@@ -76,6 +76,12 @@ export interface Executor {
   readonly capabilities: Capabilities;
 }
 
+/** An executor that tells what became of a command without a promise for it. */
+export interface WatchedExecutor extends Executor {
+  /** @param onSettled - Called before the promise settles: with the error, or with nothing if a reply came. */
+  sendWatched(command: Command, options: SendOptions, onSettled: (error?: unknown) => void): Promise<Reply>;
+}
+
 /**
  * Version and features of the server, read at the first connection. Before that, the version is `"unknown"` and no feature is
  * assumed.

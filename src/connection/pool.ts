@@ -107,11 +107,6 @@ export class ConnectionPool implements Executor {
     return this.sendWatched(command, options);
   }
 
-  /**
-   * The same for whoever looks on without a promise of its own, which would cost as much as the command.
-   *
-   * @param onSettled - Called before the promise settles: with the error, or with nothing if a reply came.
-   */
   sendWatched(command: Command, options: SendOptions, onSettled?: (error?: unknown) => void): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const { blocking = false } = options;
@@ -125,7 +120,7 @@ export class ConnectionPool implements Executor {
       wire = this.#obtainNow(options, blocking);
       if (wire !== undefined) {
         borrowing?.obtained();
-        this.#sender.begin(wait, wire, { command, options });
+        this.#sender.begin(wait, wire, command, options);
         return;
       }
       const sinceMs = loopTimeMs();
@@ -133,7 +128,7 @@ export class ConnectionPool implements Executor {
         (obtained) => {
           wire = obtained;
           borrowing?.obtained();
-          this.#sender.begin(wait, wire, { command, options, waitedMs: loopTimeSince(sinceMs) });
+          this.#sender.begin(wait, wire, command, { ...options, waitedMs: loopTimeSince(sinceMs) });
         },
         (error: unknown) => wait.reject(error),
       );
@@ -198,25 +193,21 @@ export class ConnectionPool implements Executor {
     return isAlone ? this.#lines.leaseNow() : this.#lines.shareNow();
   }
 
-  async #obtainLater(options: SendOptions, isAlone: boolean): Promise<Wire> {
-    const wire = await this.#lines.wait(this.#waitFor(options), isAlone);
-    try {
-      // Between being served and being here the caller may have given up, or somebody closed the pool.
-      this.#checkOpen(options.signal);
-    } catch (error) {
-      if (isAlone) this.#lines.release(wire);
-      throw error;
-    }
-    return wire;
-  }
-
-  #waitFor({ signal, timeoutMs }: SendOptions) {
+  async #obtainLater({ signal, timeoutMs }: SendOptions, isAlone: boolean): Promise<Wire> {
     const waitMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
     const onTimeout = () => {
       this.#observer?.acquireTimedOut();
       return noConnection(this.label, waitMs, this.figures, this.#keeper.lastFailure);
     };
-    return { timeoutMs: waitMs, signal, onTimeout };
+    const wire = await this.#lines.wait({ timeoutMs: waitMs, signal, onTimeout }, isAlone);
+    try {
+      // Between being served and being here the caller may have given up, or somebody closed the pool.
+      this.#checkOpen(signal);
+    } catch (error) {
+      if (isAlone) this.#lines.release(wire);
+      throw error;
+    }
+    return wire;
   }
 
   #checkOpen(signal: AbortSignal | undefined): void {

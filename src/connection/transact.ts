@@ -8,7 +8,9 @@ import type { Wire } from "./wire.js";
  */
 export async function transact(wire: Wire, { transaction }: Transaction, binary: boolean): Promise<Reply> {
   const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
-  const outcomes = await Promise.allSettled(commands.map((command) => wire.ask(command, binary)));
+  const ask = (command: Command) =>
+    new Promise<Reply>((resolve, reject) => wire.send(command, binary, { resolve, reject }));
+  const outcomes = await Promise.allSettled(commands.map(ask));
   // A command refused while queueing makes EXEC fail with EXECABORT; its own error comes first and says more.
   const refused = outcomes.find((outcome) => outcome.status === "rejected");
   if (refused !== undefined) throw refused.reason;

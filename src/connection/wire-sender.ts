@@ -4,12 +4,8 @@ import { timedOut } from "./pool-errors.js";
 import { runPipeline } from "./run-pipeline.js";
 import type { Wire } from "./wire.js";
 
-interface Call {
-  readonly command: Command;
-  readonly options: SendOptions;
-  /** For how long the caller waited for a connection. Default 0. */
-  readonly waitedMs?: number;
-}
+/** `waitedMs`: for how long the caller waited for a connection. Default 0. */
+type Options = SendOptions & { readonly waitedMs?: number };
 
 /** Sends through a wire within time limits. A late reply is dropped. */
 export class WireSender {
@@ -19,8 +15,8 @@ export class WireSender {
     private readonly onTimeout: (wire: Wire) => void,
   ) {}
 
-  begin(wait: Wait<Reply>, wire: Wire, { command, options, waitedMs = 0 }: Call): void {
-    const { signal, timeoutMs = this.commandTimeoutMs } = options;
+  begin(wait: Wait<Reply>, wire: Wire, command: Command, options: Options): void {
+    const { signal, waitedMs = 0, timeoutMs = this.commandTimeoutMs } = options;
     // Only a limit of the caller's includes the wait for a connection.
     const leftMs = options.timeoutMs === undefined ? timeoutMs : Math.max(1, timeoutMs - waitedMs);
     wire.bePatient(timeoutMs);
@@ -38,7 +34,7 @@ export class WireSender {
 
   send(wire: Wire, command: Command, options: SendOptions): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      this.begin(new Wait<Reply>(resolve, reject), wire, { command, options });
+      this.begin(new Wait<Reply>(resolve, reject), wire, command, options);
     });
   }
 

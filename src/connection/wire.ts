@@ -173,11 +173,6 @@ export class Wire {
     );
   }
 
-  /** The same as a promise. */
-  ask(command: Command, binary = false): Promise<Reply> {
-    return new Promise((resolve, reject) => this.send(command, binary, { resolve, reject }));
-  }
-
   /** Somebody is ready to wait so long for a reply from now on. */
   bePatient(forMs: number): void {
     this.patientUntilMs = Math.max(this.patientUntilMs, performance.now() + forMs);

@@ -1,14 +1,17 @@
 import { isOctavecError } from "../errors/index.js";
-import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
+import type {
+  Capabilities,
+  Command,
+  Executor,
+  Reply,
+  SendOptions,
+  StepResult,
+  Steps,
+  WatchedExecutor,
+} from "../executor.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
 import { waitsByItself } from "./waiting-commands.js";
-
-/** An executor that tells what became of a command without a promise for it. */
-export interface WatchedExecutor extends Executor {
-  /** @param onSettled - Called before the promise settles: with the error, or with nothing if a reply came. */
-  sendWatched(command: Command, options: SendOptions, onSettled: (error?: unknown) => void): Promise<Reply>;
-}
 
 /**
  * Puts a circuit breaker before one node. It only looks at what becomes of calls: their promises are the node's own.

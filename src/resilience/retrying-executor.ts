@@ -1,5 +1,5 @@
 import { loopTimeMs } from "../async/index.js";
-import { isOctavecError } from "../errors/index.js";
+import { failureCode } from "../errors/index.js";
 import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import type { ResolvedRetryOptions } from "../options/index.js";
 import type { RetryObserver } from "../telemetry/index.js";
@@ -70,7 +70,7 @@ export class RetryingExecutor implements Executor {
     const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.watchers.observer);
     while (mayRepeat(error, options)) {
       if (!(await plan.mayTryAgain(error, options.signal))) break;
-      this.watchers.observer?.retried(codeOf(error));
+      this.watchers.observer?.retried(failureCode(error));
       if (doubt === undefined && leavesDoubt(error)) doubt = error;
       try {
         return await this.inner.send(command, this.#within(options, endsAtMs));
@@ -128,9 +128,4 @@ export class RetryingExecutor implements Executor {
       options.timeoutMs === undefined ? Math.min(leftMs, this.limits.attemptTimeoutMs) : leftMs;
     return { ...options, timeoutMs };
   }
-}
-
-/** What may be repeated is an error of this library. */
-function codeOf(error: unknown): string {
-  return isOctavecError(error) ? error.code : "_OTHER";
 }

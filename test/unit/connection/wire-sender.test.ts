@@ -19,7 +19,7 @@ interface Given {
 }
 
 /** Waits for a reply on a wire that does `work` with who gets it. */
-function waitFor(work: (receiver: ReplyReceiver) => void, { waitedMs = 0, ...options }: Given) {
+function waitFor(work: (receiver: ReplyReceiver) => void, options: Given) {
   const seen = { onEnd: vi.fn(), onTimeout: vi.fn() };
   const wire = {
     bePatient: never,
@@ -27,8 +27,8 @@ function waitFor(work: (receiver: ReplyReceiver) => void, { waitedMs = 0, ...opt
   };
   const waiting = new Promise<Reply>((resolve, reject) => {
     const wait = new Wait<Reply>(resolve, reject, seen.onEnd);
-    const call = { command: ["VSIM"], options, waitedMs };
-    new WireSender(5_000, seen.onTimeout).begin(wait, wire as Partial<Wire> as Wire, call);
+    const sender = new WireSender(5_000, seen.onTimeout);
+    sender.begin(wait, wire as Partial<Wire> as Wire, ["VSIM"], options);
   });
   return { waiting, ...seen };
 }
