@@ -1,12 +1,22 @@
 import { ErrorReply } from "@redis/client";
+import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, Transaction } from "../executor.js";
-import type { Wire } from "./wire.js";
+import type { ReplyReceiver } from "./reply-receiver.js";
+
+interface Connection {
+  send(command: Command, binary: boolean, receiver: ReplyReceiver): void;
+  translate(error: unknown, command: Command): OctavecError;
+}
 
 /**
  * MULTI … EXEC, written in one turn of the event loop, so no other command of this connection comes between.
  * Fails with the first error of a command, queued or executed.
  */
-export async function transact(wire: Wire, { transaction }: Transaction, binary: boolean): Promise<Reply> {
+export async function transact(
+  wire: Connection,
+  { transaction }: Transaction,
+  binary: boolean,
+): Promise<Reply> {
   const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
   const ask = (command: Command) =>
     new Promise<Reply>((resolve, reject) => wire.send(command, binary, { resolve, reject }));

@@ -70,8 +70,6 @@ export class VectorRepository<A extends Attributes = Attributes> {
   readonly #observer: PrecisionObserver | undefined;
   readonly #monitor: PrecisionMonitor;
   #meta: CollectionMeta;
-  /** The collection as it was opened last. */
-  #opened: CodedCollection | undefined;
   readonly #size: SetSize;
   readonly #threading: SearchThreading;
 
@@ -180,10 +178,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
         codeSizeBytes: () => codeSizeBytes(this.#meta.layout.precision, this.#options.dimension),
         beforeRead: (wait) => this.#meta.beforeRead(wait),
         beforeWrite: async (wait, first) => {
-          await this.#meta.beforeWrite(
-            wait,
-            first.map(({ vector }) => vector),
-          );
+          const vectors = first.map(({ vector }) => vector);
+          await this.#meta.beforeWrite(wait, vectors);
           opened = this.#collection;
         },
       },
@@ -210,8 +206,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
     // Not an async function, which would wrap the promise of the search in others.
     try {
       const search = this.#prepareSearch(query);
-      if (this.#meta.checked) return this.#searchPrepared(search);
-      return this.#meta.beforeRead(search).then(() => this.#searchPrepared(search));
+      if (this.#meta.checked) return this.#answer(search);
+      return this.#meta.beforeRead(search).then(() => this.#answer(search));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -229,7 +225,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const [first] = searches;
     if (first === undefined) return [];
     if (!this.#meta.checked) await this.#meta.beforeRead(first);
-    return answerInOrder(searches, (search) => this.#searchPrepared(search));
+    return answerInOrder(searches, (search) => this.#answer(search));
   }
 
   /** The stored record, or undefined. One round trip, in which vector and attributes are read together. Retried automatically. */
@@ -343,13 +339,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = checkRecalibrateOptions(options);
     if (!this.#meta.checked) await this.#meta.beforeRead(wait);
     const { namespace, collection, dimension } = this.#options;
-    const { record, report } = await calibrateOn(
-      this.#collection,
-      `${namespace}:${collection}`,
-      dimension,
-      sampleSize,
-      wait,
-    );
+    const name = `${namespace}:${collection}`;
+    const { record, report } = await calibrateOn(this.#collection, name, dimension, sampleSize, wait);
     const version = await activateCalibration(this.#executor, this.#keys, record, wait);
     this.#monitor.watchDrift(record);
     this.#monitor.emit({ kind: "recalibrated", version, sampleSize: record.samples });
@@ -381,8 +372,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
 
   get #collection(): CodedCollection {
     const { layout, record } = this.#meta;
-    if (this.#opened?.layout === layout && this.#opened.record === record) return this.#opened;
-    this.#opened = {
+    return {
       executor: this.#executor,
       keys: this.#keys,
       layout,
@@ -391,10 +381,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
       monitor: this.#monitor,
       threading: this.#threading,
     };
-    return this.#opened;
   }
 
-  #searchPrepared(search: PreparedSearch): Promise<SearchHit<A>[]> {
+  #answer(search: PreparedSearch): Promise<SearchHit<A>[]> {
     return searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
 
