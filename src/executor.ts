@@ -72,7 +72,7 @@ export interface Executor {
    * Sends the steps in order on one connection, without waiting for replies in between, and returns the result of each.
    * It resolves even if every step failed, and rejects only if the signal was aborted before anything was sent.
    */
-  pipeline(steps: Steps, options?: SendOptions): Promise<StepResult[]>;
+  pipeline(steps: readonly (Command | Transaction)[], options?: SendOptions): Promise<StepResult[]>;
   readonly capabilities: Capabilities;
 }
 

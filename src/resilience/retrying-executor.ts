@@ -59,13 +59,8 @@ export class RetryingExecutor implements Executor {
       );
   }
 
-  async #sendAgain(
-    firstError: unknown,
-    command: Command,
-    options: SendOptions,
-    endsAtMs: number,
-  ): Promise<Reply> {
-    let error = firstError;
+  async #sendAgain(first: unknown, command: Command, options: SendOptions, endsAtMs: number): Promise<Reply> {
+    let error = first;
     let doubt: unknown;
     const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.watchers.observer);
     while (mayRepeat(error, options)) {
