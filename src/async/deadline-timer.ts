@@ -2,6 +2,7 @@ import { expectTimerAt, loopTimeMs, TIMER_PRECISION_MS } from "./loop-time.js";
 
 /** Number of parts of a wait. After each part the event loop is known to have been held during it or not. */
 const PARTS = 10;
+/** Also how late the others are told after one whose `onDue` threw. */
 const LONGEST_PART_MS = 1_000;
 
 /** All deadlines that wait. One timer ticks for all of them, as often as the shortest one needs. */

@@ -8,6 +8,8 @@ let lateFromMs = Number.POSITIVE_INFINITY;
 /**
  * Milliseconds on a clock that stops while the event loop is held, as long as some deadline runs. For time limits on calls of
  * several steps, so that work of the process between two steps does not count. Only differences have a meaning.
+ *
+ * @param nowMs - `performance.now()`, if the caller knows it.
  */
 export function loopTimeMs(nowMs = performance.now()): number {
   if (nowMs > lateFromMs) {

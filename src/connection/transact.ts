@@ -16,18 +16,17 @@ export async function transact(
   wire: Connection,
   { transaction }: Transaction,
   binary: boolean,
-): Promise<Reply> {
-  const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
+  receiver: ReplyReceiver,
+): Promise<void> {
   const ask = (command: Command) =>
     new Promise<Reply>((resolve, reject) => wire.send(command, binary, { resolve, reject }));
-  const outcomes = await Promise.allSettled(commands.map(ask));
+  const outcomes = await Promise.allSettled([["MULTI"], ...transaction, ["EXEC"]].map(ask));
   // A command refused while queueing makes EXEC fail with EXECABORT; its own error comes first and says more.
   const refused = outcomes.find((outcome) => outcome.status === "rejected");
-  if (refused !== undefined) throw refused.reason;
   const executed = outcomes.at(-1);
   const replies = executed?.status === "fulfilled" ? executed.value : null;
-  if (!Array.isArray(replies)) return replies;
-  const failed = replies.findIndex((reply) => reply instanceof ErrorReply);
-  if (failed !== -1) throw wire.translate(replies[failed], transaction[failed] ?? ["EXEC"]);
-  return replies;
+  const failed = Array.isArray(replies) ? replies.findIndex((reply) => reply instanceof ErrorReply) : -1;
+  if (refused !== undefined) receiver.reject(refused.reason);
+  else if (!Array.isArray(replies) || failed === -1) receiver.resolve(replies);
+  else receiver.reject(wire.translate(replies[failed], transaction[failed] ?? ["EXEC"]));
 }

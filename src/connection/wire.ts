@@ -200,12 +200,8 @@ export class Wire {
         continue;
       }
       const receiver = new StepReceiver(index, onStep);
-      if (!isTransaction(step)) this.send(step, binary, receiver);
-      else
-        transact(this, step, binary).then(
-          (value) => receiver.resolve(value),
-          (error: OctavecError) => receiver.reject(error),
-        );
+      if (isTransaction(step)) void transact(this, step, binary, receiver);
+      else this.send(step, binary, receiver);
     }
   }
 
