@@ -159,7 +159,7 @@ export class VectorClient {
   async sendCommand(command: Command, options: Omit<SendOptions, "forServer"> = {}): Promise<Reply> {
     const { blocking, ...rest } = checkSendOptions("sendCommand", options);
     const checked = reading("sendCommand", "INVALID_ARGUMENT", () => checkRawCommand(command));
-    return this.#executor.send(checked, { ...rest, blocking: blocking ?? waitsByItself(checked) });
+    return await this.#executor.send(checked, { ...rest, blocking: blocking ?? waitsByItself(checked) });
   }
 
   /**

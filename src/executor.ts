@@ -52,6 +52,9 @@ export interface Transaction {
   readonly transaction: readonly Command[];
 }
 
+/** The steps of a pipeline. */
+export type Steps = readonly (Command | Transaction)[];
+
 /** The result of one step of a pipeline. The value of a transaction is the list of its replies. */
 export type StepResult =
   | { readonly ok: true; readonly value: Reply }
@@ -71,6 +74,12 @@ export interface Executor {
    */
   pipeline(steps: readonly (Command | Transaction)[], options?: SendOptions): Promise<StepResult[]>;
   readonly capabilities: Capabilities;
+}
+
+/** An executor that tells what became of a command without a promise for it. */
+export interface WatchedExecutor extends Executor {
+  /** @param onSettled - Called before the promise settles: with the error, or with nothing if a reply came. */
+  sendWatched(command: Command, options: SendOptions, onSettled: (error?: unknown) => void): Promise<Reply>;
 }
 
 /**

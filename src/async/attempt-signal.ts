@@ -1,5 +1,4 @@
-import { DeadlineTimer } from "./deadline-timer.js";
-import { onAbort } from "./on-abort.js";
+import { Wait } from "./wait.js";
 
 export interface AttemptSignal {
   readonly signal: AbortSignal;
@@ -17,22 +16,21 @@ export interface AttemptSignal {
 export function attemptSignal(timeoutMs: number, callers: AbortSignal | undefined): AttemptSignal {
   const controller = new AbortController();
   let timedOut = false;
-  const timer = new DeadlineTimer(timeoutMs, () => {
+  const wait = new Wait<void>(
+    () => {},
+    (reason) => controller.abort(reason),
+  );
+  wait.limit(timeoutMs, () => {
     timedOut = true;
-    controller.abort(new DOMException(`Not finished after ${timeoutMs} ms.`, "TimeoutError"));
+    wait.reject(new DOMException(`Not finished after ${timeoutMs} ms.`, "TimeoutError"));
   });
-  const abort = () => controller.abort(callers?.reason);
-  if (callers?.aborted) abort();
-  const stopListening = onAbort(callers, abort);
+  wait.heed(callers);
   return {
     signal: controller.signal,
     get timedOut() {
       return timedOut;
     },
-    end() {
-      timer.stop();
-      stopListening();
-    },
+    end: () => wait.resolve(),
   };
 }
 

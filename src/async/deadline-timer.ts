@@ -1,63 +1,91 @@
-import { noteStall } from "./loop-time.js";
+import { expectTimerAt, loopTimeMs, TIMER_PRECISION_MS } from "./loop-time.js";
 
-/** Number of parts of a wait. After each part the timer knows whether the event loop was held during it. */
+/** Number of parts of a wait. After each part the event loop is known to have been held during it or not. */
 const PARTS = 10;
+/** Also how late the others are told after one whose `onDue` threw. */
+const LONGEST_PART_MS = 1_000;
 
-/** Timers count whole milliseconds, so a timer that is late by up to this time does not mean that the loop was held. */
-const PRECISION_MS = 2;
+/** All deadlines that wait. One timer ticks for all of them, as often as the shortest one needs. */
+const waiting = new Set<DeadlineTimer>();
+let ticker: NodeJS.Timeout | undefined;
+/** `performance.now()` at which the ticker should go off. */
+let tickAtMs = 0;
+/** The `setTimeout` that made the ticker. */
+let clock = setTimeout;
 
 /**
- * The timer behind every deadline. Calls `onDue` after `limitMs` in which the event loop was alive.
+ * The timer behind every deadline. Calls `onDue` after `limitMs` in which the event loop was alive, or up to 2 ms later.
  *
  * In a turn of the event loop timers come before sockets. If the loop was held (by an embedding model, a large JSON text, a
  * busy machine), a plain timer fires although the reply lies unread in the socket. Therefore
- * - a part of the wait that ended late counts as if it had ended in time, so about ten delays can make a wait longer;
+ * - a part of the wait that ended late counts as if it had ended in time;
  * - after a last part that ended late the sockets are read before `onDue`: a reply that has arrived wins.
  */
 export class DeadlineTimer {
-  readonly #longestPartMs: number;
-  readonly #onDue: () => void;
-  #leftMs: number;
-  #partMs = 0;
-  /** `performance.now()` at which the current part should end. */
-  #partEndsAtMs = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #lastTurn: NodeJS.Immediate | undefined;
+  /** On the clock of `loopTimeMs`. */
+  readonly dueAtMs: number;
+  readonly partMs: number;
 
-  constructor(limitMs: number, onDue: () => void) {
-    this.#longestPartMs = Math.ceil(limitMs / PARTS);
-    this.#onDue = onDue;
-    this.#leftMs = limitMs;
-    this.#startPart();
+  constructor(
+    limitMs: number,
+    readonly onDue: () => void,
+  ) {
+    const nowMs = performance.now();
+    this.dueAtMs = loopTimeMs(nowMs) + limitMs;
+    this.partMs = Math.min(limitMs / PARTS, LONGEST_PART_MS);
+    waiting.add(this);
+    // When a test's fake timers came or went, the ticker of the others may never go off.
+    if (clock !== setTimeout) ticker = undefined;
+    if (ticker === undefined || tickAtMs > nowMs + this.partMs + 1) {
+      tickIn(this.partMs);
+    } else if (waiting.size === 1) {
+      ticker.ref();
+      expectTimerAt(Math.max(nowMs, tickAtMs));
+    }
   }
 
   /** Stops the timer: `onDue` is not called after this. */
   stop(): void {
-    if (this.#timer === undefined) return;
-    this.#measureLate();
-    clearTimeout(this.#timer);
-    clearImmediate(this.#lastTurn);
-    this.#timer = undefined;
+    if (!waiting.delete(this) || waiting.size > 0) return;
+    // Notes how late the loop is, now that nobody waits for the ticker any more. It goes off once more and then stops: the
+    // next deadline often comes before that.
+    loopTimeMs();
+    expectTimerAt(Number.POSITIVE_INFINITY);
+    ticker?.unref();
   }
+}
 
-  #startPart(): void {
-    this.#partMs = Math.max(1, Math.floor(Math.min(this.#leftMs, this.#longestPartMs)));
-    this.#partEndsAtMs = performance.now() + this.#partMs;
-    this.#timer = setTimeout(() => this.#endPart(), this.#partMs);
-  }
+function tickIn(delayMs: number): void {
+  clearTimeout(ticker);
+  const wholeMs = Math.max(1, Math.ceil(delayMs));
+  tickAtMs = performance.now() + wholeMs;
+  expectTimerAt(tickAtMs);
+  clock = setTimeout;
+  ticker = clock(tick, wholeMs);
+}
 
-  #endPart(): void {
-    const lateMs = this.#measureLate();
-    this.#leftMs -= this.#partMs + Math.min(lateMs, PRECISION_MS);
-    if (this.#leftMs >= 1) this.#startPart();
-    // Immediates come after the sockets in a turn.
-    else if (lateMs > PRECISION_MS) this.#lastTurn = setImmediate(this.#onDue);
-    else this.#onDue();
-  }
+function tick(): void {
+  ticker = undefined;
+  // Immediates come after the sockets in a turn.
+  if (performance.now() > tickAtMs + TIMER_PRECISION_MS) setImmediate(endWaits);
+  else endWaits();
+}
 
-  #measureLate(): number {
-    const nowMs = performance.now();
-    noteStall(this.#partEndsAtMs + PRECISION_MS, nowMs);
-    return Math.max(0, nowMs - this.#partEndsAtMs);
+function endWaits(): void {
+  const nowMs = loopTimeMs();
+  let nextMs = LONGEST_PART_MS;
+  try {
+    for (const deadline of waiting) {
+      const leftMs = deadline.dueAtMs - nowMs;
+      if (leftMs > 0) {
+        nextMs = Math.min(nextMs, leftMs, deadline.partMs);
+      } else {
+        waiting.delete(deadline);
+        deadline.onDue();
+      }
+    }
+  } finally {
+    if (waiting.size > 0) tickIn(nextMs);
+    else expectTimerAt(Number.POSITIVE_INFINITY);
   }
 }

@@ -15,4 +15,5 @@ export { SharedCalls } from "./shared-calls.js";
 export { Ticker } from "./ticker.js";
 export { TimeBudget } from "./time-budget.js";
 export { TimeSlice } from "./time-slice.js";
+export { Wait } from "./wait.js";
 export { within, withinOptions } from "./within.js";

@@ -1,20 +1,22 @@
-interface Stall {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
+/** Timers count whole milliseconds, so a timer that is late by up to this time does not mean that the loop was held. */
+export const TIMER_PRECISION_MS = 2;
 
-/** The latest stalls. They do not overlap: several deadlines may notice parts of one stall, which are merged. */
-const stalls: Stall[] = [];
-const KEPT_STALLS = 16;
 let stalledMs = 0;
+/** `performance.now()` after which the loop counts as held; infinite while no deadline runs. */
+let lateFromMs = Number.POSITIVE_INFINITY;
 
 /**
- * Milliseconds on a clock that stops while the event loop is held, if a running deadline notices that. For time limits on
- * calls of several steps, so that work of the process between two steps does not count. Only differences have a meaning. A call
- * that begins while the loop is held may get the length of that stall in addition.
+ * Milliseconds on a clock that stops while the event loop is held, as long as some deadline runs. For time limits on calls of
+ * several steps, so that work of the process between two steps does not count. Only differences have a meaning.
+ *
+ * @param nowMs - `performance.now()`, if the caller knows it.
  */
-export function loopTimeMs(): number {
-  return performance.now() - stalledMs;
+export function loopTimeMs(nowMs = performance.now()): number {
+  if (nowMs > lateFromMs) {
+    stalledMs += nowMs - lateFromMs;
+    lateFromMs = nowMs;
+  }
+  return nowMs - stalledMs;
 }
 
 /** Time on that clock since `loopTimeMs()` gave this; never negative. */
@@ -22,16 +24,7 @@ export function loopTimeSince(startedAtMs: number): number {
   return Math.max(0, loopTimeMs() - startedAtMs);
 }
 
-/** Notes that the event loop was held between two times of `performance.now()`. Does nothing unless the second is later. */
-export function noteStall(fromMs: number, untilMs: number): void {
-  if (untilMs <= fromMs) return;
-  let beganAtMs = fromMs;
-  for (let last = stalls.at(-1); last !== undefined && last.untilMs >= beganAtMs; last = stalls.at(-1)) {
-    stalls.pop();
-    stalledMs -= last.untilMs - last.fromMs;
-    beganAtMs = Math.min(beganAtMs, last.fromMs);
-  }
-  stalls.push({ fromMs: beganAtMs, untilMs });
-  stalledMs += untilMs - beganAtMs;
-  if (stalls.length > KEPT_STALLS) stalls.shift();
+/** A timer is set for this time of `performance.now()`: if it goes off later, the loop was held. */
+export function expectTimerAt(timeMs: number): void {
+  lateFromMs = timeMs + TIMER_PRECISION_MS;
 }

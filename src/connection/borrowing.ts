@@ -5,19 +5,19 @@ import type { PoolObserver } from "../telemetry/index.js";
  * are shared, so "having" one means that commands may be put into its queue.
  */
 export class Borrowing {
-  #sinceMs = performance.now();
+  readonly #askedAtMs = performance.now();
+  #obtainedAtMs: number | undefined;
 
   constructor(private readonly observer: PoolObserver) {}
 
   obtained(): void {
-    const nowMs = performance.now();
-    this.observer.connectionObtained(nowMs - this.#sinceMs);
-    this.#sinceMs = nowMs;
+    this.#obtainedAtMs = performance.now();
+    this.observer.connectionObtained(this.#obtainedAtMs - this.#askedAtMs);
   }
 
-  /** Looks at the work without becoming part of it. */
-  until(work: Promise<unknown>): void {
-    const released = () => this.observer.connectionReleased(performance.now() - this.#sinceMs);
-    work.then(released, released);
+  /** Does nothing if the caller never had a connection. */
+  released(): void {
+    if (this.#obtainedAtMs === undefined) return;
+    this.observer.connectionReleased(performance.now() - this.#obtainedAtMs);
   }
 }

@@ -42,12 +42,5 @@ export async function probeHealth(pool: Probed, options: SendOptions = {}): Prom
     }),
   );
   const { version, role, mode } = pool.identity;
-  return {
-    ...answer,
-    server: pool.label,
-    version,
-    role,
-    mode,
-    pool: pool.figures,
-  };
+  return { ...answer, server: pool.label, version, role, mode, pool: pool.figures };
 }

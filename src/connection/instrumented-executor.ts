@@ -1,14 +1,6 @@
 import { isOctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
-import type { OperationFailure, OperationRecorder } from "../telemetry/index.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
+import type { OperationFailure, OperationRecorder, RunningOperation } from "../telemetry/index.js";
 import { describeCommand, describePipeline } from "./describe-call.js";
 
 /**
@@ -25,39 +17,38 @@ export class InstrumentedExecutor implements Executor {
     return this.inner.capabilities;
   }
 
-  send(command: Command, options: SendOptions = {}): Promise<Reply> {
+  send(command: Command, options?: SendOptions): Promise<Reply> {
+    if (!this.recorder.isListenedTo) return this.inner.send(command, options);
     const operation = this.recorder.start(describeCommand(command, this.recorder.captureKeys));
-    const reply = this.inner.send(command, options);
-    if (operation === undefined) return reply;
-    return reply.then(
-      (value) => {
-        operation.end();
-        return value;
-      },
-      (error: unknown) => {
-        operation.end(failureOf(error, options));
-        throw error;
-      },
-    );
+    return recorded(operation, this.inner.send(command, options), options, () => undefined);
   }
 
   /** A pipeline counts as failed when any step failed; telemetry then says how many, and why the first one did. */
-  pipeline(steps: readonly (Command | Transaction)[], options: SendOptions = {}): Promise<StepResult[]> {
-    if (steps.length === 0) return this.inner.pipeline(steps, options);
+  pipeline(steps: Steps, options?: SendOptions): Promise<StepResult[]> {
+    if (steps.length === 0 || !this.recorder.isListenedTo) return this.inner.pipeline(steps, options);
     const operation = this.recorder.start(describePipeline(steps, this.recorder.captureKeys));
-    const results = this.inner.pipeline(steps, options);
-    if (operation === undefined) return results;
-    return results.then(
-      (value) => {
-        operation.end(failureAmong(value, options));
-        return value;
-      },
-      (error: unknown) => {
-        operation.end(failureOf(error, options));
-        throw error;
-      },
-    );
+    return recorded(operation, this.inner.pipeline(steps, options), options, failureAmong);
   }
+}
+
+/** @param failureIn - What of the result counts as a failure. */
+function recorded<T>(
+  operation: RunningOperation | undefined,
+  work: Promise<T>,
+  options: SendOptions = {},
+  failureIn: (result: T, options: SendOptions) => OperationFailure | undefined,
+): Promise<T> {
+  if (operation === undefined) return work;
+  return work.then(
+    (result) => {
+      operation.end(failureIn(result, options));
+      return result;
+    },
+    (error: unknown) => {
+      operation.end(failureOf(error, options));
+      throw error;
+    },
+  );
 }
 
 function failureAmong(results: readonly StepResult[], options: SendOptions): OperationFailure | undefined {

@@ -1,25 +1,8 @@
 import { OctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import { changesConnection } from "./check-raw-command.js";
 import type { Wire } from "./wire.js";
-
-/** What of the pool a lease sends through: the same time limits and the same end of dead connections. */
-export interface WireSender {
-  sendOn(wire: Wire, command: Command, options: SendOptions): Promise<Reply>;
-  pipelineOn(
-    wire: Wire,
-    steps: readonly (Command | Transaction)[],
-    options: SendOptions,
-  ): Promise<StepResult[]>;
-}
+import type { WireSender } from "./wire-sender.js";
 
 /** Commands that begin something which must have ended before another caller may use the connection, and those that end it. */
 const BEGINS = new Set(["WATCH", "MULTI"]);
@@ -43,17 +26,14 @@ export class Lease implements Executor {
     this.#check();
     options.signal?.throwIfAborted();
     this.#follow(command);
-    return this.sender.sendOn(this.wire, command, options);
+    return this.sender.send(this.wire, command, options);
   }
 
-  async pipeline(
-    steps: readonly (Command | Transaction)[],
-    options: SendOptions = {},
-  ): Promise<StepResult[]> {
+  async pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
     this.#check();
     options.signal?.throwIfAborted();
     for (const step of steps) if (!("transaction" in step)) this.#follow(step);
-    return this.sender.pipelineOn(this.wire, steps, options);
+    return this.sender.pipeline(this.wire, steps, options);
   }
 
   /**

@@ -28,3 +28,12 @@ export function poolClosed(label: string): OctavecError {
     `The client for ${label} is closed: nothing was sent. Connect again for more work.`,
   );
 }
+
+export function timedOut(what: string, timeoutMs: number): OctavecError {
+  return new OctavecError(
+    "TIMEOUT",
+    `${what} got no reply within ${timeoutMs} ms; a write may or may not have happened. ` +
+      "Look at the server's latency, or raise commandTimeoutMs.",
+    { details: { timeoutMs } },
+  );
+}

@@ -12,7 +12,7 @@ export interface LineSettings {
   readonly maxWaiting: number;
 }
 
-export interface Wait {
+interface WaitTerms {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   /** Makes the error of a wait that took too long. */
@@ -54,20 +54,15 @@ export class PoolLines {
     return wire;
   }
 
-  /** @throws OctavecError `POOL_OVERLOADED` when too many wait already. */
-  waitToShare(wait: Wait): Promise<Wire> {
+  /**
+   * @param isAlone - Wait for a connection for one caller alone.
+   * @throws OctavecError `POOL_OVERLOADED` when too many wait already.
+   */
+  wait({ timeoutMs, signal, onTimeout }: WaitTerms, isAlone: boolean): Promise<Wire> {
     this.#shed();
-    const waiting = this.#sharers.wait(wait.timeoutMs, wait.signal, wait.onTimeout);
+    const waiting = (isAlone ? this.#lessees : this.#sharers).wait(timeoutMs, signal, onTimeout);
     this.#press();
-    return waiting;
-  }
-
-  /** @throws OctavecError `POOL_OVERLOADED` when too many wait already. */
-  waitToLease(wait: Wait): Promise<Wire> {
-    this.#shed();
-    const waiting = this.#lessees.wait(wait.timeoutMs, wait.signal, wait.onTimeout);
-    this.#press();
-    this.#reserve();
+    if (isAlone) this.#reserve();
     return waiting;
   }
 

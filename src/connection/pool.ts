@@ -1,29 +1,18 @@
-import { loopTimeMs } from "../async/index.js";
+import { loopTimeMs, loopTimeSince, Wait } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
 import type { PoolObserver } from "../telemetry/index.js";
 import { Borrowing } from "./borrowing.js";
-import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { Handshake, ServerIdentity } from "./handshake.js";
-import { Lease, type WireSender } from "./lease.js";
+import { Lease } from "./lease.js";
 import { noConnection, poolClosed } from "./pool-errors.js";
 import { figuresOf, type PoolFigures } from "./pool-figures.js";
 import { PoolLines } from "./pool-lines.js";
-import { runPipeline } from "./run-pipeline.js";
 import type { Wire, WireOptions } from "./wire.js";
 import { type Reachability, WireKeeper } from "./wire-keeper.js";
-
-type Steps = readonly (Command | Transaction)[];
+import { WireSender } from "./wire-sender.js";
 
 /** What a pool is given beside the connect options. */
 export interface PoolSetup {
@@ -43,11 +32,12 @@ export interface PoolSetup {
  * slower than plain connections. *Leased* ones belong to one caller for a while: threaded searches, blocking reads,
  * WATCH. Lost connections are replaced in the background; callers wait for a usable one up to `acquireTimeoutMs`.
  */
-export class ConnectionPool implements Executor, WireSender {
+export class ConnectionPool implements Executor {
   readonly #options: ResolvedConnectOptions;
   readonly #observer: PoolObserver | undefined;
   readonly #keeper: WireKeeper;
   readonly #lines: PoolLines;
+  readonly #sender: WireSender;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -64,6 +54,7 @@ export class ConnectionPool implements Executor, WireSender {
       onHopeless: (error) => this.#lines.dismiss(error),
       reachability,
     });
+    this.#sender = new WireSender(options.commandTimeoutMs, (wire) => this.#keeper.abandonIfDead(wire));
     const { maxConnections, maxWaiting } = options;
     this.#lines = new PoolLines(
       this.#keeper.wires,
@@ -112,35 +103,50 @@ export class ConnectionPool implements Executor, WireSender {
   }
 
   /** `blocking` leases a connection for the length of the command; everything else is shared. */
-  async send(command: Command, options: SendOptions = {}): Promise<Reply> {
-    const borrowing = this.#observer && new Borrowing(this.#observer);
-    const sinceMs = loopTimeMs();
-    if (options.blocking) {
-      const wire = this.#leaseNow(options) ?? (await this.#waitToLease(options));
-      borrowing?.obtained();
-      const reply = this.sendOn(wire, command, options, sinceMs);
-      borrowing?.until(reply);
-      return reply.finally(() => this.#lines.release(wire));
-    }
-    const wire = this.#shareNow(options) ?? (await this.#waitToShare(options));
-    borrowing?.obtained();
-    const reply = this.sendOn(wire, command, options, sinceMs);
-    borrowing?.until(reply);
-    return reply;
+  send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    return this.sendWatched(command, options);
+  }
+
+  sendWatched(command: Command, options: SendOptions, onSettled?: (error?: unknown) => void): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const { blocking = false } = options;
+      const borrowing = this.#observer && new Borrowing(this.#observer);
+      let wire: Wire | undefined;
+      const wait = new Wait<Reply>(resolve, reject, (error) => {
+        borrowing?.released();
+        if (wire !== undefined && blocking) this.#lines.release(wire);
+        onSettled?.(error);
+      });
+      wire = this.#obtainNow(options, blocking);
+      if (wire !== undefined) {
+        borrowing?.obtained();
+        this.#sender.begin(wait, wire, command, options);
+        return;
+      }
+      const sinceMs = loopTimeMs();
+      this.#obtainLater(options, blocking).then(
+        (obtained) => {
+          wire = obtained;
+          borrowing?.obtained();
+          this.#sender.begin(wait, wire, command, { ...options, waitedMs: loopTimeSince(sinceMs) });
+        },
+        (error: unknown) => wait.reject(error),
+      );
+    });
   }
 
   async pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
     const borrowing = this.#observer && new Borrowing(this.#observer);
     let wire: Wire;
     try {
-      wire = this.#shareNow(options) ?? (await this.#waitToShare(options));
+      wire = this.#obtainNow(options, false) ?? (await this.#obtainLater(options, false));
     } catch (error) {
       if (options.signal?.aborted || !(error instanceof OctavecError)) throw error;
       return steps.map(() => ({ ok: false, error, sent: false }));
     }
     borrowing?.obtained();
-    const results = this.pipelineOn(wire, steps, options);
-    borrowing?.until(results);
+    const results = await this.#sender.pipeline(wire, steps, options);
+    borrowing?.released();
     return results;
   }
 
@@ -156,36 +162,16 @@ export class ConnectionPool implements Executor, WireSender {
     options: Pick<SendOptions, "timeoutMs" | "signal"> = {},
   ): Promise<T> {
     const borrowing = this.#observer && new Borrowing(this.#observer);
-    const wire = this.#leaseNow(options) ?? (await this.#waitToLease(options));
+    const wire = this.#obtainNow(options, true) ?? (await this.#obtainLater(options, true));
     borrowing?.obtained();
-    const lease = new Lease(wire, this, this.capabilities);
-    const working = Promise.resolve(lease).then(work);
-    borrowing?.until(working);
+    const lease = new Lease(wire, this.#sender, this.capabilities);
     try {
-      return await working;
+      return await work(lease);
     } finally {
+      borrowing?.released();
       if (!lease.end()) wire.destroy();
       this.#lines.release(wire);
     }
-  }
-
-  /** @param sinceMs - `loopTimeMs()` when the caller asked: its own `timeoutMs` counts from there. */
-  sendOn(wire: Wire, command: Command, options: SendOptions, sinceMs?: number): Promise<Reply> {
-    const { signal, timeoutMs = this.#options.commandTimeoutMs } = options;
-    wire.bePatient(timeoutMs);
-    return withDeadline(wire.send(options.forServer?.(wire.identity) ?? command, options), {
-      timeoutMs,
-      sinceMs: options.timeoutMs === undefined ? undefined : sinceMs,
-      signal,
-      what: String(command[0]),
-      onTimeout: () => this.#keeper.abandonIfDead(wire),
-    });
-  }
-
-  pipelineOn(wire: Wire, steps: Steps, options: SendOptions): Promise<StepResult[]> {
-    const { timeoutMs = this.#options.commandTimeoutMs } = options;
-    wire.bePatient(timeoutMs);
-    return runPipeline(wire, steps, { ...options, timeoutMs }, () => this.#keeper.abandonIfDead(wire));
   }
 
   /**
@@ -201,41 +187,27 @@ export class ConnectionPool implements Executor, WireSender {
     return this.#closing;
   }
 
-  #shareNow({ signal }: SendOptions): Wire | undefined {
+  /** @param isAlone - Lease the connection: it is to be given back by `release`. */
+  #obtainNow({ signal }: SendOptions, isAlone: boolean): Wire | undefined {
     this.#checkOpen(signal);
-    return this.#lines.shareNow();
+    return isAlone ? this.#lines.leaseNow() : this.#lines.shareNow();
   }
 
-  #leaseNow({ signal }: SendOptions): Wire | undefined {
-    this.#checkOpen(signal);
-    return this.#lines.leaseNow();
-  }
-
-  async #waitToShare(options: SendOptions): Promise<Wire> {
-    const wire = await this.#lines.waitToShare(this.#waitFor(options));
-    this.#checkOpen(options.signal);
-    return wire;
-  }
-
-  async #waitToLease(options: SendOptions): Promise<Wire> {
-    const wire = await this.#lines.waitToLease(this.#waitFor(options));
-    try {
-      // Between being served and being here the caller may have given up, or somebody closed the pool.
-      this.#checkOpen(options.signal);
-    } catch (error) {
-      this.#lines.release(wire);
-      throw error;
-    }
-    return wire;
-  }
-
-  #waitFor({ signal, timeoutMs }: SendOptions) {
+  async #obtainLater({ signal, timeoutMs }: SendOptions, isAlone: boolean): Promise<Wire> {
     const waitMs = Math.min(this.#options.acquireTimeoutMs, timeoutMs ?? Number.POSITIVE_INFINITY);
     const onTimeout = () => {
       this.#observer?.acquireTimedOut();
       return noConnection(this.label, waitMs, this.figures, this.#keeper.lastFailure);
     };
-    return { timeoutMs: waitMs, signal, onTimeout };
+    const wire = await this.#lines.wait({ timeoutMs: waitMs, signal, onTimeout }, isAlone);
+    try {
+      // Between being served and being here the caller may have given up, or somebody closed the pool.
+      this.#checkOpen(signal);
+    } catch (error) {
+      if (isAlone) this.#lines.release(wire);
+      throw error;
+    }
+    return wire;
   }
 
   #checkOpen(signal: AbortSignal | undefined): void {

@@ -1,10 +1,8 @@
-import { DeadlineTimer, onAbort } from "../async/index.js";
+import { Wait } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
-import { timedOut } from "./deadline.js";
+import type { SendOptions, StepResult, Steps } from "../executor.js";
+import { timedOut } from "./pool-errors.js";
 import type { Wire } from "./wire.js";
-
-type Steps = readonly (Command | Transaction)[];
 
 /** What of a wire a pipeline needs. */
 export type StepSender = Pick<Wire, "lastReplyAtMs" | "sendSteps">;
@@ -20,39 +18,36 @@ export function runPipeline(
   onStalled: () => void,
 ): Promise<StepResult[]> {
   if (steps.length === 0) return Promise.resolve([]);
-  const { timeoutMs, signal } = options;
+  const { timeoutMs, signal, binary = false } = options;
+  const results = new Array<StepResult>(steps.length);
+  let missing = steps.length;
   return new Promise((resolve) => {
-    const results = new Array<StepResult | undefined>(steps.length);
-    let missing = steps.length;
-    let timer: DeadlineTimer;
-    const finish = (fill?: OctavecError) => {
-      timer.stop();
-      stopListening();
-      resolve(
-        Array.from(results, (result) => {
-          if (result !== undefined) return result;
-          if (fill === undefined) throw new Error("a pipeline finished with a step undecided");
-          return { ok: false, error: fill, sent: true };
-        }),
-      );
-    };
+    const wait = new Wait<OctavecError | undefined>(
+      (error) => resolve(error === undefined ? results : withError(results, error)),
+      (reason) => resolve(withError(results, abandoned(reason))),
+    );
     const startedAtMs = performance.now();
     const watch = () => {
       const silentMs = performance.now() - Math.max(startedAtMs, wire.lastReplyAtMs);
       if (silentMs < timeoutMs) {
-        timer = new DeadlineTimer(timeoutMs - silentMs, watch);
+        wait.limit(timeoutMs - silentMs, watch);
         return;
       }
       onStalled();
-      finish(timedOut(`A pipeline of ${steps.length}`, timeoutMs));
+      wait.resolve(timedOut(`A pipeline of ${steps.length}`, timeoutMs));
     };
-    timer = new DeadlineTimer(timeoutMs, watch);
-    const stopListening = onAbort(signal, () => finish(abandoned(signal?.reason)));
-    wire.sendSteps(steps, { binary: options.binary ?? false }, (index, result) => {
+    wait.limit(timeoutMs, watch);
+    wait.heed(signal);
+    wire.sendSteps(steps, { binary }, (index, result) => {
       results[index] = result;
-      if (--missing === 0) finish();
+      if (--missing === 0) wait.resolve(undefined);
     });
   });
+}
+
+/** A copy, because replies may still come, in which steps without a result have failed. */
+function withError(results: readonly StepResult[], error: OctavecError): StepResult[] {
+  return Array.from(results, (result: StepResult | undefined) => result ?? { ok: false, error, sent: true });
 }
 
 function abandoned(reason: unknown): OctavecError {

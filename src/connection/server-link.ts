@@ -1,15 +1,15 @@
 import type { Command, Reply, SendOptions } from "../executor.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
-import { withDeadline } from "./deadline.js";
 import { resolveEndpoint } from "./endpoint.js";
 import type { Handshake, ServerIdentity } from "./handshake.js";
 import { Wire } from "./wire.js";
+import { WireSender } from "./wire-sender.js";
 
 /** One connection by itself, for the few questions that need no pool: to a Sentinel, to the first node of a cluster. */
 export class ServerLink {
   private constructor(
     private readonly wire: Wire,
-    private readonly timeoutMs: number,
+    private readonly sender: WireSender,
   ) {}
 
   /** @throws OctavecError `CONNECTION_FAILED`, `NOT_AUTHORIZED`, `UNSUPPORTED_SERVER`. */
@@ -20,7 +20,8 @@ export class ServerLink {
   ): Promise<ServerLink> {
     const { clientName, connectTimeoutMs, commandTimeoutMs } = options;
     const wireOptions = { endpoint: resolveEndpoint(options), clientName, connectTimeoutMs, handshake };
-    return new ServerLink(await Wire.open(wireOptions, () => {}, signal), commandTimeoutMs);
+    const wire = await Wire.open(wireOptions, () => {}, signal);
+    return new ServerLink(wire, new WireSender(commandTimeoutMs, () => wire.destroy()));
   }
 
   get identity(): ServerIdentity {
@@ -33,13 +34,8 @@ export class ServerLink {
   }
 
   /** A server that leaves a question unanswered is left: the link ends with the `TIMEOUT`. */
-  send(command: Command, { signal, timeoutMs = this.timeoutMs }: SendOptions = {}): Promise<Reply> {
-    return withDeadline(this.wire.send(command), {
-      timeoutMs,
-      signal,
-      what: String(command[0]),
-      onTimeout: () => this.close(),
-    });
+  send(command: Command, options: SendOptions = {}): Promise<Reply> {
+    return this.sender.send(this.wire, command, options);
   }
 
   close(): void {

@@ -37,7 +37,6 @@ const BY_TEXT: readonly (readonly [RegExp, ErrorCode])[] = [
   [/syntax error in FILTER/, "INVALID_FILTER"],
   [/invalid vector specification/, "INVALID_VECTOR"],
   [/unknown command/, "UNSUPPORTED_COMMAND"],
-  [/^ERR ACL failure in script/, "NOT_AUTHORIZED"],
   [/invalid username-password pair/, "NOT_AUTHORIZED"],
   // A command inside a script that this user may not run.
   [/ACL failure in script/, "NOT_AUTHORIZED"],

@@ -1,8 +1,8 @@
-import { DeadlineTimer, onAbort } from "../async/index.js";
+import { Wait } from "../async/index.js";
 
 /** First come, first served; each waits no longer than its own limit and leaves at once when its signal is aborted. */
 export class WaitingLine<T> {
-  readonly #waiting = new Set<{ resolve: (value: T) => void; reject: (reason: unknown) => void }>();
+  readonly #waiting = new Set<Wait<T>>();
 
   get length(): number {
     return this.#waiting.size;
@@ -11,24 +11,10 @@ export class WaitingLine<T> {
   /** @param onTimeout - Makes the error of a wait that took too long. */
   wait(timeoutMs: number, signal: AbortSignal | undefined, onTimeout: () => unknown): Promise<T> {
     return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#waiting.delete(waiter);
-        timer.stop();
-        stopListening();
-      };
-      const waiter = {
-        resolve: (value: T) => {
-          leave();
-          resolve(value);
-        },
-        reject: (reason: unknown) => {
-          leave();
-          reject(reason);
-        },
-      };
-      const timer = new DeadlineTimer(timeoutMs, () => waiter.reject(onTimeout()));
-      const stopListening = onAbort(signal, () => waiter.reject(signal?.reason));
-      this.#waiting.add(waiter);
+      const wait: Wait<T> = new Wait(resolve, reject, () => this.#waiting.delete(wait));
+      this.#waiting.add(wait);
+      wait.limit(timeoutMs, () => wait.reject(onTimeout()));
+      wait.heed(signal);
     });
   }
 
@@ -40,6 +26,6 @@ export class WaitingLine<T> {
 
   /** Sends everybody away with the same error. */
   dismiss(reason: unknown): void {
-    for (const waiter of [...this.#waiting]) waiter.reject(reason);
+    for (const wait of [...this.#waiting]) wait.reject(reason);
   }
 }

@@ -1,6 +1,6 @@
+import { deadline } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { ResolvedConnectOptions } from "../options/index.js";
-import { withDeadline } from "./deadline.js";
 import type { ServerIdentity } from "./handshake.js";
 import { openWire } from "./open-wire.js";
 import { PoolSize } from "./pool-size.js";
@@ -103,8 +103,11 @@ export class WireKeeper {
     const openerEnd = this.#opener.stop();
     const drained = Promise.all([...this.wires].map((wire) => wire.whenClosed));
     for (const wire of this.wires) wire.retire();
-    await withDeadline(drained, { timeoutMs: this.options.closeTimeoutMs, what: "close" }).catch(() => {
-      for (const wire of [...this.wires]) wire.destroy();
+    await deadline<unknown>(drained, {
+      timeoutMs: this.options.closeTimeoutMs,
+      onTimeout: () => {
+        for (const wire of [...this.wires]) wire.destroy();
+      },
     });
     await openerEnd;
   }

@@ -1,10 +1,10 @@
+import { backoffMs, pause } from "../async/index.js";
 import { openWire } from "./open-wire.js";
 import { connectionFailed } from "./translate-error.js";
 import type { Wire, WireOptions } from "./wire.js";
 
-const FIRST_BACKOFF_MS = 25;
 /** Short enough that service resumes within two seconds of a server's return. */
-const MAX_BACKOFF_MS = 1_000;
+const PAUSES = { baseDelayMs: 25, maxDelayMs: 1_000 };
 
 /**
  * Opens wires one after the other in the background until the pool has as many as it wants, backing off while the
@@ -17,8 +17,6 @@ export class WireOpener {
   #running = false;
   #lastRun: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #wake: (() => void) | undefined;
 
   constructor(
     private readonly options: WireOptions,
@@ -41,8 +39,6 @@ export class WireOpener {
   /** Ends the background work, also an attempt under way. Resolves when nothing of it is left. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    clearTimeout(this.#timer);
-    this.#wake?.();
     await this.#lastRun;
   }
 
@@ -63,18 +59,10 @@ export class WireOpener {
         if (this.#stopped) break;
         this.lastFailure = connectionFailed(this.options.endpoint.label, error);
         this.hooks.onFailure(this.lastFailure);
-        await this.#backOff();
+        // Rejects when the pool is closed. A program with nothing else to do may end although its server is gone.
+        await pause(backoffMs(++this.#failures, PAUSES), this.#stop.signal, { ref: false }).catch(() => {});
       }
     }
     this.#running = false;
-  }
-
-  #backOff(): Promise<void> {
-    const ceilingMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#failures++);
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-      // Unref'd: a program with nothing else to do may end although its server is gone.
-      this.#timer = setTimeout(resolve, ceilingMs * (0.5 + Math.random() / 2)).unref();
-    });
   }
 }

@@ -1,19 +1,20 @@
-import { isIP } from "node:net";
-import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
+import { ErrorReply, RESP_TYPES } from "@redis/client";
 import { DeadlineTimer, onAbort } from "../async/index.js";
 import type { OctavecError } from "../errors/index.js";
-import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
+import type { Command, Reply, SendOptions, Steps, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
-import { askCredentials } from "./ask-credentials.js";
 import { isCommand, malformed } from "./check-raw-command.js";
 import type { Endpoint } from "./endpoint.js";
 import { type Handshake, readIdentity, type ServerIdentity } from "./handshake.js";
+import { createRawClient, type RawClient } from "./raw-client.js";
+import { type ReplyReceiver, type StepListener, StepReceiver } from "./reply-receiver.js";
+import { transact } from "./transact.js";
 import { connectionFailed, connectionLost, fromReply } from "./translate-error.js";
 
 /** Maps stay flat arrays: as objects, ids such as "10" would be re-sorted and "__proto__" would vanish. */
-const TEXT = { typeMapping: { [RESP_TYPES.MAP]: Array } };
+const TEXT = { [RESP_TYPES.MAP]: Array };
 /** The same with bulk strings as raw bytes: int8 codes are no UTF-8. */
-const BINARY = { typeMapping: { [RESP_TYPES.MAP]: Array, [RESP_TYPES.BLOB_STRING]: Buffer } };
+const BINARY = { [RESP_TYPES.MAP]: Array, [RESP_TYPES.BLOB_STRING]: Buffer };
 
 export interface WireOptions {
   readonly endpoint: Endpoint;
@@ -49,6 +50,9 @@ export class Wire {
   #announceClosed: () => void = () => {};
   #state: "open" | "retired" | "closed" = "open";
   readonly #client: RawClient;
+  /** The same client twice: options that come with a command are merged at each command, which would take half of its time. */
+  readonly #text: Pick<RawClient, "sendCommand">;
+  readonly #binary: Pick<RawClient, "sendCommand">;
   readonly #label: string;
   /** `performance.now()` of the send after which there was no pause in the work. */
   #busySinceMs = 0;
@@ -63,6 +67,8 @@ export class Wire {
     onChange: (wire: Wire) => void,
   ) {
     this.#client = client;
+    this.#text = client.withTypeMapping(TEXT);
+    this.#binary = client.withTypeMapping(BINARY);
     this.identity = identity;
     this.#label = label;
     this.#onChange = onChange;
@@ -94,7 +100,7 @@ export class Wire {
     const startedAtMs = performance.now();
     // The library cannot end an attempt whose TCP handshake is not over; a socket's own signal can.
     const socketEnd = new AbortController();
-    const client = createRawClient(options, socketEnd.signal);
+    const client = createRawClient(endpoint, options.clientName, socketEnd.signal);
     // The process may end without `close()`. Whoever waits for a connection or a reply has a timer that keeps it alive.
     client.unref();
     let failure: unknown;
@@ -111,7 +117,7 @@ export class Wire {
     const stopListening = onAbort(signal, () => giveUp(new Error("the client was closed")));
     try {
       await client.connect();
-      const hello = await client.sendCommand<Reply>(["HELLO"], TEXT);
+      const hello = await client.sendCommand<Reply>(["HELLO"], { typeMapping: TEXT });
       const identity = readIdentity(hello, endpoint.label, options.handshake);
       if (options.handshake?.readsFromReplica) await client.sendCommand(["READONLY"]);
       options.observer?.connectionCreated(performance.now() - startedAtMs);
@@ -150,21 +156,26 @@ export class Wire {
     return this.#state === "closed";
   }
 
-  /** Sends one command and waits for its reply, however long. Rejects with a coded error. */
-  async send(command: Command, { binary = false }: Pick<SendOptions, "binary"> = {}): Promise<Reply> {
+  /** Sends one command, whose reply may take as long as it likes. Errors are coded. */
+  send(command: Command, binary: boolean, receiver: ReplyReceiver): void {
     // The client library would break off in the middle of writing, and the connection with it.
-    if (!isCommand(command)) throw malformed("command");
-    if (this.inFlight++ === 0) this.#busySinceMs = performance.now();
-    try {
-      const reply = await this.#client.sendCommand<Reply>(command, binary ? BINARY : TEXT);
-      this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
-      return reply;
-    } catch (error) {
-      throw this.#translate(error, command);
-    } finally {
-      this.inFlight--;
-      this.#settled();
+    if (!isCommand(command)) {
+      receiver.reject(malformed("command"));
+      return;
     }
+    if (this.inFlight++ === 0) this.#busySinceMs = performance.now();
+    (binary ? this.#binary : this.#text).sendCommand<Reply>(command).then(
+      (reply) => {
+        this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
+        this.#settled();
+        receiver.resolve(reply);
+      },
+      (error: unknown) => {
+        const translated = this.translate(error, command);
+        this.#settled();
+        receiver.reject(translated);
+      },
+    );
   }
 
   /** Somebody is ready to wait so long for a reply from now on. */
@@ -175,56 +186,29 @@ export class Wire {
   /** Asks for a sign of life. What becomes of it shows in `silentMs` and `closed`. */
   probe(): void {
     const { lastWorkAtMs } = this;
-    this.send(["PING"]).then(
-      () => {
-        this.lastWorkAtMs = lastWorkAtMs;
-      },
-      () => {},
-    );
+    const resolve = () => {
+      this.lastWorkAtMs = lastWorkAtMs;
+    };
+    this.send(["PING"], false, { resolve, reject: () => {} });
   }
 
   /** Sends the steps back to back, and calls `onStep` as each is decided, in order of the replies. */
-  sendSteps(
-    steps: readonly (Command | Transaction)[],
-    options: SendOptions,
-    onStep: (index: number, result: StepResult) => void,
-  ): void {
+  sendSteps(steps: Steps, { binary = false }: Pick<SendOptions, "binary">, onStep: StepListener): void {
     for (const [index, step] of steps.entries()) {
       if (!(isTransaction(step) ? step.transaction : [step]).every(isCommand)) {
         onStep(index, { ok: false, error: malformed(`step ${index} of the pipeline`), sent: false });
         continue;
       }
-      const outcome = isTransaction(step) ? this.#transact(step, options) : this.send(step, options);
-      outcome.then(
-        (value) => onStep(index, { ok: true, value }),
-        // The client library does not tell whether the bytes left: assume they did.
-        (error: OctavecError) => onStep(index, { ok: false, error, sent: true }),
-      );
+      const receiver = new StepReceiver(index, onStep);
+      if (isTransaction(step)) void transact(this, step, binary, receiver);
+      else this.send(step, binary, receiver);
     }
-  }
-
-  /**
-   * MULTI … EXEC, written in one turn of the event loop, so no other command of this connection comes between.
-   * Fails with the first error of a command, queued or executed.
-   */
-  async #transact({ transaction }: Transaction, options: SendOptions): Promise<Reply> {
-    const commands: Command[] = [["MULTI"], ...transaction, ["EXEC"]];
-    const outcomes = await Promise.allSettled(commands.map((command) => this.send(command, options)));
-    // A command refused while queueing makes EXEC fail with EXECABORT; its own error comes first and says more.
-    const refused = outcomes.find((outcome) => outcome.status === "rejected");
-    if (refused !== undefined) throw refused.reason;
-    const executed = outcomes.at(-1);
-    const replies = executed?.status === "fulfilled" ? executed.value : null;
-    if (!Array.isArray(replies)) return replies;
-    const failed = replies.findIndex((reply) => reply instanceof ErrorReply);
-    if (failed !== -1) throw this.#translate(replies[failed], transaction[failed] ?? ["EXEC"]);
-    return replies;
   }
 
   /** Takes no new work; closes when the last reply has come. */
   retire(): void {
     if (this.#state === "open") this.#state = "retired";
-    this.#settled();
+    this.#changed();
   }
 
   /** Closes at once. Commands under way fail with `CONNECTION_LOST`. */
@@ -237,11 +221,17 @@ export class Wire {
   }
 
   #settled(): void {
+    this.inFlight--;
+    this.#changed();
+  }
+
+  #changed(): void {
     if (this.#state === "retired" && this.inFlight === 0) this.destroy();
     else this.#onChange(this);
   }
 
-  #translate(error: unknown, command: Command): OctavecError {
+  /** What a failure of the client library, or an error reply, means. */
+  translate(error: unknown, command: Command): OctavecError {
     if (error instanceof ErrorReply) {
       this.lastReplyAtMs = this.lastWorkAtMs = performance.now();
       const refused = fromReply(error.message, String(command[0]));
@@ -252,43 +242,6 @@ export class Wire {
     }
     return connectionLost(this.#label, this.#lossCause ?? error);
   }
-}
-
-type RawClient = ReturnType<typeof createRawClient>;
-
-function createRawClient({ endpoint, clientName }: WireOptions, signal: AbortSignal) {
-  return createClient({
-    RESP: 3,
-    name: clientName,
-    database: endpoint.database,
-    credentialsProvider: {
-      type: "async-credentials-provider",
-      credentials: () => askCredentials(endpoint),
-    },
-    socket: socketOptions(endpoint, signal),
-    // Our own deadline replaces the library's: its timer ends with the write and costs an AbortSignal per command.
-    commandOptions: { timeout: 0 },
-    disableOfflineQueue: true,
-    maintNotifications: "disabled",
-  });
-}
-
-function socketOptions({ address, tls }: Endpoint, signal: AbortSignal) {
-  // No time limit of the library's: it would end the TCP handshake only, and with words of its own.
-  const common = { signal, connectTimeout: 0, reconnectStrategy: false as const };
-  if ("path" in address) return { ...common, path: address.path, tls: false as const };
-  if (!tls) return { ...common, ...address };
-  // The library hands this to `tls.connect` as it is, which by itself tells no server name: servers that hold several
-  // certificates need it. An address is not allowed there; the certificate is compared with `host` then.
-  const servername = tls.servername ?? (isIP(address.host) === 0 ? address.host : undefined);
-  return {
-    ...common,
-    ...address,
-    tls: true as const,
-    secureContext: tls.secureContext,
-    rejectUnauthorized: tls.rejectUnauthorized,
-    ...(servername === undefined ? {} : { servername }),
-  };
 }
 
 function isTransaction(step: Command | Transaction): step is Transaction {

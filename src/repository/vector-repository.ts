@@ -178,10 +178,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
         codeSizeBytes: () => codeSizeBytes(this.#meta.layout.precision, this.#options.dimension),
         beforeRead: (wait) => this.#meta.beforeRead(wait),
         beforeWrite: async (wait, first) => {
-          await this.#meta.beforeWrite(
-            wait,
-            first.map(({ vector }) => vector),
-          );
+          const vectors = first.map(({ vector }) => vector);
+          await this.#meta.beforeWrite(wait, vectors);
           opened = this.#collection;
         },
       },
@@ -204,10 +202,15 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
    * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */
-  async search(query: SearchQuery): Promise<SearchHit<A>[]> {
-    const search = this.#prepareSearch(query);
-    if (!this.#meta.checked) await this.#meta.beforeRead(search);
-    return searchCollection<A>(this.#collection, search, this.#options.dimension);
+  search(query: SearchQuery): Promise<SearchHit<A>[]> {
+    // Not an async function, which would wrap the promise of the search in others.
+    try {
+      const search = this.#prepareSearch(query);
+      if (this.#meta.checked) return this.#answer(search);
+      return this.#meta.beforeRead(search).then(() => this.#answer(search));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -222,9 +225,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const [first] = searches;
     if (first === undefined) return [];
     if (!this.#meta.checked) await this.#meta.beforeRead(first);
-    return answerInOrder(searches, (search) =>
-      searchCollection<A>(this.#collection, search, this.#options.dimension),
-    );
+    return answerInOrder(searches, (search) => this.#answer(search));
   }
 
   /** The stored record, or undefined. One round trip, in which vector and attributes are read together. Retried automatically. */
@@ -338,13 +339,8 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = checkRecalibrateOptions(options);
     if (!this.#meta.checked) await this.#meta.beforeRead(wait);
     const { namespace, collection, dimension } = this.#options;
-    const { record, report } = await calibrateOn(
-      this.#collection,
-      `${namespace}:${collection}`,
-      dimension,
-      sampleSize,
-      wait,
-    );
+    const name = `${namespace}:${collection}`;
+    const { record, report } = await calibrateOn(this.#collection, name, dimension, sampleSize, wait);
     const version = await activateCalibration(this.#executor, this.#keys, record, wait);
     this.#monitor.watchDrift(record);
     this.#monitor.emit({ kind: "recalibrated", version, sampleSize: record.samples });
@@ -385,6 +381,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
       monitor: this.#monitor,
       threading: this.#threading,
     };
+  }
+
+  #answer(search: PreparedSearch): Promise<SearchHit<A>[]> {
+    return searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
 
   #prepareSearch(query: SearchQuery): PreparedSearch {

@@ -6,7 +6,8 @@ import type {
   Reply,
   SendOptions,
   StepResult,
-  Transaction,
+  Steps,
+  WatchedExecutor,
 } from "../executor.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import { isAnswer, saysNodeIsSick } from "./classify-failure.js";
@@ -17,7 +18,7 @@ import { waitsByItself } from "./waiting-commands.js";
  */
 export class GuardedExecutor implements Executor {
   constructor(
-    private readonly inner: Executor,
+    private readonly inner: WatchedExecutor,
     readonly breaker: CircuitBreaker,
     /** A `TIMEOUT` after less than this is doubtful: the caller gave up sooner than the client would. */
     private readonly commandTimeoutMs: number,
@@ -32,19 +33,14 @@ export class GuardedExecutor implements Executor {
     const refusal = this.breaker.refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
     const { epoch } = this.breaker;
-    const reply = this.inner.send(command, options);
-    reply.then(
-      () => this.breaker.report("answered", epoch),
-      (error: unknown) => {
-        // Its own waiting ends as TIMEOUT, or costs it its connection; what else happens to the node, other calls tell.
-        if (waitsByItself(command) && !isAnswer(error)) return;
-        this.#reportFailure(error, options, epoch);
-      },
-    );
-    return reply;
+    return this.inner.sendWatched(command, options, (error) => {
+      if (error === undefined) this.breaker.report("answered", epoch);
+      // Its own waiting ends as TIMEOUT, or costs it its connection; what else happens to the node, other calls tell.
+      else if (isAnswer(error) || !waitsByItself(command)) this.#reportFailure(error, options, epoch);
+    });
   }
 
-  pipeline(steps: readonly (Command | Transaction)[], options: SendOptions = {}): Promise<StepResult[]> {
+  pipeline(steps: Steps, options: SendOptions = {}): Promise<StepResult[]> {
     if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     const refusal = this.breaker.refusal();
     if (refusal !== undefined) {

@@ -14,7 +14,7 @@ const SAVED_CALLS = 500;
  * per second are free, so that a client with little to do can retry at all. An operation counts as one, a pipeline too.
  */
 export class RetryBudget {
-  #earned: number;
+  #earned = 0;
   #free: number;
   #refilledAtMs: number;
 
@@ -22,7 +22,6 @@ export class RetryBudget {
     private readonly options: RetryBudgetOptions,
     private readonly nowMs: () => number = () => performance.now(),
   ) {
-    this.#earned = 0;
     this.#free = options.budgetPerSecond * SAVED_SECONDS;
     this.#refilledAtMs = nowMs();
   }

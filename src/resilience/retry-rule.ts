@@ -1,7 +1,5 @@
-import type { Command, SendOptions, StepResult, Transaction } from "../executor.js";
+import type { Command, SendOptions, StepResult, Steps, Transaction } from "../executor.js";
 import { classifyFailure } from "./classify-failure.js";
-
-type Steps = readonly (Command | Transaction)[];
 
 /** A call that certainly was not done may be repeated; one that may have been done, only when twice is as good as once. */
 export function mayRepeat(error: unknown, { readOnly, idempotent }: SendOptions): boolean {

@@ -1,21 +1,11 @@
 import { loopTimeMs } from "../async/index.js";
-import { isOctavecError } from "../errors/index.js";
-import type {
-  Capabilities,
-  Command,
-  Executor,
-  Reply,
-  SendOptions,
-  StepResult,
-  Transaction,
-} from "../executor.js";
+import { failureCode } from "../errors/index.js";
+import type { Capabilities, Command, Executor, Reply, SendOptions, StepResult, Steps } from "../executor.js";
 import type { ResolvedRetryOptions } from "../options/index.js";
 import type { RetryObserver } from "../telemetry/index.js";
 import { RetryBudget } from "./retry-budget.js";
 import { RetryPlan } from "./retry-plan.js";
 import { finalError, laterResult, leavesDoubt, mayRepeat, stepsToRepeat } from "./retry-rule.js";
-
-type Steps = readonly (Command | Transaction)[];
 
 export interface RetryLimits {
   /** Longest time for a whole operation without a `timeoutMs` of its own: all of its attempts and pauses. */
@@ -69,18 +59,13 @@ export class RetryingExecutor implements Executor {
       );
   }
 
-  async #sendAgain(
-    firstError: unknown,
-    command: Command,
-    options: SendOptions,
-    endsAtMs: number,
-  ): Promise<Reply> {
-    let error = firstError;
+  async #sendAgain(first: unknown, command: Command, options: SendOptions, endsAtMs: number): Promise<Reply> {
+    let error = first;
     let doubt: unknown;
     const plan = new RetryPlan(this.options, this.#budget, endsAtMs, this.watchers.observer);
     while (mayRepeat(error, options)) {
       if (!(await plan.mayTryAgain(error, options.signal))) break;
-      this.watchers.observer?.retried(codeOf(error));
+      this.watchers.observer?.retried(failureCode(error));
       if (doubt === undefined && leavesDoubt(error)) doubt = error;
       try {
         return await this.inner.send(command, this.#within(options, endsAtMs));
@@ -138,9 +123,4 @@ export class RetryingExecutor implements Executor {
       options.timeoutMs === undefined ? Math.min(leftMs, this.limits.attemptTimeoutMs) : leftMs;
     return { ...options, timeoutMs };
   }
-}
-
-/** What may be repeated is an error of this library. */
-function codeOf(error: unknown): string {
-  return isOctavecError(error) ? error.code : "_OTHER";
 }

@@ -7,6 +7,7 @@ import {
 } from "@opentelemetry/api";
 import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "./cache-table.js";
 import { createCounter, createHistogram, createObservableUpDownCounter } from "./instruments.js";
+import type { TracerSource } from "./tracer-source.js";
 
 /** One look-up, without its question and answer. */
 export interface LookupFacts {
@@ -35,7 +36,7 @@ interface OutcomeAttributes {
 
 /** The `octavec.cache.*` spans and metrics of one cache. */
 export class CacheRecorder {
-  readonly #tracer: Tracer;
+  readonly #tracer: TracerSource;
   readonly #meter: Meter | undefined;
   readonly #instruments;
   /** The tenant's name, or nothing if metrics must not name it. */
@@ -47,7 +48,7 @@ export class CacheRecorder {
    * @param meter - Undefined if no SDK collects metrics.
    * @param tenant - Undefined if metrics must not name the tenant.
    */
-  constructor(tracer: Tracer, meter: Meter | undefined, tenant: string | undefined) {
+  constructor(tracer: TracerSource, meter: Meter | undefined, tenant: string | undefined) {
     this.#tracer = tracer;
     this.#meter = meter;
     this.#instruments = meter === undefined ? undefined : createInstruments(meter);
@@ -55,9 +56,11 @@ export class CacheRecorder {
   }
 
   lookedUp({ result, tier, reason, durationMs, similarity, embedMs }: LookupFacts): void {
-    const { requests, duration, outcome } = this.#attributesOf(result, tier, reason);
-    this.#lookupSpan(requests, durationMs, similarity);
+    const tracer = this.#tracer();
     const instruments = this.#instruments;
+    if (tracer === undefined && instruments === undefined) return;
+    const { requests, duration, outcome } = this.#attributesOf(result, tier, reason);
+    if (tracer !== undefined) recordLookup(tracer, requests, durationMs, similarity);
     if (instruments === undefined) return;
     instruments.requests.add(1, requests);
     instruments.duration.record(durationMs / 1_000, duration);
@@ -149,18 +152,23 @@ export class CacheRecorder {
     this.#attributesByOutcome.set(name, created);
     return created;
   }
+}
 
-  /** Creates the span after the look-up, with the look-up's times, because an active span would slow the look-up down. */
-  #lookupSpan(attributes: Attributes, durationMs: number, similarity: number | undefined): void {
-    const endedAtMs = Date.now();
-    const span = this.#tracer.startSpan(CACHE_SPANS.cacheLookup.name, {
-      kind: SpanKind[CACHE_SPANS.cacheLookup.kind],
-      startTime: endedAtMs - durationMs,
-      attributes,
-    });
-    if (similarity !== undefined) span.setAttribute(CACHE_ATTRIBUTES.cacheSimilarity.key, similarity);
-    span.end(endedAtMs);
-  }
+/** Creates the span after the look-up, with the look-up's times, because an active span would slow the look-up down. */
+function recordLookup(
+  tracer: Tracer,
+  attributes: Attributes,
+  durationMs: number,
+  similarity: number | undefined,
+): void {
+  const endedAtMs = Date.now();
+  const span = tracer.startSpan(CACHE_SPANS.cacheLookup.name, {
+    kind: SpanKind[CACHE_SPANS.cacheLookup.kind],
+    startTime: endedAtMs - durationMs,
+    attributes,
+  });
+  if (similarity !== undefined) span.setAttribute(CACHE_ATTRIBUTES.cacheSimilarity.key, similarity);
+  span.end(endedAtMs);
 }
 
 function createInstruments(meter: Meter) {

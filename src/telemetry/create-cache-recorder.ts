@@ -1,6 +1,7 @@
 import { createNoopMeter, type MeterProvider, metrics, type TracerProvider, trace } from "@opentelemetry/api";
 import { CacheRecorder } from "./cache-recorder.js";
 import { SCOPE } from "./telemetry-table.js";
+import { tracerSource } from "./tracer-source.js";
 
 export interface CacheTelemetryTarget {
   /** Default: the registered provider. */
@@ -16,7 +17,7 @@ export function createCacheRecorder(target: CacheTelemetryTarget): CacheRecorder
   const { tracerProvider = trace.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = target;
   const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
   return new CacheRecorder(
-    tracerProvider.getTracer(SCOPE.name, SCOPE.version),
+    tracerSource(tracerProvider),
     meter === createNoopMeter() ? undefined : meter,
     target.tenant,
   );

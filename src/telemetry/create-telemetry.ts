@@ -12,6 +12,7 @@ import { PoolRecorder } from "./pool-recorder.js";
 import { PrecisionRecorder } from "./precision-recorder.js";
 import { BreakerRecorder, createRetryRecorder, type RetryObserver } from "./resilience-recorder.js";
 import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
+import { tracerSource } from "./tracer-source.js";
 
 export interface TelemetryOptions {
   /** Host, or path of a Unix socket. */
@@ -48,12 +49,11 @@ export interface Telemetry {
 /** Sets up spans and metrics for one client. Without an SDK nothing is recorded. */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
   const { tracerProvider = trace.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = options;
-  const tracer = tracerProvider.getTracer(SCOPE.name, SCOPE.version);
   const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
   // Without an SDK the API returns one no-op meter. Then not even the clock is read.
   const isCollected = meter !== createNoopMeter();
   const operations = new OperationRecorder(
-    tracer,
+    tracerSource(tracerProvider),
     isCollected ? createHistogram(meter, METRICS.operationDuration) : undefined,
     {
       [ATTRIBUTES.system.key]: "redis",

@@ -1,12 +1,6 @@
-import {
-  type Attributes,
-  type Histogram,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  type Tracer,
-} from "@opentelemetry/api";
+import { type Attributes, type Histogram, type Span, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { ATTRIBUTES } from "./telemetry-table.js";
+import type { TracerSource } from "./tracer-source.js";
 
 /** A call to the server, without its arguments except, with `captureKeys`, the collection. */
 export interface OperationFacts {
@@ -40,13 +34,18 @@ export class OperationRecorder {
   readonly #attributesByName = new Map<string, Attributes>();
 
   constructor(
-    private readonly tracer: Tracer,
+    private readonly tracer: TracerSource,
     /** Undefined if no SDK collects metrics. */
     private readonly duration: Histogram | undefined,
     private readonly target: Attributes,
     /** Whether the caller should set `collection`. */
     readonly captureKeys: boolean,
   ) {}
+
+  /** Whether anybody listens. If not, a call need not be described. An SDK may be registered at any time. */
+  get isListenedTo(): boolean {
+    return this.duration !== undefined || this.tracer() !== undefined;
+  }
 
   /**
    * Starts a span as a child of the caller's active span. It does not become the active span, because connections that
@@ -56,11 +55,11 @@ export class OperationRecorder {
    */
   start({ name, batchSize, collection }: OperationFacts): RunningOperation | undefined {
     const attributes = this.#attributesOf(name);
-    const span = this.tracer.startSpan(name, {
+    const span = this.tracer()?.startSpan(name, {
       kind: SpanKind.CLIENT,
       attributes: withDetails(attributes, batchSize, collection),
     });
-    const recorded = span.isRecording() ? span : undefined;
+    const recorded = span?.isRecording() ? span : undefined;
     if (recorded === undefined && this.duration === undefined) return undefined;
     return new TimedOperation(recorded, this.duration, attributes);
   }

@@ -16,7 +16,9 @@ faultTest(
     await expect.poll(async () => (await client.health()).pool.open).toBe(2);
     const stranger = connect(redis.port, redis.host);
     onTestFinished(() => void stranger.destroy());
-    await once(stranger, "connect");
+    // Its seat is taken when the server has answered, not when the system has connected it.
+    stranger.write("PING\r\n");
+    await once(stranger, "data");
     // The stranger holds the only seat; the client's connections were there before and may stay.
     await client.sendCommand(["CONFIG", "SET", "maxclients", "1"]);
     for (const outcome of await stage.mixedCalls(client, docs)) expect(outcome).toBe("resolved");

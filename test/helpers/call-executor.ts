@@ -33,6 +33,12 @@ export class CallExecutor implements Executor {
     return this.script.send?.(command, options) ?? Promise.resolve("OK");
   }
 
+  sendWatched(command: Command, options: SendOptions, onSettled: (error?: unknown) => void): Promise<Reply> {
+    const reply = this.send(command, options);
+    reply.then(() => onSettled(), onSettled);
+    return reply;
+  }
+
   pipeline(steps: Steps, options?: SendOptions): Promise<StepResult[]> {
     this.asked.push(steps);
     return (

@@ -10,7 +10,7 @@ import { commandOf, rescoredSearch } from "./rescored-search.js";
  *
  * @throws OctavecError `INVALID_ARGUMENT` if the query needs codes that the collection does not keep.
  */
-export async function searchCollection<A extends Attributes>(
+export function searchCollection<A extends Attributes>(
   collection: CodedCollection,
   search: PreparedSearch,
   dimension: number,

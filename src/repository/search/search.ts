@@ -13,7 +13,7 @@ import {
   type VsimOptions,
 } from "../../commands/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
-import type { Capabilities, Command, Executor, SendOptions } from "../../executor.js";
+import type { Command, Executor, Reply, SendOptions } from "../../executor.js";
 import {
   type Attributes,
   checkSearchTuning,
@@ -104,12 +104,9 @@ export function prepareSearch(
     withAttributes: attributes === "alongside",
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
     truth: exhaustive,
-    ...(query.filter === undefined
-      ? {}
-      : {
-          filter: encodeFilter(query.filter),
-          filterEf: query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100),
-        }),
+    filter: query.filter === undefined ? undefined : encodeFilter(query.filter),
+    filterEf:
+      query.filter === undefined ? undefined : (query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100)),
   };
   return {
     command: encodeVsim(vsim),
@@ -135,18 +132,20 @@ function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32A
 }
 
 /** One round trip, and a second one for the attributes if neither VSIM nor a script can return them with the hits. */
-export async function runSearch<A extends Attributes>(
+export function runSearch<A extends Attributes>(
   searched: SearchedSet,
   key: string,
   search: PreparedSearch,
   command: Command = search.command,
 ): Promise<SearchHit<A>[]> {
-  const found = await askServer(searched, search, command);
-  const { minSimilarity } = search;
-  const minScore = minSimilarity === undefined ? undefined : (1 + minSimilarity) / 2;
-  const kept = minScore === undefined ? found : found.filter(({ score }) => score >= minScore);
-  await fetchAttributes(searched.executor, key, kept, search);
-  return kept.map((match) => toHit<A>(match));
+  const { minSimilarity, attributes } = search;
+  return askServer(searched, search, command).then((found) => {
+    const kept =
+      minSimilarity === undefined ? found : found.filter(({ score }) => score >= (1 + minSimilarity) / 2);
+    const without = attributes === "afterwards" ? kept.filter((match) => !("attributes" in match)) : [];
+    if (without.length === 0) return toHits<A>(kept);
+    return fetchAttributes(searched.executor, key, without, search).then(() => toHits<A>(kept));
+  });
 }
 
 /** The parts of a collection that a search needs. */
@@ -157,57 +156,41 @@ export interface SearchedSet {
 }
 
 /** The server's hits, best first by its own scores. */
-export async function askServer(
-  { executor, threading }: SearchedSet,
-  { work, threading: wanted, timeoutMs, signal, attributes }: PreparedSearch,
-  command: Command,
-): Promise<Found[]> {
-  const { threaded, maySend, ended } = threading.decide(work, wanted);
-  const inline = () => onMainThread(command);
+export function askServer(searched: SearchedSet, search: PreparedSearch, command: Command): Promise<Found[]> {
+  const { executor, threading } = searched;
+  const { attributes, timeoutMs, signal } = search;
+  const decision = threading.decide(search.work, search.threading);
+  const { threaded } = decision;
+  const options: SendOptions = { readOnly: true, blocking: threaded, timeoutMs, signal };
+  if (threaded) {
+    // The server that gets the search may be older than those known at the decision: a replica, or the primary after a failover.
+    options.forServer = (server) => (decision.maySend(server) ? command : onMainThread(command));
+  }
+  const sent = threaded ? command : onMainThread(command);
   // A search in a script always runs on the main thread.
   const byScript = attributes === "afterwards" && !threaded && mayRunScripts(executor);
-  const options = {
-    readOnly: true,
-    blocking: threaded,
-    // The server that gets the search may be older than those known at the decision: a replica, or the primary after a failover.
-    forServer: threaded ? (server: Capabilities) => (maySend(server) ? command : inline()) : undefined,
-    timeoutMs,
-    signal,
-  };
-  try {
-    const found = byScript
-      ? await askByScript(executor, inline(), options)
-      : await ask(executor, threaded ? command : inline(), attributes, options);
-    ended("answered");
-    return found;
-  } catch (error) {
-    ended("failed");
-    // An absent element has no neighbours, which is not an error.
-    if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
-      return [];
-    throw error;
-  }
+  const reply = byScript ? sendByScript(executor, sent, options) : executor.send(sent, options);
+  return reply.then(
+    (answer) => {
+      decision.ended("answered");
+      return byScript || attributes === "alongside" ? decodeVsimWithAttributes(answer) : decodeVsim(answer);
+    },
+    (error: unknown) => {
+      decision.ended("failed");
+      if (byScript && forbidsScripts(error)) {
+        noteForbiddenScripts(executor);
+        return askServer(searched, search, command);
+      }
+      // An absent element has no neighbours, which is not an error.
+      if (isOctavecError(error, "COMMAND_FAILED") && error.message.includes("element not found in set"))
+        return [];
+      throw error;
+    },
+  );
 }
 
-async function ask(
-  executor: Executor,
-  command: Command,
-  attributes: PreparedSearch["attributes"],
-  options: SendOptions,
-): Promise<Found[]> {
-  const reply = await executor.send(command, options);
-  return attributes === "alongside" ? decodeVsimWithAttributes(reply) : decodeVsim(reply);
-}
-
-async function askByScript(executor: Executor, command: Command, options: SendOptions): Promise<Found[]> {
-  const [, key, ...words] = command;
-  try {
-    return decodeVsimWithAttributes(await SEARCH_WITH_ATTRIBUTES.run(executor, String(key), words, options));
-  } catch (error) {
-    if (!forbidsScripts(error)) throw error;
-    noteForbiddenScripts(executor);
-    return ask(executor, command, "afterwards", options);
-  }
+function sendByScript(executor: Executor, [, key, ...words]: Command, options: SendOptions): Promise<Reply> {
+  return SEARCH_WITH_ATTRIBUTES.run(executor, String(key), words, options);
 }
 
 /** An element that the server found. */
@@ -222,11 +205,9 @@ export type Found = Pick<SimilarElementWithAttributes, "element" | "score"> & {
 async function fetchAttributes(
   executor: Executor,
   key: string,
-  found: readonly Found[],
-  { attributes, timeoutMs, signal }: PreparedSearch,
+  without: readonly Found[],
+  { timeoutMs, signal }: PreparedSearch,
 ): Promise<void> {
-  const without = attributes === "afterwards" ? found.filter((match) => !("attributes" in match)) : [];
-  if (without.length === 0) return;
   const replies = await executor.pipeline(
     without.map(({ element }) => encodeVgetattr(key, element)),
     { readOnly: true, timeoutMs, signal },
@@ -236,14 +217,18 @@ async function fetchAttributes(
   }
 }
 
+function toHits<A extends Attributes>(found: readonly Found[]): SearchHit<A>[] {
+  return found.map((match) => toHit<A>(match));
+}
+
 export function toHit<A extends Attributes>(
   { element, score, attributes }: Found,
   cosine = 2 * score - 1,
 ): SearchHit<A> {
   // The float32 sum for two equal vectors can be a little above 1.
   const similarity = Math.min(1, Math.max(-1, cosine));
-  const hit = { id: element, similarity, score };
-  const decoded = attributes === undefined ? undefined : decodeAttributes(attributes);
+  const fields = attributes === undefined ? undefined : decodeAttributes(attributes);
+  if (fields === undefined) return { id: element, similarity, score };
   // The attributes were checked with the schema when they were written. Checking each hit again would cost more than the search.
-  return decoded === undefined ? hit : { ...hit, attributes: decoded as A };
+  return { id: element, similarity, score, attributes: fields as A };
 }

@@ -8,7 +8,7 @@ import {
   type SetShape,
   type ThreadMode,
 } from "./search-cost.js";
-import { SearchesInFlight } from "./searches-in-flight.js";
+import { SearchesInFlight, type StartedSearch } from "./searches-in-flight.js";
 import type { SetSize } from "./set-size.js";
 import { unsafeThreads, warnOfUnsafeThreads } from "./unsafe-threads.js";
 
@@ -18,13 +18,34 @@ export interface ThreadingShape extends SetShape {
   readonly allowUnsafeThreads: boolean;
 }
 
-/** The mode of one search, and the callbacks that it needs. */
-export interface ThreadingDecision {
-  readonly threaded: boolean;
+/** The mode of one search, and what the search has to say to it. */
+class ThreadingDecision {
+  readonly #started: StartedSearch;
+
+  /** @param contest - Undefined if the mode was forced. */
+  constructor(
+    private readonly mode: ThreadMode,
+    private readonly allowUnsafeThreads: boolean,
+    private readonly inFlight: SearchesInFlight,
+    private readonly contest: ModeContest | undefined,
+  ) {
+    this.#started = inFlight.start(mode);
+  }
+
+  get threaded(): boolean {
+    return this.mode === "threaded";
+  }
+
   /** Whether this server may run the search in a thread. It may be another server than was known at the decision. */
-  readonly maySend: (server: Capabilities) => boolean;
+  maySend(server: Capabilities): boolean {
+    return server.safeThreads || (this.contest === undefined && this.allowUnsafeThreads);
+  }
+
   /** Call it once, when the reply has come or the search has failed. Only the times of answered searches are used. */
-  readonly ended: (outcome: "answered" | "failed") => void;
+  ended(outcome: "answered" | "failed"): void {
+    const { shareMs, pure } = this.inFlight.end(this.#started);
+    if (pure && outcome === "answered") this.contest?.observe(this.mode, shareMs);
+  }
 }
 
 const LOADS: readonly Load[] = ["alone", "few", "many"];
@@ -90,15 +111,7 @@ export class SearchThreading {
   }
 
   #start(mode: ThreadMode, contest?: ModeContest): ThreadingDecision {
-    const started = this.#inFlight.start(mode);
-    return {
-      threaded: mode === "threaded",
-      maySend: (server) => server.safeThreads || (contest === undefined && this.#shape.allowUnsafeThreads),
-      ended: (outcome) => {
-        const { shareMs, pure } = this.#inFlight.end(started);
-        if (pure && outcome === "answered") contest?.observe(mode, shareMs);
-      },
-    };
+    return new ThreadingDecision(mode, this.#shape.allowUnsafeThreads, this.#inFlight, contest);
   }
 
   #contestFor(work: SearchWork): ModeContest {

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { countAsync } from "../../../scripts/bench/count-async.js";
 import { deadline } from "../../../src/async/deadline.js";
 import { DeadlineTimer } from "../../../src/async/deadline-timer.js";
 import { loopTimeMs } from "../../../src/async/loop-time.js";
@@ -103,5 +104,37 @@ describe("on an idle event loop", () => {
     await vi.runAllTimersAsync();
     expect(onDue).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("deadlines share one timer", () => {
+  /** Of the timers that keep the process alive. */
+  const keepingTimers = () => process.getActiveResourcesInfo().filter((type) => type === "Timeout").length;
+
+  it("which many of them in a row do not set anew", async () => {
+    const { timers } = await countAsync(async () => {
+      for (let call = 0; call < 1_000; call++) new DeadlineTimer(60_000, () => {}).stop();
+    });
+    expect(timers).toBeLessThan(10);
+  });
+
+  it("and which keeps the process alive while one waits, and not longer", () => {
+    const before = keepingTimers();
+    const both = [10_000, 60_000].map((limitMs) => new DeadlineTimer(limitMs, () => {}));
+    const during = keepingTimers();
+    both[0]?.stop();
+    const lastWaits = keepingTimers();
+    both[1]?.stop();
+    expect([during - before, lastWaits - before, keepingTimers() - before]).toEqual([1, 1, 0]);
+  });
+
+  it("and one that throws leaves the others as they are", async () => {
+    vi.useFakeTimers();
+    const onDue = vi.fn();
+    new DeadlineTimer(10, () => refuse());
+    new DeadlineTimer(10, onDue);
+    await expect(vi.advanceTimersByTimeAsync(10)).rejects.toThrow("the time is up");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(onDue).toHaveBeenCalledOnce();
   });
 });

@@ -76,7 +76,7 @@ describe("shared calls", () => {
   });
 
   it("who has waited long enough replaces a call that hangs, once for all who wait", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     onTestFinished(() => {
       vi.useRealTimers();
     });

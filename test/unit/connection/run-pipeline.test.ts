@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runPipeline, type StepSender } from "../../../src/connection/run-pipeline.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import type { StepResult } from "../../../src/executor.js";
+import { timersLeft } from "../../helpers/timers-left.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -33,7 +34,7 @@ test("resolves with every step's outcome, in order of the steps", async () => {
   reply(0, ok("a"));
   reply(2, ok("c"));
   expect(await running).toEqual([ok("a"), failed, ok("c")]);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(await timersLeft(1)).toBe(0);
 });
 
 test("without steps there is nothing to wait for", async () => {
@@ -87,7 +88,7 @@ test("replies that come too late change nothing in the results that were handed 
   for (const index of steps.keys()) reply(index, ok("late"));
   expect(results.map(({ ok }) => ok)).toEqual(before);
   expect(before).toEqual([false, false, false]);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(await timersLeft(1)).toBe(0);
 });
 
 test("an abort resolves with ABORTED for what had no reply, and with the reason as its cause", async () => {
@@ -102,5 +103,5 @@ test("an abort resolves with ABORTED for what had no reply, and with the reason 
     { ok: false, sent: true },
     { ok: true, value: "c" },
   ]);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(await timersLeft(1)).toBe(0);
 });

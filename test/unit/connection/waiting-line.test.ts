@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WaitingLine } from "../../../src/connection/waiting-line.js";
+import { timersLeft } from "../../helpers/timers-left.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -14,7 +15,7 @@ test("first come, first served, one value each", async () => {
   expect(line.length).toBe(1);
   line.serve("c");
   expect(await Promise.all(waiting)).toEqual(["a", "b", "c"]);
-  expect(vi.getTimerCount()).toBe(0);
+  expect(await timersLeft(10)).toBe(0);
 });
 
 test("serving an empty line keeps nothing for later", async () => {
@@ -45,7 +46,7 @@ test("an abort ends the wait at once with the signal's reason and leaves nothing
   const waiting = line.wait(100, controller.signal, late);
   controller.abort(reason);
   await expect(waiting).rejects.toBe(reason);
-  expect([line.length, vi.getTimerCount()]).toEqual([0, 0]);
+  expect([line.length, await timersLeft(10)]).toEqual([0, 0]);
 });
 
 test("everybody is dismissed with the same error", async () => {
@@ -54,5 +55,5 @@ test("everybody is dismissed with the same error", async () => {
   const waiting = [1, 2].map(() => line.wait(100, undefined, late));
   line.dismiss(reason);
   for (const one of waiting) await expect(one).rejects.toBe(reason);
-  expect([line.length, vi.getTimerCount()]).toEqual([0, 0]);
+  expect([line.length, await timersLeft(10)]).toEqual([0, 0]);
 });

@@ -1,7 +1,7 @@
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { AlwaysOffSampler } from "@opentelemetry/sdk-trace-base";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { InstrumentedExecutor } from "../../../src/connection/index.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import type { Command, StepResult, Transaction } from "../../../src/executor.js";
@@ -309,6 +309,24 @@ describe("without an SDK or sampling", () => {
     expect(executor.pipeline([VADD])).toBe(results);
     expect(telemetry.poolFor("any")).toBeUndefined();
     expect(inner.asked).toEqual([VSIM, [VADD]]);
+  });
+
+  test("a call is not looked at until an SDK is registered, and is recorded from then on", async () => {
+    trace.disable();
+    onTestFinished(() => trace.disable());
+    const inner = new CallExecutor({});
+    const telemetry = createTelemetry({ serverAddress: "localhost", database: 0 });
+    const executor = new InstrumentedExecutor(inner, telemetry.operations);
+    const unreadable = new Proxy<Command>([], {
+      get: () => {
+        throw new Error("was looked at");
+      },
+    });
+    await executor.send(unreadable);
+    const { tracerProvider, spans } = recordTelemetry();
+    trace.setGlobalTracerProvider(tracerProvider);
+    await executor.send(VSIM);
+    expect(spans().map(({ name }) => name)).toEqual(["VSIM"]);
   });
 
   test("a span that is not sampled is not recorded, but the metric is", async () => {

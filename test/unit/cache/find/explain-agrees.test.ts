@@ -3,6 +3,7 @@ import type { CachePartsOptions } from "../../../../src/cache/cache-parts.js";
 import type { LookupResult } from "../../../../src/cache/contract/index.js";
 import type { CacheRequest } from "../../../../src/cache/question/index.js";
 import { OctavecError } from "../../../../src/errors/index.js";
+import { timersLeft } from "../../../helpers/timers-left.js";
 import {
   ASKED,
   conversation,
@@ -12,6 +13,7 @@ import {
   SHADOW,
   type StagedEntry,
   shortOf,
+  TIMEOUT_MS,
 } from "./find-stage.js";
 
 const NEAR: StagedEntry = { prompt: ASKED, response: "Use the link.", similarity: 0.97 };
@@ -28,6 +30,8 @@ interface Scenario {
   readonly change?: (stage: FindStage) => void | Promise<void>;
   /** What each step of the explanation says. */
   readonly steps: readonly string[];
+  /** A tenth of the shortest time limit. Default: that of the time limit for the cache. */
+  readonly tickMs?: number;
 }
 
 const NONE = ["miss", "miss", "done", "miss", "miss"];
@@ -225,20 +229,25 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     request: conversation(),
     options: { multiTurn: "condensed", condense: () => Promise.reject(new Error("down")) },
     steps: NO_STEPS,
+    // Of `embedTimeoutMs`.
+    tickMs: 200,
   },
 };
 
 describe("explain() says what lookup() then says", () => {
   it.each(Object.entries(SCENARIOS))("%s", async (_, scenario) => {
     const { request = { prompt: REWORDED }, entries, options, after = [], change, ends, steps } = scenario;
+    const { tickMs = TIMEOUT_MS / 10 } = scenario;
     const stage = findStage(entries, options);
     for (const earlier of after) await stage.lookUp(earlier);
     await change?.(stage);
+    const timers = await timersLeft(tickMs);
     const before = traces(stage);
     const explained = await stage.explain(request);
     const sent = stage.redis.calls.slice(before.calls);
     expect(traces(stage)).toEqual({ ...before, calls: before.calls + sent.length });
     expect(sent).not.toContain("drop");
+    expect(await timersLeft(tickMs)).toBe(timers);
     const { result } = await stage.lookUp(request);
     expect(explained.result).toEqual(shortOf(result));
     expect(result.hit ? result.tier : result.reason).toBe(ends);
@@ -286,6 +295,5 @@ function traces({ context, redis, events, deadSeen }: FindStage) {
     lagMs: memory?.lagMs,
     wantsPrimary: memory?.wantsPrimary,
     generation: generation.current,
-    timers: vi.getTimerCount(),
   };
 }

@@ -219,10 +219,10 @@ describe("on a server that a threaded search can crash", () => {
 test("failed searches are not measured, and no longer count as running", () => {
   const server = new SimulatedServer({ size: 10_000 });
   const modes = Array.from({ length: 2_000 }, () => {
-    const { threaded, ended } = server.threading.decide(GRAPH);
-    server.nowMs += threaded ? 0.01 : 30;
-    ended("failed");
-    return threaded ? "threaded" : "inline";
+    const decision = server.threading.decide(GRAPH);
+    server.nowMs += decision.threaded ? 0.01 : 30;
+    decision.ended("failed");
+    return decision.threaded ? "threaded" : "inline";
   });
   expect(modes).not.toContain("threaded");
   expect(shareOf("inline", server.run(5_000, { inline: 0.3, threaded: 0.5 }), 2_000)).toBeGreaterThan(0.95);

@@ -29,7 +29,7 @@ export class SimulatedServer {
   readonly executor = new ScriptedExecutor(() => 0);
   readonly size: SetSize;
   readonly threading: SearchThreading;
-  readonly #running: { mode: ThreadMode; ended: (outcome: "answered" | "failed") => void }[] = [];
+  readonly #running: { mode: ThreadMode; decision: ReturnType<SearchThreading["decide"]> }[] = [];
 
   constructor({
     dimension = 512,
@@ -61,10 +61,10 @@ export class SimulatedServer {
     const modes: ThreadMode[] = [];
     while (modes.length < searches) {
       while (this.#running.length < callers && modes.length < searches) {
-        const { threaded, ended } = this.threading.decide(work);
-        const mode = threaded ? "threaded" : "inline";
+        const decision = this.threading.decide(work);
+        const mode = decision.threaded ? "threaded" : "inline";
         modes.push(mode);
-        this.#running.push({ mode, ended });
+        this.#running.push({ mode, decision });
       }
       this.#endOldest(costs, noise);
     }
@@ -73,9 +73,9 @@ export class SimulatedServer {
   }
 
   #endOldest(costs: Costs, noise: () => number): void {
-    const { mode, ended } = this.#running.shift()!;
+    const { mode, decision } = this.#running.shift()!;
     this.nowMs += costs[mode] * noise();
-    ended("answered");
+    decision.ended("answered");
   }
 }
 
