@@ -52,13 +52,17 @@ it.each<[string, (stage: FindStage) => void, string]>([
     ({ redis }) => redis.entries.push({ prompt: REWORDED, response: "own" }),
     "own",
   ],
-  ["an event came that memory does not know", ({ redis }) => void (redis.since = "6-0"), "held"],
+  [
+    "an event came that memory does not know",
+    ({ redis }) => void Object.assign(redis, { since: "6-0" }),
+    "held",
+  ],
   [
     "the tenant was flushed",
     ({ redis }) => void Object.assign(redis, { generation: "1", entries: [] }),
     "not-found",
   ],
-  ["the entry is gone", ({ redis }) => void (redis.entries = []), "not-found"],
+  ["the entry is gone", ({ redis }) => void Object.assign(redis, { entries: [] }), "not-found"],
   [
     "the answer was replaced",
     ({ redis }) => void Object.assign(redis, { since: "6-0", entries: [{ ...HELD, response: "new" }] }),
@@ -67,7 +71,8 @@ it.each<[string, (stage: FindStage) => void, string]>([
   ["the entry was dropped from memory", ({ context }) => context.memory?.clear(), "held"],
   [
     "Redis refuses one of the commands",
-    ({ redis }) => void (redis.instead.HGET = () => new OctavecError("NOT_AUTHORIZED", "no")),
+    ({ redis }) =>
+      void Object.assign(redis.instead, { HGET: () => new OctavecError("NOT_AUTHORIZED", "no") }),
     "held",
   ],
 ])("if %s, the steps are asked in turn", async (_, change, answer) => {
@@ -128,7 +133,7 @@ it("whatever is written between the commands of the trip, the answer is one of b
           ({ redis }) => redis.entries.push({ prompt: "nearer", response: "new", similarity: 0.96 }),
         ],
         ["store exact", ({ redis }) => redis.entries.push({ prompt: REWORDED, response: "own" })],
-        ["expire", ({ redis }) => void (redis.entries = [])],
+        ["expire", ({ redis }) => void Object.assign(redis, { entries: [] })],
       ),
       async (step, [, write]) => {
         const stage = await warm();
