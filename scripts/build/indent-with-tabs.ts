@@ -1,12 +1,9 @@
 import { parseSync, Visitor } from "oxc-parser";
 import type { Plugin } from "rollup";
 
-/** Marks calls without effects for bundlers, which use it at the top level. In classes and functions the compiler's marks are only text. */
-const INNER_MARKS = /(?<=\n\t.*)\/\* @__PURE__ \*\/ /g;
-
 /**
- * Writes one tab for each `width` spaces that a line begins with, which makes the package a thirtieth smaller, and leaves out
- * marks that no bundler needs. The text of templates (`…`) stays as it is.
+ * Writes one tab for each `width` spaces that a line begins with, which makes the package a thirtieth smaller. The text of
+ * templates (`…`) stays as it is.
  */
 export function indentWithTabs(width: number): Plugin {
   const indents = new RegExp(`(?<=\\n(?: {${width}})*) {${width}}`, "g");
@@ -15,8 +12,7 @@ export function indentWithTabs(width: number): Plugin {
     renderChunk: (code, { fileName }) => {
       const kept = templateTexts(fileName, code);
       const isKept = (at: number) => kept.some(([start, end]) => at >= start && at < end);
-      const indented = code.replace(indents, (spaces, at: number) => (isKept(at) ? spaces : "\t"));
-      return { code: indented.replace(INNER_MARKS, ""), map: null };
+      return { code: code.replace(indents, (spaces, at: number) => (isKept(at) ? spaces : "\t")), map: null };
     },
   };
 }
