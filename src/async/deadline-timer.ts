@@ -85,11 +85,8 @@ function endWaits(): void {
       }
     }
   } finally {
-    if (waiting.size > 0) {
-      tickIn(nextMs);
-    } else {
-      ticker = undefined;
-      expectTimerAt(Number.POSITIVE_INFINITY);
-    }
+    ticker = undefined;
+    if (waiting.size > 0) tickIn(nextMs);
+    else expectTimerAt(Number.POSITIVE_INFINITY);
   }
 }
