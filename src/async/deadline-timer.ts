@@ -7,6 +7,7 @@ const LONGEST_PART_MS = 1_000;
 
 /** All deadlines that wait. One timer ticks for all of them, as often as the shortest one needs. */
 const waiting = new Set<DeadlineTimer>();
+/** Undefined if none is set. One that went off stays here until what is due was told. */
 let ticker: NodeJS.Timeout | undefined;
 /** `performance.now()` at which the ticker should go off. */
 let tickAtMs = 0;
@@ -65,7 +66,6 @@ function tickIn(delayMs: number): void {
 }
 
 function tick(): void {
-  ticker = undefined;
   // Immediates come after the sockets in a turn.
   if (performance.now() > tickAtMs + TIMER_PRECISION_MS) setImmediate(endWaits);
   else endWaits();
@@ -85,6 +85,7 @@ function endWaits(): void {
       }
     }
   } finally {
+    ticker = undefined;
     if (waiting.size > 0) tickIn(nextMs);
     else expectTimerAt(Number.POSITIVE_INFINITY);
   }

@@ -199,7 +199,7 @@ export class ConnectionPool implements Executor {
       this.#observer?.acquireTimedOut();
       return noConnection(this.label, waitMs, this.figures, this.#keeper.lastFailure);
     };
-    const wire = await this.#lines.wait({ timeoutMs: waitMs, signal, onTimeout }, isAlone);
+    const wire = await this.#lines.wait(isAlone, waitMs, signal, onTimeout);
     try {
       // Between being served and being here the caller may have given up, or somebody closed the pool.
       this.#checkOpen(signal);
