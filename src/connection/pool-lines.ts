@@ -34,7 +34,7 @@ export class PoolLines {
 
   /** A connection for one shared command or pipeline, when one can take it at once. */
   shareNow(): Wire | undefined {
-    const wire = this.wires.leastBusy();
+    const wire = this.wires.next();
     if (wire === undefined || wire.inFlight >= FULL_LOAD) this.#press();
     return wire !== undefined && wire.inFlight < MAX_IN_FLIGHT ? wire : undefined;
   }
