@@ -154,3 +154,24 @@ describe("deadlines share one timer", () => {
     expect(onDue).toHaveBeenCalledOnce();
   });
 });
+
+it("one ticker goes on after setTimeout was replaced while a deadline waited", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const deadlines = [new DeadlineTimer(1_000, () => {})];
+  const replaced = globalThis.setTimeout;
+  let set = 0;
+  const counting = ((...args: Parameters<typeof setTimeout>) => {
+    set++;
+    return replaced(...args);
+  }) as typeof setTimeout;
+  globalThis.setTimeout = counting;
+  onTestFinished(() => {
+    globalThis.setTimeout = replaced;
+  });
+  deadlines.push(new DeadlineTimer(1_000, () => {}));
+  vi.advanceTimersByTime(500);
+  // One for the second deadline, and one after each tenth of its time.
+  expect(set).toBe(6);
+  for (const deadline of deadlines) deadline.stop();
+});
