@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { f } from "../../../../src/commands/index.js";
+import { f, matches } from "../../../../src/commands/index.js";
 import { translateQdrantFilter } from "../../../../src/migration/index.js";
-import { evaluateFilter } from "../../../helpers/evaluate-filter.js";
 
 const lang = { key: "lang", match: { value: "en" } };
 const year = { key: "year", range: { gte: 2000, lt: 2010 } };
@@ -148,8 +147,8 @@ describe("meaning", () => {
       fc.property(anyFilter, fc.array(record, { minLength: 1, maxLength: 9 }), (source, records) => {
         const { filter, untranslated } = translateQdrantFilter(source);
         for (const attributes of records) {
-          const there = matches(source, attributes);
-          const here = filter === undefined || evaluateFilter(filter, attributes);
+          const there = matchesInQdrant(source, attributes);
+          const here = filter === undefined || matches(filter, attributes);
           if (there) expect(here).toBe(true);
           if (untranslated.length === 0) {
             expect(here).toBe(there);
@@ -164,10 +163,12 @@ describe("meaning", () => {
 });
 
 /** Evaluates Qdrant's filter on a flat payload. */
-function matches(source: object, payload: Record<string, unknown>): boolean {
+function matchesInQdrant(source: object, payload: Record<string, unknown>): boolean {
   const all = (name: string): object[] => Reflect.get(source, name) ?? [];
   const one = (condition: object): boolean =>
-    "key" in condition || "is_empty" in condition ? holds(condition, payload) : matches(condition, payload);
+    "key" in condition || "is_empty" in condition
+      ? holds(condition, payload)
+      : matchesInQdrant(condition, payload);
   const least = Reflect.get(source, "min_should");
   return (
     all("must").every(one) &&
