@@ -76,6 +76,7 @@ export {
   type RecordFailure,
   type RecordSource,
   type SearchHit,
+  type SearchPage,
   type SearchQuery,
   type StoredRecord,
   UpsertManyError,

@@ -20,6 +20,19 @@ export type AttributeKinds = ReadonlyMap<string, FieldKinds | undefined>;
  * @returns undefined if they are not known: for another library's schema, and for one that allows any further field.
  */
 export function attributeKinds(schema: AttributesSchema<Attributes> | undefined): AttributeKinds | undefined {
+  if (schema === undefined) return undefined;
+  let known = KNOWN.get(schema);
+  if (known === undefined) {
+    known = { kinds: readKinds(schema) };
+    KNOWN.set(schema, known);
+  }
+  return known.kinds;
+}
+
+/** Schemas do not change, and reading one takes about as long as a search. */
+const KNOWN = new WeakMap<object, { readonly kinds: AttributeKinds | undefined }>();
+
+function readKinds(schema: AttributesSchema<Attributes>): AttributeKinds | undefined {
   try {
     if (!(schema instanceof z.core.$ZodType)) return undefined;
     const { properties, additionalProperties } = z.toJSONSchema(schema, {

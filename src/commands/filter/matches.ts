@@ -23,14 +23,14 @@ export function matchesChecked(filter: CheckedFilter, attributes: object = {}): 
     case "not":
       return !matchesChecked(filter.filter, attributes);
     default: {
-      const value = valueOf(attributes, filter.field);
+      const value = attributeOf(attributes, filter.field);
       return value !== undefined && value !== null && holds(filter, value);
     }
   }
 }
 
 /** Only own properties, so that `constructor` is missing in `{}`. */
-function valueOf(attributes: object, field: string): unknown {
+function attributeOf(attributes: object, field: string): unknown {
   return Object.hasOwn(attributes, field) ? Reflect.get(attributes, field) : undefined;
 }
 

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SERVER_VERSIONS, startServerOfVersion } from "../../../scripts/bench/server-of-version.js";
+import { connect, f, matches, type VectorClient } from "../../../src/index.js";
+import { anyAttributes, anyFilter, HOSTILE_TEXTS } from "../../helpers/any-filter.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
+
+/** One record judged by one filter on one server. */
+const LEAST_CASES = 20_000;
+const RUNS_PER_SERVER = 30;
+
+// `npm test` has all versions here, because the meaning of an expression depends on the server.
+describe.each(SERVER_VERSIONS)("on Redis %s", (version) => {
+  let client: VectorClient | undefined;
+  let reason = "";
+  let stop = async () => {};
+
+  beforeAll(async () => {
+    const redis = await startServerOfVersion(version).catch((error: Error) => error.message);
+    if (typeof redis === "string") {
+      reason = redis;
+      console.warn(`Skipped: Redis ${version}.\n${redis}`);
+      return;
+    }
+    stop = () => redis.stop();
+    client = await connect({ url: redis.url });
+  });
+
+  afterAll(async () => {
+    await client?.close();
+    await stop();
+  });
+
+  test("a search returns exactly the records for which matches is true, whatever they and the filter contain", async (context) => {
+    if (client === undefined) return context.skip(reason);
+    const opened = client;
+    let cases = 0;
+    let hits = 0;
+    const property = fc.asyncProperty(
+      fc.array(fc.option(anyAttributes, { freq: 15, nil: undefined }), { minLength: 12, maxLength: 20 }),
+      fc.array(anyFilter, { minLength: 45, maxLength: 50 }),
+      async (records, filters) => {
+        const docs = opened.repository({
+          namespace: uniquePrefix("filter"),
+          collection: "any",
+          dimension: 2,
+        });
+        await docs.upsertMany(
+          records.map((attributes, i) => ({
+            id: String(i),
+            vector: [1, i],
+            ...(attributes && { attributes }),
+          })),
+        );
+        const found = await docs.searchMany(
+          filters.map((filter, i) => ({
+            ...{ vector: [1, 1], filter, exhaustive: i % 3 > 0, limit: i % 2 === 0 ? 20 : 1_000 },
+            includeAttributes: i % 5 > 0,
+          })),
+        );
+        for (const [i, filter] of filters.entries()) {
+          const ids = found[i]!.map(({ id }) => id).sort();
+          const expected = [...records.keys()].filter((record) => matches(filter, records[record]));
+          expect(ids).toEqual(expected.map(String).sort());
+          hits += ids.length;
+          cases += records.length;
+        }
+        await docs.drop();
+      },
+    );
+    const seed = Date.now() & 0x7fffffff;
+    console.info(`Redis ${version}: seed ${seed}`);
+    await fc.assert(property, { numRuns: RUNS_PER_SERVER, seed });
+    expect(cases).toBeGreaterThan(LEAST_CASES);
+    // Without this, the test could compare empty lists only.
+    expect(hits).toBeGreaterThan(cases / 10);
+  });
+
+  test("no text that a user typed finds records that it does not name", async (context) => {
+    if (client === undefined) return context.skip(reason);
+    const docs = client.repository({ namespace: uniquePrefix("injection"), collection: "any", dimension: 2 });
+    const secret = { owner: "somebody else", list: ["somebody else"] };
+    await docs.upsert({ id: "secret", vector: [1, 1], attributes: secret });
+    const piece = fc.constantFrom(
+      ...HOSTILE_TEXTS.filter((text) => text.length < 50),
+      ...['"', "'", "\\", "\0", "]", "[", ")", "(", " or ", " and ", "not ", "1", "==", ".owner", "!", "*/"],
+    );
+    const typed = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(""));
+    await fc.assert(
+      fc.asyncProperty(fc.array(typed, { minLength: 20, maxLength: 20 }), async (texts) => {
+        const filters = texts.flatMap((text) => [
+          f.eq("owner", text),
+          f.in("owner", [text, `${text}!`]),
+          f.contains("list", text),
+          f.and(f.exists("owner"), f.or(f.eq("owner", text), f.eq("owner", "nobody"))),
+          f.startsWith("owner", `${text}"`),
+          f.textContains("owner", `${text}'`),
+        ]);
+        const found = await docs.searchMany(filters.map((filter) => ({ vector: [1, 1], filter })));
+        expect(found.flat()).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
+    await docs.drop();
+  });
+});
