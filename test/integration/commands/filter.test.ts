@@ -105,6 +105,13 @@ onEachServer(({ url }) =>
       await client.send(["DEL", key]);
     });
 
+    it("finds texts that differ only by spaces before them, beside each other in a list", async () => {
+      const key = await store(["10", " 10", "  10", "   10", 10, "1"].map((a) => ({ a })));
+      expect(await matching(key, f.in("a", ["10", " 10", "  10"]), 100)).toEqual([0, 1, 2]);
+      expect(await matching(key, f.in("a", [" 10", "1"]), 100)).toEqual([1, 5]);
+      await client.send(["DEL", key]);
+    });
+
     it("finds numbers of any size in a list of a thousand values", async () => {
       const values = [5e-324, -5e-324, 1e-199, -7, 1e300, ...Array.from({ length: 995 }, (_, i) => i + 100)];
       const key = await store([...values.slice(0, 6), 99, -0.5].map((a) => ({ a })));

@@ -9,6 +9,11 @@ import { uniquePrefix } from "../../helpers/unique-prefix.js";
 const LEAST_CASES = 20_000;
 const RUNS_PER_SERVER = 30;
 
+/** Mostly all records; for some searches fewer, so that further steps are needed. */
+function limitOf(search: number): number {
+  return search % 4 === 0 ? 2 : search % 2 === 0 ? 20 : 1_000;
+}
+
 // `npm test` has all versions here, because the meaning of an expression depends on the server.
 describe.each(SERVER_VERSIONS)("on Redis %s", (version) => {
   let client: VectorClient | undefined;
@@ -54,14 +59,19 @@ describe.each(SERVER_VERSIONS)("on Redis %s", (version) => {
         );
         const found = await docs.searchMany(
           filters.map((filter, i) => ({
-            ...{ vector: [1, 1], filter, exhaustive: i % 3 > 0, limit: i % 2 === 0 ? 20 : 1_000 },
+            ...{ vector: [1, 1], filter, exhaustive: i % 3 > 0, limit: limitOf(i) },
             includeAttributes: i % 5 > 0,
           })),
         );
         for (const [i, filter] of filters.entries()) {
           const ids = found[i]!.map(({ id }) => id).sort();
           const expected = [...records.keys()].filter((record) => matches(filter, records[record]));
-          expect(ids).toEqual(expected.map(String).sort());
+          const exact = expected.map(String).sort();
+          if (limitOf(i) >= records.length) expect(ids).toEqual(exact);
+          else {
+            expect(ids).toHaveLength(Math.min(limitOf(i), exact.length));
+            expect(exact).toEqual(expect.arrayContaining(ids));
+          }
           hits += ids.length;
           cases += records.length;
         }
