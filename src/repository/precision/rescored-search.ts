@@ -166,11 +166,11 @@ async function nextRound(
   { candidates, certified, found }: Round,
   { effort, rounds, exact }: { effort: Effort; rounds: number; exact: boolean },
 ): Promise<Effort | undefined> {
-  const { limit, minSimilarity = -1, widens, residual } = search;
+  const { limit, widens, residual } = search;
   const gaveUp = found < effort.count;
   if (gaveUp ? effort.truth : certified) return undefined;
-  const hits = candidates.filter(({ native, rescored = native }) => rescored >= minSimilarity).length;
-  if (hits >= limit || !widens) {
+  const lacksMatches = candidates.length < limit && (gaveUp || residual !== undefined);
+  if (!widens || !lacksMatches) {
     const isLast = gaveUp || effort.count >= MAX_CANDIDATES || (!exact && rounds >= MAX_ROUNDS);
     return isLast ? undefined : { ...effort, count: Math.min(MAX_CANDIDATES, 2 * effort.count) };
   }

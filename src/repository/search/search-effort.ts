@@ -62,7 +62,7 @@ export function nextEffort(
     return { count, filterEf, truth: false };
   // One more than there are, so that a shorter answer shows that nothing is left.
   return {
-    count: keepsAll ? effort.count : Math.min(MAX_COUNT, Math.max(count, size + 1)),
+    count: keepsAll ? count : Math.min(MAX_COUNT, Math.max(count, size + 1)),
     filterEf,
     truth: true,
   };
@@ -71,6 +71,7 @@ export function nextEffort(
 /** The search with the work that this effort means for the server. */
 export function withEffort(search: PreparedSearch, { count, truth }: Effort): PreparedSearch {
   const { work, timeoutMs } = search;
+  if (truth === (work.kind === "exhaustive") && count <= work.ef) return search;
   const ef = Math.max(work.ef, count);
   return { ...search, timeoutMs, work: truth ? { kind: "exhaustive", ef } : { ...work, ef } };
 }
