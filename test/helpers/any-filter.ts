@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type Filter, f } from "../../src/index.js";
+import { z } from "zod";
+import { type Attributes, type Filter, f } from "../../src/index.js";
 
 /** Few names, so that filters name existing fields. Some contain words or signs of the filter language. */
 const FIELDS = ["a", "not", "x-1"];
@@ -126,3 +127,98 @@ export const anyFilter: fc.Arbitrary<Filter> = fc.letrec<{ filter: Filter }>((ti
     { weight: 1, arbitrary: tie("filter").map(f.not) },
   ),
 })).filter;
+
+interface FieldPlan {
+  readonly schema: z.ZodType;
+  readonly value: fc.Arbitrary<unknown>;
+  /** Conditions that fit the schema. */
+  readonly condition: (name: string) => fc.Arbitrary<Filter>;
+}
+
+const TEXT: FieldPlan = {
+  schema: z.string(),
+  value: text,
+  condition: (name) =>
+    fc.oneof(
+      fc
+        .tuple(fc.constantFrom("eq", "ne", "gt", "lte", "startsWith", "textContains"), text)
+        .map(([type, x]) => f[type](name, x)),
+      fc.tuple(fc.constantFrom("in", "notIn"), fc.array(text)).map(([type, x]) => f[type](name, x)),
+    ),
+};
+const NUMBER: FieldPlan = {
+  schema: z.number(),
+  value: number,
+  condition: (name) =>
+    fc.oneof(
+      fc
+        .tuple(fc.constantFrom("eq", "ne", "gt", "gte", "lt", "lte"), number)
+        .map(([type, x]) => f[type](name, x)),
+      fc.tuple(number, number).map(([min, max]) => f.between(name, min, max)),
+      fc.array(number).map((x) => f.in(name, x)),
+    ),
+};
+const BOOLEAN: FieldPlan = {
+  schema: z.boolean(),
+  value: fc.boolean(),
+  condition: (name) =>
+    fc.tuple(fc.constantFrom("eq", "ne"), fc.boolean()).map(([type, x]) => f[type](name, x)),
+};
+
+function listOf({ schema, value: items }: FieldPlan): FieldPlan {
+  return {
+    schema: z.array(schema),
+    value: fc.array(items, { maxLength: 4 }),
+    condition: (name) => items.map((x) => f.contains(name, x as string)),
+  };
+}
+
+export interface SchemaPlan {
+  readonly schema: z.ZodType<Attributes>;
+  readonly record: fc.Arbitrary<Attributes>;
+  readonly filter: fc.Arbitrary<Filter>;
+}
+
+/** A random schema of four fields, some optional or nullable, with records and filters that fit it. */
+export const anySchema: fc.Arbitrary<SchemaPlan> = fc
+  .array(
+    fc.record({
+      plan: fc.constantFrom(TEXT, NUMBER, BOOLEAN, listOf(TEXT), listOf(NUMBER)),
+      may: fc.constantFrom("be absent", "be null", "be neither"),
+    }),
+    { minLength: 4, maxLength: 4 },
+  )
+  .map((fields) => {
+    const named = fields.map((field, i) => ({ ...field, name: `field-${i}` }));
+    const shape = named.map(({ name, plan: { schema }, may }) => [
+      name,
+      may === "be absent" ? schema.optional() : may === "be null" ? schema.nullable() : schema,
+    ]);
+    const values = named.map(({ name, plan: { value: present }, may }) => [
+      name,
+      may === "be neither" ? present : fc.option(present, { nil: may === "be null" ? null : undefined }),
+    ]);
+    const one = fc.oneof(
+      ...named.map(({ name, plan }) =>
+        fc.oneof(
+          { weight: 5, arbitrary: plan.condition(name) },
+          fc.constantFrom(f.exists(name), f.missing(name)),
+        ),
+      ),
+    );
+    const tree = fc.letrec<{ filter: Filter }>((tie) => ({
+      filter: fc.oneof(
+        { maxDepth: 3, depthSize: "small" },
+        one,
+        fc
+          .tuple(fc.constantFrom("and", "or"), fc.array(tie("filter"), { minLength: 1, maxLength: 3 }))
+          .map(([type, filters]) => f[type](...filters)),
+        tie("filter").map(f.not),
+      ),
+    }));
+    return {
+      schema: z.object(Object.fromEntries(shape)),
+      record: fc.record(Object.fromEntries(values), { noNullPrototype: true }),
+      filter: tree.filter,
+    };
+  });

@@ -1,13 +1,30 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SERVER_VERSIONS, startServerOfVersion } from "../../../scripts/bench/server-of-version.js";
-import { connect, f, matches, type VectorClient } from "../../../src/index.js";
-import { anyAttributes, anyFilter, HOSTILE_TEXTS } from "../../helpers/any-filter.js";
+import {
+  type Attributes,
+  type AttributesSchema,
+  connect,
+  type Filter,
+  f,
+  matches,
+  type VectorClient,
+} from "../../../src/index.js";
+import { anyAttributes, anyFilter, anySchema, HOSTILE_TEXTS } from "../../helpers/any-filter.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 /** One record judged by one filter on one server. */
 const LEAST_CASES = 20_000;
 const RUNS_PER_SERVER = 30;
+
+const OF_RECORDS = { minLength: 12, maxLength: 20 };
+const OF_FILTERS = { minLength: 45, maxLength: 50 };
+
+interface Comparison {
+  readonly schema?: AttributesSchema<Attributes> | undefined;
+  readonly records: readonly (Attributes | undefined)[];
+  readonly filters: readonly Filter[];
+}
 
 /** Mostly all records; for some searches fewer, so that further steps are needed. */
 function limitOf(search: number): number {
@@ -36,54 +53,64 @@ describe.each(SERVER_VERSIONS)("on Redis %s", (version) => {
     await stop();
   });
 
+  /** Compares the hits of each filter with the records that match. Returns the number of cases and of hits. */
+  async function compare(
+    opened: VectorClient,
+    { schema, records, filters }: Comparison,
+  ): Promise<{ cases: number; hits: number }> {
+    const place = { namespace: uniquePrefix("filter"), collection: "any", dimension: 2 };
+    const docs = opened.repository({ ...place, attributes: schema });
+    await docs.upsertMany(
+      records.map((attributes, i) => ({
+        id: String(i),
+        vector: [1, i],
+        ...(attributes && { attributes }),
+      })),
+    );
+    const found = await docs.searchMany(
+      filters.map((filter, i) => ({
+        ...{ vector: [1, 1], filter, exhaustive: i % 3 > 0, limit: limitOf(i) },
+        includeAttributes: i % 5 > 0,
+      })),
+    );
+    for (const [i, filter] of filters.entries()) {
+      const ids = found[i]!.map(({ id }) => id).sort();
+      const expected = [...records.keys()].filter((record) => matches(filter, records[record]));
+      const exact = expected.map(String).sort();
+      if (limitOf(i) >= records.length) expect(ids).toEqual(exact);
+      else {
+        expect(ids).toHaveLength(Math.min(limitOf(i), exact.length));
+        expect(exact).toEqual(expect.arrayContaining(ids));
+      }
+    }
+    await docs.drop();
+    return { cases: records.length * filters.length, hits: found.flat().length };
+  }
+
   test("a search returns exactly the records for which matches is true, whatever they and the filter contain", async (context) => {
     if (client === undefined) return context.skip(reason);
     const opened = client;
-    let cases = 0;
-    let hits = 0;
-    const property = fc.asyncProperty(
-      fc.array(fc.option(anyAttributes, { freq: 15, nil: undefined }), { minLength: 12, maxLength: 20 }),
-      fc.array(anyFilter, { minLength: 45, maxLength: 50 }),
-      async (records, filters) => {
-        const docs = opened.repository({
-          namespace: uniquePrefix("filter"),
-          collection: "any",
-          dimension: 2,
-        });
-        await docs.upsertMany(
-          records.map((attributes, i) => ({
-            id: String(i),
-            vector: [1, i],
-            ...(attributes && { attributes }),
-          })),
-        );
-        const found = await docs.searchMany(
-          filters.map((filter, i) => ({
-            ...{ vector: [1, 1], filter, exhaustive: i % 3 > 0, limit: limitOf(i) },
-            includeAttributes: i % 5 > 0,
-          })),
-        );
-        for (const [i, filter] of filters.entries()) {
-          const ids = found[i]!.map(({ id }) => id).sort();
-          const expected = [...records.keys()].filter((record) => matches(filter, records[record]));
-          const exact = expected.map(String).sort();
-          if (limitOf(i) >= records.length) expect(ids).toEqual(exact);
-          else {
-            expect(ids).toHaveLength(Math.min(limitOf(i), exact.length));
-            expect(exact).toEqual(expect.arrayContaining(ids));
-          }
-          hits += ids.length;
-          cases += records.length;
-        }
-        await docs.drop();
-      },
+    const counts = { cases: 0, hits: 0 };
+    const records = fc.array(fc.option(anyAttributes, { freq: 15, nil: undefined }), OF_RECORDS);
+    const untyped = fc.record({ records, filters: fc.array(anyFilter, OF_FILTERS) });
+    const typed = anySchema.chain(({ schema, record, filter }) =>
+      fc.record({
+        schema: fc.constant(schema),
+        records: fc.array(record, OF_RECORDS),
+        filters: fc.array(filter, OF_FILTERS),
+      }),
     );
+    const property = fc.asyncProperty(fc.oneof(untyped, typed), async (comparison: Comparison) => {
+      const { cases, hits } = await compare(opened, comparison);
+      counts.cases += cases;
+      counts.hits += hits;
+    });
     const seed = Date.now() & 0x7fffffff;
-    console.info(`Redis ${version}: seed ${seed}`);
     await fc.assert(property, { numRuns: RUNS_PER_SERVER, seed });
-    expect(cases).toBeGreaterThan(LEAST_CASES);
+    console.info(`Redis ${version}: ${counts.cases} cases, ${counts.hits} hits, seed ${seed}`);
+    expect(counts.cases).toBeGreaterThan(LEAST_CASES);
     // Without this, the test could compare empty lists only.
-    expect(hits).toBeGreaterThan(cases / 10);
+    expect(counts.hits).toBeGreaterThan(counts.cases / 10);
   });
 
   test("no text that a user typed finds records that it does not name", async (context) => {
