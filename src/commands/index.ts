@@ -1,15 +1,13 @@
 export { decodeAttributes, encodeAttributes } from "./attributes.js";
 export { dequantize } from "./dequantize.js";
 export { decodeAttributeText, encodeAttributeText } from "./filter/attribute-text.js";
+export { checkFilter } from "./filter/check-filter.js";
+export type { CheckedFilter } from "./filter/checked-filter.js";
+export { type CompiledFilter, compileFilter } from "./filter/compile-filter.js";
 export { encodeFilter } from "./filter/encode-filter.js";
-export {
-  type AndFilter,
-  type BetweenFilter,
-  type ComparisonFilter,
-  type EqualityFilter,
-  type Filter,
-  f,
-} from "./filter/filter.js";
+export { type Filter, type FilterValue, f, type OrderedValue } from "./filter/filter.js";
+export { type FilterBuilder, filterFor } from "./filter/filter-for.js";
+export { matches, matchesChecked } from "./filter/matches.js";
 export { decodeFloat32Blob, encodeFloat32Blob } from "./float32-blob.js";
 export type { StoredEncoding } from "./quantization-names.js";
 export { decodeVadd, encodeVadd, type VaddOptions } from "./vadd.js";

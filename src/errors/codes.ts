@@ -13,7 +13,7 @@ export const ERROR_CODES = {
   DIMENSION_MISMATCH: { retryable: false },
   /** Attributes are not a plain JSON object, contain a cycle, or do not fit the collection's schema. */
   INVALID_ATTRIBUTES: { retryable: false },
-  /** A filter contains a field name or a value that the server's filter language cannot express. */
+  /** A filter is too large, or contains a field name or a value that no filter can, or that the collection's schema does not have. */
   INVALID_FILTER: { retryable: false },
   /** The collection exists with other parameters (dimension, quantization, M), or was dropped or created again since it was opened. */
   COLLECTION_MISMATCH: { retryable: false },

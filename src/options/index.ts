@@ -1,3 +1,4 @@
+export { type AttributeKinds, attributeKinds, type FieldKinds, type ScalarKind } from "./attribute-kinds.js";
 export { CACHE_VARIABLES, cacheEnvironmentSchema } from "./cache-environment-options.js";
 export {
   type CacheSettings,

@@ -1,4 +1,8 @@
+import { decodeAttributes } from "../commands/index.js";
+import type { SendOptions } from "../executor.js";
 import type { Attributes } from "../options/index.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
+import { readStoredVector } from "./precision/read-stored-vector.js";
 
 /** A record read from the collection. */
 export interface StoredRecord<A extends Attributes = Attributes> {
@@ -11,4 +15,18 @@ export interface StoredRecord<A extends Attributes = Attributes> {
    */
   readonly vector: Float32Array;
   readonly attributes?: A;
+}
+
+/** The record of an element, read in one round trip; undefined if there is none. */
+export async function readRecord<A extends Attributes>(
+  { executor, keys, layout }: CodedCollection,
+  id: string,
+  dimension: number,
+  wait: Pick<SendOptions, "timeoutMs" | "signal">,
+): Promise<StoredRecord<A> | undefined> {
+  const stored = await readStoredVector(executor, keys, id, layout, dimension, wait);
+  if (stored === undefined) return undefined;
+  const { vector, attributes: text } = stored;
+  const decoded = text === undefined ? undefined : decodeAttributes(text);
+  return decoded === undefined ? { id, vector } : { id, vector, attributes: decoded as A };
 }

@@ -1,5 +1,4 @@
 import {
-  decodeAttributes,
   decodeVcard,
   decodeVismember,
   decodeVsetattr,
@@ -33,26 +32,23 @@ import { CollectionMeta } from "./collection-meta.js";
 import { deleteElements } from "./delete-elements.js";
 import { checkId } from "./elements/check-id.js";
 import { type CollectionKeys, collectionKeys } from "./elements/collection-keys.js";
-import { activateCalibration, loadCalibration } from "./precision/calibration-store.js";
+import { loadCalibration } from "./precision/calibration-store.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
-import { readStoredVector } from "./precision/read-stored-vector.js";
-import { calibrateOn } from "./precision/recalibrate.js";
+import { recalibrate } from "./precision/recalibrate.js";
 import { searchCollection } from "./precision/search-collection.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
+import type { SearchPage } from "./search/native-search.js";
 import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search/search.js";
-import type { StoredRecord } from "./stored-record.js";
+import { readRecord, type StoredRecord } from "./stored-record.js";
 import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";
 import { upsertMany } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";
-
-/** Elements that `recalibrate` reads by default. */
-const DEFAULT_SAMPLE_SIZE = 1_000;
 
 /**
  * One collection of vectors: typed records in, ranked hits out.
@@ -193,6 +189,9 @@ export class VectorRepository<A extends Attributes = Attributes> {
   /**
    * The nearest elements by cosine similarity, best first. An empty list if the collection or the given id does not exist.
    *
+   * With a filter, it finds `limit` hits if so many exist: while there are fewer, further steps follow, up to a comparison with
+   * every element, until `timeoutMs` is over. What the client must check is checked for the 100,000 nearest at most.
+   *
    * @example
    * import { f } from "octavec";
    * import { embedOne } from "octavec/embedding";
@@ -203,14 +202,21 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */
   search(query: SearchQuery): Promise<SearchHit<A>[]> {
-    // Not an async function, which would wrap the promise of the search in others.
-    try {
-      const search = this.#prepareSearch(query);
-      if (this.#meta.checked) return this.#answer(search);
-      return this.#meta.beforeRead(search).then(() => this.#answer(search));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.#search(query, false).then(({ hits }) => hits);
+  }
+
+  /**
+   * The same hits as `search`, and whether they are certain to be the best ones: `complete` is true only if the server compared
+   * the query with every element. It takes further steps without a filter, too.
+   *
+   * @example
+   * import { f } from "octavec";
+   * const { hits, complete } = await articles.searchPage({ id: "42", filter: f.eq("lang", "is"), limit: 50 });
+   * console.log(complete ? "all" : "at least", hits.length);
+   * @throws OctavecError as `search`.
+   */
+  searchPage(query: SearchQuery): Promise<SearchPage<A>> {
+    return this.#search(query, true);
   }
 
   /**
@@ -220,12 +226,12 @@ export class VectorRepository<A extends Attributes = Attributes> {
    */
   async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
     const searches = checkedList("searchMany", "an array of queries", queries, (query: SearchQuery) =>
-      this.#prepareSearch(query),
+      this.#prepareSearch(query, false),
     );
     const [first] = searches;
     if (first === undefined) return [];
     if (!this.#meta.checked) await this.#meta.beforeRead(first);
-    return answerInOrder(searches, (search) => this.#answer(search));
+    return answerInOrder(searches, (search) => this.#answer(search).then(({ hits }) => hits));
   }
 
   /** The stored record, or undefined. One round trip, in which vector and attributes are read together. Retried automatically. */
@@ -233,18 +239,7 @@ export class VectorRepository<A extends Attributes = Attributes> {
     const wait = checkOperationOptions("get", options);
     checkId(id);
     if (!this.#meta.checked) await this.#meta.beforeRead(wait);
-    const stored = await readStoredVector(
-      this.#executor,
-      this.#keys,
-      id,
-      this.#meta.layout,
-      this.#options.dimension,
-      wait,
-    );
-    if (stored === undefined) return undefined;
-    const { vector, attributes: text } = stored;
-    const decoded = text === undefined ? undefined : decodeAttributes(text);
-    return decoded === undefined ? { id, vector } : { id, vector, attributes: decoded as A };
+    return readRecord<A>(this.#collection, id, this.#options.dimension, wait);
   }
 
   /** Whether the element exists. One round trip. Retried automatically. */
@@ -336,15 +331,10 @@ export class VectorRepository<A extends Attributes = Attributes> {
    * @throws `CALIBRATION_TOO_SMALL` for fewer than 300 elements. The active calibration then stays.
    */
   async recalibrate(options: RecalibrateOptions = {}): Promise<{ version: number; report: string }> {
-    const { sampleSize = DEFAULT_SAMPLE_SIZE, ...wait } = checkRecalibrateOptions(options);
+    const { sampleSize = 1_000, ...wait } = checkRecalibrateOptions(options);
     if (!this.#meta.checked) await this.#meta.beforeRead(wait);
     const { namespace, collection, dimension } = this.#options;
-    const name = `${namespace}:${collection}`;
-    const { record, report } = await calibrateOn(this.#collection, name, dimension, sampleSize, wait);
-    const version = await activateCalibration(this.#executor, this.#keys, record, wait);
-    this.#monitor.watchDrift(record);
-    this.#monitor.emit({ kind: "recalibrated", version, sampleSize: record.samples });
-    return { version, report };
+    return recalibrate(this.#collection, `${namespace}:${collection}`, { dimension, sampleSize }, wait);
   }
 
   /**
@@ -380,16 +370,30 @@ export class VectorRepository<A extends Attributes = Attributes> {
       onOutdated: () => this.#meta.forget(record),
       monitor: this.#monitor,
       threading: this.#threading,
+      size: this.#size,
     };
   }
 
-  #answer(search: PreparedSearch): Promise<SearchHit<A>[]> {
+  #search(query: SearchQuery, widens: boolean): Promise<SearchPage<A>> {
+    // Not an async function, which would wrap the promise of the search in others.
+    try {
+      const search = this.#prepareSearch(query, widens);
+      if (this.#meta.checked) return this.#answer(search);
+      return this.#meta.beforeRead(search).then(() => this.#answer(search));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #answer(search: PreparedSearch): Promise<SearchPage<A>> {
     return searchCollection<A>(this.#collection, search, this.#options.dimension);
   }
 
-  #prepareSearch(query: SearchQuery): PreparedSearch {
-    const { withAttributes } = this.#executor.capabilities;
-    const search = prepareSearch(query, this.key, this.#options, withAttributes);
+  #prepareSearch(query: SearchQuery, widens: boolean): PreparedSearch {
+    const { withAttributes: canReturnAttributes } = this.#executor.capabilities;
+    const { attributes: schema } = this.#options;
+    const place = { canReturnAttributes, schema, widens };
+    const search = prepareSearch(query, this.key, this.#options, place);
     this.#threading.check(search.threading);
     return search;
   }

@@ -28,5 +28,6 @@ export function scriptedCollection(executor: Executor): CodedCollection {
     onOutdated: () => {},
     monitor: new PrecisionMonitor(1, undefined, undefined),
     threading: new SearchThreading(executor, options, size, { nowMs, random: () => 0 }),
+    size,
   };
 }

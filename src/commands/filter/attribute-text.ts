@@ -44,6 +44,11 @@ export function decodeAttributeText(stored: string): string {
   return encodeAttributeText(text) === stored ? text : stored;
 }
 
+/** Whether each text that contains this one also contains it in its stored form, so that the server can search for it there. */
+export function isFoundInStoredText(text: string): boolean {
+  return text.search(ENCODED_CHARACTER) === -1;
+}
+
 /** Whether JSON text may contain encoded text. A cheap test, because most JSON contains none. */
 export function mayHoldEncodedText(json: string): boolean {
   return json.includes(`"${MARKER}`);

@@ -1,4 +1,4 @@
-import { encodeFilter, type Filter, f } from "../../commands/index.js";
+import { checkFilter, type Filter, f } from "../../commands/index.js";
 import { isOctavecError } from "../../errors/index.js";
 
 /**
@@ -42,7 +42,7 @@ export interface FilterTranslation {
 
 /**
  * Translates a condition to the conjunction of all parts that have an equivalent. A part without an equivalent is left out
- * and reported, a union or negation as a whole. Leaving out a part of a conjunction can only make more records match, so no
+ * and reported, and so is a whole union or negation that contains one. Leaving out a part of a conjunction can only make more records match, so no
  * record that the source matches is lost.
  */
 export function translate(condition: Condition): FilterTranslation {
@@ -69,8 +69,19 @@ export function translate(condition: Condition): FilterTranslation {
       case "ignored":
         untranslated.push({ part: one.part, why: one.why, effect: "none" });
         return;
-      default:
-        untranslated.push({ part: one.part, why: whyNot(one), effect: "wider" });
+      case "unknown":
+        untranslated.push({ part: one.part, why: one.why, effect: "wider" });
+        return;
+      default: {
+        const whole = equivalentOf(one);
+        const problem = whole === undefined ? incomplete(one.kind) : problemOf(whole.filter);
+        if (whole === undefined || problem !== undefined) {
+          untranslated.push({ part: one.part, why: problem ?? "", effect: "wider" });
+          return;
+        }
+        filters.push(whole.filter);
+        for (const assumption of whole.assumptions) assumptions.add(assumption);
+      }
     }
   };
   visit(simplified(condition));
@@ -108,15 +119,44 @@ function simplified(condition: Condition): Condition {
   }
 }
 
-function whyNot(condition: Exclude<Condition, { kind: "all" | "and" | "filter" | "ignored" }>): string {
-  if (condition.kind === "or") return "a union (or) of several conditions is not translated";
-  return condition.kind === "not" ? "a negation (not) is not translated" : condition.why;
+interface Equivalent {
+  readonly filter: Filter;
+  readonly assumptions: readonly string[];
 }
 
-/** Why the server cannot evaluate the filter, for example because of a field name or a NaN. Undefined if it can. */
+/** The equivalent of a condition with all of its parts, or undefined if one of them has none. */
+function equivalentOf(condition: Condition): Equivalent | undefined {
+  switch (condition.kind) {
+    case "filter":
+      return problemOf(condition.filter) === undefined ? condition : undefined;
+    case "not": {
+      const inner = equivalentOf(condition.of);
+      return inner && { ...inner, filter: f.not(inner.filter) };
+    }
+    case "and":
+    case "or": {
+      const parts = condition.of.map(equivalentOf).filter((part) => part !== undefined);
+      if (parts.length === 0 || parts.length < condition.of.length) return undefined;
+      return {
+        filter: f[condition.kind](...parts.map(({ filter }) => filter)),
+        assumptions: parts.flatMap(({ assumptions }) => assumptions),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function incomplete(kind: "or" | "not"): string {
+  return kind === "or"
+    ? "a union (or) is translated only if all of its parts are"
+    : "a negation (not) is translated only if all of its parts are";
+}
+
+/** Why octavec refuses the filter, for example because of a field name or a NaN. Undefined if it does not. */
 function problemOf(filter: Filter): string | undefined {
   try {
-    encodeFilter(filter);
+    checkFilter(filter);
     return undefined;
   } catch (error) {
     if (isOctavecError(error, "INVALID_FILTER")) return error.message;

@@ -27,7 +27,7 @@ const CLAUSES = ["must", "should", "must_not", "min_should"];
 
 /**
  * Translates Qdrant's filter JSON (https://qdrant.tech/documentation/concepts/filtering/) to a filter of octavec: `must`,
- * `match.value`, `match.any` with one value, numeric `range`, and conditions that are equivalent to these. All other parts are
+ * `should`, `must_not`, `match.value`, `match.any`, numeric `range`, and conditions that are equivalent to these. All other parts are
  * left out and reported. Without them more records can match, but none that Qdrant matches is lost.
  *
  * @throws OctavecError `INVALID_FILTER` for JSON that is not a filter of Qdrant.

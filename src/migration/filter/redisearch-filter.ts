@@ -29,14 +29,21 @@ export function translateRediSearchQuery(query: string, fields: QueryFields = {}
 function readUnion(reader: QueryReader, fields: QueryFields): Condition {
   const start = reader.at;
   const branches: Condition[] = [];
+  let longest = 0;
   do {
     const of: Condition[] = [];
     while (!reader.isAtEnd && !"|)".includes(reader.peek())) of.push(readPart(reader, fields));
+    longest = Math.max(longest, of.length);
     if (of.length > 0) branches.push(of.length === 1 && of[0] !== undefined ? of[0] : { kind: "and", of });
   } while (reader.take(/\|/y) !== undefined);
   if (branches.length === 0) return { kind: "all" };
-  // Whether | binds tighter than a space differs between dialects. It does not matter, because the whole union is left out.
-  return { kind: "or", part: reader.since(start), of: branches };
+  const part = reader.since(start);
+  if (branches.length > 1 && longest > 1) {
+    const why =
+      "whether | in a union binds tighter than a space differs between dialects; put its parts in brackets";
+    return { kind: "unknown", part, why };
+  }
+  return { kind: "or", part, of: branches };
 }
 
 function readPart(reader: QueryReader, fields: QueryFields): Condition {

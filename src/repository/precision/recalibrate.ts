@@ -1,6 +1,7 @@
 import { type Calibration, Calibrator } from "../../../quantization/index.js";
 import { decodeVrandmembers, encodeVrandmember } from "../../commands/index.js";
 import type { OperationOptions } from "../../options/index.js";
+import { activateCalibration } from "./calibration-store.js";
 import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVectors } from "./read-stored-vector.js";
 
@@ -13,17 +14,33 @@ const MEASURED_VECTORS = 400;
 const CHUNK_SIZE = 64;
 
 /**
- * Makes a calibration from random elements of the collection, with vectors in the best precision that it stores. It only reads,
- * in small chunks between which other work can run.
+ * Makes a calibration, activates it, and compares vectors that are written later with it.
  *
  * @param model - Name of the source in the calibration record.
+ * @returns the active version, and the report of the calibration.
  * @throws QuantizationError `CALIBRATION_TOO_SMALL` below 300 elements.
  */
-export async function calibrateOn(
+export async function recalibrate(
+  collection: CodedCollection,
+  model: string,
+  sample: { readonly dimension: number; readonly sampleSize: number },
+  options: OperationOptions,
+): Promise<{ version: number; report: string }> {
+  const { record, report } = await calibrateOn(collection, model, sample, options);
+  const version = await activateCalibration(collection.executor, collection.keys, record, options);
+  collection.monitor.watchDrift(record);
+  collection.monitor.emit({ kind: "recalibrated", version, sampleSize: record.samples });
+  return { version, report };
+}
+
+/**
+ * Makes a calibration from random elements of the collection, with vectors in the best precision that it stores. It only reads,
+ * in small chunks between which other work can run.
+ */
+async function calibrateOn(
   { executor, keys, layout }: CodedCollection,
   model: string,
-  dimension: number,
-  sampleSize: number,
+  { dimension, sampleSize }: { readonly dimension: number; readonly sampleSize: number },
   options: OperationOptions,
 ): Promise<Calibration> {
   const reply = await executor.send(encodeVrandmember(keys.vectors, sampleSize), {

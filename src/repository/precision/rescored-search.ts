@@ -1,8 +1,10 @@
-import { loopTimeMs } from "../../async/index.js";
-import { encodeFloat32Blob, encodeVsim } from "../../commands/index.js";
-import type { Command } from "../../executor.js";
+import { isOctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
-import { askServer, type PreparedSearch, type SearchHit, toHit } from "../search/search.js";
+import type { SearchPage } from "../search/native-search.js";
+import { type PreparedSearch, toHit } from "../search/search.js";
+import { commandOf, type Effort, effortOf, nextEffort } from "../search/search-effort.js";
+import { type SearchStep, searchStep } from "../search/search-step.js";
+import { withDeadline } from "../search/with-deadline.js";
 import { bandOf, isCertain } from "./certainty.js";
 import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVector } from "./read-stored-vector.js";
@@ -15,37 +17,35 @@ const MIN_EXTRA_CANDIDATES = 10;
 const MAX_CANDIDATES = 10_000;
 /** Each round requests twice as many candidates as the one before. */
 const MAX_ROUNDS = 4;
-const SERVER_DEFAULT_EF = 100;
 
 interface CandidateSearch {
   readonly candidates: readonly Candidate[];
   readonly certified: boolean;
+  /** Whether the server compared the query with every element in the last round. */
+  readonly sawAll: boolean;
   readonly rounds: number;
 }
 
 /**
  * A search in two round trips: the first finds candidates by the server's own scores, the second reads their codes. As long as an
  * element that was left out could be among the hits, another round requests twice as many candidates, up to four rounds in
- * all (`exact`: up to 10,000 candidates). A query by id needs one more round trip for its vector.
+ * all (`exact`: up to 10,000 candidates). While fewer than `limit` candidates match the filter and more may exist, further rounds
+ * follow as in a native search. A query by id needs one more round trip for its vector.
  */
 export async function rescoredSearch<A extends Attributes>(
   collection: CodedCollection,
   prepared: PreparedSearch,
   dimension: number,
   exact: boolean,
-): Promise<SearchHit<A>[]> {
-  // The attributes are read together with the codes, so that they belong to the same state as the similarity.
-  const withAttributes = prepared.attributes !== "none";
-  const vsim = { ...prepared.vsim, withAttributes: false };
-  const search = withDeadline({ ...prepared, vsim, attributes: "none" });
+): Promise<SearchPage<A>> {
+  const search = withDeadline(searchOfCandidates(prepared));
   const { limit, minSimilarity } = search;
   const vector = search.vector ?? (await vectorOfElement(collection, search, dimension));
-  if (vector === undefined) return [];
+  if (vector === undefined) return { hits: [], complete: true };
   const query = preciseQuery(vector, collection);
-  const { candidates, certified, rounds } = await findCandidates(collection, search, query, {
+  const { candidates, certified, sawAll, rounds } = await findCandidates(collection, search, query, {
     dimension,
     exact,
-    withAttributes,
   });
   collection.monitor.queried({
     exact,
@@ -59,69 +59,122 @@ export async function rescoredSearch<A extends Attributes>(
     .filter(({ similarity }) => minSimilarity === undefined || similarity >= minSimilarity)
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, limit);
-  return best.map(({ found, similarity }) => toHit<A>(found, similarity));
+  return {
+    hits: best.map(({ found, similarity }) => toHit<A>(found, search, similarity)),
+    complete: sawAll && certified,
+  };
+}
+
+/**
+ * The attributes that hits show are read together with the codes, so that they belong to the same state as the similarity. Those
+ * by which the client filters come with the candidates.
+ */
+function searchOfCandidates(search: PreparedSearch): PreparedSearch {
+  const attributes = search.residual === undefined ? "none" : search.attributes;
+  return {
+    ...search,
+    attributes,
+    vsim: { ...search.vsim, withAttributes: attributes === "alongside" },
+  };
+}
+
+interface RoundPlan {
+  readonly dimension: number;
+  readonly exact: boolean;
 }
 
 async function findCandidates(
   collection: CodedCollection,
   search: PreparedSearch,
   query: PreciseQuery,
-  { dimension, exact, withAttributes }: { dimension: number; exact: boolean; withAttributes: boolean },
+  plan: RoundPlan,
 ): Promise<CandidateSearch> {
-  const { limit, minSimilarity, signal } = search;
   const known = new Map<string, Candidate | undefined>();
-  let count = Math.min(MAX_CANDIDATES, Math.max(CANDIDATES_PER_HIT * limit, limit + MIN_EXTRA_CANDIDATES));
-  for (let rounds = 1; ; rounds++) {
-    const command = commandOf(search, query.placed, count);
-    const found = await askServer(collection, withCandidates(search, count), command);
-    const fresh = found.filter(({ element }) => !known.has(element));
-    const wait = { timeoutMs: search.timeoutMs, signal };
-    const plan = { dimension, withAttributes };
-    const { scored, maxRange } = await scoreCandidates(collection, fresh, query, plan, wait);
-    for (const [index, { element }] of fresh.entries()) known.set(element, scored[index]);
-    const candidates = found.flatMap(({ element }) => known.get(element) ?? []);
-    const last = found.length < count ? undefined : found.at(-1);
-    const ranges = { dimension, storedRange: maxRange, queryRange: query.range };
-    const certified = isCertain(candidates, {
-      limit,
-      minSimilarity,
-      bestLeftOut: last === undefined ? undefined : 2 * last.score - 1,
-      band: bandOf(candidates, ranges, exact),
-    });
-    const isLast = count >= MAX_CANDIDATES || (!exact && rounds >= MAX_ROUNDS);
-    if (certified || last === undefined || isLast) return { candidates, certified, rounds };
-    count = Math.min(MAX_CANDIDATES, 2 * count);
+  const first = effortOf(search);
+  let effort: Effort = { ...first, count: Math.max(first.count, firstCount(search.limit)) };
+  let round = await runRound(collection, search, query, { ...plan, known, effort });
+  let rounds = 1;
+  try {
+    for (;;) {
+      const next = await nextRound(collection, search, round, { effort, rounds, exact: plan.exact });
+      if (next === undefined) break;
+      round = await runRound(collection, search, query, { ...plan, known, effort: next });
+      effort = next;
+      rounds++;
+    }
+  } catch (error) {
+    // The candidates of the round before are an answer, too.
+    if (!search.widens || !isOctavecError(error, "TIMEOUT")) throw error;
+    return { ...round, certified: false, sawAll: false, rounds };
   }
+  return { ...round, sawAll: effort.truth, rounds };
 }
 
-/** The search with the work that this number of candidates means for the server. */
-function withCandidates(search: PreparedSearch, count: number): PreparedSearch {
-  const { work, timeoutMs } = search;
-  return count <= work.ef ? search : { ...search, timeoutMs, work: { ...work, ef: count } };
+function firstCount(limit: number): number {
+  return Math.min(MAX_CANDIDATES, Math.max(CANDIDATES_PER_HIT * limit, limit + MIN_EXTRA_CANDIDATES));
 }
 
-/** Applies the query's time limit to all of its round trips together: each gets the time that is left. */
-function withDeadline(search: PreparedSearch): PreparedSearch {
-  const { timeoutMs } = search;
-  if (timeoutMs === undefined) return search;
-  const endsAtMs = loopTimeMs() + timeoutMs;
-  return {
-    ...search,
-    get timeoutMs() {
-      return Math.max(1, Math.ceil(endsAtMs - loopTimeMs()));
-    },
-  };
+interface Round {
+  readonly candidates: readonly Candidate[];
+  readonly certified: boolean;
+  /** Elements that the server returned. */
+  readonly found: number;
 }
 
-/** VSIM with another vector or another number of candidates than the prepared query. */
-export function commandOf({ vsim }: PreparedSearch, placed: Float32Array, count: number): Command {
-  const ef = Math.max(vsim.ef ?? SERVER_DEFAULT_EF, count);
-  return encodeVsim({
-    ...vsim,
-    query: { vector: encodeFloat32Blob(placed) },
-    count,
-    ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
+async function runRound(
+  collection: CodedCollection,
+  search: PreparedSearch,
+  query: PreciseQuery,
+  plan: RoundPlan & { readonly known: Map<string, Candidate | undefined>; readonly effort: Effort },
+): Promise<Round> {
+  const { limit, minSimilarity } = search;
+  const { dimension, exact, known, effort } = plan;
+  const command = commandOf(search, effort, query.placed);
+  const step = await searchStep(collection, collection.keys.vectors, search, { effort, command });
+  const matching = step.matching.slice(0, MAX_CANDIDATES);
+  const fresh = matching.filter(({ element }) => !known.has(element));
+  const wait = { timeoutMs: search.timeoutMs, signal: search.signal };
+  const reads = { dimension, withAttributes: search.showsAttributes };
+  const { scored, maxRange } = await scoreCandidates(collection, fresh, query, reads, wait);
+  for (const [index, { element }] of fresh.entries()) known.set(element, scored[index]);
+  const candidates = matching.flatMap(({ element }) => known.get(element) ?? []);
+  const ranges = { dimension, storedRange: maxRange, queryRange: query.range };
+  const certified = isCertain(candidates, {
+    limit,
+    minSimilarity,
+    bestLeftOut: bestLeftOut(step, effort),
+    band: bandOf(candidates, ranges, exact),
   });
+  return { candidates, certified, found: step.found };
+}
+
+/** The server's similarity that no element without a code read exceeds; undefined if nothing was left out. */
+function bestLeftOut({ matching, found, lastScore }: SearchStep, { count }: Effort): number | undefined {
+  const score =
+    matching.length > MAX_CANDIDATES
+      ? matching[MAX_CANDIDATES - 1]?.score
+      : found < count
+        ? undefined
+        : lastScore;
+  return score === undefined ? undefined : 2 * score - 1;
+}
+
+/** The effort of the next round, or undefined if this was the last one. */
+async function nextRound(
+  { size }: CodedCollection,
+  search: PreparedSearch,
+  { candidates, certified, found }: Round,
+  { effort, rounds, exact }: { effort: Effort; rounds: number; exact: boolean },
+): Promise<Effort | undefined> {
+  const { limit, widens, residual } = search;
+  const gaveUp = found < effort.count;
+  if (gaveUp ? effort.truth : certified) return undefined;
+  const lacksMatches = candidates.length < limit && (gaveUp || residual !== undefined);
+  if (!widens || !lacksMatches) {
+    const isLast = gaveUp || effort.count >= MAX_CANDIDATES || (!exact && rounds >= MAX_ROUNDS);
+    return isLast ? undefined : { ...effort, count: Math.min(MAX_CANDIDATES, 2 * effort.count) };
+  }
+  return nextEffort(effort, found, { size: await size.read(search), keepsAll: residual === undefined });
 }
 
 /** The vector of the query's element in the best stored precision. VSIM with ELE would use the quantized vector in the set. */

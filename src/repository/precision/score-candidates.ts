@@ -85,7 +85,7 @@ function scoreOf(
   query: PreciseQuery,
 ): Candidate | undefined {
   const native = 2 * match.score - 1;
-  const found = { ...match, attributes };
+  const found = { ...match, attributes, decoded: undefined };
   switch (element.kind) {
     case "gone":
       return undefined;

@@ -1,9 +1,10 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
-import { type PreparedSearch, runSearch, type SearchHit } from "../search/search.js";
+import { nativeSearch, type SearchPage } from "../search/native-search.js";
+import type { PreparedSearch } from "../search/search.js";
 import type { CodedCollection } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";
-import { commandOf, rescoredSearch } from "./rescored-search.js";
+import { rescoredSearch } from "./rescored-search.js";
 
 /**
  * Answers a query by the server's scores or by codes, depending on its `precision` and the collection's layout.
@@ -14,17 +15,16 @@ export function searchCollection<A extends Attributes>(
   collection: CodedCollection,
   search: PreparedSearch,
   dimension: number,
-): Promise<SearchHit<A>[]> {
+): Promise<SearchPage<A>> {
   const { keys, layout } = collection;
   const precision = search.precision ?? (layout.precision === "native" ? "native" : "rescored");
   if (precision !== "native") {
     requireCodes(precision, layout.precision, keys.vectors);
     return rescoredSearch(collection, search, dimension, precision === "exact");
   }
-  const { rotation } = layout;
-  const { vector, limit } = search;
-  if (rotation === undefined || vector === undefined) return runSearch<A>(collection, keys.vectors, search);
-  return runSearch<A>(collection, keys.vectors, search, commandOf(search, rotation.apply(vector), limit));
+  const { vector } = search;
+  const placed = vector === undefined ? undefined : layout.rotation?.apply(vector);
+  return nativeSearch<A>(collection, keys.vectors, search, placed);
 }
 
 function requireCodes(precision: "rescored" | "exact", kept: StoredPrecision, key: string): void {

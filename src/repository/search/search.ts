@@ -1,9 +1,11 @@
 import {
+  type CheckedFilter,
+  checkFilter,
+  compileFilter,
   decodeAttributes,
   decodeVgetattr,
   decodeVsim,
   decodeVsimWithAttributes,
-  encodeFilter,
   encodeFloat32Blob,
   encodeVgetattr,
   encodeVsim,
@@ -16,6 +18,8 @@ import { isOctavecError, OctavecError } from "../../errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "../../executor.js";
 import {
   type Attributes,
+  type AttributesSchema,
+  attributeKinds,
   checkSearchTuning,
   type SearchTuning,
   type Threading,
@@ -26,13 +30,14 @@ import { checkId } from "../elements/check-id.js";
 import { prepareVector, type VectorInput, type VectorShape } from "../elements/prepare-vector.js";
 import type { SearchWork } from "../threading/search-cost.js";
 import type { SearchThreading } from "../threading/search-threading.js";
+import type { SetSize } from "../threading/set-size.js";
 import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
 import { SEARCH_WITH_ATTRIBUTES } from "./search-with-attributes.lua.js";
 
 /** A query by a vector, or by the id of a stored element, which is among its own hits. */
 export type SearchQuery = SearchTuning &
   ({ vector: VectorInput; id?: undefined } | { id: string; vector?: undefined }) & {
-    /** A filter built with `f`. Elements without attributes never match. */
+    /** A filter built with `f` or `filterFor`. The hits are elements for which `matches` is true. */
     filter?: Filter | undefined;
   };
 
@@ -58,6 +63,10 @@ const SERVER_DEFAULT_EF = 100;
 /** With the server's default EF, recall falls for larger limits (0.88 for 100 hits of 5,000 elements). Four per hit keeps it. */
 const EF_PER_HIT = 4;
 const MIN_FILTER_EF = 1_000;
+/** Candidates per hit of the first step if the server can exclude no element, so that the client will probably drop some. */
+const UNFILTERED_PER_HIT = 4;
+
+const UNFILTERED = { expression: undefined, isExact: true };
 
 /** A query that was checked and encoded. */
 export interface PreparedSearch {
@@ -72,10 +81,26 @@ export interface PreparedSearch {
   readonly minSimilarity: number | undefined;
   readonly work: SearchWork;
   readonly threading: Threading | undefined;
+  /** What the client checks in the attributes, because the server decides the filter only in part. Undefined if it decides all. */
+  readonly residual: CheckedFilter | undefined;
+  /** Whether further steps with more effort follow while there are fewer hits than `limit`. */
+  readonly widens: boolean;
+  /** Whether the hits include attributes. */
+  readonly showsAttributes: boolean;
   /** Attributes come with the hits, after them (VSIM cannot return them before 8.0.3), or not at all. */
   readonly attributes: "alongside" | "afterwards" | "none";
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal | undefined;
+}
+
+/** What a search depends on besides the query. */
+export interface SearchedPlace {
+  /** Whether the server's VSIM can return attributes. */
+  readonly canReturnAttributes: boolean;
+  /** The collection's schema. */
+  readonly schema: AttributesSchema<Attributes> | undefined;
+  /** Whether a search without a filter takes further steps, too. */
+  readonly widens: boolean;
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`. */
@@ -83,7 +108,7 @@ export function prepareSearch(
   given: SearchQuery,
   key: string,
   shape: VectorShape,
-  canReturnAttributes: boolean,
+  { canReturnAttributes, schema, widens }: SearchedPlace,
 ): PreparedSearch {
   if (typeof given !== "object" || given === null) {
     throw new OctavecError("INVALID_ARGUMENT", "search: expected an object with a vector or an id.");
@@ -91,8 +116,13 @@ export function prepareSearch(
   const query = checkSearchTuning(given, OWN_FIELDS);
   const { limit = DEFAULT_LIMIT, includeAttributes = true, precision } = query;
   const exhaustive = query.exhaustive === true || precision === "exact";
-  const ef = Math.max(query.ef ?? Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT), limit);
-  const attributes = !includeAttributes ? "none" : canReturnAttributes ? "alongside" : "afterwards";
+  const checked = query.filter === undefined ? undefined : checkFilter(query.filter, attributeKinds(schema));
+  const { expression, isExact } = checked === undefined ? UNFILTERED : compileFilter(checked);
+  const residual = isExact ? undefined : checked;
+  const count = residual === undefined || expression !== undefined ? limit : limit * UNFILTERED_PER_HIT;
+  const ef = Math.max(query.ef ?? Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT), count);
+  const readsAttributes = includeAttributes || residual !== undefined;
+  const attributes = !readsAttributes ? "none" : canReturnAttributes ? "alongside" : "afterwards";
   const vector = targetVector(query, shape);
   const vsim: VsimOptions = {
     key,
@@ -100,13 +130,12 @@ export function prepareSearch(
       vector === undefined
         ? { element: checkId(query.id, "search: id") }
         : { vector: encodeFloat32Blob(vector) },
-    count: limit,
+    count,
     withAttributes: attributes === "alongside",
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
     truth: exhaustive,
-    filter: query.filter === undefined ? undefined : encodeFilter(query.filter),
-    filterEf:
-      query.filter === undefined ? undefined : (query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100)),
+    filter: expression,
+    filterEf: expression === undefined ? undefined : (query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100)),
   };
   return {
     command: encodeVsim(vsim),
@@ -115,8 +144,11 @@ export function prepareSearch(
     limit,
     precision,
     minSimilarity: query.minSimilarity,
-    work: { kind: exhaustive ? "exhaustive" : query.filter === undefined ? "graph" : "filtered", ef },
+    work: { kind: exhaustive ? "exhaustive" : expression === undefined ? "graph" : "filtered", ef },
     threading: query.threading,
+    residual,
+    widens: widens || checked !== undefined,
+    showsAttributes: includeAttributes,
     attributes,
     timeoutMs: query.timeoutMs,
     signal: query.signal,
@@ -131,28 +163,12 @@ function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32A
   return vector === undefined ? undefined : prepareVector(vector, shape, "search: vector");
 }
 
-/** One round trip, and a second one for the attributes if neither VSIM nor a script can return them with the hits. */
-export function runSearch<A extends Attributes>(
-  searched: SearchedSet,
-  key: string,
-  search: PreparedSearch,
-  command: Command = search.command,
-): Promise<SearchHit<A>[]> {
-  const { minSimilarity, attributes } = search;
-  return askServer(searched, search, command).then((found) => {
-    const kept =
-      minSimilarity === undefined ? found : found.filter(({ score }) => score >= (1 + minSimilarity) / 2);
-    const without = attributes === "afterwards" ? kept.filter((match) => !("attributes" in match)) : [];
-    if (without.length === 0) return toHits<A>(kept);
-    return fetchAttributes(searched.executor, key, without, search).then(() => toHits<A>(kept));
-  });
-}
-
 /** The parts of a collection that a search needs. */
 export interface SearchedSet {
   readonly executor: Executor;
   /** Decides whether the server searches on its main thread. */
   readonly threading: SearchThreading;
+  readonly size: SetSize;
 }
 
 /** The server's hits, best first by its own scores. */
@@ -196,13 +212,15 @@ function sendByScript(executor: Executor, [, key, ...words]: Command, options: S
 /** An element that the server found. */
 export type Found = Pick<SimilarElementWithAttributes, "element" | "score"> & {
   attributes?: string | undefined;
+  /** `attributes` after decoding, if the client has checked them. */
+  decoded?: Attributes | undefined;
 };
 
 /**
  * Reads the attributes that did not come with the hits. If an element is replaced in between, its attributes are newer than its
  * score.
  */
-async function fetchAttributes(
+export async function fetchAttributes(
   executor: Executor,
   key: string,
   without: readonly Found[],
@@ -217,17 +235,16 @@ async function fetchAttributes(
   }
 }
 
-function toHits<A extends Attributes>(found: readonly Found[]): SearchHit<A>[] {
-  return found.map((match) => toHit<A>(match));
-}
-
+/** @param cosine - Default: the server's similarity. */
 export function toHit<A extends Attributes>(
-  { element, score, attributes }: Found,
+  { element, score, attributes, decoded }: Found,
+  { showsAttributes }: PreparedSearch,
   cosine = 2 * score - 1,
 ): SearchHit<A> {
   // The float32 sum for two equal vectors can be a little above 1.
   const similarity = Math.min(1, Math.max(-1, cosine));
-  const fields = attributes === undefined ? undefined : decodeAttributes(attributes);
+  if (!showsAttributes || attributes === undefined) return { id: element, similarity, score };
+  const fields = decoded ?? decodeAttributes(attributes);
   if (fields === undefined) return { id: element, similarity, score };
   // The attributes were checked with the schema when they were written. Checking each hit again would cost more than the search.
   return { id: element, similarity, score, attributes: fields as A };

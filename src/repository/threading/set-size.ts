@@ -1,5 +1,5 @@
 import { decodeVcard, encodeVcard } from "../../commands/index.js";
-import type { Executor } from "../../executor.js";
+import type { Executor, SendOptions } from "../../executor.js";
 
 /** Age at which a known or unknown size is read again in the background, when a search is made. */
 const KNOWN_FOR_MS = 60_000;
@@ -22,6 +22,15 @@ export class SetSize {
 
   get current(): number | undefined {
     return this.#size;
+  }
+
+  /** The size if it is known, or one round trip. */
+  async read({ timeoutMs, signal }: Pick<SendOptions, "timeoutMs" | "signal">): Promise<number> {
+    if (this.#size !== undefined) return this.#size;
+    const options = { readOnly: true, timeoutMs, signal };
+    const count = decodeVcard(await this.executor.send(encodeVcard(this.key), options));
+    this.learn(count);
+    return count;
   }
 
   learn(count: number): void {

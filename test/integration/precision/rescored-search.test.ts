@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { f, type PrecisionEvent, type SearchHit } from "../../../src/index.js";
+import { type Filter, f, matches, type PrecisionEvent, type SearchHit } from "../../../src/index.js";
 import { openCollection } from "../../helpers/collection.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { cosine, nearest, seededVectors } from "../../helpers/seeded-vectors.js";
@@ -11,7 +11,7 @@ const queries = seededVectors(20, DIMENSION, 7);
 const records = vectors.map((vector, index) => ({
   id: String(index),
   vector,
-  attributes: { half: index % 2 === 0 ? "even" : "odd" },
+  attributes: { half: index % 2 === 0 ? "even" : "odd", ...(index % 50 === 0 && { rare: `x${index}` }) },
 }));
 
 const idsOf = (hits: readonly SearchHit[]) => hits.map(({ id }) => Number(id));
@@ -62,6 +62,42 @@ onEachServer(({ url }) => {
       expect(await docs.search({ id: "nobody" })).toEqual([]);
       const many = await docs.searchMany(queries.map((vector) => ({ vector, exhaustive: true, limit: 3 })));
       expect(many.map(idsOf)).toEqual(queries.map((vector) => nearest(vectors, vector, 3)));
+    });
+
+    test("finds the best of all elements that match, also if the client must check the filter or only few match", async () => {
+      const { docs } = await openCollection(url, { dimension: DIMENSION, precision });
+      await docs.upsertMany(records);
+      const filters: Filter[] = [
+        f.ne("half", "even"),
+        f.exists("rare"),
+        f.startsWith("rare", "x1"),
+        f.or(f.eq("half", "even"), f.eq("rare", "x50")),
+        f.and(f.eq("half", "even"), f.not(f.missing("rare"))),
+        f.and(f.eq("rare", "x700"), f.eq("half", "even")),
+        f.in("rare", []),
+      ];
+      const [query] = queries;
+      for (const filter of filters) {
+        const places = [...records.keys()].filter((index) => matches(filter, records[index]!.attributes));
+        const wanted = nearest(
+          places.map((index) => vectors[index]!),
+          query!,
+          10,
+        ).map((index) => places[index]!);
+        for (const includeAttributes of [true, false]) {
+          const given = { vector: query!, filter, includeAttributes };
+          const page = await docs.searchPage({ ...given, exhaustive: true });
+          expect(idsOf(page.hits), JSON.stringify(filter)).toEqual(wanted);
+          expect(page.complete).toBe(true);
+          for (const hit of page.hits)
+            expect(hit.attributes).toEqual(
+              includeAttributes ? records[Number(hit.id)]!.attributes : undefined,
+            );
+          const quick = await docs.searchPage({ ...given, filterEf: 1 });
+          expect(quick.hits).toHaveLength(wanted.length);
+          if (quick.complete) expect(idsOf(quick.hits)).toEqual(wanted);
+        }
+      }
     });
 
     test("returns vectors exactly (float32) or to within 1/60,000 (residual)", async () => {

@@ -97,6 +97,30 @@ onEachServer(({ url }) => {
       expect(await find(f.eq("nowhere", 1))).toEqual([]);
     });
 
+    test("a filter finds all elements that match even if the graph search gives up, and the page says that they are complete", async () => {
+      const filter = f.eq("decade", 77);
+      const effort = { vector: queries[4]!, filter, ef: 10, filterEf: 1 };
+      const { hits, complete } = await docs.searchPage(effort);
+      const decade = Array.from({ length: 10 }, (_, i) => String(770 + i));
+      expect(hits.map(({ id }) => id).sort()).toEqual(decade);
+      expect(complete).toBe(true);
+      expect(await docs.search({ ...effort, limit: 50 })).toHaveLength(10);
+      const first = await docs.searchPage({ ...effort, filterEf: 1_000_000, limit: 1 });
+      if (first.complete) expect(first.hits).toEqual(hits.slice(0, 1));
+    });
+
+    test("elements that the client finds by attributes are the nearest of those that match", async () => {
+      const filter = f.not(f.startsWith("half", "ev"));
+      const { hits } = await docs.searchPage({ vector: queries[5]!, filter, exhaustive: true });
+      const all = await docs.search({ vector: queries[5]!, exhaustive: true, limit: 100 });
+      expect(hits).toEqual(all.filter(({ attributes }) => attributes?.half === "odd").slice(0, 10));
+      const last = await docs.search({
+        vector: queries[5]!,
+        filter: f.and(f.gte("index", 1_998), f.ne("half", "odd")),
+      });
+      expect(last.map(({ id }) => id)).toEqual(["1998"]);
+    });
+
     test("hits have their attributes unless includeAttributes is false", async () => {
       for (const hit of await docs.search({ vector: queries[3]! })) {
         expect(hit.attributes).toEqual(records[Number(hit.id)]!.attributes);

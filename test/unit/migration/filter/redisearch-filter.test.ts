@@ -34,6 +34,10 @@ describe("parts with an equivalent", () => {
     ["--@lang:{en}", en],
     ["-(-@lang:{en})", en],
     ["* | @lang:{en}", undefined],
+    ["@lang:{en|de}", f.or(en, f.eq("lang", "de"))],
+    ["-@lang:{en}", f.not(en)],
+    ["@lang:{en} | @year:[1 2]", f.or(en, f.between("year", 1, 2))],
+    ["(@lang:{en} @n>3) | -@a:{b}", f.or(f.and(en, f.gt("n", 3)), f.not(f.eq("a", "b")))],
   ])("%s", (query, filter) => {
     expect(translateRediSearchQuery(query)).toMatchObject({ filter, untranslated: [] });
   });
@@ -59,15 +63,15 @@ describe("parts with an equivalent", () => {
 
 describe("parts without an equivalent are left out and quoted, and the result is wider", () => {
   test.each([
-    ["@lang:{en|de}", "union"],
+    ["@lang:{en|de*}", "union"],
     ["@lang:{en*}", "pattern"],
     ["@lang:{*en}", "pattern"],
     ["@lang:{w'e?'}", "pattern"],
     ["@year:[-inf +inf]", "exists"],
     ["@year!=2000", "negation"],
-    ["-@lang:{en}", "negation"],
+    ["-@lang:{en*}", "negation"],
     ["-(@lang:{en} hello)", "negation"],
-    ["@lang:{en} | @year:[1 2]", "union"],
+    ["@lang:{en} | @year:[a 2]", "union"],
     ["(@lang:{en}|hello)", "union"],
     ["hello", "full-text"],
     ["hel*", "full-text"],
@@ -95,7 +99,7 @@ describe("parts without an equivalent are left out and quoted, and the result is
     expect(beside.untranslated).toHaveLength(1);
   });
 
-  test("a bar without parentheses makes a union of all parts around it", () => {
+  test("a bar without parentheses beside several parts is left out, because dialects read it differently", () => {
     const { filter, untranslated } = translateRediSearchQuery("@a:{b} @lang:{en} | @lang:{de}");
     expect(filter).toBeUndefined();
     expect(untranslated).toEqual([
