@@ -16,7 +16,7 @@ const SERVER_DEFAULT_EF = 100;
 /** Each step asks for this many times as much as the one before. */
 const GROWTH = 4;
 /** The server allocates memory for all elements that a step asks for, and they come back in one reply. */
-export const MAX_COUNT = 100_000;
+const MAX_COUNT = 100_000;
 const MAX_FILTER_EF = 1_000_000;
 /** The server looks at the links of an expanded node: 32 on the lowest layer, by default. */
 const LINKS_PER_NODE = 32;
