@@ -1,5 +1,5 @@
 import { OctavecError } from "../errors/index.js";
-import type { Command, Reply } from "../executor.js";
+import type { Command, CommandArgument, Reply } from "../executor.js";
 import { readTexts } from "../reply.js";
 
 /**
@@ -28,16 +28,16 @@ export interface VrangeOptions {
 }
 
 export interface RangeBound {
-  readonly element: string;
+  /** As bytes for a name that is not valid UTF-8. */
+  readonly element: string | Buffer;
   /** Whether the element itself belongs to the range. */
   readonly inclusive: boolean;
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT` for an exclusive end at the empty element, because nothing sorts before it. */
 export function encodeVrange({ key, start, end, count }: VrangeOptions): Command {
-  const command = ["VRANGE", key, startBound(start), endBound(end)];
-  if (count !== undefined) command.push(String(count));
-  return command;
+  const range = ["VRANGE", key, startBound(start), endBound(end)];
+  return count === undefined ? range : [...range, String(count)];
 }
 
 export function decodeVrange(reply: Reply): string[] {
@@ -47,15 +47,15 @@ export function decodeVrange(reply: Reply): string[] {
 /** The smallest name after the empty one is a single zero byte. */
 const AFTER_EMPTY = "\0";
 
-function startBound(bound: RangeBound | undefined): string {
+function startBound(bound: RangeBound | undefined): CommandArgument {
   if (bound === undefined) return "-";
-  if (bound.element === "") return bound.inclusive ? "-" : `[${AFTER_EMPTY}`;
+  if (bound.element.length === 0) return bound.inclusive ? "-" : `[${AFTER_EMPTY}`;
   return bracket(bound);
 }
 
-function endBound(bound: RangeBound | undefined): string {
+function endBound(bound: RangeBound | undefined): CommandArgument {
   if (bound === undefined) return "+";
-  if (bound.element !== "") return bracket(bound);
+  if (bound.element.length > 0) return bracket(bound);
   if (bound.inclusive) return `(${AFTER_EMPTY}`;
   throw new OctavecError(
     "INVALID_ARGUMENT",
@@ -63,6 +63,7 @@ function endBound(bound: RangeBound | undefined): string {
   );
 }
 
-function bracket({ element, inclusive }: RangeBound): string {
-  return `${inclusive ? "[" : "("}${element}`;
+function bracket({ element, inclusive }: RangeBound): CommandArgument {
+  const sign = inclusive ? "[" : "(";
+  return typeof element === "string" ? sign + element : Buffer.concat([Buffer.from(sign), element]);
 }

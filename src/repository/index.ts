@@ -7,6 +7,7 @@ export type { PrecisionCounts } from "./precision/precision-monitor.js";
 export type { PrecisionReport } from "./precision/precision-report.js";
 export type { VectorRecord } from "./prepared-record.js";
 export type { RecordSource } from "./record-source.js";
+export { elementIds } from "./records/element-ids.js";
 export type { SearchPage } from "./search/native-search.js";
 export type { SearchHit, SearchQuery } from "./search/search.js";
 export type { StoredRecord } from "./stored-record.js";

@@ -1,8 +1,7 @@
 import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
-import type { VectorRepository } from "../../repository/index.js";
+import { elementIds, type VectorRepository } from "../../repository/index.js";
 import { migrationKeys } from "../target/migration-keys.js";
-import { elementIds } from "./element-ids.js";
 import type {
   MigrationRecord,
   MigrationSource,

@@ -7,9 +7,8 @@ import {
   type VerifyTuning,
   verifySchema,
 } from "../../options/index.js";
-import type { VectorRepository } from "../../repository/index.js";
+import { elementIds, type VectorRepository } from "../../repository/index.js";
 import { createCollectionSource } from "../source/collection-source.js";
-import { elementIds } from "../source/element-ids.js";
 import type { MigrationRecord, MigrationSource } from "../source/source.js";
 import { checkRecord } from "../source/target-record.js";
 import { compareRecords, type Difference } from "./compare-records.js";

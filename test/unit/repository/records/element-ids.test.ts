@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { elementIds } from "../../../src/migration/source/element-ids.js";
-import { ScriptedExecutor } from "../../helpers/scripted-executor.js";
+import { elementIds } from "../../../../src/repository/records/element-ids.js";
+import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 
 /** Answers VRANGE as the manual of 8.4 describes it. */
 function rangeServer(ids: readonly string[]): ScriptedExecutor {

@@ -1,0 +1,171 @@
+import { decodeVcard, decodeVismember, encodeVcard, encodeVismember } from "../commands/index.js";
+import type { Executor } from "../executor.js";
+import {
+  type Attributes,
+  checkOperationOptions,
+  type OperationOptions,
+  type RepositoryOptions,
+} from "../options/index.js";
+import type { PrecisionObserver } from "../telemetry/index.js";
+import { answerInOrder } from "./answer-in-order.js";
+import { checkedList } from "./checked-list.js";
+import { type CollectionInfo, readInfo } from "./collection-info.js";
+import { checkId } from "./elements/check-id.js";
+import { OpenCollection } from "./open-collection.js";
+import { loadCalibration } from "./precision/calibration-store.js";
+import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
+import { searchCollection } from "./precision/search-collection.js";
+import type { SearchPage } from "./search/native-search.js";
+import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search/search.js";
+import { readRecord, type StoredRecord } from "./stored-record.js";
+
+/** For `VectorRepository`, which shares this state with the class that it extends. Set by the class, which alone can read it. */
+let stateOf: (reader: object) => OpenCollection;
+
+export function openedOf<A extends Attributes>(reader: CollectionReader<A>): OpenCollection {
+  return stateOf(reader);
+}
+
+/** What a repository can read of its collection. */
+export abstract class CollectionReader<A extends Attributes = Attributes> {
+  static {
+    stateOf = (reader) => (reader as CollectionReader).#opened;
+  }
+
+  readonly #opened: OpenCollection;
+
+  constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
+    this.#opened = new OpenCollection(executor, options, observer);
+  }
+
+  /** The Redis key of the vector set. */
+  get key(): string {
+    return this.#opened.keys.vectors;
+  }
+
+  /** Number of components of the vectors that callers pass. */
+  get inputDimension(): number {
+    return this.#opened.options.truncateFrom ?? this.#opened.options.dimension;
+  }
+
+  /**
+   * The nearest elements by cosine similarity, best first. An empty list if the collection or the given id does not exist.
+   *
+   * With a filter, it finds `limit` hits if so many exist: while there are fewer, further steps follow, up to a comparison with
+   * every element, until `timeoutMs` is over. What the client must check is checked for the 100,000 nearest at most.
+   *
+   * @example
+   * import { f } from "octavec";
+   * import { embedOne } from "octavec/embedding";
+   * const vector = await embedOne(embedder, "How can I pay?");
+   * const hits = await articles.search({ vector, limit: 5, filter: f.gte("year", 2024) });
+   * for (const { id, similarity, attributes } of hits) console.log(id, similarity, attributes?.text);
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
+   * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
+   */
+  search(query: SearchQuery): Promise<SearchHit<A>[]> {
+    return this.#search(query, false).then(({ hits }) => hits);
+  }
+
+  /**
+   * The same hits as `search`, and whether they are certain to be the best ones: `complete` is true only if the server compared
+   * the query with every element. It takes further steps without a filter, too.
+   *
+   * @example
+   * import { f } from "octavec";
+   * const { hits, complete } = await articles.searchPage({ id: "42", filter: f.eq("lang", "is"), limit: 50 });
+   * console.log(complete ? "all" : "at least", hits.length);
+   * @throws OctavecError as `search`.
+   */
+  searchPage(query: SearchQuery): Promise<SearchPage<A>> {
+    return this.#search(query, true);
+  }
+
+  /**
+   * Answers several queries and returns the hits in the order of the queries. All queries are checked before the first is
+   * sent, and at most 16 run at a time. The first failure rejects the whole call, and no further query is sent then. Each
+   * query is retried automatically.
+   */
+  async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
+    const searches = checkedList("searchMany", "an array of queries", queries, (query: SearchQuery) =>
+      this.#prepareSearch(query, false),
+    );
+    const [first] = searches;
+    if (first === undefined) return [];
+    if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(first);
+    return answerInOrder(searches, (search) => this.#answer(search).then(({ hits }) => hits));
+  }
+
+  /** The stored record, or undefined. One round trip, in which vector and attributes are read together. Retried automatically. */
+  async get(id: string, options: OperationOptions = {}): Promise<StoredRecord<A> | undefined> {
+    const wait = checkOperationOptions("get", options);
+    checkId(id);
+    if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(wait);
+    return readRecord<A>(this.#opened.coded, id, this.#opened.options.dimension, wait);
+  }
+
+  /** Whether the element exists. One round trip. Retried automatically. */
+  async has(id: string, options: OperationOptions = {}): Promise<boolean> {
+    const wait = checkOperationOptions("has", options);
+    const command = encodeVismember(this.key, checkId(id));
+    return decodeVismember(await this.#opened.executor.send(command, { ...wait, readOnly: true }));
+  }
+
+  /** Number of elements. One round trip. Retried automatically. */
+  async count(options: OperationOptions = {}): Promise<number> {
+    const wait = checkOperationOptions("count", options);
+    const count = decodeVcard(
+      await this.#opened.executor.send(encodeVcard(this.key), { ...wait, readOnly: true }),
+    );
+    this.#opened.size.learn(count);
+    return count;
+  }
+
+  /**
+   * The server's information about the collection. If it does not exist, the parameters with which it would be created. One
+   * round trip. Retried automatically.
+   */
+  async info(options: OperationOptions = {}): Promise<CollectionInfo> {
+    const wait = checkOperationOptions("info", options);
+    const info = await readInfo(this.#opened.executor, this.key, this.#opened.options, wait);
+    this.#opened.size.learn(info.count);
+    return info;
+  }
+
+  /**
+   * How exact the collection is, how often this repository needed fallbacks since it was opened, and recommendations. `text` is
+   * for people. Three round trips. Retried automatically.
+   *
+   * @throws OctavecError `COLLECTION_MISMATCH`, `INVALID_CALIBRATION`.
+   */
+  async precisionReport(options: OperationOptions = {}): Promise<PrecisionReport> {
+    const wait = checkOperationOptions("precisionReport", options);
+    if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(wait);
+    const calibration = await loadCalibration(this.#opened.executor, this.#opened.keys, wait);
+    return reportPrecision(this.#opened.coded, calibration, this.#opened.options.dimension, wait);
+  }
+
+  #search(query: SearchQuery, widens: boolean): Promise<SearchPage<A>> {
+    // Not an async function, which would wrap the promise of the search in others.
+    try {
+      const search = this.#prepareSearch(query, widens);
+      if (this.#opened.meta.checked) return this.#answer(search);
+      return this.#opened.meta.beforeRead(search).then(() => this.#answer(search));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #answer(search: PreparedSearch): Promise<SearchPage<A>> {
+    return searchCollection<A>(this.#opened.coded, search, this.#opened.options.dimension);
+  }
+
+  #prepareSearch(query: SearchQuery, widens: boolean): PreparedSearch {
+    const { withAttributes: canReturnAttributes } = this.#opened.executor.capabilities;
+    const { attributes: schema } = this.#opened.options;
+    const place = { canReturnAttributes, schema, widens };
+    const search = prepareSearch(query, this.key, this.#opened.options, place);
+    this.#opened.threading.check(search.threading);
+    return search;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Executor } from "../executor.js";
+import {
+  type Attributes,
+  parseOptions,
+  type RepositoryOptions,
+  type ResolvedRepositoryOptions,
+  repositoryOptionsSchema,
+} from "../options/index.js";
+import type { PrecisionObserver } from "../telemetry/index.js";
+import { CollectionMeta } from "./collection-meta.js";
+import { type CollectionKeys, collectionKeys } from "./elements/collection-keys.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
+import { PrecisionMonitor } from "./precision/precision-monitor.js";
+import { SearchThreading } from "./threading/search-threading.js";
+import { SetSize } from "./threading/set-size.js";
+
+/** What a repository knows of its collection, shared by the calls that read and those that write. */
+export class OpenCollection {
+  readonly options: ResolvedRepositoryOptions;
+  readonly keys: CollectionKeys;
+  readonly monitor: PrecisionMonitor;
+  readonly size: SetSize;
+  readonly threading: SearchThreading;
+  /** Repositories of the same collection may share it. */
+  meta: CollectionMeta;
+
+  /** @throws OctavecError `INVALID_OPTIONS`. */
+  constructor(
+    readonly executor: Executor,
+    options: RepositoryOptions<Attributes>,
+    readonly observer: PrecisionObserver | undefined,
+  ) {
+    this.options = parseOptions(repositoryOptionsSchema, options, "repository options");
+    this.keys = collectionKeys(this.options.namespace, this.options.collection);
+    this.monitor = new PrecisionMonitor(this.options.dimension, this.options.onPrecisionEvent, observer);
+    const nowMs = () => performance.now();
+    this.size = new SetSize(executor, this.keys.vectors, nowMs);
+    this.threading = new SearchThreading(executor, this.options, this.size, { nowMs, random: Math.random });
+    this.meta = new CollectionMeta(executor, this.keys, this.options, this.monitor, (count) =>
+      this.size.learn(count),
+    );
+  }
+
+  /** The collection with the layout and record that were read last. */
+  get coded(): CodedCollection {
+    const { executor, keys, monitor, threading, size, meta } = this;
+    const { layout, record } = meta;
+    return {
+      executor,
+      keys,
+      layout,
+      record,
+      onOutdated: () => meta.forget(record),
+      monitor,
+      threading,
+      size,
+    };
+  }
+}
