@@ -12,8 +12,8 @@ const FULL_TEXT = "octavec has no full-text search";
 
 /**
  * Translates a query of RediSearch (DIALECT 2, https://redis.io/docs/latest/develop/ai/search-and-query/advanced-concepts/query_syntax/)
- * to a filter of octavec: `*`, a tag (`@lang:{en}`), numeric ranges (`@year:[2000 (2010]`, `@year>=2000`), intersections and
- * groups of these. `=>[KNN …]` is removed. All other parts are left out and reported. Without them more records can match,
+ * to a filter of octavec: `*`, a tag (`@lang:{en}`), numeric ranges (`@year:[2000 (2010]`, `@year>=2000`), intersections, groups,
+ * unions and negations of these. `=>[KNN …]` is removed. All other parts are left out and reported. Without them more records can match,
  * but none that RediSearch matches is lost.
  *
  * @throws OctavecError `INVALID_FILTER` for a query that cannot be parsed.
