@@ -1,4 +1,10 @@
-import { decodeVcard, decodeVismember, encodeVcard, encodeVismember } from "../commands/index.js";
+import {
+  decodeVcard,
+  decodeVismember,
+  encodeVcard,
+  encodeVismember,
+  type Filter,
+} from "../commands/index.js";
 import type { Executor } from "../executor.js";
 import {
   type Attributes,
@@ -15,6 +21,14 @@ import { OpenCollection } from "./open-collection.js";
 import { loadCalibration } from "./precision/calibration-store.js";
 import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
 import { searchCollection } from "./precision/search-collection.js";
+import {
+  countRecords,
+  type FindOptions,
+  findRecords,
+  type Listed,
+  type ScanOptions,
+  scanRecords,
+} from "./records/list-records.js";
 import type { SearchPage } from "./search/native-search.js";
 import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search/search.js";
 import { readRecord, type StoredRecord } from "./stored-record.js";
@@ -109,6 +123,51 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     const wait = checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
     return decodeVismember(await this.#opened.executor.send(command, { ...wait, readOnly: true }));
+  }
+
+  /**
+   * Every record, or every one that matches the filter, in the order of the bytes of the ids. The iteration may stop at any time
+   * and continue later, in another process too: pass the id of the last record that you got as `after`.
+   *
+   * A record that is there and matches from beginning to end comes exactly once, whatever others write meanwhile. Records that
+   * are added, changed or deleted meanwhile come as they were at some moment, or not at all. The primary is asked, never a
+   * replica. Each page is retried automatically.
+   *
+   * From Redis 8.4 on the memory is one page. Older servers have no command for a page of ids: all ids of the collection are read
+   * at the beginning, in one step that makes other clients wait.
+   *
+   * @example
+   * import { f } from "octavec";
+   * let after: string | undefined; // of the run before, if that was interrupted
+   * for await (const { id, attributes } of articles.scan({ filter: f.eq("lang", "is"), after })) {
+   *   console.log(id, attributes?.text);
+   *   after = id;
+   * }
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_FILTER`, at once; and the errors of the connection, from the iteration.
+   */
+  scan<const O extends ScanOptions = ScanOptions>(
+    options: O = {} as O,
+  ): AsyncGenerator<Listed<A, O>, void, void> {
+    return scanRecords(this.#opened, options) as AsyncGenerator<Listed<A, O>, void, void>;
+  }
+
+  /**
+   * The first records that match the filter, in the order of the bytes of the ids; without a filter the first of all. It reads
+   * as `scan` does, until it has `limit` records.
+   *
+   * @throws OctavecError as `scan`.
+   */
+  find<const O extends FindOptions = FindOptions>(options: O = {} as O): Promise<Listed<A, O>[]> {
+    return findRecords(this.#opened, options) as Promise<Listed<A, O>[]>;
+  }
+
+  /**
+   * Number of records that match the filter. It reads the attributes of every record, as `scan` does.
+   *
+   * @throws OctavecError as `scan`.
+   */
+  countWhere(filter: Filter, options: { signal?: AbortSignal | undefined } = {}): Promise<number> {
+    return countRecords(this.#opened, filter, options);
   }
 
   /** Number of elements. One round trip. Retried automatically. */

@@ -1,4 +1,4 @@
-import { decodeVsetattr, encodeVsetattr } from "../commands/index.js";
+import { decodeVsetattr, encodeVsetattr, type Filter } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
@@ -6,9 +6,12 @@ import {
   checkClearOptions,
   checkOperationOptions,
   checkRecalibrateOptions,
+  type DeleteWhereOptions,
   type OperationOptions,
   type RecalibrateOptions,
   type RepositoryOptions,
+  type UpdateAttributesOptions,
+  type UpdateWhereOptions,
   type UpsertManyOptions,
 } from "../options/index.js";
 import { reasonOf } from "../reply.js";
@@ -19,11 +22,21 @@ import { type ClearOptions, clearCollection, dropCollection } from "./clear-coll
 import { CollectionReader, openedOf } from "./collection-reader.js";
 import { deleteElements } from "./delete-elements.js";
 import { checkId } from "./elements/check-id.js";
+import type { VectorInput } from "./elements/prepare-vector.js";
 import type { OpenCollection } from "./open-collection.js";
 import { recalibrate } from "./precision/recalibrate.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
+import {
+  type DeleteReport,
+  deleteMatching,
+  type UpdateReport,
+  updateMatching,
+} from "./records/change-matching.js";
+import type { AttributesPatch, AttributesUpdate } from "./records/patch-attributes.js";
+import { updateAttributes } from "./records/update-attributes.js";
+import { updateVector } from "./records/update-vector.js";
 import { upsertMany } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";
@@ -177,6 +190,72 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
         },
       ),
     );
+  }
+
+  /**
+   * Changes some attributes of an element and keeps the others, its vector too. Atomic: the result is checked with the schema, and
+   * written only if the element is still as it was read; otherwise it is read again, up to 50 times. Writers of different
+   * fields lose nothing. The write also goes to replicas and the AOF. Two round trips, and one more for each conflict.
+   *
+   * Retried automatically, but with a function not after a lost reply, when it may have been applied.
+   *
+   * @param patch - New values by field; `undefined` removes a field. Nested objects are replaced as a whole. Or a function that
+   * returns a patch for the present attributes, for example to count; it may be called several times.
+   * @example
+   * await articles.updateAttributes("42", { lang: "is", draft: undefined });
+   * await articles.updateAttributes("42", (now) => ({ reads: Number(now?.reads ?? 0) + 1 }));
+   * @returns whether the element exists.
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_ATTRIBUTES` (also if the result does not fit the schema), `WRITE_CONFLICT`,
+   * `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`, `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  updateAttributes(
+    id: string,
+    patch: AttributesPatch<A> | AttributesUpdate<A>,
+    options: UpdateAttributesOptions = {},
+  ): Promise<boolean> {
+    return updateAttributes(this.#opened, id, patch, options);
+  }
+
+  /**
+   * Replaces the vector of an element, and its code, and keeps its attributes, in one atomic step that also goes to replicas
+   * and the AOF. Idempotent; retried automatically.
+   *
+   * @returns whether the element exists. If it does not, nothing is stored.
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`,
+   * `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  async updateVector(id: string, vector: VectorInput, options: OperationOptions = {}): Promise<boolean> {
+    return updateVector(this.#opened, id, vector, checkOperationOptions("updateVector", options));
+  }
+
+  /**
+   * Deletes every record that matches the filter, page by page. A record that others change after it was read is judged again, so
+   * none is deleted that no longer matches. Records that are added meanwhile may stay. It works on a full server, too.
+   *
+   * May be called again: the pages before an error or an abort stay deleted. Retried automatically.
+   *
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_FILTER`, `WRITE_CONFLICT`, `COLLECTION_MISMATCH`, `NOT_AUTHORIZED` (a user
+   * who may not run scripts), and the errors of the connection.
+   */
+  deleteWhere(filter: Filter, options: DeleteWhereOptions = {}): Promise<DeleteReport> {
+    return deleteMatching(this.#opened, filter, options);
+  }
+
+  /**
+   * Changes attributes of every record that matches the filter, as `updateAttributes` does, page by page. A record that others
+   * change after it was read is judged and changed anew. Each record is changed at most once.
+   *
+   * Retried automatically, but with a function not after a lost reply, when it may have been applied.
+   *
+   * @throws OctavecError `INVALID_FILTER`, and as `updateAttributes`. The pages before stay changed, and of the page at hand each
+   * record is changed or not.
+   */
+  updateWhere(
+    filter: Filter,
+    patch: AttributesPatch<A> | AttributesUpdate<A>,
+    options: UpdateWhereOptions = {},
+  ): Promise<UpdateReport> {
+    return updateMatching(this.#opened, filter, patch, options);
   }
 
   /**

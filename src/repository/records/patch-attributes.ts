@@ -1,0 +1,91 @@
+import { types } from "node:util";
+import { OctavecError, reading } from "../../errors/index.js";
+import type { Attributes, ResolvedRepositoryOptions, UpdateMode } from "../../options/index.js";
+import { checkedAttributes } from "../checked-attributes.js";
+import type { JudgedElement } from "./matching-pages.js";
+
+/** New values by field. A field with the value `undefined` is removed. */
+export type AttributesPatch<A extends Attributes = Attributes> = {
+  readonly [Field in keyof A]?: A[Field] | undefined;
+};
+
+/**
+ * Returns the patch for the attributes that a record has, undefined if it has none; or undefined to leave the record as it is.
+ * It must not wait, and it may be called several times for a record that others write.
+ */
+export type AttributesUpdate<A extends Attributes = Attributes> = (
+  attributes: A | undefined,
+) => AttributesPatch<A> | undefined;
+
+/** Computes the new attributes of an element as JSON text; undefined if it is to stay as it is. */
+export type Patcher = (element: JudgedElement) => string | undefined;
+
+/**
+ * Checks and copies a patch, so that the caller may change it afterwards.
+ *
+ * @param call - Name of the user's call, for messages.
+ * @throws OctavecError `INVALID_ARGUMENT` if the patch is neither a plain object nor a function.
+ */
+export function patcherOf<A extends Attributes>(
+  call: string,
+  given: AttributesPatch<A> | AttributesUpdate<A>,
+  mode: UpdateMode,
+  options: ResolvedRepositoryOptions,
+): Patcher {
+  const copied = typeof given === "function" ? undefined : copyOf(call, given);
+  return (element) => {
+    const patch = copied ?? patchBy(call, given as AttributesUpdate<A>, element);
+    if (patch === undefined) return undefined;
+    const merged = { ...(mode === "merge" ? mergeable(call, element) : {}), ...patch };
+    // Without the removed fields, because a schema may know a field that is undefined as little as one that is unknown.
+    const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+    const text = checkedAttributes(kept, options);
+    return element.stored.equals(Buffer.from(text)) ? undefined : text;
+  };
+}
+
+function patchBy<A extends Attributes>(
+  call: string,
+  update: AttributesUpdate<A>,
+  element: JudgedElement,
+): object | undefined {
+  const patch: unknown = update(element.attributes as A | undefined);
+  if (patch === undefined) return undefined;
+  if (types.isPromise(patch)) {
+    patch.catch(() => {});
+    throw notAPatch(call, "a promise");
+  }
+  return copyOf(call, patch);
+}
+
+function copyOf(call: string, patch: unknown): object {
+  if (typeof patch !== "object" || patch === null || Array.isArray(patch))
+    throw notAPatch(call, patch === null ? "null" : Array.isArray(patch) ? "an array" : `a ${typeof patch}`);
+  return reading(`${call}: patch`, "INVALID_ATTRIBUTES", () => copyPlain(patch) as object);
+}
+
+function notAPatch(call: string, got: string): OctavecError {
+  return new OctavecError(
+    "INVALID_ARGUMENT",
+    `${call}: expected an object with new values by field, or a function that returns one at once, got ${got}.`,
+  );
+}
+
+/** A copy of plain objects and arrays at every depth. What else there may be is for the check of the attributes. */
+function copyPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, copyPlain);
+  if (typeof value !== "object" || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, copyPlain(inner)]));
+}
+
+/** @throws OctavecError `INVALID_ATTRIBUTES` if another program has stored something that is no JSON object, which would be lost. */
+function mergeable(call: string, { stored, attributes }: JudgedElement): Attributes {
+  if (attributes !== undefined) return attributes;
+  if (stored.length === 0) return {};
+  throw new OctavecError(
+    "INVALID_ATTRIBUTES",
+    `${call}: another program has stored attributes that are no JSON object, so nothing can be merged with them. Use mode: "replace" to overwrite them.`,
+  );
+}
