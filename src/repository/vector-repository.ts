@@ -1,4 +1,4 @@
-import { decodeVsetattr, encodeVsetattr, type Filter } from "../commands/index.js";
+import type { Filter } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
@@ -16,7 +16,6 @@ import {
 } from "../options/index.js";
 import { reasonOf } from "../reply.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
-import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { checkedList } from "./checked-list.js";
 import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
 import { CollectionReader, openedOf } from "./collection-reader.js";
@@ -35,6 +34,7 @@ import {
   updateMatching,
 } from "./records/change-matching.js";
 import type { AttributesPatch, AttributesUpdate } from "./records/patch-attributes.js";
+import { setAttributes } from "./records/set-attributes.js";
 import { updateAttributes } from "./records/update-attributes.js";
 import { updateVector } from "./records/update-vector.js";
 import { upsertMany } from "./upsert-many.js";
@@ -175,21 +175,7 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
    * @throws OctavecError `INVALID_ATTRIBUTES`.
    */
   async setAttributes(id: string, attributes: A | null, options: OperationOptions = {}): Promise<boolean> {
-    const wait = checkOperationOptions("setAttributes", options);
-    // An empty text removes the attributes of an existing element.
-    const json =
-      attributes === null
-        ? (defaultAttributes(this.#opened.options) ?? "")
-        : checkedAttributes(attributes, this.#opened.options);
-    return decodeVsetattr(
-      await this.#opened.executor.send(
-        encodeVsetattr({ key: this.key, element: checkId(id), attributes: json }),
-        {
-          ...wait,
-          idempotent: true,
-        },
-      ),
-    );
+    return setAttributes(this.#opened, id, attributes, checkOperationOptions("setAttributes", options));
   }
 
   /**
