@@ -24,7 +24,7 @@ export interface SearchTuning {
    * Default 100, or four times `limit` if that is more. Never below `limit`.
    */
   ef?: number | undefined;
-  /** Graph nodes that a filtered search may expand, 1 to 1,000,000. Default 100 × `limit`, at least 1,000. */
+  /** Graph nodes that the first step of a filtered search may expand, 1 to 1,000,000. Default 100 × `limit`, at least 1,000. */
   filterEf?: number | undefined;
   /** Least cosine similarity of a hit, −1 to 1. Default: no limit. */
   minSimilarity?: number | undefined;
@@ -51,7 +51,7 @@ export interface SearchTuning {
    * Default: the repository's `threading`.
    */
   threading?: Threading | undefined;
-  /** Longest wait for the answer in milliseconds. Default: the client's `commandTimeoutMs`. */
+  /** Longest wait for the answer in milliseconds, with all steps. Default: the client's `commandTimeoutMs` for each step. */
   timeoutMs?: number | undefined;
   /** Ends the wait; rejects with the signal's reason. */
   signal?: AbortSignal | undefined;

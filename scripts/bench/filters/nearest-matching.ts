@@ -1,26 +1,28 @@
-/** Positions of the `limit` vectors that are most like the query, of those that match, by comparison with every one. */
+/** A vector that matches. */
+export interface Neighbour {
+  readonly index: number;
+  readonly cosine: number;
+}
+
+/** The `limit` vectors that are most like the query, of those that match, by comparison with every one. */
 export function nearestMatching(
   vectors: readonly Float32Array[],
   matches: (index: number) => boolean,
   query: Float32Array,
   limit: number,
-): number[] {
-  const scored: { index: number; similarity: number }[] = [];
+): Neighbour[] {
+  const matching: Neighbour[] = [];
   for (const [index, vector] of vectors.entries())
-    if (matches(index)) scored.push({ index, similarity: cosineToWithinQueryLength(vector, query) });
-  return scored
-    .sort((a, b) => b.similarity - a.similarity)
-    .slice(0, limit)
-    .map(({ index }) => index);
+    if (matches(index)) matching.push({ index, cosine: cosineOf(vector, query) });
+  return matching.sort((a, b) => b.cosine - a.cosine).slice(0, limit);
 }
 
-/** The cosine times the length of the query, which has the same order. */
-function cosineToWithinQueryLength(vector: Float32Array, query: Float32Array): number {
-  let dot = 0;
-  let squares = 0;
-  for (let i = 0; i < vector.length; i++) {
-    dot += vector[i]! * query[i]!;
-    squares += vector[i]! * vector[i]!;
+function cosineOf(a: Float32Array, b: Float32Array): number {
+  let [dot, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    dot += a[i]! * b[i]!;
+    aa += a[i]! * a[i]!;
+    bb += b[i]! * b[i]!;
   }
-  return dot / Math.sqrt(squares);
+  return dot / Math.sqrt(aa * bb);
 }

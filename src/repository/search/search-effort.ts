@@ -16,10 +16,13 @@ const SERVER_DEFAULT_EF = 100;
 /** Each step asks for this many times as much as the one before. */
 const GROWTH = 4;
 /** The server allocates memory for all elements that a step asks for, and they come back in one reply. */
-export const MAX_COUNT = 100_000;
+const MAX_COUNT = 100_000;
 const MAX_FILTER_EF = 1_000_000;
-/** The server looks at the links of an expanded node: 32 on the lowest layer, by default. */
-const LINKS_PER_NODE = 32;
+/**
+ * To expand a node takes a filtered search about as long as a scan takes for so many elements: 13 and 0.22 µs on 8.6.3, with
+ * 100,000 elements of 128 dimensions and one condition.
+ */
+const SCANNED_PER_EXPANSION = 64;
 /** A graph search takes about this many times as long for one element of its answer as a scan for one element of the set. */
 const SCANNED_PER_CANDIDATE = 8;
 
@@ -56,7 +59,7 @@ export function nextEffort(
       ? undefined
       : Math.min(MAX_FILTER_EF, Math.max(GROWTH * effort.filterEf, 100 * count));
   const scanIsCheaper = gaveUp
-    ? (filterEf ?? Number.POSITIVE_INFINITY) * LINKS_PER_NODE >= size
+    ? (filterEf ?? Number.POSITIVE_INFINITY) * SCANNED_PER_EXPANSION >= size
     : count * SCANNED_PER_CANDIDATE >= size;
   if (!scanIsCheaper && count < MAX_COUNT && filterEf !== MAX_FILTER_EF)
     return { count, filterEf, truth: false };

@@ -134,6 +134,26 @@ describe("the answer", () => {
     ]);
   });
 
+  test("is filtered by attributes of the second round trip if the user may not run scripts", async () => {
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
+    const { docs } = searching(
+      (step) => {
+        if ("transaction" in step) return emptyServer(step);
+        if (step[0] === "EVALSHA_RO") return forbidden;
+        if (step[0] === "VSIM") return ["a", 0.9, "b", 0.8, "c", 0.7];
+        if (step[0] === "VCARD") return 3;
+        return step[0] === "VGETATTR" ? (step[2] === "b" ? '{"x":1}' : null) : emptyServer(step);
+      },
+      { withAttributes: false },
+    );
+    const found = await docs.search({ id: "a", filter: f.missing("x"), includeAttributes: false });
+    expect(found).toEqual([
+      { id: "a", score: 0.9, similarity: 0.8 },
+      { id: "c", score: 0.7, similarity: expect.closeTo(0.4) },
+    ]);
+  });
+
   test("has similarities from -1 to 1, although unquantized scores may lie slightly outside", async () => {
     const beyond: Script = (step) =>
       "transaction" in step || step[0] !== "VSIM"

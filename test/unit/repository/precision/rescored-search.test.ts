@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { encodeQ8 } from "../../../../quantization/index.js";
 import type { Command, Reply, Transaction } from "../../../../src/executor.js";
-import { VectorRepository } from "../../../../src/index.js";
+import { f, OctavecError, VectorRepository } from "../../../../src/index.js";
 import { encodeCode } from "../../../../src/repository/precision/encode-code.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 import { cosine, seededVectors } from "../../../helpers/seeded-vectors.js";
@@ -45,6 +45,7 @@ function searching({ found = () => ["near", "far"], bound = 0.5, deleted = new S
         return [id, withAttributes ? [score, null] : score];
       });
     }
+    if (name === "VCARD") return 2;
     if (name === "ZSCORE") return bound;
     if (name === "HMGET")
       return rest.map((id) => {
@@ -94,6 +95,34 @@ describe("a rescored search", () => {
       },
     ]);
     expect(executor.optionsSeen.at(-1)).toMatchObject({ readOnly: true, binary: true });
+  });
+
+  test("with a filter compares with every element if the graph search finds too few, and the page is complete then", async () => {
+    const { executor, docs } = searching();
+    const page = await docs.searchPage({ vector: query!, filter: f.eq("lang", "en") });
+    expect(page).toMatchObject({ hits: [{ id: "near" }, { id: "far" }], complete: true });
+    expect(counts(executor)).toEqual([20, 20]);
+    expect(executor.sent.filter((step) => !("transaction" in step) && step.includes("TRUTH"))).toHaveLength(
+      1,
+    );
+  });
+
+  test("keeps the hits of the first round if a further one for a filter comes too late, and else rejects", async () => {
+    const timeout = new OctavecError("TIMEOUT", "The server did not answer in time.");
+    const lateFrom = (ids: (count: number) => readonly string[]) => {
+      let rounds = 0;
+      return (count: number) => {
+        if (++rounds === 2) throw timeout;
+        return ids(count);
+      };
+    };
+    const few = searching({ found: lateFrom(() => ["near"]) });
+    const page = await few.docs.searchPage({ vector: query!, filter: f.eq("lang", "en") });
+    expect(page).toMatchObject({ hits: [{ id: "near" }], complete: false });
+    const many = searching({
+      found: lateFrom((count) => Array.from({ length: count }, (_, i) => `far-${i}`)),
+    });
+    await expect(many.docs.search({ vector: query! })).rejects.toBe(timeout);
   });
 
   test("orders the hits by cosine, and returns the server's score unchanged", async () => {
