@@ -49,6 +49,40 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfCheck((given) => options.checkSearchTuning(given, new Set())),
     },
   ],
+  "record options": [
+    {
+      call: "scan",
+      interface: "ScanTuning",
+      facts: factsOfCheck((given) => options.checkScanTuning(given, new Set())),
+    },
+    {
+      call: "find",
+      interface: "FindTuning",
+      facts: factsOfCheck((given) => options.checkFindTuning(given, new Set())),
+    },
+    {
+      call: "deleteWhere and updateWhere",
+      interface: "DeleteWhereOptions",
+      facts: factsOfCheck((given) => options.checkDeleteWhereOptions(given)),
+    },
+    {
+      call: "updateWhere",
+      interface: "UpdateWhereOptions",
+      facts: factsOfCheck((given) => options.checkUpdateWhereOptions(given)),
+      only: ["mode"],
+    },
+    {
+      call: "updateAttributes",
+      interface: "UpdateAttributesOptions",
+      facts: factsOfCheck((given) => options.checkUpdateAttributesOptions(given)),
+      only: ["mode"],
+    },
+    {
+      call: "searchMany",
+      interface: "SearchManyOptions",
+      facts: factsOfCheck((given) => options.checkSearchManyOptions(given)),
+    },
+  ],
   "upsertMany options": [
     { interface: "UpsertManyOptions", facts: factsOfSchema(options.upsertManyOptionsSchema) },
   ],

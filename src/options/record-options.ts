@@ -56,7 +56,7 @@ export interface ChangeProgress {
 export interface DeleteWhereOptions {
   /** Records that are read in one round trip and then changed, 1 to 1,000. Default 250. */
   batchSize?: number | undefined;
-  /** Stops before the next page. The call then rejects with the signal's reason, and the pages before stay changed. */
+  /** Stops the run, and the call rejects with the signal's reason. What was changed until then stays changed. */
   signal?: AbortSignal | undefined;
   /** Called after each page. If it throws, the call rejects with that error. */
   onProgress?: ((progress: ChangeProgress) => void) | undefined;

@@ -4,7 +4,8 @@ import type { VectorShape } from "../elements/prepare-vector.js";
 import type { CodedCollection } from "../precision/coded-collection.js";
 import { readStoredVectors } from "../precision/read-stored-vector.js";
 import { chooseDiverse } from "./diversity.js";
-import { checkExamples, meanOfExamples } from "./examples.js";
+import { checkExamples } from "./examples.js";
+import { meanOfExamples } from "./mean-of-examples.js";
 import type { SearchPage } from "./native-search.js";
 import {
   DEFAULT_LIMIT,
