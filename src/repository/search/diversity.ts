@@ -27,7 +27,8 @@ export function chooseDiverse(
 ): number[] {
   const units = candidates.map(({ vector }) => {
     const length = lengthOf(vector);
-    return vector.map((component) => component / length);
+    // Another program may have stored a zero vector.
+    return length === 0 ? vector : vector.map((component) => component / length);
   });
   const chosen: number[] = [];
   const left = new Set(candidates.keys());

@@ -16,6 +16,7 @@ function repositoryOn(stored: string, onChange: Script) {
       case "HGETALL":
         return RECORD.split("\n").flatMap((value, index) => [FIELDS[index]!, value]);
       case "VINFO":
+      case "VEMB":
         return null;
       case "VCARD":
       case "VISMEMBER":
@@ -144,4 +145,16 @@ test("an abort between two pages ends the call with the signal's reason", async 
   const onProgress = () => controller.abort(reason);
   const { signal } = controller;
   await expect(docs.deleteWhere(f.exists("n"), { signal, onProgress })).rejects.toBe(reason);
+});
+
+test("pages are read from the primary, because a replica that lags behind would lack records", async () => {
+  const { docs, executor } = repositoryOn('{"n":1}', () => elements(1));
+  await docs.get("a");
+  const opened = executor.optionsSeen.length;
+  expect(await docs.find()).toEqual([{ id: "a", attributes: { n: 1 } }]);
+  await docs.find({ includeVectors: true });
+  const reads = executor.optionsSeen.slice(opened);
+  expect(reads).toHaveLength(6);
+  for (const options of reads) expect(options).toMatchObject({ idempotent: true });
+  for (const { readOnly = false } of reads) expect(readOnly).toBe(false);
 });
