@@ -7,6 +7,7 @@ const LONGEST_PART_MS = 1_000;
 
 /** All deadlines that wait. One timer ticks for all of them, as often as the shortest one needs. */
 const waiting = new Set<DeadlineTimer>();
+/** Undefined if none is set. One that went off stays here until what is due was told. */
 let ticker: NodeJS.Timeout | undefined;
 /** `performance.now()` at which the ticker should go off. */
 let tickAtMs = 0;
@@ -61,17 +62,19 @@ function tickIn(delayMs: number): void {
   tickAtMs = performance.now() + wholeMs;
   expectTimerAt(tickAtMs);
   clock = setTimeout;
-  ticker = clock(tick, wholeMs);
+  const own = clock(() => tick(own), wholeMs);
+  ticker = own;
 }
 
-function tick(): void {
-  ticker = undefined;
+function tick(own: NodeJS.Timeout): void {
   // Immediates come after the sockets in a turn.
-  if (performance.now() > tickAtMs + TIMER_PRECISION_MS) setImmediate(endWaits);
-  else endWaits();
+  if (performance.now() > tickAtMs + TIMER_PRECISION_MS) setImmediate(endWaits, own);
+  else endWaits(own);
 }
 
-function endWaits(): void {
+function endWaits(own: NodeJS.Timeout): void {
+  // Another one took its place when a test's fake timers came or went. Two would go on beside each other.
+  if (ticker !== own) return;
   const nowMs = loopTimeMs();
   let nextMs = LONGEST_PART_MS;
   try {
@@ -85,6 +88,7 @@ function endWaits(): void {
       }
     }
   } finally {
+    ticker = undefined;
     if (waiting.size > 0) tickIn(nextMs);
     else expectTimerAt(Number.POSITIVE_INFINITY);
   }

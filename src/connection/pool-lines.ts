@@ -12,13 +12,6 @@ export interface LineSettings {
   readonly maxWaiting: number;
 }
 
-interface WaitTerms {
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-  /** Makes the error of a wait that took too long. */
-  readonly onTimeout: () => unknown;
-}
-
 /**
  * Who gets which connection, and who waits for one: a line for those who share and a line for those who need one alone.
  * One connection is always left to those who share, unless the pool has only one: long reads must not keep out short ones.
@@ -41,7 +34,7 @@ export class PoolLines {
 
   /** A connection for one shared command or pipeline, when one can take it at once. */
   shareNow(): Wire | undefined {
-    const wire = this.wires.leastBusy();
+    const wire = this.wires.next();
     if (wire === undefined || wire.inFlight >= FULL_LOAD) this.#press();
     return wire !== undefined && wire.inFlight < MAX_IN_FLIGHT ? wire : undefined;
   }
@@ -55,10 +48,18 @@ export class PoolLines {
   }
 
   /**
-   * @param isAlone - Wait for a connection for one caller alone.
+   * Waits for a connection.
+   *
+   * @param isAlone - For one caller alone.
+   * @param onTimeout - Makes the error of a wait that took too long.
    * @throws OctavecError `POOL_OVERLOADED` when too many wait already.
    */
-  wait({ timeoutMs, signal, onTimeout }: WaitTerms, isAlone: boolean): Promise<Wire> {
+  wait(
+    isAlone: boolean,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    onTimeout: () => unknown,
+  ): Promise<Wire> {
     this.#shed();
     const waiting = (isAlone ? this.#lessees : this.#sharers).wait(timeoutMs, signal, onTimeout);
     this.#press();

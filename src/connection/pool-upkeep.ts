@@ -1,3 +1,4 @@
+import { loopTimeMs } from "../async/index.js";
 import type { PoolSize } from "./pool-size.js";
 import type { Wire } from "./wire.js";
 import type { WireSet } from "./wire-set.js";
@@ -5,6 +6,8 @@ import type { WireSet } from "./wire-set.js";
 const TICK_MS = 250;
 /** A tick this late says that the process was busy: replies may lie unread in the sockets. */
 const LATE_MS = 50;
+/** Deadlines of callers may fire a little late. */
+const CALLERS_MARGIN_MS = 100;
 /** Lifetimes are shortened by up to this share, so that connections that were opened together do not end together. */
 const LIFETIME_JITTER = 0.2;
 
@@ -73,7 +76,7 @@ export class PoolUpkeep {
 
   #lookAfter(wire: Wire, nowMs: number): void {
     const { idleTimeoutMs, idleProbeMs, commandTimeoutMs } = this.settings;
-    if (wire.silentMs >= commandTimeoutMs && nowMs >= wire.patientUntilMs) {
+    if (wire.silentMs >= commandTimeoutMs && loopTimeMs(nowMs) >= wire.patientUntilMs + CALLERS_MARGIN_MS) {
       this.hooks.onDead(wire);
       return;
     }

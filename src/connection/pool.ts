@@ -28,7 +28,7 @@ export interface PoolSetup {
 
 /**
  * A bounded set of connections to one server, used in two ways. *Shared* ones carry the commands of all callers: each
- * goes to the least busy connection and is pipelined there, because an exclusive check-out per command was measured
+ * is pipelined on a connection with others, because an exclusive check-out per command was measured
  * slower than plain connections. *Leased* ones belong to one caller for a while: threaded searches, blocking reads,
  * WATCH. Lost connections are replaced in the background; callers wait for a usable one up to `acquireTimeoutMs`.
  */
@@ -199,7 +199,7 @@ export class ConnectionPool implements Executor {
       this.#observer?.acquireTimedOut();
       return noConnection(this.label, waitMs, this.figures, this.#keeper.lastFailure);
     };
-    const wire = await this.#lines.wait({ timeoutMs: waitMs, signal, onTimeout }, isAlone);
+    const wire = await this.#lines.wait(isAlone, waitMs, signal, onTimeout);
     try {
       // Between being served and being here the caller may have given up, or somebody closed the pool.
       this.#checkOpen(signal);

@@ -1,5 +1,5 @@
 import { ErrorReply, RESP_TYPES } from "@redis/client";
-import { DeadlineTimer, onAbort } from "../async/index.js";
+import { DeadlineTimer, loopTimeMs, onAbort } from "../async/index.js";
 import type { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, Steps, Transaction } from "../executor.js";
 import type { PoolObserver } from "../telemetry/index.js";
@@ -42,8 +42,8 @@ export class Wire {
   leased = false;
   /** Takes no shared commands, because somebody waits to have it alone. */
   reserved = false;
-  /** `performance.now()` until which some caller is ready to wait for its reply. */
-  patientUntilMs = 0;
+  /** `loopTimeMs()` until which some caller is ready to wait for its reply. */
+  patientUntilMs = Number.NEGATIVE_INFINITY;
   readonly openedAtMs = performance.now();
   /** Resolves when the connection has ended, for whatever reason. */
   readonly whenClosed: Promise<void>;
@@ -180,7 +180,7 @@ export class Wire {
 
   /** Somebody is ready to wait so long for a reply from now on. */
   bePatient(forMs: number): void {
-    this.patientUntilMs = Math.max(this.patientUntilMs, performance.now() + forMs);
+    this.patientUntilMs = Math.max(this.patientUntilMs, loopTimeMs() + forMs);
   }
 
   /** Asks for a sign of life. What becomes of it shows in `silentMs` and `closed`. */

@@ -12,7 +12,7 @@ export { readEntry } from "./read/read-entry.js";
 export { NOTE_VERDICT } from "./scripts/change-entry.lua.js";
 export { ACQUIRE_LEASE, KEEP_LEASE } from "./scripts/lease.lua.js";
 export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";
-export type { EntryCandidate, FoundEntries } from "./search/found-entry.js";
+export { type EntryCandidate, type FoundEntries, NO_WORDS } from "./search/found-entry.js";
 export type { EntrySearch, ExactReading } from "./search/look-up-entries.js";
 export { nameNearest } from "./search/name-nearest.js";
 export { readPrompts } from "./search/read-prompts.js";

@@ -1,4 +1,4 @@
-import { type EntrySearch, nameNearest } from "../entries/index.js";
+import { type EntrySearch, NO_WORDS, nameNearest } from "../entries/index.js";
 import type { LookupMemory } from "../memory/index.js";
 import { cosineToQuery, type EmbeddedQuestion, errorBound, scopeIdOfEntry } from "../question/index.js";
 import { nearInMemory, searchOf } from "./ask-semantic.js";
@@ -6,7 +6,6 @@ import { decide } from "./decide.js";
 import type { Lookup } from "./lookup-state.js";
 import type { StepOutcome } from "./step-outcome.js";
 
-const NO_WORDS = new Uint32Array(0);
 /** Enough to see that no other entry can be nearer. */
 const NAMES = 4;
 

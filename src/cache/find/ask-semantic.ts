@@ -3,6 +3,7 @@ import {
   type EntryCandidate,
   type EntrySearch,
   leavesDoubt,
+  NO_WORDS,
   searchEntries,
 } from "../entries/index.js";
 import type { LookupMemory } from "../memory/index.js";
@@ -13,8 +14,6 @@ import { failed, MISS, miss, OFF, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
 
 const DONE: StepOutcome = { answer: "done" };
-/** Policies for which the nearest entry suffices do not look at words. */
-const NO_WORDS = new Uint32Array(0);
 
 /** The vector of the question for the next steps: the one that is at hand, or a new one. */
 export function embed(lookup: Lookup): StepOutcome | Promise<StepOutcome> {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import type { BackgroundFailureEvent, EventListener } from "../../../src/index.js";
 import { evidence } from "../../../src/learning/index.js";
@@ -126,7 +125,6 @@ onEachServer(({ url }) => {
     );
     await cache.store({ prompt: "what is a vector set", response: "a data type", ttlMs: 60_000 });
     await cache.store({ prompt: "who is there", response: "nobody", ttlMs: 1 });
-    await pause(5);
     let begin = () => {};
     const begun = new Promise<void>((done) => {
       begin = done;

@@ -44,6 +44,22 @@ describe("while the event loop is held", () => {
     await vi.waitFor(() => expect(onDue).toHaveBeenCalledOnce());
   });
 
+  it("no time is spent when it is held again before the sockets are read, whatever begins to wait in between", async () => {
+    const timers = [new DeadlineTimer(100, () => {})];
+    const spentMs = new Promise<number>((resolve) => {
+      // Goes off after the ticker, in the same turn.
+      setTimeout(() => {
+        timers.push(new DeadlineTimer(10_000, () => {}));
+        const startedAtMs = loopTimeMs();
+        holdEventLoop(200);
+        resolve(loopTimeMs() - startedAtMs);
+      }, 15);
+    });
+    holdEventLoop(50);
+    expect(await spentMs).toBeLessThan(20);
+    for (const timer of timers) timer.stop();
+  });
+
   it("no budget is spent, also when the reply is read before any timer could fire", async () => {
     const budget = new TimeBudget(100);
     await budget.spend(async () => {
@@ -137,4 +153,25 @@ describe("deadlines share one timer", () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(onDue).toHaveBeenCalledOnce();
   });
+});
+
+it("one ticker goes on after setTimeout was replaced while a deadline waited", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const deadlines = [new DeadlineTimer(1_000, () => {})];
+  const replaced = globalThis.setTimeout;
+  let set = 0;
+  const counting = ((...args: Parameters<typeof setTimeout>) => {
+    set++;
+    return replaced(...args);
+  }) as typeof setTimeout;
+  globalThis.setTimeout = counting;
+  onTestFinished(() => {
+    globalThis.setTimeout = replaced;
+  });
+  deadlines.push(new DeadlineTimer(1_000, () => {}));
+  vi.advanceTimersByTime(500);
+  // One for the second deadline, and one after each tenth of its time.
+  expect(set).toBe(6);
+  for (const deadline of deadlines) deadline.stop();
 });

@@ -5,7 +5,7 @@ import { readDouble, readInteger, readList, readText, textOf } from "../../../re
 import { decodeWordHashes } from "../../../text/index.js";
 import { cosineToQuery, type QueryVector } from "../../question/index.js";
 import { decodeAnswer } from "../context/entry-fields.js";
-import type { FoundEntries, FoundEntry } from "./found-entry.js";
+import { type FoundEntries, type FoundEntry, NO_WORDS } from "./found-entry.js";
 
 /** What Redis holds of one entry that a search found. */
 export interface StoredValues {
@@ -23,8 +23,6 @@ export interface StoredValues {
 
 /** Names the script in errors. */
 export const LOOK_UP_SCRIPT = "The look-up script";
-
-const NO_WORDS = new Uint32Array(0);
 
 /** Decodes parts 4 to 6 of the reply of the script LOOK_UP, which was asked for with `binary`. */
 export function decodeFound(

@@ -1,5 +1,8 @@
 import type { LivingEntry } from "../../contract/index.js";
 
+/** The word hashes of a candidate for which none were asked for. */
+export const NO_WORDS = new Uint32Array(0);
+
 /** A stored entry near a question: what reranking, policy, guards and judge are given. */
 export interface EntryCandidate {
   readonly entryId: string;
