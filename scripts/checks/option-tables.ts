@@ -51,14 +51,22 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
   "record options": [
     {
-      call: "scan",
+      call: "scan and find",
       interface: "ScanTuning",
       facts: factsOfCheck((given) => options.checkScanTuning(given, new Set())),
+      except: ["batchSize"],
     },
     {
       call: "find",
       interface: "FindTuning",
       facts: factsOfCheck((given) => options.checkFindTuning(given, new Set())),
+      only: ["limit"],
+    },
+    {
+      call: "scan",
+      interface: "ScanTuning",
+      facts: factsOfCheck((given) => options.checkScanTuning(given, new Set())),
+      only: ["batchSize"],
     },
     {
       call: "deleteWhere and updateWhere",
@@ -66,7 +74,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfCheck((given) => options.checkDeleteWhereOptions(given)),
     },
     {
-      call: "updateWhere",
+      call: "updateWhere and updateAttributes",
       interface: "UpdateWhereOptions",
       facts: factsOfCheck((given) => options.checkUpdateWhereOptions(given)),
       only: ["mode"],
@@ -74,8 +82,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     {
       call: "updateAttributes",
       interface: "UpdateAttributesOptions",
-      facts: factsOfCheck((given) => options.checkUpdateAttributesOptions(given)),
-      only: ["mode"],
+      only: [],
     },
     {
       call: "searchMany",

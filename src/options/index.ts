@@ -120,7 +120,6 @@ export {
   type ScanTuning,
   type SearchManyOptions,
   type UpdateAttributesOptions,
-  type UpdateMode,
   type UpdateWhereOptions,
 } from "./record-options.js";
 export {

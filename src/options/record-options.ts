@@ -17,42 +17,32 @@ const MAX_CONCURRENCY = 64;
 
 /** Options of `scan`, without its filter. */
 export interface ScanTuning {
-  /**
-   * The records that come after this id in the order of the bytes of the ids: pass the id of the last record that you got. It
-   * need not exist any more. Default: from the beginning.
-   */
+  /** Begins after this id in the order of the bytes of the ids. It need not exist any more. Default: from the beginning. */
   after?: string | undefined;
   /** Records that are read in one round trip and held in memory, 1 to 1,000. Default 250. */
   batchSize?: number | undefined;
   /** Whether records include their vectors. Default false. */
   includeVectors?: boolean | undefined;
-  /** Ends the scan before the next record; it then rejects with the signal's reason. */
+  /** Ends the iteration before the next record, or the wait; rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 /** Options of `find`, without its filter. */
-export interface FindTuning {
+export interface FindTuning extends Omit<ScanTuning, "batchSize"> {
   /** Most records, 1 to 10,000. Default 10. */
   limit?: number | undefined;
-  /** The records that come after this id in the order of the bytes of the ids. Default: from the beginning. */
-  after?: string | undefined;
-  /** Whether records include their vectors. Default false. */
-  includeVectors?: boolean | undefined;
-  /** Ends the wait; rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
 }
 
 /** What `onProgress` of `deleteWhere` and `updateWhere` receives after each page. */
 export interface ChangeProgress {
-  /** Records of the collection that were read so far. */
+  /** Records that were read so far. */
   readonly read: number;
-  /** Those that matched the filter when they were read. */
+  /** Those that matched when they were read. */
   readonly matched: number;
   /** Those that were deleted or updated. */
   readonly changed: number;
 }
 
-/** Options of `deleteWhere`. */
 export interface DeleteWhereOptions {
   /** Records that are read in one round trip and then changed, 1 to 1,000. Default 250. */
   batchSize?: number | undefined;
@@ -62,28 +52,22 @@ export interface DeleteWhereOptions {
   onProgress?: ((progress: ChangeProgress) => void) | undefined;
 }
 
-/** How new attributes and stored ones become one. */
-export type UpdateMode = "merge" | "replace";
-
-/** Options of `updateWhere`. */
 export interface UpdateWhereOptions extends DeleteWhereOptions {
   /** `merge`: fields that the patch does not name stay. `replace`: the patch becomes all of the attributes. Default `merge`. */
-  mode?: UpdateMode | undefined;
+  mode?: "merge" | "replace" | undefined;
 }
 
-/** Options of `updateAttributes`. */
 export interface UpdateAttributesOptions extends OperationOptions {
-  /** `merge`: fields that the patch does not name stay. `replace`: the patch becomes all of the attributes. Default `merge`. */
-  mode?: UpdateMode | undefined;
+  /** As of `updateWhere`. */
+  mode?: UpdateWhereOptions["mode"];
 }
 
-/** Options of `searchMany`. */
 export interface SearchManyOptions {
   /** Queries that run at the same time, 1 to 64. Default 16. */
   concurrency?: number | undefined;
   /**
-   * What happens with a query that is invalid or fails. `throw`: the call rejects, and no further query is sent. `report`: its
-   * place in the answer has the error, and the others are answered. Default `throw`.
+   * What happens with a query that is invalid or fails. `throw`: the call rejects. `report`: its place in the answer has the
+   * error, and the others are answered. Default `throw`.
    */
   onFailure?: "throw" | "report" | undefined;
 }

@@ -80,8 +80,7 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    * With a filter, it finds `limit` hits if so many exist: while there are fewer, further steps follow, up to a comparison with
    * every element, until `timeoutMs` is over. What the client must check is checked for the 100,000 nearest at most.
    *
-   * With `examples` the query is the weighted mean of their unit vectors: near those with positive weights, far from those with
-   * negative ones. The elements of the examples can be among the hits. With `diversity` the hits differ from each other.
+   * With `examples` the query is the weighted mean of their unit vectors. Their elements can be among the hits.
    *
    * @example
    * import { f } from "octavec";
@@ -111,11 +110,9 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
   }
 
   /**
-   * Answers several queries and returns the hits in the order of the queries. At most `concurrency` run at a time. Each query is
-   * retried automatically.
-   *
-   * By default all queries are checked before the first is sent; the first failure rejects the whole call, and no further query
-   * is sent then. With `onFailure: "report"` the answer has `{ ok: true, hits }` or `{ ok: false, error }` for each query.
+   * Answers several queries, in their order. All are checked before the first is sent. The first failure rejects the whole call,
+   * and no further query is sent then; with `onFailure: "report"` each answer is `{ ok: true, hits }` or `{ ok: false, error }`.
+   * Each query is retried automatically.
    */
   searchMany(
     queries: readonly SearchQuery[],
@@ -155,15 +152,12 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
   }
 
   /**
-   * Every record, or every one that matches the filter, in the order of the bytes of the ids. The iteration may stop at any time
-   * and continue later, in another process too: pass the id of the last record that you got as `after`.
+   * Every record that matches the filter, in the order of the bytes of the ids. To continue later, in another process too, pass
+   * the id of the last record that you got as `after`.
    *
-   * A record that is there and matches from beginning to end comes exactly once, whatever others write meanwhile. Records that
-   * are added, changed or deleted meanwhile come as they were at some moment, or not at all. The primary is asked, never a
-   * replica. Each page is retried automatically.
-   *
-   * From Redis 8.4 on the memory is one page. Older servers have no command for a page of ids: all ids of the collection are read
-   * at the beginning, in one step that makes other clients wait.
+   * A record that is there and matches from beginning to end comes exactly once, whatever others write meanwhile. The primary is
+   * asked, never a replica. Each page is retried automatically. Before Redis 8.4 all ids are read first, in one step that makes
+   * other clients wait; since then the memory is one page.
    *
    * @example
    * import { f } from "octavec";
@@ -180,21 +174,12 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     return scanRecords(this.#opened, options) as AsyncGenerator<Listed<A, O>, void, void>;
   }
 
-  /**
-   * The first records that match the filter, in the order of the bytes of the ids; without a filter the first of all. It reads
-   * as `scan` does, until it has `limit` records.
-   *
-   * @throws OctavecError as `scan`.
-   */
+  /** The first `limit` records that `scan` returns. */
   find<const O extends FindOptions = FindOptions>(options: O = {} as O): Promise<Listed<A, O>[]> {
     return findRecords(this.#opened, options) as Promise<Listed<A, O>[]>;
   }
 
-  /**
-   * Number of records that match the filter. It reads the attributes of every record, as `scan` does.
-   *
-   * @throws OctavecError as `scan`.
-   */
+  /** Number of records that match the filter. Reads the attributes of every record, as `scan` does. */
   countWhere(filter: Filter, options: { signal?: AbortSignal | undefined } = {}): Promise<number> {
     return countRecords(this.#opened, filter, options);
   }

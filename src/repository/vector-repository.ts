@@ -179,20 +179,18 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   }
 
   /**
-   * Changes some attributes of an element and keeps the others, its vector too. Atomic: the result is checked with the schema, and
-   * written only if the element is still as it was read; otherwise it is read again, up to 50 times. Writers of different
-   * fields lose nothing. The write also goes to replicas and the AOF. Two round trips, and one more for each conflict.
+   * Changes some attributes of an element and keeps the others. Atomic: the result is checked with the schema, and written only if
+   * the element is still as it was read; otherwise it is computed anew, up to 50 times. Two round trips without a conflict.
+   * Retried automatically; with a function not after a lost reply, because it may have been applied.
    *
-   * Retried automatically, but with a function not after a lost reply, when it may have been applied.
-   *
-   * @param patch - New values by field; `undefined` removes a field. Nested objects are replaced as a whole. Or a function that
-   * returns a patch for the present attributes, for example to count; it may be called several times.
+   * @param patch - New values by field; `undefined` removes a field, and nested objects are replaced as a whole. Or a function
+   * that returns a patch for the present attributes.
    * @example
    * await articles.updateAttributes("42", { lang: "is", draft: undefined });
    * await articles.updateAttributes("42", (now) => ({ reads: Number(now?.reads ?? 0) + 1 }));
    * @returns whether the element exists.
-   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_ATTRIBUTES` (also if the result does not fit the schema), `WRITE_CONFLICT`,
-   * `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`, `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_ATTRIBUTES`, `WRITE_CONFLICT`, `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`,
+   * `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
    */
   updateAttributes(
     id: string,
@@ -203,25 +201,21 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   }
 
   /**
-   * Replaces the vector of an element, and its code, and keeps its attributes, in one atomic step that also goes to replicas
-   * and the AOF. Idempotent; retried automatically.
+   * Replaces the vector of an element and its code, and keeps its attributes, in one atomic step. Idempotent; retried
+   * automatically.
    *
-   * @returns whether the element exists. If it does not, nothing is stored.
-   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`,
-   * `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   * @returns whether the element exists.
+   * @throws OctavecError as `upsert`, and `NOT_AUTHORIZED` (a user who may not run scripts).
    */
   async updateVector(id: string, vector: VectorInput, options: OperationOptions = {}): Promise<boolean> {
     return updateVector(this.#opened, id, vector, checkOperationOptions("updateVector", options));
   }
 
   /**
-   * Deletes every record that matches the filter, page by page. A record that others change after it was read is judged again, so
-   * none is deleted that no longer matches. Records that are added meanwhile may stay. It works on a full server, too.
+   * Deletes every record that matches the filter, page by page. A record that others change after it was read is judged again.
+   * May be called again after an error or an abort. Retried automatically.
    *
-   * May be called again: the pages before an error or an abort stay deleted. Retried automatically.
-   *
-   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_FILTER`, `WRITE_CONFLICT`, `COLLECTION_MISMATCH`, `NOT_AUTHORIZED` (a user
-   * who may not run scripts), and the errors of the connection.
+   * @throws OctavecError `INVALID_FILTER`, and as `updateAttributes`.
    */
   deleteWhere(filter: Filter, options: DeleteWhereOptions = {}): Promise<DeleteReport> {
     return deleteMatching(this.#opened, filter, options);
@@ -229,12 +223,9 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
 
   /**
    * Changes attributes of every record that matches the filter, as `updateAttributes` does, page by page. A record that others
-   * change after it was read is judged and changed anew. Each record is changed at most once.
+   * change after it was read is judged and changed anew. After an error each record is changed once or not at all.
    *
-   * Retried automatically, but with a function not after a lost reply, when it may have been applied.
-   *
-   * @throws OctavecError `INVALID_FILTER`, and as `updateAttributes`. The pages before stay changed, and of the page at hand each
-   * record is changed or not.
+   * @throws OctavecError `INVALID_FILTER`, and as `updateAttributes`.
    */
   updateWhere(
     filter: Filter,

@@ -18,7 +18,7 @@ import { DELETE_UNCHANGED, SET_UNCHANGED } from "./unchanged-elements.lua.js";
 export interface DeleteReport {
   /** Records that matched when they were read. */
   readonly matched: number;
-  /** Those that this call deleted. Others were deleted meanwhile, or changed so that they match no more. */
+  /** Those that this call deleted. */
   readonly deleted: number;
 }
 
@@ -26,7 +26,7 @@ export interface DeleteReport {
 export interface UpdateReport {
   /** Records that matched when they were read. */
   readonly matched: number;
-  /** Those that this call changed. Others had these attributes before, were deleted meanwhile, or match no more. */
+  /** Those that this call changed. The others had these attributes before, were deleted, or match no more. */
   readonly updated: number;
 }
 
@@ -56,7 +56,7 @@ export async function updateMatching<A extends Attributes>(
   patch: AttributesPatch<A> | AttributesUpdate<A>,
   options: UpdateWhereOptions,
 ): Promise<UpdateReport> {
-  const { mode = "merge", ...checked } = checkUpdateWhereOptions(options);
+  const { mode, ...checked } = checkUpdateWhereOptions(options);
   const call = "updateWhere";
   const attributesOf = patcherOf(call, patch, mode, opened.options);
   const { matched, changed } = await changeMatching(

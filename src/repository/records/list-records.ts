@@ -16,18 +16,18 @@ import { type JudgedElement, type Listing, matchingPages } from "./matching-page
 /** A record of a listing. */
 export interface ListedRecord<A extends Attributes = Attributes> {
   readonly id: string;
-  /** As in `StoredRecord`. Absent unless `includeVectors` is true. */
+  /** Absent unless `includeVectors` is true. */
   readonly vector?: Float32Array;
   readonly attributes?: A;
 }
 
 export interface ScanOptions extends ScanTuning {
-  /** Records for which `matches` is false are left out. The client reads them all the same. Default: every record. */
+  /** Records for which `matches` is true. Default: every record. */
   filter?: Filter | undefined;
 }
 
 export interface FindOptions extends FindTuning {
-  /** As of `scan`. */
+  /** Records for which `matches` is true. Default: every record. */
   filter?: Filter | undefined;
 }
 

@@ -1,18 +1,15 @@
 import { types } from "node:util";
 import { OctavecError, reading } from "../../errors/index.js";
-import type { Attributes, ResolvedRepositoryOptions, UpdateMode } from "../../options/index.js";
+import type { Attributes, ResolvedRepositoryOptions, UpdateWhereOptions } from "../../options/index.js";
 import { checkedAttributes } from "../checked-attributes.js";
 import type { JudgedElement } from "./matching-pages.js";
 
-/** New values by field. A field with the value `undefined` is removed. */
+/** New values by field. `undefined` removes a field. */
 export type AttributesPatch<A extends Attributes = Attributes> = {
   readonly [Field in keyof A]?: A[Field] | undefined;
 };
 
-/**
- * Returns the patch for the attributes that a record has, undefined if it has none; or undefined to leave the record as it is.
- * It must not wait, and it may be called several times for a record that others write.
- */
+/** Returns the patch for the present attributes, or undefined to leave them. May be called several times for a record. */
 export type AttributesUpdate<A extends Attributes = Attributes> = (
   attributes: A | undefined,
 ) => AttributesPatch<A> | undefined;
@@ -29,14 +26,14 @@ export type Patcher = (element: JudgedElement) => string | undefined;
 export function patcherOf<A extends Attributes>(
   call: string,
   given: AttributesPatch<A> | AttributesUpdate<A>,
-  mode: UpdateMode,
+  mode: UpdateWhereOptions["mode"],
   options: ResolvedRepositoryOptions,
 ): Patcher {
   const copied = typeof given === "function" ? undefined : copyOf(call, given);
   return (element) => {
     const patch = copied ?? patchBy(call, given as AttributesUpdate<A>, element);
     if (patch === undefined) return undefined;
-    const merged = { ...(mode === "merge" ? mergeable(call, element) : {}), ...patch };
+    const merged = { ...(mode !== "replace" ? mergeable(call, element) : {}), ...patch };
     // Without the removed fields, because a schema may know a field that is undefined as little as one that is unknown.
     const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
     const text = checkedAttributes(kept, options);

@@ -20,7 +20,7 @@ export async function updateAttributes<A extends Attributes>(
   patch: AttributesPatch<A> | AttributesUpdate<A>,
   options: UpdateAttributesOptions,
 ): Promise<boolean> {
-  const { mode = "merge", ...wait } = checkUpdateAttributesOptions(options);
+  const { mode, ...wait } = checkUpdateAttributesOptions(options);
   checkId(id);
   const attributesOf = patcherOf(call, patch, mode, opened.options);
   if (!opened.meta.checked) await opened.meta.beforeRead(wait);

@@ -88,17 +88,25 @@ test("nothing is sent for a patch that makes no difference", async () => {
 });
 
 describe("after a lost reply", () => {
-  const options = (patch: Parameters<VectorRepository["updateAttributes"]>[1]) => {
-    const { docs, executor } = repositoryOn('{"n":1}', () => elements(1));
-    return docs.updateAttributes("a", patch).then(() => executor.optionsSeen.at(-1));
-  };
+  type Patch = Parameters<VectorRepository["updateAttributes"]>[1];
 
-  test("a patch may be sent again, because it is checked against what is stored", async () => {
-    expect(await options({ x: 1 })).toMatchObject({ idempotent: true });
+  async function optionsOf(change: (docs: VectorRepository) => Promise<unknown>) {
+    const { docs, executor } = repositoryOn('{"n":1}', () => elements(1));
+    await change(docs);
+    return executor.optionsSeen.at(-1);
+  }
+
+  test.each<[string, boolean, Patch]>([
+    ["a patch may be sent again, because it is checked against what is stored", true, { x: 1 }],
+    ["a function may not, because it may have been applied", false, (now) => ({ n: Number(now?.n) + 1 })],
+  ])("%s", async (_, idempotent, patch) => {
+    const updated = await optionsOf((docs) => docs.updateAttributes("a", patch));
+    expect(updated).toMatchObject({ idempotent });
+    expect(await optionsOf((docs) => docs.updateWhere(f.exists("n"), patch))).toMatchObject({ idempotent });
   });
 
-  test("a function may not, because it may have been applied", async () => {
-    expect(await options((now) => ({ n: Number(now?.n) + 1 }))).toMatchObject({ idempotent: false });
+  test("a deletion may be sent again", async () => {
+    expect(await optionsOf((docs) => docs.deleteWhere(f.exists("n")))).toMatchObject({ idempotent: true });
   });
 });
 
