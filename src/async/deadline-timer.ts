@@ -13,6 +13,8 @@ let ticker: NodeJS.Timeout | undefined;
 let tickAtMs = 0;
 /** The `setTimeout` that made the ticker. */
 let clock = setTimeout;
+/** The `setImmediate` that will tell what is due; undefined if none was asked to. */
+let queue: typeof setImmediate | undefined;
 
 /**
  * The timer behind every deadline. Calls `onDue` after `limitMs` in which the event loop was alive, or up to 2 ms later.
@@ -35,8 +37,8 @@ export class DeadlineTimer {
     this.dueAtMs = loopTimeMs(nowMs) + limitMs;
     this.partMs = Math.min(limitMs / PARTS, LONGEST_PART_MS);
     waiting.add(this);
-    // When a test's fake timers came or went, the ticker of the others may never go off.
-    if (clock !== setTimeout) ticker = undefined;
+    // When a test's fake timers came or went, the ticker of the others may never go off, or its end never come.
+    if (clock !== setTimeout || (queue !== undefined && queue !== setImmediate)) ticker = undefined;
     if (ticker === undefined || tickAtMs > nowMs + this.partMs + 1) {
       tickIn(this.partMs);
     } else if (waiting.size === 1) {
@@ -62,19 +64,25 @@ function tickIn(delayMs: number): void {
   tickAtMs = performance.now() + wholeMs;
   expectTimerAt(tickAtMs);
   clock = setTimeout;
+  queue = undefined;
   const own = clock(() => tick(own), wholeMs);
   ticker = own;
 }
 
 function tick(own: NodeJS.Timeout): void {
   // Immediates come after the sockets in a turn.
-  if (performance.now() > tickAtMs + TIMER_PRECISION_MS) setImmediate(endWaits, own);
-  else endWaits(own);
+  if (performance.now() > tickAtMs + TIMER_PRECISION_MS) {
+    queue = setImmediate;
+    queue(endWaits, own);
+  } else {
+    endWaits(own);
+  }
 }
 
 function endWaits(own: NodeJS.Timeout): void {
   // Another one took its place when a test's fake timers came or went. Two would go on beside each other.
   if (ticker !== own) return;
+  queue = undefined;
   const nowMs = loopTimeMs();
   let nextMs = LONGEST_PART_MS;
   try {

@@ -166,12 +166,23 @@ it("one ticker goes on after setTimeout was replaced while a deadline waited", (
     return replaced(...args);
   }) as typeof setTimeout;
   globalThis.setTimeout = counting;
-  onTestFinished(() => {
-    globalThis.setTimeout = replaced;
-  });
   deadlines.push(new DeadlineTimer(1_000, () => {}));
   vi.advanceTimersByTime(500);
+  globalThis.setTimeout = replaced;
   // One for the second deadline, and one after each tenth of its time.
   expect(set).toBe(6);
   for (const deadline of deadlines) deadline.stop();
+});
+
+it("a deadline is due though the ticker of another went off late while timers were fake", async () => {
+  new DeadlineTimer(30, () => {}).stop();
+  const { setTimeout: laterForReal } = globalThis;
+  vi.useFakeTimers({ toFake: ["setImmediate"] });
+  holdEventLoop(60);
+  // The ticker is not needed any more, and goes off nevertheless.
+  await new Promise((resolve) => laterForReal(resolve, 20));
+  vi.useRealTimers();
+  await new Promise<void>((resolve) => {
+    new DeadlineTimer(5, resolve);
+  });
 });
