@@ -56,9 +56,14 @@ function patchBy<A extends Attributes>(
 }
 
 function copyOf(call: string, patch: unknown): object {
-  if (typeof patch !== "object" || patch === null || Array.isArray(patch))
-    throw notAPatch(call, patch === null ? "null" : Array.isArray(patch) ? "an array" : `a ${typeof patch}`);
-  return reading(`${call}: patch`, "INVALID_ATTRIBUTES", () => copyPlain(patch) as object);
+  return reading(`${call}: patch`, "INVALID_ATTRIBUTES", () => {
+    if (typeof patch !== "object" || patch === null || Array.isArray(patch))
+      throw notAPatch(
+        call,
+        patch === null ? "null" : Array.isArray(patch) ? "an array" : `a ${typeof patch}`,
+      );
+    return copyPlain(patch) as object;
+  });
 }
 
 function notAPatch(call: string, got: string): OctavecError {
@@ -68,13 +73,34 @@ function notAPatch(call: string, got: string): OctavecError {
   );
 }
 
-/** A copy of plain objects and arrays at every depth. What else there may be is for the check of the attributes. */
-function copyPlain(value: unknown): unknown {
-  if (Array.isArray(value)) return Array.from(value, copyPlain);
+/** A longer array is refused by the check of the attributes, which reads it only so far. */
+const MAX_ITEMS = 1_000_000;
+
+/**
+ * A copy of plain objects and arrays at every depth. An object that occurs several times is copied once. What else there may be is
+ * for the check of the attributes.
+ */
+function copyPlain(value: unknown, copies = new Map<object, object>()): unknown {
   if (typeof value !== "object" || value === null) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) {
+    if (value.length > MAX_ITEMS) return value;
+    const items: unknown[] = [];
+    copies.set(value, items);
+    for (let index = 0; index < value.length; index++) items.push(copyPlain(value[index], copies));
+    return items;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, copyPlain(inner)]));
+  const copy = {};
+  copies.set(value, copy);
+  for (const [field, inner] of Object.entries(value)) {
+    // Unlike an assignment, this makes `__proto__` a field like any other.
+    const made = { value: copyPlain(inner, copies), writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(copy, field, made);
+  }
+  return copy;
 }
 
 /** @throws OctavecError `INVALID_ATTRIBUTES` if another program has stored something that is no JSON object, which would be lost. */

@@ -1,4 +1,4 @@
-import { OctavecError } from "../../errors/index.js";
+import { OctavecError, reading } from "../../errors/index.js";
 import { type Attributes, checkSearchTuning, type OperationOptions } from "../../options/index.js";
 import type { VectorShape } from "../elements/prepare-vector.js";
 import type { CodedCollection } from "../precision/coded-collection.js";
@@ -33,7 +33,9 @@ export interface BroadSearched<A extends Attributes> {
 
 /** Whether a query needs more than one question to the server: it has several examples, or its hits should differ. */
 export function isBroad(query: SearchQuery): boolean {
-  return query?.examples !== undefined || query?.diversity !== undefined;
+  return reading("search", "INVALID_ARGUMENT", () => {
+    return query?.examples !== undefined || query?.diversity !== undefined;
+  });
 }
 
 /** Checks a broad query, and returns its time limit, and a function that answers it when the collection is open. */

@@ -166,3 +166,21 @@ test("pages are read from the primary, because a replica that lags behind would 
   for (const options of reads) expect(options).toMatchObject({ idempotent: true });
   for (const { readOnly = false } of reads) expect(readOnly).toBe(false);
 });
+
+test("a patch that repeats an object at each level, is endless or has a field named __proto__ does no harm", async () => {
+  const { docs, executor } = repositoryOn('{"n":1}', () => elements(1));
+  let wide: object = { a: 1 };
+  for (let level = 0; level < 90; level++) wide = { one: wide, two: wide };
+  await expect(docs.updateAttributes("a", { wide })).rejects.toMatchObject({ code: "INVALID_ATTRIBUTES" });
+  const endless: Record<string, unknown> = {};
+  endless.self = endless;
+  await expect(docs.updateAttributes("a", { endless })).rejects.toMatchObject({ code: "INVALID_ATTRIBUTES" });
+  await expect(docs.updateAttributes("a", { list: new Array(4e9) })).rejects.toMatchObject({
+    code: "INVALID_ATTRIBUTES",
+  });
+  await docs.updateAttributes("a", JSON.parse('{"__proto__":{"x":1},"deep":{"__proto__":2}}'));
+  expect(String((executor.sent.at(-1) as readonly unknown[]).at(-1))).toBe(
+    '{"n":1,"__proto__":{"x":1},"deep":{"__proto__":2}}',
+  );
+  expect(Reflect.get({}, "x")).toBeUndefined();
+});
