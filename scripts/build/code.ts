@@ -5,12 +5,12 @@ import { indentWithTabs } from "./indent-with-tabs.js";
 import { refuseWarning } from "./refuse-warning.js";
 import { removeComments } from "./remove-comments.js";
 
-const SYNTAX = { target: "node20.19", legalComments: "none" } as const;
+const SYNTAX = { target: "node20.19", legalComments: "none", minifySyntax: true } as const;
 
 /**
  * Bundles the sources (paths from `root`) to ES modules for Node at the same paths below `outFolder`. Code that several of
- * them use becomes shared chunks. Imports of packages stay. The code is not minified, so that stack traces are readable
- * without a source map. Comments are removed.
+ * them use becomes shared chunks. Imports of packages stay. Syntax is shortened, but names and line breaks stay, so that stack
+ * traces are readable without a source map. Comments are removed.
  */
 export async function buildCode(root: string, sources: readonly string[], outFolder: string): Promise<void> {
   const bundle = await rollup({

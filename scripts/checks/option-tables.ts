@@ -49,6 +49,47 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfCheck((given) => options.checkSearchTuning(given, new Set())),
     },
   ],
+  "record options": [
+    {
+      call: "scan and find",
+      interface: "ScanTuning",
+      facts: factsOfCheck((given) => options.checkScanTuning(given, new Set())),
+      except: ["batchSize"],
+    },
+    {
+      call: "find",
+      interface: "FindTuning",
+      facts: factsOfCheck((given) => options.checkFindTuning(given, new Set())),
+      only: ["limit"],
+    },
+    {
+      call: "scan",
+      interface: "ScanTuning",
+      facts: factsOfCheck((given) => options.checkScanTuning(given, new Set())),
+      only: ["batchSize"],
+    },
+    {
+      call: "deleteWhere and updateWhere",
+      interface: "DeleteWhereOptions",
+      facts: factsOfCheck((given) => options.checkDeleteWhereOptions(given)),
+    },
+    {
+      call: "updateWhere and updateAttributes",
+      interface: "UpdateWhereOptions",
+      facts: factsOfCheck((given) => options.checkUpdateWhereOptions(given)),
+      only: ["mode"],
+    },
+    {
+      call: "updateAttributes",
+      interface: "UpdateAttributesOptions",
+      only: [],
+    },
+    {
+      call: "searchMany",
+      interface: "SearchManyOptions",
+      facts: factsOfCheck((given) => options.checkSearchManyOptions(given)),
+    },
+  ],
   "upsertMany options": [
     { interface: "UpsertManyOptions", facts: factsOfSchema(options.upsertManyOptionsSchema) },
   ],

@@ -19,6 +19,8 @@ export const ERROR_CODES = {
   COLLECTION_MISMATCH: { retryable: false },
   /** Some records were not stored; `report` says which. Repeating is harmless. The error is retryable if its cause is. */
   BATCH_INCOMPLETE: { retryable: false },
+  /** Other writers changed a record between reading and writing, many times in a row. It is as they have left it. */
+  WRITE_CONFLICT: { retryable: true },
   /** No connection became free within `acquireTimeoutMs`. */
   POOL_TIMEOUT: { retryable: true },
   /** `maxWaiting` callers are already waiting for a connection. Nothing was sent. */

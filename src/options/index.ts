@@ -107,6 +107,22 @@ export {
   rateLimiterSchema,
 } from "./rate-limiter-options.js";
 export {
+  type ChangeProgress,
+  checkCountWhereOptions,
+  checkDeleteWhereOptions,
+  checkFindTuning,
+  checkScanTuning,
+  checkSearchManyOptions,
+  checkUpdateAttributesOptions,
+  checkUpdateWhereOptions,
+  type DeleteWhereOptions,
+  type FindTuning,
+  type ScanTuning,
+  type SearchManyOptions,
+  type UpdateAttributesOptions,
+  type UpdateWhereOptions,
+} from "./record-options.js";
+export {
   type RediSearchConnectionOptions,
   type RediSearchOptions,
   type ResolvedRediSearchConnectionOptions,

@@ -28,6 +28,11 @@ export interface SearchTuning {
   filterEf?: number | undefined;
   /** Least cosine similarity of a hit, −1 to 1. Default: no limit. */
   minSimilarity?: number | undefined;
+  /**
+   * How much hits should differ from each other, 0 to 1. Above 0, they are chosen among five times as many candidates by
+   * maximal marginal relevance, in one more round trip, and `limit` may be at most 100. Default 0.
+   */
+  diversity?: number | undefined;
   /** Whether hits include their attributes. Default true. Before Redis 8.0.3 that takes a second round trip. */
   includeAttributes?: boolean | undefined;
   /** Compares with every element instead of searching the graph: exact for the stored (quantized) vectors, in linear time. Default false. */
@@ -57,6 +62,7 @@ const RULES: FieldRules = new Map<string, FieldRule>([
   ["ef", integerWithin(1, MAX_EF)],
   ["filterEf", integerWithin(1, MAX_EF)],
   ["minSimilarity", isSimilarity],
+  ["diversity", isShare],
   ["includeAttributes", isBoolean],
   ["exhaustive", isBoolean],
   ["precision", isPrecision],
@@ -78,6 +84,10 @@ export function checkSearchTuning<T extends SearchTuning>(query: T, own: Readonl
 
 function isSimilarity(value: unknown): string | undefined {
   return typeof value === "number" && value >= -1 && value <= 1 ? undefined : "a number from -1 to 1";
+}
+
+function isShare(value: unknown): string | undefined {
+  return typeof value === "number" && value >= 0 && value <= 1 ? undefined : "a number from 0 to 1";
 }
 
 function isThreading(value: unknown): string | undefined {

@@ -1,12 +1,10 @@
-/** Enough to keep every connection busy. */
-const MAX_CONCURRENT = 16;
-
 /**
- * Answers queries, several at a time, and returns the answers in order. The first failure rejects the whole call, and no
+ * Answers queries, up to `concurrency` at a time, and returns the answers in order. The first failure rejects the whole call, and no
  * further query is started then.
  */
 export async function answerInOrder<Query, Answer>(
   queries: readonly Query[],
+  concurrency: number,
   answer: (query: Query) => Promise<Answer>,
 ): Promise<Answer[]> {
   const answers: Answer[] = new Array(queries.length);
@@ -18,7 +16,7 @@ export async function answerInOrder<Query, Answer>(
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(MAX_CONCURRENT, queries.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(concurrency, queries.length) }, worker));
   } catch (error) {
     next = queries.length;
     throw error;

@@ -1,23 +1,49 @@
-import { decodeVcard, decodeVismember, encodeVcard, encodeVismember } from "../commands/index.js";
+import {
+  decodeVcard,
+  decodeVismember,
+  encodeVcard,
+  encodeVismember,
+  type Filter,
+} from "../commands/index.js";
 import type { Executor } from "../executor.js";
 import {
   type Attributes,
   checkOperationOptions,
+  checkSearchManyOptions,
   type OperationOptions,
   type RepositoryOptions,
+  type SearchManyOptions,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
-import { answerInOrder } from "./answer-in-order.js";
-import { checkedList } from "./checked-list.js";
 import { type CollectionInfo, readInfo } from "./collection-info.js";
 import { checkId } from "./elements/check-id.js";
+import type { VectorShape } from "./elements/prepare-vector.js";
 import { OpenCollection } from "./open-collection.js";
 import { loadCalibration } from "./precision/calibration-store.js";
 import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
 import { searchCollection } from "./precision/search-collection.js";
+import {
+  countRecords,
+  type FindOptions,
+  findRecords,
+  type Listed,
+  type ScanOptions,
+  scanRecords,
+} from "./records/list-records.js";
+import { type BroadSearched, isBroad, planBroadSearch } from "./search/broad-search.js";
 import type { SearchPage } from "./search/native-search.js";
 import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search/search.js";
+import {
+  type ManySearched,
+  type PlannedSearch,
+  type SearchOutcome,
+  searchAll,
+  searchEach,
+} from "./search-many.js";
 import { readRecord, type StoredRecord } from "./stored-record.js";
+
+/** Enough to keep every connection busy. */
+const DEFAULT_CONCURRENCY = 16;
 
 /** For `VectorRepository`, which shares this state with the class that it extends. Set by the class, which alone can read it. */
 let stateOf: (reader: object) => OpenCollection;
@@ -54,6 +80,8 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    * With a filter, it finds `limit` hits if so many exist: while there are fewer, further steps follow, up to a comparison with
    * every element, until `timeoutMs` is over. What the client must check is checked for the 100,000 nearest at most.
    *
+   * With `examples` the query is the weighted mean of their unit vectors. Their elements can be among the hits.
+   *
    * @example
    * import { f } from "octavec";
    * import { embedOne } from "octavec/embedding";
@@ -82,18 +110,30 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
   }
 
   /**
-   * Answers several queries and returns the hits in the order of the queries. All queries are checked before the first is
-   * sent, and at most 16 run at a time. The first failure rejects the whole call, and no further query is sent then. Each
-   * query is retried automatically.
+   * Answers several queries, in their order. All are checked before the first is sent. The first failure rejects the whole call,
+   * and no further query is sent then; with `onFailure: "report"` each answer is `{ ok: true, hits }` or `{ ok: false, error }`.
+   * Each query is retried automatically.
    */
-  async searchMany(queries: readonly SearchQuery[]): Promise<SearchHit<A>[][]> {
-    const searches = checkedList("searchMany", "an array of queries", queries, (query: SearchQuery) =>
-      this.#prepareSearch(query, false),
-    );
-    const [first] = searches;
-    if (first === undefined) return [];
-    if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(first);
-    return answerInOrder(searches, (search) => this.#answer(search).then(({ hits }) => hits));
+  searchMany(
+    queries: readonly SearchQuery[],
+    options: SearchManyOptions & { onFailure: "report" },
+  ): Promise<SearchOutcome<A>[]>;
+  searchMany(
+    queries: readonly SearchQuery[],
+    options?: SearchManyOptions & { onFailure?: "throw" | undefined },
+  ): Promise<SearchHit<A>[][]>;
+  async searchMany(
+    queries: readonly SearchQuery[],
+    options: SearchManyOptions = {},
+  ): Promise<SearchHit<A>[][] | SearchOutcome<A>[]> {
+    const { concurrency = DEFAULT_CONCURRENCY, onFailure } = checkSearchManyOptions(options);
+    const searched: ManySearched<A> = {
+      plan: (query) => this.#plan(query),
+      open: (wait) => this.#opened.meta.beforeRead(wait),
+    };
+    return onFailure === "report"
+      ? searchEach(searched, queries, concurrency)
+      : searchAll(searched, queries, concurrency);
   }
 
   /** The stored record, or undefined. One round trip, in which vector and attributes are read together. Retried automatically. */
@@ -109,6 +149,39 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     const wait = checkOperationOptions("has", options);
     const command = encodeVismember(this.key, checkId(id));
     return decodeVismember(await this.#opened.executor.send(command, { ...wait, readOnly: true }));
+  }
+
+  /**
+   * Every record that matches the filter, in the order of the bytes of the ids. To continue later, in another process too, pass
+   * the id of the last record that you got as `after`.
+   *
+   * A record that is there and matches from beginning to end comes exactly once, whatever others write meanwhile. The primary is
+   * asked, never a replica. Each page is retried automatically. Before Redis 8.4 all ids are read first, in one step that makes
+   * other clients wait; since then the memory is one page.
+   *
+   * @example
+   * import { f } from "octavec";
+   * let after: string | undefined; // of the run before, if that was interrupted
+   * for await (const { id, attributes } of articles.scan({ filter: f.eq("lang", "is"), after })) {
+   *   console.log(id, attributes?.text);
+   *   after = id;
+   * }
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_FILTER`, at once; and the errors of the connection, from the iteration.
+   */
+  scan<const O extends ScanOptions = ScanOptions>(
+    options: O = {} as O,
+  ): AsyncGenerator<Listed<A, O>, void, void> {
+    return scanRecords(this.#opened, options) as AsyncGenerator<Listed<A, O>, void, void>;
+  }
+
+  /** The first `limit` records that `scan` returns. */
+  find<const O extends FindOptions = FindOptions>(options: O = {} as O): Promise<Listed<A, O>[]> {
+    return findRecords(this.#opened, options) as Promise<Listed<A, O>[]>;
+  }
+
+  /** Number of records that match the filter. Reads the attributes of every record, as `scan` does. */
+  countWhere(filter: Filter, options: { signal?: AbortSignal | undefined } = {}): Promise<number> {
+    return countRecords(this.#opened, filter, options);
   }
 
   /** Number of elements. One round trip. Retried automatically. */
@@ -148,23 +221,47 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
   #search(query: SearchQuery, widens: boolean): Promise<SearchPage<A>> {
     // Not an async function, which would wrap the promise of the search in others.
     try {
+      const { meta } = this.#opened;
+      if (isBroad(query)) {
+        const { wait, run } = this.#planBroad(query, widens);
+        return meta.beforeRead(wait).then(run);
+      }
       const search = this.#prepareSearch(query, widens);
-      if (this.#opened.meta.checked) return this.#answer(search);
-      return this.#opened.meta.beforeRead(search).then(() => this.#answer(search));
+      if (meta.checked) return this.#answer(search);
+      return meta.beforeRead(search).then(() => this.#answer(search));
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  #plan(query: SearchQuery): PlannedSearch<A> {
+    if (isBroad(query)) return this.#planBroad(query, false);
+    const search = this.#prepareSearch(query, false);
+    return { wait: search, run: () => this.#answer(search) };
+  }
+
+  #planBroad(query: SearchQuery, widens: boolean): PlannedSearch<A> {
+    const searched: BroadSearched<A> = {
+      shape: this.#opened.options,
+      collection: () => this.#opened.coded,
+      prepare: (direct, shape) => this.#prepareSearch(direct, widens, shape),
+      answer: (search) => this.#answer(search),
+    };
+    return planBroadSearch(searched, query);
   }
 
   #answer(search: PreparedSearch): Promise<SearchPage<A>> {
     return searchCollection<A>(this.#opened.coded, search, this.#opened.options.dimension);
   }
 
-  #prepareSearch(query: SearchQuery, widens: boolean): PreparedSearch {
+  #prepareSearch(
+    query: SearchQuery,
+    widens: boolean,
+    shape: VectorShape = this.#opened.options,
+  ): PreparedSearch {
     const { withAttributes: canReturnAttributes } = this.#opened.executor.capabilities;
     const { attributes: schema } = this.#opened.options;
-    const place = { canReturnAttributes, schema, widens };
-    const search = prepareSearch(query, this.key, this.#opened.options, place);
+    const search = prepareSearch(query, this.key, shape, { canReturnAttributes, schema, widens });
     this.#opened.threading.check(search.threading);
     return search;
   }

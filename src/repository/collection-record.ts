@@ -24,6 +24,9 @@ export function recordText(stored: Parameters): string {
   return RECORD_FIELDS.map((field) => stored.get(field) ?? "").join("\n");
 }
 
+/** The text of a record without fields. */
+export const EMPTY_RECORD_TEXT = recordText(new Map());
+
 /** The record from the values of its fields, in their order; a field without a value is left out. */
 export function recordOf(values: readonly Reply[]): Parameters {
   const entries = RECORD_FIELDS.map((field, place) => [field, String(values[place] ?? "")] as const);

@@ -46,11 +46,25 @@ export function prepareRecord(
   const given = reading("record", "INVALID_ARGUMENT", () => fieldsOf(record));
   const id = checkId(given.id);
   const vector = prepareVector(given.vector, options);
-  const blob = encodeFloat32Blob(vector);
   const json =
     given.attributes === undefined
       ? defaultAttributes(options)
       : checkedAttributes(given.attributes, options);
+  return encodeRecord(id, vector, json, { key, options });
+}
+
+/**
+ * Encodes what was checked.
+ *
+ * @param json - Attributes as JSON text.
+ */
+export function encodeRecord(
+  id: string,
+  vector: Float32Array,
+  json: string | undefined,
+  { key, options }: { readonly key: string; readonly options: ResolvedRepositoryOptions },
+): PreparedRecord {
+  const blob = encodeFloat32Blob(vector);
   const vadd = encodeVadd({
     key,
     element: id,

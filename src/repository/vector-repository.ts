@@ -1,4 +1,4 @@
-import { decodeVsetattr, encodeVsetattr } from "../commands/index.js";
+import type { Filter } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
@@ -6,24 +6,37 @@ import {
   checkClearOptions,
   checkOperationOptions,
   checkRecalibrateOptions,
+  type DeleteWhereOptions,
   type OperationOptions,
   type RecalibrateOptions,
   type RepositoryOptions,
+  type UpdateAttributesOptions,
+  type UpdateWhereOptions,
   type UpsertManyOptions,
 } from "../options/index.js";
 import { reasonOf } from "../reply.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
-import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { checkedList } from "./checked-list.js";
 import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
 import { CollectionReader, openedOf } from "./collection-reader.js";
 import { deleteElements } from "./delete-elements.js";
 import { checkId } from "./elements/check-id.js";
+import type { VectorInput } from "./elements/prepare-vector.js";
 import type { OpenCollection } from "./open-collection.js";
 import { recalibrate } from "./precision/recalibrate.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
+import {
+  type DeleteReport,
+  deleteMatching,
+  type UpdateReport,
+  updateMatching,
+} from "./records/change-matching.js";
+import type { AttributesPatch, AttributesUpdate } from "./records/patch-attributes.js";
+import { setAttributes } from "./records/set-attributes.js";
+import { updateAttributes } from "./records/update-attributes.js";
+import { updateVector } from "./records/update-vector.js";
 import { upsertMany } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";
@@ -162,21 +175,64 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
    * @throws OctavecError `INVALID_ATTRIBUTES`.
    */
   async setAttributes(id: string, attributes: A | null, options: OperationOptions = {}): Promise<boolean> {
-    const wait = checkOperationOptions("setAttributes", options);
-    // An empty text removes the attributes of an existing element.
-    const json =
-      attributes === null
-        ? (defaultAttributes(this.#opened.options) ?? "")
-        : checkedAttributes(attributes, this.#opened.options);
-    return decodeVsetattr(
-      await this.#opened.executor.send(
-        encodeVsetattr({ key: this.key, element: checkId(id), attributes: json }),
-        {
-          ...wait,
-          idempotent: true,
-        },
-      ),
-    );
+    return setAttributes(this.#opened, id, attributes, checkOperationOptions("setAttributes", options));
+  }
+
+  /**
+   * Changes some attributes of an element and keeps the others. Atomic: the result is checked with the schema, and written only if
+   * the element is still as it was read; otherwise it is computed anew, up to 50 times. Two round trips without a conflict.
+   * Retried automatically; with a function not after a lost reply, because it may have been applied.
+   *
+   * @param patch - New values by field; `undefined` removes a field, and nested objects are replaced as a whole. Or a function
+   * that returns a patch for the present attributes.
+   * @example
+   * await articles.updateAttributes("42", { lang: "is", draft: undefined });
+   * await articles.updateAttributes("42", (now) => ({ reads: Number(now?.reads ?? 0) + 1 }));
+   * @returns whether the element exists.
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_ATTRIBUTES`, `WRITE_CONFLICT`, `COLLECTION_MISMATCH`, `OUT_OF_MEMORY`,
+   * `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  updateAttributes(
+    id: string,
+    patch: AttributesPatch<A> | AttributesUpdate<A>,
+    options: UpdateAttributesOptions = {},
+  ): Promise<boolean> {
+    return updateAttributes(this.#opened, id, patch, options);
+  }
+
+  /**
+   * Replaces the vector of an element and its code, and keeps its attributes, in one atomic step. Idempotent; retried
+   * automatically.
+   *
+   * @returns whether the element exists.
+   * @throws OctavecError as `upsert`, and `NOT_AUTHORIZED` (a user who may not run scripts).
+   */
+  async updateVector(id: string, vector: VectorInput, options: OperationOptions = {}): Promise<boolean> {
+    return updateVector(this.#opened, id, vector, checkOperationOptions("updateVector", options));
+  }
+
+  /**
+   * Deletes every record that matches the filter, page by page. A record that others change after it was read is judged again.
+   * May be called again after an error or an abort. Retried automatically.
+   *
+   * @throws OctavecError `INVALID_FILTER`, and as `updateAttributes`.
+   */
+  deleteWhere(filter: Filter, options: DeleteWhereOptions = {}): Promise<DeleteReport> {
+    return deleteMatching(this.#opened, filter, options);
+  }
+
+  /**
+   * Changes attributes of every record that matches the filter, as `updateAttributes` does, page by page. A record that others
+   * change after it was read is judged and changed anew. After an error each record is changed once or not at all.
+   *
+   * @throws OctavecError `INVALID_FILTER`, and as `updateAttributes`.
+   */
+  updateWhere(
+    filter: Filter,
+    patch: AttributesPatch<A> | AttributesUpdate<A>,
+    options: UpdateWhereOptions = {},
+  ): Promise<UpdateReport> {
+    return updateMatching(this.#opened, filter, patch, options);
   }
 
   /**

@@ -20,6 +20,19 @@ end
 `;
 
 /**
+ * A Lua function that compares the collection's record with what a writer knows of it. It returns `{"record", field …}` if the
+ * record is another one, because the collection was dropped or created again, and else nil.
+ */
+export const RECORD_FUNCTION = `
+local function otherRecord(key, expected)
+  local record = redis.call('HMGET', key, ${RECORD_FIELDS.map((field) => `'${field}'`).join(", ")})
+  for place = 1, #record do record[place] = record[place] or '' end
+  if table.concat(record, '\\n') ~= expected then return {'record', unpack(record)} end
+  return nil, record
+end
+`;
+
+/**
  * Two Lua functions that write elements, for the script below and for scripts that have a condition of their own between
  * them. `examine` changes nothing. When it has found nothing wrong, `write` can fail only before its first change, at a key
  * of the codes that holds another type.
@@ -37,11 +50,10 @@ end
  * VREM before VADD turns a replacement into an insertion, the only kind of VADD that replicas and the AOF receive (see
  * `commands/vadd.ts`). They receive the commands of a script as one transaction (Redis 7 and later).
  */
-export const WRITE_FUNCTIONS = `${SET_FUNCTION}
+export const WRITE_FUNCTIONS = `${SET_FUNCTION}${RECORD_FUNCTION}
 local function examine(keys, expected, blob, elements)
-  local record = redis.call('HMGET', keys[2], ${RECORD_FIELDS.map((field) => `'${field}'`).join(", ")})
-  for place = 1, #record do record[place] = record[place] or '' end
-  if table.concat(record, '\\n') ~= expected then return {'record', unpack(record)} end
+  local refusal, record = otherRecord(keys[2], expected)
+  if refusal then return refusal end
   local exist, any = {}, false
   for place, element in ipairs(elements) do
     exist[place] = redis.call('VISMEMBER', keys[1], element) == 1

@@ -11,6 +11,7 @@ import {
   setDifferences,
 } from "./collection-record.js";
 import { type EncodedElement, encodeElement } from "./encode-element.js";
+import { packCalls } from "./pack-calls.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { mayRunScripts, noteForbiddenScripts } from "./search/script-permission.js";
@@ -59,31 +60,15 @@ function reopenIfOutdated({ onOutdated }: CodedCollection, outcomes: WriteOutcom
   return outcomes;
 }
 
-/**
- * The most bytes of one call. The server reads 16 KiB of a connection at a time (`PROTO_IOBUF_LEN`) and runs all commands in
- * it before it turns to other connections, so calls of this size make others wait no longer than single writes would.
- */
-const CALL_BYTES = 16 * 1024;
-
-/** The most elements of one call. Each call has one reply, and a slow line must not be silent for `commandTimeoutMs`. */
-const CALL_ELEMENTS = 8;
-
 function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): WriteCall[] {
   const native = [keys.vectors, keys.meta];
   const coded = [...native, keys.codes, keys.bounds];
-  const calls: (WriteCall & { elements: ElementWrite[] })[] = [];
-  let sizeBytes = Number.POSITIVE_INFINITY;
-  for (const { id, vadd, code } of elements) {
-    const args = [code?.value ?? "", code?.range ?? "", ...vadd];
-    const elementBytes = args.reduce((sum, word) => sum + word.length, 0);
-    sizeBytes += elementBytes;
-    if (sizeBytes > CALL_BYTES || calls.at(-1)?.elements.length === CALL_ELEMENTS) {
-      calls.push({ keys: code === undefined ? native : coded, record, elements: [] });
-      sizeBytes = elementBytes;
-    }
-    calls.at(-1)?.elements.push({ id, args });
-  }
-  return calls;
+  const writes = elements.map(
+    ({ id, vadd, code }): ElementWrite => ({ id, args: [code?.value ?? "", code?.range ?? "", ...vadd] }),
+  );
+  // A collection has codes of all its elements or of none.
+  const isCoded = elements[0]?.code !== undefined;
+  return packCalls(writes).map((call) => ({ keys: isCoded ? coded : native, record, elements: call }));
 }
 
 function isForbidden(result: StepResult): boolean {
@@ -101,7 +86,7 @@ function outcomesOf(result: StepResult, { keys, record, elements }: WriteCall): 
 }
 
 /** The error for what the script found in the way. */
-function refusalOf([kind, ...values]: readonly Reply[], key: string, record: string): OctavecError {
+export function refusalOf([kind, ...values]: readonly Reply[], key: string, record: string): OctavecError {
   const wanted = parseRecordText(record);
   if (kind === "record") {
     const found = recordOf(values);

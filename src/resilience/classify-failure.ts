@@ -43,6 +43,7 @@ const CLASS_OF = {
   UNEXPECTED_REPLY: "permanent",
   // Not of single calls to a server.
   BATCH_INCOMPLETE: "permanent",
+  WRITE_CONFLICT: "permanent",
   EMBEDDING_FAILED: "permanent",
   CALIBRATION_TOO_SMALL: "permanent",
   CALIBRATION_MISMATCH: "permanent",

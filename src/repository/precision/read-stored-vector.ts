@@ -41,7 +41,7 @@ export async function readStoredVector(
 /** Elements per transaction, so that it takes the server a fraction of a millisecond. */
 const CHUNK_SIZE = 64;
 
-/** The same for many elements, in the order of the ids. */
+/** The same for many elements, in the order of the ids. A replica may answer, unless `options` say otherwise. */
 export async function readStoredVectors(
   executor: Executor,
   keys: CollectionKeys,
@@ -58,7 +58,7 @@ export async function readStoredVectors(
   const steps: Transaction[] = [];
   for (let start = 0; start < ids.length; start += CHUNK_SIZE)
     steps.push({ transaction: ids.slice(start, start + CHUNK_SIZE).flatMap(readsOf) });
-  const results = await executor.pipeline(steps, { ...options, readOnly: true, binary: true });
+  const results = await executor.pipeline(steps, { readOnly: true, ...options, binary: true });
   const replies = results.flatMap((result): readonly Reply[] => {
     const reply = replyOf(result, options.signal);
     return Array.isArray(reply) ? reply : [];

@@ -31,12 +31,20 @@ import { prepareVector, type VectorInput, type VectorShape } from "../elements/p
 import type { SearchWork } from "../threading/search-cost.js";
 import type { SearchThreading } from "../threading/search-threading.js";
 import type { SetSize } from "../threading/set-size.js";
+import type { SearchExample } from "./examples.js";
 import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
 import { SEARCH_WITH_ATTRIBUTES } from "./search-with-attributes.lua.js";
 
-/** A query by a vector, or by the id of a stored element, which is among its own hits. */
+/**
+ * A query by a vector; by the id of a stored element, which is among its own hits; or by several examples, whose weighted mean is
+ * the query.
+ */
 export type SearchQuery = SearchTuning &
-  ({ vector: VectorInput; id?: undefined } | { id: string; vector?: undefined }) & {
+  (
+    | { vector: VectorInput; id?: undefined; examples?: undefined }
+    | { id: string; vector?: undefined; examples?: undefined }
+    | { examples: readonly SearchExample[]; vector?: undefined; id?: undefined }
+  ) & {
     /** A filter built with `f` or `filterFor`. The hits are elements for which `matches` is true. */
     filter?: Filter | undefined;
   };
@@ -57,8 +65,9 @@ export interface SearchHit<A extends Attributes = Attributes> {
   readonly attributes?: A;
 }
 
-const OWN_FIELDS: ReadonlySet<string> = new Set(["vector", "id", "filter"]);
-const DEFAULT_LIMIT = 10;
+/** Fields of a query that are no tuning. */
+export const OWN_FIELDS: ReadonlySet<string> = new Set(["vector", "id", "examples", "filter"]);
+export const DEFAULT_LIMIT = 10;
 const SERVER_DEFAULT_EF = 100;
 /** With the server's default EF, recall falls for larger limits (0.88 for 100 hits of 5,000 elements). Four per hit keeps it. */
 const EF_PER_HIT = 4;
@@ -158,7 +167,7 @@ export function prepareSearch(
 /** @returns undefined if the query is a stored element. */
 function targetVector({ vector, id }: SearchQuery, shape: VectorShape): Float32Array | undefined {
   if ((vector === undefined) === (id === undefined)) {
-    throw new OctavecError("INVALID_ARGUMENT", "search: expected exactly one of vector and id.");
+    throw new OctavecError("INVALID_ARGUMENT", "search: expected exactly one of vector, id and examples.");
   }
   return vector === undefined ? undefined : prepareVector(vector, shape, "search: vector");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { VectorClient } from "../../../src/index.js";
+import { f, type VectorClient } from "../../../src/index.js";
 import { openClient } from "../../helpers/collection.js";
 import { cosine } from "../../helpers/seeded-vectors.js";
 import { startedRedis } from "../../helpers/started-redis.js";
@@ -29,6 +29,21 @@ async function expectSame(primary: VectorClient, replica: VectorClient) {
 const writers: [string, (client: VectorClient) => Promise<unknown>][] = [
   ["upsert", (client) => docsOf(client).upsert({ id: "a", ...after })],
   ["upsertMany", (client) => docsOf(client).upsertMany([{ id: "a", ...after }])],
+  [
+    "updateVector and updateAttributes",
+    async (client) => {
+      await docsOf(client).updateVector("a", after.vector);
+      await docsOf(client).updateAttributes("a", after.attributes);
+    },
+  ],
+  [
+    "updateWhere and updateVector",
+    async (client) => {
+      await docsOf(client).updateWhere(f.eq("state", "before"), { ...after.attributes, kept: true });
+      await docsOf(client).updateWhere(f.exists("kept"), () => ({ kept: undefined }));
+      await docsOf(client).updateVector("a", after.vector);
+    },
+  ],
 ];
 
 describe.each(writers)("an element that %s replaced", (_, write) => {
@@ -72,13 +87,16 @@ test("every other write reaches the append-only file and the replica too", async
   await docs.setAttributes("1", { changed: true });
   await docs.setAttributes("2", null);
   await docs.delete(["3", "4"]);
+  await docs.updateWhere(f.between("i", 1_000, 1_100), (now) => ({ i: -Number(now?.i) }));
+  await docs.deleteWhere(f.lte("i", -1_050));
   await expectSame(client, replica);
   await redis.restart();
   await expect.poll(async () => (await client.health()).status, { timeout: 5_000 }).toBe("up");
   await expectSame(client, replica);
   expect(await docs.get("1")).toMatchObject({ attributes: { changed: true } });
+  expect(await docs.countWhere(f.lt("i", 0))).toBe(50);
   expect(await docs.get("2")).not.toHaveProperty("attributes");
-  expect(await docs.count()).toBe(1_498);
+  expect(await docs.count()).toBe(1_447);
   await docs.clear();
   await expect.poll(() => docsOf(replica).count()).toBe(0);
   await expect.poll(() => replica.sendCommand(["DBSIZE"])).toBe(await client.sendCommand(["DBSIZE"]));

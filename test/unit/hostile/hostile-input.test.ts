@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ERROR_CODES } from "../../../src/errors/index.js";
 import { connect, f, isOctavecError, optionsFromEnv, VectorRepository } from "../../../src/index.js";
 import { connectOptionsSchema, parseOptions } from "../../../src/options/index.js";
+import { collect } from "../../helpers/collect.js";
 import { HOSTILE_VALUES } from "../../helpers/hostile-values.js";
 import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.js";
 
@@ -24,6 +25,8 @@ const query = () => ({
   ...wait(),
 });
 const batch = () => ({ batchSize: 2, onInvalid: "report", onProgress: () => {}, ...wait() });
+
+const changeOptions = () => ({ batchSize: 5, onProgress: () => {}, signal: wait().signal });
 
 type Call = (docs: VectorRepository, given: never[]) => Promise<unknown>;
 
@@ -48,6 +51,49 @@ const CALLS: Readonly<Record<string, [arguments_: () => unknown[], call: Call]>>
   setAttributes: [
     () => ["a", record().attributes, wait()],
     (docs, [id, attributes, options]) => docs.setAttributes(id!, attributes!, options),
+  ],
+  "search by examples": [
+    () => [
+      {
+        ...{ examples: [{ vector: [2, 1], weight: 0.5 }, { vector: [1, 2] }], diversity: 0.5, limit: 5 },
+        ...{ filter: f.eq("lang", "en"), ...wait() },
+      },
+    ],
+    (docs, [one]) => docs.search(one!),
+  ],
+  "searchMany with options": [
+    () => [[{ id: "a" }, query()], { concurrency: 2, onFailure: "throw" }],
+    (docs, [queries, options]) => docs.searchMany(queries!, options),
+  ],
+  scan: [
+    () => [
+      { filter: f.eq("lang", "en"), after: "a", batchSize: 5, includeVectors: true, signal: wait().signal },
+    ],
+    async (docs, [options]) => collect(docs.scan(options)),
+  ],
+  find: [
+    () => [{ filter: f.eq("lang", "en"), after: "a", limit: 5, includeVectors: true, signal: wait().signal }],
+    (docs, [options]) => docs.find(options),
+  ],
+  countWhere: [
+    () => [f.eq("lang", "en"), { signal: wait().signal }],
+    (docs, [filter, options]) => docs.countWhere(filter!, options),
+  ],
+  deleteWhere: [
+    () => [f.eq("lang", "en"), changeOptions()],
+    (docs, [filter, options]) => docs.deleteWhere(filter!, options),
+  ],
+  updateWhere: [
+    () => [f.eq("lang", "en"), record().attributes, { ...changeOptions(), mode: "replace" }],
+    (docs, [filter, patch, options]) => docs.updateWhere(filter!, patch!, options),
+  ],
+  updateAttributes: [
+    () => ["a", record().attributes, { mode: "merge", ...wait() }],
+    (docs, [id, patch, options]) => docs.updateAttributes(id!, patch!, options),
+  ],
+  updateVector: [
+    () => ["a", [1, 2], wait()],
+    (docs, [id, vector, options]) => docs.updateVector(id!, vector!, options),
   ],
   precisionReport: [() => [wait()], (docs, [options]) => docs.precisionReport(options)],
   recalibrate: [() => [{ sampleSize: 500, ...wait() }], (docs, [options]) => docs.recalibrate(options)],

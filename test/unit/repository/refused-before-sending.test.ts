@@ -89,6 +89,20 @@ describe("an invalid query", () => {
     ["a field named constructor", "INVALID_ARGUMENT", { id: "a", constructor: 1 }],
     ["NaN in the vector", "INVALID_VECTOR", { vector: [1, Number.NaN] }],
     ["a vector of another dimension", "DIMENSION_MISMATCH", { vector: [1] }],
+    ["examples that are no array", "INVALID_ARGUMENT", { examples: { id: "a" } }],
+    ["no examples", "INVALID_ARGUMENT", { examples: [] }],
+    ["an example that is null", "INVALID_ARGUMENT", { examples: [null] }],
+    ["an example without vector and id", "INVALID_ARGUMENT", { examples: [{ weight: 1 }] }],
+    ["an example with a misspelt field", "INVALID_ARGUMENT", { examples: [{ id: "a", wieght: 1 }] }],
+    ["an example with a weight of 0", "INVALID_ARGUMENT", { examples: [{ id: "a", weight: 0 }] }],
+    ["an example with a weight of NaN", "INVALID_ARGUMENT", { examples: [{ id: "a", weight: Number.NaN }] }],
+    ["an example of another dimension", "DIMENSION_MISMATCH", { examples: [{ vector: [1] }] }],
+    ["examples beside a vector", "INVALID_ARGUMENT", { examples: [{ id: "a" }], vector: [1, 2] }],
+    ["examples with a limit of 0", "INVALID_ARGUMENT", { examples: [{ id: "a" }], limit: 0 }],
+    ["examples with text as filter", "INVALID_FILTER", { examples: [{ id: "a" }], filter: "n" }],
+    ["a diversity of 2", "INVALID_ARGUMENT", { id: "a", diversity: 2 }],
+    ["a diversity that is text", "INVALID_ARGUMENT", { id: "a", diversity: "much" }],
+    ["a limit of 101 with diversity", "INVALID_ARGUMENT", { id: "a", diversity: 0.5, limit: 101 }],
     ["text as filter", "INVALID_FILTER", { id: "a", filter: '.lang == "en"' }],
     ["null as filter", "INVALID_FILTER", { id: "a", filter: null }],
     ["a filter field with an invalid name", "INVALID_FILTER", { id: "a", filter: f.eq("a b", 1) }],
@@ -98,6 +112,13 @@ describe("an invalid query", () => {
     await expectRefused(code, (docs) => docs.search(asked));
     await expectRefused(code, (docs) => docs.searchMany([{ id: "fine" }, asked]));
   });
+
+  test.each([{ concurrency: 0 }, { concurrency: 65 }, { onFailure: "ignore" }, { concurency: 4 }, null])(
+    "searchMany with %j as options is an INVALID_ARGUMENT",
+    async (options) => {
+      await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany([{ id: "a" }], untyped(options)));
+    },
+  );
 
   test("searchMany refuses anything but an array, and an array with holes", async () => {
     await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany(untyped<SearchQuery[]>({ id: "a" })));
@@ -125,9 +146,49 @@ describe("an invalid argument of another call", () => {
       (docs) => docs.delete("a", untyped({ abortSignal: undefined, foo: 1 })),
     ],
     ["clear with an onProgress that is no function", (docs) => docs.clear(untyped({ onProgress: true }))],
+    ["updateAttributes of a number as id", (docs) => docs.updateAttributes(untyped<string>(7), {})],
+    ["updateAttributes with text as patch", (docs) => docs.updateAttributes("a", untyped("text"))],
+    ["updateAttributes with null as patch", (docs) => docs.updateAttributes("a", untyped(null))],
+    ["updateAttributes with an array as patch", (docs) => docs.updateAttributes("a", untyped([1]))],
+    [
+      "updateAttributes with an unknown mode",
+      (docs) => docs.updateAttributes("a", {}, untyped({ mode: "add" })),
+    ],
+    ["updateVector of a lone surrogate", (docs) => docs.updateVector("\ud800", [1, 2])],
+    [
+      "updateVector with a misspelt option",
+      (docs) => docs.updateVector("a", [1, 2], untyped({ timeout: 1 })),
+    ],
+    ["find with a limit of 0", (docs) => docs.find({ limit: 0 })],
+    ["find with a limit of 10,001", (docs) => docs.find({ limit: 10_001 })],
+    ["find with a number as after", (docs) => docs.find(untyped({ after: 7 }))],
+    ["find with a lone surrogate as after", (docs) => docs.find({ after: "\ud800" })],
+    ["find with null as options", (docs) => docs.find(untyped(null))],
+    ["find with a vector", (docs) => docs.find(untyped({ vector: [1, 2] }))],
+    ["scan with a batchSize of 1,001", async (docs) => docs.scan({ batchSize: 1_001 })],
+    ["scan with a misspelt option", async (docs) => docs.scan(untyped({ includeVector: true }))],
+    ["scan with an id that is too long", async (docs) => docs.scan({ after: "x".repeat(65_537) })],
+    ["countWhere with a misspelt option", (docs) => docs.countWhere(f.exists("n"), untyped({ limit: 1 }))],
+    ["deleteWhere with a batchSize of 0", (docs) => docs.deleteWhere(f.exists("n"), { batchSize: 0 })],
+    ["deleteWhere with a limit", (docs) => docs.deleteWhere(f.exists("n"), untyped({ limit: 5 }))],
+    ["updateWhere with a number as patch", (docs) => docs.updateWhere(f.exists("n"), untyped(7))],
+    [
+      "updateWhere with a number as onProgress",
+      (docs) => docs.updateWhere(f.exists("n"), {}, untyped({ onProgress: 7 })),
+    ],
     ["drop with a misspelt option", (docs) => docs.drop(untyped({ progress: () => {} }))],
   ])("%s is an INVALID_ARGUMENT", async (_, call) => {
     await expectRefused("INVALID_ARGUMENT", call);
+  });
+
+  test.each<[string, (docs: VectorRepository) => Promise<unknown>]>([
+    ["deleteWhere without a filter", (docs) => docs.deleteWhere(untyped(undefined))],
+    ["updateWhere with text as filter", (docs) => docs.updateWhere(untyped(".n == 1"), { n: 1 })],
+    ["countWhere with null as filter", (docs) => docs.countWhere(untyped(null))],
+    ["scan with an invalid field name", async (docs) => docs.scan({ filter: f.eq("a b", 1) })],
+    ["find with text as filter", (docs) => docs.find(untyped({ filter: "n" }))],
+  ])("%s is an INVALID_FILTER", async (_, call) => {
+    await expectRefused("INVALID_FILTER", call);
   });
 
   test.each([

@@ -198,21 +198,31 @@ describe("the answer", () => {
 });
 
 describe("searchMany", () => {
-  test("answers in the order of the queries, with at most 16 searches running", async () => {
-    let running = 0;
-    let most = 0;
-    const { docs } = searching(async (step) => {
-      if ("transaction" in step || step[0] !== "VSIM") return emptyServer(step);
-      most = Math.max(most, ++running);
-      await new Promise(setImmediate);
-      running--;
-      return [String(step[3]), [0.5, null]];
-    });
-    const ids = Array.from({ length: 50 }, (_, index) => String(index));
-    const answers = await docs.searchMany(ids.map((id) => ({ id })));
-    expect(answers.map(([hit]) => hit?.id)).toEqual(ids);
-    expect(most).toBe(16);
-  });
+  test.each([
+    [16, {}],
+    [1, { concurrency: 1 }],
+    [40, { concurrency: 40 }],
+  ])(
+    "answers in the order of the queries, with at most %i searches running with %j",
+    async (limit, options) => {
+      let running = 0;
+      let most = 0;
+      const { docs } = searching(async (step) => {
+        if ("transaction" in step || step[0] !== "VSIM") return emptyServer(step);
+        most = Math.max(most, ++running);
+        await new Promise(setImmediate);
+        running--;
+        return [String(step[3]), [0.5, null]];
+      });
+      const ids = Array.from({ length: 50 }, (_, index) => String(index));
+      const answers = await docs.searchMany(
+        ids.map((id) => ({ id })),
+        options,
+      );
+      expect(answers.map(([hit]) => hit?.id)).toEqual(ids);
+      expect(most).toBe(limit);
+    },
+  );
 
   test("rejects at the first failure and sends no further query", async () => {
     const broken = new OctavecError("CONNECTION_LOST", "gone");

@@ -62,7 +62,7 @@ describe("the code of the package", () => {
     });
     await buildCode(root, ["src/index.ts"], join(root, "dist"));
     const built = readFileSync(join(root, "dist/src/index.js"), "utf8");
-    expect(built).toContain("\tfor (const text of [script]) {\n\t\treturn text;\n\t}\n");
+    expect(built).toContain("\tfor (const text of [script])\n\t\treturn text;\n");
     expect((await import(pathToFileURL(join(root, "dist/src/index.js")).href)).read()).toBe(
       "\n  if 1 then\n    go\n  end",
     );

@@ -1,0 +1,56 @@
+import { type CheckedFilter, decodeAttributes, matchesChecked } from "../../commands/index.js";
+import type { Attributes } from "../../options/index.js";
+import type { OpenCollection } from "../open-collection.js";
+import { elementIds } from "./element-ids.js";
+import { type ReadElement, readElements } from "./read-elements.js";
+
+/** Which records are read, and how. */
+export interface Listing {
+  /** Undefined for every record. */
+  readonly filter: CheckedFilter | undefined;
+  readonly after?: string | undefined;
+  readonly batchSize: number;
+  readonly includeVectors: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An element with its attributes decoded. */
+export interface JudgedElement extends ReadElement {
+  /** Undefined if there are none, or if another program has stored something that is no JSON object. */
+  readonly attributes: Attributes | undefined;
+}
+
+export interface MatchingPage {
+  readonly matching: readonly JudgedElement[];
+  /** Records of the page, whether they match or not. */
+  readonly read: number;
+}
+
+/** The matching records of a collection in the order of the bytes of their ids, page by page. An absent collection has none. */
+export async function* matchingPages(
+  opened: OpenCollection,
+  { filter, after, batchSize, includeVectors, signal }: Listing,
+): AsyncGenerator<MatchingPage> {
+  const { executor, keys, options } = opened;
+  if (!opened.meta.checked) await opened.meta.beforeRead({ signal });
+  for await (const { ids } of elementIds({ executor }, keys.vectors, {
+    after,
+    pageSize: batchSize,
+    signal,
+  })) {
+    if (ids.length === 0) continue;
+    const reads = { dimension: options.dimension, includeVectors };
+    const elements = await readElements(opened.coded, ids, reads, { signal });
+    const matching = elements.map(judged).filter(({ attributes }) => doesMatch(filter, attributes));
+    yield { matching, read: elements.length };
+  }
+}
+
+export function judged(element: ReadElement): JudgedElement {
+  const { stored } = element;
+  return { ...element, attributes: stored.length === 0 ? undefined : decodeAttributes(stored.toString()) };
+}
+
+export function doesMatch(filter: CheckedFilter | undefined, attributes: Attributes | undefined): boolean {
+  return filter === undefined || matchesChecked(filter, attributes);
+}

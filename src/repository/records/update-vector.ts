@@ -1,0 +1,48 @@
+import type { OperationOptions } from "../../options/index.js";
+import { listOf, reasonOf, replyOf, unexpectedReply } from "../../reply.js";
+import { checkId } from "../elements/check-id.js";
+import { prepareVector, type VectorInput } from "../elements/prepare-vector.js";
+import { encodeElement } from "../encode-element.js";
+import type { OpenCollection } from "../open-collection.js";
+import { encodeRecord } from "../prepared-record.js";
+import { explainForbiddenScript } from "../requires-scripts.js";
+import { refusalOf } from "../write-records.js";
+import { REPLACE_VECTOR } from "./replace-vector.lua.js";
+
+/** @returns whether the element exists. */
+export async function updateVector(
+  opened: OpenCollection,
+  id: string,
+  vector: VectorInput,
+  wait: OperationOptions,
+): Promise<boolean> {
+  const { options, meta, keys } = opened;
+  const prepared = encodeRecord(checkId(id), prepareVector(vector, options), undefined, {
+    key: keys.vectors,
+    options,
+  });
+  await meta.beforeRead(wait);
+  // Neither a record nor a set. It must not come to be by a call that has nothing to replace.
+  if (!meta.checked) return false;
+  await meta.beforeWrite(wait, [prepared.vector]);
+  const { coded } = opened;
+  const { vadd, code } = encodeElement(coded, prepared);
+  const native = [keys.vectors, keys.meta];
+  const [result] = await REPLACE_VECTOR.runEach(
+    opened.executor,
+    [
+      {
+        keys: code === undefined ? native : [...native, keys.codes, keys.bounds],
+        args: [coded.record, code?.value ?? "", code?.range ?? "", ...vadd],
+      },
+    ],
+    { ...wait, idempotent: true },
+  );
+  if (result?.ok === false) throw reasonOf(explainForbiddenScript("updateVector", result.error), wait.signal);
+  const reply = replyOf(result);
+  if (reply === 1 || reply === 0) return reply === 1;
+  const refusal = listOf(reply);
+  if (refusal.length === 0) throw unexpectedReply("The script of updateVector", "1 or 0", reply);
+  coded.onOutdated();
+  throw refusalOf(refusal, keys.vectors, coded.record);
+}
