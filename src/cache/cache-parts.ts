@@ -70,7 +70,7 @@ const MAX_BACKGROUND = 256;
  * Look-ups and leases of one cache that wait for Redis at the same time. Enough to keep a server busy, and so few that the last
  * one is answered well within the default `timeoutMs`.
  */
-const CALLS_AT_ONCE = 32;
+const CALLS_AT_ONCE = 16;
 
 /** @throws OctavecError `INVALID_OPTIONS`. */
 export function assembleParts(

@@ -15,7 +15,7 @@ import { type EntrySearch, lookUpEntries } from "./look-up-entries.js";
  * within the codes' error of each other, the best of those is served. A higher cap would cost milliseconds per look-up where
  * hundreds of questions differ in a number only.
  */
-const WIDER = 4;
+const WIDER = 16;
 const MAX_COUNT = 160;
 
 type SearchContext = Pick<EntryContext, "executor" | "keys" | "settings" | "hasher" | "generation">;
