@@ -14,13 +14,15 @@ interface Waiting {
 /**
  * Lets a number of calls run at once, and the others in their order after them. So hundreds of calls that come together do
  * not take each other's replies for those of a slow server: each is under way only when few are ahead of it. The line moves as
- * long as the server answers in time. If a call inside runs out of its time, those leave the line that have waited as long as
- * they would have waited for a reply.
+ * long as the server answers. If a call inside runs out of its time, and none was answered for as long, those leave the line that
+ * have waited as long as they would have waited for a reply.
  */
 export class Gate {
   readonly #width: number;
   readonly #line = new Set<Waiting>();
   #inside = 0;
+  /** `loopTimeMs()` at which a call inside ended otherwise than by running out of its time. */
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param width - Calls that run at once, 1 or more. */
   constructor(width: number) {
@@ -46,8 +48,10 @@ export class Gate {
   /** @param ranOutOfTime - Whether the call got no reply within its time. */
   leave(ranOutOfTime: boolean): void {
     const nowMs = loopTimeMs();
+    if (!ranOutOfTime) this.#answeredAtMs = nowMs;
     for (const waiting of this.#line) {
-      const longestMs = ranOutOfTime ? waiting.patienceMs : Math.max(LONGEST_WAIT_MS, waiting.patienceMs);
+      const isSilent = nowMs - this.#answeredAtMs >= waiting.patienceMs;
+      const longestMs = isSilent ? waiting.patienceMs : Math.max(LONGEST_WAIT_MS, waiting.patienceMs);
       const waitedMs = nowMs - waiting.sinceMs;
       // Those behind have not waited longer.
       if (waitedMs < longestMs) break;

@@ -62,6 +62,18 @@ describe("a gate", () => {
     expect(gate.enter(PATIENCE_MS)).toBeUndefined();
   });
 
+  it("keeps them if another call was answered meanwhile", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const gate = new Gate(2);
+    const states = callers(gate, 5);
+    vi.advanceTimersByTime(PATIENCE_MS);
+    gate.leave(false);
+    gate.leave(true);
+    await Promise.resolve();
+    expect(states).toEqual(["in", "in", "in", "in", "waiting"]);
+  });
+
   it("lets them wait on while the calls inside are answered, up to a second", async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
