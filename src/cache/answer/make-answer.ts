@@ -1,4 +1,4 @@
-import { deadline, onAbort, TimeBudget } from "../../async/index.js";
+import { deadline, onAbort, type TimeBudget } from "../../async/index.js";
 import { failureCode, type KnownFields, OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { Answer, StoreResult } from "../contract/index.js";
 import { type AskedAt, storeAnswer } from "../entries/index.js";
@@ -134,10 +134,7 @@ async function storeInTime(
   const timeoutMs = background.isFull
     ? Math.max(1, budget.leftMs)
     : Math.max(settings.timeoutMs, STORE_TIMEOUT_MS);
-  // In line with the look-ups, whose time would run out behind hundreds of answers that are stored at once.
-  const storedByRedis = new TimeBudget(timeoutMs, context.gate).spend((leftMs) =>
-    storeAnswer(context, { identity, vector, askedAt, answer }, { timeoutMs: leftMs }),
-  );
+  const storedByRedis = storeAnswer(context, { identity, vector, askedAt, answer }, { timeoutMs });
   const storing = storedByRedis
     .catch((error): StoreResult => ({ stored: false, reason: "unavailable", errorCode: failureCode(error) }))
     .then((result) => {
