@@ -18,10 +18,6 @@ import type { PrecisionObserver } from "../telemetry/index.js";
 import { type CollectionInfo, readInfo } from "./collection-info.js";
 import { checkId } from "./elements/check-id.js";
 import type { VectorShape } from "./elements/prepare-vector.js";
-import { OpenCollection } from "./open-collection.js";
-import { loadCalibration } from "./precision/calibration-store.js";
-import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
-import { searchCollection } from "./precision/search-collection.js";
 import {
   countRecords,
   type FindOptions,
@@ -29,8 +25,12 @@ import {
   type Listed,
   type ScanOptions,
   scanRecords,
-} from "./records/list-records.js";
-import { type BroadSearched, isBroad, planBroadSearch } from "./search/broad-search.js";
+} from "./list-records.js";
+import { OpenCollection } from "./open-collection.js";
+import { type BroadSearched, isBroad, planBroadSearch } from "./precision/broad-search.js";
+import { loadCalibration } from "./precision/calibration-store.js";
+import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
+import { searchCollection } from "./precision/search-collection.js";
 import type { SearchPage } from "./search/native-search.js";
 import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search/search.js";
 import {

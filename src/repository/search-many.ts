@@ -1,7 +1,7 @@
 import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Attributes, OperationOptions } from "../options/index.js";
 import { answerInOrder } from "./answer-in-order.js";
-import { checkedList } from "./checked-list.js";
+import { checkedList } from "./elements/checked-list.js";
 import type { SearchPage } from "./search/native-search.js";
 import type { SearchHit, SearchQuery } from "./search/search.js";
 

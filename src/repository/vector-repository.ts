@@ -16,27 +16,22 @@ import {
 } from "../options/index.js";
 import { reasonOf } from "../reply.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
-import { checkedList } from "./checked-list.js";
+import { type DeleteReport, deleteMatching, type UpdateReport, updateMatching } from "./change-matching.js";
 import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
 import { CollectionReader, openedOf } from "./collection-reader.js";
 import { deleteElements } from "./delete-elements.js";
 import { checkId } from "./elements/check-id.js";
+import { checkedList } from "./elements/checked-list.js";
 import type { VectorInput } from "./elements/prepare-vector.js";
 import type { OpenCollection } from "./open-collection.js";
+import type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
 import { recalibrate } from "./precision/recalibrate.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
-import {
-  type DeleteReport,
-  deleteMatching,
-  type UpdateReport,
-  updateMatching,
-} from "./records/change-matching.js";
-import type { AttributesPatch, AttributesUpdate } from "./records/patch-attributes.js";
-import { setAttributes } from "./records/set-attributes.js";
-import { updateAttributes } from "./records/update-attributes.js";
-import { updateVector } from "./records/update-vector.js";
+import { setAttributes } from "./set-attributes.js";
+import { updateAttributes } from "./update-attributes.js";
+import { updateVector } from "./update-vector.js";
 import { upsertMany } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
 import { writeRecords } from "./write-records.js";

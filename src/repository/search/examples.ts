@@ -1,6 +1,6 @@
 import { OctavecError, requireKnownFields } from "../../errors/index.js";
-import { checkedList } from "../checked-list.js";
 import { checkId } from "../elements/check-id.js";
+import { checkedList } from "../elements/checked-list.js";
 import { prepareVector, type VectorInput, type VectorShape } from "../elements/prepare-vector.js";
 
 /** One of several examples of a search. */

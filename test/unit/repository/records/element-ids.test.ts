@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { elementIds } from "../../../../src/repository/records/element-ids.js";
+import { elementIds } from "../../../../src/repository/element-ids.js";
 import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 
 /** Answers VRANGE as the manual of 8.4 describes it. */

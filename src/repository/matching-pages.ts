@@ -1,7 +1,7 @@
-import { type CheckedFilter, decodeAttributes, matchesChecked } from "../../commands/index.js";
-import type { Attributes } from "../../options/index.js";
-import type { OpenCollection } from "../open-collection.js";
+import { type CheckedFilter, decodeAttributes, matchesChecked } from "../commands/index.js";
+import type { Attributes } from "../options/index.js";
 import { elementIds } from "./element-ids.js";
+import type { OpenCollection } from "./open-collection.js";
 import { type ReadElement, readElements } from "./read-elements.js";
 
 /** Which records are read, and how. */

@@ -1,7 +1,7 @@
 import { types } from "node:util";
-import { OctavecError, reading } from "../../errors/index.js";
-import type { Attributes, ResolvedRepositoryOptions, UpdateWhereOptions } from "../../options/index.js";
-import { checkedAttributes } from "../checked-attributes.js";
+import { OctavecError, reading } from "../errors/index.js";
+import type { Attributes, ResolvedRepositoryOptions, UpdateWhereOptions } from "../options/index.js";
+import { checkedAttributes } from "./checked-attributes.js";
 import type { JudgedElement } from "./matching-pages.js";
 
 /** New values by field. `undefined` removes a field. */

@@ -1,7 +1,7 @@
 import type { OperationOptions } from "../../options/index.js";
-import type { CodedCollection } from "../precision/coded-collection.js";
-import { readStoredVectors } from "../precision/read-stored-vector.js";
-import { type CheckedExample, invalidExamples, lengthOf } from "./examples.js";
+import { type CheckedExample, invalidExamples, lengthOf } from "../search/examples.js";
+import type { CodedCollection } from "./coded-collection.js";
+import { readStoredVectors } from "./read-stored-vector.js";
 
 /** Below this length, relative to the weights, the direction of a mean is that of rounding errors. */
 const MIN_LENGTH = 1e-5;

@@ -1,4 +1,4 @@
-import { checkFilter, type Filter } from "../../commands/index.js";
+import { checkFilter, type Filter } from "../commands/index.js";
 import {
   type Attributes,
   attributeKinds,
@@ -7,11 +7,11 @@ import {
   checkScanTuning,
   type FindTuning,
   type ScanTuning,
-} from "../../options/index.js";
-import { checkId } from "../elements/check-id.js";
-import type { OpenCollection } from "../open-collection.js";
-import type { StoredRecord } from "../stored-record.js";
+} from "../options/index.js";
+import { checkId } from "./elements/check-id.js";
 import { type JudgedElement, type Listing, matchingPages } from "./matching-pages.js";
+import type { OpenCollection } from "./open-collection.js";
+import type { StoredRecord } from "./stored-record.js";
 
 /** A record of a listing. */
 export interface ListedRecord<A extends Attributes = Attributes> {

@@ -1,13 +1,13 @@
-import type { OperationOptions } from "../../options/index.js";
-import { listOf, reasonOf, replyOf, unexpectedReply } from "../../reply.js";
-import { checkId } from "../elements/check-id.js";
-import { prepareVector, type VectorInput } from "../elements/prepare-vector.js";
-import { encodeElement } from "../encode-element.js";
-import type { OpenCollection } from "../open-collection.js";
-import { encodeRecord } from "../prepared-record.js";
-import { explainForbiddenScript } from "../requires-scripts.js";
-import { refusalOf } from "../write-records.js";
+import type { OperationOptions } from "../options/index.js";
+import { listOf, reasonOf, replyOf, unexpectedReply } from "../reply.js";
+import { checkId } from "./elements/check-id.js";
+import { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
+import { encodeElement } from "./encode-element.js";
+import type { OpenCollection } from "./open-collection.js";
+import { encodeRecord } from "./prepared-record.js";
 import { REPLACE_VECTOR } from "./replace-vector.lua.js";
+import { explainForbiddenScript } from "./requires-scripts.js";
+import { refusalOf } from "./write-records.js";
 
 /** @returns whether the element exists. */
 export async function updateVector(

@@ -1,4 +1,4 @@
-import { OctavecError, reading } from "../errors/index.js";
+import { OctavecError, reading } from "../../errors/index.js";
 
 /**
  * Checks each item of a caller's array and copies the array. It reads by index, because an array may have holes or its own

@@ -1,5 +1,5 @@
-import { Script } from "../../script.js";
-import { RECORD_FUNCTION } from "../write-elements.lua.js";
+import { Script } from "../script.js";
+import { RECORD_FUNCTION } from "./write-elements.lua.js";
 
 /**
  * Two scripts that change elements whose attributes are still those that the caller has read. Keys: 1 vector set, 2 the

@@ -2,11 +2,11 @@ import {
   type Attributes,
   checkUpdateAttributesOptions,
   type UpdateAttributesOptions,
-} from "../../options/index.js";
-import { checkId } from "../elements/check-id.js";
-import type { OpenCollection } from "../open-collection.js";
+} from "../options/index.js";
 import { changeUntilSettled, writeConflict } from "./change-until-settled.js";
+import { checkId } from "./elements/check-id.js";
 import { judged } from "./matching-pages.js";
+import type { OpenCollection } from "./open-collection.js";
 import { type AttributesPatch, type AttributesUpdate, patcherOf } from "./patch-attributes.js";
 import { readElements } from "./read-elements.js";
 import { SET_UNCHANGED } from "./unchanged-elements.lua.js";

@@ -1,8 +1,8 @@
-import { decodeVismember, encodeVgetattr, encodeVismember } from "../../commands/index.js";
-import type { SendOptions, Transaction } from "../../executor.js";
-import { readList, replyOf } from "../../reply.js";
-import type { CodedCollection } from "../precision/coded-collection.js";
-import { readStoredVectors } from "../precision/read-stored-vector.js";
+import { decodeVismember, encodeVgetattr, encodeVismember } from "../commands/index.js";
+import type { SendOptions, Transaction } from "../executor.js";
+import { readList, replyOf } from "../reply.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
+import { readStoredVectors } from "./precision/read-stored-vector.js";
 
 /** An element as it was read in one step. */
 export interface ReadElement {

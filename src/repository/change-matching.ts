@@ -1,4 +1,4 @@
-import { checkFilter, type Filter } from "../../commands/index.js";
+import { checkFilter, type Filter } from "../commands/index.js";
 import {
   type Attributes,
   attributeKinds,
@@ -6,11 +6,11 @@ import {
   checkUpdateWhereOptions,
   type DeleteWhereOptions,
   type UpdateWhereOptions,
-} from "../../options/index.js";
-import type { OpenCollection } from "../open-collection.js";
+} from "../options/index.js";
 import type { ChangeMethod, ElementChange } from "./change-elements.js";
 import { changeUntilSettled, writeConflict } from "./change-until-settled.js";
 import { doesMatch, type JudgedElement, matchingPages } from "./matching-pages.js";
+import type { OpenCollection } from "./open-collection.js";
 import { type AttributesPatch, type AttributesUpdate, patcherOf } from "./patch-attributes.js";
 import { DELETE_UNCHANGED, SET_UNCHANGED } from "./unchanged-elements.lua.js";
 

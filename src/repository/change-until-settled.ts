@@ -1,9 +1,9 @@
-import { backoffMs, pause } from "../../async/index.js";
-import { OctavecError } from "../../errors/index.js";
-import type { SendOptions } from "../../executor.js";
-import type { OpenCollection } from "../open-collection.js";
+import { backoffMs, pause } from "../async/index.js";
+import { OctavecError } from "../errors/index.js";
+import type { SendOptions } from "../executor.js";
 import { type ChangeMethod, changeElements, type ElementChange } from "./change-elements.js";
 import { type JudgedElement, judged } from "./matching-pages.js";
+import type { OpenCollection } from "./open-collection.js";
 
 /** How often an element is tried. Each time another writer was quicker, so others make progress meanwhile. */
 const MAX_ATTEMPTS = 50;

@@ -1,12 +1,12 @@
-import { OctavecError } from "../../errors/index.js";
-import type { CommandArgument, Reply, SendOptions, StepResult } from "../../executor.js";
-import { listOf, reasonOf, unexpectedReply } from "../../reply.js";
-import type { Script } from "../../script.js";
-import { EMPTY_RECORD_TEXT } from "../collection-record.js";
-import { packCalls } from "../pack-calls.js";
-import type { CodedCollection } from "../precision/coded-collection.js";
-import { explainForbiddenScript } from "../requires-scripts.js";
-import { refusalOf } from "../write-records.js";
+import { OctavecError } from "../errors/index.js";
+import type { CommandArgument, Reply, SendOptions, StepResult } from "../executor.js";
+import { listOf, reasonOf, unexpectedReply } from "../reply.js";
+import type { Script } from "../script.js";
+import { EMPTY_RECORD_TEXT } from "./collection-record.js";
+import { packCalls } from "./pack-calls.js";
+import type { CodedCollection } from "./precision/coded-collection.js";
+import { explainForbiddenScript } from "./requires-scripts.js";
+import { refusalOf } from "./write-records.js";
 
 /** A change of one element, under the condition that its attributes are still those that were read. */
 export interface ElementChange {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { decodeVcard, encodeVcard, encodeVrandmember, encodeVrange } from "../../commands/index.js";
-import type { Executor } from "../../executor.js";
-import { readList, readText } from "../../reply.js";
+import { decodeVcard, encodeVcard, encodeVrandmember, encodeVrange } from "../commands/index.js";
+import type { Executor } from "../executor.js";
+import { readList, readText } from "../reply.js";
 
 export interface ElementIdOptions {
   /** Start with the id after this one. Default: from the beginning. */

@@ -1,8 +1,8 @@
-import { decodeVsetattr, encodeVsetattr } from "../../commands/index.js";
-import type { OperationOptions } from "../../options/index.js";
-import { checkedAttributes, defaultAttributes } from "../checked-attributes.js";
-import { checkId } from "../elements/check-id.js";
-import type { OpenCollection } from "../open-collection.js";
+import { decodeVsetattr, encodeVsetattr } from "../commands/index.js";
+import type { OperationOptions } from "../options/index.js";
+import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
+import { checkId } from "./elements/check-id.js";
+import type { OpenCollection } from "./open-collection.js";
 
 /** @returns whether the element exists. */
 export async function setAttributes(

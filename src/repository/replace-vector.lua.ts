@@ -1,5 +1,5 @@
-import { Script } from "../../script.js";
-import { WRITE_FUNCTIONS } from "../write-elements.lua.js";
+import { Script } from "../script.js";
+import { WRITE_FUNCTIONS } from "./write-elements.lua.js";
 
 /**
  * Replaces the vector of an element and its code, and keeps its attributes. Keys as in `WRITE_ELEMENTS`. Arguments: the

@@ -1,20 +1,20 @@
 import { OctavecError, reading } from "../../errors/index.js";
 import { type Attributes, checkSearchTuning, type OperationOptions } from "../../options/index.js";
 import type { VectorShape } from "../elements/prepare-vector.js";
-import type { CodedCollection } from "../precision/coded-collection.js";
-import { readStoredVectors } from "../precision/read-stored-vector.js";
-import { chooseDiverse } from "./diversity.js";
-import { checkExamples } from "./examples.js";
-import { meanOfExamples } from "./mean-of-examples.js";
-import type { SearchPage } from "./native-search.js";
+import { chooseDiverse } from "../search/diversity.js";
+import { checkExamples } from "../search/examples.js";
+import type { SearchPage } from "../search/native-search.js";
 import {
   DEFAULT_LIMIT,
   OWN_FIELDS,
   type PreparedSearch,
   type SearchHit,
   type SearchQuery,
-} from "./search.js";
-import { withDeadline } from "./with-deadline.js";
+} from "../search/search.js";
+import { withDeadline } from "../search/with-deadline.js";
+import type { CodedCollection } from "./coded-collection.js";
+import { meanOfExamples } from "./mean-of-examples.js";
+import { readStoredVectors } from "./read-stored-vector.js";
 
 /** The hits are chosen among five times as many candidates, at least fifty. */
 const CANDIDATES_PER_HIT = 5;
