@@ -2,12 +2,12 @@ import { expectTimerAt, loopTimeMs, TIMER_PRECISION_MS } from "./loop-time.js";
 
 /** Number of parts of a wait. After each part the event loop is known to have been held during it or not. */
 const PARTS = 10;
-/** Also how late the others are told after one whose `onDue` threw. */
+/** The ticker never waits longer. If an `onDue` throws, the other deadlines are late by up to this time. */
 const LONGEST_PART_MS = 1_000;
 
 /** All deadlines that wait. One timer ticks for all of them, as often as the shortest one needs. */
 const waiting = new Set<DeadlineTimer>();
-/** Undefined if none is set. One that went off stays here until what is due was told. */
+/** Undefined while no timer is set. A timer that went off stays here until the deadlines that are due were told. */
 let ticker: NodeJS.Timeout | undefined;
 /** `performance.now()` at which the ticker should go off. */
 let tickAtMs = 0;
@@ -37,7 +37,7 @@ export class DeadlineTimer {
     this.dueAtMs = loopTimeMs(nowMs) + limitMs;
     this.partMs = Math.min(limitMs / PARTS, LONGEST_PART_MS);
     waiting.add(this);
-    // When a test's fake timers came or went, the ticker of the others may never go off, or its end never come.
+    // A test may have installed or removed fake timers. Then the present ticker, or its immediate, may never run.
     if (clock !== setTimeout || (queue !== undefined && queue !== setImmediate)) ticker = undefined;
     if (ticker === undefined || tickAtMs > nowMs + this.partMs + 1) {
       tickIn(this.partMs);
@@ -80,7 +80,7 @@ function tick(own: NodeJS.Timeout): void {
 }
 
 function endWaits(own: NodeJS.Timeout): void {
-  // Another one took its place when a test's fake timers came or went. Two would go on beside each other.
+  // A newer ticker has taken over, because a test installed or removed fake timers. Only one of the two may go on.
   if (ticker !== own) return;
   queue = undefined;
   const nowMs = loopTimeMs();

@@ -1,7 +1,7 @@
 import { OctavecError } from "../errors/index.js";
 import { loopTimeMs } from "./loop-time.js";
 
-/** Whoever has waited so long leaves the line even if it moves. Longer time limits of a call are its longest wait instead. */
+/** The longest wait in line while the server answers. For a call with a longer time limit, that limit is its longest wait. */
 const LONGEST_WAIT_MS = 1_000;
 
 interface Waiting {
@@ -12,16 +12,17 @@ interface Waiting {
 }
 
 /**
- * Lets a number of calls run at once, and the others in their order after them. So hundreds of calls that come together do
- * not take each other's replies for those of a slow server: each is under way only when few are ahead of it. The line moves as
- * long as the server answers. If a call inside runs out of its time, and none was answered for as long, those leave the line that
- * have waited as long as they would have waited for a reply.
+ * Lets a limited number of calls run at once. The others wait in line, in their order. Without the gate, hundreds of calls that
+ * come together would wait for each other's replies until their time limits end, although the server is well.
+ *
+ * While the server answers, a call may wait in line for up to a second. If no call was answered for the length of a waiting call's
+ * time limit, the server counts as silent, and that call may wait in line no longer than its time limit.
  */
 export class Gate {
   readonly #width: number;
   readonly #line = new Set<Waiting>();
   #inside = 0;
-  /** `loopTimeMs()` at which a call inside ended otherwise than by running out of its time. */
+  /** `loopTimeMs()` at which a call ended last that had not run out of its time. */
   #answeredAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param width - Calls that run at once, 1 or more. */
@@ -53,7 +54,7 @@ export class Gate {
       const isSilent = nowMs - this.#answeredAtMs >= waiting.patienceMs;
       const longestMs = isSilent ? waiting.patienceMs : Math.max(LONGEST_WAIT_MS, waiting.patienceMs);
       const waitedMs = nowMs - waiting.sinceMs;
-      // Those behind have not waited longer.
+      // The calls behind this one came later, so they have waited less.
       if (waitedMs < longestMs) break;
       this.#line.delete(waiting);
       waiting.giveUp(turnDidNotCome(waitedMs));

@@ -23,7 +23,7 @@ export class SharedCall<T> {
   }
 
   async #begin(work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
-    // Whoever makes this call notes it first.
+    // The caller first keeps this object, so that others can join it.
     await undefined;
     try {
       return await work(this.#controller?.signal);

@@ -55,7 +55,7 @@ export class TimeBudget {
   }
 }
 
-/** A failure before the first wait is a rejection, too. */
+/** Starts the work. An error that it throws at once becomes a rejection, too. */
 function beginning<T>(work: (timeoutMs: number) => Promise<T>, timeoutMs: number): Promise<T> {
   try {
     return work(timeoutMs);

@@ -27,7 +27,14 @@ import {
 import { type JudgeHook, type LookupOutcome, type RerankHook, startingThresholdOf } from "./find/index.js";
 import { createStoredFacts } from "./guards/index.js";
 import { FollowedMemory } from "./memory/index.js";
-import { CacheKeys, type CondenseTurns, KeyHasher, labelsOf, RecentQueries } from "./question/index.js";
+import {
+  CacheKeys,
+  type CondenseTurns,
+  type EmbeddedQuestion,
+  KeyHasher,
+  labelsOf,
+  RecentQueries,
+} from "./question/index.js";
 
 /** What a cache needs of a client. */
 export interface CacheClient {
@@ -144,7 +151,7 @@ export function assembleParts(
     timings: { ...CACHE_TIMINGS, ...timings },
     instanceId: randomUUID(),
     generation,
-    embeddings: new SharedCalls<Float32Array>(),
+    embeddings: new SharedCalls<EmbeddedQuestion>(),
     recent: embedder === undefined ? undefined : new RecentQueries(embedder, settings.index.quantization),
     gate: new Gate(CALLS_AT_ONCE),
     failures,

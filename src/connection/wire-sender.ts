@@ -11,7 +11,7 @@ type Options = SendOptions & { readonly waitedMs?: number };
 export class WireSender {
   constructor(
     private readonly commandTimeoutMs: number,
-    /** Called with a wire on which somebody waited in vain. */
+    /** Called with a wire when a caller has waited for its reply in vain. */
     private readonly onTimeout: (wire: Wire) => void,
   ) {}
 

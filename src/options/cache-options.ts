@@ -191,7 +191,7 @@ export interface CacheSettings {
   multiTurn?: MultiTurnPolicy | undefined;
   /** Whether turns with tool calls or tool results are cached. Default `refuse`. */
   agentTurns?: "refuse" | "allow" | undefined;
-  /** Longest wait for Redis before a call goes on without the cache. A turn behind 16 others does not count. in milliseconds. Default 50. */
+  /** Longest wait for Redis before a call goes on without the cache, in milliseconds. A turn behind 16 others does not count. Default 50. */
   timeoutMs?: number | undefined;
   /** Longest time that a call waits for the embedder or for `condense`, in milliseconds. Default 2,000. */
   embedTimeoutMs?: number | undefined;

@@ -1,4 +1,3 @@
-import { OctavecError } from "../errors/index.js";
 import type { CommandArgument, Reply, SendOptions, StepResult } from "../executor.js";
 import { listOf, reasonOf, unexpectedReply } from "../reply.js";
 import type { Script } from "../script.js";
@@ -6,7 +5,7 @@ import { EMPTY_RECORD_TEXT } from "./collection-record.js";
 import { packCalls } from "./pack-calls.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { explainForbiddenScript } from "./requires-scripts.js";
-import { refusalOf } from "./write-records.js";
+import { refusalOf, reopenIfOutdated } from "./write-records.js";
 
 /** A change of one element, under the condition that its attributes are still those that were read. */
 export interface ElementChange {
@@ -58,9 +57,7 @@ export async function changeElements(
   const outcomes = results.flatMap((result, place) =>
     outcomesOf(result, calls[place]!.length, { call, key: keys.vectors, record, signal: options.signal }),
   );
-  if (outcomes.some((outcome) => outcome.kind === "failed" && isOutdated(outcome.error)))
-    collection.onOutdated();
-  return outcomes;
+  return reopenIfOutdated(collection, outcomes);
 }
 
 function wordsOf({ id, stored, attributes }: ElementChange): CommandArgument[] {
@@ -92,8 +89,4 @@ function outcomeOf(reply: Reply): ChangeOutcome | undefined {
   if (reply === 1) return { kind: "done" };
   if (reply === 0) return { kind: "absent" };
   return Buffer.isBuffer(reply) ? { kind: "changed", stored: reply } : undefined;
-}
-
-function isOutdated(error: unknown): boolean {
-  return error instanceof OctavecError && error.code === "COLLECTION_MISMATCH";
 }

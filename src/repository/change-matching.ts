@@ -1,18 +1,16 @@
-import { checkFilter, type Filter } from "../commands/index.js";
+import type { Filter } from "../commands/index.js";
 import {
   type Attributes,
-  attributeKinds,
   checkDeleteWhereOptions,
   checkUpdateWhereOptions,
   type DeleteWhereOptions,
   type UpdateWhereOptions,
 } from "../options/index.js";
-import type { ChangeMethod, ElementChange } from "./change-elements.js";
-import { changeUntilSettled, writeConflict } from "./change-until-settled.js";
-import { doesMatch, type JudgedElement, matchingPages } from "./matching-pages.js";
+import { attributeChanges, type Changes, changeUntilSettled, writeConflict } from "./change-until-settled.js";
+import { doesMatch, filterOf, type JudgedElement, matchingPages } from "./matching-pages.js";
 import type { OpenCollection } from "./open-collection.js";
-import { type AttributesPatch, type AttributesUpdate, patcherOf } from "./patch-attributes.js";
-import { DELETE_UNCHANGED, SET_UNCHANGED } from "./unchanged-elements.lua.js";
+import type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
+import { DELETE_UNCHANGED } from "./unchanged-elements.lua.js";
 
 /** What `deleteWhere` did. */
 export interface DeleteReport {
@@ -30,8 +28,6 @@ export interface UpdateReport {
   readonly updated: number;
 }
 
-const DEFAULT_BATCH_SIZE = 250;
-
 export async function deleteMatching(
   opened: OpenCollection,
   filter: Filter,
@@ -42,7 +38,7 @@ export async function deleteMatching(
     filter,
     {
       method: { call: "deleteWhere", script: DELETE_UNCHANGED, idempotent: true },
-      changeOf: ({ id, stored }) => ({ id, stored }),
+      decide: ({ id, stored }) => ({ id, stored }),
       onDone: (deleted) => opened.size.changeBy(-deleted),
     },
     checkDeleteWhereOptions(options),
@@ -57,28 +53,13 @@ export async function updateMatching<A extends Attributes>(
   options: UpdateWhereOptions,
 ): Promise<UpdateReport> {
   const { mode, ...checked } = checkUpdateWhereOptions(options);
-  const call = "updateWhere";
-  const attributesOf = patcherOf(call, patch, mode, opened.options);
-  const { matched, changed } = await changeMatching(
-    opened,
-    filter,
-    {
-      // A function may count, so it must not be applied again after a lost reply.
-      method: { call, script: SET_UNCHANGED, idempotent: typeof patch !== "function" },
-      changeOf: (element) => {
-        const attributes = attributesOf(element);
-        return attributes === undefined ? undefined : { id: element.id, stored: element.stored, attributes };
-      },
-    },
-    checked,
-  );
+  const changes = attributeChanges("updateWhere", patch, mode, opened.options);
+  const { matched, changed } = await changeMatching(opened, filter, changes, checked);
   return { matched, updated: changed };
 }
 
-interface Change {
-  readonly method: ChangeMethod;
-  /** The change of an element that matches; undefined to leave it. */
-  readonly changeOf: (element: JudgedElement) => ElementChange | undefined;
+/** What is done to the elements that match. */
+interface Change extends Changes {
   /** Called with the number of elements that were changed. */
   readonly onDone?: (count: number) => void;
 }
@@ -87,16 +68,21 @@ interface Change {
 async function changeMatching(
   opened: OpenCollection,
   filter: Filter,
-  { method, changeOf, onDone }: Change,
-  { batchSize = DEFAULT_BATCH_SIZE, signal, onProgress }: DeleteWhereOptions,
+  { method, decide, onDone }: Change,
+  { batchSize, signal, onProgress }: DeleteWhereOptions,
 ): Promise<{ matched: number; changed: number }> {
-  const checked = checkFilter(filter, attributeKinds(opened.options.attributes));
-  const decide = (element: JudgedElement) =>
-    doesMatch(checked, element.attributes) ? changeOf(element) : undefined;
+  const checked = filterOf(opened, filter);
+  const decideAnew = (element: JudgedElement) =>
+    doesMatch(checked, element.attributes) ? decide(element) : undefined;
   let [read, matched, changed, unsettled] = [0, 0, 0, 0];
   const listing = { filter: checked, batchSize, includeVectors: false, signal };
   for await (const page of matchingPages(opened, listing)) {
-    const settled = await changeUntilSettled(opened, page.matching, { decide, method }, { signal });
+    const settled = await changeUntilSettled(
+      opened,
+      page.matching,
+      { decide: decideAnew, method },
+      { signal },
+    );
     onDone?.(settled.done);
     read += page.read;
     matched += page.matching.length;

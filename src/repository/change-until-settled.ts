@@ -1,9 +1,12 @@
 import { backoffMs, pause } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { SendOptions } from "../executor.js";
+import type { Attributes, ResolvedRepositoryOptions, UpdateWhereOptions } from "../options/index.js";
 import { type ChangeMethod, changeElements, type ElementChange } from "./change-elements.js";
 import { type JudgedElement, judged } from "./matching-pages.js";
 import type { OpenCollection } from "./open-collection.js";
+import { type AttributesPatch, type AttributesUpdate, patcherOf } from "./patch-attributes.js";
+import { SET_UNCHANGED } from "./unchanged-elements.lua.js";
 
 /** How often an element is tried. Each time another writer was quicker, so others make progress meanwhile. */
 const MAX_ATTEMPTS = 50;
@@ -60,6 +63,24 @@ export async function changeUntilSettled(
     if (attempt > ATTEMPTS_WITHOUT_PAUSE)
       await pause(backoffMs(attempt - ATTEMPTS_WITHOUT_PAUSE, PAUSES), options.signal);
   }
+}
+
+/** Changes of attributes as a patch says. @throws as `patcherOf`. */
+export function attributeChanges<A extends Attributes>(
+  call: string,
+  patch: AttributesPatch<A> | AttributesUpdate<A>,
+  mode: UpdateWhereOptions["mode"],
+  options: ResolvedRepositoryOptions,
+): Changes {
+  const attributesOf = patcherOf(call, patch, mode, options);
+  return {
+    decide: (element) => {
+      const attributes = attributesOf(element);
+      return attributes === undefined ? undefined : { id: element.id, stored: element.stored, attributes };
+    },
+    // A function may count, so it must not be applied again after a lost reply.
+    method: { call, script: SET_UNCHANGED, idempotent: typeof patch !== "function" },
+  };
 }
 
 /** The error for records that could not be changed because others changed them all the time. */

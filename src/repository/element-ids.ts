@@ -76,7 +76,7 @@ async function snapshot(executor: Executor, key: string, signal: AbortSignal | u
         timeoutMs: SNAPSHOT_TIMEOUT_MS,
       }),
     );
-    // As many as were asked for may be fewer than there are.
+    // If the reply is as long as was asked for, the set has grown meanwhile, and elements may be missing.
     if (names.length < size + GROWTH)
       return names.map((name) => (Buffer.isBuffer(name) ? name : Buffer.from(readText("VRANDMEMBER", name))));
   }

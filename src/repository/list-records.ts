@@ -1,7 +1,6 @@
-import { checkFilter, type Filter } from "../commands/index.js";
+import type { Filter } from "../commands/index.js";
 import {
   type Attributes,
-  attributeKinds,
   checkCountWhereOptions,
   checkFindTuning,
   checkScanTuning,
@@ -9,7 +8,13 @@ import {
   type ScanTuning,
 } from "../options/index.js";
 import { checkId } from "./elements/check-id.js";
-import { type JudgedElement, type Listing, matchingPages } from "./matching-pages.js";
+import {
+  DEFAULT_BATCH_SIZE,
+  filterOf,
+  type JudgedElement,
+  type Listing,
+  matchingPages,
+} from "./matching-pages.js";
 import type { OpenCollection } from "./open-collection.js";
 import type { StoredRecord } from "./stored-record.js";
 
@@ -37,7 +42,6 @@ export type Listed<A extends Attributes, Options> = Options extends { readonly i
   : ListedRecord<A>;
 
 const OWN_FIELDS: ReadonlySet<string> = new Set(["filter"]);
-const DEFAULT_BATCH_SIZE = 250;
 const DEFAULT_LIMIT = 10;
 
 /** Checks the options at once and reads when it is iterated. */
@@ -68,20 +72,19 @@ export async function countRecords(
   options: { readonly signal?: AbortSignal | undefined },
 ): Promise<number> {
   const { signal } = checkCountWhereOptions(options);
-  const checked = checkFilter(filter, attributeKinds(opened.options.attributes));
-  const listing = { filter: checked, batchSize: DEFAULT_BATCH_SIZE, includeVectors: false, signal };
+  const listing = { filter: filterOf(opened, filter), signal };
   let count = 0;
   for await (const { matching } of matchingPages(opened, listing)) count += matching.length;
   return count;
 }
 
 function listingOf(
-  { options }: OpenCollection,
-  { filter, after, batchSize = DEFAULT_BATCH_SIZE, includeVectors = false, signal }: ScanOptions,
+  opened: OpenCollection,
+  { filter, after, batchSize, includeVectors, signal }: ScanOptions,
   call: string,
 ): Listing {
   return {
-    filter: filter === undefined ? undefined : checkFilter(filter, attributeKinds(options.attributes)),
+    filter: filter === undefined ? undefined : filterOf(opened, filter),
     after: after === undefined ? undefined : checkId(after, `${call}: after`),
     batchSize,
     includeVectors,

@@ -1,16 +1,26 @@
-import { type CheckedFilter, decodeAttributes, matchesChecked } from "../commands/index.js";
-import type { Attributes } from "../options/index.js";
+import {
+  type CheckedFilter,
+  checkFilter,
+  decodeAttributes,
+  type Filter,
+  matchesChecked,
+} from "../commands/index.js";
+import { type Attributes, attributeKinds } from "../options/index.js";
 import { elementIds } from "./element-ids.js";
 import type { OpenCollection } from "./open-collection.js";
 import { type ReadElement, readElements } from "./read-elements.js";
+
+export const DEFAULT_BATCH_SIZE = 250;
 
 /** Which records are read, and how. */
 export interface Listing {
   /** Undefined for every record. */
   readonly filter: CheckedFilter | undefined;
   readonly after?: string | undefined;
-  readonly batchSize: number;
-  readonly includeVectors: boolean;
+  /** Default 250. */
+  readonly batchSize?: number | undefined;
+  /** Default false. */
+  readonly includeVectors?: boolean | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -29,7 +39,7 @@ export interface MatchingPage {
 /** The matching records of a collection in the order of the bytes of their ids, page by page. An absent collection has none. */
 export async function* matchingPages(
   opened: OpenCollection,
-  { filter, after, batchSize, includeVectors, signal }: Listing,
+  { filter, after, batchSize = DEFAULT_BATCH_SIZE, includeVectors = false, signal }: Listing,
 ): AsyncGenerator<MatchingPage> {
   const { executor, keys, options } = opened;
   if (!opened.meta.checked) await opened.meta.beforeRead({ signal });
@@ -44,6 +54,11 @@ export async function* matchingPages(
     const matching = elements.map(judged).filter(({ attributes }) => doesMatch(filter, attributes));
     yield { matching, read: elements.length };
   }
+}
+
+/** A filter, checked with the collection's schema. @throws OctavecError `INVALID_FILTER`. */
+export function filterOf({ options }: OpenCollection, filter: Filter): CheckedFilter {
+  return checkFilter(filter, attributeKinds(options.attributes));
 }
 
 export function judged(element: ReadElement): JudgedElement {

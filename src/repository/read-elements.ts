@@ -18,7 +18,7 @@ const CHUNK_SIZE = 64;
 /**
  * Reads elements in one round trip, in the order of the ids. Absent ones are left out.
  *
- * It asks the primary: on a replica that lags behind, elements would be missing that are there.
+ * Reads from the primary, because a replica that lags behind lacks the newest elements.
  */
 export async function readElements(
   collection: CodedCollection,

@@ -1,5 +1,5 @@
 import { decodeVinfo } from "../commands/index.js";
-import { OctavecError } from "../errors/index.js";
+import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Reply, SendOptions, StepResult } from "../executor.js";
 import { forbidsScripts } from "../script.js";
 import {
@@ -54,9 +54,11 @@ export async function writeRecords(
 }
 
 /** After a write that was refused because the collection has changed, the next write opens the collection anew. */
-function reopenIfOutdated({ onOutdated }: CodedCollection, outcomes: WriteOutcome[]): WriteOutcome[] {
-  if (outcomes.some((outcome) => outcome.kind === "failed" && outcome.error.code === "COLLECTION_MISMATCH"))
-    onOutdated();
+export function reopenIfOutdated<Outcome extends { readonly kind: string; readonly error?: unknown }>(
+  { onOutdated }: CodedCollection,
+  outcomes: Outcome[],
+): Outcome[] {
+  if (outcomes.some(({ error }) => isOctavecError(error, "COLLECTION_MISMATCH"))) onOutdated();
   return outcomes;
 }
 

@@ -43,7 +43,7 @@ async function refresh(
   try {
     // Without a vector the new answer would replace one that can be found by meaning: then the old answer is better.
     const embedded =
-      vector ?? (embedder && (await embedQuestion(context, embedder, identity.text, signal)).vector);
+      vector ?? (embedder && (await embedQuestion(context, embedder, identity.text, signal)).question.vector);
     const budget = new TimeBudget(REDIS_TIMEOUT_MS);
     const making = { identity, vector: embedded, askedAt, lease, budget };
     const { joined } = await answers.run(

@@ -25,8 +25,8 @@ export async function askExact(lookup: Lookup): Promise<StepOutcome> {
   const { context, identity, findings, budget, signal } = lookup;
   const { memory, generation } = context;
   const fromPrimary = memory?.wantsPrimary === true;
-  const known = context.recent?.get(identity.text);
-  const search = searchAlong(lookup, known);
+  const { known } = findings;
+  const search = searchAlong(lookup);
   const atMs = performance.now();
   let reading: ExactReading;
   try {
@@ -42,7 +42,7 @@ export async function askExact(lookup: Lookup): Promise<StepOutcome> {
   generation.note(reading.generation);
   if (fromPrimary) memory.noteLatest(since, atMs);
   findings.askedAt = { generation: reading.generation, since };
-  if (searched !== undefined) findings.searched = { found: searched, atMs };
+  if (searched !== undefined) findings.searched = { found: searched, atMs, memoryHasNone: !fromPrimary };
   if (found === undefined) return MISS;
   if (found === "corrupt") {
     dropDamaged(context, [identity.entryId]);

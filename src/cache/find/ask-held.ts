@@ -1,12 +1,12 @@
-import { type EntrySearch, NO_WORDS, nameNearest } from "../entries/index.js";
+import { type EntrySearch, nameNearest } from "../entries/index.js";
 import type { LookupMemory } from "../memory/index.js";
 import { cosineToQuery, type EmbeddedQuestion, errorBound, scopeIdOfEntry } from "../question/index.js";
-import { nearInMemory, searchOf } from "./ask-semantic.js";
+import { candidateOf, nearInMemory, searchOf } from "./ask-semantic.js";
 import { decide } from "./decide.js";
 import type { Lookup } from "./lookup-state.js";
 import type { StepOutcome } from "./step-outcome.js";
 
-/** Enough to see that no other entry can be nearer. */
+/** Number of entries that Redis names. If the fourth cannot be nearer than the held entry, those after it cannot either. */
 const NAMES = 4;
 
 /**
@@ -16,10 +16,10 @@ const NAMES = 4;
  * @returns undefined, at once or later, if there is no such entry or anything is in doubt. Then the steps are asked in turn.
  */
 export function askHeld(lookup: Lookup): Promise<StepOutcome | undefined> | undefined {
-  const { context, identity, trace } = lookup;
+  const { context, identity, findings, trace } = lookup;
+  const { known } = findings;
   // An explanation shows the steps themselves.
   if (context.memory === undefined || trace !== undefined) return undefined;
-  const known = context.recent?.get(identity.text);
   if (known?.servedBy === undefined || known.hasExactEntry) return undefined;
   const { servedBy } = known;
   if (scopeIdOfEntry(servedBy) !== identity.scopeId || !context.memory.holds(servedBy)) return undefined;
@@ -57,21 +57,12 @@ async function confirm(
   const isNearest = nearest.every((other) => other === own || 2 * other.score - 1 + bound < least);
   if (!isNearest || !(least >= search.threshold)) return undefined;
 
-  const { entryId, answerId, createdAtMs } = living.entry;
-  const candidate = {
-    entryId,
-    answerId,
-    createdAtMs,
-    similarity,
-    wordHashes: NO_WORDS,
-    living,
-    vector,
-  };
+  const candidate = candidateOf({ living, similarity, vector });
   const { threshold } = thresholds;
   const { outcome, served } = await decide(lookup, [candidate], { tier: "semantic", threshold });
   if (served === undefined) return undefined;
   known.servedBy = servedBy;
   findings.askedAt = { generation: named.generation, since };
-  findings.vector = known.vector;
+  findings.question = known;
   return outcome;
 }

@@ -1,3 +1,4 @@
+import type { LivingEntry } from "../contract/index.js";
 import {
   dropDamaged,
   type EntryCandidate,
@@ -7,7 +8,7 @@ import {
   searchEntries,
 } from "../entries/index.js";
 import type { LookupMemory } from "../memory/index.js";
-import { type EmbeddedQuestion, embedQuestion, type QueryVector } from "../question/index.js";
+import { embedQuestion, type QueryVector } from "../question/index.js";
 import { decide } from "./decide.js";
 import type { Lookup } from "./lookup-state.js";
 import { failed, MISS, miss, OFF, type StepOutcome } from "./step-outcome.js";
@@ -17,35 +18,27 @@ const DONE: StepOutcome = { answer: "done" };
 
 /** The vector of the question for the next steps: the one that is at hand, or a new one. */
 export function embed(lookup: Lookup): StepOutcome | Promise<StepOutcome> {
-  const { context, identity } = lookup;
-  const { embedder, recent } = context;
+  const { context, findings } = lookup;
+  const { embedder } = context;
   if (embedder === undefined) return { answer: "off", result: miss("embeddings-off") };
-  const known = recent?.get(identity.text);
-  return known === undefined ? embedAnew(lookup, embedder) : noteVector(lookup, known);
+  if (findings.known === undefined) return embedAnew(lookup, embedder);
+  findings.question = findings.known;
+  return DONE;
 }
 
 async function embedAnew(
-  lookup: Lookup,
+  { context, identity, signal, findings }: Lookup,
   embedder: NonNullable<Lookup["context"]["embedder"]>,
 ): Promise<StepOutcome> {
-  const { context, identity, signal, findings } = lookup;
   const startedAtMs = performance.now();
   try {
-    const embedded = await embedQuestion(context, embedder, identity.text, signal);
-    if (embedded.isOwn) findings.embedMs = performance.now() - startedAtMs;
-    return noteVector(lookup, embedded);
+    const { question, isOwn } = await embedQuestion(context, embedder, identity.text, signal);
+    findings.question = question;
+    if (isOwn) findings.embedMs = performance.now() - startedAtMs;
+    return DONE;
   } catch (error) {
     return failed("embedding-failed", error);
   }
-}
-
-function noteVector(
-  { findings }: Lookup,
-  { vector, query }: Pick<EmbeddedQuestion, "vector" | "query">,
-): StepOutcome {
-  findings.vector = vector;
-  findings.query = query;
-  return DONE;
 }
 
 /**
@@ -53,19 +46,26 @@ function noteVector(
  * them, Redis is asked. Redis is also asked if memory has no hit.
  */
 export function askNear(lookup: Lookup): StepOutcome | Promise<StepOutcome> {
-  const { findings } = lookup;
-  const near = findings.query && nearInMemory(lookup, findings.query);
+  const { question, searched } = lookup.findings;
+  if (searched?.memoryHasNone) return MISS;
+  const near = question && nearInMemory(lookup, question.query);
   if (near === undefined) return OFF;
   return near.hits.length === 0 ? MISS : decideNear(lookup, near);
 }
 
 async function decideNear(lookup: Lookup, { hits, threshold }: NearInMemory): Promise<StepOutcome> {
-  const candidates = hits.map(({ living, similarity, vector }): EntryCandidate => {
-    const { entryId, answerId, createdAtMs } = living.entry;
-    return { entryId, similarity, answerId, createdAtMs, wordHashes: NO_WORDS, living, vector };
-  });
-  const { outcome, served } = await decide(lookup, candidates, { tier: "memory", threshold });
+  const { outcome, served } = await decide(lookup, hits.map(candidateOf), { tier: "memory", threshold });
   return served === undefined ? MISS : outcome;
+}
+
+/** A candidate of an entry in memory. */
+export function candidateOf({
+  living,
+  similarity,
+  vector,
+}: Pick<EntryCandidate, "similarity" | "vector"> & { readonly living: LivingEntry }): EntryCandidate {
+  const { entryId, answerId, createdAtMs } = living.entry;
+  return { entryId, similarity, answerId, createdAtMs, wordHashes: NO_WORDS, living, vector };
 }
 
 interface NearInMemory {
@@ -90,7 +90,8 @@ export function nearInMemory(
  * The search that can go along with the exact question: there is one if the vector is at hand, and if neither an entry of the
  * exact question nor one in memory will make the search needless.
  */
-export function searchAlong(lookup: Lookup, known: EmbeddedQuestion | undefined): EntrySearch | undefined {
+export function searchAlong(lookup: Lookup): EntrySearch | undefined {
+  const { known } = lookup.findings;
   if (known === undefined || known.hasExactEntry) return undefined;
   const near = nearInMemory(lookup, known.query);
   return near === undefined || near.hits.length === 0 ? searchOf(lookup, known.query) : undefined;
@@ -100,9 +101,9 @@ export function searchAlong(lookup: Lookup, known: EmbeddedQuestion | undefined)
 export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   const { context, thresholds, budget, signal, findings } = lookup;
   const { generation, memory } = context;
-  const { query, searched } = findings;
-  if (query === undefined) return OFF;
-  const search = searchOf(lookup, query);
+  const { question, searched } = findings;
+  if (question === undefined) return OFF;
+  const search = searchOf(lookup, question.query);
   const atMs = searched?.atMs ?? performance.now();
   const found =
     searched !== undefined && !leavesDoubt(search, searched.found)
@@ -117,8 +118,7 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   const { outcome, served } = await decide(lookup, found.candidates, { tier: "semantic", threshold });
   if (served !== undefined) {
     memory?.put({ ...served, since: found.since, atMs });
-    const known = context.recent?.get(lookup.identity.text);
-    if (known !== undefined) known.servedBy = served.living.entry.entryId;
+    question.servedBy = served.living.entry.entryId;
   }
   return outcome;
 }

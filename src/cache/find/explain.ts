@@ -1,7 +1,7 @@
 import { BackgroundTasks, SharedCalls, TimeBudget } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
 import { Generation, readPrompts, searchEntries } from "../entries/index.js";
-import { type CacheRequest, errorBound, queryVectorOf } from "../question/index.js";
+import { type CacheRequest, type EmbeddedQuestion, errorBound, queryVectorOf } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedStep, Explanation } from "./explanation.js";
 import { runSteps } from "./look-up.js";
 import type { LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
@@ -79,7 +79,7 @@ function withoutEffects(context: LookupContext): StepContext {
     memory,
     generation,
     lookups: new SharedCalls<LookupOutcome>(),
-    embeddings: new SharedCalls<Float32Array>(),
+    embeddings: new SharedCalls<EmbeddedQuestion>(),
     recent: undefined,
     observers: [],
     // Runs nothing.

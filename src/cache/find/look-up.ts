@@ -68,9 +68,10 @@ export async function runSteps(
 }
 
 async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
-  const { context, trace } = lookup;
+  const { context, identity, findings, trace } = lookup;
+  findings.known = context.recent?.get(identity.text);
   const asking = askHeld(lookup);
-  // If it fails, the steps find out what Redis says, in the time that is left.
+  // If this fails, the steps below ask Redis again, in the time that is left.
   const held = asking && (await asking.catch(() => undefined));
   if (held !== undefined) return outcomeOf(lookup, held);
   for (const [step, ask] of STEPS) {
@@ -98,13 +99,14 @@ function isEnd({ trace }: Lookup, step: ExplainedStep["step"], outcome: StepOutc
 /** The end of a look-up. In shadow mode a hit becomes a miss here, and nowhere else. */
 function outcomeOf({ context, identity, findings }: Lookup, ending: StepOutcome): LookupOutcome {
   const { result = miss("not-found"), decision } = ending;
-  const { query: _, searched: __, ...found } = findings;
+  const { known: _, searched: __, question, ...found } = findings;
   const withheld = context.bound.isShadow === true && result.hit ? result : undefined;
   return {
     result: withheld === undefined ? result : miss("shadow", withheld.why),
     identity,
     decision,
     withheld,
+    vector: question?.vector,
     ...found,
   };
 }

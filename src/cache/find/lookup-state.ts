@@ -3,7 +3,7 @@ import type { BoundPolicy, DecisionPolicy, LookupEvent } from "../contract/index
 import type { EntryContext, FoundEntries } from "../entries/index.js";
 import type { StoredFacts } from "../guards/index.js";
 import type { LookupMemory } from "../memory/index.js";
-import type { IdentifiedRequest, QueryVector } from "../question/index.js";
+import type { EmbeddedQuestion, IdentifiedRequest } from "../question/index.js";
 import type { JudgeHook, RerankHook } from "./answer-hooks.js";
 import type { ExplainedThreshold } from "./explanation.js";
 import type { LookupTrace } from "./step-outcome.js";
@@ -44,12 +44,17 @@ export interface Lookup {
 
 /** What a look-up finds out besides its result. */
 export interface Findings {
-  /** The question's vector as the embedder gave it, if it was needed. */
-  vector?: Float32Array | undefined;
-  /** The same, ready for searching. */
-  query?: QueryVector | undefined;
-  /** What the search found that went along with the exact question, and `performance.now()` before it was sent. */
-  searched?: { readonly found: FoundEntries; readonly atMs: number } | undefined;
+  /** The question with its vector, if that was at hand when the look-up began. */
+  known?: EmbeddedQuestion | undefined;
+  /** The question with its vector, if a step needed it. */
+  question?: EmbeddedQuestion | undefined;
+  /**
+   * What the search found that went along with the exact question, and `performance.now()` before it was sent. `memoryHasNone`:
+   * memory could serve at that time, and had no near entry.
+   */
+  searched?:
+    | { readonly found: FoundEntries; readonly atMs: number; readonly memoryHasNone: boolean }
+    | undefined;
   /** Milliseconds that the embedder took; absent if the vector was at hand or came from another caller's call. */
   embedMs?: number | undefined;
   /** Generation and last event when Redis was asked for the exact question; absent if it did not answer or was not asked. */
@@ -64,4 +69,4 @@ export interface Findings {
  */
 export interface LookupOutcome
   extends Omit<LookupEvent, "durationMs" | keyof Findings>,
-    Omit<Readonly<Findings>, "query" | "searched"> {}
+    Omit<Readonly<Findings>, "known" | "question" | "searched"> {}

@@ -1,4 +1,4 @@
-import type { Reply } from "../../executor.js";
+import type { Command, Reply } from "../../executor.js";
 import { listOf, readList, textOf, unexpectedReply } from "../../reply.js";
 
 /**
@@ -26,7 +26,12 @@ export function decodeEvents(reply: Reply | undefined): CacheEvent[] {
   });
 }
 
-/** Of `XREVRANGE <stream> + - COUNT 1`, as text or as bytes. */
+/** Reads the latest event of a stream. */
+export function latestEventOf(stream: string): Command {
+  return ["XREVRANGE", stream, "+", "-", "COUNT", "1"];
+}
+
+/** The id in the reply of {@link latestEventOf}, as text or as bytes. */
 export function latestEventId(reply: Reply | undefined): string {
   return textOf(listOf(listOf(reply)[0])[0]) ?? BEFORE_ALL_EVENTS;
 }

@@ -18,7 +18,10 @@ export interface LookupMemory {
   get(entryId: string): LivingEntry | undefined;
   /** Whether an entry is held, current or not. */
   holds(entryId: string): boolean;
-  /** An entry and, if known, its vector, if Redis replied to a request of `atMs` that `since` is the last event, and none is missing here. */
+  /**
+   * An entry and, if known, its vector. Undefined unless memory knows every event up to `since`, which Redis named as the latest one
+   * in its reply to a request of `atMs`.
+   */
   heldAt(entryId: string, since: string, atMs: number): HeldEntry | undefined;
   /** Near-duplicates that carry the tags, best first. May miss some. */
   near(query: NearQuery, tags: readonly string[]): NearHit[];
@@ -125,7 +128,7 @@ export class FollowedMemory implements LookupMemory {
         const now = performance.now();
         return mayServe(now) ? tier.get(entryId, now, "peek") : undefined;
       },
-      // Only look-ups that leave something behind ask for these.
+      // Explanations do not ask for held entries.
       holds: () => false,
       heldAt: () => undefined,
       near: (query, tags) => {

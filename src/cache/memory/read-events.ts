@@ -1,5 +1,11 @@
 import type { Executor, Reply } from "../../executor.js";
-import { BEFORE_ALL_EVENTS, type CacheEvent, decodeEvents, latestEventId } from "./cache-event.js";
+import {
+  BEFORE_ALL_EVENTS,
+  type CacheEvent,
+  decodeEvents,
+  latestEventId,
+  latestEventOf,
+} from "./cache-event.js";
 
 /** Events of one round trip, at most: enough for bursts, few enough to be handled without a pause. */
 const MAX_EVENTS = 500;
@@ -52,7 +58,7 @@ export async function readPosition(
   stream: string,
   options: { timeoutMs: number },
 ): Promise<string> {
-  const command = ["XREVRANGE", stream, "+", "-", "COUNT", "1"];
+  const command = latestEventOf(stream);
   return latestEventId(await executor.send(command, { ...options, idempotent: true }));
 }
 

@@ -14,21 +14,23 @@ export async function embedQuestion(
   embedder: Embedder,
   text: string,
   signal: AbortSignal | undefined,
-): Promise<Pick<EmbeddedQuestion, "vector" | "query"> & { isOwn: boolean }> {
+): Promise<{ question: EmbeddedQuestion; isOwn: boolean }> {
   const known = recent?.get(text);
-  if (known !== undefined) return { vector: known.vector, query: known.query, isOwn: false };
-  const { value: vector, joined } = await embeddings.run(
+  if (known !== undefined) return { question: known, isOwn: false };
+  const { value: question, joined } = await embeddings.run(
     text,
-    (shared) =>
-      withinOptions(settings.embedTimeoutMs, shared, async (options) => {
+    async (shared) => {
+      const vector = await withinOptions(settings.embedTimeoutMs, shared, async (options) => {
         const [given] = await embedder.embed([text], options);
         return checked(given, embedder.dimension);
-      }),
+      });
+      const query = queryVectorOf(vector, settings.index.quantization);
+      const made: EmbeddedQuestion = { vector, query, hasExactEntry: false };
+      return recent?.keep(text, made) ?? made;
+    },
     { signal },
   );
-  const query = queryVectorOf(vector, settings.index.quantization);
-  recent?.add(text, { vector, query, hasExactEntry: false });
-  return { vector, query, isOwn: !joined };
+  return { question, isOwn: !joined };
 }
 
 function checked(vector: Float32Array | undefined, dimension: number): Float32Array {

@@ -2,6 +2,7 @@ import type { SharedCalls } from "../../async/index.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { CacheMessage } from "./cache-request.js";
 import type { KeyHasher } from "./key-hasher.js";
+import type { EmbeddedQuestion } from "./query-vector.js";
 import type { RecentQueries } from "./recent-queries.js";
 
 /** Makes one question of a conversation, for `multiTurn: "condensed"`. */
@@ -18,7 +19,7 @@ export interface QuestionContext {
   /** Names the vector space: model, dimension and quantization. Part of every scope id. Empty without an embedder. */
   readonly space: string;
   /** Running calls of the embedder, by text: callers who need the same text share one call. */
-  readonly embeddings: SharedCalls<Float32Array>;
+  readonly embeddings: SharedCalls<EmbeddedQuestion>;
   /** Undefined without an embedder, and for explanations, which leave nothing behind. */
   readonly recent: RecentQueries | undefined;
 }

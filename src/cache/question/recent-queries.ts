@@ -36,9 +36,11 @@ export class RecentQueries {
     return this.#held.get(this.#keyOf(text));
   }
 
-  /** Copies the vector, because an embedder may use its array again. */
-  add(text: string, embedded: EmbeddedQuestion): void {
-    this.#held.set(this.#keyOf(text), { ...embedded, vector: embedded.vector.slice() });
+  /** Copies the vector, because an embedder may use its array again. @returns what is kept. */
+  keep(text: string, question: EmbeddedQuestion): EmbeddedQuestion {
+    const kept = { ...question, vector: question.vector.slice() };
+    this.#held.set(this.#keyOf(text), kept);
+    return kept;
   }
 
   /** The error of a code depends on the quantization. */

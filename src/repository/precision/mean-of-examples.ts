@@ -1,5 +1,5 @@
 import type { OperationOptions } from "../../options/index.js";
-import { type CheckedExample, invalidExamples, lengthOf } from "../search/examples.js";
+import { type CheckedExample, invalidExamples } from "../search/examples.js";
 import type { CodedCollection } from "./coded-collection.js";
 import { readStoredVectors } from "./read-stored-vector.js";
 
@@ -41,4 +41,10 @@ export async function meanOfExamples(
     );
   }
   return Float32Array.from(sum, (component) => component / length);
+}
+
+function lengthOf(vector: ArrayLike<number>): number {
+  let squares = 0;
+  for (let index = 0; index < vector.length; index++) squares += vector[index]! * vector[index]!;
+  return Math.sqrt(squares);
 }

@@ -1,4 +1,4 @@
-import { lengthOf } from "./examples.js";
+import { dotFloat32 } from "../../../quantization/index.js";
 
 /** A hit and its stored vector. */
 export interface DiverseCandidate {
@@ -26,7 +26,7 @@ export function chooseDiverse(
   diversity: number,
 ): number[] {
   const units = candidates.map(({ vector }) => {
-    const length = lengthOf(vector);
+    const length = Math.sqrt(dotFloat32(vector, vector));
     // Another program may have stored a zero vector.
     return length === 0 ? vector : vector.map((component) => component / length);
   });
@@ -45,13 +45,8 @@ export function chooseDiverse(
     }
     chosen.push(best);
     left.delete(best);
-    for (const place of left) closest[place] = Math.max(closest[place]!, dot(units[place]!, units[best]!));
+    for (const place of left)
+      closest[place] = Math.max(closest[place]!, dotFloat32(units[place]!, units[best]!));
   }
   return chosen;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
-  return sum;
 }

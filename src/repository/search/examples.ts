@@ -43,13 +43,7 @@ function checkExample(example: unknown, what: string, shape: VectorShape): Check
     : { weight, vector: prepareVector(vector, shape, `${what}.vector`) };
 }
 
-export function lengthOf(vector: ArrayLike<number>): number {
-  let squares = 0;
-  for (let index = 0; index < vector.length; index++) squares += vector[index]! * vector[index]!;
-  return Math.sqrt(squares);
-}
-
-/** The error for examples that cannot be searched by. */
+/** The error for a list of examples that is no valid query. */
 export function invalidExamples(message: string): OctavecError {
   return new OctavecError("INVALID_ARGUMENT", message, { details: { field: "examples" } });
 }

@@ -1,6 +1,6 @@
 import { encodeFloat32Blob, encodeVsim } from "../../commands/index.js";
 import type { Command } from "../../executor.js";
-import type { PreparedSearch } from "./search.js";
+import { type PreparedSearch, SERVER_DEFAULT_EF } from "./search.js";
 
 /** How much one step of a search asks of the server. */
 export interface Effort {
@@ -12,7 +12,6 @@ export interface Effort {
   readonly truth: boolean;
 }
 
-const SERVER_DEFAULT_EF = 100;
 /** Each step asks for this many times as much as the one before. */
 const GROWTH = 4;
 /** The server allocates memory for all elements that a step asks for, and they come back in one reply. */

@@ -68,7 +68,7 @@ export interface SearchHit<A extends Attributes = Attributes> {
 /** Fields of a query that are no tuning. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set(["vector", "id", "examples", "filter"]);
 export const DEFAULT_LIMIT = 10;
-const SERVER_DEFAULT_EF = 100;
+export const SERVER_DEFAULT_EF = 100;
 /** With the server's default EF, recall falls for larger limits (0.88 for 100 hits of 5,000 elements). Four per hit keeps it. */
 const EF_PER_HIT = 4;
 const MIN_FILTER_EF = 1_000;

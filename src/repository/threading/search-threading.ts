@@ -18,11 +18,11 @@ export interface ThreadingShape extends SetShape {
   readonly allowUnsafeThreads: boolean;
 }
 
-/** The mode of one search, and what the search has to say to it. */
+/** How one search runs, in a thread or not. The search reports its end here, so that its time can be measured. */
 class ThreadingDecision {
   readonly #started: StartedSearch;
 
-  /** @param contest - Undefined if the mode was forced. */
+  /** @param contest - Compares the times of the two modes; undefined if the mode was forced. */
   constructor(
     private readonly mode: ThreadMode,
     private readonly allowUnsafeThreads: boolean,

@@ -57,7 +57,7 @@ describe("a gate", () => {
     gate.leave(true);
     await Promise.resolve();
     expect(states.slice(0, 3)).toEqual(["in", "gave up", "gave up"]);
-    // Who came last has not waited so long, and has the turn now.
+    // The last caller came later, so it is still in line and has its turn now.
     gate.leave(false);
     expect(gate.enter(PATIENCE_MS)).toBeUndefined();
   });

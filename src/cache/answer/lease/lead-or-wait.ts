@@ -3,7 +3,7 @@ import type { SendOptions } from "../../../executor.js";
 import { listOf, repliesOf, textOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
 import { ANSWER_FIELDS, type AskedAt, decodeAnswer } from "../../entries/index.js";
-import { latestEventId } from "../../memory/index.js";
+import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { AnswerContext } from "../context/answer-context.js";
 import { type AnswerLease, acquireLease, type LeaseReply } from "./answer-lease.js";
 
@@ -121,7 +121,7 @@ async function readLeaseState(
   const results = await executor.pipeline(
     // The lease comes before the entry. If the leader stores between the two reads, the entry read sees the answer.
     [
-      ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
+      latestEventOf(keys.events),
       ["GET", keys.generation],
       ["GET", keys.lease(generation, entryId)],
       ["HMGET", key, ...ANSWER_FIELDS],

@@ -20,7 +20,7 @@ export interface EntryContext extends QuestionContext {
   /** Told of every look-up and every store. */
   readonly observers: CacheObserver[];
   readonly lifecycle: Lifecycle;
-  /** Keeps calls that wait for Redis few at once. */
+  /** Limits how many calls wait for Redis at the same time. */
   readonly gate: Gate;
   /** Counts what fails in the background, and tells the client. */
   readonly failures: BackgroundFailures;

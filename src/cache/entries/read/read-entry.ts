@@ -1,11 +1,12 @@
 import type { SendOptions } from "../../../executor.js";
 import { replyOf, textOf } from "../../../reply.js";
 import { scriptOrCommands } from "../../../script.js";
-import { latestEventId } from "../../memory/index.js";
+import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
 import { readInLatest } from "../context/generation.js";
-import { type EntrySearch, type ExactReading, lookUpEntries } from "../search/look-up-entries.js";
+import type { EntrySearch } from "../search/entry-search.js";
+import { type ExactReading, lookUpEntries } from "../search/look-up-entries.js";
 
 type ReadContext = Pick<EntryContext, "executor" | "keys" | "generation" | "settings" | "hasher">;
 
@@ -45,12 +46,7 @@ async function readByCommands(
 ): Promise<ExactReading> {
   const key = keys.entry(generation, entryId);
   const [latest, values, pttl, current] = await executor.pipeline(
-    [
-      ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
-      ["HMGET", key, ...ANSWER_FIELDS],
-      ["PTTL", key],
-      ["GET", keys.generation],
-    ],
+    [latestEventOf(keys.events), ["HMGET", key, ...ANSWER_FIELDS], ["PTTL", key], ["GET", keys.generation]],
     options,
   );
   const reading = { generation: textOf(replyOf(current)) ?? "0", since: latestEventId(replyOf(latest)) };

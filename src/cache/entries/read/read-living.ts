@@ -1,7 +1,7 @@
 import type { Reply, SendOptions } from "../../../executor.js";
 import { isList, readList, repliesOf, textOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
-import { latestEventId } from "../../memory/index.js";
+import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
 
@@ -32,7 +32,7 @@ export async function readLiving(
       ["PTTL", key],
     ];
   });
-  const first = [["XREVRANGE", keys.events, "+", "-", "COUNT", "1"], ["GET", keys.generation], ["TIME"]];
+  const first = [latestEventOf(keys.events), ["GET", keys.generation], ["TIME"]];
   const results = await executor.pipeline([...first, ...steps], {
     ...options,
     ...(fromPrimary ? { idempotent: true } : { readOnly: true }),

@@ -3,8 +3,9 @@ import { isOctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
 import { readDouble, readInteger, readList, readText, textOf } from "../../../reply.js";
 import { decodeWordHashes } from "../../../text/index.js";
-import { cosineToQuery, type QueryVector } from "../../question/index.js";
+import { cosineToQuery } from "../../question/index.js";
 import { decodeAnswer } from "../context/entry-fields.js";
+import type { EntrySearch } from "./entry-search.js";
 import { type FoundEntries, type FoundEntry, NO_WORDS } from "./found-entry.js";
 
 /** What Redis holds of one entry that a search found. */
@@ -17,9 +18,9 @@ export interface StoredValues {
   /** Reply of PTTL, for an entry that may be served. */
   readonly pttl: Reply | undefined;
   readonly vector: Reply | undefined;
-  /** Whether its word hashes were asked for. */
-  readonly words: boolean;
 }
+
+type AskedFor = Pick<EntrySearch, "query" | "words">;
 
 /** Names the script in errors. */
 export const LOOK_UP_SCRIPT = "The look-up script";
@@ -27,20 +28,16 @@ export const LOOK_UP_SCRIPT = "The look-up script";
 /** Decodes parts 4 to 6 of the reply of the script LOOK_UP, which was asked for with `binary`. */
 export function decodeFound(
   parts: readonly Reply[],
-  query: QueryVector,
-  words: boolean,
+  search: AskedFor,
 ): Omit<FoundEntries, "generation" | "since"> {
   return {
     dead: readInteger(LOOK_UP_SCRIPT, parts[3]),
     largestErrorNorm: readDouble(LOOK_UP_SCRIPT, parts[4]),
-    ...sortOut(
-      readList(LOOK_UP_SCRIPT, parts[5]).map((row) => valuesOfRow(row, words)),
-      query,
-    ),
+    ...sortOut(readList(LOOK_UP_SCRIPT, parts[5]).map(valuesOfRow), search),
   };
 }
 
-function valuesOfRow(row: Reply, words: boolean): StoredValues {
+function valuesOfRow(row: Reply): StoredValues {
   const values = readList(LOOK_UP_SCRIPT, row);
   // Without an answer there is an empty text in the place of PTTL.
   const hasAnswer = typeof values[10] === "number";
@@ -50,19 +47,18 @@ function valuesOfRow(row: Reply, words: boolean): StoredValues {
     fields: values.slice(2, hasAnswer ? 10 : 6),
     pttl: hasAnswer ? values[10] : undefined,
     vector: values[11],
-    words,
   };
 }
 
 /** Decodes entries and sorts them, best first. Keeps those that cannot be read apart. */
 export function sortOut(
   stored: readonly StoredValues[],
-  query: QueryVector,
+  search: AskedFor,
 ): Pick<FoundEntries, "candidates" | "corrupt"> {
   const candidates: FoundEntry[] = [];
   const corrupt: string[] = [];
   for (const values of stored) {
-    const entry = decodeEntry(values, query);
+    const entry = decodeEntry(values, search);
     if (entry === undefined) corrupt.push(values.entryId);
     else candidates.push(entry);
   }
@@ -72,13 +68,13 @@ export function sortOut(
 
 /** Undefined for an entry that cannot be read. */
 function decodeEntry(
-  { entryId, score, fields, pttl, vector: blob, words }: StoredValues,
-  query: QueryVector,
+  { entryId, score, fields, pttl, vector: blob }: StoredValues,
+  { query, words }: AskedFor,
 ): FoundEntry | undefined {
   const [a, c, e, w, r, p, m, k] = fields;
   const answerId = textOf(a);
   const createdAtMs = Number(textOf(c));
-  const wordHashes = words ? hashesOf(w) : NO_WORDS;
+  const wordHashes = words === true ? hashesOf(w) : NO_WORDS;
   const errorNorm = Number(textOf(e));
   if (answerId === undefined || wordHashes === undefined) return undefined;
   if (!(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;

@@ -2,33 +2,20 @@ import type { Reply, SendOptions } from "../../../executor.js";
 import { isList, readList, readText } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import type { LivingEntry } from "../../contract/index.js";
-import { errorBound, type QueryVector, tagFilter, worstErrorNorm } from "../../question/index.js";
+import { errorBound, tagFilter, worstErrorNorm } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
-import { decodeAnswer } from "../context/entry-fields.js";
+import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
 import { LOOK_UP } from "../scripts/look-up.lua.js";
 import { decodeFound, LOOK_UP_SCRIPT } from "./decode-found.js";
+import type { EntrySearch } from "./entry-search.js";
 import type { FoundEntries } from "./found-entry.js";
+
+/** Position of PTTL in the reply for an exact entry: after its fields. */
+const PTTL_PLACE = ANSWER_FIELDS.length;
 
 const lookUpScript = new Script(LOOK_UP, { readOnly: true });
 
 type SearchContext = Pick<EntryContext, "executor" | "keys" | "settings" | "hasher">;
-
-export interface EntrySearch {
-  readonly scopeId: string;
-  /** Only entries with all of these tags are found. */
-  readonly tags: readonly string[];
-  readonly query: QueryVector;
-  /** Least cosine of a hit. */
-  readonly threshold: number;
-  /** Nearest entries wanted. */
-  readonly count: number;
-  /** Also returns entries far below the threshold: for policies that learn from them, and for explanations. */
-  readonly all?: boolean | undefined;
-  /** Another cosine: the search brings exact similarities for entries whose codes leave open on which side of it they lie. */
-  readonly clearAt?: number | undefined;
-  /** Whether word hashes are wanted; without them the candidates have none. Default false. */
-  readonly words?: boolean | undefined;
-}
 
 /** What Redis holds under the key of one entry, and where Redis stood when it was read. */
 export interface ExactReading {
@@ -67,7 +54,7 @@ function decodeReading({ entryId = "", search }: Wanted, reply: Reply): ExactRea
   const searched =
     search === undefined || parts.length < 4
       ? undefined
-      : { generation, since, ...decodeFound(parts, search.query, search.words === true) };
+      : { generation, since, ...decodeFound(parts, search) };
   return { found: decodeExact(entryId, parts[2]), generation, since, searched };
 }
 
@@ -95,6 +82,6 @@ function searchArguments(
 }
 
 function decodeExact(entryId: string, exact: Reply | undefined): ExactReading["found"] {
-  if (isList(exact)) return decodeAnswer(entryId, exact.slice(0, 6), exact[6]);
+  if (isList(exact)) return decodeAnswer(entryId, exact.slice(0, PTTL_PLACE), exact[PTTL_PLACE]);
   return readText(LOOK_UP_SCRIPT, exact) === "?" ? "corrupt" : undefined;
 }

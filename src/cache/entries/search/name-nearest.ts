@@ -1,10 +1,9 @@
-import { decodeVsim, encodeVsim, type SimilarElement } from "../../../commands/index.js";
+import { decodeVsim, type SimilarElement } from "../../../commands/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { listOf, repliesOf, textOf } from "../../../reply.js";
-import { latestEventId } from "../../memory/index.js";
-import { tagFilter } from "../../question/index.js";
+import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
-import type { EntrySearch } from "./look-up-entries.js";
+import { type EntrySearch, vsimOf } from "./entry-search.js";
 
 /** What is known of the nearest entries without reading any. */
 export interface NearestNames {
@@ -20,32 +19,27 @@ export interface NearestNames {
 }
 
 /**
- * The names of the nearest entries in one round trip, for whoever holds the entries: plain commands in one write, which cost the
- * server little more than the search. Their order matters, because others write between them. The last event comes first: an
- * entry that was valid then is an answer of the time when the look-up had begun. The error norm comes last, because writers
- * raise it together with adding an element: so it bounds every element that was found.
+ * The names of the nearest entries in one round trip, for a caller that has the entries in memory: plain commands in one write,
+ * which cost the server little more than the search.
+ *
+ * The order of the commands matters, because other clients can write between two of them. The latest event is read first: an
+ * entry that was valid then was valid after the look-up had begun. The largest error norm is read last: writers raise it when they
+ * add an element, so it holds for every element that the search found.
  */
 export async function nameNearest(
-  { executor, keys, settings, hasher, generation: known }: Omit<EntryContext, "memory">,
+  context: Omit<EntryContext, "memory">,
   entryId: string,
   search: EntrySearch,
   options: SendOptions,
 ): Promise<NearestNames> {
+  const { executor, keys, generation: known } = context;
   const { current } = known;
-  const vsim = encodeVsim({
-    key: keys.vectors(current, search.scopeId),
-    query: { vector: search.query.blob },
-    count: search.count,
-    ef: Math.max(settings.index.efSearch, search.count),
-    filter: tagFilter(hasher, search.tags) || undefined,
-    noThread: true,
-  });
   const results = await executor.pipeline(
     [
       ["GET", keys.generation],
-      ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
+      latestEventOf(keys.events),
       ["HMGET", keys.entry(current, entryId), "a"],
-      vsim,
+      vsimOf(context, search, current),
       ["HGET", keys.sums(current), "e"],
     ],
     { ...options, readOnly: true },

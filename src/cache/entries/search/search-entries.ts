@@ -1,14 +1,15 @@
-import { decodeVsim, encodeVsim } from "../../../commands/index.js";
+import { decodeVsim } from "../../../commands/index.js";
 import type { Command, SendOptions } from "../../../executor.js";
 import { isList, repliesOf, textOf, unexpectedReply } from "../../../reply.js";
 import { scriptOrCommands } from "../../../script.js";
-import { latestEventId } from "../../memory/index.js";
-import { errorBound, tagFilter } from "../../question/index.js";
+import { latestEventId, latestEventOf } from "../../memory/index.js";
+import { errorBound } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readInLatest } from "../context/generation.js";
 import { LOOK_UP_SCRIPT, type StoredValues, sortOut } from "./decode-found.js";
+import { type EntrySearch, vsimOf } from "./entry-search.js";
 import type { FoundEntries } from "./found-entry.js";
-import { type EntrySearch, lookUpEntries } from "./look-up-entries.js";
+import { lookUpEntries } from "./look-up-entries.js";
 
 /**
  * While doubt is left, the next search asks for this many times as many neighbours, up to the cap. If more entries than that lie
@@ -73,22 +74,16 @@ async function searchByScript(
  * Finds nothing if the current generation is another one.
  */
 async function searchByCommands(
-  { executor, keys, settings, hasher }: SearchContext,
-  { scopeId, tags, query, count, words = false }: EntrySearch,
+  context: SearchContext,
+  search: EntrySearch,
   generation: string,
   options: SendOptions,
 ): Promise<FoundEntries> {
-  const vsim = encodeVsim({
-    key: keys.vectors(generation, scopeId),
-    query: { vector: query.blob },
-    count,
-    ef: Math.max(settings.index.efSearch, count),
-    filter: tagFilter(hasher, tags) || undefined,
-    noThread: true,
-  });
+  const { executor, keys } = context;
+  const vsim = vsimOf(context, search, generation);
   const nearest = decodeVsim(await executor.send(vsim, { ...options, readOnly: true }));
   const steps: Command[] = [
-    ["XREVRANGE", keys.events, "+", "-", "COUNT", "1"],
+    latestEventOf(keys.events),
     ["GET", keys.generation],
     ["HGET", keys.sums(generation), "e"],
   ];
@@ -109,13 +104,13 @@ async function searchByCommands(
     // Without an error norm the hash is gone.
     if (!isList(fields) || fields[2] === null || fields[2] === undefined) continue;
     const pttl = replies[index * 2 + 1];
-    stored.push({ entryId: element, score, fields: fields.slice(0, 8), pttl, vector: fields[8], words });
+    stored.push({ entryId: element, score, fields: fields.slice(0, 8), pttl, vector: fields[8] });
   }
   return {
     ...now,
     largestErrorNorm: Number(textOf(largest) ?? 0),
     dead: nearest.length - stored.length,
-    ...sortOut(stored, query),
+    ...sortOut(stored, search),
   };
 }
 

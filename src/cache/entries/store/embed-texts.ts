@@ -14,7 +14,7 @@ export async function embedTexts(
   const [only] = texts;
   const vectors =
     only !== undefined && texts.length === 1
-      ? [(await embedQuestion(context, embedder, only, signal)).vector]
+      ? [(await embedQuestion(context, embedder, only, signal)).question.vector]
       : await embedder.embed(texts, { signal });
   const durationMs = performance.now() - startedAtMs;
   const characters = texts.reduce((sum, text) => sum + text.length, 0);
