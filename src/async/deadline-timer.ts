@@ -11,10 +11,9 @@ const waiting = new Set<DeadlineTimer>();
 let ticker: NodeJS.Timeout | undefined;
 /** `performance.now()` at which the ticker should go off. */
 let tickAtMs = 0;
-/** The `setTimeout` that made the ticker. */
+/** The `setTimeout` that made the ticker, and the `setImmediate` of that time. The ticker uses no others. */
 let clock = setTimeout;
-/** The `setImmediate` that will tell what is due; undefined if none was asked to. */
-let queue: typeof setImmediate | undefined;
+let queue = setImmediate;
 
 /**
  * The timer behind every deadline. Calls `onDue` after `limitMs` in which the event loop was alive, or up to 2 ms later.
@@ -38,7 +37,7 @@ export class DeadlineTimer {
     this.partMs = Math.min(limitMs / PARTS, LONGEST_PART_MS);
     waiting.add(this);
     // A test may have installed or removed fake timers. Then the present ticker, or its immediate, may never run.
-    if (clock !== setTimeout || (queue !== undefined && queue !== setImmediate)) ticker = undefined;
+    if (clock !== setTimeout || queue !== setImmediate) ticker = undefined;
     if (ticker === undefined || tickAtMs > nowMs + this.partMs + 1) {
       tickIn(this.partMs);
     } else if (waiting.size === 1) {
@@ -64,15 +63,16 @@ function tickIn(delayMs: number): void {
   tickAtMs = performance.now() + wholeMs;
   expectTimerAt(tickAtMs);
   clock = setTimeout;
-  queue = undefined;
+  queue = setImmediate;
   const own = clock(() => tick(own), wholeMs);
   ticker = own;
 }
 
 function tick(own: NodeJS.Timeout): void {
+  // A newer ticker has taken over, because a test installed or removed fake timers. Only one of the two may go on.
+  if (ticker !== own) return;
   // Immediates come after the sockets in a turn.
   if (performance.now() > tickAtMs + TIMER_PRECISION_MS) {
-    queue = setImmediate;
     queue(endWaits, own);
   } else {
     endWaits(own);
@@ -80,9 +80,7 @@ function tick(own: NodeJS.Timeout): void {
 }
 
 function endWaits(own: NodeJS.Timeout): void {
-  // A newer ticker has taken over, because a test installed or removed fake timers. Only one of the two may go on.
   if (ticker !== own) return;
-  queue = undefined;
   const nowMs = loopTimeMs();
   let nextMs = LONGEST_PART_MS;
   try {

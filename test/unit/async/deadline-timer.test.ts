@@ -186,3 +186,15 @@ it("a deadline is due though the ticker of another went off late while timers we
     new DeadlineTimer(5, resolve);
   });
 });
+
+it("a ticker that goes off late for real sets no fake timer", async () => {
+  new DeadlineTimer(30, () => {}).stop();
+  const { setTimeout: laterForReal } = globalThis;
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  // The clock of the fake timers passes the time of the ticker, as if the event loop had been held.
+  vi.setSystemTime(0);
+  vi.advanceTimersByTime(1e9);
+  await new Promise((resolve) => laterForReal(resolve, 20));
+  expect(vi.getTimerCount()).toBe(0);
+});
