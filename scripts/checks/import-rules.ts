@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import type { ModuleImport } from "./module-imports.js";
 import type { Problem } from "./problem.js";
-import { PURE_NODE_MODULES } from "./room-table.js";
+import { PURE_NODE_MODULES } from "./pure-node-modules.js";
 import type { PackageRule, Room, RoomTable } from "./room-types.js";
 import { doorOf, isLibraryFile, resolveRelative, roomOf } from "./source-tree.js";
 

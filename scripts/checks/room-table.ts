@@ -252,7 +252,22 @@ export const ROOM_TABLE: RoomTable = {
       name: "repository",
       path: "src/repository",
       owns: "`VectorRepository`: records, batches, search precision, calibration",
-      mayImport: ["commands", "script", "reply", "executor", "async", "quantization", ...GROUND],
+      mayImport: [
+        "repository/words",
+        "commands",
+        "script",
+        "reply",
+        "executor",
+        "async",
+        "quantization",
+        ...GROUND,
+      ],
+    },
+    {
+      name: "repository/words",
+      path: "src/repository/words",
+      owns: "words of texts: segmenting, stems, the index of a collection and its scripts, BM25, the fusion of two rankings",
+      mayImport: ["script", "reply", "executor", "options", "errors"],
     },
     {
       name: "commands",
@@ -371,17 +386,10 @@ export const ROOM_TABLE: RoomTable = {
       ],
     },
     { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
+    { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
     { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
     // Compiles the thread's program in a checkout; the package has it compiled.
     { name: "tsx", rooms: [], files: ["src/embedding/energetic/model-worker.js"] },
     { name: "testcontainers", rooms: ["testing"], dynamic: true },
   ],
 };
-
-/** Node's modules without I/O: bytes, hashes, the machine's byte order. */
-export const PURE_NODE_MODULES: ReadonlySet<string> = new Set([
-  "node:buffer",
-  "node:crypto",
-  "node:os",
-  "node:util",
-]);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PrecisionEvent } from "./precision-event.js";
 import type { Threading } from "./search-options.js";
+import { textOptionSchema, type WordLanguage } from "./text-option.js";
 
 /** The attributes of an element: a JSON object. Filters can use its top-level scalars and arrays of scalars. */
 export type Attributes = Record<string, unknown>;
@@ -60,6 +61,15 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
   rotation?: "auto" | "on" | "off" | undefined;
   /** Vectors to measure for `rotation: "auto"`, 100 or more. Used when the collection is created. */
   rotationSample?: readonly ArrayLike<number>[] | undefined;
+  /** Keeps an index of the words of one attribute, for searches with `text`. Fixed at creation. Default: none. */
+  text?:
+    | {
+        /** Attribute whose text is indexed. A record whose attribute is no string has no words. */
+        field: string;
+        /** Language of its words, which are reduced to stems; needs the package `@orama/stemmers`. Default: none, and no stems. */
+        language?: WordLanguage | undefined;
+      }
+    | undefined;
   /** Called with events about precision: fallbacks, drift, decisions. What it throws is ignored. */
   onPrecisionEvent?: ((event: PrecisionEvent) => void) | undefined;
 }
@@ -92,6 +102,7 @@ export const repositoryOptionsSchema = z.lazy(() =>
       rotationSample: z
         .custom<readonly ArrayLike<number>[]>(Array.isArray, "expected an array of vectors")
         .optional(),
+      text: textOptionSchema.optional(),
       onPrecisionEvent: z
         .custom<(event: PrecisionEvent) => void>(
           (value) => typeof value === "function",

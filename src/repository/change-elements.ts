@@ -4,7 +4,9 @@ import type { Script } from "../script.js";
 import { EMPTY_RECORD_TEXT } from "./collection-record.js";
 import { packCalls } from "./pack-calls.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
+import { wordsIn } from "./prepared-record.js";
 import { explainForbiddenScript } from "./requires-scripts.js";
+import type { CollectionWords } from "./words/index.js";
 import { refusalOf, reopenIfOutdated } from "./write-records.js";
 
 /** A change of one element, under the condition that its attributes are still those that were read. */
@@ -42,14 +44,14 @@ export async function changeElements(
   { call, script, idempotent }: ChangeMethod,
   options: Pick<SendOptions, "signal" | "timeoutMs">,
 ): Promise<ChangeOutcome[]> {
-  const { executor, keys } = collection;
+  const { executor, keys, words } = collection;
   // The text of a record without fields, for a set that another program made.
   const record = collection.record || EMPTY_RECORD_TEXT;
-  const calls = packCalls(changes.map((change) => ({ args: wordsOf(change) })));
+  const calls = packCalls(changes.map((change) => ({ args: argsOf(change, words) })));
   const results = await script.runEach(
     executor,
     calls.map((elements) => ({
-      keys: [keys.vectors, keys.meta, keys.codes],
+      keys: [keys.vectors, keys.meta, keys.codes, ...(words === undefined ? [] : [keys.words])],
       args: [record, ...elements.flatMap(({ args }) => args)],
     })),
     { ...options, idempotent, binary: true },
@@ -60,8 +62,17 @@ export async function changeElements(
   return reopenIfOutdated(collection, outcomes);
 }
 
-function wordsOf({ id, stored, attributes }: ElementChange): CommandArgument[] {
-  return attributes === undefined ? [id, stored] : [id, stored, attributes];
+function argsOf(
+  { id, stored, attributes }: ElementChange,
+  words: CollectionWords | undefined,
+): CommandArgument[] {
+  if (attributes === undefined) return [id, stored];
+  return [
+    id,
+    stored,
+    attributes,
+    ...(words === undefined ? [] : [words.entryOf(wordsIn(attributes, words))]),
+  ];
 }
 
 function outcomesOf(

@@ -1,7 +1,7 @@
 import { decodeVinfo, encodeVinfo } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply } from "../executor.js";
-import type { OperationOptions, ResolvedRepositoryOptions } from "../options/index.js";
+import { type OperationOptions, type ResolvedRepositoryOptions, textOptionName } from "../options/index.js";
 import { replyOf } from "../reply.js";
 import { describeDifferences, type Parameters, parametersOf, recordText } from "./collection-record.js";
 import type { CollectionKeys } from "./elements/collection-keys.js";
@@ -12,9 +12,11 @@ import {
   layoutFields,
   layoutOf,
   PLAIN_LAYOUT,
+  recordedText,
 } from "./precision/collection-layout.js";
 import { decideLayout } from "./precision/decide-layout.js";
 import type { PrecisionMonitor } from "./precision/precision-monitor.js";
+import { loadStemmer } from "./words/index.js";
 
 /**
  * Compares the parameters of a repository with those of its collection, at the first operation. The first writer stores the
@@ -26,6 +28,8 @@ import type { PrecisionMonitor } from "./precision/precision-monitor.js";
 export class CollectionMeta {
   /** The parameters that are fixed when the first element is stored, in the format of the record. */
   readonly #wanted: Readonly<Record<"dimension" | "quantization" | "m" | "truncateFrom", string>>;
+  /** The option `text` as a field of the record; empty without it. */
+  readonly #text: string;
   #compared = false;
   #recorded = false;
   #layout: CollectionLayout | undefined;
@@ -48,6 +52,7 @@ export class CollectionMeta {
       m: String(options.m),
       truncateFrom: String(options.truncateFrom ?? ""),
     };
+    this.#text = textOptionName(options.text);
   }
 
   /** Whether a comparison has passed. Callers on the hot path then skip `beforeRead`, which is asynchronous. */
@@ -107,6 +112,8 @@ export class CollectionMeta {
 
   /** @returns whether a record or a set exists. */
   async #compare({ signal, timeoutMs }: OperationOptions): Promise<boolean> {
+    const language = this.options.text?.language;
+    if (language !== undefined) await loadStemmer(language);
     const [meta, info] = await this.executor.pipeline(
       [["HGETALL", this.keys.meta], encodeVinfo(this.keys.vectors)],
       { readOnly: true, signal, timeoutMs },
@@ -119,6 +126,8 @@ export class CollectionMeta {
       this.onSize(set.size);
     }
     this.#isForeign = set !== undefined && this.#layout === undefined;
+    // Its elements have no words in the index.
+    if (this.#isForeign) this.#requireSame(new Map([["text", ""]]), { text: this.#text });
     return stored.size > 0 || set !== undefined;
   }
 
@@ -127,7 +136,7 @@ export class CollectionMeta {
       this.#layout ?? decideLayout(this.options, first, this.#isForeign, this.keys, this.monitor);
     if (layout.precision !== "native") await this.#requireCodesKey({ signal, timeoutMs });
     // HSETNX keeps the fields of the first writer. A second writer reads them back and compares.
-    const { schemaVersion, ...about } = layoutFields(layout);
+    const { schemaVersion, ...about } = layoutFields(layout, this.#text);
     const fields = Object.entries({ schemaVersion: schemaVersion!, ...this.#wanted, ...about });
     const [created] = await this.executor.pipeline(
       [
@@ -161,8 +170,11 @@ export class CollectionMeta {
     const layout = layoutOf(stored, this.options.dimension, this.keys.meta);
     const { precision, rotation } = this.options;
     const isRecorded = stored.has("schemaVersion");
-    const known = isRecorded ? { precision: layout.precision, rotation: describeRotation(layout) } : {};
+    const known = isRecorded
+      ? { precision: layout.precision, rotation: describeRotation(layout), text: recordedText(stored) }
+      : {};
     const wanted = {
+      text: this.#text,
       ...(precision === undefined ? {} : { precision }),
       ...(rotation === "on" || rotation === "off" ? { rotation } : {}),
     };

@@ -33,7 +33,11 @@ import { type PrecisionReport, reportPrecision } from "./precision/precision-rep
 import { searchCollection } from "./precision/search-collection.js";
 import type { SearchPage } from "./search/native-search.js";
 import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search/search.js";
+import type { HybridQuery, TextQuery, WordHit } from "./search/word-query.js";
+import { hasText, type PlannedPage, planWordSearch } from "./search/word-search.js";
 import {
+  type AnyHit,
+  type AnyQuery,
   type ManySearched,
   type PlannedSearch,
   type SearchOutcome,
@@ -91,7 +95,9 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
    * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */
-  search(query: SearchQuery): Promise<SearchHit<A>[]> {
+  search<Q extends TextQuery | HybridQuery>(query: Q): Promise<WordHit<A, Q>[]>;
+  search(query: SearchQuery): Promise<SearchHit<A>[]>;
+  search(query: AnyQuery): Promise<AnyHit<A>[]> {
     return this.#search(query, false).then(({ hits }) => hits);
   }
 
@@ -105,7 +111,9 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    * console.log(complete ? "all" : "at least", hits.length);
    * @throws OctavecError as `search`.
    */
-  searchPage(query: SearchQuery): Promise<SearchPage<A>> {
+  searchPage<Q extends TextQuery | HybridQuery>(query: Q): Promise<SearchPage<A, WordHit<A, Q>>>;
+  searchPage(query: SearchQuery): Promise<SearchPage<A>>;
+  searchPage(query: AnyQuery): Promise<SearchPage<A, AnyHit<A>>> {
     return this.#search(query, true);
   }
 
@@ -114,6 +122,14 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    * and no further query is sent then; with `onFailure: "report"` each answer is `{ ok: true, hits }` or `{ ok: false, error }`.
    * Each query is retried automatically.
    */
+  searchMany<Q extends TextQuery | HybridQuery>(
+    queries: readonly Q[],
+    options: SearchManyOptions & { onFailure: "report" },
+  ): Promise<SearchOutcome<A, WordHit<A, Q>>[]>;
+  searchMany<Q extends TextQuery | HybridQuery>(
+    queries: readonly Q[],
+    options?: SearchManyOptions & { onFailure?: "throw" | undefined },
+  ): Promise<WordHit<A, Q>[][]>;
   searchMany(
     queries: readonly SearchQuery[],
     options: SearchManyOptions & { onFailure: "report" },
@@ -123,9 +139,9 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     options?: SearchManyOptions & { onFailure?: "throw" | undefined },
   ): Promise<SearchHit<A>[][]>;
   async searchMany(
-    queries: readonly SearchQuery[],
+    queries: readonly AnyQuery[],
     options: SearchManyOptions = {},
-  ): Promise<SearchHit<A>[][] | SearchOutcome<A>[]> {
+  ): Promise<AnyHit<A>[][] | SearchOutcome<A, AnyHit<A>>[]> {
     const { concurrency = DEFAULT_CONCURRENCY, onFailure } = checkSearchManyOptions(options);
     const searched: ManySearched<A> = {
       plan: (query) => this.#plan(query),
@@ -218,10 +234,14 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     return reportPrecision(this.#opened.coded, calibration, this.#opened.options.dimension, wait);
   }
 
-  #search(query: SearchQuery, widens: boolean): Promise<SearchPage<A>> {
+  #search(query: AnyQuery, widens: boolean): Promise<SearchPage<A, AnyHit<A>>> {
     // Not an async function, which would wrap the promise of the search in others.
     try {
       const { meta } = this.#opened;
+      if (hasText(query)) {
+        const { wait, run } = this.#planWords(query, widens);
+        return meta.checked ? run() : meta.beforeRead(wait).then(run);
+      }
       if (isBroad(query)) {
         const { wait, run } = this.#planBroad(query, widens);
         return meta.beforeRead(wait).then(run);
@@ -234,13 +254,22 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     }
   }
 
-  #plan(query: SearchQuery): PlannedSearch<A> {
-    if (isBroad(query)) return this.#planBroad(query, false);
-    const search = this.#prepareSearch(query, false);
+  #plan(query: AnyQuery): PlannedSearch<A> {
+    return hasText(query) ? this.#planWords(query, false) : this.#planVector(query, false);
+  }
+
+  #planWords(query: TextQuery | HybridQuery, widens: boolean): PlannedSearch<A> {
+    const planVector = (vector: SearchQuery) => this.#planVector(vector, widens);
+    return planWordSearch<A>({ opened: this.#opened, planVector }, query);
+  }
+
+  #planVector(query: SearchQuery, widens: boolean): PlannedPage<A, SearchHit<A>> {
+    if (isBroad(query)) return this.#planBroad(query, widens);
+    const search = this.#prepareSearch(query, widens);
     return { wait: search, run: () => this.#answer(search) };
   }
 
-  #planBroad(query: SearchQuery, widens: boolean): PlannedSearch<A> {
+  #planBroad(query: SearchQuery, widens: boolean): PlannedPage<A, SearchHit<A>> {
     const searched: BroadSearched<A> = {
       shape: this.#opened.options,
       collection: () => this.#opened.coded,

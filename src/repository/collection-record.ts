@@ -14,6 +14,7 @@ export const RECORD_FIELDS = [
   "truncateFrom",
   "precision",
   "rotation",
+  "text",
 ] as const;
 
 /** Values by field, of a record or of a set. */

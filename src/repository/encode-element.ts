@@ -8,17 +8,23 @@ export interface EncodedElement {
   readonly id: string;
   /** The arguments of VADD after the key. */
   readonly vadd: readonly CommandArgument[];
+  /** What the index stores of its text; undefined if the collection keeps no words. */
+  readonly entry: string | undefined;
   readonly code: { readonly value: Buffer; readonly range: string } | undefined;
 }
 
-export function encodeElement({ layout, monitor }: CodedCollection, record: PreparedRecord): EncodedElement {
+export function encodeElement(
+  { layout, monitor, words }: CodedCollection,
+  record: PreparedRecord,
+): EncodedElement {
   const { id, vector } = record;
   monitor.written(vector);
   const { rotation, precision } = layout;
   const placed = rotation === undefined ? record : withVector(record, rotation.apply(vector));
   const vadd = placed.vadd.slice(2);
-  if (precision === "native") return { id, vadd, code: undefined };
+  const entry = words?.entryOf(record.words ?? "");
+  if (precision === "native") return { id, vadd, entry, code: undefined };
   const code = encodeCode(vector, placed.vector, layout, monitor.keepsFloat32);
   monitor.coded(id, code);
-  return { id, vadd, code: { value: code.value, range: String(code.range) } };
+  return { id, vadd, entry, code: { value: code.value, range: String(code.range) } };
 }

@@ -14,10 +14,12 @@ export type { RecordSource } from "./record-source.js";
 export type { SearchExample } from "./search/examples.js";
 export type { SearchPage } from "./search/native-search.js";
 export type { SearchHit, SearchQuery } from "./search/search.js";
+export type { HybridHit, HybridQuery, TextHit, TextQuery } from "./search/word-query.js";
 export type { SearchOutcome } from "./search-many.js";
 export type { StoredRecord } from "./stored-record.js";
 export { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
 export { VectorRepository } from "./vector-repository.js";
+export { WORDS_FUNCTION } from "./words/index.js";
 export {
   parseWriteCall,
   SET_FUNCTION,

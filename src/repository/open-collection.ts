@@ -13,6 +13,7 @@ import type { CodedCollection } from "./precision/coded-collection.js";
 import { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { SearchThreading } from "./threading/search-threading.js";
 import { SetSize } from "./threading/set-size.js";
+import { CollectionWords } from "./words/index.js";
 
 /** What a repository knows of its collection, shared by the calls that read and those that write. */
 export class OpenCollection {
@@ -21,6 +22,8 @@ export class OpenCollection {
   readonly monitor: PrecisionMonitor;
   readonly size: SetSize;
   readonly threading: SearchThreading;
+  /** Undefined without the option `text`. */
+  readonly words: CollectionWords | undefined;
   /** Repositories of the same collection may share it. */
   meta: CollectionMeta;
 
@@ -33,6 +36,8 @@ export class OpenCollection {
     this.options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.keys = collectionKeys(this.options.namespace, this.options.collection);
     this.monitor = new PrecisionMonitor(this.options.dimension, this.options.onPrecisionEvent, observer);
+    const { text } = this.options;
+    this.words = text === undefined ? undefined : new CollectionWords(text);
     const nowMs = () => performance.now();
     this.size = new SetSize(executor, this.keys.vectors, nowMs);
     this.threading = new SearchThreading(executor, this.options, this.size, { nowMs, random: Math.random });
@@ -43,7 +48,7 @@ export class OpenCollection {
 
   /** The collection with the layout and record that were read last. */
   get coded(): CodedCollection {
-    const { executor, keys, monitor, threading, size, meta } = this;
+    const { executor, keys, monitor, threading, size, meta, words } = this;
     const { layout, record } = meta;
     return {
       executor,
@@ -54,6 +59,7 @@ export class OpenCollection {
       monitor,
       threading,
       size,
+      words,
     };
   }
 }

@@ -1,11 +1,13 @@
-import { encodeFloat32Blob, encodeVadd } from "../commands/index.js";
+import { decodeAttributes, encodeFloat32Blob, encodeVadd } from "../commands/index.js";
 import { reading } from "../errors/index.js";
 import type { Command } from "../executor.js";
 import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js";
 import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { checkId } from "./elements/check-id.js";
 import { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
+import type { OpenCollection } from "./open-collection.js";
 import { fieldsOf } from "./record-fields.js";
+import type { CollectionWords } from "./words/index.js";
 
 /** One record of the caller. */
 export interface VectorRecord<A extends Attributes = Attributes> {
@@ -26,6 +28,8 @@ export interface PreparedRecord {
   /** The vector in `vadd`, whose blob is a view of this memory. */
   readonly vector: Float32Array;
   readonly vadd: Command;
+  /** Words of its text (see `CollectionWords.wordsOf`). Undefined without an index of words. */
+  readonly words?: string | undefined;
   /** Size in a batch, without the code beside the set. */
   readonly sizeBytes: number;
 }
@@ -40,8 +44,7 @@ const COMMAND_OVERHEAD_BYTES = 128;
  */
 export function prepareRecord(
   record: unknown,
-  key: string,
-  options: ResolvedRepositoryOptions,
+  { keys, options, words }: Pick<OpenCollection, "keys" | "options" | "words">,
 ): PreparedRecord {
   const given = reading("record", "INVALID_ARGUMENT", () => fieldsOf(record));
   const id = checkId(given.id);
@@ -50,7 +53,15 @@ export function prepareRecord(
     given.attributes === undefined
       ? defaultAttributes(options)
       : checkedAttributes(given.attributes, options);
-  return encodeRecord(id, vector, json, { key, options });
+  const found = words === undefined ? undefined : wordsIn(json, words);
+  return encodeRecord(id, vector, json, { key: keys.vectors, options, words: found });
+}
+
+/** Where a record goes. */
+interface PreparedPlace {
+  readonly key: string;
+  readonly options: ResolvedRepositoryOptions;
+  readonly words?: string | undefined;
 }
 
 /**
@@ -62,7 +73,7 @@ export function encodeRecord(
   id: string,
   vector: Float32Array,
   json: string | undefined,
-  { key, options }: { readonly key: string; readonly options: ResolvedRepositoryOptions },
+  { key, options, words }: PreparedPlace,
 ): PreparedRecord {
   const blob = encodeFloat32Blob(vector);
   const vadd = encodeVadd({
@@ -74,12 +85,13 @@ export function encodeRecord(
     efConstruction: options.efConstruction === DEFAULT_EF_CONSTRUCTION ? undefined : options.efConstruction,
     attributes: json,
   });
-  return {
-    id,
-    vector,
-    vadd,
-    sizeBytes: COMMAND_OVERHEAD_BYTES + blob.length + Buffer.byteLength(id) + Buffer.byteLength(json ?? ""),
-  };
+  const textBytes = Buffer.byteLength(id) + Buffer.byteLength(json ?? "") + Buffer.byteLength(words ?? "");
+  return { id, vector, vadd, words, sizeBytes: COMMAND_OVERHEAD_BYTES + blob.length + textBytes };
+}
+
+/** The words of the text in attributes that are JSON text. */
+export function wordsIn(json: string | undefined, words: CollectionWords): string {
+  return json === undefined ? "" : words.wordsOf(decodeAttributes(json));
 }
 
 /** The same record with another vector of the same dimension. */

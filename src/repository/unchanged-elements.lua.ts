@@ -1,16 +1,19 @@
 import { Script } from "../script.js";
+import { WORDS_FUNCTION } from "./words/index.js";
 import { RECORD_FUNCTION } from "./write-elements.lua.js";
 
 /**
  * Two scripts that change elements whose attributes are still those that the caller has read. Keys: 1 vector set, 2 the
- * collection's record, 3 codes. Arguments: the record as the caller knows it, then for each element its id, the attributes
- * that the caller has read (empty for none), and further words.
+ * collection's record, 3 codes, and, where they are kept, 4 words. Arguments: the record as the caller knows it, then for each element
+ * its id, the attributes that the caller has read (empty for none), and further arguments.
  *
  * Reply: `{"elements", {…}}` with 1 for each element that was changed, 0 for one that does not exist, or the attributes that it
  * has now; or `{"record", field …}`, and then nothing was changed. Replicas and the AOF receive the changes of a call as one transaction.
  */
 
-const UNCHANGED_FUNCTION = `${RECORD_FUNCTION}
+const UNCHANGED_FUNCTION = `${RECORD_FUNCTION}${WORDS_FUNCTION}
+local forbidden = KEYS[4] and forbiddenWords(KEYS[4])
+if forbidden then return redis.error_reply('NOPERM this user has no permissions to run ' .. forbidden) end
 local function eachUnchanged(keys, args, width, change)
   local refusal = otherRecord(keys[2], args[1])
   if refusal then return refusal end
@@ -21,7 +24,7 @@ local function eachUnchanged(keys, args, width, change)
     if redis.call('VISMEMBER', keys[1], id) == 1 then
       local stored = redis.call('VGETATTR', keys[1], id) or ''
       if stored == expected then
-        change(id, args[first + 2])
+        change(id, args[first + 2], args[first + 3])
         reply = 1
       else
         reply = stored
@@ -41,6 +44,7 @@ local refused = not redis.acl_check_cmd('VREM', KEYS[1], ARGV[2]) and 'VREM'
   or not redis.acl_check_cmd('HDEL', KEYS[3], ARGV[2]) and 'HDEL'
 if refused then return redis.error_reply('NOPERM this user has no permissions to run ' .. refused) end
 return eachUnchanged(KEYS, ARGV, 2, function(id)
+  if KEYS[4] then setWords(KEYS[4], id, '') end
   redis.call('HDEL', KEYS[3], id)
   redis.call('VREM', KEYS[1], id)
 end)
@@ -48,11 +52,15 @@ end)
   { readOnly: false },
 );
 
-/** Replaces the attributes of elements by the third word of each. A full server refuses it before it begins. */
+/**
+ * Replaces the attributes of elements by the third argument of each; the fourth is what the index stores of the text, where words are
+ * kept. A full server refuses it before it begins.
+ */
 export const SET_UNCHANGED = new Script(
   `#!lua
 ${UNCHANGED_FUNCTION}
-return eachUnchanged(KEYS, ARGV, 3, function(id, attributes)
+return eachUnchanged(KEYS, ARGV, KEYS[4] and 4 or 3, function(id, attributes, entry)
+  if KEYS[4] then setWords(KEYS[4], id, entry) end
   redis.call('VSETATTR', KEYS[1], id, attributes)
 end)
 `,

@@ -272,6 +272,6 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   }
 
   #prepare(record: unknown): PreparedRecord {
-    return prepareRecord(record, this.key, this.#opened.options);
+    return prepareRecord(record, this.#opened);
   }
 }

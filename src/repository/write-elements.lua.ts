@@ -1,6 +1,7 @@
 import type { Command, CommandArgument } from "../executor.js";
 import { Script, type ScriptCall } from "../script.js";
 import { RECORD_FIELDS } from "./collection-record.js";
+import { WORDS_FUNCTION } from "./words/index.js";
 
 /**
  * A Lua function for scripts that remove something before they add. It returns the reply of VINFO when the set would refuse
@@ -37,20 +38,21 @@ end
  * them. `examine` changes nothing. When it has found nothing wrong, `write` can fail only before its first change, at a key
  * of the codes that holds another type.
  *
- * `examine` takes the keys (1 vector set, 2 the collection's record, then, where codes are kept: 3 codes, 4 bounds), the
- * record as the writer knows it (its fields joined by line feeds), the blob of one vector, and the elements. It returns what
+ * `examine` takes the keys (1 vector set, 2 the collection's record, then, where codes are kept: 3 codes, 4 bounds, and, where
+ * words are kept, the words as the last, which makes the number of keys odd), the record as the writer knows it (its fields joined by line feeds), the blob of one vector, and the elements. It returns what
  * is in the way, or nil and a list that says which of the elements exist. In the way is a record that has changed,
  * `{"record", field …}`, or a set that does not fit the record because another program made it, `{"set", reply of VINFO}`.
  * The set and the user's rights are examined only before something is removed or coded: otherwise VADD itself refuses what
  * does not fit, and a user who may VREM but not VADD would lose the element.
  *
  * `write` takes the arguments of one element, which are those from `first` to `last` of a list: code and range of its
- * vector, or two empty strings, then the words of VADD after the key (FP32, blob, element …).
+ * vector, or two empty strings, then the words of VADD after the key (FP32, blob, element …), and, where words are kept, what
+ * the index stores of its text.
  *
  * VREM before VADD turns a replacement into an insertion, the only kind of VADD that replicas and the AOF receive (see
  * `commands/vadd.ts`). They receive the commands of a script as one transaction (Redis 7 and later).
  */
-export const WRITE_FUNCTIONS = `${SET_FUNCTION}${RECORD_FUNCTION}
+export const WRITE_FUNCTIONS = `${SET_FUNCTION}${RECORD_FUNCTION}${WORDS_FUNCTION}
 local function examine(keys, expected, blob, elements)
   local refusal, record = otherRecord(keys[2], expected)
   if refusal then return refusal end
@@ -63,6 +65,7 @@ local function examine(keys, expected, blob, elements)
   -- Whole commands, because Redis 8.6 checks the number of their arguments as well.
   local refused = not redis.acl_check_cmd('VREM', keys[1], elements[1]) and 'VREM'
     or not redis.acl_check_cmd('VADD', keys[1], 'FP32', blob, elements[1]) and 'VADD'
+    or #keys % 2 == 1 and forbiddenWords(keys[#keys])
   if refused then return redis.error_reply('NOPERM this user has no permissions to run ' .. refused) end
   local set = misfit(keys[1], record[3], record[4], record[2])
   if set then return {'set', set} end
@@ -71,7 +74,11 @@ end
 
 local function write(keys, args, first, last, exists)
   local element = args[first + 4]
-  if keys[3] then
+  if #keys % 2 == 1 then
+    setWords(keys[#keys], element, args[last])
+    last = last - 1
+  end
+  if keys[4] then
     redis.call('ZADD', keys[4], 'GT', args[first + 1], 'range')
     redis.call('HSET', keys[3], element, args[first])
   end
@@ -117,7 +124,7 @@ export interface WriteCall {
   readonly elements: readonly ElementWrite[];
 }
 
-/** One element of a call: its id, and its arguments (code, range, then the words of VADD after the key). */
+/** One element of a call: its id, and its arguments as `write` takes them. */
 export interface ElementWrite {
   readonly id: string;
   readonly args: readonly CommandArgument[];

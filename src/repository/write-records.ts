@@ -50,6 +50,7 @@ export async function writeRecords(
       );
     noteForbiddenScripts(executor);
   }
+  if (collection.words !== undefined) return elements.map(() => withoutScripts());
   return reopenIfOutdated(collection, await writeInTransactions(collection, elements, send));
 }
 
@@ -66,11 +67,27 @@ function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedEl
   const native = [keys.vectors, keys.meta];
   const coded = [...native, keys.codes, keys.bounds];
   const writes = elements.map(
-    ({ id, vadd, code }): ElementWrite => ({ id, args: [code?.value ?? "", code?.range ?? "", ...vadd] }),
+    ({ id, vadd, code, entry }): ElementWrite => ({
+      id,
+      args: [code?.value ?? "", code?.range ?? "", ...vadd, ...(entry === undefined ? [] : [entry])],
+    }),
   );
-  // A collection has codes of all its elements or of none.
-  const isCoded = elements[0]?.code !== undefined;
-  return packCalls(writes).map((call) => ({ keys: isCoded ? coded : native, record, elements: call }));
+  // A collection has codes of all its elements or of none, and so with words.
+  const [first] = elements;
+  const written = first?.code === undefined ? native : coded;
+  const all = first?.entry === undefined ? written : [...written, keys.words];
+  return packCalls(writes).map((call) => ({ keys: all, record, elements: call }));
+}
+
+/** The words of an index depend on those that an element had, which only a script can read and change in one step. */
+function withoutScripts(): WriteOutcome {
+  const error = new OctavecError(
+    "NOT_AUTHORIZED",
+    "A collection with text is written by a script, and this Redis user may run none. Nothing was changed. Allow it the commands " +
+      "EVALSHA and EVAL (ACL SETUSER … +evalsha +eval).",
+    { details: { missing: ["evalsha", "eval"] } },
+  );
+  return { kind: "failed", error, sent: false };
 }
 
 function isForbidden(result: StepResult): boolean {

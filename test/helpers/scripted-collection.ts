@@ -8,7 +8,7 @@ import { SearchThreading } from "../../src/repository/threading/search-threading
 import { SetSize } from "../../src/repository/threading/set-size.js";
 
 /** The record of a collection of one dimension that keeps nothing beside the set. */
-export const RECORD = "1\n1\nq8\n16\n\n\n";
+export const RECORD = "1\n1\nq8\n16\n\n\n\n";
 
 /** A collection that was opened, on an executor without a server. */
 export function scriptedCollection(executor: Executor): CodedCollection {

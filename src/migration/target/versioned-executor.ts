@@ -111,12 +111,15 @@ class VersionedExecutor implements Executor {
     });
   }
 
-  async #remove(ids: readonly string[], options: SendOptions | undefined): Promise<StepResult[]> {
-    const calls = ids.map((id) => versionedRemove(this.keys, this.context.side, this.#conditionOf(id)));
+  async #remove(deletes: readonly Delete[], options: SendOptions | undefined): Promise<StepResult[]> {
+    const { side } = this.context;
+    const calls = deletes.map(({ id, keys }) =>
+      versionedRemove(this.keys, keys, side, this.#conditionOf(id)),
+    );
     const results = await VERSIONED_REMOVE.runEach(this.inner, calls, options);
     return results.map((result, place) => {
       if (!result.ok) return result;
-      const removed = !this.#isRefused(ids[place]!, result.value) && result.value === 1;
+      const removed = !this.#isRefused(deletes[place]!.id, result.value) && result.value === 1;
       return { ok: true, value: [removed, null] };
     });
   }
@@ -135,10 +138,19 @@ class VersionedExecutor implements Executor {
   }
 }
 
-/** The id that a transaction deletes; empty if it writes. */
-function deletesOf(step: Transaction): string[] {
+/** The id that a transaction deletes, and the keys from which it does. */
+interface Delete {
+  readonly id: string;
+  readonly keys: readonly string[];
+}
+
+/** Empty if the transaction writes. */
+function deletesOf(step: Transaction): Delete[] {
   const vrem = names(step).includes("VADD") ? undefined : step.transaction.find(([name]) => name === "VREM");
-  return vrem === undefined ? [] : [String(vrem[2])];
+  if (vrem === undefined) return [];
+  // A script removes the words. Its key stands after its text and the number of keys.
+  const keys = step.transaction.map(([name, key, , first]) => String(name === "EVAL" ? first : key));
+  return [{ id: String(vrem[2]), keys }];
 }
 
 function names({ transaction }: Transaction): string[] {

@@ -1,4 +1,4 @@
-import { WRITE_FUNCTIONS, type WriteCall } from "../../repository/index.js";
+import { WORDS_FUNCTION, WRITE_FUNCTIONS, type WriteCall } from "../../repository/index.js";
 import { Script, type ScriptCall } from "../../script.js";
 import type { MigrationKeys } from "./migration-keys.js";
 
@@ -78,15 +78,16 @@ return replies
 );
 
 /**
- * KEYS: 5 vector set, 6 codes. ARGV: 2 to 5 the condition. Reply: 1 if the element existed. A delete frees memory, so it may
+ * KEYS: 5 vector set, 6 codes, and, where they are kept, 7 words. ARGV: 2 to 5 the condition. Reply: 1 if the element existed. A delete frees memory, so it may
  * run on a server out of memory.
  */
 export const VERSIONED_REMOVE = new Script(
   `#!lua flags=allow-oom
-${CONDITION}
+${WORDS_FUNCTION}${CONDITION}
 local id, version, entry, extra = unpack(ARGV, 2, 5)
 local refused = refusal(id, version, entry)
 if refused then return refused end
+if KEYS[7] then setWords(KEYS[7], id, '') end
 redis.call('HDEL', KEYS[6], id)
 local removed = redis.call('VREM', KEYS[5], id)
 save_version_and_extra(id, version, entry, extra)
@@ -114,22 +115,31 @@ export function versionedWrite(
   conditionOf: (id: string) => VersionCondition,
 ): ScriptCall {
   const args = elements.flatMap(({ id, args: words }) => [
-    ...wordsOf(conditionOf(id)),
+    ...argsOf(conditionOf(id)),
     String(words.length),
     ...words,
   ]);
   return { keys: [...conditionKeys(keys), ...written], args: [side, record, ...args] };
 }
 
-/** The call that deletes the id of the condition. */
-export function versionedRemove(keys: MigrationKeys, side: Side, condition: VersionCondition): ScriptCall {
-  return { keys: [...conditionKeys(keys), keys.vectors, keys.codes], args: [side, ...wordsOf(condition)] };
+/**
+ * The call that deletes the id of the condition.
+ *
+ * @param removed - Keys from which the element is removed: vector set, codes, and, where they are kept, words.
+ */
+export function versionedRemove(
+  keys: MigrationKeys,
+  removed: readonly string[],
+  side: Side,
+  condition: VersionCondition,
+): ScriptCall {
+  return { keys: [...conditionKeys(keys), ...removed], args: [side, ...argsOf(condition)] };
 }
 
 function conditionKeys({ versions, pending, alias, extra }: MigrationKeys): string[] {
   return [versions, pending, alias, extra];
 }
 
-function wordsOf({ id, version, entry = "", extra = "" }: VersionCondition): string[] {
+function argsOf({ id, version, entry = "", extra = "" }: VersionCondition): string[] {
   return [id, version === undefined ? "" : String(version), entry, extra];
 }

@@ -13,6 +13,8 @@ export interface CollectionKeys {
   readonly codes: string;
   /** A sorted set with the largest range of all vectors whose codes were written. */
   readonly bounds: string;
+  /** A hash with the lexical index (see `words.lua.ts`); exists only if the collection has the option `text`. */
+  readonly words: string;
   /** Prefix of the hashes with calibration records. The version number follows. */
   readonly calibrationPrefix: string;
 }
@@ -29,6 +31,7 @@ export function collectionKeys(namespace: string, collection: string): Collectio
     meta: `${tag}:meta`,
     codes: `${tag}:codes`,
     bounds: `${tag}:bounds`,
+    words: `${tag}:words`,
     calibrationPrefix: `${tag}:calibration:`,
   };
 }

@@ -14,14 +14,29 @@ export interface CollectionLayout {
 /** No codes and no rotation. The record of such a collection has version 1. */
 export const PLAIN_LAYOUT: CollectionLayout = { precision: "native", rotation: undefined };
 
-/** Version 1 is the plain layout. Version 2 adds precision and rotation, so that programs that know only version 1 refuse it. */
+/**
+ * Version 1 is the plain layout. Version 2 adds precision and rotation, version 3 an index of words. Programs that do not know a
+ * version refuse it.
+ */
 const PLAIN_VERSION = "1";
-const VERSION = "2";
+const CODED_VERSION = "2";
+const VERSION = "3";
 
-/** The fields of the record that describe the layout. */
-export function layoutFields({ precision, rotation }: CollectionLayout): Record<string, string> {
-  if (precision === "native" && rotation === undefined) return { schemaVersion: PLAIN_VERSION };
-  return { schemaVersion: VERSION, precision, rotation: rotation === undefined ? "" : nameOf(rotation.seed) };
+/**
+ * The fields of the record that describe the layout.
+ *
+ * @param text - The option `text` as a field; empty without it.
+ */
+export function layoutFields(
+  { precision, rotation }: CollectionLayout,
+  text: string,
+): Record<string, string> {
+  const isPlain = precision === "native" && rotation === undefined;
+  if (isPlain && text === "") return { schemaVersion: PLAIN_VERSION };
+  const coded = { precision, rotation: rotation === undefined ? "" : nameOf(rotation.seed) };
+  return text === ""
+    ? { schemaVersion: CODED_VERSION, ...coded }
+    : { schemaVersion: VERSION, ...coded, text };
 }
 
 /**
@@ -38,7 +53,11 @@ export function layoutOf(
   if (version === undefined || version === PLAIN_VERSION) return PLAIN_LAYOUT;
   const precision = stored.get("precision");
   const seed = seedOf(stored.get("rotation"));
-  if (version !== VERSION || !isStoredPrecision(precision) || seed === "unknown") {
+  if (
+    (version !== CODED_VERSION && version !== VERSION) ||
+    !isStoredPrecision(precision) ||
+    seed === "unknown"
+  ) {
     throw new OctavecError(
       "COLLECTION_MISMATCH",
       `The collection's record ${key} has schemaVersion ${version}, precision ${precision ?? "not set"} and rotation ` +
@@ -46,6 +65,11 @@ export function layoutOf(
     );
   }
   return { precision, rotation: seed === undefined ? undefined : new Rotation({ dimension, seed }) };
+}
+
+/** The option `text` as the record has it; empty without it. A second creator may have left the field in a record of another version. */
+export function recordedText(stored: ReadonlyMap<string, string>): string {
+  return stored.get("schemaVersion") === VERSION ? (stored.get("text") ?? "") : "";
 }
 
 export function describeRotation({ rotation }: CollectionLayout): string {

@@ -6,8 +6,8 @@ import { type SearchStep, searchStep } from "./search-step.js";
 import { withDeadline } from "./with-deadline.js";
 
 /** The hits of a search, and whether they are certain to be the best ones. */
-export interface SearchPage<A extends Attributes = Attributes> {
-  readonly hits: SearchHit<A>[];
+export interface SearchPage<A extends Attributes = Attributes, Hit = SearchHit<A>> {
+  readonly hits: Hit[];
   /**
    * True if the server compared the query with every element, and nothing was cut off that could be among the hits: they are then
    * the best `limit` of all elements that match, or all of them. Best by the similarity that decides: the server's own, or

@@ -35,16 +35,20 @@ import type { SearchExample } from "./examples.js";
 import { mayRunScripts, noteForbiddenScripts } from "./script-permission.js";
 import { SEARCH_WITH_ATTRIBUTES } from "./search-with-attributes.lua.js";
 
+/** A vector, the id of a stored element, or examples. */
+export type VectorTarget =
+  | { vector: VectorInput; id?: undefined; examples?: undefined }
+  | { id: string; vector?: undefined; examples?: undefined }
+  | { examples: readonly SearchExample[]; vector?: undefined; id?: undefined };
+
 /**
  * A query by a vector; by the id of a stored element, which is among its own hits; or by several examples, whose weighted mean is
  * the query.
  */
 export type SearchQuery = SearchTuning &
-  (
-    | { vector: VectorInput; id?: undefined; examples?: undefined }
-    | { id: string; vector?: undefined; examples?: undefined }
-    | { examples: readonly SearchExample[]; vector?: undefined; id?: undefined }
-  ) & {
+  VectorTarget & {
+    text?: undefined;
+    fusion?: undefined;
     /** A filter built with `f` or `filterFor`. The hits are elements for which `matches` is true. */
     filter?: Filter | undefined;
   };

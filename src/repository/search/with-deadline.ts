@@ -1,8 +1,7 @@
 import { loopTimeMs } from "../../async/index.js";
-import type { PreparedSearch } from "./search.js";
 
 /** Applies the query's time limit to all of its round trips together: each gets the time that is left. */
-export function withDeadline(search: PreparedSearch): PreparedSearch {
+export function withDeadline<T extends { readonly timeoutMs: number | undefined }>(search: T): T {
   const { timeoutMs } = search;
   if (timeoutMs === undefined) return search;
   const endsAtMs = loopTimeMs() + timeoutMs;

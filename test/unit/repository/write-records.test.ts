@@ -108,7 +108,7 @@ test("if the user may not run scripts, records are written in transactions, and 
 });
 
 test.each<[string, Reply, Reply]>([
-  ["the collection record has other parameters", "2\n8\nq8\n16\n\n\n".split("\n"), null],
+  ["the collection record has other parameters", "2\n8\nq8\n16\n\n\n\n".split("\n"), null],
   ["the collection record is gone", [null, null, null, null, null, null, null], null],
   ["the set has other parameters than the record", RECORD.split("\n"), info(8)],
 ])("no transaction is sent if %s", async (_, record, set) => {
@@ -121,7 +121,7 @@ test.each<[string, Reply, Reply]>([
 });
 
 test.each<[string, Reply | OctavecError]>([
-  ["the record has changed", ["2\n8\nq8\n16\n\n\n".split("\n"), true, true]],
+  ["the record has changed", ["2\n8\nq8\n16\n\n\n\n".split("\n"), true, true]],
   ["VADD is refused", new OctavecError("DIMENSION_MISMATCH", "VADD was refused by the server")],
 ])(
   "the error says that a transaction may have removed the element, if the collection was recreated just before: %s",

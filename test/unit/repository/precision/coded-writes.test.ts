@@ -59,7 +59,7 @@ describe("a write", () => {
       const { keys, args } = writeOf(executor.sent.at(-1));
       expect(keys).toEqual(["v", "meta", "codes", "bounds"].map((name) => `{shop:articles}:${name}`));
       // 1/√8, in float32.
-      const record = `2\n8\nq8\n16\n\n${precision}\n`;
+      const record = `2\n8\nq8\n16\n\n${precision}\n\n`;
       expect(args).toEqual([record, code, "0.3535533845424652", "FP32", "<32 bytes>", "a", "Q8"]);
       expect(executor.optionsSeen.at(-1)).toMatchObject({ idempotent: true });
     },
@@ -98,7 +98,7 @@ describe("a write", () => {
     expect(executor.names.slice(2)).toEqual(["HSETNX+HSETNX+HSETNX+HSETNX+HSETNX+HGETALL", "EVALSHA"]);
     const { keys, args } = writeOf(executor.sent.at(-1));
     expect(keys).toEqual(["{shop:articles}:v", "{shop:articles}:meta"]);
-    expect(args).toEqual(["1\n2\nq8\n16\n\n\n", "", "", "FP32", "<8 bytes>", "a", "Q8"]);
+    expect(args).toEqual(["1\n2\nq8\n16\n\n\n\n", "", "", "FP32", "<8 bytes>", "a", "Q8"]);
   });
 
   test("sends the rotated vector if the collection is rotated", async () => {

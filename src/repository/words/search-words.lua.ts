@@ -1,0 +1,145 @@
+import { Script } from "../../script.js";
+import { BLOCK, COUNTS, LENGTH_GROUP } from "./words.lua.js";
+
+/** Term frequency saturation and length normalisation of BM25. */
+export const K1 = 1.2;
+export const B = 0.75;
+
+/** Blocks whose lists are read with one command. */
+const STRIDE = 64;
+
+/**
+ * The documents with the highest BM25 scores for some words (formula: `bm25.ts`). Of equal scores the lower number comes first.
+ *
+ * KEYS: 1 vector set, 2 words. ARGV: 1 number of documents wanted; 2 first block; 3 units of work after which no further block is
+ * begun (an entry of a list is one, looking for a list a quarter); 4 and 5 score and number of the document after which the answer
+ * begins, or empty; 6 whether to return attributes, `1` or `0`; 7 documents and 8 average length, by which to score, or empty for those of
+ * now; then each word and its weight, or empty for that of now.
+ *
+ * Reply: documents, average length, the next block or -1 after the last one, the list of weights, and a list of score, number, id,
+ * attributes (empty text if not wanted; null if there is no such element) for each document. Numbers that are not whole are texts.
+ */
+export const SEARCH_WORDS = new Script(
+  `#!lua flags=no-writes
+local key = KEYS[2]
+local limit, first, budget = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local afterScore, afterNumber = tonumber(ARGV[4]), tonumber(ARGV[5])
+local totals = redis.call('HMGET', key, 'tdocs', 'tlength', 'tnext')
+local docs, average = tonumber(ARGV[7]), tonumber(ARGV[8])
+if not docs then
+  docs = tonumber(totals[1] or 0)
+  average = docs > 0 and tonumber(totals[2]) / docs or 1
+end
+local last = math.floor((tonumber(totals[3] or 0) - 1) / ${BLOCK})
+local words, weights = {}, {}
+for place = 9, #ARGV, 2 do
+  local weight = ARGV[place + 1]
+  if weight == '' then
+    local having = tonumber(redis.call('HGET', key, 'n' .. ARGV[place]) or 0)
+    weight = having == 0 and '0' or string.format('%.17g', math.log(1 + (docs - having + 0.5) / (having + 0.5)))
+  end
+  table.insert(weights, weight)
+  if weight ~= '0' then table.insert(words, {word = ARGV[place], weight = tonumber(weight)}) end
+end
+
+local function isBefore(one, other)
+  if one[1] ~= other[1] then return one[1] > other[1] end
+  return one[2] < other[2]
+end
+local found = {}
+local worst
+local function keepBest()
+  table.sort(found, isBefore)
+  for place = #found, limit + 1, -1 do found[place] = nil end
+  if #found == limit then worst = found[limit] end
+end
+
+local byte = string.byte
+local base, slope = ${K1 * (1 - B)}, ${K1 * B} / average
+local work = 0
+local block = #words == 0 and last + 1 or first
+local lists = {}
+while block <= last and (work < budget or block == first) do
+  if not lists[block] then
+    lists = {}
+    local upTo = math.min(last, block + ${STRIDE - 1})
+    for b = block, upTo do lists[b] = {} end
+    for number, entry in ipairs(words) do
+      local names = {}
+      for b = block, upTo do table.insert(names, 'w' .. entry.word .. ' ' .. b) end
+      local stored = redis.call('HMGET', key, unpack(names))
+      for b = block, upTo do lists[b][number] = stored[b - block + 1] end
+      work = work + #names / 4
+    end
+  end
+  local scores, places, norms, touched = {}, {}, {}, 0
+  local lengths
+  for number, entry in ipairs(words) do
+    local list = lists[block][number]
+    if list then
+      if not lengths then
+        local names = {}
+        for group = 0, ${BLOCK / LENGTH_GROUP - 1} do
+          names[group + 1] = 'l' .. (block * ${BLOCK / LENGTH_GROUP} + group)
+        end
+        lengths = redis.call('HMGET', key, unpack(names))
+        for at = 1, #lengths do lengths[at] = lengths[at] or string.rep('\\0', ${2 * LENGTH_GROUP}) end
+        lengths = table.concat(lengths)
+      end
+      local weight = entry.weight * ${K1 + 1}
+      for from = 1, #list, 4000 do
+        local bytes = {byte(list, from, from + 3999)}
+        for at = 1, #bytes, 2 do
+          local unit = bytes[at] * 256 + bytes[at + 1]
+          local count = unit % ${COUNTS}
+          local place = (unit - count) / ${COUNTS}
+          local norm = norms[place]
+          if norm then
+            scores[place] = scores[place] + weight * count / (count + norm)
+          else
+            local high, low = byte(lengths, 2 * place + 1, 2 * place + 2)
+            norm = base + slope * (high * 256 + low)
+            norms[place] = norm
+            scores[place] = weight * count / (count + norm)
+            touched = touched + 1
+            places[touched] = place
+          end
+        end
+      end
+      work = work + #list / 2
+    end
+  end
+  for at = 1, touched do
+    local place = places[at]
+    local score, number = scores[place], block * ${BLOCK} + place
+    if (not afterScore or score < afterScore or (score == afterScore and number > afterNumber))
+      and (not worst or score > worst[1] or (score == worst[1] and number < worst[2])) then
+      found[#found + 1] = {score, number}
+      if #found >= 2 * limit + 500 then keepBest() end
+    end
+  end
+  block = block + 1
+end
+keepBest()
+
+local hits = {}
+for from = 1, #found, 1000 do
+  local upTo = math.min(#found, from + 999)
+  local names = {}
+  for at = from, upTo do table.insert(names, 'i' .. found[at][2]) end
+  local ids = redis.call('HMGET', key, unpack(names))
+  for at = from, upTo do
+    local id = ids[at - from + 1]
+    local attributes = false
+    if id and ARGV[6] == '1' then attributes = redis.call('VGETATTR', KEYS[1], id)
+    elseif id and redis.call('VISMEMBER', KEYS[1], id) == 1 then attributes = '' end
+    table.insert(hits, string.format('%.17g', found[at][1]))
+    table.insert(hits, found[at][2])
+    table.insert(hits, id or '')
+    table.insert(hits, attributes)
+  end
+end
+return {docs, string.format('%.17g', average), block <= last and block or -1, weights, hits}
+`,
+  { readOnly: true },
+);
