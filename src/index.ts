@@ -73,6 +73,7 @@ export type {
   UpdateWhereOptions,
   UpsertManyOptions,
   UpsertProgress,
+  WordLanguage,
 } from "./options/index.js";
 export {
   type AttributesPatch,

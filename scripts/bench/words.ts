@@ -29,7 +29,7 @@ export const words: Bench = {
   async run(context) {
     const count = context.records ?? RECORDS;
     await using client = await connect({ url: context.redis.url });
-    await client.sendCommand(["CONFIG", "SET", "appendonly", "yes"]);
+    await client.sendCommand(["CONFIG", "SET", "appendonly", "yes", "auto-aof-rewrite-percentage", "0"]);
     context.expectSlots(2 + 4 * (context.rounds + 1) + 2 * (context.rounds + 1));
     const plain = repositoryOf(client, "plain");
     const indexed = repositoryOf(client, "indexed", { field: "body" });

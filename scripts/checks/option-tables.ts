@@ -160,6 +160,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "explain", interface: "ExplainOptions" },
     { call: "clearTenant", interface: "ClearTenantOptions" },
   ],
+  "find options": [{ interface: "FindByWordsOptions" }],
   "learning options": [
     {
       call: "every policy of octavec/learning",

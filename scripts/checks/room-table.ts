@@ -140,6 +140,7 @@ export const ROOM_TABLE: RoomTable = {
         "text",
         "embedding",
         "repository",
+        "repository/words",
         "commands",
         "script",
         "reply",

@@ -11,6 +11,7 @@ const FIELDS = {
   feedback: ["signal"],
   warmMemory: ["limit", "around", "signal"],
   export: ["vectors", "batchSize", "signal"],
+  find: ["text", "language", "limit", "batchSize", "signal"],
   clearTenant: ["signal", "onProgress"],
 } as const;
 

@@ -10,6 +10,7 @@ export type {
   ModelPrice,
   TenantSettings,
   TransferOptions,
+  WordLanguage,
 } from "../options/index.js";
 export { canonicalizePrompt } from "../text/index.js";
 export type { CacheStats, Feedback, FeedbackResult } from "./account/index.js";
@@ -47,6 +48,8 @@ export {
   type ClearReport,
   type ClearTenantOptions,
   type ExportOptions,
+  type FindByWordsOptions,
+  type FoundByWords,
   type InvalidationReport,
   type InvalidationTarget,
   readJsonl,

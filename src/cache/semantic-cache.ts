@@ -29,6 +29,9 @@ import {
   clearTenant,
   type ExportOptions,
   exportEntries,
+  type FindByWordsOptions,
+  type FoundByWords,
+  findByWords,
   type InvalidationReport,
   type InvalidationTarget,
   invalidate,
@@ -237,6 +240,20 @@ export class SemanticCache {
   async *export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
     checkOptions("export", options);
     yield* exportEntries(this.#own.parts, options);
+  }
+
+  /**
+   * The entries whose question or answer has one of the words, best first by BM25: a tool for operators. It reads every entry of
+   * the tenant from Redis, vectors included, and counts the words in this process, so that no store has to keep an index. Expired
+   * entries are not found. Nothing is counted as used.
+   *
+   * @example
+   * for (const { entryId, prompt } of await cache.find({ text: "refund", language: "en" })) console.log(entryId, prompt);
+   * @throws OctavecError `INVALID_ARGUMENT`; `MISSING_DEPENDENCY` for a language without `@orama/stemmers`; the codes of commands.
+   */
+  async find(options: FindByWordsOptions): Promise<FoundByWords[]> {
+    checkOptions("find", options);
+    return findByWords(this.#own.parts, options);
   }
 
   /**

@@ -147,7 +147,7 @@ export type {
 } from "./resilience-options.js";
 export { checkSearchTuning, type SearchTuning, type Threading } from "./search-options.js";
 export { type EndpointAddress, parseServerUrl } from "./server-url.js";
-export { textOptionName, type WordLanguage } from "./text-option.js";
+export { isWordLanguage, textOptionName, type WordLanguage } from "./text-option.js";
 export type { ResolvedTlsOptions, TlsOptions } from "./tls-options.js";
 export type {
   AddressMap,

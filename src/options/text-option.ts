@@ -33,6 +33,10 @@ const WORD_LANGUAGES = [
 
 export type WordLanguage = (typeof WORD_LANGUAGES)[number];
 
+export function isWordLanguage(value: unknown): value is WordLanguage {
+  return WORD_LANGUAGES.some((language) => language === value);
+}
+
 // The record of a collection is compared line by line.
 const isField = (field: string) => field.isWellFormed() && !/\p{Cc}/u.test(field);
 

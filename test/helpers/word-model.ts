@@ -41,7 +41,7 @@ export function rankByModel(
     .flatMap(([id, { length, counts }]) => {
       const terms = words.flatMap((word) => {
         const count = counts.get(word);
-        return count === undefined ? [] : [{ weight: weights.get(word)!, count: Math.min(127, count) }];
+        return count === undefined ? [] : [{ weight: weights.get(word)!, count: Math.min(255, count) }];
       });
       return terms.length === 0 ? [] : [{ id, score: bm25(terms, length, totals) }];
     })
@@ -58,14 +58,17 @@ export async function readIndex(client: VectorClient, key: string) {
   const postings = new Map<string, Map<string, number>>();
   for (const [field, value] of fields) {
     if (field[0] !== "w") continue;
-    const [word, block] = field.slice(1).split(" ");
+    const [word, place] = field.slice(1).split(" ");
+    if (String(value) === "*") continue;
     const list = postings.get(word!) ?? new Map<string, number>();
     let before = -1;
-    for (let at = 0; at < value.length; at += 2) {
-      const unit = value.readUInt16BE(at);
-      if (unit >> 7 <= before) throw new Error(`The list of ${word} is not in order.`);
-      before = unit >> 7;
-      list.set(idOf.get(Number(block) * 512 + before) ?? `nobody ${before}`, unit & 127);
+    for (let at = 0; at < value.length; at += 3) {
+      const now = value.readUInt16BE(at);
+      if (now <= before) throw new Error(`The list of ${word} is not in order.`);
+      before = now;
+      const [region, part] = place!.split(".");
+      if (part !== undefined && now >> 8 !== Number(part)) throw new Error(`A part of ${word} holds others.`);
+      list.set(idOf.get(Number(region) * 8_192 + now) ?? `nobody ${now}`, value[at + 2]!);
     }
     postings.set(word!, list);
   }
@@ -88,6 +91,7 @@ export async function readIndex(client: VectorClient, key: string) {
     next: total("tnext"),
     free: total("tfree"),
     listedFree: free,
+    divided: [...fields].filter(([field, value]) => field[0] === "w" && String(value) === "*").length,
     entries: [...fields.keys()].filter((field) => field[0] === "d").length,
   };
 }
@@ -98,7 +102,7 @@ export function expectedIndex(documents: ReadonlyMap<string, ModelDocument>) {
   for (const [id, { counts }] of documents) {
     for (const [word, count] of counts) {
       const list = postings.get(word) ?? new Map<string, number>();
-      postings.set(word, list.set(id, Math.min(127, count)));
+      postings.set(word, list.set(id, Math.min(255, count)));
     }
   }
   return {

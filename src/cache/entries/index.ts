@@ -13,6 +13,7 @@ export { NOTE_VERDICT } from "./scripts/change-entry.lua.js";
 export { ACQUIRE_LEASE, KEEP_LEASE } from "./scripts/lease.lua.js";
 export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";
 export type { EntrySearch } from "./search/entry-search.js";
+export { type FindByWordsOptions, type FoundByWords, findByWords } from "./search/find-by-words.js";
 export { type EntryCandidate, type FoundEntries, NO_WORDS } from "./search/found-entry.js";
 export type { ExactReading } from "./search/look-up-entries.js";
 export { nameNearest } from "./search/name-nearest.js";

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
 import type { WordLanguage } from "../../options/index.js";
-import { stemmerOf } from "./stemmers.js";
+import { stemmed, stemsOf } from "./stems-of.js";
 import { textWords } from "./text-words.js";
 
 /** Cutting a text of this length into words takes some tenths of a second. */
@@ -49,7 +49,7 @@ export class CollectionWords {
     if (words === "") return "";
     const list = words.split(" ");
     const counts = new Map<string, number>();
-    for (const stem of this.#stems(list)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+    for (const stem of stemmed(list, this.text.language)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
     const lines = [...counts].map(([stem, count]) => (count === 1 ? stem : `${stem} ${count}`));
     return `${list.length}\n${lines.join("\n")}`;
   }
@@ -60,18 +60,13 @@ export class CollectionWords {
    * @throws OctavecError `INVALID_ARGUMENT` for more than 256.
    */
   queryWords(text: string): string[] {
-    const distinct = [...new Set(this.#stems(textWords(text, this.text.language)))];
+    const distinct = [...new Set(stemsOf(text, this.text.language))];
     if (distinct.length <= MAX_QUERY_WORDS) return distinct;
     throw new OctavecError(
       "INVALID_ARGUMENT",
       `search: text: expected at most ${MAX_QUERY_WORDS} different words, got ${distinct.length}. Search for the words that matter.`,
       { details: { field: "text" } },
     );
-  }
-
-  #stems(words: readonly string[]): readonly string[] {
-    const { language } = this.text;
-    return language === undefined ? words : words.map(stemmerOf(language));
   }
 }
 

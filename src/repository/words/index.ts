@@ -3,4 +3,5 @@ export { CollectionWords } from "./collection-words.js";
 export { type Fusion, fuse, type Ranking } from "./fuse.js";
 export { DocumentRanking, type RankedDocument } from "./rank-documents.js";
 export { loadStemmer } from "./stemmers.js";
+export { stemsOf } from "./stems-of.js";
 export { REMOVE_WORDS, WORDS_FUNCTION } from "./words.lua.js";

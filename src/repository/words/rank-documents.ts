@@ -30,7 +30,7 @@ export interface WordQuery {
 
 /**
  * The units of work of one call of the script, a third of a microsecond each or less: a call occupies the server for up to 15 ms, plus
- * its last block, which has up to 512 entries for each word.
+ * its last part, which has up to 256 entries for each word.
  */
 const WORK_PER_CALL = 50_000;
 
@@ -56,25 +56,25 @@ export class DocumentRanking {
   async page(limit: number): Promise<RankedDocument[]> {
     if (this.query.words.length === 0) return [];
     const best: RankedDocument[] = [];
-    let block = 0;
+    let part = 0;
     do {
-      const { documents, next } = await this.#ask(limit, block);
+      const { documents, next } = await this.#ask(limit, part);
       best.push(...documents);
-      block = next;
-    } while (block !== -1);
+      part = next;
+    } while (part !== -1);
     best.sort((a, b) => b.score - a.score || a.number - b.number);
     best.length = Math.min(best.length, limit);
     this.#last = best.at(-1) ?? this.#last;
     return best;
   }
 
-  async #ask(limit: number, block: number): Promise<{ documents: RankedDocument[]; next: number }> {
+  async #ask(limit: number, part: number): Promise<{ documents: RankedDocument[]; next: number }> {
     const { executor, keys } = this.place;
     const { words, withAttributes, wait } = this.query;
     const [scoring, last] = [this.#scoring, this.#last];
     const args = [
       String(limit),
-      String(block),
+      String(part),
       String(this.workPerCall),
       last === undefined ? "" : String(last.score),
       last === undefined ? "" : String(last.number),

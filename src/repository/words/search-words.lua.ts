@@ -1,22 +1,22 @@
 import { Script } from "../../script.js";
-import { BLOCK, COUNTS, LENGTH_GROUP } from "./words.lua.js";
+import { LENGTH_GROUP, PART, REGION, UNIT } from "./words.lua.js";
 
 /** Term frequency saturation and length normalisation of BM25. */
 export const K1 = 1.2;
 export const B = 0.75;
 
-/** Blocks whose lists are read with one command. */
-const STRIDE = 64;
+const PARTS = REGION / PART;
+const GROUPS = PART / LENGTH_GROUP;
 
 /**
  * The documents with the highest BM25 scores for some words (formula: `bm25.ts`). Of equal scores the lower number comes first.
  *
- * KEYS: 1 vector set, 2 words. ARGV: 1 number of documents wanted; 2 first block; 3 units of work after which no further block is
+ * KEYS: 1 vector set, 2 words. ARGV: 1 number of documents wanted; 2 first part; 3 units of work after which no further part is
  * begun (an entry of a list is one, looking for a list a quarter); 4 and 5 score and number of the document after which the answer
  * begins, or empty; 6 whether to return attributes, `1` or `0`; 7 documents and 8 average length, by which to score, or empty for those of
  * now; then each word and its weight, or empty for that of now.
  *
- * Reply: documents, average length, the next block or -1 after the last one, the list of weights, and a list of score, number, id,
+ * Reply: documents, average length, the next part or -1 after the last one, the list of weights, and a list of score, number, id,
  * attributes (empty text if not wanted; null if there is no such element) for each document. Numbers that are not whole are texts.
  */
 export const SEARCH_WORDS = new Script(
@@ -30,7 +30,7 @@ if not docs then
   docs = tonumber(totals[1] or 0)
   average = docs > 0 and tonumber(totals[2]) / docs or 1
 end
-local last = math.floor((tonumber(totals[3] or 0) - 1) / ${BLOCK})
+local last = math.floor((tonumber(totals[3] or 0) - 1) / ${PART})
 local words, weights = {}, {}
 for place = 9, #ARGV, 2 do
   local weight = ARGV[place + 1]
@@ -57,68 +57,87 @@ end
 local byte = string.byte
 local base, slope = ${K1 * (1 - B)}, ${K1 * B} / average
 local work = 0
-local block = #words == 0 and last + 1 or first
-local lists = {}
-while block <= last and (work < budget or block == first) do
-  if not lists[block] then
-    lists = {}
-    local upTo = math.min(last, block + ${STRIDE - 1})
-    for b = block, upTo do lists[b] = {} end
-    for number, entry in ipairs(words) do
-      local names = {}
-      for b = block, upTo do table.insert(names, 'w' .. entry.word .. ' ' .. b) end
-      local stored = redis.call('HMGET', key, unpack(names))
-      for b = block, upTo do lists[b][number] = stored[b - block + 1] end
-      work = work + #names / 4
+
+-- For each word that documents of the region have: its weight, and the bytes of its list or its parts.
+local function listsOf(region)
+  local names = {}
+  for number, entry in ipairs(words) do names[number] = 'w' .. entry.word .. ' ' .. region end
+  work = work + #names / 4
+  local lists = {}
+  for number, stored in ipairs(redis.call('HMGET', key, unpack(names))) do
+    local list = {weight = words[number].weight * ${K1 + 1}, at = 1}
+    if stored == '*' then
+      local parts = {}
+      for at = 1, ${PARTS} do parts[at] = names[number] .. '.' .. (at - 1) end
+      work = work + ${PARTS / 4}
+      list.parts = redis.call('HMGET', key, unpack(parts))
+      table.insert(lists, list)
+    elseif stored then
+      list.bytes = {byte(stored, 1, -1)}
+      table.insert(lists, list)
     end
   end
+  return lists
+end
+
+local function lengthsOf(part)
+  local names = {}
+  for group = 0, ${GROUPS - 1} do names[group + 1] = 'l' .. (part * ${GROUPS} + group) end
+  local lengths = redis.call('HMGET', key, unpack(names))
+  for at = 1, #lengths do lengths[at] = lengths[at] or string.rep('\\0', ${2 * LENGTH_GROUP}) end
+  return {byte(table.concat(lengths), 1, -1)}
+end
+
+local part = #words == 0 and last + 1 or first
+local region, lists
+while part <= last and (work < budget or part == first) do
+  if region ~= math.floor(part / ${PARTS}) then
+    region = math.floor(part / ${PARTS})
+    lists = listsOf(region)
+  end
+  local from = part % ${PARTS} * ${PART}
   local scores, places, norms, touched = {}, {}, {}, 0
   local lengths
-  for number, entry in ipairs(words) do
-    local list = lists[block][number]
-    if list then
-      if not lengths then
-        local names = {}
-        for group = 0, ${BLOCK / LENGTH_GROUP - 1} do
-          names[group + 1] = 'l' .. (block * ${BLOCK / LENGTH_GROUP} + group)
-        end
-        lengths = redis.call('HMGET', key, unpack(names))
-        for at = 1, #lengths do lengths[at] = lengths[at] or string.rep('\\0', ${2 * LENGTH_GROUP}) end
-        lengths = table.concat(lengths)
-      end
-      local weight = entry.weight * ${K1 + 1}
-      for from = 1, #list, 4000 do
-        local bytes = {byte(list, from, from + 3999)}
-        for at = 1, #bytes, 2 do
-          local unit = bytes[at] * 256 + bytes[at + 1]
-          local count = unit % ${COUNTS}
-          local place = (unit - count) / ${COUNTS}
-          local norm = norms[place]
-          if norm then
-            scores[place] = scores[place] + weight * count / (count + norm)
-          else
-            local high, low = byte(lengths, 2 * place + 1, 2 * place + 2)
-            norm = base + slope * (high * 256 + low)
-            norms[place] = norm
-            scores[place] = weight * count / (count + norm)
-            touched = touched + 1
-            places[touched] = place
-          end
-        end
-      end
-      work = work + #list / 2
+  for number = 1, #lists do
+    local list = lists[number]
+    local weight, bytes, at = list.weight, list.bytes, list.at
+    if list.parts then
+      bytes, at = {byte(list.parts[part % ${PARTS} + 1] or '', 1, -1)}, 1
     end
+    local count = #bytes
+    work = work + (count - at + 1) / ${UNIT}
+    while at < count do
+      local place = bytes[at] * 256 + bytes[at + 1] - from
+      if place >= ${PART} then break end
+      if place >= 0 then
+        local times = bytes[at + 2]
+        local norm = norms[place]
+        if norm then
+          scores[place] = scores[place] + weight * times / (times + norm)
+        else
+          lengths = lengths or lengthsOf(part)
+          norm = base + slope * (lengths[2 * place + 1] * 256 + lengths[2 * place + 2])
+          norms[place] = norm
+          scores[place] = weight * times / (times + norm)
+          touched = touched + 1
+          places[touched] = place
+        end
+      end
+      at = at + ${UNIT}
+    end
+    work = work - math.max(0, count - at + 1) / ${UNIT}
+    list.at = at
   end
   for at = 1, touched do
     local place = places[at]
-    local score, number = scores[place], block * ${BLOCK} + place
+    local score, number = scores[place], part * ${PART} + place
     if (not afterScore or score < afterScore or (score == afterScore and number > afterNumber))
       and (not worst or score > worst[1] or (score == worst[1] and number < worst[2])) then
       found[#found + 1] = {score, number}
       if #found >= 2 * limit + 500 then keepBest() end
     end
   end
-  block = block + 1
+  if #lists == 0 then part = (region + 1) * ${PARTS} else part = part + 1 end
 end
 keepBest()
 
@@ -139,7 +158,7 @@ for from = 1, #found, 1000 do
     table.insert(hits, attributes)
   end
 end
-return {docs, string.format('%.17g', average), block <= last and block or -1, weights, hits}
+return {docs, string.format('%.17g', average), part <= last and part or -1, weights, hits}
 `,
   { readOnly: true },
 );

@@ -1,10 +1,16 @@
+/** Documents of a region. A word that few of them have keeps one list for the region. */
+export const REGION = 8_192;
 /**
- * Documents per list of a word. A write stores the lists of its words anew, which the AOF and replicas receive, too. With 512 that
- * was 11 KB for a text of 100 words, and the index took 2.3 KB; with 256, 8 and 2.5 KB; with 1,024, 18 and 1.8 KB (20,000 texts).
+ * Documents of a part, into which the list of a frequent word is divided. A write stores the lists of its words anew, which the AOF and
+ * replicas receive, too, so they must be short; but each field of a hash takes 75 bytes beside its value.
  */
-export const BLOCK = 512;
-/** One more than the largest count of a word in a document that is stored; larger ones are stored as that one. */
-export const COUNTS = 65_536 / BLOCK;
+export const PART = 256;
+/** Bytes of a document in a list: two for its place in the region, one for how often it has the word. */
+export const UNIT = 3;
+/** The list of a region is divided when it has more documents than this. */
+const MAX_LIST = 128;
+/** Larger counts of a word in a document are stored as this. */
+const MAX_COUNT = 255;
 /** Documents per field of lengths. */
 export const LENGTH_GROUP = 64;
 
@@ -14,7 +20,8 @@ export const LENGTH_GROUP = 64;
  *
  * | Field | Value |
  * |---|---|
- * | `w<word> <block>` | The documents of a block of 512 that have the word, in order: two bytes each, the upper nine bits for the number in the block, the lower seven for how often (up to 127). |
+ * | `w<word> <region>` | The documents of a region of 8,192 that have the word, in order: two bytes for the place in the region, one for how often. Or `*` if the list is divided. |
+ * | `w<word> <region>.<part>` | The same of the 256 documents of a part. |
  * | `n<word>` | The number of documents with the word. |
  * | `d<id>` | The document's number, and what was stored of its text (see `CollectionWords.entryOf`). |
  * | `i<number>` | The document's id. |
@@ -44,23 +51,30 @@ end
 local byte, sub, floor = string.byte, string.sub, math.floor
 
 local function placeAt(list, at)
-  local high, low = byte(list, 2 * at + 1, 2 * at + 2)
-  return floor((high * 256 + low) / ${COUNTS})
+  local high, low = byte(list, ${UNIT} * at + 1, ${UNIT} * at + 2)
+  return high * 256 + low
 end
 
--- The list with this count for the place in the block, or without the place; false for an empty list.
+-- The list with this count for the place, or without the place; false for an empty list.
 local function withCount(list, place, count)
-  local first, last = 0, #list / 2
+  local first, last = 0, #list / ${UNIT}
   if last > 0 and placeAt(list, last - 1) < place then first = last end
   while first < last do
     local middle = floor((first + last) / 2)
     if placeAt(list, middle) < place then first = middle + 1 else last = middle end
   end
-  local rest = 2 * first + 1
-  if rest < #list and placeAt(list, first) == place then rest = rest + 2 end
-  local unit = count and struct.pack('>I2', place * ${COUNTS} + math.min(count, ${COUNTS - 1})) or ''
-  local changed = sub(list, 1, 2 * first) .. unit .. sub(list, rest)
+  local rest = ${UNIT} * first + 1
+  if rest < #list and placeAt(list, first) == place then rest = rest + ${UNIT} end
+  local unit = count and struct.pack('>I2B', place, math.min(count, ${MAX_COUNT})) or ''
+  local changed = sub(list, 1, ${UNIT} * first) .. unit .. sub(list, rest)
   return changed ~= '' and changed
+end
+
+local function isOnlyPart(key, name, part)
+  local names = {}
+  for at = 0, ${REGION / PART - 1} do if at ~= part then names[#names + 1] = name .. '.' .. at end end
+  for _, list in ipairs(redis.call('HMGET', key, unpack(names))) do if list then return false end end
+  return true
 end
 
 local function setWords(key, id, entry)
@@ -112,18 +126,44 @@ local function setWords(key, id, entry)
   local changed = {}
   for word, count in pairs(new) do if old[word] ~= count then changed[#changed + 1] = word end end
   for word in pairs(old) do if not new[word] then changed[#changed + 1] = word end end
-  local block, place = math.floor(number / ${BLOCK}), number % ${BLOCK}
+  local region, place = floor(number / ${REGION}), number % ${REGION}
+  local part = floor(place / ${PART})
   -- Lua passes at most some 8,000 values to a function.
   for first = 1, #changed, 1000 do
-    local names = {}
+    local names, divided = {}, {}
     for at = first, math.min(#changed, first + 999) do
-      names[#names + 1] = 'w' .. changed[at] .. ' ' .. block
+      names[#names + 1] = 'w' .. changed[at] .. ' ' .. region
       names[#names + 1] = 'n' .. changed[at]
     end
     local stored = redis.call('HMGET', key, unpack(names))
     for at = 1, #names, 2 do
-      local word = string.sub(names[at + 1], 2)
-      put(names[at], withCount(stored[at] or '', place, new[word]))
+      if stored[at] == '*' then divided[#divided + 1] = names[at] .. '.' .. part end
+    end
+    local parts = #divided > 0 and redis.call('HMGET', key, unpack(divided)) or {}
+    local seen = 0
+    for at = 1, #names, 2 do
+      local name, word = names[at], sub(names[at + 1], 2)
+      if stored[at] == '*' then
+        seen = seen + 1
+        local list = withCount(parts[seen] or '', place, new[word])
+        put(divided[seen], list)
+        if not list and isOnlyPart(key, name, part) then put(name, false) end
+      else
+        local list = withCount(stored[at] or '', place, new[word])
+        if list and #list > ${UNIT * MAX_LIST} then
+          put(name, '*')
+          local from = 0
+          while from < #list / ${UNIT} do
+            local number = floor(placeAt(list, from) / ${PART})
+            local upTo = from + 1
+            while upTo < #list / ${UNIT} and floor(placeAt(list, upTo) / ${PART}) == number do upTo = upTo + 1 end
+            put(name .. '.' .. number, sub(list, ${UNIT} * from + 1, ${UNIT} * upTo))
+            from = upTo
+          end
+        else
+          put(name, list)
+        end
+      end
       if not (old[word] and new[word]) then
         local having = tonumber(stored[at + 1] or 0) + (new[word] and 1 or -1)
         put(names[at + 1], having > 0 and having)
