@@ -79,6 +79,19 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
   }
 
   /**
+   * The best elements by words, or by vector and words. Needs a collection with the option `text`.
+   *
+   * A search by words finds every element that has one of them and orders by BM25 (k1 1.2, b 0.75). A search by both takes the best
+   * candidates of each, four times `limit` and at least 100, and merges them as `fusion` says. Without frequent words it takes one
+   * round trip.
+   *
+   * @example
+   * const named = await articles.search({ text: "ERR-42", limit: 5 });
+   * for (const { id, textScore } of named) console.log(id, textScore);
+   * @throws OctavecError as the search by vector, `MISSING_DEPENDENCY`, and `NOT_AUTHORIZED` (a user who may not run scripts).
+   */
+  search<Q extends TextQuery | HybridQuery>(query: Q): Promise<WordHit<A, Q>[]>;
+  /**
    * The nearest elements by cosine similarity, best first. An empty list if the collection or the given id does not exist.
    *
    * With a filter, it finds `limit` hits if so many exist: while there are fewer, further steps follow, up to a comparison with
@@ -95,12 +108,13 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `INVALID_FILTER`,
    * `UNSUPPORTED_SERVER` (a threaded search was forced on a server that it can crash), and the errors of the connection.
    */
-  search<Q extends TextQuery | HybridQuery>(query: Q): Promise<WordHit<A, Q>[]>;
   search(query: SearchQuery): Promise<SearchHit<A>[]>;
   search(query: AnyQuery): Promise<AnyHit<A>[]> {
     return this.#search(query, false).then(({ hits }) => hits);
   }
 
+  /** The same hits as `search`, and whether they are certain to be the best. For words alone they are. */
+  searchPage<Q extends TextQuery | HybridQuery>(query: Q): Promise<SearchPage<A, WordHit<A, Q>>>;
   /**
    * The same hits as `search`, and whether they are certain to be the best ones: `complete` is true only if the server compared
    * the query with every element. It takes further steps without a filter, too.
@@ -111,17 +125,12 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    * console.log(complete ? "all" : "at least", hits.length);
    * @throws OctavecError as `search`.
    */
-  searchPage<Q extends TextQuery | HybridQuery>(query: Q): Promise<SearchPage<A, WordHit<A, Q>>>;
   searchPage(query: SearchQuery): Promise<SearchPage<A>>;
   searchPage(query: AnyQuery): Promise<SearchPage<A, AnyHit<A>>> {
     return this.#search(query, true);
   }
 
-  /**
-   * Answers several queries, in their order. All are checked before the first is sent. The first failure rejects the whole call,
-   * and no further query is sent then; with `onFailure: "report"` each answer is `{ ok: true, hits }` or `{ ok: false, error }`.
-   * Each query is retried automatically.
-   */
+  /** Answers several queries by words, in their order, as the call with vectors does. */
   searchMany<Q extends TextQuery | HybridQuery>(
     queries: readonly Q[],
     options: SearchManyOptions & { onFailure: "report" },
@@ -130,6 +139,11 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     queries: readonly Q[],
     options?: SearchManyOptions & { onFailure?: "throw" | undefined },
   ): Promise<WordHit<A, Q>[][]>;
+  /**
+   * Answers several queries, in their order. All are checked before the first is sent. The first failure rejects the whole call,
+   * and no further query is sent then; with `onFailure: "report"` each answer is `{ ok: true, hits }` or `{ ok: false, error }`.
+   * Each query is retried automatically.
+   */
   searchMany(
     queries: readonly SearchQuery[],
     options: SearchManyOptions & { onFailure: "report" },

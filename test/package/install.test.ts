@@ -37,6 +37,18 @@ try {
 }
 `;
 
+/** The first call of a collection whose text has a language says what it needs. */
+const STEMMER_PROBE = `
+import { VectorRepository } from "octavec";
+const place = { namespace: "n", collection: "c", dimension: 2 };
+const docs = new VectorRepository({}, { ...place, text: { field: "body", language: "en" } });
+try {
+  await docs.search({ text: "invoice" });
+} catch ({ code, message }) {
+  console.log(code, message);
+}
+`;
+
 describe("npm install", { timeout: 180_000 }, () => {
   const cases = COMPANIES.map((company) => ({ company, names: company.join(", ") || "nothing" }));
   test.for(cases)("beside $names goes through, and every entry point loads", async ({ company }, context) => {
@@ -49,6 +61,8 @@ describe("npm install", { timeout: 180_000 }, () => {
     const printed = await project.node("probe.mjs", ...specifiers);
     expect(printed.trim().split("\n")).toEqual(specifiers.map((specifier) => `${specifier} true`));
     expect(await project.npx("octavec", "calibrate", "--help")).toContain("octavec calibrate --collection");
+    project.write("stemmer.mjs", STEMMER_PROBE);
+    expect(await project.node("stemmer.mjs")).toMatch(/^MISSING_DEPENDENCY .*npm install @orama\/stemmers/);
     if (!company.some((name) => name.startsWith("@qdrant/"))) return;
     project.write("qdrant.mjs", QDRANT_PROBE);
     expect(await project.node("qdrant.mjs")).toMatch(

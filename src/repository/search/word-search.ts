@@ -8,7 +8,7 @@ import {
 } from "../../options/index.js";
 import { forbidsScripts } from "../../script.js";
 import type { OpenCollection } from "../open-collection.js";
-import { DocumentRanking, type RankedDocument } from "../words/index.js";
+import { type CollectionWords, DocumentRanking, type Fusion, type RankedDocument } from "../words/index.js";
 import type { SearchPage } from "./native-search.js";
 import { DEFAULT_LIMIT, OWN_FIELDS, type SearchHit, type SearchQuery } from "./search.js";
 import { withDeadline } from "./with-deadline.js";
@@ -46,20 +46,25 @@ export function planWordSearch<A extends Attributes>(
   const { text, fusion, ...given } = checkSearchTuning<TextQuery | HybridQuery>(query, WORD_FIELDS);
   const { limit = DEFAULT_LIMIT, includeAttributes = true, filter, timeoutMs, signal } = given;
   const isHybrid = given.vector !== undefined || given.id !== undefined || given.examples !== undefined;
-  requireTextOption(searched.opened);
+  const index = requireIndex(searched.opened);
   if (typeof text !== "string") throw invalid("text", "text: expected a string.");
   const checked =
     filter === undefined
       ? undefined
       : checkFilter(filter, attributeKinds(searched.opened.options.attributes));
   const wait = { timeoutMs, signal };
+  const words = index.queryWords(text);
   const byWords = (count: number) =>
-    wordHits<A>(searched, { text, limit: count, filter: checked, includeAttributes }, wait);
+    wordHits<A>(
+      searched.opened,
+      { words: index.stems(words), limit: count, filter: checked, includeAttributes },
+      wait,
+    );
   if (!isHybrid) {
     requireTextTuning({ ...given, fusion });
     return { wait, run: async () => ({ hits: await byWords(limit), complete: true }) };
   }
-  requireFusion(fusion);
+  const checkedFusion = fusionOf(fusion);
   if (given.diversity !== undefined)
     throw invalid("diversity", "diversity: expected no text beside it. Search by vector alone.");
   const window = windowOf(limit);
@@ -69,27 +74,31 @@ export function planWordSearch<A extends Attributes>(
     run: async () => {
       // Both are sent before either is answered, so they take one round trip together.
       const [near, named] = await Promise.all([vector.run(), byWords(window)]);
-      const hits = mergeHits<A>(near.hits, named, fusion ?? "rrf", window);
+      const hits = mergeHits<A>(near.hits, named, checkedFusion, window);
       return { hits: hits.slice(0, limit), complete: near.complete };
     },
   };
 }
 
 async function wordHits<A extends Attributes>(
-  { opened }: WordSearched<A>,
+  { executor, keys }: Pick<OpenCollection, "executor" | "keys">,
   {
-    text,
+    words,
     limit,
     filter,
     includeAttributes,
-  }: { text: string; limit: number; filter: CheckedFilter | undefined; includeAttributes: boolean },
+  }: {
+    words: readonly string[];
+    limit: number;
+    filter: CheckedFilter | undefined;
+    includeAttributes: boolean;
+  },
   wait: OperationOptions,
 ): Promise<TextHit<A>[]> {
-  const { executor, keys, words } = opened;
   const ranking = new DocumentRanking(
     { executor, keys },
     {
-      words: words?.queryWords(text) ?? [],
+      words,
       withAttributes: includeAttributes || filter !== undefined,
       wait: withDeadline({ timeoutMs: wait.timeoutMs, signal: wait.signal }),
     },
@@ -119,8 +128,8 @@ function hitOf<A extends Attributes>(
   return { id, textScore: score, attributes: attributes as A };
 }
 
-function requireTextOption({ words, keys }: Pick<OpenCollection, "words" | "keys">): void {
-  if (words !== undefined) return;
+function requireIndex({ words, keys }: Pick<OpenCollection, "words" | "keys">): CollectionWords {
+  if (words !== undefined) return words;
   throw invalid(
     "text",
     `text: expected a collection with an index of words, which ${keys.vectors} was not opened with. Create it with the option text: { field }.`,
@@ -134,11 +143,14 @@ function requireTextTuning(given: object): void {
   }
 }
 
-function requireFusion(fusion: unknown): void {
-  if (fusion === undefined || fusion === "rrf") return;
-  const { vectorWeight, ...others } = Object(fusion) as { vectorWeight?: unknown };
+/** Checks and copies the fusion. */
+function fusionOf(fusion: Fusion | undefined): Fusion {
+  if (fusion === undefined || fusion === "rrf") return "rrf";
+  const { vectorWeight, ...others } = reading("search: fusion", "INVALID_ARGUMENT", () => ({
+    ...(Object(fusion) as { vectorWeight?: unknown }),
+  }));
   const isWeight = typeof vectorWeight === "number" && vectorWeight >= 0 && vectorWeight <= 1;
-  if (isWeight && Object.keys(others).length === 0) return;
+  if (isWeight && Object.keys(others).length === 0) return { vectorWeight };
   throw invalid("fusion", 'fusion: expected "rrf" or { vectorWeight } with a number from 0 to 1.');
 }
 

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
 import type { WordLanguage } from "../../options/index.js";
-import { stemmed, stemsOf } from "./stems-of.js";
+import { stemmed } from "./stems-of.js";
 import { textWords } from "./text-words.js";
 
 /** Cutting a text of this length into words takes some tenths of a second. */
@@ -55,18 +55,23 @@ export class CollectionWords {
   }
 
   /**
-   * The distinct stems of a query. A word that occurs twice counts once.
+   * The distinct words of a query, not yet stemmed.
    *
    * @throws OctavecError `INVALID_ARGUMENT` for more than 256.
    */
   queryWords(text: string): string[] {
-    const distinct = [...new Set(stemsOf(text, this.text.language))];
+    const distinct = [...new Set(textWords(text, this.text.language))];
     if (distinct.length <= MAX_QUERY_WORDS) return distinct;
     throw new OctavecError(
       "INVALID_ARGUMENT",
       `search: text: expected at most ${MAX_QUERY_WORDS} different words, got ${distinct.length}. Search for the words that matter.`,
       { details: { field: "text" } },
     );
+  }
+
+  /** The distinct stems of the words of a query. */
+  stems(words: readonly string[]): string[] {
+    return [...new Set(stemmed(words, this.text.language))];
   }
 }
 

@@ -121,7 +121,7 @@ onEachServer(({ url }) => {
           expect(index).toEqual(expectedIndex(documents));
           expect([next, listedFree]).toEqual([documents.size + free, free]);
 
-          const ranked = rankByModel(documents, words.queryWords(query));
+          const ranked = rankByModel(documents, words.stems(words.queryWords(query)));
           const hits = await docs.search({ text: query, limit: 100 });
           expectRanking(hits, ranked);
           const few = await docs.search({ text: query, limit: 2, includeAttributes: false });

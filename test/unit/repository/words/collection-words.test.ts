@@ -4,6 +4,10 @@ import { CollectionWords, loadStemmer } from "../../../../src/repository/words/i
 
 const plain = new CollectionWords({ field: "body" });
 
+function stemsIn(words: CollectionWords, text: string): string[] {
+  return words.stems(words.queryWords(text));
+}
+
 describe("the words of a record", () => {
   test("come from the one attribute, if that is a text", () => {
     expect(plain.wordsOf({ body: "Two words", title: "other" })).toBe("two words");
@@ -56,7 +60,7 @@ test.each([
   async (language, text, others) => {
     await loadStemmer(language);
     const words = new CollectionWords({ field: "body", language });
-    expect(words.queryWords(text)).toEqual(words.queryWords(others));
+    expect(stemsIn(words, text)).toEqual(stemsIn(words, others));
     expect(words.entryOf(words.wordsOf({ body: text }))).toBe(words.entryOf(words.wordsOf({ body: others })));
   },
 );
@@ -64,7 +68,7 @@ test.each([
 test("a code has no stem", async () => {
   await loadStemmer("en");
   const words = new CollectionWords({ field: "body", language: "en" });
-  expect(words.queryWords("v8.0.2s h2s 42s boxes")).toEqual(["v8.0.2s", "h2s", "42s", "box"]);
+  expect(stemsIn(words, "v8.0.2s h2s 42s boxes")).toEqual(["v8.0.2s", "h2s", "42s", "box"]);
 });
 
 test("field and language have one name in the record of a collection", () => {

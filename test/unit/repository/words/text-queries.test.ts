@@ -39,6 +39,31 @@ describe("a query with text is refused before anything is sent", () => {
   });
 });
 
+test("a query of more than 256 words is refused before anything is sent", async () => {
+  const { executor, docs } = repository({ field: "body" });
+  const text = Array.from({ length: 257 }, (_, n) => `w${n}`).join(" ");
+  await expect(docs.search({ text })).rejects.toThrow(/at most 256 different words, got 257/);
+  expect(executor.sent).toEqual([]);
+});
+
+test("the type of a hit belongs to that of its query, and a fusion to both", () => {
+  const { docs } = repository({ field: "body" });
+  const calls = {
+    named: (): Promise<{ textScore: number }[]> => docs.search({ text: "a" }),
+    both: (): Promise<{ fusedScore: number; similarity?: number }[]> => docs.search({ id: "a", text: "a" }),
+    near: (): Promise<{ similarity: number; score: number }[]> => docs.search({ vector: [1, 2] }),
+    // @ts-expect-error a fusion without a vector
+    alone: () => docs.search({ text: "a", fusion: "rrf" }),
+    // @ts-expect-error a fusion without text
+    without: () => docs.search({ vector: [1, 2], fusion: "rrf" }),
+    // @ts-expect-error a hit by words has no similarity
+    similar: (): Promise<{ similarity: number }[]> => docs.search({ text: "a" }),
+    // @ts-expect-error no such option
+    wrong: () => docs.search({ vector: [1, 2], limt: 5 }),
+  };
+  expect(Object.keys(calls)).toHaveLength(7);
+});
+
 test("a fusion without text is refused", async () => {
   const { docs } = repository({ field: "body" });
   await expect(docs.search({ vector: [1, 2], fusion: "rrf" } as never)).rejects.toThrow(/fusion/);
