@@ -1,16 +1,18 @@
 import { decodeVrem, encodeVrem } from "../commands/index.js";
 import type { Reply } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
-import { replyOf } from "../reply.js";
+import { reasonOf, replyOf } from "../reply.js";
+import { DELETE_WITH_WORDS } from "./delete-with-words.lua.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
-import { REMOVE_WORDS } from "./words/index.js";
+import { explainForbiddenScript } from "./requires-scripts.js";
 
 /** Elements removed in one pipeline. */
 const CHUNK_SIZE = 500;
 
 /**
  * Removes elements together with their codes. It does so even if this client knows of no codes, because the collection may
- * have been created again with codes since it was opened. Where words are kept, a script removes them within the transaction.
+ * have been created again with codes since it was opened. Where words are kept, a script removes an element with its
+ * code and its words.
  *
  * @returns the number of elements that existed.
  */
@@ -22,15 +24,18 @@ export async function deleteElements(
   let removed = 0;
   for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
     const chunk = ids.slice(start, start + CHUNK_SIZE);
+    const send = { ...options, idempotent: true };
+    if (words !== undefined) {
+      const calls = chunk.map((id) => ({ keys: [keys.vectors, keys.codes, keys.words], args: [id] }));
+      for (const result of await DELETE_WITH_WORDS.runEach(executor, calls, send)) {
+        if (!result.ok) throw reasonOf(explainForbiddenScript("delete", result.error), options.signal);
+        if (decodeVrem(result.value)) removed++;
+      }
+      continue;
+    }
     const results = await executor.pipeline(
-      chunk.map((id) => ({
-        transaction: [
-          encodeVrem(keys.vectors, id),
-          ["HDEL", keys.codes, id],
-          ...(words === undefined ? [] : [["EVAL", REMOVE_WORDS, "1", keys.words, id]]),
-        ],
-      })),
-      { ...options, idempotent: true },
+      chunk.map((id) => ({ transaction: [encodeVrem(keys.vectors, id), ["HDEL", keys.codes, id]] })),
+      send,
     );
     for (const result of results) {
       const [vrem = null]: readonly Reply[] = listOf(replyOf(result, options.signal));

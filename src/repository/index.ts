@@ -1,6 +1,7 @@
 export type { DeleteReport, UpdateReport } from "./change-matching.js";
 export type { ClearOptions } from "./clear-collection.js";
 export type { CollectionInfo } from "./collection-info.js";
+export { parseDeleteCall } from "./delete-with-words.lua.js";
 export { elementIds } from "./element-ids.js";
 export { checkId } from "./elements/check-id.js";
 export { collectionKeys } from "./elements/collection-keys.js";

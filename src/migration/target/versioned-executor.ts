@@ -8,7 +8,12 @@ import type {
   StepResult,
   Transaction,
 } from "../../executor.js";
-import { parseWriteCall, type SentWriteCall, type VectorRepository } from "../../repository/index.js";
+import {
+  parseDeleteCall,
+  parseWriteCall,
+  type SentWriteCall,
+  type VectorRepository,
+} from "../../repository/index.js";
 import type { MigrationKeys } from "./migration-keys.js";
 import {
   type Side,
@@ -82,8 +87,8 @@ class VersionedExecutor implements Executor {
   async pipeline(steps: readonly (Command | Transaction)[], options?: SendOptions): Promise<StepResult[]> {
     const writes = steps.flatMap((step) => ("transaction" in step ? [] : (parseWriteCall(step) ?? [])));
     if (writes.length > 0) return this.#write(writes, options);
-    const deletes = steps.flatMap((step) => ("transaction" in step ? deletesOf(step) : []));
-    if (deletes.length > 0) return this.#remove(deletes, options);
+    const deletes = steps.flatMap(deletesOf);
+    if (deletes.length > 0) return this.#remove(deletes, steps, options);
     if (steps.some((step) => "transaction" in step && names(step).includes("VADD")))
       return steps.map((): StepResult => ({ ok: false, error: needsScripts(), sent: false }));
     return this.inner.pipeline(steps, options);
@@ -111,7 +116,12 @@ class VersionedExecutor implements Executor {
     });
   }
 
-  async #remove(deletes: readonly Delete[], options: SendOptions | undefined): Promise<StepResult[]> {
+  /** Answers each step as the server would: a transaction with the replies of its commands, a script with one. */
+  async #remove(
+    deletes: readonly Delete[],
+    steps: readonly (Command | Transaction)[],
+    options: SendOptions | undefined,
+  ): Promise<StepResult[]> {
     const { side } = this.context;
     const calls = deletes.map(({ id, keys }) =>
       versionedRemove(this.keys, keys, side, this.#conditionOf(id)),
@@ -120,7 +130,7 @@ class VersionedExecutor implements Executor {
     return results.map((result, place) => {
       if (!result.ok) return result;
       const removed = !this.#isRefused(deletes[place]!.id, result.value) && result.value === 1;
-      return { ok: true, value: [removed, null] };
+      return { ok: true, value: "transaction" in steps[place]! ? [removed, null] : Number(removed) };
     });
   }
 
@@ -144,13 +154,12 @@ interface Delete {
   readonly keys: readonly string[];
 }
 
-/** Empty if the transaction writes. */
-function deletesOf(step: Transaction): Delete[] {
+/** Empty if the step writes. */
+function deletesOf(step: Command | Transaction): Delete[] {
+  if (!("transaction" in step)) return [parseDeleteCall(step) ?? []].flat();
   const vrem = names(step).includes("VADD") ? undefined : step.transaction.find(([name]) => name === "VREM");
   if (vrem === undefined) return [];
-  // A script removes the words. Its key stands after its text and the number of keys.
-  const keys = step.transaction.map(([name, key, , first]) => String(name === "EVAL" ? first : key));
-  return [{ id: String(vrem[2]), keys }];
+  return [{ id: String(vrem[2]), keys: step.transaction.map(([, key]) => String(key)) }];
 }
 
 function names({ transaction }: Transaction): string[] {

@@ -4,4 +4,4 @@ export { type Fusion, fuse, type Ranking } from "./fuse.js";
 export { DocumentRanking, type RankedDocument } from "./rank-documents.js";
 export { loadStemmer } from "./stemmers.js";
 export { stemsOf } from "./stems-of.js";
-export { REMOVE_WORDS, WORDS_FUNCTION } from "./words.lua.js";
+export { WORDS_FUNCTION } from "./words.lua.js";

@@ -178,9 +178,3 @@ local function setWords(key, id, entry)
   end
 end
 `;
-
-/** Removes the words of an id. As text for EVAL in a transaction, where a script that the server does not know could not be sent again. */
-export const REMOVE_WORDS = `#!lua flags=allow-oom
-${WORDS_FUNCTION}
-setWords(KEYS[1], ARGV[1], '')
-`;
