@@ -4,8 +4,6 @@ import { OctavecError } from "../../errors/index.js";
 export interface MigrationKeys {
   /** The vector set. */
   readonly vectors: string;
-  /** Hash of the codes beside the vector set; exists only if the collection keeps codes. */
-  readonly codes: string;
   /** Hash from id to JSON text of the values that attributes cannot hold. It stays after the migration. */
   readonly extra: string;
   /** Counter from which live writes take their versions. */
@@ -38,7 +36,6 @@ export function migrationKeys(vectors: string): MigrationKeys {
   const prefix = `${tag}:migration`;
   return {
     vectors,
-    codes: `${tag}:codes`,
     extra: `${tag}:extra`,
     clock: `${prefix}:clock`,
     versions: `${prefix}:versions`,
