@@ -43,7 +43,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_SERVER: { retryable: false },
   /** The version of the server does not know this command or option. */
   UNSUPPORTED_COMMAND: { retryable: false },
-  /** The server refused a write because `maxmemory` is reached. Nothing was changed. */
+  /** The server refused a write because `maxmemory` is reached, or `upsertMany` would reach it. Nothing was changed. */
   OUT_OF_MEMORY: { retryable: false },
   /** The node is a read-only replica. */
   READ_ONLY: { retryable: true },

@@ -28,6 +28,8 @@ export interface PreparedRecord {
   readonly vadd: Command;
   /** Size in a batch, without the code beside the set. */
   readonly sizeBytes: number;
+  /** Bytes of the id and the attributes. */
+  readonly textBytes: number;
 }
 
 /** Approximate bytes of a VADD without id, vector and attributes: protocol, key, options. */
@@ -74,12 +76,8 @@ export function encodeRecord(
     efConstruction: options.efConstruction === DEFAULT_EF_CONSTRUCTION ? undefined : options.efConstruction,
     attributes: json,
   });
-  return {
-    id,
-    vector,
-    vadd,
-    sizeBytes: COMMAND_OVERHEAD_BYTES + blob.length + Buffer.byteLength(id) + Buffer.byteLength(json ?? ""),
-  };
+  const textBytes = Buffer.byteLength(id) + Buffer.byteLength(json ?? "");
+  return { id, vector, vadd, textBytes, sizeBytes: COMMAND_OVERHEAD_BYTES + blob.length + textBytes };
 }
 
 /** The same record with another vector of the same dimension. */

@@ -23,6 +23,7 @@ import { deleteElements } from "./delete-elements.js";
 import { checkId } from "./elements/check-id.js";
 import { checkedList } from "./elements/checked-list.js";
 import type { VectorInput } from "./elements/prepare-vector.js";
+import { type MemoryCheck, memoryCheckOf } from "./memory-check.js";
 import type { OpenCollection } from "./open-collection.js";
 import type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
 import { recalibrate } from "./precision/recalibrate.js";
@@ -124,6 +125,7 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   ): Promise<UpsertReport> {
     // All batches use the layout and record that were read before the first one, even if the collection is opened again.
     let opened = this.#opened.coded;
+    let memory: MemoryCheck | undefined;
     const report = await upsertMany(
       {
         write: (batch, wait) => writeRecords(opened, batch, wait),
@@ -131,6 +133,10 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
         codeSizeBytes: () =>
           codeSizeBytes(this.#opened.meta.layout.precision, this.#opened.options.dimension),
         beforeRead: (wait) => this.#opened.meta.beforeRead(wait),
+        requireRoom: (load, wait) => {
+          memory ??= memoryCheckOf(this.#opened);
+          return memory.requireRoom(load, wait);
+        },
         beforeWrite: async (wait, first) => {
           const vectors = first.map(({ vector }) => vector);
           await this.#opened.meta.beforeWrite(wait, vectors);
