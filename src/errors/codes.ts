@@ -15,7 +15,7 @@ export const ERROR_CODES = {
   INVALID_ATTRIBUTES: { retryable: false },
   /** A filter is too large, or contains a field name or a value that no filter can, or that the collection's schema does not have. */
   INVALID_FILTER: { retryable: false },
-  /** The collection exists with other parameters (dimension, quantization, M), or was dropped or created again since it was opened. */
+  /** The collection exists with other parameters (dimension, quantization, M, schema), or was dropped or created again since it was opened. */
   COLLECTION_MISMATCH: { retryable: false },
   /** Some records were not stored; `report` says which. Repeating is harmless. The error is retryable if its cause is. */
   BATCH_INCOMPLETE: { retryable: false },

@@ -15,6 +15,7 @@ import {
 } from "./precision/collection-layout.js";
 import { decideLayout } from "./precision/decide-layout.js";
 import type { PrecisionMonitor } from "./precision/precision-monitor.js";
+import { REPLACE_SCHEMA, recordSchema, schemaDifferences, schemaFields } from "./schema-record.js";
 
 /**
  * Compares the parameters of a repository with those of its collection, at the first operation. The first writer stores the
@@ -26,6 +27,10 @@ import type { PrecisionMonitor } from "./precision/precision-monitor.js";
 export class CollectionMeta {
   /** The parameters that are fixed when the first element is stored, in the format of the record. */
   readonly #wanted: Readonly<Record<"dimension" | "quantization" | "m" | "truncateFrom", string>>;
+  /** What the attributes' schema allows, in the format of the record. */
+  readonly #schema: Parameters;
+  /** All fields of the record that was read last. */
+  #stored: Parameters = new Map();
   #compared = false;
   #recorded = false;
   #layout: CollectionLayout | undefined;
@@ -48,6 +53,7 @@ export class CollectionMeta {
       m: String(options.m),
       truncateFrom: String(options.truncateFrom ?? ""),
     };
+    this.#schema = schemaFields(options.attributes);
   }
 
   /** Whether a comparison has passed. Callers on the hot path then skip `beforeRead`, which is asynchronous. */
@@ -93,6 +99,16 @@ export class CollectionMeta {
   }
 
   /**
+   * Makes this repository's schema the one of the record, whatever the record said before.
+   *
+   * @returns false if there is no record.
+   */
+  async adoptSchema(options: OperationOptions): Promise<boolean> {
+    const send = { ...options, idempotent: true };
+    return (await REPLACE_SCHEMA.run(this.executor, this.keys.meta, [...this.#schema].flat(), send)) === 1;
+  }
+
+  /**
    * Forgets the record, because the collection was dropped or created again.
    *
    * @param record - The record to forget. If another one is known by now, it was read later and is kept.
@@ -134,6 +150,7 @@ export class CollectionMeta {
         {
           transaction: [
             ...fields.map(([field, value]) => ["HSETNX", this.keys.meta, field, value]),
+            ...recordSchema(this.keys.meta, this.#stored, this.#schema),
             ["HGETALL", this.keys.meta],
           ],
         },
@@ -167,9 +184,23 @@ export class CollectionMeta {
       ...(rotation === "on" || rotation === "off" ? { rotation } : {}),
     };
     this.#requireSame(new Map([...stored, ...Object.entries(known)]), wanted);
+    this.#requireSchema(stored);
+    this.#stored = stored;
     this.#layout = isRecorded ? layout : undefined;
     this.#record = isRecorded ? recordText(stored) : "";
     this.#isCalibrated = stored.has(CALIBRATION_FIELD);
+  }
+
+  #requireSchema(stored: Parameters): void {
+    const differing = schemaDifferences(stored, this.#schema);
+    if (differing.length === 0) return;
+    throw new OctavecError(
+      "COLLECTION_MISMATCH",
+      `Elements of the collection ${this.keys.vectors} may hold attributes that this schema does not allow: ` +
+        `${describeDifferences(differing, "now")}. Allow both in the schema, use another collection name, or change the elements ` +
+        "and then call adoptSchema().",
+      { details: { differing: differing.map(({ field }) => field) } },
+    );
   }
 
   #requireSame(stored: Parameters, also: Record<string, string> = {}): void {

@@ -30,6 +30,7 @@ import { recalibrate } from "./precision/recalibrate.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
+import { explainForbiddenScript } from "./requires-scripts.js";
 import { setAttributes } from "./set-attributes.js";
 import { updateAttributes } from "./update-attributes.js";
 import { updateVector } from "./update-vector.js";
@@ -250,6 +251,21 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
     if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(wait);
     const { namespace, collection, dimension } = this.#opened.options;
     return recalibrate(this.#opened.coded, `${namespace}:${collection}`, { dimension, sampleSize }, wait);
+  }
+
+  /**
+   * Records this repository's `attributes` schema as that of the collection. A schema that does not allow what a stored field may
+   * hold (text where the record says number) is refused with `COLLECTION_MISMATCH` until then. Change the elements first: those
+   * that do not fit the schema stay as they are, and filters by the field do not find them. Idempotent; retried automatically.
+   *
+   * @returns false if the collection does not exist.
+   * @throws OctavecError `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  async adoptSchema(options: OperationOptions = {}): Promise<boolean> {
+    const wait = checkOperationOptions("adoptSchema", options);
+    return this.#opened.meta.adoptSchema(wait).catch((error: unknown) => {
+      throw explainForbiddenScript("adoptSchema", error);
+    });
   }
 
   /**
