@@ -149,7 +149,13 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
   "account options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
-    { call: "wrap", interface: "WrapOptions" },
+    { call: "wrap and wrapStream", interface: "WrapOptions" },
+    {
+      call: "wrapStream",
+      interface: "WrapStreamOptions",
+      only: ["format", "replay", "finishReasons"],
+    },
+    { call: "replay of wrapStream", interface: "ReplayOptions" },
     {
       call: "warm",
       interface: "TransferOptions",

@@ -5,6 +5,7 @@ const FIELDS = {
   lookup: ["signal"],
   store: ["signal"],
   wrap: ["signal", "ttlMs"],
+  wrapStream: ["signal", "ttlMs", "format", "replay", "finishReasons"],
   invalidate: ["signal"],
   stats: ["signal"],
   explain: ["includeText", "signal"],

@@ -1,11 +1,18 @@
 import { deadline, TimeBudget } from "../../async/index.js";
 import { checkProducer } from "../../options/index.js";
-import type { CacheHit } from "../contract/index.js";
+import type { Answer, CacheHit } from "../contract/index.js";
 import { lifeOf } from "../entries/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
 import type { CacheRequest } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
-import type { MadeAnswer, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./context/wrap-types.js";
+import type {
+  MadeAnswer,
+  Missed,
+  Producer,
+  WrapCall,
+  WrapOptions,
+  WrappedAnswer,
+} from "./context/wrap-types.js";
 import { callProducer, makeAnswer, produceAndStore } from "./make-answer.js";
 import { refreshIfStale } from "./refresh-answer.js";
 
@@ -19,16 +26,27 @@ export async function wrapAnswer(
   context: AnswerContext,
   request: CacheRequest,
   produce: Producer,
-  { signal, ttlMs }: WrapOptions,
+  options: WrapOptions,
 ): Promise<WrappedAnswer> {
   checkProducer(produce);
-  // Checked before the producer is called: once the answer is there, nothing may keep it from its caller.
-  if (ttlMs !== undefined) lifeOf(context.settings, undefined, ttlMs);
-  return answerCall(context, { request, produce, signal, ttlMs });
+  checkWrap(context, options);
+  return answerCall(context, { request, produce, signal: options.signal, ttlMs: options.ttlMs });
 }
 
-/** `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
-async function answerCall(context: AnswerContext, call: WrapCall, mayRepeat = true): Promise<WrappedAnswer> {
+/**
+ * Checked before the producer is called: once the answer is there, nothing may keep it from its caller.
+ * @throws OctavecError `INVALID_ARGUMENT`.
+ */
+export function checkWrap({ settings }: AnswerContext, { ttlMs }: WrapOptions): void {
+  if (ttlMs !== undefined) lifeOf(settings, undefined, ttlMs);
+}
+
+/** One call, checked. `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
+export async function answerCall(
+  context: AnswerContext,
+  call: WrapCall,
+  mayRepeat = true,
+): Promise<WrappedAnswer> {
   const { request, produce, signal } = call;
   const budget = new TimeBudget(context.settings.timeoutMs, context.gate);
   const examined = await lookUp(context, request, budget, signal);
@@ -38,17 +56,19 @@ async function answerCall(context: AnswerContext, call: WrapCall, mayRepeat = tr
     if (!refreshIfStale(context, examined, call)) auditHit(context, examined, produce);
     return answerOfHit(result);
   }
-  const missed = { hit: false, reason: result.reason, why: result.why };
+  const missed: Missed = { hit: false, reason: result.reason, why: result.why };
+  // In shadow mode callers do not share.
+  call.onMiss?.(missed, withheld === undefined ? identity?.entryId : undefined);
   if (identity === undefined || withheld !== undefined) {
-    const response = await forOneCaller(signal, async (own) => {
+    const answer = await forOneCaller(signal, async (own) => {
       const { answer, isCacheable } = await callProducer(produce, own);
       if (identity !== undefined && isCacheable) {
         context.bound.answeredInstead?.(identity.entryId, answer);
       }
-      return answer.response;
+      return answer;
     });
     // In shadow mode nothing is stored: stored answers would change what later look-ups find.
-    return { ...missed, response, ...(withheld === undefined ? {} : { notStored: "shadow" }) };
+    return { ...missed, ...answerParts(answer), ...(withheld === undefined ? {} : { notStored: "shadow" }) };
   }
   const making = { ...examined, identity, budget, errorCode: result.why.errorCode };
   const isDown = examined.askedAt === undefined || result.reason === "unavailable";
@@ -84,8 +104,8 @@ function auditHit(
   if (!result.hit || decision === undefined || identity === undefined) return;
   const { category, prompt: question } = identity;
   bound.audit?.({ hit: result, decision, category, question }, async (signal) => {
-    const answer = await produce(signal);
-    return answer.cacheable === false ? undefined : answer;
+    const { answer, isCacheable } = await callProducer(produce, signal);
+    return isCacheable ? answer : undefined;
   });
 }
 
@@ -98,15 +118,31 @@ async function forOneCaller<T>(
   return deadline(make(signal), { signal });
 }
 
-function answerOfMade({ response, entryId, notStored, notStoredErrorCode }: MadeAnswer) {
+function answerOfMade({ entryId, notStored, notStoredErrorCode, ...answer }: MadeAnswer) {
   return {
-    response,
+    ...answerParts(answer),
     ...(entryId === undefined ? {} : { entryId }),
     ...(notStored === undefined ? {} : { notStored }),
     ...(notStoredErrorCode === undefined ? {} : { notStoredErrorCode }),
   };
 }
 
-function answerOfHit({ response, tier, similarity, entryId, stale, why }: CacheHit): WrappedAnswer {
-  return { response, hit: true, tier, similarity, entryId, ...(stale ? { stale: true } : {}), why };
+function answerParts({ response, structured, usage }: Pick<Answer, "response" | "structured" | "usage">) {
+  return {
+    response,
+    ...(structured === undefined ? {} : { structured }),
+    ...(usage === undefined ? {} : { usage }),
+  };
+}
+
+function answerOfHit({ tier, similarity, entryId, stale, why, ...answer }: CacheHit): WrappedAnswer {
+  return {
+    ...answerParts(answer),
+    hit: true,
+    tier,
+    similarity,
+    entryId,
+    ...(stale ? { stale: true } : {}),
+    why,
+  };
 }

@@ -1,4 +1,13 @@
-import type { Answer, CacheTier, LookupWhy, MissReason, StoreResult } from "../../contract/index.js";
+import type {
+  Answer,
+  CacheTier,
+  GivenAnswer,
+  LookupWhy,
+  MissReason,
+  StoreResult,
+  StructuredAnswer,
+  TokenUsage,
+} from "../../contract/index.js";
 import type { CacheRequest } from "../../question/index.js";
 
 /**
@@ -7,7 +16,7 @@ import type { CacheRequest } from "../../question/index.js";
  */
 export type Producer = (
   signal: AbortSignal,
-) => Promise<Answer & { readonly cacheable?: boolean | undefined }>;
+) => Promise<GivenAnswer & { readonly cacheable?: boolean | undefined }>;
 
 /** Why an answer is not in the cache. `pending`: Redis had not confirmed it in time; the storing goes on in the background. */
 export type NotStoredReason =
@@ -17,7 +26,12 @@ export type NotStoredReason =
   | "shadow";
 
 export interface WrappedAnswer {
+  /** The text of the answer. */
   readonly response: string;
+  /** The answer in parts, if it was made so. */
+  readonly structured?: StructuredAnswer;
+  /** Tokens that the model counted when it made the answer. */
+  readonly usage?: TokenUsage;
   readonly hit: boolean;
   /** Of a hit. */
   readonly tier?: CacheTier;
@@ -51,11 +65,21 @@ export interface WrapOptions {
 export interface WrapCall extends WrapOptions {
   readonly request: CacheRequest;
   readonly produce: Producer;
+  /** Called after a miss, before the answer is made or awaited. `entryId` is undefined for a request that is not cached. */
+  readonly onMiss?: ((missed: Missed, entryId: string | undefined) => void) | undefined;
+}
+
+/** What `wrap` says of a miss. */
+export interface Missed {
+  readonly hit: false;
+  readonly reason: MissReason;
+  readonly why: LookupWhy;
 }
 
 /** An answer that was made, here or by the leader in another process. */
 export interface MadeAnswer {
   readonly response: string;
+  readonly structured: StructuredAnswer | undefined;
   readonly usage: Answer["usage"];
   readonly entryId?: string;
   readonly notStored?: NotStoredReason;

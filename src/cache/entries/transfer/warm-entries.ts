@@ -5,17 +5,18 @@ import {
   type TransferOptions,
   transferOptionsSchema,
 } from "../../../options/index.js";
-import type { Answer } from "../../contract/index.js";
+import type { GivenAnswer } from "../../contract/index.js";
 import { type CacheRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readServerTime } from "../read/read-living.js";
 import { embedTexts } from "../store/embed-texts.js";
+import { receivedAnswer } from "../store/received-answer.js";
 import { storeAnswer } from "../store/store-answer.js";
 import { exportedRow, isExported } from "./exported-row.js";
 import { type RowOutcome, runTransfer, type TransferReport, type TransferRow } from "./run-transfer.js";
 
 /** What `warm` takes: a question with its answer, as `store` takes it, or an entry that `export` gave. */
-export type WarmEntry = (CacheRequest & Answer) | ExportedEntry;
+export type WarmEntry = (CacheRequest & GivenAnswer) | ExportedEntry;
 
 /** Stores many answers: one call of the embedder for each batch, then all of the batch to Redis back to back. */
 export function warmEntries(
@@ -29,7 +30,9 @@ export function warmEntries(
     const nowMs = batch.some(isExported) ? await readServerTime(context, signal) : 0;
     const rows = await Promise.all(
       batch.map((value) =>
-        isExported(value) ? exportedRow(context, value, nowMs, signal) : newRow(context, value, signal),
+        isExported(value)
+          ? failedIfInvalid(async () => exportedRow(context, value, nowMs, signal))
+          : newRow(context, value, signal),
       ),
     );
     const bare = rows.filter((row): row is TransferRow => isRow(row) && row.vector === undefined);
@@ -52,7 +55,7 @@ async function newRow(
   if (typeof value !== "object" || value === null) return { failed: "expected an object" };
   return failedIfInvalid(async () => {
     // Whatever it holds: each field is checked by what takes it.
-    const { response, answerId, usage, ttlMs, ...request } = value as CacheRequest & Answer;
+    const { response, answerId, usage, ttlMs, ...request } = value as CacheRequest & GivenAnswer;
     const identity = await identityOf(context, request, signal);
     if ("bypass" in identity) return { skipped: identity.bypass };
     return {
@@ -60,7 +63,7 @@ async function newRow(
       vector: undefined,
       store: (vector) =>
         failedIfInvalid(async () => {
-          const answer = { response, answerId, usage, ttlMs };
+          const answer = receivedAnswer("warm", { response, answerId, usage, ttlMs });
           const result = await storeAnswer(context, { identity, answer, vector }, { signal });
           return result.stored ? "done" : { skipped: result.reason };
         }),
