@@ -150,6 +150,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   "account options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
     { call: "wrap and wrapStream", interface: "WrapOptions" },
+    { call: "wrap and wrapStream", interface: "CacheControls" },
     {
       call: "wrapStream",
       interface: "WrapStreamOptions",

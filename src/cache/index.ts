@@ -31,6 +31,7 @@ export type { CacheClient } from "./cache-parts.js";
 export type {
   Answer,
   AnswerPart,
+  AnswerToStore,
   BindablePolicy,
   BoundPolicy,
   CacheHit,

@@ -28,7 +28,7 @@ import {
 } from "./cache-connection.js";
 import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
 import { checkOptions } from "./check-options.js";
-import type { GivenAnswer, LookupResult, StoreResult } from "./contract/index.js";
+import type { AnswerToStore, LookupResult, StoreResult } from "./contract/index.js";
 import {
   attachLifetime,
   type CacheTimings,
@@ -127,7 +127,7 @@ export class SemanticCache {
    * if (!result.stored) console.warn(result.reason);
    */
   async store(
-    request: CacheRequest & GivenAnswer,
+    request: CacheRequest & AnswerToStore,
     options: { signal?: AbortSignal } = {},
   ): Promise<StoreResult> {
     checkOptions("store", options);

@@ -61,6 +61,8 @@ export const ERROR_CODES = {
   COMMAND_FAILED: { retryable: false },
   /** The server sent a reply of a form that this version of the library does not know. */
   UNEXPECTED_REPLY: { retryable: false },
+  /** A call with `onlyIfCached` found no answer in the cache. `details.reason` says why. */
+  NOT_CACHED: { retryable: false },
   /** An embedder failed, or returned something that is not a vector of its dimension. */
   EMBEDDING_FAILED: { retryable: false },
   /** There are fewer samples than a calibration needs. */

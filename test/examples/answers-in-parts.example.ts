@@ -22,7 +22,7 @@ await cache.store({
   },
 });
 const hit = await cache.lookup({ prompt: "Where is my order?" });
-if (hit.hit) console.log(hit.response, hit.structured?.content[1]?.["name"]);
+if (hit.hit) console.log(hit.response, hit.structured?.content[1]?.name);
 // I will look it up. findOrder
 // #endregion
 await cache.clearTenant();

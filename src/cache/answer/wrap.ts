@@ -1,20 +1,13 @@
-import { deadline, TimeBudget } from "../../async/index.js";
+import { TimeBudget } from "../../async/index.js";
 import { checkProducer } from "../../options/index.js";
-import type { Answer, CacheHit } from "../contract/index.js";
-import { lifeOf } from "../entries/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
 import type { CacheRequest } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
-import type {
-  MadeAnswer,
-  Missed,
-  Producer,
-  WrapCall,
-  WrapOptions,
-  WrappedAnswer,
-} from "./context/wrap-types.js";
+import type { Missed, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./context/wrap-types.js";
+import { answerAlone, answerAnew, checkWrap, notCached } from "./controls.js";
 import { callProducer, makeAnswer, produceAndStore } from "./make-answer.js";
 import { refreshIfStale } from "./refresh-answer.js";
+import { answerOfHit, answerOfMade, answerParts, forOneCaller } from "./wrapped-answer.js";
 
 /**
  * The cached answer, or the producer's answer, which is then stored. Callers who ask the same at the same time share one
@@ -30,15 +23,7 @@ export async function wrapAnswer(
 ): Promise<WrappedAnswer> {
   checkProducer(produce);
   checkWrap(context, options);
-  return answerCall(context, { request, produce, signal: options.signal, ttlMs: options.ttlMs });
-}
-
-/**
- * Checked before the producer is called: once the answer is there, nothing may keep it from its caller.
- * @throws OctavecError `INVALID_ARGUMENT`.
- */
-export function checkWrap({ settings }: AnswerContext, { ttlMs }: WrapOptions): void {
-  if (ttlMs !== undefined) lifeOf(settings, undefined, ttlMs);
+  return answerCall(context, { ...options, request, produce });
 }
 
 /** One call, checked. `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
@@ -48,15 +33,20 @@ export async function answerCall(
   mayRepeat = true,
 ): Promise<WrappedAnswer> {
   const { request, produce, signal } = call;
+  if (call.bypass === true) return answerAlone(call, { hit: false, reason: "bypass", why: {} });
+  if (call.refresh === true) return answerAnew(context, call);
   const budget = new TimeBudget(context.settings.timeoutMs, context.gate);
   const examined = await lookUp(context, request, budget, signal);
   const { identity, result, withheld } = examined;
   if (result.hit) {
     // At most one more call of the producer: an answer that is refreshed anyway is not audited as well.
-    if (!refreshIfStale(context, examined, call)) auditHit(context, examined, produce);
+    const mayCall = call.onlyIfCached !== true && call.noStore !== true;
+    if (mayCall && !refreshIfStale(context, examined, call)) auditHit(context, examined, produce);
     return answerOfHit(result);
   }
   const missed: Missed = { hit: false, reason: result.reason, why: result.why };
+  if (call.onlyIfCached === true) throw notCached(missed);
+  if (call.noStore === true) return answerAlone(call, missed);
   // In shadow mode callers do not share.
   call.onMiss?.(missed, withheld === undefined ? identity?.entryId : undefined);
   if (identity === undefined || withheld !== undefined) {
@@ -107,42 +97,4 @@ function auditHit(
     const { answer, isCacheable } = await callProducer(produce, signal);
     return isCacheable ? answer : undefined;
   });
-}
-
-/** Ends the wait when the signal is aborted, also where the producer ignores it. */
-async function forOneCaller<T>(
-  signal: AbortSignal | undefined,
-  make: (signal: AbortSignal | undefined) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  return deadline(make(signal), { signal });
-}
-
-function answerOfMade({ entryId, notStored, notStoredErrorCode, ...answer }: MadeAnswer) {
-  return {
-    ...answerParts(answer),
-    ...(entryId === undefined ? {} : { entryId }),
-    ...(notStored === undefined ? {} : { notStored }),
-    ...(notStoredErrorCode === undefined ? {} : { notStoredErrorCode }),
-  };
-}
-
-function answerParts({ response, structured, usage }: Pick<Answer, "response" | "structured" | "usage">) {
-  return {
-    response,
-    ...(structured === undefined ? {} : { structured }),
-    ...(usage === undefined ? {} : { usage }),
-  };
-}
-
-function answerOfHit({ tier, similarity, entryId, stale, why, ...answer }: CacheHit): WrappedAnswer {
-  return {
-    ...answerParts(answer),
-    hit: true,
-    tier,
-    similarity,
-    entryId,
-    ...(stale ? { stale: true } : {}),
-    why,
-  };
 }

@@ -8,6 +8,15 @@ export interface GivenAnswer extends Omit<Answer, "response" | "structured"> {
   readonly response: string | StructuredAnswer;
 }
 
+/** An answer for `store` and `warm`. */
+export interface AnswerToStore extends GivenAnswer {
+  /**
+   * The question's vector, if it was computed elsewhere: by the embedder's model, from the question in canonical form
+   * (`canonicalizePrompt`). Default: the embedder is asked.
+   */
+  readonly vector?: Float32Array | Float64Array | readonly number[] | undefined;
+}
+
 /** An answer that was given, checked. */
 export interface Answer {
   /** The text; of an answer in parts, its text parts together. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { chunkFormat, type StructuredAnswer } from "../../../src/cache/index.js";
-import { openCache } from "../../helpers/cache.js";
+import { canonicalizePrompt, chunkFormat, type StructuredAnswer } from "../../../src/cache/index.js";
+import { countingEmbedder, openCache } from "../../helpers/cache.js";
 import { collect } from "../../helpers/collect.js";
 import { onEachServer } from "../../helpers/servers.js";
 
@@ -101,5 +101,26 @@ onEachServer(({ url }) => {
       response: "new",
     });
     expect(await another().lookup({ prompt: PROMPT })).toMatchObject({ hit: true, response: "new" });
+  });
+});
+
+onEachServer(({ url }) => {
+  it("a vector that was computed elsewhere is stored without a call of the embedder", async () => {
+    const embedder = countingEmbedder();
+    const [vector] = await embedder.embed([canonicalizePrompt(PROMPT)]);
+    embedder.texts.length = 0;
+    const { cache, another } = await openCache(url, { embedder, threshold: 0.85 });
+    await cache.store({ prompt: PROMPT, response: "Use the link.", vector: vector! });
+    const row = { prompt: "another question", response: "Yes.", vector: Array.from(vector!) };
+    const wrong = { ...row, prompt: "a third one", vector: [1, 2] };
+    expect(await cache.warm([row, wrong])).toMatchObject({ done: 1, failed: 1 });
+    expect(embedder.texts).toEqual([]);
+    expect(await another().lookup({ prompt: REWORDED })).toMatchObject({ hit: true, tier: "semantic" });
+    const refused = cache.store({
+      prompt: PROMPT,
+      response: "x",
+      vector: [Number.NaN, ...row.vector.slice(1)],
+    });
+    await expect(refused).rejects.toMatchObject({ code: "INVALID_VECTOR" });
   });
 });

@@ -23,7 +23,12 @@ export type NotStoredReason =
   | Extract<StoreResult, { stored: false }>["reason"]
   | "not-cacheable"
   | "pending"
-  | "shadow";
+  | "shadow"
+  /** The caller said so with `bypass` or `noStore`. */
+  | "not-wanted";
+
+/** Why `wrap` served no stored answer; `bypass` and `refresh`: the caller wanted none. */
+export type WrapReason = MissReason | "bypass" | "refresh";
 
 export interface WrappedAnswer {
   /** The text of the answer. */
@@ -38,12 +43,16 @@ export interface WrappedAnswer {
   /** Of a hit: cosine similarity of the questions, 1 for an exact match. */
   readonly similarity?: number;
   readonly entryId?: string;
+  /** Of a hit: milliseconds since the answer was stored. */
+  readonly ageMs?: number;
+  /** Of a hit: tokens that the model need not make again, input and output, if the answer was stored with its usage. */
+  readonly savedTokens?: number;
   /** True for a hit past its time: a new answer is made in the background. */
   readonly stale?: true;
   /** True when the answer was made for another caller who asked the same at the same time, here or in another process. */
   readonly shared?: true;
   /** Why there was no hit. */
-  readonly reason?: MissReason;
+  readonly reason?: WrapReason;
   /** Why an answer that was made is not in the cache. */
   readonly notStored?: NotStoredReason;
   /** Code of the failure behind `notStored`, where a failure was the reason. */
@@ -51,7 +60,19 @@ export interface WrappedAnswer {
   readonly why: LookupWhy;
 }
 
-export interface WrapOptions {
+/** What one call does otherwise than usual. At most one of them. Default: none. */
+export interface CacheControls {
+  /** Neither looks up nor stores: the producer answers this caller alone. */
+  readonly bypass?: boolean | undefined;
+  /** Does not look up: the producer makes a new answer, which is stored in place of the old one. */
+  readonly refresh?: boolean | undefined;
+  /** Looks up; an answer that is made is not stored and not shared. */
+  readonly noStore?: boolean | undefined;
+  /** Never calls the producer: if there is no hit, the call rejects with `NOT_CACHED`. A stale answer is a hit. */
+  readonly onlyIfCached?: boolean | undefined;
+}
+
+export interface WrapOptions extends CacheControls {
   /** Ends this call with its reason. The producer goes on while others wait for it. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -72,7 +93,7 @@ export interface WrapCall extends WrapOptions {
 /** What `wrap` says of a miss. */
 export interface Missed {
   readonly hit: false;
-  readonly reason: MissReason;
+  readonly reason: WrapReason;
   readonly why: LookupWhy;
 }
 

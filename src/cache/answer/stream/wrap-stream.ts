@@ -4,7 +4,8 @@ import type { Answer } from "../../contract/index.js";
 import type { CacheRequest } from "../../question/index.js";
 import type { AnswerContext } from "../context/answer-context.js";
 import type { Missed, WrappedAnswer } from "../context/wrap-types.js";
-import { answerCall, checkWrap } from "../wrap.js";
+import { checkWrap } from "../controls.js";
+import { answerCall } from "../wrap.js";
 import { type StreamFormat, textFormat } from "./answer-chunk.js";
 import { Broadcast } from "./broadcast.js";
 import { readableFrom, readableOf } from "./readable.js";
@@ -66,8 +67,8 @@ class StreamCall<T> {
     if (options.signal?.aborted === true) this.#own.abort(options.signal.reason);
     return new Promise<StreamedAnswer<T>>((resolve, reject) => {
       const call = answerCall(context, {
+        ...options,
         request,
-        ttlMs: options.ttlMs,
         signal: this.#own.signal,
         produce: (signal) => this.#collect(signal, resolve),
         onMiss: (missed, entryId) => this.#join(missed, entryId, resolve),

@@ -1,4 +1,6 @@
+import type { Embedder } from "../../../embedding/index.js";
 import { type KnownFields, OctavecError, requireKnownFields } from "../../../errors/index.js";
+import { prepareVector, type VectorInput } from "../../../repository/index.js";
 import { responseFingerprint } from "../../../text/index.js";
 import type { Answer, GivenAnswer } from "../../contract/index.js";
 import { canonicalJson } from "../../question/index.js";
@@ -56,6 +58,25 @@ function checkPart(what: string, place: number, part: unknown): void {
 
 function refused(what: string, problem: string): OctavecError {
   return new OctavecError("INVALID_ARGUMENT", `${what}: response: ${problem}.`);
+}
+
+/**
+ * Checks and copies a vector that a caller gave.
+ *
+ * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`.
+ */
+export function receivedVector(
+  what: string,
+  vector: VectorInput,
+  embedder: Embedder | undefined,
+): Float32Array {
+  if (embedder === undefined) {
+    throw new OctavecError(
+      "INVALID_ARGUMENT",
+      `${what}: vector: the cache has no embedder whose vectors it could be compared with.`,
+    );
+  }
+  return prepareVector(vector, { dimension: embedder.dimension }, `${what}: vector`);
 }
 
 /** Whether there is nothing to store: no text, and no part of another type. */

@@ -5,18 +5,18 @@ import {
   type TransferOptions,
   transferOptionsSchema,
 } from "../../../options/index.js";
-import type { GivenAnswer } from "../../contract/index.js";
+import type { AnswerToStore } from "../../contract/index.js";
 import { type CacheRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readServerTime } from "../read/read-living.js";
 import { embedTexts } from "../store/embed-texts.js";
-import { receivedAnswer } from "../store/received-answer.js";
+import { receivedAnswer, receivedVector } from "../store/received-answer.js";
 import { storeAnswer } from "../store/store-answer.js";
 import { exportedRow, isExported } from "./exported-row.js";
 import { type RowOutcome, runTransfer, type TransferReport, type TransferRow } from "./run-transfer.js";
 
 /** What `warm` takes: a question with its answer, as `store` takes it, or an entry that `export` gave. */
-export type WarmEntry = (CacheRequest & GivenAnswer) | ExportedEntry;
+export type WarmEntry = (CacheRequest & AnswerToStore) | ExportedEntry;
 
 /** Stores many answers: one call of the embedder for each batch, then all of the batch to Redis back to back. */
 export function warmEntries(
@@ -55,12 +55,12 @@ async function newRow(
   if (typeof value !== "object" || value === null) return { failed: "expected an object" };
   return failedIfInvalid(async () => {
     // Whatever it holds: each field is checked by what takes it.
-    const { response, answerId, usage, ttlMs, ...request } = value as CacheRequest & GivenAnswer;
+    const { response, answerId, usage, ttlMs, vector, ...request } = value as CacheRequest & AnswerToStore;
     const identity = await identityOf(context, request, signal);
     if ("bypass" in identity) return { skipped: identity.bypass };
     return {
       text: identity.text,
-      vector: undefined,
+      vector: vector === undefined ? undefined : receivedVector("warm", vector, context.embedder),
       store: (vector) =>
         failedIfInvalid(async () => {
           const answer = receivedAnswer("warm", { response, answerId, usage, ttlMs });
@@ -71,12 +71,14 @@ async function newRow(
   });
 }
 
+const INVALID = ["INVALID_ARGUMENT", "INVALID_VECTOR", "DIMENSION_MISMATCH"] as const;
+
 /** An invalid entry does not stop the others; trouble with Redis or the embedder does. */
 async function failedIfInvalid<T>(work: () => Promise<T>): Promise<T | { readonly failed: string }> {
   try {
     return await work();
   } catch (error) {
-    if (isOctavecError(error, "INVALID_ARGUMENT")) return { failed: error.message };
+    if (INVALID.some((code) => isOctavecError(error, code))) return { failed: (error as Error).message };
     throw error;
   }
 }
