@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type Plugin, rollup } from "rollup";
 import { typescript } from "./code.js";
-import { indentWithTabs } from "./indent-with-tabs.js";
 import { refuseWarning } from "./refuse-warning.js";
 import { removeComments } from "./remove-comments.js";
+import { removeIndents } from "./remove-indents.js";
 
 /**
  * Bundles each program (a path from `root`) to one file at the same path below `outFolder`. It imports the built entry points
@@ -22,7 +22,7 @@ export async function buildPrograms(
   for (const program of programs) {
     const bundle = await rollup({
       input: join(root, program),
-      plugins: [builtEntryPoints(root, entryPoints), typescript, removeComments(), indentWithTabs(2)],
+      plugins: [builtEntryPoints(root, entryPoints), typescript, removeComments(), removeIndents()],
       treeshake: { moduleSideEffects: false },
       external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),
       onwarn: refuseWarning,
