@@ -69,6 +69,7 @@ export const ROOM_TABLE: RoomTable = {
         "cache/guards",
         "cache/contract",
         "cache/question",
+        "requests",
         "text",
         "embedding",
         "client",
@@ -78,6 +79,14 @@ export const ROOM_TABLE: RoomTable = {
         "monitoring",
         ...GROUND,
       ],
+    },
+    {
+      name: "requests",
+      path: "src/requests",
+      owns: "from a provider's request to the cache's: what matches exactly, what by meaning, and what is not cacheable",
+      mayImport: ["errors"],
+      mayImportTypesOf: ["cache/question"],
+      pure: true,
     },
     {
       name: "cache/account",

@@ -11,6 +11,18 @@ export type {
   TenantSettings,
   TransferOptions,
 } from "../options/index.js";
+export {
+  modelOfGoogleUrl,
+  type ReadRequest,
+  type ReadRequestOptions,
+  readAiSdkCall,
+  readAnthropicMessages,
+  readGoogleContent,
+  readLangChainPrompt,
+  readOpenAiChat,
+  readOpenAiResponses,
+  type UncacheableReason,
+} from "../requests/index.js";
 export { canonicalizePrompt } from "../text/index.js";
 export type { CacheStats, Feedback, FeedbackResult } from "./account/index.js";
 export type { Producer, WrapOptions, WrappedAnswer } from "./answer/index.js";
