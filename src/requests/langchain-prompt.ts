@@ -4,8 +4,10 @@ import { isObject, textOf } from "./read-json.js";
 import { type Format, type ReadRequest, type ReadRequestOptions, readRequest } from "./read-request.js";
 import { refuse } from "./refusal.js";
 
-/** Where the prompt is among the fields of the key, whose names have no colon. */
+// Where other things are among the fields of the key, whose names have no colon.
+const WHOLE = ":key";
 const PROMPT = ":prompt";
+const BEFORE = ":before";
 
 const FLAT: Format = {
   name: "langchain",
@@ -19,7 +21,7 @@ const FLAT: Format = {
     if (Array.isArray(tools) && !tools.every(isOfClient)) refuse("built-in-tools");
     const { turns, before } = turnsOfPrompt(textOf(prompt));
     const user = fields.safety_identifier ?? fields.user;
-    return { turns, tools, responseFormat, fields: { ...fields, before }, user };
+    return { turns, tools, responseFormat, fields: { ...fields, [BEFORE]: before }, user };
   },
 };
 
@@ -29,12 +31,12 @@ export function readLangChainPrompt(
   llmKey: unknown,
   options: ReadRequestOptions = {},
 ): ReadRequest {
-  const key = typeof llmKey === "string" ? (fieldsOfKey(llmKey) ?? { llmKey }) : undefined;
+  const key = typeof llmKey === "string" ? (fieldsOfKey(llmKey) ?? { [WHOLE]: llmKey }) : undefined;
   const named = [key?.model, key?.model_name, "unknown"].find(
     (name) => typeof name === "string" && name !== "",
   );
   const body = key === undefined ? undefined : { ...key, [PROMPT]: prompt };
-  return readRequest(body, { ...options, model: options.model ?? (named as string) }, FLAT);
+  return readRequest(body, options && { ...options, model: options.model ?? (named as string) }, FLAT);
 }
 
 /** Undefined for a key that a class makes in its own way. */

@@ -102,10 +102,13 @@ different | {"/key/safetySettings": [{"category": "C", "threshold": "T"}]} | oth
 different | {"/key/cachedContent": "a"} ~ {"/key/cachedContent": "b"} | another text comes before
 different | {"/key/organization": "a"} ~ {"/key/organization": "b"} | another account
 different | {"/key/future_field": 1} ~ {"/key/future_field": 2} | an unknown field may change the answer
+different | {"/key/before": 1} ~ {"/key/before": 2} | a field with a name that the canonicaliser might use
+different | {"/key/prompt": {"a": 1}} ~ {"/key/prompt": {"a": 2}} | a field with a name that the canonicaliser might use
 different | {"/key/__proto__": {"a": 1}} ~ {"/key/__proto__": {"a": 2}} | a name that breaks careless code
 different | {"/key/a": {"b": [1, {"c": "d}"}]}} ~ {"/key/a": {"b": [1, {"c": "d"}]}} | a bracket in a text
 different | {"/key/a": "x\\"} ~ {"/key/a": "x\\\\"} | backslashes in a text
 different | {"llmKey": "a key of another kind"} ~ {"llmKey": "another key of another kind"} | a text that is not understood counts as a whole
+different | {"llmKey": "x"} ~ {"llmKey": "llmKey:\"x\""} | a key of another kind is no field
 different | {"llmKey": ""} ~ {"llmKey": "x"} | an empty key
 different | {"llmKey": "model:\"m\",a:{"} ~ {"llmKey": "model:\"m\",a:["} | half a key counts as a whole
 different | {"llmKey": "model:\"m\",a:1"} ~ {"llmKey": "model:\"m\",a:1,b:2"} | one more field
