@@ -167,6 +167,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "explain", interface: "ExplainOptions" },
     { call: "clearTenant", interface: "ClearTenantOptions" },
   ],
+  "request options": [{ interface: "ReadRequestOptions" }],
   "learning options": [
     {
       call: "every policy of octavec/learning",

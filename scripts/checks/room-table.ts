@@ -80,6 +80,14 @@ export const ROOM_TABLE: RoomTable = {
       ],
     },
     {
+      name: "requests",
+      path: "src/requests",
+      owns: "from a provider's request to the cache's: what matches exactly, what by meaning, and what is not cacheable",
+      mayImport: ["errors"],
+      mayImportTypesOf: ["cache/question"],
+      pure: true,
+    },
+    {
       name: "cache/account",
       path: "src/cache/account",
       owns: "ledger, feedback and statistics",
