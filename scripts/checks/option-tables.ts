@@ -168,6 +168,11 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "clearTenant", interface: "ClearTenantOptions" },
   ],
   "request options": [{ interface: "ReadRequestOptions" }],
+  "fetch options": [{ interface: "CachingFetchOptions" }],
+  "AI SDK options": [
+    { call: "semanticCache", interface: "AiSdkCacheOptions" },
+    { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant"] },
+  ],
   "learning options": [
     {
       call: "every policy of octavec/learning",

@@ -28,7 +28,7 @@ export interface StreamFormat<T> {
   read(chunk: T): readonly AnswerChunk[];
   /** The chunks for a part of a stored answer. The last chunk of a replay is always `finish`. */
   write(chunk: AnswerChunk): readonly T[];
-  /** Whether a stream that ends without `finish` was cut off. Default false. */
+  /** Whether a stream that ends without `finish` was cut off: it is passed on as it is and not stored. Default false. */
   readonly needsFinish?: boolean | undefined;
 }
 

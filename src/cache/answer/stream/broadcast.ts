@@ -8,6 +8,9 @@ const CHUNK_SIZE = 16;
 /** Chunks of such a stream by which one reader may be ahead of another. */
 const MAX_LEAD = 1_000;
 
+/** The finish reason of a stream that ended without its last chunk. The readers get it as it is. */
+const CUT_OFF = "cut-off";
+
 /** A stream of chunks, as an async iterable or a web stream. */
 export type ChunkSource<T> = AsyncIterable<T> | ReadableStream<T>;
 
@@ -113,9 +116,8 @@ export class Broadcast<T> {
     try {
       const { done, value } = await this.#source.next();
       if (this.#end !== undefined) return;
-      if (done !== true) this.#take(value);
-      else if (this.#format.needsFinish === true && !this.#collector.isFinished) throw cutOff();
-      else this.#finish({});
+      if (done === true) this.#finish({});
+      else this.#take(value);
     } catch (error) {
       this.#finish({ error });
     } finally {
@@ -153,12 +155,10 @@ export class Broadcast<T> {
       // The producer may never answer, and nobody waits for it.
       void Promise.resolve(this.#source.return?.()).catch(() => {});
     } else {
-      this.#settle.resolve(this.#collector.answer());
+      const isCutOff = this.#format.needsFinish === true && !this.#collector.isFinished;
+      const { answer, finishReason } = this.#collector.answer();
+      this.#settle.resolve({ answer, finishReason: isCutOff ? CUT_OFF : finishReason });
     }
     this.#tell();
   }
-}
-
-function cutOff(): Error {
-  return new Error("The stream ended before its last chunk.");
 }

@@ -30,7 +30,8 @@ export function* replayChunks(
   yield { type: "finish", finishReason, usage, model, raw };
 }
 
-function piecesOf(text: string, chunk: "stored" | "word" | number): readonly string[] {
+/** Divides a text into pieces, which together are the text. */
+export function piecesOf(text: string, chunk: "stored" | "word" | number): readonly string[] {
   if (chunk === "stored" || text === "") return [text];
   if (chunk === "word") return text.match(/^\s+\S*\s*|\S+\s*/gu) ?? [text];
   const pieces: string[] = [];
