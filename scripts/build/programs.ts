@@ -4,6 +4,7 @@ import { typescript } from "./code.js";
 import { indentWithTabs } from "./indent-with-tabs.js";
 import { refuseWarning } from "./refuse-warning.js";
 import { removeComments } from "./remove-comments.js";
+import { tighten } from "./tighten.js";
 
 /**
  * Bundles each program (a path from `root`) to one file at the same path below `outFolder`. It imports the built entry points
@@ -22,7 +23,13 @@ export async function buildPrograms(
   for (const program of programs) {
     const bundle = await rollup({
       input: join(root, program),
-      plugins: [builtEntryPoints(root, entryPoints), typescript, removeComments(), indentWithTabs(2)],
+      plugins: [
+        builtEntryPoints(root, entryPoints),
+        typescript,
+        removeComments(),
+        indentWithTabs(2),
+        tighten(),
+      ],
       treeshake: { moduleSideEffects: false },
       external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),
       onwarn: refuseWarning,
