@@ -5,6 +5,7 @@ import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js"
 import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { checkId } from "./elements/check-id.js";
 import { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
+import { ttlOf } from "./expiry/ttl.js";
 import { fieldsOf } from "./record-fields.js";
 
 /** One record of the caller. */
@@ -18,6 +19,11 @@ export interface VectorRecord<A extends Attributes = Attributes> {
    * collection's schema returns for `{}`. A schema that requires a field refuses such a record.
    */
   attributes?: A | undefined;
+  /**
+   * Milliseconds after which the record has expired, by the server's clock, 1 to 315,576,000,000 (ten years): no call returns it
+   * any more, and it is removed. Null: it never expires. Default: the repository's `ttlMs`.
+   */
+  ttlMs?: number | null | undefined;
 }
 
 /** A record that was checked and encoded. */
@@ -26,6 +32,8 @@ export interface PreparedRecord {
   /** The vector in `vadd`, whose blob is a view of this memory. */
   readonly vector: Float32Array;
   readonly vadd: Command;
+  /** Undefined if it never expires. */
+  readonly ttlMs?: number | undefined;
   /** Size in a batch, without the code beside the set. */
   readonly sizeBytes: number;
 }
@@ -50,7 +58,8 @@ export function prepareRecord(
     given.attributes === undefined
       ? defaultAttributes(options)
       : checkedAttributes(given.attributes, options);
-  return encodeRecord(id, vector, json, { key, options });
+  const ttlMs = ttlOf(given.ttlMs, options.ttlMs);
+  return { ...encodeRecord(id, vector, json, { key, options }), ttlMs };
 }
 
 /**

@@ -1,9 +1,12 @@
+import { encodeVgetattr } from "../../commands/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
+import { readOptionalText } from "../../reply.js";
 import { nativeSearch, type SearchPage } from "../search/native-search.js";
 import type { PreparedSearch } from "../search/search.js";
 import type { CodedCollection } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";
+import { liveSearch } from "./live-search.js";
 import { rescoredSearch } from "./rescored-search.js";
 
 /**
@@ -12,6 +15,49 @@ import { rescoredSearch } from "./rescored-search.js";
  * @throws OctavecError `INVALID_ARGUMENT` if the query needs codes that the collection does not keep.
  */
 export function searchCollection<A extends Attributes>(
+  collection: CodedCollection,
+  search: PreparedSearch,
+  dimension: number,
+): Promise<SearchPage<A>> {
+  const { expiry } = collection;
+  if (expiry.isUsed) return searchLiving(collection, search, dimension);
+  const answered = answer<A>(collection, search, dimension);
+  // Hits without attributes do not show that elements have begun to expire.
+  const looked =
+    search.attributes === "none" && expiry.isDoubtful
+      ? Promise.all([answered, expiry.look(search)]).then(([page]) => page)
+      : answered;
+  return looked.then((page) => (expiry.isUsed ? searchLiving(collection, search, dimension) : page));
+}
+
+/** The search for a collection in which elements expire. */
+async function searchLiving<A extends Attributes>(
+  collection: CodedCollection,
+  search: PreparedSearch,
+  dimension: number,
+): Promise<SearchPage<A>> {
+  const { executor, expiry } = collection;
+  await expiry.prepare(search);
+  const living = liveSearch(search, expiry, executor.capabilities.withAttributes);
+  const [page, isThere] = await Promise.all([
+    answer<A>(collection, living, dimension),
+    isQueryLiving(collection, search),
+  ]);
+  return isThere ? page : { hits: [], complete: true };
+}
+
+/** False if the element whose neighbours are searched has expired. */
+async function isQueryLiving(
+  { executor, keys, expiry }: CodedCollection,
+  { vsim, timeoutMs, signal }: PreparedSearch,
+): Promise<boolean> {
+  if (!("element" in vsim.query)) return true;
+  const command = encodeVgetattr(keys.vectors, vsim.query.element);
+  const stored = await executor.send(command, { timeoutMs, signal, readOnly: true });
+  return expiry.isLive(readOptionalText("VGETATTR", stored));
+}
+
+function answer<A extends Attributes>(
   collection: CodedCollection,
   search: PreparedSearch,
   dimension: number,

@@ -58,7 +58,7 @@ async function furtherSteps<A extends Attributes>(
     while (!isEnough(step, effort, bounds)) {
       const size = await searched.size.read(search);
       if (size === 0) return { hits: [], complete: true };
-      const next = nextEffort(effort, step.found, { size, keepsAll: search.residual === undefined });
+      const next = nextEffort(effort, step.found, { size, keepsAll: !search.drops });
       if (next === undefined) break;
       const command = commandOf(search, next, placed);
       step = await searchStep(searched, key, search, { effort: next, command, minScore: bounds.minScore });
@@ -67,7 +67,8 @@ async function furtherSteps<A extends Attributes>(
   } catch (error) {
     // The hits of the step before are an answer, too.
     if (!isOctavecError(error, "TIMEOUT")) throw error;
-    return { hits: hitsOf(step, search), complete: false };
+    const matching = step.matching.filter(({ attributes }) => searched.expiry.isLive(attributes));
+    return { hits: hitsOf({ ...step, matching }, search), complete: false };
   }
   return pageOf(step, effort, search);
 }
