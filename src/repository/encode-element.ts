@@ -1,5 +1,4 @@
 import type { CommandArgument } from "../executor.js";
-import { NEVER_MS } from "./expiry/stored-instant.js";
 import { scoreOf, timedWords } from "./expiry/timed-words.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { encodeCode } from "./precision/encode-code.js";
@@ -26,7 +25,7 @@ export function encodeElement(
   const { rotation, precision } = layout;
   const placed = rotation === undefined ? record : withVector(record, rotation.apply(vector));
   const words = placed.vadd.slice(2);
-  const instantMs = record.ttlMs === undefined ? NEVER_MS : Math.floor(expiry.nowMs()) + record.ttlMs;
+  const instantMs = expiry.instantFor(record);
   const vadd = isTimed ? timedWords(words, instantMs) : words;
   const instant = isTimed ? scoreOf(instantMs) : undefined;
   if (precision === "native") return { id, vadd, code: undefined, instant };

@@ -1,6 +1,6 @@
 import { decodeVgetattr, decodeVismember, encodeVgetattr, encodeVismember } from "../commands/index.js";
 import type { OperationOptions } from "../options/index.js";
-import { listOf, replyOf } from "../reply.js";
+import { replyOf } from "../reply.js";
 import { withoutExpired } from "./expiry/expiry.js";
 import type { OpenCollection } from "./open-collection.js";
 
@@ -10,10 +10,12 @@ export async function hasElement(
   id: string,
   wait: OperationOptions,
 ): Promise<boolean> {
-  const transaction = [encodeVismember(keys.vectors, id), encodeVgetattr(keys.vectors, id)];
-  const [result] = await executor.pipeline([{ transaction }], { ...wait, readOnly: true });
-  const [exists = null, attributes = null] = listOf(replyOf(result, wait.signal));
-  if (!decodeVismember(exists)) return false;
-  const live = await withoutExpired(expiry, [decodeVgetattr(attributes)], (stored) => stored, wait);
+  const [exists, attributes] = await executor.pipeline(
+    [encodeVismember(keys.vectors, id), encodeVgetattr(keys.vectors, id)],
+    { ...wait, readOnly: true },
+  );
+  if (!decodeVismember(replyOf(exists, wait.signal))) return false;
+  const stored = decodeVgetattr(replyOf(attributes, wait.signal));
+  const live = await withoutExpired(expiry, [stored], (text) => text, wait);
   return live.length > 0;
 }

@@ -45,7 +45,7 @@ export class OpenCollection {
     this.expiry = new Expiry({
       executor,
       keys,
-      clocks: { elapsedMs: nowMs, wallMs: Date.now },
+      clocks: { elapsedMs: nowMs, wallMs: () => Date.now() },
       onDue: (dueInMs) => sweepers?.expect({ executor, keys }, dueInMs),
     });
     this.meta = new CollectionMeta(executor, keys, this.options, this.monitor, {

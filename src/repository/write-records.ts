@@ -58,14 +58,14 @@ async function writeOnce(
   options: SendOptions,
 ): Promise<WriteOutcome[]> {
   const { expiry } = collection;
-  const isTimed = expiry.isUsed || records.some(({ ttlMs }) => ttlMs !== undefined);
+  const isTimed =
+    expiry.isUsed || records.some((record) => record.ttlMs !== undefined || record.expiresAtMs !== undefined);
   if (isTimed) await expiry.prepare(options);
   const elements = records.map((record) => encodeElement(collection, record, isTimed));
   const outcomes = await writeEncoded(collection, elements, options);
-  const ttlsMs = records.flatMap(({ ttlMs = [] }, place) =>
-    outcomes[place]?.kind === "failed" ? [] : ttlMs,
-  );
-  if (ttlsMs.length > 0) expiry.wrote(Math.min(...ttlsMs));
+  const written = elements.filter((_, place) => outcomes[place]?.kind !== "failed");
+  const firstMs = Math.min(...written.map(({ instant }) => Number(instant || Number.POSITIVE_INFINITY)));
+  if (firstMs < Number.POSITIVE_INFINITY) expiry.wrote(firstMs - expiry.nowMs());
   return outcomes;
 }
 

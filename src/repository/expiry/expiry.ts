@@ -2,6 +2,7 @@ import type { Executor } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
 import { listOf, replyOf, unexpectedReply } from "../../reply.js";
 import type { CollectionKeys } from "../elements/collection-keys.js";
+import type { EndOfRecord } from "./end-of-record.js";
 import { type LocalClocks, ServerClock } from "./server-clock.js";
 import { instantOf, NEVER_MS } from "./stored-instant.js";
 
@@ -73,10 +74,15 @@ export class Expiry {
     this.#parts.onDue(0);
   }
 
-  /** An element was written that expires in so many milliseconds. */
-  wrote(ttlMs: number): void {
+  /** An element was written, or lives on, and expires in so many milliseconds. */
+  wrote(dueInMs: number): void {
     this.notice();
-    this.#parts.onDue(ttlMs);
+    this.#parts.onDue(Math.max(0, dueInMs));
+  }
+
+  /** The instant of a record that is written now. */
+  instantFor({ ttlMs, expiresAtMs = NEVER_MS }: EndOfRecord): number {
+    return ttlMs === undefined ? expiresAtMs : Math.floor(this.nowMs()) + ttlMs;
   }
 
   /** Reads the server's clock, and what the record says, if the last reading is old. One round trip then. */

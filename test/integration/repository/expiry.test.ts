@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { f, type SearchQuery, type VectorRepository } from "../../../src/index.js";
+import { type Command, f, type SearchQuery, type VectorRepository } from "../../../src/index.js";
 import { collect } from "../../helpers/collect.js";
 import { openClient, openCollection } from "../../helpers/collection.js";
 import { expireNow } from "../../helpers/expire-now.js";
@@ -133,26 +133,67 @@ onEachServer(({ url }) => {
       );
     });
 
-    test("a search finds as many living records as it was asked for, whatever has expired before them", async () => {
-      for (const ttlMs of [HOUR_MS, null]) {
+    test.each([
+      ["every record has an end", true],
+      ["some records were written before there were ends", false],
+    ])(
+      "a search finds as many living records as it was asked for if %s, whatever has expired",
+      async (_, isTotal) => {
         const { client, docs, place } = await openCollection(url, options);
-        const query = vectors[0]!;
-        await docs.upsertMany(
-          vectors.map((vector, n) => ({ id: `r${n}`, vector, attributes: { n }, ttlMs: HOUR_MS })),
+        const many = seededVectors(330, DIMENSION).map((vector, n) => ({
+          id: `r${n}`,
+          vector,
+          attributes: { n },
+        }));
+        if (!isTotal) await docs.upsertMany(many.slice(0, 10));
+        await docs.upsertMany(many.slice(isTotal ? 0 : 10).map((record) => ({ ...record, ttlMs: HOUR_MS })));
+        const query = many[0]!.vector;
+        const ranked = (await docs.search({ vector: query, limit: 330, exhaustive: true })).map(
+          ({ id }) => id,
         );
-        await docs.upsert({ id: "r39", vector: vectors[39]!, attributes: { n: 39 }, ttlMs });
-        const all = await docs.search({ vector: query, limit: 40, exhaustive: true });
-        const nearest = all
-          .slice(0, 30)
-          .filter(({ id }) => id !== "r39")
-          .map(({ id }) => id);
-        await expireNow(client, place, nearest);
-        const living = all.filter(({ id }) => !nearest.includes(id)).map(({ id }) => id);
+        const expired = ranked.slice(0, 310).filter((id) => isTotal || Number(id.slice(1)) >= 10);
+        await expireNow(client, place, expired);
+        const living = ranked.filter((id) => !expired.includes(id));
+        const sent: Command[] = [];
+        const watched = docs.through((executor) => ({
+          capabilities: executor.capabilities,
+          pipeline: (steps, options) => executor.pipeline(steps, options),
+          send: (command, options) => {
+            sent.push(command);
+            return executor.send(command, options);
+          },
+        }));
         for (const also of [{}, { includeAttributes: false }, { filter: f.lt("n", 1_000) }]) {
-          const hits = await docs.search({ vector: query, limit: 5, ...also });
-          expect(hits.map(({ id }) => id)).toEqual(living.slice(0, 5));
+          sent.length = 0;
+          const hits = await watched.search({ vector: query, limit: 15, ...also });
+          expect(hits.map(({ id }) => id)).toEqual(living.slice(0, 15));
+          const filters = sent.filter((command) =>
+            command.some((word) => String(word).includes("._expiresAtMs >")),
+          );
+          expect(filters.length > 0).toBe(isTotal);
         }
-        expect((await docs.search({ vector: query, limit: 40 })).length).toBe(living.length);
+        expect(await docs.search({ vector: query, limit: 330 })).toHaveLength(living.length);
+        const page = await docs.searchPage({ vector: query, limit: 330, exhaustive: true });
+        expect([page.hits.length, page.complete]).toEqual([living.length, true]);
+      },
+    );
+
+    test("a repository that learns late of ends writes records that every search finds", async () => {
+      const { client, docs, place } = await openCollection(url, options);
+      const early = client.repository({ ...place, ...options });
+      await early.upsert(other);
+      await early.delete("other");
+      await docs.upsert({ ...gone, ttlMs: HOUR_MS });
+      expect(await early.upsertMany([other, { ...other, id: "third", attributes: undefined }])).toMatchObject(
+        {
+          inserted: 2,
+          failures: [],
+        },
+      );
+      for (const each of [docs, early, client.repository({ ...place, ...options })]) {
+        const hits = await each.search({ vector: other.vector });
+        expect(hits.map(({ id }) => id).sort()).toEqual(["gone", "other", "third"]);
+        expect(await each.get("third")).not.toHaveProperty("attributes");
       }
     });
 

@@ -43,7 +43,7 @@ describe("a field that records do not have", () => {
       const { outcome } = await upserted(record);
       expect(outcome).toMatchObject({
         code: "INVALID_ARGUMENT",
-        message: expect.stringContaining("A record has id, vector, attributes and ttlMs"),
+        message: expect.stringContaining("A record has id, vector, attributes, ttlMs and expiresAtMs"),
         details: { field },
       });
     },
