@@ -40,16 +40,18 @@ end
  * of the codes that holds another type.
  *
  * `examine` takes the keys (1 vector set, 2 the collection's record, then, where codes are kept or elements expire: 3 codes,
- * 4 bounds, then, where elements expire: 5 instants), the record as the writer knows it (its fields joined by line feeds), the blob of one vector, and the elements. It returns what
- * is in the way, or nil and a list that says which of the elements exist. In the way is a record that has changed,
- * `{"record", field …}`, or a set that does not fit the record because another program made it, `{"set", reply of VINFO}`.
- * The set and the user's rights are examined only before something is removed or coded: otherwise VADD itself refuses what
- * does not fit, and a user who may VREM but not VADD would lose the element. In the way is also, as `{"expires"}`, that elements
- * expire and the writer does not know it, unless `keeps` says that the attributes stay, with the instant in them.
+ * 4 bounds, then, where elements expire: 5 instants), the record as the writer knows it (its fields joined by line feeds), the
+ * blob of one vector, and the elements. It returns what is in the way, or nil and a list that says which of the elements
+ * exist. In the way is a record that has changed, `{"record", field …}`, or a set that does not fit the record because another
+ * program made it, `{"set", reply of VINFO}`. The set and the user's rights are examined only before something is removed or
+ * coded: otherwise VADD itself refuses what does not fit, and a user who may VREM but not VADD would lose the element. In the
+ * way is also, as `{"expires"}`, that elements expire and the writer does not know it, unless `keeps` says that the attributes
+ * stay, with the instant in them.
  *
  * `write` takes the arguments of one element, which are those from `first` to `last` of a list: code and range of its
- * vector, or two empty strings, then the words of VADD after the key (FP32, blob, element …), then, with a fifth key, the instant
- * of expiry, or an empty string. It notes in the record that elements expire, and if the set was empty, that all of them have one.
+ * vector, or two empty strings, then the words of VADD after the key (FP32, blob, element …), then, with a fifth key, the
+ * instant of expiry, or an empty string. It then notes in the record that elements expire, and if the set was empty, that all
+ * of them have an instant.
  *
  * VREM before VADD turns a replacement into an insertion, the only kind of VADD that replicas and the AOF receive (see
  * `commands/vadd.ts`). They receive the commands of a script as one transaction (Redis 7 and later).

@@ -35,6 +35,7 @@ export class Expiry {
   #isTotal = false;
   /** Whether the record was read since TTLs are known to be in use. */
   #isCurrent = false;
+  #droppedCount = 0;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ExpiryParts) {
@@ -50,6 +51,11 @@ export class Expiry {
   /** Whether every element has an instant, as far as is known. */
   get isTotal(): boolean {
     return this.#isTotal;
+  }
+
+  /** How many expired elements were met. It grows. */
+  get droppedCount(): number {
+    return this.#droppedCount;
   }
 
   /** Whether TTLs may have come into use since the record was read. */
@@ -94,8 +100,9 @@ export class Expiry {
   async look({ signal, timeoutMs }: OperationOptions): Promise<void> {
     const { executor, keys } = this.#parts;
     const options = { signal, timeoutMs, idempotent: true };
-    const used = await executor.send(["HGET", keys.meta, EXPIRES_FIELD], options);
+    // Before the answer, so that concurrent searches do not all ask.
     this.#lookedAtMs = this.#parts.clocks.elapsedMs();
+    const used = await executor.send(["HGET", keys.meta, EXPIRES_FIELD], options);
     if (used !== null) this.notice();
   }
 
@@ -112,7 +119,9 @@ export class Expiry {
     const instantMs = instantOf(stored);
     if (instantMs === undefined || instantMs === NEVER_MS) return true;
     this.notice();
-    return !this.#clock.isRead || instantMs > this.nowMs();
+    if (!this.#clock.isRead || instantMs > this.nowMs()) return true;
+    this.#droppedCount++;
+    return false;
   }
 
   async #read(options: OperationOptions): Promise<void> {

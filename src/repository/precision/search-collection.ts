@@ -4,6 +4,7 @@ import type { Attributes } from "../../options/index.js";
 import { readOptionalText } from "../../reply.js";
 import { nativeSearch, type SearchPage } from "../search/native-search.js";
 import type { PreparedSearch } from "../search/search.js";
+import { withDeadline } from "../search/with-deadline.js";
 import type { CodedCollection } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";
 import { liveSearch } from "./live-search.js";
@@ -16,10 +17,12 @@ import { rescoredSearch } from "./rescored-search.js";
  */
 export function searchCollection<A extends Attributes>(
   collection: CodedCollection,
-  search: PreparedSearch,
+  given: PreparedSearch,
   dimension: number,
 ): Promise<SearchPage<A>> {
   const { expiry } = collection;
+  // The limit is that of all steps together.
+  const search = withDeadline(given);
   if (expiry.isUsed) return searchLiving(collection, search, dimension);
   const answered = answer<A>(collection, search, dimension);
   // Hits without attributes do not show that elements have begun to expire.
@@ -30,7 +33,7 @@ export function searchCollection<A extends Attributes>(
   return looked.then((page) => (expiry.isUsed ? searchLiving(collection, search, dimension) : page));
 }
 
-/** The search for a collection in which elements expire. */
+/** The search for a collection in which elements expire. It usually takes one step, and a second one if expired elements are in the way. */
 async function searchLiving<A extends Attributes>(
   collection: CodedCollection,
   search: PreparedSearch,
@@ -38,12 +41,19 @@ async function searchLiving<A extends Attributes>(
 ): Promise<SearchPage<A>> {
   const { executor, expiry } = collection;
   await expiry.prepare(search);
-  const living = liveSearch(search, expiry, executor.capabilities.withAttributes);
-  const [page, isThere] = await Promise.all([
-    answer<A>(collection, living, dimension),
-    isQueryLiving(collection, search),
-  ]);
-  return isThere ? page : { hits: [], complete: true };
+  const canReturnAttributes = executor.capabilities.withAttributes;
+  const ask = async (isFirst: boolean): Promise<SearchPage<A>> => {
+    const living = liveSearch(search, expiry, { canReturnAttributes, isFirst });
+    const [page, isThere] = await Promise.all([
+      answer<A>(collection, living, dimension),
+      isQueryLiving(collection, search),
+    ]);
+    return isThere ? page : { hits: [], complete: true };
+  };
+  if (search.widens) return ask(false);
+  const { droppedCount } = expiry;
+  const page = await ask(true);
+  return page.hits.length >= search.limit || expiry.droppedCount === droppedCount ? page : ask(false);
 }
 
 /** False if the element whose neighbours are searched has expired. */
