@@ -24,13 +24,11 @@ export function searchCollection<A extends Attributes>(
   // The limit is that of all steps together.
   const search = withDeadline(given);
   if (expiry.isUsed) return searchLiving(collection, search, dimension);
-  const answered = answer<A>(collection, search, dimension);
+  const again = () => searchLiving<A>(collection, search, dimension);
+  const answered = answer<A>(collection, search, dimension, again);
+  if (search.attributes !== "none" || !expiry.isDoubtful) return answered;
   // Hits without attributes do not show that elements have begun to expire.
-  const looked =
-    search.attributes === "none" && expiry.isDoubtful
-      ? Promise.all([answered, expiry.look(search)]).then(([page]) => page)
-      : answered;
-  return looked.then((page) => (expiry.isUsed ? searchLiving(collection, search, dimension) : page));
+  return Promise.all([answered, expiry.look(search)]).then(([page]) => (expiry.isUsed ? again() : page));
 }
 
 /** The search for a collection in which elements expire. It usually takes one step, and a second one if expired elements are in the way. */
@@ -67,20 +65,24 @@ async function isQueryLiving(
   return expiry.isLive(readOptionalText("VGETATTR", stored));
 }
 
+/** @param again - Answers in the place of a search that shows that elements expire. */
 function answer<A extends Attributes>(
   collection: CodedCollection,
   search: PreparedSearch,
   dimension: number,
+  again?: () => Promise<SearchPage<A>>,
 ): Promise<SearchPage<A>> {
-  const { keys, layout } = collection;
+  const { keys, layout, expiry } = collection;
   const precision = search.precision ?? (layout.precision === "native" ? "native" : "rescored");
   if (precision !== "native") {
     requireCodes(precision, layout.precision, keys.vectors);
-    return rescoredSearch(collection, search, dimension, precision === "exact");
+    return rescoredSearch<A>(collection, search, dimension, precision === "exact").then((page) =>
+      again !== undefined && expiry.isUsed ? again() : page,
+    );
   }
   const { vector } = search;
   const placed = vector === undefined ? undefined : layout.rotation?.apply(vector);
-  return nativeSearch<A>(collection, keys.vectors, search, placed);
+  return nativeSearch<A>(collection, keys.vectors, search, { placed, again });
 }
 
 function requireCodes(precision: "rescored" | "exact", kept: StoredPrecision, key: string): void {
