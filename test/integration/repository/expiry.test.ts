@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Command, f, type SearchQuery, type VectorRepository } from "../../../src/index.js";
+import { replyOf } from "../../../src/reply.js";
 import { collect } from "../../helpers/collect.js";
 import { openClient, openCollection } from "../../helpers/collection.js";
 import { expireNow } from "../../helpers/expire-now.js";
@@ -319,6 +320,52 @@ onEachServer(({ url }) => {
     }
   });
 
+  test("a sweep that is aborted, or whose client is closed, removes whole records only, and the next one goes on", async () => {
+    const { client, docs, place } = await openCollection(url, {
+      dimension: DIMENSION,
+      precision: "residual",
+    });
+    const tag = `{${place.namespace}:${place.collection}}`;
+    const ids = vectors.map((_, n) => `r${n}`);
+    await docs.upsertMany(vectors.map((vector, n) => ({ id: `r${n}`, vector, ttlMs: HOUR_MS })));
+    await expireNow(client, place, ids);
+    const reason = new Error("enough");
+    await expect(docs.sweep({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const stopped = docs.through((executor) => ({
+      capabilities: executor.capabilities,
+      send: (command, options) => executor.send(command, options),
+      pipeline: async (steps, options) => {
+        const results = await executor.pipeline(steps, options);
+        controller.abort(reason);
+        return results;
+      },
+    }));
+    await expect(stopped.sweep({ signal: controller.signal })).rejects.toBe(reason);
+    const left = async () => {
+      const counts = [
+        ["VCARD", `${tag}:v`],
+        ["HLEN", `${tag}:codes`],
+        ["ZCARD", `${tag}:expiry`],
+      ];
+      const [result] = await client.executor.pipeline([{ transaction: counts }]);
+      return replyOf(result) as number[];
+    };
+    // Unless the background sweep was quicker.
+    const [elements, codes, instants] = await left();
+    expect(elements).toBeLessThanOrEqual(30);
+    expect([codes, instants]).toEqual([elements, elements]);
+    const dying = await openClient(url);
+    const swept = dying
+      .repository({ ...place, dimension: DIMENSION })
+      .sweep()
+      .catch(({ code }) => code);
+    await dying.close();
+    expect(String(await swept)).toMatch(/^(\d+|POOL_CLOSED|CONNECTION_LOST)$/);
+    await docs.sweep();
+    expect(await left()).toEqual([0, 0, 0]);
+  });
+
   test("a client of an ordinary collection sends nothing about expiry", async () => {
     const { client, docs, place } = await openCollection(url, { dimension: DIMENSION });
     await docs.upsertMany([gone, other]);
@@ -330,6 +377,5 @@ onEachServer(({ url }) => {
       null,
     ]);
     expect(await client.sendCommand(["VGETATTR", docs.key, "gone"])).toBe(JSON.stringify(gone.attributes));
-    vi.restoreAllMocks();
   });
 });
