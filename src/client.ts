@@ -23,7 +23,7 @@ import {
   type ResolvedConnectOptions,
   type TelemetryConnectOptions,
 } from "./options/index.js";
-import { VectorRepository } from "./repository/index.js";
+import { Sweepers, VectorRepository } from "./repository/index.js";
 import { RetryingExecutor, waitsByItself } from "./resilience/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
 import {
@@ -43,6 +43,7 @@ export class VectorClient {
   readonly #telemetryOptions: ResolvedConnectOptions["telemetry"];
   readonly #monitor: ClientMonitor;
   readonly #failures: BackgroundFailures;
+  readonly #sweepers: Sweepers;
   #isClosed = false;
 
   private constructor(topology: Topology, options: ResolvedConnectOptions, { telemetry, monitor }: Watchers) {
@@ -55,6 +56,7 @@ export class VectorClient {
       telemetry?.backgroundFailed?.(failure);
       monitor.backgroundFailed(failure);
     });
+    this.#sweepers = new Sweepers((error) => this.#failures.report("sweep-records", error));
     const limits = {
       operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
       attemptTimeoutMs: commandTimeoutMs,
@@ -142,7 +144,7 @@ export class VectorClient {
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision);
+    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, this.#sweepers);
   }
 
   /**
@@ -216,7 +218,9 @@ export class VectorClient {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#monitor.close();
+    const swept = this.#sweepers.close();
     await this.#topology.close();
+    await swept;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

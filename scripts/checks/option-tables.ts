@@ -90,6 +90,14 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfCheck((given) => options.checkSearchManyOptions(given)),
     },
   ],
+  "expiry options": [
+    {
+      call: "touch",
+      interface: "TouchOptions",
+      facts: factsOfCheck((given) => options.checkTouchOptions(given)),
+      only: ["ttlMs"],
+    },
+  ],
   "upsertMany options": [
     { interface: "UpsertManyOptions", facts: factsOfSchema(options.upsertManyOptionsSchema) },
   ],

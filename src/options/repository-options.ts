@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PrecisionEvent } from "./precision-event.js";
 import type { Threading } from "./search-options.js";
+import { MAX_TTL_MS } from "./ttl-options.js";
 
 /** The attributes of an element: a JSON object. Filters can use its top-level scalars and arrays of scalars. */
 export type Attributes = Record<string, unknown>;
@@ -60,6 +61,8 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
   rotation?: "auto" | "on" | "off" | undefined;
   /** Vectors to measure for `rotation: "auto"`, 100 or more. Used when the collection is created. */
   rotationSample?: readonly ArrayLike<number>[] | undefined;
+  /** Milliseconds after which a record has expired, unless it says otherwise, 1 to 315,576,000,000 (ten years). Default: never. */
+  ttlMs?: number | undefined;
   /** Called with events about precision: fallbacks, drift, decisions. What it throws is ignored. */
   onPrecisionEvent?: ((event: PrecisionEvent) => void) | undefined;
 }
@@ -92,6 +95,7 @@ export const repositoryOptionsSchema = z.lazy(() =>
       rotationSample: z
         .custom<readonly ArrayLike<number>[]>(Array.isArray, "expected an array of vectors")
         .optional(),
+      ttlMs: z.int().min(1).max(MAX_TTL_MS).optional(),
       onPrecisionEvent: z
         .custom<(event: PrecisionEvent) => void>(
           (value) => typeof value === "function",

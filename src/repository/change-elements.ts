@@ -42,14 +42,14 @@ export async function changeElements(
   { call, script, idempotent }: ChangeMethod,
   options: Pick<SendOptions, "signal" | "timeoutMs">,
 ): Promise<ChangeOutcome[]> {
-  const { executor, keys } = collection;
+  const { executor, keys, expiry } = collection;
   // The text of a record without fields, for a set that another program made.
   const record = collection.record || EMPTY_RECORD_TEXT;
   const calls = packCalls(changes.map((change) => ({ args: wordsOf(change) })));
   const results = await script.runEach(
     executor,
     calls.map((elements) => ({
-      keys: [keys.vectors, keys.meta, keys.codes],
+      keys: [keys.vectors, keys.meta, keys.codes, ...(expiry.isUsed ? [keys.expiry] : [])],
       args: [record, ...elements.flatMap(({ args }) => args)],
     })),
     { ...options, idempotent, binary: true },

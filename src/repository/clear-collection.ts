@@ -87,7 +87,7 @@ async function moveSetAway(
           encodeVcard(keys.vectors),
           ["RENAME", keys.vectors, movedTo],
           // Unlike a vector set, a hash is freed in the background.
-          ["UNLINK", keys.codes, keys.bounds, ...also],
+          ["UNLINK", keys.codes, keys.bounds, keys.expiry, ...also],
         ],
       },
     ],

@@ -44,8 +44,12 @@ export class CollectionMeta {
     private readonly keys: CollectionKeys,
     private readonly options: ResolvedRepositoryOptions,
     private readonly monitor: PrecisionMonitor,
-    /** Called with the number of elements that VINFO reports. */
-    private readonly onSize: (count: number) => void = () => {},
+    private readonly found: {
+      /** Called with the number of elements that VINFO reports. */
+      readonly onSize: (count: number) => void;
+      /** Called with the fields of the record when it was read. */
+      readonly onRecord: (stored: ReadonlyMap<string, string>) => void;
+    },
   ) {
     this.#wanted = {
       dimension: String(options.dimension),
@@ -132,7 +136,7 @@ export class CollectionMeta {
     const set = decodeVinfo(replyOf(info, signal));
     if (set !== undefined) {
       this.#requireSame(parametersOf(set));
-      this.onSize(set.size);
+      this.found.onSize(set.size);
     }
     this.#isForeign = set !== undefined && this.#layout === undefined;
     return stored.size > 0 || set !== undefined;
@@ -189,6 +193,7 @@ export class CollectionMeta {
     this.#layout = isRecorded ? layout : undefined;
     this.#record = isRecorded ? recordText(stored) : "";
     this.#isCalibrated = stored.has(CALIBRATION_FIELD);
+    this.found.onRecord(stored);
   }
 
   #requireSchema(stored: Parameters): void {

@@ -5,6 +5,7 @@ export { elementIds } from "./element-ids.js";
 export { checkId } from "./elements/check-id.js";
 export { collectionKeys } from "./elements/collection-keys.js";
 export { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
+export { Sweepers } from "./expiry/sweepers.js";
 export type { FindOptions, Listed, ListedRecord, ScanOptions } from "./list-records.js";
 export {
   ATTRIBUTE_OVERHEAD_BYTES,

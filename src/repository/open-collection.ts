@@ -9,6 +9,8 @@ import {
 import type { PrecisionObserver } from "../telemetry/index.js";
 import { CollectionMeta } from "./collection-meta.js";
 import { type CollectionKeys, collectionKeys } from "./elements/collection-keys.js";
+import { Expiry } from "./expiry/expiry.js";
+import type { Sweepers } from "./expiry/sweepers.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { SearchThreading } from "./threading/search-threading.js";
@@ -21,6 +23,8 @@ export class OpenCollection {
   readonly monitor: PrecisionMonitor;
   readonly size: SetSize;
   readonly threading: SearchThreading;
+  /** Repositories of the same collection may share it, together with `meta`. */
+  expiry: Expiry;
   /** Repositories of the same collection may share it. */
   meta: CollectionMeta;
 
@@ -29,6 +33,7 @@ export class OpenCollection {
     readonly executor: Executor,
     options: RepositoryOptions<Attributes>,
     readonly observer: PrecisionObserver | undefined,
+    sweepers: Sweepers | undefined,
   ) {
     this.options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.keys = collectionKeys(this.options.namespace, this.options.collection);
@@ -36,14 +41,22 @@ export class OpenCollection {
     const nowMs = () => performance.now();
     this.size = new SetSize(executor, this.keys.vectors, nowMs);
     this.threading = new SearchThreading(executor, this.options, this.size, { nowMs, random: Math.random });
-    this.meta = new CollectionMeta(executor, this.keys, this.options, this.monitor, (count) =>
-      this.size.learn(count),
-    );
+    const { keys } = this;
+    this.expiry = new Expiry({
+      executor,
+      keys,
+      clocks: { elapsedMs: nowMs, wallMs: () => Date.now() },
+      onDue: (dueInMs) => sweepers?.expect({ executor, keys }, dueInMs),
+    });
+    this.meta = new CollectionMeta(executor, keys, this.options, this.monitor, {
+      onRecord: (stored) => this.expiry.learn(stored),
+      onSize: (count) => this.size.learn(count),
+    });
   }
 
   /** The collection with the layout and record that were read last. */
   get coded(): CodedCollection {
-    const { executor, keys, monitor, threading, size, meta } = this;
+    const { executor, keys, monitor, threading, size, expiry, meta } = this;
     const { layout, record } = meta;
     return {
       executor,
@@ -54,6 +67,7 @@ export class OpenCollection {
       monitor,
       threading,
       size,
+      expiry,
     };
   }
 }

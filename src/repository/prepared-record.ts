@@ -5,6 +5,7 @@ import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js"
 import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { checkId } from "./elements/check-id.js";
 import { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
+import { type EndOfRecord, endOfRecord } from "./expiry/end-of-record.js";
 import { fieldsOf } from "./record-fields.js";
 
 /** One record of the caller. */
@@ -18,10 +19,17 @@ export interface VectorRecord<A extends Attributes = Attributes> {
    * collection's schema returns for `{}`. A schema that requires a field refuses such a record.
    */
   attributes?: A | undefined;
+  /**
+   * Milliseconds after which the record has expired, by the server's clock, 1 to 315,576,000,000 (ten years): no call returns it
+   * any more, and it is removed. Null: it never expires. Default: `expiresAtMs`, else the repository's `ttlMs`.
+   */
+  ttlMs?: number | null | undefined;
+  /** The same as an instant, as `get` and `scan` return it: milliseconds since 1970 by the server's clock. Ignored with `ttlMs`. */
+  expiresAtMs?: number | undefined;
 }
 
 /** A record that was checked and encoded. */
-export interface PreparedRecord {
+export interface PreparedRecord extends EndOfRecord {
   readonly id: string;
   /** The vector in `vadd`, whose blob is a view of this memory. */
   readonly vector: Float32Array;
@@ -52,7 +60,8 @@ export function prepareRecord(
     given.attributes === undefined
       ? defaultAttributes(options)
       : checkedAttributes(given.attributes, options);
-  return encodeRecord(id, vector, json, { key, options });
+  const end = endOfRecord(given, options.ttlMs);
+  return { ...encodeRecord(id, vector, json, { key, options }), ...end };
 }
 
 /**

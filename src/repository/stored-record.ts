@@ -1,6 +1,6 @@
-import { decodeAttributes } from "../commands/index.js";
 import type { SendOptions } from "../executor.js";
 import type { Attributes } from "../options/index.js";
+import { expiresAtOf, storedAttributes } from "./expiry/stored-instant.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { readStoredVector } from "./precision/read-stored-vector.js";
 
@@ -15,18 +15,31 @@ export interface StoredRecord<A extends Attributes = Attributes> {
    */
   readonly vector: Float32Array;
   readonly attributes?: A;
+  /** From when on it has expired: milliseconds since 1970 by the server's clock. Absent if it never expires. */
+  readonly expiresAtMs?: number;
 }
 
 /** The record of an element, read in one round trip; undefined if there is none. */
 export async function readRecord<A extends Attributes>(
-  { executor, keys, layout }: CodedCollection,
+  collection: CodedCollection,
   id: string,
   dimension: number,
   wait: Pick<SendOptions, "timeoutMs" | "signal">,
 ): Promise<StoredRecord<A> | undefined> {
-  const stored = await readStoredVector(executor, keys, id, layout, dimension, wait);
+  const stored = await readStoredVector(collection, id, dimension, wait);
   if (stored === undefined) return undefined;
   const { vector, attributes: text } = stored;
-  const decoded = text === undefined ? undefined : decodeAttributes(text);
-  return decoded === undefined ? { id, vector } : { id, vector, attributes: decoded as A };
+  return { id, vector, ...shownOf<A>(text) };
+}
+
+/** What users see of the attributes that are stored with an element. */
+function shownOf<A extends Attributes>(
+  stored: string | undefined,
+): { readonly attributes?: A; readonly expiresAtMs?: number } {
+  const attributes = storedAttributes(stored);
+  const expiresAtMs = expiresAtOf(stored);
+  return {
+    ...(attributes === undefined ? {} : { attributes: attributes as A }),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+  };
 }

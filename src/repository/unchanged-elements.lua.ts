@@ -1,16 +1,17 @@
 import { Script } from "../script.js";
+import { INSTANT_FUNCTIONS } from "./expiry/instant.lua.js";
 import { RECORD_FUNCTION } from "./write-elements.lua.js";
 
 /**
  * Two scripts that change elements whose attributes are still those that the caller has read. Keys: 1 vector set, 2 the
- * collection's record, 3 codes. Arguments: the record as the caller knows it, then for each element its id, the attributes
+ * collection's record, 3 codes, and where elements expire 4 instants. Arguments: the record as the caller knows it, then for each element its id, the attributes
  * that the caller has read (empty for none), and further words.
  *
- * Reply: `{"elements", {…}}` with 1 for each element that was changed, 0 for one that does not exist, or the attributes that it
+ * Reply: `{"elements", {…}}` with 1 for each element that was changed, 0 for one that does not exist or has expired, or the attributes that it
  * has now; or `{"record", field …}`, and then nothing was changed. Replicas and the AOF receive the changes of a call as one transaction.
  */
 
-const UNCHANGED_FUNCTION = `${RECORD_FUNCTION}
+const UNCHANGED_FUNCTION = `${RECORD_FUNCTION}${INSTANT_FUNCTIONS}
 local function eachUnchanged(keys, args, width, change)
   local refusal = otherRecord(keys[2], args[1])
   if refusal then return refusal end
@@ -20,7 +21,9 @@ local function eachUnchanged(keys, args, width, change)
     local reply = 0
     if redis.call('VISMEMBER', keys[1], id) == 1 then
       local stored = redis.call('VGETATTR', keys[1], id) or ''
-      if stored == expected then
+      if isExpired(stored) then
+        reply = 0
+      elseif stored == expected then
         change(id, args[first + 2])
         reply = 1
       else
@@ -39,9 +42,11 @@ export const DELETE_UNCHANGED = new Script(
 ${UNCHANGED_FUNCTION}
 local refused = not redis.acl_check_cmd('VREM', KEYS[1], ARGV[2]) and 'VREM'
   or not redis.acl_check_cmd('HDEL', KEYS[3], ARGV[2]) and 'HDEL'
+  or KEYS[4] and not redis.acl_check_cmd('ZREM', KEYS[4], ARGV[2]) and 'ZREM'
 if refused then return redis.error_reply('NOPERM this user has no permissions to run ' .. refused) end
 return eachUnchanged(KEYS, ARGV, 2, function(id)
   redis.call('HDEL', KEYS[3], id)
+  if KEYS[4] then redis.call('ZREM', KEYS[4], id) end
   redis.call('VREM', KEYS[1], id)
 end)
 `,

@@ -10,6 +10,7 @@ import {
   type OperationOptions,
   type RecalibrateOptions,
   type RepositoryOptions,
+  type TouchOptions,
   type UpdateAttributesOptions,
   type UpdateWhereOptions,
   type UpsertManyOptions,
@@ -23,6 +24,8 @@ import { deleteElements } from "./delete-elements.js";
 import { checkId } from "./elements/check-id.js";
 import { checkedList } from "./elements/checked-list.js";
 import type { VectorInput } from "./elements/prepare-vector.js";
+import { sweepAll } from "./expiry/sweep-step.js";
+import type { Sweepers } from "./expiry/sweepers.js";
 import { type MemoryCheck, memoryCheckOf } from "./memory-check.js";
 import type { OpenCollection } from "./open-collection.js";
 import type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
@@ -32,6 +35,7 @@ import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepare
 import type { RecordSource } from "./record-source.js";
 import { explainForbiddenScript } from "./requires-scripts.js";
 import { setAttributes } from "./set-attributes.js";
+import { touchElements } from "./touch-elements.js";
 import { updateAttributes } from "./update-attributes.js";
 import { updateVector } from "./update-vector.js";
 import { upsertMany } from "./upsert-many.js";
@@ -54,10 +58,16 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
    * Does no I/O. The first operation reads and compares the collection's record.
    *
    * @param observer - Gets the counts of precision; `client.repository` passes the client's metrics.
+   * @param sweepers - Removes expired records in the background; `client.repository` passes the client's.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
-  constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
-    super(executor, options, observer);
+  constructor(
+    executor: Executor,
+    options: RepositoryOptions<A>,
+    observer?: PrecisionObserver,
+    sweepers?: Sweepers,
+  ) {
+    super(executor, options, observer, sweepers);
     this.#opened = openedOf(this);
   }
 
@@ -74,6 +84,7 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
     const options = this.#opened.options as RepositoryOptions<A>;
     const other = new VectorRepository<A>(wrap(this.#opened.executor), options, this.#opened.observer);
     openedOf(other).meta = this.#opened.meta;
+    openedOf(other).expiry = this.#opened.expiry;
     return other;
   }
 
@@ -211,6 +222,38 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
    */
   async updateVector(id: string, vector: VectorInput, options: OperationOptions = {}): Promise<boolean> {
     return updateVector(this.#opened, id, vector, checkOperationOptions("updateVector", options));
+  }
+
+  /**
+   * Prolongs the life of records: each lives at least `ttlMs` from now on. A life is never shortened, and a record without expiry
+   * stays so. One round trip, by the server's own clock. Idempotent; retried automatically.
+   *
+   * @returns whether the record exists; for a list of ids, how many exist. An expired record does not.
+   * @throws OctavecError `INVALID_ARGUMENT`, also if neither the call nor the repository has a `ttlMs`; `OUT_OF_MEMORY`,
+   * `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  touch(id: string, options?: TouchOptions): Promise<boolean>;
+  touch(ids: readonly string[], options?: TouchOptions): Promise<number>;
+  async touch(ids: string | readonly string[], options: TouchOptions = {}): Promise<boolean | number> {
+    if (typeof ids === "string") return (await touchElements(this.#opened, [checkId(ids)], options)) > 0;
+    const checked = checkedList("touch", "an id or an array of ids", ids, (id: unknown) => checkId(id));
+    return touchElements(this.#opened, checked, options);
+  }
+
+  /**
+   * Removes all expired records now, in short steps. In the background a client does that by itself, a little later. No call
+   * returns an expired record, whether it was removed or not. Retried automatically.
+   *
+   * @returns how many this call removed.
+   * @throws OctavecError `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  async sweep(options: OperationOptions = {}): Promise<number> {
+    const wait = checkOperationOptions("sweep", options);
+    const removed = await sweepAll(this.#opened, wait).catch((error: unknown) => {
+      throw explainForbiddenScript("sweep", error);
+    });
+    this.#opened.size.changeBy(-removed);
+    return removed;
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { Command, CommandArgument } from "../executor.js";
 import { Script, type ScriptCall } from "../script.js";
 import { RECORD_FIELDS } from "./collection-record.js";
+import { ALL_EXPIRE_FIELD, EXPIRES_FIELD } from "./expiry/expiry.js";
+import { INSTANT_FUNCTIONS } from "./expiry/instant.lua.js";
 
 /**
  * A Lua function for scripts that remove something before they add. It returns the reply of VINFO when the set would refuse
@@ -37,23 +39,28 @@ end
  * them. `examine` changes nothing. When it has found nothing wrong, `write` can fail only before its first change, at a key
  * of the codes that holds another type.
  *
- * `examine` takes the keys (1 vector set, 2 the collection's record, then, where codes are kept: 3 codes, 4 bounds), the
- * record as the writer knows it (its fields joined by line feeds), the blob of one vector, and the elements. It returns what
- * is in the way, or nil and a list that says which of the elements exist. In the way is a record that has changed,
- * `{"record", field …}`, or a set that does not fit the record because another program made it, `{"set", reply of VINFO}`.
- * The set and the user's rights are examined only before something is removed or coded: otherwise VADD itself refuses what
- * does not fit, and a user who may VREM but not VADD would lose the element.
+ * `examine` takes the keys (1 vector set, 2 the collection's record, then, where codes are kept or elements expire: 3 codes,
+ * 4 bounds, then, where elements expire: 5 instants), the record as the writer knows it (its fields joined by line feeds), the
+ * blob of one vector, and the elements. It returns what is in the way, or nil and a list that says which of the elements
+ * exist. In the way is a record that has changed, `{"record", field …}`, or a set that does not fit the record because another
+ * program made it, `{"set", reply of VINFO}`. The set and the user's rights are examined only before something is removed or
+ * coded: otherwise VADD itself refuses what does not fit, and a user who may VREM but not VADD would lose the element. In the
+ * way is also, as `{"expires"}`, that elements expire and the writer does not know it, unless `keeps` says that the attributes
+ * stay, with the instant in them.
  *
  * `write` takes the arguments of one element, which are those from `first` to `last` of a list: code and range of its
- * vector, or two empty strings, then the words of VADD after the key (FP32, blob, element …).
+ * vector, or two empty strings, then the words of VADD after the key (FP32, blob, element …), then, with a fifth key, the
+ * instant of expiry, or an empty string. It then notes in the record that elements expire, and if the set was empty, that all
+ * of them have an instant.
  *
  * VREM before VADD turns a replacement into an insertion, the only kind of VADD that replicas and the AOF receive (see
  * `commands/vadd.ts`). They receive the commands of a script as one transaction (Redis 7 and later).
  */
-export const WRITE_FUNCTIONS = `${SET_FUNCTION}${RECORD_FUNCTION}
-local function examine(keys, expected, blob, elements)
+export const WRITE_FUNCTIONS = `${SET_FUNCTION}${RECORD_FUNCTION}${INSTANT_FUNCTIONS}
+local function examine(keys, expected, blob, elements, keeps)
   local refusal, record = otherRecord(keys[2], expected)
   if refusal then return refusal end
+  if not keys[5] and not keeps and redis.call('HGET', keys[2], '${EXPIRES_FIELD}') then return {'expires'} end
   local exist, any = {}, false
   for place, element in ipairs(elements) do
     exist[place] = redis.call('VISMEMBER', keys[1], element) == 1
@@ -71,13 +78,22 @@ end
 
 local function write(keys, args, first, last, exists)
   local element = args[first + 4]
-  if keys[3] then
+  local found = exists
+  if keys[5] then
+    redis.call('HSETNX', keys[2], '${EXPIRES_FIELD}', '1')
+    if redis.call('VCARD', keys[1]) == 0 then redis.call('HSETNX', keys[2], '${ALL_EXPIRE_FIELD}', '1') end
+    found = exists and not isExpired(redis.call('VGETATTR', keys[1], element))
+    if args[last] ~= '' then redis.call('ZADD', keys[5], args[last], element)
+    elseif exists then redis.call('ZREM', keys[5], element) end
+    last = last - 1
+  end
+  if args[first + 1] ~= '' then
     redis.call('ZADD', keys[4], 'GT', args[first + 1], 'range')
     redis.call('HSET', keys[3], element, args[first])
   end
   if exists then redis.call('VREM', keys[1], element) end
   redis.call('VADD', keys[1], unpack(args, first + 2, last))
-  return exists and 0 or 1
+  return found and 0 or 1
 end
 `;
 
@@ -117,7 +133,7 @@ export interface WriteCall {
   readonly elements: readonly ElementWrite[];
 }
 
-/** One element of a call: its id, and its arguments (code, range, then the words of VADD after the key). */
+/** One element of a call: its id, and its arguments (code, range, the words of VADD after the key, an instant if elements expire). */
 export interface ElementWrite {
   readonly id: string;
   readonly args: readonly CommandArgument[];

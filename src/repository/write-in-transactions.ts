@@ -12,6 +12,8 @@ import {
   setDifferences,
 } from "./collection-record.js";
 import type { EncodedElement } from "./encode-element.js";
+import { EXPIRES_FIELD } from "./expiry/expiry.js";
+import { unawareOfExpiry } from "./expiry/unaware-of-expiry.js";
 import { type CodedCollection, RANGE_BOUND } from "./precision/coded-collection.js";
 import type { WriteOutcome } from "./upsert-account.js";
 
@@ -28,25 +30,29 @@ export async function writeInTransactions(
   elements: readonly EncodedElement[],
   options: SendOptions,
 ): Promise<WriteOutcome[]> {
-  const failure = await examine(collection, options);
+  const isTimed = elements[0]?.instant !== undefined;
+  const failure = await examine(collection, isTimed, options);
   if (failure !== undefined) return elements.map(() => ({ kind: "failed", error: failure, sent: false }));
   const results = await collection.executor.pipeline(
     elements.map((element) => writeOf(collection, element)),
     options,
   );
-  return results.map((result) => outcomeOf(result, collection));
+  return results.map((result) => outcomeOf(result, isTimed, collection));
 }
 
 async function examine(
   { executor, keys, record }: CodedCollection,
+  isTimed: boolean,
   options: SendOptions,
 ): Promise<OctavecError | undefined> {
   const [stored, info] = await executor.pipeline([readRecord(keys.meta), encodeVinfo(keys.vectors)], options);
   for (const answer of [stored, info]) if (answer?.ok === false) return answer.error;
   const wanted = parseRecordText(record);
-  const found = recordOf(listOf(answerOf(stored)));
+  const fields = listOf(answerOf(stored));
+  const found = recordOf(fields);
   const differing = recordDifferences(found, wanted);
   if (differing.length > 0) return outdated(keys.vectors, found, differing);
+  if (!isTimed && hasTtls(fields)) return unawareOfExpiry(keys.vectors);
   const set = decodeVinfo(answerOf(info));
   if (set === undefined) return undefined;
   const parameters = parametersOf(set);
@@ -54,7 +60,7 @@ async function examine(
   return otherwise.length > 0 ? outdated(keys.vectors, parameters, otherwise) : undefined;
 }
 
-function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement): Transaction {
+function writeOf({ keys }: CodedCollection, { id, vadd, code, instant }: EncodedElement): Transaction {
   const codes: Command[] =
     code === undefined
       ? []
@@ -62,9 +68,17 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement):
           ["ZADD", keys.bounds, "GT", code.range, RANGE_BOUND],
           ["HSET", keys.codes, id, code.value],
         ];
+  const expiry: Command[] =
+    instant === undefined
+      ? []
+      : [
+          ["HSETNX", keys.meta, EXPIRES_FIELD, "1"],
+          instant === "" ? ["ZREM", keys.expiry, id] : ["ZADD", keys.expiry, instant, id],
+        ];
   return {
     transaction: [
       readRecord(keys.meta),
+      ...expiry,
       ...codes,
       encodeVrem(keys.vectors, id),
       ["VADD", keys.vectors, ...vadd],
@@ -72,7 +86,7 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement):
   };
 }
 
-function outcomeOf(result: StepResult, { keys, record }: CodedCollection): WriteOutcome {
+function outcomeOf(result: StepResult, isTimed: boolean, { keys, record }: CodedCollection): WriteOutcome {
   if (!result.ok) {
     const error = isAboutTheSet(result.error) ? overtaken(keys.vectors, result.error) : result.error;
     return { kind: "failed", error, sent: result.sent };
@@ -85,8 +99,11 @@ function outcomeOf(result: StepResult, { keys, record }: CodedCollection): Write
       "VREM and VADD in one transaction should have added the element.",
     );
   }
-  if (recordText(recordOf(listOf(replies[0] ?? null))) !== record)
+  const fields = listOf(replies[0] ?? null);
+  if (recordText(recordOf(fields)) !== record)
     return { kind: "failed", error: overtaken(keys.vectors), sent: true };
+  if (!isTimed && hasTtls(fields))
+    return { kind: "failed", error: unawareOfExpiry(keys.vectors), sent: true };
   return { kind: decodeVrem(removed) ? "updated" : "inserted" };
 }
 
@@ -105,7 +122,11 @@ function overtaken(key: string, cause?: OctavecError): OctavecError {
 }
 
 function readRecord(key: string): Command {
-  return ["HMGET", key, ...RECORD_FIELDS];
+  return ["HMGET", key, ...RECORD_FIELDS, EXPIRES_FIELD];
+}
+
+function hasTtls(fields: readonly Reply[]): boolean {
+  return typeof fields[RECORD_FIELDS.length] === "string";
 }
 
 function answerOf(result: StepResult | undefined): Reply {

@@ -11,6 +11,7 @@ import {
   setDifferences,
 } from "./collection-record.js";
 import { type EncodedElement, encodeElement } from "./encode-element.js";
+import { lacksInstant, unawareOfExpiry } from "./expiry/unaware-of-expiry.js";
 import { packCalls } from "./pack-calls.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
@@ -37,20 +38,52 @@ export async function writeRecords(
   records: readonly PreparedRecord[],
   options: SendOptions = {},
 ): Promise<WriteOutcome[]> {
+  const outcomes = await writeOnce(collection, records, options);
+  const again = outcomes.flatMap((outcome, place) => (lacksInstant(outcome) ? [place] : []));
+  if (again.length > 0) {
+    collection.expiry.notice();
+    const repeated = await writeOnce(
+      collection,
+      again.map((place) => records[place]!),
+      options,
+    );
+    for (const [number, place] of again.entries()) outcomes[place] = repeated[number]!;
+  }
+  return reopenIfOutdated(collection, outcomes);
+}
+
+async function writeOnce(
+  collection: CodedCollection,
+  records: readonly PreparedRecord[],
+  options: SendOptions,
+): Promise<WriteOutcome[]> {
+  const { expiry } = collection;
+  const isTimed =
+    expiry.isUsed || records.some((record) => record.ttlMs !== undefined || record.expiresAtMs !== undefined);
+  if (isTimed) await expiry.prepare(options);
+  const elements = records.map((record) => encodeElement(collection, record, isTimed));
+  const outcomes = await writeEncoded(collection, elements, options);
+  const written = elements.filter((_, place) => outcomes[place]?.kind !== "failed");
+  const firstMs = Math.min(...written.map(({ instant }) => Number(instant || Number.POSITIVE_INFINITY)));
+  if (firstMs < Number.POSITIVE_INFINITY) expiry.wrote(firstMs - expiry.nowMs());
+  return outcomes;
+}
+
+async function writeEncoded(
+  collection: CodedCollection,
+  elements: readonly EncodedElement[],
+  options: SendOptions,
+): Promise<WriteOutcome[]> {
   const { executor } = collection;
-  const elements = records.map((record) => encodeElement(collection, record));
   const send = { ...options, idempotent: true };
   if (mayRunScripts(executor)) {
     const calls = callsOf(collection, elements);
     const results = await WRITE_ELEMENTS.runEach(executor, calls.map(scriptCallOf), send);
     if (!results.some(isForbidden))
-      return reopenIfOutdated(
-        collection,
-        results.flatMap((result, place) => outcomesOf(result, calls[place]!)),
-      );
+      return results.flatMap((result, place) => outcomesOf(result, calls[place]!));
     noteForbiddenScripts(executor);
   }
-  return reopenIfOutdated(collection, await writeInTransactions(collection, elements, send));
+  return writeInTransactions(collection, elements, send);
 }
 
 /** After a write that was refused because the collection has changed, the next write opens the collection anew. */
@@ -65,12 +98,17 @@ export function reopenIfOutdated<Outcome extends { readonly kind: string; readon
 function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): WriteCall[] {
   const native = [keys.vectors, keys.meta];
   const coded = [...native, keys.codes, keys.bounds];
+  const timed = [...coded, keys.expiry];
   const writes = elements.map(
-    ({ id, vadd, code }): ElementWrite => ({ id, args: [code?.value ?? "", code?.range ?? "", ...vadd] }),
+    ({ id, vadd, code, instant = [] }): ElementWrite => ({
+      id,
+      args: [code?.value ?? "", code?.range ?? "", ...vadd, ...[instant].flat()],
+    }),
   );
-  // A collection has codes of all its elements or of none.
-  const isCoded = elements[0]?.code !== undefined;
-  return packCalls(writes).map((call) => ({ keys: isCoded ? coded : native, record, elements: call }));
+  // A collection has codes of all its elements or of none, and so it is with instants.
+  const { code, instant } = elements[0] ?? {};
+  const needed = instant !== undefined ? timed : code !== undefined ? coded : native;
+  return packCalls(writes).map((call) => ({ keys: needed, record, elements: call }));
 }
 
 function isForbidden(result: StepResult): boolean {
@@ -94,6 +132,7 @@ export function refusalOf([kind, ...values]: readonly Reply[], key: string, reco
     const found = recordOf(values);
     return outdated(key, found, recordDifferences(found, wanted));
   }
+  if (kind === "expires") return unawareOfExpiry(key);
   if (kind === "set") {
     const set = decodeVinfo(values[0] ?? null);
     if (set !== undefined) {

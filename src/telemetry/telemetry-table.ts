@@ -83,7 +83,7 @@ export const ATTRIBUTES = {
     key: "octavec.background.job",
     type: "string",
     meaning:
-      "the job that failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
+      "the job that failed: `sweep-records` of a collection, of a cache `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
   },
   fallbackKind: {
     key: "octavec.precision.fallback.kind",

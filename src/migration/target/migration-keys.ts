@@ -6,6 +6,8 @@ export interface MigrationKeys {
   readonly vectors: string;
   /** Hash of the codes beside the vector set; exists only if the collection keeps codes. */
   readonly codes: string;
+  /** Sorted set of the instants of expiry; exists only if elements expire. */
+  readonly expiry: string;
   /** Hash from id to JSON text of the values that attributes cannot hold. It stays after the migration. */
   readonly extra: string;
   /** Counter from which live writes take their versions. */
@@ -39,6 +41,7 @@ export function migrationKeys(vectors: string): MigrationKeys {
   return {
     vectors,
     codes: `${tag}:codes`,
+    expiry: `${tag}:expiry`,
     extra: `${tag}:extra`,
     clock: `${prefix}:clock`,
     versions: `${prefix}:versions`,

@@ -78,7 +78,7 @@ return replies
 );
 
 /**
- * KEYS: 5 vector set, 6 codes. ARGV: 2 to 5 the condition. Reply: 1 if the element existed. A delete frees memory, so it may
+ * KEYS: 5 vector set, 6 codes, 7 instants of expiry. ARGV: 2 to 5 the condition. Reply: 1 if the element existed. A delete frees memory, so it may
  * run on a server out of memory.
  */
 export const VERSIONED_REMOVE = new Script(
@@ -88,6 +88,8 @@ local id, version, entry, extra = unpack(ARGV, 2, 5)
 local refused = refusal(id, version, entry)
 if refused then return refused end
 redis.call('HDEL', KEYS[6], id)
+-- A user without this right has no elements that expire.
+if redis.acl_check_cmd('ZREM', KEYS[7], id) then redis.call('ZREM', KEYS[7], id) end
 local removed = redis.call('VREM', KEYS[5], id)
 save_version_and_extra(id, version, entry, extra)
 return removed
@@ -123,7 +125,10 @@ export function versionedWrite(
 
 /** The call that deletes the id of the condition. */
 export function versionedRemove(keys: MigrationKeys, side: Side, condition: VersionCondition): ScriptCall {
-  return { keys: [...conditionKeys(keys), keys.vectors, keys.codes], args: [side, ...wordsOf(condition)] };
+  return {
+    keys: [...conditionKeys(keys), keys.vectors, keys.codes, keys.expiry],
+    args: [side, ...wordsOf(condition)],
+  };
 }
 
 function conditionKeys({ versions, pending, alias, extra }: MigrationKeys): string[] {

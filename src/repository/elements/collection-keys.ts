@@ -13,6 +13,8 @@ export interface CollectionKeys {
   readonly codes: string;
   /** A sorted set with the largest range of all vectors whose codes were written. */
   readonly bounds: string;
+  /** A sorted set from id to the instant of expiry, for the sweep; exists only if elements expire. */
+  readonly expiry: string;
   /** Prefix of the hashes with calibration records. The version number follows. */
   readonly calibrationPrefix: string;
 }
@@ -29,6 +31,7 @@ export function collectionKeys(namespace: string, collection: string): Collectio
     meta: `${tag}:meta`,
     codes: `${tag}:codes`,
     bounds: `${tag}:bounds`,
+    expiry: `${tag}:expiry`,
     calibrationPrefix: `${tag}:calibration:`,
   };
 }

@@ -7,9 +7,10 @@ import {
   encodeVgetattr,
   type RawEmbedding,
 } from "../../commands/index.js";
-import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
+import type { Command, Reply, SendOptions, Transaction } from "../../executor.js";
 import { replyOf } from "../../reply.js";
-import type { CollectionKeys } from "../elements/collection-keys.js";
+import { withoutExpired } from "../expiry/expiry.js";
+import type { CodedCollection } from "./coded-collection.js";
 import type { CollectionLayout } from "./collection-layout.js";
 import { pair } from "./fetch-codes.js";
 import { type StoredCode, unpackCode } from "./stored-code.js";
@@ -17,24 +18,24 @@ import { type StoredCode, unpackCode } from "./stored-code.js";
 /** An element with its vector in the best precision that the collection stores. */
 export interface StoredVector {
   readonly vector: Float32Array;
-  /** JSON text. */
+  /** JSON text as it is stored, with the instant of expiry. */
   readonly attributes: string | undefined;
 }
+
+type ReadCollection = Pick<CodedCollection, "executor" | "keys" | "layout" | "expiry">;
 
 /**
  * Reads one element. One round trip, and one transaction, so that vector, attributes and code belong together.
  *
- * @returns undefined if the element is absent.
+ * @returns undefined if the element is absent or has expired.
  */
 export async function readStoredVector(
-  executor: Executor,
-  keys: CollectionKeys,
+  collection: ReadCollection,
   id: string,
-  layout: CollectionLayout,
   dimension: number,
   options: SendOptions,
 ): Promise<StoredVector | undefined> {
-  const [stored] = await readStoredVectors(executor, keys, [id], layout, dimension, options);
+  const [stored] = await readStoredVectors(collection, [id], dimension, options);
   return stored;
 }
 
@@ -43,10 +44,8 @@ const CHUNK_SIZE = 64;
 
 /** The same for many elements, in the order of the ids. A replica may answer, unless `options` say otherwise. */
 export async function readStoredVectors(
-  executor: Executor,
-  keys: CollectionKeys,
+  { executor, keys, layout, expiry }: ReadCollection,
   ids: readonly string[],
-  layout: CollectionLayout,
   dimension: number,
   options: SendOptions,
 ): Promise<(StoredVector | undefined)[]> {
@@ -64,13 +63,15 @@ export async function readStoredVectors(
     return Array.isArray(reply) ? reply : [];
   });
   const width = withCodes ? 3 : 2;
-  return ids.map((_, index) => {
+  const elements = ids.map((_, index) => {
     const [embedding = null, attributes = null, value] = replies.slice(width * index, width * (index + 1));
     const raw = decodeVembRaw(embedding);
     if (raw === undefined) return undefined;
     const code = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
     return { vector: vectorOf(raw, code, layout, dimension), attributes: decodeVgetattr(attributes) };
   });
+  const live = new Set(await withoutExpired(expiry, elements, (element) => element?.attributes, options));
+  return elements.map((element) => (live.has(element) ? element : undefined));
 }
 
 /** The vector in the best precision that is stored, with the rotation undone. */

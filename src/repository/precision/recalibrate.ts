@@ -38,11 +38,12 @@ export async function recalibrate(
  * in small chunks between which other work can run.
  */
 async function calibrateOn(
-  { executor, keys, layout }: CodedCollection,
+  collection: CodedCollection,
   model: string,
   { dimension, sampleSize }: { readonly dimension: number; readonly sampleSize: number },
   options: OperationOptions,
 ): Promise<Calibration> {
+  const { executor, keys } = collection;
   const reply = await executor.send(encodeVrandmember(keys.vectors, sampleSize), {
     ...options,
     readOnly: true,
@@ -51,7 +52,7 @@ async function calibrateOn(
   const calibrator = new Calibrator({ model, dimension, reservoirSize: MEASURED_VECTORS });
   for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
     const some = ids.slice(start, start + CHUNK_SIZE);
-    const read = await readStoredVectors(executor, keys, some, layout, dimension, options);
+    const read = await readStoredVectors(collection, some, dimension, options);
     for (const stored of read) if (stored !== undefined) calibrator.add(stored.vector);
   }
   return calibrator.calibrate();

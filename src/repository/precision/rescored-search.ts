@@ -55,6 +55,7 @@ export async function rescoredSearch<A extends Attributes>(
     withoutCode: candidates.filter(({ rescored }) => rescored === undefined).length,
   });
   const best = candidates
+    .filter(({ found }) => collection.expiry.isLive(found.attributes))
     .map(({ found, native, rescored }) => ({ found, similarity: rescored ?? native }))
     .filter(({ similarity }) => minSimilarity === undefined || similarity >= minSimilarity)
     .sort((a, b) => b.similarity - a.similarity)
@@ -134,9 +135,13 @@ async function runRound(
   const matching = step.matching.slice(0, MAX_CANDIDATES);
   const fresh = matching.filter(({ element }) => !known.has(element));
   const wait = { timeoutMs: search.timeoutMs, signal: search.signal };
-  const reads = { dimension, withAttributes: search.showsAttributes };
+  const reads = { dimension, withAttributes: search.showsAttributes || collection.expiry.isUsed };
   const { scored, maxRange } = await scoreCandidates(collection, fresh, query, reads, wait);
-  for (const [index, { element }] of fresh.entries()) known.set(element, scored[index]);
+  for (const [index, { element }] of fresh.entries()) {
+    const candidate = scored[index];
+    const isLive = candidate !== undefined && collection.expiry.isLive(candidate.found.attributes);
+    known.set(element, isLive ? candidate : undefined);
+  }
   const candidates = matching.flatMap(({ element }) => known.get(element) ?? []);
   const ranges = { dimension, storedRange: maxRange, queryRange: query.range };
   const certified = isCertain(candidates, {
@@ -166,24 +171,24 @@ async function nextRound(
   { candidates, certified, found }: Round,
   { effort, rounds, exact }: { effort: Effort; rounds: number; exact: boolean },
 ): Promise<Effort | undefined> {
-  const { limit, widens, residual } = search;
+  const { limit, widens, drops } = search;
   const gaveUp = found < effort.count;
   if (gaveUp ? effort.truth : certified) return undefined;
-  const lacksMatches = candidates.length < limit && (gaveUp || residual !== undefined);
+  const lacksMatches = candidates.length < limit && (gaveUp || drops);
   if (!widens || !lacksMatches) {
     const isLast = gaveUp || effort.count >= MAX_CANDIDATES || (!exact && rounds >= MAX_ROUNDS);
     return isLast ? undefined : { ...effort, count: Math.min(MAX_CANDIDATES, 2 * effort.count) };
   }
-  return nextEffort(effort, found, { size: await size.read(search), keepsAll: residual === undefined });
+  return nextEffort(effort, found, { size: await size.read(search), keepsAll: !drops });
 }
 
 /** The vector of the query's element in the best stored precision. VSIM with ELE would use the quantized vector in the set. */
 async function vectorOfElement(
-  { executor, keys, layout }: CodedCollection,
+  collection: CodedCollection,
   { vsim, timeoutMs, signal }: PreparedSearch,
   dimension: number,
 ): Promise<Float32Array | undefined> {
   if (!("element" in vsim.query)) return undefined;
   const options = { timeoutMs, signal };
-  return (await readStoredVector(executor, keys, vsim.query.element, layout, dimension, options))?.vector;
+  return (await readStoredVector(collection, vsim.query.element, dimension, options))?.vector;
 }

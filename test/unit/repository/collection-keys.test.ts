@@ -10,6 +10,7 @@ test("a collection has exactly the keys that are documented for other programs",
     meta: "{shop:acme:articles}:meta",
     codes: "{shop:acme:articles}:codes",
     bounds: "{shop:acme:articles}:bounds",
+    expiry: "{shop:acme:articles}:expiry",
     calibrationPrefix: "{shop:acme:articles}:calibration:",
   });
 });
@@ -18,7 +19,7 @@ test("a collection has exactly the keys that are documented for other programs",
 const names = fc
   .record({
     namespace: fc.stringMatching(/^[a:v]{1,6}$/),
-    collection: fc.constantFrom("a", "v", "aa", "meta", "clearing", "codes", "calibration", "va"),
+    collection: fc.constantFrom("a", "v", "aa", "meta", "clearing", "codes", "expiry", "calibration", "va"),
   })
   .filter((each) => {
     try {
@@ -35,7 +36,7 @@ test("no two collections share a key", () => {
       fc.pre(one.namespace !== other.namespace || one.collection !== other.collection);
       const keys = Object.values(collectionKeys(one.namespace, one.collection));
       const others = Object.values(collectionKeys(other.namespace, other.collection));
-      expect(new Set([...keys, ...others]).size).toBe(12);
+      expect(new Set([...keys, ...others]).size).toBe(14);
     }),
     { numRuns: 2_000 },
   );
