@@ -1,4 +1,4 @@
-import { BackgroundFailures } from "./async/index.js";
+import { BackgroundFailures, BackgroundTasks } from "./async/index.js";
 import {
   type Advisory,
   advisoriesOf,
@@ -43,6 +43,7 @@ export class VectorClient {
   readonly #telemetryOptions: ResolvedConnectOptions["telemetry"];
   readonly #monitor: ClientMonitor;
   readonly #failures: BackgroundFailures;
+  readonly #tasks: BackgroundTasks;
   #isClosed = false;
 
   private constructor(topology: Topology, options: ResolvedConnectOptions, { telemetry, monitor }: Watchers) {
@@ -55,6 +56,8 @@ export class VectorClient {
       telemetry?.backgroundFailed?.(failure);
       monitor.backgroundFailed(failure);
     });
+    // One for each repository at most, which waits most of the time.
+    this.#tasks = new BackgroundTasks(Number.POSITIVE_INFINITY, this.#failures);
     const limits = {
       operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
       attemptTimeoutMs: commandTimeoutMs,
@@ -142,7 +145,10 @@ export class VectorClient {
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision);
+    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, {
+      run: (job, work) => this.#tasks.run(job, work),
+      report: (job, error) => this.#failures.report(job, error),
+    });
   }
 
   /**
@@ -216,6 +222,8 @@ export class VectorClient {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#monitor.close();
+    const ended = this.#tasks.close();
+    if (!this.#tasks.isIdle) await ended;
     await this.#topology.close();
   }
 

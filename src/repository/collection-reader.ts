@@ -15,6 +15,7 @@ import {
   type SearchManyOptions,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import type { RepositoryBackground } from "./calibration-keeper.js";
 import { type CollectionInfo, readInfo } from "./collection-info.js";
 import { checkId } from "./elements/check-id.js";
 import type { VectorShape } from "./elements/prepare-vector.js";
@@ -60,8 +61,13 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
 
   readonly #opened: OpenCollection;
 
-  constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
-    this.#opened = new OpenCollection(executor, options, observer);
+  constructor(
+    executor: Executor,
+    options: RepositoryOptions<A>,
+    observer?: PrecisionObserver,
+    background?: RepositoryBackground,
+  ) {
+    this.#opened = new OpenCollection(executor, options, observer, background);
   }
 
   /** The Redis key of the vector set. */

@@ -7,6 +7,7 @@ import {
   repositoryOptionsSchema,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import { CalibrationKeeper, type RepositoryBackground } from "./calibration-keeper.js";
 import { CollectionMeta } from "./collection-meta.js";
 import { type CollectionKeys, collectionKeys } from "./elements/collection-keys.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
@@ -21,6 +22,7 @@ export class OpenCollection {
   readonly monitor: PrecisionMonitor;
   readonly size: SetSize;
   readonly threading: SearchThreading;
+  readonly keeper: CalibrationKeeper;
   /** Repositories of the same collection may share it. */
   meta: CollectionMeta;
 
@@ -29,10 +31,17 @@ export class OpenCollection {
     readonly executor: Executor,
     options: RepositoryOptions<Attributes>,
     readonly observer: PrecisionObserver | undefined,
+    readonly background: RepositoryBackground | undefined,
   ) {
     this.options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.keys = collectionKeys(this.options.namespace, this.options.collection);
-    this.monitor = new PrecisionMonitor(this.options.dimension, this.options.onPrecisionEvent, observer);
+    const { namespace, collection, dimension, calibrationSample, onPrecisionEvent } = this.options;
+    this.monitor = new PrecisionMonitor(dimension, onPrecisionEvent, observer, () => this.keeper.want());
+    this.keeper = new CalibrationKeeper(
+      () => this.coded,
+      { dimension, calibrationSample, model: `${namespace}:${collection}` },
+      background,
+    );
     const nowMs = () => performance.now();
     this.size = new SetSize(executor, this.keys.vectors, nowMs);
     this.threading = new SearchThreading(executor, this.options, this.size, { nowMs, random: Math.random });
@@ -52,6 +61,9 @@ export class OpenCollection {
       record,
       onOutdated: () => meta.forget(record),
       monitor,
+      quantization: this.options.quantization,
+      calibrations: meta.calibrations,
+      onWritten: layout.precision === "int8" ? (count) => this.keeper.wrote(count) : undefined,
       threading,
       size,
     };

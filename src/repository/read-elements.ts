@@ -26,10 +26,10 @@ export async function readElements(
   { dimension, includeVectors }: { readonly dimension: number; readonly includeVectors: boolean },
   options: SendOptions,
 ): Promise<ReadElement[]> {
-  const { executor, keys, layout } = collection;
+  const { executor, keys } = collection;
   const onPrimary = { ...options, readOnly: false, idempotent: true };
   if (includeVectors) {
-    const found = await readStoredVectors(executor, keys, ids, layout, dimension, onPrimary);
+    const found = await readStoredVectors(collection, ids, dimension, onPrimary);
     return found.flatMap((element, place) =>
       element === undefined
         ? []

@@ -19,12 +19,12 @@ export interface StoredRecord<A extends Attributes = Attributes> {
 
 /** The record of an element, read in one round trip; undefined if there is none. */
 export async function readRecord<A extends Attributes>(
-  { executor, keys, layout }: CodedCollection,
+  collection: CodedCollection,
   id: string,
   dimension: number,
   wait: Pick<SendOptions, "timeoutMs" | "signal">,
 ): Promise<StoredRecord<A> | undefined> {
-  const stored = await readStoredVector(executor, keys, id, layout, dimension, wait);
+  const stored = await readStoredVector(collection, id, dimension, wait);
   if (stored === undefined) return undefined;
   const { vector, attributes: text } = stored;
   const decoded = text === undefined ? undefined : decodeAttributes(text);

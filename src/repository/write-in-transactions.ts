@@ -2,6 +2,7 @@ import { decodeVadd, decodeVinfo, decodeVrem, encodeVinfo, encodeVrem } from "..
 import { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import {
+  otherCalibration,
   outdated,
   parametersOf,
   parseRecordText,
@@ -12,6 +13,7 @@ import {
   setDifferences,
 } from "./collection-record.js";
 import type { EncodedElement } from "./encode-element.js";
+import { CALIBRATION_FIELD } from "./precision/calibration-store.js";
 import { type CodedCollection, RANGE_BOUND } from "./precision/coded-collection.js";
 import type { WriteOutcome } from "./upsert-account.js";
 
@@ -22,10 +24,13 @@ import type { WriteOutcome } from "./upsert-account.js";
  * A transaction cannot stop half-way, so a collection that is dropped and made anew by others between the look and the
  * transaction is written all the same: the element of that id may be lost, or the set be made with the old parameters. The
  * record that is read within the transaction shows it, and the write fails then. Two round trips.
+ *
+ * @param expected - The record, with the calibration of the elements' int8 codes (see `recordForCodes`).
  */
 export async function writeInTransactions(
   collection: CodedCollection,
   elements: readonly EncodedElement[],
+  expected: string,
   options: SendOptions,
 ): Promise<WriteOutcome[]> {
   const failure = await examine(collection, options);
@@ -34,7 +39,7 @@ export async function writeInTransactions(
     elements.map((element) => writeOf(collection, element)),
     options,
   );
-  return results.map((result) => outcomeOf(result, collection));
+  return results.map((result) => outcomeOf(result, collection, expected));
 }
 
 async function examine(
@@ -54,7 +59,7 @@ async function examine(
   return otherwise.length > 0 ? outdated(keys.vectors, parameters, otherwise) : undefined;
 }
 
-function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement): Transaction {
+function writeOf({ keys, layout }: CodedCollection, { id, vadd, code }: EncodedElement): Transaction {
   const codes: Command[] =
     code === undefined
       ? []
@@ -65,6 +70,7 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement):
   return {
     transaction: [
       readRecord(keys.meta),
+      ...(layout.precision === "int8" ? [["HGET", keys.meta, CALIBRATION_FIELD]] : []),
       ...codes,
       encodeVrem(keys.vectors, id),
       ["VADD", keys.vectors, ...vadd],
@@ -72,7 +78,8 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement):
   };
 }
 
-function outcomeOf(result: StepResult, { keys, record }: CodedCollection): WriteOutcome {
+function outcomeOf(result: StepResult, collection: CodedCollection, expected: string): WriteOutcome {
+  const { keys, layout, record } = collection;
   if (!result.ok) {
     const error = isAboutTheSet(result.error) ? overtaken(keys.vectors, result.error) : result.error;
     return { kind: "failed", error, sent: result.sent };
@@ -87,6 +94,8 @@ function outcomeOf(result: StepResult, { keys, record }: CodedCollection): Write
   }
   if (recordText(recordOf(listOf(replies[0] ?? null))) !== record)
     return { kind: "failed", error: overtaken(keys.vectors), sent: true };
+  if (layout.precision === "int8" && `${record}\n${String(replies[1] ?? "")}` !== expected)
+    return { kind: "failed", error: otherCalibration(), sent: true };
   return { kind: decodeVrem(removed) ? "updated" : "inserted" };
 }
 

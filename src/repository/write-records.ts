@@ -3,6 +3,7 @@ import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Reply, SendOptions, StepResult } from "../executor.js";
 import { forbidsScripts } from "../script.js";
 import {
+  otherCalibration,
   outdated,
   parametersOf,
   parseRecordText,
@@ -12,7 +13,7 @@ import {
 } from "./collection-record.js";
 import { type EncodedElement, encodeElement } from "./encode-element.js";
 import { packCalls } from "./pack-calls.js";
-import type { CodedCollection } from "./precision/coded-collection.js";
+import { adoptCalibration, type CodedCollection, recordForCodes } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { mayRunScripts, noteForbiddenScripts } from "./search/script-permission.js";
 import type { WriteOutcome } from "./upsert-account.js";
@@ -37,11 +38,42 @@ export async function writeRecords(
   records: readonly PreparedRecord[],
   options: SendOptions = {},
 ): Promise<WriteOutcome[]> {
+  const outcomes = await writeOnce(collection, records, options);
+  for (let attempt = 1; attempt < MAX_CALIBRATIONS; attempt++) {
+    const stale = outcomes.flatMap((outcome, place) => (isOfOtherCalibration(outcome) ? [place] : []));
+    if (stale.length === 0) break;
+    await adoptCalibration(collection, options);
+    const again = await writeOnce(
+      collection,
+      stale.map((place) => records[place]!),
+      options,
+    );
+    for (const [number, place] of stale.entries()) outcomes[place] = again[number]!;
+  }
+  collection.onWritten?.(records.length);
+  return outcomes;
+}
+
+/** A calibration takes seconds, so it does not change many times during one write. */
+const MAX_CALIBRATIONS = 5;
+
+/** Whether a write was refused because its int8 codes belong to a calibration that is not in force any more. */
+function isOfOtherCalibration(outcome: WriteOutcome): boolean {
+  return outcome.kind === "failed" && isOctavecError(outcome.error, "WRITE_CONFLICT");
+}
+
+async function writeOnce(
+  collection: CodedCollection,
+  records: readonly PreparedRecord[],
+  options: SendOptions,
+): Promise<WriteOutcome[]> {
   const { executor } = collection;
   const elements = records.map((record) => encodeElement(collection, record));
+  // Read at once, because the calibration may change while this call waits.
+  const expected = recordForCodes(collection);
   const send = { ...options, idempotent: true };
   if (mayRunScripts(executor)) {
-    const calls = callsOf(collection, elements);
+    const calls = callsOf(collection, elements, expected);
     const results = await WRITE_ELEMENTS.runEach(executor, calls.map(scriptCallOf), send);
     if (!results.some(isForbidden))
       return reopenIfOutdated(
@@ -50,7 +82,7 @@ export async function writeRecords(
       );
     noteForbiddenScripts(executor);
   }
-  return reopenIfOutdated(collection, await writeInTransactions(collection, elements, send));
+  return reopenIfOutdated(collection, await writeInTransactions(collection, elements, expected, send));
 }
 
 /** After a write that was refused because the collection has changed, the next write opens the collection anew. */
@@ -62,7 +94,11 @@ export function reopenIfOutdated<Outcome extends { readonly kind: string; readon
   return outcomes;
 }
 
-function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): WriteCall[] {
+function callsOf(
+  { keys }: CodedCollection,
+  elements: readonly EncodedElement[],
+  record: string,
+): WriteCall[] {
   const native = [keys.vectors, keys.meta];
   const coded = [...native, keys.codes, keys.bounds];
   const writes = elements.map(
@@ -92,7 +128,8 @@ export function refusalOf([kind, ...values]: readonly Reply[], key: string, reco
   const wanted = parseRecordText(record);
   if (kind === "record") {
     const found = recordOf(values);
-    return outdated(key, found, recordDifferences(found, wanted));
+    const differing = recordDifferences(found, wanted);
+    return differing.length === 0 ? otherCalibration() : outdated(key, found, differing);
   }
   if (kind === "set") {
     const set = decodeVinfo(values[0] ?? null);

@@ -11,6 +11,8 @@ test("a collection has exactly the keys that are documented for other programs",
     codes: "{shop:acme:articles}:codes",
     bounds: "{shop:acme:articles}:bounds",
     calibrationPrefix: "{shop:acme:articles}:calibration:",
+    calibrationLease: "{shop:acme:articles}:calibrating",
+    rewriting: "{shop:acme:articles}:rewriting",
   });
 });
 
@@ -35,7 +37,7 @@ test("no two collections share a key", () => {
       fc.pre(one.namespace !== other.namespace || one.collection !== other.collection);
       const keys = Object.values(collectionKeys(one.namespace, one.collection));
       const others = Object.values(collectionKeys(other.namespace, other.collection));
-      expect(new Set([...keys, ...others]).size).toBe(12);
+      expect(new Set([...keys, ...others]).size).toBe(16);
     }),
     { numRuns: 2_000 },
   );
