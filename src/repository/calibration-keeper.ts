@@ -24,7 +24,6 @@ const LOOK_MS = 250;
 /** To the next look while another process calibrates or rewrites codes. */
 const POLL_MS = 1_000;
 const RETRY_MS = 30_000;
-const END_TIMEOUT_MS = 1_000;
 /** A larger share of vectors that fall back to float32 is no reason for int8. */
 const MAX_FALLBACK_RATE = 0.05;
 /** After drift, a calibration follows if at least this share of the collection was written since the last one, and 1,000 vectors. */
@@ -92,7 +91,7 @@ export class CalibrationKeeper {
     const { executor, keys, calibrations } = collection;
     const lease = await CalibrationLease.acquire(executor, keys, "take", wait);
     if (lease === undefined) throw overtaken();
-    const report = await holding(lease, async () => {
+    const report = await lease.during(async () => {
       const state = await readCalibrationState(executor, keys, wait);
       const [found, wanted] = [parseRecordText(state.record), parseRecordText(collection.record)];
       if (state.record !== collection.record) {
@@ -103,8 +102,10 @@ export class CalibrationKeeper {
       if (!(await this.#adopt(collection, made, { lease, state }, wait))) throw overtaken();
       return made.report;
     });
-    if (this.background === undefined) while ((await this.#step(wait)) !== undefined);
-    else this.#wake(0);
+    if (this.background !== undefined) this.#wake(0);
+    else
+      for (let delayMs = await this.#step(wait); delayMs !== undefined; delayMs = await this.#step(wait))
+        await pause(delayMs, wait.signal);
     return { version: calibrations.active?.name.version ?? 0, report };
   }
 
@@ -150,7 +151,7 @@ export class CalibrationKeeper {
     }
     const lease = await CalibrationLease.acquire(executor, keys, "ask", wait);
     if (lease === undefined) return POLL_MS;
-    return holding(lease, async () => {
+    return lease.during(async () => {
       // Once more: with the lease, nobody else changes it.
       const state = await readCalibrationState(executor, keys, wait);
       if (state.record !== collection.record || !this.#isDue(state)) return 0;
@@ -231,16 +232,6 @@ export class CalibrationKeeper {
     if (!(await lease.end({ finished: [keys.rewriting, ...unused] }, wait))) return false;
     monitor.emit({ kind: "codes-rewritten", version, rewritten, kept });
     return true;
-  }
-}
-
-/** Does work, and gives the lease back after it, also when it fails or the client is closed. */
-async function holding<T>(lease: CalibrationLease, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } finally {
-    // Without an answer the lease expires by itself.
-    await lease.end({}, { timeoutMs: END_TIMEOUT_MS }).catch(() => {});
   }
 }
 

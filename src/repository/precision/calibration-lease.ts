@@ -9,6 +9,7 @@ import { ACTIVATE_CALIBRATION, END_LEASE, REPLACE_CODES } from "./rewriting.lua.
 
 /** A step takes milliseconds, and a calibration up to a few seconds. When a process was killed, others go on after this time. */
 const LEASE_MS = 20_000;
+const END_TIMEOUT_MS = 1_000;
 
 /** A code that is to be replaced: its id, the code as it was read, and the new one. */
 export interface CodeChange {
@@ -82,6 +83,16 @@ export class CalibrationLease {
   ): Promise<boolean> {
     const args = [triedWith === undefined ? "" : String(triedWith)];
     return (await this.#run(END_LEASE, [this.keys.meta, ...finished], args, options)) === 1;
+  }
+
+  /** Does work, and gives the lease back after it, also when it fails or the client is closed. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      // Without an answer the lease expires by itself.
+      await this.end({}, { timeoutMs: END_TIMEOUT_MS }).catch(() => {});
+    }
   }
 
   async #run(

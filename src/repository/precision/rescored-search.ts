@@ -22,7 +22,7 @@ const MAX_ROUNDS = 4;
  * The scores of a `bin` set have no error band, so nothing can be certified. This many candidates per hit are compared instead.
  * See precision.md for the recall with other numbers.
  */
-const BIN_CANDIDATES_PER_HIT = 16;
+const BIN_CANDIDATES_PER_HIT = 24;
 
 interface CandidateSearch {
   readonly candidates: readonly Candidate[];
