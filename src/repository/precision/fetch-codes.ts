@@ -42,7 +42,7 @@ export interface FetchedCodes {
   readonly maxRange: number;
 }
 
-interface FetchPlan {
+export interface FetchPlan {
   readonly dimension: number;
   readonly rotation: Rotation | undefined;
   /** Whether to read the vector in the set too. */

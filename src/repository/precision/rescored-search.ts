@@ -35,7 +35,7 @@ interface CandidateSearch {
 /**
  * A search in two round trips: the first finds candidates by the server's own scores, the second reads their codes. As long as an
  * element that was left out could be among the hits, another round requests twice as many candidates, up to four rounds in
- * all (`exact`: up to 10,000 candidates). With a `bin` set there is one round, with a fixed number of candidates. While fewer than `limit` candidates match the filter and more may exist, further rounds
+ * all (`exact`: up to 10,000 candidates). With a `bin` set there is one round, with a fixed number of candidates and a third round trip for the hits. While fewer than `limit` candidates match the filter and more may exist, further rounds
  * follow as in a native search. A query by id needs one more round trip for its vector.
  */
 export async function rescoredSearch<A extends Attributes>(
@@ -150,7 +150,7 @@ async function runRound(
   const matching = step.matching.slice(0, MAX_CANDIDATES);
   const fresh = matching.filter(({ element }) => !known.has(element));
   const wait = { timeoutMs: search.timeoutMs, signal: search.signal };
-  const reads = { dimension, withAttributes: search.showsAttributes };
+  const reads = { dimension, withAttributes: search.showsAttributes, limit };
   const { scored, maxRange } = await scoreCandidates(collection, fresh, query, reads, wait);
   for (const [index, { element }] of fresh.entries()) known.set(element, scored[index]);
   const candidates = matching.flatMap(({ element }) => known.get(element) ?? []);

@@ -12,7 +12,7 @@ import type { Found } from "../search/search.js";
 import type { Calibrations } from "./calibrations.js";
 import type { RescoredCandidate } from "./certainty.js";
 import type { CodedCollection } from "./coded-collection.js";
-import { type FetchedElement, fetchCodes } from "./fetch-codes.js";
+import { type FetchedElement, type FetchPlan, fetchCodes } from "./fetch-codes.js";
 import { codeFor, errorOfInt8 } from "./int8-code.js";
 
 /** A query vector in the forms that comparisons with codes need. */
@@ -35,6 +35,12 @@ export interface Candidate extends RescoredCandidate {
   readonly isOutdated: boolean;
 }
 
+interface Scored {
+  /** In the order of the elements that were found. */
+  readonly scored: (Candidate | undefined)[];
+  readonly maxRange: number;
+}
+
 /** Error of a cosine of float32 vectors that is computed in double precision: only the vectors themselves are rounded. */
 const FLOAT32_ERROR = 1e-7;
 
@@ -52,19 +58,22 @@ export function preciseQuery(
  *
  * One round trip, and a second one for codes that contradict the server's score. Either the element was replaced since the
  * search, and code and set belong together again, or another program has replaced it in the set only, and the code cannot be
- * used. The similarities of a `bin` set are too coarse to contradict a code, so there the first round trip reads the set as well.
- * A calibration that is not known yet takes one more round trip.
+ * used. A calibration that is not known yet takes one more round trip.
+ *
+ * The similarities of a `bin` set are too coarse to contradict a code. So there the second round trip reads the best `limit` again,
+ * with the set and the attributes.
  */
 export async function scoreCandidates(
   collection: CodedCollection,
   found: readonly Found[],
   query: PreciseQuery,
-  { dimension, withAttributes }: { dimension: number; withAttributes: boolean },
+  { dimension, withAttributes, limit }: { dimension: number; withAttributes: boolean; limit: number },
   options: SendOptions,
-): Promise<{ scored: (Candidate | undefined)[]; maxRange: number }> {
+): Promise<Scored> {
   const { layout, quantization } = collection;
-  const withSet = layout.precision === "residual" || quantization === "bin";
+  const withSet = layout.precision === "residual";
   const plan = { dimension, rotation: layout.rotation, withSet, withAttributes };
+  if (quantization === "bin") return scoreWithSigns(collection, found, query, { ...plan, limit }, options);
   const { scored, maxRange } = await readAndScore(collection, found, query, plan, options);
   const widest = withSet
     ? Number.POSITIVE_INFINITY
@@ -84,6 +93,41 @@ export async function scoreCandidates(
   return { scored, maxRange };
 }
 
+/** Scores by codes alone, and reads the best again until all of the best `limit` were read with the set. */
+async function scoreWithSigns(
+  collection: CodedCollection,
+  found: readonly Found[],
+  query: PreciseQuery,
+  { limit, ...plan }: FetchPlan & { readonly limit: number },
+  options: SendOptions,
+): Promise<Scored> {
+  const codesOnly = { ...plan, withAttributes: false };
+  const { scored, maxRange } = await readAndScore(collection, found, query, codesOnly, options);
+  const checked = new Set<number>();
+  for (;;) {
+    const next = bestOf(scored, limit).filter((index) => !checked.has(index));
+    if (next.length === 0) return { scored, maxRange };
+    const chosen = next.map((index) => found[index]!);
+    const again = await readAndScore(collection, chosen, query, { ...plan, withSet: true }, options);
+    for (const [place, index] of next.entries()) {
+      scored[index] = again.scored[place];
+      checked.add(index);
+    }
+  }
+}
+
+/**
+ * Places of the best `limit`, by codes and by the server's scores, and of those whose code could not be read. By the
+ * server's score, because an element that another program has moved close to the query has an old code that is far away.
+ */
+function bestOf(scored: readonly (Candidate | undefined)[], limit: number): number[] {
+  const places = scored.flatMap((candidate, index) => (candidate === undefined ? [] : [index]));
+  const similarity = (index: number) => scored[index]!.rescored ?? scored[index]!.native;
+  const best = places.toSorted((a, b) => similarity(b) - similarity(a)).slice(0, limit);
+  const outdated = places.filter((index) => scored[index]!.isOutdated);
+  return [...new Set([...best, ...places.slice(0, limit), ...outdated])];
+}
+
 /** Whether the element should be read again, because of a code without calibration or one that contradicts the server's score. */
 function isDoubtful({ rescored, native, error, isOutdated }: Candidate, widest: number, withSet: boolean) {
   if (rescored === undefined) return isOutdated || !withSet;
@@ -94,9 +138,9 @@ async function readAndScore(
   { executor, keys, calibrations }: CodedCollection,
   found: readonly Found[],
   query: PreciseQuery,
-  plan: Parameters<typeof fetchCodes>[3],
+  plan: FetchPlan,
   options: SendOptions,
-): Promise<{ scored: (Candidate | undefined)[]; maxRange: number }> {
+): Promise<Scored> {
   const ids = found.map(({ element }) => element);
   const { elements, maxRange } = await fetchCodes(executor, keys, ids, plan, options);
   await calibrations.load(

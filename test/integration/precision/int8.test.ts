@@ -125,6 +125,9 @@ onEachServer(({ url }) => {
     // The server's own similarity, not that of the old code.
     expect(hit?.similarity).toBeCloseTo(2 * hit!.score - 1, 6);
     expect((await docs.precisionReport()).counts.withoutCode).toBe(1);
+    // Its old code is far away from its new vector.
+    const [moved] = await docs.search({ vector: other, limit: 1, exhaustive: true });
+    expect(moved).toMatchObject({ id: "9", similarity: 1 });
   });
 
   test("a collection of which too many vectors would fall back keeps float32, and does not try again until it has doubled", async () => {
