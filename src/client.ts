@@ -1,4 +1,4 @@
-import { BackgroundFailures } from "./async/index.js";
+import { BackgroundFailures, BackgroundTasks } from "./async/index.js";
 import {
   type Advisory,
   advisoriesOf,
@@ -44,6 +44,7 @@ export class VectorClient {
   readonly #monitor: ClientMonitor;
   readonly #failures: BackgroundFailures;
   readonly #sweepers: Sweepers;
+  readonly #tasks: BackgroundTasks;
   #isClosed = false;
 
   private constructor(topology: Topology, options: ResolvedConnectOptions, { telemetry, monitor }: Watchers) {
@@ -57,6 +58,8 @@ export class VectorClient {
       monitor.backgroundFailed(failure);
     });
     this.#sweepers = new Sweepers((error) => this.#failures.report("sweep-records", error));
+    // One for each repository at most, which waits most of the time.
+    this.#tasks = new BackgroundTasks(Number.POSITIVE_INFINITY, this.#failures);
     const limits = {
       operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
       attemptTimeoutMs: commandTimeoutMs,
@@ -144,7 +147,11 @@ export class VectorClient {
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, this.#sweepers);
+    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, {
+      run: (job, work) => this.#tasks.run(job, work),
+      report: (job, error) => this.#failures.report(job, error),
+      sweepers: this.#sweepers,
+    });
   }
 
   /**
@@ -219,6 +226,8 @@ export class VectorClient {
     this.#isClosed = true;
     this.#monitor.close();
     const swept = this.#sweepers.close();
+    const ended = this.#tasks.close();
+    if (!this.#tasks.isIdle) await ended;
     await this.#topology.close();
     await swept;
   }

@@ -6,6 +6,8 @@ import { replyOf } from "../reply.js";
 import { describeDifferences, type Parameters, parametersOf, recordText } from "./collection-record.js";
 import type { CollectionKeys } from "./elements/collection-keys.js";
 import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
+import { Calibrations } from "./precision/calibrations.js";
+import { adoptCalibration } from "./precision/coded-collection.js";
 import {
   type CollectionLayout,
   describeRotation,
@@ -38,6 +40,8 @@ export class CollectionMeta {
   /** Whether the set has no record, because another program created it. Its vectors are not rotated then. */
   #isForeign = false;
   #isCalibrated = false;
+  /** Those of int8 codes. */
+  readonly calibrations: Calibrations;
 
   constructor(
     private readonly executor: Executor,
@@ -51,6 +55,7 @@ export class CollectionMeta {
       readonly onRecord: (stored: ReadonlyMap<string, string>) => void;
     },
   ) {
+    this.calibrations = new Calibrations(executor, keys);
     this.#wanted = {
       dimension: String(options.dimension),
       quantization: options.quantization,
@@ -94,7 +99,9 @@ export class CollectionMeta {
     if (this.#recorded) return;
     await this.beforeRead(options);
     await this.#create(options, first);
-    if (this.#isCalibrated) {
+    if (this.#isCalibrated && this.layout.precision === "int8") {
+      await adoptCalibration({ calibrations: this.calibrations, monitor: this.monitor }, options);
+    } else if (this.#isCalibrated) {
       const calibration = await loadCalibration(this.executor, this.keys, options);
       this.monitor.watchDrift(calibration?.record);
     }
@@ -123,6 +130,7 @@ export class CollectionMeta {
     this.#recorded = false;
     this.#layout = undefined;
     this.#record = "";
+    this.calibrations.forget();
   }
 
   /** @returns whether a record or a set exists. */

@@ -9,11 +9,11 @@ import {
   type SearchManyOptions,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import type { RepositoryBackground } from "./calibration-keeper.js";
 import { type CollectionInfo, readInfo } from "./collection-info.js";
 import { checkId } from "./elements/check-id.js";
 import type { VectorShape } from "./elements/prepare-vector.js";
 import { withExpiredCount } from "./expiry/live-count.js";
-import type { Sweepers } from "./expiry/sweepers.js";
 import { hasElement } from "./has-element.js";
 import {
   countRecords,
@@ -61,9 +61,9 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     executor: Executor,
     options: RepositoryOptions<A>,
     observer: PrecisionObserver | undefined,
-    sweepers: Sweepers | undefined,
+    background: RepositoryBackground | undefined,
   ) {
-    this.#opened = new OpenCollection(executor, options, observer, sweepers);
+    this.#opened = new OpenCollection(executor, options, observer, background);
   }
 
   /** The Redis key of the vector set. */

@@ -2,6 +2,7 @@ import type { CommandArgument } from "../executor.js";
 import { scoreOf, timedWords } from "./expiry/timed-words.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { encodeCode } from "./precision/encode-code.js";
+import { encodeInt8 } from "./precision/int8-code.js";
 import { type PreparedRecord, withVector } from "./prepared-record.js";
 
 /** A record as the collection stores it: rotated if the collection is, and with a code if the collection keeps codes. */
@@ -16,20 +17,29 @@ export interface EncodedElement {
 
 /** @param isTimed - Whether the element carries the instant of its expiry. */
 export function encodeElement(
-  { layout, monitor, expiry }: CodedCollection,
+  collection: CodedCollection,
   record: PreparedRecord,
   isTimed = false,
 ): EncodedElement {
+  const { layout, monitor, expiry } = collection;
   const { id, vector } = record;
-  monitor.written(vector);
   const { rotation, precision } = layout;
   const placed = rotation === undefined ? record : withVector(record, rotation.apply(vector));
+  // The calibration of int8 codes is one of the vectors as they are placed.
+  monitor.written(precision === "int8" ? placed.vector : vector);
   const words = placed.vadd.slice(2);
   const instantMs = expiry.instantFor(record);
   const vadd = isTimed ? timedWords(words, instantMs) : words;
   const instant = isTimed ? scoreOf(instantMs) : undefined;
   if (precision === "native") return { id, vadd, code: undefined, instant };
-  const code = encodeCode(vector, placed.vector, layout, monitor.keepsFloat32);
+  const code =
+    precision === "int8"
+      ? encodeInt8(vector, placed.vector, collection.quantization, calibrationFor(collection))
+      : encodeCode(vector, placed.vector, layout, monitor.keepsFloat32);
   monitor.coded(id, code);
   return { id, vadd, code: { value: code.value, range: String(code.range) }, instant };
+}
+
+function calibrationFor({ monitor, calibrations }: CodedCollection) {
+  return monitor.keepsFloat32 ? undefined : calibrations.active;
 }

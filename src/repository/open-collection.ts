@@ -7,10 +7,10 @@ import {
   repositoryOptionsSchema,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import { CalibrationKeeper, type RepositoryBackground } from "./calibration-keeper.js";
 import { CollectionMeta } from "./collection-meta.js";
 import { type CollectionKeys, collectionKeys } from "./elements/collection-keys.js";
 import { Expiry } from "./expiry/expiry.js";
-import type { Sweepers } from "./expiry/sweepers.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { SearchThreading } from "./threading/search-threading.js";
@@ -25,6 +25,7 @@ export class OpenCollection {
   readonly threading: SearchThreading;
   /** Repositories of the same collection may share it, together with `meta`. */
   expiry: Expiry;
+  readonly keeper: CalibrationKeeper;
   /** Repositories of the same collection may share it. */
   meta: CollectionMeta;
 
@@ -33,11 +34,17 @@ export class OpenCollection {
     readonly executor: Executor,
     options: RepositoryOptions<Attributes>,
     readonly observer: PrecisionObserver | undefined,
-    sweepers: Sweepers | undefined,
+    readonly background: RepositoryBackground | undefined,
   ) {
     this.options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.keys = collectionKeys(this.options.namespace, this.options.collection);
-    this.monitor = new PrecisionMonitor(this.options.dimension, this.options.onPrecisionEvent, observer);
+    const { namespace, collection, dimension, calibrationSample, onPrecisionEvent } = this.options;
+    this.monitor = new PrecisionMonitor(dimension, onPrecisionEvent, observer, () => this.keeper.want());
+    this.keeper = new CalibrationKeeper(
+      () => this.coded,
+      { dimension, calibrationSample, model: `${namespace}:${collection}` },
+      background,
+    );
     const nowMs = () => performance.now();
     this.size = new SetSize(executor, this.keys.vectors, nowMs);
     this.threading = new SearchThreading(executor, this.options, this.size, { nowMs, random: Math.random });
@@ -46,7 +53,7 @@ export class OpenCollection {
       executor,
       keys,
       clocks: { elapsedMs: nowMs, wallMs: () => Date.now() },
-      onDue: (dueInMs) => sweepers?.expect({ executor, keys }, dueInMs),
+      onDue: (dueInMs) => background?.sweepers.expect({ executor, keys }, dueInMs),
     });
     this.meta = new CollectionMeta(executor, keys, this.options, this.monitor, {
       onRecord: (stored) => this.expiry.learn(stored),
@@ -65,6 +72,9 @@ export class OpenCollection {
       record,
       onOutdated: () => meta.forget(record),
       monitor,
+      quantization: this.options.quantization,
+      calibrations: meta.calibrations,
+      onWritten: layout.precision === "int8" ? (count) => this.keeper.wrote(count) : undefined,
       threading,
       size,
       expiry,

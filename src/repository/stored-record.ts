@@ -9,7 +9,7 @@ export interface StoredRecord<A extends Attributes = Attributes> {
   readonly id: string;
   /**
    * With precision `float32`, the vector as given. Otherwise the quantized vector with its original length. The error of a
-   * component, relative to the largest one, is at most 1/60,000 with `residual` and 1/254 with `q8`; `bin` gives ±1. A rotation
+   * component, relative to the largest one, is at most 1/60,000 with `residual`, about 1/100 with `int8` and 1/254 with `q8`; `bin` gives ±1. A rotation
    * is undone and makes the error larger: about 1/15,000 and 1/60 if components are normally distributed, and more if all
    * have the same size.
    */

@@ -17,6 +17,7 @@ import {
 } from "../options/index.js";
 import { reasonOf } from "../reply.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import type { RepositoryBackground } from "./calibration-keeper.js";
 import { type DeleteReport, deleteMatching, type UpdateReport, updateMatching } from "./change-matching.js";
 import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
 import { CollectionReader, openedOf } from "./collection-reader.js";
@@ -25,7 +26,6 @@ import { checkId } from "./elements/check-id.js";
 import { checkedList } from "./elements/checked-list.js";
 import type { VectorInput } from "./elements/prepare-vector.js";
 import { sweepAll } from "./expiry/sweep-step.js";
-import type { Sweepers } from "./expiry/sweepers.js";
 import { type MemoryCheck, memoryCheckOf } from "./memory-check.js";
 import type { OpenCollection } from "./open-collection.js";
 import type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
@@ -58,16 +58,17 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
    * Does no I/O. The first operation reads and compares the collection's record.
    *
    * @param observer - Gets the counts of precision; `client.repository` passes the client's metrics.
-   * @param sweepers - Removes expired records in the background; `client.repository` passes the client's.
+   * @param background - Runs what no call waits for: removing expired records, and calibrations of int8 codes. `client.repository`
+   * passes the client. Without it `sweep()` removes expired records, and int8 codes begin with `recalibrate()`.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   constructor(
     executor: Executor,
     options: RepositoryOptions<A>,
     observer?: PrecisionObserver,
-    sweepers?: Sweepers,
+    background?: RepositoryBackground,
   ) {
-    super(executor, options, observer, sweepers);
+    super(executor, options, observer, background);
     this.#opened = openedOf(this);
   }
 
@@ -82,7 +83,8 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
       throw new OctavecError("INVALID_ARGUMENT", "through: expected a function that wraps an executor.");
     }
     const options = this.#opened.options as RepositoryOptions<A>;
-    const other = new VectorRepository<A>(wrap(this.#opened.executor), options, this.#opened.observer);
+    const { executor, observer, background } = this.#opened;
+    const other = new VectorRepository<A>(wrap(executor), options, observer, background);
     openedOf(other).meta = this.#opened.meta;
     openedOf(other).expiry = this.#opened.expiry;
     return other;
@@ -283,15 +285,19 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   /**
    * Makes a new calibration from a random sample of the stored elements and activates it. Vectors written later are compared
    * with it for drift, and `precisionReport()` includes it. Reads and writes can continue and see the old or the new version.
-   * No code is rewritten, because residual and float32 codes need no calibration. The rotation stays. The call blocks this
-   * process for some tenths of a second at dimension 512, and for up to a few seconds at 1,536. Each call makes a new version.
+   * Int8 codes are rewritten in the background; readers see each code in its old version or in the new one. No other code is
+   * rewritten, because residual and float32 codes need no calibration. The rotation stays. The call blocks this process for some
+   * tenths of a second at dimension 512, and for up to a few seconds at 1,536. Each call makes a new version.
    *
-   * @returns the active version, and a report of the calibration as text.
+   * @returns the active version, and a report of the calibration as text. With `int8` the version is 0 if the collection keeps
+   * float32, because more than 5 % of the vectors would fall back.
    * @throws `CALIBRATION_TOO_SMALL` for fewer than 300 elements. The active calibration then stays.
    */
   async recalibrate(options: RecalibrateOptions = {}): Promise<{ version: number; report: string }> {
-    const { sampleSize = 1_000, ...wait } = checkRecalibrateOptions(options);
+    const { sampleSize = this.#opened.options.calibrationSample, ...wait } = checkRecalibrateOptions(options);
     if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(wait);
+    if (this.#opened.meta.layout.precision === "int8")
+      return this.#opened.keeper.recalibrate(sampleSize, wait);
     const { namespace, collection, dimension } = this.#opened.options;
     return recalibrate(this.#opened.coded, `${namespace}:${collection}`, { dimension, sampleSize }, wait);
   }

@@ -23,14 +23,17 @@ end
 
 /**
  * A Lua function that compares the collection's record with what a writer knows of it. It returns `{"record", field …}` if the
- * record is another one, because the collection was dropped or created again, and else nil.
+ * record is another one, because the collection was dropped or created again, and else nil. A writer of int8 codes adds a line
+ * with the version of the calibration that they belong to, which must be the one in force (see `recordForCodes`).
  */
 export const RECORD_FUNCTION = `
 local function otherRecord(key, expected)
   local record = redis.call('HMGET', key, ${RECORD_FIELDS.map((field) => `'${field}'`).join(", ")})
   for place = 1, #record do record[place] = record[place] or '' end
-  if table.concat(record, '\\n') ~= expected then return {'record', unpack(record)} end
-  return nil, record
+  local text = table.concat(record, '\\n')
+  if text == expected then return nil, record end
+  if text .. '\\n' .. (redis.call('HGET', key, 'calibration') or '') == expected then return nil, record end
+  return {'record', unpack(record)}
 end
 `;
 

@@ -2,6 +2,7 @@ import { decodeVadd, decodeVinfo, decodeVrem, encodeVinfo, encodeVrem } from "..
 import { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import {
+  otherCalibration,
   outdated,
   parametersOf,
   parseRecordText,
@@ -14,6 +15,7 @@ import {
 import type { EncodedElement } from "./encode-element.js";
 import { EXPIRES_FIELD } from "./expiry/expiry.js";
 import { unawareOfExpiry } from "./expiry/unaware-of-expiry.js";
+import { CALIBRATION_FIELD } from "./precision/calibration-store.js";
 import { type CodedCollection, RANGE_BOUND } from "./precision/coded-collection.js";
 import type { WriteOutcome } from "./upsert-account.js";
 
@@ -24,10 +26,13 @@ import type { WriteOutcome } from "./upsert-account.js";
  * A transaction cannot stop half-way, so a collection that is dropped and made anew by others between the look and the
  * transaction is written all the same: the element of that id may be lost, or the set be made with the old parameters. The
  * record that is read within the transaction shows it, and the write fails then. Two round trips.
+ *
+ * @param expected - The record, with the calibration of the elements' int8 codes (see `recordForCodes`).
  */
 export async function writeInTransactions(
   collection: CodedCollection,
   elements: readonly EncodedElement[],
+  expected: string,
   options: SendOptions,
 ): Promise<WriteOutcome[]> {
   const isTimed = elements[0]?.instant !== undefined;
@@ -37,7 +42,7 @@ export async function writeInTransactions(
     elements.map((element) => writeOf(collection, element)),
     options,
   );
-  return results.map((result) => outcomeOf(result, isTimed, collection));
+  return results.map((result) => outcomeOf(result, collection, expected, isTimed));
 }
 
 async function examine(
@@ -60,7 +65,10 @@ async function examine(
   return otherwise.length > 0 ? outdated(keys.vectors, parameters, otherwise) : undefined;
 }
 
-function writeOf({ keys }: CodedCollection, { id, vadd, code, instant }: EncodedElement): Transaction {
+function writeOf(
+  { keys, layout }: CodedCollection,
+  { id, vadd, code, instant }: EncodedElement,
+): Transaction {
   const codes: Command[] =
     code === undefined
       ? []
@@ -78,6 +86,7 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code, instant }: Encoded
   return {
     transaction: [
       readRecord(keys.meta),
+      ...(layout.precision === "int8" ? [["HGET", keys.meta, CALIBRATION_FIELD]] : []),
       ...expiry,
       ...codes,
       encodeVrem(keys.vectors, id),
@@ -86,7 +95,12 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code, instant }: Encoded
   };
 }
 
-function outcomeOf(result: StepResult, isTimed: boolean, { keys, record }: CodedCollection): WriteOutcome {
+function outcomeOf(
+  result: StepResult,
+  { keys, layout, record }: CodedCollection,
+  expected: string,
+  isTimed: boolean,
+): WriteOutcome {
   if (!result.ok) {
     const error = isAboutTheSet(result.error) ? overtaken(keys.vectors, result.error) : result.error;
     return { kind: "failed", error, sent: result.sent };
@@ -104,6 +118,8 @@ function outcomeOf(result: StepResult, isTimed: boolean, { keys, record }: Coded
     return { kind: "failed", error: overtaken(keys.vectors), sent: true };
   if (!isTimed && hasTtls(fields))
     return { kind: "failed", error: unawareOfExpiry(keys.vectors), sent: true };
+  if (layout.precision === "int8" && `${record}\n${String(replies[1] ?? "")}` !== expected)
+    return { kind: "failed", error: otherCalibration(), sent: true };
   return { kind: decodeVrem(removed) ? "updated" : "inserted" };
 }
 

@@ -3,6 +3,7 @@ import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Reply, SendOptions, StepResult } from "../executor.js";
 import { forbidsScripts } from "../script.js";
 import {
+  otherCalibration,
   outdated,
   parametersOf,
   parseRecordText,
@@ -13,7 +14,7 @@ import {
 import { type EncodedElement, encodeElement } from "./encode-element.js";
 import { lacksInstant, unawareOfExpiry } from "./expiry/unaware-of-expiry.js";
 import { packCalls } from "./pack-calls.js";
-import type { CodedCollection } from "./precision/coded-collection.js";
+import { adoptCalibration, type CodedCollection, recordForCodes } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { mayRunScripts, noteForbiddenScripts } from "./search/script-permission.js";
 import type { WriteOutcome } from "./upsert-account.js";
@@ -39,17 +40,37 @@ export async function writeRecords(
   options: SendOptions = {},
 ): Promise<WriteOutcome[]> {
   const outcomes = await writeOnce(collection, records, options);
-  const again = outcomes.flatMap((outcome, place) => (lacksInstant(outcome) ? [place] : []));
-  if (again.length > 0) {
-    collection.expiry.notice();
-    const repeated = await writeOnce(
+  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+    const timeless = placesOf(outcomes, lacksInstant);
+    const stale = placesOf(outcomes, isOfOtherCalibration);
+    if (timeless.length > 0) collection.expiry.notice();
+    if (stale.length > 0) await adoptCalibration(collection, options);
+    const refused = [...timeless, ...stale];
+    if (refused.length === 0) break;
+    const again = await writeOnce(
       collection,
-      again.map((place) => records[place]!),
+      refused.map((place) => records[place]!),
       options,
     );
-    for (const [number, place] of again.entries()) outcomes[place] = repeated[number]!;
+    for (const [number, place] of refused.entries()) outcomes[place] = again[number]!;
   }
+  collection.onWritten?.(records.length);
   return reopenIfOutdated(collection, outcomes);
+}
+
+/** A calibration takes seconds, and TTLs come into use once, so neither happens many times during one write. */
+const MAX_ATTEMPTS = 5;
+
+function placesOf(
+  outcomes: readonly WriteOutcome[],
+  isRefused: (outcome: WriteOutcome) => boolean,
+): number[] {
+  return outcomes.flatMap((outcome, place) => (isRefused(outcome) ? [place] : []));
+}
+
+/** Whether a write was refused because its int8 codes belong to a calibration that is not in force any more. */
+function isOfOtherCalibration(outcome: WriteOutcome): boolean {
+  return outcome.kind === "failed" && isOctavecError(outcome.error, "WRITE_CONFLICT");
 }
 
 async function writeOnce(
@@ -75,15 +96,17 @@ async function writeEncoded(
   options: SendOptions,
 ): Promise<WriteOutcome[]> {
   const { executor } = collection;
+  // Read at once, because the calibration may change while this call waits.
+  const expected = recordForCodes(collection);
   const send = { ...options, idempotent: true };
   if (mayRunScripts(executor)) {
-    const calls = callsOf(collection, elements);
+    const calls = callsOf(collection, elements, expected);
     const results = await WRITE_ELEMENTS.runEach(executor, calls.map(scriptCallOf), send);
     if (!results.some(isForbidden))
       return results.flatMap((result, place) => outcomesOf(result, calls[place]!));
     noteForbiddenScripts(executor);
   }
-  return writeInTransactions(collection, elements, send);
+  return writeInTransactions(collection, elements, expected, send);
 }
 
 /** After a write that was refused because the collection has changed, the next write opens the collection anew. */
@@ -95,7 +118,11 @@ export function reopenIfOutdated<Outcome extends { readonly kind: string; readon
   return outcomes;
 }
 
-function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): WriteCall[] {
+function callsOf(
+  { keys }: CodedCollection,
+  elements: readonly EncodedElement[],
+  record: string,
+): WriteCall[] {
   const native = [keys.vectors, keys.meta];
   const coded = [...native, keys.codes, keys.bounds];
   const timed = [...coded, keys.expiry];
@@ -130,7 +157,8 @@ export function refusalOf([kind, ...values]: readonly Reply[], key: string, reco
   const wanted = parseRecordText(record);
   if (kind === "record") {
     const found = recordOf(values);
-    return outdated(key, found, recordDifferences(found, wanted));
+    const differing = recordDifferences(found, wanted);
+    return differing.length === 0 ? otherCalibration() : outdated(key, found, differing);
   }
   if (kind === "expires") return unawareOfExpiry(key);
   if (kind === "set") {

@@ -86,8 +86,8 @@ function answer<A extends Attributes>(
 }
 
 function requireCodes(precision: "rescored" | "exact", kept: StoredPrecision, key: string): void {
-  if (kept === "float32" || (kept === "residual" && precision === "rescored")) return;
-  const needed = precision === "exact" ? '"float32"' : '"residual" or "float32"';
+  if (kept === "float32" || (kept !== "native" && precision === "rescored")) return;
+  const needed = precision === "exact" ? '"float32"' : '"residual", "float32" or "int8"';
   throw new OctavecError(
     "INVALID_ARGUMENT",
     `search: precision: "${precision}" needs a collection created with precision ${needed}, but ${key} was created with "${kept}". ` +
