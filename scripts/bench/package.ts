@@ -17,8 +17,8 @@ const BASE = ["@redis/client", "zod"];
 /** Each figure's title and most that it may be. */
 const FIGURES = {
   importRatio: { title: `import of octavec against ${BASE.join(" and ")}`, target: 1.35 },
-  unpackedBytes: { title: "bytes of the unpacked package", target: 1_600_000 },
-  packageFiles: { title: "files of the package", target: 80 },
+  unpackedBytes: { title: "bytes of the unpacked package", target: 2_000_000 },
+  packageFiles: { title: "files of the package", target: 120 },
   cacheLines: { title: "lines in src/cache without learning", target: 10_500 },
   largestCycle: { title: "folders in the largest import cycle in src", target: 0 },
   largestRoomCycle: { title: "rooms in the largest import cycle in src", target: 0 },

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { build, transform } from "esbuild";
 import { type Plugin, rollup } from "rollup";
-import { withoutIndents } from "./indents.js";
+import { indentWithTabs } from "./indent-with-tabs.js";
 import { refuseWarning } from "./refuse-warning.js";
 import { removeComments } from "./remove-comments.js";
 
@@ -15,7 +15,7 @@ const SYNTAX = { target: "node20.19", legalComments: "none", minifySyntax: true 
 export async function buildCode(root: string, sources: readonly string[], outFolder: string): Promise<void> {
   const bundle = await rollup({
     input: Object.fromEntries(sources.map((source) => [source.replace(/\.ts$/, ""), join(root, source)])),
-    plugins: [typescript, threadPrograms(root), removeComments(), withoutIndents()],
+    plugins: [typescript, threadPrograms(root), removeComments(), indentWithTabs(2)],
     // Modules of the library do nothing at import time, so an entry point need not load modules that it does not use.
     treeshake: { moduleSideEffects: false },
     external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),

@@ -2,7 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { emitDeclarations } from "./emit-declarations.js";
-import { indentWithTabs } from "./indents.js";
+import { indentWithTabs } from "./indent-with-tabs.js";
 import { refuseWarning } from "./refuse-warning.js";
 
 /**

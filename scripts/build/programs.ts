@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type Plugin, rollup } from "rollup";
 import { typescript } from "./code.js";
-import { withoutIndents } from "./indents.js";
+import { indentWithTabs } from "./indent-with-tabs.js";
 import { refuseWarning } from "./refuse-warning.js";
 import { removeComments } from "./remove-comments.js";
 
@@ -22,7 +22,7 @@ export async function buildPrograms(
   for (const program of programs) {
     const bundle = await rollup({
       input: join(root, program),
-      plugins: [builtEntryPoints(root, entryPoints), typescript, removeComments(), withoutIndents()],
+      plugins: [builtEntryPoints(root, entryPoints), typescript, removeComments(), indentWithTabs(2)],
       treeshake: { moduleSideEffects: false },
       external: (specifier) => !specifier.startsWith(".") && !isAbsolute(specifier),
       onwarn: refuseWarning,

@@ -90,6 +90,14 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfCheck((given) => options.checkSearchManyOptions(given)),
     },
   ],
+  "expiry options": [
+    {
+      call: "touch",
+      interface: "TouchOptions",
+      facts: factsOfCheck((given) => options.checkTouchOptions(given)),
+      only: ["ttlMs"],
+    },
+  ],
   "upsertMany options": [
     { interface: "UpsertManyOptions", facts: factsOfSchema(options.upsertManyOptionsSchema) },
   ],
@@ -149,7 +157,14 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
   "account options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
-    { call: "wrap", interface: "WrapOptions" },
+    { call: "wrap and wrapStream", interface: "WrapOptions" },
+    { call: "wrap and wrapStream", interface: "CacheControls" },
+    {
+      call: "wrapStream",
+      interface: "WrapStreamOptions",
+      only: ["format", "replay", "finishReasons"],
+    },
+    { call: "replay of wrapStream", interface: "ReplayOptions" },
     {
       call: "warm",
       interface: "TransferOptions",
@@ -161,6 +176,12 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "clearTenant", interface: "ClearTenantOptions" },
   ],
   "find options": [{ interface: "FindByWordsOptions" }],
+  "request options": [{ interface: "ReadRequestOptions" }],
+  "fetch options": [{ interface: "CachingFetchOptions" }],
+  "AI SDK options": [
+    { call: "semanticCache", interface: "AiSdkCacheOptions" },
+    { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant"] },
+  ],
   "learning options": [
     {
       call: "every policy of octavec/learning",

@@ -32,8 +32,9 @@ export function packPackage(root: string, folder: string): PackedPackage {
 const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
 const GUIDE = /^(src|quantization)\/.+\.md$/;
-const MAX_FILES = 80;
-const MAX_UNPACKED_BYTES = 1_600_000;
+/** Some room above what the package has. Raise them with a new entry point or guide, and not for anything else. */
+const MAX_FILES = 120;
+const MAX_UNPACKED_BYTES = 2_000_000;
 
 /** Checks that the package contains the build, the guides and the pages for users, nothing else, and that it is small enough. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {

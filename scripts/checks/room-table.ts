@@ -1,3 +1,4 @@
+import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
 import type { RoomTable } from "./room-types.js";
 
 const GROUND = ["options", "telemetry", "errors"];
@@ -42,6 +43,20 @@ export const ROOM_TABLE: RoomTable = {
       mayImportTypesOf: ["client"],
     },
     {
+      name: "ai-sdk",
+      path: "src/ai-sdk",
+      owns: "the middleware of Vercel's AI SDK: its calls as requests of the cache, its results as answers",
+      mayImport: ["requests", "errors"],
+      mayImportTypesOf: ["cache"],
+    },
+    {
+      name: "fetch",
+      path: "src/fetch",
+      owns: "a `fetch` with a cache before model providers: their messages and events as answers",
+      mayImport: ["requests", "cache/answer", "errors"],
+      mayImportTypesOf: ["cache"],
+    },
+    {
       name: "learning",
       path: "src/learning",
       owns: "decisions by evidence: what is learned from misses and audits, thresholds, experiments, drift, clusters",
@@ -78,6 +93,14 @@ export const ROOM_TABLE: RoomTable = {
         "monitoring",
         ...GROUND,
       ],
+    },
+    {
+      name: "requests",
+      path: "src/requests",
+      owns: "from a provider's request to the cache's: what matches exactly, what by meaning, and what is not cacheable",
+      mayImport: ["errors"],
+      mayImportTypesOf: ["cache/question"],
+      pure: true,
     },
     {
       name: "cache/account",
@@ -364,33 +387,5 @@ export const ROOM_TABLE: RoomTable = {
       pure: true,
     },
   ],
-  packages: [
-    // The migration reads servers of any version with it, which a connection of ours does not take.
-    { name: "@redis/client", rooms: ["connection", "migration"] },
-    { name: "cluster-key-slot", rooms: ["topology"] },
-    { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
-    // quantization imports nothing of src, so it parses calibration records itself.
-    { name: "zod", rooms: ["options"], files: ["quantization/record*.ts"] },
-    { name: "@opentelemetry/api", rooms: ["telemetry"] },
-    { name: "ndarray", rooms: ["quantization"] },
-    {
-      name: "lru-cache",
-      rooms: [
-        "learning",
-        "cache",
-        "cache/answer",
-        "cache/memory",
-        "cache/guards",
-        "cache/account",
-        "cache/question",
-        "embedding",
-      ],
-    },
-    { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
-    { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
-    { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
-    // Compiles the thread's program in a checkout; the package has it compiled.
-    { name: "tsx", rooms: [], files: ["src/embedding/energetic/model-worker.js"] },
-    { name: "testcontainers", rooms: ["testing"], dynamic: true },
-  ],
+  packages: PACKAGES_OF_ROOMS,
 };

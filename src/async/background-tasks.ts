@@ -17,6 +17,10 @@ export class BackgroundTasks {
     return this.#underWay.size >= this.#limit || this.#end.signal.aborted;
   }
 
+  get isIdle(): boolean {
+    return this.#underWay.size === 0;
+  }
+
   /**
    * @param job - Name of the work in failure reports.
    * @returns whether the work was started. It is not when the limit is reached, or after `close()`.
@@ -37,7 +41,7 @@ export class BackgroundTasks {
 
   /** Aborts the signal of all running tasks and waits until they have ended. */
   async close(): Promise<void> {
-    this.#end.abort(new DOMException("The cache was closed.", "AbortError"));
+    this.#end.abort(new DOMException("The owner of this work was closed.", "AbortError"));
     await Promise.all(this.#underWay);
   }
 

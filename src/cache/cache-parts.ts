@@ -175,6 +175,7 @@ export function assembleParts(
     judge,
     lookups,
     answers,
+    streams: new Map(),
     refreshes,
   };
 }

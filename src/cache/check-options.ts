@@ -1,10 +1,13 @@
 import { requireKnownFields } from "../errors/index.js";
 
+const WRAP = ["signal", "ttlMs", "bypass", "refresh", "noStore", "onlyIfCached"];
+
 /** The options of each call of `SemanticCache`. Those of `warm` have a schema. */
 const FIELDS = {
   lookup: ["signal"],
   store: ["signal"],
-  wrap: ["signal", "ttlMs"],
+  wrap: WRAP,
+  wrapStream: [...WRAP, "format", "replay", "finishReasons"],
   invalidate: ["signal"],
   stats: ["signal"],
   explain: ["includeText", "signal"],
@@ -13,7 +16,7 @@ const FIELDS = {
   export: ["vectors", "batchSize", "signal"],
   find: ["text", "language", "limit", "batchSize", "signal"],
   clearTenant: ["signal", "onProgress"],
-} as const;
+} as const satisfies Record<string, readonly string[]>;
 
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([["ttl", "ttlMs"]]);
 

@@ -14,10 +14,25 @@ export type {
 } from "../options/index.js";
 export { canonicalizePrompt } from "../text/index.js";
 export type { CacheStats, Feedback, FeedbackResult } from "./account/index.js";
-export type { Producer, WrapOptions, WrappedAnswer } from "./answer/index.js";
+export {
+  type AnswerChunk,
+  type ChunkSource,
+  chunkFormat,
+  type Producer,
+  type ReplayOptions,
+  type StreamedAnswer,
+  type StreamFormat,
+  type StreamProducer,
+  textFormat,
+  type WrapOptions,
+  type WrappedAnswer,
+  type WrapStreamOptions,
+} from "./answer/index.js";
 export type { CacheClient } from "./cache-parts.js";
 export type {
   Answer,
+  AnswerPart,
+  AnswerToStore,
   BindablePolicy,
   BoundPolicy,
   CacheHit,
@@ -30,6 +45,7 @@ export type {
   DecisionName,
   DecisionPolicy,
   DecisionQuery,
+  GivenAnswer,
   GuardNote,
   LookupEvent,
   LookupResult,
@@ -40,6 +56,7 @@ export type {
   ShareInterval,
   StoreEvent,
   StoreResult,
+  StructuredAnswer,
   TokenUsage,
   VerdictEvent,
 } from "./contract/index.js";

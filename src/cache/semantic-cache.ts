@@ -11,7 +11,16 @@ import {
   RecentHits,
   readStats,
 } from "./account/index.js";
-import { type Producer, type WrapOptions, type WrappedAnswer, wrapAnswer } from "./answer/index.js";
+import {
+  type Producer,
+  type StreamedAnswer,
+  type StreamProducer,
+  type WrapOptions,
+  type WrappedAnswer,
+  type WrapStreamOptions,
+  wrapAnswer,
+  wrapStream,
+} from "./answer/index.js";
 import {
   type CacheConnection,
   type CacheConnectionOptions,
@@ -19,7 +28,7 @@ import {
 } from "./cache-connection.js";
 import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
 import { checkOptions } from "./check-options.js";
-import type { Answer, LookupResult, StoreResult } from "./contract/index.js";
+import type { AnswerToStore, LookupResult, StoreResult } from "./contract/index.js";
 import {
   attachLifetime,
   type CacheTimings,
@@ -120,7 +129,10 @@ export class SemanticCache {
    * const result = await cache.store({ prompt: "How do I pay?", scope: { model: "large" }, response: "By mail." });
    * if (!result.stored) console.warn(result.reason);
    */
-  async store(request: CacheRequest & Answer, options: { signal?: AbortSignal } = {}): Promise<StoreResult> {
+  async store(
+    request: CacheRequest & AnswerToStore,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<StoreResult> {
     checkOptions("store", options);
     return storeRequest(this.#own.parts, request, options.signal);
   }
@@ -140,6 +152,30 @@ export class SemanticCache {
   async wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
     checkOptions("wrap", options);
     return wrapAnswer(this.#own.parts, request, produce, options);
+  }
+
+  /**
+   * `wrap` for streams. After a miss the caller reads the producer's stream as it comes, while it is collected; it is stored when it
+   * has ended with an allowed `finishReason`. A stream that fails, is cut off or is cancelled is not stored. A hit is replayed as a
+   * stream; `wrap` and `wrapStream` share answers. Callers who ask the same at the same time read the running stream from its
+   * beginning; if it fails before its first chunk, they ask for themselves. In another process they get the answer when it is whole.
+   *
+   * The producer is asked for chunks as fast as the fastest reader wants them.
+   *
+   * @example
+   * const { stream } = await cache.wrapStream({ prompt: "How do I pay?" }, async function* () {
+   *   yield* ["By ", "mail."]; // the pieces as the model streams them
+   * });
+   * for await (const text of stream) process.stdout.write(text);
+   * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason; what the producer throws before its stream begins, unchanged.
+   */
+  async wrapStream<T = string>(
+    request: CacheRequest,
+    produce: StreamProducer<T>,
+    options: WrapStreamOptions<T> = {},
+  ): Promise<StreamedAnswer<T>> {
+    checkOptions("wrapStream", options);
+    return wrapStream(this.#own.parts, request, produce, options);
   }
 
   /**

@@ -15,7 +15,7 @@ export const ERROR_CODES = {
   INVALID_ATTRIBUTES: { retryable: false },
   /** A filter is too large, or contains a field name or a value that no filter can, or that the collection's schema does not have. */
   INVALID_FILTER: { retryable: false },
-  /** The collection exists with other parameters (dimension, quantization, M), or was dropped or created again since it was opened. */
+  /** The collection exists with other parameters (dimension, quantization, M, schema), or was dropped or created again since it was opened. */
   COLLECTION_MISMATCH: { retryable: false },
   /** Some records were not stored; `report` says which. Repeating is harmless. The error is retryable if its cause is. */
   BATCH_INCOMPLETE: { retryable: false },
@@ -43,7 +43,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_SERVER: { retryable: false },
   /** The version of the server does not know this command or option. */
   UNSUPPORTED_COMMAND: { retryable: false },
-  /** The server refused a write because `maxmemory` is reached. Nothing was changed. */
+  /** The server refused a write because `maxmemory` is reached, or `upsertMany` would reach it. Nothing was changed. */
   OUT_OF_MEMORY: { retryable: false },
   /** The node is a read-only replica. */
   READ_ONLY: { retryable: true },
@@ -61,6 +61,8 @@ export const ERROR_CODES = {
   COMMAND_FAILED: { retryable: false },
   /** The server sent a reply of a form that this version of the library does not know. */
   UNEXPECTED_REPLY: { retryable: false },
+  /** A call with `onlyIfCached` found no answer in the cache. `details.reason` says why. */
+  NOT_CACHED: { retryable: false },
   /** An embedder failed, or returned something that is not a vector of its dimension. */
   EMBEDDING_FAILED: { retryable: false },
   /** There are fewer samples than a calibration needs. */

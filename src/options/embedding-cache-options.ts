@@ -7,9 +7,9 @@ export interface EmbeddingCacheOptions extends PlaceOptions {
   /** How long a vector is kept after it was stored, in milliseconds; `"never"`: until it is deleted. Default 86,400,000 (a day). */
   ttlMs?: number | "never" | undefined;
   /**
-   * `float32`: vectors come back bit for bit, so the cache changes no similarity. `int8`: a quarter of the bytes; the error of
-   * each component is at most |x| · range / 254, where range is the largest component of x / |x|. A cache with one storage
-   * does not read entries of the other. Default `float32`.
+   * `float32`: vectors come back bit for bit, so the cache changes no similarity. `int8`: a quarter of the bytes, by a calibration
+   * that is learned from the first 1,000 vectors, which are stored as float32 as long; a vector that the calibration does not fit
+   * stays float32. A cache with one storage does not read entries of the other. Default `float32`.
    */
   storage?: "float32" | "int8" | undefined;
   /** Secret for key names by HMAC-SHA-256, so that nobody who sees the keys can test guessed texts. 16 characters or more. Default: plain SHA-256. */

@@ -7,7 +7,8 @@ const exportedEntrySchema = z.strictObject({
   entryId: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   space: z.string().min(1).max(64),
   prompt: z.string().min(1),
-  response: z.string().min(1),
+  response: z.string(),
+  structured: z.record(z.string(), z.json()).optional(),
   answerId: z.string(),
   tags: z.array(z.string().min(1).max(128)).max(16),
   model: z.string().optional(),
@@ -28,6 +29,8 @@ export interface ExportedEntry {
   readonly space: string;
   readonly prompt: string;
   readonly response: string;
+  /** The answer in parts (`StructuredAnswer` of `octavec/cache`), if it was stored so. */
+  readonly structured?: unknown;
   readonly answerId: string;
   readonly tags: readonly string[];
   readonly model?: string | undefined;

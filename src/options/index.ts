@@ -162,6 +162,7 @@ export {
   type TransferProgress,
   transferOptionsSchema,
 } from "./transfer-options.js";
+export { checkTouchOptions, isTtlMs, type TouchOptions } from "./ttl-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

@@ -43,7 +43,7 @@ const MAX_SAMPLE_SIZE = 10_000;
 
 /** Options of `recalibrate`. */
 export interface RecalibrateOptions extends OperationOptions {
-  /** Number of elements to learn from, 300 to 10,000. Default 1,000. */
+  /** Number of elements to learn from, 300 to 10,000. Default: the repository's `calibrationSample`. */
   sampleSize?: number | undefined;
 }
 

@@ -1,13 +1,19 @@
 /** What `onPrecisionEvent` receives. The metrics and `precisionReport()` count the same events. */
 export type PrecisionEvent =
-  /** A vector was stored as float32, because its int8 residual would have too large an error. */
+  /** A vector was stored as float32, because its int8 residual or code would have too large an error. */
   | {
       readonly kind: "vector-fallback";
       readonly id: string;
-      /** `range`: one component is much larger than all others. `error`: the residual cannot hold the rounding error of Q8. */
-      readonly reason: "range" | "error";
+      /**
+       * `range`: one component is much larger than all others. `clipped`: components lie outside the calibrated bounds. `error`:
+       * the rounding error is too large.
+       */
+      readonly reason: "range" | "clipped" | "error";
     }
-  /** More than 5 % of the last 1,000 vectors fell back to float32. From now on this repository stores float32 for every vector it writes. */
+  /**
+   * More than 5 % of the last 1,000 vectors fell back to float32. From now on this repository stores float32 for every vector it
+   * writes, with `int8` until the next calibration. Or more than 5 % of a sample would, so that int8 codes were not begun.
+   */
   | { readonly kind: "collection-fallback"; readonly fallbackRate: number }
   /** A query compared more than its first candidates, because a similarity lay inside the error band or because it asked for `exact`. */
   | {
@@ -39,5 +45,16 @@ export type PrecisionEvent =
       readonly plainError: number;
       readonly rotatedError: number;
     }
-  /** `recalibrate()` made this version the active one. */
-  | { readonly kind: "recalibrated"; readonly version: number; readonly sampleSize: number };
+  /** This version was made the active one, by `recalibrate()` or, with `int8`, by the repository itself. */
+  | { readonly kind: "recalibrated"; readonly version: number; readonly sampleSize: number }
+  /** Every int8 code that can belongs to this version of the calibration now. */
+  | {
+      readonly kind: "codes-rewritten";
+      readonly version: number;
+      /** Codes that this process replaced. */
+      readonly rewritten: number;
+      /** Codes that stay as they are, because the calibration does not fit their vectors. */
+      readonly kept: number;
+    }
+  /** A calibration or the rewriting of codes failed, and is tried again later. The client counts it as a background failure, too. */
+  | { readonly kind: "calibration-failed"; readonly code: string };

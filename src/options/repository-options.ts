@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PrecisionEvent } from "./precision-event.js";
 import type { Threading } from "./search-options.js";
 import { textOptionSchema, type WordLanguage } from "./text-option.js";
+import { MAX_TTL_MS } from "./ttl-options.js";
 
 /** The attributes of an element: a JSON object. Filters can use its top-level scalars and arrays of scalars. */
 export type Attributes = Record<string, unknown>;
@@ -49,10 +50,16 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
   allowUnsafeThreads?: boolean | undefined;
   /**
    * What is stored beside the set for rescoring. `native`: nothing. `residual`: what Q8 rounded away, one more byte per
-   * dimension; cosines are then right within 5e-5. `float32`: the vectors, four more bytes per dimension. Only with `q8`. Fixed
-   * at creation. Default: what the collection was created with; `native` for a new one.
+   * dimension; cosines are then right within 5e-5. `float32`: the vectors, four more bytes per dimension. Both only with `q8`.
+   * `int8`: the vectors with one byte per dimension, by a calibration that is learned from the first vectors; with `q8` and
+   * `bin`. Fixed at creation. Default: what the collection was created with; `native` for a new one.
    */
-  precision?: "native" | "residual" | "float32" | undefined;
+  precision?: "native" | "residual" | "float32" | "int8" | undefined;
+  /**
+   * With `precision: "int8"`: number of vectors to learn the first calibration from, 300 to 10,000. Until so many are stored,
+   * codes are float32. Also the sample of calibrations after drift. Default 1,000.
+   */
+  calibrationSample?: number | undefined;
   /**
    * Rotates vectors before they are stored and rotates them back when they are read. This helps models with a few very large
    * dimensions and harms models with even ones. `auto`: measured on `rotationSample` or on the first batch of `upsertMany`. Only
@@ -70,6 +77,8 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
         language?: WordLanguage | undefined;
       }
     | undefined;
+  /** Milliseconds after which a record has expired, unless it says otherwise, 1 to 315,576,000,000 (ten years). Default: never. */
+  ttlMs?: number | undefined;
   /** Called with events about precision: fallbacks, drift, decisions. What it throws is ignored. */
   onPrecisionEvent?: ((event: PrecisionEvent) => void) | undefined;
 }
@@ -97,12 +106,14 @@ export const repositoryOptionsSchema = z.lazy(() =>
       truncateFrom: z.int().min(1).max(65_536).optional(),
       threading: z.enum(["auto", "inline", "threaded"]).default("auto"),
       allowUnsafeThreads: z.boolean().default(false),
-      precision: z.enum(["native", "residual", "float32"]).optional(),
+      precision: z.enum(["native", "residual", "float32", "int8"]).optional(),
+      calibrationSample: z.int().min(300).max(10_000).default(1_000),
       rotation: z.enum(["auto", "on", "off"]).optional(),
       rotationSample: z
         .custom<readonly ArrayLike<number>[]>(Array.isArray, "expected an array of vectors")
         .optional(),
       text: textOptionSchema.optional(),
+      ttlMs: z.int().min(1).max(MAX_TTL_MS).optional(),
       onPrecisionEvent: z
         .custom<(event: PrecisionEvent) => void>(
           (value) => typeof value === "function",
@@ -116,11 +127,14 @@ export const repositoryOptionsSchema = z.lazy(() =>
     })
     .refine(
       ({ precision, quantization }) =>
-        precision === undefined || precision === "native" || quantization === "q8",
+        precision === undefined ||
+        precision === "native" ||
+        quantization === "q8" ||
+        (precision === "int8" && quantization === "bin"),
       {
         path: ["precision"],
         error:
-          'residual and float32 belong to quantization "q8": "none" is exact already, "bin" has no error band',
+          'residual and float32 belong to quantization "q8", int8 to "q8" and "bin": "none" is exact already, "bin" has no error band',
       },
     )
     .refine(

@@ -39,8 +39,8 @@ export interface SearchTuning {
   exhaustive?: boolean | undefined;
   /**
    * How hits are compared. `native`: by the server's codes, in one round trip. `rescored`: takes twice as many candidates and
-   * orders them by the stored residual or float32 codes, with more candidates until the hits are certain, for up to four
-   * rounds. `exact`: the server compares every element, then float32 decides, with a bound that always holds; needs
+   * orders them by the stored codes, with more candidates until the hits are certain, for up to four rounds; with `bin` 24 times
+   * as many, or `ef` if that is more, in one round. `exact`: the server compares every element, then float32 decides, with a bound that always holds; needs
    * `precision: "float32"`. Default: `rescored` if the collection has codes, else `native`.
    */
   precision?: "native" | "rescored" | "exact" | undefined;

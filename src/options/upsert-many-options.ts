@@ -27,6 +27,8 @@ export interface UpsertManyOptions {
    * records before. `report`: it is left out and listed in the report. Default `throw`.
    */
   onInvalid?: "throw" | "report" | undefined;
+  /** Whether to write records that by an estimate do not fit below the server's `maxmemory`. Default false: `OUT_OF_MEMORY`. */
+  force?: boolean | undefined;
   /** Stops reading and waiting for replies. The call rejects with code `ABORTED` and the report so far. */
   signal?: AbortSignal | undefined;
   /** Called after each batch. What it throws stops the run and becomes the error's cause. */
@@ -39,6 +41,7 @@ export const upsertManyOptionsSchema = z.lazy(() =>
     maxBatchBytes: z.int().min(1_024).max(67_108_864).default(4_194_304),
     concurrency: z.int().min(1).max(64).default(4),
     onInvalid: z.enum(["throw", "report"]).default("throw"),
+    force: z.boolean().default(false),
     signal: signalField,
     onProgress: z
       .custom<(progress: UpsertProgress) => void>(

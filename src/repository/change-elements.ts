@@ -44,14 +44,17 @@ export async function changeElements(
   { call, script, idempotent }: ChangeMethod,
   options: Pick<SendOptions, "signal" | "timeoutMs">,
 ): Promise<ChangeOutcome[]> {
-  const { executor, keys, words } = collection;
+  const { executor, keys, words, expiry } = collection;
   // The text of a record without fields, for a set that another program made.
   const record = collection.record || EMPTY_RECORD_TEXT;
+  // The set's own key stands for a key that is not needed.
+  const instants = expiry.isUsed ? keys.expiry : keys.vectors;
+  const optionalKeys = words !== undefined ? [instants, keys.words] : expiry.isUsed ? [instants] : [];
   const calls = packCalls(changes.map((change) => ({ args: argsOf(change, words) })));
   const results = await script.runEach(
     executor,
     calls.map((elements) => ({
-      keys: [keys.vectors, keys.meta, keys.codes, ...(words === undefined ? [] : [keys.words])],
+      keys: [keys.vectors, keys.meta, keys.codes, ...optionalKeys],
       args: [record, ...elements.flatMap(({ args }) => args)],
     })),
     { ...options, idempotent, binary: true },

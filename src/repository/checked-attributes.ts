@@ -2,6 +2,7 @@ import { types } from "node:util";
 import { encodeAttributes } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Attributes, AttributesSchema, ResolvedRepositoryOptions } from "../options/index.js";
+import { EXPIRY_FIELD } from "./expiry/stored-instant.js";
 
 /**
  * Checks attributes with the collection's schema and encodes the schema's output, which may contain defaults and transformed
@@ -13,7 +14,12 @@ export function checkedAttributes(
   attributes: unknown,
   { attributes: schema }: ResolvedRepositoryOptions,
 ): string {
-  return encodeAttributes(requireObject(schema === undefined ? attributes : parseWith(schema, attributes)));
+  const checked = requireObject(schema === undefined ? attributes : parseWith(schema, attributes));
+  const text = encodeAttributes(checked);
+  // Seen in the text, because a getter or proxy may answer otherwise the second time.
+  if (text.includes(`"${EXPIRY_FIELD}":`) && Object.hasOwn(JSON.parse(text), EXPIRY_FIELD))
+    throw reservedField();
+  return text;
 }
 
 /**
@@ -74,6 +80,14 @@ function refusedBySchema({ issues }: SchemaError): OctavecError {
     "INVALID_ATTRIBUTES",
     `The attributes do not fit the collection's schema: ${lines.join("; ")}.`,
     { details: { paths: problems.map(({ path }) => path) } },
+  );
+}
+
+function reservedField(): OctavecError {
+  return new OctavecError(
+    "INVALID_ATTRIBUTES",
+    `attributes.${EXPIRY_FIELD} is reserved for the expiry of the record. Give the record ttlMs, or use another name.`,
+    { details: { path: EXPIRY_FIELD } },
   );
 }
 

@@ -4,7 +4,7 @@ import { isOctavecError } from "../errors/index.js";
 import type { Command, Executor, Reply } from "../executor.js";
 import { replyOf } from "../reply.js";
 import type { CollectionKeys } from "./elements/collection-keys.js";
-import { activeCalibrationKey } from "./precision/calibration-store.js";
+import { calibrationKeys } from "./precision/calibration-store.js";
 
 export interface ClearOptions {
   /** Stops between two chunks. The call then rejects with the signal's reason, but the collection is empty. */
@@ -50,13 +50,10 @@ export async function dropCollection(
   options: ClearOptions,
 ): Promise<void> {
   await countOf(executor, keys.vectors, options);
-  const calibration = await activeCalibrationKey(executor, keys, { signal: options.signal });
-  await moveSetAway(
-    executor,
-    keys,
-    [keys.meta, ...(calibration === undefined ? [] : [calibration])],
-    options,
-  );
+  const calibrations = await calibrationKeys(executor, keys, { signal: options.signal });
+  // Without the lease, a process that calibrates or rewrites codes stops.
+  const also = [keys.meta, keys.calibrationLease, keys.rewriting, ...calibrations];
+  await moveSetAway(executor, keys, also, options);
   await removeMovedSets(executor, keys, options);
 }
 
@@ -87,7 +84,7 @@ async function moveSetAway(
           encodeVcard(keys.vectors),
           ["RENAME", keys.vectors, movedTo],
           // Unlike a vector set, a hash is freed in the background.
-          ["UNLINK", keys.codes, keys.bounds, keys.words, ...also],
+          ["UNLINK", keys.codes, keys.bounds, keys.expiry, keys.words, ...also],
         ],
       },
     ],

@@ -6,6 +6,8 @@ import { replyOf } from "../reply.js";
 import { describeDifferences, type Parameters, parametersOf, recordText } from "./collection-record.js";
 import type { CollectionKeys } from "./elements/collection-keys.js";
 import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
+import { Calibrations } from "./precision/calibrations.js";
+import { adoptCalibration } from "./precision/coded-collection.js";
 import {
   type CollectionLayout,
   describeRotation,
@@ -16,6 +18,7 @@ import {
 } from "./precision/collection-layout.js";
 import { decideLayout } from "./precision/decide-layout.js";
 import type { PrecisionMonitor } from "./precision/precision-monitor.js";
+import { REPLACE_SCHEMA, recordSchema, schemaDifferences, schemaFields } from "./schema-record.js";
 import { loadStemmer } from "./words/index.js";
 
 /**
@@ -30,6 +33,10 @@ export class CollectionMeta {
   readonly #wanted: Readonly<Record<"dimension" | "quantization" | "m" | "truncateFrom", string>>;
   /** The option `text` as a field of the record; empty without it. */
   readonly #text: string;
+  /** What the attributes' schema allows, in the format of the record. */
+  readonly #schema: Parameters;
+  /** All fields of the record that was read last. */
+  #stored: Parameters = new Map();
   #compared = false;
   #recorded = false;
   #layout: CollectionLayout | undefined;
@@ -37,15 +44,22 @@ export class CollectionMeta {
   /** Whether the set has no record, because another program created it. Its vectors are not rotated then. */
   #isForeign = false;
   #isCalibrated = false;
+  /** Those of int8 codes. */
+  readonly calibrations: Calibrations;
 
   constructor(
     private readonly executor: Executor,
     private readonly keys: CollectionKeys,
     private readonly options: ResolvedRepositoryOptions,
     private readonly monitor: PrecisionMonitor,
-    /** Called with the number of elements that VINFO reports. */
-    private readonly onSize: (count: number) => void = () => {},
+    private readonly found: {
+      /** Called with the number of elements that VINFO reports. */
+      readonly onSize: (count: number) => void;
+      /** Called with the fields of the record when it was read. */
+      readonly onRecord: (stored: ReadonlyMap<string, string>) => void;
+    },
   ) {
+    this.calibrations = new Calibrations(executor, keys);
     this.#wanted = {
       dimension: String(options.dimension),
       quantization: options.quantization,
@@ -53,6 +67,7 @@ export class CollectionMeta {
       truncateFrom: String(options.truncateFrom ?? ""),
     };
     this.#text = textOptionName(options.text);
+    this.#schema = schemaFields(options.attributes);
   }
 
   /** Whether a comparison has passed. Callers on the hot path then skip `beforeRead`, which is asynchronous. */
@@ -89,12 +104,24 @@ export class CollectionMeta {
     if (this.#recorded) return;
     await this.beforeRead(options);
     await this.#create(options, first);
-    if (this.#isCalibrated) {
+    if (this.#isCalibrated && this.layout.precision === "int8") {
+      await adoptCalibration({ calibrations: this.calibrations, monitor: this.monitor }, options);
+    } else if (this.#isCalibrated) {
       const calibration = await loadCalibration(this.executor, this.keys, options);
       this.monitor.watchDrift(calibration?.record);
     }
     this.#compared = true;
     this.#recorded = true;
+  }
+
+  /**
+   * Makes this repository's schema the one of the record, whatever the record said before.
+   *
+   * @returns false if there is no record.
+   */
+  async adoptSchema(options: OperationOptions): Promise<boolean> {
+    const send = { ...options, idempotent: true };
+    return (await REPLACE_SCHEMA.run(this.executor, this.keys.meta, [...this.#schema].flat(), send)) === 1;
   }
 
   /**
@@ -108,6 +135,7 @@ export class CollectionMeta {
     this.#recorded = false;
     this.#layout = undefined;
     this.#record = "";
+    this.calibrations.forget();
   }
 
   /** @returns whether a record or a set exists. */
@@ -123,7 +151,7 @@ export class CollectionMeta {
     const set = decodeVinfo(replyOf(info, signal));
     if (set !== undefined) {
       this.#requireSame(parametersOf(set));
-      this.onSize(set.size);
+      this.found.onSize(set.size);
     }
     this.#isForeign = set !== undefined && this.#layout === undefined;
     // Its elements have no words in the index.
@@ -143,6 +171,7 @@ export class CollectionMeta {
         {
           transaction: [
             ...fields.map(([field, value]) => ["HSETNX", this.keys.meta, field, value]),
+            ...recordSchema(this.keys.meta, this.#stored, this.#schema),
             ["HGETALL", this.keys.meta],
           ],
         },
@@ -179,9 +208,24 @@ export class CollectionMeta {
       ...(rotation === "on" || rotation === "off" ? { rotation } : {}),
     };
     this.#requireSame(new Map([...stored, ...Object.entries(known)]), wanted);
+    this.#requireSchema(stored);
+    this.#stored = stored;
     this.#layout = isRecorded ? layout : undefined;
     this.#record = isRecorded ? recordText(stored) : "";
     this.#isCalibrated = stored.has(CALIBRATION_FIELD);
+    this.found.onRecord(stored);
+  }
+
+  #requireSchema(stored: Parameters): void {
+    const differing = schemaDifferences(stored, this.#schema);
+    if (differing.length === 0) return;
+    throw new OctavecError(
+      "COLLECTION_MISMATCH",
+      `Elements of the collection ${this.keys.vectors} may hold attributes that this schema does not allow: ` +
+        `${describeDifferences(differing, "now")}. Allow both in the schema, use another collection name, or change the elements ` +
+        "and then call adoptSchema().",
+      { details: { differing: differing.map(({ field }) => field) } },
+    );
   }
 
   #requireSame(stored: Parameters, also: Record<string, string> = {}): void {

@@ -1,10 +1,4 @@
-import {
-  decodeVcard,
-  decodeVismember,
-  encodeVcard,
-  encodeVismember,
-  type Filter,
-} from "../commands/index.js";
+import { decodeVcard, encodeVcard, type Filter } from "../commands/index.js";
 import type { Executor } from "../executor.js";
 import {
   type Attributes,
@@ -15,9 +9,12 @@ import {
   type SearchManyOptions,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import type { RepositoryBackground } from "./calibration-keeper.js";
 import { type CollectionInfo, readInfo } from "./collection-info.js";
 import { checkId } from "./elements/check-id.js";
 import type { VectorShape } from "./elements/prepare-vector.js";
+import { withExpiredCount } from "./expiry/live-count.js";
+import { hasElement } from "./has-element.js";
 import {
   countRecords,
   type FindOptions,
@@ -64,8 +61,13 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
 
   readonly #opened: OpenCollection;
 
-  constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
-    this.#opened = new OpenCollection(executor, options, observer);
+  constructor(
+    executor: Executor,
+    options: RepositoryOptions<A>,
+    observer: PrecisionObserver | undefined,
+    background: RepositoryBackground | undefined,
+  ) {
+    this.#opened = new OpenCollection(executor, options, observer, background);
   }
 
   /** The Redis key of the vector set. */
@@ -177,8 +179,7 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
   /** Whether the element exists. One round trip. Retried automatically. */
   async has(id: string, options: OperationOptions = {}): Promise<boolean> {
     const wait = checkOperationOptions("has", options);
-    const command = encodeVismember(this.key, checkId(id));
-    return decodeVismember(await this.#opened.executor.send(command, { ...wait, readOnly: true }));
+    return hasElement(this.#opened, checkId(id), wait);
   }
 
   /**
@@ -214,14 +215,13 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     return countRecords(this.#opened, filter, options);
   }
 
-  /** Number of elements. One round trip. Retried automatically. */
+  /** Number of elements, without expired ones. One round trip. Retried automatically. */
   async count(options: OperationOptions = {}): Promise<number> {
     const wait = checkOperationOptions("count", options);
-    const count = decodeVcard(
-      await this.#opened.executor.send(encodeVcard(this.key), { ...wait, readOnly: true }),
-    );
+    const { reply, expired } = await withExpiredCount(this.#opened, encodeVcard(this.key), wait);
+    const count = decodeVcard(reply);
     this.#opened.size.learn(count);
-    return count;
+    return Math.max(0, count - expired);
   }
 
   /**
@@ -230,9 +230,7 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
    */
   async info(options: OperationOptions = {}): Promise<CollectionInfo> {
     const wait = checkOperationOptions("info", options);
-    const info = await readInfo(this.#opened.executor, this.key, this.#opened.options, wait);
-    this.#opened.size.learn(info.count);
-    return info;
+    return readInfo(this.#opened, wait);
   }
 
   /**

@@ -96,6 +96,14 @@ export function outdated(
   );
 }
 
+/** The error for a write whose int8 codes do not belong to the calibration in force. The next attempt uses that one. */
+export function otherCalibration(): OctavecError {
+  return new OctavecError(
+    "WRITE_CONFLICT",
+    "The calibration of the collection's int8 codes was replaced again and again during this write. Write the record again.",
+  );
+}
+
 function differences(found: Parameters, wanted: Parameters, fields: readonly string[]): FieldDifference[] {
   return fields.flatMap((field) => {
     const difference = { field, found: found.get(field), wanted: wanted.get(field) };

@@ -1,5 +1,5 @@
 import { decodeVrem, encodeVrem } from "../commands/index.js";
-import type { Reply } from "../executor.js";
+import type { Command, Reply } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
 import { reasonOf, replyOf } from "../reply.js";
 import { DELETE_WITH_WORDS } from "./delete-with-words.lua.js";
@@ -14,19 +14,28 @@ const CHUNK_SIZE = 500;
  * have been created again with codes since it was opened. Where words are kept, a script removes an element with its
  * code and its words.
  *
- * @returns the number of elements that existed.
+ * @returns the number of elements that existed and had not expired.
  */
 export async function deleteElements(
-  { executor, keys, words }: Pick<CodedCollection, "executor" | "keys" | "words">,
+  { executor, keys, words, expiry }: Pick<CodedCollection, "executor" | "keys" | "words" | "expiry">,
   ids: readonly string[],
   options: OperationOptions,
 ): Promise<number> {
+  if (expiry.isUsed) await expiry.prepare(options);
+  const forget = (id: string): Command[] =>
+    expiry.isUsed
+      ? [
+          ["ZSCORE", keys.expiry, id],
+          ["ZREM", keys.expiry, id],
+        ]
+      : [];
   let removed = 0;
   for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
     const chunk = ids.slice(start, start + CHUNK_SIZE);
     const send = { ...options, idempotent: true };
     if (words !== undefined) {
-      const calls = chunk.map((id) => ({ keys: [keys.vectors, keys.codes, keys.words], args: [id] }));
+      const removedFrom = [keys.vectors, keys.codes, keys.words, ...(expiry.isUsed ? [keys.expiry] : [])];
+      const calls = chunk.map((id) => ({ keys: removedFrom, args: [id] }));
       for (const result of await DELETE_WITH_WORDS.runEach(executor, calls, send)) {
         if (!result.ok) throw reasonOf(explainForbiddenScript("delete", result.error), options.signal);
         if (decodeVrem(result.value)) removed++;
@@ -34,12 +43,14 @@ export async function deleteElements(
       continue;
     }
     const results = await executor.pipeline(
-      chunk.map((id) => ({ transaction: [encodeVrem(keys.vectors, id), ["HDEL", keys.codes, id]] })),
+      chunk.map((id) => ({
+        transaction: [encodeVrem(keys.vectors, id), ["HDEL", keys.codes, id], ...forget(id)],
+      })),
       send,
     );
     for (const result of results) {
-      const [vrem = null]: readonly Reply[] = listOf(replyOf(result, options.signal));
-      if (decodeVrem(vrem)) removed++;
+      const [vrem = null, , instant = null]: readonly Reply[] = listOf(replyOf(result, options.signal));
+      if (decodeVrem(vrem) && (instant === null || Number(instant) > expiry.nowMs())) removed++;
     }
   }
   return removed;

@@ -6,7 +6,13 @@ export { elementIds } from "./element-ids.js";
 export { checkId } from "./elements/check-id.js";
 export { collectionKeys } from "./elements/collection-keys.js";
 export { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
+export { Sweepers } from "./expiry/sweepers.js";
 export type { FindOptions, Listed, ListedRecord, ScanOptions } from "./list-records.js";
+export {
+  ATTRIBUTE_OVERHEAD_BYTES,
+  estimateElementBytes,
+  HASH_FIELD_OVERHEAD_BYTES,
+} from "./memory-estimate.js";
 export type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
 export type { PrecisionCounts } from "./precision/precision-monitor.js";
 export type { PrecisionReport } from "./precision/precision-report.js";

@@ -8,6 +8,7 @@ import {
   type ScanTuning,
 } from "../options/index.js";
 import { checkId } from "./elements/check-id.js";
+import { expiresAtOf } from "./expiry/stored-instant.js";
 import {
   DEFAULT_BATCH_SIZE,
   filterOf,
@@ -24,6 +25,8 @@ export interface ListedRecord<A extends Attributes = Attributes> {
   /** Absent unless `includeVectors` is true. */
   readonly vector?: Float32Array;
   readonly attributes?: A;
+  /** From when on it has expired: milliseconds since 1970 by the server's clock. Absent if it never expires. */
+  readonly expiresAtMs?: number;
 }
 
 export interface ScanOptions extends ScanTuning {
@@ -104,10 +107,12 @@ async function* records<A extends Attributes>(
   }
 }
 
-function recordOf<A extends Attributes>({ id, vector, attributes }: JudgedElement): ListedRecord<A> {
+function recordOf<A extends Attributes>({ id, vector, attributes, stored }: JudgedElement): ListedRecord<A> {
+  const expiresAtMs = expiresAtOf(stored);
   return {
     id,
     ...(vector === undefined ? {} : { vector }),
     ...(attributes === undefined ? {} : { attributes: attributes as A }),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
   };
 }

@@ -1,12 +1,7 @@
-import {
-  type CheckedFilter,
-  checkFilter,
-  decodeAttributes,
-  type Filter,
-  matchesChecked,
-} from "../commands/index.js";
+import { type CheckedFilter, checkFilter, type Filter, matchesChecked } from "../commands/index.js";
 import { type Attributes, attributeKinds } from "../options/index.js";
 import { elementIds } from "./element-ids.js";
+import { storedAttributes } from "./expiry/stored-instant.js";
 import type { OpenCollection } from "./open-collection.js";
 import { type ReadElement, readElements } from "./read-elements.js";
 
@@ -63,7 +58,7 @@ export function filterOf({ options }: OpenCollection, filter: Filter): CheckedFi
 
 export function judged(element: ReadElement): JudgedElement {
   const { stored } = element;
-  return { ...element, attributes: stored.length === 0 ? undefined : decodeAttributes(stored.toString()) };
+  return { ...element, attributes: storedAttributes(stored.toString()) };
 }
 
 export function doesMatch(filter: CheckedFilter | undefined, attributes: Attributes | undefined): boolean {

@@ -7,8 +7,10 @@ import {
   repositoryOptionsSchema,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import { CalibrationKeeper, type RepositoryBackground } from "./calibration-keeper.js";
 import { CollectionMeta } from "./collection-meta.js";
 import { type CollectionKeys, collectionKeys } from "./elements/collection-keys.js";
+import { Expiry } from "./expiry/expiry.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { PrecisionMonitor } from "./precision/precision-monitor.js";
 import { SearchThreading } from "./threading/search-threading.js";
@@ -24,6 +26,9 @@ export class OpenCollection {
   readonly threading: SearchThreading;
   /** Undefined without the option `text`. */
   readonly words: CollectionWords | undefined;
+  /** Repositories of the same collection may share it, together with `meta`. */
+  expiry: Expiry;
+  readonly keeper: CalibrationKeeper;
   /** Repositories of the same collection may share it. */
   meta: CollectionMeta;
 
@@ -32,23 +37,37 @@ export class OpenCollection {
     readonly executor: Executor,
     options: RepositoryOptions<Attributes>,
     readonly observer: PrecisionObserver | undefined,
+    readonly background: RepositoryBackground | undefined,
   ) {
     this.options = parseOptions(repositoryOptionsSchema, options, "repository options");
     this.keys = collectionKeys(this.options.namespace, this.options.collection);
-    this.monitor = new PrecisionMonitor(this.options.dimension, this.options.onPrecisionEvent, observer);
-    const { text } = this.options;
+    const { namespace, collection, dimension, calibrationSample, onPrecisionEvent, text } = this.options;
     this.words = text === undefined ? undefined : new CollectionWords(text);
+    this.monitor = new PrecisionMonitor(dimension, onPrecisionEvent, observer, () => this.keeper.want());
+    this.keeper = new CalibrationKeeper(
+      () => this.coded,
+      { dimension, calibrationSample, model: `${namespace}:${collection}` },
+      background,
+    );
     const nowMs = () => performance.now();
     this.size = new SetSize(executor, this.keys.vectors, nowMs);
     this.threading = new SearchThreading(executor, this.options, this.size, { nowMs, random: Math.random });
-    this.meta = new CollectionMeta(executor, this.keys, this.options, this.monitor, (count) =>
-      this.size.learn(count),
-    );
+    const { keys } = this;
+    this.expiry = new Expiry({
+      executor,
+      keys,
+      clocks: { elapsedMs: nowMs, wallMs: () => Date.now() },
+      onDue: (dueInMs) => background?.sweepers.expect({ executor, keys }, dueInMs),
+    });
+    this.meta = new CollectionMeta(executor, keys, this.options, this.monitor, {
+      onRecord: (stored) => this.expiry.learn(stored),
+      onSize: (count) => this.size.learn(count),
+    });
   }
 
   /** The collection with the layout and record that were read last. */
   get coded(): CodedCollection {
-    const { executor, keys, monitor, threading, size, meta, words } = this;
+    const { executor, keys, monitor, threading, size, expiry, words, meta } = this;
     const { layout, record } = meta;
     return {
       executor,
@@ -57,9 +76,13 @@ export class OpenCollection {
       record,
       onOutdated: () => meta.forget(record),
       monitor,
+      quantization: this.options.quantization,
+      calibrations: meta.calibrations,
+      onWritten: layout.precision === "int8" ? (count) => this.keeper.wrote(count) : undefined,
       threading,
       size,
       words,
+      expiry,
     };
   }
 }

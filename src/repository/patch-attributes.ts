@@ -2,6 +2,7 @@ import { types } from "node:util";
 import { OctavecError, reading } from "../errors/index.js";
 import type { Attributes, ResolvedRepositoryOptions, UpdateWhereOptions } from "../options/index.js";
 import { checkedAttributes } from "./checked-attributes.js";
+import { instantOf, withInstant, withoutInstant } from "./expiry/stored-instant.js";
 import type { JudgedElement } from "./matching-pages.js";
 
 /** New values by field. `undefined` removes a field. */
@@ -36,7 +37,9 @@ export function patcherOf<A extends Attributes>(
     const merged = { ...(mode !== "replace" ? mergeable(call, element) : {}), ...patch };
     // Without the removed fields, because a schema may know a field that is undefined as little as one that is unknown.
     const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
-    const text = checkedAttributes(kept, options);
+    const instantMs = instantOf(element.stored);
+    const plain = checkedAttributes(kept, options);
+    const text = instantMs === undefined ? plain : withInstant(plain, instantMs);
     return element.stored.equals(Buffer.from(text)) ? undefined : text;
   };
 }
@@ -106,7 +109,7 @@ function copyPlain(value: unknown, copies = new Map<object, object>()): unknown 
 /** @throws OctavecError `INVALID_ATTRIBUTES` if another program has stored something that is no JSON object, which would be lost. */
 function mergeable(call: string, { stored, attributes }: JudgedElement): Attributes {
   if (attributes !== undefined) return attributes;
-  if (stored.length === 0) return {};
+  if (stored.length === 0 || withoutInstant(stored.toString()) === undefined) return {};
   throw new OctavecError(
     "INVALID_ATTRIBUTES",
     `${call}: another program has stored attributes that are no JSON object, so nothing can be merged with them. Use mode: "replace" to overwrite them.`,

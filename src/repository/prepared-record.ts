@@ -5,6 +5,7 @@ import type { Attributes, ResolvedRepositoryOptions } from "../options/index.js"
 import { checkedAttributes, defaultAttributes } from "./checked-attributes.js";
 import { checkId } from "./elements/check-id.js";
 import { prepareVector, type VectorInput } from "./elements/prepare-vector.js";
+import { type EndOfRecord, endOfRecord } from "./expiry/end-of-record.js";
 import type { OpenCollection } from "./open-collection.js";
 import { fieldsOf } from "./record-fields.js";
 import type { CollectionWords } from "./words/index.js";
@@ -20,10 +21,17 @@ export interface VectorRecord<A extends Attributes = Attributes> {
    * collection's schema returns for `{}`. A schema that requires a field refuses such a record.
    */
   attributes?: A | undefined;
+  /**
+   * Milliseconds after which the record has expired, by the server's clock, 1 to 315,576,000,000 (ten years): no call returns it
+   * any more, and it is removed. Null: it never expires. Default: `expiresAtMs`, else the repository's `ttlMs`.
+   */
+  ttlMs?: number | null | undefined;
+  /** The same as an instant, as `get` and `scan` return it: milliseconds since 1970 by the server's clock. Ignored with `ttlMs`. */
+  expiresAtMs?: number | undefined;
 }
 
 /** A record that was checked and encoded. */
-export interface PreparedRecord {
+export interface PreparedRecord extends EndOfRecord {
   readonly id: string;
   /** The vector in `vadd`, whose blob is a view of this memory. */
   readonly vector: Float32Array;
@@ -32,6 +40,8 @@ export interface PreparedRecord {
   readonly words?: string | undefined;
   /** Size in a batch, without the code beside the set. */
   readonly sizeBytes: number;
+  /** Bytes of the id and the attributes. */
+  readonly textBytes: number;
 }
 
 /** Approximate bytes of a VADD without id, vector and attributes: protocol, key, options. */
@@ -54,7 +64,8 @@ export function prepareRecord(
       ? defaultAttributes(options)
       : checkedAttributes(given.attributes, options);
   const found = words === undefined ? undefined : wordsIn(json, words);
-  return encodeRecord(id, vector, json, { key: keys.vectors, options, words: found });
+  const end = endOfRecord(given, options.ttlMs);
+  return { ...encodeRecord(id, vector, json, { key: keys.vectors, options, words: found }), ...end };
 }
 
 /** Where a record goes. */
@@ -86,7 +97,7 @@ export function encodeRecord(
     attributes: json,
   });
   const textBytes = Buffer.byteLength(id) + Buffer.byteLength(json ?? "") + Buffer.byteLength(words ?? "");
-  return { id, vector, vadd, words, sizeBytes: COMMAND_OVERHEAD_BYTES + blob.length + textBytes };
+  return { id, vector, vadd, words, textBytes, sizeBytes: COMMAND_OVERHEAD_BYTES + blob.length + textBytes };
 }
 
 /** The words of the text in attributes that are JSON text. */

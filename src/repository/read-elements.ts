@@ -1,6 +1,7 @@
 import { decodeVismember, encodeVgetattr, encodeVismember } from "../commands/index.js";
 import type { SendOptions, Transaction } from "../executor.js";
 import { readList, replyOf } from "../reply.js";
+import { withoutExpired } from "./expiry/expiry.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { readStoredVectors } from "./precision/read-stored-vector.js";
 
@@ -16,7 +17,7 @@ export interface ReadElement {
 const CHUNK_SIZE = 64;
 
 /**
- * Reads elements in one round trip, in the order of the ids. Absent ones are left out.
+ * Reads elements in one round trip, in the order of the ids. Absent and expired ones are left out.
  *
  * Reads from the primary, because a replica that lags behind lacks the newest elements.
  */
@@ -25,11 +26,11 @@ export async function readElements(
   ids: readonly string[],
   { dimension, includeVectors }: { readonly dimension: number; readonly includeVectors: boolean },
   options: SendOptions,
-): Promise<ReadElement[]> {
-  const { executor, keys, layout } = collection;
+): Promise<readonly ReadElement[]> {
+  const { executor, keys, expiry } = collection;
   const onPrimary = { ...options, readOnly: false, idempotent: true };
   if (includeVectors) {
-    const found = await readStoredVectors(executor, keys, ids, layout, dimension, onPrimary);
+    const found = await readStoredVectors(collection, ids, dimension, onPrimary);
     return found.flatMap((element, place) =>
       element === undefined
         ? []
@@ -48,10 +49,11 @@ export async function readElements(
   }
   const results = await executor.pipeline(steps, { ...onPrimary, binary: true });
   const replies = results.flatMap((result) => readList("EXEC", replyOf(result, options.signal)));
-  return ids.flatMap((id, place) => {
+  const elements = ids.flatMap((id, place) => {
     const [exists = null, text = null] = replies.slice(2 * place, 2 * place + 2);
     return decodeVismember(exists)
       ? [{ id, stored: Buffer.isBuffer(text) ? text : Buffer.from(String(text ?? "")) }]
       : [];
   });
+  return withoutExpired(expiry, elements, ({ stored }) => stored, onPrimary);
 }

@@ -10,10 +10,11 @@ import { WRITE_FUNCTIONS } from "./write-elements.lua.js";
 export const REPLACE_VECTOR = new Script(
   `#!lua
 ${WRITE_FUNCTIONS}
-local refusal, exist = examine(KEYS, ARGV[1], ARGV[5], {ARGV[6]})
+local refusal, exist = examine(KEYS, ARGV[1], ARGV[5], {ARGV[6]}, true)
 if refusal then return refusal end
 if not exist[1] then return 0 end
 local attributes = redis.call('VGETATTR', KEYS[1], ARGV[6])
+if isExpired(attributes) then return 0 end
 local words = {unpack(ARGV, 2)}
 if attributes then
   table.insert(words, 'SETATTR')

@@ -8,6 +8,7 @@ import {
   upsertManyOptionsSchema,
 } from "../options/index.js";
 import { drain, encodeArray } from "./encode-array.js";
+import type { RecordLoad } from "./memory-check.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { type RecordBatch, recordBatches } from "./record-batches.js";
 import { openSource } from "./record-source.js";
@@ -25,6 +26,8 @@ export interface UpsertTarget {
   readonly codeSizeBytes: () => number;
   /** Awaited before a source other than an array is read, and before anything is sent. Changes nothing on the server. */
   readonly beforeRead: (options: OperationOptions) => Promise<void>;
+  /** Rejects if the records would not fit into the server's memory (see `MemoryCheck`). Called after `beforeRead`. */
+  readonly requireRoom: (load: RecordLoad, options: OperationOptions) => Promise<void>;
   /** Awaited before the first record is sent. `first` is the first batch. */
   readonly beforeWrite: (options: OperationOptions, first: readonly PreparedRecord[]) => Promise<void>;
 }
@@ -99,6 +102,11 @@ export class UpsertRun {
     const onFailure = (error: unknown) => this.#stopWith("BATCH_INCOMPLETE", error);
     const limits = { ...this.options, codeSizeBytes: this.target.codeSizeBytes() };
     if (isArray) {
+      // No variable may hold the list, so that the memory of written records can be freed.
+      await this.#requireRoom(
+        encoded.filter((record) => record !== undefined),
+        false,
+      );
       const source = stoppableSource(drain(encoded), ended, onFailure);
       await this.#write(
         recordBatches(source, limits, (record) => this.#take(record)),
@@ -133,10 +141,25 @@ export class UpsertRun {
     for await (const batch of batches) {
       while (this.#running.size >= this.options.concurrency) await Promise.race(this.#running);
       await this.#waitForSameIds(batch);
+      if (total === undefined) await this.#requireRoom(batch.records, opened);
       if (!opened && this.#stop === undefined) await this.#open(batch);
       opened = true;
       if (this.#stop === undefined) this.#start(batch, total);
       else this.#failUnsent(batch, this.#stop.cause);
+    }
+  }
+
+  /** @param hasWritten - Whether earlier records were sent. */
+  async #requireRoom(records: readonly PreparedRecord[], hasWritten: boolean): Promise<void> {
+    const { force, signal, concurrency, batchSize, maxBatchBytes } = this.options;
+    if (force || this.#stop !== undefined) return;
+    const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const batchBytes = Math.min(maxBatchBytes, totalBytes * Math.min(1, batchSize / records.length));
+    const settled = () => Promise.all(this.#running);
+    try {
+      await this.target.requireRoom({ records, transitBytes: concurrency * batchBytes, settled }, { signal });
+    } catch (error) {
+      this.#stopWith(hasWritten ? "BATCH_INCOMPLETE" : codeOf(error), error);
     }
   }
 

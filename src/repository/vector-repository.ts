@@ -10,12 +10,14 @@ import {
   type OperationOptions,
   type RecalibrateOptions,
   type RepositoryOptions,
+  type TouchOptions,
   type UpdateAttributesOptions,
   type UpdateWhereOptions,
   type UpsertManyOptions,
 } from "../options/index.js";
 import { reasonOf } from "../reply.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
+import type { RepositoryBackground } from "./calibration-keeper.js";
 import { type DeleteReport, deleteMatching, type UpdateReport, updateMatching } from "./change-matching.js";
 import { type ClearOptions, clearCollection, dropCollection } from "./clear-collection.js";
 import { CollectionReader, openedOf } from "./collection-reader.js";
@@ -23,13 +25,17 @@ import { deleteElements } from "./delete-elements.js";
 import { checkId } from "./elements/check-id.js";
 import { checkedList } from "./elements/checked-list.js";
 import type { VectorInput } from "./elements/prepare-vector.js";
+import { sweepAll } from "./expiry/sweep-step.js";
+import { type MemoryCheck, memoryCheckOf } from "./memory-check.js";
 import type { OpenCollection } from "./open-collection.js";
 import type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
 import { recalibrate } from "./precision/recalibrate.js";
 import { codeSizeBytes } from "./precision/stored-code.js";
 import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
+import { explainForbiddenScript } from "./requires-scripts.js";
 import { setAttributes } from "./set-attributes.js";
+import { touchElements } from "./touch-elements.js";
 import { updateAttributes } from "./update-attributes.js";
 import { updateVector } from "./update-vector.js";
 import { upsertMany } from "./upsert-many.js";
@@ -52,10 +58,17 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
    * Does no I/O. The first operation reads and compares the collection's record.
    *
    * @param observer - Gets the counts of precision; `client.repository` passes the client's metrics.
+   * @param background - Runs what no call waits for: removing expired records, and calibrations of int8 codes. `client.repository`
+   * passes the client. Without it `sweep()` removes expired records, and int8 codes begin with `recalibrate()`.
    * @throws OctavecError `INVALID_OPTIONS`.
    */
-  constructor(executor: Executor, options: RepositoryOptions<A>, observer?: PrecisionObserver) {
-    super(executor, options, observer);
+  constructor(
+    executor: Executor,
+    options: RepositoryOptions<A>,
+    observer?: PrecisionObserver,
+    background?: RepositoryBackground,
+  ) {
+    super(executor, options, observer, background);
     this.#opened = openedOf(this);
   }
 
@@ -70,8 +83,10 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
       throw new OctavecError("INVALID_ARGUMENT", "through: expected a function that wraps an executor.");
     }
     const options = this.#opened.options as RepositoryOptions<A>;
-    const other = new VectorRepository<A>(wrap(this.#opened.executor), options, this.#opened.observer);
+    const { executor, observer, background } = this.#opened;
+    const other = new VectorRepository<A>(wrap(executor), options, observer, background);
     openedOf(other).meta = this.#opened.meta;
+    openedOf(other).expiry = this.#opened.expiry;
     return other;
   }
 
@@ -124,6 +139,7 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   ): Promise<UpsertReport> {
     // All batches use the layout and record that were read before the first one, even if the collection is opened again.
     let opened = this.#opened.coded;
+    let memory: MemoryCheck | undefined;
     const report = await upsertMany(
       {
         write: (batch, wait) => writeRecords(opened, batch, wait),
@@ -131,6 +147,10 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
         codeSizeBytes: () =>
           codeSizeBytes(this.#opened.meta.layout.precision, this.#opened.options.dimension),
         beforeRead: (wait) => this.#opened.meta.beforeRead(wait),
+        requireRoom: (load, wait) => {
+          memory ??= memoryCheckOf(this.#opened);
+          return memory.requireRoom(load, wait);
+        },
         beforeWrite: async (wait, first) => {
           const vectors = first.map(({ vector }) => vector);
           await this.#opened.meta.beforeWrite(wait, vectors);
@@ -207,6 +227,38 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   }
 
   /**
+   * Prolongs the life of records: each lives at least `ttlMs` from now on. A life is never shortened, and a record without expiry
+   * stays so. One round trip, by the server's own clock. Idempotent; retried automatically.
+   *
+   * @returns whether the record exists; for a list of ids, how many exist. An expired record does not.
+   * @throws OctavecError `INVALID_ARGUMENT`, also if neither the call nor the repository has a `ttlMs`; `OUT_OF_MEMORY`,
+   * `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  touch(id: string, options?: TouchOptions): Promise<boolean>;
+  touch(ids: readonly string[], options?: TouchOptions): Promise<number>;
+  async touch(ids: string | readonly string[], options: TouchOptions = {}): Promise<boolean | number> {
+    if (typeof ids === "string") return (await touchElements(this.#opened, [checkId(ids)], options)) > 0;
+    const checked = checkedList("touch", "an id or an array of ids", ids, (id: unknown) => checkId(id));
+    return touchElements(this.#opened, checked, options);
+  }
+
+  /**
+   * Removes all expired records now, in short steps. In the background a client does that by itself, a little later. No call
+   * returns an expired record, whether it was removed or not. Retried automatically.
+   *
+   * @returns how many this call removed.
+   * @throws OctavecError `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  async sweep(options: OperationOptions = {}): Promise<number> {
+    const wait = checkOperationOptions("sweep", options);
+    const removed = await sweepAll(this.#opened, wait).catch((error: unknown) => {
+      throw explainForbiddenScript("sweep", error);
+    });
+    this.#opened.size.changeBy(-removed);
+    return removed;
+  }
+
+  /**
    * Deletes every record that matches the filter, page by page. A record that others change after it was read is judged again.
    * May be called again after an error or an abort. Retried automatically.
    *
@@ -233,17 +285,36 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
   /**
    * Makes a new calibration from a random sample of the stored elements and activates it. Vectors written later are compared
    * with it for drift, and `precisionReport()` includes it. Reads and writes can continue and see the old or the new version.
-   * No code is rewritten, because residual and float32 codes need no calibration. The rotation stays. The call blocks this
-   * process for some tenths of a second at dimension 512, and for up to a few seconds at 1,536. Each call makes a new version.
+   * Int8 codes are rewritten in the background; readers see each code in its old version or in the new one. No other code is
+   * rewritten, because residual and float32 codes need no calibration. The rotation stays. The call blocks this process for some
+   * tenths of a second at dimension 512, and for up to a few seconds at 1,536. Each call makes a new version.
    *
-   * @returns the active version, and a report of the calibration as text.
+   * @returns the active version, and a report of the calibration as text. With `int8` the version is 0 if the collection keeps
+   * float32, because more than 5 % of the vectors would fall back.
    * @throws `CALIBRATION_TOO_SMALL` for fewer than 300 elements. The active calibration then stays.
    */
   async recalibrate(options: RecalibrateOptions = {}): Promise<{ version: number; report: string }> {
-    const { sampleSize = 1_000, ...wait } = checkRecalibrateOptions(options);
+    const { sampleSize = this.#opened.options.calibrationSample, ...wait } = checkRecalibrateOptions(options);
     if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(wait);
+    if (this.#opened.meta.layout.precision === "int8")
+      return this.#opened.keeper.recalibrate(sampleSize, wait);
     const { namespace, collection, dimension } = this.#opened.options;
     return recalibrate(this.#opened.coded, `${namespace}:${collection}`, { dimension, sampleSize }, wait);
+  }
+
+  /**
+   * Records this repository's `attributes` schema as that of the collection. A schema that does not allow what a stored field may
+   * hold (text where the record says number) is refused with `COLLECTION_MISMATCH` until then. Change the elements first: those
+   * that do not fit the schema stay as they are, and filters by the field do not find them. Idempotent; retried automatically.
+   *
+   * @returns false if the collection does not exist.
+   * @throws OctavecError `NOT_AUTHORIZED` (a user who may not run scripts), and the errors of the connection.
+   */
+  async adoptSchema(options: OperationOptions = {}): Promise<boolean> {
+    const wait = checkOperationOptions("adoptSchema", options);
+    return this.#opened.meta.adoptSchema(wait).catch((error: unknown) => {
+      throw explainForbiddenScript("adoptSchema", error);
+    });
   }
 
   /**

@@ -2,6 +2,7 @@ import { decodeVadd, decodeVinfo, decodeVrem, encodeVinfo, encodeVrem } from "..
 import { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
 import {
+  otherCalibration,
   outdated,
   parametersOf,
   parseRecordText,
@@ -12,6 +13,9 @@ import {
   setDifferences,
 } from "./collection-record.js";
 import type { EncodedElement } from "./encode-element.js";
+import { EXPIRES_FIELD } from "./expiry/expiry.js";
+import { unawareOfExpiry } from "./expiry/unaware-of-expiry.js";
+import { CALIBRATION_FIELD } from "./precision/calibration-store.js";
 import { type CodedCollection, RANGE_BOUND } from "./precision/coded-collection.js";
 import type { WriteOutcome } from "./upsert-account.js";
 
@@ -22,31 +26,38 @@ import type { WriteOutcome } from "./upsert-account.js";
  * A transaction cannot stop half-way, so a collection that is dropped and made anew by others between the look and the
  * transaction is written all the same: the element of that id may be lost, or the set be made with the old parameters. The
  * record that is read within the transaction shows it, and the write fails then. Two round trips.
+ *
+ * @param expected - The record, with the calibration of the elements' int8 codes (see `recordForCodes`).
  */
 export async function writeInTransactions(
   collection: CodedCollection,
   elements: readonly EncodedElement[],
+  expected: string,
   options: SendOptions,
 ): Promise<WriteOutcome[]> {
-  const failure = await examine(collection, options);
+  const isTimed = elements[0]?.instant !== undefined;
+  const failure = await examine(collection, isTimed, options);
   if (failure !== undefined) return elements.map(() => ({ kind: "failed", error: failure, sent: false }));
   const results = await collection.executor.pipeline(
     elements.map((element) => writeOf(collection, element)),
     options,
   );
-  return results.map((result) => outcomeOf(result, collection));
+  return results.map((result) => outcomeOf(result, collection, expected, isTimed));
 }
 
 async function examine(
   { executor, keys, record }: CodedCollection,
+  isTimed: boolean,
   options: SendOptions,
 ): Promise<OctavecError | undefined> {
   const [stored, info] = await executor.pipeline([readRecord(keys.meta), encodeVinfo(keys.vectors)], options);
   for (const answer of [stored, info]) if (answer?.ok === false) return answer.error;
   const wanted = parseRecordText(record);
-  const found = recordOf(listOf(answerOf(stored)));
+  const fields = listOf(answerOf(stored));
+  const found = recordOf(fields);
   const differing = recordDifferences(found, wanted);
   if (differing.length > 0) return outdated(keys.vectors, found, differing);
+  if (!isTimed && hasTtls(fields)) return unawareOfExpiry(keys.vectors);
   const set = decodeVinfo(answerOf(info));
   if (set === undefined) return undefined;
   const parameters = parametersOf(set);
@@ -54,7 +65,10 @@ async function examine(
   return otherwise.length > 0 ? outdated(keys.vectors, parameters, otherwise) : undefined;
 }
 
-function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement): Transaction {
+function writeOf(
+  { keys, layout }: CodedCollection,
+  { id, vadd, code, instant }: EncodedElement,
+): Transaction {
   const codes: Command[] =
     code === undefined
       ? []
@@ -62,9 +76,18 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement):
           ["ZADD", keys.bounds, "GT", code.range, RANGE_BOUND],
           ["HSET", keys.codes, id, code.value],
         ];
+  const expiry: Command[] =
+    instant === undefined
+      ? []
+      : [
+          ["HSETNX", keys.meta, EXPIRES_FIELD, "1"],
+          instant === "" ? ["ZREM", keys.expiry, id] : ["ZADD", keys.expiry, instant, id],
+        ];
   return {
     transaction: [
       readRecord(keys.meta),
+      ...(layout.precision === "int8" ? [["HGET", keys.meta, CALIBRATION_FIELD]] : []),
+      ...expiry,
       ...codes,
       encodeVrem(keys.vectors, id),
       ["VADD", keys.vectors, ...vadd],
@@ -72,7 +95,12 @@ function writeOf({ keys }: CodedCollection, { id, vadd, code }: EncodedElement):
   };
 }
 
-function outcomeOf(result: StepResult, { keys, record }: CodedCollection): WriteOutcome {
+function outcomeOf(
+  result: StepResult,
+  { keys, layout, record }: CodedCollection,
+  expected: string,
+  isTimed: boolean,
+): WriteOutcome {
   if (!result.ok) {
     const error = isAboutTheSet(result.error) ? overtaken(keys.vectors, result.error) : result.error;
     return { kind: "failed", error, sent: result.sent };
@@ -85,8 +113,13 @@ function outcomeOf(result: StepResult, { keys, record }: CodedCollection): Write
       "VREM and VADD in one transaction should have added the element.",
     );
   }
-  if (recordText(recordOf(listOf(replies[0] ?? null))) !== record)
+  const fields = listOf(replies[0] ?? null);
+  if (recordText(recordOf(fields)) !== record)
     return { kind: "failed", error: overtaken(keys.vectors), sent: true };
+  if (!isTimed && hasTtls(fields))
+    return { kind: "failed", error: unawareOfExpiry(keys.vectors), sent: true };
+  if (layout.precision === "int8" && `${record}\n${String(replies[1] ?? "")}` !== expected)
+    return { kind: "failed", error: otherCalibration(), sent: true };
   return { kind: decodeVrem(removed) ? "updated" : "inserted" };
 }
 
@@ -105,7 +138,11 @@ function overtaken(key: string, cause?: OctavecError): OctavecError {
 }
 
 function readRecord(key: string): Command {
-  return ["HMGET", key, ...RECORD_FIELDS];
+  return ["HMGET", key, ...RECORD_FIELDS, EXPIRES_FIELD];
+}
+
+function hasTtls(fields: readonly Reply[]): boolean {
+  return typeof fields[RECORD_FIELDS.length] === "string";
 }
 
 function answerOf(result: StepResult | undefined): Reply {

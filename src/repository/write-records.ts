@@ -3,6 +3,7 @@ import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Reply, SendOptions, StepResult } from "../executor.js";
 import { forbidsScripts } from "../script.js";
 import {
+  otherCalibration,
   outdated,
   parametersOf,
   parseRecordText,
@@ -11,8 +12,9 @@ import {
   setDifferences,
 } from "./collection-record.js";
 import { type EncodedElement, encodeElement } from "./encode-element.js";
+import { lacksInstant, unawareOfExpiry } from "./expiry/unaware-of-expiry.js";
 import { packCalls } from "./pack-calls.js";
-import type { CodedCollection } from "./precision/coded-collection.js";
+import { adoptCalibration, type CodedCollection, recordForCodes } from "./precision/coded-collection.js";
 import type { PreparedRecord } from "./prepared-record.js";
 import { mayRunScripts, noteForbiddenScripts } from "./search/script-permission.js";
 import type { WriteOutcome } from "./upsert-account.js";
@@ -37,21 +39,75 @@ export async function writeRecords(
   records: readonly PreparedRecord[],
   options: SendOptions = {},
 ): Promise<WriteOutcome[]> {
+  const outcomes = await writeOnce(collection, records, options);
+  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+    const timeless = placesOf(outcomes, lacksInstant);
+    const stale = placesOf(outcomes, isOfOtherCalibration);
+    if (timeless.length > 0) collection.expiry.notice();
+    if (stale.length > 0) await adoptCalibration(collection, options);
+    const refused = [...timeless, ...stale];
+    if (refused.length === 0) break;
+    const again = await writeOnce(
+      collection,
+      refused.map((place) => records[place]!),
+      options,
+    );
+    for (const [number, place] of refused.entries()) outcomes[place] = again[number]!;
+  }
+  collection.onWritten?.(records.length);
+  return reopenIfOutdated(collection, outcomes);
+}
+
+/** A calibration takes seconds, and TTLs come into use once, so neither happens many times during one write. */
+const MAX_ATTEMPTS = 5;
+
+function placesOf(
+  outcomes: readonly WriteOutcome[],
+  isRefused: (outcome: WriteOutcome) => boolean,
+): number[] {
+  return outcomes.flatMap((outcome, place) => (isRefused(outcome) ? [place] : []));
+}
+
+/** Whether a write was refused because its int8 codes belong to a calibration that is not in force any more. */
+function isOfOtherCalibration(outcome: WriteOutcome): boolean {
+  return outcome.kind === "failed" && isOctavecError(outcome.error, "WRITE_CONFLICT");
+}
+
+async function writeOnce(
+  collection: CodedCollection,
+  records: readonly PreparedRecord[],
+  options: SendOptions,
+): Promise<WriteOutcome[]> {
+  const { expiry } = collection;
+  const isTimed =
+    expiry.isUsed || records.some((record) => record.ttlMs !== undefined || record.expiresAtMs !== undefined);
+  if (isTimed) await expiry.prepare(options);
+  const elements = records.map((record) => encodeElement(collection, record, isTimed));
+  const outcomes = await writeEncoded(collection, elements, options);
+  const written = elements.filter((_, place) => outcomes[place]?.kind !== "failed");
+  const firstMs = Math.min(...written.map(({ instant }) => Number(instant || Number.POSITIVE_INFINITY)));
+  if (firstMs < Number.POSITIVE_INFINITY) expiry.wrote(firstMs - expiry.nowMs());
+  return outcomes;
+}
+
+async function writeEncoded(
+  collection: CodedCollection,
+  elements: readonly EncodedElement[],
+  options: SendOptions,
+): Promise<WriteOutcome[]> {
   const { executor } = collection;
-  const elements = records.map((record) => encodeElement(collection, record));
+  // Read at once, because the calibration may change while this call waits.
+  const expected = recordForCodes(collection);
   const send = { ...options, idempotent: true };
   if (mayRunScripts(executor)) {
-    const calls = callsOf(collection, elements);
+    const calls = callsOf(collection, elements, expected);
     const results = await WRITE_ELEMENTS.runEach(executor, calls.map(scriptCallOf), send);
     if (!results.some(isForbidden))
-      return reopenIfOutdated(
-        collection,
-        results.flatMap((result, place) => outcomesOf(result, calls[place]!)),
-      );
+      return results.flatMap((result, place) => outcomesOf(result, calls[place]!));
     noteForbiddenScripts(executor);
   }
   if (collection.words !== undefined) return elements.map(() => withoutScripts());
-  return reopenIfOutdated(collection, await writeInTransactions(collection, elements, send));
+  return writeInTransactions(collection, elements, expected, send);
 }
 
 /** After a write that was refused because the collection has changed, the next write opens the collection anew. */
@@ -63,20 +119,28 @@ export function reopenIfOutdated<Outcome extends { readonly kind: string; readon
   return outcomes;
 }
 
-function callsOf({ keys, record }: CodedCollection, elements: readonly EncodedElement[]): WriteCall[] {
+function callsOf(
+  { keys }: CodedCollection,
+  elements: readonly EncodedElement[],
+  record: string,
+): WriteCall[] {
   const native = [keys.vectors, keys.meta];
   const coded = [...native, keys.codes, keys.bounds];
+  const timed = [...coded, keys.expiry];
   const writes = elements.map(
-    ({ id, vadd, code, entry }): ElementWrite => ({
+    ({ id, vadd, code, instant = [], entry = [] }): ElementWrite => ({
       id,
-      args: [code?.value ?? "", code?.range ?? "", ...vadd, ...(entry === undefined ? [] : [entry])],
+      args: [code?.value ?? "", code?.range ?? "", ...vadd, ...[instant, entry].flat()],
     }),
   );
-  // A collection has codes of all its elements or of none, and so with words.
-  const [first] = elements;
-  const written = first?.code === undefined ? native : coded;
-  const all = first?.entry === undefined ? written : [...written, keys.words];
-  return packCalls(writes).map((call) => ({ keys: all, record, elements: call }));
+  // A collection has codes of all its elements or of none, and so it is with instants and words.
+  const { code, instant, entry } = elements[0] ?? {};
+  const untimed = code === undefined ? native : coded;
+  const withoutWords = instant === undefined ? untimed : timed;
+  // The set's own key stands for instants that are not kept.
+  const worded = [...coded, instant === undefined ? keys.vectors : keys.expiry, keys.words];
+  const needed = entry === undefined ? withoutWords : worded;
+  return packCalls(writes).map((call) => ({ keys: needed, record, elements: call }));
 }
 
 /** The words of an index depend on those that an element had, which only a script can read and change in one step. */
@@ -109,8 +173,10 @@ export function refusalOf([kind, ...values]: readonly Reply[], key: string, reco
   const wanted = parseRecordText(record);
   if (kind === "record") {
     const found = recordOf(values);
-    return outdated(key, found, recordDifferences(found, wanted));
+    const differing = recordDifferences(found, wanted);
+    return differing.length === 0 ? otherCalibration() : outdated(key, found, differing);
   }
+  if (kind === "expires") return unawareOfExpiry(key);
   if (kind === "set") {
     const set = decodeVinfo(values[0] ?? null);
     if (set !== undefined) {

@@ -33,6 +33,7 @@ const CLASS_OF = {
   WRONG_TYPE: "permanent",
   NOT_AUTHORIZED: "permanent",
   CROSS_SLOT: "permanent",
+  NOT_CACHED: "permanent",
   COMMAND_FAILED: "permanent",
   ABORTED: "permanent",
   POOL_CLOSED: "permanent",

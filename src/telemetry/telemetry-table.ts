@@ -83,7 +83,7 @@ export const ATTRIBUTES = {
     key: "octavec.background.job",
     type: "string",
     meaning:
-      "the job that failed: `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
+      "the job that failed: `sweep-records` of a collection, of a cache `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
   },
   fallbackKind: {
     key: "octavec.precision.fallback.kind",
@@ -266,14 +266,14 @@ export const METRICS = {
     instrument: "counter",
     unit: "{fallback}",
     meaning:
-      "vectors stored as float32 instead of a residual, collections that store float32 from now on, queries that needed more than their first candidates",
+      "vectors stored as float32 instead of int8, collections that store float32 from now on, queries that needed more than their first candidates",
     attributes: ["fallbackKind"],
   },
   precisionRescored: {
     name: "octavec.precision.rescored",
     instrument: "counter",
     unit: "{query}",
-    meaning: "queries whose candidates were compared by residual or float32 codes",
+    meaning: "queries whose candidates were compared by stored codes",
     attributes: [],
   },
   precisionUncertified: {

@@ -24,7 +24,7 @@ faultTest(
 
     let reason: unknown;
     await stage.call(({ signal }) =>
-      docs.upsertMany(records, { batchSize: 100, signal }).catch((error: unknown) => {
+      docs.upsertMany(records, { batchSize: 100, force: true, signal }).catch((error: unknown) => {
         reason = error;
         throw error;
       }),

@@ -1,6 +1,8 @@
 import type { Executor } from "../../src/executor.js";
 import { parseOptions, repositoryOptionsSchema } from "../../src/options/index.js";
 import { collectionKeys } from "../../src/repository/elements/collection-keys.js";
+import { Expiry } from "../../src/repository/expiry/expiry.js";
+import { Calibrations } from "../../src/repository/precision/calibrations.js";
 import type { CodedCollection } from "../../src/repository/precision/coded-collection.js";
 import { PLAIN_LAYOUT } from "../../src/repository/precision/collection-layout.js";
 import { PrecisionMonitor } from "../../src/repository/precision/precision-monitor.js";
@@ -29,5 +31,9 @@ export function scriptedCollection(executor: Executor): CodedCollection {
     monitor: new PrecisionMonitor(1, undefined, undefined),
     threading: new SearchThreading(executor, options, size, { nowMs, random: () => 0 }),
     size,
+    expiry: new Expiry({ executor, keys, clocks: { elapsedMs: nowMs, wallMs: nowMs }, onDue: () => {} }),
+    quantization: "q8",
+    calibrations: new Calibrations(executor, keys),
+    onWritten: undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { deadline, onAbort, type TimeBudget } from "../../async/index.js";
-import { failureCode, type KnownFields, OctavecError, requireKnownFields } from "../../errors/index.js";
+import { failureCode, type KnownFields, requireKnownFields } from "../../errors/index.js";
 import type { Answer, StoreResult } from "../contract/index.js";
-import { type AskedAt, storeAnswer } from "../entries/index.js";
+import { type AskedAt, receivedAnswer, storeAnswer } from "../entries/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
 import type { MadeAnswer, Producer, WrapCall } from "./context/wrap-types.js";
@@ -49,8 +49,8 @@ export async function makeAnswer(
       return produceAndStore(context, { ...making, lease, askedAt }, call, signal);
     }
     case "made": {
-      const { entryId, response, usage } = leadership.living.entry;
-      return { response, usage, entryId, isOthers: true };
+      const { entryId, response, structured, usage } = leadership.living.entry;
+      return { response, structured, usage, entryId, isOthers: true };
     }
   }
 }
@@ -69,15 +69,15 @@ export async function produceAndStore(
     const { answer, isCacheable } = await callProducer(produce, signal);
     // Nobody waits any more, and the producer was aborted: its answer may be incomplete.
     signal?.throwIfAborted();
-    const { response, usage } = answer;
+    const { response, structured, usage } = answer;
     if (!isCacheable) {
       lease?.end("skip");
-      return { response, usage, notStored: "not-cacheable" };
+      return { response, structured, usage, notStored: "not-cacheable" };
     }
     const stored = await storeInTime(context, making, { ...answer, ttlMs: answer.ttlMs ?? ttlMs });
     return stored.stored
-      ? { response, usage, entryId: stored.entryId }
-      : { response, usage, notStored: stored.reason, notStoredErrorCode: stored.errorCode };
+      ? { response, structured, usage, entryId: stored.entryId }
+      : { response, structured, usage, notStored: stored.reason, notStoredErrorCode: stored.errorCode };
   } catch (error) {
     lease?.end("vacant");
     throw error;
@@ -95,21 +95,15 @@ const PRODUCED: KnownFields = {
   ]),
 };
 
-/** @throws what the producer throws, unchanged; OctavecError `INVALID_ARGUMENT` when it gives no text, or an unknown field. */
+/** @throws what the producer throws, unchanged; OctavecError `INVALID_ARGUMENT` when it gives no answer, or an unknown field. */
 export async function callProducer(
   produce: Producer,
   signal: AbortSignal | undefined,
 ): Promise<{ answer: Answer; isCacheable: boolean }> {
   const made = await produce(signal ?? new AbortController().signal);
-  if (typeof made?.response !== "string") {
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      `wrap: expected the producer to give { response }, a string; got ${typeof made?.response}.`,
-    );
-  }
   requireKnownFields(made, PRODUCED);
   const { cacheable, ...answer } = made;
-  return { answer, isCacheable: cacheable !== false };
+  return { answer: receivedAnswer("wrap: answer of the producer", answer), isCacheable: cacheable !== false };
 }
 
 type StoredInTime =

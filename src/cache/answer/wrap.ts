@@ -1,13 +1,13 @@
-import { deadline, TimeBudget } from "../../async/index.js";
+import { TimeBudget } from "../../async/index.js";
 import { checkProducer } from "../../options/index.js";
-import type { CacheHit } from "../contract/index.js";
-import { lifeOf } from "../entries/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
 import type { CacheRequest } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
-import type { MadeAnswer, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./context/wrap-types.js";
+import type { Missed, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./context/wrap-types.js";
+import { answerAlone, answerAnew, checkWrap, notCached } from "./controls.js";
 import { callProducer, makeAnswer, produceAndStore } from "./make-answer.js";
 import { refreshIfStale } from "./refresh-answer.js";
+import { answerOfHit, answerOfMade, answerParts, forOneCaller } from "./wrapped-answer.js";
 
 /**
  * The cached answer, or the producer's answer, which is then stored. Callers who ask the same at the same time share one
@@ -19,36 +19,46 @@ export async function wrapAnswer(
   context: AnswerContext,
   request: CacheRequest,
   produce: Producer,
-  { signal, ttlMs }: WrapOptions,
+  options: WrapOptions,
 ): Promise<WrappedAnswer> {
   checkProducer(produce);
-  // Checked before the producer is called: once the answer is there, nothing may keep it from its caller.
-  if (ttlMs !== undefined) lifeOf(context.settings, undefined, ttlMs);
-  return answerCall(context, { request, produce, signal, ttlMs });
+  checkWrap(context, options);
+  return answerCall(context, { ...options, request, produce });
 }
 
-/** `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
-async function answerCall(context: AnswerContext, call: WrapCall, mayRepeat = true): Promise<WrappedAnswer> {
+/** One call, checked. `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
+export async function answerCall(
+  context: AnswerContext,
+  call: WrapCall,
+  mayRepeat = true,
+): Promise<WrappedAnswer> {
   const { request, produce, signal } = call;
+  if (call.bypass === true) return answerAlone(call, { hit: false, reason: "bypass", why: {} });
+  if (call.refresh === true) return answerAnew(context, call);
   const budget = new TimeBudget(context.settings.timeoutMs, context.gate);
   const examined = await lookUp(context, request, budget, signal);
   const { identity, result, withheld } = examined;
   if (result.hit) {
     // At most one more call of the producer: an answer that is refreshed anyway is not audited as well.
-    if (!refreshIfStale(context, examined, call)) auditHit(context, examined, produce);
+    const mayCall = call.onlyIfCached !== true && call.noStore !== true;
+    if (mayCall && !refreshIfStale(context, examined, call)) auditHit(context, examined, produce);
     return answerOfHit(result);
   }
-  const missed = { hit: false, reason: result.reason, why: result.why };
+  const missed: Missed = { hit: false, reason: result.reason, why: result.why };
+  if (call.onlyIfCached === true) throw notCached(missed);
+  if (call.noStore === true) return answerAlone(call, missed);
+  // In shadow mode callers do not share.
+  call.onMiss?.(missed, withheld === undefined ? identity?.entryId : undefined);
   if (identity === undefined || withheld !== undefined) {
-    const response = await forOneCaller(signal, async (own) => {
+    const answer = await forOneCaller(signal, async (own) => {
       const { answer, isCacheable } = await callProducer(produce, own);
       if (identity !== undefined && isCacheable) {
         context.bound.answeredInstead?.(identity.entryId, answer);
       }
-      return answer.response;
+      return answer;
     });
     // In shadow mode nothing is stored: stored answers would change what later look-ups find.
-    return { ...missed, response, ...(withheld === undefined ? {} : { notStored: "shadow" }) };
+    return { ...missed, ...answerParts(answer), ...(withheld === undefined ? {} : { notStored: "shadow" }) };
   }
   const making = { ...examined, identity, budget, errorCode: result.why.errorCode };
   const isDown = examined.askedAt === undefined || result.reason === "unavailable";
@@ -84,29 +94,7 @@ function auditHit(
   if (!result.hit || decision === undefined || identity === undefined) return;
   const { category, prompt: question } = identity;
   bound.audit?.({ hit: result, decision, category, question }, async (signal) => {
-    const answer = await produce(signal);
-    return answer.cacheable === false ? undefined : answer;
+    const { answer, isCacheable } = await callProducer(produce, signal);
+    return isCacheable ? answer : undefined;
   });
-}
-
-/** Ends the wait when the signal is aborted, also where the producer ignores it. */
-async function forOneCaller<T>(
-  signal: AbortSignal | undefined,
-  make: (signal: AbortSignal | undefined) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  return deadline(make(signal), { signal });
-}
-
-function answerOfMade({ response, entryId, notStored, notStoredErrorCode }: MadeAnswer) {
-  return {
-    response,
-    ...(entryId === undefined ? {} : { entryId }),
-    ...(notStored === undefined ? {} : { notStored }),
-    ...(notStoredErrorCode === undefined ? {} : { notStoredErrorCode }),
-  };
-}
-
-function answerOfHit({ response, tier, similarity, entryId, stale, why }: CacheHit): WrappedAnswer {
-  return { response, hit: true, tier, similarity, entryId, ...(stale ? { stale: true } : {}), why };
 }

@@ -1,3 +1,5 @@
+import type { StructuredAnswer } from "./structured-answer.js";
+
 /** Tokens that the model counted for an answer. */
 export interface TokenUsage {
   readonly inputTokens?: number | undefined;
@@ -8,6 +10,8 @@ export interface TokenUsage {
 export interface CacheEntry {
   readonly entryId: string;
   readonly response: string;
+  /** The answer in parts, if it was given so. */
+  readonly structured?: StructuredAnswer | undefined;
   /** The question as it was asked. */
   readonly prompt: string;
   /** Equal for entries that have the same answer: the caller's, or made from the response. */

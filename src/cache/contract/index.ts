@@ -36,4 +36,5 @@ export type {
 } from "./lookup-result.js";
 export { agreementPolicy, thresholdPolicy } from "./named-policies.js";
 export { type ShareInterval, wilsonInterval } from "./share-interval.js";
-export type { Answer, StoreResult } from "./store-result.js";
+export type { Answer, AnswerToStore, GivenAnswer, StoreResult } from "./store-result.js";
+export { type AnswerPart, type StructuredAnswer, textOfAnswer } from "./structured-answer.js";

@@ -1,5 +1,6 @@
 import type { BypassReason } from "../question/index.js";
 import type { TokenUsage } from "./cache-entry.js";
+import type { StructuredAnswer } from "./structured-answer.js";
 
 /** Where an answer came from: this process, Redis by its exact prompt, or Redis by meaning. */
 export type CacheTier = "memory" | "exact" | "semantic";
@@ -51,7 +52,10 @@ export interface LookupWhy {
 export interface CacheHit {
   readonly hit: true;
   readonly tier: CacheTier;
+  /** The text of the answer. */
   readonly response: string;
+  /** The answer in parts, if it was stored so. */
+  readonly structured?: StructuredAnswer | undefined;
   /** Cosine similarity of the questions; 1 for an exact match. */
   readonly similarity: number;
   readonly entryId: string;

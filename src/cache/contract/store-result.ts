@@ -1,9 +1,28 @@
 import type { BypassReason } from "../question/index.js";
 import type { TokenUsage } from "./cache-entry.js";
+import type { StructuredAnswer } from "./structured-answer.js";
 
 /** An answer as the model, or the caller, gave it. */
+export interface GivenAnswer extends Omit<Answer, "response" | "structured"> {
+  /** Text, or an answer in parts. */
+  readonly response: string | StructuredAnswer;
+}
+
+/** An answer for `store` and `warm`. */
+export interface AnswerToStore extends GivenAnswer {
+  /**
+   * The question's vector, if it was computed elsewhere: by the embedder's model, from the question in canonical form
+   * (`canonicalizePrompt`). Default: the embedder is asked.
+   */
+  readonly vector?: Float32Array | Float64Array | readonly number[] | undefined;
+}
+
+/** An answer that was given, checked. */
 export interface Answer {
+  /** The text; of an answer in parts, its text parts together. */
   readonly response: string;
+  /** The answer in parts, if it was given so. */
+  readonly structured?: StructuredAnswer | undefined;
   /** The same for entries with the same answer (a document's id, a tool call …). Default: made from the response. */
   readonly answerId?: string | undefined;
   readonly usage?: TokenUsage | undefined;

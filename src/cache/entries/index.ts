@@ -20,6 +20,7 @@ export { nameNearest } from "./search/name-nearest.js";
 export { readPrompts } from "./search/read-prompts.js";
 export { leavesDoubt, searchEntries } from "./search/search-entries.js";
 export type { AskedAt } from "./store/put-entry.js";
+export { receivedAnswer } from "./store/received-answer.js";
 export { storeAnswer, storeRequest } from "./store/store-answer.js";
 export { type ClearReport, type ClearTenantOptions, clearTenant } from "./tenants/clear-tenant.js";
 export { TenantFamily } from "./tenants/tenant-family.js";

@@ -46,10 +46,21 @@ export function hitOf(
   tier: CacheTier,
   { similarity = 1, why = {} }: Partial<Pick<CacheHit, "similarity" | "why">> = {},
 ): StepOutcome {
-  const { response, entryId, answerId, createdAtMs, tags, usage } = entry;
+  const { response, structured, entryId, answerId, createdAtMs, tags, usage } = entry;
   const ageMs = Math.max(0, Date.now() - createdAtMs);
   const stale = remainingMs <= staleMs;
-  const found = { response, similarity, entryId, answerId, ageMs, createdAtMs, stale, tags, usage };
+  const found = {
+    response,
+    structured,
+    similarity,
+    entryId,
+    answerId,
+    ageMs,
+    createdAtMs,
+    stale,
+    tags,
+    usage,
+  };
   return { answer: "hit", result: { hit: true, tier, ...found, why } };
 }
 

@@ -186,6 +186,7 @@ export class MemoryTier {
     return (
       OVERHEAD_BYTES +
       2 * (entry.response.length + entry.prompt.length) +
+      (entry.structured === undefined ? 0 : 2 * JSON.stringify(entry.structured).length) +
       BYTES_PER_LABEL * labels.length +
       (vector === undefined ? 0 : vector.byteLength + (this.#near?.bytesPerEntry ?? 0))
     );

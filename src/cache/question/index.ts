@@ -7,6 +7,7 @@ export type {
   IdentifiedRequest,
   JsonValue,
 } from "./cache-request.js";
+export { canonicalJson } from "./canonical-json.js";
 export { embedQuestion } from "./embed-question.js";
 export { checkEntryId, checkTags, identityOf } from "./identity.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";

@@ -1,5 +1,6 @@
 import { OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { CacheScope, JsonValue } from "./cache-request.js";
+import { canonicalJson } from "./canonical-json.js";
 import { type KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
 import { SCOPE } from "./known-fields.js";
 import type { Question } from "./question.js";
@@ -69,32 +70,4 @@ function samplingClass(temperature: unknown): string {
   if (temperature === 0) return "greedy";
   if (temperature <= 0.5) return "focused";
   return temperature <= 1 ? "balanced" : "creative";
-}
-
-/** JSON with the members of every object sorted by name. */
-function canonicalJson(value: unknown, path: string): string {
-  if (Array.isArray(value)) {
-    return `[${value.map((item, index) => canonicalJson(item, `${path}[${index}]`)).join(",")}]`;
-  }
-  if (isPlainObject(value)) {
-    const members = Object.keys(value)
-      .filter((name) => value[name] !== undefined)
-      .sort()
-      .map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name], `${path}.${name}`)}`);
-    return `{${members.join(",")}}`;
-  }
-  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) {
-    return JSON.stringify(value);
-  }
-  throw new OctavecError(
-    "INVALID_ARGUMENT",
-    `${path}: expected what JSON can hold, got ${typeof value}. A value that cannot be compared cannot be part of a key.`,
-    { details: { path } },
-  );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }

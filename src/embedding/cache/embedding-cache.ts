@@ -16,8 +16,9 @@ import {
   type RecommendedThreshold,
 } from "../contract/embedder.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
+import { SharedCalibration } from "./shared-calibration.js";
 import { isVector } from "./stored-vector.js";
-import { textKeys } from "./text-key.js";
+import { calibrationKey, textKeys } from "./text-key.js";
 import { VectorStore } from "./vector-store.js";
 
 /** The client and the embedder of an `EmbeddingCache`. */
@@ -62,8 +63,16 @@ export class EmbeddingCache implements Embedder {
     this.#embedder = embedder;
     this.#timeoutMs = timeoutMs;
     this.#maxTextLength = maxTextLength;
-    this.#store = new VectorStore(client.executor, { ...resolved, dimension });
-    this.#keyOf = textKeys(hashTag(resolved, "embeddings"), { model, dimension, storage }, keySecret);
+    const tag = hashTag(resolved, "embeddings");
+    const calibration =
+      storage === "int8"
+        ? new SharedCalibration(client.executor, calibrationKey(tag, { model, dimension }), {
+            model,
+            dimension,
+          })
+        : undefined;
+    this.#store = new VectorStore(client.executor, { ...resolved, dimension, calibration });
+    this.#keyOf = textKeys(tag, { model, dimension, storage }, keySecret);
     this.#statistics = new EmbeddingStatistics(createEmbeddingCacheRecorder(resolved.meterProvider));
   }
 

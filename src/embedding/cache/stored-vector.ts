@@ -1,24 +1,41 @@
 import { endianness } from "node:os";
-import { decodeQ8, encodeQ8, QuantizationError } from "../../../quantization/index.js";
+import { type CalibratedCodec, QuantizationError } from "../../../quantization/index.js";
 
 /**
  * The value of a key begins with one byte for the format:
  * - 1: the components as float32, little-endian, follow;
- * - 2: range and norm as float32, little-endian, and one int8 code per component (Q8) follow.
+ * - 3: calibrated int8. The id of the calibration (8 bytes), the norm as float32, little-endian, and one code per component
+ *   follow.
  */
 const FLOAT32 = 1;
-const INT8 = 2;
+const INT8 = 3;
 
-const INT8_HEADER_BYTES = 9;
+const ID_BYTES = 8;
+const INT8_HEADER_BYTES = 1 + ID_BYTES + 4;
 
-/** The bytes of a vector. With `int8`, a vector whose squares overflow float32 is stored as float32, because Q8 cannot hold it. */
-export function encodeStored(vector: Float32Array, storage: "float32" | "int8"): Buffer {
-  return (storage === "int8" && encodeInt8(vector)) || encodeFloat32(vector);
+/** Finds a calibration by its id. */
+export type FindCodec = (calibration: string) => CalibratedCodec | undefined;
+
+/**
+ * The bytes of a vector: int8 codes, or float32 without a codec. A vector is float32, too, if the calibration does not fit it, or if
+ * its squares overflow float32.
+ */
+export function encodeStored(vector: Float32Array, codec: CalibratedCodec | undefined): Buffer {
+  return (codec && encodeInt8(vector, codec)) || encodeFloat32(vector);
 }
 
-/** The vector that the bytes hold; undefined if they do not hold a vector of this dimension. */
-export function decodeStored(bytes: Buffer, dimension: number): Float32Array | undefined {
-  const vector = bytes[0] === INT8 ? decodeInt8(bytes, dimension) : decodeFloat32(bytes, dimension);
+/** The id of the calibration that is needed to decode the bytes; undefined if none is. */
+export function calibrationOf(bytes: Buffer): string | undefined {
+  return bytes[0] === INT8 ? bytes.toString("hex", 1, 1 + ID_BYTES) : undefined;
+}
+
+/** The vector that the bytes hold; undefined if they do not hold a vector of this dimension, or if the calibration is gone. */
+export function decodeStored(bytes: Buffer, dimension: number, find: FindCodec): Float32Array | undefined {
+  const calibration = calibrationOf(bytes);
+  const vector =
+    calibration === undefined
+      ? decodeFloat32(bytes, dimension)
+      : decodeInt8(bytes, dimension, find(calibration));
   return vector !== undefined && isVector(vector) ? vector : undefined;
 }
 
@@ -44,13 +61,15 @@ function decodeFloat32(bytes: Buffer, dimension: number): Float32Array | undefin
   return vector;
 }
 
-function encodeInt8(vector: Float32Array): Buffer | undefined {
+function encodeInt8(vector: Float32Array, codec: CalibratedCodec): Buffer | undefined {
   try {
-    const { codes, range, norm } = encodeQ8(vector);
+    const code = codec.encode(vector);
+    if (code.kind === "float32" || !Number.isFinite(code.norm)) return undefined;
+    const { codes, norm } = code;
     const bytes = Buffer.allocUnsafe(INT8_HEADER_BYTES + codes.length);
     bytes[0] = INT8;
-    bytes.writeFloatLE(range, 1);
-    bytes.writeFloatLE(norm, 5);
+    bytes.write(codec.calibration, 1, "hex");
+    bytes.writeFloatLE(norm, 1 + ID_BYTES);
     bytes.set(new Uint8Array(codes.buffer, codes.byteOffset, codes.length), INT8_HEADER_BYTES);
     return bytes;
   } catch (error) {
@@ -59,8 +78,13 @@ function encodeInt8(vector: Float32Array): Buffer | undefined {
   }
 }
 
-function decodeInt8(bytes: Buffer, dimension: number): Float32Array | undefined {
-  if (bytes.length !== INT8_HEADER_BYTES + dimension) return undefined;
+function decodeInt8(
+  bytes: Buffer,
+  dimension: number,
+  codec: CalibratedCodec | undefined,
+): Float32Array | undefined {
+  if (codec === undefined || bytes.length !== INT8_HEADER_BYTES + dimension) return undefined;
   const codes = new Int8Array(bytes.subarray(INT8_HEADER_BYTES));
-  return decodeQ8({ codes, range: bytes.readFloatLE(1), norm: bytes.readFloatLE(5) });
+  const norm = bytes.readFloatLE(1 + ID_BYTES);
+  return codec.decode({ kind: "int8", calibration: codec.calibration, codes, range: 0, norm, clipped: 0 });
 }

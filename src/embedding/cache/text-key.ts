@@ -20,3 +20,11 @@ export function textKeys(tag: string, space: VectorSpace, secret?: string): (tex
     return `${tag}:${hash.update(header, "utf8").update(text, "utf16le").digest("hex")}`;
   };
 }
+
+/** The key of the calibration of a model's int8 vectors. */
+export function calibrationKey(tag: string, { model, dimension }: Omit<VectorSpace, "storage">): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([dimension, model]), "utf8")
+    .digest("hex");
+  return `${tag}:calibration:${hash}`;
+}

@@ -1,10 +1,12 @@
 import { abortAfter, Cooldown } from "../../async/index.js";
-import type { Executor, Reply } from "../../executor.js";
-import { decodeStored, encodeStored } from "./stored-vector.js";
+import type { Executor, Reply, SendOptions } from "../../executor.js";
+import type { SharedCalibration } from "./shared-calibration.js";
+import { calibrationOf, decodeStored, encodeStored, type FindCodec } from "./stored-vector.js";
 
 export interface VectorStoreOptions {
   readonly dimension: number;
-  readonly storage: "float32" | "int8";
+  /** With it vectors are stored as int8. */
+  readonly calibration: SharedCalibration | undefined;
   readonly ttlMs: number | "never";
   /** Keys for one command or pipeline. */
   readonly batchSize: number;
@@ -38,11 +40,14 @@ export class VectorStore {
     const unknown: string[] = [];
     const readBatch = async (batch: readonly string[]) => {
       const values = await this.#valuesOf(batch, timeoutMs, signal);
+      const isReadable = await this.#loadFor(values ?? [], { timeoutMs, signal });
       for (const [index, key] of batch.entries()) {
         const value = values?.[index];
         if (value === null) continue;
-        const vector = Buffer.isBuffer(value) ? decodeStored(value, this.options.dimension) : undefined;
-        if (values === undefined) unknown.push(key);
+        const vector = Buffer.isBuffer(value)
+          ? decodeStored(value, this.options.dimension, this.#find)
+          : undefined;
+        if (values === undefined || (vector === undefined && !isReadable)) unknown.push(key);
         else if (vector === undefined) corrupt.push(key);
         else found.set(key, vector);
       }
@@ -54,19 +59,24 @@ export class VectorStore {
   /** Writes the vectors. @returns how many the server stored within the time. Never rejects. */
   async write(vectors: ReadonlyMap<string, Float32Array>, timeoutMs: number): Promise<number> {
     if (this.#cooldown.isOn) return 0;
-    const { storage, ttlMs } = this.options;
+    const { calibration, ttlMs } = this.options;
     const expiry = ttlMs === "never" ? [] : ["PX", String(ttlMs)];
     const writeBatch = async (batch: readonly (readonly [string, Float32Array])[], signal: AbortSignal) => {
-      const steps = batch.map(([key, vector]) => ["SET", key, encodeStored(vector, storage), ...expiry]);
-      const results = await this.executor
-        .pipeline(steps, { idempotent: true, timeoutMs, signal })
-        .catch(() => []);
-      return results.filter(({ ok }) => ok).length;
+      const bytesOf = (vector: Float32Array) =>
+        calibration?.encode(vector) ?? encodeStored(vector, undefined);
+      const steps = batch.map(([key, vector]) => ["SET", key, bytesOf(vector), ...expiry]);
+      const samples = calibration?.collect(batch.map(([, vector]) => vector)) ?? [];
+      const options = { idempotent: true, timeoutMs, signal };
+      const results = await this.executor.pipeline([...steps, ...samples], options).catch(() => []);
+      // Without it vectors are stored as float32, and the next write tries again.
+      await calibration?.collected(results.slice(steps.length), { timeoutMs, signal }).catch(() => {});
+      return results.slice(0, steps.length).filter(({ ok }) => ok).length;
     };
     // The timeout of a pipeline limits the wait for each reply; this signal limits the whole.
-    const counts = await abortAfter(timeoutMs, (signal) =>
-      Promise.all(this.#batchesOf([...vectors]).map((batch) => writeBatch(batch, signal))),
-    );
+    const counts = await abortAfter(timeoutMs, async (signal) => {
+      await calibration?.ready({ timeoutMs, signal });
+      return Promise.all(this.#batchesOf([...vectors]).map((batch) => writeBatch(batch, signal)));
+    });
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -76,6 +86,18 @@ export class VectorStore {
       this.executor.send(["UNLINK", ...batch], { idempotent: true, timeoutMs });
     const counts = await Promise.all(this.#batchesOf(keys).map(remove));
     return counts.reduce<number>((sum, count) => sum + Number(count), 0);
+  }
+
+  readonly #find: FindCodec = (id) => this.options.calibration?.find(id);
+
+  /** Reads the calibration of the values if it is not known. @returns false if the server did not answer. */
+  async #loadFor(values: readonly Reply[], options: SendOptions): Promise<boolean> {
+    const { calibration } = this.options;
+    const isNeeded = values.some((value) => {
+      const id = Buffer.isBuffer(value) ? calibrationOf(value) : undefined;
+      return id !== undefined && calibration?.find(id) === undefined;
+    });
+    return !isNeeded || calibration === undefined || calibration.load(options);
   }
 
   async #valuesOf(

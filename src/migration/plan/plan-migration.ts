@@ -2,6 +2,11 @@ import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
 import { type PlanOptions, parseOptions, planOptionsSchema } from "../../options/index.js";
 import {
+  ATTRIBUTE_OVERHEAD_BYTES,
+  estimateElementBytes,
+  HASH_FIELD_OVERHEAD_BYTES,
+} from "../../repository/index.js";
+import {
   type MigrationRecord,
   type MigrationSource,
   type RejectedRecord,
@@ -11,11 +16,6 @@ import {
 import { checkRecord } from "../source/target-record.js";
 import { FieldTally, type PlannedField } from "./field-tally.js";
 import { measureSample } from "./measure-sample.js";
-import {
-  ATTRIBUTE_OVERHEAD_BYTES,
-  estimateElementBytes,
-  HASH_FIELD_OVERHEAD_BYTES,
-} from "./memory-estimate.js";
 
 export interface PlanMigrationOptions extends PlanOptions {
   source: MigrationSource;

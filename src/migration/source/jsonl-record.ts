@@ -18,7 +18,7 @@ export function parseJsonlRecord(line: Line): MigrationRecord | RejectedRecord {
       line.unended ? "the file ends in the middle of the line." : "expected a JSON object.",
     );
   }
-  const { id, vector: given, attributes, extra } = parsed;
+  const { id, vector: given, attributes, extra, expiresAtMs } = parsed;
   if (typeof id !== "string") return refuse("INVALID_ARGUMENT", `id: expected text, got ${kindOf(id)}.`);
   const vector = vectorOf(given);
   if (typeof vector === "string") return refuse("INVALID_VECTOR", vector, id);
@@ -30,6 +30,7 @@ export function parseJsonlRecord(line: Line): MigrationRecord | RejectedRecord {
     vector,
     ...(isObject(attributes) ? { attributes } : {}),
     ...(extra === undefined ? {} : { extra: JSON.stringify(extra) }),
+    ...(typeof expiresAtMs === "number" ? { expiresAtMs } : {}),
   };
 }
 
@@ -37,11 +38,12 @@ export function parseJsonlRecord(line: Line): MigrationRecord | RejectedRecord {
  * The record as one line, with its newline. The vector is base64 of little-endian float32 values: exact, and a third of the
  * size of numbers as text.
  */
-export function formatJsonlRecord({ id, vector, attributes, extra }: MigrationRecord): string {
+export function formatJsonlRecord({ id, vector, attributes, extra, expiresAtMs }: MigrationRecord): string {
   const bytes = Buffer.alloc(4 * vector.length);
   for (const [place, component] of vector.entries()) bytes.writeFloatLE(component, 4 * place);
   const body: unknown = extra === undefined ? undefined : JSON.parse(extra);
-  return `${JSON.stringify({ id, vector: bytes.toString("base64"), attributes, extra: body })}\n`;
+  const fields = { id, vector: bytes.toString("base64"), attributes, extra: body, expiresAtMs };
+  return `${JSON.stringify(fields)}\n`;
 }
 
 /** The vector, or a sentence about what is wrong with it. */

@@ -11,6 +11,8 @@ export interface MigrationRecord {
   readonly attributes?: Attributes;
   /** JSON text of the values that attributes cannot hold, such as nested objects. It is stored beside the element. */
   readonly extra?: string;
+  /** From when on it has expired: milliseconds since 1970. Only octavec's own collections tell it. */
+  readonly expiresAtMs?: number;
 }
 
 /** A record that cannot be migrated, and why. A reject never stops a migration. */

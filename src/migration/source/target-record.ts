@@ -18,5 +18,6 @@ export function checkRecord({ id, vector, attributes }: MigrationRecord, dimensi
  * records of an array before it writes the first one.
  */
 export function* vectorRecords(records: Iterable<MigrationRecord>): Generator<VectorRecord> {
-  for (const { id, vector, attributes } of records) yield { id, vector, attributes };
+  for (const { id, vector, attributes, expiresAtMs } of records)
+    yield { id, vector, attributes, expiresAtMs };
 }

@@ -4,6 +4,10 @@ import { OctavecError } from "../../errors/index.js";
 export interface MigrationKeys {
   /** The vector set. */
   readonly vectors: string;
+  /** Hash of the codes beside the vector set; exists only if the collection keeps codes. */
+  readonly codes: string;
+  /** Sorted set of the instants of expiry; exists only if elements expire. */
+  readonly expiry: string;
   /** Hash from id to JSON text of the values that attributes cannot hold. It stays after the migration. */
   readonly extra: string;
   /** Counter from which live writes take their versions. */
@@ -36,6 +40,8 @@ export function migrationKeys(vectors: string): MigrationKeys {
   const prefix = `${tag}:migration`;
   return {
     vectors,
+    codes: `${tag}:codes`,
+    expiry: `${tag}:expiry`,
     extra: `${tag}:extra`,
     clock: `${prefix}:clock`,
     versions: `${prefix}:versions`,

@@ -123,8 +123,8 @@ class VersionedExecutor implements Executor {
     options: SendOptions | undefined,
   ): Promise<StepResult[]> {
     const { side } = this.context;
-    const calls = deletes.map(({ id, keys }) =>
-      versionedRemove(this.keys, keys, side, this.#conditionOf(id)),
+    const calls = deletes.map(({ id, wordsKey }) =>
+      versionedRemove(this.keys, wordsKey, side, this.#conditionOf(id)),
     );
     const results = await VERSIONED_REMOVE.runEach(this.inner, calls, options);
     return results.map((result, place) => {
@@ -148,18 +148,17 @@ class VersionedExecutor implements Executor {
   }
 }
 
-/** The id that a transaction deletes, and the keys from which it does. */
+/** The id that a step deletes, and the key of its words, if words are kept. */
 interface Delete {
   readonly id: string;
-  readonly keys: readonly string[];
+  readonly wordsKey: string | undefined;
 }
 
 /** Empty if the step writes. */
 function deletesOf(step: Command | Transaction): Delete[] {
   if (!("transaction" in step)) return [parseDeleteCall(step) ?? []].flat();
   const vrem = names(step).includes("VADD") ? undefined : step.transaction.find(([name]) => name === "VREM");
-  if (vrem === undefined) return [];
-  return [{ id: String(vrem[2]), keys: step.transaction.map(([, key]) => String(key)) }];
+  return vrem === undefined ? [] : [{ id: String(vrem[2]), wordsKey: undefined }];
 }
 
 function names({ transaction }: Transaction): string[] {

@@ -78,7 +78,8 @@ return replies
 );
 
 /**
- * KEYS: 5 vector set, 6 codes, and, where they are kept, 7 words. ARGV: 2 to 5 the condition. Reply: 1 if the element existed. A delete frees memory, so it may
+ * KEYS: 5 vector set, 6 codes, 7 instants of expiry, and, where they are kept, 8 words. ARGV: 2 to 5 the condition. Reply: 1 if the
+ * element existed. A delete frees memory, so it may
  * run on a server out of memory.
  */
 export const VERSIONED_REMOVE = new Script(
@@ -87,8 +88,10 @@ ${WORDS_FUNCTION}${CONDITION}
 local id, version, entry, extra = unpack(ARGV, 2, 5)
 local refused = refusal(id, version, entry)
 if refused then return refused end
-if KEYS[7] then setWords(KEYS[7], id, '') end
+if KEYS[8] then setWords(KEYS[8], id, '') end
 redis.call('HDEL', KEYS[6], id)
+-- A user without this right has no elements that expire.
+if redis.acl_check_cmd('ZREM', KEYS[7], id) then redis.call('ZREM', KEYS[7], id) end
 local removed = redis.call('VREM', KEYS[5], id)
 save_version_and_extra(id, version, entry, extra)
 return removed
@@ -125,15 +128,19 @@ export function versionedWrite(
 /**
  * The call that deletes the id of the condition.
  *
- * @param removed - Keys from which the element is removed: vector set, codes, and, where they are kept, words.
+ * @param wordsKey - Of the index of words, if the collection keeps one.
  */
 export function versionedRemove(
   keys: MigrationKeys,
-  removed: readonly string[],
+  wordsKey: string | undefined,
   side: Side,
   condition: VersionCondition,
 ): ScriptCall {
-  return { keys: [...conditionKeys(keys), ...removed], args: [side, ...argsOf(condition)] };
+  const words = wordsKey === undefined ? [] : [wordsKey];
+  return {
+    keys: [...conditionKeys(keys), keys.vectors, keys.codes, keys.expiry, ...words],
+    args: [side, ...argsOf(condition)],
+  };
 }
 
 function conditionKeys({ versions, pending, alias, extra }: MigrationKeys): string[] {

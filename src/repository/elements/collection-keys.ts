@@ -9,14 +9,20 @@ export interface CollectionKeys {
   readonly clearing: string;
   /** The collection's record: a hash with the creation parameters. */
   readonly meta: string;
-  /** A hash from id to residual or float32 code; exists only if the collection keeps codes. */
+  /** A hash from id to residual, int8 or float32 code; exists only if the collection keeps codes. */
   readonly codes: string;
   /** A sorted set with the largest range of all vectors whose codes were written. */
   readonly bounds: string;
   /** A hash with the lexical index (see `words.lua.ts`); exists only if the collection has the option `text`. */
   readonly words: string;
+  /** A sorted set from id to the instant of expiry, for the sweep; exists only if elements expire. */
+  readonly expiry: string;
   /** Prefix of the hashes with calibration records. The version number follows. */
   readonly calibrationPrefix: string;
+  /** A text with the token of the process that calibrates or rewrites codes. It expires by itself. */
+  readonly calibrationLease: string;
+  /** A hash that says how far the rewriting of codes has come; exists while codes are rewritten. */
+  readonly rewriting: string;
 }
 
 /**
@@ -32,6 +38,9 @@ export function collectionKeys(namespace: string, collection: string): Collectio
     codes: `${tag}:codes`,
     bounds: `${tag}:bounds`,
     words: `${tag}:words`,
+    expiry: `${tag}:expiry`,
     calibrationPrefix: `${tag}:calibration:`,
+    calibrationLease: `${tag}:calibrating`,
+    rewriting: `${tag}:rewriting`,
   };
 }

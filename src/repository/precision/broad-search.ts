@@ -97,11 +97,10 @@ async function diverse<A extends Attributes>(
 ): Promise<SearchPage<A>> {
   const { hits, complete } = await searched.answer(search);
   if (hits.length === 0) return { hits, complete };
-  const { executor, keys, layout } = searched.collection();
   const wait = { timeoutMs: search.timeoutMs, signal: search.signal };
   const ids = hits.map(({ id }) => id);
   const { dimension } = searched.shape;
-  const stored = await readStoredVectors(executor, keys, ids, layout, dimension, wait);
+  const stored = await readStoredVectors(searched.collection(), ids, dimension, wait);
   const candidates = hits.flatMap((hit: SearchHit<A>, place) => {
     const vector = stored[place]?.vector;
     return vector === undefined ? [] : [{ hit, vector, similarity: hit.similarity }];

@@ -1,5 +1,5 @@
 import { type CalibrationRecord, parseRecord } from "../../../quantization/index.js";
-import type { Executor } from "../../executor.js";
+import type { Executor, SendOptions } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
 import { replyOf } from "../../reply.js";
 import type { CollectionKeys } from "../elements/collection-keys.js";
@@ -16,7 +16,7 @@ export const CALIBRATION_FIELD = "calibration";
 /** Field of the collection's record with the last version that was used. */
 const LAST_VERSION_FIELD = "calibrationLast";
 /** Field of a version's own hash. */
-const RECORD_FIELD = "record";
+export const RECORD_FIELD = "record";
 /** The active version may be replaced after it was read and before its record is read. Then both are read again. */
 const MAX_ATTEMPTS = 5;
 
@@ -29,20 +29,27 @@ const MAX_ATTEMPTS = 5;
 export async function loadCalibration(
   executor: Executor,
   keys: CollectionKeys,
-  options: OperationOptions,
+  options: SendOptions,
 ): Promise<ActiveCalibration | undefined> {
+  const reads = { readOnly: true, ...options };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const version = await executor.send(["HGET", keys.meta, CALIBRATION_FIELD], {
-      ...options,
-      readOnly: true,
-    });
+    const version = await executor.send(["HGET", keys.meta, CALIBRATION_FIELD], reads);
     if (version === null) return undefined;
     const key = keys.calibrationPrefix + String(version);
-    const text = await executor.send(["HGET", key, RECORD_FIELD], { ...options, readOnly: true });
+    const text = await executor.send(["HGET", key, RECORD_FIELD], reads);
     // Null if the version was replaced in between.
     if (text !== null) return { version: Number(version), record: parseRecord(String(text)) };
   }
   return undefined;
+}
+
+/** The version for a new calibration. */
+export async function nextVersion(
+  executor: Executor,
+  keys: CollectionKeys,
+  options: OperationOptions,
+): Promise<number> {
+  return Number(await executor.send(["HINCRBY", keys.meta, LAST_VERSION_FIELD, "1"], options));
 }
 
 /** Activates a calibration for all clients that open the collection from now on. @returns its version. */
@@ -52,7 +59,7 @@ export async function activateCalibration(
   record: CalibrationRecord,
   options: OperationOptions,
 ): Promise<number> {
-  const version = Number(await executor.send(["HINCRBY", keys.meta, LAST_VERSION_FIELD, "1"], options));
+  const version = await nextVersion(executor, keys, options);
   await executor.send(
     ["HSET", keys.calibrationPrefix + String(version), RECORD_FIELD, JSON.stringify(record)],
     options,
@@ -74,16 +81,13 @@ export async function activateCalibration(
   return version;
 }
 
-/** The key of the active calibration, or undefined. */
-export async function activeCalibrationKey(
+/** The keys of all calibrations that the collection may have: versions count from 1. */
+export async function calibrationKeys(
   executor: Executor,
   keys: CollectionKeys,
   options: OperationOptions,
-): Promise<string | undefined> {
+): Promise<string[]> {
   // Not `readOnly`: a replica that lags behind may have an older version.
-  const version = await executor.send(["HGET", keys.meta, CALIBRATION_FIELD], {
-    ...options,
-    idempotent: true,
-  });
-  return version === null ? undefined : keys.calibrationPrefix + String(version);
+  const last = await executor.send(["HGET", keys.meta, LAST_VERSION_FIELD], { ...options, idempotent: true });
+  return Array.from({ length: Number(last ?? 0) }, (_, place) => keys.calibrationPrefix + String(place + 1));
 }

@@ -1,8 +1,8 @@
 import { ROTATION_ALGORITHM, Rotation } from "../../../quantization/index.js";
 import { OctavecError } from "../../errors/index.js";
 
-/** What is stored beside the set: nothing, the rounding error of Q8 as int8, or the vector as float32. */
-export type StoredPrecision = "native" | "residual" | "float32";
+/** What is stored beside the set: nothing, the rounding error of Q8 as int8, the vector as float32, or as calibrated int8. */
+export type StoredPrecision = "native" | "residual" | "float32" | "int8";
 
 /** How the vectors of a collection are stored. Fixed at creation, and part of the collection's record. */
 export interface CollectionLayout {
@@ -89,5 +89,5 @@ function seedOf(text: string | undefined): number | undefined | "unknown" {
 }
 
 function isStoredPrecision(text: string | undefined): text is StoredPrecision {
-  return text === "native" || text === "residual" || text === "float32";
+  return text === "native" || text === "residual" || text === "float32" || text === "int8";
 }

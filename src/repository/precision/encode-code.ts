@@ -8,8 +8,10 @@ export interface EncodedCode {
   readonly value: Buffer;
   /** Largest |component| of the unit vector in the set. Q8 rounds a component by at most 1/254 of it. */
   readonly range: number;
-  /** Why the vector is stored as float32 although the collection keeps residuals: its range, or the error of its residual. */
-  readonly fallback: "range" | "error" | undefined;
+  /** Why the vector is stored as float32 although the collection keeps int8: its range, clipped components, or the error of its code. */
+  readonly fallback: "range" | "error" | "clipped" | undefined;
+  /** Components of an int8 code that were clipped. */
+  readonly clipped: number;
 }
 
 /**
@@ -39,18 +41,20 @@ export function encodeCode(
   const code = encodeQ8(placed);
   const { range } = code;
   if (precision === "float32" || keepFloat32)
-    return { value: packFloat32(vector), range, fallback: undefined };
+    return { value: packFloat32(vector), range, fallback: undefined, clipped: 0 };
   if (residualBand(range) > MAX_RESIDUAL_ERROR)
-    return { value: packFloat32(vector), range, fallback: "range" };
+    return { value: packFloat32(vector), range, fallback: "range", clipped: 0 };
   const residual = encodeResidual(placed, code);
   const errorNorm = errorNormOf(placed, code, residual);
   const maxErrorNorm =
     (Math.sqrt(placed.length) * range * ERROR_ALLOWANCE) / (2 * RESIDUAL_STEPS) + FLOAT32_NOISE;
-  if (!(errorNorm <= maxErrorNorm)) return { value: packFloat32(vector), range, fallback: "error" };
+  if (!(errorNorm <= maxErrorNorm))
+    return { value: packFloat32(vector), range, fallback: "error", clipped: 0 };
   return {
     value: packResidual(residual, fingerprintOf(code.codes, range), errorNorm),
     range,
     fallback: undefined,
+    clipped: 0,
   };
 }
 

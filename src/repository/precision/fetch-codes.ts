@@ -1,4 +1,4 @@
-import { encodeQ8, type Q8Code, type Rotation } from "../../../quantization/index.js";
+import type { Q8Code, Rotation } from "../../../quantization/index.js";
 import {
   decodeVembRaw,
   decodeVgetattr,
@@ -11,7 +11,8 @@ import type { Command, Executor, Reply, SendOptions, Transaction } from "../../e
 import { replyOf } from "../../reply.js";
 import type { CollectionKeys } from "../elements/collection-keys.js";
 import { RANGE_BOUND } from "./coded-collection.js";
-import { fingerprintOf, type StoredCode, unpackCode } from "./stored-code.js";
+import { fingerprintIn, fingerprintOfStored } from "./set-fingerprint.js";
+import { type StoredCode, type StoredInt8, unpackCode } from "./stored-code.js";
 
 /** The code of an element, if it can be used. */
 export type CodedElement =
@@ -22,6 +23,7 @@ export type CodedElement =
       readonly errorNorm: number;
     }
   | { readonly kind: "float32"; readonly vector: Float32Array }
+  | StoredInt8
   /** There is no code, or another program has replaced the vector in the set since the code was written. */
   | { readonly kind: "uncoded" }
   /** The element was deleted since the search. */
@@ -40,13 +42,15 @@ export interface FetchedCodes {
   readonly maxRange: number;
 }
 
-interface FetchPlan {
+export interface FetchPlan {
   readonly dimension: number;
   readonly rotation: Rotation | undefined;
   /** Whether to read the vector in the set too. */
   readonly withSet: boolean;
   readonly withAttributes: boolean;
 }
+
+const UNCODED = { kind: "uncoded" } as const;
 
 /** Elements per transaction, so that a reply has some hundred kilobytes. */
 const CHUNK_SIZE = 256;
@@ -55,7 +59,7 @@ const CHUNK_SIZE = 256;
  * Reads the codes of some elements, in one round trip. The code, vector and attributes of an element are read in one
  * transaction, so they belong together.
  *
- * A residual can be used only with the vector in the set. For a float32 code, the vector in the set shows whether the code
+ * A residual can be used only with the vector in the set. For a float32 or int8 code, the vector in the set shows whether the code
  * belongs to it. Without `withSet`, no element is reported as "gone".
  */
 export async function fetchCodes(
@@ -82,7 +86,8 @@ export async function fetchCodes(
       const attributes = withAttributes ? decodeVgetattr(others[index] ?? null) : undefined;
       const value = values[index];
       const code = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
-      if (!withSet) return { code: code?.kind === "float32" ? code : { kind: "uncoded" }, attributes };
+      if (!withSet)
+        return { code: code === undefined || code.kind === "residual" ? UNCODED : code, attributes };
       const raw = decodeVembRaw(raws[index] ?? null);
       return { code: raw === undefined ? { kind: "gone" } : pair(code, raw, rotation), attributes };
     });
@@ -96,14 +101,16 @@ export function pair(
   raw: RawEmbedding,
   rotation: Rotation | undefined,
 ): CodedElement {
+  const stored = fingerprintOfStored(raw);
+  if (code === undefined || stored === undefined || raw.encoding === "f32") return UNCODED;
+  const own =
+    code.kind === "float32"
+      ? fingerprintIn(raw.encoding, rotation?.apply(code.vector) ?? code.vector)
+      : code.fingerprint;
+  if (own !== stored) return UNCODED;
+  if (code.kind !== "residual") return code;
   const q8 = q8Of(raw);
-  if (code === undefined || q8 === undefined) return { kind: "uncoded" };
-  const stored = fingerprintOf(q8.codes, q8.range);
-  if (code.kind === "float32") {
-    const own = encodeQ8(rotation?.apply(code.vector) ?? code.vector);
-    return fingerprintOf(own.codes, own.range) === stored ? code : { kind: "uncoded" };
-  }
-  if (code.fingerprint !== stored) return { kind: "uncoded" };
+  if (q8 === undefined) return UNCODED;
   return { kind: "residual", code: q8, residual: code.residual, errorNorm: code.errorNorm };
 }
 

@@ -13,14 +13,13 @@ const MIN_LENGTH = 1e-5;
  * out, so that the mean has no direction.
  */
 export async function meanOfExamples(
-  { executor, keys, layout }: CodedCollection,
+  collection: CodedCollection,
   examples: readonly CheckedExample[],
   dimension: number,
   wait: OperationOptions,
 ): Promise<Float32Array> {
   const ids = examples.flatMap((example) => ("id" in example ? [example.id] : []));
-  const stored =
-    ids.length === 0 ? [] : await readStoredVectors(executor, keys, ids, layout, dimension, wait);
+  const stored = ids.length === 0 ? [] : await readStoredVectors(collection, ids, dimension, wait);
   const sum = new Float64Array(dimension);
   let [total, next] = [0, 0];
   for (const [place, example] of examples.entries()) {

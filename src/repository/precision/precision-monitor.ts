@@ -28,7 +28,7 @@ export interface PrecisionCounts {
 
 /** Counts events of precision, reports them to the listener and the metrics, and watches for drift. One per repository. */
 export class PrecisionMonitor {
-  readonly #scheme: SchemeMonitor;
+  #scheme: SchemeMonitor;
   readonly #counts = {
     coded: 0,
     vectorFallbacks: 0,
@@ -46,8 +46,17 @@ export class PrecisionMonitor {
     dimension: number,
     private readonly listener: ((event: PrecisionEvent) => void) | undefined,
     private readonly observer: PrecisionObserver | undefined,
+    /** Called when the calibration does not fit the written vectors any more. */
+    private readonly onUnfit: () => void = () => {},
   ) {
     this.#scheme = new SchemeMonitor({ dimension, clipRate: 0 });
+  }
+
+  /** The int8 codes that are written from now on belong to this calibration. */
+  useCalibration(record: CalibrationRecord): void {
+    this.#scheme = new SchemeMonitor({ dimension: record.dimension, clipRate: record.fallback.clipRate });
+    this.#keepsFloat32 = false;
+    this.watchDrift(record);
   }
 
   get counts(): PrecisionCounts {
@@ -74,7 +83,7 @@ export class PrecisionMonitor {
     this.#lastDrift = undefined;
   }
 
-  coded(id: string, { fallback }: EncodedCode): void {
+  coded(id: string, { fallback, clipped }: EncodedCode): void {
     this.#counts.coded++;
     if (fallback !== undefined) {
       this.#counts.vectorFallbacks++;
@@ -82,8 +91,14 @@ export class PrecisionMonitor {
       this.emit({ kind: "vector-fallback", id, reason: fallback });
     }
     if (this.#keepsFloat32) return;
-    const { status, fallbackRate } = this.#scheme.observe({ clipped: 0, fellBack: fallback !== undefined });
+    const { status, fallbackRate } = this.#scheme.observe({ clipped, fellBack: fallback !== undefined });
     if (status === "ok") return;
+    this.keepFloat32(fallbackRate);
+    this.onUnfit();
+  }
+
+  /** Float32 is written from now on, because int8 codes do not fit this share of the vectors. */
+  keepFloat32(fallbackRate: number): void {
     this.#keepsFloat32 = true;
     this.observer?.fellBack("collection");
     this.emit({ kind: "collection-fallback", fallbackRate });
@@ -98,6 +113,7 @@ export class PrecisionMonitor {
     if (level === "ok") return;
     this.observer?.drifted(level);
     this.emit({ kind: "drift", level, meanShiftRatio, medianPsi });
+    if (level === "recalibrate") this.onUnfit();
   }
 
   queried(query: {

@@ -19,7 +19,7 @@ export interface PrecisionReport {
   readonly codeCount: number;
   /** Share of float32 codes in a sample of 200; undefined without codes. */
   readonly float32Share: number | undefined;
-  /** Largest |component| of the stored unit vectors; undefined if it is unknown. */
+  /** Largest |component| of the stored unit vectors; undefined if it is unknown, and with `bin`. */
   readonly largestRange: number | undefined;
   /** Counts of this repository since it was opened. */
   readonly counts: PrecisionCounts;
@@ -41,7 +41,7 @@ const MAX_UNCERTIFIED_SHARE = 0.01;
 
 /** One round trip. */
 export async function reportPrecision(
-  { executor, keys, layout, monitor }: CodedCollection,
+  { executor, keys, layout, monitor, quantization }: CodedCollection,
   calibration: ActiveCalibration | undefined,
   dimension: number,
   options: OperationOptions,
@@ -64,7 +64,9 @@ export async function reportPrecision(
     codeCount: Number(codeCount),
     float32Share:
       kinds.length === 0 ? undefined : kinds.filter((kind) => kind === "float32").length / kinds.length,
-    largestRange: range === null || range === undefined ? undefined : Number(range.toString()),
+    // The range says nothing about signs.
+    largestRange:
+      range === null || range === undefined || quantization === "bin" ? undefined : Number(range.toString()),
     counts: monitor.counts,
     drift: monitor.lastDrift,
     calibrationVersion: calibration?.version,
@@ -92,6 +94,16 @@ function recommendationsFor(
       `Residuals do not fit this collection (${percent(float32Share)} of its codes are float32). Create it again with ` +
         (rotated ? 'precision "float32".' : 'rotation "on", or with precision "float32".'),
     );
+  if (
+    precision === "int8" &&
+    (keepsFloat32 || (calibration !== undefined && float32Share > MAX_FLOAT32_SHARE))
+  )
+    advice.push(
+      `Int8 codes do not fit this collection (${percent(float32Share)} of its codes are float32). Create it again with ` +
+        (rotated
+          ? 'precision "residual" or "float32".'
+          : 'rotation "on", or with precision "residual" or "float32".'),
+    );
   if (precision !== "native" && codeCount < count)
     advice.push(`${count - codeCount} elements have no code. Write them again with octavec.`);
   if (counts.uncertified > MAX_UNCERTIFIED_SHARE * counts.rescored)
@@ -118,15 +130,12 @@ function textOf(
   recommendations: readonly string[],
   calibration: ActiveCalibration | undefined,
 ): string {
-  const { counts, drift, largestRange, float32Share } = facts;
-  const ranges = { storedRange: largestRange ?? 1, queryRange: largestRange ?? 1 };
+  const { counts, drift, float32Share } = facts;
   return [
     `Precision ${facts.precision}, rotation ${facts.rotated ? "on" : "off"}: ${facts.count} elements, ${facts.codeCount} codes` +
       (float32Share === undefined ? "." : `, ${percent(float32Share)} of a sample float32.`),
-    largestRange === undefined
-      ? "Error band: unknown, because no codes were written."
-      : `Error band of the server's similarities: ${q8Band(ranges).toExponential(1)}; of residuals: ${residualBand(largestRange).toExponential(1)}.`,
-    `Vectors coded by this repository: ${counts.coded}; stored as float32 instead of a residual: ${counts.vectorFallbacks}.`,
+    bandsText(facts, calibration),
+    `Vectors coded by this repository: ${counts.coded}; stored as float32 instead of int8: ${counts.vectorFallbacks}.`,
     `Queries rescored by this repository: ${counts.rescored}; with more candidates: ${counts.insideBand}; exact: ${counts.exact}; ` +
       `not certified: ${counts.uncertified}; candidates without a code: ${counts.withoutCode}.`,
     drift === undefined
@@ -137,6 +146,16 @@ function textOf(
       ? ["No calibration: recalibrate() makes one."]
       : ["", `Version ${calibration.version}.`, calibrationReport(calibration.record)]),
   ].join("\n");
+}
+
+function bandsText({ precision, largestRange }: Facts, calibration: ActiveCalibration | undefined): string {
+  const int8 = precision === "int8" ? calibration?.record.bands.queried : undefined;
+  const ofInt8 = int8 === undefined ? "" : `; of int8 codes: ${int8.toExponential(1)}`;
+  if (largestRange === undefined) return `Error band of the server's similarities: unknown${ofInt8}.`;
+  const ranges = { storedRange: largestRange, queryRange: largestRange };
+  const codes =
+    precision === "int8" ? ofInt8 : `; of residuals: ${residualBand(largestRange).toExponential(1)}`;
+  return `Error band of the server's similarities: ${q8Band(ranges).toExponential(1)}${codes}.`;
 }
 
 function percent(share: number): string {

@@ -7,49 +7,53 @@ import {
   encodeVgetattr,
   type RawEmbedding,
 } from "../../commands/index.js";
-import type { Command, Executor, Reply, SendOptions, Transaction } from "../../executor.js";
+import type { Command, Reply, SendOptions, Transaction } from "../../executor.js";
 import { replyOf } from "../../reply.js";
-import type { CollectionKeys } from "../elements/collection-keys.js";
-import type { CollectionLayout } from "./collection-layout.js";
-import { pair } from "./fetch-codes.js";
-import { type StoredCode, unpackCode } from "./stored-code.js";
+import { withoutExpired } from "../expiry/expiry.js";
+import type { Calibrations } from "./calibrations.js";
+import type { CodedCollection } from "./coded-collection.js";
+import { type CodedElement, pair } from "./fetch-codes.js";
+import { decodeInt8 } from "./int8-code.js";
+import { type StoredInt8, unpackCode } from "./stored-code.js";
 
 /** An element with its vector in the best precision that the collection stores. */
 export interface StoredVector {
   readonly vector: Float32Array;
-  /** JSON text. */
+  /** JSON text as it is stored, with the instant of expiry. */
   readonly attributes: string | undefined;
 }
+
+type ReadCollection = Pick<CodedCollection, "executor" | "keys" | "layout" | "calibrations" | "expiry">;
 
 /**
  * Reads one element. One round trip, and one transaction, so that vector, attributes and code belong together.
  *
- * @returns undefined if the element is absent.
+ * @returns undefined if the element is absent or has expired.
  */
 export async function readStoredVector(
-  executor: Executor,
-  keys: CollectionKeys,
+  collection: ReadCollection,
   id: string,
-  layout: CollectionLayout,
   dimension: number,
   options: SendOptions,
 ): Promise<StoredVector | undefined> {
-  const [stored] = await readStoredVectors(executor, keys, [id], layout, dimension, options);
+  const [stored] = await readStoredVectors(collection, [id], dimension, options);
   return stored;
 }
 
 /** Elements per transaction, so that it takes the server a fraction of a millisecond. */
 const CHUNK_SIZE = 64;
+/** A code that is rewritten all the time is no reason to read for ever. */
+const MAX_ATTEMPTS = 3;
 
 /** The same for many elements, in the order of the ids. A replica may answer, unless `options` say otherwise. */
 export async function readStoredVectors(
-  executor: Executor,
-  keys: CollectionKeys,
+  collection: ReadCollection,
   ids: readonly string[],
-  layout: CollectionLayout,
   dimension: number,
   options: SendOptions,
+  attempt = 1,
 ): Promise<(StoredVector | undefined)[]> {
+  const { executor, keys, layout, calibrations, expiry } = collection;
   const withCodes = layout.precision !== "native";
   const readsOf = (id: string): Command[] => {
     const plain = [encodeVembRaw(keys.vectors, id), encodeVgetattr(keys.vectors, id)];
@@ -64,25 +68,50 @@ export async function readStoredVectors(
     return Array.isArray(reply) ? reply : [];
   });
   const width = withCodes ? 3 : 2;
-  return ids.map((_, index) => {
+  const elements = ids.map((_, index) => {
     const [embedding = null, attributes = null, value] = replies.slice(width * index, width * (index + 1));
     const raw = decodeVembRaw(embedding);
     if (raw === undefined) return undefined;
-    const code = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
-    return { vector: vectorOf(raw, code, layout, dimension), attributes: decodeVgetattr(attributes) };
+    const stored = Buffer.isBuffer(value) ? unpackCode(value, dimension) : undefined;
+    const code = pair(stored, raw, layout.rotation);
+    return { raw, code, attributes: decodeVgetattr(attributes) };
+  });
+  const codes = elements.flatMap((element) => (element?.code.kind === "int8" ? [element.code] : []));
+  const names = codes.map(({ calibration }) => calibration);
+  await calibrations.load(names, options);
+  // The calibration of a code that was rewritten since it was read may be gone.
+  const isOutdated = names.some((name) => calibrations.find(name) === undefined);
+  if (isOutdated && attempt < MAX_ATTEMPTS)
+    return readStoredVectors(collection, ids, dimension, options, attempt + 1);
+  const live = new Set(await withoutExpired(expiry, elements, (element) => element?.attributes, options));
+  return elements.map((element) => {
+    if (element === undefined || !live.has(element)) return undefined;
+    const { raw, code, attributes } = element;
+    return { vector: vectorOf(raw, code, collection, dimension), attributes };
   });
 }
 
 /** The vector in the best precision that is stored, with the rotation undone. */
 function vectorOf(
   raw: RawEmbedding,
-  code: StoredCode | undefined,
-  { rotation }: CollectionLayout,
+  element: CodedElement,
+  { layout: { rotation }, calibrations }: ReadCollection,
   dimension: number,
 ): Float32Array {
-  const element = pair(code, raw, rotation);
   if (element.kind === "float32") return element.vector;
   const placed =
-    element.kind === "residual" ? decodeResidual(element.code, element.residual) : dequantize(raw, dimension);
+    element.kind === "residual"
+      ? decodeResidual(element.code, element.residual)
+      : (element.kind === "int8" && decoded(element, raw, calibrations)) || dequantize(raw, dimension);
   return rotation?.invert(placed) ?? placed;
+}
+
+/** Undefined without the calibration. */
+function decoded(
+  code: StoredInt8,
+  { norm }: RawEmbedding,
+  calibrations: Calibrations,
+): Float32Array | undefined {
+  const calibration = calibrations.find(code.calibration);
+  return calibration && decodeInt8(code, calibration).map((component) => component * norm);
 }

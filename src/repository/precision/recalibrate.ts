@@ -34,25 +34,32 @@ export async function recalibrate(
 }
 
 /**
- * Makes a calibration from random elements of the collection, with vectors in the best precision that it stores. It only reads,
- * in small chunks between which other work can run.
+ * Makes a calibration from random elements of the collection, with vectors in the best precision that it stores. One for int8
+ * codes is of the vectors as they are placed in the set. It only reads, in small chunks between which other work can run.
  */
-async function calibrateOn(
-  { executor, keys, layout }: CodedCollection,
+export async function calibrateOn(
+  collection: CodedCollection,
   model: string,
   { dimension, sampleSize }: { readonly dimension: number; readonly sampleSize: number },
   options: OperationOptions,
 ): Promise<Calibration> {
+  const { executor, keys, layout } = collection;
+  const isInt8 = layout.precision === "int8";
   const reply = await executor.send(encodeVrandmember(keys.vectors, sampleSize), {
     ...options,
     readOnly: true,
   });
   const ids = decodeVrandmembers(reply);
-  const calibrator = new Calibrator({ model, dimension, reservoirSize: MEASURED_VECTORS });
+  const scheme = isInt8 ? "per-dimension" : "auto";
+  const calibrator = new Calibrator({ model, dimension, scheme, reservoirSize: MEASURED_VECTORS });
   for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
     const some = ids.slice(start, start + CHUNK_SIZE);
-    const read = await readStoredVectors(executor, keys, some, layout, dimension, options);
-    for (const stored of read) if (stored !== undefined) calibrator.add(stored.vector);
+    const read = await readStoredVectors(collection, some, dimension, options);
+    for (const stored of read) {
+      if (stored === undefined) continue;
+      const rotation = isInt8 ? layout.rotation : undefined;
+      calibrator.add(rotation?.apply(stored.vector) ?? stored.vector);
+    }
   }
   return calibrator.calibrate();
 }

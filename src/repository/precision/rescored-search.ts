@@ -18,6 +18,12 @@ const MAX_CANDIDATES = 10_000;
 /** Each round requests twice as many candidates as the one before. */
 const MAX_ROUNDS = 4;
 
+/**
+ * The scores of a `bin` set have no error band, so nothing can be certified. This many candidates per hit are compared instead.
+ * See precision.md for the recall with other numbers.
+ */
+const BIN_CANDIDATES_PER_HIT = 24;
+
 interface CandidateSearch {
   readonly candidates: readonly Candidate[];
   readonly certified: boolean;
@@ -29,7 +35,7 @@ interface CandidateSearch {
 /**
  * A search in two round trips: the first finds candidates by the server's own scores, the second reads their codes. As long as an
  * element that was left out could be among the hits, another round requests twice as many candidates, up to four rounds in
- * all (`exact`: up to 10,000 candidates). While fewer than `limit` candidates match the filter and more may exist, further rounds
+ * all (`exact`: up to 10,000 candidates). With a `bin` set there is one round, with a fixed number of candidates and a third round trip for the hits. While fewer than `limit` candidates match the filter and more may exist, further rounds
  * follow as in a native search. A query by id needs one more round trip for its vector.
  */
 export async function rescoredSearch<A extends Attributes>(
@@ -50,11 +56,13 @@ export async function rescoredSearch<A extends Attributes>(
   collection.monitor.queried({
     exact,
     extended: rounds > 1,
-    certified,
+    // Nothing is certified there, as documented, so it is no event.
+    certified: certified || !certifies(collection),
     candidates: candidates.length,
     withoutCode: candidates.filter(({ rescored }) => rescored === undefined).length,
   });
   const best = candidates
+    .filter(({ found }) => collection.expiry.isLive(found.attributes))
     .map(({ found, native, rescored }) => ({ found, similarity: rescored ?? native }))
     .filter(({ similarity }) => minSimilarity === undefined || similarity >= minSimilarity)
     .sort((a, b) => b.similarity - a.similarity)
@@ -91,7 +99,7 @@ async function findCandidates(
 ): Promise<CandidateSearch> {
   const known = new Map<string, Candidate | undefined>();
   const first = effortOf(search);
-  let effort: Effort = { ...first, count: Math.max(first.count, firstCount(search.limit)) };
+  let effort: Effort = { ...first, count: Math.max(first.count, firstCount(collection, search)) };
   let round = await runRound(collection, search, query, { ...plan, known, effort });
   let rounds = 1;
   try {
@@ -110,8 +118,17 @@ async function findCandidates(
   return { ...round, sawAll: effort.truth, rounds };
 }
 
-function firstCount(limit: number): number {
-  return Math.min(MAX_CANDIDATES, Math.max(CANDIDATES_PER_HIT * limit, limit + MIN_EXTRA_CANDIDATES));
+function firstCount(collection: CodedCollection, { limit, vsim }: PreparedSearch): number {
+  const count = certifies(collection)
+    ? Math.max(CANDIDATES_PER_HIT * limit, limit + MIN_EXTRA_CANDIDATES)
+    : // The server has `ef` elements at hand in any case. So a caller can ask for more.
+      Math.max(BIN_CANDIDATES_PER_HIT * limit, vsim.ef ?? 0);
+  return Math.min(MAX_CANDIDATES, count);
+}
+
+/** Whether the error of the server's scores is known, so that hits can be certified. */
+function certifies({ quantization }: CodedCollection): boolean {
+  return quantization !== "bin";
 }
 
 interface Round {
@@ -134,17 +151,24 @@ async function runRound(
   const matching = step.matching.slice(0, MAX_CANDIDATES);
   const fresh = matching.filter(({ element }) => !known.has(element));
   const wait = { timeoutMs: search.timeoutMs, signal: search.signal };
-  const reads = { dimension, withAttributes: search.showsAttributes };
+  const reads = {
+    dimension,
+    withAttributes: search.showsAttributes || collection.expiry.isUsed,
+    limit,
+  };
   const { scored, maxRange } = await scoreCandidates(collection, fresh, query, reads, wait);
   for (const [index, { element }] of fresh.entries()) known.set(element, scored[index]);
   const candidates = matching.flatMap(({ element }) => known.get(element) ?? []);
   const ranges = { dimension, storedRange: maxRange, queryRange: query.range };
-  const certified = isCertain(candidates, {
-    limit,
-    minSimilarity,
-    bestLeftOut: bestLeftOut(step, effort),
-    band: bandOf(candidates, ranges, exact),
-  });
+  const leftOut = bestLeftOut(step, effort);
+  const certified = certifies(collection)
+    ? isCertain(candidates, {
+        limit,
+        minSimilarity,
+        bestLeftOut: leftOut,
+        band: bandOf(candidates, ranges, exact),
+      })
+    : leftOut === undefined && candidates.every(({ rescored }) => rescored !== undefined);
   return { candidates, certified, found: step.found };
 }
 
@@ -161,29 +185,31 @@ function bestLeftOut({ matching, found, lastScore }: SearchStep, { count }: Effo
 
 /** The effort of the next round, or undefined if this was the last one. */
 async function nextRound(
-  { size }: CodedCollection,
+  collection: CodedCollection,
   search: PreparedSearch,
   { candidates, certified, found }: Round,
   { effort, rounds, exact }: { effort: Effort; rounds: number; exact: boolean },
 ): Promise<Effort | undefined> {
-  const { limit, widens, residual } = search;
+  const { limit, widens, drops } = search;
   const gaveUp = found < effort.count;
   if (gaveUp ? effort.truth : certified) return undefined;
-  const lacksMatches = candidates.length < limit && (gaveUp || residual !== undefined);
+  const lacksMatches = candidates.length < limit && (gaveUp || drops);
   if (!widens || !lacksMatches) {
     const isLast = gaveUp || effort.count >= MAX_CANDIDATES || (!exact && rounds >= MAX_ROUNDS);
-    return isLast ? undefined : { ...effort, count: Math.min(MAX_CANDIDATES, 2 * effort.count) };
+    return isLast || !certifies(collection)
+      ? undefined
+      : { ...effort, count: Math.min(MAX_CANDIDATES, 2 * effort.count) };
   }
-  return nextEffort(effort, found, { size: await size.read(search), keepsAll: residual === undefined });
+  return nextEffort(effort, found, { size: await collection.size.read(search), keepsAll: !drops });
 }
 
 /** The vector of the query's element in the best stored precision. VSIM with ELE would use the quantized vector in the set. */
 async function vectorOfElement(
-  { executor, keys, layout }: CodedCollection,
+  collection: CodedCollection,
   { vsim, timeoutMs, signal }: PreparedSearch,
   dimension: number,
 ): Promise<Float32Array | undefined> {
   if (!("element" in vsim.query)) return undefined;
   const options = { timeoutMs, signal };
-  return (await readStoredVector(executor, keys, vsim.query.element, layout, dimension, options))?.vector;
+  return (await readStoredVector(collection, vsim.query.element, dimension, options))?.vector;
 }

@@ -17,28 +17,36 @@ export interface SearchPage<A extends Attributes = Attributes, Hit = SearchHit<A
   readonly complete: boolean;
 }
 
+interface NativePlan<A extends Attributes> {
+  /** The query vector in the space of the set, if that is rotated. */
+  readonly placed?: Float32Array | undefined;
+  /** Answers the query in the place of this search, if the first step shows that elements expire. */
+  readonly again?: (() => Promise<SearchPage<A>>) | undefined;
+}
+
 /**
  * A search by the server's own scores. Takes further steps with more effort while fewer than `limit` hits match the filter and
  * more may exist.
- *
- * @param placed - The query vector in the space of the set, if that is rotated.
  */
 export function nativeSearch<A extends Attributes>(
   searched: SearchedSet,
   key: string,
   prepared: PreparedSearch,
-  placed?: Float32Array,
+  { placed, again }: NativePlan<A> = {},
 ): Promise<SearchPage<A>> {
   const search = withDeadline(prepared);
   const effort = effortOf(search);
   const command = placed === undefined ? search.command : commandOf(search, effort, placed);
   const bounds = { limit: search.limit, minScore: minScoreOf(search) };
   // Not an async function, which would wrap the promise of the first step in others.
-  return searchStep(searched, key, search, { effort, command, minScore: bounds.minScore }).then((step) =>
-    search.widens && !isEnough(step, effort, bounds)
-      ? furtherSteps<A>(searched, key, search, { step, effort, placed })
-      : pageOf<A>(step, effort, search),
-  );
+  return searchStep(searched, key, search, { effort, command, minScore: bounds.minScore }).then((step) => {
+    if (again !== undefined && searched.expiry.isUsed) return again();
+    return search.widens && !isEnough(step, effort, bounds)
+      ? furtherSteps<A>(searched, key, search, { step, effort, placed }).then((page) =>
+          again !== undefined && searched.expiry.isUsed ? again() : page,
+        )
+      : pageOf<A>(step, effort, search);
+  });
 }
 
 function minScoreOf({ minSimilarity }: PreparedSearch): number | undefined {
@@ -58,7 +66,7 @@ async function furtherSteps<A extends Attributes>(
     while (!isEnough(step, effort, bounds)) {
       const size = await searched.size.read(search);
       if (size === 0) return { hits: [], complete: true };
-      const next = nextEffort(effort, step.found, { size, keepsAll: search.residual === undefined });
+      const next = nextEffort(effort, step.found, { size, keepsAll: !search.drops });
       if (next === undefined) break;
       const command = commandOf(search, next, placed);
       step = await searchStep(searched, key, search, { effort: next, command, minScore: bounds.minScore });
@@ -67,7 +75,8 @@ async function furtherSteps<A extends Attributes>(
   } catch (error) {
     // The hits of the step before are an answer, too.
     if (!isOctavecError(error, "TIMEOUT")) throw error;
-    return { hits: hitsOf(step, search), complete: false };
+    const matching = step.matching.filter(({ attributes }) => searched.expiry.isLive(attributes));
+    return { hits: hitsOf({ ...step, matching }, search), complete: false };
   }
   return pageOf(step, effort, search);
 }

@@ -1,5 +1,7 @@
-import { decodeAttributes, matchesChecked } from "../../commands/index.js";
+import { matchesChecked } from "../../commands/index.js";
 import type { Command } from "../../executor.js";
+import type { Expiry } from "../expiry/expiry.js";
+import { storedAttributes } from "../expiry/stored-instant.js";
 import { askServer, type Found, fetchAttributes, type PreparedSearch, type SearchedSet } from "./search.js";
 import { type Effort, withEffort } from "./search-effort.js";
 
@@ -30,8 +32,10 @@ export function searchStep(
     const without =
       search.attributes === "afterwards" ? near.filter((element) => !("attributes" in element)) : [];
     return without.length === 0
-      ? stepOf(elements, near, search)
-      : fetchAttributes(searched.executor, key, without, search).then(() => stepOf(elements, near, search));
+      ? stepOf(elements, near, search, searched.expiry)
+      : fetchAttributes(searched.executor, key, without, search).then(() =>
+          stepOf(elements, near, search, searched.expiry),
+        );
   });
 }
 
@@ -39,16 +43,15 @@ function stepOf(
   elements: readonly Found[],
   near: readonly Found[],
   { residual }: PreparedSearch,
+  expiry: Expiry,
 ): SearchStep {
   return {
-    matching:
-      residual === undefined
-        ? near
-        : near.filter((element) => {
-            element.decoded =
-              element.attributes === undefined ? undefined : decodeAttributes(element.attributes);
-            return matchesChecked(residual, element.decoded);
-          }),
+    matching: near.filter((element) => {
+      if (!expiry.isLive(element.attributes)) return false;
+      if (residual === undefined) return true;
+      element.decoded = storedAttributes(element.attributes);
+      return matchesChecked(residual, element.decoded);
+    }),
     found: elements.length,
     lastScore: elements.at(-1)?.score,
   };

@@ -2,7 +2,6 @@ import {
   type CheckedFilter,
   checkFilter,
   compileFilter,
-  decodeAttributes,
   decodeVgetattr,
   decodeVsim,
   decodeVsimWithAttributes,
@@ -28,6 +27,8 @@ import { replyOf } from "../../reply.js";
 import { forbidsScripts } from "../../script.js";
 import { checkId } from "../elements/check-id.js";
 import { prepareVector, type VectorInput, type VectorShape } from "../elements/prepare-vector.js";
+import type { Expiry } from "../expiry/expiry.js";
+import { storedAttributes } from "../expiry/stored-instant.js";
 import type { SearchWork } from "../threading/search-cost.js";
 import type { SearchThreading } from "../threading/search-threading.js";
 import type { SetSize } from "../threading/set-size.js";
@@ -96,6 +97,8 @@ export interface PreparedSearch {
   readonly threading: Threading | undefined;
   /** What the client checks in the attributes, because the server decides the filter only in part. Undefined if it decides all. */
   readonly residual: CheckedFilter | undefined;
+  /** Whether the client may drop elements that the server returns. */
+  readonly drops: boolean;
   /** Whether further steps with more effort follow while there are fewer hits than `limit`. */
   readonly widens: boolean;
   /** Whether the hits include attributes. */
@@ -148,7 +151,7 @@ export function prepareSearch(
     ef: ef === SERVER_DEFAULT_EF ? undefined : ef,
     truth: exhaustive,
     filter: expression,
-    filterEf: expression === undefined ? undefined : (query.filterEf ?? Math.max(MIN_FILTER_EF, limit * 100)),
+    filterEf: expression === undefined ? undefined : (query.filterEf ?? filterEfFor(limit)),
   };
   return {
     command: encodeVsim(vsim),
@@ -160,12 +163,18 @@ export function prepareSearch(
     work: { kind: exhaustive ? "exhaustive" : expression === undefined ? "graph" : "filtered", ef },
     threading: query.threading,
     residual,
+    drops: residual !== undefined,
     widens: widens || checked !== undefined,
     showsAttributes: includeAttributes,
     attributes,
     timeoutMs: query.timeoutMs,
     signal: query.signal,
   };
+}
+
+/** Graph nodes that the first step of a filtered search may expand. */
+export function filterEfFor(limit: number): number {
+  return Math.max(MIN_FILTER_EF, limit * 100);
 }
 
 /** @returns undefined if the query is a stored element. */
@@ -182,6 +191,7 @@ export interface SearchedSet {
   /** Decides whether the server searches on its main thread. */
   readonly threading: SearchThreading;
   readonly size: SetSize;
+  readonly expiry: Expiry;
 }
 
 /** The server's hits, best first by its own scores. */
@@ -257,7 +267,7 @@ export function toHit<A extends Attributes>(
   // The float32 sum for two equal vectors can be a little above 1.
   const similarity = Math.min(1, Math.max(-1, cosine));
   if (!showsAttributes || attributes === undefined) return { id: element, similarity, score };
-  const fields = decoded ?? decodeAttributes(attributes);
+  const fields = decoded ?? storedAttributes(attributes);
   if (fields === undefined) return { id: element, similarity, score };
   // The attributes were checked with the schema when they were written. Checking each hit again would cost more than the search.
   return { id: element, similarity, score, attributes: fields as A };

@@ -1,4 +1,4 @@
-import { type CheckedFilter, checkFilter, decodeAttributes, matchesChecked } from "../../commands/index.js";
+import { type CheckedFilter, checkFilter, matchesChecked } from "../../commands/index.js";
 import { OctavecError, reading } from "../../errors/index.js";
 import {
   type Attributes,
@@ -7,6 +7,8 @@ import {
   type OperationOptions,
 } from "../../options/index.js";
 import { forbidsScripts } from "../../script.js";
+import { withoutExpired } from "../expiry/expiry.js";
+import { storedAttributes } from "../expiry/stored-instant.js";
 import type { OpenCollection } from "../open-collection.js";
 import { type CollectionWords, DocumentRanking, type Fusion, type RankedDocument } from "../words/index.js";
 import type { SearchPage } from "./native-search.js";
@@ -17,7 +19,7 @@ import type { HybridHit, HybridQuery, TextHit, TextQuery } from "./word-query.js
 
 /** What a search by words needs of its repository. */
 export interface WordSearched<A extends Attributes> {
-  readonly opened: Pick<OpenCollection, "executor" | "keys" | "options" | "words">;
+  readonly opened: Pick<OpenCollection, "executor" | "keys" | "options" | "words" | "expiry">;
   planVector(query: SearchQuery): PlannedPage<A, SearchHit<A>>;
 }
 
@@ -81,7 +83,7 @@ export function planWordSearch<A extends Attributes>(
 }
 
 async function wordHits<A extends Attributes>(
-  { executor, keys }: Pick<OpenCollection, "executor" | "keys">,
+  { executor, keys, expiry }: Pick<OpenCollection, "executor" | "keys" | "expiry">,
   {
     words,
     limit,
@@ -95,19 +97,14 @@ async function wordHits<A extends Attributes>(
   },
   wait: OperationOptions,
 ): Promise<TextHit<A>[]> {
-  const ranking = new DocumentRanking(
-    { executor, keys },
-    {
-      words,
-      withAttributes: includeAttributes || filter !== undefined,
-      wait: withDeadline({ timeoutMs: wait.timeoutMs, signal: wait.signal }),
-    },
-  );
+  const limited = withDeadline({ timeoutMs: wait.timeoutMs, signal: wait.signal });
+  // The attributes also say whether an element has expired.
+  const ranking = new DocumentRanking({ executor, keys }, { words, wait: limited });
   const hits: TextHit<A>[] = [];
   for (let size = filter === undefined ? limit : limit * PER_HIT; ; size *= PER_HIT) {
     const count = Math.max(limit, Math.min(size, MAX_PAGE));
     const documents = await ranking.page(count).catch(rethrowForbidden);
-    for (const document of documents) {
+    for (const document of await withoutExpired(expiry, documents, ({ attributes }) => attributes, limited)) {
       const hit = hitOf<A>(document, filter, includeAttributes);
       if (hit !== undefined) hits.push(hit);
     }
@@ -122,7 +119,7 @@ function hitOf<A extends Attributes>(
   includeAttributes: boolean,
 ): TextHit<A> | undefined {
   if (stored === undefined) return undefined;
-  const attributes = stored === "" ? undefined : decodeAttributes(stored);
+  const attributes = storedAttributes(stored);
   if (filter !== undefined && !matchesChecked(filter, attributes)) return undefined;
   if (!includeAttributes || attributes === undefined) return { id, textScore: score };
   return { id, textScore: score, attributes: attributes as A };

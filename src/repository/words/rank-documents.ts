@@ -9,7 +9,7 @@ export interface RankedDocument {
   readonly score: number;
   /** Number in the index. Of equal scores the lower number comes first. */
   readonly number: number;
-  /** Stored attributes, or an empty text if they were not asked for; undefined if the element or its attributes are gone. */
+  /** As they are stored; undefined if the element or its attributes are gone. */
   readonly attributes: string | undefined;
 }
 
@@ -23,7 +23,6 @@ export interface WordPlace {
 export interface WordQuery {
   /** Distinct stems. */
   readonly words: readonly string[];
-  readonly withAttributes: boolean;
   /** May be getters: they are read for each round trip. */
   readonly wait: Pick<SendOptions, "timeoutMs" | "signal">;
 }
@@ -70,7 +69,7 @@ export class DocumentRanking {
 
   async #ask(limit: number, part: number): Promise<{ documents: RankedDocument[]; next: number }> {
     const { executor, keys } = this.place;
-    const { words, withAttributes, wait } = this.query;
+    const { words, wait } = this.query;
     const [scoring, last] = [this.#scoring, this.#last];
     const args = [
       String(limit),
@@ -78,7 +77,6 @@ export class DocumentRanking {
       String(this.workPerCall),
       last === undefined ? "" : String(last.score),
       last === undefined ? "" : String(last.number),
-      withAttributes ? "1" : "0",
       scoring?.documents ?? "",
       scoring?.averageLength ?? "",
       ...words.flatMap((word, place) => [word, scoring?.weights[place] ?? ""]),

@@ -13,11 +13,11 @@ const GROUPS = PART / LENGTH_GROUP;
  *
  * KEYS: 1 vector set, 2 words. ARGV: 1 number of documents wanted; 2 first part; 3 units of work after which no further part is
  * begun (an entry of a list is one, looking for a list a quarter); 4 and 5 score and number of the document after which the answer
- * begins, or empty; 6 whether to return attributes, `1` or `0`; 7 documents and 8 average length, by which to score, or empty for those of
- * now; then each word and its weight, or empty for that of now.
+ * begins, or empty; 6 documents and 7 average length, by which to score, or empty for those of now; then each word and its weight, or
+ * empty for that of now.
  *
  * Reply: documents, average length, the next part or -1 after the last one, the list of weights, and a list of score, number, id,
- * attributes (empty text if not wanted; null if there is no such element) for each document. Numbers that are not whole are texts.
+ * attributes (null if the element or its attributes are gone) for each document. Numbers that are not whole are texts.
  */
 export const SEARCH_WORDS = new Script(
   `#!lua flags=no-writes
@@ -25,14 +25,14 @@ local key = KEYS[2]
 local limit, first, budget = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local afterScore, afterNumber = tonumber(ARGV[4]), tonumber(ARGV[5])
 local totals = redis.call('HMGET', key, 'tdocs', 'tlength', 'tnext')
-local docs, average = tonumber(ARGV[7]), tonumber(ARGV[8])
+local docs, average = tonumber(ARGV[6]), tonumber(ARGV[7])
 if not docs then
   docs = tonumber(totals[1] or 0)
   average = docs > 0 and tonumber(totals[2]) / docs or 1
 end
 local last = math.floor((tonumber(totals[3] or 0) - 1) / ${PART})
 local words, weights = {}, {}
-for place = 9, #ARGV, 2 do
+for place = 8, #ARGV, 2 do
   local weight = ARGV[place + 1]
   if weight == '' then
     local having = tonumber(redis.call('HGET', key, 'n' .. ARGV[place]) or 0)
@@ -149,9 +149,7 @@ for from = 1, #found, 1000 do
   local ids = redis.call('HMGET', key, unpack(names))
   for at = from, upTo do
     local id = ids[at - from + 1]
-    local attributes = false
-    if id and ARGV[6] == '1' then attributes = redis.call('VGETATTR', KEYS[1], id)
-    elseif id and redis.call('VISMEMBER', KEYS[1], id) == 1 then attributes = '' end
+    local attributes = id and redis.call('VGETATTR', KEYS[1], id)
     table.insert(hits, string.format('%.17g', found[at][1]))
     table.insert(hits, found[at][2])
     table.insert(hits, id or '')

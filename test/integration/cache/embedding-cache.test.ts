@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EmbeddingCache } from "../../../src/embedding/cache/embedding-cache.js";
+import type { VectorClient } from "../../../src/index.js";
 import { openClient } from "../../helpers/collection.js";
 import { countingEmbedder } from "../../helpers/counting-embedder.js";
+import { cosine, seededVectors } from "../../helpers/seeded-vectors.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
@@ -47,21 +49,79 @@ onEachServer(({ url }) => {
     );
   });
 
-  test("int8 comes back within |x| · range / 254 per component", async () => {
-    const { cache } = await openCache({ storage: "int8" });
-    const each = cache();
-    await fc.assert(
-      fc.asyncProperty(vectors(Math.fround(1e15)), async (vector) => {
-        expect(await each.set("x", vector)).toBe(true);
-        const stored = await each.get("x");
-        // |x| · range is the largest component; the second term is float32 rounding.
-        const largest = Math.max(...vector.map(Math.abs));
-        const bound = largest * (1 / 254 + 2e-5 / 127) * (1 + 1e-6);
-        for (const [index, value] of vector.entries()) {
-          expect(Math.abs(value - stored![index]!)).toBeLessThanOrEqual(bound);
-        }
-      }),
-    );
+  describe("int8", () => {
+    const dimension = 64;
+    const model = { ...countingEmbedder(), dimension };
+    const entriesOf = (count: number, seed: number) =>
+      seededVectors(count, dimension, seed).map((vector, index) => [`${seed}: ${index}`, vector] as const);
+    const sizesOf = async (client: VectorClient, keys: unknown) => {
+      const entries = (keys as string[]).filter(
+        (key) => /:[0-9a-f]{64}$/.test(key) && !key.includes("calibration"),
+      );
+      const steps = entries.map((key) => ["STRLEN", key]);
+      const sizes = await client.executor.pipeline(steps, { readOnly: true });
+      return sizes.map((size) => (size.ok ? Number(size.value) : Number.NaN));
+    };
+
+    test("is float32 until 1,000 vectors of all processes are collected, then codes of a calibration that all use", async () => {
+      const { client, cache, keys } = await openCache({ storage: "int8" }, model);
+      const [one, other] = [cache(), cache()];
+      expect(await one.setMany(entriesOf(600, 1))).toBe(600);
+      expect(await other.setMany(entriesOf(399, 2))).toBe(399);
+      expect(new Set(await sizesOf(client, await keys()))).toEqual(new Set([1 + 4 * dimension]));
+      expect(await other.setMany(entriesOf(1, 3))).toBe(1);
+      // The first process knows nothing of the calibration, and finds it.
+      const written = entriesOf(300, 4);
+      expect(await one.setMany(written)).toBe(300);
+      const sizes = await sizesOf(client, await keys());
+      const coded = sizes.filter((size) => size === 13 + dimension).length;
+      expect(coded).toBeGreaterThan(285);
+      expect(sizes.length - coded).toBe(sizes.filter((size) => size === 1 + 4 * dimension).length);
+      const left = (await keys()) as string[];
+      expect(left.filter((key) => key.includes(":calibration:"))).toHaveLength(1);
+
+      // A new process reads codes before it has written any.
+      const read = await cache().getMany(written.map(([text]) => text));
+      for (const [place, [, vector]] of written.entries()) {
+        expect(cosine(read[place]!, vector)).toBeGreaterThan(0.9999);
+        expect(Math.hypot(...read[place]!)).toBeCloseTo(Math.hypot(...vector), 1);
+      }
+    });
+
+    test("keeps a vector as float32 that the calibration does not fit, and all if it fits too few", async () => {
+      const { client, cache, keys } = await openCache({ storage: "int8" }, model);
+      const each = cache();
+      await each.setMany(entriesOf(1_000, 1));
+      const outlier = seededVectors(1, dimension, 7)[0]!.map((x, j) => (j === 3 ? 40 : x));
+      await each.set("outlier", outlier);
+      expect(await each.get("outlier")).toEqual(outlier);
+
+      const foreign = await openCache({ storage: "int8" }, model);
+      const spiky = entriesOf(1_400, 9).map(
+        ([text, vector], row) =>
+          [text, vector.map((x, j) => ((row * 7_919 + j * 104_729) % 397 === 0 ? x * 20 : x))] as const,
+      );
+      await foreign.cache().setMany(spiky);
+      await foreign.cache().setMany(spiky);
+      expect(new Set(await sizesOf(foreign.client, await foreign.keys()))).toEqual(
+        new Set([1 + 4 * dimension]),
+      );
+      const sizes = await sizesOf(client, await keys());
+      expect(sizes.filter((size) => size === 13 + dimension)).toHaveLength(0);
+    });
+
+    test("without its calibration, entries are embedded again", async () => {
+      const { client, cache, keys } = await openCache({ storage: "int8" }, model);
+      await cache().setMany(entriesOf(1_000, 1));
+      const written = entriesOf(50, 2);
+      await cache().setMany(written);
+      const calibrations = ((await keys()) as string[]).filter((key) => key.includes(":calibration:"));
+      await client.sendCommand(["DEL", ...calibrations]);
+      const fresh = cache();
+      const read = await fresh.getMany(written.map(([text]) => text));
+      expect(read.filter((vector) => vector === undefined).length).toBeGreaterThan(45);
+      expect(fresh.stats().corrupt).toBeGreaterThan(45);
+    });
   });
 
   test("entries expire by themselves", async () => {

@@ -38,7 +38,9 @@ test("a full server refuses writes as OUT_OF_MEMORY and says which records, whil
   await client.sendCommand(["CONFIG", "SET", "maxmemory", String(Number(used) + 400_000)]);
   // The vector of "first" is nobody else's, or a search for it would have two best answers.
   const records = vectors.slice(1).map((vector, id) => ({ id: String(id), vector }));
-  const error = await docs.upsertMany(records, { batchSize: 100 }).catch((reason: unknown) => reason);
+  const error = await docs
+    .upsertMany(records, { batchSize: 100, force: true })
+    .catch((reason: unknown) => reason);
   if (!(error instanceof UpsertManyError)) throw error;
   expect(error).toMatchObject({ code: "BATCH_INCOMPLETE", cause: { code: "OUT_OF_MEMORY" } });
   const { report } = error;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { f, type VectorClient } from "../../../src/index.js";
+import { collect } from "../../helpers/collect.js";
 import { openClient } from "../../helpers/collection.js";
+import { expireNow } from "../../helpers/expire-now.js";
 import { cosine } from "../../helpers/seeded-vectors.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
@@ -100,6 +102,44 @@ test("every other write reaches the append-only file and the replica too", async
   await docs.clear();
   await expect.poll(() => docsOf(replica).count()).toBe(0);
   await expect.poll(() => replica.sendCommand(["DBSIZE"])).toBe(await client.sendCommand(["DBSIZE"]));
+});
+
+test("the ends of records reach the append-only file and the replica, and so do touch and the sweep", async () => {
+  const redis = await startedRedis(...AOF);
+  const client = await openClient(redis.url);
+  const docs = docsOf(client);
+  const replica = await openClient((await redis.startReplica()).url);
+  const records = ["a", "b", "c", "d"].map((id) => ({ id, ...before, ttlMs: 3_600_000 }));
+  await docs.upsertMany([...records, { id: "e", ...before }]);
+  await docs.touch("b", { ttlMs: 7_200_000 });
+  await docs.setAttributes("c", after.attributes);
+  await expireNow(client, place, ["a", "d"]);
+  await docs.upsert({ id: "d", ...after, ttlMs: null });
+  const ends = async (from: VectorClient) =>
+    (await collect(docsOf(from).scan())).map(({ id, expiresAtMs, attributes }) => [
+      id,
+      expiresAtMs,
+      attributes,
+    ]);
+  const expected = await ends(client);
+  expect(expected.map(([id, end]) => [id, typeof end])).toEqual([
+    ["b", "number"],
+    ["c", "number"],
+    ["d", "undefined"],
+    ["e", "undefined"],
+  ]);
+  await expect.poll(() => ends(replica)).toEqual(expected);
+  expect(await docsOf(replica).count()).toBe(4);
+  await redis.kill();
+  await redis.restart();
+  await expect.poll(async () => (await client.health()).status, { timeout: 5_000 }).toBe("up");
+  expect(await ends(client)).toEqual(expected);
+  // Unless the background sweep was quicker.
+  expect(await docs.sweep()).toBeLessThanOrEqual(1);
+  for (const each of [client, replica]) {
+    await expect.poll(() => each.sendCommand(["VCARD", docs.key])).toBe(4);
+    await expect.poll(() => each.sendCommand(["ZCARD", "{n:c}:expiry"])).toBe(2);
+  }
 });
 
 test("why an element is removed before it is replaced: VADD of an existing one reaches neither append-only file nor replica", async () => {

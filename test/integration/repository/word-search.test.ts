@@ -31,7 +31,6 @@ onEachServer(({ url }) => {
     };
     const query = {
       words: ["all", "third1", "own7"],
-      withAttributes: false,
       wait: { timeoutMs: 10_000, signal: undefined },
     };
     const whole = await new DocumentRanking(place, query).page(3_000);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { CalibratedCodec, Calibrator } from "../../../quantization/index.js";
 import { EmbeddingCache } from "../../../src/embedding/cache/embedding-cache.js";
 import { decodeStored, encodeStored } from "../../../src/embedding/cache/stored-vector.js";
 import { textKeys } from "../../../src/embedding/cache/text-key.js";
@@ -8,6 +9,7 @@ import { countingEmbedder } from "../../helpers/counting-embedder.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
 import { type Script, ScriptedExecutor } from "../../helpers/scripted-executor.js";
+import { seededVectors } from "../../helpers/seeded-vectors.js";
 
 /** Answers MGET, SET and UNLINK from a map. */
 function memoryServer(values = new Map<string, Buffer>()): Script {
@@ -22,6 +24,18 @@ function memoryServer(values = new Map<string, Buffer>()): Script {
     values.set(keys[0]!, value);
     return "OK";
   };
+}
+
+/** Learned from 400 vectors of three components. */
+function calibratedCodec(): CalibratedCodec {
+  const calibrator = new Calibrator({
+    model: "m",
+    dimension: 3,
+    scheme: "per-dimension",
+    reservoirSize: 300,
+  });
+  for (const vector of seededVectors(400, 3, 5)) calibrator.add(vector);
+  return new CalibratedCodec(calibrator.calibrate().record);
 }
 
 function openCache(script: Script = memoryServer(), options: object = {}, embedder = countingEmbedder()) {
@@ -102,46 +116,56 @@ describe("stored bytes", () => {
   test("of float32 are the vector bit for bit", () => {
     fc.assert(
       fc.property(vectors, (vector) => {
-        const stored = decodeStored(encodeStored(vector, "float32"), vector.length);
+        const stored = decodeStored(encodeStored(vector, undefined), vector.length, () => undefined);
         expect(Buffer.from(stored!.buffer)).toEqual(Buffer.from(vector.buffer));
       }),
     );
   });
 
-  test("of int8 keep to the stated bound", () => {
-    const usual = vectors.filter((vector) => vector.some((value) => Math.abs(value) > 1e-15));
+  const codec = calibratedCodec();
+  const find = (id: string) => (id === codec.calibration ? codec : undefined);
+
+  test("of int8 are one byte per component and a header, and keep to the calibration's limit, or are float32", () => {
+    let coded = 0;
     fc.assert(
-      fc.property(usual, (vector) => {
-        const bytes = encodeStored(vector, "int8");
-        expect(bytes).toHaveLength(9 + vector.length);
-        const stored = decodeStored(bytes, vector.length)!;
-        const norm = Math.hypot(...vector);
-        const range = Math.max(...vector.map(Math.abs)) / norm;
-        // The second term is float32 rounding, as quantization/q8.ts states it.
-        const bound = norm * range * (1 / 254 + 2e-5 / 127) * (1 + 1e-6);
-        for (const [index, value] of vector.entries()) {
-          expect(Math.abs(value - stored[index]!)).toBeLessThanOrEqual(bound);
+      fc.property(fc.integer(), fc.constantFrom(1, 1, 1, 30), (seed, outlier) => {
+        const [vector] = seededVectors(1, 3, seed);
+        vector![0]! *= outlier;
+        const bytes = encodeStored(vector!, codec);
+        const stored = decodeStored(bytes, 3, find)!;
+        if (bytes.length === 1 + 12) {
+          expect(stored).toEqual(vector);
+          return;
         }
+        coded++;
+        expect(bytes).toHaveLength(13 + 3);
+        const norm = Math.hypot(...vector!);
+        const error = Math.hypot(...vector!.map((x, j) => (x - stored[j]!) / norm));
+        expect(error).toBeLessThanOrEqual(codec.record.fallback.errorNorm + 1e-5);
       }),
     );
+    expect(coded).toBeGreaterThan(20);
   });
 
-  test("of int8 are float32 when Q8 cannot carry the vector", () => {
-    const huge = Float32Array.of(3e38, 1e38);
-    expect(decodeStored(encodeStored(huge, "int8"), 2)).toEqual(huge);
+  test("of int8 are float32 without a calibration, and when float32 cannot carry the length", () => {
+    const huge = Float32Array.of(3e38, 1e38, 3e38);
+    expect(decodeStored(encodeStored(huge, codec), 3, find)).toEqual(huge);
+    expect(decodeStored(encodeStored(huge, undefined), 3, find)).toEqual(huge);
   });
 
+  const [usual] = seededVectors(1, 3, 8);
   test.each<[string, Buffer]>([
     ["nothing", Buffer.alloc(0)],
     ["an unknown format", Buffer.from([9, 0, 0, 128, 63])],
-    ["another dimension", encodeStored(Float32Array.of(1, 2), "float32")],
-    ["another dimension, as int8", encodeStored(Float32Array.of(1, 2), "int8")],
-    ["NaN", encodeStored(Float32Array.of(1, Number.NaN, 1), "float32")],
-    ["zeros", encodeStored(new Float32Array(3), "float32")],
+    ["another dimension", encodeStored(Float32Array.of(1, 2), undefined)],
+    ["another dimension, as int8", encodeStored(usual!, codec).subarray(0, 15)],
+    ["a code of another calibration", Buffer.concat([Buffer.of(3), Buffer.alloc(15, 1)])],
+    ["NaN", encodeStored(Float32Array.of(1, Number.NaN, 1), undefined)],
+    ["zeros", encodeStored(new Float32Array(3), undefined)],
     ["text", Buffer.from("not a vector!")],
-    ["a cut", encodeStored(Float32Array.of(1, 2, 3), "float32").subarray(0, 12)],
+    ["a cut", encodeStored(Float32Array.of(1, 2, 3), undefined).subarray(0, 12)],
   ])("that hold %s are no vector of three components", (_, bytes) => {
-    expect(decodeStored(bytes, 3)).toBeUndefined();
+    expect(decodeStored(bytes, 3, find)).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@ import {
   planMigration,
   type RejectedRecord,
 } from "../../../src/migration/index.js";
-import { estimateElementBytes } from "../../../src/migration/plan/memory-estimate.js";
+import { estimateElementBytes } from "../../../src/repository/index.js";
 import { MemorySource } from "../../helpers/memory-source.js";
 import { codeOf } from "../../helpers/outcome.js";
 

@@ -39,6 +39,7 @@ const tables: [string, z.ZodType, object, Ranges][] = [
     {
       m: { fallback: 16, min: 4, max: 4_096 },
       efConstruction: { fallback: 200, min: 1, max: 1_000_000 },
+      calibrationSample: { fallback: 1_000, min: 300, max: 10_000 },
     },
   ],
   [
@@ -130,6 +131,7 @@ test("the defaults that are no numbers", () => {
     quantization: "q8",
     m: 16,
     efConstruction: 200,
+    calibrationSample: 1_000,
     threading: "auto",
   });
   expect(parseOptions(upsertManyOptionsSchema, {}, "options")).toMatchObject({ onInvalid: "throw" });

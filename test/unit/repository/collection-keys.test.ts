@@ -11,7 +11,10 @@ test("a collection has exactly the keys that are documented for other programs",
     codes: "{shop:acme:articles}:codes",
     bounds: "{shop:acme:articles}:bounds",
     words: "{shop:acme:articles}:words",
+    expiry: "{shop:acme:articles}:expiry",
     calibrationPrefix: "{shop:acme:articles}:calibration:",
+    calibrationLease: "{shop:acme:articles}:calibrating",
+    rewriting: "{shop:acme:articles}:rewriting",
   });
 });
 
@@ -19,7 +22,18 @@ test("a collection has exactly the keys that are documented for other programs",
 const names = fc
   .record({
     namespace: fc.stringMatching(/^[a:v]{1,6}$/),
-    collection: fc.constantFrom("a", "v", "aa", "meta", "clearing", "codes", "words", "calibration", "va"),
+    collection: fc.constantFrom(
+      "a",
+      "v",
+      "aa",
+      "meta",
+      "clearing",
+      "codes",
+      "words",
+      "expiry",
+      "calibration",
+      "va",
+    ),
   })
   .filter((each) => {
     try {
@@ -36,7 +50,7 @@ test("no two collections share a key", () => {
       fc.pre(one.namespace !== other.namespace || one.collection !== other.collection);
       const keys = Object.values(collectionKeys(one.namespace, one.collection));
       const others = Object.values(collectionKeys(other.namespace, other.collection));
-      expect(new Set([...keys, ...others]).size).toBe(14);
+      expect(new Set([...keys, ...others]).size).toBe(20);
     }),
     { numRuns: 2_000 },
   );

@@ -12,7 +12,7 @@ interface Item {
 function accept(record: unknown): PreparedRecord | undefined {
   const { id, sizeBytes = 10, invalid = false } = record as Item;
   if (invalid) return undefined;
-  return { id, sizeBytes, vector: Float32Array.of(1), vadd: ["VADD", "k", id] };
+  return { id, sizeBytes, textBytes: 1, vector: Float32Array.of(1), vadd: ["VADD", "k", id] };
 }
 
 async function* wrapped(items: Iterable<unknown>, onRead = () => {}) {

@@ -36,14 +36,14 @@ describe("a field that records do not have", () => {
     expect(sent).toEqual([]);
   });
 
-  test.each(["lang", "ttl", "constructor", "__proto__", "x".repeat(100_000)])(
+  test.each(["lang", "user", "constructor", "__proto__", "x".repeat(100_000)])(
     "is refused even if no field of records has a similar name",
     async (field) => {
       const record = Object.defineProperty({ ...good }, field, { value: 1, enumerable: true });
       const { outcome } = await upserted(record);
       expect(outcome).toMatchObject({
         code: "INVALID_ARGUMENT",
-        message: expect.stringContaining("A record has id, vector and attributes"),
+        message: expect.stringContaining("A record has id, vector, attributes, ttlMs and expiresAtMs"),
         details: { field },
       });
     },

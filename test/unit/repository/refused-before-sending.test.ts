@@ -41,6 +41,17 @@ const invalidRecords: [string, string, unknown][] = [
     { ...good, attributes: { deep: [{ x: Number.NaN }] } },
   ],
   ["with a BigInt in its attributes", "INVALID_ATTRIBUTES", { ...good, attributes: { x: 1n } }],
+  ["with the reserved attribute", "INVALID_ATTRIBUTES", { ...good, attributes: { a: 1, _expiresAtMs: 1 } }],
+  ...[0, -1, 1.5, Number.NaN, 315_576_000_001, "1", 1n].map((ttlMs): [string, string, unknown] => [
+    `with ttlMs ${String(ttlMs)}`,
+    "INVALID_ARGUMENT",
+    { ...good, ttlMs },
+  ]),
+  ...[-1, 1.5, 8_640_000_000_000_000, new Date(), null].map((expiresAtMs): [string, string, unknown] => [
+    `with expiresAtMs ${String(expiresAtMs)}`,
+    "INVALID_ARGUMENT",
+    { ...good, expiresAtMs },
+  ]),
 ];
 
 describe("an invalid record", () => {
@@ -123,6 +134,26 @@ describe("an invalid query", () => {
   test("searchMany refuses anything but an array, and an array with holes", async () => {
     await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany(untyped<SearchQuery[]>({ id: "a" })));
     await expectRefused("INVALID_ARGUMENT", (docs) => docs.searchMany(new Array(2)));
+  });
+});
+
+describe("an invalid argument of touch", () => {
+  test.each([
+    ["a TTL of 0", "a", { ttlMs: 0 }],
+    ["a TTL of more than ten years", "a", { ttlMs: 315_576_000_001 }],
+    ["a TTL that is text", "a", { ttlMs: "1" }],
+    ["no TTL at all", "a", {}],
+    ["an unknown field", "a", { ttlMs: 1, ttl: 1 }],
+    ["null as options", "a", null],
+    ["an id that is a number", 7, { ttlMs: 1 }],
+    ["ids of which one is null", ["a", null], { ttlMs: 1 }],
+  ])("%s", async (_, ids, options) => {
+    await expectRefused("INVALID_ARGUMENT", (docs) => docs.touch(untyped<string>(ids), untyped(options)));
+  });
+
+  test("an attribute of the reserved name, from every call that changes attributes", async () => {
+    const attributes = { _expiresAtMs: 5 };
+    await expectRefused("INVALID_ATTRIBUTES", (docs) => docs.setAttributes("a", attributes));
   });
 });
 

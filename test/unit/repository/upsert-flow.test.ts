@@ -9,7 +9,13 @@ import { emptyServer, ScriptedExecutor } from "../../helpers/scripted-executor.j
 
 const prepare = (record: unknown): PreparedRecord => {
   const { id } = record as { id: string };
-  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", "FP32", Buffer.alloc(4), id] };
+  return {
+    id,
+    sizeBytes: 10,
+    textBytes: 1,
+    vector: Float32Array.of(1),
+    vadd: ["VADD", "k", "FP32", Buffer.alloc(4), id],
+  };
 };
 
 /** A server that answers a pipeline when the test calls the next function in `held`. */
@@ -39,7 +45,7 @@ function start(
   const noWait = async () => {};
   const write = writeRecords.bind(undefined, scriptedCollection(executor));
   return new UpsertRun(
-    { write, prepare, codeSizeBytes: () => 0, beforeRead: noWait, beforeWrite: noWait },
+    { write, prepare, codeSizeBytes: () => 0, beforeRead: noWait, requireRoom: noWait, beforeWrite: noWait },
     resolved,
   ).run(source);
 }

@@ -19,12 +19,18 @@ const BLOB = Buffer.alloc(16 * 1024);
 function prepare(record: unknown): PreparedRecord {
   const { id, invalid } = record as { id: string; invalid?: boolean };
   if (invalid) throw new OctavecError("INVALID_VECTOR", "no vector");
-  return { id, sizeBytes: 10, vector: Float32Array.of(1), vadd: ["VADD", "k", "FP32", BLOB, id] };
+  return {
+    id,
+    sizeBytes: 10,
+    textBytes: 1,
+    vector: Float32Array.of(1),
+    vadd: ["VADD", "k", "FP32", BLOB, id],
+  };
 }
 
 export const noWait = async () => {};
 
-type Gate = Pick<UpsertTarget, "beforeRead" | "beforeWrite">;
+type Gate = Pick<UpsertTarget, "beforeRead" | "beforeWrite"> & Partial<UpsertTarget>;
 
 /** A run with batches of two records, with a script in place of the server. */
 export function runOf(
@@ -39,7 +45,10 @@ export function runOf(
   });
   const resolved = parseOptions(upsertManyOptionsSchema, { batchSize: 2, ...options }, "options");
   const write = writeRecords.bind(undefined, scriptedCollection(executor));
-  const run = new UpsertRun({ write, prepare, codeSizeBytes: () => 0, ...gate }, resolved);
+  const run = new UpsertRun(
+    { write, prepare, codeSizeBytes: () => 0, requireRoom: noWait, ...gate },
+    resolved,
+  );
   return { executor, run };
 }
 

@@ -9,6 +9,7 @@ import { type Script, ScriptedExecutor } from "../../helpers/scripted-executor.j
 const records = [..."abc"].map((id) => ({
   id,
   sizeBytes: 10,
+  textBytes: 1,
   vector: Float32Array.of(1),
   // So large that each record is a call of its own.
   vadd: ["VADD", "{n:c}:v", "FP32", Buffer.alloc(16 * 1024), id, "Q8"],

@@ -55,14 +55,14 @@ describe("the code of the package", () => {
     expect(readFileSync(join(root, "dist/src/index.js"), "utf8")).toContain("import { z } from 'zod';");
   });
 
-  test("has no indents, and texts of several lines keep their spaces", async () => {
+  test("is indented with tabs, and texts of several lines keep their spaces", async () => {
     const script = "const script = `\n  if 1 then\n    go\n  end`;";
     const root = toyRepository({
       "src/index.ts": `${script}\nexport function read() {\n    for (const text of [script]) {\n        return text;\n    }\n    return "";\n}\n`,
     });
     await buildCode(root, ["src/index.ts"], join(root, "dist"));
     const built = readFileSync(join(root, "dist/src/index.js"), "utf8");
-    expect(built).toContain("\nfor (const text of [script])\nreturn text;\n");
+    expect(built).toContain("\tfor (const text of [script])\n\t\treturn text;\n");
     expect((await import(pathToFileURL(join(root, "dist/src/index.js")).href)).read()).toBe(
       "\n  if 1 then\n    go\n  end",
     );

@@ -7,6 +7,8 @@ import type { MadeAnswer } from "./wrap-types.js";
 export interface AnswerContext extends LookupContext {
   /** Answers being made in this process, by entry id: callers who ask the same share one. */
   readonly answers: SharedCalls<MadeAnswer>;
+  /** Streams that run in this process, by format and entry id: callers who ask the same read one. */
+  readonly streams: Map<string, object>;
   readonly refreshes: Refreshes;
 }
 

@@ -1,4 +1,13 @@
-import type { Answer, CacheTier, LookupWhy, MissReason, StoreResult } from "../../contract/index.js";
+import type {
+  Answer,
+  CacheTier,
+  GivenAnswer,
+  LookupWhy,
+  MissReason,
+  StoreResult,
+  StructuredAnswer,
+  TokenUsage,
+} from "../../contract/index.js";
 import type { CacheRequest } from "../../question/index.js";
 
 /**
@@ -7,29 +16,43 @@ import type { CacheRequest } from "../../question/index.js";
  */
 export type Producer = (
   signal: AbortSignal,
-) => Promise<Answer & { readonly cacheable?: boolean | undefined }>;
+) => Promise<GivenAnswer & { readonly cacheable?: boolean | undefined }>;
 
 /** Why an answer is not in the cache. `pending`: Redis had not confirmed it in time; the storing goes on in the background. */
 export type NotStoredReason =
   | Extract<StoreResult, { stored: false }>["reason"]
   | "not-cacheable"
   | "pending"
-  | "shadow";
+  | "shadow"
+  /** The caller said so with `bypass` or `noStore`. */
+  | "not-wanted";
+
+/** Why `wrap` served no stored answer; `bypass` and `refresh`: the caller wanted none. */
+export type WrapReason = MissReason | "bypass" | "refresh";
 
 export interface WrappedAnswer {
+  /** The text of the answer. */
   readonly response: string;
+  /** The answer in parts, if it was made so. */
+  readonly structured?: StructuredAnswer;
+  /** Tokens that the model counted when it made the answer. */
+  readonly usage?: TokenUsage;
   readonly hit: boolean;
   /** Of a hit. */
   readonly tier?: CacheTier;
   /** Of a hit: cosine similarity of the questions, 1 for an exact match. */
   readonly similarity?: number;
   readonly entryId?: string;
+  /** Of a hit: milliseconds since the answer was stored. */
+  readonly ageMs?: number;
+  /** Of a hit: tokens that the model need not make again, input and output, if the answer was stored with its usage. */
+  readonly savedTokens?: number;
   /** True for a hit past its time: a new answer is made in the background. */
   readonly stale?: true;
   /** True when the answer was made for another caller who asked the same at the same time, here or in another process. */
   readonly shared?: true;
   /** Why there was no hit. */
-  readonly reason?: MissReason;
+  readonly reason?: WrapReason;
   /** Why an answer that was made is not in the cache. */
   readonly notStored?: NotStoredReason;
   /** Code of the failure behind `notStored`, where a failure was the reason. */
@@ -37,7 +60,19 @@ export interface WrappedAnswer {
   readonly why: LookupWhy;
 }
 
-export interface WrapOptions {
+/** What one call does otherwise than usual. At most one of them. Default: none. */
+export interface CacheControls {
+  /** Neither looks up nor stores: the producer answers this caller alone. */
+  readonly bypass?: boolean | undefined;
+  /** Does not look up: the producer makes a new answer, which is stored in place of the old one. */
+  readonly refresh?: boolean | undefined;
+  /** Looks up; an answer that is made is not stored and not shared. */
+  readonly noStore?: boolean | undefined;
+  /** Never calls the producer: if there is no hit, the call rejects with `NOT_CACHED`. A stale answer is a hit. */
+  readonly onlyIfCached?: boolean | undefined;
+}
+
+export interface WrapOptions extends CacheControls {
   /** Ends this call with its reason. The producer goes on while others wait for it. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -51,11 +86,21 @@ export interface WrapOptions {
 export interface WrapCall extends WrapOptions {
   readonly request: CacheRequest;
   readonly produce: Producer;
+  /** Called after a miss, before the answer is made or awaited. `entryId` is undefined for a request that is not cached. */
+  readonly onMiss?: ((missed: Missed, entryId: string | undefined) => void) | undefined;
+}
+
+/** What `wrap` says of a miss. */
+export interface Missed {
+  readonly hit: false;
+  readonly reason: WrapReason;
+  readonly why: LookupWhy;
 }
 
 /** An answer that was made, here or by the leader in another process. */
 export interface MadeAnswer {
   readonly response: string;
+  readonly structured: StructuredAnswer | undefined;
   readonly usage: Answer["usage"];
   readonly entryId?: string;
   readonly notStored?: NotStoredReason;

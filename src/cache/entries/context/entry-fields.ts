@@ -2,10 +2,12 @@ import type { Reply } from "../../../executor.js";
 import { textOf } from "../../../reply.js";
 import type { CacheEntry, LivingEntry } from "../../contract/index.js";
 
+import { decodeResponse, encodeResponse } from "./response-text.js";
+
 /**
  * The fields of an entry's hash. Their names are one letter, because every entry repeats them.
  *
- * `r` response, `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
+ * `r` response (see `response-text.ts`), `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
  * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
  * `f` number of the lease under which it was made, `n` latest verdicts of `feedback`.
  * Sliding entries: `t` what a hit adds, `h` the latest end.
@@ -23,10 +25,8 @@ interface Meta {
 }
 
 /** Fields and values of an answer in turn. The server adds `c`. */
-export function encodeAnswer(
-  { response, prompt, answerId, tags, model, category, usage }: Omit<CacheEntry, "entryId" | "createdAtMs">,
-  staleMs: number,
-): string[] {
+export function encodeAnswer(entry: Omit<CacheEntry, "entryId" | "createdAtMs">, staleMs: number): string[] {
+  const { prompt, answerId, tags, model, category, usage } = entry;
   // JSON leaves out what is undefined.
   const meta: Meta = {
     t: tags.length > 0 ? tags : undefined,
@@ -35,22 +35,33 @@ export function encodeAnswer(
     i: usage?.inputTokens,
     o: usage?.outputTokens,
   };
-  return ["r", response, "p", prompt, "a", answerId, "m", JSON.stringify(meta), "k", String(staleMs)];
+  return [
+    "r",
+    encodeResponse(entry),
+    "p",
+    prompt,
+    "a",
+    answerId,
+    "m",
+    JSON.stringify(meta),
+    "k",
+    String(staleMs),
+  ];
 }
 
-/** Decodes the values of {@link ANSWER_FIELDS} and the reply of PTTL. Undefined when the entry is gone; `"corrupt"` when it cannot be read. */
+/** Decodes the values of {@link ANSWER_FIELDS} and the reply of PTTL. Undefined when the entry is gone, or in the format of a later version; `"corrupt"` when it cannot be read. */
 export function decodeAnswer(
   entryId: string,
   values: readonly (Reply | undefined)[],
   pttl: Reply | undefined,
 ): LivingEntry | "corrupt" | undefined {
-  const [response, prompt, answerId, metaText, createdAt, stale] = values.map(textOf);
-  if (response === undefined && prompt === undefined && metaText === undefined) return undefined;
+  const [stored, prompt, answerId, metaText, createdAt, stale] = values.map(textOf);
+  if (stored === undefined && prompt === undefined && metaText === undefined) return undefined;
   const meta = parseMeta(metaText);
   const createdAtMs = Number(createdAt);
   const staleMs = Number(stale);
   if (
-    response === undefined ||
+    stored === undefined ||
     prompt === undefined ||
     answerId === undefined ||
     meta === undefined ||
@@ -62,9 +73,11 @@ export function decodeAnswer(
   }
   // PTTL −2: the entry expired between the two commands.
   if (pttl === -2) return undefined;
+  const response = decodeResponse(stored);
+  if (response === undefined || response === "corrupt") return response;
   const entry: CacheEntry = {
     entryId,
-    response,
+    ...response,
     prompt,
     answerId,
     tags: meta.t ?? [],

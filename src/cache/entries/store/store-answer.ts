@@ -1,15 +1,17 @@
 import { unitVector } from "../../../../quantization/index.js";
-import { failureCode, isOctavecError, OctavecError } from "../../../errors/index.js";
+import { failureCode, isOctavecError } from "../../../errors/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { responseFingerprint } from "../../../text/index.js";
-import type { Answer, StoreResult } from "../../contract/index.js";
+import type { Answer, AnswerToStore, StoreResult } from "../../contract/index.js";
 import { type CacheRequest, type IdentifiedRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { lifeOf } from "../context/limits.js";
+import { encodeResponse } from "../context/response-text.js";
 import { embedTexts } from "./embed-texts.js";
 import { type AskedAt, putEntry } from "./put-entry.js";
+import { isEmptyAnswer, receivedAnswer, receivedVector } from "./received-answer.js";
 
-/** Larger responses are not stored: a hit would cost more to send than it is worth. UTF-8 bytes. */
+/** Larger responses are not stored: a hit would cost more to send than it is worth. UTF-8 bytes as they are stored. */
 const MAX_RESPONSE_BYTES = 2 ** 20;
 
 /** An answer and the question that it belongs to. */
@@ -28,16 +30,17 @@ export interface IdentifiedAnswer {
  */
 export async function storeRequest(
   context: EntryContext,
-  { response, answerId, usage, ttlMs, ...question }: CacheRequest & Answer,
+  { response, answerId, usage, ttlMs, vector: given, ...question }: CacheRequest & AnswerToStore,
   signal: AbortSignal | undefined,
 ): Promise<StoreResult> {
   const identity = await identityOf(context, question, signal);
   if ("bypass" in identity) return { stored: false, reason: identity.bypass, errorCode: identity.errorCode };
-  const answer = { response, answerId, usage, ttlMs };
+  const answer = receivedAnswer("store", { response, answerId, usage, ttlMs });
   const startedAtMs = performance.now();
-  let vector: Float32Array | undefined;
+  let vector = given === undefined ? undefined : receivedVector("store", given, context.embedder);
   try {
-    [vector] = await embedTexts(context, [identity.text], identity.category, signal);
+    if (vector === undefined)
+      [vector] = await embedTexts(context, [identity.text], identity.category, signal);
   } catch (error) {
     signal?.throwIfAborted();
     const result = { stored: false, reason: "embedding-failed", errorCode: failureCode(error) } as const;
@@ -93,17 +96,24 @@ async function put(
   { identity, answer, vector, askedAt }: IdentifiedAnswer,
   options: SendOptions,
 ): Promise<StoreResult> {
-  const { response } = answer;
-  if (typeof response !== "string") {
-    throw new OctavecError("INVALID_ARGUMENT", `response: expected a string, got ${typeof response}.`);
-  }
-  if (response.trim() === "") return { stored: false, reason: "empty-response" };
-  if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES) {
+  const { response, structured } = answer;
+  if (isEmptyAnswer(answer)) return { stored: false, reason: "empty-response" };
+  if (Buffer.byteLength(encodeResponse(answer)) > MAX_RESPONSE_BYTES) {
     return { stored: false, reason: "response-too-large" };
   }
   const { entryId, text, prompt, tags, model, category } = identity;
   const answerId = answer.answerId ?? responseFingerprint(response);
-  const entry = { entryId, response, prompt, answerId, tags, model, category, usage: answer.usage };
+  const entry = {
+    entryId,
+    response,
+    structured,
+    prompt,
+    answerId,
+    tags,
+    model,
+    category,
+    usage: answer.usage,
+  };
   const life = lifeOf(context.settings, category, answer.ttlMs);
   const atMs = performance.now();
   const { status, createdAtMs, since } = await putEntry(

@@ -2,9 +2,11 @@ import { decodeFloat32Blob } from "../../../commands/index.js";
 import { isOctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
 import { canonicalizePrompt } from "../../../text/index.js";
+import type { StructuredAnswer } from "../../contract/index.js";
 import { SCOPE_ID_LENGTH } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { type EntryToPut, putEntry } from "../store/put-entry.js";
+import { receivedAnswer } from "../store/received-answer.js";
 import { spaceLabel } from "./export-entries.js";
 import type { RowOutcome, TransferRow } from "./run-transfer.js";
 
@@ -18,6 +20,7 @@ export function isExported(value: unknown): boolean {
  * export, by the clocks of the two servers, is taken off, and an entry whose life is over is skipped (`expired`).
  *
  * @param nowMs - The server's clock, milliseconds since 1970.
+ * @throws OctavecError `INVALID_ARGUMENT` for an answer in parts that is none.
  */
 export function exportedRow(
   context: EntryContext,
@@ -27,7 +30,7 @@ export function exportedRow(
 ): TransferRow | RowOutcome {
   const parsed = parseExportedEntry(value);
   if ("problem" in parsed) return { failed: parsed.problem };
-  const { entryId, response, prompt, answerId, tags, model, category, usage, staleMs } = parsed;
+  const { entryId, response, structured, prompt, answerId, tags, model, category, usage, staleMs } = parsed;
   if (parsed.space !== spaceLabel(context)) {
     return {
       failed: "space: expected an entry of a cache with the same embedder, quantization and keySecret",
@@ -45,8 +48,10 @@ export function exportedRow(
   if (blob !== undefined && blob.length !== 4 * (embedder?.dimension ?? 0)) {
     return { failed: `vector: expected ${embedder?.dimension} dimensions` };
   }
+  const given = (structured as StructuredAnswer | undefined) ?? response;
+  const answer = receivedAnswer("warm", { response: given, answerId, usage });
   const toPut = {
-    entry: { entryId, response, prompt, answerId, tags, model, category, usage },
+    entry: { ...answer, entryId, prompt, answerId, tags, model, category, usage },
     text,
     // A sliding entry slides no more: the export only says how long it had left.
     life: { lifeMs, staleMs, slideMs: 0, capMs: 0 },

@@ -5,17 +5,18 @@ import {
   type TransferOptions,
   transferOptionsSchema,
 } from "../../../options/index.js";
-import type { Answer } from "../../contract/index.js";
+import type { AnswerToStore } from "../../contract/index.js";
 import { type CacheRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readServerTime } from "../read/read-living.js";
 import { embedTexts } from "../store/embed-texts.js";
+import { receivedAnswer, receivedVector } from "../store/received-answer.js";
 import { storeAnswer } from "../store/store-answer.js";
 import { exportedRow, isExported } from "./exported-row.js";
 import { type RowOutcome, runTransfer, type TransferReport, type TransferRow } from "./run-transfer.js";
 
 /** What `warm` takes: a question with its answer, as `store` takes it, or an entry that `export` gave. */
-export type WarmEntry = (CacheRequest & Answer) | ExportedEntry;
+export type WarmEntry = (CacheRequest & AnswerToStore) | ExportedEntry;
 
 /** Stores many answers: one call of the embedder for each batch, then all of the batch to Redis back to back. */
 export function warmEntries(
@@ -29,7 +30,9 @@ export function warmEntries(
     const nowMs = batch.some(isExported) ? await readServerTime(context, signal) : 0;
     const rows = await Promise.all(
       batch.map((value) =>
-        isExported(value) ? exportedRow(context, value, nowMs, signal) : newRow(context, value, signal),
+        isExported(value)
+          ? failedIfInvalid(async () => exportedRow(context, value, nowMs, signal))
+          : newRow(context, value, signal),
       ),
     );
     const bare = rows.filter((row): row is TransferRow => isRow(row) && row.vector === undefined);
@@ -52,15 +55,15 @@ async function newRow(
   if (typeof value !== "object" || value === null) return { failed: "expected an object" };
   return failedIfInvalid(async () => {
     // Whatever it holds: each field is checked by what takes it.
-    const { response, answerId, usage, ttlMs, ...request } = value as CacheRequest & Answer;
+    const { response, answerId, usage, ttlMs, vector, ...request } = value as CacheRequest & AnswerToStore;
     const identity = await identityOf(context, request, signal);
     if ("bypass" in identity) return { skipped: identity.bypass };
     return {
       text: identity.text,
-      vector: undefined,
+      vector: vector === undefined ? undefined : receivedVector("warm", vector, context.embedder),
       store: (vector) =>
         failedIfInvalid(async () => {
-          const answer = { response, answerId, usage, ttlMs };
+          const answer = receivedAnswer("warm", { response, answerId, usage, ttlMs });
           const result = await storeAnswer(context, { identity, answer, vector }, { signal });
           return result.stored ? "done" : { skipped: result.reason };
         }),
@@ -68,12 +71,14 @@ async function newRow(
   });
 }
 
+const INVALID = ["INVALID_ARGUMENT", "INVALID_VECTOR", "DIMENSION_MISMATCH"] as const;
+
 /** An invalid entry does not stop the others; trouble with Redis or the embedder does. */
 async function failedIfInvalid<T>(work: () => Promise<T>): Promise<T | { readonly failed: string }> {
   try {
     return await work();
   } catch (error) {
-    if (isOctavecError(error, "INVALID_ARGUMENT")) return { failed: error.message };
+    if (INVALID.some((code) => isOctavecError(error, code))) return { failed: (error as Error).message };
     throw error;
   }
 }

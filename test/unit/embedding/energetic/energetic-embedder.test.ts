@@ -48,16 +48,24 @@ describe("the offline embedder with its packaged weights", () => {
   });
 
   it("leaves the main thread free while it embeds", async () => {
-    let isDone = false;
     const texts = Array.from({ length: 10 }, (_, i) => `${i} ${"some text ".repeat(4)}`);
-    const embedding = embedder.embed(texts).finally(() => {
-      isDone = true;
-    });
-    let turns = 0;
-    for (; !isDone; turns++) await nextTurn();
-    expect(await embedding).toHaveLength(texts.length);
-    // Two batches on the main thread would leave a handful of turns.
-    expect(turns).toBeGreaterThan(100);
+    const turnsDuringEmbedding = async () => {
+      let isDone = false;
+      const embedding = embedder.embed(texts).finally(() => {
+        isDone = true;
+      });
+      let turns = 0;
+      for (; !isDone; turns++) await nextTurn();
+      expect(await embedding).toHaveLength(texts.length);
+      return turns;
+    };
+    // Two batches on the main thread would leave a handful of turns each time. On a busy machine that may happen by itself, but not
+    // twenty times.
+    let most = 0;
+    for (let attempt = 0; attempt < 20 && most <= 100; attempt++) {
+      most = Math.max(most, await turnsDuringEmbedding());
+    }
+    expect(most).toBeGreaterThan(100);
   });
 
   it("answers concurrent calls each with its own vectors", async () => {

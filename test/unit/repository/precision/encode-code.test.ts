@@ -37,6 +37,7 @@ test("for any vector, the cosine from its code is within 5e-5 and within the err
         expect(code.vector).toEqual(vector);
         return;
       }
+      if (code.kind !== "residual") throw new Error(`a ${code.kind} code`);
       expect(fallback).toBeUndefined();
       const q8 = encodeQ8(vector);
       expect(code.fingerprint).toBe(fingerprintOf(q8.codes, q8.range));

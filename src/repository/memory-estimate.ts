@@ -1,6 +1,7 @@
-import type { ResolvedPlanOptions } from "../../options/index.js";
+import type { Quantization } from "../options/index.js";
+import type { StoredPrecision } from "./precision/collection-layout.js";
 
-/** Memory of one element in the target, without its attributes. */
+/** Memory of one element, without its attributes. */
 export interface ElementBytes {
   readonly vectorBytes: number;
   /** Node, links, name and bookkeeping. */
@@ -24,13 +25,21 @@ export const ATTRIBUTE_OVERHEAD_BYTES = 56;
 /** Estimated bytes of a hash field in addition to its name and value: the entry, two string headers, and rounding. */
 export const HASH_FIELD_OVERHEAD_BYTES = 64;
 
-/** The estimate by formula, used if nothing may be written. */
+/** How the elements of a collection are stored. */
+export interface ElementStorage {
+  readonly quantization: Quantization;
+  /** Links per node. */
+  readonly m: number;
+  readonly precision: StoredPrecision;
+}
+
+/** The estimate by formula. */
 export function estimateElementBytes(
   dimension: number,
-  { quantization, m, precision }: ResolvedPlanOptions["target"],
+  { quantization, m, precision }: ElementStorage,
 ): ElementBytes {
   const bytesOf = { q8: dimension, none: 4 * dimension, bin: 8 * Math.ceil(dimension / 64) };
-  const codes = { native: 0, residual: dimension + 8, float32: 4 * dimension };
+  const codes = { native: 0, residual: dimension + 8, int8: dimension + 18, float32: 4 * dimension };
   return {
     vectorBytes: bytesOf[quantization],
     fixedBytes: Math.round(FIXED_BYTES + BYTES_PER_LINK * m),

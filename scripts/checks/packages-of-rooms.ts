@@ -1,0 +1,33 @@
+import type { RoomTable } from "./room-types.js";
+
+/** The packages that rooms may import. */
+export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
+  // The migration reads servers of any version with it, which a connection of ours does not take.
+  { name: "@redis/client", rooms: ["connection", "migration"] },
+  { name: "cluster-key-slot", rooms: ["topology"] },
+  { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
+  // quantization imports nothing of src, so it parses calibration records itself.
+  { name: "zod", rooms: ["options", "ai-sdk"], files: ["quantization/record*.ts"] },
+  { name: "@opentelemetry/api", rooms: ["telemetry"] },
+  { name: "ndarray", rooms: ["quantization"] },
+  {
+    name: "lru-cache",
+    rooms: [
+      "learning",
+      "cache",
+      "cache/answer",
+      "cache/memory",
+      "cache/guards",
+      "cache/account",
+      "cache/question",
+      "embedding",
+    ],
+  },
+  { name: "eventsource-parser", rooms: ["fetch"] },
+  { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
+  { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
+  { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
+  // Compiles the thread's program in a checkout; the package has it compiled.
+  { name: "tsx", rooms: [], files: ["src/embedding/energetic/model-worker.js"] },
+  { name: "testcontainers", rooms: ["testing"], dynamic: true },
+];

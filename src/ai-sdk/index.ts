@@ -1,0 +1,2 @@
+export type { OctavecCallOptions } from "./call-controls.js";
+export { type AiSdkCacheOptions, type AiSdkMiddleware, semanticCache } from "./semantic-cache.js";

@@ -1,0 +1,1 @@
+export { type CachingFetchOptions, createCachingFetch } from "./caching-fetch.js";
