@@ -126,6 +126,11 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfSchema(options.energeticEmbedderSchema),
     },
     {
+      call: "createAiSdkEmbedder",
+      interface: "AiSdkEmbedderOptions",
+      facts: factsOfSchema(options.aiSdkEmbedderSchema),
+    },
+    {
       call: "createOpenAiEmbedder",
       interface: "OpenAiEmbedderOptions",
       facts: factsOfSchema(options.openAiEmbedderSchema),

@@ -47,7 +47,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/ai-sdk",
       owns: "the middleware of Vercel's AI SDK: its calls as requests of the cache, its results as answers",
       mayImport: ["requests", "errors"],
-      mayImportTypesOf: ["cache"],
+      mayImportTypesOf: ["cache", "embedding"],
     },
     {
       name: "fetch",

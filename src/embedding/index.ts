@@ -1,11 +1,14 @@
 export type { RetryTiming } from "../async/index.js";
 export type {
+  AiSdkEmbedderOptions,
+  AiSdkEmbeddingModel,
   EmbeddingCacheOptions,
   EnergeticEmbedderOptions,
   OpenAiEmbedderOptions,
   PlaceOptions,
   TestEmbedderOptions,
 } from "../options/index.js";
+export { createAiSdkEmbedder } from "./ai-sdk-embedder.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./cache/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./cache/embedding-statistics.js";
 export type { Embedder, EmbedOptions, RecommendedThreshold } from "./contract/embedder.js";

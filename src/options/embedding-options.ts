@@ -16,6 +16,33 @@ export const energeticEmbedderSchema = z.strictObject({
   maxTextLength: z.int().min(100).max(100_000).default(1000),
 });
 
+/** The parts of an embedding model of the AI SDK that are read. */
+export interface AiSdkEmbeddingModel {
+  readonly provider: string;
+  readonly modelId: string;
+  readonly maxEmbeddingsPerCall?: PromiseLike<number | undefined> | number | undefined;
+  doEmbed(call: {
+    values: string[];
+    abortSignal?: AbortSignal;
+  }): PromiseLike<{ readonly embeddings: readonly (readonly number[])[] }>;
+}
+
+/** Options of `createAiSdkEmbedder`. */
+export interface AiSdkEmbedderOptions {
+  /** Embedding model of the AI SDK, such as `openai.embedding("text-embedding-3-small")`. */
+  model: AiSdkEmbeddingModel;
+  /** Length of its vectors, 1 to 65,536. Every reply is checked against it. */
+  dimension: number;
+}
+
+export const aiSdkEmbedderSchema = z.strictObject({
+  model: z.custom<AiSdkEmbeddingModel>(
+    (value) => typeof value === "object" && value !== null && "doEmbed" in value && "modelId" in value,
+    "expected an embedding model of the AI SDK, with doEmbed()",
+  ),
+  dimension: z.int().min(1).max(65_536),
+});
+
 /** Options of `createOpenAiEmbedder`. */
 export interface OpenAiEmbedderOptions {
   /**

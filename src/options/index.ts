@@ -31,6 +31,9 @@ export {
 } from "./connect-options.js";
 export { type EmbeddingCacheOptions, embeddingCacheSchema } from "./embedding-cache-options.js";
 export {
+  type AiSdkEmbedderOptions,
+  type AiSdkEmbeddingModel,
+  aiSdkEmbedderSchema,
   type EnergeticEmbedderOptions,
   energeticEmbedderSchema,
   type OpenAiEmbedderOptions,
