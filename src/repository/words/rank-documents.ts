@@ -28,8 +28,8 @@ export interface WordQuery {
 }
 
 /**
- * The units of work of one call of the script. One took 0.4 µs on a busy machine, so a call occupies the server for about 10 ms, plus
- * its last part, which has up to 256 entries for each word.
+ * The units of work of one call of the script. The longest call of the bench `words` took 5 ms of the server; its last part has up to
+ * 256 entries for each word.
  */
 const WORK_PER_CALL = 25_000;
 
