@@ -4,5 +4,5 @@ export { type AnswerChunk, chunkFormat, type StreamFormat, textFormat } from "./
 export type { ChunkSource } from "./stream/broadcast.js";
 export { piecesOf, type ReplayOptions } from "./stream/replay-answer.js";
 export type { StreamedAnswer, StreamProducer, WrapStreamOptions } from "./stream/stream-options.js";
-export { wrapStream } from "./stream/wrap-stream.js";
 export { wrapAnswer } from "./wrap.js";
+export { wrapStream } from "./wrap-stream.js";

@@ -1,15 +1,17 @@
 import { type CheckedFilter, checkFilter, matchesChecked } from "../../commands/index.js";
 import { OctavecError, reading } from "../../errors/index.js";
+import type { Executor } from "../../executor.js";
 import {
   type Attributes,
   attributeKinds,
   checkSearchTuning,
   type OperationOptions,
+  type ResolvedRepositoryOptions,
 } from "../../options/index.js";
 import { forbidsScripts } from "../../script.js";
-import { withoutExpired } from "../expiry/expiry.js";
+import type { CollectionKeys } from "../elements/collection-keys.js";
+import { type Expiry, withoutExpired } from "../expiry/expiry.js";
 import { storedAttributes } from "../expiry/stored-instant.js";
-import type { OpenCollection } from "../open-collection.js";
 import { type CollectionWords, DocumentRanking, type Fusion, type RankedDocument } from "../words/index.js";
 import type { SearchPage } from "./native-search.js";
 import { DEFAULT_LIMIT, OWN_FIELDS, type SearchHit, type SearchQuery } from "./search.js";
@@ -17,9 +19,18 @@ import { withDeadline } from "./with-deadline.js";
 import { mergeHits, windowOf } from "./word-fusion.js";
 import type { HybridHit, HybridQuery, TextHit, TextQuery } from "./word-query.js";
 
+interface WordCollection {
+  readonly executor: Executor;
+  readonly keys: CollectionKeys;
+  readonly options: ResolvedRepositoryOptions;
+  /** Undefined without an index of words. */
+  readonly words: CollectionWords | undefined;
+  readonly expiry: Expiry;
+}
+
 /** What a search by words needs of its repository. */
 export interface WordSearched<A extends Attributes> {
-  readonly opened: Pick<OpenCollection, "executor" | "keys" | "options" | "words" | "expiry">;
+  readonly opened: WordCollection;
   planVector(query: SearchQuery): PlannedPage<A, SearchHit<A>>;
 }
 
@@ -83,7 +94,7 @@ export function planWordSearch<A extends Attributes>(
 }
 
 async function wordHits<A extends Attributes>(
-  { executor, keys, expiry }: Pick<OpenCollection, "executor" | "keys" | "expiry">,
+  { executor, keys, expiry }: Pick<WordCollection, "executor" | "keys" | "expiry">,
   {
     words,
     limit,
@@ -125,7 +136,7 @@ function hitOf<A extends Attributes>(
   return { id, textScore: score, attributes: attributes as A };
 }
 
-function requireIndex({ words, keys }: Pick<OpenCollection, "words" | "keys">): CollectionWords {
+function requireIndex({ words, keys }: Pick<WordCollection, "words" | "keys">): CollectionWords {
   if (words !== undefined) return words;
   throw invalid(
     "text",

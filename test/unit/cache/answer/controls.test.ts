@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { wrapStream } from "../../../../src/cache/answer/stream/wrap-stream.js";
 import { wrapAnswer } from "../../../../src/cache/answer/wrap.js";
+import { wrapStream } from "../../../../src/cache/answer/wrap-stream.js";
 import { OctavecError } from "../../../../src/errors/index.js";
 import { fieldsOf, stageOf } from "./answer-stage.js";
 import { all, listed } from "./stream/source-stage.js";

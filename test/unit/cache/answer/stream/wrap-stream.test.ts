@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AnswerChunk, chunkFormat } from "../../../../../src/cache/answer/stream/answer-chunk.js";
-import { wrapStream } from "../../../../../src/cache/answer/stream/wrap-stream.js";
 import { wrapAnswer } from "../../../../../src/cache/answer/wrap.js";
+import { wrapStream } from "../../../../../src/cache/answer/wrap-stream.js";
 import { fieldsOf, stageOf } from "../answer-stage.js";
 import { all, listed, StagedSource } from "./source-stage.js";
 

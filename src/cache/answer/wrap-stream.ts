@@ -1,22 +1,22 @@
-import { onAbort } from "../../../async/index.js";
-import { checkProducer } from "../../../options/index.js";
-import type { Answer } from "../../contract/index.js";
-import type { CacheRequest } from "../../question/index.js";
-import type { AnswerContext } from "../context/answer-context.js";
-import type { Missed, WrappedAnswer } from "../context/wrap-types.js";
-import { checkWrap } from "../controls.js";
-import { answerCall } from "../wrap.js";
-import { type StreamFormat, textFormat } from "./answer-chunk.js";
-import { Broadcast } from "./broadcast.js";
-import { readableFrom, readableOf } from "./readable.js";
-import { replayChunks } from "./replay-answer.js";
+import { onAbort } from "../../async/index.js";
+import { checkProducer } from "../../options/index.js";
+import type { Answer } from "../contract/index.js";
+import type { CacheRequest } from "../question/index.js";
+import type { AnswerContext } from "./context/answer-context.js";
+import type { Missed, WrappedAnswer } from "./context/wrap-types.js";
+import { checkWrap } from "./controls.js";
+import { type StreamFormat, textFormat } from "./stream/answer-chunk.js";
+import { Broadcast } from "./stream/broadcast.js";
+import { readableFrom, readableOf } from "./stream/readable.js";
+import { replayChunks } from "./stream/replay-answer.js";
 import {
   checkSource,
   checkStreamOptions,
   type StreamedAnswer,
   type StreamProducer,
   type WrapStreamOptions,
-} from "./stream-options.js";
+} from "./stream/stream-options.js";
+import { answerCall } from "./wrap.js";
 
 /** The finish reason of an answer that is whole. */
 const WHOLE = ["stop"];

@@ -5,7 +5,7 @@ import { isWordLanguage } from "../../../options/index.js";
 import { bm25, loadStemmer, stemsOf, wordWeight } from "../../../repository/words/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readGeneration, readLiving } from "../read/read-living.js";
-import { checkCount, exportEntries } from "../transfer/export-entries.js";
+import { checkCount, exportEntries } from "./export-entries.js";
 
 /** What an operator looks for among the stored questions and answers. */
 export interface FindByWordsOptions {
