@@ -150,6 +150,18 @@ describe("cycles", () => {
     ]);
   });
 
+  test("folders of a room that import each other in a circle are reported, although their files do not", () => {
+    const files = {
+      "src/errors/index.ts": 'export { A } from "./text/a.js";\n',
+      "src/errors/text/a.ts": 'import { B } from "../codes/b.js";\nexport class A extends B {}\n',
+      "src/errors/text/c.ts": "export class C {}\n",
+      "src/errors/codes/b.ts": 'import type { C } from "../text/c.js";\nexport class B {}\n',
+    };
+    expect(problemsOf(files)).toEqual([
+      "src/errors/text/a.ts:1 folders import each other in a circle: src/errors/codes → src/errors/text → src/errors/codes",
+    ]);
+  });
+
   test("two import paths to the same file are no circle", () => {
     const files = {
       "src/errors/index.ts": 'export { A } from "./a.js";\nexport { B } from "./b.js";\n',
