@@ -1,7 +1,7 @@
 import { decodeVrem, encodeVrem } from "../commands/index.js";
-import type { Command, Reply } from "../executor.js";
+import type { Command, SendOptions } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
-import { reasonOf, replyOf } from "../reply.js";
+import { listOf, reasonOf, replyOf } from "../reply.js";
 import { DELETE_WITH_WORDS } from "./delete-with-words.lua.js";
 import type { CodedCollection } from "./precision/coded-collection.js";
 import { explainForbiddenScript } from "./requires-scripts.js";
@@ -22,6 +22,37 @@ export async function deleteElements(
   options: OperationOptions,
 ): Promise<number> {
   if (expiry.isUsed) await expiry.prepare(options);
+  const send = { ...options, idempotent: true };
+  const remove = words === undefined ? removeByTransactions : removeByScript;
+  let removed = 0;
+  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+    removed += await remove({ executor, keys, expiry }, ids.slice(start, start + CHUNK_SIZE), send);
+  }
+  return removed;
+}
+
+type Place = Pick<CodedCollection, "executor" | "keys" | "expiry">;
+
+/** Removes the words, too. */
+async function removeByScript(
+  { executor, keys, expiry }: Place,
+  ids: readonly string[],
+  send: SendOptions,
+): Promise<number> {
+  const removedFrom = [keys.vectors, keys.codes, keys.words, ...(expiry.isUsed ? [keys.expiry] : [])];
+  const calls = ids.map((id) => ({ keys: removedFrom, args: [id] }));
+  const results = await DELETE_WITH_WORDS.runEach(executor, calls, send);
+  return results.filter((result) => {
+    if (!result.ok) throw reasonOf(explainForbiddenScript("delete", result.error), send.signal);
+    return decodeVrem(result.value);
+  }).length;
+}
+
+async function removeByTransactions(
+  { executor, keys, expiry }: Place,
+  ids: readonly string[],
+  send: SendOptions,
+): Promise<number> {
   const forget = (id: string): Command[] =>
     expiry.isUsed
       ? [
@@ -29,33 +60,14 @@ export async function deleteElements(
           ["ZREM", keys.expiry, id],
         ]
       : [];
-  let removed = 0;
-  for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
-    const chunk = ids.slice(start, start + CHUNK_SIZE);
-    const send = { ...options, idempotent: true };
-    if (words !== undefined) {
-      const removedFrom = [keys.vectors, keys.codes, keys.words, ...(expiry.isUsed ? [keys.expiry] : [])];
-      const calls = chunk.map((id) => ({ keys: removedFrom, args: [id] }));
-      for (const result of await DELETE_WITH_WORDS.runEach(executor, calls, send)) {
-        if (!result.ok) throw reasonOf(explainForbiddenScript("delete", result.error), options.signal);
-        if (decodeVrem(result.value)) removed++;
-      }
-      continue;
-    }
-    const results = await executor.pipeline(
-      chunk.map((id) => ({
-        transaction: [encodeVrem(keys.vectors, id), ["HDEL", keys.codes, id], ...forget(id)],
-      })),
-      send,
-    );
-    for (const result of results) {
-      const [vrem = null, , instant = null]: readonly Reply[] = listOf(replyOf(result, options.signal));
-      if (decodeVrem(vrem) && (instant === null || Number(instant) > expiry.nowMs())) removed++;
-    }
-  }
-  return removed;
-}
-
-function listOf(reply: Reply): readonly Reply[] {
-  return Array.isArray(reply) ? reply : [];
+  const results = await executor.pipeline(
+    ids.map((id) => ({
+      transaction: [encodeVrem(keys.vectors, id), ["HDEL", keys.codes, id], ...forget(id)],
+    })),
+    send,
+  );
+  return results.filter((result) => {
+    const [vrem = null, , instant = null] = listOf(replyOf(result, send.signal));
+    return decodeVrem(vrem) && (instant === null || Number(instant) > expiry.nowMs());
+  }).length;
 }

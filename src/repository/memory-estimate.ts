@@ -1,5 +1,6 @@
 import type { Quantization } from "../options/index.js";
 import type { StoredPrecision } from "./precision/collection-layout.js";
+import { INT8_HEADER_BYTES } from "./precision/stored-code.js";
 
 /** Memory of one element, without its attributes. */
 export interface ElementBytes {
@@ -39,7 +40,12 @@ export function estimateElementBytes(
   { quantization, m, precision }: ElementStorage,
 ): ElementBytes {
   const bytesOf = { q8: dimension, none: 4 * dimension, bin: 8 * Math.ceil(dimension / 64) };
-  const codes = { native: 0, residual: dimension + 8, int8: dimension + 18, float32: 4 * dimension };
+  const codes = {
+    native: 0,
+    residual: dimension + 8,
+    int8: dimension + INT8_HEADER_BYTES,
+    float32: 4 * dimension,
+  };
   return {
     vectorBytes: bytesOf[quantization],
     fixedBytes: Math.round(FIXED_BYTES + BYTES_PER_LINK * m),

@@ -1,6 +1,7 @@
 import { decodeVadd, decodeVinfo, decodeVrem, encodeVinfo, encodeVrem } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
 import type { Command, Reply, SendOptions, StepResult, Transaction } from "../executor.js";
+import { listOf } from "../reply.js";
 import {
   otherCalibration,
   outdated,
@@ -147,8 +148,4 @@ function hasTtls(fields: readonly Reply[]): boolean {
 
 function answerOf(result: StepResult | undefined): Reply {
   return result?.ok ? result.value : null;
-}
-
-function listOf(reply: Reply): readonly Reply[] {
-  return Array.isArray(reply) ? reply : [];
 }

@@ -6,7 +6,7 @@ import { median } from "../statistics.js";
 import { nearest, recall } from "../tiers/nearest.js";
 
 const LIMIT = 10;
-/** Searches with this `ef` show what remains to the graph and to the codes. */
+/** So many candidates that a miss comes from the graph or the codes, and not from too short a search. */
 const LARGE_EF = 400;
 
 /** One way to create a collection. */

@@ -46,6 +46,8 @@ class StreamCall<T> {
   #missed: Missed | undefined;
   #entryId: string | undefined;
   #isDelivered = false;
+  /** Gives the caller its stream. */
+  #begin: (streamed: StreamedAnswer<T>) => void = () => {};
   /** The whole answer, also if this call had to begin anew. */
   #answer!: Promise<WrappedAnswer>;
   #fallback: Promise<StreamedAnswer<T>> | undefined;
@@ -57,6 +59,7 @@ class StreamCall<T> {
     private readonly options: WrapStreamOptions<T>,
     private readonly mayFallBack = true,
   ) {
+    // Without a format T is a piece of text.
     this.#format = options.format ?? (textFormat as unknown as StreamFormat<T>);
   }
 
@@ -66,27 +69,28 @@ class StreamCall<T> {
     const stopListening = onAbort(options.signal, () => this.#own.abort(options.signal?.reason));
     if (options.signal?.aborted === true) this.#own.abort(options.signal.reason);
     return new Promise<StreamedAnswer<T>>((resolve, reject) => {
+      this.#begin = resolve;
       const call = answerCall(context, {
         ...options,
         request,
         signal: this.#own.signal,
-        produce: (signal) => this.#collect(signal, resolve),
-        onMiss: (missed, entryId) => this.#join(missed, entryId, resolve),
+        produce: (signal) => this.#collect(signal),
+        onMiss: (missed, entryId) => this.#join(missed, entryId),
       });
       this.#answer = call.finally(stopListening);
-      this.#answer.then((answer) => this.#replay(answer, resolve), reject);
+      this.#answer.then((answer) => this.#replay(answer), reject);
     });
   }
 
   /** The producer of `wrap`: gives the whole answer when its stream has ended. */
-  async #collect(signal: AbortSignal, begin: (streamed: StreamedAnswer<T>) => void) {
+  async #collect(signal: AbortSignal) {
     const cast = new Broadcast(checkSource(await this.produce(signal)), this.#format, signal);
     const { streams } = this.context;
     const key = this.#key;
     if (key !== undefined) streams.set(key, cast);
     try {
       // The answer of a refresh or an audit has no reader.
-      if (!this.#deliver(cast, false, begin)) void cast.drain();
+      if (!this.#deliver(cast, false)) void cast.drain();
       const { answer, finishReason } = await cast.done;
       const { finishReasons = WHOLE } = this.options;
       return { ...answer, cacheable: finishReasons.includes(finishReason) };
@@ -96,17 +100,17 @@ class StreamCall<T> {
   }
 
   /** Reads the stream of another caller who asked the same, if one is running. */
-  #join(missed: Missed, entryId: string | undefined, begin: (streamed: StreamedAnswer<T>) => void): void {
+  #join(missed: Missed, entryId: string | undefined): void {
     this.#missed = missed;
     this.#entryId = entryId;
     if (entryId === undefined || !this.context.answers.has(entryId)) return;
     const cast = this.context.streams.get(this.#key ?? "");
     // The name of the format is part of the key.
-    if (cast !== undefined) this.#deliver(cast as Broadcast<T>, true, begin);
+    if (cast !== undefined) this.#deliver(cast as Broadcast<T>, true);
   }
 
   /** @returns false if nobody needs the stream, or if it cannot be joined any more. */
-  #deliver(cast: Broadcast<T>, isShared: boolean, begin: (streamed: StreamedAnswer<T>) => void): boolean {
+  #deliver(cast: Broadcast<T>, isShared: boolean): boolean {
     const missed = this.#missed;
     if (this.#isDelivered || missed === undefined) return false;
     const reader = cast.open();
@@ -124,7 +128,7 @@ class StreamCall<T> {
       return instead.then((streamed) => streamed.answer);
     });
     answer.catch(() => {});
-    begin({ ...missed, ...(isShared ? { shared: true } : {}), stream, answer });
+    this.#begin({ ...missed, ...(isShared ? { shared: true } : {}), stream, answer });
     return true;
   }
 
@@ -138,14 +142,14 @@ class StreamCall<T> {
   }
 
   /** A stored answer, or one that another process or a caller of `wrap` has made. */
-  #replay(answer: WrappedAnswer, begin: (streamed: StreamedAnswer<T>) => void): void {
+  #replay(answer: WrappedAnswer): void {
     if (this.#isDelivered) return;
     this.#isDelivered = true;
     const { response, structured, usage, notStored: _, notStoredErrorCode: __, ...about } = answer;
     const { delayMs = 0 } = this.options.replay ?? {};
     const chunks = this.#chunksOf({ response, structured, usage });
     const stream = readableFrom(chunks, delayMs, this.options.signal);
-    begin({ ...about, stream, answer: Promise.resolve(answer) });
+    this.#begin({ ...about, stream, answer: Promise.resolve(answer) });
   }
 
   *#chunksOf(answer: Pick<Answer, "response" | "structured" | "usage">): Generator<T, void, undefined> {

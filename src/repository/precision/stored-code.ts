@@ -55,7 +55,7 @@ const FLOAT32 = 2;
 const INT8 = 3;
 const RESIDUAL_HEADER_BYTES = 10;
 const FLOAT32_HEADER_BYTES = 2;
-const INT8_HEADER_BYTES = 18;
+export const INT8_HEADER_BYTES = 18;
 
 /** Approximate bytes that a code adds to a write. */
 export function codeSizeBytes(
