@@ -27,10 +27,10 @@ async function onFurtherNodes(): Promise<TestCounts[]> {
     try {
       const node = await nodeOfVersion(major);
       console.log(`\n-- unit tests on Node ${major}`);
-      counts.push(await runVitest({ project: "unit", node }));
+      counts.push(await runVitest({ project: "unit", name: `unit, Node ${major}`, node }));
       if (major !== "24") continue;
       console.log(`\n-- integration tests on Node ${major}`);
-      counts.push(await runVitest({ project: "integration", node }));
+      counts.push(await runVitest({ project: "integration", name: `integration, Node ${major}`, node }));
     } catch (error) {
       console.warn(`No tests on Node ${major}: ${messageOf(error)}`);
     }
@@ -44,16 +44,18 @@ if (unknown.length > 0) {
   throw new Error(`expected names of steps (${Object.keys(STEPS).join(", ")}), got ${unknown.join(", ")}`);
 }
 
-const total = { passed: 0, failed: 0 };
+const total: TestCounts = { passed: 0, failed: 0, trouble: [] };
 for (const [name, step] of Object.entries(STEPS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   console.log(`\n== test:full ${name}`);
   const startedAtMs = performance.now();
-  for (const { passed, failed } of await step()) {
+  for (const { passed, failed, trouble } of await step()) {
     total.passed += passed;
     total.failed += failed;
+    total.trouble.push(...trouble);
   }
   console.log(`== test:full ${name}: ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s`);
 }
+for (const line of total.trouble) console.log(line);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

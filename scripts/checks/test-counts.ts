@@ -2,39 +2,59 @@
 interface TestReport {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: {
-    status: string;
-    assertionResults: { status: string; fullName?: string; failureMessages?: string[] }[];
-  }[];
+  testResults: TestFile[];
 }
 
-/** Tests that failed at the first try and passed at the second. CI gives tests with servers a second try. */
-export function listUnsteady(report: string): string[] {
-  if (report === "") return [];
-  const { testResults }: TestReport = JSON.parse(report);
-  return testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status, failureMessages = [] }) => status === "passed" && failureMessages.length > 0)
-    .map(({ fullName = "", failureMessages = [] }) => `${fullName}: ${failureMessages[0]?.split("\n")[0]}`);
+interface TestFile {
+  name?: string;
+  status: string;
+  message?: string;
+  assertionResults: { status: string; fullName?: string; failureMessages?: string[] }[];
 }
 
 export interface TestCounts {
   passed: number;
   failed: number;
+  /** A line for each failure, and for each test that passed only at its second try. */
+  trouble: string[];
 }
+
+const NO_REPORT: TestReport = { numPassedTests: 0, numFailedTests: 0, testResults: [] };
 
 /**
  * Counts the tests of a run of Vitest from its JSON report (empty if Vitest ended before writing one) and its exit code.
  * These count as one failure each: a file that cannot be loaded, a run that failed outside its tests, and a run without
- * any test.
+ * any test. `of` names the run in the lines about trouble.
  */
-export function countTests(report: string, exitCode: number): TestCounts {
+export function countTests(report: string, exitCode: number, of: string): TestCounts {
   const { numPassedTests, numFailedTests, testResults }: TestReport =
-    report === "" ? { numPassedTests: 0, numFailedTests: 0, testResults: [] } : JSON.parse(report);
+    report === "" ? NO_REPORT : JSON.parse(report);
   const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
   );
+  const trouble = [
+    ...testResults.flatMap(troubleIn),
+    ...unloaded.map(({ name, message }) => `failed: ${name}: ${firstLine(message)}`),
+  ];
   const failed = numFailedTests + unloaded.length;
   const isBroken = failed === 0 && (exitCode !== 0 || numPassedTests === 0);
-  return { passed: numPassedTests, failed: isBroken ? 1 : failed };
+  if (isBroken)
+    trouble.push(`failed: a run outside its tests: ${numPassedTests} passed, exit code ${exitCode}`);
+  return {
+    passed: numPassedTests,
+    failed: isBroken ? 1 : failed,
+    trouble: trouble.map((line) => `${line} (${of})`),
+  };
+}
+
+function troubleIn({ assertionResults }: TestFile): string[] {
+  return assertionResults.flatMap(({ status, fullName, failureMessages = [] }) => {
+    if (status === "failed") return [`failed: ${fullName}: ${firstLine(failureMessages[0])}`];
+    if (status !== "passed" || failureMessages.length === 0) return [];
+    return [`passed only at the second try: ${fullName}: ${firstLine(failureMessages[0])}`];
+  });
+}
+
+function firstLine(text = ""): string {
+  return text.split("\n", 1)[0] ?? "";
 }

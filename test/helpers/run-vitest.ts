@@ -2,13 +2,15 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { countTests, listUnsteady, type TestCounts } from "../../scripts/checks/test-counts.js";
+import { countTests, type TestCounts } from "../../scripts/checks/test-counts.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
 export interface VitestRun {
   /** The project of test/vitest.config.ts. */
   readonly project: string;
+  /** What lines about failures call this run. Default: the project. */
+  readonly name?: string;
   /** Further words of the command line. */
   readonly args?: readonly string[];
   /** The Node to run on, and for what the tests start. Default: this one. */
@@ -18,7 +20,13 @@ export interface VitestRun {
 }
 
 /** Runs one project of the tests, which print what they do, and counts them. */
-export async function runVitest({ project, args = [], node, env = {} }: VitestRun): Promise<TestCounts> {
+export async function runVitest({
+  project,
+  name = project,
+  args = [],
+  node,
+  env = {},
+}: VitestRun): Promise<TestCounts> {
   const folder = mkdtempSync(join(tmpdir(), "octavec-report-"));
   const report = join(folder, "report.json");
   try {
@@ -32,9 +40,7 @@ export async function runVitest({ project, args = [], node, env = {} }: VitestRu
       // Programs that the tests start by name find the same Node.
       { ...process.env, ...(node && { PATH: `${dirname(node)}:${process.env.PATH}` }), ...env },
     );
-    const text = readIfThere(report);
-    for (const test of listUnsteady(text)) console.error(`passed only at the second try: ${test}`);
-    return countTests(text, exitCode);
+    return countTests(readIfThere(report), exitCode, name);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -11,7 +11,7 @@ export async function runDockerTests(): Promise<TestCounts> {
     engine = await openEngine();
   } catch (error) {
     console.warn(`No tests with Docker: ${messageOf(error)}`);
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, trouble: [] };
   }
   await using opened = engine;
   console.log(`Docker: ${opened.origin}`);
