@@ -7,7 +7,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "cluster-key-slot", rooms: ["topology"] },
   { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
   // quantization imports nothing of src, so it parses calibration records itself.
-  { name: "zod", rooms: ["options", "ai-sdk"], files: ["quantization/record*.ts"] },
+  { name: "zod", rooms: ["options", "adapters/ai-sdk"], files: ["quantization/record*.ts"] },
   { name: "@opentelemetry/api", rooms: ["telemetry"] },
   { name: "ndarray", rooms: ["quantization"] },
   {
@@ -23,7 +23,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
       "embedding",
     ],
   },
-  { name: "eventsource-parser", rooms: ["fetch"] },
+  { name: "eventsource-parser", rooms: ["adapters/fetch"] },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
   { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { AnswerPart, GivenAnswer, JsonValue, StructuredAnswer, WrappedAnswer } from "../cache/index.js";
+import type {
+  AnswerPart,
+  GivenAnswer,
+  JsonValue,
+  StructuredAnswer,
+  WrappedAnswer,
+} from "../../cache/index.js";
 import type { CallOptions, FinishReason, GenerateResult, ResponseMetadata, Usage } from "./model-call.js";
 import { NO_USAGE } from "./model-call.js";
 

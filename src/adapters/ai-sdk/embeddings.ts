@@ -1,5 +1,5 @@
-import type { Embedder } from "../embedding/index.js";
-import { requireKnownFields } from "../errors/index.js";
+import type { Embedder } from "../../embedding/index.js";
+import { requireKnownFields } from "../../errors/index.js";
 
 /** A middleware for `wrapEmbeddingModel` of the AI SDK. Its method gives back what the model's own call gives. */
 export interface AiSdkEmbeddingMiddleware {

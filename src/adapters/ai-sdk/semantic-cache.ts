@@ -4,9 +4,9 @@ import type {
   SemanticCache,
   StreamedAnswer,
   WrapOptions,
-} from "../cache/index.js";
-import { requireKnownFields } from "../errors/index.js";
-import { readAiSdkCall } from "../requests/index.js";
+} from "../../cache/index.js";
+import { requireKnownFields } from "../../errors/index.js";
+import { readAiSdkCall } from "../../requests/index.js";
 import { splitCall } from "./call-controls.js";
 import type { CallOptions, GenerateResult, StreamPart } from "./model-call.js";
 import { answerOfResult, octavecMetadata, resultOfAnswer } from "./stored-result.js";

@@ -1,7 +1,7 @@
 import { expect, inject, test } from "vitest";
 import { z } from "zod";
-import { openCache } from "../../helpers/cache.js";
-import { collect } from "../../helpers/collect.js";
+import { openCache } from "../../../helpers/cache.js";
+import { collect } from "../../../helpers/collect.js";
 import { SDK_VERSIONS } from "./sdk-versions.js";
 
 const PROMPT = "how do I reset the password of my account";

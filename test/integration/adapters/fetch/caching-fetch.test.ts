@@ -2,9 +2,9 @@ import Anthropic from "@anthropic-ai/sdk";
 import { GoogleGenAI } from "@google/genai";
 import OpenAI from "openai";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { createCachingFetch } from "../../../src/fetch/index.js";
-import { openCache } from "../../helpers/cache.js";
-import { collect } from "../../helpers/collect.js";
+import { createCachingFetch } from "../../../../src/adapters/fetch/index.js";
+import { openCache } from "../../../helpers/cache.js";
+import { collect } from "../../../helpers/collect.js";
 import { json, startStandIn } from "./provider-stand-in.js";
 
 const PROMPT = "how do I reset the password of my account";

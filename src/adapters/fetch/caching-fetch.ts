@@ -1,5 +1,5 @@
-import type { CacheRequest, ReplayOptions, SemanticCache, WrappedAnswer } from "../cache/index.js";
-import { isOctavecError, requireKnownFields } from "../errors/index.js";
+import type { CacheRequest, ReplayOptions, SemanticCache, WrappedAnswer } from "../../cache/index.js";
+import { isOctavecError, requireKnownFields } from "../../errors/index.js";
 import { ANTHROPIC_MESSAGES } from "./anthropic-messages.js";
 import { type CallControls, takeControls } from "./call-headers.js";
 import { eventFormat } from "./event-format.js";

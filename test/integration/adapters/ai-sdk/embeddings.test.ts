@@ -4,10 +4,10 @@ import { MockEmbeddingModelV3 } from "ai/test";
 import * as ai7 from "ai7";
 import { MockEmbeddingModelV4 } from "ai7/test";
 import { expect, inject, test } from "vitest";
-import { cachedEmbeddings } from "../../../src/ai-sdk/index.js";
-import { createAiSdkEmbedder, EmbeddingCache } from "../../../src/embedding/index.js";
-import { openCache } from "../../helpers/cache.js";
-import { openClient } from "../../helpers/collection.js";
+import { cachedEmbeddings } from "../../../../src/adapters/ai-sdk/index.js";
+import { createAiSdkEmbedder, EmbeddingCache } from "../../../../src/embedding/index.js";
+import { openCache } from "../../../helpers/cache.js";
+import { openClient } from "../../../helpers/collection.js";
 
 const DIMENSION = 8;
 const PROMPT = "how do I reset the password of my account";

@@ -1,5 +1,5 @@
-import type { CacheRequest, WrapOptions } from "../cache/index.js";
-import { OctavecError } from "../errors/index.js";
+import type { CacheRequest, WrapOptions } from "../../cache/index.js";
+import { OctavecError } from "../../errors/index.js";
 
 const PREFIX = "x-octavec-";
 const SWITCHES = new Map([

@@ -1,5 +1,5 @@
-import type { CacheRequest, WrapOptions } from "../cache/index.js";
-import { type KnownFields, OctavecError, requireKnownFields } from "../errors/index.js";
+import type { CacheRequest, WrapOptions } from "../../cache/index.js";
+import { type KnownFields, OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { CallOptions } from "./model-call.js";
 
 /** What one call says to the cache, in `providerOptions.octavec`. */

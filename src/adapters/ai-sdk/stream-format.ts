@@ -1,4 +1,4 @@
-import type { AnswerChunk, AnswerPart, StreamFormat, WrappedAnswer } from "../cache/index.js";
+import type { AnswerChunk, AnswerPart, StreamFormat, WrappedAnswer } from "../../cache/index.js";
 import type { CallOptions, ResponseMetadata, StreamPart } from "./model-call.js";
 import { NO_USAGE } from "./model-call.js";
 import {

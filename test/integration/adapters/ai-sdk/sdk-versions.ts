@@ -2,7 +2,7 @@ import * as ai6 from "ai";
 import { MockLanguageModelV3 } from "ai/test";
 import * as ai7 from "ai7";
 import { MockLanguageModelV4 } from "ai7/test";
-import { type AiSdkCacheOptions, semanticCache } from "../../../src/ai-sdk/index.js";
+import { type AiSdkCacheOptions, semanticCache } from "../../../../src/adapters/ai-sdk/index.js";
 
 /** What a model of a test answers: parts of content, or the JSON of a generated object. */
 export interface Reply {
