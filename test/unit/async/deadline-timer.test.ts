@@ -198,3 +198,15 @@ it("a ticker that goes off late for real sets no fake timer", async () => {
   await new Promise((resolve) => laterForReal(resolve, 20));
   expect(vi.getTimerCount()).toBe(0);
 });
+
+it("a deadline that an earlier test left waiting sets no timer on a later test's clock", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const left = new DeadlineTimer(100, () => {});
+  vi.useRealTimers();
+  vi.useFakeTimers();
+  new DeadlineTimer(100, () => {}).stop();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(vi.getTimerCount()).toBe(0);
+  left.stop();
+});
