@@ -37,8 +37,8 @@ describe("the steps of a check", { timeout: 60_000 }, () => {
   test("end at the first failure: running steps are stopped with their child processes, and no further step starts", async () => {
     // The failing step waits until the grandchild has started. If the grandchild is not stopped, it writes a second file.
     const grandchild = `
-      require("node:fs").writeFileSync("alive", "");
       process.on("SIGTERM", () => { require("node:fs").writeFileSync("stopped", ""); process.exit(); });
+      require("node:fs").writeFileSync("alive", "");
       setInterval(() => {}, 1000);`;
     const parent = `require("node:child_process").spawnSync(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { stdio: "inherit" });`;
     const failing = `
