@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type RedisHandle, startRedis8 } from "../../src/testing/index.js";
 import { accuracy } from "./accuracy.js";
+import { adapters } from "./adapters.js";
 import type { Bench } from "./bench.js";
 import { cache } from "./cache.js";
 import { conditionsOf } from "./conditions.js";
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   memory,
   migrate,
   words,
+  adapters,
   "first-hour": firstHour,
   package: packageBench,
 };

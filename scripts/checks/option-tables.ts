@@ -163,13 +163,11 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   "account options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
     { call: "wrap and wrapStream", interface: "WrapOptions" },
-    { call: "wrap and wrapStream", interface: "CacheControls" },
     {
       call: "wrapStream",
       interface: "WrapStreamOptions",
       only: ["format", "replay", "finishReasons"],
     },
-    { call: "replay of wrapStream", interface: "ReplayOptions" },
     {
       call: "warm",
       interface: "TransferOptions",
@@ -185,7 +183,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   "fetch options": [{ interface: "CachingFetchOptions" }],
   "AI SDK options": [
     { call: "semanticCache", interface: "AiSdkCacheOptions" },
-    { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant"] },
+    { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant", "scope"] },
   ],
   "learning options": [
     {

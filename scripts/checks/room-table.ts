@@ -53,7 +53,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "adapters/fetch",
       path: "src/adapters/fetch",
       owns: "a `fetch` with a cache before model providers: their messages and events as answers",
-      mayImport: ["requests", "cache/answer", "errors"],
+      mayImport: ["requests", "cache/answer", "embedding", "errors"],
       mayImportTypesOf: ["cache"],
     },
     {

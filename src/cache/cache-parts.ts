@@ -112,6 +112,7 @@ export function assembleParts(
                 ? undefined
                 : { dimension: embedder.dimension, leastSimilarity: settings.memory.nearSimilarity },
           },
+          sessions: settings.sessions,
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
           onInvalidation: () => generation.invalidated(),

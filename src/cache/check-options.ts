@@ -1,6 +1,6 @@
 import { requireKnownFields } from "../errors/index.js";
 
-const WRAP = ["signal", "ttlMs", "bypass", "refresh", "noStore", "onlyIfCached"];
+const WRAP = ["signal", "ttlMs", "bypass", "refresh", "noStore", "onlyIfCached", "session", "private"];
 
 /** The options of each call of `SemanticCache`. Those of `warm` have a schema. */
 const FIELDS = {

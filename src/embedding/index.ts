@@ -15,4 +15,5 @@ export type { Embedder, EmbedOptions, RecommendedThreshold } from "./contract/em
 export { embedOne } from "./embed-one.js";
 export { createEnergeticEmbedder, type EnergeticEmbedder } from "./energetic/energetic-embedder.js";
 export { createOpenAiEmbedder } from "./openai-embedder.js";
+export { decodeEmbeddings } from "./openai-reply.js";
 export { createTestEmbedder } from "./test-embedder.js";

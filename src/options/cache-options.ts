@@ -111,6 +111,17 @@ export const cacheSettingsSchema = z.strictObject({
       }),
     ])
     .default({ maxEntries: 10_000, maxBytes: 64 * 2 ** 20, near: true, nearSimilarity: 0.98 }),
+  sessions: z
+    .strictObject({
+      ttlMs: milliseconds(DAY_MS).default(600_000),
+      maxEntries: z.int().min(1).max(10_000).default(20),
+      maxBytes: z
+        .int()
+        .min(1_024)
+        .max(2 ** 40)
+        .default(16 * 2 ** 20),
+    })
+    .prefault({}),
   coherence: z
     .strictObject({
       pollMs: milliseconds(60_000).default(100),
@@ -223,6 +234,17 @@ export interface CacheSettings {
         near?: boolean | undefined;
         /** Least cosine similarity of a near-duplicate. The threshold of the call applies too. Default 0.98. */
         nearSimilarity?: number | undefined;
+      }
+    | undefined;
+  /** Answers that `wrap` keeps for a `session` in this process, in front of the other tiers. */
+  sessions?:
+    | {
+        /** How long a session keeps an answer, in milliseconds. Default 600,000 (10 minutes). */
+        ttlMs?: number | undefined;
+        /** Most answers of one session. Default 20. */
+        maxEntries?: number | undefined;
+        /** Most bytes of all sessions, estimated. Default 16,777,216 (16 MiB). */
+        maxBytes?: number | undefined;
       }
     | undefined;
   /** How closely the memory tier follows invalidations. */

@@ -14,6 +14,8 @@ export interface ReadRequestOptions {
    * turn is a user's. Default `refuse`.
    */
   readonly agentTurns?: "refuse" | "allow" | undefined;
+  /** What else the answer depends on, outside the body: the role of the user, the version of a document. Default: nothing. */
+  readonly scope?: JsonValue | undefined;
 }
 
 /** What the cache can do with a request to a provider. `user` is whom the body names; it is not part of the request. */
@@ -43,7 +45,7 @@ export interface Format {
  * @throws OctavecError `INVALID_ARGUMENT` for wrong options.
  */
 export function readRequest(given: unknown, options: ReadRequestOptions, format: Format): ReadRequest {
-  const { model: named, exact = [], agentTurns = "refuse" } = checkOptions(options);
+  const { model: named, exact = [], agentTurns = "refuse", scope } = checkOptions(options);
   try {
     const body = readJson(given);
     if (saysAnyOf(body, format.serverState ?? [])) refuse("server-state");
@@ -53,7 +55,8 @@ export function readRequest(given: unknown, options: ReadRequestOptions, format:
     if (SEARCH_MODEL.test(model)) refuse("built-in-tools");
     const conversation = format.read(named === undefined ? without(body, "model") : body);
     const { fields, user } = conversation;
-    const extra = { format: format.name, asked: exact.map((path) => [path, valueAt(body, path)]) };
+    const asked = exact.map((path) => [path, valueAt(body, path)]);
+    const extra = { format: format.name, asked, ...(scope === undefined ? {} : { scope }) };
     const exactConversation = { ...conversation, fields: without(fields, ...format.ignored) };
     const request = cacheRequestOf(exactConversation, model, extra, agentTurns);
     return { cacheable: true, request, user: typeof user === "string" && user !== "" ? user : undefined };
@@ -72,7 +75,7 @@ function valueAt(body: JsonObject, path: string): JsonValue {
 
 function checkOptions(options: ReadRequestOptions): ReadRequestOptions {
   const what = "options of a canonicaliser";
-  requireKnownFields(options, { what, fields: ["model", "exact", "agentTurns"] });
+  requireKnownFields(options, { what, fields: ["model", "exact", "agentTurns", "scope"] });
   const { model, exact = [], agentTurns = "refuse" } = options;
   const isModel = model === undefined || (typeof model === "string" && model !== "");
   const arePaths = Array.isArray(exact) && exact.every((path) => typeof path === "string");

@@ -1,20 +1,25 @@
-import type { CacheRequest, WrapOptions } from "../../cache/index.js";
+import type { CacheRequest, JsonValue, WrapOptions } from "../../cache/index.js";
 import { type KnownFields, OctavecError, requireKnownFields } from "../../errors/index.js";
 import type { CallOptions } from "./model-call.js";
 
 /** What one call says to the cache, in `providerOptions.octavec`. */
 export interface OctavecCallOptions
-  extends Pick<WrapOptions, "bypass" | "refresh" | "noStore" | "onlyIfCached" | "ttlMs">,
+  extends Pick<
+      WrapOptions,
+      "bypass" | "refresh" | "noStore" | "onlyIfCached" | "ttlMs" | "session" | "private"
+    >,
     Pick<CacheRequest, "tags" | "category" | "threshold"> {
   /** Whose answers. Default: the tenant of the cache. */
   readonly tenant?: string | undefined;
+  /** What else the answer depends on: the role of the user, the version of a document. Default: nothing. */
+  readonly scope?: JsonValue | undefined;
 }
 
 const CONTROLS: KnownFields = {
   what: "providerOptions.octavec",
   fields: [
-    ...["bypass", "refresh", "noStore", "onlyIfCached", "ttlMs"],
-    ...["tags", "category", "threshold", "tenant"],
+    ...["bypass", "refresh", "noStore", "onlyIfCached", "ttlMs", "session", "private"],
+    ...["tags", "category", "threshold", "tenant", "scope"],
   ],
 };
 

@@ -75,11 +75,11 @@ interface CachedCall {
 /** Undefined for a call that is not to be answered from the cache. */
 function cachedCall({ cache }: AiSdkCacheOptions, params: CallOptions, model: Model): CachedCall | undefined {
   const { call, controls } = splitCall(params);
+  const { tenant, scope, tags, category, threshold, ...wrapOptions } = controls;
   // `headers` and `abortSignal` never change an answer.
   const { abortSignal, headers: _, ...exact } = call as CallOptions & { headers?: unknown };
-  const read = readAiSdkCall(exact, { model: `${model.provider}:${model.modelId}` });
+  const read = readAiSdkCall(exact, { model: `${model.provider}:${model.modelId}`, scope });
   if (!read.cacheable) return undefined;
-  const { tenant, tags, category, threshold, ...wrapOptions } = controls;
   return {
     cache: tenant === undefined ? cache : cache.forTenant(tenant),
     request: { ...read.request, tags, category, threshold },

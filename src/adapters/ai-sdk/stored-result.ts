@@ -98,8 +98,8 @@ export function responseOf(stored: Raw["response"]): ResponseMetadata | undefine
 
 /** What the caller is told of the cache: `providerMetadata.octavec`. */
 export function octavecMetadata(answer: Omit<WrappedAnswer, "response">): Record<string, JsonValue> {
-  const { hit, tier, similarity, entryId, ageMs, savedTokens, stale, shared, reason } = answer;
-  const facts = { hit, tier, similarity, entryId, ageMs, savedTokens, stale, shared, reason };
+  const { hit, tier, similarity, entryId, ageMs, savedTokens, savedCost, stale, shared, reason } = answer;
+  const facts = { hit, tier, similarity, entryId, ageMs, savedTokens, savedCost, stale, shared, reason };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Record<
     string,
     JsonValue

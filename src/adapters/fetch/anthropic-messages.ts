@@ -16,7 +16,7 @@ const WHOLE = ["end_turn", "stop_sequence"];
 
 /** https://platform.claude.com/docs/en/build-with-claude/streaming */
 export const ANTHROPIC_MESSAGES: Provider = {
-  read: (body) => readAnthropicMessages(body, {}),
+  read: (body, _, options) => readAnthropicMessages(body, options),
   wantsEvents: ({ stream }) => stream === true,
   factsOf: ({ content, stop_reason, model, usage }) => {
     const used = isObject(usage) ? usage : {};

@@ -7,6 +7,7 @@ const SWITCHES = new Map([
   ["refresh", "refresh"],
   ["no-store", "noStore"],
   ["only-if-cached", "onlyIfCached"],
+  ["private", "private"],
 ] as const);
 
 /** What the headers of one call say to the cache. */
@@ -14,6 +15,12 @@ export interface CallControls {
   readonly options: WrapOptions;
   readonly request: Pick<CacheRequest, "threshold" | "tags" | "category">;
   readonly tenant: string | undefined;
+  /** What else the answer depends on. */
+  readonly scope: string | undefined;
+}
+
+export function hasControls(headers: Headers): boolean {
+  return [...headers.keys()].some((header) => header.startsWith(PREFIX));
 }
 
 /**
@@ -21,9 +28,10 @@ export interface CallControls {
  * @throws OctavecError `INVALID_ARGUMENT` for a header that it does not know, or with a wrong value.
  */
 export function takeControls(headers: Headers): CallControls {
-  const options: Record<string, boolean | number> = {};
+  const options: Record<string, boolean | number | string> = {};
   const request: { threshold?: number; tags?: string[]; category?: string } = {};
   let tenant: string | undefined;
+  let scope: string | undefined;
   for (const [header, value] of [...headers]) {
     if (!header.startsWith(PREFIX)) continue;
     headers.delete(header);
@@ -34,10 +42,12 @@ export function takeControls(headers: Headers): CallControls {
     else if (name === "threshold") request.threshold = numberOf(header, value);
     else if (name === "tags") request.tags = value.split(",").map((tag) => tag.trim());
     else if (name === "category") request.category = value;
+    else if (name === "session") options.session = value;
     else if (name === "tenant") tenant = value;
+    else if (name === "scope") scope = value;
     else throw refused(header, "is unknown");
   }
-  return { options, request, tenant };
+  return { options, request, tenant, scope };
 }
 
 function switchOf(header: string, value: string): boolean {

@@ -13,7 +13,7 @@ import {
 
 /** https://ai.google.dev/api/generate-content */
 export const GOOGLE_CONTENT: Provider = {
-  read: (body, url) => readGoogleContent(body, { model: modelOfGoogleUrl(url.href) }),
+  read: (body, url, options) => readGoogleContent(body, { ...options, model: modelOfGoogleUrl(url.href) }),
   wantsEvents: (_, { pathname }) => pathname.endsWith(":streamGenerateContent"),
   factsOf: ({ candidates, modelVersion, usageMetadata }) => {
     const all = objectsIn(candidates);

@@ -16,7 +16,7 @@ const DONE = "[DONE]";
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming */
 export const OPENAI_CHAT: Provider = {
-  read: (body) => readOpenAiChat(body, {}),
+  read: (body, _, options) => readOpenAiChat(body, options),
   wantsEvents: ({ stream }) => stream === true,
   factsOf: ({ choices, model, usage }) => {
     const all = objectsIn(choices);

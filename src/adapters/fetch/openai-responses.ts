@@ -12,7 +12,7 @@ import {
 
 /** https://platform.openai.com/docs/api-reference/responses-streaming */
 export const OPENAI_RESPONSES: Provider = {
-  read: (body) => readOpenAiResponses(body, {}),
+  read: (body, _, options) => readOpenAiResponses(body, options),
   wantsEvents: ({ stream }) => stream === true,
   factsOf: ({ output, status, incomplete_details, model, usage }) => {
     const used = isObject(usage) ? usage : {};

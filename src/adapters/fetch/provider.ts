@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../cache/index.js";
-import type { ReadRequest } from "../../requests/index.js";
+import type { ReadRequest, ReadRequestOptions } from "../../requests/index.js";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 
@@ -30,7 +30,7 @@ export interface MessageCollector {
 /** How one kind of call of a provider is read and answered. */
 export interface Provider {
   /** The request of a body, or why it is not cacheable. */
-  read(body: JsonObject, url: URL): ReadRequest;
+  read(body: JsonObject, url: URL, options: ReadRequestOptions): ReadRequest;
   /** Whether the call asks for server-sent events. */
   wantsEvents(body: JsonObject, url: URL): boolean;
   factsOf(message: JsonObject): MessageFacts;

@@ -6,6 +6,7 @@ const OF_TRANSPORT = ["content-encoding", "content-length", "transfer-encoding"]
  * passed on to each caller and never stored.
  */
 export class UpstreamReply extends Error {
+  readonly isOk: boolean;
   readonly #status: number;
   readonly #statusText: string;
   readonly #headers: Headers;
@@ -13,6 +14,7 @@ export class UpstreamReply extends Error {
 
   private constructor(response: Response, body: ArrayBuffer) {
     super(`The provider answered with status ${response.status}, which is no answer to store.`);
+    this.isOk = response.ok;
     this.#status = response.status;
     this.#statusText = response.statusText;
     this.#headers = headersOf(response);
@@ -27,10 +29,12 @@ export class UpstreamReply extends Error {
     return new TextDecoder().decode(this.#body);
   }
 
-  /** A response of its own for each caller. */
-  response(): Response {
+  /** A response of its own for each caller, with further headers. */
+  response(more: Readonly<Record<string, string>> = {}): Response {
     const hasBody = this.#body.length > 0;
-    const init = { status: this.#status, statusText: this.#statusText, headers: this.#headers };
+    const headers = new Headers(this.#headers);
+    for (const [name, value] of Object.entries(more)) headers.set(name, value);
+    const init = { status: this.#status, statusText: this.#statusText, headers };
     return new Response(hasBody ? this.#body : null, init);
   }
 }

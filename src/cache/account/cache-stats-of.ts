@@ -1,9 +1,9 @@
 import type { ResolvedCacheSettings } from "../../options/index.js";
+import { CACHE_TIERS, MICROS } from "../contract/index.js";
 import type { EntryContext } from "../entries/index.js";
 import type { AccountStats, CacheStats, VerdictStats } from "./cache-stats.js";
 import { BIN_COUNT, BIN_WIDTH, type MissKind } from "./count-event.js";
 import type { Ledger, LedgerReading } from "./ledger.js";
-import { MICROS } from "./price.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -75,6 +75,7 @@ function accountStats(counts: Counts, account: string, currency: string, further
     error: countsBelow(counts, "error:", account),
   };
   const hitsByTier = {
+    session: count("hit:session"),
     memory: count("hit:memory"),
     exact: count("hit:exact"),
     semantic: count("hit:semantic"),
@@ -116,10 +117,11 @@ function feedbackStats(counts: Counts): CacheStats["feedback"] {
     return { correct, incorrect, precision: all === 0 ? undefined : correct / all };
   };
   const bins = (verdict: string) =>
-    binsOf(counts, ...["memory", "exact", "semantic", "unknown"].map((tier) => `${verdict}:${tier}:`));
+    binsOf(counts, ...[...CACHE_TIERS, "unknown"].map((tier) => `${verdict}:${tier}:`));
   return {
     ...verdicts(""),
     tiers: {
+      session: verdicts("session:"),
       memory: verdicts("memory:"),
       exact: verdicts("exact:"),
       semantic: verdicts("semantic:"),

@@ -1,7 +1,15 @@
 import type { ResolvedPrices } from "../../options/index.js";
-import type { EmbedEvent, LookupEvent, MissReason, StoreEvent, VerdictEvent } from "../contract/index.js";
+import {
+  costOf,
+  type EmbedEvent,
+  embeddingOf,
+  type LookupEvent,
+  type MissReason,
+  type StoreEvent,
+  usedTokens,
+  type VerdictEvent,
+} from "../contract/index.js";
 import type { Counters } from "./counters.js";
-import { costOf, embeddingOf, usedTokens } from "./price.js";
 
 /** Why a look-up was no hit: nothing fitting was stored, the request is not cached, or Redis or the embedder failed. */
 export type MissKind = "miss" | "bypass" | "error";

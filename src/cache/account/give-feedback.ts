@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { OctavecError, requireKnownFields } from "../../errors/index.js";
 import { Script } from "../../script.js";
-import type { CacheObserver, CacheTier, LookupEvent } from "../contract/index.js";
+import { CACHE_TIERS, type CacheObserver, type CacheTier, type LookupEvent } from "../contract/index.js";
 import { announce, type EntryContext, NOTE_VERDICT } from "../entries/index.js";
 import { checkEntryId } from "../question/index.js";
 
@@ -84,8 +84,8 @@ function checkFeedback(feedback: Feedback): void {
   const { correct, tier, similarity, remove } = feedback;
   if (typeof correct !== "boolean") throw invalid("correct: expected true or false.");
   if (remove !== undefined && typeof remove !== "boolean") throw invalid("remove: expected true or false.");
-  if (tier !== undefined && tier !== "memory" && tier !== "exact" && tier !== "semantic") {
-    throw invalid("tier: expected memory, exact or semantic.");
+  if (tier !== undefined && !CACHE_TIERS.includes(tier)) {
+    throw invalid(`tier: expected one of ${CACHE_TIERS.join(", ")}.`);
   }
   if (similarity !== undefined && !(similarity >= -1 && similarity <= 1.000_001)) {
     throw invalid("similarity: expected a cosine similarity from -1 to 1.");

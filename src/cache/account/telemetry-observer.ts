@@ -1,8 +1,17 @@
 import type { ResolvedPrices } from "../../options/index.js";
 import type { CacheRecorder } from "../../telemetry/index.js";
-import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
+import {
+  type CacheObserver,
+  costOf,
+  type EmbedEvent,
+  embeddingOf,
+  type LookupEvent,
+  MICROS,
+  type StoreEvent,
+  usedTokens,
+  type VerdictEvent,
+} from "../contract/index.js";
 import { kindOf } from "./count-event.js";
-import { costOf, embeddingOf, MICROS, usedTokens } from "./price.js";
 
 /** Tells OpenTelemetry what the ledger counts. */
 export class TelemetryObserver implements CacheObserver {

@@ -8,6 +8,7 @@ import { acquireLease, type LeaseReply } from "./lease/answer-lease.js";
 import { callProducer, produceAndStore } from "./make-answer.js";
 import { answerOfMade, answerParts, forOneCaller } from "./wrapped-answer.js";
 
+const MAX_SESSION_CHARS = 256;
 const CONTROLS = ["bypass", "refresh", "noStore", "onlyIfCached"] as const;
 
 /**
@@ -21,23 +22,41 @@ export function checkWrap({ settings }: AnswerContext, options: WrapOptions): vo
     if (value !== undefined && typeof value !== "boolean") throw refused(`${name}: expected true or false`);
   }
   const chosen = CONTROLS.filter((name) => options[name] === true);
+  checkSession(options, settings.memory !== false);
   if (chosen.length > 1)
     throw refused(`expected at most one of ${CONTROLS.join(", ")}; got ${chosen.join(" and ")}`);
 }
 
+function checkSession({ session, private: isPrivate }: WrapOptions, hasMemory: boolean): void {
+  if (isPrivate !== undefined && typeof isPrivate !== "boolean") {
+    throw refused("private: expected true or false");
+  }
+  if (session === undefined) {
+    if (isPrivate === true) throw refused("private: expected a session, which keeps the answer");
+    return;
+  }
+  if (typeof session !== "string" || session.length === 0 || session.length > MAX_SESSION_CHARS) {
+    throw refused(`session: expected a text of 1 to ${MAX_SESSION_CHARS} characters`);
+  }
+  if (!hasMemory)
+    throw refused("session: the cache has no memory tier (memory: false), which keeps sessions");
+}
+
 /** The producer answers this caller alone, and nothing is stored. */
 export async function answerAlone(
-  { produce, signal, onMiss }: WrapCall,
+  { produce, signal, onMiss, private: isPrivate = false }: WrapCall,
   missed: Missed,
 ): Promise<WrappedAnswer> {
   onMiss?.(missed, undefined);
-  const { answer } = await forOneCaller(signal, (own) => callProducer(produce, own));
-  return { ...missed, ...answerParts(answer), notStored: "not-wanted" };
+  const { answer, isCacheable } = await forOneCaller(signal, (own) => callProducer(produce, own));
+  const notStored = isPrivate ? (isCacheable ? "private" : "not-cacheable") : "not-wanted";
+  return { ...missed, ...answerParts(answer), notStored };
 }
 
 /** A new answer in place of a stored one, whatever that is. Callers do not share it: each wants an answer that begins now. */
 export async function answerAnew(context: AnswerContext, call: WrapCall): Promise<WrappedAnswer> {
   const missed: Missed = { hit: false, reason: "refresh", why: {} };
+  if (call.private === true) return answerAlone(call, missed);
   const identity = await identityOf(context, call.request, call.signal);
   call.onMiss?.(missed, undefined);
   const made = await forOneCaller(call.signal, async (own): Promise<MadeAnswer> => {

@@ -5,6 +5,7 @@ import type { CacheRequest } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
 import type { Missed, WrappedAnswer } from "./context/wrap-types.js";
 import { checkWrap } from "./controls.js";
+import { answerInSession } from "./session.js";
 import { type StreamFormat, textFormat } from "./stream/answer-chunk.js";
 import { Broadcast } from "./stream/broadcast.js";
 import { readableFrom, readableOf } from "./stream/readable.js";
@@ -70,13 +71,17 @@ class StreamCall<T> {
     if (options.signal?.aborted === true) this.#own.abort(options.signal.reason);
     return new Promise<StreamedAnswer<T>>((resolve, reject) => {
       this.#begin = resolve;
-      const call = answerCall(context, {
-        ...options,
-        request,
-        signal: this.#own.signal,
-        produce: (signal) => this.#collect(signal),
-        onMiss: (missed, entryId) => this.#join(missed, entryId),
-      });
+      const call = answerInSession(
+        context,
+        {
+          ...options,
+          request,
+          signal: this.#own.signal,
+          produce: (signal) => this.#collect(signal),
+          onMiss: (missed, entryId) => this.#join(missed, entryId),
+        },
+        answerCall,
+      );
       this.#answer = call.finally(stopListening);
       this.#answer.then((answer) => this.#replay(answer), reject);
     });

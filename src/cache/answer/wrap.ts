@@ -7,6 +7,7 @@ import type { Missed, Producer, WrapCall, WrapOptions, WrappedAnswer } from "./c
 import { answerAlone, answerAnew, checkWrap, notCached } from "./controls.js";
 import { callProducer, makeAnswer, produceAndStore } from "./make-answer.js";
 import { refreshIfStale } from "./refresh-answer.js";
+import { answerInSession } from "./session.js";
 import { answerOfHit, answerOfMade, answerParts, forOneCaller } from "./wrapped-answer.js";
 
 /**
@@ -23,7 +24,7 @@ export async function wrapAnswer(
 ): Promise<WrappedAnswer> {
   checkProducer(produce);
   checkWrap(context, options);
-  return answerCall(context, { ...options, request, produce });
+  return answerInSession(context, { ...options, request, produce }, answerCall);
 }
 
 /** One call, checked. `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
@@ -31,22 +32,22 @@ export async function answerCall(
   context: AnswerContext,
   call: WrapCall,
   mayRepeat = true,
+  budget = new TimeBudget(context.settings.timeoutMs, context.gate),
 ): Promise<WrappedAnswer> {
   const { request, produce, signal } = call;
   if (call.bypass === true) return answerAlone(call, { hit: false, reason: "bypass", why: {} });
   if (call.refresh === true) return answerAnew(context, call);
-  const budget = new TimeBudget(context.settings.timeoutMs, context.gate);
   const examined = await lookUp(context, request, budget, signal);
   const { identity, result, withheld } = examined;
   if (result.hit) {
     // At most one more call of the producer: an answer that is refreshed anyway is not audited as well.
-    const mayCall = call.onlyIfCached !== true && call.noStore !== true;
+    const mayCall = call.onlyIfCached !== true && call.noStore !== true && call.private !== true;
     if (mayCall && !refreshIfStale(context, examined, call)) auditHit(context, examined, produce);
-    return answerOfHit(result);
+    return answerOfHit(context.settings, result, identity?.model);
   }
   const missed: Missed = { hit: false, reason: result.reason, why: result.why };
   if (call.onlyIfCached === true) throw notCached(missed);
-  if (call.noStore === true) return answerAlone(call, missed);
+  if (call.noStore === true || call.private === true) return answerAlone(call, missed);
   // In shadow mode callers do not share.
   call.onMiss?.(missed, withheld === undefined ? identity?.entryId : undefined);
   if (identity === undefined || withheld !== undefined) {

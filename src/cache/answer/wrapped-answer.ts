@@ -1,5 +1,6 @@
 import { deadline } from "../../async/index.js";
-import type { Answer, CacheHit } from "../contract/index.js";
+import type { ResolvedCacheSettings } from "../../options/index.js";
+import { type Answer, type CacheHit, costOf, MICROS, usedTokens } from "../contract/index.js";
 import type { MadeAnswer, WrappedAnswer } from "./context/wrap-types.js";
 
 /** Ends the wait when the signal is aborted, also where the producer ignores it. */
@@ -32,9 +33,12 @@ export function answerOfMade({ entryId, notStored, notStoredErrorCode, ...answer
   };
 }
 
-export function answerOfHit(hit: CacheHit): WrappedAnswer {
-  const { tier, similarity, entryId, ageMs, stale, why, usage } = hit;
-  const savedTokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+export function answerOfHit(
+  { telemetry }: ResolvedCacheSettings,
+  hit: CacheHit,
+  model: string | undefined,
+): WrappedAnswer {
+  const { tier, similarity, entryId, ageMs, stale, why } = hit;
   return {
     ...answerParts(hit),
     hit: true,
@@ -42,8 +46,20 @@ export function answerOfHit(hit: CacheHit): WrappedAnswer {
     similarity,
     entryId,
     ageMs,
-    ...(usage === undefined ? {} : { savedTokens }),
+    ...savingsOf(hit, telemetry.prices, model),
     ...(stale ? { stale: true } : {}),
     why,
   };
+}
+
+function savingsOf(
+  { stale, usage }: CacheHit,
+  prices: ResolvedCacheSettings["telemetry"]["prices"],
+  model: string | undefined,
+): Pick<WrappedAnswer, "savedTokens" | "savedCost"> {
+  // A stale answer is made anew at once: it saves time, not tokens.
+  if (stale || usage === undefined) return {};
+  const { input, output } = usedTokens(usage);
+  const micros = costOf(prices, model, usage);
+  return { savedTokens: input + output, ...(micros === undefined ? {} : { savedCost: micros / MICROS }) };
 }

@@ -25,16 +25,18 @@ export type {
   DecisionQuery,
   Neighbour,
 } from "./decision-policy.js";
-export type {
-  CacheHit,
-  CacheMiss,
-  CacheTier,
-  GuardNote,
-  LookupResult,
-  LookupWhy,
-  MissReason,
+export {
+  CACHE_TIERS,
+  type CacheHit,
+  type CacheMiss,
+  type CacheTier,
+  type GuardNote,
+  type LookupResult,
+  type LookupWhy,
+  type MissReason,
 } from "./lookup-result.js";
 export { agreementPolicy, thresholdPolicy } from "./named-policies.js";
+export { costOf, embeddingOf, MICROS, usedTokens } from "./price.js";
 export { type ShareInterval, wilsonInterval } from "./share-interval.js";
 export type { Answer, AnswerToStore, GivenAnswer, StoreResult } from "./store-result.js";
 export { type AnswerPart, type StructuredAnswer, textOfAnswer } from "./structured-answer.js";

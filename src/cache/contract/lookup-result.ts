@@ -2,8 +2,10 @@ import type { BypassReason } from "../question/index.js";
 import type { TokenUsage } from "./cache-entry.js";
 import type { StructuredAnswer } from "./structured-answer.js";
 
-/** Where an answer came from: this process, Redis by its exact prompt, or Redis by meaning. */
-export type CacheTier = "memory" | "exact" | "semantic";
+export const CACHE_TIERS = ["session", "memory", "exact", "semantic"] as const;
+
+/** Where an answer came from: the session, the memory of this process, Redis by its exact prompt, or Redis by meaning. */
+export type CacheTier = (typeof CACHE_TIERS)[number];
 
 /**
  * Why there was no hit. `not-found`: nothing is near. `below-threshold`: the nearest entry is not similar enough. `guard`: a

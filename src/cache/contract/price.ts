@@ -1,5 +1,5 @@
 import type { ModelPrice, ResolvedPrices } from "../../options/index.js";
-import type { TokenUsage } from "../contract/index.js";
+import type { TokenUsage } from "./cache-entry.js";
 
 /** Money is counted in millionths of a unit, so that sums in Redis are whole numbers and exact. */
 export const MICROS = 1_000_000;

@@ -4,4 +4,5 @@ export type { Explanation } from "./explanation.js";
 export { formatExplanation } from "./format-explanation.js";
 export { lookUp } from "./look-up.js";
 export type { LookupContext, LookupOutcome } from "./lookup-state.js";
+export { cacheHitOf } from "./step-outcome.js";
 export { startingThresholdOf } from "./thresholds.js";

@@ -40,16 +40,23 @@ export class LookupTrace {
 export const MISS: StepOutcome = { answer: "miss" };
 export const OFF: StepOutcome = { answer: "off" };
 
-/** A step's hit. The defaults of `similarity` and `why` are those of the exact question. */
-export function hitOf(
+/** A step's hit. */
+export function hitOf(...hit: Parameters<typeof cacheHitOf>): StepOutcome {
+  return { answer: "hit", result: cacheHitOf(...hit) };
+}
+
+/** The defaults of `similarity` and `why` are those of the exact question. */
+export function cacheHitOf(
   { entry, remainingMs, staleMs }: LivingEntry,
   tier: CacheTier,
   { similarity = 1, why = {} }: Partial<Pick<CacheHit, "similarity" | "why">> = {},
-): StepOutcome {
+): CacheHit {
   const { response, structured, entryId, answerId, createdAtMs, tags, usage } = entry;
   const ageMs = Math.max(0, Date.now() - createdAtMs);
   const stale = remainingMs <= staleMs;
-  const found = {
+  return {
+    hit: true,
+    tier,
     response,
     structured,
     similarity,
@@ -60,8 +67,8 @@ export function hitOf(
     stale,
     tags,
     usage,
+    why,
   };
-  return { answer: "hit", result: { hit: true, tier, ...found, why } };
 }
 
 export function miss(reason: MissReason, why: LookupWhy = {}): CacheMiss {

@@ -1,8 +1,10 @@
+import type { TimeBudget } from "../../async/index.js";
 import type { CacheEntry, LivingEntry } from "../contract/index.js";
 import type { CacheEvent } from "./cache-event.js";
 import { Follower, type FollowerOptions } from "./follower.js";
 import { type EntryReading, type MemoryLimits, MemoryTier, type NearHit } from "./memory-tier.js";
 import type { NearQuery } from "./near-entries.js";
+import { type SessionLimits, type SessionQuestion, SessionTier } from "./session-tier.js";
 
 /** A copy of an entry. */
 export interface HeldEntry {
@@ -33,8 +35,9 @@ export interface LookupMemory {
   put(reading: EntryReading): void;
 }
 
-export interface FollowedMemoryOptions extends Omit<FollowerOptions, "tier"> {
+export interface FollowedMemoryOptions extends Omit<FollowerOptions, "copies"> {
   readonly limits: MemoryLimits;
+  readonly sessions: SessionLimits;
   /** Ids of the labels of an entry. */
   readonly labelsOf: (entry: CacheEntry) => readonly string[];
 }
@@ -46,20 +49,36 @@ export interface FollowedMemoryOptions extends Omit<FollowerOptions, "tier"> {
  */
 export class FollowedMemory implements LookupMemory {
   readonly #tier: MemoryTier;
+  readonly #sessions: SessionTier;
   readonly #follower: Follower;
 
-  constructor({ limits, labelsOf, ...rest }: FollowedMemoryOptions) {
-    this.#tier = new MemoryTier(limits, labelsOf);
-    this.#follower = new Follower({ ...rest, tier: this.#tier });
+  constructor({ limits, sessions, labelsOf, ...rest }: FollowedMemoryOptions) {
+    const tier = new MemoryTier(limits, labelsOf);
+    const sessionTier = new SessionTier(sessions);
+    this.#tier = tier;
+    this.#sessions = sessionTier;
+    this.#follower = new Follower({
+      ...rest,
+      copies: {
+        get size() {
+          return tier.size + sessionTier.size;
+        },
+        apply: (event) => this.apply(event),
+        reset: () => {
+          tier.reset();
+          sessionTier.clear();
+        },
+      },
+    });
   }
 
   get size(): number {
     return this.#tier.size;
   }
 
-  /** Estimated bytes held. */
+  /** Estimated bytes held, those of sessions included. */
   get sizeBytes(): number {
-    return this.#tier.sizeBytes;
+    return this.#tier.sizeBytes + this.#sessions.sizeBytes;
   }
 
   /** Milliseconds since the latest successful read of the events began; undefined while they are not followed. */
@@ -146,9 +165,36 @@ export class FollowedMemory implements LookupMemory {
     };
   }
 
+  /**
+   * The answer that a session keeps, and from now on a place for a new one with these labels. Reads the event stream first if it
+   * has not been read for long. If Redis does not answer within the budget, there is neither.
+   */
+  async askSession(
+    question: SessionQuestion,
+    labels: readonly string[],
+    budget: TimeBudget,
+  ): Promise<LivingEntry | undefined> {
+    const askedAtMs = performance.now();
+    this.#follower.use(askedAtMs);
+    if (!this.#follower.isCurrent(askedAtMs)) {
+      await budget.spend(() => this.#follower.catchUp()).catch(() => {});
+    }
+    const nowMs = performance.now();
+    // Without a position in the stream an invalidation could be missed.
+    if (!this.#follower.isCurrent(nowMs)) return undefined;
+    this.#sessions.take(question, labels);
+    return this.#sessions.get(question, nowMs);
+  }
+
+  /** Keeps an answer that a session made, unless it was invalidated since the session asked. */
+  keepInSession(question: SessionQuestion, entry: CacheEntry): void {
+    this.#sessions.keep(question, entry);
+  }
+
   /** An event that this process wrote itself, applied without waiting until it is read from the stream. */
   apply(event: CacheEvent): void {
     this.#tier.apply(event);
+    this.#sessions.apply(event);
   }
 
   delete(entryId: string): void {
@@ -157,10 +203,11 @@ export class FollowedMemory implements LookupMemory {
 
   clear(): void {
     this.#tier.clear();
+    this.#sessions.clear();
   }
 
   close(): void {
     this.#follower.close();
-    this.#tier.clear();
+    this.clear();
   }
 }

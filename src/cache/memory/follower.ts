@@ -1,7 +1,6 @@
 import { Ticker } from "../../async/index.js";
 import type { Executor } from "../../executor.js";
-import { isAfter } from "./cache-event.js";
-import type { MemoryTier } from "./memory-tier.js";
+import { type CacheEvent, isAfter } from "./cache-event.js";
 import { readEvents, readPosition } from "./read-events.js";
 
 export interface FollowerOptions {
@@ -9,8 +8,13 @@ export interface FollowerOptions {
   /** Key of the event stream. */
   readonly stream: string;
   readonly coherence: { readonly pollMs: number; readonly maxLagMs: number | "unbounded" };
-  /** Keeps copies of entries, to which the events are applied. */
-  readonly tier: MemoryTier;
+  /** The copies of entries, to which the events are applied. */
+  readonly copies: {
+    readonly size: number;
+    apply(event: CacheEvent): void;
+    /** Forgets all, because events may have been missed and their ids may start anew. */
+    reset(): void;
+  };
   /** Told of invalidations by other processes, and when some may have been missed. */
   readonly onInvalidation: () => void;
   /** Told what kept the stream from being read. */
@@ -115,7 +119,7 @@ export class Follower {
     if (atMs <= this.#resetAtMs) return;
     // With no copy, events before this one do not matter.
     const starts =
-      this.#position === undefined || (this.#options.tier.size === 0 && isAfter(since, this.#position));
+      this.#position === undefined || (this.#options.copies.size === 0 && isAfter(since, this.#position));
     if (starts) this.#position = since;
     if (this.proves(since, atMs)) this.#provenAtMs = Math.max(this.#provenAtMs, atMs);
   }
@@ -123,6 +127,11 @@ export class Follower {
   /** Whether nothing was missed, if the primary replied to a request of `atMs` that `since` is the last event. */
   proves(since: string, atMs: number): boolean {
     return atMs > this.#resetAtMs && this.#position === since;
+  }
+
+  /** Reads the stream now. Never rejects: if the read fails, the copies stay out of date. */
+  catchUp(): Promise<void> {
+    return this.#ticker.run();
   }
 
   /** Does not wait for a read under way, whose reply is ignored. */
@@ -141,7 +150,7 @@ export class Follower {
 
   /** @returns whether everything that happened until `askedAtMs` has been handled. */
   async #catchUp(askedAtMs: number): Promise<boolean> {
-    const { executor, stream, tier, onInvalidation } = this.#options;
+    const { executor, stream, copies, onInvalidation } = this.#options;
     const position = this.#position;
     const options = { timeoutMs: this.#timeoutMs };
     if (position === undefined) {
@@ -155,12 +164,12 @@ export class Follower {
       this.#position = undefined;
       this.#provenAtMs = Number.NEGATIVE_INFINITY;
       this.#resetAtMs = performance.now();
-      tier.reset();
+      copies.reset();
       onInvalidation();
       return true;
     }
     for (const event of news.events) {
-      tier.apply(event);
+      copies.apply(event);
       if (event.kind !== "put") onInvalidation();
       this.#position = event.id;
     }

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { CacheEntry, LivingEntry } from "../contract/index.js";
 import { type CacheEvent, isAfter } from "./cache-event.js";
+import { entryBytes } from "./entry-bytes.js";
 import { LabelIndex } from "./label-index.js";
 import { NearEntries, type NearQuery } from "./near-entries.js";
 
@@ -39,10 +40,6 @@ export interface MemoryLimits {
   /** Absent: near-duplicates are not searched. */
   readonly near?: { readonly dimension: number; readonly leastSimilarity: number } | undefined;
 }
-
-/** Estimated bytes of an entry without its texts and vector: objects, map slots, list links (measured on V8: 460). */
-const OVERHEAD_BYTES = 600;
-const BYTES_PER_LABEL = 60;
 
 /**
  * Answers in this process, by entry id. Callers say how long an entry lives and which events preceded it. An event removes
@@ -181,14 +178,8 @@ export class MemoryTier {
     if (held !== undefined && isAfter(eventId, held.since)) this.#held.delete(entryId);
   }
 
-  /** Counts two bytes per character, although Latin letters take one. */
   #sizeOf({ entry, labels, vector }: HeldEntry): number {
-    return (
-      OVERHEAD_BYTES +
-      2 * (entry.response.length + entry.prompt.length) +
-      (entry.structured === undefined ? 0 : 2 * JSON.stringify(entry.structured).length) +
-      BYTES_PER_LABEL * labels.length +
-      (vector === undefined ? 0 : vector.byteLength + (this.#near?.bytesPerEntry ?? 0))
-    );
+    const vectorBytes = vector === undefined ? 0 : vector.byteLength + (this.#near?.bytesPerEntry ?? 0);
+    return entryBytes(entry, labels.length) + vectorBytes;
   }
 }

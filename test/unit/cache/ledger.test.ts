@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BIN_COUNT, binOf, kindOf } from "../../../src/cache/account/count-event.js";
 import { Counters } from "../../../src/cache/account/counters.js";
 import { Ledger } from "../../../src/cache/account/ledger.js";
-import { costOf } from "../../../src/cache/account/price.js";
+import { costOf } from "../../../src/cache/contract/price.js";
 import { CacheKeys } from "../../../src/cache/question/cache-keys.js";
 import { cacheSettingsSchema, parseOptions } from "../../../src/options/index.js";
 

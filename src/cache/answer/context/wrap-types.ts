@@ -24,6 +24,8 @@ export type NotStoredReason =
   | "not-cacheable"
   | "pending"
   | "shadow"
+  /** It was made for a session alone. */
+  | "private"
   /** The caller said so with `bypass` or `noStore`. */
   | "not-wanted";
 
@@ -47,6 +49,8 @@ export interface WrappedAnswer {
   readonly ageMs?: number;
   /** Of a hit: tokens that the model need not make again, input and output, if the answer was stored with its usage. */
   readonly savedTokens?: number;
+  /** Of a hit: what these tokens would have cost, in units of `telemetry.currency`, if `telemetry.prices` has the model. */
+  readonly savedCost?: number;
   /** True for a hit past its time: a new answer is made in the background. */
   readonly stale?: true;
   /** True when the answer was made for another caller who asked the same at the same time, here or in another process. */
@@ -73,6 +77,13 @@ export interface CacheControls {
 }
 
 export interface WrapOptions extends CacheControls {
+  /**
+   * Name of a conversation, 1 to 256 characters. Its answers are kept in this process, in front of the other tiers, as `sessions` says,
+   * and found by the exact question. Needs the memory tier. Default: none.
+   */
+  readonly session?: string | undefined;
+  /** Keeps an answer that is made in the session alone: it is not stored in Redis and not given to other callers. Default false. */
+  readonly private?: boolean | undefined;
   /** Ends this call with its reason. The producer goes on while others wait for it. */
   readonly signal?: AbortSignal | undefined;
   /**

@@ -59,6 +59,7 @@ function open(stream: Stream, maxLagMs: number | "unbounded" = MAX_LAG_MS) {
     executor: stream.executor,
     stream: "{x}:ev",
     limits: { maxEntries: 100, maxBytes: 1_000_000, near: { dimension: 1_000, leastSimilarity: 0.98 } },
+    sessions: { ttlMs: 1_000, maxEntries: 10, maxBytes: 1_000_000 },
     coherence: { pollMs: POLL_MS, maxLagMs },
     labelsOf: ({ tags }) => tags,
   });
