@@ -1,6 +1,16 @@
 import { requireKnownFields } from "../errors/index.js";
 
-const WRAP = ["signal", "ttlMs", "bypass", "refresh", "noStore", "onlyIfCached", "session", "private"];
+const WRAP = [
+  "signal",
+  "ttlMs",
+  "bypass",
+  "refresh",
+  "noStore",
+  "onlyIfCached",
+  "session",
+  "private",
+  "maxAgeMs",
+];
 
 /** The options of each call of `SemanticCache`. Those of `warm` have a schema. */
 const FIELDS = {

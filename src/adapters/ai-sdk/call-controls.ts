@@ -6,7 +6,7 @@ import type { CallOptions } from "./model-call.js";
 export interface OctavecCallOptions
   extends Pick<
       WrapOptions,
-      "bypass" | "refresh" | "noStore" | "onlyIfCached" | "ttlMs" | "session" | "private"
+      "bypass" | "refresh" | "noStore" | "onlyIfCached" | "ttlMs" | "session" | "private" | "maxAgeMs"
     >,
     Pick<CacheRequest, "tags" | "category" | "threshold"> {
   /** Whose answers. Default: the tenant of the cache. */
@@ -18,7 +18,7 @@ export interface OctavecCallOptions
 const CONTROLS: KnownFields = {
   what: "providerOptions.octavec",
   fields: [
-    ...["bypass", "refresh", "noStore", "onlyIfCached", "ttlMs", "session", "private"],
+    ...["bypass", "refresh", "noStore", "onlyIfCached", "ttlMs", "session", "private", "maxAgeMs"],
     ...["tags", "category", "threshold", "tenant", "scope"],
   ],
 };

@@ -38,6 +38,7 @@ export function takeControls(headers: Headers): CallControls {
     const name = header.slice(PREFIX.length);
     const option = SWITCHES.get(name as "bypass");
     if (option !== undefined) options[option] = switchOf(header, value);
+    else if (name === "max-age-ms") options.maxAgeMs = numberOf(header, value);
     else if (name === "ttl-ms") options.ttlMs = numberOf(header, value);
     else if (name === "threshold") request.threshold = numberOf(header, value);
     else if (name === "tags") request.tags = value.split(",").map((tag) => tag.trim());

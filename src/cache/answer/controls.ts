@@ -22,6 +22,8 @@ export function checkWrap({ settings }: AnswerContext, options: WrapOptions): vo
     if (value !== undefined && typeof value !== "boolean") throw refused(`${name}: expected true or false`);
   }
   const chosen = CONTROLS.filter((name) => options[name] === true);
+  const { maxAgeMs } = options;
+  if (maxAgeMs !== undefined && !(maxAgeMs >= 0)) throw refused("maxAgeMs: expected a number of 0 or more");
   checkSession(options, settings.memory !== false);
   if (chosen.length > 1)
     throw refused(`expected at most one of ${CONTROLS.join(", ")}; got ${chosen.join(" and ")}`);

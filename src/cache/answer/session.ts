@@ -1,5 +1,5 @@
 import { TimeBudget } from "../../async/index.js";
-import type { CacheEntry } from "../contract/index.js";
+import type { CacheEntry, CacheHit } from "../contract/index.js";
 import { cacheHitOf } from "../find/index.js";
 import { type IdentifiedRequest, identityOf, labelsOf } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
@@ -32,8 +32,9 @@ export async function answerInSession(
   const budget = new TimeBudget(settings.timeoutMs, context.gate);
   const living = await memory.askSession(question, labelsOf(hasher, identity), budget);
   signal?.throwIfAborted();
-  if (living !== undefined && call.refresh !== true && hasTags(living.entry, identity)) {
-    const hit = cacheHitOf(living, "session");
+  const hit = living === undefined ? undefined : cacheHitOf(living, "session");
+  const isYoung = hit !== undefined && hit.ageMs <= (call.maxAgeMs ?? Number.POSITIVE_INFINITY);
+  if (isYoung && call.refresh !== true && hasTags(hit, identity)) {
     for (const observer of context.observers) {
       const durationMs = performance.now() - startedAtMs;
       observer.lookedUp?.({ identity, result: hit, durationMs, embedMs: undefined });
@@ -46,7 +47,7 @@ export async function answerInSession(
 }
 
 /** A hit carries all tags of its request. */
-function hasTags({ tags }: CacheEntry, identity: IdentifiedRequest): boolean {
+function hasTags({ tags }: CacheHit, identity: IdentifiedRequest): boolean {
   return identity.tags.every((tag) => tags.includes(tag));
 }
 

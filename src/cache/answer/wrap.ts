@@ -1,5 +1,6 @@
 import { TimeBudget } from "../../async/index.js";
 import { checkProducer } from "../../options/index.js";
+import type { CacheMiss } from "../contract/index.js";
 import { type LookupOutcome, lookUp } from "../find/index.js";
 import type { CacheRequest } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
@@ -27,6 +28,8 @@ export async function wrapAnswer(
   return answerInSession(context, { ...options, request, produce }, answerCall);
 }
 
+const TOO_OLD: CacheMiss = { hit: false, reason: "not-found", why: {} };
+
 /** One call, checked. `mayRepeat`: asks once more instead of sharing an answer that was begun before an invalidation. */
 export async function answerCall(
   context: AnswerContext,
@@ -38,7 +41,10 @@ export async function answerCall(
   if (call.bypass === true) return answerAlone(call, { hit: false, reason: "bypass", why: {} });
   if (call.refresh === true) return answerAnew(context, call);
   const examined = await lookUp(context, request, budget, signal);
-  const { identity, result, withheld } = examined;
+  const { identity, withheld } = examined;
+  const isTooOld = examined.result.hit && examined.result.ageMs > (call.maxAgeMs ?? Number.POSITIVE_INFINITY);
+  if (isTooOld && call.onlyIfCached !== true && call.noStore !== true) return answerAnew(context, call);
+  const result = isTooOld ? TOO_OLD : examined.result;
   if (result.hit) {
     // At most one more call of the producer: an answer that is refreshed anyway is not audited as well.
     const mayCall = call.onlyIfCached !== true && call.noStore !== true && call.private !== true;

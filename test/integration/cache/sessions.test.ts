@@ -130,3 +130,23 @@ test("private without a session, a session without a memory tier and a wrong nam
     "memory tier",
   );
 });
+
+test("an answer older than maxAgeMs is made anew and stored, or is no hit where nothing may be made or stored", async () => {
+  const { cache } = await openCache(url);
+  const produce = numbered();
+  await cache.wrap(REQUEST, produce);
+  await eventually("the answer is older than nothing", async () => {
+    const found = await cache.lookup(REQUEST);
+    return found.hit && found.ageMs > 0;
+  });
+  expect(await cache.wrap(REQUEST, produce, { maxAgeMs: 60_000 })).toMatchObject({ hit: true });
+  await expect(cache.wrap(REQUEST, produce, { maxAgeMs: 0, onlyIfCached: true })).rejects.toThrow(
+    "onlyIfCached",
+  );
+  expect(await cache.wrap(REQUEST, produce, { maxAgeMs: 0, noStore: true })).toMatchObject({
+    response: "answer 2",
+  });
+  expect(await cache.wrap(REQUEST, produce, { maxAgeMs: 0 })).toMatchObject({ response: "answer 3" });
+  expect(await cache.wrap(REQUEST, produce)).toMatchObject({ hit: true, response: "answer 3" });
+  await expect(cache.wrap(REQUEST, produce, { maxAgeMs: -1 })).rejects.toThrow("0 or more");
+});

@@ -84,6 +84,8 @@ export interface WrapOptions extends CacheControls {
   readonly session?: string | undefined;
   /** Keeps an answer that is made in the session alone: it is not stored in Redis and not given to other callers. Default false. */
   readonly private?: boolean | undefined;
+  /** Greatest age of a hit in milliseconds, 0 or more. An older answer is made anew, as with `refresh`. Default: any age. */
+  readonly maxAgeMs?: number | undefined;
   /** Ends this call with its reason. The producer goes on while others wait for it. */
   readonly signal?: AbortSignal | undefined;
   /**
