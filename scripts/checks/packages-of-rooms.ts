@@ -23,6 +23,9 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
       "embedding",
     ],
   },
+  // Who imports these rooms has the framework; classes extend those of it.
+  { name: "@mastra/core", rooms: ["adapters/mastra"] },
+  { name: "@llamaindex/core", rooms: ["adapters/llamaindex"] },
   { name: "eventsource-parser", rooms: ["adapters/fetch"] },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },

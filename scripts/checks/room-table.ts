@@ -1,5 +1,6 @@
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
 import type { RoomTable } from "./room-types.js";
+import { VECTOR_STORE_ROOMS } from "./vector-store-rooms.js";
 
 const GROUND = ["options", "telemetry", "errors"];
 
@@ -56,6 +57,7 @@ export const ROOM_TABLE: RoomTable = {
       mayImport: ["requests", "cache/answer", "embedding", "errors"],
       mayImportTypesOf: ["cache"],
     },
+    ...VECTOR_STORE_ROOMS,
     {
       name: "learning",
       path: "src/learning",

@@ -7,6 +7,7 @@ export { type CompiledFilter, compileFilter } from "./filter/compile-filter.js";
 export { encodeFilter } from "./filter/encode-filter.js";
 export { type Filter, type FilterValue, f, type OrderedValue } from "./filter/filter.js";
 export { type FilterBuilder, filterFor } from "./filter/filter-for.js";
+export { FIELD_NAME } from "./filter/filter-literal.js";
 export { matches, matchesChecked } from "./filter/matches.js";
 export { decodeFloat32Blob, encodeFloat32Blob } from "./float32-blob.js";
 export type { StoredEncoding } from "./quantization-names.js";

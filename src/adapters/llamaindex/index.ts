@@ -1,0 +1,1 @@
+export { OctavecVectorStore, type OctavecVectorStoreOptions } from "./octavec-vector-store.js";

@@ -1,0 +1,1 @@
+export { OctavecVector, type OctavecVectorOptions } from "./octavec-vector.js";
