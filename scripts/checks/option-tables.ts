@@ -185,6 +185,8 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "semanticCache", interface: "AiSdkCacheOptions" },
     { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant", "scope"] },
   ],
+  "Mastra options": [{ call: "OctavecVector", interface: "OctavecVectorOptions" }],
+  "LlamaIndex options": [{ call: "OctavecVectorStore", interface: "OctavecVectorStoreOptions" }],
   "learning options": [
     {
       call: "every policy of octavec/learning",
