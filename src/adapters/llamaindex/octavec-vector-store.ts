@@ -7,8 +7,8 @@ import {
 } from "@llamaindex/core/vector-store";
 import { type Filter, f } from "../../commands/index.js";
 import { OctavecError, requireKnownFields } from "../../errors/index.js";
-import type { Attributes, SearchTuning } from "../../options/index.js";
-import type { VectorRepository } from "../../repository/index.js";
+import type { Attributes } from "../../options/index.js";
+import type { SearchQuery, VectorRepository } from "../../repository/index.js";
 import { filterOf } from "./filter.js";
 import { attributesOfNode, DOCUMENT_FIELD, nodeOf } from "./stored-node.js";
 
@@ -20,7 +20,10 @@ export interface OctavecVectorStoreOptions {
 }
 
 /** `customParams` of a query or a retriever: options of a search of octavec. */
-export type OctavecSearchParams = Omit<SearchTuning, "limit" | "diversity" | "includeAttributes">;
+export type OctavecSearchParams = Pick<
+  SearchQuery,
+  "ef" | "filterEf" | "minSimilarity" | "exhaustive" | "precision" | "threading" | "timeoutMs" | "signal"
+>;
 
 type Query = VectorStoreQuery<OctavecSearchParams>;
 
@@ -57,7 +60,8 @@ export class OctavecVectorStore extends BaseVectorStore<VectorRepository, Octave
         "options of OctavecVectorStore: repository: expected a repository of client.repository()",
       );
     }
-    super({ embedModel });
+    // The name that every version knows.
+    super({ embeddingModel: embedModel });
     this.#repository = repository;
   }
 

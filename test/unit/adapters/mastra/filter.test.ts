@@ -69,7 +69,7 @@ test("filters mean what they mean in MongoDB", () => {
     fc.property(tree, anyMetadata, (filter, metadata) => {
       const made = filterOf(filter as VectorFilter);
       const holds = made === undefined || matches(made, attributesOf(metadata));
-      expect(holds).toBe(sift(filter as never)(metadata));
+      expect(holds).toBe(sift.default(filter)(metadata));
     }),
     { numRuns: 1_000 },
   );
