@@ -5,6 +5,11 @@ import { createTestEmbedder } from "octavec/embedding";
 await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
 const embedder = createTestEmbedder({ dimension: 64 });
 class TestEmbedding extends BaseEmbedding {
+  constructor() {
+    super();
+    this.embedBatchSize = 32;
+  }
+
   override async getTextEmbedding(text: string): Promise<number[]> {
     const [vector = []] = await embedder.embed([text]);
     return Array.from(vector);
