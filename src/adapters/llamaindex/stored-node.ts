@@ -6,7 +6,7 @@ import type { Attributes } from "../../options/index.js";
 /** The attribute with the id of the document that a node was made from. */
 export const DOCUMENT_FIELD = "ref_doc_id";
 /** The attribute with the text of a node. */
-export const TEXT_FIELD = "_node_text";
+const TEXT_FIELD = "_node_text";
 const CONTENT_FIELD = "_node_content";
 /** Names that LlamaIndex itself uses beside the metadata, so that filters of LlamaIndex find what they ask for. */
 const OWN_FIELDS: readonly string[] = [

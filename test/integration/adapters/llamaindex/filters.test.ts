@@ -1,7 +1,8 @@
 import { type MetadataFilters, VectorStoreQueryMode } from "@llamaindex/core/vector-store";
 import fc from "fast-check";
 import { SimpleVectorStore } from "llamaindex";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
+import { onEachServer } from "../../../helpers/servers.js";
 import { embedModel, nodeOf, openStore } from "./stores.js";
 
 /** Some fields are missing in some nodes, and some are empty. */
@@ -52,82 +53,84 @@ const isMisjudged = (generated: { filters: readonly object[] }) =>
     return value.includes("") || value.includes(0);
   });
 
-test("filters find what they find in LlamaIndex's own store", async () => {
-  const { store } = await openStore(inject("redisUrl"));
-  const own = new SimpleVectorStore({ embedModel });
-  const nodes = await Promise.all(
-    METADATA.map((metadata, place) => nodeOf(`${place}`, `page ${place}`, metadata)),
-  );
-  await store.add(nodes);
-  await own.add(nodes);
-  const queryEmbedding = await embedModel.getTextEmbedding("page");
-  const found = async (asked: typeof store | typeof own, filters: MetadataFilters) => {
-    const query = { queryEmbedding, similarityTopK: 20, mode: VectorStoreQueryMode.DEFAULT, filters };
-    return (await asked.query(query as never)).ids.sort();
-  };
-  await fc.assert(
-    fc.asyncProperty(anyFilters, async (generated) => {
-      fc.pre(!isMisjudged(generated));
-      const filters = generated as MetadataFilters;
-      expect(await found(store, filters)).toEqual(await found(own, filters));
-    }),
-    { numRuns: 120 },
-  );
-});
-
-test("in and nin find empty texts and zeros, too", async () => {
-  const { store } = await openStore(inject("redisUrl"));
-  await store.add(
-    await Promise.all(METADATA.map((metadata, place) => nodeOf(`${place}`, `page ${place}`, metadata))),
-  );
-  const queryEmbedding = await embedModel.getTextEmbedding("page");
-  const found = async (filter: MetadataFilters["filters"][number]) => {
-    const query = {
-      queryEmbedding,
-      similarityTopK: 20,
-      mode: VectorStoreQueryMode.DEFAULT,
-      filters: { filters: [filter] },
+onEachServer(({ url }) => {
+  test("filters find what they find in LlamaIndex's own store", async () => {
+    const { store } = await openStore(url);
+    const own = new SimpleVectorStore({ embedModel });
+    const nodes = await Promise.all(
+      METADATA.map((metadata, place) => nodeOf(`${place}`, `page ${place}`, metadata)),
+    );
+    await store.add(nodes);
+    await own.add(nodes);
+    const queryEmbedding = await embedModel.getTextEmbedding("page");
+    const found = async (asked: typeof store | typeof own, filters: MetadataFilters) => {
+      const query = { queryEmbedding, similarityTopK: 20, mode: VectorStoreQueryMode.DEFAULT, filters };
+      return (await asked.query(query as never)).ids.sort();
     };
-    return (await store.query(query)).ids.sort().join("");
-  };
-  expect(await found({ key: "lang", operator: "in", value: ["", "de"] })).toBe("13");
-  expect(await found({ key: "lang", operator: "nin", value: ["", "de"] })).toBe("025");
-  expect(await found({ key: "year", operator: "in", value: [0, -5] })).toBe("34");
-});
+    await fc.assert(
+      fc.asyncProperty(anyFilters, async (generated) => {
+        fc.pre(!isMisjudged(generated));
+        const filters = generated as MetadataFilters;
+        expect(await found(store, filters)).toEqual(await found(own, filters));
+      }),
+      { numRuns: 120 },
+    );
+  });
 
-test("a dot in a key leads to a nested field", async () => {
-  const { store } = await openStore(inject("redisUrl"));
-  await store.add([
-    await nodeOf("1", "page 1", { author: { name: "Ada" } }),
-    await nodeOf("2", "page 2", { author: { name: "Alan" } }),
-  ]);
-  const filters: MetadataFilters = { filters: [{ key: "author.name", operator: "==", value: "Alan" }] };
-  const queryEmbedding = await embedModel.getTextEmbedding("page");
-  const query = { queryEmbedding, similarityTopK: 5, mode: VectorStoreQueryMode.DEFAULT, filters };
-  expect((await store.query(query)).ids).toEqual(["2"]);
-});
+  test("in and nin find empty texts and zeros, too", async () => {
+    const { store } = await openStore(url);
+    await store.add(
+      await Promise.all(METADATA.map((metadata, place) => nodeOf(`${place}`, `page ${place}`, metadata))),
+    );
+    const queryEmbedding = await embedModel.getTextEmbedding("page");
+    const found = async (filter: MetadataFilters["filters"][number]) => {
+      const query = {
+        queryEmbedding,
+        similarityTopK: 20,
+        mode: VectorStoreQueryMode.DEFAULT,
+        filters: { filters: [filter] },
+      };
+      return (await store.query(query)).ids.sort().join("");
+    };
+    expect(await found({ key: "lang", operator: "in", value: ["", "de"] })).toBe("13");
+    expect(await found({ key: "lang", operator: "nin", value: ["", "de"] })).toBe("025");
+    expect(await found({ key: "year", operator: "in", value: [0, -5] })).toBe("34");
+  });
 
-test("an operator that does not exist, and a value that it cannot take, are refused", async () => {
-  const { store } = await openStore(inject("redisUrl"));
-  const refused: readonly [object, string][] = [
-    [{ key: "a", operator: "~=", value: "x" }, 'operator "~="'],
-    [{ key: "a", operator: "==", value: ["x"] }, '"a" ==: expected a text or a number, got a list of 1'],
-    [{ key: "a", operator: "==" }, "got no value"],
-    [{ key: "a", operator: "in", value: "x" }, '"a" in: expected a list'],
-    [{ key: "a", operator: "any", value: [{}] }, '"a" any: expected a list'],
-    [{ key: "a", operator: "all", value: [] }, '"a" all: expected a list of at least one'],
-    [{ key: "a", operator: "text_match", value: 1 }, '"a" text_match: expected a text'],
-    [{ key: 1, operator: "==", value: 1 }, "key"],
-  ];
-  const queryEmbedding = await embedModel.getTextEmbedding("page");
-  const query = { queryEmbedding, similarityTopK: 1, mode: VectorStoreQueryMode.DEFAULT };
-  for (const [filter, message] of refused) {
-    const answer = store.query({ ...query, filters: { filters: [filter] } as never });
-    await expect(answer).rejects.toMatchObject({ code: "INVALID_FILTER" });
-    await expect(answer).rejects.toThrow(message);
-  }
-  const filters = { filters: [], condition: "xor" } as never;
-  await expect(store.query({ ...query, filters })).rejects.toThrow("condition");
-  const named = { filters: [{ key: "a", operator: "==", value: 1, not: true }] } as never;
-  await expect(store.query({ ...query, filters: named })).rejects.toThrow("not");
+  test("a dot in a key leads to a nested field", async () => {
+    const { store } = await openStore(url);
+    await store.add([
+      await nodeOf("1", "page 1", { author: { name: "Ada" } }),
+      await nodeOf("2", "page 2", { author: { name: "Alan" } }),
+    ]);
+    const filters: MetadataFilters = { filters: [{ key: "author.name", operator: "==", value: "Alan" }] };
+    const queryEmbedding = await embedModel.getTextEmbedding("page");
+    const query = { queryEmbedding, similarityTopK: 5, mode: VectorStoreQueryMode.DEFAULT, filters };
+    expect((await store.query(query)).ids).toEqual(["2"]);
+  });
+
+  test("an operator that does not exist, and a value that it cannot take, are refused", async () => {
+    const { store } = await openStore(url);
+    const refused: readonly [object, string][] = [
+      [{ key: "a", operator: "~=", value: "x" }, 'operator "~="'],
+      [{ key: "a", operator: "==", value: ["x"] }, '"a" ==: expected a text or a number, got a list of 1'],
+      [{ key: "a", operator: "==" }, "got no value"],
+      [{ key: "a", operator: "in", value: "x" }, '"a" in: expected a list'],
+      [{ key: "a", operator: "any", value: [{}] }, '"a" any: expected a list'],
+      [{ key: "a", operator: "all", value: [] }, '"a" all: expected a list of at least one'],
+      [{ key: "a", operator: "text_match", value: 1 }, '"a" text_match: expected a text'],
+      [{ key: 1, operator: "==", value: 1 }, "key"],
+    ];
+    const queryEmbedding = await embedModel.getTextEmbedding("page");
+    const query = { queryEmbedding, similarityTopK: 1, mode: VectorStoreQueryMode.DEFAULT };
+    for (const [filter, message] of refused) {
+      const answer = store.query({ ...query, filters: { filters: [filter] } as never });
+      await expect(answer).rejects.toMatchObject({ code: "INVALID_FILTER" });
+      await expect(answer).rejects.toThrow(message);
+    }
+    const filters = { filters: [], condition: "xor" } as never;
+    await expect(store.query({ ...query, filters })).rejects.toThrow("condition");
+    const named = { filters: [{ key: "a", operator: "==", value: 1, not: true }] } as never;
+    await expect(store.query({ ...query, filters: named })).rejects.toThrow("not");
+  });
 });

@@ -5,7 +5,7 @@ import { createTestEmbedder } from "../../../../src/embedding/index.js";
 import type { RepositoryOptions } from "../../../../src/index.js";
 import { openCollection } from "../../../helpers/collection.js";
 
-export const DIMENSION = 64;
+const DIMENSION = 64;
 const embedder = createTestEmbedder({ dimension: DIMENSION });
 
 /** The embedder for tests as a model of LlamaIndex. The same words have the same vector in every run. */

@@ -1,6 +1,7 @@
 import type { VectorFilter } from "@mastra/core/vector";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import type { OctavecVector } from "../../../../src/adapters/mastra/index.js";
+import { onEachServer } from "../../../helpers/servers.js";
 import { DIMENSION, openStore, vectorOf } from "./versions.js";
 
 // The records and conditions are those of Mastra's own suite for vector stores:
@@ -43,8 +44,8 @@ const PRODUCTS: readonly Record<string, unknown>[] = [
   { name: "I", price: null, category: "test", tags: [], available: true, "shelf no.": 7 },
 ];
 
-async function products(): Promise<OctavecVector> {
-  const store = await openStore(inject("redisUrl"));
+async function products(url: string): Promise<OctavecVector> {
+  const store = await openStore(url);
   await store.createIndex({ indexName, dimension: DIMENSION });
   await store.upsert({
     indexName,
@@ -132,64 +133,66 @@ const FOUND: readonly (readonly [filter: object | null, names: string])[] = [
   [{ "shelf no.": 7 }, "I"],
 ];
 
-test("every condition of Mastra's language finds the records that it names, with and without a vector", async () => {
-  const store = await products();
-  for (const [given, names] of FOUND) {
-    const filter = given as VectorFilter;
-    const nearest = await store.query({ indexName, queryVector: vectorOf(0), filter, topK: 20 });
-    expect(
-      nearest
-        .map(({ id }) => id)
-        .sort()
-        .join(""),
-      JSON.stringify(given),
-    ).toBe(names);
-    if (given === null) continue;
-    const listed = await store.query({ indexName, filter, topK: 20 } as never);
-    expect(listed.map(({ id }) => id).join(""), JSON.stringify(given)).toBe(names);
-  }
-});
+onEachServer(({ url }) => {
+  test("every condition of Mastra's language finds the records that it names, with and without a vector", async () => {
+    const store = await products(url);
+    for (const [given, names] of FOUND) {
+      const filter = given as VectorFilter;
+      const nearest = await store.query({ indexName, queryVector: vectorOf(0), filter, topK: 20 });
+      expect(
+        nearest
+          .map(({ id }) => id)
+          .sort()
+          .join(""),
+        JSON.stringify(given),
+      ).toBe(names);
+      if (given === null) continue;
+      const listed = await store.query({ indexName, filter, topK: 20 } as never);
+      expect(listed.map(({ id }) => id).join(""), JSON.stringify(given)).toBe(names);
+    }
+  });
 
-test("metadata come back as they came, but for dates, which are ISO texts", async () => {
-  const store = await products();
-  const found = await store.query({ indexName, queryVector: vectorOf(0), topK: 20 });
-  const expected = JSON.parse(JSON.stringify(PRODUCTS));
-  expect(found.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ metadata }) => metadata)).toEqual(expected);
-});
+  test("metadata come back as they came, but for dates, which are ISO texts", async () => {
+    const store = await products(url);
+    const found = await store.query({ indexName, queryVector: vectorOf(0), topK: 20 });
+    const expected = JSON.parse(JSON.stringify(PRODUCTS));
+    expect(found.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ metadata }) => metadata)).toEqual(expected);
+  });
 
-test("a filter that octavec cannot express is refused with the operator at fault", async () => {
-  const store = await products();
-  const refused: readonly (readonly [filter: object, operator: string])[] = [
-    [{ value: { $invalidOperator: 10 } }, "$invalidOperator"],
-    [{ tags: { $size: 2 } }, "$size"],
-    [{ reviews: { $elemMatch: { score: { $gte: 5 } } } }, "$elemMatch"],
-    [{ tags: { $elemMatch: { $eq: "a", $in: ["a"] } } }, "$elemMatch"],
-    [{ name: { $regex: "^Product [A-C]" } }, "$regex"],
-    [{ name: { $regex: "novel$" } }, "$regex"],
-    [{ name: /novel/i }, "$regex"],
-    [{ name: { $regex: "(?i)novel" } }, "$regex"],
-    [{ name: { $regex: "novel", $options: "i" } }, "$options"],
-    [{ price: { $gt: [10, 20] } }, "$gt"],
-    [{ price: { $gt: true } }, "$gt"],
-    [{ price: { $in: 10 } }, "$in"],
-    [{ price: { $eq: Number.NaN } }, "$eq"],
-    [{ price: undefined }, "$eq"],
-    [{ price: {} }, "$eq"],
-    [{ price: { $exists: 1 } }, "$exists"],
-    [{ $gt: 5 }, "$gt"],
-    [{ price: { $or: [{ $gt: 5 }] } }, "$or"],
-    [{ $and: "text" }, "$and"],
-    [{ $or: {} }, "$or"],
-    [{ $not: {} }, "$not"],
-    [{ price: { $not: 5 } }, "$not"],
-  ];
-  for (const [filter, operator] of refused) {
-    const query = store.query({ indexName, queryVector: vectorOf(0), filter: filter as VectorFilter });
-    await expect(query, operator).rejects.toMatchObject({ code: "INVALID_FILTER", details: { operator } });
-    await expect(query).rejects.toThrow(operator === "$eq" ? /expected/ : operator);
-  }
-  let deep: object = { category: "home" };
-  for (let level = 0; level < 100; level++) deep = { $and: [deep, { price: { $gte: 0 } }] };
-  const query = store.query({ indexName, queryVector: vectorOf(0), filter: deep as VectorFilter });
-  await expect(query).rejects.toMatchObject({ code: "INVALID_FILTER" });
+  test("a filter that octavec cannot express is refused with the operator at fault", async () => {
+    const store = await products(url);
+    const refused: readonly (readonly [filter: object, operator: string])[] = [
+      [{ value: { $invalidOperator: 10 } }, "$invalidOperator"],
+      [{ tags: { $size: 2 } }, "$size"],
+      [{ reviews: { $elemMatch: { score: { $gte: 5 } } } }, "$elemMatch"],
+      [{ tags: { $elemMatch: { $eq: "a", $in: ["a"] } } }, "$elemMatch"],
+      [{ name: { $regex: "^Product [A-C]" } }, "$regex"],
+      [{ name: { $regex: "novel$" } }, "$regex"],
+      [{ name: /novel/i }, "$regex"],
+      [{ name: { $regex: "(?i)novel" } }, "$regex"],
+      [{ name: { $regex: "novel", $options: "i" } }, "$options"],
+      [{ price: { $gt: [10, 20] } }, "$gt"],
+      [{ price: { $gt: true } }, "$gt"],
+      [{ price: { $in: 10 } }, "$in"],
+      [{ price: { $eq: Number.NaN } }, "$eq"],
+      [{ price: undefined }, "$eq"],
+      [{ price: {} }, "$eq"],
+      [{ price: { $exists: 1 } }, "$exists"],
+      [{ $gt: 5 }, "$gt"],
+      [{ price: { $or: [{ $gt: 5 }] } }, "$or"],
+      [{ $and: "text" }, "$and"],
+      [{ $or: {} }, "$or"],
+      [{ $not: {} }, "$not"],
+      [{ price: { $not: 5 } }, "$not"],
+    ];
+    for (const [filter, operator] of refused) {
+      const query = store.query({ indexName, queryVector: vectorOf(0), filter: filter as VectorFilter });
+      await expect(query, operator).rejects.toMatchObject({ code: "INVALID_FILTER", details: { operator } });
+      await expect(query).rejects.toThrow(operator === "$eq" ? /expected/ : operator);
+    }
+    let deep: object = { category: "home" };
+    for (let level = 0; level < 100; level++) deep = { $and: [deep, { price: { $gte: 0 } }] };
+    const query = store.query({ indexName, queryVector: vectorOf(0), filter: deep as VectorFilter });
+    await expect(query).rejects.toMatchObject({ code: "INVALID_FILTER" });
+  });
 });
