@@ -12,8 +12,10 @@ import type { Attributes } from "./options/index.js";
 const COPY = "octavec-path-";
 /** Lists the fields that are an empty text or an empty list, because no filter finds an empty list. */
 const EMPTY = "octavec-empty";
-/** Far more than metadata of a document has. An object that contains itself has more than any number. */
+/** Far more than metadata of a document has. */
 const MAX_COPIES = 1_000;
+/** As for attributes. An object that contains itself has more than any number. */
+const MAX_DEPTH = 100;
 
 /**
  * The name by which a filter finds a field of metadata.
@@ -37,8 +39,9 @@ export function isEmpty(path: string): Filter {
  * The attributes for metadata. `metadataOf` gives the metadata back as it was, except that a `Date` comes back as its ISO text,
  * which filters can order, and that a field which is undefined is left out, as in JSON.
  *
- * @throws OctavecError `INVALID_ATTRIBUTES` for what is no object, for a field whose name is reserved, and for more than 1,000
- * fields that are nested or have names that filters cannot use. What JSON cannot hold is refused when the attributes are stored.
+ * @throws OctavecError `INVALID_ATTRIBUTES` for what is no object, for a field whose name is reserved, for more than 100 levels,
+ * and for more than 1,000 fields that are nested or have names that filters cannot use. What JSON cannot hold is refused when the
+ * attributes are stored.
  */
 export function attributesOf(metadata: object): Attributes {
   return reading("metadata", "INVALID_ATTRIBUTES", () => {
@@ -51,7 +54,7 @@ export function attributesOf(metadata: object): Attributes {
     if (reserved !== undefined) throw reservedField(reserved);
     const names: string[] = [];
     const copies = new Map<string, unknown>();
-    for (const [path, value] of fields(plain, "")) {
+    for (const [path, value] of fields(plain, "", 1)) {
       const field = fieldOf(path);
       if (copies.has(field)) continue;
       if (value === "" || (Array.isArray(value) && value.length === 0)) names.push(path);
@@ -74,10 +77,12 @@ function isReserved(name: string): boolean {
 }
 
 /** Every field that has a value, with its path: those of the top first, then those of the objects in them. */
-function* fields(object: object, prefix: string): Generator<[path: string, value: unknown], void, void> {
+function* fields(object: object, prefix: string, depth: number): Generator<[path: string, value: unknown]> {
+  if (depth > MAX_DEPTH) throw tooManyFields();
   const entries = Object.entries(object).filter(([, value]) => value !== null && value !== undefined);
   for (const [name, value] of entries) yield [prefix + name, value];
-  for (const [name, value] of entries) if (isPlain(value)) yield* fields(value, `${prefix + name}.`);
+  for (const [name, value] of entries)
+    if (isPlain(value)) yield* fields(value, `${prefix + name}.`, depth + 1);
 }
 
 /** What a filter can find of a value: of an object, and of a list that holds one, only that it is there. */
@@ -121,7 +126,7 @@ function reservedField(field: string): OctavecError {
 function tooManyFields(): OctavecError {
   return new OctavecError(
     "INVALID_ATTRIBUTES",
-    `metadata: expected at most ${MAX_COPIES} fields that are nested or have other signs in their names than letters, digits, ` +
-      `"_" and "-", and no object that contains itself. Store large parts as JSON text.`,
+    `metadata: expected at most ${MAX_DEPTH} levels, no object that contains itself, and at most ${MAX_COPIES} fields that are nested ` +
+      `or have other signs in their names than letters, digits, "_" and "-". Store large parts as JSON text.`,
   );
 }

@@ -6,6 +6,8 @@ import { checkBundles } from "../../../scripts/checks/bundles.js";
 import { checkCleanImports } from "../../../scripts/checks/clean-import.js";
 import { checkCommentExamples, readCommentExamples } from "../../../scripts/checks/comment-examples.js";
 import { checkConsumerTypes } from "../../../scripts/checks/consumer-types.js";
+import { readEntryPoints } from "../../../scripts/checks/entry-points.js";
+import { neededPeers } from "../../../scripts/checks/needed-peers.js";
 import { checkPackedNames } from "../../../scripts/checks/packed-names.js";
 import { checkPackedFiles, installPacked } from "../../../scripts/checks/packed-package.js";
 import { checkProgram } from "../../../scripts/checks/packed-program.js";
@@ -55,7 +57,7 @@ describe("the files of the package", () => {
     ]);
   });
 
-  test("are installed together with the declared dependencies and no other packages", () => {
+  test("are installed together with the declared dependencies, the frameworks of adapters, and no other packages", () => {
     const root = fakeRepository({
       "package.json": JSON.stringify({
         name: "toy",
@@ -64,13 +66,23 @@ describe("the files of the package", () => {
       }),
       "node_modules/@scope/needed/index.js": "",
       "node_modules/other/index.js": "",
+      "node_modules/@scope/framework/index.js": "",
       "package/index.js": "",
     });
     execFileSync("tar", ["-czf", "toy.tgz", "package"], { cwd: root });
     const consumer = join(root, "consumer");
-    installPacked(root, join(root, "toy.tgz"), consumer);
+    installPacked(root, join(root, "toy.tgz"), consumer, ["@scope/framework"]);
     const has = (path: string) => existsSync(join(consumer, "node_modules", path));
     expect([has("toy/index.js"), has("@scope/needed/index.js"), has("other")]).toEqual([true, true, false]);
+    expect(has("@scope/framework/index.js")).toBe(true);
+  });
+
+  test("need a framework at once only where an adapter extends its classes", () => {
+    const { entryPoints } = readEntryPoints(REPOSITORY);
+    const needed = new Map(entryPoints.map((one) => [one.specifier, neededPeers(REPOSITORY, one)]));
+    expect(needed.get("octavec/mastra")).toEqual(["@mastra/core"]);
+    expect(needed.get("octavec/migration")).toEqual([]);
+    expect(needed.get("octavec")).toEqual([]);
   });
 });
 
