@@ -81,11 +81,11 @@ function failureOf(cause: unknown, { model, host }: ResolvedOllamaEmbedderOption
   const status: unknown =
     typeof cause === "object" && cause !== null ? Reflect.get(cause, "status_code") : undefined;
   if (typeof status !== "number") {
-    return failed(`could not be reached at ${host}. Start it with: ollama serve`, { cause, retryable: true });
+    return failed(`could not be reached at ${host}; "ollama serve" starts it`, { cause, retryable: true });
   }
   const details = { status };
   if (status === 404)
-    return failed(`does not have the model ${model}. Fetch it with: ollama pull ${model}`, {
+    return failed(`does not have the model ${model}; "ollama pull ${model}" fetches it`, {
       cause,
       details,
     });

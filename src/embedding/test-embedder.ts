@@ -37,7 +37,7 @@ export function createTestEmbedder(options: TestEmbedderOptions = {}): Embedder 
     };
   }
   const joint = (modality: Modality, text: string) => {
-    const gap = plain(`the modality ${modality}`);
+    const gap = direction(`modality:${modality}`, dimension, seed);
     return toVector(
       plain(text).map((component, i) => component + (gap[i] ?? 0)),
       dimension,
@@ -84,8 +84,17 @@ function embedText(text: string, dimension: number, seed: number): Float64Array 
     const next = generator(hash(name, seed));
     for (let i = 0; i < dimension; i += 1) sum[i] = (sum[i] ?? 0) + weight * next();
   }
-  const norm = Math.sqrt(sum.reduce((total, component) => total + component * component, 0));
-  return sum.map((component) => component / norm);
+  return ofUnitLength(sum);
+}
+
+function direction(name: string, dimension: number, seed: number): Float64Array {
+  const next = generator(hash(name, seed));
+  return ofUnitLength(Float64Array.from({ length: dimension }, () => next()));
+}
+
+function ofUnitLength(vector: Float64Array): Float64Array {
+  const norm = Math.sqrt(vector.reduce((total, component) => total + component * component, 0));
+  return vector.map((component) => component / norm);
 }
 
 /** FNV-1a hash of the UTF-16 code units, 32 bits, started from the seed. */
