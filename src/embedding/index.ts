@@ -19,8 +19,8 @@ export type {
 export { createAiSdkEmbedder } from "./ai-sdk-embedder.js";
 export { EmbeddingCache, type EmbeddingCacheParts } from "./cache/embedding-cache.js";
 export type { EmbeddingCacheStats } from "./cache/embedding-statistics.js";
+export { embedInputs } from "./contract/embed-inputs.js";
 export type { Embedder, EmbedOptions, RecommendedThreshold } from "./contract/embedder.js";
-export { embedInputs } from "./embed-inputs.js";
 export { embedOne } from "./embed-one.js";
 export { createEnergeticEmbedder, type EnergeticEmbedder } from "./energetic/energetic-embedder.js";
 export { createLangChainEmbedder } from "./lang-chain-embedder.js";

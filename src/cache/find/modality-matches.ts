@@ -1,6 +1,6 @@
 import type { Modality, ModalityPair } from "../../options/index.js";
+import type { EntryContext } from "../entries/index.js";
 import { canEmbed, type IdentifiedRequest } from "../question/index.js";
-import type { LookupContext } from "./lookup-state.js";
 import { pairThresholds, type Thresholds } from "./thresholds.js";
 
 /** Entries of one modality that may answer the question of a look-up by meaning. */
@@ -29,7 +29,7 @@ const EXACT_ONLY: ModalityMatches = { own: false, others: [] };
  * @param asked - The call's own threshold.
  */
 export function modalityMatches(
-  { settings, embedder, hasher }: Pick<LookupContext, "settings" | "embedder" | "hasher">,
+  { settings, embedder, hasher }: Pick<EntryContext, "settings" | "embedder" | "hasher">,
   identity: IdentifiedRequest,
   asked: number | undefined,
 ): ModalityMatches | undefined {

@@ -11,13 +11,13 @@ import {
   parseOptions,
 } from "../../options/index.js";
 import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
+import { embedInputs } from "../contract/embed-inputs.js";
 import {
   checkTexts,
   type Embedder,
   type EmbedOptions,
   type RecommendedThreshold,
 } from "../contract/embedder.js";
-import { embedInputs } from "../embed-inputs.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
 import { SharedCalibration } from "./shared-calibration.js";
 import { isVector } from "./stored-vector.js";

@@ -130,8 +130,12 @@ it("whatever happens in whatever order, at most one call per cooldown reaches an
       let asked = 0;
       let passedMs = 0;
       for (const step of steps) {
-        if (step === "call") await run(() => (asked++, fails()));
-        else {
+        if (step === "call") {
+          await run(() => {
+            asked++;
+            return fails();
+          });
+        } else {
           pass(step);
           passedMs += step;
         }

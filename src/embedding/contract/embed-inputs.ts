@@ -1,6 +1,6 @@
-import { OctavecError } from "../errors/index.js";
-import { type EmbedInput, type Modality, modalityOf } from "../options/index.js";
-import type { Embedder, EmbedOptions } from "./contract/embedder.js";
+import { OctavecError } from "../../errors/index.js";
+import { type EmbedInput, type Modality, modalityOf } from "../../options/index.js";
+import type { Embedder, EmbedOptions } from "./embedder.js";
 
 const TEXTS_ONLY: readonly Modality[] = ["text"];
 
