@@ -3,12 +3,10 @@ import { z } from "zod";
 /** How `createTransformersEmbedder` and `createClipEmbedder` load a model. */
 export interface TransformersModelOptions {
   /**
-   * Folder with the files of the model, as on the hub: `config.json`, `tokenizer.json` and `onnx/model.onnx` …; nothing is downloaded
-   * then. Default: the hub.
+   * Folder with the files of the model, as on the hub: `config.json`, `tokenizer.json`, `tokenizer_config.json`, `onnx/model.onnx` …
+   * With it the hub is never asked. Default: the hub.
    */
   folder?: string | undefined;
-  /** Whether a model of the hub must be in `cacheFolder` already, so that nothing is downloaded. Default false. */
-  localFilesOnly?: boolean | undefined;
   /** Where downloaded files are kept. Default: the folder of the package `@huggingface/transformers`. */
   cacheFolder?: string | undefined;
   /** Commit, branch or tag of the model on the hub. Name a commit, so that its weights never change. Default `main`. */
@@ -39,7 +37,6 @@ export interface ClipEmbedderOptions extends TransformersModelOptions {
 
 const modelFields = {
   folder: z.string().min(1).optional(),
-  localFilesOnly: z.boolean().default(false),
   cacheFolder: z.string().min(1).optional(),
   revision: z.string().min(1).default("main"),
   dtype: z.enum(["fp32", "fp16", "q8", "int8", "uint8", "q4"]).default("fp32"),

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isOctavecError, missingPackage, OctavecError } from "../../errors/index.js";
 import type { ResolvedTransformersModel } from "../../options/index.js";
 
@@ -13,17 +14,15 @@ export async function importTransformers(): Promise<typeof import("@huggingface/
   }
 }
 
-type Source = Pick<
-  ResolvedTransformersModel,
-  "model" | "folder" | "localFilesOnly" | "cacheFolder" | "revision" | "dtype"
->;
+type Source = Pick<ResolvedTransformersModel, "model" | "folder" | "cacheFolder" | "revision" | "dtype">;
 
 /** Where the files of a model are, and how they are loaded, as the package wants to be told. */
-export function sourceOf({ model, folder, localFilesOnly, cacheFolder, revision, dtype }: Source) {
+export function sourceOf({ model, folder, cacheFolder, revision, dtype }: Source) {
   return [
-    folder ?? model,
+    // A relative path looks like a name of the hub to the package, which would then ask the hub for it.
+    folder === undefined ? model : resolve(folder),
     {
-      local_files_only: folder !== undefined || localFilesOnly,
+      local_files_only: folder !== undefined,
       ...(cacheFolder === undefined ? {} : { cache_dir: cacheFolder }),
       revision,
       dtype,

@@ -25,8 +25,14 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions 
   );
   const { model, dimension, pooling, batchSize } = resolved;
   const load = loadOnce(model, async () => {
-    const { pipeline } = await importTransformers();
-    return pipeline("feature-extraction", ...sourceOf(resolved));
+    const { AutoModel, AutoTokenizer, FeatureExtractionPipeline } = await importTransformers();
+    const source = sourceOf(resolved);
+    // The package's own `pipeline()` asks the hub for the configuration, whatever options and cache say (seen in 4.3.2).
+    const [tokenizer, loaded] = await Promise.all([
+      AutoTokenizer.from_pretrained(...source),
+      AutoModel.from_pretrained(...source),
+    ]);
+    return new FeatureExtractionPipeline({ task: "feature-extraction", tokenizer, model: loaded });
   });
   return {
     model: spaceName(resolved, `:${pooling}`),

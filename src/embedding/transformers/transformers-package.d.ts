@@ -18,15 +18,18 @@ declare module "@huggingface/transformers" {
   type Loaded<T> = { from_pretrained(model: string, options: LoadOptions): Promise<T> };
   type Inputs = Readonly<Record<string, unknown>>;
 
-  export function pipeline(
-    task: "feature-extraction",
-    model: string,
-    options: LoadOptions,
-  ): Promise<(texts: string[], options: { pooling: string; normalize: boolean }) => Promise<Tensor>>;
+  type Tokenizer = (texts: string[], options: { padding: boolean; truncation: boolean }) => Inputs;
+  type Model = (inputs: Inputs) => Promise<unknown>;
 
-  export const AutoTokenizer: Loaded<
-    (texts: string[], options: { padding: boolean; truncation: boolean }) => Inputs
-  >;
+  /** An instance is a function. */
+  export const FeatureExtractionPipeline: new (parts: {
+    readonly task: "feature-extraction";
+    readonly tokenizer: Tokenizer;
+    readonly model: Model;
+  }) => (texts: string[], options: { pooling: string; normalize: boolean }) => Promise<Tensor>;
+
+  export const AutoModel: Loaded<Model>;
+  export const AutoTokenizer: Loaded<Tokenizer>;
   export const AutoProcessor: Loaded<(images: Image[]) => Promise<Inputs>>;
   export const CLIPTextModelWithProjection: Loaded<(inputs: Inputs) => Promise<{ text_embeds: Tensor }>>;
   export const CLIPVisionModelWithProjection: Loaded<(inputs: Inputs) => Promise<{ image_embeds: Tensor }>>;
