@@ -98,7 +98,7 @@ test.for(VERSIONS)(
       ["Something red.", "image"],
       "not-found",
       ["Something red.", "image"],
-      "not-found",
+      "below-threshold",
     ]);
   },
 );

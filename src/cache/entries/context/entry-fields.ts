@@ -22,7 +22,7 @@ interface Meta {
   readonly g?: string | undefined;
   readonly i?: number | undefined;
   readonly o?: number | undefined;
-  readonly d?: "image" | "code" | undefined;
+  readonly d?: unknown;
 }
 
 /** Fields and values of an answer in turn. The server adds `c`. */
@@ -75,6 +75,9 @@ export function decodeAnswer(
   }
   // PTTL −2: the entry expired between the two commands.
   if (pttl === -2) return undefined;
+  const modality = meta.d;
+  // A later version knows more modalities.
+  if (modality !== undefined && modality !== "image" && modality !== "code") return undefined;
   const response = decodeResponse(stored);
   if (response === undefined || response === "corrupt") return response;
   const entry: CacheEntry = {
@@ -89,7 +92,7 @@ export function decodeAnswer(
       meta.i === undefined && meta.o === undefined
         ? undefined
         : { inputTokens: meta.i, outputTokens: meta.o },
-    ...(meta.d === undefined ? {} : { modality: meta.d }),
+    ...(modality === undefined ? {} : { modality }),
     createdAtMs,
   };
   return { entry, remainingMs: pttl < 0 ? Number.POSITIVE_INFINITY : pttl, staleMs };
@@ -108,7 +111,5 @@ function parseMeta(text: string | undefined): Meta | undefined {
 function isMeta(value: unknown): value is Meta {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const tags: unknown = "t" in value ? value.t : undefined;
-  const modality: unknown = "d" in value ? value.d : undefined;
-  if (modality !== undefined && modality !== "image" && modality !== "code") return false;
   return tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string"));
 }

@@ -11,10 +11,15 @@ import { ScriptedExecutor } from "../../../helpers/scripted-executor.js";
 
 const REQUEST: CacheRequest = { prompt: "How do I pay?", scope: { model: "large", temperature: 0 } };
 
-async function identify(request: CacheRequest, options: Partial<CachePartsOptions> = {}) {
+function open(options: Partial<CachePartsOptions> = {}) {
   const client = { executor: new ScriptedExecutor(() => null) };
-  const parts = assembleParts({ client, namespace: "n", ...options, tenant: "t" });
-  return identityOf(parts, request, undefined);
+  return assembleParts({ client, namespace: "n", ...options, tenant: "t" });
+}
+
+const PLAIN = open();
+
+async function identify(request: CacheRequest, options?: Partial<CachePartsOptions>) {
+  return identityOf(options === undefined ? PLAIN : open(options), request, undefined);
 }
 
 const identified = async (prompt: CacheRequest["prompt"], options?: Partial<CachePartsOptions>) =>
@@ -99,39 +104,29 @@ describe("questions that are images or code", () => {
 
 describe("the options of a cache", () => {
   const joint = createTestEmbedder({ modalities: ["text", "image"] });
+  const opening = (options: object) => () => open(options);
 
   it("refuse a threshold for a pair whose modality the embedder lacks, and a pair that does not exist", () => {
-    const open = (options: object) => () =>
-      assembleParts({
-        client: { executor: new ScriptedExecutor(() => null) },
-        namespace: "n",
-        ...options,
-        tenant: "t",
-      });
-    expect(open({ embedder: joint, modalityThresholds: { "text-image": 0.3 } })).not.toThrow();
-    expect(open({ embedder: joint, modalityThresholds: { "text-code": 0.3 } })).toThrow(
+    expect(opening({ embedder: joint, modalityThresholds: { "text-image": 0.3 } })).not.toThrow();
+    expect(opening({ embedder: joint, modalityThresholds: { "text-code": 0.3 } })).toThrow(
       /modalityThresholds\["text-code"\]: the embedder has no vectors for code/,
     );
-    expect(open({ embedder: createTestEmbedder(), modalityThresholds: { "image-text": 0.3 } })).toThrow(
+    expect(opening({ embedder: createTestEmbedder(), modalityThresholds: { "image-text": 0.3 } })).toThrow(
       /the embedder has no vectors for image/,
     );
-    expect(open({ embedder: joint, modalityThresholds: { "text-text": 0.3 } })).toThrow(/modalityThresholds/);
+    expect(opening({ embedder: joint, modalityThresholds: { "text-text": 0.3 } })).toThrow(
+      /modalityThresholds/,
+    );
   });
 
   it("refuse an embedder that has modalities and no way to embed them", () => {
-    const open = (embedder: object) => () =>
-      assembleParts({
-        client: { executor: new ScriptedExecutor(() => null) },
-        namespace: "n",
-        tenant: "t",
-        embedder: embedder as never,
-      });
-    expect(open({ ...joint, embedInputs: undefined })).toThrow(
+    expect(opening({ embedder: { ...joint, embedInputs: undefined } })).toThrow(
       /needs embedInputs\(inputs\), which is undefined/,
     );
-    expect(open({ ...joint, modalities: ["image"] })).toThrow(/modalities: expected a list of "text"/);
-    expect(open({ ...joint, modalities: ["text", "audio"] })).toThrow(
-      /modalities: expected a list of "text"/,
-    );
+    for (const modalities of [["image"], ["text", "audio"]]) {
+      expect(opening({ embedder: { ...joint, modalities } })).toThrow(
+        /modalities: expected a list of "text"/,
+      );
+    }
   });
 });
