@@ -83,7 +83,7 @@ export {
   type VerifyTuning,
   verifySchema,
 } from "./migration-options.js";
-export { MODALITIES, MODALITY_PAIRS, type Modality, type ModalityPair } from "./modality.js";
+export type { Modality, ModalityPair } from "./modality.js";
 export { nearestName } from "./nearest-name.js";
 export {
   checkClearOptions,

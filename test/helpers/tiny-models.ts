@@ -11,7 +11,7 @@ const MEANINGS: Readonly<Record<string, readonly number[]>> = {
   green: [0, 1, 0],
   blue: [0, 0, 1],
 };
-export const TINY_DIMENSION = 3;
+const TINY_DIMENSION = 3;
 
 const words = Object.keys(MEANINGS);
 const table = { name: "table", dims: [words.length, TINY_DIMENSION], values: Object.values(MEANINGS).flat() };
