@@ -130,7 +130,16 @@ onEachServer(({ url }) => {
       }));
     const answers = await Promise.all([ask(), ask(), ask()]);
     expect(answers.map(({ response }) => response)).toEqual(["call 1", "call 1", "call 1"]);
-    expect(await cache.lookup({ prompt: "one picture" })).toMatchObject({ hit: true, response: "call 1" });
+    const found = await cache.wrap({ prompt: "one picture" }, async () => ({ response: "made" }));
+    expect(found).toMatchObject({ hit: true, response: "call 1", modality: "image" });
+  });
+
+  it("a session keeps what was made of an image, and says that it was one", async () => {
+    const { cache } = await openCache(url, JOINT);
+    const ask = () =>
+      cache.wrap({ prompt: BICYCLE }, async () => ({ response: "seen" }), { session: "s", private: true });
+    expect(await ask()).toMatchObject({ hit: false });
+    expect(await ask()).toMatchObject({ hit: true, tier: "session", modality: "image" });
   });
 
   it("an explanation lists the entries of each modality that may answer, with the thresholds of their pairs", async () => {
