@@ -1,8 +1,10 @@
-import { expect, inject, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { SemanticCache } from "../../../src/cache/index.js";
 import { createOpenAiEmbedder, createTestEmbedder } from "../../../src/embedding/index.js";
 import type { OctavecEvent } from "../../../src/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { startSilentServer } from "../../helpers/silent-server.js";
+import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const DIMENSION = 64;
 const EMBED_TIMEOUT_MS = 40;
@@ -30,7 +32,7 @@ async function stage() {
       return JSON.stringify({ data });
     });
   };
-  return { ...opened, server, events, revive };
+  return { ...opened, embedder, server, events, revive };
 }
 
 test("an embedder that accepts and never answers costs the first three calls their time limit, and the others nothing", async () => {
@@ -107,4 +109,44 @@ test("an embedder that is well again is found out by one call, and reported", as
     { type: "embedder-down" },
     { type: "embedder-up", model: "hung", downMs: expect.any(Number), skippedCalls: expect.any(Number) },
   ]);
+});
+
+test("caches of one client that listen for themselves are told once each", async () => {
+  const { client, embedder } = await stage();
+  const heard: [string, string][] = [];
+  const open = (name: string) => {
+    const cache = new SemanticCache({
+      client,
+      embedder,
+      embedTimeoutMs: EMBED_TIMEOUT_MS,
+      namespace: uniquePrefix("dead"),
+      tenant: "acme",
+      onEvent: ({ type }) => heard.push([name, type]),
+    });
+    onTestFinished(() => cache.close());
+    return cache;
+  };
+  const first = open("first");
+  open("second");
+  for (let i = 0; i < 5; i++) await first.lookup({ prompt: `question ${i}` });
+  expect(heard.sort()).toEqual([
+    ["first", "embedder-down"],
+    ["second", "embedder-down"],
+  ]);
+});
+
+test("a cache whose client passes no events on tells its own listener", async () => {
+  const { client, embedder } = await stage();
+  const heard: string[] = [];
+  const cache = new SemanticCache({
+    client: { executor: client.executor },
+    embedder,
+    embedTimeoutMs: EMBED_TIMEOUT_MS,
+    namespace: uniquePrefix("dead"),
+    tenant: "acme",
+    onEvent: ({ type }) => heard.push(type),
+  });
+  onTestFinished(() => cache.close());
+  for (let i = 0; i < 5; i++) await cache.lookup({ prompt: `question ${i}` });
+  expect(heard).toEqual(["embedder-down"]);
 });
