@@ -16,8 +16,9 @@ const config: KnipConfig = {
     "test/helpers/programs/*.ts",
   ],
   project: ["{src,quantization,scripts,test}/**/*.ts", "!test/fixtures/**"],
-  // Contains a second version of Redis 8, whose binary tests start by its path.
-  ignoreDependencies: ["@falkordblite/linux-x64"],
+  // The first contains a second version of Redis 8, whose binary tests start by its path. The second is half a gigabyte, so only
+  // test/package installs it, in a folder of its own.
+  ignoreDependencies: ["@falkordblite/linux-x64", "@huggingface/transformers"],
   // The types of an exported function's options and result may be exported even if no other file uses them.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // An index.ts may export all types of its signatures.

@@ -8,7 +8,12 @@ import {
 } from "./connection/index.js";
 import { type BackgroundFailure, OctavecError, reading } from "./errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
-import { ClientMonitor, type EventListener } from "./monitoring/index.js";
+import {
+  ClientMonitor,
+  type EmbedderDownEvent,
+  type EmbedderUpEvent,
+  type EventListener,
+} from "./monitoring/index.js";
 import {
   type Attributes,
   type ConnectOptions,
@@ -137,6 +142,11 @@ export class VectorClient {
   /** For code that is built on this client, such as caches: counts a failure in the background, and sends an event. */
   reportBackgroundFailure({ job, error }: BackgroundFailure): void {
     this.#failures.report(job, error);
+  }
+
+  /** For code that is built on this client, such as caches: sends an event about an embedder. */
+  reportEmbedder(event: EmbedderDownEvent | EmbedderUpEvent): void {
+    this.#monitor.embedderChanged(event);
   }
 
   /**

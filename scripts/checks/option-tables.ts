@@ -136,6 +136,27 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfSchema(options.openAiEmbedderSchema),
     },
     {
+      call: "createTransformersEmbedder",
+      interface: "TransformersEmbedderOptions",
+      facts: factsOfSchema(options.transformersEmbedderSchema),
+    },
+    {
+      call: "createClipEmbedder",
+      interface: "ClipEmbedderOptions",
+      facts: factsOfSchema(options.clipEmbedderSchema),
+      only: ["model", "dimension"],
+    },
+    {
+      call: "createOllamaEmbedder",
+      interface: "OllamaEmbedderOptions",
+      facts: factsOfSchema(options.ollamaEmbedderSchema),
+    },
+    {
+      call: "createLangChainEmbedder",
+      interface: "LangChainEmbedderOptions",
+      facts: factsOfSchema(options.langChainEmbedderSchema),
+    },
+    {
       call: "createTestEmbedder",
       interface: "TestEmbedderOptions",
       facts: factsOfSchema(options.testEmbedderSchema),

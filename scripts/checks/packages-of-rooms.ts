@@ -30,6 +30,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
   { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
+  { name: "ollama", rooms: ["embedding"], dynamic: true },
+  { name: "@huggingface/transformers", rooms: ["embedding"], dynamic: true },
   // Compiles the thread's program in a checkout; the package has it compiled.
   { name: "tsx", rooms: [], files: ["src/embedding/energetic/model-worker.js"] },
   { name: "testcontainers", rooms: ["testing"], dynamic: true },

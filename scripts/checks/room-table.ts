@@ -209,6 +209,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/cache/question",
       owns: "from a request to its identity and vector: canonical text, keys, scope, embedding",
       mayImport: ["text", "commands", "embedding", "quantization", "async", ...GROUND],
+      mayImportTypesOf: ["monitoring"],
     },
     {
       name: "text",

@@ -83,6 +83,11 @@ function watchedClient(
         events.emit(backgroundFailureEvent(failure));
       },
       reportBypass: () => bypassed.add(),
+      // The client sends it to all of its listeners, of which `events` is one.
+      reportEmbedder: (event) => {
+        if (stop === undefined || client.reportEmbedder === undefined) events.emit(event);
+        else client.reportEmbedder(event);
+      },
     },
     stop: stop ?? (() => {}),
   };

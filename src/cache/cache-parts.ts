@@ -3,7 +3,7 @@ import { BackgroundFailures, BackgroundTasks, Gate, Lifecycle, SharedCalls } fro
 import type { Embedder } from "../embedding/index.js";
 import type { BackgroundFailure } from "../errors/index.js";
 import type { Executor } from "../executor.js";
-import type { EventListener } from "../monitoring/index.js";
+import type { EmbedderDownEvent, EmbedderUpEvent, EventListener } from "../monitoring/index.js";
 import { type CacheSettings, checkCacheOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
@@ -31,10 +31,12 @@ import {
   CacheKeys,
   type CondenseTurns,
   type EmbeddedQuestion,
+  EmbedderBreaker,
   KeyHasher,
   labelsOf,
   RecentQueries,
 } from "./question/index.js";
+import { ofTexts } from "./texts-only.js";
 
 /** What a cache needs of a client. */
 export interface CacheClient {
@@ -44,6 +46,8 @@ export interface CacheClient {
   readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
   /** Told of every look-up that went on without Redis. Default: nobody. */
   readonly reportBypass?: (() => void) | undefined;
+  /** Told when an embedder is skipped, and when it is asked again. Default: nobody. */
+  readonly reportEmbedder?: ((event: EmbedderDownEvent | EmbedderUpEvent) => void) | undefined;
   /** Calls the listener with every event of the client, until the returned function is called. Default: there are none. */
   readonly subscribe?: ((listener: EventListener) => () => void) | undefined;
 }
@@ -154,6 +158,8 @@ export function assembleParts(
     generation,
     embeddings: new SharedCalls<EmbeddedQuestion>(),
     recent: embedder === undefined ? undefined : new RecentQueries(embedder, settings.index.quantization),
+    breaker: embedder === undefined ? undefined : EmbedderBreaker.of(embedder),
+    reportEmbedder: (event) => client.reportEmbedder?.(event),
     gate: new Gate(CALLS_AT_ONCE),
     failures,
     background,
@@ -161,7 +167,7 @@ export function assembleParts(
     lifecycle,
   };
   const bound = bindPolicy(decision, policyHostOf(entries, metricsTargetOf(settings, client.telemetry)));
-  if (bound.observer !== undefined) observers.push(bound.observer);
+  if (bound.observer !== undefined) observers.push(ofTexts(bound.observer));
   lifecycle.add(
     () => bound.start?.(),
     () => {},

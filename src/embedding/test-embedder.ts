@@ -1,5 +1,12 @@
-import { parseOptions, type TestEmbedderOptions, testEmbedderSchema } from "../options/index.js";
-import { checkTexts, type Embedder } from "./contract/embedder.js";
+import {
+  type EmbedInput,
+  type Modality,
+  modalityOf,
+  parseOptions,
+  type TestEmbedderOptions,
+  testEmbedderSchema,
+} from "../options/index.js";
+import { checkTexts, type Embedder, type EmbedOptions } from "./contract/embedder.js";
 import { toVector } from "./contract/to-vector.js";
 import { textFeatures } from "./text-features.js";
 
@@ -9,21 +16,66 @@ import { textFeatures } from "./text-features.js";
  * thresholds. It does not know synonyms, and ignores the order of words and case.
  *
  * Each word and word piece has a pseudo-random direction, made from its hash and the seed. A vector is their weighted sum,
- * scaled to unit length.
+ * scaled to unit length. With `modalities` a direction of the modality is added to it, of the same length.
  *
  * @throws OctavecError `INVALID_OPTIONS`.
  */
 export function createTestEmbedder(options: TestEmbedderOptions = {}): Embedder {
-  const { dimension, seed } = parseOptions(testEmbedderSchema, options, "options of the test embedder");
+  const { dimension, seed, modalities } = parseOptions(
+    testEmbedderSchema,
+    options,
+    "options of the test embedder",
+  );
+  const name = `octavec-test-embedder/1/seed-${seed}/dimension-${dimension}`;
+  const plain = (text: string) => embedText(text, dimension, seed);
+  if (modalities === undefined) {
+    return {
+      model: name,
+      dimension,
+      embed: (texts, embedOptions) =>
+        embedAll(texts, (text, index) => toVector(plain(text), dimension, index), embedOptions),
+    };
+  }
+  const joint = (modality: Modality, text: string) => {
+    const gap = direction(`modality:${modality}`, dimension, seed);
+    return toVector(
+      plain(text).map((component, i) => component + (gap[i] ?? 0)),
+      dimension,
+      0,
+    );
+  };
   return {
-    model: `octavec-test-embedder/1/seed-${seed}/dimension-${dimension}`,
+    model: `${name}/${modalities.join("-")}`,
     dimension,
-    async embed(texts, { signal } = {}) {
-      signal?.throwIfAborted();
-      checkTexts(texts);
-      return texts.map((text, index) => toVector(embedText(text, dimension, seed), dimension, index));
+    modalities,
+    embed: (texts, embedOptions) => embedAll(texts, (text) => joint("text", text), embedOptions),
+    embedInputs: (inputs, embedOptions) => {
+      const named = inputs.map((input, index) => ({
+        modality: modalityOf(input, `inputs[${index}]`),
+        input,
+      }));
+      return embedAll(
+        named.map(({ input }) => contentOf(input)),
+        (text, index) => joint(named[index]?.modality ?? "text", text),
+        embedOptions,
+      );
     },
   };
+}
+
+async function embedAll(
+  texts: readonly string[],
+  vectorOf: (text: string, index: number) => Float32Array,
+  { signal }: EmbedOptions = {},
+): Promise<Float32Array[]> {
+  signal?.throwIfAborted();
+  checkTexts(texts);
+  return texts.map(vectorOf);
+}
+
+function contentOf(input: EmbedInput): string {
+  if ("text" in input) return input.text;
+  return "code" in input ? input.code : Buffer.from(input.image).toString("utf8");
 }
 
 function embedText(text: string, dimension: number, seed: number): Float64Array {
@@ -32,8 +84,17 @@ function embedText(text: string, dimension: number, seed: number): Float64Array 
     const next = generator(hash(name, seed));
     for (let i = 0; i < dimension; i += 1) sum[i] = (sum[i] ?? 0) + weight * next();
   }
-  const norm = Math.sqrt(sum.reduce((total, component) => total + component * component, 0));
-  return sum.map((component) => component / norm);
+  return ofUnitLength(sum);
+}
+
+function direction(name: string, dimension: number, seed: number): Float64Array {
+  const next = generator(hash(name, seed));
+  return ofUnitLength(Float64Array.from({ length: dimension }, () => next()));
+}
+
+function ofUnitLength(vector: Float64Array): Float64Array {
+  const norm = Math.sqrt(vector.reduce((total, component) => total + component * component, 0));
+  return vector.map((component) => component / norm);
 }
 
 /** FNV-1a hash of the UTF-16 code units, 32 bits, started from the seed. */

@@ -29,7 +29,7 @@ export const ERROR_CODES = {
   LEASE_ENDED: { retryable: false },
   /** The client or its pool was closed. */
   POOL_CLOSED: { retryable: false },
-  /** The server failed too many calls, or was isolated by hand. Nothing was sent. `details.nextAttemptInMs` says when it is asked again. */
+  /** The server or embedder failed too many calls, or the server was isolated by hand. Nothing was sent. `details.nextAttemptInMs` says when it is asked again. */
   CIRCUIT_OPEN: { retryable: true },
   /** No connection could be opened. Nothing was sent. */
   CONNECTION_FAILED: { retryable: true },

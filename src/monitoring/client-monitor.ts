@@ -1,5 +1,12 @@
 import { type BackgroundFailure, isOctavecError, messageOf, type OctavecError } from "../errors/index.js";
-import type { BackgroundFailureEvent, BreakerTransition, EventListener, EventReceivers } from "./event.js";
+import type {
+  BackgroundFailureEvent,
+  BreakerTransition,
+  EmbedderDownEvent,
+  EmbedderUpEvent,
+  EventListener,
+  EventReceivers,
+} from "./event.js";
 import { EventHub } from "./event-hub.js";
 import { FailedCalls } from "./failed-calls.js";
 import { Outage } from "./outage.js";
@@ -84,6 +91,11 @@ export class ClientMonitor {
 
   backgroundFailed(failure: BackgroundFailure): void {
     this.#emit(backgroundFailureEvent(failure));
+  }
+
+  /** A cache on this client skips its embedder, or asks it again. */
+  embedderChanged(event: EmbedderDownEvent | EmbedderUpEvent): void {
+    this.#emit(event);
   }
 
   /** Watches one server. */

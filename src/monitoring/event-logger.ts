@@ -21,6 +21,16 @@ export function eventLogger(logger: Logger, nowMs: () => number = () => performa
           event,
           `octavec: ${event.server} runs Redis ${event.version}, of which this is known: ${event.advisories.join(", ")}. See client.advisories().`,
         );
+      case "embedder-down":
+        return logger.error(
+          event,
+          `octavec: the embedder ${event.model} failed ${event.failures} times in a row (${event.code}) and is skipped for a while`,
+        );
+      case "embedder-up":
+        return logger.info(
+          event,
+          `octavec: the embedder ${event.model} works again after ${event.downMs} ms`,
+        );
       case "background-failure": {
         const leftOut = background.leftOutBefore(event);
         if (leftOut === undefined) return;

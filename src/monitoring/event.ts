@@ -65,6 +65,28 @@ export interface AdvisoryEvent {
   readonly advisories: readonly string[];
 }
 
+/** An embedder failed several times in a row. Caches skip it for a while, and then find exact questions only. */
+export interface EmbedderDownEvent {
+  readonly type: "embedder-down";
+  readonly model: string;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** The last error's code, or the name of an error without one. */
+  readonly code: string;
+  /** Only of coded errors: the message of any other error may quote a question. */
+  readonly message?: string | undefined;
+}
+
+/** An embedder that was skipped has given a vector again. */
+export interface EmbedderUpEvent {
+  readonly type: "embedder-up";
+  readonly model: string;
+  /** Milliseconds since `embedder-down`. */
+  readonly downMs: number;
+  /** Calls that went on without it meanwhile, because it was skipped. */
+  readonly skippedCalls: number;
+}
+
 /** What operators of a client or a cache want to know. No event holds a prompt, an answer, a vector or a secret. */
 export type OctavecEvent =
   | ServerDownEvent
@@ -72,7 +94,9 @@ export type OctavecEvent =
   | BreakerEvent
   | BackgroundFailureEvent
   | MissingRightEvent
-  | AdvisoryEvent;
+  | AdvisoryEvent
+  | EmbedderDownEvent
+  | EmbedderUpEvent;
 
 export type EventListener = (event: OctavecEvent) => void;
 

@@ -5,6 +5,8 @@ export type {
   BreakerEvent,
   BreakerState,
   BreakerTransition,
+  EmbedderDownEvent,
+  EmbedderUpEvent,
   EventListener,
   EventReceivers,
   Logger,

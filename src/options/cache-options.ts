@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CacheTelemetryOptions, cacheTelemetrySchema } from "./cache-telemetry-options.js";
+import { MODALITY_PAIRS, type ModalityPair } from "./modality.js";
 import { tenantField } from "./place-fields.js";
 
 /**
@@ -63,6 +64,7 @@ export const cacheSettingsSchema = z.strictObject({
     .regex(/^[A-Za-z0-9_.-]{1,64}$/, "expected 1 to 64 characters of letters, digits, _ . and -")
     .default("cache"),
   threshold: similarity.optional(),
+  modalityThresholds: z.partialRecord(z.enum(MODALITY_PAIRS), similarity).default({}),
   categories: z
     .record(
       z.string().min(1).max(64),
@@ -88,6 +90,12 @@ export const cacheSettingsSchema = z.strictObject({
   agentTurns: z.enum(["refuse", "allow"]).default("refuse"),
   timeoutMs: milliseconds(3_600_000).default(50),
   embedTimeoutMs: milliseconds(3_600_000).default(2_000),
+  embedBreaker: z
+    .strictObject({
+      failures: z.int().min(1).max(1_000).default(3),
+      cooldownMs: milliseconds(3_600_000).default(10_000),
+    })
+    .default({ failures: 3, cooldownMs: 10_000 }),
   index: z
     .strictObject({
       quantization: z.enum(["q8", "none"]).default("q8"),
@@ -175,6 +183,12 @@ export interface CacheSettings {
   name?: string | undefined;
   /** Least cosine similarity of a hit, 0 to 1. Default: what the embedder recommends; 0.9 if it recommends nothing. */
   threshold?: number | undefined;
+  /**
+   * Least cosine similarity of a hit for questions and entries of other modalities, 0 to 1, by pair: `"text-image"` is a text that an
+   * entry made from an image answers. Each pair has its own, because similarities of two pairs do not compare. Default: none; a pair
+   * without one is not matched by meaning.
+   */
+  modalityThresholds?: Partial<Record<ModalityPair, number>> | undefined;
   /** Settings by the request's `category`. */
   categories?: Record<string, CategorySettings> | undefined;
   /** Settings by tenant: for `tenant` and for the tenants of `forTenant`. */
@@ -206,6 +220,18 @@ export interface CacheSettings {
   timeoutMs?: number | undefined;
   /** Longest time that a call waits for the embedder or for `condense`, in milliseconds. Default 2,000. */
   embedTimeoutMs?: number | undefined;
+  /**
+   * When the embedder is skipped: then questions are found by their exact words only, and no call waits. All caches of a process
+   * that have the same embedder object count its failures together.
+   */
+  embedBreaker?:
+    | {
+        /** Failures in a row after which the embedder is skipped. Default 3. */
+        failures?: number | undefined;
+        /** How long it is skipped before one call tries it again, in milliseconds. Default 10,000. */
+        cooldownMs?: number | undefined;
+      }
+    | undefined;
   /** How the server stores and searches vectors. All except `efSearch` are fixed once the tenant has entries. */
   index?:
     | {

@@ -18,11 +18,26 @@ export function checkCacheOptions(options: CacheSettings & Collaborators): Check
   const { client, embedder, decision, rerank, judge, condense, ...plain } = options;
   const settings = parseOptions(cacheSettingsSchema, plain, "semantic cache options");
   if (embedder !== undefined) checkEmbedder(embedder);
+  checkPairs(settings, embedder);
   checkDecision(decision);
   if (settings.multiTurn === "condensed" && condense === undefined) {
     throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
   }
   return settings;
+}
+
+/** A threshold that can never count is a mistake. */
+function checkPairs({ modalityThresholds }: CheckedCacheSettings, embedder: unknown): void {
+  const given: unknown =
+    typeof embedder === "object" && embedder !== null ? Reflect.get(embedder, "modalities") : undefined;
+  const modalities: readonly unknown[] = Array.isArray(given) ? given : ["text"];
+  for (const pair of Object.keys(modalityThresholds)) {
+    const lacking = pair.split("-").find((name) => !modalities.includes(name));
+    if (lacking === undefined) continue;
+    throw invalid(
+      `modalityThresholds["${pair}"]: the embedder has no vectors for ${lacking}. It needs modalities and embedInputs, as createClipEmbedder() has.`,
+    );
+  }
 }
 
 function checkDecision(decision: unknown): void {

@@ -1,4 +1,5 @@
 import { OctavecError } from "../errors/index.js";
+import { MODALITIES } from "./modality.js";
 
 const FORM = "an object { model, dimension, embed(texts) }";
 
@@ -35,6 +36,25 @@ export function checkEmbedder(embedder: unknown): void {
     );
   }
   checkRecommendation(Reflect.get(embedder, "recommendedThreshold"));
+  checkModalities(Reflect.get(embedder, "modalities"), Reflect.get(embedder, "embedInputs"));
+}
+
+/** An embedder of more than texts has a method for the rest. */
+function checkModalities(modalities: unknown, embedInputs: unknown): void {
+  if (modalities === undefined) return;
+  const known: readonly unknown[] = MODALITIES;
+  if (
+    !Array.isArray(modalities) ||
+    !modalities.includes("text") ||
+    !modalities.every((m) => known.includes(m))
+  ) {
+    throw invalid(`modalities: expected a list of "text" and any of "image" and "code".`);
+  }
+  if (modalities.length > 1 && typeof embedInputs !== "function") {
+    throw invalid(
+      `its modalities are ${modalities.join(", ")}, so it needs embedInputs(inputs), which is ${kindOf(embedInputs)}.`,
+    );
+  }
 }
 
 /** A recommendation is optional. If there is one, caches decide by it and show its source to people. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MODALITIES, type Modality } from "./modality.js";
 
 /** Options of `createEnergeticEmbedder`. */
 export interface EnergeticEmbedderOptions {
@@ -125,15 +126,96 @@ export const openAiEmbedderSchema = z.strictObject({
 /** `OpenAiEmbedderOptions` after checking, defaults filled in. */
 export type ResolvedOpenAiEmbedderOptions = z.output<typeof openAiEmbedderSchema>;
 
+/** The parts of LangChain's `Embeddings` that are used. */
+export interface LangChainEmbeddings {
+  embedDocuments(texts: string[]): Promise<number[][]>;
+}
+
+/** Options of `createLangChainEmbedder`. */
+export interface LangChainEmbedderOptions {
+  /** Any `Embeddings` of LangChain, such as `new OpenAIEmbeddings()`. */
+  embeddings: LangChainEmbeddings;
+  /** Names the vector space, because the object does not: the model, and its version if its weights change. */
+  model: string;
+  /** Length of the vectors, 1 to 65,536. Every vector is checked against it. */
+  dimension: number;
+}
+
+export const langChainEmbedderSchema = z.strictObject({
+  embeddings: z.custom<LangChainEmbeddings>(
+    (value) => typeof value === "object" && value !== null && "embedDocuments" in value,
+    "expected Embeddings of LangChain, with embedDocuments()",
+  ),
+  model: z.string().min(1),
+  dimension: z.int().min(1).max(65_536),
+});
+
+/** Options of `createOllamaEmbedder`. */
+export interface OllamaEmbedderOptions {
+  /** Address of the server. Default `http://127.0.0.1:11434`. */
+  host?: string | undefined;
+  /** Further request headers, such as `authorization` of a proxy. Default none. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Model as `ollama list` names it, such as `nomic-embed-text`. */
+  model: string;
+  /** Length of the vectors, 1 to 65,536. Every reply is checked against it. */
+  dimension: number;
+  /**
+   * Whether requests carry `dimensions`, which shortens the vectors of models made for it. Default false.
+   */
+  requestDimensions?: boolean | undefined;
+  /** Whether the server cuts texts that are longer than the model's context. If not, it refuses them. Default true. */
+  truncate?: boolean | undefined;
+  /** How long the server keeps the model in memory after the call, such as `"10m"`, or -1 for ever. Default: the server's (5 minutes). */
+  keepAlive?: string | number | undefined;
+  /** Texts in one request, 1 to 2,048. Default 64. */
+  batchSize?: number | undefined;
+  /** Longest time for one request, the loading of the model included, in milliseconds, 1 to 600,000. Default 30,000. */
+  timeoutMs?: number | undefined;
+}
+
+export const ollamaEmbedderSchema = z.strictObject({
+  host: z
+    .string()
+    .refine(isPlainHttpUrl, "expected an http(s) address without credentials, query or fragment")
+    .default("http://127.0.0.1:11434"),
+  headers: z
+    .record(
+      z.string().regex(HEADER_NAME, "expected an HTTP header name"),
+      z.string().regex(HEADER_VALUE, "expected printable ASCII without line ends"),
+    )
+    .default({}),
+  model: z.string().min(1),
+  dimension: z.int().min(1).max(65_536),
+  requestDimensions: z.boolean().default(false),
+  truncate: z.boolean().default(true),
+  keepAlive: z.union([z.string().min(1), z.number()]).optional(),
+  batchSize: z.int().min(1).max(2_048).default(64),
+  timeoutMs: z.int().min(1).max(600_000).default(30_000),
+});
+
+/** `OllamaEmbedderOptions` after checking, defaults filled in. */
+export type ResolvedOllamaEmbedderOptions = z.output<typeof ollamaEmbedderSchema>;
+
 /** Options of `createTestEmbedder`. */
 export interface TestEmbedderOptions {
   /** Length of the vectors, 1 to 65,536. Default 64. */
   dimension?: number | undefined;
   /** Seed, 0 to 4,294,967,295. Vectors of different seeds are unrelated. Default 1. */
   seed?: number | undefined;
+  /**
+   * Makes one space of texts and others, as models such as CLIP have it. The bytes of an "image" are read as UTF-8 text that says what
+   * is on it: `Buffer.from("a red bicycle")`. As with real models, a text is nearer to all texts than to any image: the similarity of
+   * equal contents in two modalities is 0.5. Default: texts only.
+   */
+  modalities?: Modality[] | undefined;
 }
 
 export const testEmbedderSchema = z.strictObject({
   dimension: z.int().min(1).max(65_536).default(64),
   seed: z.int().min(0).max(0xffff_ffff).default(1),
+  modalities: z
+    .array(z.enum(MODALITIES))
+    .refine((list) => list.includes("text"), 'expected "text" and any of "image" and "code"')
+    .optional(),
 });

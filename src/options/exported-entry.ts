@@ -18,6 +18,7 @@ const exportedEntrySchema = z.strictObject({
   exportedAtMs: z.number().min(0),
   remainingMs: z.number().min(0).nullable(),
   staleMs: z.number().min(0),
+  modality: z.enum(["image", "code"]).optional(),
   vector: z.base64().optional(),
 });
 
@@ -46,6 +47,8 @@ export interface ExportedEntry {
   readonly remainingMs: number | null;
   /** The last part of `remainingMs`, in which the entry is served only while a new answer is made. */
   readonly staleMs: number;
+  /** Of its question; absent for a text. An export does not hold images: their `prompt` is a name made of the hash. */
+  readonly modality?: "image" | "code" | undefined;
   /** The vector as float32, little-endian, in base64: 4 · dimension bytes. Absent with `vectors: false`; `warm` then embeds the prompt. */
   readonly vector?: string | undefined;
 }

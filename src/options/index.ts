@@ -29,6 +29,7 @@ export {
   type ResolvedConnectOptions,
   type TelemetryConnectOptions,
 } from "./connect-options.js";
+export { type EmbedInput, modalityOf } from "./embed-input.js";
 export { type EmbeddingCacheOptions, embeddingCacheSchema } from "./embedding-cache-options.js";
 export {
   type AiSdkEmbedderOptions,
@@ -36,8 +37,14 @@ export {
   aiSdkEmbedderSchema,
   type EnergeticEmbedderOptions,
   energeticEmbedderSchema,
+  type LangChainEmbedderOptions,
+  type LangChainEmbeddings,
+  langChainEmbedderSchema,
+  type OllamaEmbedderOptions,
   type OpenAiEmbedderOptions,
+  ollamaEmbedderSchema,
   openAiEmbedderSchema,
+  type ResolvedOllamaEmbedderOptions,
   type ResolvedOpenAiEmbedderOptions,
   type TestEmbedderOptions,
   testEmbedderSchema,
@@ -76,6 +83,7 @@ export {
   type VerifyTuning,
   verifySchema,
 } from "./migration-options.js";
+export type { Modality, ModalityPair } from "./modality.js";
 export { nearestName } from "./nearest-name.js";
 export {
   checkClearOptions,
@@ -165,6 +173,14 @@ export {
   type TransferProgress,
   transferOptionsSchema,
 } from "./transfer-options.js";
+export {
+  type ClipEmbedderOptions,
+  clipEmbedderSchema,
+  type ResolvedTransformersModel,
+  type TransformersEmbedderOptions,
+  type TransformersModelOptions,
+  transformersEmbedderSchema,
+} from "./transformers-options.js";
 export { checkTouchOptions, isTtlMs, type TouchOptions } from "./ttl-options.js";
 export {
   type ResolvedUpsertManyOptions,

@@ -11,7 +11,7 @@ type Counts = ReadonlyMap<string, number>;
 
 /** One round trip. @throws what the executor throws. */
 export async function readStats(
-  { settings, memory, failures }: EntryContext,
+  { settings, memory, breaker, failures }: EntryContext,
   ledger: Ledger,
   signal: AbortSignal | undefined,
 ): Promise<CacheStats> {
@@ -20,6 +20,7 @@ export async function readStats(
     memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes, lagMs: memory.lagMs };
   return cacheStatsOf(reading, settings, {
     memory: held,
+    embedder: breaker?.figures(settings.embedBreaker),
     backgroundFailures: failures.counts,
     errorsByCode: ledger.errorsByCode,
   });
@@ -29,7 +30,7 @@ export async function readStats(
 export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
-  ofThisProcess: Pick<CacheStats, "memory" | "backgroundFailures" | "errorsByCode">,
+  ofThisProcess: Pick<CacheStats, "memory" | "embedder" | "backgroundFailures" | "errorsByCode">,
 ): CacheStats {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal, redisCostPerHour } = settings.telemetry;

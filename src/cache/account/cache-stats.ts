@@ -1,5 +1,6 @@
 import type { FailureCounts } from "../../async/index.js";
 import type { CacheTier } from "../contract/index.js";
+import type { EmbedderFigures } from "../question/index.js";
 
 /** Hits and savings, of the whole tenant or of one category. */
 export interface AccountStats {
@@ -94,6 +95,11 @@ export interface CacheStats extends AccountStats {
   readonly memory:
     | { readonly entries: number; readonly bytes: number; readonly lagMs: number | undefined }
     | undefined;
+  /**
+   * How the embedder fares in this process; undefined without one. `nextAttemptInMs`: it is skipped (`embedBreaker`), and asked again
+   * after so many milliseconds; undefined while it is asked.
+   */
+  readonly embedder: EmbedderFigures | undefined;
   /** Failures in the background of this cache object since it was made, by job and error code. */
   readonly backgroundFailures: FailureCounts;
   /** Look-ups of this cache object since it was made that Redis or the embedder did not answer, by error code. */

@@ -9,6 +9,7 @@ import {
   usedTokens,
   type VerdictEvent,
 } from "../contract/index.js";
+import { embeddedCharacters } from "../question/index.js";
 import type { Counters } from "./counters.js";
 
 /** Why a look-up was no hit: nothing fitting was stored, the request is not cached, or Redis or the embedder failed. */
@@ -56,7 +57,7 @@ export function countLookup(
   if (result.hit) counters.add(`hit:${result.tier}${account}`);
   else counters.add(`${kindOf(result.reason)}:${result.reason}${account}`);
   if (embedMs !== undefined && identity !== undefined) {
-    countEmbedding(counters, settings, { texts: 1, characters: identity.text.length }, account);
+    countEmbedding(counters, settings, { texts: 1, characters: embeddedCharacters(identity) }, account);
   }
   // A stale answer is made anew at once: it saved time, not tokens.
   if (!result.hit || result.stale) return;

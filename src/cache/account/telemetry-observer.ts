@@ -11,6 +11,7 @@ import {
   usedTokens,
   type VerdictEvent,
 } from "../contract/index.js";
+import { embeddedCharacters } from "../question/index.js";
 import { kindOf } from "./count-event.js";
 
 /** Tells OpenTelemetry what the ledger counts. */
@@ -24,7 +25,7 @@ export class TelemetryObserver implements CacheObserver {
   }
 
   lookedUp({ identity, result, durationMs, embedMs }: LookupEvent): void {
-    if (embedMs !== undefined && identity !== undefined) this.#countEmbedding(identity.text.length);
+    if (embedMs !== undefined && identity !== undefined) this.#countEmbedding(embeddedCharacters(identity));
     if (!result.hit) {
       const { reason } = result;
       const similarity = result.why.nearestSimilarity;

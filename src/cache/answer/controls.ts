@@ -1,7 +1,7 @@
 import { TimeBudget } from "../../async/index.js";
 import { failureCode, OctavecError } from "../../errors/index.js";
 import { lifeOf } from "../entries/index.js";
-import { embedQuestion, type IdentifiedRequest, identityOf } from "../question/index.js";
+import { canEmbed, embedQuestion, type IdentifiedRequest, identityOf } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
 import type { MadeAnswer, Missed, WrapCall, WrapOptions, WrappedAnswer } from "./context/wrap-types.js";
 import { acquireLease, type LeaseReply } from "./lease/answer-lease.js";
@@ -78,7 +78,7 @@ async function produceAnew(
   const budget = new TimeBudget(context.settings.timeoutMs, context.gate);
   const [asked, vector] = await Promise.all([
     askRedis(context, identity.entryId, budget, signal),
-    vectorOf(context, identity.text, signal),
+    vectorOf(context, identity, signal),
   ]);
   signal?.throwIfAborted();
   const { reply, errorCode } = asked;
@@ -112,13 +112,13 @@ async function askRedis(
 /** Undefined where embeddings are off or fail: the entry can then be found by its exact prompt only. */
 async function vectorOf(
   context: AnswerContext,
-  text: string,
+  identity: IdentifiedRequest,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array | undefined> {
   const { embedder } = context;
-  if (embedder === undefined) return undefined;
+  if (!canEmbed(embedder, identity)) return undefined;
   try {
-    return (await embedQuestion(context, embedder, text, signal)).question.vector;
+    return (await embedQuestion(context, embedder, identity, signal)).question.vector;
   } catch {
     return undefined;
   }

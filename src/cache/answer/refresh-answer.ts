@@ -1,6 +1,6 @@
 import { TimeBudget } from "../../async/index.js";
 import type { LookupOutcome } from "../find/index.js";
-import { embedQuestion, type IdentifiedRequest } from "../question/index.js";
+import { canEmbed, embedQuestion, type IdentifiedRequest } from "../question/index.js";
 import type { AnswerContext } from "./context/answer-context.js";
 import type { WrapCall } from "./context/wrap-types.js";
 import { acquireLease } from "./lease/answer-lease.js";
@@ -43,7 +43,10 @@ async function refresh(
   try {
     // Without a vector the new answer would replace one that can be found by meaning: then the old answer is better.
     const embedded =
-      vector ?? (embedder && (await embedQuestion(context, embedder, identity.text, signal)).question.vector);
+      vector ??
+      (canEmbed(embedder, identity)
+        ? (await embedQuestion(context, embedder, identity, signal)).question.vector
+        : undefined);
     const budget = new TimeBudget(REDIS_TIMEOUT_MS);
     const making = { identity, vector: embedded, askedAt, lease, budget };
     const { joined } = await answers.run(

@@ -57,10 +57,11 @@ function wasMade({ hit, notStored }: WrappedAnswer): boolean {
 }
 
 function entryOf(
-  { entryId, prompt, tags, model, category }: IdentifiedRequest,
+  { entryId, prompt, tags, model, category, media }: IdentifiedRequest,
   { response, structured, usage }: WrappedAnswer,
 ): CacheEntry {
-  const about = { entryId, prompt, tags, model, category, createdAtMs: Date.now() };
+  const modality = media?.modality;
+  const about = { entryId, prompt, tags, model, category, modality, createdAtMs: Date.now() };
   // Nobody compares the answer with others.
   return { ...about, response, structured, answerId: entryId, usage };
 }

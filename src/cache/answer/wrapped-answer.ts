@@ -38,7 +38,7 @@ export function answerOfHit(
   hit: CacheHit,
   model: string | undefined,
 ): WrappedAnswer {
-  const { tier, similarity, entryId, ageMs, stale, why } = hit;
+  const { tier, similarity, entryId, ageMs, stale, modality, why } = hit;
   return {
     ...answerParts(hit),
     hit: true,
@@ -46,6 +46,7 @@ export function answerOfHit(
     similarity,
     entryId,
     ageMs,
+    ...(modality === undefined ? {} : { modality }),
     ...savingsOf(hit, telemetry.prices, model),
     ...(stale ? { stale: true } : {}),
     why,

@@ -1,3 +1,4 @@
+import type { MediaQuestion } from "../question/index.js";
 import type { StructuredAnswer } from "./structured-answer.js";
 
 /** Tokens that the model counted for an answer. */
@@ -12,7 +13,7 @@ export interface CacheEntry {
   readonly response: string;
   /** The answer in parts, if it was given so. */
   readonly structured?: StructuredAnswer | undefined;
-  /** The question as it was asked. */
+  /** The question as it was asked. Of an image: a name made of its hash. */
   readonly prompt: string;
   /** Equal for entries that have the same answer: the caller's, or made from the response. */
   readonly answerId: string;
@@ -20,6 +21,8 @@ export interface CacheEntry {
   readonly model: string | undefined;
   readonly category: string | undefined;
   readonly usage: TokenUsage | undefined;
+  /** Of its question; absent for a text. */
+  readonly modality?: MediaQuestion["modality"] | undefined;
   /** When it was stored: milliseconds since 1970 by the server's clock. */
   readonly createdAtMs: number;
 }

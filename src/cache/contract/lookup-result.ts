@@ -1,4 +1,4 @@
-import type { BypassReason } from "../question/index.js";
+import type { BypassReason, MediaQuestion } from "../question/index.js";
 import type { TokenUsage } from "./cache-entry.js";
 import type { StructuredAnswer } from "./structured-answer.js";
 
@@ -10,8 +10,8 @@ export type CacheTier = (typeof CACHE_TIERS)[number];
 /**
  * Why there was no hit. `not-found`: nothing is near. `below-threshold`: the nearest entry is not similar enough. `guard`: a
  * guard found a contradiction. `judge`: the judge refused or gave no verdict. `policy`: the decision policy refused. `shadow`:
- * there was a hit, but shadow mode withholds it. `embeddings-off`: the cache has no embedder. `embedding-failed`: the embedder
- * failed. `unavailable`: Redis did not answer in time. Others: why the request is not cached at all.
+ * there was a hit, but shadow mode withholds it. `embeddings-off`: the cache has no embedder for the question's modality.
+ * `embedding-failed`: the embedder failed, took longer than `embedTimeoutMs`, or is skipped (`why.errorCode` is `CIRCUIT_OPEN`). `unavailable`: Redis did not answer in time. Others: why the request is not cached at all.
  */
 export type MissReason =
   | BypassReason
@@ -69,6 +69,8 @@ export interface CacheHit {
   readonly stale: boolean;
   readonly tags: readonly string[];
   readonly usage: TokenUsage | undefined;
+  /** Of the question under which it is stored; absent for a text. */
+  readonly modality?: MediaQuestion["modality"] | undefined;
   readonly why: LookupWhy;
 }
 

@@ -1,14 +1,21 @@
+import type { EmbedInput } from "../../options/index.js";
+import type { MediaQuestion } from "../question/index.js";
+
 /** A stored answer as hooks see it. */
 export interface AnswerCandidate {
   readonly entryId: string;
   readonly prompt: string;
   readonly response: string;
   readonly similarity: number;
+  /** Of its question; absent for a text. The `prompt` of an image is only a name. */
+  readonly modality?: MediaQuestion["modality"] | undefined;
 }
 
 export interface HookOptions {
   /** Aborted if the caller gives up or the hook takes longer than its `timeoutMs`. */
   readonly signal: AbortSignal;
+  /** The question as it was asked, if it is an image or code. */
+  readonly input?: EmbedInput | undefined;
 }
 
 /** Orders the answers that may be served, for example by a cross-encoder. Called only if there are two or more. */

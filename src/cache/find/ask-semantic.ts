@@ -8,7 +8,7 @@ import {
   searchEntries,
 } from "../entries/index.js";
 import type { LookupMemory } from "../memory/index.js";
-import { embedQuestion, type QueryVector } from "../question/index.js";
+import { canEmbed, embedQuestion, type QueryVector } from "../question/index.js";
 import { decide } from "./decide.js";
 import type { Lookup } from "./lookup-state.js";
 import { failed, MISS, miss, OFF, type StepOutcome } from "./step-outcome.js";
@@ -18,9 +18,9 @@ const DONE: StepOutcome = { answer: "done" };
 
 /** The vector of the question for the next steps: the one that is at hand, or a new one. */
 export function embed(lookup: Lookup): StepOutcome | Promise<StepOutcome> {
-  const { context, findings } = lookup;
+  const { context, identity, findings } = lookup;
   const { embedder } = context;
-  if (embedder === undefined) return { answer: "off", result: miss("embeddings-off") };
+  if (!canEmbed(embedder, identity)) return { answer: "off", result: miss("embeddings-off") };
   if (findings.known === undefined) return embedAnew(lookup, embedder);
   findings.question = findings.known;
   return DONE;
@@ -32,7 +32,7 @@ async function embedAnew(
 ): Promise<StepOutcome> {
   const startedAtMs = performance.now();
   try {
-    const { question, isOwn } = await embedQuestion(context, embedder, identity.text, signal);
+    const { question, isOwn } = await embedQuestion(context, embedder, identity, signal);
     findings.question = question;
     if (isOwn) findings.embedMs = performance.now() - startedAtMs;
     return DONE;
@@ -75,9 +75,10 @@ interface NearInMemory {
 
 /** Undefined if memory may not answer by meaning. */
 export function nearInMemory(
-  { context, identity, thresholds }: Lookup,
+  { context, identity, thresholds, modalities }: Lookup,
   { vector }: QueryVector,
 ): NearInMemory | undefined {
+  if (modalities?.own === false) return undefined;
   const { memory, settings, policy, rerank } = context;
   if (memory === undefined || settings.memory === false || !settings.memory.near) return undefined;
   if (policy.nearestSuffices !== true || rerank !== undefined) return undefined;
@@ -92,7 +93,7 @@ export function nearInMemory(
  */
 export function searchAlong(lookup: Lookup): EntrySearch | undefined {
   const { known } = lookup.findings;
-  if (known === undefined || known.hasExactEntry) return undefined;
+  if (known === undefined || known.hasExactEntry || lookup.modalities?.own === false) return undefined;
   const near = nearInMemory(lookup, known.query);
   return near === undefined || near.hits.length === 0 ? searchOf(lookup, known.query) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Modality } from "../../options/index.js";
 import type {
   CacheHit,
   CacheMiss,
@@ -38,6 +39,7 @@ export interface ExplainedIdentity {
   readonly scopeFields: readonly string[];
   /** UTF-16 units of the canonical form of the question. */
   readonly textLength: number;
+  readonly modality: Modality;
   /** Canonical form of the question: what is hashed and embedded. Absent if `includeText` is false. */
   readonly text?: string;
   readonly tags: number;
@@ -49,9 +51,10 @@ export interface ExplainedThreshold {
   readonly value: number;
   /**
    * Who asks for it: the `threshold` of `cache`, `tenant`, `category` or `call`. If nobody does: `embedder`, its recommendation;
-   * `default`, 0.9 because the embedder recommends nothing.
+   * `default`, 0.9 because the embedder recommends nothing. For a question that is no text: `modalities`, the threshold of its
+   * modality with itself; or `none`, because that pair has none, so that only the exact question is found (the value is then 1).
    */
-  readonly from: "cache" | "tenant" | "category" | "call" | "embedder" | "default";
+  readonly from: "cache" | "tenant" | "category" | "call" | "embedder" | "default" | "modalities" | "none";
   /** What the recommendation of the embedder was measured on. Only with `from: "embedder"`. */
   readonly source?: string;
 }
@@ -85,6 +88,8 @@ export interface ExplainedCandidate {
    */
   readonly prompt?: string | undefined;
   readonly answerId: string;
+  /** Of the entry's question. */
+  readonly modality: Modality;
   /** Cosine of the stored codes. */
   readonly codeSimilarity: number;
   /** Cosine in float32, if the codes alone could not decide. */
@@ -93,6 +98,7 @@ export interface ExplainedCandidate {
   readonly lowest: number;
   readonly highest: number;
   readonly ageMs: number;
+  /** Of the question's modality with that of the entry. */
   readonly reachesThreshold: boolean;
   /** It is the entry that `result` serves, or would serve without shadow mode. */
   readonly isServed: boolean;

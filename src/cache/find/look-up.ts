@@ -1,12 +1,15 @@
 import { TimeBudget } from "../../async/index.js";
-import { type CacheRequest, identityOf } from "../question/index.js";
+import { thresholdPolicy } from "../contract/index.js";
+import { type CacheRequest, type IdentifiedRequest, identityOf, vectorKeyOf } from "../question/index.js";
+import { askByMeaning } from "./ask-by-meaning.js";
 import { askExact, askMemory } from "./ask-exact.js";
 import { askHeld } from "./ask-held.js";
-import { askNear, askSemantic, embed } from "./ask-semantic.js";
+import { askNear, embed } from "./ask-semantic.js";
 import type { ExplainedStep } from "./explanation.js";
 import type { Lookup, LookupContext, LookupOutcome, StepContext } from "./lookup-state.js";
+import { modalityMatches } from "./modality-matches.js";
 import { failed, type LookupTrace, MISS, miss, type StepOutcome } from "./step-outcome.js";
-import { thresholdsOf } from "./thresholds.js";
+import { checkThreshold, thresholdsOf } from "./thresholds.js";
 
 /** Looks up a question, and tells the observers. @throws as {@link runSteps}. */
 export function lookUp(
@@ -33,7 +36,7 @@ const STEPS: readonly (readonly [ExplainedStep["step"], Step])[] = [
   ["exact", askExact],
   ["embedding", embed],
   ["near", askNear],
-  ["semantic", askSemantic],
+  ["semantic", askByMeaning],
 ];
 
 /**
@@ -45,18 +48,26 @@ export async function runSteps(
   request: CacheRequest,
   { budget, signal, trace }: Pick<Lookup, "budget" | "signal"> & { readonly trace?: LookupTrace | undefined },
 ): Promise<LookupOutcome> {
-  const thresholds = thresholdsOf(context, request);
+  checkThreshold(request);
   const pending = identityOf(context, request, signal);
   const identity = pending instanceof Promise ? await pending : pending;
   if ("bypass" in identity) {
     const { bypass, errorCode } = identity;
     return { identity: undefined, result: miss(bypass, errorCode === undefined ? {} : { errorCode }) };
   }
-  const lookup: Lookup = { context, identity, thresholds, budget, signal, trace, findings: {} };
+  const lookup = lookupOf(context, identity, request, { budget, signal, trace });
   const held = askMemory(lookup);
   if (isEnd(lookup, "memory", held)) return outcomeOf(lookup, held);
-  const { threshold, floor } = thresholds;
-  const wanted = JSON.stringify([identity.entryId, threshold, floor, identity.category, identity.tags]);
+  const { threshold, floor } = lookup.thresholds;
+  const pairs = lookup.modalities?.others.map((other) => other.thresholds.threshold);
+  const wanted = JSON.stringify([
+    identity.entryId,
+    threshold,
+    floor,
+    identity.category,
+    identity.tags,
+    pairs,
+  ]);
   const { value, joined } = await context.lookups.run(
     wanted,
     (shared) => askInTurn({ ...lookup, signal: shared }),
@@ -67,9 +78,22 @@ export async function runSteps(
   return rest;
 }
 
+function lookupOf(
+  context: StepContext,
+  identity: IdentifiedRequest,
+  request: CacheRequest,
+  rest: Pick<Lookup, "budget" | "signal" | "trace">,
+): Lookup {
+  const modalities = modalityMatches(context, identity, request.threshold);
+  const thresholds = thresholdsOf(context, request, identity.media?.modality);
+  // Policies learn from texts and decide on texts. The similarities of other pairs would mislead them.
+  const own = identity.media === undefined ? context : { ...context, policy: thresholdPolicy };
+  return { context: own, identity, thresholds, modalities, findings: {}, ...rest };
+}
+
 async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
   const { context, identity, findings, trace } = lookup;
-  findings.known = context.recent?.get(identity.text);
+  findings.known = context.recent?.get(vectorKeyOf(identity));
   const asking = askHeld(lookup);
   // If this fails, the steps below ask Redis again, in the time that is left.
   const held = asking && (await asking.catch(() => undefined));
@@ -104,7 +128,8 @@ function outcomeOf({ context, identity, findings }: Lookup, ending: StepOutcome)
   return {
     result: withheld === undefined ? result : miss("shadow", withheld.why),
     identity,
-    decision,
+    // Of `thresholdPolicy`, which is not the cache's own.
+    decision: identity.media === undefined ? decision : undefined,
     withheld,
     vector: question?.vector,
     ...found,

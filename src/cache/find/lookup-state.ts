@@ -6,6 +6,7 @@ import type { LookupMemory } from "../memory/index.js";
 import type { EmbeddedQuestion, IdentifiedRequest } from "../question/index.js";
 import type { JudgeHook, RerankHook } from "./answer-hooks.js";
 import type { ExplainedThreshold } from "./explanation.js";
+import type { ModalityMatches } from "./modality-matches.js";
 import type { LookupTrace } from "./step-outcome.js";
 import type { Thresholds } from "./thresholds.js";
 
@@ -32,7 +33,10 @@ export interface StepContext extends Omit<LookupContext, "memory"> {
 export interface Lookup {
   readonly context: StepContext;
   readonly identity: IdentifiedRequest;
+  /** For entries of the question's own modality. */
   readonly thresholds: Thresholds;
+  /** Undefined if question and entries are texts. */
+  readonly modalities?: ModalityMatches | undefined;
   /** Time that may be spent on Redis. */
   readonly budget: TimeBudget;
   readonly signal: AbortSignal | undefined;

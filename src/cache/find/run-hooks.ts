@@ -22,8 +22,8 @@ export async function rerank(
   for (const candidate of candidates) {
     const { entryId, living, similarity } = candidate;
     if (living === undefined || similarity < least) continue;
-    const { prompt, response } = living.entry;
-    answers.push({ entryId, prompt, response, similarity });
+    const { prompt, response, modality } = living.entry;
+    answers.push(candidateFor({ entryId, prompt, response, similarity, modality }));
     servable.push(candidate);
   }
   if (servable.length < 2) return candidates;
@@ -41,14 +41,18 @@ export async function rerank(
   return [...ranked, ...candidates.filter((candidate) => !servable.includes(candidate))];
 }
 
+function candidateFor({ modality, ...candidate }: AnswerCandidate): AnswerCandidate {
+  return modality === undefined ? candidate : { ...candidate, modality };
+}
+
 /** Whether the judge accepts an answer, or need not be asked. `errorCode`: why it gave no verdict. */
 export async function askJudge(
   hook: JudgeHook,
   lookup: Lookup,
-  { entryId, prompt, response, similarity }: AnswerCandidate,
+  { entryId, prompt, response, similarity, modality }: AnswerCandidate,
 ): Promise<{ readonly isAccepted: boolean; readonly errorCode?: string | undefined }> {
   if (similarity >= (hook.belowSimilarity ?? 1)) return { isAccepted: true };
-  const candidate = { entryId, prompt, response, similarity };
+  const candidate = candidateFor({ entryId, prompt, response, similarity, modality });
   const question = lookup.identity.prompt;
   const { value: verdict, errorCode } = await runHook(lookup, "judge", hook, (options) =>
     hook.accept(question, candidate, options),
@@ -61,13 +65,14 @@ export async function askJudge(
  * reported as one in the background. @throws the reason of the caller's signal.
  */
 async function runHook<T>(
-  { signal, context, trace }: Lookup,
+  { signal, context, identity, trace }: Lookup,
   name: "judge" | "rerank",
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number | undefined },
   work: (options: HookOptions) => Promise<T>,
 ): Promise<{ readonly value?: T; readonly errorCode?: string }> {
   try {
-    return { value: await within(timeoutMs, signal, (bounded) => work({ signal: bounded })) };
+    const input = identity.media === undefined ? {} : { input: identity.media.input };
+    return { value: await within(timeoutMs, signal, (bounded) => work({ signal: bounded, ...input })) };
   } catch (error) {
     signal?.throwIfAborted();
     // An explanation leaves nothing behind.

@@ -51,7 +51,7 @@ export function cacheHitOf(
   tier: CacheTier,
   { similarity = 1, why = {} }: Partial<Pick<CacheHit, "similarity" | "why">> = {},
 ): CacheHit {
-  const { response, structured, entryId, answerId, createdAtMs, tags, usage } = entry;
+  const { response, structured, entryId, answerId, createdAtMs, tags, usage, modality } = entry;
   const ageMs = Math.max(0, Date.now() - createdAtMs);
   const stale = remainingMs <= staleMs;
   return {
@@ -67,6 +67,7 @@ export function cacheHitOf(
     stale,
     tags,
     usage,
+    ...(modality === undefined ? {} : { modality }),
     why,
   };
 }

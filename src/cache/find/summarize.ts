@@ -8,14 +8,14 @@ const REASONS: Readonly<Record<MissReason, string>> = {
   judge: "the judge refused an entry that is near enough, or gave no verdict",
   policy: "the decision policy refused the entries that are near",
   shadow: "in shadow mode no hit is served",
-  "embeddings-off": "its exact words are not stored, and this cache has no embedder to search by meaning",
-  "embedding-failed": "its exact words are not stored, and the embedder gave no vector",
+  "embeddings-off": "it is not stored exactly, and this cache has no embedder to search by its meaning",
+  "embedding-failed": "it is not stored exactly, and the embedder gave no vector",
   unavailable: "Redis did not answer",
   "condense-failed": "the conversation could not be condensed into one question",
   "multi-turn": "conversations of several turns are not cached here",
   "agent-turn": "turns with tool calls or tool results are not cached here",
   "empty-prompt": "the question is empty",
-  "prompt-too-long": "the question is longer than 8,192 characters",
+  "prompt-too-long": "the question is longer than 8,192 characters, or its image larger than 20 MiB",
 };
 
 const WHOSE: Readonly<Record<ExplainedThreshold["from"], string>> = {
@@ -25,6 +25,8 @@ const WHOSE: Readonly<Record<ExplainedThreshold["from"], string>> = {
   call: "the call's",
   embedder: "the embedder's recommended",
   default: "the default",
+  modalities: "the pair's",
+  none: "no",
 };
 
 const STEPS: Readonly<Record<ExplainedStep["step"], string>> = {

@@ -16,13 +16,17 @@ export function createStoredFacts(): StoredFacts {
 export function guardCheckFor(
   settings: ResolvedCacheSettings,
   stored: StoredFacts,
-  { prompt, category }: IdentifiedRequest,
+  { prompt, category, media }: IdentifiedRequest,
 ): (entry: CacheEntry) => readonly GuardNote[] {
   const enabled =
     (category === undefined ? undefined : settings.categories[category]?.guards) ?? settings.guards;
   if (enabled === false || enabled.length === 0) return () => [];
   let facts: TextFacts | undefined;
-  return ({ entryId, prompt: storedPrompt }) => {
+  return ({ entryId, prompt: storedPrompt, modality }) => {
+    // Words of a text say nothing of an image, and those of code are others than those of a question about it.
+    if (modality !== media?.modality || modality === "image") {
+      return enabled.map((guard) => ({ entryId, guard, verdict: "not-applicable" }));
+    }
     facts ??= extractFacts(prompt);
     return runGuards(facts, stored.memo(storedPrompt), enabled).map(({ guard, verdict, detail }) => ({
       entryId,

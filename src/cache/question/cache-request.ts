@@ -1,3 +1,5 @@
+import type { EmbedInput, Modality } from "../../options/index.js";
+
 /** Values that JSON can hold. */
 export type JsonValue =
   | string
@@ -43,8 +45,11 @@ export type MisplacedScopeFields = { readonly [field in keyof CacheScope]?: unde
 
 /** One question to the cache. Give `prompt` or `messages`, not both. */
 export interface CacheRequest extends MisplacedScopeFields {
-  /** The question. It may be matched by meaning. */
-  readonly prompt?: string | undefined;
+  /**
+   * The question: a text, or `{ text }`, `{ image }` (bytes of a file, up to 20 MiB) or `{ code }`. It may be matched by meaning. The
+   * bytes of an image must not change while the call runs.
+   */
+  readonly prompt?: string | EmbedInput | undefined;
   /** A whole conversation. The last user turn is the question; `multiTurn` says what becomes of the earlier turns. */
   readonly messages?: readonly CacheMessage[] | undefined;
   readonly scope?: CacheScope | undefined;
@@ -61,21 +66,37 @@ export type BypassReason =
   | "multi-turn"
   | "agent-turn"
   | "empty-prompt"
+  /** A text or code of more than 8,192 characters, or an image of more than 20 MiB. */
   | "prompt-too-long"
   /** `condense` failed, or took longer than `embedTimeoutMs`. */
   | "condense-failed";
+
+/** A question that is no text. */
+export interface MediaQuestion {
+  readonly modality: Exclude<Modality, "text">;
+  readonly input: EmbedInput;
+  /** Hash of its content. */
+  readonly contentId: string;
+  /** The scope id that a text in the same scope has. */
+  readonly textScopeId: string;
+}
 
 /** A request, and the ids that the tiers look for. */
 export interface IdentifiedRequest {
   /** 43 characters: 16 of the scope, 27 of the prompt. Also the element's name and the end of the entry's key. */
   readonly entryId: string;
-  /** 16 characters (96 bits): a hash of everything that must match exactly. Part of the vector set's key. */
+  /**
+   * 16 characters (96 bits): a hash of everything that must match exactly, and of a modality other than text. Part of the vector set's
+   * key: entries of each modality have a set of their own, because in joint spaces all texts are nearer to a text than any image is.
+   */
   readonly scopeId: string;
-  /** The question in canonical form: what is hashed and embedded. */
+  /** The question in canonical form: what is hashed and embedded. Of an image: a name made of its hash. */
   readonly text: string;
   /** The question as it was asked. Guards compare it. */
   readonly prompt: string;
   readonly tags: readonly string[];
   readonly category: string | undefined;
   readonly model: string | undefined;
+  /** Absent for a text. */
+  readonly media?: MediaQuestion | undefined;
 }

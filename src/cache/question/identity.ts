@@ -2,12 +2,14 @@ import { within } from "../../async/index.js";
 import { failureCode, OctavecError } from "../../errors/index.js";
 import { canonicalizePrompt } from "../../text/index.js";
 import type { BypassReason, CacheMessage, CacheRequest, IdentifiedRequest } from "./cache-request.js";
-import { findQuestion, type Question } from "./question.js";
+import { findQuestion, type MediaInput, type Question } from "./question.js";
 import type { QuestionContext } from "./question-context.js";
 import { scopeIdOf } from "./scope-id.js";
 
 /** Longer prompts are not cached: no embedder reads so much, and two of them are hardly ever the same question. UTF-16 units. */
 const MAX_PROMPT_CHARS = 8_192;
+/** Models shrink images to a few hundred pixels a side before they look at them. */
+const MAX_IMAGE_BYTES = 20 * 2 ** 20;
 const MAX_TAGS = 16;
 const MAX_TAG_CHARS = 128;
 const NO_TAGS: readonly string[] = [];
@@ -60,12 +62,11 @@ function identify(
   question: Question,
 ): IdentifiedRequest | Bypass {
   const { prompt } = question;
+  if (typeof prompt !== "string") return identifyMedia(context, { scope, tags, category }, question, prompt);
   if (prompt.length > MAX_PROMPT_CHARS) return { bypass: "prompt-too-long" };
   const text = canonicalizePrompt(prompt);
   if (text === "") return { bypass: "empty-prompt" };
-  if (category !== undefined && (typeof category !== "string" || category.length === 0)) {
-    throw new OctavecError("INVALID_ARGUMENT", "category: expected a text.");
-  }
+  checkCategory(category);
   const scopeId = scopeIdOf(context, scope, question);
   return {
     entryId: scopeId + context.hasher.promptId(text),
@@ -76,6 +77,48 @@ function identify(
     category,
     model: scope?.model,
   };
+}
+
+/** An image is hashed byte by byte, and code with its line ends made equal. */
+function identifyMedia(
+  context: QuestionContext,
+  { scope, tags, category }: Pick<CacheRequest, "scope" | "tags" | "category">,
+  question: Question,
+  { modality, input }: MediaInput,
+): IdentifiedRequest | Bypass {
+  const content = "image" in input ? input.image : "code" in input ? input.code.replace(/\r\n?/g, "\n") : "";
+  if (content.length > (typeof content === "string" ? MAX_PROMPT_CHARS : MAX_IMAGE_BYTES)) {
+    return { bypass: "prompt-too-long" };
+  }
+  if (content.length === 0 || (typeof content === "string" && content.trim() === "")) {
+    return { bypass: "empty-prompt" };
+  }
+  checkCategory(category);
+  const { hasher } = context;
+  const textScopeId = scopeIdOf(context, scope, question);
+  const scopeId = hasher.scopeIdOfModality(modality, textScopeId);
+  const contentId = hasher.contentId(modality, content);
+  const prompt = typeof content === "string" ? content : nameOfImage(contentId);
+  return {
+    entryId: scopeId + contentId,
+    scopeId,
+    text: prompt,
+    prompt,
+    tags: checkTags(tags),
+    category,
+    model: scope?.model,
+    media: { modality, input, contentId, textScopeId },
+  };
+}
+
+/** What stands for an image where a text is shown or stored. */
+export function nameOfImage(contentId: string): string {
+  return `image ${contentId}`;
+}
+
+function checkCategory(category: unknown): void {
+  if (category === undefined || (typeof category === "string" && category.length > 0)) return;
+  throw new OctavecError("INVALID_ARGUMENT", "category: expected a text.");
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT`. */

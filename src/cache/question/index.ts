@@ -6,10 +6,19 @@ export type {
   CacheScope,
   IdentifiedRequest,
   JsonValue,
+  MediaQuestion,
 } from "./cache-request.js";
 export { canonicalJson } from "./canonical-json.js";
-export { embedQuestion } from "./embed-question.js";
-export { checkEntryId, checkTags, identityOf } from "./identity.js";
+export {
+  canEmbed,
+  embeddedCharacters,
+  embedQuestion,
+  embedQuestions,
+  type QuestionToEmbed,
+  vectorKeyOf,
+} from "./embed-question.js";
+export { EmbedderBreaker, type EmbedderFigures } from "./embedder-breaker.js";
+export { checkEntryId, checkTags, identityOf, nameOfImage } from "./identity.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
 export { labelsOf, modelLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
 export {

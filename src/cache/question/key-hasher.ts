@@ -25,6 +25,17 @@ export class KeyHasher {
     return this.#digest("prompt", text).slice(0, PROMPT_ID_LENGTH);
   }
 
+  /** The same for a question that is no text: its code, or the bytes of its image. */
+  contentId(modality: string, content: string | Uint8Array): string {
+    const text = typeof content === "string" ? content : sha256OfBytes(content);
+    return this.#digest(modality, text).slice(0, PROMPT_ID_LENGTH);
+  }
+
+  /** The scope id for entries of another modality in a scope of texts. */
+  scopeIdOfModality(modality: string, textScopeId: string): string {
+    return this.#digest("modality", `${modality}\0${textScopeId}`).slice(0, SCOPE_ID_LENGTH);
+  }
+
   /** 22 characters of base64url, 128 bits: the key of a tag or model. */
   labelId(label: string): string {
     return this.#digest("label", label).slice(0, 22);
@@ -45,3 +56,7 @@ const sha256: (text: string) => string =
   typeof crypto.hash === "function"
     ? (text) => crypto.hash("sha256", text, "base64url")
     : (text) => crypto.createHash("sha256").update(text, "utf8").digest("base64url");
+
+function sha256OfBytes(bytes: Uint8Array): string {
+  return crypto.createHash("sha256").update(bytes).digest("base64url");
+}

@@ -1,12 +1,18 @@
 import { OctavecError, requireKnownFields } from "../../errors/index.js";
-import type { ResolvedCacheSettings } from "../../options/index.js";
-import type { BypassReason, CacheMessage, CacheRequest } from "./cache-request.js";
+import { type EmbedInput, modalityOf, type ResolvedCacheSettings } from "../../options/index.js";
+import type { BypassReason, CacheMessage, CacheRequest, MediaQuestion } from "./cache-request.js";
 import { MESSAGE, REQUEST } from "./known-fields.js";
+
+/** A question that is an image or code. */
+export interface MediaInput {
+  readonly modality: MediaQuestion["modality"];
+  readonly input: EmbedInput;
+}
 
 /** The question of a request, and the messages around it. */
 export interface Question {
   /** As it was asked. */
-  readonly prompt: string;
+  readonly prompt: string | MediaInput;
   /** System messages of the conversation. They must match exactly. */
   readonly system: readonly string[];
   /** Earlier turns, with `multiTurn: "context-hash"`. They must match exactly. */
@@ -36,10 +42,21 @@ export function findQuestion(request: CacheRequest, settings: ConversationSettin
     );
   }
   if (messages === undefined) {
-    if (typeof prompt !== "string") throw invalid(`prompt: expected a string, got ${typeof prompt}.`);
-    return { prompt, system: [], context: [] };
+    return { prompt: readPrompt(prompt), system: [], context: [] };
   }
   return questionOf(messages, settings);
+}
+
+function readPrompt(prompt: unknown): Question["prompt"] {
+  if (typeof prompt === "string") return prompt;
+  if (typeof prompt !== "object" || prompt === null) {
+    throw invalid(`prompt: expected a string, { text }, { image } or { code }, got ${typeof prompt}.`);
+  }
+  // Checked right here, field by field.
+  const input = prompt as EmbedInput;
+  const modality = modalityOf(input, "cache request: prompt");
+  if (modality !== "text") return { modality, input };
+  return "text" in input ? input.text : "";
 }
 
 function questionOf(

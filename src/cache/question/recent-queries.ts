@@ -12,7 +12,7 @@ const OVERHEAD_BYTES = 500;
 const OF_EMBEDDERS = new WeakMap<Embedder, LRUCache<string, EmbeddedQuestion>>();
 
 /**
- * The vectors of the questions that were asked last, by canonical text. Whoever finds one here needs one round trip for a
+ * The vectors of the questions that were asked last, by `vectorKeyOf`. Whoever finds one here needs one round trip for a
  * look-up instead of two, and no call of the embedder.
  */
 export class RecentQueries {
@@ -32,19 +32,19 @@ export class RecentQueries {
     if (known === undefined) OF_EMBEDDERS.set(embedder, this.#held);
   }
 
-  get(text: string): EmbeddedQuestion | undefined {
-    return this.#held.get(this.#keyOf(text));
+  get(key: string): EmbeddedQuestion | undefined {
+    return this.#held.get(this.#keyOf(key));
   }
 
   /** Copies the vector, because an embedder may use its array again. @returns what is kept. */
-  keep(text: string, question: EmbeddedQuestion): EmbeddedQuestion {
+  keep(key: string, question: EmbeddedQuestion): EmbeddedQuestion {
     const kept = { ...question, vector: question.vector.slice() };
-    this.#held.set(this.#keyOf(text), kept);
+    this.#held.set(this.#keyOf(key), kept);
     return kept;
   }
 
   /** The error of a code depends on the quantization. */
-  #keyOf(text: string): string {
-    return `${this.#quantization}:${text}`;
+  #keyOf(key: string): string {
+    return `${this.#quantization}:${key}`;
   }
 }

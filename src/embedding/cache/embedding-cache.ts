@@ -4,11 +4,14 @@ import type { Executor } from "../../executor.js";
 import {
   checkEmbedder,
   type EmbeddingCacheOptions,
+  type EmbedInput,
   embeddingCacheSchema,
   hashTag,
+  type Modality,
   parseOptions,
 } from "../../options/index.js";
 import { createEmbeddingCacheRecorder } from "../../telemetry/index.js";
+import { embedInputs } from "../contract/embed-inputs.js";
 import {
   checkTexts,
   type Embedder,
@@ -42,6 +45,7 @@ export class EmbeddingCache implements Embedder {
   readonly model: string;
   readonly dimension: number;
   readonly recommendedThreshold: RecommendedThreshold | undefined;
+  readonly modalities: readonly Modality[] | undefined;
   readonly #embedder: Embedder;
   readonly #store: VectorStore;
   readonly #keyOf: (text: string) => string;
@@ -56,10 +60,11 @@ export class EmbeddingCache implements Embedder {
     const resolved = parseOptions(embeddingCacheSchema, options, "options of the embedding cache");
     const { keySecret, storage, timeoutMs, maxTextLength } = resolved;
     checkEmbedder(embedder);
-    const { model, dimension, recommendedThreshold } = embedder;
+    const { model, dimension, recommendedThreshold, modalities } = embedder;
     this.model = model;
     this.dimension = dimension;
     this.recommendedThreshold = recommendedThreshold;
+    this.modalities = modalities;
     this.#embedder = embedder;
     this.#timeoutMs = timeoutMs;
     this.#maxTextLength = maxTextLength;
@@ -105,6 +110,19 @@ export class EmbeddingCache implements Embedder {
         .get(key)!
         .slice(),
     );
+  }
+
+  /** Vectors of texts come from this cache, as with {@link embed}; those of images and code always from the embedder. */
+  async embedInputs(inputs: readonly EmbedInput[], options: EmbedOptions = {}): Promise<Float32Array[]> {
+    const others = inputs.filter((input) => !("text" in input));
+    const texts = inputs.flatMap((input) => ("text" in input ? [input.text] : []));
+    const [ofTexts, ofOthers] = await Promise.all([
+      texts.length === 0 ? [] : this.embed(texts, options),
+      others.length === 0 ? [] : embedInputs(this.#embedder, others, options),
+    ]);
+    let text = 0;
+    let other = 0;
+    return inputs.map((input) => ("text" in input ? ofTexts[text++]! : ofOthers[other++]!));
   }
 
   /** The stored vector. Undefined if there is none, if it is damaged (it is then deleted), or if Redis did not answer in time. */

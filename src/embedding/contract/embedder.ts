@@ -1,4 +1,5 @@
 import { OctavecError } from "../../errors/index.js";
+import type { EmbedInput, Modality } from "../../options/index.js";
 
 export interface EmbedOptions {
   /** Ends the call at the next batch or wait. The call then rejects with the signal's reason. */
@@ -34,8 +35,15 @@ export interface Embedder {
   readonly dimension: number;
   /** For a semantic cache. Absent where nobody has measured one for this model: similarities of two models do not compare. */
   readonly recommendedThreshold?: RecommendedThreshold | undefined;
+  /** What the embedder puts into one vector space. Default: texts only. */
+  readonly modalities?: readonly Modality[] | undefined;
   /** @throws OctavecError `INVALID_ARGUMENT`, `EMBEDDING_FAILED`; or the reason of an aborted signal. */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
+  /**
+   * The same for inputs of all of its `modalities`, by the same rules; `details.index` also says which input is no readable image.
+   * Needed if there are others than text.
+   */
+  embedInputs?(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<Float32Array[]>;
 }
 
 /** Refuses texts that have no vector. @throws OctavecError `INVALID_ARGUMENT` with the position, never with the text. */

@@ -139,7 +139,11 @@ it("a failing, hanging or lying embedder leaves exact answers, also new ones", a
   const sane = createTestEmbedder({ dimension: 128 });
   let way: Embedder["embed"] = sane.embed;
   const embedder: Embedder = { model: "m", dimension: 128, embed: (...given) => way(...given) };
-  const { cache, another } = await openCache(url, { embedder, embedTimeoutMs: 50 });
+  const { cache, another } = await openCache(url, {
+    embedder,
+    embedTimeoutMs: 50,
+    embedBreaker: { failures: 100 },
+  });
   await cache.wrap({ prompt: "known before" }, async () => ({ response: "made" }));
   const ways: Record<string, Embedder["embed"]> = {
     EMBEDDING_FAILED: async () => [new Float32Array(127).fill(1)],

@@ -31,7 +31,7 @@ function statsOf(counts: Record<string, number>, telemetry: CacheTelemetryOption
   return cacheStatsOf(
     reading,
     { ...settings, tenant: "t" },
-    { memory: undefined, backgroundFailures: {}, errorsByCode: {} },
+    { memory: undefined, embedder: undefined, backgroundFailures: {}, errorsByCode: {} },
   );
 }
 
@@ -124,6 +124,7 @@ it("an explanation as text has similarities rounded down, so that none looks lik
       {
         entryId: "e",
         answerId: "a",
+        modality: "text",
         codeSimilarity: 0.56999,
         exactSimilarity: undefined,
         lowest: 0.55,

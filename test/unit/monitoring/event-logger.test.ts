@@ -31,6 +31,8 @@ test.each<[string, OctavecEvent]>([
   ["warn", { type: "advisory", server: "redis:6379", version: "8.0.2", advisories: ["epsilon"] }],
   ["error", { type: "missing-right", command: "VADD", message: "VADD was refused" }],
   ["warn", { type: "background-failure", job: "sweep", code: "TIMEOUT" }],
+  ["error", { type: "embedder-down", model: "a-model", failures: 3, code: "TIMEOUT" }],
+  ["info", { type: "embedder-up", model: "a-model", downMs: 12_000, skippedCalls: 40 }],
   ["warn", breaker("closed", "open")],
   ["warn", breaker("closed", "isolated")],
   ["debug", breaker("open", "half-open")],

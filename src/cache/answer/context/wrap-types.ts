@@ -8,7 +8,7 @@ import type {
   StructuredAnswer,
   TokenUsage,
 } from "../../contract/index.js";
-import type { CacheRequest } from "../../question/index.js";
+import type { CacheRequest, MediaQuestion } from "../../question/index.js";
 
 /**
  * Makes the answer when the cache has none. `cacheable: false` keeps the answer out of the cache (an error text, half an
@@ -42,6 +42,8 @@ export interface WrappedAnswer {
   readonly hit: boolean;
   /** Of a hit. */
   readonly tier?: CacheTier;
+  /** Of a hit: modality of the question under which it is stored; absent for a text. */
+  readonly modality?: MediaQuestion["modality"];
   /** Of a hit: cosine similarity of the questions, 1 for an exact match. */
   readonly similarity?: number;
   readonly entryId?: string;

@@ -15,18 +15,19 @@ import { decodeResponse, encodeResponse } from "./response-text.js";
  */
 export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k"] as const;
 
-/** Tags, model, category, input tokens and output tokens. */
+/** Tags, model, category, input tokens, output tokens, and the modality of a question that is no text. */
 interface Meta {
   readonly t?: readonly string[] | undefined;
   readonly m?: string | undefined;
   readonly g?: string | undefined;
   readonly i?: number | undefined;
   readonly o?: number | undefined;
+  readonly d?: unknown;
 }
 
 /** Fields and values of an answer in turn. The server adds `c`. */
 export function encodeAnswer(entry: Omit<CacheEntry, "entryId" | "createdAtMs">, staleMs: number): string[] {
-  const { prompt, answerId, tags, model, category, usage } = entry;
+  const { prompt, answerId, tags, model, category, usage, modality } = entry;
   // JSON leaves out what is undefined.
   const meta: Meta = {
     t: tags.length > 0 ? tags : undefined,
@@ -34,6 +35,7 @@ export function encodeAnswer(entry: Omit<CacheEntry, "entryId" | "createdAtMs">,
     g: category,
     i: usage?.inputTokens,
     o: usage?.outputTokens,
+    d: modality,
   };
   return [
     "r",
@@ -73,6 +75,9 @@ export function decodeAnswer(
   }
   // PTTL −2: the entry expired between the two commands.
   if (pttl === -2) return undefined;
+  const modality = meta.d;
+  // A later version knows more modalities.
+  if (modality !== undefined && modality !== "image" && modality !== "code") return undefined;
   const response = decodeResponse(stored);
   if (response === undefined || response === "corrupt") return response;
   const entry: CacheEntry = {
@@ -87,6 +92,7 @@ export function decodeAnswer(
       meta.i === undefined && meta.o === undefined
         ? undefined
         : { inputTokens: meta.i, outputTokens: meta.o },
+    ...(modality === undefined ? {} : { modality }),
     createdAtMs,
   };
   return { entry, remainingMs: pttl < 0 ? Number.POSITIVE_INFINITY : pttl, staleMs };

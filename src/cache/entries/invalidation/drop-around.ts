@@ -13,7 +13,7 @@ import type { EntryContext } from "../context/entry-context.js";
 import { readLiving } from "../read/read-living.js";
 import type { FoundEntries } from "../search/found-entry.js";
 import { searchEntries } from "../search/search-entries.js";
-import { embedTexts } from "../store/embed-texts.js";
+import { embedToStore } from "../store/embed-to-store.js";
 import { removeEntries } from "./announce.js";
 
 /** Neighbours in one search. */
@@ -31,8 +31,9 @@ export async function dropNear(
   const identity = await identityOf(context, near, signal);
   if ("bypass" in identity)
     throw invalid(`near: expected a question that can be cached, got one that is not (${identity.bypass}).`);
-  const [vector] = await embedTexts(context, [identity.text], identity.category, signal);
-  if (vector === undefined) throw invalid("near: needs an embedder, and this cache has none.");
+  const [vector] = await embedToStore(context, [identity], identity.category, signal);
+  if (vector === undefined)
+    throw invalid("near: needs an embedder of its modality, and this cache has none.");
   const pick: PickEntries = (query, found) => pickNearer(context, query, { found, similarity, signal });
   return dropAround(context, { ...identity, vector }, pick, signal);
 }

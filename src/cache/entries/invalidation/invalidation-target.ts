@@ -3,7 +3,7 @@ import { type CacheRequest, checkEntryId, checkTags } from "../../question/index
 
 /**
  * Which entries are to be served no more: one entry; all with a tag; all answers of a model; everything of a tenant; or the
- * entries whose cosine similarity to a question, in its scope and with its tags, is at least `similarity` (0 to 1).
+ * entries whose cosine similarity to a question, of its modality, in its scope and with its tags, is at least `similarity` (0 to 1).
  */
 export type InvalidationTarget =
   | { readonly entryId: string }

@@ -7,7 +7,7 @@ import { type CacheRequest, type IdentifiedRequest, identityOf } from "../../que
 import type { EntryContext } from "../context/entry-context.js";
 import { lifeOf } from "../context/limits.js";
 import { encodeResponse } from "../context/response-text.js";
-import { embedTexts } from "./embed-texts.js";
+import { embedToStore } from "./embed-to-store.js";
 import { type AskedAt, putEntry } from "./put-entry.js";
 import { isEmptyAnswer, receivedAnswer, receivedVector } from "./received-answer.js";
 
@@ -39,8 +39,7 @@ export async function storeRequest(
   const startedAtMs = performance.now();
   let vector = given === undefined ? undefined : receivedVector("store", given, context.embedder);
   try {
-    if (vector === undefined)
-      [vector] = await embedTexts(context, [identity.text], identity.category, signal);
+    if (vector === undefined) [vector] = await embedToStore(context, [identity], identity.category, signal);
   } catch (error) {
     signal?.throwIfAborted();
     const result = { stored: false, reason: "embedding-failed", errorCode: failureCode(error) } as const;
@@ -101,7 +100,7 @@ async function put(
   if (Buffer.byteLength(encodeResponse(answer)) > MAX_RESPONSE_BYTES) {
     return { stored: false, reason: "response-too-large" };
   }
-  const { entryId, text, prompt, tags, model, category } = identity;
+  const { entryId, text, prompt, tags, model, category, media } = identity;
   const answerId = answer.answerId ?? responseFingerprint(response);
   const entry = {
     entryId,
@@ -113,6 +112,7 @@ async function put(
     model,
     category,
     usage: answer.usage,
+    modality: media?.modality,
   };
   const life = lifeOf(context.settings, category, answer.ttlMs);
   const atMs = performance.now();

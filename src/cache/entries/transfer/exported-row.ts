@@ -3,7 +3,7 @@ import { isOctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
 import { canonicalizePrompt } from "../../../text/index.js";
 import type { StructuredAnswer } from "../../contract/index.js";
-import { SCOPE_ID_LENGTH } from "../../question/index.js";
+import { canEmbed, nameOfImage, type QuestionToEmbed, SCOPE_ID_LENGTH } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { type EntryToPut, putEntry } from "../store/put-entry.js";
 import { receivedAnswer } from "../store/received-answer.js";
@@ -30,39 +30,60 @@ export function exportedRow(
 ): TransferRow | RowOutcome {
   const parsed = parseExportedEntry(value);
   if ("problem" in parsed) return { failed: parsed.problem };
-  const { entryId, response, structured, prompt, answerId, tags, model, category, usage, staleMs } = parsed;
+  const { entryId, response, structured, prompt, answerId, tags, model, category, usage, staleMs, modality } =
+    parsed;
   if (parsed.space !== spaceLabel(context)) {
     return {
       failed: "space: expected an entry of a cache with the same embedder, quantization and keySecret",
     };
   }
-  const text = canonicalizePrompt(prompt);
-  if (context.hasher.promptId(text) !== entryId.slice(SCOPE_ID_LENGTH)) {
-    return { failed: "entryId: does not belong to the prompt" };
-  }
+  const question = questionOf(context, parsed);
+  if (question === undefined) return { failed: "entryId: does not belong to the prompt" };
   const lifeMs = remainingLife(parsed, nowMs);
   if (lifeMs === undefined) return { skipped: "expired" };
   const { embedder } = context;
   const blob =
     parsed.vector === undefined || embedder === undefined ? undefined : Buffer.from(parsed.vector, "base64");
+  if (modality === "image" && blob === undefined && canEmbed(embedder, question)) {
+    return { failed: "vector: an export does not hold images, so an entry of one needs its vector" };
+  }
   if (blob !== undefined && blob.length !== 4 * (embedder?.dimension ?? 0)) {
     return { failed: `vector: expected ${embedder?.dimension} dimensions` };
   }
   const given = (structured as StructuredAnswer | undefined) ?? response;
   const answer = receivedAnswer("warm", { response: given, answerId, usage });
   const toPut = {
-    entry: { ...answer, entryId, prompt, answerId, tags, model, category, usage },
-    text,
+    entry: { ...answer, entryId, prompt, answerId, tags, model, category, usage, modality },
+    text: question.text,
     // A sliding entry slides no more: the export only says how long it had left.
     life: { lifeMs, staleMs, slideMs: 0, capMs: 0 },
     askedAt: undefined,
     createdAtMs: parsed.createdAtMs,
   };
   return {
-    text,
+    question,
     vector: blob === undefined ? undefined : decodeFloat32Blob(blob),
     store: (vector) => putExported(context, { ...toPut, vector }, signal),
   };
+}
+
+/** What to embed for an exported entry; undefined if its id is not that of its prompt. */
+function questionOf(
+  { hasher }: EntryContext,
+  { entryId, prompt, modality }: ExportedEntry,
+): QuestionToEmbed | undefined {
+  const contentId = entryId.slice(SCOPE_ID_LENGTH);
+  if (modality === undefined) {
+    const text = canonicalizePrompt(prompt);
+    return hasher.promptId(text) === contentId ? { text } : undefined;
+  }
+  const isOwn =
+    modality === "image"
+      ? prompt === nameOfImage(contentId)
+      : hasher.contentId(modality, prompt) === contentId;
+  // The bytes of an image are not there: its vector must come along.
+  const input = modality === "image" ? { image: new Uint8Array() } : { code: prompt };
+  return isOwn ? { text: prompt, media: { modality, contentId, input } } : undefined;
 }
 
 async function putExported(

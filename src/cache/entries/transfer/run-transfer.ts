@@ -1,14 +1,15 @@
 import { deadline } from "../../../async/index.js";
 import { isOctavecError, OctavecError } from "../../../errors/index.js";
 import type { ResolvedTransferOptions, TransferProgress } from "../../../options/index.js";
+import type { QuestionToEmbed } from "../../question/index.js";
 
 /** What became of one entry of a batch. */
 export type RowOutcome = "done" | { readonly skipped: string } | { readonly failed: string };
 
 /** An entry of the source that can be stored. */
 export interface TransferRow {
-  /** The text to embed. */
-  readonly text: string;
+  /** What is embedded if no vector came along. */
+  readonly question: QuestionToEmbed;
   /** The vector, where it came along. */
   readonly vector: Float32Array | undefined;
   store(vector: Float32Array | undefined): Promise<RowOutcome>;

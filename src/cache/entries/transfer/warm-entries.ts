@@ -9,7 +9,7 @@ import type { AnswerToStore } from "../../contract/index.js";
 import { type CacheRequest, identityOf } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readServerTime } from "../read/read-living.js";
-import { embedTexts } from "../store/embed-texts.js";
+import { embedToStore } from "../store/embed-to-store.js";
 import { receivedAnswer, receivedVector } from "../store/received-answer.js";
 import { storeAnswer } from "../store/store-answer.js";
 import { exportedRow, isExported } from "./exported-row.js";
@@ -36,8 +36,8 @@ export function warmEntries(
       ),
     );
     const bare = rows.filter((row): row is TransferRow => isRow(row) && row.vector === undefined);
-    const texts = bare.map(({ text }) => text);
-    const vectors = await embedTexts(context, texts, undefined, signal);
+    const questions = bare.map(({ question }) => question);
+    const vectors = await embedToStore(context, questions, undefined, signal);
     const vectorOf = new Map(bare.map((row, index) => [row, vectors[index]]));
     return Promise.all(rows.map((row) => (isRow(row) ? row.store(row.vector ?? vectorOf.get(row)) : row)));
   });
@@ -59,7 +59,7 @@ async function newRow(
     const identity = await identityOf(context, request, signal);
     if ("bypass" in identity) return { skipped: identity.bypass };
     return {
-      text: identity.text,
+      question: identity,
       vector: vector === undefined ? undefined : receivedVector("warm", vector, context.embedder),
       store: (vector) =>
         failedIfInvalid(async () => {

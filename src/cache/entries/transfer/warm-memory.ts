@@ -3,7 +3,7 @@ import { type CacheRequest, identityOf, queryVectorOf } from "../../question/ind
 import type { EntryContext } from "../context/entry-context.js";
 import { readGeneration, readLiving } from "../read/read-living.js";
 import { searchEntries } from "../search/search-entries.js";
-import { embedTexts } from "../store/embed-texts.js";
+import { embedToStore } from "../store/embed-to-store.js";
 import { checkCount } from "./export-entries.js";
 
 export interface WarmMemoryOptions {
@@ -65,8 +65,8 @@ async function nearest(
 ): Promise<string[]> {
   const identity = await identityOf(context, request, signal);
   if ("bypass" in identity) return [];
-  const { scopeId, tags, text, category } = identity;
-  const [vector] = await embedTexts(context, [text], category, signal);
+  const { scopeId, tags, category } = identity;
+  const [vector] = await embedToStore(context, [identity], category, signal);
   if (vector === undefined) return [];
   const query = queryVectorOf(vector, context.settings.index.quantization);
   const search = { scopeId, tags, query, threshold: 1, count, all: true };
