@@ -24,6 +24,9 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
     ],
   },
   { name: "eventsource-parser", rooms: ["adapters/fetch"] },
+  { name: "@nestjs/common", rooms: ["adapters/nestjs"] },
+  // Its types alone.
+  { name: "fastify", rooms: ["adapters/fastify"] },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
   { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
