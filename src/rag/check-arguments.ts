@@ -22,6 +22,12 @@ const DOCUMENT: KnownFields = {
   ]),
 };
 
+export const RETRIEVE: KnownFields = {
+  what: "options of retrieve",
+  fields: ["k", "filter", "minSimilarity", "words", "signal"],
+  otherNames: new Map([["limit", "k"]]),
+};
+
 /** @throws OctavecError `INVALID_ARGUMENT`. */
 export function checkRagOptions(options: RagOptions): void {
   requireKnownFields(options, OPTIONS);

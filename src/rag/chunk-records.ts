@@ -61,7 +61,7 @@ export function chunkOfHit(hit: {
   };
 }
 
-/** The label of the answers that used a document. */
-export function tagOf(id: string): string {
-  return `document:${id}`;
+/** The label of the answers that used a version of a document: at most 127 characters. */
+export function tagOf(id: string, { revision }: Pick<CurrentDocument, "revision">): string {
+  return `doc:${id}@${revision}`;
 }

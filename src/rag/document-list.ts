@@ -15,7 +15,7 @@ export interface CurrentDocument {
 }
 
 /** Chunks that are not served: they are being written, or were replaced. */
-export interface Leftover extends Pick<CurrentDocument, "generation" | "chunks"> {
+export interface Leftover extends Omit<CurrentDocument, "version"> {
   readonly id: string;
 }
 
@@ -52,8 +52,12 @@ export class DocumentList {
   }
 
   /** Notes that chunks are going to be written, so that they are found if this process dies. */
-  async begin(id: string, chunks: number, options: SendOptions): Promise<Leftover> {
-    const leftover = { id, generation: randomUUID().slice(0, 8), chunks };
+  async begin(
+    id: string,
+    written: Pick<CurrentDocument, "revision" | "chunks">,
+    options: SendOptions,
+  ): Promise<Leftover> {
+    const leftover = { id, ...written, generation: randomUUID().slice(0, 8) };
     const removableAtMs = String(Date.now() + WRITING_TIMEOUT_MS);
     const command = ["ZADD", this.#leftovers, removableAtMs, memberOf(leftover)];
     await this.#executor.send(command, { ...options, idempotent: true });
@@ -102,8 +106,8 @@ export class DocumentList {
       idempotent: true,
     });
     return readTexts("ZRANGE", reply).map((text) => {
-      const [id, generation, chunks]: [string, string, number] = JSON.parse(text);
-      return { id, generation, chunks };
+      const [id, revision, generation, chunks]: [string, string, string, number] = JSON.parse(text);
+      return { id, revision, generation, chunks };
     });
   }
 
@@ -123,6 +127,6 @@ function documentOf(reply: Reply | undefined): CurrentDocument | undefined {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function memberOf({ id, generation, chunks }: Leftover): string {
-  return JSON.stringify([id, generation, chunks]);
+function memberOf({ id, revision, generation, chunks }: Leftover): string {
+  return JSON.stringify([id, revision, generation, chunks]);
 }

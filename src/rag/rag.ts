@@ -6,8 +6,14 @@ import type {
   WrapOptions,
   WrappedAnswer,
 } from "../cache/index.js";
-import { OctavecError } from "../errors/index.js";
-import { checkDocument, checkDocumentId, checkRagOptions, checkRetrieve } from "./check-arguments.js";
+import { OctavecError, requireKnownFields } from "../errors/index.js";
+import {
+  checkDocument,
+  checkDocumentId,
+  checkRagOptions,
+  checkRetrieve,
+  RETRIEVE,
+} from "./check-arguments.js";
 import { chunkId, chunkIds, chunkRecords, revisionOf, tagOf } from "./chunk-records.js";
 import { type CurrentDocument, DocumentList } from "./document-list.js";
 import type {
@@ -60,8 +66,8 @@ export class Rag {
       await this.sweep(options);
       return { changed: false, version: previous.version, chunks: texts.length };
     }
-    const { generation } = await this.#list.begin(id, texts.length, options);
-    const next = { version: document.version ?? revision, revision, generation, chunks: texts.length };
+    const written = await this.#list.begin(id, { revision, chunks: texts.length }, options);
+    const next = { ...written, version: document.version ?? revision };
     const records = chunkRecords(document, next, texts, await embedder.embed(texts, options));
     await repository.upsertMany(records, options);
     const isAlone = await this.#list.replace(id, previous, next, options);
@@ -92,6 +98,7 @@ export class Rag {
    * answer from.
    */
   async retrieve(question: string, options: RetrieveOptions = {}): Promise<Retrieved> {
+    requireKnownFields(options, RETRIEVE);
     const k = checkRetrieve(question, options);
     return resultOf(await this.#retriever.find(question, { ...options, k }));
   }
@@ -115,7 +122,7 @@ export class Rag {
     produce: RagProducer,
     options: RagAnswerOptions = {},
   ): Promise<WrappedAnswer & Retrieved> {
-    const { found, request, controls } = await this.#prepare(question, options);
+    const { found, request, controls } = await this.#prepare(question, produce, options);
     const answer = await this.#options.cache.wrap(
       request,
       (signal) => produce({ ...resultOf(found), question, signal }),
@@ -131,7 +138,7 @@ export class Rag {
     options: RagStreamOptions<T> = {},
   ): Promise<StreamedAnswer<T> & Retrieved> {
     const { format, replay, finishReasons, ...rest } = options;
-    const { found, request, controls } = await this.#prepare(question, rest);
+    const { found, request, controls } = await this.#prepare(question, produce, rest);
     const streamed = await this.#options.cache.wrapStream<T>(
       request,
       (signal) => produce({ ...resultOf(found), question, signal }),
@@ -149,9 +156,12 @@ export class Rag {
     for (;;) {
       const leftovers = await this.#list.due(options);
       if (leftovers.length === 0) return;
+      const current = await this.#list.current([...new Set(leftovers.map(({ id }) => id))], options);
       for (const leftover of leftovers) {
-        const tag = tagOf(leftover.id);
-        for (const one of new Set([cache, retrievalCache])) await one.invalidate({ tag }, options);
+        const tag = tagOf(leftover.id, leftover);
+        const isServed = current.get(leftover.id)?.revision === leftover.revision;
+        for (const one of isServed ? [] : new Set([cache, retrievalCache]))
+          await one.invalidate({ tag }, options);
         await repository.delete(chunkIds(leftover), options);
         await this.#list.forget(leftover, options);
       }
@@ -163,7 +173,10 @@ export class Rag {
     return this.#options.repository.has(chunkId(id, generation, chunks - 1));
   }
 
-  async #prepare(question: string, options: RagAnswerOptions) {
+  async #prepare(question: string, produce: unknown, options: RagAnswerOptions) {
+    if (typeof produce !== "function") {
+      throw new OctavecError("INVALID_ARGUMENT", "answer: expected a function that makes the answer, after the question.");
+    }
     const {
       k: _,
       filter,
@@ -183,7 +196,7 @@ export class Rag {
     const request: CacheRequest = {
       prompt: question,
       scope: { ...scope, extra: { rag: versions, extra: scope?.extra ?? null } },
-      tags: [...tags, ...documents.map(([id]) => tagOf(id))],
+      tags: [...tags, ...documents.map(([id, document]) => tagOf(id, document))],
       category,
       threshold,
     };

@@ -33,8 +33,8 @@ export class Retriever {
     const found = await this.#search(question, search);
     // Nothing found is not stored: the next document may be the one.
     if (found.chunks.length > 0) {
-      const content = [...found.chunks.map((chunk) => partOf(chunk, found.documents))];
-      const tags = [...found.documents.keys()].map(tagOf);
+      const content = found.chunks.map((chunk) => partOf(chunk, found.documents));
+      const tags = [...found.documents].map(([id, document]) => tagOf(id, document));
       await retrievalCache.store({ ...request, tags, response: { content } }, { ...withSignal(search) });
     }
     return found;
