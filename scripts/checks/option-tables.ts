@@ -185,6 +185,22 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "semanticCache", interface: "AiSdkCacheOptions" },
     { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant", "scope"] },
   ],
+  "NestJS options": [
+    { call: "forRoot and forRootAsync", interface: "OctavecModuleExtras" },
+    { call: "forFeature", interface: "OctavecFeatureOptions" },
+    { call: "SemanticCached and SemanticCachedStream", interface: "SemanticCachedOptions" },
+    { call: "OctavecHealthIndicator.check", interface: "HealthCheckOptions" },
+  ],
+  "Fastify options": [
+    { interface: "OctavecPluginOptions" },
+    { call: "health", interface: "HealthRouteOptions", only: ["prefix"] },
+  ],
+  "RAG options": [
+    { call: "createRag", interface: "RagOptions" },
+    { call: "splitMarkdown", interface: "SplitOptions" },
+    { call: "addDocument", interface: "RagDocument" },
+    { call: "retrieve, answer and answerStream", interface: "RetrieveOptions" },
+  ],
   "learning options": [
     {
       call: "every policy of octavec/learning",

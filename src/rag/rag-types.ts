@@ -13,7 +13,7 @@ import type { VectorRepository } from "../repository/index.js";
 export interface RagOptions {
   /** The collection of the chunks, with the embedder's dimension. Nobody else writes to it. */
   readonly repository: VectorRepository;
-  /** Turns chunks and questions into vectors. With an `EmbeddingCache` a question is embedded once for search and cache. */
+  /** Turns chunks and questions into vectors. */
   readonly embedder: Embedder;
   /** The cache of the answers, of one tenant. */
   readonly cache: SemanticCache;
