@@ -175,7 +175,10 @@ export class Rag {
 
   async #prepare(question: string, produce: unknown, options: RagAnswerOptions) {
     if (typeof produce !== "function") {
-      throw new OctavecError("INVALID_ARGUMENT", "answer: expected a function that makes the answer, after the question.");
+      throw new OctavecError(
+        "INVALID_ARGUMENT",
+        "answer: expected a function that makes the answer, after the question.",
+      );
     }
     const {
       k: _,
@@ -211,7 +214,7 @@ export class Rag {
  * import { createRag } from "octavec/rag";
  *
  * const rag = createRag({ repository: articles, embedder, cache });
- * await rag.addDocument({ id: "terms.md", version: "2026-11", text: "# Terms\nPay within 30 days.", attributes: { lang: "en" } });
+ * await rag.addDocument({ id: "terms", version: "2026-11", text: "# Terms\nPay within 30 days.", attributes: { lang: "en" } });
  * @throws OctavecError `INVALID_ARGUMENT`.
  */
 export function createRag(options: RagOptions): Rag {

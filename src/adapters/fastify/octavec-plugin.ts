@@ -40,14 +40,11 @@ export class FastifyOctavec {
 
   constructor(
     readonly client: VectorClient,
-    { repositories = {}, caches = {} }: Pick<OctavecPluginOptions, "repositories" | "caches">,
+    repositories: ReadonlyMap<string, VectorRepository>,
+    caches: ReadonlyMap<string, SemanticCache>,
   ) {
-    this.#repositories = new Map(
-      Object.entries(repositories).map(([name, options]) => [name, client.repository(options)]),
-    );
-    this.#caches = new Map(
-      Object.entries(caches).map(([name, options]) => [name, new SemanticCache({ ...options, client })]),
-    );
+    this.#repositories = repositories;
+    this.#caches = caches;
   }
 
   /** @throws OctavecError `INVALID_ARGUMENT` for a name that the plugin was not given. */
@@ -59,48 +56,59 @@ export class FastifyOctavec {
   cache(name = "default"): SemanticCache {
     return byName("cache", this.#caches, name);
   }
-
-  /** Closes the caches, and then the client if it is the plugin's own. */
-  close(ownClient: VectorClient | undefined): Promise<void> {
-    return closeInOrder(this.#caches.values(), ownClient);
-  }
 }
 
 /** Opens what `app.octavec` has. @throws OctavecError `INVALID_ARGUMENT`, `INVALID_OPTIONS`. */
 export async function registerOctavec(app: FastifyInstance, options: OctavecPluginOptions): Promise<void> {
   requireKnownFields(options, {
     what: "options of octavec/fastify",
-    // `prefix` and `logLevel` are options of `register` itself.
-    fields: ["connect", "client", "repositories", "caches", "health", "decorator", "prefix", "logLevel"],
+    // `prefix` and the options of logs belong to `register` itself.
+    fields: [
+      ...["connect", "client", "repositories", "caches", "health", "decorator"],
+      ...["prefix", "logLevel", "logSerializers"],
+    ],
   });
-  const { connect, client, health, decorator = "octavec" } = options;
-  if (connect !== undefined && client !== undefined) {
+  if (options.connect !== undefined && options.client !== undefined) {
     throw new OctavecError(
       "INVALID_ARGUMENT",
       "options of octavec/fastify: expected connect or client, got both.",
     );
   }
   const own =
-    client === undefined ? await VectorClient.open({ lazy: true, logger: app.log, ...connect }) : undefined;
-  const octavec = await made(() => new FastifyOctavec(client ?? own!, options), own);
-  app.decorate(decorator, octavec);
-  // Runs when no request is open any more, also if the hook of another plugin has failed.
-  app.addHook("onClose", () => octavec.close(own));
-  if (health === undefined) return;
-  const { prefix = "/health", ...rest } = health;
-  const handlers = createHealthHandlers(octavec.client, rest);
-  app.get(`${prefix}/live`, handlers.live);
-  app.get(`${prefix}/ready`, handlers.ready);
-}
-
-/** A client for which nothing could be made does not stay open. */
-async function made<T>(make: () => T, own: VectorClient | undefined): Promise<T> {
+    options.client === undefined
+      ? await VectorClient.open({ lazy: true, logger: app.log, ...options.connect })
+      : undefined;
   try {
-    return make();
+    decorate(app, options, own);
   } catch (error) {
     await own?.close();
     throw error;
   }
+}
+
+function decorate(app: FastifyInstance, options: OctavecPluginOptions, own: VectorClient | undefined): void {
+  const { client = own!, repositories = {}, caches = {}, health, decorator = "octavec" } = options;
+  const openCaches = named(caches, (given) => new SemanticCache({ ...given, client }));
+  const opened = new FastifyOctavec(
+    client,
+    named(repositories, (given) => client.repository(given)),
+    openCaches,
+  );
+  app.decorate(decorator, opened);
+  // Runs when no request is open any more, also if the hook of another plugin has failed.
+  app.addHook("onClose", () => closeInOrder(openCaches.values(), own));
+  if (health === undefined) return;
+  const { prefix = "/health", ...rest } = health;
+  const handlers = createHealthHandlers(client, rest);
+  app.get(`${prefix}/live`, handlers.live);
+  app.get(`${prefix}/ready`, handlers.ready);
+}
+
+function named<Given, Made>(
+  given: Readonly<Record<string, Given>>,
+  make: (given: Given) => Made,
+): ReadonlyMap<string, Made> {
+  return new Map(Object.entries(given).map(([name, one]) => [name, make(one)]));
 }
 
 function byName<T>(kind: string, named: ReadonlyMap<string, T>, name: string): T {
