@@ -1,4 +1,4 @@
-export { createRag, type Rag } from "./rag.js";
+export { createRag, Rag } from "./rag.js";
 export type {
   AddedDocument,
   Chunk,
