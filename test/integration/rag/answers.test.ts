@@ -35,6 +35,8 @@ test("a changed document brings a new answer, and the old one is removed from th
   for await (const entry of cache.export()) expect(entry.entryId).not.toBe(entryId);
   const next = await rag.answer(QUESTION, produce);
   expect(next).toMatchObject({ hit: false, response: expect.stringContaining("30 days") });
+  const scopeOf = (id = "") => id.slice(0, 16);
+  expect(scopeOf(next.entryId), "versions are part of the scope").not.toBe(scopeOf(entryId));
 });
 
 test("a change of one document leaves answers alone that were made of others", async () => {
@@ -102,8 +104,8 @@ test("answers are streamed as they are made, and a hit is replayed", async () =>
 });
 
 test("retrieval results are cached by meaning, until one of their documents changes or goes", async () => {
-  const { cache, docs, rag: plain, another } = await openRag();
-  const rag = another(undefined, { retrievalCache: cache });
+  const { cacheNamed, docs, rag: plain, another } = await openRag();
+  const rag = another(undefined, { retrievalCache: cacheNamed("passages") });
   await rag.addDocument({ ...RETURNS, attributes: { shop: "north" } });
   await rag.addDocument({ id: "hours.md", text: "The shop with a used bicycle opens at nine." });
   const first = await rag.retrieve(QUESTION, { k: 1 });

@@ -15,7 +15,9 @@ export interface OpenedRag {
   readonly embedder: ReturnType<typeof countingEmbedder>;
   /** The same documents and answers, as another process would see them; `wrap` changes what it sends. */
   another(wrap?: (executor: Executor) => Executor, options?: Partial<RagOptions>): Rag;
-  /** Keys of the helper beside the vector set. */
+  /** A cache of another name. */
+  cacheNamed(name: string): SemanticCache;
+  /** How many sets of chunks are not served. */
   leftovers(): Promise<unknown>;
 }
 
@@ -29,9 +31,9 @@ export async function openRag(options: Partial<RagOptions> = {}): Promise<Opened
   onTestFinished(async () => {
     await client.sendCommand(["DEL", `${docs.key}:documents`, `${docs.key}:leftovers`]);
   });
-  const cacheOn = (executor: Executor) => {
+  const cacheOn = (executor: Executor, name = "cache") => {
     const cache = new SemanticCache(
-      { client: { executor }, embedder, namespace: place.namespace, tenant: "acme", timeoutMs: 5_000 },
+      { client: { executor }, embedder, namespace: place.namespace, tenant: "acme", name, timeoutMs: 5_000 },
       NO_SWEEP,
     );
     onTestFinished(() => cache.close());
@@ -48,6 +50,7 @@ export async function openRag(options: Partial<RagOptions> = {}): Promise<Opened
     docs,
     embedder,
     another,
+    cacheNamed: (name) => cacheOn(client.executor, name),
     leftovers: () => client.sendCommand(["ZCARD", `${docs.key}:leftovers`]),
   };
 }
