@@ -208,6 +208,22 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
   "Mastra options": [{ call: "OctavecVector", interface: "OctavecVectorOptions" }],
   "LlamaIndex options": [{ call: "OctavecVectorStore", interface: "OctavecVectorStoreOptions" }],
+  "NestJS options": [
+    { call: "forRoot and forRootAsync", interface: "OctavecModuleExtras" },
+    { call: "forFeature", interface: "OctavecFeatureOptions" },
+    { call: "SemanticCached and SemanticCachedStream", interface: "SemanticCachedOptions" },
+    { call: "OctavecHealthIndicator.check", interface: "HealthCheckOptions" },
+  ],
+  "Fastify options": [
+    { interface: "OctavecPluginOptions" },
+    { call: "health", interface: "HealthRouteOptions", only: ["prefix"] },
+  ],
+  "RAG options": [
+    { call: "createRag", interface: "RagOptions" },
+    { call: "splitMarkdown", interface: "SplitOptions" },
+    { call: "addDocument", interface: "RagDocument" },
+    { call: "retrieve, answer and answerStream", interface: "RetrieveOptions" },
+  ],
   "learning options": [
     {
       call: "every policy of octavec/learning",

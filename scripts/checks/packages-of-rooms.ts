@@ -27,6 +27,9 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "@mastra/core", rooms: ["adapters/mastra"] },
   { name: "@llamaindex/core", rooms: ["adapters/llamaindex"] },
   { name: "eventsource-parser", rooms: ["adapters/fetch"] },
+  { name: "@nestjs/common", rooms: ["adapters/nestjs"] },
+  // Its types alone.
+  { name: "fastify", rooms: ["adapters/fastify"] },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
   { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },

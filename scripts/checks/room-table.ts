@@ -1,3 +1,4 @@
+import { APPLICATION_ROOMS } from "./application-rooms.js";
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
 import type { RoomTable } from "./room-types.js";
 import { VECTOR_STORE_ROOMS } from "./vector-store-rooms.js";
@@ -37,13 +38,6 @@ export const ROOM_TABLE: RoomTable = {
       mayImportTypesOf: ["embedding", "topology", "connection", "async", "monitoring"],
     },
     {
-      name: "health-handlers",
-      path: "src/health-handlers.ts",
-      owns: "answers for the probes of load balancers and orchestrators",
-      mayImport: [],
-      mayImportTypesOf: ["client"],
-    },
-    {
       name: "adapters/ai-sdk",
       path: "src/adapters/ai-sdk",
       owns: "the middleware of Vercel's AI SDK: its calls as requests of the cache, its results as answers",
@@ -58,6 +52,7 @@ export const ROOM_TABLE: RoomTable = {
       mayImportTypesOf: ["cache"],
     },
     ...VECTOR_STORE_ROOMS,
+    ...APPLICATION_ROOMS,
     {
       name: "learning",
       path: "src/learning",

@@ -1,6 +1,7 @@
 export { abortAfter, attemptSignal } from "./attempt-signal.js";
 export { BackgroundFailures, type FailureCounts } from "./background-failures.js";
 export { BackgroundTasks } from "./background-tasks.js";
+export { closeInOrder } from "./close-in-order.js";
 export { Cooldown } from "./cooldown.js";
 export { deadline } from "./deadline.js";
 export { DeadlineTimer } from "./deadline-timer.js";

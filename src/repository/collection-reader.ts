@@ -75,6 +75,11 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     return this.#opened.keys.vectors;
   }
 
+  /** The port below this repository, for commands beside it on the same server. */
+  get executor(): Executor {
+    return this.#opened.executor;
+  }
+
   /** Number of components of the vectors that callers pass. */
   get inputDimension(): number {
     return this.#opened.options.truncateFrom ?? this.#opened.options.dimension;
