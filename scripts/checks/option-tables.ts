@@ -185,6 +185,27 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "semanticCache", interface: "AiSdkCacheOptions" },
     { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant", "scope"] },
   ],
+  "LangChain options": [
+    { call: "OctavecCache", interface: "OctavecCacheOptions", only: ["cache", "exact"] },
+    { call: "OctavecVectorStore", interface: "OctavecVectorStoreConfig" },
+    { call: "delete of OctavecVectorStore", interface: "DeleteParams" },
+    {
+      call: "OctavecByteStore",
+      interface: "OctavecByteStoreFields",
+      facts: factsOfSchema(options.byteStoreSchema),
+    },
+    { call: "OctavecEmbeddings", interface: "OctavecEmbeddingsFields", only: ["embedder"] },
+    { call: "createLangChainEmbedder", interface: "LangChainEmbedderOptions" },
+  ],
+  "LangGraph options": [
+    {
+      call: "OctavecSaver",
+      interface: "OctavecSaverFields",
+      facts: factsOfSchema(options.checkpointSchema),
+    },
+    { call: "OctavecStore", interface: "OctavecStoreFields", only: ["client", "index"] },
+    { call: "OctavecNodeCache", interface: "OctavecNodeCacheFields", only: ["client", "serde"] },
+  ],
   "learning options": [
     {
       call: "every policy of octavec/learning",

@@ -23,6 +23,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
       "embedding",
     ],
   },
+  { name: "@langchain/core", rooms: ["adapters/langchain", "adapters/langgraph"] },
+  { name: "@langchain/langgraph-checkpoint", rooms: ["adapters/langgraph"] },
   { name: "eventsource-parser", rooms: ["adapters/fetch"] },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },

@@ -22,6 +22,13 @@ export { checkCacheOptions } from "./check-cache-options.js";
 export { checkEmbedder } from "./check-embedder.js";
 export { checkProducer } from "./check-producer.js";
 export {
+  type ByteStoreOptions,
+  byteStoreSchema,
+  type CheckpointOptions,
+  checkpointSchema,
+  placeSchema,
+} from "./checkpoint-options.js";
+export {
   type ConnectOptions,
   type Credentials,
   type CredentialsProvider,
@@ -50,6 +57,7 @@ export {
   sseSchema,
 } from "./event-stream-options.js";
 export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
+export { checkKeyPart } from "./key-part.js";
 export {
   type AdaptiveThresholdSettings,
   adaptiveThresholdSchema,

@@ -1,0 +1,3 @@
+export { OctavecSaver, type OctavecSaverFields } from "./checkpoint-saver.js";
+export { OctavecNodeCache, type OctavecNodeCacheFields } from "./node-cache.js";
+export { OctavecStore, type OctavecStoreFields, type OctavecStoreIndex } from "./octavec-store.js";
