@@ -28,22 +28,32 @@ export class ByteHash {
     this.#key = key;
   }
 
-  /** @returns for each name a copy of its bytes, or undefined. @throws OctavecError the codes of commands. */
-  async read(names: readonly string[]): Promise<(Uint8Array<ArrayBuffer> | undefined)[]> {
+  /**
+   * @param timeoutMs - Longest wait for one reply. Default: the client's.
+   * @returns for each name a copy of its bytes, or undefined.
+   * @throws OctavecError the codes of commands.
+   */
+  async read(names: readonly string[], timeoutMs?: number): Promise<(Uint8Array<ArrayBuffer> | undefined)[]> {
     const commands = batchesOf(names).map((batch): Command => ["HMGET", this.#key, ...batch]);
-    const replies = repliesOf(await this.#executor.pipeline(commands, { readOnly: true, binary: true }));
+    const options = { readOnly: true, binary: true, timeoutMs };
+    const replies = repliesOf(await this.#executor.pipeline(commands, options));
     return replies
       .flatMap((reply) => readList("HMGET", reply))
       .map((value) => (Buffer.isBuffer(value) ? Uint8Array.from(value) : undefined));
   }
 
-  /** Writes entries, each in place of an earlier one. @throws OctavecError the codes of commands. */
-  async write(entries: readonly ByteEntry[]): Promise<void> {
+  /**
+   * Writes entries, each in place of an earlier one.
+   *
+   * @param timeoutMs - Longest wait for one reply. Default: the client's.
+   * @throws OctavecError the codes of commands.
+   */
+  async write(entries: readonly ByteEntry[], timeoutMs?: number): Promise<void> {
     const lives = new Set(entries.map(({ ttlMs }) => ttlMs));
     const commands = [...lives].flatMap((life) =>
       batchesOf(entries.filter(({ ttlMs }) => ttlMs === life)).map((batch) => this.#writing(batch, life)),
     );
-    repliesOf(await this.#executor.pipeline(commands, { idempotent: true }));
+    repliesOf(await this.#executor.pipeline(commands, { idempotent: true, timeoutMs }));
   }
 
   /** Names that have no entry are no error. @throws OctavecError the codes of commands. */

@@ -204,7 +204,12 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfSchema(options.checkpointSchema),
     },
     { call: "OctavecStore", interface: "OctavecStoreFields", only: ["client", "index"] },
-    { call: "OctavecNodeCache", interface: "OctavecNodeCacheFields", only: ["client", "serde"] },
+    {
+      call: "OctavecNodeCache",
+      interface: "OctavecNodeCacheFields",
+      facts: factsOfSchema(options.nodeCacheSchema),
+      only: ["client", "serde", "timeoutMs"],
+    },
   ],
   "learning options": [
     {

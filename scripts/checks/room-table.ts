@@ -67,7 +67,16 @@ export const ROOM_TABLE: RoomTable = {
       name: "adapters/langgraph",
       path: "src/adapters/langgraph",
       owns: "LangGraph: a checkpoint saver, a store of memories, a cache of nodes",
-      mayImport: ["checkpoints", "items", "repository", "commands", "byte-hash", "options", "errors"],
+      mayImport: [
+        "checkpoints",
+        "items",
+        "repository",
+        "commands",
+        "byte-hash",
+        "async",
+        "options",
+        "errors",
+      ],
       mayImportTypesOf: ["client"],
     },
     {

@@ -35,5 +35,16 @@ export const byteStoreSchema = z.strictObject({
   ttlMs: z.int().min(1).max(MAX_TTL_MS).optional(),
 });
 
+/** Options of a cache of nodes, beside its client. */
+export interface NodeCacheOptions extends PlaceOptions {
+  /** Longest wait for Redis before a node runs without the cache, in milliseconds, 1 to 600,000. Default 1,000. */
+  timeoutMs?: number | undefined;
+}
+
+export const nodeCacheSchema = z.strictObject({
+  ...placeFields,
+  timeoutMs: z.int().min(1).max(600_000).default(1_000),
+});
+
 /** For what has a place in Redis and no other option. */
 export const placeSchema = z.strictObject(placeFields);

@@ -26,6 +26,8 @@ export {
   byteStoreSchema,
   type CheckpointOptions,
   checkpointSchema,
+  type NodeCacheOptions,
+  nodeCacheSchema,
   placeSchema,
 } from "./checkpoint-options.js";
 export {
