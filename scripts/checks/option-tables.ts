@@ -195,7 +195,6 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfSchema(options.byteStoreSchema),
     },
     { call: "OctavecEmbeddings", interface: "OctavecEmbeddingsFields", only: ["embedder"] },
-    { call: "createLangChainEmbedder", interface: "LangChainEmbedderOptions" },
   ],
   "LangGraph options": [
     {

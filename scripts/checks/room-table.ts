@@ -1,3 +1,4 @@
+import { LANGCHAIN_ROOMS } from "./langchain-rooms.js";
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
 import type { RoomTable } from "./room-types.js";
 
@@ -56,29 +57,7 @@ export const ROOM_TABLE: RoomTable = {
       mayImport: ["requests", "cache/answer", "embedding", "errors"],
       mayImportTypesOf: ["cache"],
     },
-    {
-      name: "adapters/langchain",
-      path: "src/adapters/langchain",
-      owns: "LangChain: a cache of models, a vector store, a byte store, embeddings both ways",
-      mayImport: ["requests", "embedding", "byte-hash", "options", "errors"],
-      mayImportTypesOf: ["cache", "client", "repository", "commands"],
-    },
-    {
-      name: "adapters/langgraph",
-      path: "src/adapters/langgraph",
-      owns: "LangGraph: a checkpoint saver, a store of memories, a cache of nodes",
-      mayImport: [
-        "checkpoints",
-        "items",
-        "repository",
-        "commands",
-        "byte-hash",
-        "async",
-        "options",
-        "errors",
-      ],
-      mayImportTypesOf: ["client"],
-    },
+    ...LANGCHAIN_ROOMS,
     {
       name: "learning",
       path: "src/learning",
@@ -237,24 +216,6 @@ export const ROOM_TABLE: RoomTable = {
       owns: "pure functions on text: canonical form, words, languages, hashes",
       mayImport: ["errors"],
       pure: true,
-    },
-    {
-      name: "checkpoints",
-      path: "src/checkpoints",
-      owns: "checkpoints of threads: values, pending writes, expiry, and their scripts",
-      mayImport: ["script", "reply", "executor", "options", "errors"],
-    },
-    {
-      name: "items",
-      path: "src/items",
-      owns: "JSON values under keys in nested spaces, with vectors or without, and their scripts",
-      mayImport: ["repository", "commands", "script", "reply", "executor", "options", "errors"],
-    },
-    {
-      name: "byte-hash",
-      path: "src/byte-hash.ts",
-      owns: "bytes under names in one hash, each with an expiry of its own",
-      mayImport: ["reply", "executor"],
     },
     {
       name: "events",

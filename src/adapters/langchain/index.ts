@@ -1,9 +1,4 @@
 export { OctavecByteStore, type OctavecByteStoreFields } from "./byte-store.js";
-export {
-  createLangChainEmbedder,
-  type LangChainEmbedderOptions,
-  OctavecEmbeddings,
-  type OctavecEmbeddingsFields,
-} from "./embeddings.js";
+export { OctavecEmbeddings, type OctavecEmbeddingsFields } from "./embeddings.js";
 export { OctavecCache, type OctavecCacheOptions } from "./semantic-cache.js";
 export { type DeleteParams, OctavecVectorStore, type OctavecVectorStoreConfig } from "./vector-store.js";

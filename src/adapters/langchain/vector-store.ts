@@ -17,7 +17,9 @@ export interface OctavecVectorStoreConfig {
 
 /** What `OctavecVectorStore.delete` deletes: the documents with these ids, or all that match the filter. */
 export interface DeleteParams {
+  /** Ids of documents. Those that do not exist are no error. Default: none. */
   readonly ids?: readonly string[] | undefined;
+  /** A filter of octavec. Default: none. */
   readonly filter?: Filter | undefined;
 }
 
@@ -161,11 +163,11 @@ export class OctavecVectorStore extends VectorStore {
     config: OctavecVectorStoreConfig,
   ): Promise<OctavecVectorStore> {
     const store = new OctavecVectorStore(embeddings, config);
-    const { key, count } = await config.repository.info();
-    if (count > 0) return store;
+    const [any] = await config.repository.find({ limit: 1 });
+    if (any !== undefined) return store;
     throw new OctavecError(
       "INVALID_ARGUMENT",
-      `The collection of ${key} is empty or does not exist. Check its name, or begin with fromDocuments.`,
+      `The collection ${config.repository.key} is empty or does not exist. Check its name, or begin with fromDocuments.`,
     );
   }
 

@@ -56,7 +56,7 @@ test("without Redis the cache is empty, and the client reports why", async () =>
     url: "redis://127.0.0.1:1",
     lazy: true,
     acquireTimeoutMs: 100,
-    retry: { maxAttempts: 1 },
+    retry: { maxRetries: 0 },
     onEvent: (event) => {
       if (event.type === "background-failure") failures.push(event.job);
     },
