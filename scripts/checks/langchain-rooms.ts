@@ -5,7 +5,7 @@ export const LANGCHAIN_ROOMS: RoomTable["rooms"] = [
   {
     name: "adapters/langchain",
     path: "src/adapters/langchain",
-    owns: "LangChain: a cache of models, a vector store, a byte store, embeddings both ways",
+    owns: "LangChain: a cache of models, a vector store, a byte store, embeddings",
     mayImport: ["requests", "embedding", "byte-hash", "options", "errors"],
     mayImportTypesOf: ["cache", "client", "repository", "commands"],
   },

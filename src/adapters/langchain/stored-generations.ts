@@ -4,6 +4,7 @@ import {
   isAIMessage,
   isBaseMessage,
   type StoredGeneration,
+  type UsageMetadata,
 } from "@langchain/core/messages";
 import type { Generation } from "@langchain/core/outputs";
 import type { CacheHit, GivenAnswer, JsonValue, TokenUsage } from "../../cache/index.js";

@@ -1,13 +1,4 @@
-import {
-  Annotation,
-  Command,
-  END,
-  type InMemoryCache,
-  interrupt,
-  MemorySaver,
-  START,
-  StateGraph,
-} from "@langchain/langgraph";
+import { Annotation, Command, END, interrupt, MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { expect, inject, test } from "vitest";
 import { OctavecNodeCache, OctavecSaver, OctavecStore } from "../../../../src/adapters/langgraph/index.js";
 import { openClient } from "../../../helpers/collection.js";
@@ -227,7 +218,7 @@ test("a graph uses saver, store and node cache together", async () => {
   const { client, namespace, saver } = await openSaver();
   const store = new OctavecStore({ client, namespace });
   let runs = 0;
-  const open = (cache: OctavecNodeCache | InMemoryCache) =>
+  const open = (cache: OctavecNodeCache) =>
     new StateGraph(State)
       .addNode("remember", async (_state, { store: memories }) => {
         await memories?.put(["users", "42"], "drink", { text: "tea" });
