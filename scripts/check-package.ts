@@ -9,6 +9,7 @@ import { checkCleanImports } from "./checks/clean-import.js";
 import { checkCommentExamples, readCommentExamples } from "./checks/comment-examples.js";
 import { checkConsumerTypes } from "./checks/consumer-types.js";
 import { readEntryPoints } from "./checks/entry-points.js";
+import { neededPeers } from "./checks/needed-peers.js";
 import { checkOfflineEmbedder } from "./checks/offline-embedder.js";
 import { checkPackedNames } from "./checks/packed-names.js";
 import { checkPackedFiles, installPacked, packPackage } from "./checks/packed-package.js";
@@ -29,13 +30,14 @@ try {
   problems.push(...checkPackedFiles(files, unpackedBytes), ...(await lintManifest(bytes)));
   problems.push(...(await checkTypeResolution(bytes)));
 
-  installPacked(root, tarball, consumer);
+  const peers = [...new Set(entryPoints.flatMap((entryPoint) => neededPeers(root, entryPoint)))];
+  installPacked(root, tarball, consumer, peers);
   problems.push(...checkPackedNames(join(consumer, "node_modules", manifest.name), files));
   const specifiers = entryPoints.map(({ specifier }) => specifier);
   problems.push(...checkCleanImports(consumer, specifiers));
   problems.push(...checkProgram(consumer, { packageName: manifest.name, name: "octavec" }, OCTAVEC_RUNS));
   problems.push(...(await checkOfflineEmbedder(root, consumer)));
-  const bundles = await checkBundles(consumer, specifiers);
+  const bundles = await checkBundles(consumer, specifiers, peers);
   problems.push(...bundles.problems);
   for (const { specifier, format, bytes } of bundles.sizes) {
     console.log(`${specifier} bundled as ${format}: ${bytes.toLocaleString("en")} bytes`);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BuildFailure, build, type Format } from "esbuild";
 import type { Problem } from "./problem.js";
 
@@ -25,16 +25,24 @@ export interface BundleSize {
 
 /**
  * Bundles every entry point with its dependencies to one file, as for a serverless function, in both module formats, and
- * loads the file in a folder without `node_modules`. Optional packages are absent, which the bundler must accept.
+ * loads the file in a folder without them. Optional packages are absent, which the bundler must accept.
+ *
+ * @param peers - Packages that are not bundled, but beside the bundles: frameworks, whose own code is not ours to check.
  */
 export async function checkBundles(
   consumer: string,
   specifiers: readonly string[],
+  peers: readonly string[] = [],
 ): Promise<{ problems: Problem[]; sizes: BundleSize[] }> {
   const folder = mkdtempSync(join(tmpdir(), "octavec-bundles-"));
   const problems: Problem[] = [];
   const sizes: BundleSize[] = [];
   try {
+    for (const name of peers) {
+      const link = join(folder, "node_modules", name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(consumer, "node_modules", name), link, "dir");
+    }
     for (const { format, extension, banner } of FORMATS) {
       const fault = (specifier: string, rule: string) =>
         problems.push({
@@ -46,7 +54,11 @@ export async function checkBundles(
       const bundles = new Map<string, string>();
       for (const [at, specifier] of specifiers.entries()) {
         const file = join(folder, `bundle-${at}${extension}`);
-        const rule = await bundleFault(consumer, specifier, file, { format, banner: { js: banner } });
+        const rule = await bundleFault(consumer, specifier, file, {
+          format,
+          banner: { js: banner },
+          external: [...peers],
+        });
         if (rule !== undefined) {
           fault(specifier, rule);
           continue;
@@ -66,7 +78,7 @@ async function bundleFault(
   consumer: string,
   specifier: string,
   outfile: string,
-  options: { format: Format; banner: { js: string } },
+  options: { format: Format; banner: { js: string }; external: string[] },
 ): Promise<string | undefined> {
   try {
     await build({

@@ -59,8 +59,15 @@ export function checkPackedFiles(files: readonly string[], unpackedBytes: number
 /**
  * Unpacks the package to `consumer/node_modules`, together with its dependencies, but without optional and development
  * packages.
+ *
+ * @param peers - Optional packages that the user has.
  */
-export function installPacked(root: string, tarball: string, consumer: string): void {
+export function installPacked(
+  root: string,
+  tarball: string,
+  consumer: string,
+  peers: readonly string[] = [],
+): void {
   const manifest: { name: string; dependencies?: Record<string, string> } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
   );
@@ -68,7 +75,7 @@ export function installPacked(root: string, tarball: string, consumer: string): 
   mkdirSync(home, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", home, "--strip-components=1"]);
   // Every TypeScript project on Node has the types of Node.
-  for (const name of [...Object.keys(manifest.dependencies ?? {}), "@types/node"]) {
+  for (const name of [...Object.keys(manifest.dependencies ?? {}), ...peers, "@types/node"]) {
     const target = join(root, "node_modules", name);
     const link = join(consumer, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });

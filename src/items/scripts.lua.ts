@@ -2,7 +2,7 @@ import { SET_FUNCTION } from "../repository/index.js";
 import { Script } from "../script.js";
 
 /** Vector sets of items have the server's usual number of links. */
-export const LINKS = 16;
+const LINKS = 16;
 
 /** Finds the item that is there, and when it was made. */
 const OLD_ITEM = `
