@@ -119,7 +119,7 @@ test("another model, system prompt, option of the call or tenant asks the model"
 test("turns of an agent and calls of tools are neither looked up nor stored", async () => {
   const { answers } = await open();
   const call = { id: "1", name: "weather", args: { city: "Oslo" }, type: "tool_call" as const };
-  const model = new ScriptedChatModel([[{ content: "", tool_calls: [call] }], [{ content: "rain" }]], {
+  const model = new ScriptedChatModel([[{ content: "I look.", tool_calls: [call] }], [{ content: "rain" }]], {
     cache: answers,
   });
   const turn = [

@@ -1,4 +1,5 @@
 import { Annotation, Command, END, interrupt, MemorySaver, START, StateGraph } from "@langchain/langgraph";
+import { emptyCheckpoint, INTERRUPT } from "@langchain/langgraph-checkpoint";
 import { expect, inject, test } from "vitest";
 import { OctavecNodeCache, OctavecSaver, OctavecStore } from "../../../../src/adapters/langgraph/index.js";
 import { openClient } from "../../../helpers/collection.js";
@@ -120,6 +121,24 @@ test("a node that is done is not run again when another one of the same step has
   const done = await graph.invoke(null, thread("1"));
   expect([...done.steps].sort()).toEqual(["bad", "good"]);
   expect(runs.sort()).toEqual(["bad", "bad", "good"]);
+});
+
+test("a write that is there stays, but an interrupt replaces the one before", async () => {
+  const { saver } = await openSaver();
+  const config = await saver.put(
+    thread("1"),
+    emptyCheckpoint(),
+    { source: "input", step: -1, parents: {} },
+    {},
+  );
+  await saver.putWrites(config, [["a", 1]], "task");
+  await saver.putWrites(config, [["a", 2]], "task");
+  await saver.putWrites(config, [[INTERRUPT, "first"]], "task");
+  await saver.putWrites(config, [[INTERRUPT, "second"]], "task");
+  expect((await saver.getTuple(config))?.pendingWrites).toEqual([
+    ["task", INTERRUPT, "second"],
+    ["task", "a", 1],
+  ]);
 });
 
 test("a graph within a graph keeps its checkpoints in its own namespace", async () => {
