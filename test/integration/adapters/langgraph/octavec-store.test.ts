@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { expect, inject, test } from "vitest";
 import { OctavecEmbeddings } from "../../../../src/adapters/langchain/index.js";
 import { OctavecStore, type OctavecStoreFields } from "../../../../src/adapters/langgraph/index.js";
+import { encodeFilter } from "../../../../src/commands/index.js";
 import { createTestEmbedder } from "../../../../src/embedding/index.js";
+import { type Command, type Executor, f } from "../../../../src/index.js";
 import { countingEmbedder } from "../../../helpers/cache.js";
 import { openClient } from "../../../helpers/collection.js";
 import { uniquePrefix } from "../../../helpers/unique-prefix.js";
@@ -111,9 +113,7 @@ test("an item is found by the best of its texts, once, and with a filter also am
   const query = "ships of the harbour";
   expect(keysOf(await store.search(["book"], { query, limit: 2 }))[0]).toBe("mine");
   const filter = { kind: "mine", year: { $gte: 1990, $lt: 2000 } };
-  // The graph alone would end before it comes to the only match, which is far away.
-  const far = { query: "the green harbour 7", filter, limit: 1 };
-  expect(keysOf(await store.search(["book"], far))).toEqual(["mine"]);
+  expect(keysOf(await store.search(["book"], { query: "the green harbour 7", filter }))).toEqual(["mine"]);
   expect(await store.search(["book"], { query, filter: { year: { $gt: 1999 } } })).toEqual([]);
 });
 
@@ -139,6 +139,26 @@ test("an item that has fewer texts than before has fewer vectors, and none when 
   expect(await vectors()).toBe(1);
   await store.put(["m"], "a", { texts: ["cold water"] }, false);
   expect(await vectors()).toBe(0);
+});
+
+test("a search with a filter compares every vector of the namespace, by a condition that the server decides", async () => {
+  const { client, namespace } = await openStore();
+  const { executor } = client;
+  const sent: Command[] = [];
+  const watched: Executor = {
+    capabilities: executor.capabilities,
+    pipeline: (steps, options) => executor.pipeline(steps, options),
+    send: (command, options) => {
+      if (command[0] === "VSIM") sent.push(command);
+      return executor.send(command, options);
+    },
+  };
+  const store = new OctavecStore({ client: { executor: watched }, namespace, index: BY_TEXT });
+  await store.put(["m"], "a", { text: "tea", kind: "hot" });
+  await store.search(["m"], { query: "tea" });
+  await store.search(["m"], { query: "tea", filter: { kind: "hot", note: { $ne: "x" } } });
+  expect(sent.map((command) => command.includes("TRUTH"))).toEqual([false, true]);
+  expect(sent[1]).toContain(encodeFilter(f.eq("kind", "hot")));
 });
 
 test("without an index a search with a query lists, as LangGraph's own store does", async () => {
