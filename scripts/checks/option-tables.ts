@@ -224,6 +224,31 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "addDocument", interface: "RagDocument" },
     { call: "retrieve, answer and answerStream", interface: "RetrieveOptions" },
   ],
+  "LangChain options": [
+    { call: "OctavecCache", interface: "OctavecCacheOptions", only: ["cache", "exact"] },
+    { call: "OctavecVectorStore", interface: "OctavecVectorStoreConfig" },
+    { call: "delete of OctavecVectorStore", interface: "DeleteParams" },
+    {
+      call: "OctavecByteStore",
+      interface: "OctavecByteStoreFields",
+      facts: factsOfSchema(options.byteStoreSchema),
+    },
+    { call: "OctavecEmbeddings", interface: "OctavecEmbeddingsFields", only: ["embedder"] },
+  ],
+  "LangGraph options": [
+    {
+      call: "OctavecSaver",
+      interface: "OctavecSaverFields",
+      facts: factsOfSchema(options.checkpointSchema),
+    },
+    { call: "OctavecStore", interface: "OctavecStoreFields", only: ["client", "index"] },
+    {
+      call: "OctavecNodeCache",
+      interface: "OctavecNodeCacheFields",
+      facts: factsOfSchema(options.nodeCacheSchema),
+      only: ["client", "serde", "timeoutMs"],
+    },
+  ],
   "learning options": [
     {
       call: "every policy of octavec/learning",

@@ -26,6 +26,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   // Who imports these rooms has the framework; classes extend those of it.
   { name: "@mastra/core", rooms: ["adapters/mastra"] },
   { name: "@llamaindex/core", rooms: ["adapters/llamaindex"] },
+  { name: "@langchain/core", rooms: ["adapters/langchain", "adapters/langgraph"] },
+  { name: "@langchain/langgraph-checkpoint", rooms: ["adapters/langgraph"] },
   { name: "eventsource-parser", rooms: ["adapters/fetch"] },
   { name: "@nestjs/common", rooms: ["adapters/nestjs"] },
   // Its types alone.

@@ -1,4 +1,5 @@
 import { APPLICATION_ROOMS } from "./application-rooms.js";
+import { LANGCHAIN_ROOMS } from "./langchain-rooms.js";
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
 import type { RoomTable } from "./room-types.js";
 import { VECTOR_STORE_ROOMS } from "./vector-store-rooms.js";
@@ -53,6 +54,7 @@ export const ROOM_TABLE: RoomTable = {
     },
     ...VECTOR_STORE_ROOMS,
     ...APPLICATION_ROOMS,
+    ...LANGCHAIN_ROOMS,
     {
       name: "learning",
       path: "src/learning",

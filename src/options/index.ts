@@ -22,6 +22,15 @@ export { checkCacheOptions } from "./check-cache-options.js";
 export { checkEmbedder } from "./check-embedder.js";
 export { checkProducer } from "./check-producer.js";
 export {
+  type ByteStoreOptions,
+  byteStoreSchema,
+  type CheckpointOptions,
+  checkpointSchema,
+  type NodeCacheOptions,
+  nodeCacheSchema,
+  placeSchema,
+} from "./checkpoint-options.js";
+export {
   type ConnectOptions,
   type Credentials,
   type CredentialsProvider,
@@ -57,6 +66,7 @@ export {
   sseSchema,
 } from "./event-stream-options.js";
 export { type ExportedEntry, parseExportedEntry } from "./exported-entry.js";
+export { checkKeyPart } from "./key-part.js";
 export {
   type AdaptiveThresholdSettings,
   adaptiveThresholdSchema,
