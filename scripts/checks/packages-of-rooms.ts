@@ -7,7 +7,18 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "cluster-key-slot", rooms: ["topology"] },
   { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
   // quantization imports nothing of src, so it parses calibration records itself.
-  { name: "zod", rooms: ["options", "adapters/ai-sdk"], files: ["quantization/record*.ts"] },
+  {
+    name: "zod",
+    rooms: [
+      "options",
+      "adapters/ai-sdk",
+      "gateway/config",
+      "gateway/http",
+      "gateway/langcache",
+      "gateway/control",
+    ],
+    files: ["quantization/record*.ts"],
+  },
   { name: "@opentelemetry/api", rooms: ["telemetry"] },
   { name: "ndarray", rooms: ["quantization"] },
   {
@@ -24,6 +35,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
     ],
   },
   { name: "eventsource-parser", rooms: ["adapters/fetch"] },
+  { name: "fastify", rooms: ["gateway/http"], dynamic: true },
+  { name: "yaml", rooms: ["gateway/config"], dynamic: true },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
   { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },

@@ -8,6 +8,9 @@ const FAILED = 1;
 
 const HELP = `octavec COMMAND [options]
 
+  serve                 a gateway: the interface of LangCache over HTTP, for every language
+  config check FILE     checks the configuration of the gateway
+  config schema         prints its JSON schema, for editors
   calibrate             what int8 would cost on your vectors, and which scheme fits them
   calibrate threshold   chooses the threshold of a semantic cache from labelled pairs of questions
   calibrate guards      what the guards of a semantic cache cost and are worth on such pairs
@@ -31,8 +34,11 @@ export async function octavecMain(args: readonly string[], signal: AbortSignal):
   }
   try {
     if (command === "calibrate") return await runCalibrateCommand(rest, signal);
+    // They need optional packages, which the other commands do not load.
+    if (command === "serve") return await (await import("./serve/run-serve.js")).runServe(rest, signal);
+    if (command === "config") return await (await import("./serve/run-config.js")).runConfig(rest);
     const got = command === undefined ? "nothing" : JSON.stringify(command);
-    throw new UsageError(`octavec: expected a command, which is calibrate, got ${got}`);
+    throw new UsageError(`octavec: expected a command, which is serve, config or calibrate, got ${got}`);
   } catch (error) {
     console.error(messageOf(error));
     if (error instanceof UsageError)
@@ -43,6 +49,7 @@ export async function octavecMain(args: readonly string[], signal: AbortSignal):
 
 /** The words that name a command which has a help of its own. */
 function commandOf([command, part]: readonly string[]): string[] {
+  if (command === "serve") return [command];
   if (command !== "calibrate") return [];
   return part === "threshold" || part === "guards" ? [command, part] : [command];
 }

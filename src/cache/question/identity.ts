@@ -9,7 +9,7 @@ import { scopeIdOf } from "./scope-id.js";
 /** Longer prompts are not cached: no embedder reads so much, and two of them are hardly ever the same question. UTF-16 units. */
 const MAX_PROMPT_CHARS = 8_192;
 const MAX_TAGS = 16;
-const MAX_TAG_CHARS = 128;
+const MAX_TAG_CHARS = 640;
 const NO_TAGS: readonly string[] = [];
 const ENTRY_ID = /^[A-Za-z0-9_-]{43}$/;
 
@@ -67,15 +67,29 @@ function identify(
     throw new OctavecError("INVALID_ARGUMENT", "category: expected a text.");
   }
   const scopeId = scopeIdOf(context, scope, question);
+  const sorted = checkTags(tags);
   return {
-    entryId: scopeId + context.hasher.promptId(text),
+    entryId: scopeId + promptIdOf(context, text, sorted),
     scopeId,
     text,
     prompt,
-    tags: checkTags(tags),
+    tags: sorted,
     category,
     model: scope?.model,
   };
+}
+
+/**
+ * The part of an entry's id that is made of its question.
+ *
+ * @param tags - Sorted. They count where answers of one question are kept apart by their tags.
+ */
+export function promptIdOf(
+  { settings, hasher }: Pick<QuestionContext, "settings" | "hasher">,
+  text: string,
+  tags: readonly string[],
+): string {
+  return hasher.promptId(settings.separateByTags ? JSON.stringify([text, tags]) : text);
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT`. */

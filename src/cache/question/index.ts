@@ -9,9 +9,9 @@ export type {
 } from "./cache-request.js";
 export { canonicalJson } from "./canonical-json.js";
 export { embedQuestion } from "./embed-question.js";
-export { checkEntryId, checkTags, identityOf } from "./identity.js";
+export { checkEntryId, checkTags, identityOf, promptIdOf } from "./identity.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
-export { labelsOf, modelLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
+export { labelsOf, modelLabel, questionLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
 export {
   cosineToQuery,
   type EmbeddedQuestion,

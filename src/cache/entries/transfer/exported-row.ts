@@ -3,7 +3,7 @@ import { isOctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
 import { canonicalizePrompt } from "../../../text/index.js";
 import type { StructuredAnswer } from "../../contract/index.js";
-import { SCOPE_ID_LENGTH } from "../../question/index.js";
+import { promptIdOf, SCOPE_ID_LENGTH } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { type EntryToPut, putEntry } from "../store/put-entry.js";
 import { receivedAnswer } from "../store/received-answer.js";
@@ -37,7 +37,7 @@ export function exportedRow(
     };
   }
   const text = canonicalizePrompt(prompt);
-  if (context.hasher.promptId(text) !== entryId.slice(SCOPE_ID_LENGTH)) {
+  if (promptIdOf(context, text, tags) !== entryId.slice(SCOPE_ID_LENGTH)) {
     return { failed: "entryId: does not belong to the prompt" };
   }
   const lifeMs = remainingLife(parsed, nowMs);

@@ -1,0 +1,128 @@
+import type { AddressInfo } from "node:net";
+import { VectorClient } from "../client.js";
+import type { Embedder } from "../embedding/index.js";
+import { optionsFromEnv } from "../environment/index.js";
+import { CacheDirectory, WatchedEmbedder } from "./caches/index.js";
+import {
+  type CheckedGatewayConfig,
+  checkGatewayConfig,
+  type Environment,
+  type GatewayConfig,
+} from "./config/index.js";
+import { type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
+import { problemOfFailure, registerLangCache } from "./langcache/index.js";
+import { openEmbedder } from "./open-embedder.js";
+import { registerOperations } from "./operations/index.js";
+
+export interface GatewayParts {
+  /** Default: the one of the configuration. */
+  readonly embedder?: Embedder | undefined;
+  /** Holds the secrets that the configuration names, and the `REDIS_…` variables. Default `process.env`. */
+  readonly environment?: Environment | undefined;
+  /** Takes the lines of the log, which hold no key, prompt or answer. Default: nothing is logged. */
+  readonly log?: GatewayLog | undefined;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  readonly host: string;
+  /** Port of the data plane and the proxy. */
+  readonly port: number;
+  /** Port of the control plane, health and metrics. */
+  readonly adminPort: number;
+  /** Takes caches and keys of another configuration. @returns the parts that only a restart takes. */
+  reload(config: GatewayConfig): Promise<string[]>;
+  /** Takes no more requests, lets running ones end within `limits.drainTimeoutMs`, and closes everything. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_REDIS = "redis://localhost:6379";
+
+/**
+ * Starts a gateway: HTTP servers before caches in Redis. It also starts while Redis is down, and serves from it when it is there.
+ *
+ * @throws OctavecError `INVALID_OPTIONS`; `MISSING_DEPENDENCY` if `fastify` is not installed; what the port refuses.
+ */
+export async function createGateway(config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> {
+  const checked = checkGatewayConfig(config);
+  const { environment = process.env, log = noLog } = parts;
+  const given = parts.embedder ?? (await openEmbedder(checked, environment, log));
+  const embedder = given === undefined ? undefined : new WatchedEmbedder(given);
+  const fromEnvironment = optionsFromEnv(environment);
+  const client = VectorClient.openLazily({
+    ...fromEnvironment,
+    url: checked.redis ?? fromEnvironment.url ?? DEFAULT_REDIS,
+    onEvent: ({ type }) => log({ event: `redis-${type}` }),
+  });
+  const directory = new CacheDirectory({ client, namespace: checked.namespace, embedder });
+  const servers: HttpServer[] = [];
+  try {
+    await directory.configure(checked.caches, environment);
+    const main = await openHttpServer(checked.limits, problemOfFailure, log);
+    servers.push(main);
+    const admin = await openHttpServer(checked.limits, problemOfFailure, log);
+    servers.push(admin);
+    registerLangCache(main, { directory, executor: client.executor, embedder });
+    for (const server of servers) registerOperations(server, client);
+    const { host, port, adminPort } = checked.listen;
+    await main.listen({ host, port });
+    await admin.listen({ host, port: adminPort });
+    return runningGateway(checked, { servers, directory, client, environment });
+  } catch (error) {
+    await Promise.allSettled(servers.map((server) => server.close()));
+    await directory.close();
+    await client.close();
+    throw error;
+  }
+}
+
+interface Running {
+  readonly servers: readonly HttpServer[];
+  readonly directory: CacheDirectory;
+  readonly client: VectorClient;
+  readonly environment: Environment;
+}
+
+function runningGateway(
+  first: CheckedGatewayConfig,
+  { servers, directory, client, environment }: Running,
+): Gateway {
+  let closing: Promise<void> | undefined;
+  const [port = 0, adminPort = 0] = servers.map(portOf);
+  return {
+    host: first.listen.host,
+    port,
+    adminPort,
+    async reload(config) {
+      const next = checkGatewayConfig(config);
+      await directory.configure(next.caches, environment);
+      return RESTART_PARTS.filter((part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]));
+    },
+    close() {
+      closing ??= drain(servers, first.limits.drainTimeoutMs).finally(async () => {
+        await directory.close();
+        await client.close();
+      });
+      return closing;
+    },
+  };
+}
+
+/** What is read once, at the start. */
+const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "admin", "embedder"] as const;
+
+function portOf({ server }: HttpServer): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** Stops listening, and waits for the requests that run. Those that take too long are cut off. */
+async function drain(servers: readonly HttpServer[], timeoutMs: number): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const { server } of servers) server.closeAllConnections();
+  }, timeoutMs);
+  try {
+    await Promise.all(servers.map((server) => server.close()));
+  } finally {
+    clearTimeout(timer);
+  }
+}
