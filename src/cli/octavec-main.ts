@@ -1,6 +1,8 @@
 import { QuantizationError } from "../../quantization/index.js";
 import { isOctavecError } from "../index.js";
 import { runCalibrateCommand } from "./calibrate/run-command.js";
+import { runConfig } from "./serve/run-config.js";
+import { runServe } from "./serve/run-serve.js";
 import { UsageError } from "./terminal/usage-error.js";
 
 /** A failure, or input that does not fit. */
@@ -34,9 +36,8 @@ export async function octavecMain(args: readonly string[], signal: AbortSignal):
   }
   try {
     if (command === "calibrate") return await runCalibrateCommand(rest, signal);
-    // They need optional packages, which the other commands do not load.
-    if (command === "serve") return await (await import("./serve/run-serve.js")).runServe(rest, signal);
-    if (command === "config") return await (await import("./serve/run-config.js")).runConfig(rest);
+    if (command === "serve") return await runServe(rest, signal);
+    if (command === "config") return await runConfig(rest);
     const got = command === undefined ? "nothing" : JSON.stringify(command);
     throw new UsageError(`octavec: expected a command, which is serve, config or calibrate, got ${got}`);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { VectorClient } from "../client.js";
 import type { Embedder } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
+import { RequestLimits } from "./access/index.js";
 import { CacheDirectory, WatchedEmbedder } from "./caches/index.js";
 import {
   type CheckedGatewayConfig,
@@ -9,7 +10,7 @@ import {
   type Environment,
   type GatewayConfig,
 } from "./config/index.js";
-import { type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
+import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
 import { registerOperations } from "./operations/index.js";
@@ -36,6 +37,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** Shorter than those of a client by itself, because somebody waits for the reply. The `REDIS_…` variables win. */
+const REDIS_TIMES = { acquireTimeoutMs: 500, connectTimeoutMs: 1_000, commandTimeoutMs: 1_500 };
 const DEFAULT_REDIS = "redis://localhost:6379";
 
 /**
@@ -50,6 +53,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   const embedder = given === undefined ? undefined : new WatchedEmbedder(given);
   const fromEnvironment = optionsFromEnv(environment);
   const client = VectorClient.openLazily({
+    ...REDIS_TIMES,
     ...fromEnvironment,
     url: checked.redis ?? fromEnvironment.url ?? DEFAULT_REDIS,
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
@@ -62,12 +66,14 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     servers.push(main);
     const admin = await openHttpServer(checked.limits, problemOfFailure, log);
     servers.push(admin);
-    registerLangCache(main, { directory, executor: client.executor, embedder });
+    const limits = new RequestLimits(client, checked.namespace);
+    registerLangCache(main, { directory, limits, executor: client.executor, embedder });
     for (const server of servers) registerOperations(server, client);
+    const drain = new Drain(servers);
     const { host, port, adminPort } = checked.listen;
     await main.listen({ host, port });
     await admin.listen({ host, port: adminPort });
-    return runningGateway(checked, { servers, directory, client, environment });
+    return runningGateway(checked, { servers, drain, directory, client, environment });
   } catch (error) {
     await Promise.allSettled(servers.map((server) => server.close()));
     await directory.close();
@@ -78,6 +84,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
 
 interface Running {
   readonly servers: readonly HttpServer[];
+  readonly drain: Drain;
   readonly directory: CacheDirectory;
   readonly client: VectorClient;
   readonly environment: Environment;
@@ -85,7 +92,7 @@ interface Running {
 
 function runningGateway(
   first: CheckedGatewayConfig,
-  { servers, directory, client, environment }: Running,
+  { servers, drain, directory, client, environment }: Running,
 ): Gateway {
   let closing: Promise<void> | undefined;
   const [port = 0, adminPort = 0] = servers.map(portOf);
@@ -99,7 +106,7 @@ function runningGateway(
       return RESTART_PARTS.filter((part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]));
     },
     close() {
-      closing ??= drain(servers, first.limits.drainTimeoutMs).finally(async () => {
+      closing ??= drain.run(first.limits.drainTimeoutMs).finally(async () => {
         await directory.close();
         await client.close();
       });
@@ -113,16 +120,4 @@ const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "admin", "embed
 
 function portOf({ server }: HttpServer): number {
   return (server.address() as AddressInfo).port;
-}
-
-/** Stops listening, and waits for the requests that run. Those that take too long are cut off. */
-async function drain(servers: readonly HttpServer[], timeoutMs: number): Promise<void> {
-  const timer = setTimeout(() => {
-    for (const { server } of servers) server.closeAllConnections();
-  }, timeoutMs);
-  try {
-    await Promise.all(servers.map((server) => server.close()));
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,10 +1,10 @@
-import { gatewayConfigJsonSchema, readConfigFile } from "../../gateway/index.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { SERVE_HELP } from "./args.js";
 
 /** `octavec config check FILE` and `octavec config schema`. @returns the exit code. @throws UsageError, `INVALID_OPTIONS`. */
 export async function runConfig(args: readonly string[]): Promise<number> {
   const [part, file, ...more] = args;
+  const { gatewayConfigJsonSchema, readConfigFile } = await import("../../gateway/index.js");
   if (part === "schema" && file === undefined) {
     console.log(JSON.stringify(gatewayConfigJsonSchema(), null, 2));
     return 0;

@@ -1,8 +1,12 @@
 import { once } from "node:events";
-import { createGateway } from "../../gateway/index.js";
-import { startRedis8 } from "../../testing/index.js";
+import { unwatchFile, watchFile } from "node:fs";
+import type { Gateway } from "../../gateway/index.js";
+import { isOctavecError } from "../../index.js";
 import { parseServeArgs, SERVE_HELP } from "./args.js";
 import { configFileOf, serveConfig } from "./serve-config.js";
+
+/** How often the file is looked at. Polling also sees files that a mount or an editor puts in place of others. */
+const WATCH_INTERVAL_MS = 1_000;
 
 /**
  * `octavec serve`: runs until the signal is aborted, then lets running requests end.
@@ -17,18 +21,48 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
     return 0;
   }
   const file = configFileOf(options);
-  const redis = options.demo ? await startRedis8() : undefined;
+  // Only this command needs them.
+  const { createGateway } = await import("../../gateway/index.js");
+  const redis = options.demo ? await (await import("../../testing/index.js")).startRedis8() : undefined;
   try {
-    const gateway = await createGateway(await serveConfig(file, options, redis?.url), { log: printLine });
+    const readConfig = () => serveConfig(file, options, redis?.url);
+    const gateway = await createGateway(await readConfig(), { log: printLine });
+    const stopFollowing = followConfig(file, () => void reload(gateway, readConfig));
     const { host, port, adminPort } = gateway;
     printLine({ event: "listening", port, adminPort, host });
     if (!signal.aborted) await once(signal, "abort");
     printLine({ event: "draining" });
+    stopFollowing();
     await gateway.close();
     printLine({ event: "closed" });
     return 0;
   } finally {
     await redis?.stop();
+  }
+}
+
+/** Calls back on SIGHUP and when the file changes, until the returned function is called. */
+function followConfig(file: string | undefined, onChange: () => void): () => void {
+  process.on("SIGHUP", onChange);
+  if (file !== undefined) watchFile(file, { interval: WATCH_INTERVAL_MS, persistent: false }, onChange);
+  return () => {
+    process.off("SIGHUP", onChange);
+    if (file !== undefined) unwatchFile(file, onChange);
+  };
+}
+
+/** A configuration that does not fit changes nothing. */
+async function reload(gateway: Gateway, readConfig: () => ReturnType<typeof serveConfig>): Promise<void> {
+  try {
+    const restartNeededFor = await gateway.reload(await readConfig());
+    printLine({ event: "reloaded", restartNeededFor });
+  } catch (error) {
+    const code = isOctavecError(error) ? error.code : undefined;
+    printLine({
+      event: "reload-failed",
+      code,
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { checkGatewayConfig, type GatewayConfig, readConfigFile } from "../../gateway/index.js";
+import type { GatewayConfig } from "../../gateway/index.js";
 import type { ServeOptions } from "./args.js";
 
 const NAMES = ["octavec.yaml", "octavec.yml", "octavec.json"];
@@ -23,6 +23,7 @@ export async function serveConfig(
   { port, adminPort, redis }: Pick<ServeOptions, "port" | "adminPort" | "redis">,
   demoUrl: string | undefined,
 ): Promise<GatewayConfig> {
+  const { checkGatewayConfig, readConfigFile } = await import("../../gateway/index.js");
   const config =
     file === undefined ? checkGatewayConfig({ caches: [FIRST_CACHE] }) : await readConfigFile(file);
   const { listen } = config;

@@ -1,10 +1,13 @@
-import type { Grant } from "./grant.js";
+import type { Caller, Grant } from "./grant.js";
 import { hashOfKey, isKeyOfHash } from "./key-hash.js";
 
 interface HeldKey {
   readonly hash: Buffer;
-  readonly grants: Grant[];
+  readonly caller: Caller & { readonly grants: Grant[] };
 }
+
+/** Characters of a hash that name its key in logs. */
+const ID_LENGTH = 12;
 
 /** The keys of the configuration, hashed, and what each may do. */
 export class KeyRing {
@@ -14,15 +17,18 @@ export class KeyRing {
   add(key: string, grant: Grant): void {
     const hash = hashOfKey(key);
     const known = this.#keys.find((held) => isKeyOfHash(held.hash, hash));
-    if (known === undefined) this.#keys.push({ hash, grants: [grant] });
-    else known.grants.push(grant);
+    if (known !== undefined) known.caller.grants.push(grant);
+    else {
+      const keyId = hash.toString("hex").slice(0, ID_LENGTH);
+      this.#keys.push({ hash, caller: { keyId, grants: [grant] } });
+    }
   }
 
   /** Compares with every key, so that the time does not say which one it was. @returns undefined for an unknown key. */
-  grantsOf(key: string): readonly Grant[] | undefined {
+  callerOf(key: string): Caller | undefined {
     const hash = hashOfKey(key);
-    let found: readonly Grant[] | undefined;
-    for (const held of this.#keys) if (isKeyOfHash(held.hash, hash)) found = held.grants;
+    let found: Caller | undefined;
+    for (const held of this.#keys) if (isKeyOfHash(held.hash, hash)) found = held.caller;
     return found;
   }
 }

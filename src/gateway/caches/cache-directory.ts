@@ -1,10 +1,17 @@
-import { type Action, allows, type Grant, KeyRing } from "../access/index.js";
+import { type Action, type Caller, type Grant, grantFor, KeyRing } from "../access/index.js";
 import { type CheckedCacheConfig, type Environment, secretOf } from "../config/index.js";
 import { type CacheDefinition, definitionOf } from "./cache-definition.js";
 import { type CacheParts, closeGatewayCache, type GatewayCache, openGatewayCache } from "./gateway-cache.js";
 
 /** Says that a caller may not do what it asked for. */
 export type Refusal = "no-key" | "unknown-cache" | "not-granted";
+
+/** A cache that a caller may use. Without caller and grant if it is open. */
+export interface Entry {
+  readonly cache: GatewayCache;
+  readonly caller?: Caller | undefined;
+  readonly grant?: Grant | undefined;
+}
 
 /** The caches of the gateway and who may use them. */
 export class CacheDirectory {
@@ -24,8 +31,8 @@ export class CacheDirectory {
   async configure(caches: readonly CheckedCacheConfig[], environment: Environment): Promise<void> {
     const ring = new KeyRing();
     for (const [index, { id, keys }] of caches.entries()) {
-      for (const [at, { env, actions }] of keys.entries()) {
-        ring.add(secretOf(environment, env, `caches.${index}.keys.${at}.env`), { cacheId: id, actions });
+      for (const [at, { env, ...rights }] of keys.entries()) {
+        ring.add(secretOf(environment, env, `caches.${index}.keys.${at}.env`), { cacheId: id, ...rights });
       }
     }
     const definitions = caches.map((cache) =>
@@ -36,13 +43,14 @@ export class CacheDirectory {
   }
 
   /** The cache with this id that the credential may use in this way, or why it may not. */
-  async enter(cacheId: string, key: string | undefined, action: Action): Promise<GatewayCache | Refusal> {
+  async enter(cacheId: string, key: string | undefined, action: Action): Promise<Entry | Refusal> {
     const cache = this.#open.get(cacheId);
-    if (cache?.definition.isOpen) return cache;
-    const grants = key === undefined ? undefined : this.#grantsOf(key);
-    if (grants === undefined) return this.#isOpenToAll ? "unknown-cache" : "no-key";
+    if (cache?.definition.isOpen) return { cache };
+    const caller = key === undefined ? undefined : this.#callerOf(key);
+    if (caller === undefined) return this.#isOpenToAll ? "unknown-cache" : "no-key";
     if (cache === undefined) return "unknown-cache";
-    return allows(grants, cacheId, action) ? cache : "not-granted";
+    const grant = grantFor(caller, cacheId, action);
+    return grant === undefined ? "not-granted" : { cache, caller, grant };
   }
 
   get(cacheId: string): GatewayCache | undefined {
@@ -68,8 +76,8 @@ export class CacheDirectory {
     return this.list().every(({ definition }) => definition.isOpen);
   }
 
-  #grantsOf(key: string): readonly Grant[] | undefined {
-    return this.#ring.grantsOf(key);
+  #callerOf(key: string): Caller | undefined {
+    return this.#ring.callerOf(key);
   }
 
   /** Makes the open caches of one origin those of the definitions. Requests that use a replaced cache end as they began. */

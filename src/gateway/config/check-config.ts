@@ -27,8 +27,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 export function checkGatewayConfig(given: unknown): CheckedGatewayConfig {
   const config = parseOptions(gatewayConfigSchema, given, "gateway configuration");
   const caches = config.caches.map((cache) => ({ ...cache, id: cache.id ?? idOfName(cache.name) }));
-  requireUnique(caches, "id");
   requireUnique(caches, "name");
+  requireUnique(caches, "id");
   if (config.proxy !== undefined && !caches.some(({ name }) => name === config.proxy?.cache)) {
     throw invalid("proxy.cache", "expected the name of one of the caches");
   }

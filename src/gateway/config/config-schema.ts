@@ -53,6 +53,7 @@ const keySchema = z.strictObject({
     .array(z.enum(["read", "write"]))
     .min(1)
     .default(["write"]),
+  requestsPerMinute: z.int().min(1).max(1_000_000_000).optional(),
 });
 
 /** What every cache of the gateway has, whether it comes from the file or from the control plane. */

@@ -54,6 +54,8 @@ export async function openHttpServer(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => parseJson(body, done));
   const answerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    // Nobody reads the reply any more, and what failed is that.
+    if (reply.raw.destroyed) return reply.hijack();
     const known =
       error instanceof ProblemError ? error.problem : (problemOfFramework(error) ?? problemOf(error));
     if (known === undefined) {

@@ -1,5 +1,5 @@
 import type { Executor } from "../../executor.js";
-import type { Action } from "../access/index.js";
+import type { Action, RequestLimits } from "../access/index.js";
 import type { CacheDirectory, GatewayCache, WatchedEmbedder } from "../caches/index.js";
 import {
   disconnectOf,
@@ -16,6 +16,7 @@ import { setEntry } from "./set-entry.js";
 
 export interface LangCacheParts {
   readonly directory: CacheDirectory;
+  readonly limits: RequestLimits;
   readonly executor: Executor;
   readonly embedder: WatchedEmbedder | undefined;
 }
@@ -26,9 +27,10 @@ type Handler = (cache: GatewayCache, request: Call, reply: FastifyReply) => Prom
 const HEALTH_TIMEOUT_MS = 1_000;
 
 /** The data plane of LangCache: set, search, deleteQuery, deleteById, flush and health. */
-export function registerLangCache(app: HttpServer, { directory, executor, embedder }: LangCacheParts): void {
+export function registerLangCache(app: HttpServer, parts: LangCacheParts): void {
+  const { executor, embedder } = parts;
   const withCache = (action: Action, handle: Handler) => async (request: Call, reply: FastifyReply) =>
-    handle(await enterCache(directory, request, action), request, reply);
+    handle(await enterCache(parts, request, action), request, reply);
   const base = "/v1/caches/:cacheId";
   app.post(
     `${base}/entries`,
