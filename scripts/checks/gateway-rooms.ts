@@ -33,7 +33,7 @@ export const GATEWAY_ROOMS: RoomTable["rooms"] = [
     name: "gateway/control",
     path: "src/gateway/control",
     owns: "the control plane of LangCache: caches and keys",
-    mayImport: ["gateway/caches", "gateway/access", "gateway/http", "errors"],
+    mayImport: ["gateway/caches", "gateway/access", "gateway/http", "gateway/config", "errors"],
   },
   {
     name: "gateway/langcache",

@@ -16,6 +16,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
       "gateway/http",
       "gateway/langcache",
       "gateway/control",
+      "gateway/caches",
     ],
     files: ["quantization/record*.ts"],
   },

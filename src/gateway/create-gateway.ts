@@ -9,7 +9,9 @@ import {
   checkGatewayConfig,
   type Environment,
   type GatewayConfig,
+  secretOf,
 } from "./config/index.js";
+import { controlProblem, registerControl } from "./control/index.js";
 import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
@@ -64,10 +66,15 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     await directory.configure(checked.caches, environment);
     const main = await openHttpServer(checked.limits, problemOfFailure, log);
     servers.push(main);
-    const admin = await openHttpServer(checked.limits, problemOfFailure, log);
+    const admin = await openHttpServer(checked.limits, controlProblem, log);
     servers.push(admin);
     const limits = new RequestLimits(client, checked.namespace);
     registerLangCache(main, { directory, limits, executor: client.executor, embedder });
+    if (checked.admin !== undefined) {
+      const adminKey = secretOf(environment, checked.admin.keyEnv, "admin.keyEnv");
+      const embeddingProvider = checked.embedder?.kind ?? "energetic";
+      await registerControl(admin, { directory, embedder, embeddingProvider, adminKey });
+    }
     for (const server of servers) registerOperations(server, client);
     const drain = new Drain(servers);
     const { host, port, adminPort } = checked.listen;

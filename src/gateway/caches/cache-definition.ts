@@ -6,6 +6,8 @@ export interface CacheDefinition extends Omit<CheckedCacheConfig, "keys"> {
   readonly from: "config" | "control";
   /** Whether it serves requests without a key: a cache of the file for which no key is configured. */
   readonly isOpen: boolean;
+  /** What the control plane was told. A gateway has one database, so it changes nothing. */
+  readonly databaseId?: string | undefined;
   /** When the control plane made it, or this process read it from the file: milliseconds since 1970. */
   readonly createdAtMs: number;
 }

@@ -1,7 +1,9 @@
 import { type Action, type Caller, type Grant, grantFor, KeyRing } from "../access/index.js";
 import { type CheckedCacheConfig, type Environment, secretOf } from "../config/index.js";
-import { type CacheDefinition, definitionOf } from "./cache-definition.js";
-import { type CacheParts, closeGatewayCache, type GatewayCache, openGatewayCache } from "./gateway-cache.js";
+import { definitionOf } from "./cache-definition.js";
+import type { CacheParts, GatewayCache } from "./gateway-cache.js";
+import { OpenCaches } from "./open-caches.js";
+import { StoredState } from "./stored-state.js";
 
 /** Says that a caller may not do what it asked for. */
 export type Refusal = "no-key" | "unknown-cache" | "not-granted";
@@ -13,18 +15,24 @@ export interface Entry {
   readonly grant?: Grant | undefined;
 }
 
-/** The caches of the gateway and who may use them. */
+/**
+ * The caches of the gateway and who may use them: those of the configuration, and those that the control plane made, which are in
+ * Redis, so that every process has them.
+ */
 export class CacheDirectory {
-  readonly #parts: CacheParts;
-  readonly #open = new Map<string, GatewayCache>();
+  readonly stored: StoredState;
+  readonly #caches: OpenCaches;
   #ring = new KeyRing();
 
   constructor(parts: CacheParts) {
-    this.#parts = parts;
+    this.#caches = new OpenCaches(parts);
+    this.stored = new StoredState(parts.client.executor, parts.namespace, (definitions) =>
+      this.#caches.replace("control", definitions),
+    );
   }
 
   /**
-   * Takes the caches and keys of a configuration in place of those of the last one. Caches that did not change stay open.
+   * Takes the caches and keys of a configuration in place of those of the last one.
    *
    * @throws OctavecError `INVALID_OPTIONS` if a variable with a key is not set. Nothing has changed then.
    */
@@ -36,25 +44,34 @@ export class CacheDirectory {
       }
     }
     const definitions = caches.map((cache) =>
-      definitionOf(cache, this.#open.get(cache.id)?.definition.createdAtMs ?? Date.now()),
+      definitionOf(cache, this.#caches.get(cache.id)?.definition.createdAtMs ?? Date.now()),
     );
     this.#ring = ring;
-    await this.#replace("config", definitions);
+    await this.#caches.replace("config", definitions);
   }
 
-  /** The cache with this id that the credential may use in this way, or why it may not. */
+  /**
+   * The cache with this id that the credential may use in this way, or why it may not.
+   *
+   * @throws OctavecError the code of a command, if only Redis knows and does not answer.
+   */
   async enter(cacheId: string, key: string | undefined, action: Action): Promise<Entry | Refusal> {
-    const cache = this.#open.get(cacheId);
-    if (cache?.definition.isOpen) return { cache };
-    const caller = key === undefined ? undefined : this.#callerOf(key);
+    const open = this.#caches.get(cacheId);
+    if (open?.definition.isOpen) return { cache: open };
+    const caller = key === undefined ? undefined : await this.#callerOf(key);
     if (caller === undefined) return this.#isOpenToAll ? "unknown-cache" : "no-key";
+    const cache = this.#caches.get(cacheId) ?? (await this.find(cacheId));
     if (cache === undefined) return "unknown-cache";
     const grant = grantFor(caller, cacheId, action);
     return grant === undefined ? "not-granted" : { cache, caller, grant };
   }
 
-  get(cacheId: string): GatewayCache | undefined {
-    return this.#open.get(cacheId);
+  /** A cache by its id; asks Redis for one that is unknown. @throws OctavecError the code of a command. */
+  async find(cacheId: string): Promise<GatewayCache | undefined> {
+    const known = this.#caches.get(cacheId);
+    if (known?.definition.from === "config") return known;
+    await this.stored.refresh(known === undefined ? "now" : "lately");
+    return this.#caches.get(cacheId);
   }
 
   named(name: string): GatewayCache | undefined {
@@ -62,13 +79,11 @@ export class CacheDirectory {
   }
 
   list(): GatewayCache[] {
-    return [...this.#open.values()];
+    return this.#caches.list();
   }
 
-  async close(): Promise<void> {
-    const open = this.list();
-    this.#open.clear();
-    await Promise.all(open.map(closeGatewayCache));
+  close(): Promise<void> {
+    return this.#caches.close();
   }
 
   /** Whether no cache asks for a key, so that nothing is hidden. */
@@ -76,27 +91,7 @@ export class CacheDirectory {
     return this.list().every(({ definition }) => definition.isOpen);
   }
 
-  #callerOf(key: string): Caller | undefined {
-    return this.#ring.callerOf(key);
+  async #callerOf(key: string): Promise<Caller | undefined> {
+    return this.#ring.callerOf(key) ?? (await this.stored.callerOf(key));
   }
-
-  /** Makes the open caches of one origin those of the definitions. Requests that use a replaced cache end as they began. */
-  async #replace(from: CacheDefinition["from"], definitions: readonly CacheDefinition[]): Promise<void> {
-    const wanted = new Map(definitions.map((definition) => [definition.id, definition]));
-    const left: GatewayCache[] = [];
-    for (const [id, cache] of this.#open) {
-      if (cache.definition.from !== from && !wanted.has(id)) continue;
-      if (isSame(cache.definition, wanted.get(id))) continue;
-      this.#open.delete(id);
-      left.push(cache);
-    }
-    for (const [id, definition] of wanted) {
-      if (!this.#open.has(id)) this.#open.set(id, openGatewayCache(definition, this.#parts));
-    }
-    await Promise.all(left.map(closeGatewayCache));
-  }
-}
-
-function isSame(definition: CacheDefinition, other: CacheDefinition | undefined): boolean {
-  return JSON.stringify(definition) === JSON.stringify(other);
 }

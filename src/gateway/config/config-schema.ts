@@ -57,7 +57,7 @@ const keySchema = z.strictObject({
 });
 
 /** What every cache of the gateway has, whether it comes from the file or from the control plane. */
-const cacheSchema = z.strictObject({
+export const cacheFields = {
   id: z
     .string()
     .regex(/^[0-9a-f]{32}$/, "expected 32 characters of 0-9 and a-f")
@@ -83,8 +83,22 @@ const cacheSchema = z.strictObject({
     .default(2 ** 30),
   timeoutMs: z.int().min(1).max(3_600_000).default(500),
   embedTimeoutMs: z.int().min(1).max(3_600_000).default(5_000),
-  keys: z.array(keySchema).default([]),
+};
+
+const cacheSchema = z.strictObject({ ...cacheFields, keys: z.array(keySchema).default([]) });
+
+const limitFields = z.object({
+  emptyDelete: cacheFields.emptyDelete,
+  maxEntries: cacheFields.maxEntries,
+  maxBytes: cacheFields.maxBytes,
+  timeoutMs: cacheFields.timeoutMs,
+  embedTimeoutMs: cacheFields.embedTimeoutMs,
 });
+
+/** The settings that the control plane does not ask for. */
+export function cacheDefaults(): z.output<typeof limitFields> {
+  return limitFields.parse({});
+}
 
 const upstreamSchema = z.strictObject({
   name: z.string().min(1).max(64),

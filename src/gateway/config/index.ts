@@ -7,6 +7,6 @@ export {
   type GatewayConfig,
   type KeyConfig,
 } from "./check-config.js";
-export { gatewayConfigJsonSchema, gatewayConfigSchema } from "./config-schema.js";
+export { cacheDefaults, cacheFields, gatewayConfigJsonSchema, gatewayConfigSchema } from "./config-schema.js";
 export { readConfigFile } from "./read-config-file.js";
 export { type Environment, secretOf } from "./secret.js";
