@@ -27,7 +27,7 @@ export const GATEWAY_ROOMS: RoomTable["rooms"] = [
     path: "src/gateway/operations",
     owns: "health, metrics and the log of requests",
     mayImport: ["gateway/http", "health-handlers", "errors"],
-    mayImportTypesOf: ["client"],
+    mayImportTypesOf: ["client", "telemetry"],
   },
   {
     name: "gateway/control",

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { VectorClient } from "../client.js";
 import type { Embedder } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
+import { isOctavecError } from "../errors/index.js";
 import { RequestLimits } from "./access/index.js";
 import { CacheDirectory, WatchedEmbedder } from "./caches/index.js";
 import {
@@ -15,7 +16,7 @@ import { controlProblem, registerControl } from "./control/index.js";
 import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
-import { registerOperations } from "./operations/index.js";
+import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
 
 export interface GatewayParts {
   /** Default: the one of the configuration. */
@@ -54,10 +55,12 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   const given = parts.embedder ?? (await openEmbedder(checked, environment, log));
   const embedder = given === undefined ? undefined : new WatchedEmbedder(given);
   const fromEnvironment = optionsFromEnv(environment);
+  const metrics = await openMetricsIfInstalled(log);
   const client = VectorClient.openLazily({
     ...REDIS_TIMES,
     ...fromEnvironment,
     url: checked.redis ?? fromEnvironment.url ?? DEFAULT_REDIS,
+    ...(metrics === undefined ? {} : { telemetry: { meterProvider: metrics.meterProvider } }),
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
   const directory = new CacheDirectory({ client, namespace: checked.namespace, embedder });
@@ -69,23 +72,39 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     const admin = await openHttpServer(checked.limits, controlProblem, log);
     servers.push(admin);
     const limits = new RequestLimits(client, checked.namespace);
+    for (const server of servers) {
+      observeRequests(server, { log, metrics });
+      registerOperations(server, client, metrics);
+    }
     registerLangCache(main, { directory, limits, executor: client.executor, embedder });
     if (checked.admin !== undefined) {
       const adminKey = secretOf(environment, checked.admin.keyEnv, "admin.keyEnv");
-      const embeddingProvider = checked.embedder?.kind ?? "energetic";
+      const embeddingProvider =
+        parts.embedder !== undefined ? "custom" : (checked.embedder?.kind ?? "energetic");
       await registerControl(admin, { directory, embedder, embeddingProvider, adminKey });
     }
-    for (const server of servers) registerOperations(server, client);
     const drain = new Drain(servers);
     const { host, port, adminPort } = checked.listen;
     await main.listen({ host, port });
     await admin.listen({ host, port: adminPort });
-    return runningGateway(checked, { servers, drain, directory, client, environment });
+    return runningGateway(checked, { servers, drain, directory, client, metrics, environment });
   } catch (error) {
     await Promise.allSettled(servers.map((server) => server.close()));
     await directory.close();
     await client.close();
+    await metrics?.close();
     throw error;
+  }
+}
+
+/** Metrics are not worth refusing to start. */
+async function openMetricsIfInstalled(log: GatewayLog): Promise<GatewayMetrics | undefined> {
+  try {
+    return await openMetrics();
+  } catch (error) {
+    if (!isOctavecError(error, "MISSING_DEPENDENCY")) throw error;
+    log({ event: "no-metrics", advice: error.message });
+    return undefined;
   }
 }
 
@@ -94,12 +113,13 @@ interface Running {
   readonly drain: Drain;
   readonly directory: CacheDirectory;
   readonly client: VectorClient;
+  readonly metrics: GatewayMetrics | undefined;
   readonly environment: Environment;
 }
 
 function runningGateway(
   first: CheckedGatewayConfig,
-  { servers, drain, directory, client, environment }: Running,
+  { servers, drain, directory, client, metrics, environment }: Running,
 ): Gateway {
   let closing: Promise<void> | undefined;
   const [port = 0, adminPort = 0] = servers.map(portOf);
@@ -116,6 +136,7 @@ function runningGateway(
       closing ??= drain.run(first.limits.drainTimeoutMs).finally(async () => {
         await directory.close();
         await client.close();
+        await metrics?.close();
       });
       return closing;
     },

@@ -52,7 +52,7 @@ it("a cache is made, shown, changed, emptied and deleted by the published paths"
     ...NEW_CACHE,
     databaseName: "redis",
     searchStrategies: ["semantic"],
-    embeddingProvider: "energetic",
+    embeddingProvider: "custom",
     embeddingModel: expect.stringContaining("test-embedder"),
     embeddingDimensions: 64,
     status: "READY",
@@ -80,7 +80,7 @@ it("a cache is made, shown, changed, emptied and deleted by the published paths"
   await expect(sdk.search({ prompt: QUESTION })).rejects.toThrow(errors.NotFoundErrorResponseContent);
 
   expect((await call("GET", "/v1/embedding-providers")).body).toEqual({
-    embeddingProviders: [{ name: "energetic", models: [{ name: shown.embeddingModel, dimensions: 64 }] }],
+    embeddingProviders: [{ name: "custom", models: [{ name: shown.embeddingModel, dimensions: 64 }] }],
   });
 });
 
