@@ -52,6 +52,10 @@ const DEFAULT_REDIS = "redis://localhost:6379";
 export async function createGateway(config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> {
   const checked = checkGatewayConfig(config);
   const { environment = process.env, log = noLog } = parts;
+  // First of all, so that whoever lacks the packages is told at once.
+  const main = await openHttpServer(checked.limits, problemOfFailure, log);
+  const admin = await openHttpServer(checked.limits, controlProblem, log);
+  const servers = [main, admin];
   const given = parts.embedder ?? (await openEmbedder(checked, environment, log));
   const embedder = given === undefined ? undefined : new WatchedEmbedder(given);
   const fromEnvironment = optionsFromEnv(environment);
@@ -64,13 +68,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
   const directory = new CacheDirectory({ client, namespace: checked.namespace, embedder });
-  const servers: HttpServer[] = [];
   try {
     await directory.configure(checked.caches, environment);
-    const main = await openHttpServer(checked.limits, problemOfFailure, log);
-    servers.push(main);
-    const admin = await openHttpServer(checked.limits, controlProblem, log);
-    servers.push(admin);
     const limits = new RequestLimits(client, checked.namespace);
     for (const server of servers) {
       observeRequests(server, { log, metrics });

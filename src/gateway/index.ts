@@ -1,6 +1,10 @@
 export {
   checkGatewayConfig,
+  type GatewayCacheOptions,
   type GatewayConfig,
+  type GatewayEmbedder,
+  type GatewayKeyOptions,
+  type GatewayUpstreamOptions,
   gatewayConfigJsonSchema,
   readConfigFile,
 } from "./config/index.js";

@@ -3,14 +3,10 @@ import type { z } from "zod";
 import { OctavecError } from "../../errors/index.js";
 import { parseOptions } from "../../options/index.js";
 import { gatewayConfigSchema } from "./config-schema.js";
+import type { GatewayConfig } from "./gateway-config.js";
 
-/** The configuration of a gateway, as the file `octavec.yaml` has it. Everything can be left out. */
-export type GatewayConfig = z.input<typeof gatewayConfigSchema>;
 type Parsed = z.output<typeof gatewayConfigSchema>;
-
-export type EmbedderConfig = NonNullable<Parsed["embedder"]>;
-export type CacheConfig = Parsed["caches"][number];
-export type KeyConfig = CacheConfig["keys"][number];
+type CacheConfig = Parsed["caches"][number];
 
 /** A cache whose id is known. */
 export interface CheckedCacheConfig extends CacheConfig {
@@ -24,7 +20,7 @@ export interface CheckedGatewayConfig extends Omit<Parsed, "caches"> {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** @returns the configuration with its defaults. @throws OctavecError `INVALID_OPTIONS`. */
-export function checkGatewayConfig(given: unknown): CheckedGatewayConfig {
+export function checkGatewayConfig(given: GatewayConfig): CheckedGatewayConfig {
   const config = parseOptions(gatewayConfigSchema, given, "gateway configuration");
   const caches = config.caches.map((cache) => ({ ...cache, id: cache.id ?? idOfName(cache.name) }));
   requireUnique(caches, "name");

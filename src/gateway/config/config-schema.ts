@@ -130,3 +130,11 @@ export const gatewayConfigSchema = z.strictObject({
     .strictObject({ cache: z.string().min(1), upstreams: z.array(upstreamSchema).default([]) })
     .optional(),
 });
+
+/** The schemas behind the tables of options. */
+export const gatewaySchemas = {
+  config: gatewayConfigSchema,
+  cache: cacheSchema,
+  key: keySchema,
+  upstream: upstreamSchema,
+};

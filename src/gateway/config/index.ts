@@ -1,12 +1,11 @@
-export {
-  type CacheConfig,
-  type CheckedCacheConfig,
-  type CheckedGatewayConfig,
-  checkGatewayConfig,
-  type EmbedderConfig,
-  type GatewayConfig,
-  type KeyConfig,
-} from "./check-config.js";
-export { cacheDefaults, cacheFields, gatewayConfigJsonSchema, gatewayConfigSchema } from "./config-schema.js";
+export { type CheckedCacheConfig, type CheckedGatewayConfig, checkGatewayConfig } from "./check-config.js";
+export { cacheDefaults, cacheFields, gatewayConfigJsonSchema, gatewaySchemas } from "./config-schema.js";
+export type {
+  GatewayCacheOptions,
+  GatewayConfig,
+  GatewayEmbedder,
+  GatewayKeyOptions,
+  GatewayUpstreamOptions,
+} from "./gateway-config.js";
 export { readConfigFile } from "./read-config-file.js";
 export { type Environment, secretOf } from "./secret.js";

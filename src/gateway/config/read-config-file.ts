@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { messageOf, missingPackage, OctavecError } from "../../errors/index.js";
 import { type CheckedGatewayConfig, checkGatewayConfig } from "./check-config.js";
+import type { GatewayConfig } from "./gateway-config.js";
 
 /**
  * Reads a configuration: JSON from a file whose name ends in `.json`, YAML from any other.
@@ -16,7 +17,8 @@ export async function readConfigFile(path: string): Promise<CheckedGatewayConfig
   } catch (cause) {
     throw unreadable(path, messageOf(cause), cause);
   }
-  return checkGatewayConfig(await parse(path, text));
+  // The check says what is wrong with a value of another type.
+  return checkGatewayConfig((await parse(path, text)) as GatewayConfig);
 }
 
 async function parse(path: string, text: string): Promise<unknown> {
@@ -35,7 +37,7 @@ async function yamlReader(): Promise<(text: string) => unknown> {
     const { parse: parseYaml } = await import("yaml");
     return (text) => parseYaml(text, { prettyErrors: true });
   } catch (cause) {
-    throw missingPackage("A configuration in YAML", ["yaml"], cause);
+    throw missingPackage("The gateway", ["fastify", "yaml"], cause);
   }
 }
 

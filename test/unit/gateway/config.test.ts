@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkGatewayConfig, gatewayConfigJsonSchema } from "../../../src/gateway/index.js";
+import {
+  checkGatewayConfig,
+  type GatewayConfig,
+  gatewayConfigJsonSchema,
+} from "../../../src/gateway/index.js";
 
 const SCHEMA = join(import.meta.dirname, "../../../src/gateway/config/octavec.schema.json");
 
@@ -56,7 +60,7 @@ describe("refused with the place", () => {
     ],
     ["no Redis", { redis: "http://localhost" }, /redis/],
   ])("%s", (_what, config, message) => {
-    expect(() => checkGatewayConfig(config)).toThrow(
+    expect(() => checkGatewayConfig(config as GatewayConfig)).toThrow(
       expect.objectContaining({ code: "INVALID_OPTIONS", message: expect.stringMatching(message) }),
     );
   });
