@@ -1,5 +1,5 @@
-import { GATEWAY_ROOMS } from "./gateway-rooms.js";
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
+import { PROGRAM_ROOMS } from "./program-rooms.js";
 import type { RoomTable } from "./room-types.js";
 
 const GROUND = ["options", "telemetry", "errors"];
@@ -7,30 +7,7 @@ const GROUND = ["options", "telemetry", "errors"];
 /** The architecture as data. Add a new room here; `npm run check:docs -- --update` adds it to the map. */
 export const ROOM_TABLE: RoomTable = {
   rooms: [
-    {
-      name: "cli",
-      path: "src/cli",
-      owns: "the program `octavec` of the package: its commands, what they read and print",
-      mayImport: [
-        "cli/plot",
-        "gateway",
-        "index",
-        "learning",
-        "cache",
-        "embedding",
-        "testing",
-        "commands",
-        "quantization",
-      ],
-    },
-    {
-      name: "cli/plot",
-      path: "src/cli/plot",
-      owns: "plots as SVG text, for commands and benches",
-      mayImport: [],
-      pure: true,
-    },
-    ...GATEWAY_ROOMS,
+    ...PROGRAM_ROOMS,
     {
       name: "index",
       path: "src/index.ts",

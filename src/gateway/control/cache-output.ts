@@ -1,7 +1,7 @@
 import type { CacheDefinition, GatewayCache, WatchedEmbedder } from "../caches/index.js";
 
 /** A gateway has one database. */
-export const DATABASE = "redis";
+const DATABASE = "redis";
 
 export interface CacheFailure {
   readonly message: string;

@@ -1,7 +1,30 @@
 import type { RoomTable } from "./room-types.js";
 
-/** The rooms of the gateway. */
-export const GATEWAY_ROOMS: RoomTable["rooms"] = [
+/** The rooms of what people start: the program `octavec` and the gateway. */
+export const PROGRAM_ROOMS: RoomTable["rooms"] = [
+  {
+    name: "cli",
+    path: "src/cli",
+    owns: "the program `octavec` of the package: its commands, what they read and print",
+    mayImport: [
+      "cli/plot",
+      "gateway",
+      "index",
+      "learning",
+      "cache",
+      "embedding",
+      "testing",
+      "commands",
+      "quantization",
+    ],
+  },
+  {
+    name: "cli/plot",
+    path: "src/cli/plot",
+    owns: "plots as SVG text, for commands and benches",
+    mayImport: [],
+    pure: true,
+  },
   {
     name: "gateway",
     path: "src/gateway",
