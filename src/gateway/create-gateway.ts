@@ -67,10 +67,16 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     ...(metrics === undefined ? {} : { telemetry: { meterProvider: metrics.meterProvider } }),
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
-  const directory = new CacheDirectory({ client, namespace: checked.namespace, embedder });
+  const directory = new CacheDirectory(
+    { client, namespace: checked.namespace, embedder },
+    checked.admin !== undefined,
+  );
   try {
     await directory.configure(checked.caches, environment);
     const limits = new RequestLimits(client, checked.namespace);
+    if (checked.caches.some(({ keys }) => keys.some((key) => key.requestsPerMinute !== undefined))) {
+      await limits.requirePackage();
+    }
     for (const server of servers) {
       observeRequests(server, { log, metrics });
       registerOperations(server, client, metrics);

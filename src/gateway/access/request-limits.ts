@@ -2,6 +2,7 @@ import type { Executor } from "../../executor.js";
 import { RateLimiter } from "../../rate-limit/index.js";
 
 const MINUTE_MS = 60_000;
+const MOST_REQUESTS = 1_000_000_000;
 
 /** Counts the requests of each key in a minute, in Redis, for all processes together. */
 export class RequestLimits {
@@ -12,6 +13,11 @@ export class RequestLimits {
   constructor(client: { readonly executor: Executor }, namespace: string) {
     this.#client = client;
     this.#namespace = namespace;
+  }
+
+  /** @throws OctavecError `MISSING_DEPENDENCY` if `rate-limiter-flexible` is not installed: better at the start than at a request. */
+  async requirePackage(): Promise<void> {
+    await this.take("start", MOST_REQUESTS);
   }
 
   /** Counts one request. @returns milliseconds until the key may ask again; 0 if it may now. */

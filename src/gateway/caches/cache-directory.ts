@@ -22,9 +22,12 @@ export interface Entry {
 export class CacheDirectory {
   readonly stored: StoredState;
   readonly #caches: OpenCaches;
+  readonly #isManaged: boolean;
   #ring = new KeyRing();
 
-  constructor(parts: CacheParts) {
+  /** @param isManaged - Whether there is a control plane: its caches always ask for a key. */
+  constructor(parts: CacheParts, isManaged: boolean) {
+    this.#isManaged = isManaged;
     this.#caches = new OpenCaches(parts);
     this.stored = new StoredState(parts.client.executor, parts.namespace, (definitions) =>
       this.#caches.replace("control", definitions),
@@ -88,7 +91,7 @@ export class CacheDirectory {
 
   /** Whether no cache asks for a key, so that nothing is hidden. */
   get #isOpenToAll(): boolean {
-    return this.list().every(({ definition }) => definition.isOpen);
+    return !this.#isManaged && this.list().every(({ definition }) => definition.isOpen);
   }
 
   async #callerOf(key: string): Promise<Caller | undefined> {

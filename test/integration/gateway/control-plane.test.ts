@@ -126,6 +126,8 @@ it("a key opens what it was granted, and after its rotation only the new token c
 it("only the admin's key opens the control plane, and keys of clients do not", async () => {
   const { call, makeCache, makeKey, url } = await withControl();
   const { token } = await makeKey(await makeCache(), ["full"]);
+  const keyless = await fetch(`${url}/v1/caches/${"0".repeat(32)}/health`);
+  expect(keyless.status).toBe(401);
   for (const key of ["", "another-key", token]) {
     const { status, body } = await call("GET", "/v1/caches", undefined, key);
     expect(status).toBe(401);

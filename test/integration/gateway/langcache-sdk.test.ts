@@ -1,6 +1,8 @@
 import { LangCache } from "@redis-ai/langcache";
 import * as errors from "@redis-ai/langcache/models/errors";
 import { expect, it } from "vitest";
+import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
+import { OctavecError } from "../../../src/errors/index.js";
 import { CACHE_ID, startedGateway } from "../../helpers/gateway.js";
 
 const KEY = "key-of-the-tests";
@@ -210,7 +212,7 @@ it("an answer that is too large is refused", async () => {
   await expect(larger).rejects.toThrow(errors.PayloadTooLargeErrorResponseContent);
 });
 
-it("a key over its limit is told when to ask again, and the SDK's retries obey", async () => {
+it("a key over its limit is told when to ask again", async () => {
   const { sdk } = await langCache({}, { requestsPerMinute: 2 });
   await sdk.search({ prompt: QUESTION });
   await sdk.search({ prompt: QUESTION });
@@ -221,12 +223,33 @@ it("a key over its limit is told when to ask again, and the SDK's retries obey",
   expect(Number(headers.get("retry-after"))).toBeLessThanOrEqual(60);
 });
 
+it("the SDK's retries come through when the embedder works again", async () => {
+  const inner = createTestEmbedder({ dimension: 8 });
+  let failures = 2;
+  const embed: Embedder["embed"] = async (texts, options) => {
+    if (failures-- > 0) throw new OctavecError("EMBEDDING_FAILED", "not yet");
+    return inner.embed(texts, options);
+  };
+  const { url, lines } = await startedGateway(
+    { caches: [{ id: CACHE_ID, name: "support" }] },
+    { embedder: { model: "late", dimension: 8, embed } },
+  );
+  const retryConfig = {
+    strategy: "backoff" as const,
+    backoff: { initialInterval: 1, maxInterval: 5, exponent: 1.1, maxElapsedTime: 60_000 },
+  };
+  const sdk = new LangCache({ serverURL: url, cacheId: CACHE_ID, retryConfig });
+  expect((await sdk.search({ prompt: QUESTION })).data).toEqual([]);
+  expect(lines.filter(({ event }) => event === "request").map(({ status }) => status)).toEqual([
+    500, 500, 200,
+  ]);
+});
+
 it.each([
   [401, 424, "/errors/embeddings/unauthorized"],
   [429, 424, "/errors/embeddings/too-many-requests"],
   [500, 500, "/errors/embeddings/unexpected-error"],
 ])("an embedder that answers %i becomes %i %s", async (given, status, type) => {
-  const { OctavecError } = await import("../../../src/errors/index.js");
   const embed = async (): Promise<Float32Array[]> => {
     throw new OctavecError("EMBEDDING_FAILED", "refused", { details: { status: given } });
   };
@@ -248,10 +271,10 @@ it.each([
 });
 
 it("while Redis is down the gateway starts and says that the database is unavailable", async () => {
-  const { url } = await startedGateway({
-    redis: "redis://127.0.0.1:1",
-    caches: [{ id: CACHE_ID, name: "support" }],
-  });
+  const { url } = await startedGateway(
+    { redis: "redis://127.0.0.1:1", caches: [{ id: CACHE_ID, name: "support" }] },
+    { environment: { REDIS_ACQUIRE_TIMEOUT_MS: "50" } },
+  );
   const sdk = new LangCache({ serverURL: url, cacheId: CACHE_ID });
   const calls = [
     () => sdk.search({ prompt: QUESTION }),
