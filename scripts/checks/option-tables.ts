@@ -1,3 +1,4 @@
+import { gatewaySchemas } from "../../src/gateway/config/index.js";
 import * as options from "../../src/options/index.js";
 import { markdownTable } from "./doc-tables.js";
 import { factsOfCheck, factsOfSchema, type OptionFacts } from "./option-facts.js";
@@ -196,6 +197,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     },
     { call: "export", interface: "ExportOptions" },
     { call: "warmMemory", interface: "WarmMemoryOptions" },
+    { call: "lookup", interface: "LookupOptions", only: ["exactOnly"] },
     { call: "explain", interface: "ExplainOptions" },
     { call: "clearTenant", interface: "ClearTenantOptions" },
   ],
@@ -247,6 +249,16 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       interface: "OctavecNodeCacheFields",
       facts: factsOfSchema(options.nodeCacheSchema),
       only: ["client", "serde", "timeoutMs"],
+    },
+  ],
+  "gateway options": [
+    { call: "the file", interface: "GatewayConfig", facts: factsOfSchema(gatewaySchemas.config) },
+    { call: "caches", interface: "GatewayCacheOptions", facts: factsOfSchema(gatewaySchemas.cache) },
+    { call: "caches: keys", interface: "GatewayKeyOptions", facts: factsOfSchema(gatewaySchemas.key) },
+    {
+      call: "proxy: upstreams",
+      interface: "GatewayUpstreamOptions",
+      facts: factsOfSchema(gatewaySchemas.upstream),
     },
   ],
   "learning options": [

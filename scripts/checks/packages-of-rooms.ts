@@ -7,7 +7,19 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "cluster-key-slot", rooms: ["topology"] },
   { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
   // quantization imports nothing of src, so it parses calibration records itself.
-  { name: "zod", rooms: ["options", "adapters/ai-sdk"], files: ["quantization/record*.ts"] },
+  {
+    name: "zod",
+    rooms: [
+      "options",
+      "adapters/ai-sdk",
+      "gateway/config",
+      "gateway/http",
+      "gateway/langcache",
+      "gateway/control",
+      "gateway/caches",
+    ],
+    files: ["quantization/record*.ts"],
+  },
   { name: "@opentelemetry/api", rooms: ["telemetry"] },
   { name: "ndarray", rooms: ["quantization"] },
   {
@@ -30,8 +42,10 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "@langchain/langgraph-checkpoint", rooms: ["adapters/langgraph"] },
   { name: "eventsource-parser", rooms: ["adapters/fetch"] },
   { name: "@nestjs/common", rooms: ["adapters/nestjs"] },
-  // Its types alone.
-  { name: "fastify", rooms: ["adapters/fastify"] },
+  { name: "fastify", rooms: ["adapters/fastify", "gateway/http"], dynamic: true },
+  { name: "@opentelemetry/sdk-metrics", rooms: ["gateway/operations"], dynamic: true },
+  { name: "@opentelemetry/exporter-prometheus", rooms: ["gateway/operations"], dynamic: true },
+  { name: "yaml", rooms: ["gateway/config"], dynamic: true },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },
   { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },

@@ -29,7 +29,13 @@ export function packPackage(root: string, folder: string): PackedPackage {
   };
 }
 
-const NEEDED = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml"];
+const NEEDED = [
+  "package.json",
+  "README.md",
+  "LICENSE",
+  "docker-compose.redis8.yml",
+  "src/gateway/config/octavec.schema.json",
+];
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
 const GUIDE = /^(src|quantization)\/.+\.md$/;
 /** Some room above what the package has. Raise them with a new entry point or guide, and not for anything else. */

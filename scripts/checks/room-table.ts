@@ -1,6 +1,7 @@
 import { APPLICATION_ROOMS } from "./application-rooms.js";
 import { LANGCHAIN_ROOMS } from "./langchain-rooms.js";
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
+import { PROGRAM_ROOMS } from "./program-rooms.js";
 import type { RoomTable } from "./room-types.js";
 import { VECTOR_STORE_ROOMS } from "./vector-store-rooms.js";
 
@@ -9,19 +10,7 @@ const GROUND = ["options", "telemetry", "errors"];
 /** The architecture as data. Add a new room here; `npm run check:docs -- --update` adds it to the map. */
 export const ROOM_TABLE: RoomTable = {
   rooms: [
-    {
-      name: "cli",
-      path: "src/cli",
-      owns: "the program `octavec` of the package: its commands, what they read and print",
-      mayImport: ["cli/plot", "index", "learning", "cache", "embedding", "commands", "quantization"],
-    },
-    {
-      name: "cli/plot",
-      path: "src/cli/plot",
-      owns: "plots as SVG text, for commands and benches",
-      mayImport: [],
-      pure: true,
-    },
+    ...PROGRAM_ROOMS,
     {
       name: "index",
       path: "src/index.ts",

@@ -14,7 +14,7 @@ const WRAP = [
 
 /** The options of each call of `SemanticCache`. Those of `warm` have a schema. */
 const FIELDS = {
-  lookup: ["signal"],
+  lookup: ["exactOnly", "signal"],
   store: ["signal"],
   wrap: WRAP,
   wrapStream: [...WRAP, "format", "replay", "finishReasons"],

@@ -85,6 +85,7 @@ export {
   formatExplanation,
   type HookOptions,
   type JudgeHook,
+  type LookupOptions,
   type RerankHook,
 } from "./find/index.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";

@@ -52,7 +52,13 @@ import {
   warmEntries,
   warmMemory,
 } from "./entries/index.js";
-import { type ExplainOptions, type Explanation, explainLookup, lookUp } from "./find/index.js";
+import {
+  type ExplainOptions,
+  type Explanation,
+  explainLookup,
+  type LookupOptions,
+  lookUp,
+} from "./find/index.js";
 import type { CacheRequest } from "./question/index.js";
 
 /** Settings and collaborators of a cache, and either a client of `connect()` or the `url` of a client of its own. */
@@ -114,10 +120,10 @@ export class SemanticCache {
    * const found = await cache.lookup({ prompt: "How do I pay?", scope: { model: "large" } });
    * console.log(found.hit ? found.response : found.reason);
    */
-  async lookup(request: CacheRequest, options: { signal?: AbortSignal } = {}): Promise<LookupResult> {
+  async lookup(request: CacheRequest, options: LookupOptions = {}): Promise<LookupResult> {
     checkOptions("lookup", options);
     const budget = new TimeBudget(this.#own.parts.settings.timeoutMs, this.#own.parts.gate);
-    const { result } = await lookUp(this.#own.parts, request, budget, options.signal);
+    const { result } = await lookUp(this.#own.parts, request, budget, options);
     return result;
   }
 

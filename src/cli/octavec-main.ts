@@ -1,6 +1,8 @@
 import { QuantizationError } from "../../quantization/index.js";
 import { isOctavecError } from "../index.js";
 import { runCalibrateCommand } from "./calibrate/run-command.js";
+import { runConfig } from "./serve/run-config.js";
+import { runServe } from "./serve/run-serve.js";
 import { UsageError } from "./terminal/usage-error.js";
 
 /** A failure, or input that does not fit. */
@@ -8,6 +10,9 @@ const FAILED = 1;
 
 const HELP = `octavec COMMAND [options]
 
+  serve                 a gateway: the interface of LangCache over HTTP, for every language
+  config check FILE     checks the configuration of the gateway
+  config schema         prints its JSON schema, for editors
   calibrate             what int8 would cost on your vectors, and which scheme fits them
   calibrate threshold   chooses the threshold of a semantic cache from labelled pairs of questions
   calibrate guards      what the guards of a semantic cache cost and are worth on such pairs
@@ -31,8 +36,10 @@ export async function octavecMain(args: readonly string[], signal: AbortSignal):
   }
   try {
     if (command === "calibrate") return await runCalibrateCommand(rest, signal);
+    if (command === "serve") return await runServe(rest, signal);
+    if (command === "config") return await runConfig(rest);
     const got = command === undefined ? "nothing" : JSON.stringify(command);
-    throw new UsageError(`octavec: expected a command, which is calibrate, got ${got}`);
+    throw new UsageError(`octavec: expected a command, which is serve, config or calibrate, got ${got}`);
   } catch (error) {
     console.error(messageOf(error));
     if (error instanceof UsageError)
@@ -43,6 +50,7 @@ export async function octavecMain(args: readonly string[], signal: AbortSignal):
 
 /** The words that name a command which has a help of its own. */
 function commandOf([command, part]: readonly string[]): string[] {
+  if (command === "serve") return [command];
   if (command !== "calibrate") return [];
   return part === "threshold" || part === "guards" ? [command, part] : [command];
 }

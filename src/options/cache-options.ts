@@ -88,6 +88,7 @@ export const cacheSettingsSchema = z.strictObject({
   keySecret: z.string().min(16, "expected at least 16 characters").optional(),
   multiTurn: z.enum(["bypass", "context-hash", "condensed"]).default("bypass"),
   agentTurns: z.enum(["refuse", "allow"]).default("refuse"),
+  separateByTags: z.boolean().default(false),
   timeoutMs: milliseconds(3_600_000).default(50),
   embedTimeoutMs: milliseconds(3_600_000).default(2_000),
   embedBreaker: z
@@ -216,6 +217,11 @@ export interface CacheSettings {
   multiTurn?: MultiTurnPolicy | undefined;
   /** Whether turns with tool calls or tool results are cached. Default `refuse`. */
   agentTurns?: "refuse" | "allow" | undefined;
+  /**
+   * Whether answers of one question with different tags are kept beside each other. Otherwise the later one replaces the
+   * earlier. Default false.
+   */
+  separateByTags?: boolean | undefined;
   /** Longest wait for Redis before a call goes on without the cache, in milliseconds. A turn behind 16 others does not count. Default 50. */
   timeoutMs?: number | undefined;
   /** Longest time that a call waits for the embedder or for `condense`, in milliseconds. Default 2,000. */

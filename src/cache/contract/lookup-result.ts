@@ -54,6 +54,8 @@ export interface LookupWhy {
 export interface CacheHit {
   readonly hit: true;
   readonly tier: CacheTier;
+  /** The question that the answer was stored under, as it was asked. */
+  readonly prompt: string;
   /** The text of the answer. */
   readonly response: string;
   /** The answer in parts, if it was stored so. */

@@ -9,6 +9,7 @@ export { attachLifetime } from "./lifetime/attach-lifetime.js";
 export { policyHostOf } from "./policy-host.js";
 export { dropDamaged } from "./read/drop-damaged.js";
 export { readEntry } from "./read/read-entry.js";
+export { readLatestOfQuestion } from "./read/read-labelled.js";
 export { NOTE_VERDICT } from "./scripts/change-entry.lua.js";
 export { ACQUIRE_LEASE, KEEP_LEASE } from "./scripts/lease.lua.js";
 export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";

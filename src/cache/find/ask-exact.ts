@@ -1,5 +1,5 @@
 import type { CacheEntry } from "../contract/index.js";
-import { dropDamaged, type ExactReading, readEntry } from "../entries/index.js";
+import { dropDamaged, type ExactReading, readEntry, readLatestOfQuestion } from "../entries/index.js";
 import { searchAlong } from "./ask-semantic.js";
 import type { Lookup } from "./lookup-state.js";
 import { hitOf, MISS, OFF, type StepOutcome } from "./step-outcome.js";
@@ -54,6 +54,18 @@ export async function askExact(lookup: Lookup): Promise<StepOutcome> {
   }
   memory?.put({ living: found, since, atMs });
   return hitOf(found, "exact");
+}
+
+/**
+ * Redis, by the question alone, if answers are kept apart by their tags: the latest one that has the tags of the request and perhaps
+ * others.
+ */
+export async function askQuestion({ context, identity, budget, signal }: Lookup): Promise<StepOutcome> {
+  if (!context.settings.separateByTags) return OFF;
+  const found = await budget.spend((timeoutMs) =>
+    readLatestOfQuestion(context, identity, { timeoutMs, signal }),
+  );
+  return found === undefined ? MISS : hitOf(found, "exact");
 }
 
 function hasTags(entry: CacheEntry, tags: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import { TimeBudget } from "../../async/index.js";
 import { thresholdPolicy } from "../contract/index.js";
 import { type CacheRequest, type IdentifiedRequest, identityOf, vectorKeyOf } from "../question/index.js";
 import { askByMeaning } from "./ask-by-meaning.js";
-import { askExact, askMemory } from "./ask-exact.js";
+import { askExact, askMemory, askQuestion } from "./ask-exact.js";
 import { askHeld } from "./ask-held.js";
 import { askNear, embed } from "./ask-semantic.js";
 import type { ExplainedStep } from "./explanation.js";
@@ -11,16 +11,25 @@ import { modalityMatches } from "./modality-matches.js";
 import { failed, type LookupTrace, MISS, miss, type StepOutcome } from "./step-outcome.js";
 import { checkThreshold, thresholdsOf } from "./thresholds.js";
 
+export interface LookupOptions {
+  /**
+   * Whether only the question itself counts, and none that is similar to it. The embedder is not asked then. Default false.
+   */
+  readonly exactOnly?: boolean | undefined;
+  /** Ends the call, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Looks up a question, and tells the observers. @throws as {@link runSteps}. */
 export function lookUp(
   context: LookupContext,
   request: CacheRequest,
   budget: TimeBudget,
-  signal?: AbortSignal,
+  { signal, exactOnly = false }: LookupOptions = {},
 ): Promise<LookupOutcome> {
   context.lifecycle.use();
   const startedAtMs = performance.now();
-  return runSteps(context, request, { budget, signal }).then((outcome) => {
+  return runSteps(context, request, { budget, signal, exactOnly }).then((outcome) => {
     const { identity, result, embedMs, decision, withheld, vector } = outcome;
     const durationMs = performance.now() - startedAtMs;
     const event = { identity, result, embedMs, decision, withheld, vector, durationMs };
@@ -39,6 +48,12 @@ const STEPS: readonly (readonly [ExplainedStep["step"], Step])[] = [
   ["semantic", askByMeaning],
 ];
 
+/** The steps of a look-up for the question itself. */
+const EXACT_STEPS: typeof STEPS = [
+  ["exact", askExact],
+  ["exact", askQuestion],
+];
+
 /**
  * The path of every look-up: memory first, then the other steps in turn, until one gives a result.
  * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
@@ -46,7 +61,15 @@ const STEPS: readonly (readonly [ExplainedStep["step"], Step])[] = [
 export async function runSteps(
   context: StepContext,
   request: CacheRequest,
-  { budget, signal, trace }: Pick<Lookup, "budget" | "signal"> & { readonly trace?: LookupTrace | undefined },
+  {
+    budget,
+    signal,
+    trace,
+    exactOnly = false,
+  }: Pick<Lookup, "budget" | "signal"> & {
+    readonly trace?: LookupTrace | undefined;
+    readonly exactOnly?: boolean;
+  },
 ): Promise<LookupOutcome> {
   checkThreshold(request);
   const pending = identityOf(context, request, signal);
@@ -67,10 +90,11 @@ export async function runSteps(
     identity.category,
     identity.tags,
     pairs,
+    exactOnly,
   ]);
   const { value, joined } = await context.lookups.run(
     wanted,
-    (shared) => askInTurn({ ...lookup, signal: shared }),
+    (shared) => askInTurn({ ...lookup, signal: shared }, exactOnly ? EXACT_STEPS : STEPS),
     { signal },
   );
   if (!joined) return value;
@@ -91,14 +115,14 @@ function lookupOf(
   return { context: own, identity, thresholds, modalities, findings: {}, ...rest };
 }
 
-async function askInTurn(lookup: Lookup): Promise<LookupOutcome> {
+async function askInTurn(lookup: Lookup, steps: typeof STEPS): Promise<LookupOutcome> {
   const { context, identity, findings, trace } = lookup;
-  findings.known = context.recent?.get(vectorKeyOf(identity));
+  if (steps === STEPS) findings.known = context.recent?.get(vectorKeyOf(identity));
   const asking = askHeld(lookup);
   // If this fails, the steps below ask Redis again, in the time that is left.
   const held = asking && (await asking.catch(() => undefined));
   if (held !== undefined) return outcomeOf(lookup, held);
-  for (const [step, ask] of STEPS) {
+  for (const [step, ask] of steps) {
     // In an explanation, the steps after the look-up's end have a time limit of their own.
     const isOver = trace?.ending !== undefined;
     const asked = isOver ? { ...lookup, budget: new TimeBudget(context.settings.timeoutMs) } : lookup;

@@ -51,12 +51,13 @@ export function cacheHitOf(
   tier: CacheTier,
   { similarity = 1, why = {} }: Partial<Pick<CacheHit, "similarity" | "why">> = {},
 ): CacheHit {
-  const { response, structured, entryId, answerId, createdAtMs, tags, usage, modality } = entry;
+  const { prompt, response, structured, entryId, answerId, createdAtMs, tags, usage, modality } = entry;
   const ageMs = Math.max(0, Date.now() - createdAtMs);
   const stale = remainingMs <= staleMs;
   return {
     hit: true,
     tier,
+    prompt,
     response,
     structured,
     similarity,

@@ -53,7 +53,7 @@ export interface CacheRequest extends MisplacedScopeFields {
   /** A whole conversation. The last user turn is the question; `multiTurn` says what becomes of the earlier turns. */
   readonly messages?: readonly CacheMessage[] | undefined;
   readonly scope?: CacheScope | undefined;
-  /** Labels, up to 16 of 1 to 128 characters. A hit carries all of them; a stored answer can be invalidated by each. */
+  /** Labels, up to 16 of 1 to 640 characters. A hit carries all of them; a stored answer can be invalidated by each. */
   readonly tags?: readonly string[] | undefined;
   /** Picks the settings of `categories`. */
   readonly category?: string | undefined;

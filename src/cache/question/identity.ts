@@ -11,7 +11,7 @@ const MAX_PROMPT_CHARS = 8_192;
 /** Models shrink images to a few hundred pixels a side before they look at them. */
 const MAX_IMAGE_BYTES = 20 * 2 ** 20;
 const MAX_TAGS = 16;
-const MAX_TAG_CHARS = 128;
+const MAX_TAG_CHARS = 640;
 const NO_TAGS: readonly string[] = [];
 const ENTRY_ID = /^[A-Za-z0-9_-]{43}$/;
 
@@ -68,12 +68,13 @@ function identify(
   if (text === "") return { bypass: "empty-prompt" };
   checkCategory(category);
   const scopeId = scopeIdOf(context, scope, question);
+  const sorted = checkTags(tags);
   return {
-    entryId: scopeId + context.hasher.promptId(text),
+    entryId: scopeId + promptIdOf(context, text, sorted),
     scopeId,
     text,
     prompt,
-    tags: checkTags(tags),
+    tags: sorted,
     category,
     model: scope?.model,
   };
@@ -119,6 +120,19 @@ export function nameOfImage(contentId: string): string {
 function checkCategory(category: unknown): void {
   if (category === undefined || (typeof category === "string" && category.length > 0)) return;
   throw new OctavecError("INVALID_ARGUMENT", "category: expected a text.");
+}
+
+/**
+ * The part of an entry's id that is made of its question.
+ *
+ * @param tags - Sorted. They count where answers of one question are kept apart by their tags.
+ */
+export function promptIdOf(
+  { settings, hasher }: Pick<QuestionContext, "settings" | "hasher">,
+  text: string,
+  tags: readonly string[],
+): string {
+  return hasher.promptId(settings.separateByTags ? JSON.stringify([text, tags]) : text);
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT`. */

@@ -18,9 +18,9 @@ export {
   vectorKeyOf,
 } from "./embed-question.js";
 export { EmbedderBreaker, type EmbedderFigures } from "./embedder-breaker.js";
-export { checkEntryId, checkTags, identityOf, nameOfImage } from "./identity.js";
+export { checkEntryId, checkTags, identityOf, nameOfImage, promptIdOf } from "./identity.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
-export { labelsOf, modelLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
+export { labelsOf, modelLabel, questionLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
 export {
   cosineToQuery,
   type EmbeddedQuestion,

@@ -1,4 +1,5 @@
 import { encodeFilter, f } from "../../commands/index.js";
+import { canonicalizePrompt } from "../../text/index.js";
 import type { KeyHasher } from "./key-hasher.js";
 
 /** Ids of the labels (tags and model) by which an entry can be invalidated. Hashed, so that no tag is readable in a key. */
@@ -9,6 +10,11 @@ export function labelsOf(
   const labels = tags.map((tag) => tagLabel(hasher, tag));
   if (model !== undefined) labels.push(modelLabel(hasher, model));
   return labels;
+}
+
+/** Lists the entries of one question, upper and lower case being the same. Only where they are kept apart by their tags. */
+export function questionLabel(hasher: KeyHasher, prompt: string): string {
+  return hasher.labelId(`question:${canonicalizePrompt(prompt.toLowerCase())}`);
 }
 
 export function tagLabel(hasher: KeyHasher, tag: string): string {

@@ -115,6 +115,7 @@ function audit(bound: BoundPolicy, produce: () => Promise<{ response: string } |
   const hit = {
     hit: true,
     tier: "semantic",
+    prompt: "A question?",
     response: "stored",
     similarity: 0.9,
     entryId: "stored",

@@ -3,6 +3,7 @@ import type { EntryContext } from "../context/entry-context.js";
 import { announce } from "./announce.js";
 import { dropNear } from "./drop-around.js";
 import { dropLabel } from "./drop-label.js";
+import { dropTagged } from "./drop-tagged.js";
 import type { CheckedTarget } from "./invalidation-target.js";
 
 export interface InvalidationReport {
@@ -29,6 +30,8 @@ export async function invalidate(
       return { entries: await dropNear(context, checked, signal) };
     case "tag":
       return { entries: await dropLabel(context, tagLabel(context.hasher, checked.name), signal) };
+    case "tags":
+      return { entries: await dropTagged(context, checked.tags, signal) };
     case "model":
       return { entries: await dropLabel(context, modelLabel(context.hasher, checked.name), signal) };
     case "tenant":

@@ -2,12 +2,14 @@ import { OctavecError } from "../../../errors/index.js";
 import { type CacheRequest, checkEntryId, checkTags } from "../../question/index.js";
 
 /**
- * Which entries are to be served no more: one entry; all with a tag; all answers of a model; everything of a tenant; or the
- * entries whose cosine similarity to a question, of its modality, in its scope and with its tags, is at least `similarity` (0 to 1).
+ * Which entries are to be served no more: one entry; all with a tag; all with each of several tags; all answers of a model;
+ * everything of a tenant; or the entries whose cosine similarity to a question, of its modality, in its scope and with its tags, is
+ * at least `similarity` (0 to 1).
  */
 export type InvalidationTarget =
   | { readonly entryId: string }
   | { readonly tag: string }
+  | { readonly tags: readonly string[] }
   | { readonly model: string }
   | { readonly tenant: string }
   | { readonly near: string | CacheRequest; readonly similarity: number }
@@ -15,6 +17,7 @@ export type InvalidationTarget =
 
 export type CheckedTarget =
   | { readonly kind: "entry" | "tag" | "model" | "tenant"; readonly name: string }
+  | { readonly kind: "tags"; readonly tags: readonly string[] }
   | { readonly kind: "near"; readonly near: CacheRequest; readonly similarity: number }
   | { readonly kind: "all" };
 
@@ -32,6 +35,10 @@ export function checkTarget(target: InvalidationTarget): CheckedTarget {
       if (typeof value !== "string") throw invalid("tag of another type");
       checkTags([value]);
       return { kind: "tag", name: value };
+    case "tags":
+      if (!Array.isArray(value) || value.length === 0)
+        throw invalid("tags that are no list, or an empty one");
+      return { kind: "tags", tags: checkTags(value) };
     case "model":
     case "tenant":
       if (typeof value !== "string" || value === "") throw invalid(`${field} that is no text`);
@@ -57,6 +64,6 @@ function checkNear({ near, similarity }: { near: unknown; similarity: unknown })
 function invalid(got: string): OctavecError {
   return new OctavecError(
     "INVALID_ARGUMENT",
-    `invalidate: expected exactly one of entryId, tag, model, tenant or all: true, or near with similarity; got ${got === "" ? "none" : got}.`,
+    `invalidate: expected exactly one of entryId, tag, tags, model, tenant or all: true, or near with similarity; got ${got === "" ? "none" : got}.`,
   );
 }

@@ -20,7 +20,7 @@ export interface ReadLiving {
 
 /** Reads whole entries by their ids, in one round trip. `fromPrimary`: no replica is asked. Default false. */
 export async function readLiving(
-  { executor, keys }: EntryContext,
+  { executor, keys }: Pick<EntryContext, "executor" | "keys">,
   generation: string,
   ids: readonly string[],
   { fromPrimary = false, ...options }: SendOptions & { readonly fromPrimary?: boolean },
@@ -57,7 +57,7 @@ export async function readLiving(
 
 /** The generation by the server's word. One round trip. */
 export async function readGeneration(
-  { executor, keys }: EntryContext,
+  { executor, keys }: Pick<EntryContext, "executor" | "keys">,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   return textOf(await executor.send(["GET", keys.generation], { readOnly: true, signal })) ?? "0";

@@ -5,7 +5,7 @@ import { Script } from "../../../script.js";
 import { encodeWordHashes, wordHashes } from "../../../text/index.js";
 import type { CacheEntry } from "../../contract/index.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
-import { labelsOf, tagAttributes } from "../../question/index.js";
+import { labelsOf, questionLabel, tagAttributes } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { encodeAnswer } from "../context/entry-fields.js";
 import { type Life, limitsOf } from "../context/limits.js";
@@ -67,6 +67,7 @@ export async function putEntry(
   // A margin for what the decimal text and the server's float32 arithmetic round away.
   const encodedError = (errorNorm * (1 + 1e-6)).toPrecision(9);
   const labels = labelsOf(hasher, entry);
+  if (settings.separateByTags) labels.push(questionLabel(hasher, entry.prompt));
   const attributes = entry.tags.length === 0 ? "" : encodeAttributes(tagAttributes(hasher, entry.tags));
   const hash = [
     ...encodeAnswer(entry, life.staleMs),

@@ -3,7 +3,7 @@ import { isOctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
 import { canonicalizePrompt } from "../../../text/index.js";
 import type { StructuredAnswer } from "../../contract/index.js";
-import { canEmbed, nameOfImage, type QuestionToEmbed, SCOPE_ID_LENGTH } from "../../question/index.js";
+import { canEmbed, nameOfImage, promptIdOf, type QuestionToEmbed, SCOPE_ID_LENGTH } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { type EntryToPut, putEntry } from "../store/put-entry.js";
 import { receivedAnswer } from "../store/received-answer.js";
@@ -69,18 +69,18 @@ export function exportedRow(
 
 /** What to embed for an exported entry; undefined if its id is not that of its prompt. */
 function questionOf(
-  { hasher }: EntryContext,
-  { entryId, prompt, modality }: ExportedEntry,
+  context: EntryContext,
+  { entryId, prompt, tags, modality }: ExportedEntry,
 ): QuestionToEmbed | undefined {
   const contentId = entryId.slice(SCOPE_ID_LENGTH);
   if (modality === undefined) {
     const text = canonicalizePrompt(prompt);
-    return hasher.promptId(text) === contentId ? { text } : undefined;
+    return promptIdOf(context, text, tags) === contentId ? { text } : undefined;
   }
   const isOwn =
     modality === "image"
       ? prompt === nameOfImage(contentId)
-      : hasher.contentId(modality, prompt) === contentId;
+      : context.hasher.contentId(modality, prompt) === contentId;
   // The bytes of an image are not there: its vector must come along.
   const input = modality === "image" ? { image: new Uint8Array() } : { code: prompt };
   return isOwn ? { text: prompt, media: { modality, contentId, input } } : undefined;

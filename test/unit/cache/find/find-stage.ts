@@ -262,7 +262,8 @@ export function findStage(
     embedder,
     events,
     deadSeen,
-    lookUp: (request, signal) => lookUp(context, request, new TimeBudget(context.settings.timeoutMs), signal),
+    lookUp: (request, signal) =>
+      lookUp(context, request, new TimeBudget(context.settings.timeoutMs), { signal }),
     explain: (request, signal) => explainLookup(context, request, signal === undefined ? {} : { signal }),
   };
 }

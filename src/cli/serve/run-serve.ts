@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { unwatchFile, watchFile } from "node:fs";
+import type { Gateway } from "../../gateway/index.js";
+import { isOctavecError } from "../../index.js";
+import { parseServeArgs, SERVE_HELP } from "./args.js";
+import { configFileOf, serveConfig } from "./serve-config.js";
+
+/** How often the file is looked at. Polling also sees files that a mount or an editor puts in place of others. */
+const WATCH_INTERVAL_MS = 1_000;
+
+/**
+ * `octavec serve`: runs until the signal is aborted, then lets running requests end.
+ *
+ * @returns the exit code.
+ * @throws UsageError; OctavecError as `createGateway` does; `REDIS_UNAVAILABLE` with `--demo`.
+ */
+export async function runServe(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseServeArgs(args);
+  if (options === "help") {
+    console.log(SERVE_HELP);
+    return 0;
+  }
+  const file = configFileOf(options);
+  // Only this command needs them.
+  const { createGateway } = await import("../../gateway/index.js");
+  const redis = options.demo ? await (await import("../../testing/index.js")).startRedis8() : undefined;
+  try {
+    const readConfig = () => serveConfig(file, options, redis?.url);
+    const gateway = await createGateway(await readConfig(), { log: printLine });
+    const stopFollowing = followConfig(file, () => void reload(gateway, readConfig));
+    const { host, port, adminPort } = gateway;
+    printLine({ event: "listening", port, adminPort, host });
+    if (!signal.aborted) await once(signal, "abort");
+    printLine({ event: "draining" });
+    stopFollowing();
+    await gateway.close();
+    printLine({ event: "closed" });
+    return 0;
+  } finally {
+    await redis?.stop();
+  }
+}
+
+/** Calls back on SIGHUP and when the file changes, until the returned function is called. */
+function followConfig(file: string | undefined, onChange: () => void): () => void {
+  process.on("SIGHUP", onChange);
+  if (file !== undefined) watchFile(file, { interval: WATCH_INTERVAL_MS, persistent: false }, onChange);
+  return () => {
+    process.off("SIGHUP", onChange);
+    if (file !== undefined) unwatchFile(file, onChange);
+  };
+}
+
+/** A configuration that does not fit changes nothing. */
+async function reload(gateway: Gateway, readConfig: () => ReturnType<typeof serveConfig>): Promise<void> {
+  try {
+    const restartNeededFor = await gateway.reload(await readConfig());
+    printLine({ event: "reloaded", restartNeededFor });
+  } catch (error) {
+    const code = isOctavecError(error) ? error.code : undefined;
+    printLine({
+      event: "reload-failed",
+      code,
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+function printLine(line: object): void {
+  process.stdout.write(`${JSON.stringify({ ...line, time: new Date().toISOString() })}\n`);
+}

@@ -1,0 +1,11 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** SHA-256 of a key, the only form in which the gateway keeps it. Keys are long random texts, so no salt is needed. */
+export function hashOfKey(key: string): Buffer {
+  return createHash("sha256").update(key, "utf8").digest();
+}
+
+/** Whether a key has this hash, in a time that says nothing about where they differ. */
+export function isKeyOfHash(keyHash: Buffer, hash: Buffer): boolean {
+  return keyHash.length === hash.length && timingSafeEqual(keyHash, hash);
+}

@@ -1,0 +1,11 @@
+export { type CheckedCacheConfig, type CheckedGatewayConfig, checkGatewayConfig } from "./check-config.js";
+export { cacheDefaults, cacheFields, gatewayConfigJsonSchema, gatewaySchemas } from "./config-schema.js";
+export type {
+  GatewayCacheOptions,
+  GatewayConfig,
+  GatewayEmbedder,
+  GatewayKeyOptions,
+  GatewayUpstreamOptions,
+} from "./gateway-config.js";
+export { readConfigFile } from "./read-config-file.js";
+export { type Environment, secretOf } from "./secret.js";

@@ -1,0 +1,2 @@
+export { controlProblem } from "./problems.js";
+export { registerControl } from "./register-control.js";

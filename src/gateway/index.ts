@@ -1,0 +1,11 @@
+export {
+  checkGatewayConfig,
+  type GatewayCacheOptions,
+  type GatewayConfig,
+  type GatewayEmbedder,
+  type GatewayKeyOptions,
+  type GatewayUpstreamOptions,
+  gatewayConfigJsonSchema,
+  readConfigFile,
+} from "./config/index.js";
+export { createGateway, type Gateway, type GatewayParts } from "./create-gateway.js";

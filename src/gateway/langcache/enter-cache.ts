@@ -1,0 +1,47 @@
+import type { Action, RequestLimits } from "../access/index.js";
+import type { CacheDirectory, GatewayCache } from "../caches/index.js";
+import { bearerOf, type FastifyRequest, type Problem, ProblemError } from "../http/index.js";
+
+const REFUSALS: Readonly<Record<"no-key" | "not-granted" | "unknown-cache", Problem>> = {
+  "no-key": {
+    status: 401,
+    type: "/errors/authentication-failed",
+    title: "Authentication failed",
+    detail: "Expected the header Authorization: Bearer with a key of this gateway.",
+  },
+  "not-granted": {
+    status: 403,
+    type: "/errors/insufficient-permissions",
+    title: "Insufficient permissions",
+    detail: "The key does not allow this for this cache.",
+  },
+  "unknown-cache": {
+    status: 404,
+    type: "/errors/cache/not-found",
+    title: "Cache not found",
+    detail: "There is no cache with this id.",
+  },
+};
+
+export type CacheRequest = FastifyRequest<{ Params: { cacheId: string } }>;
+
+/** The cache that a request names, if its key may use it in this way. @throws ProblemError 401, 403, 404, 429. */
+export async function enterCache(
+  { directory, limits }: { readonly directory: CacheDirectory; readonly limits: RequestLimits },
+  { params: { cacheId }, headers }: CacheRequest,
+  action: Action,
+): Promise<GatewayCache> {
+  const entry = await directory.enter(cacheId, bearerOf(headers), action);
+  if (typeof entry === "string") throw new ProblemError(REFUSALS[entry]);
+  const { cache, caller, grant } = entry;
+  if (caller === undefined || grant?.requestsPerMinute === undefined) return cache;
+  const waitMs = await limits.take(`${caller.keyId} ${cacheId}`, grant.requestsPerMinute);
+  if (waitMs === 0) return cache;
+  throw new ProblemError({
+    status: 429,
+    type: "/errors/too-many-requests",
+    title: "Too many requests",
+    detail: `The key may send ${grant.requestsPerMinute} requests in a minute.`,
+    retryAfterSeconds: Math.ceil(waitMs / 1_000),
+  });
+}
