@@ -33,6 +33,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "gateway/operations",
       "gateway/control",
       "gateway/langcache",
+      "gateway/proxy",
       "gateway/caches",
       "gateway/access",
       "gateway/http",
@@ -57,6 +58,13 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     path: "src/gateway/control",
     owns: "the control plane of LangCache: caches and keys",
     mayImport: ["gateway/caches", "gateway/access", "gateway/http", "gateway/config", "errors"],
+  },
+  {
+    name: "gateway/proxy",
+    path: "src/gateway/proxy",
+    owns: "calls of the providers' SDKs, passed on with a cache before them",
+    mayImport: ["gateway/access", "gateway/http", "gateway/config", "adapters/fetch", "requests", "errors"],
+    mayImportTypesOf: ["cache", "embedding"],
   },
   {
     name: "gateway/langcache",

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { VectorClient } from "../client.js";
-import type { Embedder } from "../embedding/index.js";
+import { type Embedder, EmbeddingCache } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
 import { isOctavecError } from "../errors/index.js";
 import { RequestLimits } from "./access/index.js";
@@ -17,6 +17,7 @@ import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
 import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
+import { proxySettings, registerProxy } from "./proxy/index.js";
 
 export interface GatewayParts {
   /** Default: the one of the configuration. */
@@ -88,11 +89,23 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
         parts.embedder !== undefined ? "custom" : (checked.embedder?.kind ?? "energetic");
       await registerControl(admin, { directory, embedder, embeddingProvider, adminKey });
     }
+    let proxy = proxySettings(checked, environment);
+    registerProxy(main, {
+      ...{ limits, log },
+      settings: () => proxy,
+      cacheNamed: (name) => directory.named(name)?.answers,
+      embeddings: embeddingsOf(checked, client, embedder),
+    });
     const drain = new Drain(servers);
     const { host, port, adminPort } = checked.listen;
     await main.listen({ host, port });
     await admin.listen({ host, port: adminPort });
-    return runningGateway(checked, { servers, drain, directory, client, metrics, environment });
+    const configure = async (next: CheckedGatewayConfig) => {
+      const nextProxy = proxySettings(next, environment);
+      await directory.configure(next.caches, environment);
+      proxy = nextProxy;
+    };
+    return runningGateway(checked, { servers, drain, directory, client, metrics, configure });
   } catch (error) {
     await Promise.allSettled(servers.map((server) => server.close()));
     await directory.close();
@@ -119,12 +132,13 @@ interface Running {
   readonly directory: CacheDirectory;
   readonly client: VectorClient;
   readonly metrics: GatewayMetrics | undefined;
-  readonly environment: Environment;
+  /** Takes the caches, keys and upstreams of a configuration. */
+  readonly configure: (config: CheckedGatewayConfig) => Promise<void>;
 }
 
 function runningGateway(
   first: CheckedGatewayConfig,
-  { servers, drain, directory, client, metrics, environment }: Running,
+  { servers, drain, directory, client, metrics, configure }: Running,
 ): Gateway {
   let closing: Promise<void> | undefined;
   const [port = 0, adminPort = 0] = servers.map(portOf);
@@ -134,7 +148,7 @@ function runningGateway(
     adminPort,
     async reload(config) {
       const next = checkGatewayConfig(config);
-      await directory.configure(next.caches, environment);
+      await configure(next);
       return RESTART_PARTS.filter((part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]));
     },
     close() {
@@ -150,6 +164,16 @@ function runningGateway(
 
 /** What is read once, at the start. */
 const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "admin", "embedder"] as const;
+
+/** The vectors of the embedder's model for callers of `/embeddings`, where that is a model of a provider. */
+function embeddingsOf(
+  { embedder: config, namespace }: CheckedGatewayConfig,
+  client: VectorClient,
+  embedder: Embedder | undefined,
+): EmbeddingCache | undefined {
+  if (config?.kind !== "openai" || embedder === undefined) return undefined;
+  return new EmbeddingCache({ client, embedder, namespace, tenant: "embeddings" });
+}
 
 function portOf({ server }: HttpServer): number {
   return (server.address() as AddressInfo).port;

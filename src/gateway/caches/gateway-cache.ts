@@ -28,7 +28,7 @@ export function openGatewayCache(
   { client, namespace, embedder }: CacheParts,
 ): GatewayCache {
   const { id, ttlMs, maxEntries, maxBytes, timeoutMs, embedTimeoutMs } = definition;
-  // No threshold: each request says its own, and may say a lower one than the default of the cache.
+  // No threshold: each request of LangCache says its own, and may say a lower one than the default of the cache.
   const settings = {
     client,
     embedder,
@@ -39,10 +39,11 @@ export function openGatewayCache(
     timeoutMs,
     embedTimeoutMs,
   };
+  const threshold = definition.threshold ?? embedder?.recommendedThreshold?.value ?? DEFAULT_THRESHOLD;
   return {
     definition,
-    threshold: definition.threshold ?? embedder?.recommendedThreshold?.value ?? DEFAULT_THRESHOLD,
-    answers: new SemanticCache({ ...settings, name: `${id}-answers` }),
+    threshold,
+    answers: new SemanticCache({ ...settings, threshold, name: `${id}-answers` }),
     // Entries that differ in attributes are different entries.
     entries: new SemanticCache({ ...settings, name: id, tenant: ENTRIES_TENANT, separateByTags: true }),
   };

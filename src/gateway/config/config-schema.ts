@@ -105,6 +105,13 @@ const upstreamSchema = z.strictObject({
   format: z.enum(["openai", "anthropic", "google"]),
   baseUrl: httpUrl,
   models: z.array(z.string().min(1)).min(1).default(["*"]),
+  keyEnv: variable.optional(),
+});
+
+const proxyKeySchema = z.strictObject({
+  env: variable,
+  tenant: z.string().min(1).max(64),
+  requestsPerMinute: z.int().min(1).max(1_000_000_000).optional(),
 });
 
 /** The schema of the configuration file for editors: JSON Schema, draft 2020-12. */
@@ -127,7 +134,12 @@ export const gatewayConfigSchema = z.strictObject({
   embedder: embedderSchema.optional(),
   caches: z.array(cacheSchema).max(10_000).default([]),
   proxy: z
-    .strictObject({ cache: z.string().min(1), upstreams: z.array(upstreamSchema).default([]) })
+    .strictObject({
+      cache: z.string().min(1),
+      upstreams: z.array(upstreamSchema).default([]),
+      keys: z.array(proxyKeySchema).default([]),
+      clientKeys: z.boolean().default(true),
+    })
     .optional(),
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createCachingFetch } from "../../../../src/adapters/fetch/index.js";
 import { openCache } from "../../../helpers/cache.js";
 import { collect } from "../../../helpers/collect.js";
-import { json, startStandIn } from "./provider-stand-in.js";
+import { json, startStandIn } from "../../../helpers/provider-stand-in.js";
 
 const PROMPT = "how do I reset the password of my account";
 const REWORDED = "how do I reset the password of my account please";

@@ -3,7 +3,7 @@ import { expect, inject, test } from "vitest";
 import { createCachingFetch } from "../../../../src/adapters/fetch/index.js";
 import { createOpenAiEmbedder, EmbeddingCache } from "../../../../src/embedding/index.js";
 import { openCache } from "../../../helpers/cache.js";
-import { json, startStandIn } from "./provider-stand-in.js";
+import { json, startStandIn } from "../../../helpers/provider-stand-in.js";
 
 const MODEL = "embed-small";
 const DIMENSION = 3;

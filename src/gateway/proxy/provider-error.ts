@@ -1,0 +1,28 @@
+import type { ProviderFormat } from "./upstreams.js";
+
+/** A refusal of the gateway, which clients get in the form of their provider. Holds no key, prompt or answer. */
+export interface Refusal {
+  readonly status: 400 | 401 | 404 | 429 | 502;
+  readonly message: string;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** Types of errors that the providers publish, by status: OpenAI, Anthropic, Google. */
+const TYPES = {
+  400: ["invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"],
+  401: ["authentication_error", "authentication_error", "UNAUTHENTICATED"],
+  404: ["invalid_request_error", "not_found_error", "NOT_FOUND"],
+  429: ["rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"],
+  502: ["server_error", "api_error", "UNAVAILABLE"],
+} as const;
+
+export function refusal(format: ProviderFormat, { status, message, retryAfterSeconds }: Refusal): Response {
+  const [openai, anthropic, google] = TYPES[status];
+  const bodies = {
+    openai: { error: { message, type: openai, param: null, code: null } },
+    anthropic: { type: "error", error: { type: anthropic, message } },
+    google: { error: { code: status, message, status: google } },
+  };
+  const headers = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return Response.json(bodies[format], { status, headers });
+}

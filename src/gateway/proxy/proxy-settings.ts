@@ -1,0 +1,35 @@
+import { type CheckedGatewayConfig, type Environment, secretOf } from "../config/index.js";
+import type { ProxyKey } from "./callers.js";
+import type { Upstream } from "./upstreams.js";
+
+/** The proxy of a configuration, with its secrets. */
+export interface ProxySettings {
+  /** Name of the cache. */
+  readonly cache: string;
+  readonly upstreams: readonly Upstream[];
+  readonly keys: readonly ProxyKey[];
+  /** Whether callers may use keys of their own, which are passed on. */
+  readonly clientKeys: boolean;
+}
+
+/** @throws OctavecError `INVALID_OPTIONS` if a variable with a key is not set. */
+export function proxySettings(
+  { proxy }: CheckedGatewayConfig,
+  environment: Environment,
+): ProxySettings | undefined {
+  if (proxy === undefined) return undefined;
+  const { cache, upstreams, keys, clientKeys } = proxy;
+  return {
+    cache,
+    clientKeys,
+    upstreams: upstreams.map(({ keyEnv, ...upstream }, index) => ({
+      ...upstream,
+      key:
+        keyEnv === undefined ? undefined : secretOf(environment, keyEnv, `proxy.upstreams.${index}.keyEnv`),
+    })),
+    keys: keys.map(({ env, ...key }, index) => ({
+      ...key,
+      key: secretOf(environment, env, `proxy.keys.${index}.env`),
+    })),
+  };
+}

@@ -1,0 +1,183 @@
+import { createCachingFetch } from "../../adapters/fetch/index.js";
+import type { SemanticCache } from "../../cache/index.js";
+import type { EmbeddingCache } from "../../embedding/index.js";
+import { isOctavecError } from "../../errors/index.js";
+import type { RequestLimits } from "../access/index.js";
+import {
+  disconnectOf,
+  type FastifyReply,
+  type FastifyRequest,
+  type GatewayLog,
+  type HttpServer,
+} from "../http/index.js";
+import { writeControls } from "./cache-control.js";
+import { type Caller, Callers, credentialOf, removeCredential } from "./callers.js";
+import { forwardedHeaders } from "./forwarded-headers.js";
+import { type Refusal, refusal } from "./provider-error.js";
+import type { ProxySettings } from "./proxy-settings.js";
+import { sendResponse } from "./send-response.js";
+import { modelOf, type ProviderFormat, type Upstream, upstreamFor, urlAt } from "./upstreams.js";
+
+export interface ProxyParts {
+  /** Read at every call: they may change. Undefined: the proxy is off. */
+  readonly settings: () => ProxySettings | undefined;
+  /** The cache with this name; it has no tenant of its own. */
+  readonly cacheNamed: (name: string) => SemanticCache | undefined;
+  readonly embeddings: EmbeddingCache | undefined;
+  readonly limits: RequestLimits;
+  readonly log: GatewayLog;
+}
+
+const FORMATS: readonly ProviderFormat[] = ["openai", "anthropic", "google"];
+
+/** Ends a call with a refusal of the gateway itself. */
+class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message);
+  }
+}
+
+/** The provider could not be reached, which is nothing that the gateway could mend by going around the cache. */
+class UpstreamFailed extends Error {}
+
+/** Passes calls of the providers' SDKs on, with a cache before those that can be cached: `/openai/…`, `/anthropic/…`, `/google/…`. */
+export function registerProxy(app: HttpServer, parts: ProxyParts): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    for (const format of FORMATS) {
+      scope.all(`/${format}/*`, async (request, reply) =>
+        sendResponse(reply, await answer(parts, format, request, reply)),
+      );
+    }
+  });
+}
+
+async function answer(
+  parts: ProxyParts,
+  format: ProviderFormat,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Response> {
+  const signal = disconnectOf(reply);
+  try {
+    return await answerCall(parts, await readCall(parts, format, request), signal);
+  } catch (error) {
+    // Nobody reads the reply any more.
+    if (signal.aborted) throw error;
+    if (error instanceof Refused) return refusal(format, error.refusal);
+    if (error instanceof UpstreamFailed) return refusal(format, { status: 502, message: error.message });
+    if (!isOctavecError(error, "INVALID_ARGUMENT") && !isOctavecError(error, "INVALID_OPTIONS")) throw error;
+    return refusal(format, { status: 400, message: error.message });
+  }
+}
+
+interface Call {
+  readonly upstream: Upstream;
+  readonly cache: SemanticCache;
+  readonly url: string;
+  readonly init: RequestInit & { readonly headers: Headers };
+}
+
+/** @throws Refused; OctavecError `INVALID_ARGUMENT`. */
+async function readCall(
+  { settings, cacheNamed, limits }: ProxyParts,
+  format: ProviderFormat,
+  request: FastifyRequest,
+): Promise<Call> {
+  const current = settings();
+  const cache = current === undefined ? undefined : cacheNamed(current.cache);
+  if (current === undefined || cache === undefined) {
+    throw new Refused({ status: 404, message: "The configuration of this gateway has no proxy." });
+  }
+  const [path = "", search = ""] = request.url.slice(`/${format}`.length).split(/\?(.*)/s, 2);
+  const query = new URLSearchParams(search);
+  const caller = new Callers(current.keys).callerWith(credentialOf(request.headers, query));
+  await admit(caller, current, limits);
+  const headers = forwardedHeaders(request.headers);
+  const body = bodyOf(request);
+  const model = modelOf(format, path, typeof body === "string" ? body : undefined);
+  const upstream = upstreamFor(current.upstreams, format, model);
+  if (upstream === undefined) {
+    throw new Refused({
+      status: 404,
+      message: `No upstream of this gateway has the format ${format} and this model.`,
+    });
+  }
+  if (caller.isKnown) replaceKey(headers, query, upstream);
+  writeControls(headers, caller.tenant);
+  const rest = query.size === 0 ? "" : `?${query}`;
+  return {
+    upstream,
+    cache,
+    url: urlAt(upstream, path + rest),
+    init: { method: request.method, headers, ...(body === undefined ? {} : { body }) },
+  };
+}
+
+/** @throws Refused. */
+async function admit(
+  { tenant, isKnown, requestsPerMinute }: Caller,
+  { clientKeys }: ProxySettings,
+  limits: RequestLimits,
+): Promise<void> {
+  if (!isKnown && !clientKeys) {
+    throw new Refused({
+      status: 401,
+      message: "Expected a key of this gateway in place of a key of the provider.",
+    });
+  }
+  if (requestsPerMinute === undefined) return;
+  const waitMs = await limits.take(`proxy ${tenant}`, requestsPerMinute);
+  if (waitMs === 0) return;
+  const message = `This key may send ${requestsPerMinute} requests in a minute.`;
+  throw new Refused({ status: 429, message, retryAfterSeconds: Math.ceil(waitMs / 1_000) });
+}
+
+function replaceKey(headers: Headers, query: URLSearchParams, { format, key }: Upstream): void {
+  removeCredential(headers, query);
+  if (key === undefined) return;
+  if (format === "openai") headers.set("authorization", `Bearer ${key}`);
+  else headers.set(format === "google" ? "x-goog-api-key" : "x-api-key", key);
+}
+
+/** Text, so that the cache can read it; bytes where it is compressed or no JSON. */
+function bodyOf({ body, headers }: FastifyRequest): string | Uint8Array<ArrayBuffer> | undefined {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
+  const isText = headers["content-encoding"] === undefined && /\bjson\b/.test(headers["content-type"] ?? "");
+  return isText ? body.toString("utf8") : new Uint8Array(body);
+}
+
+/** @throws UpstreamFailed; OctavecError `INVALID_ARGUMENT` for a header of the caller. */
+async function answerCall(
+  { embeddings, log }: ProxyParts,
+  { cache, url, init, upstream }: Call,
+  signal: AbortSignal,
+): Promise<Response> {
+  const ask: typeof fetch = async (input, asked) => {
+    try {
+      return await fetch(input, asked);
+    } catch (error) {
+      if (asked?.signal?.aborted === true) throw error;
+      throw new UpstreamFailed(`The upstream ${upstream.name} cannot be reached.`, { cause: error });
+    }
+  };
+  const plain = new Headers([...init.headers].filter(([name]) => !name.startsWith("x-octavec-")));
+  try {
+    return await createCachingFetch({ cache, embeddings, fetch: ask })(url, { ...init, signal });
+  } catch (error) {
+    const isKnown =
+      error instanceof UpstreamFailed ||
+      signal.aborted ||
+      isOctavecError(error, "INVALID_ARGUMENT") ||
+      isOctavecError(error, "INVALID_OPTIONS");
+    if (isKnown) throw error;
+    // A defect of the cache costs the caller nothing.
+    log({
+      event: "cache-failed",
+      upstream: upstream.name,
+      code: isOctavecError(error) ? error.code : "unexpected",
+    });
+    return ask(url, { ...init, headers: plain, signal });
+  }
+}
