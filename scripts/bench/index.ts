@@ -9,6 +9,7 @@ import { cache } from "./cache.js";
 import { conditionsOf } from "./conditions.js";
 import { filters } from "./filters.js";
 import { firstHour } from "./first-hour.js";
+import { gateway } from "./gateway.js";
 import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
@@ -39,6 +40,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   migrate,
   words,
   adapters,
+  gateway,
   "first-hour": firstHour,
   package: packageBench,
 };

@@ -8,8 +8,8 @@ const OF_TRANSPORT = new Set([
   ...["content-encoding", "content-length"],
 ]);
 
-/** Sends a response as it is, with what the standards say of a cache. A body is passed on as it comes. */
-export function sendResponse(reply: FastifyReply, response: Response): FastifyReply {
+/** Sends a response as it is, with what the standards say of a cache. A body of the provider is passed on as it comes. */
+export async function sendResponse(reply: FastifyReply, response: Response): Promise<FastifyReply> {
   for (const [name, value] of response.headers) {
     if (!OF_TRANSPORT.has(name) && name !== "set-cookie") void reply.header(name, value);
   }
@@ -18,17 +18,23 @@ export function sendResponse(reply: FastifyReply, response: Response): FastifyRe
   const outcome = response.headers.get("x-octavec-cache") ?? "bypass";
   const age = response.headers.get("age");
   void reply.header("x-octavec-cache", outcome).header("cache-status", cacheStatusOf(outcome));
-  if (outcome.startsWith("hit-") && age !== null) void reply.header("x-octavec-age", age);
-  const { body } = response;
-  return reply
-    .code(response.status)
-    .send(body === null ? undefined : Readable.fromWeb(body as ReadableStream<Uint8Array>));
+  if (isHit(outcome) && age !== null) void reply.header("x-octavec-age", age);
+  const { body, status } = response;
+  if (body === null) return reply.code(status).send();
+  const isEvents = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+  // The cache gives whole answers whole: one piece with its length costs less than a stream.
+  if (response.headers.has("x-octavec-cache") && !isEvents)
+    return reply.code(status).send(Buffer.from(await response.arrayBuffer()));
+  return reply.code(status).send(Readable.fromWeb(body as ReadableStream<Uint8Array>));
+}
+
+function isHit(outcome: string): boolean {
+  return outcome === "hit" || outcome === "stale" || outcome.startsWith("hit-");
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9211 */
 function cacheStatusOf(outcome: string): string {
-  if (outcome.startsWith("hit-")) return `octavec; hit; detail=${outcome.slice("hit-".length)}`;
-  if (outcome === "hit" || outcome === "stale") return `octavec; hit; detail=${outcome}`;
+  if (isHit(outcome)) return `octavec; hit; detail=${outcome.replace(/^hit-/, "")}`;
   if (outcome === "shared") return "octavec; fwd=miss; collapsed";
   return `octavec; fwd=${outcome === "bypass" ? "bypass" : "miss"}`;
 }

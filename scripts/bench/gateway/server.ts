@@ -1,0 +1,80 @@
+/** A process of the bench: a gateway, a bare server with the same work, or a provider. Prints its port as JSON. */
+import { fastify } from "fastify";
+import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { createGateway } from "../../../src/gateway/index.js";
+import { connect } from "../../../src/index.js";
+import { answerBytes, BENCH_DIMENSION, BENCH_ROUTE, chunkOf, type ServerRole } from "./messages.js";
+
+const role = JSON.parse(process.argv[2] ?? "") as ServerRole;
+
+switch (role.kind) {
+  case "gateway": {
+    const upstreams = [{ name: "main", format: "openai" as const, baseUrl: role.upstreamUrl, models: ["*"] }];
+    const gateway = await createGateway(
+      {
+        redis: role.redisUrl,
+        namespace: role.namespace,
+        listen: { port: 0, adminPort: 0 },
+        caches: [{ name: "bench", threshold: 0.85, timeoutMs: 10_000 }],
+        proxy: { cache: "bench", upstreams },
+      },
+      { embedder: createTestEmbedder({ dimension: BENCH_DIMENSION }) },
+    );
+    tell(gateway.port);
+    break;
+  }
+  case "bare": {
+    const client = await connect({ url: role.redisUrl });
+    const app = fastify();
+    const bytes = answerBytes();
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    app.post("/bytes", (_request, reply) => reply.type("application/json").send(bytes));
+    app.post("/get", async (_request, reply) => {
+      await client.executor.send(["GET", role.key], { readOnly: true });
+      return reply.type("application/json").send(bytes);
+    });
+    app.post("/vsim", async (_request, reply) => {
+      await client.executor.send(
+        ["VSIM", role.vectorSet, "ELE", role.element, "WITHSCORES", "COUNT", "1", "EF", "100"],
+        {
+          readOnly: true,
+        },
+      );
+      return reply.type("application/json").send(bytes);
+    });
+    tell(await listen(app));
+    break;
+  }
+  case "provider": {
+    const app = fastify();
+    const bytes = answerBytes();
+    app.post(`/v1${BENCH_ROUTE}`, (request, reply) => {
+      const { stream } = request.body as { stream?: boolean };
+      if (stream !== true) return reply.type("application/json").send(bytes);
+      reply.hijack();
+      reply.raw.writeHead(200, { "content-type": "text/event-stream" });
+      let left = role.events;
+      const timer = setInterval(() => {
+        reply.raw.write(chunkOf(left, --left === 0));
+        if (left > 0) return;
+        clearInterval(timer);
+        reply.raw.end("data: [DONE]\n\n");
+      }, role.everyMs);
+      reply.raw.once("close", () => clearInterval(timer));
+      return reply;
+    });
+    tell(await listen(app));
+  }
+}
+
+async function listen(app: ReturnType<typeof fastify>): Promise<number> {
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const address = app.server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function tell(port: number): void {
+  process.on("message", () => process.send?.({ rssBytes: process.memoryUsage().rss }));
+  process.send?.({ port });
+}
