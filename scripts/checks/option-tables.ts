@@ -260,6 +260,11 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       interface: "GatewayUpstreamOptions",
       facts: factsOfSchema(gatewaySchemas.upstream),
     },
+    {
+      call: "proxy: keys",
+      interface: "GatewayProxyKeyOptions",
+      facts: factsOfSchema(gatewaySchemas.proxyKey),
+    },
   ],
   "learning options": [
     {

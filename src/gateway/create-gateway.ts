@@ -75,9 +75,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   try {
     await directory.configure(checked.caches, environment);
     const limits = new RequestLimits(client, checked.namespace);
-    if (checked.caches.some(({ keys }) => keys.some((key) => key.requestsPerMinute !== undefined))) {
-      await limits.requirePackage();
-    }
+    const keys = [...checked.caches.flatMap((cache) => cache.keys), ...(checked.proxy?.keys ?? [])];
+    if (keys.some(({ requestsPerMinute }) => requestsPerMinute !== undefined)) await limits.requirePackage();
     for (const server of servers) {
       observeRequests(server, { log, metrics });
       registerOperations(server, client, metrics);

@@ -149,4 +149,5 @@ export const gatewaySchemas = {
   cache: cacheSchema,
   key: keySchema,
   upstream: upstreamSchema,
+  proxyKey: proxyKeySchema,
 };

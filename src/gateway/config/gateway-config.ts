@@ -55,6 +55,10 @@ export interface GatewayConfig {
         cache: string;
         /** Servers that requests may go to, and no others. Default: none. */
         upstreams?: readonly GatewayUpstreamOptions[] | undefined;
+        /** Keys of the gateway, in place of which the upstream's key is sent. Default: none. */
+        keys?: readonly GatewayProxyKeyOptions[] | undefined;
+        /** Whether callers may use keys of their own, which are passed on. Default `true`. */
+        clientKeys?: boolean | undefined;
       }
     | undefined;
 }
@@ -108,8 +112,20 @@ export interface GatewayUpstreamOptions {
   name: string;
   /** Whose interface it has: `openai`, `anthropic` or `google`. */
   format: "openai" | "anthropic" | "google";
-  /** Its URL, with the path before that of each request. */
+  /** Its URL, with or without the version at the end, as SDKs of the provider take it. */
   baseUrl: string;
-  /** Models that it serves; `*` for all. Default: all. */
+  /** Models that it serves; `*` stands for any text. The first upstream that serves a model gets its requests. Default: all. */
   models?: readonly string[] | undefined;
+  /** Environment variable with the gateway's own key for the provider, for callers with a key of the gateway. Default: none. */
+  keyEnv?: string | undefined;
+}
+
+/** One key of the gateway for its proxy. */
+export interface GatewayProxyKeyOptions {
+  /** Environment variable with the key. The gateway keeps only its hash. */
+  env: string;
+  /** Whose answers its callers get, up to 64 characters. Keys of one tenant share answers. */
+  tenant: string;
+  /** Requests in a minute, over all processes. Needs the package `rate-limiter-flexible`. Default: any number. */
+  requestsPerMinute?: number | undefined;
 }

@@ -3,7 +3,13 @@ import { isOctavecError } from "../../../errors/index.js";
 import { type ExportedEntry, parseExportedEntry } from "../../../options/index.js";
 import { canonicalizePrompt } from "../../../text/index.js";
 import type { StructuredAnswer } from "../../contract/index.js";
-import { canEmbed, nameOfImage, promptIdOf, type QuestionToEmbed, SCOPE_ID_LENGTH } from "../../question/index.js";
+import {
+  canEmbed,
+  nameOfImage,
+  promptIdOf,
+  type QuestionToEmbed,
+  SCOPE_ID_LENGTH,
+} from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { type EntryToPut, putEntry } from "../store/put-entry.js";
 import { receivedAnswer } from "../store/received-answer.js";
