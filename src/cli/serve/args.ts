@@ -17,7 +17,7 @@ export const SERVE_HELP = `octavec serve [--config FILE] [options]
 Starts a gateway: a server with the interface of LangCache. It prints one line of JSON for each event, the first one when it
 is ready. SIGHUP, or a change of the file, loads caches and keys anew. SIGTERM lets running requests end.
 
-  --config <file>      the configuration, YAML or JSON (default: octavec.yaml, .yml or .json of this folder, if there is one)
+  --config <file>      the configuration, YAML or JSON (default: ./octavec.yaml, .yml or .json, if there is one)
   --port <port>        port of caches and proxy (default 8080)
   --admin-port <port>  port of control plane, health and metrics (default 9100)
   --redis <url>        the server (default: that of the file, else REDIS_URL, else redis://localhost:6379)

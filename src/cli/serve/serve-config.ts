@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { GatewayConfig } from "../../gateway/index.js";
 import type { ServeOptions } from "./args.js";
 
-const NAMES = ["octavec.yaml", "octavec.yml", "octavec.json"];
+const NAMES = ["./octavec.yaml", "./octavec.yml", "./octavec.json"];
 
 /** The cache of a gateway for which none is configured. */
 const FIRST_CACHE = { id: "0123456789abcdef0123456789abcdef", name: "default" };

@@ -1,4 +1,4 @@
-/** The configuration of a gateway, as the file `octavec.yaml` has it. Everything can be left out. */
+/** The configuration of a gateway, as the file `./octavec.yaml` has it. Everything can be left out. */
 export interface GatewayConfig {
   /** The JSON schema, for editors. The gateway does not read it. */
   $schema?: string | undefined;

@@ -28,7 +28,14 @@ function consumerOf({ code = "", types = "" }): string {
 }
 
 describe("the files of the package", () => {
-  const COMPLETE = ["package.json", "README.md", "LICENSE", "docker-compose.redis8.yml", "dist/src/index.js"];
+  const COMPLETE = [
+    "package.json",
+    "README.md",
+    "LICENSE",
+    "src/gateway/config/octavec.schema.json",
+    "docker-compose.redis8.yml",
+    "dist/src/index.js",
+  ];
 
   const rulesOf = (files: readonly string[], unpackedBytes = 1) =>
     checkPackedFiles(files, unpackedBytes).map(({ rule }) => rule);
@@ -50,8 +57,8 @@ describe("the files of the package", () => {
 
   test("are at most 120 with at most 2,000,000 bytes", () => {
     const chunks = (count: number) => Array.from({ length: count }, (_, at) => `dist/shared-${at}.js`);
-    expect(rulesOf([...COMPLETE, ...chunks(115)], 2_000_000)).toEqual([]);
-    expect(rulesOf([...COMPLETE, ...chunks(116)], 2_000_001)).toEqual([
+    expect(rulesOf([...COMPLETE, ...chunks(114)], 2_000_000)).toEqual([]);
+    expect(rulesOf([...COMPLETE, ...chunks(115)], 2_000_001)).toEqual([
       "the package has 121 files, more than 120",
       "the package has 2000001 bytes, more than 2000000",
     ]);
