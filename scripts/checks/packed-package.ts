@@ -39,7 +39,7 @@ const NEEDED = [
 const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
 const GUIDE = /^(src|quantization)\/.+\.md$/;
 /** Some room above what the package has. Raise them with a new entry point or guide, and not for anything else. */
-const MAX_FILES = 120;
+const MAX_FILES = 180;
 const MAX_UNPACKED_BYTES = 2_000_000;
 
 /** Checks that the package contains the build, the guides and the pages for users, nothing else, and that it is small enough. */

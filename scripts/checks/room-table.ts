@@ -1,9 +1,7 @@
-import { APPLICATION_ROOMS } from "./application-rooms.js";
-import { LANGCHAIN_ROOMS } from "./langchain-rooms.js";
+import { ADAPTER_ROOMS } from "./adapter-rooms.js";
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
 import { PROGRAM_ROOMS } from "./program-rooms.js";
 import type { RoomTable } from "./room-types.js";
-import { VECTOR_STORE_ROOMS } from "./vector-store-rooms.js";
 
 const GROUND = ["options", "telemetry", "errors"];
 
@@ -41,9 +39,7 @@ export const ROOM_TABLE: RoomTable = {
       mayImport: ["requests", "cache/answer", "embedding", "errors"],
       mayImportTypesOf: ["cache"],
     },
-    ...VECTOR_STORE_ROOMS,
-    ...APPLICATION_ROOMS,
-    ...LANGCHAIN_ROOMS,
+    ...ADAPTER_ROOMS,
     {
       name: "learning",
       path: "src/learning",

@@ -3,7 +3,7 @@ export interface Room {
   name: string;
   /** Path from the repository root: a folder, or a `.ts` file for a single-file room. */
   path: string;
-  /** What the room contains, for the map in `src/README.md`. */
+  /** What the room contains, for the map in `src/rooms.md`. */
   owns: string;
   /** Names of the lower rooms that it may import, including types. */
   mayImport: readonly string[];
