@@ -1,24 +1,11 @@
-import { gatewaySchemas } from "../../src/gateway/config/index.js";
 import * as options from "../../src/options/index.js";
+import { ADAPTER_TABLES } from "./adapter-option-tables.js";
 import { markdownTable } from "./doc-tables.js";
 import { factsOfCheck, factsOfSchema, type OptionFacts } from "./option-facts.js";
 import { type DeclaredTypes, optionFields, readDeclaredTypes } from "./option-fields.js";
 import { OPTION_HEAD, type OptionRow, optionRows } from "./option-rows.js";
+import type { OptionSource } from "./option-source.js";
 import type { Problem } from "./problem.js";
-
-/** One options object in a table. */
-export interface OptionSource {
-  /** The interface that declares the options. Their doc comments are the meanings. */
-  interface: string;
-  /** Where ranges and defaults come from. Without it, from the doc comments. */
-  facts?: OptionFacts;
-  /** The table has only these top-level options, because another table has the others. */
-  only?: readonly string[];
-  /** The table lacks these top-level options, because another table has them. */
-  except?: readonly string[];
-  /** The call with these options, if the table has the options of several calls. */
-  call?: string;
-}
 
 /** Options of the cache that belong to the guide on telemetry. */
 const ACCOUNT = ["telemetry"];
@@ -203,69 +190,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
   "find options": [{ interface: "FindByWordsOptions" }],
   "request options": [{ interface: "ReadRequestOptions" }],
-  "fetch options": [{ interface: "CachingFetchOptions" }],
-  "AI SDK options": [
-    { call: "semanticCache", interface: "AiSdkCacheOptions" },
-    { call: "providerOptions.octavec", interface: "OctavecCallOptions", only: ["tenant", "scope"] },
-  ],
-  "Mastra options": [{ call: "OctavecVector", interface: "OctavecVectorOptions" }],
-  "LlamaIndex options": [{ call: "OctavecVectorStore", interface: "OctavecVectorStoreOptions" }],
-  "NestJS options": [
-    { call: "forRoot and forRootAsync", interface: "OctavecModuleExtras" },
-    { call: "forFeature", interface: "OctavecFeatureOptions" },
-    { call: "SemanticCached and SemanticCachedStream", interface: "SemanticCachedOptions" },
-    { call: "OctavecHealthIndicator.check", interface: "HealthCheckOptions" },
-  ],
-  "Fastify options": [
-    { interface: "OctavecPluginOptions" },
-    { call: "health", interface: "HealthRouteOptions", only: ["prefix"] },
-  ],
-  "RAG options": [
-    { call: "createRag", interface: "RagOptions" },
-    { call: "splitMarkdown", interface: "SplitOptions" },
-    { call: "addDocument", interface: "RagDocument" },
-    { call: "retrieve, answer and answerStream", interface: "RetrieveOptions" },
-  ],
-  "LangChain options": [
-    { call: "OctavecCache", interface: "OctavecCacheOptions", only: ["cache", "exact"] },
-    { call: "OctavecVectorStore", interface: "OctavecVectorStoreConfig" },
-    { call: "delete of OctavecVectorStore", interface: "DeleteParams" },
-    {
-      call: "OctavecByteStore",
-      interface: "OctavecByteStoreFields",
-      facts: factsOfSchema(options.byteStoreSchema),
-    },
-    { call: "OctavecEmbeddings", interface: "OctavecEmbeddingsFields", only: ["embedder"] },
-  ],
-  "LangGraph options": [
-    {
-      call: "OctavecSaver",
-      interface: "OctavecSaverFields",
-      facts: factsOfSchema(options.checkpointSchema),
-    },
-    { call: "OctavecStore", interface: "OctavecStoreFields", only: ["client", "index"] },
-    {
-      call: "OctavecNodeCache",
-      interface: "OctavecNodeCacheFields",
-      facts: factsOfSchema(options.nodeCacheSchema),
-      only: ["client", "serde", "timeoutMs"],
-    },
-  ],
-  "gateway options": [
-    { call: "the file", interface: "GatewayConfig", facts: factsOfSchema(gatewaySchemas.config) },
-    { call: "caches", interface: "GatewayCacheOptions", facts: factsOfSchema(gatewaySchemas.cache) },
-    { call: "caches: keys", interface: "GatewayKeyOptions", facts: factsOfSchema(gatewaySchemas.key) },
-    {
-      call: "proxy: upstreams",
-      interface: "GatewayUpstreamOptions",
-      facts: factsOfSchema(gatewaySchemas.upstream),
-    },
-    {
-      call: "proxy: keys",
-      interface: "GatewayProxyKeyOptions",
-      facts: factsOfSchema(gatewaySchemas.proxyKey),
-    },
-  ],
+  ...ADAPTER_TABLES,
   "learning options": [
     {
       call: "every policy of octavec/learning",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { factsOfCheck, factsOfSchema } from "../../../scripts/checks/option-facts.js";
-import { type OptionSource, optionTables } from "../../../scripts/checks/option-tables.js";
+import type { OptionSource } from "../../../scripts/checks/option-source.js";
+import { optionTables } from "../../../scripts/checks/option-tables.js";
 import { checkSearchTuning } from "../../../src/options/index.js";
 import { fakeRepository } from "./fake-repository.js";
 
