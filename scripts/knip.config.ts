@@ -12,7 +12,8 @@ const config: KnipConfig = {
     // Every file at the top of scripts/ is something that people run.
     "scripts/*.ts",
     "test/examples/*.example.ts",
-    // Tests start these as separate processes.
+    // Benches and tests start these as separate processes.
+    "scripts/bench/gateway/server.ts",
     "test/helpers/programs/*.ts",
   ],
   project: ["{src,quantization,scripts,test}/**/*.ts", "!test/fixtures/**"],
