@@ -69,7 +69,7 @@ function sectionsOf(text: string): Section[] {
 function packed(text: string, limit: number, borders: readonly RegExp[] = BORDERS): string[] {
   if (text.length <= limit) return text.trim() === "" ? [] : [text.trim()];
   const [border, ...finer] = borders;
-  if (border === undefined) return cut(text, limit);
+  if (border === undefined) return cut(text.trim(), limit);
   const chunks: string[] = [];
   let open = "";
   const close = () => {

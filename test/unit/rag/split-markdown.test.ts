@@ -52,6 +52,12 @@ describe("splitMarkdown", () => {
     );
   });
 
+  test("gives no blank chunk where a word and the blank after it are longer than the limit", () => {
+    const word = `${"x".repeat(90)}😀${"y".repeat(9)}`;
+    expect(splitMarkdown(`${word} end`, { maxCharacters: 101 })).toEqual([word, "end"]);
+    expect(splitMarkdown(`${word} `, { maxCharacters: 101 })).toEqual([word]);
+  });
+
   test("refuses what is no text and sizes that leave no room", () => {
     expect(() => splitMarkdown(7 as never)).toThrow("expected a text");
     expect(() => splitMarkdown("a", { maxCharacters: 10 })).toThrow("100 to 100,000");
