@@ -129,7 +129,8 @@ function checkPackage(
       fix: "use the relative path of the room's index.ts",
     };
   }
-  const rule = table.packages.find((candidate) => wildcard(candidate.name).test(name));
+  const rules = table.packages.filter((candidate) => wildcard(candidate.name).test(name));
+  const rule = rules.find((candidate) => isAllowed(candidate, room, file)) ?? rules[0];
   if (!rule) {
     return {
       rule: `no rule allows the package ${name}`,

@@ -19,6 +19,7 @@ const PROGRAM_FILES: Readonly<Record<string, string | Uint8Array>> = {
     Float32Array.from({ length: 400 * 8 }, (_, at) => Math.sin(at * at + 1)).buffer,
   ),
   "pairs.jsonl": '{"a":"Send 5 euros","b":"Send 6 euros","same":false}\n',
+  "octavec.yaml": "namespace: check\n",
   "similarities.jsonl": '{"similarity":0.5,"same":true}\n'.repeat(60),
 };
 

@@ -13,7 +13,7 @@ export interface Room {
   pure?: boolean;
 }
 
-/** The rooms that may import a package. A package without a rule is refused, so that there are few run-time dependencies. */
+/** The rooms that may import a package. Rooms that load it in different ways have a rule each. A package without a rule is refused, so that there are few run-time dependencies. */
 export interface PackageRule {
   /** The package's name. `*` at the end stands for the rest of a name. */
   name: string;
