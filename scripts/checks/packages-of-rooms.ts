@@ -40,7 +40,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "@llamaindex/core", rooms: ["adapters/llamaindex"] },
   { name: "@langchain/core", rooms: ["adapters/langchain", "adapters/langgraph"] },
   { name: "@langchain/langgraph-checkpoint", rooms: ["adapters/langgraph"] },
-  { name: "eventsource-parser", rooms: ["adapters/fetch"] },
+  { name: "eventsource-parser", rooms: ["provider-calls"] },
   { name: "@nestjs/common", rooms: ["adapters/nestjs"] },
   // Its declarations speak of Fastify's types, and it loads nothing of it.
   { name: "fastify", rooms: ["adapters/fastify"] },

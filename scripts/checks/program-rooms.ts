@@ -63,7 +63,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "gateway/proxy",
     path: "src/gateway/proxy",
     owns: "calls of the providers' SDKs, passed on with a cache before them",
-    mayImport: ["gateway/access", "gateway/http", "gateway/config", "adapters/fetch", "requests", "errors"],
+    mayImport: ["gateway/access", "gateway/http", "gateway/config", "provider-calls", "requests", "errors"],
     mayImportTypesOf: ["cache", "embedding"],
   },
   {

@@ -35,11 +35,17 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "adapters/fetch",
       path: "src/adapters/fetch",
-      owns: "a `fetch` with a cache before model providers: their messages and events as answers",
+      owns: "a `fetch` with a cache before model providers",
+      mayImport: ["provider-calls", "errors"],
+    },
+    ...ADAPTER_ROOMS,
+    {
+      name: "provider-calls",
+      path: "src/provider-calls",
+      owns: "calls of model providers through the cache: their messages and events as answers",
       mayImport: ["requests", "cache/answer", "embedding", "errors"],
       mayImportTypesOf: ["cache"],
     },
-    ...ADAPTER_ROOMS,
     {
       name: "learning",
       path: "src/learning",

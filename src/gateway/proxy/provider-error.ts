@@ -1,3 +1,4 @@
+import type { Reply } from "../../provider-calls/index.js";
 import type { ProviderFormat } from "./upstreams.js";
 
 /** A refusal of the gateway, which clients get in the form of their provider. Holds no key, prompt or answer. */
@@ -16,13 +17,14 @@ const TYPES = {
   502: ["server_error", "api_error", "UNAVAILABLE"],
 } as const;
 
-export function refusal(format: ProviderFormat, { status, message, retryAfterSeconds }: Refusal): Response {
+export function refusal(format: ProviderFormat, { status, message, retryAfterSeconds }: Refusal): Reply {
   const [openai, anthropic, google] = TYPES[status];
   const bodies = {
     openai: { error: { message, type: openai, param: null, code: null } },
     anthropic: { type: "error", error: { type: anthropic, message } },
     google: { error: { code: status, message, status: google } },
   };
-  const headers = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
-  return Response.json(bodies[format], { status, headers });
+  const retryAfter = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  const headers = { "content-type": "application/json", ...retryAfter };
+  return { status, headers, body: JSON.stringify(bodies[format]) };
 }

@@ -1,5 +1,5 @@
 import { type CheckedGatewayConfig, type Environment, secretOf } from "../config/index.js";
-import type { ProxyKey } from "./callers.js";
+import { Callers } from "./callers.js";
 import type { Upstream } from "./upstreams.js";
 
 /** The proxy of a configuration, with its secrets. */
@@ -7,7 +7,8 @@ export interface ProxySettings {
   /** Name of the cache. */
   readonly cache: string;
   readonly upstreams: readonly Upstream[];
-  readonly keys: readonly ProxyKey[];
+  /** Who has which key of the gateway. */
+  readonly callers: Callers;
   /** Whether callers may use keys of their own, which are passed on. */
   readonly clientKeys: boolean;
 }
@@ -27,9 +28,11 @@ export function proxySettings(
       key:
         keyEnv === undefined ? undefined : secretOf(environment, keyEnv, `proxy.upstreams.${index}.keyEnv`),
     })),
-    keys: keys.map(({ env, ...key }, index) => ({
-      ...key,
-      key: secretOf(environment, env, `proxy.keys.${index}.env`),
-    })),
+    callers: new Callers(
+      keys.map(({ env, ...key }, index) => ({
+        ...key,
+        key: secretOf(environment, env, `proxy.keys.${index}.env`),
+      })),
+    ),
   };
 }

@@ -1,7 +1,14 @@
-import { createCachingFetch } from "../../adapters/fetch/index.js";
 import type { SemanticCache } from "../../cache/index.js";
 import type { EmbeddingCache } from "../../embedding/index.js";
 import { isOctavecError } from "../../errors/index.js";
+import {
+  answerPost,
+  mayBeCached,
+  postOf,
+  type Reply,
+  replyOfResponse,
+  withoutControls,
+} from "../../provider-calls/index.js";
 import type { RequestLimits } from "../access/index.js";
 import {
   disconnectOf,
@@ -11,11 +18,11 @@ import {
   type HttpServer,
 } from "../http/index.js";
 import { writeControls } from "./cache-control.js";
-import { type Caller, Callers, credentialOf, removeCredential } from "./callers.js";
+import { type Caller, credentialOf, removeCredential } from "./callers.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
 import { type Refusal, refusal } from "./provider-error.js";
 import type { ProxySettings } from "./proxy-settings.js";
-import { sendResponse } from "./send-response.js";
+import { sendReply } from "./send-reply.js";
 import { modelOf, type ProviderFormat, type Upstream, upstreamFor, urlAt } from "./upstreams.js";
 
 export interface ProxyParts {
@@ -47,7 +54,7 @@ export function registerProxy(app: HttpServer, parts: ProxyParts): void {
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     for (const format of FORMATS) {
       scope.all(`/${format}/*`, async (request, reply) =>
-        sendResponse(reply, await answer(parts, format, request, reply)),
+        sendReply(reply, await answer(parts, format, request, reply)),
       );
     }
   });
@@ -58,7 +65,7 @@ async function answer(
   format: ProviderFormat,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Response> {
+): Promise<Reply> {
   const signal = disconnectOf(reply);
   try {
     return await answerCall(parts, await readCall(parts, format, request), signal);
@@ -75,7 +82,7 @@ async function answer(
 interface Call {
   readonly upstream: Upstream;
   readonly cache: SemanticCache;
-  readonly url: string;
+  readonly url: URL;
   readonly init: RequestInit & { readonly headers: Headers };
 }
 
@@ -92,7 +99,7 @@ async function readCall(
   }
   const [path = "", search = ""] = request.url.slice(`/${format}`.length).split(/\?(.*)/s, 2);
   const query = new URLSearchParams(search);
-  const caller = new Callers(current.keys).callerWith(credentialOf(request.headers, query));
+  const caller = current.callers.callerWith(credentialOf(request.headers, query));
   await admit(caller, current, limits);
   const headers = forwardedHeaders(request.headers);
   const body = bodyOf(request);
@@ -106,11 +113,12 @@ async function readCall(
   }
   if (caller.isKnown) replaceKey(headers, query, upstream);
   writeControls(headers, caller.tenant);
-  const rest = query.size === 0 ? "" : `?${query}`;
+  const url = urlAt(upstream, query.size === 0 ? path : `${path}?${query}`);
+  if (url === undefined) throw new Refused({ status: 404, message: "The path leads out of the upstream." });
   return {
     upstream,
     cache,
-    url: urlAt(upstream, path + rest),
+    url,
     init: { method: request.method, headers, ...(body === undefined ? {} : { body }) },
   };
 }
@@ -153,7 +161,7 @@ async function answerCall(
   { embeddings, log }: ProxyParts,
   { cache, url, init, upstream }: Call,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<Reply> {
   const ask: typeof fetch = async (input, asked) => {
     try {
       return await fetch(input, asked);
@@ -162,9 +170,16 @@ async function answerCall(
       throw new UpstreamFailed(`The upstream ${upstream.name} cannot be reached.`, { cause: error });
     }
   };
-  const plain = new Headers([...init.headers].filter(([name]) => !name.startsWith("x-octavec-")));
+  const passOn = async () =>
+    replyOfResponse(await ask(url, { ...init, headers: withoutControls(init.headers), signal }));
+  const { method, body } = init;
+  const isRead = method === "POST" && typeof body === "string" && mayBeCached(url.pathname);
+  const post = isRead
+    ? postOf(url, body, { ...init, headers: new Headers(init.headers), signal })
+    : undefined;
+  if (post === undefined) return passOn();
   try {
-    return await createCachingFetch({ cache, embeddings, fetch: ask })(url, { ...init, signal });
+    return (await answerPost({ cache, embeddings }, post, ask)) ?? (await passOn());
   } catch (error) {
     const isKnown =
       error instanceof UpstreamFailed ||
@@ -178,6 +193,6 @@ async function answerCall(
       upstream: upstream.name,
       code: isOctavecError(error) ? error.code : "unexpected",
     });
-    return ask(url, { ...init, headers: plain, signal });
+    return passOn();
   }
 }

@@ -43,15 +43,16 @@ function matches(pattern: string, model: string): boolean {
 }
 
 /**
- * Where a call goes.
+ * Where a call goes. Undefined if the path leads out of that of the upstream.
  *
  * @param path - The path below the format, with its query: `/v1/chat/completions?x=1`.
  */
-export function urlAt({ baseUrl }: Upstream, path: string): string {
-  const base = baseUrl.replace(/\/+$/, "");
+export function urlAt({ baseUrl }: Upstream, path: string): URL | undefined {
+  const base = new URL(baseUrl).href.replace(/\/+$/, "");
   const version = /\/v\d+[a-z0-9]*$/.exec(base)?.[0];
   const isRepeated = version !== undefined && (path === version || path.startsWith(`${version}/`));
-  return base + (isRepeated ? path.slice(version.length) : path);
+  const url = new URL(base + (isRepeated ? path.slice(version.length) : path));
+  return url.href.startsWith(`${base}/`) ? url : undefined;
 }
 
 /** The model of a call, by its path or its body. Undefined if it names none. */

@@ -46,8 +46,23 @@ test.each([
   ["http://host/v1", "/v1beta/models", "http://host/v1/v1beta/models"],
   ["http://host/v1", "/chat/completions", "http://host/v1/chat/completions"],
 ])("%s and %s make %s", (baseUrl, path, expected) => {
-  expect(urlAt({ ...upstream("u", ["*"]), baseUrl }, path)).toBe(expected);
+  expect(urlAt({ ...upstream("u", ["*"]), baseUrl }, path)?.href).toBe(expected);
 });
+
+test.each([
+  ["http://host/v1", "/../admin"],
+  ["http://host/allowed/v1", "/v1/../../secret"],
+  ["http://host/v1", "/%2e%2e/admin"],
+])("below %s the path %s is refused", (baseUrl, path) => {
+  expect(urlAt({ ...upstream("u", ["*"]), baseUrl }, path)).toBeUndefined();
+});
+
+test.each(["//evil.example/x", "/@evil.example/x", "/\\evil.example/x"])(
+  "the path %s stays with its host",
+  (path) => {
+    expect(urlAt(upstream("u", ["*"]), path)?.host).toBe("api.example.org");
+  },
+);
 
 test("the model comes from Google's path or from the body, and a body that cannot be read has none", () => {
   expect(modelOf("google", "/v1beta/models/gem-1:streamGenerateContent?alt=sse", undefined)).toBe("gem-1");

@@ -1,4 +1,4 @@
-import type { StructuredAnswer, TokenUsage } from "../../cache/index.js";
+import type { StructuredAnswer, TokenUsage } from "../cache/index.js";
 import type { JsonObject, Provider } from "./provider.js";
 
 /** A provider's message as an answer: its text, and the message itself as `raw`. */

@@ -1,5 +1,6 @@
-import { decodeEmbeddings, type EmbeddingCache } from "../../embedding/index.js";
+import { decodeEmbeddings, type EmbeddingCache } from "../embedding/index.js";
 import { type JsonObject, parseObject } from "./provider.js";
+import { jsonReply, type Reply } from "./reply.js";
 import { UpstreamReply } from "./upstream-reply.js";
 
 /** One call of OpenAI's embeddings, whose vectors may be kept. https://platform.openai.com/docs/api-reference/embeddings */
@@ -36,7 +37,7 @@ export async function answerEmbeddings(
   cache: EmbeddingCache,
   { body, texts }: EmbeddingsCall,
   ask: (body: JsonObject) => Promise<Response>,
-): Promise<Response> {
+): Promise<Reply> {
   const known = await cache.getMany(texts);
   const missing = texts.filter((_, index) => known[index] === undefined);
   if (missing.length === 0) {
@@ -46,9 +47,9 @@ export async function answerEmbeddings(
   const reply = await UpstreamReply.of(await ask({ ...body, input: missing }));
   const list = reply.isOk ? parseObject(reply.text) : undefined;
   const made = list === undefined ? undefined : vectorsIn(list, missing.length, cache.dimension);
-  if (list === undefined || made === undefined) return reply.response();
+  if (list === undefined || made === undefined) return reply.passedOn();
   await cache.setMany(missing.map((text, index) => [text, made[index]!]));
-  if (missing.length === texts.length) return reply.response({ "x-octavec-cache": "miss" });
+  if (missing.length === texts.length) return reply.passedOn({ "x-octavec-cache": "miss" });
   let next = 0;
   const all = known.map((vector) => vector ?? made[next++]!);
   return replyOf(body, all, list, "partial");
@@ -59,13 +60,13 @@ function replyOf(
   vectors: readonly Float32Array[],
   about: JsonObject,
   outcome: string,
-): Response {
+): Reply {
   const data = vectors.map((vector, index) => ({
     object: "embedding",
     index,
     embedding: format === "base64" ? base64Of(vector) : Array.from(vector),
   }));
-  return Response.json({ ...about, data }, { headers: { "x-octavec-cache": outcome } });
+  return jsonReply({ ...about, data }, { "x-octavec-cache": outcome });
 }
 
 /** Undefined for what is no list of one vector for each text. */

@@ -1,5 +1,5 @@
-import type { JsonValue } from "../../cache/index.js";
-import type { ReadRequest, ReadRequestOptions } from "../../requests/index.js";
+import type { JsonValue } from "../cache/index.js";
+import type { ReadRequest, ReadRequestOptions } from "../requests/index.js";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 

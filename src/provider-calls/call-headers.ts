@@ -1,5 +1,5 @@
-import type { CacheRequest, WrapOptions } from "../../cache/index.js";
-import { OctavecError } from "../../errors/index.js";
+import type { CacheRequest, WrapOptions } from "../cache/index.js";
+import { OctavecError } from "../errors/index.js";
 
 const PREFIX = "x-octavec-";
 const SWITCHES = new Map([
@@ -19,8 +19,13 @@ export interface CallControls {
   readonly scope: string | undefined;
 }
 
-export function hasControls(headers: Headers): boolean {
-  return [...headers.keys()].some((header) => header.startsWith(PREFIX));
+/** The same headers if there is none for the cache. */
+export function withoutControls(headers: Headers): Headers {
+  const names = [...headers.keys()].filter((header) => header.startsWith(PREFIX));
+  if (names.length === 0) return headers;
+  const rest = new Headers(headers);
+  for (const name of names) rest.delete(name);
+  return rest;
 }
 
 /**

@@ -4,13 +4,14 @@ import type {
   SemanticCache,
   WrapOptions,
   WrappedAnswer,
-} from "../../cache/index.js";
-import { isOctavecError } from "../../errors/index.js";
+} from "../cache/index.js";
+import { isOctavecError } from "../errors/index.js";
 import { eventFormat } from "./event-format.js";
 import { answerOfMessage } from "./message-answer.js";
 import type { Post } from "./post.js";
 import { type Provider, parseObject } from "./provider.js";
-import { headersOf, UpstreamReply } from "./upstream-reply.js";
+import { headersOf, jsonReply, type Reply, replyOfResponse } from "./reply.js";
+import { UpstreamReply } from "./upstream-reply.js";
 
 /** A call that may be answered from the cache. */
 export interface CachedCall extends Post {
@@ -26,12 +27,12 @@ interface Calling {
 }
 
 /** @throws what `upstream` throws, unchanged. */
-export async function answerCall(call: CachedCall, calling: Calling): Promise<Response> {
+export async function answerCall(call: CachedCall, calling: Calling): Promise<Reply> {
   const { provider, body, url } = call;
   try {
     return await (provider.wantsEvents(body, url) ? streamed(call, calling) : whole(call, calling));
   } catch (error) {
-    if (error instanceof UpstreamReply) return error.response();
+    if (error instanceof UpstreamReply) return error.passedOn();
     if (isOctavecError(error, "NOT_CACHED")) return notCached(error.message);
     throw error;
   }
@@ -40,7 +41,7 @@ export async function answerCall(call: CachedCall, calling: Calling): Promise<Re
 async function whole(
   { cache, provider, request, options, url, init }: CachedCall,
   { upstream }: Calling,
-): Promise<Response> {
+): Promise<Reply> {
   let made: UpstreamReply | undefined;
   const produce = async (signal: AbortSignal) => {
     const reply = await UpstreamReply.of(await upstream(url, { ...init, signal }));
@@ -51,15 +52,15 @@ async function whole(
   };
   const answer = await cache.wrap(request, produce, { ...options, signal: init.signal ?? undefined });
   const headers = cacheHeaders(answer);
-  if (made !== undefined && !answer.hit && answer.shared !== true) return made.response(headers);
-  if (answer.structured?.raw === undefined) return upstream(url, init);
-  return Response.json(answer.structured.raw, { headers });
+  if (made !== undefined && !answer.hit && answer.shared !== true) return made.passedOn(headers);
+  if (answer.structured?.raw === undefined) return replyOfResponse(await upstream(url, init));
+  return jsonReply(answer.structured.raw, headers);
 }
 
 async function streamed(
   { cache, provider, request, options, url, body, init }: CachedCall,
   { upstream, replay = {} }: Calling,
-): Promise<Response> {
+): Promise<Reply> {
   let headers: Headers | undefined;
   const produce = async (signal: AbortSignal) => {
     const response = await upstream(url, { ...init, signal });
@@ -76,12 +77,12 @@ async function streamed(
   });
   if (answer.hit && (await answer.answer).structured?.raw === undefined) {
     await answer.stream.cancel();
-    return upstream(url, init);
+    return replyOfResponse(await upstream(url, init));
   }
   const isOwn = !answer.hit && answer.shared !== true;
   const sent = new Headers(isOwn ? headers : { "content-type": "text/event-stream; charset=utf-8" });
   for (const [name, value] of Object.entries(cacheHeaders(answer))) sent.set(name, value);
-  return new Response(answer.stream, { headers: sent });
+  return { status: 200, headers: sent, body: answer.stream as ReadableStream<Uint8Array<ArrayBuffer>> };
 }
 
 /** What the caller is told of an answer. */
@@ -106,7 +107,7 @@ function outcomeOf({ hit, tier, stale, shared, reason }: Omit<WrappedAnswer, "re
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9111#name-only-if-cached */
-function notCached(message: string): Response {
+function notCached(message: string): Reply {
   const body = { error: { type: "not_cached", message } };
-  return Response.json(body, { status: 504, headers: { "x-octavec-cache": "miss" } });
+  return jsonReply(body, { "x-octavec-cache": "miss" }, 504);
 }

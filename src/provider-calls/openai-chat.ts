@@ -1,4 +1,4 @@
-import { readOpenAiChat } from "../../requests/index.js";
+import { readOpenAiChat } from "../requests/index.js";
 import {
   countIn,
   isObject,

@@ -1,4 +1,4 @@
-import { readAnthropicMessages } from "../../requests/index.js";
+import { readAnthropicMessages } from "../requests/index.js";
 import {
   countIn,
   isObject,

@@ -1,4 +1,4 @@
-import { readOpenAiResponses } from "../../requests/index.js";
+import { readOpenAiResponses } from "../requests/index.js";
 import {
   countIn,
   isObject,

@@ -1,4 +1,4 @@
-import { modelOfGoogleUrl, readGoogleContent } from "../../requests/index.js";
+import { modelOfGoogleUrl, readGoogleContent } from "../requests/index.js";
 import {
   countIn,
   isObject,

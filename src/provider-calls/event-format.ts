@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
-import { piecesOf } from "../../cache/answer/index.js";
-import type { AnswerChunk, ReplayOptions, StreamFormat } from "../../cache/index.js";
+import { piecesOf } from "../cache/answer/index.js";
+import type { AnswerChunk, ReplayOptions, StreamFormat } from "../cache/index.js";
 import { answerOfMessage } from "./message-answer.js";
 import type { JsonObject, Provider, SentEvent } from "./provider.js";
 

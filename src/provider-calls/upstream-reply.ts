@@ -1,5 +1,4 @@
-/** Headers that describe how a body came over the wire, and not the body. */
-const OF_TRANSPORT = ["content-encoding", "content-length", "transfer-encoding"];
+import { headersOf, type Reply } from "./reply.js";
 
 /**
  * A reply of the provider that is no answer: an error, or a body that nobody can read. It ends a call of the producer, so it is
@@ -29,19 +28,11 @@ export class UpstreamReply extends Error {
     return new TextDecoder().decode(this.#body);
   }
 
-  /** A response of its own for each caller, with further headers. */
-  response(more: Readonly<Record<string, string>> = {}): Response {
-    const hasBody = this.#body.length > 0;
+  /** For one of the callers, with further headers. */
+  passedOn(more: Readonly<Record<string, string>> = {}): Reply {
     const headers = new Headers(this.#headers);
     for (const [name, value] of Object.entries(more)) headers.set(name, value);
-    const init = { status: this.#status, statusText: this.#statusText, headers };
-    return new Response(hasBody ? this.#body : null, init);
+    const body = this.#body.length === 0 ? null : this.#body;
+    return { status: this.#status, statusText: this.#statusText, headers, body };
   }
-}
-
-/** The headers of a response whose body was read and decoded. */
-export function headersOf(response: Response): Headers {
-  const headers = new Headers(response.headers);
-  for (const name of OF_TRANSPORT) headers.delete(name);
-  return headers;
 }

@@ -1,0 +1,5 @@
+export { answerPost, mayBeCached } from "./answer-post.js";
+export { withoutControls } from "./call-headers.js";
+export { type Post, postOf } from "./post.js";
+export type { ProviderCallOptions } from "./provider-call-options.js";
+export { type Reply, replyOfResponse } from "./reply.js";
