@@ -19,6 +19,7 @@ export interface TestCounts {
   trouble: string[];
 }
 
+const MOST_CHARACTERS = 1_000;
 const NO_REPORT: TestReport = { numPassedTests: 0, numFailedTests: 0, testResults: [] };
 
 /**
@@ -34,7 +35,7 @@ export function countTests(report: string, exitCode: number, of: string): TestCo
   );
   const trouble = [
     ...testResults.flatMap(troubleIn),
-    ...unloaded.map(({ name, message }) => `failed: ${name}: ${firstLine(message)}`),
+    ...unloaded.map(({ name, message }) => `failed: ${name}: ${beginningOf(message)}`),
   ];
   const failed = numFailedTests + unloaded.length;
   const isBroken = failed === 0 && (exitCode !== 0 || numPassedTests === 0);
@@ -49,12 +50,13 @@ export function countTests(report: string, exitCode: number, of: string): TestCo
 
 function troubleIn({ assertionResults }: TestFile): string[] {
   return assertionResults.flatMap(({ status, fullName, failureMessages = [] }) => {
-    if (status === "failed") return [`failed: ${fullName}: ${firstLine(failureMessages[0])}`];
+    if (status === "failed") return [`failed: ${fullName}: ${beginningOf(failureMessages[0])}`];
     if (status !== "passed" || failureMessages.length === 0) return [];
-    return [`passed only at the second try: ${fullName}: ${firstLine(failureMessages[0])}`];
+    return [`passed only at the second try: ${fullName}: ${beginningOf(failureMessages[0])}`];
   });
 }
 
-function firstLine(text = ""): string {
-  return text.split("\n", 1)[0] ?? "";
+/** The lines that say what is wrong, with the seed and the counterexample of a property. */
+function beginningOf(text = ""): string {
+  return text.split("\n", 3).join(" ").slice(0, MOST_CHARACTERS);
 }

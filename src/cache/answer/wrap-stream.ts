@@ -77,6 +77,7 @@ class StreamCall<T> {
           ...options,
           request,
           signal: this.#own.signal,
+          lookupSignal: { signal: options.signal },
           produce: (signal) => this.#collect(signal),
           onMiss: (missed, entryId) => this.#join(missed, entryId),
         },

@@ -40,7 +40,7 @@ export async function answerCall(
   const { request, produce, signal } = call;
   if (call.bypass === true) return answerAlone(call, { hit: false, reason: "bypass", why: {} });
   if (call.refresh === true) return answerAnew(context, call);
-  const examined = await lookUp(context, request, budget, { signal });
+  const examined = await lookUp(context, request, budget, call.lookupSignal ?? { signal });
   const { identity, withheld } = examined;
   const isTooOld = examined.result.hit && examined.result.ageMs > (call.maxAgeMs ?? Number.POSITIVE_INFINITY);
   if (isTooOld && call.onlyIfCached !== true && call.noStore !== true) return answerAnew(context, call);

@@ -22,7 +22,7 @@ test("failed tests are counted once, their files are not counted, and each is na
   expect(countTests(report(6, 1, [LOADED, file]), 1, "unit")).toEqual({
     passed: 6,
     failed: 1,
-    trouble: ["failed: adds: expected 2 (unit)"],
+    trouble: ["failed: adds: expected 2  at line 3 (unit)"],
   });
 });
 
@@ -33,7 +33,7 @@ test("each test file that could not be loaded counts as a failure, in addition t
   });
   const { failed, trouble } = countTests(report(7, 1, [LOADED, UNLOADED]), 1, "unit");
   expect(failed).toBe(2);
-  expect(trouble).toEqual(["failed: broken.test.ts: no such module (unit)"]);
+  expect(trouble).toEqual(["failed: broken.test.ts: no such module  at (unit)"]);
 });
 
 test("a run that ended with an error counts as one failure if every test passed, and its exit code is named", () => {
@@ -58,6 +58,6 @@ test("a test that passed only at the second try is listed with its first failure
   };
   const file = { status: "passed", assertionResults: [steady, unsteady] };
   expect(countTests(report(2, 0, [file]), 0, "faults").trouble).toEqual([
-    "passed only at the second try: unsteady: AssertionError: expected 1 (faults)",
+    "passed only at the second try: unsteady: AssertionError: expected 1  at line 3 (faults)",
   ]);
 });

@@ -101,6 +101,8 @@ export interface WrapOptions extends CacheControls {
 export interface WrapCall extends WrapOptions {
   readonly request: CacheRequest;
   readonly produce: Producer;
+  /** In place of `signal` during the look-up. A caller who has no stream yet cannot cancel it, and signals cost time. */
+  readonly lookupSignal?: { readonly signal: AbortSignal | undefined } | undefined;
   /** Called after a miss, before the answer is made or awaited. `entryId` is undefined for a request that is not cached. */
   readonly onMiss?: ((missed: Missed, entryId: string | undefined) => void) | undefined;
 }
