@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { connect } from "../../src/index.js";
 import type { Bench } from "./bench.js";
 import { HttpConnection, postOf } from "./gateway/http-connection.js";
-import { BENCH_ROUTE, requestOf } from "./gateway/messages.js";
+import { BENCH_ROUTE, RECEIVED, requestOf } from "./gateway/messages.js";
 import { startServer } from "./gateway/start-server.js";
 import { measureStreams } from "./gateway/streams.js";
-import { runRounds, type Slot, timeCallers } from "./rounds.js";
+import { runRounds, timeCallers } from "./rounds.js";
 import { median, quantile, ratioOf } from "./statistics.js";
 import { figure, printTable, ratioText } from "./table.js";
 
@@ -62,7 +62,14 @@ export const gateway: Bench = {
     let asked = 0;
     const callers = (work: (caller: number, index: number) => Promise<unknown>) =>
       timeCallers(CONNECTIONS, CALLS, (index, caller) => work(caller, index));
-    const alone = (work: () => Promise<unknown>) => timeCallers(1, CALLS / 4, work);
+    /** Milliseconds until the provider has the request. */
+    const reach = { direct: [] as number[], miss: [] as number[] };
+    const alone = (name: keyof typeof reach, work: () => Promise<string>) =>
+      timeCallers(1, CALLS / 4, async () => {
+        const sentMs = performance.timeOrigin + performance.now();
+        const [, received] = new RegExp(`${RECEIVED}: ([0-9.]+)`, "i").exec(await work()) ?? [];
+        reach[name].push(Number(received) - sentMs);
+      });
     const known = post(stored(ENTRIES - 1));
     const direct = postOf(`/v1${BENCH_ROUTE}`, requestOf("hello"));
     const slots = await runRounds<Name>(
@@ -75,12 +82,12 @@ export const gateway: Bench = {
         // The vectors of these questions are new to the process, and near those of stored ones.
         semanticHit: () =>
           callers((caller) => toGateway.send(caller, post(`${stored(asked++ % ENTRIES)} please`))),
-        direct: () => alone(() => toProvider.send(0, direct)),
-        miss: () => alone(() => toGateway.send(0, post(`${randomUUID()} ${randomUUID()}`))),
+        direct: () => alone("direct", () => toProvider.send(0, direct)),
+        miss: () => alone("miss", () => toGateway.send(0, post(`${randomUUID()} ${randomUUID()}`))),
       },
       context,
     );
-    const added = addedMs(slots.miss, slots.direct);
+    const added = addedMs(reach);
     const streams = await measureStreams(server, { streams: STREAMS, events: EVENTS });
     const ratios = {
       memoryHitRatio: ratioOf(slots.memoryHit, slots.bytes),
@@ -122,15 +129,14 @@ export const gateway: Bench = {
   },
 };
 
-function addedMs(miss: readonly Slot[], direct: readonly Slot[]): { median: number; p99: number } {
-  const base = median(direct.flatMap(({ latenciesMs }) => latenciesMs));
-  const all = miss.flatMap(({ latenciesMs }) => latenciesMs);
-  return { median: median(all) - base, p99: quantile(all, 0.99) - base };
+function addedMs({ direct, miss }: { direct: number[]; miss: number[] }): { median: number; p99: number } {
+  const base = median(direct);
+  return { median: median(miss) - base, p99: quantile(miss, 0.99) - base };
 }
 
 async function open(
   port: number,
-): Promise<AsyncDisposable & { send(caller: number, request: Buffer): Promise<number> }> {
+): Promise<AsyncDisposable & { send(caller: number, request: Buffer): Promise<string> }> {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => HttpConnection.open(port)));
   return {
     send: (caller, request) => connections[caller]!.send(request),

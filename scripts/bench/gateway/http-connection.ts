@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 export class HttpConnection {
   readonly #socket: Socket;
   #received = Buffer.alloc(0);
-  #done: ((bytes: number) => void) | undefined;
+  #done: ((head: string) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;
 
   private constructor(socket: Socket) {
@@ -25,8 +25,8 @@ export class HttpConnection {
     });
   }
 
-  /** @returns the length of the reply's body. It must have the status 200 and a `Content-Length`. */
-  send(request: Buffer): Promise<number> {
+  /** @returns the head of the reply. It must have the status 200 and a `Content-Length`. */
+  send(request: Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#done = resolve;
       this.#fail = reject;
@@ -50,7 +50,7 @@ export class HttpConnection {
     }
     if (this.#received.length < end + 4 + length) return;
     this.#received = this.#received.subarray(end + 4 + length);
-    this.#done?.(length);
+    this.#done?.(head);
   }
 }
 

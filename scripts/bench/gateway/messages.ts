@@ -15,6 +15,8 @@ export type ServerRole =
     }
   | { readonly kind: "provider"; readonly events: number; readonly everyMs: number };
 
+/** When the provider got the request: milliseconds since 1970, with fractions. */
+export const RECEIVED = "x-received-ms";
 export const BENCH_ROUTE = "/chat/completions";
 export const BENCH_DIMENSION = 384;
 

@@ -3,7 +3,7 @@ import { fastify } from "fastify";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { createGateway } from "../../../src/gateway/index.js";
 import { connect } from "../../../src/index.js";
-import { answerBytes, BENCH_DIMENSION, BENCH_ROUTE, chunkOf, type ServerRole } from "./messages.js";
+import { answerBytes, BENCH_DIMENSION, BENCH_ROUTE, chunkOf, RECEIVED, type ServerRole } from "./messages.js";
 
 const role = JSON.parse(process.argv[2] ?? "") as ServerRole;
 
@@ -51,6 +51,7 @@ switch (role.kind) {
     const bytes = answerBytes();
     app.post(`/v1${BENCH_ROUTE}`, (request, reply) => {
       const { stream } = request.body as { stream?: boolean };
+      void reply.header(RECEIVED, String(performance.timeOrigin + performance.now()));
       if (stream !== true) return reply.type("application/json").send(bytes);
       reply.hijack();
       reply.raw.writeHead(200, { "content-type": "text/event-stream" });

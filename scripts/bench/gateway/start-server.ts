@@ -30,7 +30,11 @@ export async function startServer(role: ServerRole): Promise<BenchServer> {
 
 function messageOf<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    child.once("message", (message) => resolve(message as T));
-    child.once("exit", (code) => reject(new Error(`A server of the bench ended with ${code}.`)));
+    const onExit = (code: number | null) => reject(new Error(`A server of the bench ended with ${code}.`));
+    child.once("exit", onExit);
+    child.once("message", (message) => {
+      child.off("exit", onExit);
+      resolve(message as T);
+    });
   });
 }
