@@ -95,21 +95,24 @@ function isPlainHttpUrl(text: string): boolean {
   return ["http:", "https:"].includes(url.protocol) && parts.every((part) => part === "");
 }
 
+const plainHttpUrl = z
+  .string()
+  .refine(isPlainHttpUrl, "expected an http(s) address without credentials, query or fragment");
+
+const httpHeaders = z
+  .record(
+    z.string().regex(HEADER_NAME, "expected an HTTP header name"),
+    z.string().regex(HEADER_VALUE, "expected printable ASCII without line ends"),
+  )
+  .default({});
+
 export const openAiEmbedderSchema = z.strictObject({
-  baseUrl: z
-    .string()
-    .refine(isPlainHttpUrl, "expected an http(s) address without credentials, query or fragment")
-    .transform((url) => url.replace(/\/+$/, "")),
+  baseUrl: plainHttpUrl.transform((url) => url.replace(/\/+$/, "")),
   apiKey: z
     .string()
     .regex(/^[\x21-\x7e]+$/, "expected printable ASCII without spaces or line ends")
     .optional(),
-  headers: z
-    .record(
-      z.string().regex(HEADER_NAME, "expected an HTTP header name"),
-      z.string().regex(HEADER_VALUE, "expected printable ASCII without line ends"),
-    )
-    .default({}),
+  headers: httpHeaders,
   model: z.string().min(1),
   dimension: z.int().min(1).max(65_536),
   requestDimensions: z.boolean().default(false),
@@ -175,16 +178,8 @@ export interface OllamaEmbedderOptions {
 }
 
 export const ollamaEmbedderSchema = z.strictObject({
-  host: z
-    .string()
-    .refine(isPlainHttpUrl, "expected an http(s) address without credentials, query or fragment")
-    .default("http://127.0.0.1:11434"),
-  headers: z
-    .record(
-      z.string().regex(HEADER_NAME, "expected an HTTP header name"),
-      z.string().regex(HEADER_VALUE, "expected printable ASCII without line ends"),
-    )
-    .default({}),
+  host: plainHttpUrl.default("http://127.0.0.1:11434"),
+  headers: httpHeaders,
   model: z.string().min(1),
   dimension: z.int().min(1).max(65_536),
   requestDimensions: z.boolean().default(false),

@@ -75,7 +75,7 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     return this.#opened.keys.vectors;
   }
 
-  /** The port below this repository, for commands beside it on the same server. */
+  /** Sends commands to the server of this collection, for code that keeps further keys beside it. */
   get executor(): Executor {
     return this.#opened.executor;
   }

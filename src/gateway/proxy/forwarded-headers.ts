@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * Headers of one connection, and those that `fetch` sets by itself. `accept-encoding`, because a reply is passed on decoded.
+ * Headers that are not passed on: those of one connection, those that `fetch` sets by itself, and `accept-encoding`, because the
+ * gateway decodes replies.
  * https://www.rfc-editor.org/rfc/rfc9110#name-connection
  */
 const OF_CONNECTION = new Set([

@@ -1,6 +1,6 @@
 import type { SemanticCache } from "../../cache/index.js";
 import type { EmbeddingCache } from "../../embedding/index.js";
-import { isOctavecError } from "../../errors/index.js";
+import { isOctavecError, type OctavecError } from "../../errors/index.js";
 import {
   answerPost,
   mayBeCached,
@@ -74,7 +74,7 @@ async function answer(
     if (signal.aborted) throw error;
     if (error instanceof Refused) return refusal(format, error.refusal);
     if (error instanceof UpstreamFailed) return refusal(format, { status: 502, message: error.message });
-    if (!isOctavecError(error, "INVALID_ARGUMENT") && !isOctavecError(error, "INVALID_OPTIONS")) throw error;
+    if (!isWrongHeader(error)) throw error;
     return refusal(format, { status: 400, message: error.message });
   }
 }
@@ -181,12 +181,7 @@ async function answerCall(
   try {
     return (await answerPost({ cache, embeddings }, post, ask)) ?? (await passOn());
   } catch (error) {
-    const isKnown =
-      error instanceof UpstreamFailed ||
-      signal.aborted ||
-      isOctavecError(error, "INVALID_ARGUMENT") ||
-      isOctavecError(error, "INVALID_OPTIONS");
-    if (isKnown) throw error;
+    if (error instanceof UpstreamFailed || signal.aborted || isWrongHeader(error)) throw error;
     // A defect of the cache costs the caller nothing.
     log({
       event: "cache-failed",
@@ -195,4 +190,9 @@ async function answerCall(
     });
     return passOn();
   }
+}
+
+/** Whether the cache refused what a header of the caller says: a control, or the name of a tenant. */
+function isWrongHeader(error: unknown): error is OctavecError {
+  return isOctavecError(error, "INVALID_ARGUMENT") || isOctavecError(error, "INVALID_OPTIONS");
 }
