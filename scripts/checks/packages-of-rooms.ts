@@ -25,6 +25,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   {
     name: "lru-cache",
     rooms: [
+      "provider-calls",
       "learning",
       "cache",
       "cache/answer",

@@ -21,6 +21,7 @@ export {
   type AnswerChunk,
   type ChunkSource,
   chunkFormat,
+  type PreparedQuestion,
   type Producer,
   type ReplayOptions,
   type StreamedAnswer,

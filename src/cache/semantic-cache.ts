@@ -12,7 +12,9 @@ import {
   readStats,
 } from "./account/index.js";
 import {
+  type PreparedQuestion,
   type Producer,
+  prepareQuestion,
   type StreamedAnswer,
   type StreamProducer,
   type WrapOptions,
@@ -182,6 +184,20 @@ export class SemanticCache {
   ): Promise<StreamedAnswer<T>> {
     checkOptions("wrapStream", options);
     return wrapStream(this.#own.parts, request, produce, options);
+  }
+
+  /**
+   * Reads and hashes a question once, for servers that get it again and again: `held()` of what this gives is the answer in
+   * memory, at once and without a promise.
+   *
+   * @returns undefined for a question that is not cached, or whose conversation is to be condensed first.
+   * @example
+   * const question = cache.prepare({ prompt: "How do I pay?" });
+   * const answer = question?.held() ?? (await cache.wrap({ prompt: "How do I pay?" }, askModel));
+   * @throws OctavecError `INVALID_ARGUMENT`.
+   */
+  prepare(request: CacheRequest): PreparedQuestion | undefined {
+    return prepareQuestion(this.#own.parts, request);
   }
 
   /**

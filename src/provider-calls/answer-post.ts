@@ -31,14 +31,17 @@ export function mayBeCached(pathname: string): boolean {
  * @throws OctavecError `INVALID_ARGUMENT` for a wrong header; what `upstream` throws, unchanged.
  */
 export async function answerPost(
-  options: ProviderCallOptions,
+  options: ProviderCallOptions & { readonly onAnswered?: ((call: CachedCall) => void) | undefined },
   post: Post,
   upstream: typeof fetch,
 ): Promise<Reply | undefined> {
   const provider = providerAt(post.url.pathname);
   if (provider === undefined) return embed(options, post, upstream);
   const call = readCall(options, provider, post);
-  return call && answerCall(call, { upstream, replay: options.replay });
+  if (call === undefined) return undefined;
+  const reply = await answerCall(call, { upstream, replay: options.replay });
+  options.onAnswered?.(call);
+  return reply;
 }
 
 function providerAt(pathname: string): Provider | undefined {

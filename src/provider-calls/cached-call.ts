@@ -86,18 +86,14 @@ async function streamed(
 }
 
 /** What the caller is told of an answer. */
-function cacheHeaders(answer: Omit<WrappedAnswer, "response">): Record<string, string> {
+export function cacheHeaders(answer: Omit<WrappedAnswer, "response">): Record<string, string> {
   const { similarity, entryId, ageMs, savedTokens } = answer;
-  const facts = {
-    "x-octavec-cache": outcomeOf(answer),
-    "x-octavec-similarity": similarity?.toFixed(4),
-    "x-octavec-entry": entryId,
-    "x-octavec-saved": savedTokens?.toString(),
-    age: ageMs === undefined ? undefined : String(Math.floor(ageMs / 1_000)),
-  };
-  return Object.fromEntries(
-    Object.entries(facts).filter((fact): fact is [string, string] => fact[1] !== undefined),
-  );
+  const headers: Record<string, string> = { "x-octavec-cache": outcomeOf(answer) };
+  if (similarity !== undefined) headers["x-octavec-similarity"] = similarity.toFixed(4);
+  if (entryId !== undefined) headers["x-octavec-entry"] = entryId;
+  if (savedTokens !== undefined) headers["x-octavec-saved"] = String(savedTokens);
+  if (ageMs !== undefined) headers.age = String(Math.floor(ageMs / 1_000));
+  return headers;
 }
 
 function outcomeOf({ hit, tier, stale, shared, reason }: Omit<WrappedAnswer, "response">): string {

@@ -10,7 +10,12 @@ export interface Reply {
 }
 
 export function jsonReply(body: unknown, headers: Readonly<Record<string, string>>, status = 200): Reply {
-  return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+  return jsonTextReply(JSON.stringify(body), headers, status);
+}
+
+/** @param text - JSON. */
+export function jsonTextReply(text: string, headers: Readonly<Record<string, string>>, status = 200): Reply {
+  return { status, headers: { "content-type": "application/json", ...headers }, body: text };
 }
 
 /** A response that is passed on as it comes. */

@@ -38,29 +38,21 @@ export function answerOfHit(
   hit: CacheHit,
   model: string | undefined,
 ): WrappedAnswer {
-  const { tier, similarity, entryId, ageMs, stale, modality, why } = hit;
-  return {
-    ...answerParts(hit),
-    hit: true,
-    tier,
-    similarity,
-    entryId,
-    ageMs,
-    ...(modality === undefined ? {} : { modality }),
-    ...savingsOf(hit, telemetry.prices, model),
-    ...(stale ? { stale: true } : {}),
-    why,
-  };
+  const { response, structured, usage, tier, similarity, entryId, ageMs, stale, modality, why } = hit;
+  // Every hit passes here, so the fields are set one by one, which is several times as fast as spreading objects.
+  const answer: Writable<WrappedAnswer> = { response, hit: true, tier, similarity, entryId, ageMs, why };
+  if (structured !== undefined) answer.structured = structured;
+  if (usage !== undefined) answer.usage = usage;
+  if (modality !== undefined) answer.modality = modality;
+  // A stale answer is made anew at once: it saves time, not tokens.
+  if (stale) answer.stale = true;
+  else if (usage !== undefined) {
+    const { input, output } = usedTokens(usage);
+    answer.savedTokens = input + output;
+    const micros = costOf(telemetry.prices, model, usage);
+    if (micros !== undefined) answer.savedCost = micros / MICROS;
+  }
+  return answer;
 }
 
-function savingsOf(
-  { stale, usage }: CacheHit,
-  prices: ResolvedCacheSettings["telemetry"]["prices"],
-  model: string | undefined,
-): Pick<WrappedAnswer, "savedTokens" | "savedCost"> {
-  // A stale answer is made anew at once: it saves time, not tokens.
-  if (stale || usage === undefined) return {};
-  const { input, output } = usedTokens(usage);
-  const micros = costOf(prices, model, usage);
-  return { savedTokens: input + output, ...(micros === undefined ? {} : { savedCost: micros / MICROS }) };
-}
+type Writable<T> = { -readonly [name in keyof T]: T[name] };

@@ -1,14 +1,21 @@
 import type { CacheEntry } from "../contract/index.js";
 import { dropDamaged, type ExactReading, readEntry, readLatestOfQuestion } from "../entries/index.js";
+import type { IdentifiedRequest } from "../question/index.js";
 import { searchAlong } from "./ask-semantic.js";
-import type { Lookup } from "./lookup-state.js";
+import type { Lookup, StepContext } from "./lookup-state.js";
 import { hitOf, MISS, OFF, type StepOutcome } from "./step-outcome.js";
 
 const OTHER_TAGS: StepOutcome = { answer: "other-tags" };
 const CORRUPT: StepOutcome = { answer: "corrupt" };
 
 /** Memory, by the exact question. */
-export function askMemory({ context: { memory }, identity }: Lookup): StepOutcome {
+export function askMemory({
+  context: { memory },
+  identity,
+}: {
+  readonly context: Pick<StepContext, "memory">;
+  readonly identity: IdentifiedRequest;
+}): StepOutcome {
   if (memory === undefined) return OFF;
   const held = memory.get(identity.entryId);
   if (held === undefined) return MISS;

@@ -2,7 +2,7 @@ export type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answ
 export { type ExplainOptions, explainLookup } from "./explain.js";
 export type { Explanation } from "./explanation.js";
 export { formatExplanation } from "./format-explanation.js";
-export { type LookupOptions, lookUp } from "./look-up.js";
+export { heldAnswer, type LookupOptions, lookUp } from "./look-up.js";
 export type { LookupContext, LookupOutcome } from "./lookup-state.js";
 export { cacheHitOf } from "./step-outcome.js";
 export { startingThresholdOf } from "./thresholds.js";

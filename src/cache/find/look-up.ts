@@ -1,5 +1,5 @@
 import { TimeBudget } from "../../async/index.js";
-import { thresholdPolicy } from "../contract/index.js";
+import { type CacheHit, thresholdPolicy } from "../contract/index.js";
 import { type CacheRequest, type IdentifiedRequest, identityOf, vectorKeyOf } from "../question/index.js";
 import { askByMeaning } from "./ask-by-meaning.js";
 import { askExact, askMemory, askQuestion } from "./ask-exact.js";
@@ -36,6 +36,20 @@ export function lookUp(
     for (const observer of context.observers) observer.lookedUp?.(event);
     return outcome;
   });
+}
+
+/** The fresh answer that memory holds for exactly this question. Tells the observers of a hit, and of nothing else. */
+export function heldAnswer(context: LookupContext, identity: IdentifiedRequest): CacheHit | undefined {
+  context.lifecycle.use();
+  // In shadow mode nothing is served.
+  if (context.bound.isShadow === true) return undefined;
+  const startedAtMs = performance.now();
+  const { result } = askMemory({ context, identity });
+  if (result?.hit !== true || result.stale) return undefined;
+  const durationMs = performance.now() - startedAtMs;
+  const event = { identity, result, durationMs, embedMs: undefined };
+  for (const observer of context.observers) observer.lookedUp?.(event);
+  return result;
 }
 
 type Step = (lookup: Lookup) => StepOutcome | Promise<StepOutcome>;

@@ -3,6 +3,7 @@ import type { EmbeddingCache } from "../../embedding/index.js";
 import { isOctavecError, type OctavecError } from "../../errors/index.js";
 import {
   answerPost,
+  type CachedCall,
   mayBeCached,
   postOf,
   type Reply,
@@ -22,6 +23,7 @@ import { type Caller, credentialOf, removeCredential } from "./callers.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
 import { type Refusal, refusal } from "./provider-error.js";
 import type { ProxySettings } from "./proxy-settings.js";
+import { callId, Repeats } from "./repeats.js";
 import { sendReply } from "./send-reply.js";
 import { modelOf, type ProviderFormat, type Upstream, upstreamFor, urlAt } from "./upstreams.js";
 
@@ -33,6 +35,11 @@ export interface ProxyParts {
   readonly embeddings: EmbeddingCache | undefined;
   readonly limits: RequestLimits;
   readonly log: GatewayLog;
+}
+
+interface CallParts extends ProxyParts {
+  /** Told of each call that was answered from the cache, or stored there. */
+  readonly onAnswered: (call: CachedCall) => void;
 }
 
 const FORMATS: readonly ProviderFormat[] = ["openai", "anthropic", "google"];
@@ -49,19 +56,28 @@ class UpstreamFailed extends Error {}
 
 /** Passes calls of the providers' SDKs on, with a cache before those that can be cached: `/openai/…`, `/anthropic/…`, `/google/…`. */
 export function registerProxy(app: HttpServer, parts: ProxyParts): void {
+  const repeats = new Repeats();
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     for (const format of FORMATS) {
-      scope.all(`/${format}/*`, async (request, reply) =>
-        sendReply(reply, await answer(parts, format, request, reply)),
-      );
+      scope.all(`/${format}/*`, (request, reply) => {
+        const settings = parts.settings();
+        const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
+        const id = callId(request);
+        const known = repeated.answer(id);
+        if (known !== undefined) return sendReply(reply, known);
+        const onAnswered = (call: CachedCall) => repeated.note(id, call);
+        return answer({ ...parts, onAnswered }, format, request, reply).then((made) =>
+          sendReply(reply, made),
+        );
+      });
     }
   });
 }
 
 async function answer(
-  parts: ProxyParts,
+  parts: CallParts,
   format: ProviderFormat,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -82,6 +98,8 @@ async function answer(
 interface Call {
   readonly upstream: Upstream;
   readonly cache: SemanticCache;
+  /** Whether the caller's requests are counted, so that each waits for Redis. */
+  readonly isLimited: boolean;
   readonly url: URL;
   readonly init: RequestInit & { readonly headers: Headers };
 }
@@ -118,6 +136,7 @@ async function readCall(
   return {
     upstream,
     cache,
+    isLimited: caller.requestsPerMinute !== undefined,
     url,
     init: { method: request.method, headers, ...(body === undefined ? {} : { body }) },
   };
@@ -158,8 +177,8 @@ function bodyOf({ body, headers }: FastifyRequest): string | Uint8Array<ArrayBuf
 
 /** @throws UpstreamFailed; OctavecError `INVALID_ARGUMENT` for a header of the caller. */
 async function answerCall(
-  { embeddings, log }: ProxyParts,
-  { cache, url, init, upstream }: Call,
+  { embeddings, log, onAnswered }: CallParts,
+  { cache, url, init, upstream, isLimited }: Call,
   signal: AbortSignal,
 ): Promise<Reply> {
   const ask: typeof fetch = async (input, asked) => {
@@ -179,7 +198,10 @@ async function answerCall(
     : undefined;
   if (post === undefined) return passOn();
   try {
-    return (await answerPost({ cache, embeddings }, post, ask)) ?? (await passOn());
+    return (
+      (await answerPost({ cache, embeddings, onAnswered: isLimited ? undefined : onAnswered }, post, ask)) ??
+      (await passOn())
+    );
   } catch (error) {
     if (error instanceof UpstreamFailed || signal.aborted || isWrongHeader(error)) throw error;
     // A defect of the cache costs the caller nothing.

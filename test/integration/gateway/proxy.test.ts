@@ -21,13 +21,11 @@ async function stage(proxy: ProxyConfig = {}, environment: Record<string, string
     baseUrl: format === "openai" ? `${standIn.url}/v1` : standIn.url,
     ...(Object.keys(environment).length === 0 ? {} : { keyEnv: "UPSTREAM_KEY" }),
   }));
-  const started = await startedGateway(
-    {
-      caches: [{ id: CACHE_ID, name: "support", threshold: 0.85 }],
-      proxy: { cache: "support", upstreams, ...proxy },
-    },
-    { environment },
-  );
+  const config = {
+    caches: [{ id: CACHE_ID, name: "support", threshold: 0.85 }],
+    proxy: { cache: "support", upstreams, ...proxy },
+  };
+  const started = await startedGateway(config, { environment });
   const openai = (apiKey = "client-key") =>
     new OpenAI({ apiKey, baseURL: `${started.url}/openai/v1`, maxRetries: 0 });
   const chat = (content: string) => ({ model: "gpt-large", messages: [{ role: "user" as const, content }] });
@@ -37,7 +35,7 @@ async function stage(proxy: ProxyConfig = {}, environment: Record<string, string
       headers: { "content-type": "application/json", authorization: "Bearer client-key", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-  return { ...started, standIn, openai, chat, post };
+  return { ...started, config, standIn, openai, chat, post };
 }
 
 describe("the SDKs with another base URL", () => {
@@ -111,6 +109,28 @@ describe("who may have an answer", () => {
     expect(await ask({ "x-octavec-tenant": "a" })).toBe("miss");
     expect(await ask({ "x-octavec-namespace": "a" })).toBe("miss");
     expect(await ask({ "x-octavec-tenant": "a" })).toBe("hit-memory");
+  });
+
+  test("a call in the words of an earlier one is answered from memory until a key, its cache or its answer is gone", async () => {
+    const keys = [{ env: "TEAM", tenant: "team" }];
+    const environment = { TEAM: "team-key", UPSTREAM_KEY: "secret" };
+    const { gateway, standIn, chat, post, config } = await stage({ keys, clientKeys: false }, environment);
+    const ask = async (headers: Record<string, string> = {}, content = PROMPT) => {
+      const all = { authorization: "Bearer team-key", ...headers };
+      const response = await post("/openai/v1/chat/completions", chat(content), all);
+      return [response.status, response.headers.get("x-octavec-cache")];
+    };
+    expect(await ask()).toEqual([200, "miss"]);
+    for (let time = 1; time <= 3; time++) {
+      expect(await ask({ traceparent: `00-${time}` })).toEqual([200, "hit-memory"]);
+    }
+    expect(await ask({ "cache-control": "no-cache" })).toEqual([200, "miss"]);
+    expect(await ask({}, "where is my parcel")).toEqual([200, "miss"]);
+    expect(await ask({ authorization: "Bearer other" })).toEqual([401, "bypass"]);
+    expect(await ask()).toEqual([200, "hit-memory"]);
+    await gateway.reload({ ...config, proxy: { ...config.proxy, keys: [], clientKeys: false } });
+    expect(await ask()).toEqual([401, "bypass"]);
+    expect(standIn.seen).toHaveLength(3);
   });
 
   test("a key of the gateway is replaced by the upstream's, its requests are limited, and other keys can be refused", async () => {
