@@ -10,6 +10,7 @@ import { conditionsOf } from "./conditions.js";
 import { filters } from "./filters.js";
 import { firstHour } from "./first-hour.js";
 import { gateway } from "./gateway.js";
+import { gatewaySoak } from "./gateway-soak.js";
 import { ingest } from "./ingest.js";
 import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
@@ -41,6 +42,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   words,
   adapters,
   gateway,
+  "gateway-soak": gatewaySoak,
   "first-hour": firstHour,
   package: packageBench,
 };
@@ -121,7 +123,7 @@ function printHelp(): void {
       "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
-    console.log(`  ${benchName.padEnd(10)} ${question} (${defaultRounds} rounds)`);
+    console.log(`  ${benchName.padEnd(12)} ${question} (${defaultRounds} rounds)`);
   }
   console.log(
     "\n  --out     folder for plots (default bench-results)\n" +

@@ -49,8 +49,13 @@ switch (role.kind) {
   case "provider": {
     const app = fastify();
     const bytes = answerBytes();
+    const answered = new Set<string | undefined>();
+    app.post("/answered", async (request) =>
+      String((request.body as string[]).filter((asked) => answered.has(asked)).length),
+    );
     app.post(`/v1${BENCH_ROUTE}`, (request, reply) => {
-      const { stream } = request.body as { stream?: boolean };
+      const { stream, messages } = request.body as { stream?: boolean; messages: { content: string }[] };
+      answered.add(messages[0]?.content);
       void reply.header(RECEIVED, String(performance.timeOrigin + performance.now()));
       if (stream !== true) return reply.type("application/json").send(bytes);
       reply.hijack();
