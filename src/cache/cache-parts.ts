@@ -20,6 +20,8 @@ import {
 import {
   CACHE_TIMINGS,
   type CacheTimings,
+  EntryCipher,
+  EntryCodec,
   type EntryContext,
   Generation,
   policyHostOf,
@@ -145,6 +147,10 @@ export function assembleParts(
     settings,
     executor,
     keys,
+    codec: new EntryCodec({
+      cipher: settings.encryption === undefined ? undefined : new EntryCipher(settings.encryption, keys.base),
+      onUnreadable: (error) => failures.report("decrypt", error),
+    }),
     hasher,
     embedder,
     condense,

@@ -63,6 +63,8 @@ export const ERROR_CODES = {
   UNEXPECTED_REPLY: { retryable: false },
   /** A call with `onlyIfCached` found no answer in the cache. `details.reason` says why. */
   NOT_CACHED: { retryable: false },
+  /** An encrypted entry of a cache cannot be read: its key is not there, or it is not what was stored. It is a miss. */
+  DECRYPTION_FAILED: { retryable: false },
   /** An embedder failed, or returned something that is not a vector of its dimension. */
   EMBEDDING_FAILED: { retryable: false },
   /** There are fewer samples than a calibration needs. */

@@ -17,7 +17,7 @@ export function failureCode(error: unknown): string {
 
 /** A failure of background work, which no caller waits for. */
 export interface BackgroundFailure {
-  /** Name of the work that failed, such as `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close` or `calibration`. */
+  /** Name of the work that failed, such as `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, `calibration` or `decrypt`. */
   readonly job: string;
   /** The error's code, or its name if it has none. */
   readonly code: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CacheTelemetryOptions, cacheTelemetrySchema } from "./cache-telemetry-options.js";
+import { type EncryptionSettings, encryptionSchema } from "./encryption-options.js";
 import { MODALITY_PAIRS, type ModalityPair } from "./modality.js";
 import { tenantField } from "./place-fields.js";
 
@@ -86,6 +87,7 @@ export const cacheSettingsSchema = z.strictObject({
     .default(2 ** 30),
   eviction: z.enum(["lru", "lfu", "importance"]).default("lru"),
   keySecret: z.string().min(16, "expected at least 16 characters").optional(),
+  encryption: encryptionSchema.optional(),
   multiTurn: z.enum(["bypass", "context-hash", "condensed"]).default("bypass"),
   agentTurns: z.enum(["refuse", "allow"]).default("refuse"),
   separateByTags: z.boolean().default(false),
@@ -213,6 +215,11 @@ export interface CacheSettings {
   eviction?: EvictionPolicy | undefined;
   /** Secret for key names by HMAC-SHA-256 instead of SHA-256, so that nobody who sees the keys can test guessed prompts. Default: plain SHA-256. */
   keySecret?: string | undefined;
+  /**
+   * Keys with which prompts, answers and tags are encrypted in Redis (AES-256-GCM). `src/gateway/security.md` lists what stays in clear:
+   * vectors above all. Entries in clear are not served then. Default: nothing is encrypted.
+   */
+  encryption?: EncryptionSettings | undefined;
   /** How a request with more than one user turn is handled. Default `bypass`. */
   multiTurn?: MultiTurnPolicy | undefined;
   /** Whether turns with tool calls or tool results are cached. Default `refuse`. */

@@ -45,6 +45,7 @@ const CLASS_OF = {
   // Not of single calls to a server.
   BATCH_INCOMPLETE: "permanent",
   WRITE_CONFLICT: "permanent",
+  DECRYPTION_FAILED: "permanent",
   EMBEDDING_FAILED: "permanent",
   CALIBRATION_TOO_SMALL: "permanent",
   CALIBRATION_MISMATCH: "permanent",

@@ -1,5 +1,7 @@
+export { EntryCipher } from "./context/entry-cipher.js";
+export { EntryCodec } from "./context/entry-codec.js";
 export { CACHE_TIMINGS, type CacheTimings, type EntryContext } from "./context/entry-context.js";
-export { ANSWER_FIELDS, decodeAnswer } from "./context/entry-fields.js";
+export { ANSWER_FIELDS } from "./context/entry-fields.js";
 export { Generation } from "./context/generation.js";
 export { lifeOf } from "./context/limits.js";
 export { announce } from "./invalidation/announce.js";

@@ -17,12 +17,7 @@ const ENTRY = {
 
 /** The values as Redis gives them back, with a time of storing. */
 function storedValues(entry: Parameters<typeof encodeAnswer>[0]): Map<string, string> {
-  const flat = encodeAnswer(entry, 0);
-  const pairs = Array.from({ length: flat.length / 2 }, (_, i): [string, string] => [
-    flat[2 * i]!,
-    flat[2 * i + 1]!,
-  ]);
-  return new Map([...pairs, ["c", "1700000000000"]]);
+  return new Map([...Object.entries(encodeAnswer(entry, 0)), ["c", "1700000000000"]]);
 }
 
 const decode = (values: Map<string, string>) =>

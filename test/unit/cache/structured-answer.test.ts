@@ -104,8 +104,8 @@ const stored = (response: string) => {
     },
     0,
   );
-  const [, , , prompt, , answerId, , meta, , stale] = fields;
-  return decodeAnswer("id", [response, prompt, answerId, meta, "1000", stale] as string[], 5_000);
+  const { p: prompt, a: answerId, m: meta, k: stale } = fields;
+  return decodeAnswer("id", [response, prompt, answerId, meta, "1000", stale], 5_000);
 };
 
 it.each<[string, string, unknown]>([

@@ -2,7 +2,7 @@ import { pause, type TimeBudget, within } from "../../../async/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { listOf, repliesOf, textOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
-import { ANSWER_FIELDS, type AskedAt, decodeAnswer } from "../../entries/index.js";
+import { ANSWER_FIELDS, type AskedAt } from "../../entries/index.js";
 import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { AnswerContext } from "../context/answer-context.js";
 import { type AnswerLease, acquireLease, type LeaseReply } from "./answer-lease.js";
@@ -112,7 +112,7 @@ type LeaseState = { readonly living: LivingEntry; readonly since: string } | "wo
 
 /** One round trip. Not read from a replica, which may know of neither lease nor answer yet. */
 async function readLeaseState(
-  { executor, keys }: AnswerContext,
+  { executor, keys, codec }: AnswerContext,
   { entryId, unwantedCreatedAtMs }: LeaseWish,
   generation: string,
   options: SendOptions,
@@ -127,11 +127,11 @@ async function readLeaseState(
       ["HMGET", key, ...ANSWER_FIELDS],
       ["PTTL", key],
     ],
-    { ...options, idempotent: true },
+    { ...options, idempotent: true, binary: true },
   );
   const [events, current, held, fields, pttl] = repliesOf(results);
   if ((textOf(current) ?? "0") !== generation) return "vacant";
-  const living = decodeAnswer(entryId, listOf(fields), pttl);
+  const living = codec.decodeAnswer(entryId, listOf(fields), pttl);
   if (
     living !== undefined &&
     living !== "corrupt" &&

@@ -4,12 +4,14 @@ import type { Executor } from "../../../executor.js";
 import type { CacheObserver } from "../../contract/index.js";
 import type { FollowedMemory } from "../../memory/index.js";
 import type { CacheKeys, QuestionContext } from "../../question/index.js";
+import type { EntryCodec } from "./entry-codec.js";
 import type { Generation } from "./generation.js";
 
 /** What reading and writing entries needs. Made once for each cache; the parts above extend it with what is their own. */
 export interface EntryContext extends QuestionContext {
   readonly executor: Executor;
   readonly keys: CacheKeys;
+  readonly codec: EntryCodec;
   /** Undefined: entries are found by their exact question only. */
   readonly embedder: Embedder | undefined;
   readonly timings: CacheTimings;

@@ -11,6 +11,7 @@ import { decodeResponse, encodeResponse } from "./response-text.js";
  * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
  * `f` number of the lease under which it was made, `n` latest verdicts of `feedback`.
  * Sliding entries: `t` what a hit adds, `h` the latest end.
+ * In a cache with keys `r` holds response, prompt and {@link Meta} encrypted, `p` is empty, `m` is `{}`, and `w` is encrypted.
  * Eviction by importance: `x` base-2 logarithm of its cost, `y` set when it has no near neighbour that is more useful.
  */
 export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k"] as const;
@@ -25,8 +26,11 @@ interface Meta {
   readonly d?: unknown;
 }
 
-/** Fields and values of an answer in turn. The server adds `c`. */
-export function encodeAnswer(entry: Omit<CacheEntry, "entryId" | "createdAtMs">, staleMs: number): string[] {
+/** The fields of an answer. The server adds `c`. */
+export function encodeAnswer(
+  entry: Omit<CacheEntry, "entryId" | "createdAtMs">,
+  staleMs: number,
+): Record<"r" | "p" | "a" | "m" | "k", string> {
   const { prompt, answerId, tags, model, category, usage, modality } = entry;
   // JSON leaves out what is undefined.
   const meta: Meta = {
@@ -37,18 +41,13 @@ export function encodeAnswer(entry: Omit<CacheEntry, "entryId" | "createdAtMs">,
     o: usage?.outputTokens,
     d: modality,
   };
-  return [
-    "r",
-    encodeResponse(entry),
-    "p",
-    prompt,
-    "a",
-    answerId,
-    "m",
-    JSON.stringify(meta),
-    "k",
-    String(staleMs),
-  ];
+  return {
+    r: encodeResponse(entry),
+    p: prompt,
+    a: answerId,
+    m: JSON.stringify(meta),
+    k: String(staleMs),
+  };
 }
 
 /** Decodes the values of {@link ANSWER_FIELDS} and the reply of PTTL. Undefined when the entry is gone, or in the format of a later version; `"corrupt"` when it cannot be read. */

@@ -3,12 +3,12 @@ import { replyOf, textOf } from "../../../reply.js";
 import { scriptOrCommands } from "../../../script.js";
 import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
-import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
+import { ANSWER_FIELDS } from "../context/entry-fields.js";
 import { readInLatest } from "../context/generation.js";
 import type { EntrySearch } from "../search/entry-search.js";
 import { type ExactReading, lookUpEntries } from "../search/look-up-entries.js";
 
-type ReadContext = Pick<EntryContext, "executor" | "keys" | "generation" | "settings" | "hasher">;
+type ReadContext = Pick<EntryContext, "executor" | "keys" | "codec" | "generation" | "settings" | "hasher">;
 
 interface ReadOptions extends SendOptions {
   /** No replica is asked. Default false. */
@@ -39,7 +39,7 @@ export function readEntry(
 
 /** Finds nothing if the current generation is another one. The latest event is read before the entry. */
 async function readByCommands(
-  { executor, keys }: ReadContext,
+  { executor, keys, codec }: ReadContext,
   entryId: string,
   generation: string,
   options: SendOptions,
@@ -47,7 +47,7 @@ async function readByCommands(
   const key = keys.entry(generation, entryId);
   const [latest, values, pttl, current] = await executor.pipeline(
     [latestEventOf(keys.events), ["HMGET", key, ...ANSWER_FIELDS], ["PTTL", key], ["GET", keys.generation]],
-    options,
+    { ...options, binary: true },
   );
   const reading = { generation: textOf(replyOf(current)) ?? "0", since: latestEventId(replyOf(latest)) };
   if (reading.generation !== generation) return { ...reading, found: undefined };
@@ -56,6 +56,6 @@ async function readByCommands(
   const fields = replyOf(values);
   return {
     ...reading,
-    found: Array.isArray(fields) ? decodeAnswer(entryId, fields, replyOf(pttl)) : undefined,
+    found: Array.isArray(fields) ? codec.decodeAnswer(entryId, fields, replyOf(pttl)) : undefined,
   };
 }

@@ -25,7 +25,7 @@ export async function idsWithLabels(
  * that keep answers apart by their tags. Three round trips.
  */
 export async function readLatestOfQuestion(
-  context: Pick<EntryContext, "executor" | "keys" | "hasher">,
+  context: Pick<EntryContext, "executor" | "keys" | "codec" | "hasher">,
   {
     prompt,
     tags,

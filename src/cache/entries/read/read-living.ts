@@ -3,7 +3,7 @@ import { isList, readList, repliesOf, textOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
 import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
-import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
+import { ANSWER_FIELDS } from "../context/entry-fields.js";
 
 export interface ReadLiving {
   /** The server's generation when the entries were read. Entries of another generation are gone. */
@@ -20,7 +20,7 @@ export interface ReadLiving {
 
 /** Reads whole entries by their ids, in one round trip. `fromPrimary`: no replica is asked. Default false. */
 export async function readLiving(
-  { executor, keys }: Pick<EntryContext, "executor" | "keys">,
+  { executor, keys, codec }: Pick<EntryContext, "executor" | "keys" | "codec">,
   generation: string,
   ids: readonly string[],
   { fromPrimary = false, ...options }: SendOptions & { readonly fromPrimary?: boolean },
@@ -42,7 +42,7 @@ export async function readLiving(
   const entries = ids.flatMap((id, index) => {
     const fields = replies[index * 2];
     if (!isList(fields)) return [];
-    const living = decodeAnswer(id, fields.slice(0, ANSWER_FIELDS.length), replies[index * 2 + 1]);
+    const living = codec.decodeAnswer(id, fields.slice(0, ANSWER_FIELDS.length), replies[index * 2 + 1]);
     if (living === undefined || living === "corrupt") return [];
     const vector = fields[ANSWER_FIELDS.length];
     return [{ living, vector: Buffer.isBuffer(vector) ? vector : undefined }];

@@ -4,7 +4,7 @@ import type { Reply } from "../../../executor.js";
 import { readDouble, readInteger, readList, readText, textOf } from "../../../reply.js";
 import { decodeWordHashes } from "../../../text/index.js";
 import { cosineToQuery } from "../../question/index.js";
-import { decodeAnswer } from "../context/entry-fields.js";
+import type { EntryCodec } from "../context/entry-codec.js";
 import type { EntrySearch } from "./entry-search.js";
 import { type FoundEntries, type FoundEntry, NO_WORDS } from "./found-entry.js";
 
@@ -29,11 +29,12 @@ export const LOOK_UP_SCRIPT = "The look-up script";
 export function decodeFound(
   parts: readonly Reply[],
   search: AskedFor,
+  codec: EntryCodec,
 ): Omit<FoundEntries, "generation" | "since"> {
   return {
     dead: readInteger(LOOK_UP_SCRIPT, parts[3]),
     largestErrorNorm: readDouble(LOOK_UP_SCRIPT, parts[4]),
-    ...sortOut(readList(LOOK_UP_SCRIPT, parts[5]).map(valuesOfRow), search),
+    ...sortOut(readList(LOOK_UP_SCRIPT, parts[5]).map(valuesOfRow), search, codec),
   };
 }
 
@@ -54,32 +55,38 @@ function valuesOfRow(row: Reply): StoredValues {
 export function sortOut(
   stored: readonly StoredValues[],
   search: AskedFor,
-): Pick<FoundEntries, "candidates" | "corrupt"> {
+  codec: EntryCodec,
+): Pick<FoundEntries, "candidates" | "corrupt" | "unreadable"> {
   const candidates: FoundEntry[] = [];
   const corrupt: string[] = [];
+  let unreadable = 0;
   for (const values of stored) {
-    const entry = decodeEntry(values, search);
-    if (entry === undefined) corrupt.push(values.entryId);
+    const entry = decodeEntry(values, search, codec);
+    if (entry === "unreadable") unreadable++;
+    else if (entry === undefined) corrupt.push(values.entryId);
     else candidates.push(entry);
   }
   candidates.sort((a, b) => b.similarity - a.similarity);
-  return { candidates, corrupt };
+  return { candidates, corrupt, unreadable };
 }
 
-/** Undefined for an entry that cannot be read. */
+/** Undefined for a damaged entry. */
 function decodeEntry(
   { entryId, score, fields, pttl, vector: blob }: StoredValues,
   { query, words }: AskedFor,
-): FoundEntry | undefined {
+  codec: EntryCodec,
+): FoundEntry | "unreadable" | undefined {
   const [a, c, e, w, r, p, m, k] = fields;
   const answerId = textOf(a);
   const createdAtMs = Number(textOf(c));
-  const wordHashes = words === true ? hashesOf(w) : NO_WORDS;
   const errorNorm = Number(textOf(e));
-  if (answerId === undefined || wordHashes === undefined) return undefined;
-  if (!(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;
-  const living = fields.length > 4 ? decodeAnswer(entryId, [r, p, a, m, c, k], pttl) : undefined;
+  if (answerId === undefined || !(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;
+  const hasAnswer = fields.length > 4;
+  const living = hasAnswer ? codec.decodeAnswer(entryId, [r, p, a, m, c, k], pttl) : undefined;
   if (living === "corrupt") return undefined;
+  if (hasAnswer && living === undefined) return "unreadable";
+  const wordHashes = words === true ? hashesOf(codec, entryId, w) : NO_WORDS;
+  if (wordHashes === undefined || wordHashes === "unreadable") return wordHashes;
   const codeSimilarity = 2 * score - 1;
   const entry = { entryId, answerId, createdAtMs, wordHashes, living, codeSimilarity, errorNorm };
   if (!Buffer.isBuffer(blob)) return { ...entry, vector: undefined, similarity: codeSimilarity };
@@ -89,10 +96,16 @@ function decodeEntry(
   return Number.isNaN(similarity) ? undefined : { ...entry, vector, similarity };
 }
 
-function hashesOf(value: Reply | undefined): Uint32Array | undefined {
+function hashesOf(
+  codec: EntryCodec,
+  entryId: string,
+  value: Reply | undefined,
+): Uint32Array | "unreadable" | undefined {
   if (!Buffer.isBuffer(value)) return undefined;
+  const bytes = codec.decodeWords(entryId, value);
+  if (bytes === undefined) return "unreadable";
   try {
-    return decodeWordHashes(value);
+    return decodeWordHashes(bytes);
   } catch (error) {
     if (isOctavecError(error, "UNEXPECTED_REPLY")) return undefined;
     throw error;

@@ -40,6 +40,8 @@ export interface FoundEntries {
   readonly largestErrorNorm: number;
   /** Ids of entries that could not be read. */
   readonly corrupt: readonly string[];
+  /** Entries that are not for this cache: in the format of a later version, or encrypted with a key that it does not have. */
+  readonly unreadable: number;
   /** Best first by `similarity`. */
   readonly candidates: readonly FoundEntry[];
 }

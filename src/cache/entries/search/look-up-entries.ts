@@ -3,8 +3,9 @@ import { isList, readList, readText } from "../../../reply.js";
 import { Script } from "../../../script.js";
 import type { LivingEntry } from "../../contract/index.js";
 import { errorBound, tagFilter, worstErrorNorm } from "../../question/index.js";
+import type { EntryCodec } from "../context/entry-codec.js";
 import type { EntryContext } from "../context/entry-context.js";
-import { ANSWER_FIELDS, decodeAnswer } from "../context/entry-fields.js";
+import { ANSWER_FIELDS } from "../context/entry-fields.js";
 import { LOOK_UP } from "../scripts/look-up.lua.js";
 import { decodeFound, LOOK_UP_SCRIPT } from "./decode-found.js";
 import type { EntrySearch } from "./entry-search.js";
@@ -15,7 +16,7 @@ const PTTL_PLACE = ANSWER_FIELDS.length;
 
 const lookUpScript = new Script(LOOK_UP, { readOnly: true });
 
-type SearchContext = Pick<EntryContext, "executor" | "keys" | "settings" | "hasher">;
+type SearchContext = Pick<EntryContext, "executor" | "keys" | "codec" | "settings" | "hasher">;
 
 /** What Redis holds under the key of one entry, and where Redis stood when it was read. */
 export interface ExactReading {
@@ -44,18 +45,22 @@ export function lookUpEntries(
   const args = search === undefined ? [entryId] : [entryId, ...searchArguments(context, search)];
   return lookUpScript
     .run(executor, keys.generation, args, { ...options, binary: true })
-    .then((reply) => decodeReading(wanted, reply));
+    .then((reply) => decodeReading(context, wanted, reply));
 }
 
-function decodeReading({ entryId = "", search }: Wanted, reply: Reply): ExactReading {
+function decodeReading(
+  { codec }: Pick<SearchContext, "codec">,
+  { entryId = "", search }: Wanted,
+  reply: Reply,
+): ExactReading {
   const parts = readList(LOOK_UP_SCRIPT, reply);
   const generation = readText(LOOK_UP_SCRIPT, parts[0]);
   const since = readText(LOOK_UP_SCRIPT, parts[1]);
   const searched =
     search === undefined || parts.length < 4
       ? undefined
-      : { generation, since, ...decodeFound(parts, search) };
-  return { found: decodeExact(entryId, parts[2]), generation, since, searched };
+      : { generation, since, ...decodeFound(parts, search, codec) };
+  return { found: decodeExact(codec, entryId, parts[2]), generation, since, searched };
 }
 
 /** Arguments 2 to 12 of the script. */
@@ -81,7 +86,7 @@ function searchArguments(
   ];
 }
 
-function decodeExact(entryId: string, exact: Reply | undefined): ExactReading["found"] {
-  if (isList(exact)) return decodeAnswer(entryId, exact.slice(0, PTTL_PLACE), exact[PTTL_PLACE]);
+function decodeExact(codec: EntryCodec, entryId: string, exact: Reply | undefined): ExactReading["found"] {
+  if (isList(exact)) return codec.decodeAnswer(entryId, exact.slice(0, PTTL_PLACE), exact[PTTL_PLACE]);
   return readText(LOOK_UP_SCRIPT, exact) === "?" ? "corrupt" : undefined;
 }

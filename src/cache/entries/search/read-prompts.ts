@@ -1,6 +1,10 @@
 import type { SendOptions } from "../../../executor.js";
-import { listOf, repliesOf, textOf } from "../../../reply.js";
+import { listOf, repliesOf } from "../../../reply.js";
 import type { EntryContext } from "../context/entry-context.js";
+import { ANSWER_FIELDS } from "../context/entry-fields.js";
+
+/** Reply of PTTL for a key that does not expire. How long an entry lives does not matter here. */
+const NO_EXPIRY = -1;
 
 /**
  * The questions under which entries are stored, by entry id, in the words of whoever asked. One round trip. An entry that is gone
@@ -8,18 +12,18 @@ import type { EntryContext } from "../context/entry-context.js";
  * @throws the codes of commands.
  */
 export async function readPrompts(
-  { executor, keys }: Pick<EntryContext, "executor" | "keys">,
+  { executor, keys, codec }: Pick<EntryContext, "executor" | "keys" | "codec">,
   generation: string,
   entryIds: readonly string[],
   options: SendOptions,
 ): Promise<ReadonlyMap<string, string>> {
   if (entryIds.length === 0) return new Map();
-  const steps = entryIds.map((entryId) => ["HMGET", keys.entry(generation, entryId), "p"]);
-  const replies = repliesOf(await executor.pipeline(steps, { ...options, readOnly: true }));
+  const steps = entryIds.map((entryId) => ["HMGET", keys.entry(generation, entryId), ...ANSWER_FIELDS]);
+  const replies = repliesOf(await executor.pipeline(steps, { ...options, readOnly: true, binary: true }));
   return new Map(
     entryIds.flatMap((entryId, index): [string, string][] => {
-      const prompt = textOf(listOf(replies[index])[0]);
-      return prompt === undefined ? [] : [[entryId, prompt]];
+      const living = codec.decodeAnswer(entryId, listOf(replies[index]), NO_EXPIRY);
+      return typeof living === "object" ? [[entryId, living.entry.prompt]] : [];
     }),
   );
 }

@@ -19,7 +19,7 @@ import { lookUpEntries } from "./look-up-entries.js";
 const WIDER = 16;
 const MAX_COUNT = 160;
 
-type SearchContext = Pick<EntryContext, "executor" | "keys" | "settings" | "hasher" | "generation">;
+type SearchContext = Pick<EntryContext, "executor" | "keys" | "codec" | "settings" | "hasher" | "generation">;
 
 /**
  * Finds the nearest entries of a scope: one round trip by a script; two, with plain commands, for users who may not run
@@ -79,7 +79,7 @@ async function searchByCommands(
   generation: string,
   options: SendOptions,
 ): Promise<FoundEntries> {
-  const { executor, keys } = context;
+  const { executor, keys, codec } = context;
   const vsim = vsimOf(context, search, generation);
   const nearest = decodeVsim(await executor.send(vsim, { ...options, readOnly: true }));
   const steps: Command[] = [
@@ -96,7 +96,7 @@ async function searchByCommands(
   );
   const now = { generation: textOf(current) ?? "0", since: latestEventId(latest) };
   if (now.generation !== generation) {
-    return { ...now, dead: 0, largestErrorNorm: 0, corrupt: [], candidates: [] };
+    return { ...now, dead: 0, largestErrorNorm: 0, corrupt: [], unreadable: 0, candidates: [] };
   }
   const stored: StoredValues[] = [];
   for (const [index, { element, score }] of nearest.entries()) {
@@ -110,14 +110,15 @@ async function searchByCommands(
     ...now,
     largestErrorNorm: Number(textOf(largest) ?? 0),
     dead: nearest.length - stored.length,
-    ...sortOut(stored, search),
+    ...sortOut(stored, search, codec),
   };
 }
 
 /** Whether an entry beyond the last one seen could reach the threshold, and the best that was seen. */
 export function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: FoundEntries): boolean {
-  const { candidates, dead, corrupt, largestErrorNorm } = found;
-  if (all === true || candidates.length + dead + corrupt.length < count) return false;
+  const { candidates, dead, corrupt, unreadable, largestErrorNorm } = found;
+  const seen = candidates.length + dead + corrupt.length + unreadable;
+  if (all === true || seen < count) return false;
   let last = Number.POSITIVE_INFINITY;
   let best = threshold;
   for (const { codeSimilarity, errorNorm } of candidates) {

@@ -7,7 +7,6 @@ import type { CacheEntry } from "../../contract/index.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
 import { labelsOf, questionLabel, tagAttributes } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
-import { encodeAnswer } from "../context/entry-fields.js";
 import { type Life, limitsOf } from "../context/limits.js";
 import { PUT_ENTRY } from "../scripts/put-entry.lua.js";
 import { entryBytes } from "./entry-bytes.js";
@@ -59,7 +58,7 @@ export async function putEntry(
   { entry, text, vector, life, askedAt, createdAtMs }: EntryToPut,
   options: SendOptions,
 ): Promise<PutResult> {
-  const { executor, keys, settings, hasher } = context;
+  const { executor, keys, settings, hasher, codec } = context;
   const { quantization, m, efConstruction } = settings.index;
   const unit = vector === undefined ? undefined : unitVector(vector);
   const blob = unit === undefined ? "" : encodeFloat32Blob(unit);
@@ -70,8 +69,8 @@ export async function putEntry(
   if (settings.separateByTags) labels.push(questionLabel(hasher, entry.prompt));
   const attributes = entry.tags.length === 0 ? "" : encodeAttributes(tagAttributes(hasher, entry.tags));
   const hash = [
-    ...encodeAnswer(entry, life.staleMs),
-    ...["w", encodeWordHashes(wordHashes(text)), "e", encodedError],
+    ...codec.encodeAnswer(entry, life.staleMs),
+    ...["w", codec.encodeWords(entry.entryId, encodeWordHashes(wordHashes(text))), "e", encodedError],
     ...(unit === undefined ? [] : ["v", blob]),
   ];
   const bytes = entryBytes({
