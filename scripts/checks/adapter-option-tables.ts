@@ -58,6 +58,11 @@ export const ADAPTER_TABLES: Readonly<Record<string, readonly OptionSource[]>> =
     { call: "caches", interface: "GatewayCacheOptions", facts: factsOfSchema(gatewaySchemas.cache) },
     { call: "caches: keys", interface: "GatewayKeyOptions", facts: factsOfSchema(gatewaySchemas.key) },
     {
+      call: "encryption",
+      interface: "GatewayEncryptionOptions",
+      facts: factsOfSchema(gatewaySchemas.encryption),
+    },
+    {
       call: "proxy: upstreams",
       interface: "GatewayUpstreamOptions",
       facts: factsOfSchema(gatewaySchemas.upstream),

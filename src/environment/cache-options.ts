@@ -3,6 +3,7 @@ import {
   CACHE_VARIABLES,
   type ConnectOptions,
   cacheEnvironmentSchema,
+  type EncryptionSettings,
   nearestName,
   parseOptions,
 } from "../options/index.js";
@@ -33,6 +34,8 @@ export interface CacheVariables {
   maxBytes?: number;
   /** `CACHE_KEY_SECRET` */
   keySecret?: string;
+  /** `CACHE_ENCRYPTION_KEYS`: the first key is the current one. */
+  encryption?: EncryptionSettings;
 }
 
 export interface CacheEnvironment {
@@ -50,7 +53,15 @@ export interface CacheEnvironment {
   /** For `new SemanticCache()`. */
   semanticCache: Pick<
     CacheVariables,
-    "namespace" | "tenant" | "threshold" | "ttlMs" | "timeoutMs" | "maxEntries" | "maxBytes" | "keySecret"
+    | "namespace"
+    | "tenant"
+    | "threshold"
+    | "ttlMs"
+    | "timeoutMs"
+    | "maxEntries"
+    | "maxBytes"
+    | "keySecret"
+    | "encryption"
   >;
 }
 
@@ -105,6 +116,7 @@ function optionsOf(values: ReturnType<typeof cacheEnvironmentSchema.parse>): Cac
     threshold: values.CACHE_THRESHOLD,
     maxEntries: values.CACHE_MAX_ENTRIES,
     maxBytes: values.CACHE_MAX_BYTES,
+    encryption: values.CACHE_ENCRYPTION_KEYS,
   });
   const further = onlySet({
     dimension: values.CACHE_EMBEDDING_DIMENSIONS,

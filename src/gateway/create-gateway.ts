@@ -4,7 +4,7 @@ import { type Embedder, EmbeddingCache } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
 import { isOctavecError } from "../errors/index.js";
 import { RequestLimits } from "./access/index.js";
-import { CacheDirectory, WatchedEmbedder } from "./caches/index.js";
+import { CacheDirectory, EntrySecrets, WatchedEmbedder } from "./caches/index.js";
 import {
   type CheckedGatewayConfig,
   checkGatewayConfig,
@@ -57,6 +57,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   const main = await openHttpServer(checked.limits, problemOfFailure, log);
   const admin = await openHttpServer(checked.limits, controlProblem, log);
   const servers = [main, admin];
+  const secrets = new EntrySecrets(environment, checked.encryption);
   const given = parts.embedder ?? (await openEmbedder(checked, environment, log));
   const embedder = given === undefined ? undefined : new WatchedEmbedder(given);
   const fromEnvironment = optionsFromEnv(environment);
@@ -69,7 +70,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
   const directory = new CacheDirectory(
-    { client, namespace: checked.namespace, embedder },
+    { client, namespace: checked.namespace, embedder, secrets },
     checked.admin !== undefined,
   );
   try {
@@ -162,7 +163,7 @@ function runningGateway(
 }
 
 /** What is read once, at the start. */
-const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "admin", "embedder"] as const;
+const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "admin", "embedder", "encryption"] as const;
 
 /** The vectors of the embedder's model for callers of `/embeddings`, where that is a model of a provider. */
 function embeddingsOf(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { encryptionKeysText } from "./encryption-options.js";
 import { placeFields, tenantField } from "./place-fields.js";
 import { parseServerUrl } from "./server-url.js";
 
@@ -57,6 +58,7 @@ export const cacheEnvironmentSchema = z
     CACHE_MAX_ENTRIES: wholeNumber(1, 1_000_000_000),
     CACHE_MAX_BYTES: wholeNumber(1, 1_000_000_000_000),
     CACHE_KEY_SECRET: z.string().min(16, "expected 16 characters or more"),
+    CACHE_ENCRYPTION_KEYS: encryptionKeysText,
   })
   .partial();
 

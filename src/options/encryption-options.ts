@@ -14,20 +14,22 @@ export interface EncryptionSettings {
 const MOST_KEYS = 64;
 const KEY_ID = /^[A-Za-z0-9_.-]{1,32}$/;
 
-const secret = z.string().min(32, "expected at least 32 characters").max(1_024);
+/** Problems have no path: somebody may have written a secret in the place of an id. */
+const keys = z.record(z.string(), z.unknown()).transform((given, context) => {
+  const problem = problemOf(given);
+  if (problem === undefined) return given as Record<string, string>;
+  context.addIssue({ code: "custom", message: problem });
+  return z.NEVER;
+});
 
-/** Names of keys are checked without a path: somebody may have written a secret in the place of one. */
-const keys = z
-  .record(z.string(), z.unknown())
-  .refine((given) => Object.keys(given).length >= 1 && Object.keys(given).length <= MOST_KEYS, {
-    error: `expected 1 to ${MOST_KEYS} keys`,
-    abort: true,
-  })
-  .refine((given) => Object.keys(given).every((id) => KEY_ID.test(id)), {
-    error: "expected ids of 1 to 32 letters, digits, _ . and -",
-    abort: true,
-  })
-  .pipe(z.record(z.string(), secret));
+function problemOf(given: Readonly<Record<string, unknown>>): string | undefined {
+  const [ids, secrets] = [Object.keys(given), Object.values(given)];
+  if (ids.length < 1 || ids.length > MOST_KEYS) return `expected 1 to ${MOST_KEYS} keys`;
+  if (!ids.every((id) => KEY_ID.test(id))) return "expected ids of 1 to 32 letters, digits, _ . and -";
+  const isSecret = (secret: unknown) =>
+    typeof secret === "string" && secret.length >= 32 && secret.length <= 1_024;
+  return secrets.every(isSecret) ? undefined : "expected secrets of 32 to 1,024 characters";
+}
 
 export const encryptionSchema = z
   .strictObject({ keys, current: z.string() })
@@ -36,12 +38,18 @@ export const encryptionSchema = z
     error: "expected the id of one of the keys",
   });
 
-/**
- * Keys as one text, for environment variables: `2026-11:SECRET,2026-05:SECRET`. The first key is the current one.
- *
- * @returns undefined if the text has another form; then nothing of it may be shown.
- */
-export function parseEncryptionKeys(text: string): EncryptionSettings | undefined {
+/** Keys as one text, for environment variables: `2026-11:SECRET,2026-05:SECRET`. The first key is the current one. */
+export const encryptionKeysText = z.string().transform((text, context) => {
+  const settings = settingsOf(text);
+  if (settings !== undefined) return settings;
+  context.addIssue({
+    code: "custom",
+    message: `expected 1 to ${MOST_KEYS} keys such as 2026-11:SECRET, with commas between them; an id has 1 to 32 letters, digits, _ . and -, a secret 32 characters or more`,
+  });
+  return z.NEVER;
+});
+
+function settingsOf(text: string): EncryptionSettings | undefined {
   const pairs = text.split(",").map((pair) => {
     const [id = "", ...rest] = pair.trim().split(":");
     return [id, rest.join(":")] as const;

@@ -58,7 +58,7 @@ export {
   type TestEmbedderOptions,
   testEmbedderSchema,
 } from "./embedding-options.js";
-export { type EncryptionSettings, parseEncryptionKeys } from "./encryption-options.js";
+export { type EncryptionSettings, encryptionKeysText } from "./encryption-options.js";
 export { cacheConnectionSchema } from "./event-fields.js";
 export {
   type EventStreamOptions,

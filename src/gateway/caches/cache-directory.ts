@@ -1,6 +1,7 @@
 import { type Action, type Caller, type Grant, grantFor, KeyRing } from "../access/index.js";
 import { type CheckedCacheConfig, type Environment, secretOf } from "../config/index.js";
 import { definitionOf } from "./cache-definition.js";
+import type { EntrySecrets } from "./entry-secrets.js";
 import type { CacheParts, GatewayCache } from "./gateway-cache.js";
 import { OpenCaches } from "./open-caches.js";
 import { StoredState } from "./stored-state.js";
@@ -23,11 +24,13 @@ export class CacheDirectory {
   readonly stored: StoredState;
   readonly #caches: OpenCaches;
   readonly #isManaged: boolean;
+  readonly #secrets: EntrySecrets;
   #ring = new KeyRing();
 
   /** @param isManaged - Whether there is a control plane: its caches always ask for a key. */
   constructor(parts: CacheParts, isManaged: boolean) {
     this.#isManaged = isManaged;
+    this.#secrets = parts.secrets;
     this.#caches = new OpenCaches(parts);
     this.stored = new StoredState(parts.client.executor, parts.namespace, (definitions) =>
       this.#caches.replace("control", definitions),
@@ -41,7 +44,9 @@ export class CacheDirectory {
    */
   async configure(caches: readonly CheckedCacheConfig[], environment: Environment): Promise<void> {
     const ring = new KeyRing();
-    for (const [index, { id, keys }] of caches.entries()) {
+    for (const [index, { id, keys, encryption }] of caches.entries()) {
+      // Opening the caches reads them, too, when it is too late for a refusal.
+      this.#secrets.of(encryption, `caches.${index}.encryption`);
       for (const [at, { env, ...rights }] of keys.entries()) {
         ring.add(secretOf(environment, env, `caches.${index}.keys.${at}.env`), { cacheId: id, ...rights });
       }

@@ -1,5 +1,6 @@
 import { type CacheClient, SemanticCache } from "../../cache/index.js";
 import type { CacheDefinition } from "./cache-definition.js";
+import type { EntrySecrets } from "./entry-secrets.js";
 import type { WatchedEmbedder } from "./watched-embedder.js";
 
 /** One open cache of the gateway. */
@@ -17,6 +18,7 @@ export interface CacheParts {
   readonly client: CacheClient;
   readonly namespace: string;
   readonly embedder: WatchedEmbedder | undefined;
+  readonly secrets: EntrySecrets;
 }
 
 const DEFAULT_THRESHOLD = 0.9;
@@ -25,11 +27,12 @@ const ENTRIES_TENANT = "langcache";
 /** Opens a cache. Does no I/O. @throws OctavecError `INVALID_OPTIONS`. */
 export function openGatewayCache(
   definition: CacheDefinition,
-  { client, namespace, embedder }: CacheParts,
+  { client, namespace, embedder, secrets }: CacheParts,
 ): GatewayCache {
   const { id, ttlMs, maxEntries, maxBytes, timeoutMs, embedTimeoutMs } = definition;
   // No threshold: each request of LangCache says its own, and may say a lower one than the default of the cache.
   const settings = {
+    ...secrets.of(definition.encryption, "encryption"),
     client,
     embedder,
     namespace,

@@ -47,6 +47,10 @@ const embedderSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
 ]);
 
+const encryptionSchema = z.strictObject({ keysEnv: variable, keySecretEnv: variable.optional() });
+
+export type EncryptionConfig = z.output<typeof encryptionSchema>;
+
 const keySchema = z.strictObject({
   env: variable,
   actions: z
@@ -85,7 +89,11 @@ export const cacheFields = {
   embedTimeoutMs: z.int().min(1).max(3_600_000).default(5_000),
 };
 
-const cacheSchema = z.strictObject({ ...cacheFields, keys: z.array(keySchema).default([]) });
+const cacheSchema = z.strictObject({
+  ...cacheFields,
+  encryption: encryptionSchema.optional(),
+  keys: z.array(keySchema).default([]),
+});
 
 const limitFields = z.object({
   emptyDelete: cacheFields.emptyDelete,
@@ -132,6 +140,7 @@ export const gatewayConfigSchema = z.strictObject({
   limits: limitsSchema.prefault({}),
   admin: z.strictObject({ keyEnv: variable }).optional(),
   embedder: embedderSchema.optional(),
+  encryption: encryptionSchema.optional(),
   caches: z.array(cacheSchema).max(10_000).default([]),
   proxy: z
     .strictObject({
@@ -148,6 +157,7 @@ export const gatewaySchemas = {
   config: gatewayConfigSchema,
   cache: cacheSchema,
   key: keySchema,
+  encryption: encryptionSchema,
   upstream: upstreamSchema,
   proxyKey: proxyKeySchema,
 };

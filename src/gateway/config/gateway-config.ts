@@ -46,6 +46,8 @@ export interface GatewayConfig {
    * a server with the OpenAI embeddings API; or `{ kind: none }`. Default: the offline embedder if its packages are installed, else none.
    */
   embedder?: GatewayEmbedder | undefined;
+  /** Encrypts the entries of every cache in Redis, also of those that the control plane makes. Default: they are stored in clear. */
+  encryption?: GatewayEncryptionOptions | undefined;
   /** The caches. Default: none; without a file there is one without a key. */
   caches?: readonly GatewayCacheOptions[] | undefined;
   /** The proxy before model providers. Without it there is none. */
@@ -92,8 +94,18 @@ export interface GatewayCacheOptions {
   timeoutMs?: number | undefined;
   /** Longest wait for the embedder, in milliseconds. Default 5,000. */
   embedTimeoutMs?: number | undefined;
+  /** Keys of this cache alone. Default: those of the gateway. */
+  encryption?: GatewayEncryptionOptions | undefined;
   /** Keys of clients. Default: none, and the cache asks for no key. */
   keys?: readonly GatewayKeyOptions[] | undefined;
+}
+
+/** Secrets that protect entries in Redis. */
+export interface GatewayEncryptionOptions {
+  /** Environment variable with the keys of the encryption: `2026-11:SECRET,2026-05:SECRET`. The first one encrypts, the others only decrypt. */
+  keysEnv: string;
+  /** Environment variable with a secret of 16 characters or more, so that nobody can compare guessed prompts with the names of keys in Redis. Default: none. */
+  keySecretEnv?: string | undefined;
 }
 
 /** One key of a cache. */

@@ -1,11 +1,18 @@
 export { type CheckedCacheConfig, type CheckedGatewayConfig, checkGatewayConfig } from "./check-config.js";
-export { cacheDefaults, cacheFields, gatewayConfigJsonSchema, gatewaySchemas } from "./config-schema.js";
+export {
+  cacheDefaults,
+  cacheFields,
+  type EncryptionConfig,
+  gatewayConfigJsonSchema,
+  gatewaySchemas,
+} from "./config-schema.js";
 export type {
   GatewayCacheOptions,
   GatewayConfig,
   GatewayEmbedder,
+  GatewayEncryptionOptions,
   GatewayKeyOptions,
   GatewayUpstreamOptions,
 } from "./gateway-config.js";
 export { readConfigFile } from "./read-config-file.js";
-export { type Environment, secretOf } from "./secret.js";
+export { type Environment, encryptionOf, secretOf } from "./secret.js";

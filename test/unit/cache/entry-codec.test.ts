@@ -51,6 +51,7 @@ it("every text, structured answer and list of tags comes back from the ciphertex
       const decoded = codec.decodeAnswer(entry.entryId, storedValues(codec, entry), 60_000);
       expect(decoded).toMatchObject({ entry, remainingMs: 60_000 });
     }),
+    { numRuns: 50 },
   );
 });
 

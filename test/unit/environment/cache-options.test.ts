@@ -25,6 +25,7 @@ const EVERY = {
   CACHE_MAX_ENTRIES: "10000",
   CACHE_MAX_BYTES: "67108864",
   CACHE_KEY_SECRET: "a secret of some length",
+  CACHE_ENCRYPTION_KEYS: `2026-11:${"n".repeat(32)}, 2026-05:${"o".repeat(32)}`,
 };
 
 function refusalOf(env: Record<string, string>): Error {
@@ -58,6 +59,7 @@ describe("what is set becomes an option", () => {
       threshold: 0.92,
       maxEntries: 10_000,
       maxBytes: 67_108_864,
+      encryption: { keys: { "2026-11": "n".repeat(32), "2026-05": "o".repeat(32) }, current: "2026-11" },
     });
     expect(() => parseOptions(connectOptionsSchema, connect, "")).not.toThrow();
     expect(() => parseOptions(embeddingCacheSchema, embeddingCache, "")).not.toThrow();
@@ -111,6 +113,8 @@ describe("what is wrong is refused by name", () => {
     ["CACHE_MAX_ENTRIES", "many"],
     ["CACHE_MAX_BYTES", "64mb"],
     ["CACHE_KEY_SECRET", "too short"],
+    ["CACHE_ENCRYPTION_KEYS", "a secret without the id of a key, which is no list of keys"],
+    ["CACHE_ENCRYPTION_KEYS", "2026-11:too short"],
   ])("%s=%s", (name, value) => {
     const error = refusalOf({ [name]: value });
     expect(error.message).toContain(`${name}: `);
