@@ -13,7 +13,7 @@ import {
   secretOf,
 } from "./config/index.js";
 import { controlProblem, registerControl } from "./control/index.js";
-import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
+import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer, ServerTls } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
 import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
@@ -35,7 +35,7 @@ export interface Gateway {
   readonly port: number;
   /** Port of the control plane, health and metrics. */
   readonly adminPort: number;
-  /** Takes caches and keys of another configuration. @returns the parts that only a restart takes. */
+  /** Takes caches and keys of another configuration, and reads the files of `listen.tls` anew. @returns the parts that only a restart takes. */
   reload(config: GatewayConfig): Promise<string[]>;
   /** Takes no more requests, lets running ones end within `limits.drainTimeoutMs`, and closes everything. */
   close(): Promise<void>;
@@ -53,9 +53,10 @@ const DEFAULT_REDIS = "redis://localhost:6379";
 export async function createGateway(config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> {
   const checked = checkGatewayConfig(config);
   const { environment = process.env, log = noLog } = parts;
-  // First of all, so that whoever lacks the packages is told at once.
-  const main = await openHttpServer(checked.limits, problemOfFailure, log);
-  const admin = await openHttpServer(checked.limits, controlProblem, log);
+  const tls = checked.listen.tls === undefined ? undefined : await ServerTls.open(checked.listen.tls);
+  // Before the rest, so that whoever lacks the packages is told at once.
+  const main = await openHttpServer(checked.limits, problemOfFailure, log, tls);
+  const admin = await openHttpServer(checked.limits, controlProblem, log, tls);
   const servers = [main, admin];
   const secrets = new EntrySecrets(environment, checked.encryption);
   const given = parts.embedder ?? (await openEmbedder(checked, environment, log));
@@ -102,7 +103,9 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     await admin.listen({ host, port: adminPort });
     const configure = async (next: CheckedGatewayConfig) => {
       const nextProxy = proxySettings(next, environment);
+      const renewTls = await tls?.reread();
       await directory.configure(next.caches, environment);
+      renewTls?.();
       proxy = nextProxy;
     };
     return runningGateway(checked, { servers, drain, directory, client, metrics, configure });

@@ -15,7 +15,7 @@ export interface ServeOptions {
 export const SERVE_HELP = `octavec serve [--config FILE] [options]
 
 Starts a gateway: a server with the interface of LangCache. It prints one line of JSON for each event, the first one when it
-is ready. SIGHUP, or a change of the file, loads caches and keys anew. SIGTERM lets running requests end.
+is ready. SIGHUP, or a change of the file, loads caches, keys and certificates anew. SIGTERM lets running requests end.
 
   --config <file>      the configuration, YAML or JSON (default: ./octavec.yaml, .yml or .json, if there is one)
   --port <port>        port of caches and proxy (default 8080)

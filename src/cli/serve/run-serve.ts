@@ -5,7 +5,7 @@ import { isOctavecError } from "../../index.js";
 import { parseServeArgs, SERVE_HELP } from "./args.js";
 import { configFileOf, serveConfig } from "./serve-config.js";
 
-/** How often the file is looked at. Polling also sees files that a mount or an editor puts in place of others. */
+/** How often the files are looked at. Polling also sees files that a mount or an editor puts in place of others. */
 const WATCH_INTERVAL_MS = 1_000;
 
 /**
@@ -26,8 +26,11 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
   const redis = options.demo ? await (await import("../../testing/index.js")).startRedis8() : undefined;
   try {
     const readConfig = () => serveConfig(file, options, redis?.url);
-    const gateway = await createGateway(await readConfig(), { log: printLine });
-    const stopFollowing = followConfig(file, () => void reload(gateway, readConfig));
+    const config = await readConfig();
+    const gateway = await createGateway(config, { log: printLine });
+    const { certFile, keyFile, caFile } = config.listen?.tls ?? {};
+    const files = [file, certFile, keyFile, caFile].filter((path) => path !== undefined);
+    const stopFollowing = followFiles(files, () => void reload(gateway, readConfig));
     const { host, port, adminPort } = gateway;
     printLine({ event: "listening", port, adminPort, host });
     if (!signal.aborted) await once(signal, "abort");
@@ -41,13 +44,13 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
   }
 }
 
-/** Calls back on SIGHUP and when the file changes, until the returned function is called. */
-function followConfig(file: string | undefined, onChange: () => void): () => void {
+/** Calls back on SIGHUP and when a file changes, until the returned function is called. */
+function followFiles(files: readonly string[], onChange: () => void): () => void {
   process.on("SIGHUP", onChange);
-  if (file !== undefined) watchFile(file, { interval: WATCH_INTERVAL_MS, persistent: false }, onChange);
+  for (const file of files) watchFile(file, { interval: WATCH_INTERVAL_MS, persistent: false }, onChange);
   return () => {
     process.off("SIGHUP", onChange);
-    if (file !== undefined) unwatchFile(file, onChange);
+    for (const file of files) unwatchFile(file, onChange);
   };
 }
 

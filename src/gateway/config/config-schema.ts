@@ -16,10 +16,25 @@ const redisUrl = z.string().superRefine((text, context) => {
   if ("problem" in parsed) context.addIssue({ code: "custom", message: parsed.problem });
 });
 
+const file = z.string().min(1);
+
+const tlsSchema = z
+  .strictObject({
+    certFile: file,
+    keyFile: file,
+    caFile: file.optional(),
+    clientCertificates: z.enum(["none", "request", "require"]).default("none"),
+  })
+  .refine(({ caFile, clientCertificates }) => (caFile === undefined) === (clientCertificates === "none"), {
+    path: ["caFile"],
+    error: 'expected together with clientCertificates "request" or "require", and not without',
+  });
+
 const listenSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   port: port.default(8080),
   adminPort: port.default(9100),
+  tls: tlsSchema.optional(),
 });
 
 const limitsSchema = z.strictObject({

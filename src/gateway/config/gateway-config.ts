@@ -15,6 +15,19 @@ export interface GatewayConfig {
         port?: number | undefined;
         /** Port of the control plane, health and metrics; 0 for a free one. Default 9100. */
         adminPort?: number | undefined;
+        /** TLS on both ports, version 1.2 or later. Default: plain HTTP. */
+        tls?:
+          | {
+              /** PEM file with the certificate of the gateway and those between it and the root. */
+              certFile: string;
+              /** PEM file with its private key, without a passphrase. */
+              keyFile: string;
+              /** PEM file with the authorities of clients. Needed for `clientCertificates`. Default: none. */
+              caFile?: string | undefined;
+              /** Whether clients show a certificate of these authorities: `request` lets clients without one in, `require` does not. Default `none`. */
+              clientCertificates?: "none" | "request" | "require" | undefined;
+            }
+          | undefined;
       }
     | undefined;
   /** What clients may send, and how long it may take. */

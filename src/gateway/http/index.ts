@@ -6,3 +6,4 @@ export { type GatewayLog, noLog } from "./gateway-log.js";
 export { type HttpServer, openHttpServer } from "./open-http-server.js";
 export { type FieldProblem, type Problem, ProblemError } from "./problem-error.js";
 export { readBody } from "./read-body.js";
+export { ServerTls } from "./server-tls.js";

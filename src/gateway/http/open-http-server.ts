@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { RequestListener } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { missingPackage } from "../../errors/index.js";
 import type { GatewayLog } from "./gateway-log.js";
 import { bodyOfProblem, type Problem, ProblemError } from "./problem-error.js";
+import type { ServerTls } from "./server-tls.js";
 
 /** Limits on what clients may send, and for how long. */
 export interface ServerLimits {
@@ -29,14 +31,17 @@ export type ProblemOf = (error: unknown) => Problem | undefined;
  * An HTTP server that does not listen yet. Bodies are read as JSON whatever their content type, because clients of the published
  * interfaces send none.
  *
+ * @param tls - Default: plain HTTP.
  * @throws OctavecError `MISSING_DEPENDENCY` if `fastify` is not installed.
  */
 export async function openHttpServer(
   limits: ServerLimits,
   problemOf: ProblemOf,
   log: GatewayLog,
+  tls?: ServerTls,
 ): Promise<HttpServer> {
   const fastify = await loadFastify();
+  const headersTimeoutMs = Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs);
   const app: FastifyInstance = fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
@@ -45,9 +50,17 @@ export async function openHttpServer(
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     http: {
       maxHeaderSize: limits.headerBytes,
-      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+      headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
     },
+    ...(tls === undefined
+      ? {}
+      : {
+          serverFactory: (handler: RequestListener) => {
+            const times = { ...limits, headersTimeoutMs, checkingIntervalMs: CHECKING_INTERVAL_MS };
+            return tls.createServer(times, handler);
+          },
+        }),
     genReqId: () => randomUUID(),
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
   });
