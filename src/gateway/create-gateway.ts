@@ -3,7 +3,7 @@ import { VectorClient } from "../client.js";
 import { type Embedder, EmbeddingCache } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
 import { isOctavecError } from "../errors/index.js";
-import { RequestLimits } from "./access/index.js";
+import { KeyLimits, type MinuteLimits } from "./access/index.js";
 import { CacheDirectory, EntrySecrets, WatchedEmbedder } from "./caches/index.js";
 import {
   type CheckedGatewayConfig,
@@ -76,9 +76,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   );
   try {
     await directory.configure(checked.caches, environment);
-    const limits = new RequestLimits(client, checked.namespace);
-    const keys = [...checked.caches.flatMap((cache) => cache.keys), ...(checked.proxy?.keys ?? [])];
-    if (keys.some(({ requestsPerMinute }) => requestsPerMinute !== undefined)) await limits.requirePackage();
+    const limits = new KeyLimits(client, checked.namespace);
+    await limits.requirePackage(limitedKeysOf(checked));
     for (const server of servers) {
       observeRequests(server, { log, metrics });
       registerOperations(server, client, metrics);
@@ -104,6 +103,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     const configure = async (next: CheckedGatewayConfig) => {
       const nextProxy = proxySettings(next, environment);
       const renewTls = await tls?.reread();
+      await limits.requirePackage(limitedKeysOf(next));
       await directory.configure(next.caches, environment);
       renewTls?.();
       proxy = nextProxy;
@@ -127,6 +127,10 @@ async function openMetricsIfInstalled(log: GatewayLog): Promise<GatewayMetrics |
     log({ event: "no-metrics", advice: error.message });
     return undefined;
   }
+}
+
+function limitedKeysOf({ caches, proxy }: CheckedGatewayConfig): MinuteLimits[] {
+  return [...caches.flatMap((cache) => cache.keys), ...(proxy?.keys ?? [])];
 }
 
 interface Running {

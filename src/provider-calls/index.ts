@@ -5,3 +5,4 @@ export { KnownCalls } from "./known-calls.js";
 export { type Post, postOf } from "./post.js";
 export type { ProviderCallOptions } from "./provider-call-options.js";
 export { type Reply, replyOfResponse } from "./reply.js";
+export { type MeteredCall, TokenMeter } from "./token-meter.js";

@@ -1,12 +1,12 @@
+import type { MinuteLimits } from "./key-limits.js";
+
 /** `read`: search and health. `write`: everything that changes entries, and `read`. */
 export type Action = "read" | "write";
 
 /** What a key may do with one cache. */
-export interface Grant {
+export interface Grant extends MinuteLimits {
   readonly cacheId: string;
   readonly actions: readonly Action[];
-  /** Requests to this cache that the key may send in a minute, over all processes. Undefined: any number. */
-  readonly requestsPerMinute?: number | undefined;
 }
 
 /** A known key. */

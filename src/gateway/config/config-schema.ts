@@ -66,13 +66,16 @@ const encryptionSchema = z.strictObject({ keysEnv: variable, keySecretEnv: varia
 
 export type EncryptionConfig = z.output<typeof encryptionSchema>;
 
+const perMinute = z.int().min(1).max(1_000_000_000).optional();
+
 const keySchema = z.strictObject({
   env: variable,
   actions: z
     .array(z.enum(["read", "write"]))
     .min(1)
     .default(["write"]),
-  requestsPerMinute: z.int().min(1).max(1_000_000_000).optional(),
+  requestsPerMinute: perMinute,
+  tokensPerMinute: perMinute,
 });
 
 /** What every cache of the gateway has, whether it comes from the file or from the control plane. */
@@ -134,7 +137,8 @@ const upstreamSchema = z.strictObject({
 const proxyKeySchema = z.strictObject({
   env: variable,
   tenant: z.string().min(1).max(64),
-  requestsPerMinute: z.int().min(1).max(1_000_000_000).optional(),
+  requestsPerMinute: perMinute,
+  tokensPerMinute: perMinute,
 });
 
 /** The schema of the configuration file for editors: JSON Schema, draft 2020-12. */

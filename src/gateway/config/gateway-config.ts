@@ -129,6 +129,11 @@ export interface GatewayKeyOptions {
   actions?: readonly ("read" | "write")[] | undefined;
   /** Requests in a minute, over all processes. Needs the package `rate-limiter-flexible`. Default: any number. */
   requestsPerMinute?: number | undefined;
+  /**
+   * Tokens in a minute, over all processes: estimated ones of the prompts and responses that the key sends. Needs the package
+   * `rate-limiter-flexible`. Default: any number.
+   */
+  tokensPerMinute?: number | undefined;
 }
 
 /** One server that the proxy may ask. */
@@ -153,4 +158,9 @@ export interface GatewayProxyKeyOptions {
   tenant: string;
   /** Requests in a minute, over all processes. Needs the package `rate-limiter-flexible`. Default: any number. */
   requestsPerMinute?: number | undefined;
+  /**
+   * Tokens in a minute, over all processes, by the usage that answers of the provider name. A hit costs one. Needs the package
+   * `rate-limiter-flexible`. Default: any number.
+   */
+  tokensPerMinute?: number | undefined;
 }

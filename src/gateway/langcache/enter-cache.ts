@@ -1,4 +1,4 @@
-import type { Action, RequestLimits } from "../access/index.js";
+import type { Action, KeyLimits } from "../access/index.js";
 import type { CacheDirectory, GatewayCache } from "../caches/index.js";
 import { bearerOf, type FastifyRequest, type Problem, ProblemError } from "../http/index.js";
 
@@ -27,21 +27,36 @@ export type CacheRequest = FastifyRequest<{ Params: { cacheId: string } }>;
 
 /** The cache that a request names, if its key may use it in this way. @throws ProblemError 401, 403, 404, 429. */
 export async function enterCache(
-  { directory, limits }: { readonly directory: CacheDirectory; readonly limits: RequestLimits },
-  { params: { cacheId }, headers }: CacheRequest,
+  { directory, limits }: { readonly directory: CacheDirectory; readonly limits: KeyLimits },
+  { params: { cacheId }, headers, body }: CacheRequest,
   action: Action,
 ): Promise<GatewayCache> {
   const entry = await directory.enter(cacheId, bearerOf(headers), action);
   if (typeof entry === "string") throw new ProblemError(REFUSALS[entry]);
   const { cache, caller, grant } = entry;
-  if (caller === undefined || grant?.requestsPerMinute === undefined) return cache;
-  const waitMs = await limits.take(`${caller.keyId} ${cacheId}`, grant.requestsPerMinute);
-  if (waitMs === 0) return cache;
+  if (caller === undefined || grant === undefined) return cache;
+  const over = await limits.enter(`${caller.keyId} ${cacheId}`, grant, tokensOf(body));
+  if (over === undefined) return cache;
+  const { what, perMinute, retryAfterSeconds } = over;
   throw new ProblemError({
     status: 429,
     type: "/errors/too-many-requests",
     title: "Too many requests",
-    detail: `The key may send ${grant.requestsPerMinute} requests in a minute.`,
-    retryAfterSeconds: Math.ceil(waitMs / 1_000),
+    detail: `The key may send ${perMinute} ${what} in a minute.`,
+    retryAfterSeconds,
   });
+}
+
+/** English text has about four characters to a token. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** About how many tokens the texts of a request have. Its body was not checked yet. */
+function tokensOf(body: unknown): number {
+  if (typeof body !== "object" || body === null) return 1;
+  const texts = ["prompt", "response"].map((name): unknown => Reflect.get(body, name));
+  const characters = texts.reduce<number>(
+    (sum, text) => sum + (typeof text === "string" ? text.length : 0),
+    0,
+  );
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }

@@ -1,5 +1,5 @@
 import type { Executor } from "../../executor.js";
-import type { Action, RequestLimits } from "../access/index.js";
+import type { Action, KeyLimits } from "../access/index.js";
 import type { CacheDirectory, GatewayCache, WatchedEmbedder } from "../caches/index.js";
 import {
   disconnectOf,
@@ -16,7 +16,7 @@ import { setEntry } from "./set-entry.js";
 
 export interface LangCacheParts {
   readonly directory: CacheDirectory;
-  readonly limits: RequestLimits;
+  readonly limits: KeyLimits;
   readonly executor: Executor;
   readonly embedder: WatchedEmbedder | undefined;
 }

@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { hashOfKey, isKeyOfHash } from "../access/index.js";
+import { hashOfKey, isKeyOfHash, type MinuteLimits } from "../access/index.js";
 import { bearerOf } from "../http/index.js";
 
 /** A key of the gateway for its proxy. */
-export interface ProxyKey {
+export interface ProxyKey extends MinuteLimits {
   readonly key: string;
   /** Whose answers its callers get. Keys with one tenant share answers. */
   readonly tenant: string;
-  readonly requestsPerMinute?: number | undefined;
 }
 
 /** Who calls the proxy. */
@@ -16,8 +15,12 @@ export interface Caller {
   readonly tenant: string;
   /** Whether the caller has a key of the gateway, in place of which the upstream's is sent. */
   readonly isKnown: boolean;
-  readonly requestsPerMinute?: number | undefined;
+  /** Limits of a key of the gateway, and what its use is counted under. Undefined: there are none. */
+  readonly limited?: { readonly keyId: string; readonly limits: MinuteLimits } | undefined;
 }
+
+/** Characters of a hash that name its key. */
+const ID_LENGTH = 12;
 
 /** Keys of the gateway, kept as hashes. */
 export class Callers {
@@ -34,7 +37,11 @@ export class Callers {
     let found: Caller | undefined;
     for (const held of this.#keys) {
       if (!isKeyOfHash(held.hash, hash)) continue;
-      found = { tenant: `team:${held.tenant}`, isKnown: true, requestsPerMinute: held.requestsPerMinute };
+      const { requestsPerMinute, tokensPerMinute } = held;
+      const hasLimit = requestsPerMinute !== undefined || tokensPerMinute !== undefined;
+      const keyId = `proxy ${hash.toString("hex").slice(0, ID_LENGTH)}`;
+      const limited = hasLimit ? { keyId, limits: { requestsPerMinute, tokensPerMinute } } : undefined;
+      found = { tenant: `team:${held.tenant}`, isKnown: true, limited };
     }
     return found ?? { tenant: `key:${hash.toString("base64url")}`, isKnown: false };
   }

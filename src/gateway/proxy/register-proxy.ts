@@ -10,7 +10,7 @@ import {
   replyOfResponse,
   withoutControls,
 } from "../../provider-calls/index.js";
-import type { RequestLimits } from "../access/index.js";
+import type { KeyLimits } from "../access/index.js";
 import {
   disconnectOf,
   type FastifyReply,
@@ -21,6 +21,7 @@ import {
 import { writeControls } from "./cache-control.js";
 import { type Caller, credentialOf, removeCredential } from "./callers.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
+import { meteredFetch } from "./metered-fetch.js";
 import { type Refusal, refusal } from "./provider-error.js";
 import type { ProxySettings } from "./proxy-settings.js";
 import { callId, Repeats } from "./repeats.js";
@@ -33,7 +34,7 @@ export interface ProxyParts {
   /** The cache with this name; it has no tenant of its own. */
   readonly cacheNamed: (name: string) => SemanticCache | undefined;
   readonly embeddings: EmbeddingCache | undefined;
-  readonly limits: RequestLimits;
+  readonly limits: KeyLimits;
   readonly log: GatewayLog;
 }
 
@@ -98,8 +99,7 @@ async function answer(
 interface Call {
   readonly upstream: Upstream;
   readonly cache: SemanticCache;
-  /** Whether the caller's requests are counted, so that each waits for Redis. */
-  readonly isLimited: boolean;
+  readonly caller: Caller;
   readonly url: URL;
   readonly init: RequestInit & { readonly headers: Headers };
 }
@@ -134,19 +134,16 @@ async function readCall(
   const url = urlAt(upstream, query.size === 0 ? path : `${path}?${query}`);
   if (url === undefined) throw new Refused({ status: 404, message: "The path leads out of the upstream." });
   return {
-    upstream,
-    cache,
-    isLimited: caller.requestsPerMinute !== undefined,
-    url,
+    ...{ upstream, cache, caller, url },
     init: { method: request.method, headers, ...(body === undefined ? {} : { body }) },
   };
 }
 
 /** @throws Refused. */
 async function admit(
-  { tenant, isKnown, requestsPerMinute }: Caller,
+  { isKnown, limited }: Caller,
   { clientKeys }: ProxySettings,
-  limits: RequestLimits,
+  limits: KeyLimits,
 ): Promise<void> {
   if (!isKnown && !clientKeys) {
     throw new Refused({
@@ -154,11 +151,11 @@ async function admit(
       message: "Expected a key of this gateway in place of a key of the provider.",
     });
   }
-  if (requestsPerMinute === undefined) return;
-  const waitMs = await limits.take(`proxy ${tenant}`, requestsPerMinute);
-  if (waitMs === 0) return;
-  const message = `This key may send ${requestsPerMinute} requests in a minute.`;
-  throw new Refused({ status: 429, message, retryAfterSeconds: Math.ceil(waitMs / 1_000) });
+  const over = limited && (await limits.enter(limited.keyId, limited.limits));
+  if (over === undefined) return;
+  const { what, perMinute, retryAfterSeconds } = over;
+  const message = `This key may use ${perMinute} ${what} in a minute.`;
+  throw new Refused({ status: 429, message, retryAfterSeconds });
 }
 
 function replaceKey(headers: Headers, query: URLSearchParams, { format, key }: Upstream): void {
@@ -176,12 +173,10 @@ function bodyOf({ body, headers }: FastifyRequest): string | Uint8Array<ArrayBuf
 }
 
 /** @throws UpstreamFailed; OctavecError `INVALID_ARGUMENT` for a header of the caller. */
-async function answerCall(
-  { embeddings, log, onAnswered }: CallParts,
-  { cache, url, init, upstream, isLimited }: Call,
-  signal: AbortSignal,
-): Promise<Reply> {
-  const ask: typeof fetch = async (input, asked) => {
+async function answerCall(parts: CallParts, call: Call, signal: AbortSignal): Promise<Reply> {
+  const { embeddings, log, onAnswered } = parts;
+  const { cache, url, init, upstream, caller } = call;
+  const reach: typeof fetch = async (input, asked) => {
     try {
       return await fetch(input, asked);
     } catch (error) {
@@ -189,6 +184,7 @@ async function answerCall(
       throw new UpstreamFailed(`The upstream ${upstream.name} cannot be reached.`, { cause: error });
     }
   };
+  const ask = meteredFor(parts, call, reach);
   const passOn = async () =>
     replyOfResponse(await ask(url, { ...init, headers: withoutControls(init.headers), signal }));
   const { method, body } = init;
@@ -198,10 +194,9 @@ async function answerCall(
     : undefined;
   if (post === undefined) return passOn();
   try {
-    return (
-      (await answerPost({ cache, embeddings, onAnswered: isLimited ? undefined : onAnswered }, post, ask)) ??
-      (await passOn())
-    );
+    // A caller with a limit is counted at each request, so that each waits for Redis.
+    const told = caller.limited === undefined ? onAnswered : undefined;
+    return (await answerPost({ cache, embeddings, onAnswered: told }, post, ask)) ?? (await passOn());
   } catch (error) {
     if (error instanceof UpstreamFailed || signal.aborted || isWrongHeader(error)) throw error;
     // A defect of the cache costs the caller nothing.
@@ -212,6 +207,25 @@ async function answerCall(
     });
     return passOn();
   }
+}
+
+/** The same, with the tokens of its answers counted if the caller has a limit. */
+function meteredFor(
+  { limits, log }: ProxyParts,
+  { caller: { limited }, url, init: { body } }: Call,
+  upstream: typeof fetch,
+): typeof fetch {
+  if (limited?.limits.tokensPerMinute === undefined) return upstream;
+  const isOfModel = typeof body === "string" && mayBeCached(url.pathname);
+  return meteredFetch(upstream, {
+    requestCharacters: isOfModel ? body.length : undefined,
+    count: (tokens) =>
+      limits
+        .addTokens(limited.keyId, limited.limits, tokens)
+        .catch((error: unknown) =>
+          log({ event: "tokens-not-counted", code: isOctavecError(error) ? error.code : "unexpected" }),
+        ),
+  });
 }
 
 /** Whether the cache refused what a header of the caller says: a control, or the name of a tenant. */
