@@ -3,7 +3,14 @@ import { z } from "zod";
 const MAX_TTL_MS = 31_556_952_000;
 
 const prompt = z.string().min(1, "expected 1 to 1024 characters").max(1_024, "expected 1 to 1024 characters");
-const attributes = z.record(z.string(), z.string());
+/** The schema of records leaves `__proto__` out, and a deletion by no attribute at all deletes everything. */
+const attributes = z
+  .unknown()
+  .refine(
+    (given) => typeof given !== "object" || given === null || !Object.hasOwn(given, "__proto__"),
+    "expected no attribute with the name __proto__",
+  )
+  .pipe(z.record(z.string(), z.string()));
 
 export const setBody = z.object({
   prompt,

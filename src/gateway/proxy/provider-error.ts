@@ -3,7 +3,7 @@ import type { ProviderFormat } from "./upstreams.js";
 
 /** A refusal of the gateway, which clients get in the form of their provider. Holds no key, prompt or answer. */
 export interface Refusal {
-  readonly status: 400 | 401 | 404 | 429 | 502;
+  readonly status: 400 | 401 | 404 | 413 | 429 | 500 | 502;
   readonly message: string;
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -13,7 +13,9 @@ const TYPES = {
   400: ["invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"],
   401: ["authentication_error", "authentication_error", "UNAUTHENTICATED"],
   404: ["invalid_request_error", "not_found_error", "NOT_FOUND"],
+  413: ["invalid_request_error", "request_too_large", "INVALID_ARGUMENT"],
   429: ["rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"],
+  500: ["server_error", "api_error", "INTERNAL"],
   502: ["server_error", "api_error", "UNAVAILABLE"],
 } as const;
 

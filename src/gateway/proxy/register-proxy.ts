@@ -12,6 +12,7 @@ import {
 } from "../../provider-calls/index.js";
 import type { KeyLimits } from "../access/index.js";
 import {
+  describeError,
   disconnectOf,
   type FastifyReply,
   type FastifyRequest,
@@ -58,10 +59,19 @@ class UpstreamFailed extends Error {}
 /** Passes calls of the providers' SDKs on, with a cache before those that can be cached: `/openai/…`, `/anthropic/…`, `/google/…`. */
 export function registerProxy(app: HttpServer, parts: ProxyParts): void {
   const repeats = new Repeats();
-  void app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-    for (const format of FORMATS) {
+  for (const format of FORMATS) {
+    void app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+      scope.setErrorHandler((error, request, reply) => {
+        // Nobody reads the reply any more, and what failed is that.
+        if (reply.raw.destroyed) return reply.hijack();
+        const refused = refusalOf(error);
+        if (refused.status === 500) {
+          parts.log({ event: "unexpected-error", requestId: request.id, error: describeError(error) });
+        }
+        return sendReply(reply, refusal(format, refused));
+      });
       scope.all(`/${format}/*`, (request, reply) => {
         const settings = parts.settings();
         const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
@@ -73,8 +83,17 @@ export function registerProxy(app: HttpServer, parts: ProxyParts): void {
           sendReply(reply, made),
         );
       });
-    }
-  });
+    });
+  }
+}
+
+/** What the framework refused, by its status, because its texts may quote the request; else a defect of the gateway. */
+function refusalOf(error: unknown): Refusal {
+  const { statusCode } = error as { readonly statusCode?: unknown };
+  if (statusCode === 413) return { status: 413, message: "The body exceeds the limit of this gateway." };
+  return typeof statusCode === "number" && statusCode >= 400 && statusCode < 500
+    ? { status: 400, message: "The request cannot be read." }
+    : { status: 500, message: "The gateway failed unexpectedly. Its log says where." };
 }
 
 async function answer(

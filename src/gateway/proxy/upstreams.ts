@@ -48,6 +48,8 @@ function matches(pattern: string, model: string): boolean {
  * @param path - The path below the format, with its query: `/v1/chat/completions?x=1`.
  */
 export function urlAt({ baseUrl }: Upstream, path: string): URL | undefined {
+  // A target with a host of its own, `GET http://other/openai/…`, is for another server.
+  if (!path.startsWith("/")) return undefined;
   const base = new URL(baseUrl).href.replace(/\/+$/, "");
   const version = /\/v\d+[a-z0-9]*$/.exec(base)?.[0];
   const isRepeated = version !== undefined && (path === version || path.startsWith(`${version}/`));
