@@ -7,7 +7,7 @@ import { type FieldProblem, ProblemError } from "./problem-error.js";
  * @throws ProblemError 400 with every field at fault.
  */
 export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(fieldOf);
   throw new ProblemError({

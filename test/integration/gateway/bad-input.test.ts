@@ -177,3 +177,14 @@ it("a deletion by an attribute with the name of the prototype deletes nothing", 
   const search = rawRequest(`${ENTRIES}/search`, { headers, body: '{"prompt":"how do I pay"}' });
   expect(await send(search)).toMatchObject({ body: { data: [{ response: "By card." }] } });
 });
+
+it("the rule of a field says whether it is missing or has another type", async () => {
+  const { send } = await guardedGateway();
+  const rulesOf = async (body: string) => (await send(post(body))).body;
+  expect(await rulesOf('{"response":"x"}')).toMatchObject({
+    fields: [{ field: "prompt", rule: "required" }],
+  });
+  expect(await rulesOf('{"prompt":1,"response":"x"}')).toMatchObject({
+    fields: [{ field: "prompt", rule: "type" }],
+  });
+});
