@@ -33,17 +33,11 @@ it("no key, prompt, answer, path or header is in the log, in an error or in a me
     listen: { port: 0, adminPort: 0 },
     limits: { bodyBytes: 4_096 },
     admin: { keyEnv: "ADMIN" },
-    embedder: {
-      kind: "openai",
-      baseUrl: `${standIn.url}/v1`,
-      model: "embed",
-      dimension: 8,
-      keyEnv: "UPSTREAM",
-    },
+    embedder: { kind: "none" },
     encryption: { keysEnv: "KEYS" },
     caches: [
       {
-        ...{ id: CACHE_ID, name: "support", attributes: ["lang"], strategies: ["exact", "semantic"] },
+        ...{ id: CACHE_ID, name: "support", attributes: ["lang"], strategies: ["exact"] },
         keys: [{ env: "SUPPORT", requestsPerMinute: 1_000 }],
       },
     ],
@@ -88,7 +82,10 @@ it("no key, prompt, answer, path or header is in the log, in an error or in a me
     response: "canary-answer",
     attributes: { lang: "canary-attribute" },
   };
-  const chat = (model: string) => ({ model, messages: [{ role: "user", content: "canary-prompt" }] });
+  const chat = (model: string, content = "canary-prompt") => ({
+    model,
+    messages: [{ role: "user", content }],
+  });
   const everything = async () => {
     await send(entries, { body: entry });
     await send(`${entries}/search`, { body: { prompt: "canary-prompt", searchStrategies: ["exact"] } });
@@ -119,7 +116,10 @@ it("no key, prompt, answer, path or header is in the log, in an error or in a me
   };
   await everything();
   standIn.instead = (_, response) => json(response, { error: { message: "busy" } }, 429);
-  await send(`${url}/openai/v1/chat/completions`, { key: SECRETS.TEAM, body: chat("gpt") });
+  await send(`${url}/openai/v1/chat/completions`, {
+    key: SECRETS.TEAM,
+    body: chat("gpt", "canary-prompt again"),
+  });
   await redis.stop();
   await send(entries, { body: entry });
   await send(`${url}/openai/v1/chat/completions`, { key: SECRETS.TEAM, body: chat("gpt") });
