@@ -3,6 +3,7 @@ export {
   type GatewayCacheOptions,
   type GatewayConfig,
   type GatewayEmbedder,
+  type GatewayEncryptionOptions,
   type GatewayKeyOptions,
   type GatewayUpstreamOptions,
   gatewayConfigJsonSchema,

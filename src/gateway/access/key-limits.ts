@@ -10,7 +10,7 @@ export interface MinuteLimits {
 }
 
 /** Says that a key is over a limit. */
-export interface OverLimit {
+interface OverLimit {
   readonly what: "requests" | "tokens";
   readonly perMinute: number;
   /** Until the minute of the key ends. At least 1. */
