@@ -30,3 +30,12 @@ export function refusal(format: ProviderFormat, { status, message, retryAfterSec
   const headers = { "content-type": "application/json", ...retryAfter };
   return { status, headers, body: JSON.stringify(bodies[format]) };
 }
+
+/** What the framework refused, by its status, because its texts may quote the request; else a defect of the gateway. */
+export function refusalOf(error: unknown): Refusal {
+  const { statusCode } = error as { readonly statusCode?: unknown };
+  if (statusCode === 413) return { status: 413, message: "The body exceeds the limit of this gateway." };
+  return typeof statusCode === "number" && statusCode >= 400 && statusCode < 500
+    ? { status: 400, message: "The request cannot be read." }
+    : { status: 500, message: "The gateway failed unexpectedly. Its log says where." };
+}

@@ -23,7 +23,7 @@ import { writeControls } from "./cache-control.js";
 import { type Caller, credentialOf, removeCredential } from "./callers.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
 import { meteredFetch } from "./metered-fetch.js";
-import { type Refusal, refusal } from "./provider-error.js";
+import { type Refusal, refusal, refusalOf } from "./provider-error.js";
 import type { ProxySettings } from "./proxy-settings.js";
 import { callId, Repeats } from "./repeats.js";
 import { sendReply } from "./send-reply.js";
@@ -85,15 +85,6 @@ export function registerProxy(app: HttpServer, parts: ProxyParts): void {
       });
     });
   }
-}
-
-/** What the framework refused, by its status, because its texts may quote the request; else a defect of the gateway. */
-function refusalOf(error: unknown): Refusal {
-  const { statusCode } = error as { readonly statusCode?: unknown };
-  if (statusCode === 413) return { status: 413, message: "The body exceeds the limit of this gateway." };
-  return typeof statusCode === "number" && statusCode >= 400 && statusCode < 500
-    ? { status: 400, message: "The request cannot be read." }
-    : { status: 500, message: "The gateway failed unexpectedly. Its log says where." };
 }
 
 async function answer(
