@@ -13,9 +13,9 @@ import {
   secretOf,
 } from "./config/index.js";
 import { controlProblem, registerControl } from "./control/index.js";
+import { openEmbedder } from "./embedder/index.js";
 import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
-import { openEmbedder } from "./open-embedder.js";
 import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
 

@@ -1,0 +1,23 @@
+import { missingPackage } from "../errors/index.js";
+
+const PACKAGE = "@modelcontextprotocol/server";
+
+/** The official SDK of the protocol. @throws OctavecError `MISSING_DEPENDENCY` */
+export async function loadSdk() {
+  try {
+    return await import("@modelcontextprotocol/server");
+  } catch (cause) {
+    throw missingPackage("The MCP server", [PACKAGE], cause);
+  }
+}
+
+/** The part of the SDK for standard input and output. @throws OctavecError `MISSING_DEPENDENCY` */
+export async function loadStdioSdk() {
+  try {
+    return await import("@modelcontextprotocol/server/stdio");
+  } catch (cause) {
+    throw missingPackage("The MCP server", [PACKAGE], cause);
+  }
+}
+
+export type Sdk = Awaited<ReturnType<typeof loadSdk>>;
