@@ -22,6 +22,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "testing",
       "commands",
       "quantization",
+      "errors",
     ],
   },
   {
@@ -71,7 +72,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "gateway/mcp",
     path: "src/gateway/mcp",
     owns: "the path `/mcp`: which tools a key of a client has, and for what",
-    mayImport: ["gateway/caches", "gateway/access", "gateway/http", "gateway/config", "mcp"],
+    mayImport: ["gateway/caches", "gateway/access", "gateway/http", "gateway/config", "mcp", "errors"],
     mayImportTypesOf: ["gateway/proxy", "client", "embedding"],
   },
   {

@@ -16,6 +16,7 @@ import { controlProblem, registerControl } from "./control/index.js";
 import { openEmbedder } from "./embedder/index.js";
 import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
+import { mcpSettings, registerMcp } from "./mcp/index.js";
 import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
 
@@ -75,7 +76,12 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   try {
     await directory.configure(checked.caches, environment);
     const limits = new RequestLimits(client, checked.namespace);
-    const keys = [...checked.caches.flatMap((cache) => cache.keys), ...(checked.proxy?.keys ?? [])];
+    const { caches, proxy: ofProxy, mcp: ofTools } = checked;
+    const keys = [
+      ...caches.flatMap((cache) => cache.keys),
+      ...(ofProxy?.keys ?? []),
+      ...(ofTools?.keys ?? []),
+    ];
     if (keys.some(({ requestsPerMinute }) => requestsPerMinute !== undefined)) await limits.requirePackage();
     for (const server of servers) {
       observeRequests(server, { log, metrics });
@@ -95,14 +101,25 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
       cacheNamed: (name) => directory.named(name)?.answers,
       embeddings: embeddingsOf(checked, client, embedder),
     });
+    let mcp = mcpSettings(checked, environment);
+    if (mcp !== undefined) {
+      await registerMcp(main, {
+        ...{ client, directory, limits, log, embedder: given },
+        namespace: checked.namespace,
+        settings: () => mcp,
+        proxy: () => proxy,
+      });
+    }
     const drain = new Drain(servers);
     const { host, port, adminPort } = checked.listen;
     await main.listen({ host, port });
     await admin.listen({ host, port: adminPort });
     const configure = async (next: CheckedGatewayConfig) => {
       const nextProxy = proxySettings(next, environment);
+      const nextMcp = mcpSettings(next, environment);
       await directory.configure(next.caches, environment);
       proxy = nextProxy;
+      mcp = nextMcp;
     };
     return runningGateway(checked, { servers, drain, directory, client, metrics, configure });
   } catch (error) {
@@ -148,7 +165,11 @@ function runningGateway(
     async reload(config) {
       const next = checkGatewayConfig(config);
       await configure(next);
-      return RESTART_PARTS.filter((part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]));
+      const isMcpNew = next.mcp !== undefined && first.mcp === undefined;
+      const changed = RESTART_PARTS.filter(
+        (part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]),
+      );
+      return [...changed, ...(isMcpNew ? ["mcp"] : [])];
     },
     close() {
       closing ??= drain.run(first.limits.drainTimeoutMs).finally(async () => {

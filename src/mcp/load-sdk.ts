@@ -1,4 +1,4 @@
-import { missingPackage } from "../errors/index.js";
+import { isOctavecError, missingPackage } from "../errors/index.js";
 
 const PACKAGE = "@modelcontextprotocol/server";
 
@@ -8,6 +8,17 @@ export async function loadSdk() {
     return await import("@modelcontextprotocol/server");
   } catch (cause) {
     throw missingPackage("The MCP server", [PACKAGE], cause);
+  }
+}
+
+/** Whether the SDK can be loaded. */
+export async function isMcpInstalled(): Promise<boolean> {
+  try {
+    await loadSdk();
+    return true;
+  } catch (error) {
+    if (isOctavecError(error, "MISSING_DEPENDENCY")) return false;
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { isOctavecError } from "../../index.js";
+import { describeError } from "../../errors/index.js";
 import { type OnToolCall, serveMcpOnStdio } from "../../mcp/index.js";
 import { MCP_HELP, parseMcpArgs } from "./args.js";
 import { openReach } from "./open-reach.js";
@@ -18,8 +18,8 @@ export async function runMcp(args: readonly string[], signal: AbortSignal): Prom
   const { reach, close } = await openReach(options, say);
   try {
     const onCall: OnToolCall = ({ tool, code }, error) => {
-      // Others are told to the caller, in full.
-      if (code === "UNEXPECTED" && !isOctavecError(error)) say(`${tool} has failed: ${placeOf(error)}`);
+      // Others are told to the caller.
+      if (code === "UNEXPECTED") say(`${tool} has failed: ${JSON.stringify(describeError(error))}`);
     };
     await serveMcpOnStdio({ reach, onCall }, signal, (error) => say(error.name));
     return 0;
@@ -30,11 +30,4 @@ export async function runMcp(args: readonly string[], signal: AbortSignal): Prom
 
 function say(text: string): void {
   console.error(`octavec mcp: ${text}`);
-}
-
-/** Name and place of an error, without its message, which may hold a text of the caller. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const lines = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
-  return [error.name, ...lines.slice(0, 4).map((line) => line.trim())].join(" ");
 }

@@ -8,6 +8,9 @@ import { configFileOf, serveConfig } from "./serve-config.js";
 /** How often the file is looked at. Polling also sees files that a mount or an editor puts in place of others. */
 const WATCH_INTERVAL_MS = 1_000;
 
+const NO_TOOLS =
+  "The demo has no tools for agents at /mcp. They need npm install @modelcontextprotocol/server, and a gateway of this machine alone.";
+
 /**
  * `octavec serve`: runs until the signal is aborted, then lets running requests end.
  *
@@ -26,7 +29,9 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
   const redis = options.demo ? await (await import("../../testing/index.js")).startRedis8() : undefined;
   try {
     const readConfig = () => serveConfig(file, options, redis?.url);
-    const gateway = await createGateway(await readConfig(), { log: printLine });
+    const config = await readConfig();
+    if (options.demo && config.mcp === undefined) printLine({ event: "no-mcp", advice: NO_TOOLS });
+    const gateway = await createGateway(config, { log: printLine });
     const stopFollowing = followConfig(file, () => void reload(gateway, readConfig));
     const { host, port, adminPort } = gateway;
     printLine({ event: "listening", port, adminPort, host });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { missingPackage } from "../../errors/index.js";
+import { describeError, missingPackage } from "../../errors/index.js";
 import type { GatewayLog } from "./gateway-log.js";
 import { bodyOfProblem, type Problem, ProblemError } from "./problem-error.js";
 
@@ -60,7 +60,7 @@ export async function openHttpServer(
       error instanceof ProblemError ? error.problem : (problemOfFramework(error) ?? problemOf(error));
     if (known === undefined) {
       // The stack holds file names and lines, and no text of a client.
-      log({ event: "unexpected-error", requestId: request.id, error: describe(error) });
+      log({ event: "unexpected-error", requestId: request.id, error: describeError(error) });
     }
     return sendProblem(reply, known ?? UNEXPECTED);
   };
@@ -119,16 +119,4 @@ function problemOfFramework(error: unknown): Problem | undefined {
   if (error.statusCode === 413) return TOO_LARGE;
   const isClients = typeof error.statusCode === "number" && error.statusCode >= 400 && error.statusCode < 500;
   return isClients ? unreadable("The request cannot be read.") : undefined;
-}
-
-/** Name, code and place of an error, without its message, which may hold a text of the request. */
-function describe(error: unknown): object {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const at = error.stack
-    ?.split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .map((line) => line.trim());
-  return { name: error.name, code, at };
 }
