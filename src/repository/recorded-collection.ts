@@ -1,8 +1,8 @@
 import { decodeVinfo, encodeVinfo, type VectorSetInfo } from "../commands/index.js";
 import type { Executor } from "../executor.js";
 import { isWordLanguage, type RepositoryOptions } from "../options/index.js";
-import { pairsOf, replyOf } from "../reply.js";
-import { type Parameters, parametersOf } from "./collection-record.js";
+import { replyOf } from "../reply.js";
+import { fieldsOf, type Parameters, parametersOf } from "./collection-record.js";
 import { collectionKeys } from "./elements/collection-keys.js";
 import { layoutOf, recordedText, type StoredPrecision } from "./precision/collection-layout.js";
 import { recordedSchema } from "./schema-record.js";
@@ -45,7 +45,7 @@ export async function readRecordedCollections(
   const results = await executor.pipeline(steps, { readOnly: true, signal: wait.signal });
   return places.map((place, index) => {
     try {
-      const stored = new Map(pairsOf(replyOf(results[2 * index], wait.signal)));
+      const stored = fieldsOf(replyOf(results[2 * index], wait.signal));
       const set = decodeVinfo(replyOf(results[2 * index + 1], wait.signal));
       return { ok: true, collection: recordedOf(place, stored, set) };
     } catch (error) {
