@@ -24,7 +24,8 @@ interface Page {
  * One page of the collections that a caller may use. Redis has no list of them, so they are looked for among the keys, unless the
  * caller's names are all whole.
  *
- * @returns about `limit` names, perhaps fewer or none though there are more: `nextCursor` says so. SCAN may give a name twice.
+ * @returns about `limit` names, at most twice as many, perhaps fewer or none though there are more: `nextCursor` says so. SCAN may
+ * give a name twice.
  * @throws OctavecError `INVALID_ARGUMENT` for an unknown cursor; `NOT_AUTHORIZED` without the right to SCAN;
  * `UNSUPPORTED_OPERATION` in a cluster, where SCAN sees the keys of one server.
  */
@@ -43,10 +44,15 @@ export async function findCollections(
   const until = performance.now() + PAGE_MS;
   const names = new Set<string>();
   let at = placeIn(cursor, "scan");
-  // A call returns no more than it examines, so a page holds few more than asked for.
+  // A call returns hardly more keys than it examines.
   let examine = limit;
   do {
     const step = await scan(client, allowed.keyPattern, { at, examine, signal });
+    if (examine > limit && names.size + step.keys.length > 2 * limit) {
+      // Here are more than elsewhere. The same cursor may be used again.
+      examine = limit;
+      continue;
+    }
     at = step.at;
     for (const key of step.keys) {
       const name = nameOfKey(key);
@@ -83,8 +89,9 @@ const NAME_THEM =
   "name the collections of this server without *: as --collections of octavec mcp, or mcp.keys.collections of the gateway.";
 
 async function requireOneServer(client: VectorClient, signal: AbortSignal): Promise<void> {
-  const { nodes } = await client.health({ signal });
-  if (nodes.filter(({ role }) => role === "primary").length <= 1) return;
+  // A connection to one server of a cluster has this mode, too.
+  const { mode } = await client.health({ signal });
+  if (mode !== "cluster") return;
   throw new OctavecError(
     "UNSUPPORTED_OPERATION",
     `list_collections: this is a cluster, of which SCAN sees one server only. Other tools work. To list collections, ${NAME_THEM}`,

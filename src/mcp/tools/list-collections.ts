@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOctavecError } from "../../errors/index.js";
 import { readRecordedCollections } from "../../repository/index.js";
 import { findCollections } from "../collections/find-collections.js";
 import { collectionsOf } from "../collections/open-collection.js";
@@ -41,7 +42,10 @@ export const listCollections = defineTool({
     const unreadable: string[] = [];
     const collections = reads.flatMap((read, index) => {
       const collection = names[index]!;
-      if (!read.ok) unreadable.push(collection);
+      if (!read.ok) {
+        if (!isOfOne(read.error)) throw read.error;
+        unreadable.push(collection);
+      }
       // One that was named without being there.
       if (!read.ok || read.collection === undefined) return [];
       const { count, options } = read.collection;
@@ -51,3 +55,12 @@ export const listCollections = defineTool({
     return { collections, unreadable, ...(nextCursor === undefined ? {} : { nextCursor }) };
   },
 });
+
+/** Whether an error is of one collection: rights, a later version, other data under its name. */
+function isOfOne(error: unknown): boolean {
+  return (
+    isOctavecError(error, "NOT_AUTHORIZED") ||
+    isOctavecError(error, "COLLECTION_MISMATCH") ||
+    isOctavecError(error, "WRONG_TYPE")
+  );
+}

@@ -89,7 +89,7 @@ describe.each(MCP_CLIENTS)("the client %s", (kind) => {
       records: [{ id: "send", attributes: { year: 2024 } }],
       missing: ["none"],
     });
-    expect((read.value?.records as { vector: number[] }[])[0]?.vector).toHaveLength(64);
+    expect((read.value?.records as { vector: number[] }[] | undefined)?.[0]?.vector).toHaveLength(64);
   });
 
   it("stores and deletes records with a key that has the right", async () => {
