@@ -18,7 +18,7 @@ export async function serveMcpOnStdio(
   const ended = new AbortController();
   const signal = AbortSignal.any([stop, ended.signal]);
   for (const event of ["end", "close"]) process.stdin.once(event, () => ended.abort());
-  const server = serveStdio(() => mcpServer(sdk, { ...session, signal }), {
+  const server = serveStdio(() => mcpServer(sdk, session), {
     onerror: onError,
     maxSubscriptions: 0,
   });

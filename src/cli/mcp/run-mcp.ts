@@ -1,7 +1,6 @@
 import { describeError } from "../../errors/index.js";
-import { type OnToolCall, serveMcpOnStdio } from "../../mcp/index.js";
+import type { OnToolCall } from "../../mcp/index.js";
 import { MCP_HELP, parseMcpArgs } from "./args.js";
-import { openReach } from "./open-reach.js";
 
 /**
  * `octavec mcp`: serves the protocol until standard input ends or the signal is aborted. Standard output has nothing but the protocol.
@@ -15,6 +14,9 @@ export async function runMcp(args: readonly string[], signal: AbortSignal): Prom
     console.log(MCP_HELP);
     return 0;
   }
+  // Only this command needs them.
+  const { serveMcpOnStdio } = await import("../../mcp/index.js");
+  const { openReach } = await import("./open-reach.js");
   const { reach, close } = await openReach(options, say);
   try {
     const onCall: OnToolCall = ({ tool, code }, error) => {

@@ -1,2 +1,2 @@
-export { type McpSettings, mcpSettings } from "./mcp-settings.js";
+export { mcpSettings } from "./mcp-settings.js";
 export { registerMcp } from "./register-mcp.js";

@@ -37,6 +37,8 @@ export async function registerMcp(app: HttpServer, parts: McpParts): Promise<voi
         void reply.header("www-authenticate", "Bearer");
         throw new ProblemError(NO_KEY);
       }
+      // Versions of the protocol before 2025-06-18 had lists, which would count as one request.
+      if (Array.isArray(request.body)) throw new ProblemError(SEVERAL_MESSAGES);
       await takeLimits(parts.limits, caller);
       const { reach, keyId } = caller;
       const signal = disconnectOf(reply);
@@ -64,6 +66,12 @@ const NO_KEY: Problem = {
   type: "/errors/authentication-failed",
   title: "Authentication failed",
   detail: "Expected the header Authorization: Bearer with a key of this gateway.",
+};
+const SEVERAL_MESSAGES: Problem = {
+  status: 400,
+  type: "/errors/invalid-data",
+  title: "Invalid data",
+  detail: "Expected one message in a request, got a list.",
 };
 
 async function takeLimits(counters: RequestLimits, { limits }: McpCaller): Promise<void> {

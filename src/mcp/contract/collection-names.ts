@@ -16,7 +16,7 @@ export class CollectionNames {
 
   /** @throws OctavecError `INVALID_ARGUMENT` for text of another form. */
   constructor(patterns: readonly string[]) {
-    for (const pattern of patterns) checkCollectionPattern(pattern);
+    for (const pattern of patterns) checkPattern(pattern);
     this.#whole = new Set(patterns.filter((pattern) => !pattern.endsWith("*")));
     this.#beginnings = patterns
       .filter((pattern) => pattern.endsWith("*"))
@@ -51,7 +51,7 @@ export class CollectionNames {
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT` */
-export function checkCollectionPattern(pattern: string): void {
+function checkPattern(pattern: string): void {
   if (NAME.test(pattern) || PATTERN.test(pattern)) return;
   throw new OctavecError(
     "INVALID_ARGUMENT",

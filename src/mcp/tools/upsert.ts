@@ -44,7 +44,14 @@ export const upsert = defineTool({
         "Whether a collection that does not exist is created, with the dimension of the first record. Default false.",
       ),
   }),
-  output: z.object({ inserted: z.int(), replaced: z.int() }),
+  output: z.object({
+    inserted: z.int(),
+    replaced: z.int(),
+    superseded: z
+      .int()
+      .optional()
+      .describe("Records that were not stored because a later one of the call has the same id."),
+  }),
   async run(call, { collection: name, records, createCollection }) {
     for (const { id: of, text: meaning, vector: given } of records) requireOneSource(of, meaning, given);
     const opened = await tryOpenCollection(call.reach, name, call.signal);
@@ -64,7 +71,7 @@ export const upsert = defineTool({
       })),
     );
     const { inserted, updated, superseded } = await repository.upsertMany(prepared, { signal: call.signal });
-    return { inserted, replaced: updated + superseded };
+    return { inserted, replaced: updated, ...(superseded === 0 ? {} : { superseded }) };
   },
 });
 

@@ -113,6 +113,7 @@ describe("the path /mcp", () => {
     expect((await ask(url, { headers, body: "{" })).status).toBe(400);
     expect((await ask(url, { headers, body: '{"hello":"world"}' })).status).toBe(400);
     expect((await ask(url, { headers, body: "" })).status).toBe(400);
+    expect((await ask(url, { headers, body: `[${PING},${PING}]` })).status).toBe(400);
     expect((await ask(url, { headers, body: JSON.stringify({ text: "x".repeat(4_000) }) })).status).toBe(413);
     expect((await ask(url, { headers, method: "GET" })).status).toBe(405);
     expect((await ask(url, { headers, method: "DELETE" })).status).toBe(405);

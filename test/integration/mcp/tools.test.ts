@@ -102,6 +102,15 @@ describe.each(MCP_CLIENTS)("the client %s", (kind) => {
       { id: "pay", text: "How do I pay?", attributes: { lang: "fr" } },
     ];
     expect((await tools.call("upsert", { collection, records })).value).toEqual({ inserted: 1, replaced: 1 });
+    const twice = ["one", "two"].map((note) => ({
+      id: "twice",
+      text: note,
+      attributes: { lang: "en", note },
+    }));
+    expect((await tools.call("upsert", { collection, records: twice })).value).toMatchObject({
+      superseded: 1,
+    });
+    expect((await articles.get("twice"))?.attributes?.note).toBe("two");
     const stored = await articles.get("new");
     expect(stored?.attributes).toEqual({ lang: "en", note: "return" });
     expect(stored?.expiresAtMs).toBeGreaterThan(Date.now());
