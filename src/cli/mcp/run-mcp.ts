@@ -15,15 +15,17 @@ export async function runMcp(args: readonly string[], signal: AbortSignal): Prom
     return 0;
   }
   // Only this command needs them.
-  const { serveMcpOnStdio } = await import("../../mcp/index.js");
+  const { openMcpOnStdio } = await import("../../mcp/index.js");
   const { openReach } = await import("./open-reach.js");
+  // First of all, so that whoever lacks the package is told at once.
+  const stdio = await openMcpOnStdio();
   const { reach, close } = await openReach(options, say);
   try {
     const onCall: OnToolCall = ({ tool, code }, error) => {
       // Others are told to the caller.
       if (code === "UNEXPECTED") say(`${tool} has failed: ${JSON.stringify(describeError(error))}`);
     };
-    await serveMcpOnStdio({ reach, onCall }, signal, (error) => say(error.name));
+    await stdio.serve({ reach, onCall }, signal, (error) => say(error.name));
     return 0;
   } finally {
     await close();
