@@ -226,7 +226,7 @@ export class SemanticCache {
   ): Promise<InvalidationReport> {
     checkOptions("invalidate", options);
     const checked = checkTarget(target);
-    return invalidate(this.#servedBy(checked).#own.parts, checked, options.signal);
+    return invalidate(this.#meantBy(checked).#own.parts, checked, options.signal);
   }
 
   /**
@@ -234,7 +234,6 @@ export class SemanticCache {
    *
    * @example
    * const { entries, listed } = await cache.previewInvalidation({ tag: "refunds" });
-   * console.log(entries, listed.map(({ prompt }) => prompt));
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands, and for `near` those of the embedder.
    */
   async previewInvalidation(
@@ -243,7 +242,7 @@ export class SemanticCache {
   ): Promise<InvalidationPreview> {
     checkOptions("previewInvalidation", options);
     const checked = checkTarget(target);
-    return previewInvalidation(this.#servedBy(checked).#own.parts, checked, options);
+    return previewInvalidation(this.#meantBy(checked).#own.parts, checked, options);
   }
 
   /**
@@ -381,8 +380,7 @@ export class SemanticCache {
     return { parts, ledger, recentHits };
   }
 
-  /** The cache whose entries a target means: that of another tenant, if it names one. */
-  #servedBy(checked: CheckedTarget): SemanticCache {
+  #meantBy(checked: CheckedTarget): SemanticCache {
     const isElsewhere = checked.kind === "tenant" && checked.name !== this.#ownTenant?.parts.settings.tenant;
     return isElsewhere ? this.forTenant(checked.name) : this;
   }
