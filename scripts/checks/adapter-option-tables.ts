@@ -72,5 +72,10 @@ export const ADAPTER_TABLES: Readonly<Record<string, readonly OptionSource[]>> =
       interface: "GatewayProxyKeyOptions",
       facts: factsOfSchema(gatewaySchemas.proxyKey),
     },
+    {
+      call: "mcp: keys",
+      interface: "GatewayMcpKeyOptions",
+      facts: factsOfSchema(gatewaySchemas.mcpKey),
+    },
   ],
 };

@@ -17,6 +17,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
       "gateway/langcache",
       "gateway/control",
       "gateway/caches",
+      "mcp",
     ],
     files: ["quantization/record*.ts"],
   },
@@ -46,6 +47,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   // Its declarations speak of Fastify's types, and it loads nothing of it.
   { name: "fastify", rooms: ["adapters/fastify"] },
   { name: "fastify", rooms: ["gateway/http"], dynamic: true },
+  { name: "@modelcontextprotocol/server", rooms: ["mcp"], dynamic: true },
   { name: "@opentelemetry/sdk-metrics", rooms: ["gateway/operations"], dynamic: true },
   { name: "@opentelemetry/exporter-prometheus", rooms: ["gateway/operations"], dynamic: true },
   { name: "yaml", rooms: ["gateway/config"], dynamic: true },

@@ -28,6 +28,8 @@ export const OCTAVEC_RUNS: readonly ProgramRun[] = [
   { args: ["--help"], code: 0, says: /calibrate threshold/ },
   { args: ["serve", "--help"], code: 0, says: /octavec serve \[--config FILE\]/ },
   { args: ["serve"], code: 1, says: /^MISSING_DEPENDENCY: .*npm install fastify yaml/ },
+  { args: ["mcp", "--help"], code: 0, says: /octavec mcp \[options\]/ },
+  { args: ["mcp"], code: 1, says: /^MISSING_DEPENDENCY: .*npm install @modelcontextprotocol\/server/ },
   { args: ["config", "schema"], code: 0, says: /"adminPort"/ },
   { args: ["calibrate", "--help"], code: 0, says: /octavec calibrate --collection/ },
   { args: ["calibrate", "--file", "vectors.f32", "--dimension", "8"], code: 0, says: /from 400 vectors/ },

@@ -19,6 +19,7 @@ const FIELDS = {
   wrap: WRAP,
   wrapStream: [...WRAP, "format", "replay", "finishReasons"],
   invalidate: ["signal"],
+  previewInvalidation: ["limit", "signal"],
   stats: ["signal"],
   explain: ["includeText", "signal"],
   feedback: ["signal"],

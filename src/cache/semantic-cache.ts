@@ -34,6 +34,7 @@ import type { AnswerToStore, LookupResult, StoreResult } from "./contract/index.
 import {
   attachLifetime,
   type CacheTimings,
+  type CheckedTarget,
   type ClearReport,
   type ClearTenantOptions,
   checkTarget,
@@ -43,9 +44,12 @@ import {
   type FindByWordsOptions,
   type FoundByWords,
   findByWords,
+  type InvalidationPreview,
   type InvalidationReport,
   type InvalidationTarget,
   invalidate,
+  type PreviewOptions,
+  previewInvalidation,
   storeRequest,
   TenantFamily,
   type TransferReport,
@@ -222,9 +226,23 @@ export class SemanticCache {
   ): Promise<InvalidationReport> {
     checkOptions("invalidate", options);
     const checked = checkTarget(target);
-    const isElsewhere = checked.kind === "tenant" && checked.name !== this.#ownTenant?.parts.settings.tenant;
-    const cache = isElsewhere ? this.forTenant(checked.name) : this;
-    return invalidate(cache.#own.parts, checked, options.signal);
+    return invalidate(this.#meantBy(checked).#own.parts, checked, options.signal);
+  }
+
+  /**
+   * What `invalidate` would remove at this moment, for people who are to approve it. Changes nothing. Two to four round trips.
+   *
+   * @example
+   * const { entries, listed } = await cache.previewInvalidation({ tag: "refunds" });
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands, and for `near` those of the embedder.
+   */
+  async previewInvalidation(
+    target: InvalidationTarget,
+    options: PreviewOptions = {},
+  ): Promise<InvalidationPreview> {
+    checkOptions("previewInvalidation", options);
+    const checked = checkTarget(target);
+    return previewInvalidation(this.#meantBy(checked).#own.parts, checked, options);
   }
 
   /**
@@ -360,6 +378,11 @@ export class SemanticCache {
     const usedMemory = () => this.#family.usedMemory(parts.memory);
     parts.observers.push(recentHits, { lookedUp: usedMemory, stored: usedMemory });
     return { parts, ledger, recentHits };
+  }
+
+  #meantBy(checked: CheckedTarget): SemanticCache {
+    const isElsewhere = checked.kind === "tenant" && checked.name !== this.#ownTenant?.parts.settings.tenant;
+    return isElsewhere ? this.forTenant(checked.name) : this;
   }
 
   get #own(): OwnTenant {

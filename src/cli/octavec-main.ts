@@ -1,6 +1,7 @@
 import { QuantizationError } from "../../quantization/index.js";
 import { isOctavecError } from "../index.js";
 import { runCalibrateCommand } from "./calibrate/run-command.js";
+import { runMcp } from "./mcp/run-mcp.js";
 import { runConfig } from "./serve/run-config.js";
 import { runServe } from "./serve/run-serve.js";
 import { UsageError } from "./terminal/usage-error.js";
@@ -13,6 +14,7 @@ const HELP = `octavec COMMAND [options]
   serve                 a gateway: the interface of LangCache over HTTP, for every language
   config check FILE     checks the configuration of the gateway
   config schema         prints its JSON schema, for editors
+  mcp                   tools for collections and caches, for agents that speak the Model Context Protocol
   calibrate             what int8 would cost on your vectors, and which scheme fits them
   calibrate threshold   chooses the threshold of a semantic cache from labelled pairs of questions
   calibrate guards      what the guards of a semantic cache cost and are worth on such pairs
@@ -38,8 +40,9 @@ export async function octavecMain(args: readonly string[], signal: AbortSignal):
     if (command === "calibrate") return await runCalibrateCommand(rest, signal);
     if (command === "serve") return await runServe(rest, signal);
     if (command === "config") return await runConfig(rest);
+    if (command === "mcp") return await runMcp(rest, signal);
     const got = command === undefined ? "nothing" : JSON.stringify(command);
-    throw new UsageError(`octavec: expected a command, which is serve, config or calibrate, got ${got}`);
+    throw new UsageError(`octavec: expected a command, which is serve, config, mcp or calibrate, got ${got}`);
   } catch (error) {
     console.error(messageOf(error));
     if (error instanceof UsageError)
@@ -50,7 +53,7 @@ export async function octavecMain(args: readonly string[], signal: AbortSignal):
 
 /** The words that name a command which has a help of its own. */
 function commandOf([command, part]: readonly string[]): string[] {
-  if (command === "serve") return [command];
+  if (command === "serve" || command === "mcp") return [command];
   if (command !== "calibrate") return [];
   return part === "threshold" || part === "guards" ? [command, part] : [command];
 }

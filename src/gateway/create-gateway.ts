@@ -13,9 +13,10 @@ import {
   secretOf,
 } from "./config/index.js";
 import { controlProblem, registerControl } from "./control/index.js";
+import { openEmbedder } from "./embedder/index.js";
 import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer, ServerTls } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
-import { openEmbedder } from "./open-embedder.js";
+import { mcpSettings, registerMcp } from "./mcp/index.js";
 import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
 
@@ -96,17 +97,28 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
       cacheNamed: (name) => directory.named(name)?.answers,
       embeddings: embeddingsOf(checked, client, embedder),
     });
+    let mcp = mcpSettings(checked, environment);
+    if (mcp !== undefined) {
+      await registerMcp(main, {
+        ...{ client, directory, limits, log, embedder: given },
+        namespace: checked.namespace,
+        settings: () => mcp,
+        proxy: () => proxy,
+      });
+    }
     const drain = new Drain(servers);
     const { host, port, adminPort } = checked.listen;
     await main.listen({ host, port });
     await admin.listen({ host, port: adminPort });
     const configure = async (next: CheckedGatewayConfig) => {
       const nextProxy = proxySettings(next, environment);
+      const nextMcp = mcpSettings(next, environment);
       const renewTls = await tls?.reread();
       await limits.requirePackage(limitedKeysOf(next));
       await directory.configure(next.caches, environment);
       renewTls?.();
       proxy = nextProxy;
+      mcp = nextMcp;
     };
     return runningGateway(checked, { servers, drain, directory, client, metrics, configure });
   } catch (error) {
@@ -129,8 +141,8 @@ async function openMetricsIfInstalled(log: GatewayLog): Promise<GatewayMetrics |
   }
 }
 
-function limitedKeysOf({ caches, proxy }: CheckedGatewayConfig): MinuteLimits[] {
-  return [...caches.flatMap((cache) => cache.keys), ...(proxy?.keys ?? [])];
+function limitedKeysOf({ caches, proxy, mcp }: CheckedGatewayConfig): MinuteLimits[] {
+  return [...caches.flatMap((cache) => cache.keys), ...(proxy?.keys ?? []), ...(mcp?.keys ?? [])];
 }
 
 interface Running {
@@ -156,7 +168,11 @@ function runningGateway(
     async reload(config) {
       const next = checkGatewayConfig(config);
       await configure(next);
-      return RESTART_PARTS.filter((part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]));
+      const isMcpNew = next.mcp !== undefined && first.mcp === undefined;
+      const changed = RESTART_PARTS.filter(
+        (part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]),
+      );
+      return [...changed, ...(isMcpNew ? ["mcp"] : [])];
     },
     close() {
       closing ??= drain.run(first.limits.drainTimeoutMs).finally(async () => {

@@ -1,9 +1,15 @@
 import { decodeVinfo, encodeVinfo } from "../commands/index.js";
 import { OctavecError } from "../errors/index.js";
-import type { Executor, Reply } from "../executor.js";
+import type { Executor } from "../executor.js";
 import { type OperationOptions, type ResolvedRepositoryOptions, textOptionName } from "../options/index.js";
 import { replyOf } from "../reply.js";
-import { describeDifferences, type Parameters, parametersOf, recordText } from "./collection-record.js";
+import {
+  describeDifferences,
+  fieldsOf,
+  type Parameters,
+  parametersOf,
+  recordText,
+} from "./collection-record.js";
 import type { CollectionKeys } from "./elements/collection-keys.js";
 import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
 import { Calibrations } from "./precision/calibrations.js";
@@ -240,12 +246,4 @@ export class CollectionMeta {
       { details: { differing: differing.map(({ field }) => field) } },
     );
   }
-}
-
-function fieldsOf(reply: Reply | undefined): Map<string, string> {
-  const fields = new Map<string, string>();
-  if (!Array.isArray(reply)) return fields;
-  for (let index = 0; index + 1 < reply.length; index += 2)
-    fields.set(String(reply[index]), String(reply[index + 1]));
-  return fields;
 }

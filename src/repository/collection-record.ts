@@ -39,6 +39,15 @@ export function parseRecordText(text: string): Parameters {
   return recordOf(text.split("\n"));
 }
 
+/** The fields of a record from the reply of HGETALL. Empty if there is none. */
+export function fieldsOf(reply: Reply | undefined): Map<string, string> {
+  const fields = new Map<string, string>();
+  if (!Array.isArray(reply)) return fields;
+  for (let index = 0; index + 1 < reply.length; index += 2)
+    fields.set(String(reply[index]), String(reply[index + 1]));
+  return fields;
+}
+
 /** What a set is like, in the words of the record. A set with a projection (`VADD … REDUCE`) refuses every vector that comes without one. */
 export function parametersOf(set: VectorSetInfo): Parameters {
   const { dimension, quantization, m, projectionInputDimension } = set;

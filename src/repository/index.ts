@@ -18,6 +18,7 @@ export type { PrecisionCounts } from "./precision/precision-monitor.js";
 export type { PrecisionReport } from "./precision/precision-report.js";
 export type { VectorRecord } from "./prepared-record.js";
 export type { RecordSource } from "./record-source.js";
+export { type RecordedCollection, readRecordedCollections } from "./recorded-collection.js";
 export type { SearchExample } from "./search/examples.js";
 export type { SearchPage } from "./search/native-search.js";
 export type { SearchHit, SearchQuery } from "./search/search.js";

@@ -19,6 +19,15 @@ export function schemaFields(schema: AttributesSchema<Attributes> | undefined): 
   return fields;
 }
 
+/** What a record says of the fields of attributes, by their names, in the format of {@link schemaFields}. */
+export function recordedSchema(stored: Parameters): Map<string, string> {
+  return new Map(
+    [...stored].flatMap(([field, kinds]) =>
+      field.startsWith(PREFIX) ? [[field.slice(PREFIX.length), kinds] as const] : [],
+    ),
+  );
+}
+
 /**
  * The fields of which stored elements may hold something that the schema does not allow. A schema may have more fields than the
  * record, fewer, or allow more in a field.

@@ -6,7 +6,16 @@ export { Generation } from "./context/generation.js";
 export { lifeOf } from "./context/limits.js";
 export { announce } from "./invalidation/announce.js";
 export { type InvalidationReport, invalidate } from "./invalidation/invalidate.js";
-export { checkTarget, type InvalidationTarget } from "./invalidation/invalidation-target.js";
+export {
+  type CheckedTarget,
+  checkTarget,
+  type InvalidationTarget,
+} from "./invalidation/invalidation-target.js";
+export {
+  type InvalidationPreview,
+  type PreviewOptions,
+  previewInvalidation,
+} from "./invalidation/preview-invalidation.js";
 export { attachLifetime } from "./lifetime/attach-lifetime.js";
 export { policyHostOf } from "./policy-host.js";
 export { dropDamaged } from "./read/drop-damaged.js";

@@ -8,6 +8,9 @@ import { configFileOf, serveConfig } from "./serve-config.js";
 /** How often the files are looked at. Polling also sees files that a mount or an editor puts in place of others. */
 const WATCH_INTERVAL_MS = 1_000;
 
+const NO_TOOLS =
+  "The demo has no tools for agents at /mcp. They need npm install @modelcontextprotocol/server, and a gateway of this machine alone.";
+
 /**
  * `octavec serve`: runs until the signal is aborted, then lets running requests end.
  *
@@ -27,6 +30,7 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
   try {
     const readConfig = () => serveConfig(file, options, redis?.url);
     const config = await readConfig();
+    if (options.demo && config.mcp === undefined) printLine({ event: "no-mcp", advice: NO_TOOLS });
     const gateway = await createGateway(config, { log: printLine });
     const { certFile, keyFile, caFile } = config.listen?.tls ?? {};
     const files = [file, certFile, keyFile, caFile].filter((path) => path !== undefined);

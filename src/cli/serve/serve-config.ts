@@ -7,6 +7,9 @@ const NAMES = ["./octavec.yaml", "./octavec.yml", "./octavec.json"];
 /** The cache of a gateway for which none is configured. */
 const FIRST_CACHE = { id: "0123456789abcdef0123456789abcdef", name: "default" };
 
+/** Where only this machine can ask. */
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"]);
+
 /** The file of the configuration: the one that was named, else one of this folder, if there is one. */
 export function configFileOf({ config }: Pick<ServeOptions, "config">): string | undefined {
   return config ?? NAMES.find((name) => existsSync(name));
@@ -32,5 +35,12 @@ export async function serveConfig(
     caches: [...config.caches],
     redis: demoUrl ?? redis ?? config.redis,
     listen: { ...listen, port: port ?? listen.port, adminPort: adminPort ?? listen.adminPort },
+    mcp: config.mcp ?? (demoUrl !== undefined && LOOPBACK.has(listen.host) ? await demoTools() : undefined),
   };
+}
+
+/** The tools of a demo, which ask for no key and only read. Nobody has asked for them, so they may be missing. */
+async function demoTools(): Promise<GatewayConfig["mcp"]> {
+  const { isMcpInstalled } = await import("../../mcp/index.js");
+  return (await isMcpInstalled()) ? { open: true } : undefined;
 }

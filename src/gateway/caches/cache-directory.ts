@@ -16,6 +16,12 @@ export interface Entry {
   readonly grant?: Grant | undefined;
 }
 
+/** What a key opens. */
+export interface OpenedCaches {
+  readonly caller: Caller;
+  readonly entries: readonly { readonly cache: GatewayCache; readonly grant: Grant }[];
+}
+
 /**
  * The caches of the gateway and who may use them: those of the configuration, and those that the control plane made, which are in
  * Redis, so that every process has them.
@@ -72,6 +78,22 @@ export class CacheDirectory {
     if (cache === undefined) return "unknown-cache";
     const grant = grantFor(caller, cacheId, action);
     return grant === undefined ? "not-granted" : { cache, caller, grant };
+  }
+
+  /**
+   * Every cache that a credential opens, each with its grant.
+   *
+   * @returns undefined for an unknown credential.
+   * @throws OctavecError the code of a command, if only Redis knows and does not answer.
+   */
+  async openedBy(key: string): Promise<OpenedCaches | undefined> {
+    const caller = await this.#callerOf(key);
+    if (caller === undefined) return undefined;
+    const opened = await Promise.all(
+      caller.grants.map(async (grant) => ({ grant, cache: await this.find(grant.cacheId) })),
+    );
+    const entries = opened.flatMap(({ grant, cache }) => (cache === undefined ? [] : [{ grant, cache }]));
+    return { caller, entries };
   }
 
   /** A cache by its id; asks Redis for one that is unknown. @throws OctavecError the code of a command. */

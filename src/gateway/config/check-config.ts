@@ -29,6 +29,7 @@ export function checkGatewayConfig(given: GatewayConfig): CheckedGatewayConfig {
     throw invalid("proxy.cache", "expected the name of one of the caches");
   }
   requireKeys(config, caches);
+  checkMcp(config, caches);
   return { ...config, caches };
 }
 
@@ -54,6 +55,28 @@ function requireKeys({ listen }: Parsed, caches: readonly CheckedCacheConfig[]):
     `caches.${open}.keys`,
     `the gateway listens on ${listen.host}, which other machines can reach, so expected one key or more`,
   );
+}
+
+/** Rights that the configuration gives nowhere else, and names of caches that are there. */
+function checkMcp({ mcp, listen }: Parsed, caches: readonly CheckedCacheConfig[]): void {
+  if (mcp === undefined) return;
+  if (mcp.open && !LOOPBACK.test(listen.host)) {
+    throw invalid(
+      "mcp.open",
+      `the gateway listens on ${listen.host}, which other machines can reach, so expected false, and mcp.keys`,
+    );
+  }
+  for (const [index, key] of mcp.keys.entries()) {
+    const path = `mcp.keys.${index}`;
+    if (key.write && !mcp.write) throw invalid(`${path}.write`, "expected mcp.write: true beside it");
+    if (key.collections.length + key.caches.length === 0) {
+      throw invalid(path, "the key opens nothing, so expected collections or caches");
+    }
+    for (const [at, name] of key.caches.entries()) {
+      if (caches.some((cache) => cache.name === name)) continue;
+      throw invalid(`${path}.caches.${at}`, "expected the name of one of the caches");
+    }
+  }
 }
 
 function invalid(path: string, problem: string): OctavecError {

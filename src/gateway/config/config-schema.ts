@@ -141,6 +141,24 @@ const proxyKeySchema = z.strictObject({
   tokensPerMinute: perMinute,
 });
 
+const mcpKeySchema = z.strictObject({
+  env: variable,
+  write: z.boolean().default(false),
+  collections: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z0-9_.:-]{0,257}\*?$/,
+          "expected a name such as shop:articles, or a beginning with a * at the end, such as shop:*",
+        ),
+    )
+    .max(1_000)
+    .default([]),
+  caches: z.array(z.string().min(1).max(64)).max(1_000).default([]),
+  requestsPerMinute: z.int().min(1).max(1_000_000_000).optional(),
+});
+
 /** The schema of the configuration file for editors: JSON Schema, draft 2020-12. */
 export function gatewayConfigJsonSchema(): object {
   return z.toJSONSchema(gatewayConfigSchema, { io: "input" });
@@ -169,6 +187,14 @@ export const gatewayConfigSchema = z.strictObject({
       clientKeys: z.boolean().default(true),
     })
     .optional(),
+  mcp: z
+    .strictObject({
+      write: z.boolean().default(false),
+      open: z.boolean().default(false),
+      originHosts: z.array(z.string().min(1).max(253)).max(100).default([]),
+      keys: z.array(mcpKeySchema).default([]),
+    })
+    .optional(),
 });
 
 /** The schemas behind the tables of options. */
@@ -179,4 +205,5 @@ export const gatewaySchemas = {
   encryption: encryptionSchema,
   upstream: upstreamSchema,
   proxyKey: proxyKeySchema,
+  mcpKey: mcpKeySchema,
 };

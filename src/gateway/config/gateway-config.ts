@@ -76,6 +76,19 @@ export interface GatewayConfig {
         clientKeys?: boolean | undefined;
       }
     | undefined;
+  /** The tools for agents at `/mcp`. Without it there are none. */
+  mcp?:
+    | {
+        /** Whether there are tools that store and delete, for keys with the right. Default `false`. */
+        write?: boolean | undefined;
+        /** Whether callers without a key may use every collection, and the caches that ask for no key. Only where `listen.host` is an address of this machine. Default `false`. */
+        open?: boolean | undefined;
+        /** Hosts whose pages may call, beside those of this machine. Default: none. */
+        originHosts?: readonly string[] | undefined;
+        /** Keys for collections. Default: none. Keys of caches and of the proxy open the tools for their own caches. */
+        keys?: readonly GatewayMcpKeyOptions[] | undefined;
+      }
+    | undefined;
 }
 
 export type GatewayEmbedder =
@@ -163,4 +176,18 @@ export interface GatewayProxyKeyOptions {
    * `rate-limiter-flexible`. Default: any number.
    */
   tokensPerMinute?: number | undefined;
+}
+
+/** One key of the gateway for its tools. */
+export interface GatewayMcpKeyOptions {
+  /** Environment variable with the key. The gateway keeps only its hash. */
+  env: string;
+  /** Whether it may also store and delete. Needs `mcp.write`. Default `false`. */
+  write?: boolean | undefined;
+  /** Collections that it opens: names such as `shop:articles`, or beginnings with a `*` at the end. Default: none. */
+  collections?: readonly string[] | undefined;
+  /** Names of caches of the file that it opens. Default: none. */
+  caches?: readonly string[] | undefined;
+  /** Requests in a minute, over all processes. Needs the package `rate-limiter-flexible`. Default: any number. */
+  requestsPerMinute?: number | undefined;
 }

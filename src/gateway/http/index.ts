@@ -1,6 +1,5 @@
 export type { FastifyReply, FastifyRequest } from "fastify";
 export { bearerOf } from "./bearer.js";
-export { describeError } from "./describe-error.js";
 export { disconnectOf } from "./disconnect.js";
 export { Drain } from "./drain-servers.js";
 export { type GatewayLog, noLog } from "./gateway-log.js";

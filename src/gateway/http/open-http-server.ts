@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { missingPackage } from "../../errors/index.js";
+import { describeError, missingPackage } from "../../errors/index.js";
 import { answerClientError } from "./client-error.js";
-import { describeError } from "./describe-error.js";
 import type { GatewayLog } from "./gateway-log.js";
 import { bodyOfProblem, type Problem, ProblemError } from "./problem-error.js";
 import type { ServerTls } from "./server-tls.js";

@@ -1,2 +1,2 @@
-export { proxySettings } from "./proxy-settings.js";
+export { type ProxySettings, proxySettings } from "./proxy-settings.js";
 export { registerProxy } from "./register-proxy.js";

@@ -1,6 +1,6 @@
 import type { SemanticCache } from "../../cache/index.js";
 import type { EmbeddingCache } from "../../embedding/index.js";
-import { isOctavecError, type OctavecError } from "../../errors/index.js";
+import { describeError, isOctavecError, type OctavecError } from "../../errors/index.js";
 import {
   answerPost,
   type CachedCall,
@@ -12,7 +12,6 @@ import {
 } from "../../provider-calls/index.js";
 import type { KeyLimits } from "../access/index.js";
 import {
-  describeError,
   disconnectOf,
   type FastifyReply,
   type FastifyRequest,

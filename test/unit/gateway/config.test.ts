@@ -44,6 +44,27 @@ describe("refused with the place", () => {
     ],
     ["a proxy without its cache", { proxy: { cache: "a" } }, /proxy\.cache/],
     ["an unknown field", { cache: [] }, /cache/],
+    [
+      "tools without keys that others can reach",
+      { listen: { host: "0.0.0.0" }, mcp: { open: true } },
+      /mcp\.open: the gateway listens on 0\.0\.0\.0/,
+    ],
+    [
+      "a key that writes where nothing may be written",
+      { mcp: { keys: [{ env: "KEY", write: true, collections: ["*"] }] } },
+      /mcp\.keys\.0\.write: expected mcp\.write: true/,
+    ],
+    ["a key that opens nothing", { mcp: { keys: [{ env: "KEY" }] } }, /mcp\.keys\.0: the key opens nothing/],
+    [
+      "a key for a cache that is not there",
+      { mcp: { keys: [{ env: "KEY", caches: ["support"] }] } },
+      /mcp\.keys\.0\.caches\.0: expected the name of one of the caches/,
+    ],
+    [
+      "a collection that is no name",
+      { mcp: { keys: [{ env: "KEY", collections: ["shop articles"] }] } },
+      /mcp\.keys\.0\.collections\.0/,
+    ],
     ["an id of another form", { caches: [{ name: "a", id: "A".repeat(32) }] }, /caches\.0\.id/],
     [
       "an open cache that others can reach",

@@ -1,7 +1,7 @@
-import { createEnergeticEmbedder, createOpenAiEmbedder, type Embedder } from "../embedding/index.js";
-import { isOctavecError } from "../errors/index.js";
-import { type CheckedGatewayConfig, type Environment, secretOf } from "./config/index.js";
-import type { GatewayLog } from "./http/index.js";
+import { createEnergeticEmbedder, createOpenAiEmbedder, type Embedder } from "../../embedding/index.js";
+import { isOctavecError } from "../../errors/index.js";
+import { type CheckedGatewayConfig, type Environment, secretOf } from "../config/index.js";
+import type { GatewayLog } from "../http/index.js";
 
 /**
  * The embedder of the configuration, ready for its first question. Without one in the configuration it is the offline embedder, if its

@@ -1,0 +1,2 @@
+export { mcpSettings } from "./mcp-settings.js";
+export { registerMcp } from "./register-mcp.js";

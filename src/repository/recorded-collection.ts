@@ -1,0 +1,94 @@
+import { decodeVinfo, encodeVinfo, type VectorSetInfo } from "../commands/index.js";
+import type { Executor } from "../executor.js";
+import { isWordLanguage, type RepositoryOptions } from "../options/index.js";
+import { replyOf } from "../reply.js";
+import { fieldsOf, type Parameters, parametersOf } from "./collection-record.js";
+import { collectionKeys } from "./elements/collection-keys.js";
+import { layoutOf, recordedText, type StoredPrecision } from "./precision/collection-layout.js";
+import { recordedSchema } from "./schema-record.js";
+
+/** Namespace and name of a collection. */
+export type CollectionPlace = Pick<RepositoryOptions, "namespace" | "collection">;
+
+/** A collection as Redis has it, for programs that did not create it. */
+export interface RecordedCollection {
+  /** The options with which `client.repository` opens it. */
+  readonly options: RepositoryOptions;
+  /** Elements in the vector set, with expired ones that were not removed yet. */
+  readonly count: number;
+  readonly precision: StoredPrecision;
+  readonly isRotated: boolean;
+  /** What the fields of the attributes hold, such as `number` or `text|text[]`. Empty if the record does not say it. */
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/** The outcome for one collection: undefined if there is neither a record nor a vector set. */
+export type ReadCollection =
+  | { readonly ok: true; readonly collection: RecordedCollection | undefined }
+  | { readonly ok: false; readonly error: unknown };
+
+/**
+ * Reads the records and vector sets of collections, in one round trip.
+ *
+ * @returns the outcomes in the order of the places. A collection that cannot be read does not fail the others.
+ * @throws OctavecError the code of the pipeline.
+ */
+export async function readRecordedCollections(
+  executor: Executor,
+  places: readonly CollectionPlace[],
+  wait: { readonly signal?: AbortSignal | undefined },
+): Promise<ReadCollection[]> {
+  const steps = places.flatMap(({ namespace, collection }) => {
+    const keys = collectionKeys(namespace, collection);
+    return [["HGETALL", keys.meta], encodeVinfo(keys.vectors)];
+  });
+  const results = await executor.pipeline(steps, { readOnly: true, signal: wait.signal });
+  return places.map((place, index) => {
+    try {
+      const stored = fieldsOf(replyOf(results[2 * index], wait.signal));
+      const set = decodeVinfo(replyOf(results[2 * index + 1], wait.signal));
+      return { ok: true, collection: recordedOf(place, stored, set) };
+    } catch (error) {
+      return { ok: false, error };
+    }
+  });
+}
+
+/** @throws OctavecError `COLLECTION_MISMATCH` for a record that this version of octavec cannot read. */
+function recordedOf(
+  place: CollectionPlace,
+  record: Parameters,
+  set: VectorSetInfo | undefined,
+): RecordedCollection | undefined {
+  // A set that another program has created has no record.
+  const parameters = record.has("dimension") ? record : set === undefined ? undefined : parametersOf(set);
+  if (parameters === undefined) return undefined;
+  const dimension = Number(parameters.get("dimension"));
+  const { vectors } = collectionKeys(place.namespace, place.collection);
+  const { precision, rotation } = layoutOf(parameters, dimension, vectors);
+  const truncateFrom = Number(parameters.get("truncateFrom") || 0);
+  const quantization = parameters.get("quantization");
+  return {
+    options: {
+      ...place,
+      dimension,
+      quantization: quantization === "none" || quantization === "bin" ? quantization : "q8",
+      m: Number(parameters.get("m")),
+      ...(truncateFrom === 0 ? {} : { truncateFrom }),
+      text: textOf(recordedText(parameters)),
+    },
+    count: set?.size ?? 0,
+    precision,
+    isRotated: rotation !== undefined,
+    attributes: recordedSchema(parameters),
+  };
+}
+
+/** The option `text` from the record, where it is `language:field` or `:field`. */
+function textOf(recorded: string): RepositoryOptions["text"] {
+  if (recorded === "") return undefined;
+  const end = recorded.indexOf(":");
+  const language = recorded.slice(0, end);
+  const field = recorded.slice(end + 1);
+  return isWordLanguage(language) ? { field, language } : { field };
+}
