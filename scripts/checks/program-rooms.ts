@@ -63,7 +63,15 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "gateway/proxy",
     path: "src/gateway/proxy",
     owns: "calls of the providers' SDKs, passed on with a cache before them",
-    mayImport: ["gateway/access", "gateway/http", "gateway/config", "provider-calls", "requests", "errors"],
+    mayImport: [
+      "gateway/other-gateways",
+      "gateway/access",
+      "gateway/http",
+      "gateway/config",
+      "provider-calls",
+      "requests",
+      "errors",
+    ],
     mayImportTypesOf: ["cache", "embedding"],
   },
   {
@@ -105,6 +113,13 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "gateway/config",
     path: "src/gateway/config",
     owns: "the configuration of a gateway: its schema, its file, secrets from the environment",
-    mayImport: ["options", "telemetry", "errors"],
+    mayImport: ["gateway/other-gateways", "options", "telemetry", "errors"],
+  },
+  {
+    name: "gateway/other-gateways",
+    path: "src/gateway/other-gateways",
+    owns: "what requests say to the cache in the words of LiteLLM, Portkey, Helicone and Cloudflare, translated",
+    mayImport: ["errors"],
+    pure: true,
   },
 ];

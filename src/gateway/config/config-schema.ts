@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseServerUrl } from "../../options/index.js";
+import { OTHER_GATEWAY_NAMES } from "../other-gateways/index.js";
 
 const YEAR_MS = 31_536_000_000;
 
@@ -139,6 +140,7 @@ export const gatewayConfigSchema = z.strictObject({
       upstreams: z.array(upstreamSchema).default([]),
       keys: z.array(proxyKeySchema).default([]),
       clientKeys: z.boolean().default(true),
+      controls: z.array(z.enum(OTHER_GATEWAY_NAMES)).max(OTHER_GATEWAY_NAMES.length).default([]),
     })
     .optional(),
 });

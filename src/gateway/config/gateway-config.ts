@@ -59,6 +59,8 @@ export interface GatewayConfig {
         keys?: readonly GatewayProxyKeyOptions[] | undefined;
         /** Whether callers may use keys of their own, which are passed on. Default `true`. */
         clientKeys?: boolean | undefined;
+        /** Other gateways whose names for the cache requests may use: `litellm`, `portkey`, `helicone`, `cloudflare`. Default: none. */
+        controls?: readonly ("litellm" | "portkey" | "helicone" | "cloudflare")[] | undefined;
       }
     | undefined;
 }

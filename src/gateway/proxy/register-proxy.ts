@@ -18,6 +18,7 @@ import {
   type GatewayLog,
   type HttpServer,
 } from "../http/index.js";
+import { type Translated, translateControls } from "../other-gateways/index.js";
 import { writeControls } from "./cache-control.js";
 import { type Caller, credentialOf, removeCredential } from "./callers.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
@@ -39,7 +40,7 @@ export interface ProxyParts {
 
 interface CallParts extends ProxyParts {
   /** Told of each call that was answered from the cache, or stored there. */
-  readonly onAnswered: (call: CachedCall) => void;
+  readonly onAnswered?: ((call: CachedCall) => void) | undefined;
 }
 
 const FORMATS: readonly ProviderFormat[] = ["openai", "anthropic", "google"];
@@ -63,14 +64,15 @@ export function registerProxy(app: HttpServer, parts: ProxyParts): void {
     for (const format of FORMATS) {
       scope.all(`/${format}/*`, (request, reply) => {
         const settings = parts.settings();
+        // The words of other gateways are read anew, because the reply depends on them.
+        if (settings !== undefined && settings.controls.length > 0)
+          return answer(parts, format, request, reply);
         const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
         const id = callId(request);
         const known = repeated.answer(id);
         if (known !== undefined) return sendReply(reply, known);
         const onAnswered = (call: CachedCall) => repeated.note(id, call);
-        return answer({ ...parts, onAnswered }, format, request, reply).then((made) =>
-          sendReply(reply, made),
-        );
+        return answer({ ...parts, onAnswered }, format, request, reply);
       });
     }
   });
@@ -81,17 +83,19 @@ async function answer(
   format: ProviderFormat,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Reply> {
+): Promise<FastifyReply> {
   const signal = disconnectOf(reply);
   try {
-    return await answerCall(parts, await readCall(parts, format, request), signal);
+    const call = await readCall(parts, format, request);
+    return sendReply(reply, await answerCall(parts, call, signal), call.tell);
   } catch (error) {
     // Nobody reads the reply any more.
     if (signal.aborted) throw error;
-    if (error instanceof Refused) return refusal(format, error.refusal);
-    if (error instanceof UpstreamFailed) return refusal(format, { status: 502, message: error.message });
+    if (error instanceof Refused) return sendReply(reply, refusal(format, error.refusal));
+    const { message } = error as Error;
+    if (error instanceof UpstreamFailed) return sendReply(reply, refusal(format, { status: 502, message }));
     if (!isWrongHeader(error)) throw error;
-    return refusal(format, { status: 400, message: error.message });
+    return sendReply(reply, refusal(format, { status: 400, message }));
   }
 }
 
@@ -102,6 +106,8 @@ interface Call {
   readonly isLimited: boolean;
   readonly url: URL;
   readonly init: RequestInit & { readonly headers: Headers };
+  /** What the caller is told in the words of other gateways. */
+  readonly tell: Translated["tell"];
 }
 
 /** @throws Refused; OctavecError `INVALID_ARGUMENT`. */
@@ -120,7 +126,10 @@ async function readCall(
   const caller = current.callers.callerWith(credentialOf(request.headers, query));
   await admit(caller, current, limits);
   const headers = forwardedHeaders(request.headers);
-  const body = bodyOf(request);
+  const given = bodyOf(request);
+  const isText = typeof given === "string";
+  const translated = translateControls(current.controls, headers, isText ? given : undefined);
+  const body = isText ? translated.body : given;
   const model = modelOf(format, path, typeof body === "string" ? body : undefined);
   const upstream = upstreamFor(current.upstreams, format, model);
   if (upstream === undefined) {
@@ -138,6 +147,7 @@ async function readCall(
     cache,
     isLimited: caller.requestsPerMinute !== undefined,
     url,
+    tell: translated.tell,
     init: { method: request.method, headers, ...(body === undefined ? {} : { body }) },
   };
 }

@@ -1,0 +1,7 @@
+export type { ReplyFacts } from "./other-gateway.js";
+export {
+  OTHER_GATEWAY_NAMES,
+  type OtherGatewayName,
+  type Translated,
+  translateControls,
+} from "./translate-controls.js";
