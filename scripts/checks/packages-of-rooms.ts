@@ -48,6 +48,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "fastify", rooms: ["gateway/http"], dynamic: true },
   { name: "@opentelemetry/sdk-metrics", rooms: ["gateway/operations"], dynamic: true },
   { name: "@opentelemetry/exporter-prometheus", rooms: ["gateway/operations"], dynamic: true },
+  { name: "@opentelemetry/exporter-metrics-otlp-proto", rooms: ["gateway/operations"], dynamic: true },
+  { name: "@opentelemetry/sdk-node", rooms: ["gateway/operations"], dynamic: true },
   { name: "yaml", rooms: ["gateway/config"], dynamic: true },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },

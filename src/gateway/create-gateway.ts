@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { VectorClient } from "../client.js";
 import { type Embedder, EmbeddingCache } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
-import { isOctavecError } from "../errors/index.js";
+import { GatewayRecorder } from "../telemetry/index.js";
 import { RequestLimits } from "./access/index.js";
 import { CacheDirectory, WatchedEmbedder } from "./caches/index.js";
 import {
@@ -13,10 +13,17 @@ import {
   secretOf,
 } from "./config/index.js";
 import { controlProblem, registerControl } from "./control/index.js";
-import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer } from "./http/index.js";
+import {
+  ConnectionBytes,
+  Drain,
+  type GatewayLog,
+  type HttpServer,
+  noLog,
+  openHttpServer,
+} from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
-import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
+import { observeRequests, openTelemetry, registerOperations, type StreamCount } from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
 
 export interface GatewayParts {
@@ -60,12 +67,12 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   const given = parts.embedder ?? (await openEmbedder(checked, environment, log));
   const embedder = given === undefined ? undefined : new WatchedEmbedder(given);
   const fromEnvironment = optionsFromEnv(environment);
-  const metrics = await openMetricsIfInstalled(log);
+  const telemetry = await openTelemetry(environment, log);
   const client = VectorClient.openLazily({
     ...REDIS_TIMES,
     ...fromEnvironment,
     url: checked.redis ?? fromEnvironment.url ?? DEFAULT_REDIS,
-    ...(metrics === undefined ? {} : { telemetry: { meterProvider: metrics.meterProvider } }),
+    telemetry: { meterProvider: telemetry.meterProvider },
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
   const directory = new CacheDirectory(
@@ -77,10 +84,9 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     const limits = new RequestLimits(client, checked.namespace);
     const keys = [...checked.caches.flatMap((cache) => cache.keys), ...(checked.proxy?.keys ?? [])];
     if (keys.some(({ requestsPerMinute }) => requestsPerMinute !== undefined)) await limits.requirePackage();
-    for (const server of servers) {
-      observeRequests(server, { log, metrics });
-      registerOperations(server, client, metrics);
-    }
+    const recorder = new GatewayRecorder(telemetry.meterProvider);
+    watchServers(recorder, servers, log);
+    for (const server of servers) registerOperations(server, client, telemetry.read);
     registerLangCache(main, { directory, limits, executor: client.executor, embedder });
     if (checked.admin !== undefined) {
       const adminKey = secretOf(environment, checked.admin.keyEnv, "admin.keyEnv");
@@ -90,7 +96,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     }
     let proxy = proxySettings(checked, environment);
     registerProxy(main, {
-      ...{ limits, log },
+      ...{ limits, log, recorder },
       settings: () => proxy,
       cacheNamed: (name) => directory.named(name)?.answers,
       embeddings: embeddingsOf(checked, client, embedder),
@@ -104,25 +110,25 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
       await directory.configure(next.caches, environment);
       proxy = nextProxy;
     };
-    return runningGateway(checked, { servers, drain, directory, client, metrics, configure });
+    return runningGateway(checked, { servers, drain, directory, client, telemetry, configure });
   } catch (error) {
     await Promise.allSettled(servers.map((server) => server.close()));
     await directory.close();
     await client.close();
-    await metrics?.close();
+    await telemetry.close();
     throw error;
   }
 }
 
-/** Metrics are not worth refusing to start. */
-async function openMetricsIfInstalled(log: GatewayLog): Promise<GatewayMetrics | undefined> {
-  try {
-    return await openMetrics();
-  } catch (error) {
-    if (!isOctavecError(error, "MISSING_DEPENDENCY")) throw error;
-    log({ event: "no-metrics", advice: error.message });
-    return undefined;
-  }
+/** Bytes are those of all ports, and streams as well. */
+function watchServers(recorder: GatewayRecorder, servers: readonly HttpServer[], log: GatewayLog): void {
+  const bytes = new ConnectionBytes(servers);
+  const streams: StreamCount = { running: 0 };
+  for (const server of servers) observeRequests(server, { log, recorder, streams });
+  recorder.watch(() => {
+    const { received, sent } = bytes.counts;
+    return { receivedBytes: received, sentBytes: sent, streams: streams.running };
+  });
 }
 
 interface Running {
@@ -130,14 +136,14 @@ interface Running {
   readonly drain: Drain;
   readonly directory: CacheDirectory;
   readonly client: VectorClient;
-  readonly metrics: GatewayMetrics | undefined;
+  readonly telemetry: { close(): Promise<void> };
   /** Takes the caches, keys and upstreams of a configuration. */
   readonly configure: (config: CheckedGatewayConfig) => Promise<void>;
 }
 
 function runningGateway(
   first: CheckedGatewayConfig,
-  { servers, drain, directory, client, metrics, configure }: Running,
+  { servers, drain, directory, client, telemetry, configure }: Running,
 ): Gateway {
   let closing: Promise<void> | undefined;
   const [port = 0, adminPort = 0] = servers.map(portOf);
@@ -154,7 +160,7 @@ function runningGateway(
       closing ??= drain.run(first.limits.drainTimeoutMs).finally(async () => {
         await directory.close();
         await client.close();
-        await metrics?.close();
+        await telemetry.close();
       });
       return closing;
     },

@@ -7,6 +7,12 @@ export {
   type EmbeddingCacheObserver,
   type EmbeddingResult,
 } from "./embedding-cache-recorder.js";
+export {
+  type GatewayLoad,
+  GatewayRecorder,
+  type HttpOutcome,
+  type RunningRequest,
+} from "./gateway-recorder.js";
 export type {
   OperationFacts,
   OperationFailure,
@@ -16,4 +22,10 @@ export type {
 export type { PoolObserver, PoolRecorder, PoolState } from "./pool-recorder.js";
 export type { PrecisionObserver } from "./precision-recorder.js";
 export { createQualityRecorder, type QualityRecorder } from "./quality-recorder.js";
+export {
+  isTracingRegistered,
+  onSdkFailure,
+  registeredMeterProvider,
+  unregisterSdk,
+} from "./registered-sdk.js";
 export type { BreakerRecorder, RetryObserver } from "./resilience-recorder.js";

@@ -1,5 +1,6 @@
 export type { FastifyReply, FastifyRequest } from "fastify";
 export { bearerOf } from "./bearer.js";
+export { ConnectionBytes } from "./connection-bytes.js";
 export { disconnectOf } from "./disconnect.js";
 export { Drain } from "./drain-servers.js";
 export { type GatewayLog, noLog } from "./gateway-log.js";

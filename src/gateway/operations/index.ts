@@ -1,3 +1,3 @@
-export { observeRequests } from "./observe-requests.js";
-export { type GatewayMetrics, openMetrics } from "./open-metrics.js";
+export { observeRequests, type StreamCount } from "./observe-requests.js";
+export { type GatewayTelemetry, openTelemetry } from "./open-telemetry.js";
 export { registerOperations } from "./register-operations.js";

@@ -10,6 +10,7 @@ import {
   replyOfResponse,
   withoutControls,
 } from "../../provider-calls/index.js";
+import type { GatewayRecorder } from "../../telemetry/index.js";
 import type { RequestLimits } from "../access/index.js";
 import {
   disconnectOf,
@@ -19,6 +20,7 @@ import {
   type HttpServer,
 } from "../http/index.js";
 import { type Translated, translateControls } from "../other-gateways/index.js";
+import { askUpstream } from "./ask-upstream.js";
 import { writeControls } from "./cache-control.js";
 import { type Caller, credentialOf, removeCredential } from "./callers.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
@@ -36,6 +38,7 @@ export interface ProxyParts {
   readonly embeddings: EmbeddingCache | undefined;
   readonly limits: RequestLimits;
   readonly log: GatewayLog;
+  readonly recorder: GatewayRecorder;
 }
 
 interface CallParts extends ProxyParts {
@@ -187,13 +190,13 @@ function bodyOf({ body, headers }: FastifyRequest): string | Uint8Array<ArrayBuf
 
 /** @throws UpstreamFailed; OctavecError `INVALID_ARGUMENT` for a header of the caller. */
 async function answerCall(
-  { embeddings, log, onAnswered }: CallParts,
+  { embeddings, log, recorder, onAnswered }: CallParts,
   { cache, url, init, upstream, isLimited }: Call,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const ask: typeof fetch = async (input, asked) => {
+  const ask: typeof fetch = async (_url, asked) => {
     try {
-      return await fetch(input, asked);
+      return await askUpstream(recorder, upstream, url, asked);
     } catch (error) {
       if (asked?.signal?.aborted === true) throw error;
       throw new UpstreamFailed(`The upstream ${upstream.name} cannot be reached.`, { cause: error });
