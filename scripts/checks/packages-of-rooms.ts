@@ -17,6 +17,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
       "gateway/langcache",
       "gateway/control",
       "gateway/caches",
+      "gateway/openapi",
+      "gateway/operations",
     ],
     files: ["quantization/record*.ts"],
   },

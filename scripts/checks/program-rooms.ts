@@ -30,6 +30,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     path: "src/gateway",
     owns: "`createGateway()`: HTTP servers before caches in Redis, from one configuration",
     mayImport: [
+      "gateway/openapi",
       "gateway/operations",
       "gateway/control",
       "gateway/langcache",
@@ -45,6 +46,12 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "telemetry",
       "errors",
     ],
+  },
+  {
+    name: "gateway/openapi",
+    path: "src/gateway/openapi",
+    owns: "the document of OpenAPI 3.1, made of the routes and their schemas",
+    mayImport: ["gateway/http"],
   },
   {
     name: "gateway/operations",

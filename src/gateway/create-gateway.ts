@@ -23,6 +23,7 @@ import {
 } from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
+import { serveDocument } from "./openapi/index.js";
 import { observeRequests, openTelemetry, registerOperations, type StreamCount } from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
 
@@ -50,6 +51,13 @@ export interface Gateway {
 
 /** Shorter than those of a client by itself, because somebody waits for the reply. The `REDIS_…` variables win. */
 const REDIS_TIMES = { acquireTimeoutMs: 500, connectTimeoutMs: 1_000, commandTimeoutMs: 1_500 };
+const DOCUMENTS = {
+  main: {
+    title: "octavec gateway",
+    description: "The data plane of LangCache, and the proxy before model providers.",
+  },
+  admin: { title: "octavec gateway: control plane", description: "Caches and keys." },
+};
 const DEFAULT_REDIS = "redis://localhost:6379";
 
 /**
@@ -86,6 +94,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     if (keys.some(({ requestsPerMinute }) => requestsPerMinute !== undefined)) await limits.requirePackage();
     const recorder = new GatewayRecorder(telemetry.meterProvider);
     watchServers(recorder, servers, log);
+    serveDocument(main, DOCUMENTS.main);
+    serveDocument(admin, DOCUMENTS.admin);
     for (const server of servers) registerOperations(server, client, telemetry.read);
     registerLangCache(main, { directory, limits, executor: client.executor, embedder });
     if (checked.admin !== undefined) {

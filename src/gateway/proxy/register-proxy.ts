@@ -23,6 +23,7 @@ import { type Translated, translateControls } from "../other-gateways/index.js";
 import { askUpstream } from "./ask-upstream.js";
 import { writeControls } from "./cache-control.js";
 import { type Caller, credentialOf, removeCredential } from "./callers.js";
+import { METHODS, routeOf } from "./describe-proxy.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
 import { type Refusal, refusal } from "./provider-error.js";
 import type { ProxySettings } from "./proxy-settings.js";
@@ -65,20 +66,30 @@ export function registerProxy(app: HttpServer, parts: ProxyParts): void {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     for (const format of FORMATS) {
-      scope.all(`/${format}/*`, (request, reply) => {
-        const settings = parts.settings();
-        // The words of other gateways are read anew, because the reply depends on them.
-        if (settings !== undefined && settings.controls.length > 0)
-          return answer(parts, format, request, reply);
-        const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
-        const id = callId(request);
-        const known = repeated.answer(id);
-        if (known !== undefined) return sendReply(reply, known);
-        const onAnswered = (call: CachedCall) => repeated.note(id, call);
-        return answer({ ...parts, onAnswered }, format, request, reply);
+      scope.route({
+        ...{ method: METHODS, url: `/${format}/*`, ...routeOf(format) },
+        handler: (request, reply) => answerOrRepeat({ parts, repeats }, format, request, reply),
       });
     }
   });
+}
+
+/** Calls that came before in the same words are answered without being read again. */
+function answerOrRepeat(
+  { parts, repeats }: { readonly parts: ProxyParts; readonly repeats: Repeats },
+  format: ProviderFormat,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | Promise<FastifyReply> {
+  const settings = parts.settings();
+  // The words of other gateways are read anew, because the reply depends on them.
+  if (settings !== undefined && settings.controls.length > 0) return answer(parts, format, request, reply);
+  const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
+  const id = callId(request);
+  const known = repeated.answer(id);
+  if (known !== undefined) return sendReply(reply, known);
+  const onAnswered = (call: CachedCall) => repeated.note(id, call);
+  return answer({ ...parts, onAnswered }, format, request, reply);
 }
 
 async function answer(
