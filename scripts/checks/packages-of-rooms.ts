@@ -52,6 +52,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "@opentelemetry/exporter-prometheus", rooms: ["gateway/operations"], dynamic: true },
   { name: "@opentelemetry/exporter-metrics-otlp-proto", rooms: ["gateway/operations"], dynamic: true },
   { name: "@opentelemetry/sdk-node", rooms: ["gateway/operations"], dynamic: true },
+  { name: "re2js", rooms: ["gateway/config"], dynamic: true },
   { name: "yaml", rooms: ["gateway/config"], dynamic: true },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },

@@ -10,6 +10,7 @@ import {
   checkGatewayConfig,
   type Environment,
   type GatewayConfig,
+  redactorOf,
   secretOf,
 } from "./config/index.js";
 import { controlProblem, registerControl } from "./control/index.js";
@@ -24,7 +25,15 @@ import {
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { openEmbedder } from "./open-embedder.js";
 import { serveDocument } from "./openapi/index.js";
-import { observeRequests, openTelemetry, registerOperations, type StreamCount } from "./operations/index.js";
+import {
+  type ContentLog,
+  observeRequests,
+  openTelemetry,
+  type Redact,
+  type RequestObservers,
+  registerOperations,
+  type StreamCount,
+} from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
 
 export interface GatewayParts {
@@ -32,8 +41,13 @@ export interface GatewayParts {
   readonly embedder?: Embedder | undefined;
   /** Holds the secrets that the configuration names, and the `REDIS_…` variables. Default `process.env`. */
   readonly environment?: Environment | undefined;
-  /** Takes the lines of the log, which hold no key, prompt or answer. Default: nothing is logged. */
+  /** Takes the lines of the log, which hold no key or answer, and prompts only with `log: { content: true }`. Default: nothing is logged. */
   readonly log?: GatewayLog | undefined;
+  /**
+   * Changes the texts of a request before they are logged, after `log.redact`. If it throws, the line has no text. Only with
+   * `log: { content: true }`.
+   */
+  readonly redact?: Redact | undefined;
 }
 
 /** A running gateway. */
@@ -93,7 +107,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     const keys = [...checked.caches.flatMap((cache) => cache.keys), ...(checked.proxy?.keys ?? [])];
     if (keys.some(({ requestsPerMinute }) => requestsPerMinute !== undefined)) await limits.requirePackage();
     const recorder = new GatewayRecorder(telemetry.meterProvider);
-    watchServers(recorder, servers, log);
+    const content = await contentLogOf(checked, parts.redact);
+    watchServers(servers, { recorder, log, content });
     serveDocument(main, DOCUMENTS.main);
     serveDocument(admin, DOCUMENTS.admin);
     for (const server of servers) registerOperations(server, client, telemetry.read);
@@ -130,11 +145,24 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   }
 }
 
+/** Undefined: lines hold no text of requests. */
+async function contentLogOf(
+  { log }: CheckedGatewayConfig,
+  redact: Redact = (text) => text,
+): Promise<ContentLog | undefined> {
+  if (!log.content) return undefined;
+  const redactPatterns = await redactorOf(log.redact);
+  return { maxCharacters: log.maxCharacters, redact: (text) => redact(redactPatterns(text)) };
+}
+
 /** Bytes are those of all ports, and streams as well. */
-function watchServers(recorder: GatewayRecorder, servers: readonly HttpServer[], log: GatewayLog): void {
+function watchServers(
+  servers: readonly HttpServer[],
+  { recorder, log, content }: Omit<RequestObservers, "streams">,
+): void {
   const bytes = new ConnectionBytes(servers);
   const streams: StreamCount = { running: 0 };
-  for (const server of servers) observeRequests(server, { log, recorder, streams });
+  for (const server of servers) observeRequests(server, { log, recorder, streams, content });
   recorder.watch(() => {
     const { received, sent } = bytes.counts;
     return { receivedBytes: received, sentBytes: sent, streams: streams.running };
@@ -178,7 +206,7 @@ function runningGateway(
 }
 
 /** What is read once, at the start. */
-const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "admin", "embedder"] as const;
+const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "log", "admin", "embedder"] as const;
 
 /** The vectors of the embedder's model for callers of `/embeddings`, where that is a model of a provider. */
 function embeddingsOf(

@@ -36,6 +36,12 @@ const limitsSchema = z.strictObject({
   drainTimeoutMs: z.int().min(0).max(3_600_000).default(30_000),
 });
 
+const logSchema = z.strictObject({
+  content: z.boolean().default(false),
+  maxCharacters: z.int().min(1).max(10_000).default(1_000),
+  redact: z.array(z.string().min(1).max(1_000)).max(50).default([]),
+});
+
 const embedderSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("energetic") }),
   z.strictObject({
@@ -131,6 +137,7 @@ export const gatewayConfigSchema = z.strictObject({
     .default("octavec"),
   listen: listenSchema.prefault({}),
   limits: limitsSchema.prefault({}),
+  log: logSchema.prefault({}),
   admin: z.strictObject({ keyEnv: variable }).optional(),
   embedder: embedderSchema.optional(),
   caches: z.array(cacheSchema).max(10_000).default([]),

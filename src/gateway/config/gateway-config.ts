@@ -34,6 +34,20 @@ export interface GatewayConfig {
         drainTimeoutMs?: number | undefined;
       }
     | undefined;
+  /** The log of requests, on standard output. */
+  log?:
+    | {
+        /** Whether lines have the texts of requests: prompts, and never answers. Default `false`. */
+        content?: boolean | undefined;
+        /** Most characters of these texts in a line. Default 1,000. */
+        maxCharacters?: number | undefined;
+        /**
+         * Regular expressions of what is not to be logged, in the syntax of RE2, up to 50. `[redacted]` takes its place. Needs the
+         * package `re2js`. Default: none.
+         */
+        redact?: readonly string[] | undefined;
+      }
+    | undefined;
   /** The control plane. Without it there is none. */
   admin?:
     | {

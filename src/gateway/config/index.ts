@@ -8,4 +8,5 @@ export type {
   GatewayUpstreamOptions,
 } from "./gateway-config.js";
 export { readConfigFile } from "./read-config-file.js";
+export { redactorOf } from "./redact-patterns.js";
 export { type Environment, secretOf } from "./secret.js";

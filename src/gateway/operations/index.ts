@@ -1,3 +1,4 @@
-export { observeRequests, type StreamCount } from "./observe-requests.js";
+export type { ContentLog, Redact } from "./logged-content.js";
+export { observeRequests, type RequestObservers, type StreamCount } from "./observe-requests.js";
 export { type GatewayTelemetry, openTelemetry } from "./open-telemetry.js";
 export { registerOperations } from "./register-operations.js";

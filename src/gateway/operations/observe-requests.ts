@@ -1,6 +1,8 @@
 import type { GatewayRecorder, RunningRequest } from "../../telemetry/index.js";
 import type { FastifyReply, FastifyRequest, GatewayLog, HttpServer } from "../http/index.js";
 
+import { type ContentLog, loggedContent } from "./logged-content.js";
+
 /** Probes and scrapes, which would fill the log and the traces. */
 const UNLOGGED: ReadonlySet<string> = new Set(["/health/live", "/health/ready", "/metrics", "/openapi.json"]);
 
@@ -13,13 +15,18 @@ export interface RequestObservers {
   readonly log: GatewayLog;
   readonly recorder: GatewayRecorder;
   readonly streams: StreamCount;
+  /** Undefined: lines hold no text of requests. */
+  readonly content: ContentLog | undefined;
 }
 
 /**
  * Measures every request, and logs one line for it: method, route, status and duration. A route is the pattern of a path, so neither
- * lines nor labels hold anything that a client wrote.
+ * labels nor lines hold anything that a client wrote, unless `content` asks for the texts of requests in lines.
  */
-export function observeRequests(app: HttpServer, { log, recorder, streams }: RequestObservers): void {
+export function observeRequests(
+  app: HttpServer,
+  { log, recorder, streams, content }: RequestObservers,
+): void {
   const running = new WeakMap<FastifyRequest, RunningRequest>();
   const report = (request: FastifyRequest, reply: FastifyReply | undefined) => {
     const route = routeOf(request);
@@ -29,7 +36,17 @@ export function observeRequests(app: HttpServer, { log, recorder, streams }: Req
     if (UNLOGGED.has(route)) return;
     const { method, id: requestId } = request;
     const outcome = status === undefined ? { disconnected: true } : { status };
-    log({ event: "request", requestId, method, route, ...outcome, durationMs: Math.round(durationMs) });
+    const text = content === undefined ? undefined : loggedContent(request.body, content);
+    const texts = text === undefined ? {} : { content: text };
+    log({
+      event: "request",
+      requestId,
+      method,
+      route,
+      ...outcome,
+      durationMs: Math.round(durationMs),
+      ...texts,
+    });
   };
   app.addHook("onRequest", (request, _reply, done) => {
     const route = routeOf(request);
