@@ -1,4 +1,4 @@
 export type { ContentLog, Redact } from "./logged-content.js";
 export { observeRequests, type RequestObservers, type StreamCount } from "./observe-requests.js";
-export { type GatewayTelemetry, openTelemetry } from "./open-telemetry.js";
+export { openTelemetry } from "./open-telemetry.js";
 export { registerOperations } from "./register-operations.js";

@@ -1,4 +1,3 @@
-export type { ReplyFacts } from "./other-gateway.js";
 export {
   OTHER_GATEWAY_NAMES,
   type OtherGatewayName,
