@@ -1,5 +1,10 @@
-import { GATEWAY_ATTRIBUTES, GATEWAY_METRICS, GATEWAY_SPANS } from "../../src/telemetry/gateway-table.js";
-import type { MetricRow, SpanRow } from "../../src/telemetry/telemetry-table.js";
+import {
+  GATEWAY_ATTRIBUTES,
+  GATEWAY_METRICS,
+  GATEWAY_SPANS,
+  type MetricRow,
+  type SpanRow,
+} from "../../src/telemetry/index.js";
 import { markdownTable } from "./doc-tables.js";
 
 const ATTRIBUTES: Readonly<Record<string, { readonly key: string }>> = GATEWAY_ATTRIBUTES;

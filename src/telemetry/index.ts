@@ -13,6 +13,7 @@ export {
   type HttpOutcome,
   type RunningRequest,
 } from "./gateway-recorder.js";
+export { GATEWAY_ATTRIBUTES, GATEWAY_METRICS, GATEWAY_SPANS } from "./gateway-table.js";
 export type {
   OperationFacts,
   OperationFailure,
@@ -29,3 +30,4 @@ export {
   unregisterSdk,
 } from "./registered-sdk.js";
 export type { BreakerRecorder, RetryObserver } from "./resilience-recorder.js";
+export type { MetricRow, SpanRow } from "./telemetry-table.js";
