@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { ERROR_CODES } from "../src/errors/index.js";
 import { faultTable } from "../test/faults/fault-table.js";
 import { checkDocs } from "./checks/docs.js";
+import { gatewayTelemetryTable } from "./checks/gateway-telemetry-table.js";
 import { mcpToolTable } from "./checks/mcp-tool-table.js";
 import { optionTables } from "./checks/option-tables.js";
 import { finishCheck } from "./checks/problem.js";
@@ -19,6 +20,7 @@ const { pages, problems } = checkDocs(root, {
     ["rooms", renderRoomMap(ROOM_TABLE)],
     ["failures", faultTable()],
     ["mcp tools", mcpToolTable()],
+    ["gateway telemetry", gatewayTelemetryTable()],
     ...options.tables,
   ]),
   update: values.update,

@@ -37,6 +37,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     path: "src/gateway",
     owns: "`createGateway()`: HTTP servers before caches in Redis, from one configuration",
     mayImport: [
+      "gateway/openapi",
       "gateway/operations",
       "gateway/control",
       "gateway/langcache",
@@ -56,11 +57,17 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     ],
   },
   {
+    name: "gateway/openapi",
+    path: "src/gateway/openapi",
+    owns: "the document of OpenAPI 3.1, made of the routes and their schemas",
+    mayImport: ["gateway/http"],
+  },
+  {
     name: "gateway/operations",
     path: "src/gateway/operations",
     owns: "health, metrics and the log of requests",
-    mayImport: ["gateway/http", "health-handlers", "errors"],
-    mayImportTypesOf: ["client", "telemetry"],
+    mayImport: ["gateway/http", "health-handlers", "telemetry", "errors"],
+    mayImportTypesOf: ["client"],
   },
   {
     name: "gateway/control",
@@ -79,8 +86,16 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "gateway/proxy",
     path: "src/gateway/proxy",
     owns: "calls of the providers' SDKs, passed on with a cache before them",
-    mayImport: ["gateway/access", "gateway/http", "gateway/config", "provider-calls", "requests", "errors"],
-    mayImportTypesOf: ["cache", "embedding"],
+    mayImport: [
+      "gateway/other-gateways",
+      "gateway/access",
+      "gateway/http",
+      "gateway/config",
+      "provider-calls",
+      "requests",
+      "errors",
+    ],
+    mayImportTypesOf: ["cache", "embedding", "telemetry"],
   },
   {
     name: "gateway/langcache",
@@ -134,6 +149,13 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "gateway/config",
     path: "src/gateway/config",
     owns: "the configuration of a gateway: its schema, its file, secrets from the environment",
-    mayImport: ["options", "telemetry", "errors"],
+    mayImport: ["gateway/other-gateways", "options", "telemetry", "errors"],
+  },
+  {
+    name: "gateway/other-gateways",
+    path: "src/gateway/other-gateways",
+    owns: "what requests say to the cache in the words of LiteLLM, Portkey, Helicone and Cloudflare, translated",
+    mayImport: ["errors"],
+    pure: true,
   },
 ];

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { VectorClient } from "../client.js";
 import { type Embedder, EmbeddingCache } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
-import { isOctavecError } from "../errors/index.js";
+import { GatewayRecorder } from "../telemetry/index.js";
 import { KeyLimits, type MinuteLimits } from "./access/index.js";
 import { CacheDirectory, EntrySecrets, WatchedEmbedder } from "./caches/index.js";
 import {
@@ -10,14 +10,32 @@ import {
   checkGatewayConfig,
   type Environment,
   type GatewayConfig,
+  redactorOf,
   secretOf,
 } from "./config/index.js";
 import { controlProblem, registerControl } from "./control/index.js";
 import { openEmbedder } from "./embedder/index.js";
-import { Drain, type GatewayLog, type HttpServer, noLog, openHttpServer, ServerTls } from "./http/index.js";
+import {
+  ConnectionBytes,
+  Drain,
+  type GatewayLog,
+  type HttpServer,
+  noLog,
+  openHttpServer,
+  ServerTls,
+} from "./http/index.js";
 import { problemOfFailure, registerLangCache } from "./langcache/index.js";
 import { mcpSettings, registerMcp } from "./mcp/index.js";
-import { type GatewayMetrics, observeRequests, openMetrics, registerOperations } from "./operations/index.js";
+import { serveDocument } from "./openapi/index.js";
+import {
+  type ContentLog,
+  observeRequests,
+  openTelemetry,
+  type Redact,
+  type RequestObservers,
+  registerOperations,
+  type StreamCount,
+} from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
 
 export interface GatewayParts {
@@ -25,8 +43,13 @@ export interface GatewayParts {
   readonly embedder?: Embedder | undefined;
   /** Holds the secrets that the configuration names, and the `REDIS_…` variables. Default `process.env`. */
   readonly environment?: Environment | undefined;
-  /** Takes the lines of the log, which hold no key, prompt or answer. Default: nothing is logged. */
+  /** Takes the lines of the log, which hold no key or answer, and prompts only with `log: { content: true }`. Default: nothing is logged. */
   readonly log?: GatewayLog | undefined;
+  /**
+   * Changes the texts of a request before they are logged, after `log.redact`. If it throws, the line has no text. Only with
+   * `log: { content: true }`.
+   */
+  readonly redact?: Redact | undefined;
 }
 
 /** A running gateway. */
@@ -44,6 +67,13 @@ export interface Gateway {
 
 /** Shorter than those of a client by itself, because somebody waits for the reply. The `REDIS_…` variables win. */
 const REDIS_TIMES = { acquireTimeoutMs: 500, connectTimeoutMs: 1_000, commandTimeoutMs: 1_500 };
+const DOCUMENTS = {
+  main: {
+    title: "octavec gateway",
+    description: "The data plane of LangCache, and the proxy before model providers.",
+  },
+  admin: { title: "octavec gateway: control plane", description: "Caches and keys." },
+};
 const DEFAULT_REDIS = "redis://localhost:6379";
 
 /**
@@ -63,12 +93,12 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   const given = parts.embedder ?? (await openEmbedder(checked, environment, log));
   const embedder = given === undefined ? undefined : new WatchedEmbedder(given);
   const fromEnvironment = optionsFromEnv(environment);
-  const metrics = await openMetricsIfInstalled(log);
+  const telemetry = await openTelemetry(environment, log);
   const client = VectorClient.openLazily({
     ...REDIS_TIMES,
     ...fromEnvironment,
     url: checked.redis ?? fromEnvironment.url ?? DEFAULT_REDIS,
-    ...(metrics === undefined ? {} : { telemetry: { meterProvider: metrics.meterProvider } }),
+    telemetry: { meterProvider: telemetry.meterProvider },
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
   const directory = new CacheDirectory(
@@ -79,10 +109,12 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     await directory.configure(checked.caches, environment);
     const limits = new KeyLimits(client, checked.namespace);
     await limits.requirePackage(limitedKeysOf(checked));
-    for (const server of servers) {
-      observeRequests(server, { log, metrics });
-      registerOperations(server, client, metrics);
-    }
+    const recorder = new GatewayRecorder(telemetry.meterProvider);
+    const content = await contentLogOf(checked, parts.redact);
+    watchServers(servers, { recorder, log, content });
+    serveDocument(main, DOCUMENTS.main);
+    serveDocument(admin, DOCUMENTS.admin);
+    for (const server of servers) registerOperations(server, client, telemetry.read);
     registerLangCache(main, { directory, limits, executor: client.executor, embedder });
     if (checked.admin !== undefined) {
       const adminKey = secretOf(environment, checked.admin.keyEnv, "admin.keyEnv");
@@ -92,7 +124,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     }
     let proxy = proxySettings(checked, environment);
     registerProxy(main, {
-      ...{ limits, log },
+      ...{ limits, log, recorder },
       settings: () => proxy,
       cacheNamed: (name) => directory.named(name)?.answers,
       embeddings: embeddingsOf(checked, client, embedder),
@@ -120,25 +152,38 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
       proxy = nextProxy;
       mcp = nextMcp;
     };
-    return runningGateway(checked, { servers, drain, directory, client, metrics, configure });
+    return runningGateway(checked, { servers, drain, directory, client, telemetry, configure });
   } catch (error) {
     await Promise.allSettled(servers.map((server) => server.close()));
     await directory.close();
     await client.close();
-    await metrics?.close();
+    await telemetry.close();
     throw error;
   }
 }
 
-/** Metrics are not worth refusing to start. */
-async function openMetricsIfInstalled(log: GatewayLog): Promise<GatewayMetrics | undefined> {
-  try {
-    return await openMetrics();
-  } catch (error) {
-    if (!isOctavecError(error, "MISSING_DEPENDENCY")) throw error;
-    log({ event: "no-metrics", advice: error.message });
-    return undefined;
-  }
+/** Undefined: lines hold no text of requests. */
+async function contentLogOf(
+  { log }: CheckedGatewayConfig,
+  redact: Redact = (text) => text,
+): Promise<ContentLog | undefined> {
+  if (!log.content) return undefined;
+  const redactPatterns = await redactorOf(log.redact);
+  return { maxCharacters: log.maxCharacters, redact: (text) => redact(redactPatterns(text)) };
+}
+
+/** Bytes are those of all ports, and streams as well. */
+function watchServers(
+  servers: readonly HttpServer[],
+  { recorder, log, content }: Omit<RequestObservers, "streams">,
+): void {
+  const bytes = new ConnectionBytes(servers);
+  const streams: StreamCount = { running: 0 };
+  for (const server of servers) observeRequests(server, { log, recorder, streams, content });
+  recorder.watch(() => {
+    const { received, sent } = bytes.counts;
+    return { receivedBytes: received, sentBytes: sent, streams: streams.running };
+  });
 }
 
 function limitedKeysOf({ caches, proxy, mcp }: CheckedGatewayConfig): MinuteLimits[] {
@@ -150,14 +195,14 @@ interface Running {
   readonly drain: Drain;
   readonly directory: CacheDirectory;
   readonly client: VectorClient;
-  readonly metrics: GatewayMetrics | undefined;
+  readonly telemetry: { close(): Promise<void> };
   /** Takes the caches, keys and upstreams of a configuration. */
   readonly configure: (config: CheckedGatewayConfig) => Promise<void>;
 }
 
 function runningGateway(
   first: CheckedGatewayConfig,
-  { servers, drain, directory, client, metrics, configure }: Running,
+  { servers, drain, directory, client, telemetry, configure }: Running,
 ): Gateway {
   let closing: Promise<void> | undefined;
   const [port = 0, adminPort = 0] = servers.map(portOf);
@@ -178,7 +223,7 @@ function runningGateway(
       closing ??= drain.run(first.limits.drainTimeoutMs).finally(async () => {
         await directory.close();
         await client.close();
-        await metrics?.close();
+        await telemetry.close();
       });
       return closing;
     },
@@ -186,7 +231,16 @@ function runningGateway(
 }
 
 /** What is read once, at the start. */
-const RESTART_PARTS = ["redis", "namespace", "listen", "limits", "admin", "embedder", "encryption"] as const;
+const RESTART_PARTS = [
+  "redis",
+  "namespace",
+  "listen",
+  "limits",
+  "log",
+  "admin",
+  "embedder",
+  "encryption",
+] as const;
 
 /** The vectors of the embedder's model for callers of `/embeddings`, where that is a model of a provider. */
 function embeddingsOf(

@@ -7,6 +7,13 @@ export {
   type EmbeddingCacheObserver,
   type EmbeddingResult,
 } from "./embedding-cache-recorder.js";
+export {
+  type GatewayLoad,
+  GatewayRecorder,
+  type HttpOutcome,
+  type RunningRequest,
+} from "./gateway-recorder.js";
+export { GATEWAY_ATTRIBUTES, GATEWAY_METRICS, GATEWAY_SPANS } from "./gateway-table.js";
 export type {
   OperationFacts,
   OperationFailure,
@@ -16,4 +23,11 @@ export type {
 export type { PoolObserver, PoolRecorder, PoolState } from "./pool-recorder.js";
 export type { PrecisionObserver } from "./precision-recorder.js";
 export { createQualityRecorder, type QualityRecorder } from "./quality-recorder.js";
+export {
+  isTracingRegistered,
+  onSdkFailure,
+  registeredMeterProvider,
+  unregisterSdk,
+} from "./registered-sdk.js";
 export type { BreakerRecorder, RetryObserver } from "./resilience-recorder.js";
+export type { MetricRow, SpanRow } from "./telemetry-table.js";

@@ -1,4 +1,11 @@
-import type { Counter, Histogram, Meter, ObservableGauge, ObservableUpDownCounter } from "@opentelemetry/api";
+import type {
+  Counter,
+  Histogram,
+  Meter,
+  ObservableCounter,
+  ObservableGauge,
+  ObservableUpDownCounter,
+} from "@opentelemetry/api";
 import { DURATION_BUCKETS_SECONDS, type MetricRow } from "./telemetry-table.js";
 
 /**
@@ -21,6 +28,10 @@ export function createHistogram(meter: Meter, row: HistogramRow): Histogram {
 
 export function createCounter(meter: Meter, row: RowOf<"counter">): Counter {
   return meter.createCounter(row.name, labelOf(row));
+}
+
+export function createObservableCounter(meter: Meter, row: RowOf<"observable counter">): ObservableCounter {
+  return meter.createObservableCounter(row.name, labelOf(row));
 }
 
 export function createObservableUpDownCounter(

@@ -108,7 +108,7 @@ type AttributeName = keyof typeof ATTRIBUTES;
 export interface SpanRow<Name extends string = AttributeName> {
   /** The span's name. A name in braces stands for the value of that attribute. */
   readonly name: string;
-  readonly kind: "CLIENT" | "INTERNAL";
+  readonly kind: "CLIENT" | "INTERNAL" | "SERVER";
   readonly meaning: string;
   readonly attributes: readonly Name[];
   /** Attributes of some spans. The row of an attribute says when it is present. */
@@ -130,8 +130,8 @@ export const SPANS = {
 
 export interface MetricRow<Name extends string = AttributeName> {
   readonly name: string;
-  /** Up-down counters and gauges are asynchronous: they are read when metrics are collected. */
-  readonly instrument: "histogram" | "counter" | "up-down counter" | "gauge";
+  /** Observable counters, up-down counters and gauges are asynchronous: they are read when metrics are collected. */
+  readonly instrument: "histogram" | "counter" | "observable counter" | "up-down counter" | "gauge";
   readonly unit: string;
   readonly meaning: string;
   readonly attributes: readonly Name[];

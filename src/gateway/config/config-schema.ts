@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseServerUrl } from "../../options/index.js";
+import { OTHER_GATEWAY_NAMES } from "../other-gateways/index.js";
 
 const YEAR_MS = 31_536_000_000;
 
@@ -48,6 +49,12 @@ const limitsSchema = z.strictObject({
   requestTimeoutMs: z.int().min(100).max(3_600_000).default(30_000),
   keepAliveTimeoutMs: z.int().min(100).max(3_600_000).default(72_000),
   drainTimeoutMs: z.int().min(0).max(3_600_000).default(30_000),
+});
+
+const logSchema = z.strictObject({
+  content: z.boolean().default(false),
+  maxCharacters: z.int().min(1).max(10_000).default(1_000),
+  redact: z.array(z.string().min(1).max(1_000)).max(50).default([]),
 });
 
 const embedderSchema = z.discriminatedUnion("kind", [
@@ -175,6 +182,7 @@ export const gatewayConfigSchema = z.strictObject({
     .default("octavec"),
   listen: listenSchema.prefault({}),
   limits: limitsSchema.prefault({}),
+  log: logSchema.prefault({}),
   admin: z.strictObject({ keyEnv: variable }).optional(),
   embedder: embedderSchema.optional(),
   encryption: encryptionSchema.optional(),
@@ -185,6 +193,7 @@ export const gatewayConfigSchema = z.strictObject({
       upstreams: z.array(upstreamSchema).default([]),
       keys: z.array(proxyKeySchema).default([]),
       clientKeys: z.boolean().default(true),
+      controls: z.array(z.enum(OTHER_GATEWAY_NAMES)).max(OTHER_GATEWAY_NAMES.length).default([]),
     })
     .optional(),
   mcp: z

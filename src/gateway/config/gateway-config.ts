@@ -47,6 +47,20 @@ export interface GatewayConfig {
         drainTimeoutMs?: number | undefined;
       }
     | undefined;
+  /** The log of requests, on standard output. */
+  log?:
+    | {
+        /** Whether lines have the texts of requests: prompts, and never answers. Default `false`. */
+        content?: boolean | undefined;
+        /** Most characters of these texts in a line. Default 1,000. */
+        maxCharacters?: number | undefined;
+        /**
+         * Regular expressions of what is not to be logged, in the syntax of RE2, up to 50. `[redacted]` takes its place. Needs the
+         * package `re2js`. Default: none.
+         */
+        redact?: readonly string[] | undefined;
+      }
+    | undefined;
   /** The control plane. Without it there is none. */
   admin?:
     | {
@@ -74,6 +88,8 @@ export interface GatewayConfig {
         keys?: readonly GatewayProxyKeyOptions[] | undefined;
         /** Whether callers may use keys of their own, which are passed on. Default `true`. */
         clientKeys?: boolean | undefined;
+        /** Other gateways whose names for the cache requests may use: `litellm`, `portkey`, `helicone`, `cloudflare`. Default: none. */
+        controls?: readonly ("litellm" | "portkey" | "helicone" | "cloudflare")[] | undefined;
       }
     | undefined;
   /** The tools for agents at `/mcp`. Without it there are none. */

@@ -15,4 +15,5 @@ export type {
   GatewayUpstreamOptions,
 } from "./gateway-config.js";
 export { readConfigFile } from "./read-config-file.js";
+export { redactorOf } from "./redact-patterns.js";
 export { type Environment, encryptionOf, secretOf } from "./secret.js";

@@ -3,12 +3,13 @@ import { extname } from "node:path";
 import { messageOf, missingPackage, OctavecError } from "../../errors/index.js";
 import { type CheckedGatewayConfig, checkGatewayConfig } from "./check-config.js";
 import type { GatewayConfig } from "./gateway-config.js";
+import { redactorOf } from "./redact-patterns.js";
 
 /**
  * Reads a configuration: JSON from a file whose name ends in `.json`, YAML from any other.
  *
  * @throws OctavecError `INVALID_OPTIONS` for a file that cannot be read or does not fit the schema; `MISSING_DEPENDENCY` for YAML without
- * the package `yaml`.
+ * the package `yaml`, and for `log.redact` without `re2js`.
  */
 export async function readConfigFile(path: string): Promise<CheckedGatewayConfig> {
   let text: string;
@@ -18,7 +19,10 @@ export async function readConfigFile(path: string): Promise<CheckedGatewayConfig
     throw unreadable(path, messageOf(cause), cause);
   }
   // The check says what is wrong with a value of another type.
-  return checkGatewayConfig((await parse(path, text)) as GatewayConfig);
+  const config = checkGatewayConfig((await parse(path, text)) as GatewayConfig);
+  // For its refusals.
+  await redactorOf(config.log.redact);
+  return config;
 }
 
 async function parse(path: string, text: string): Promise<unknown> {

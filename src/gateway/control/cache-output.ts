@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { CacheDefinition, GatewayCache, WatchedEmbedder } from "../caches/index.js";
+import type { cacheReply } from "./replies.js";
 
 /** A gateway has one database. */
 const DATABASE = "redis";
@@ -20,7 +22,7 @@ export interface OutputParts {
 export function cacheOutput(
   { definition, threshold }: GatewayCache,
   { embedder, embeddingProvider, failure }: OutputParts,
-): object {
+): z.output<typeof cacheReply> {
   return {
     cacheId: definition.id,
     name: definition.name,

@@ -6,6 +6,7 @@ import { type HttpServer, readBody } from "../http/index.js";
 import { createCacheBody, patchCacheBody, ttlOf } from "./bodies.js";
 import { type CacheFailure, cacheOutput } from "./cache-output.js";
 import { notFound, refused } from "./problems.js";
+import { ROUTES } from "./routes.js";
 
 export interface ControlParts {
   readonly directory: CacheDirectory;
@@ -20,7 +21,7 @@ type OfCache = { Params: { cacheId: string }; Querystring: { flush?: string } };
 export function registerCaches(app: HttpServer, parts: ControlParts): void {
   const { directory, embedder, embeddingProvider } = parts;
   const { stored } = directory;
-  app.post("/v1/caches", async ({ body }, reply) => {
+  app.post("/v1/caches", ROUTES.createCache, async ({ body }, reply) => {
     const { name, databaseId, ...given } = readBody(createCacheBody, body);
     const cacheId = randomBytes(16).toString("hex");
     await stored.putCache({
@@ -38,16 +39,16 @@ export function registerCaches(app: HttpServer, parts: ControlParts): void {
     });
     return reply.code(201).send({ cacheId });
   });
-  app.get("/v1/caches", async () => {
+  app.get("/v1/caches", ROUTES.listCaches, async () => {
     const failure = await failureOf(directory);
     const output = { embedder, embeddingProvider, failure };
     return { caches: directory.list().map((cache) => cacheOutput(cache, output)) };
   });
-  app.get<OfCache>("/v1/caches/:cacheId", async ({ params }) => {
+  app.get<OfCache>("/v1/caches/:cacheId", ROUTES.getCache, async ({ params }) => {
     const cache = await findCache(directory, params.cacheId);
     return cacheOutput(cache, { embedder, embeddingProvider, failure: await failureOf(directory) });
   });
-  app.patch<OfCache>("/v1/caches/:cacheId", async ({ params, body }, reply) => {
+  app.patch<OfCache>("/v1/caches/:cacheId", ROUTES.patchCache, async ({ params, body }, reply) => {
     const patch = readBody(patchCacheBody, body);
     const { definition } = await findChangeable(directory, params.cacheId);
     await stored.putCache({
@@ -58,18 +59,18 @@ export function registerCaches(app: HttpServer, parts: ControlParts): void {
     });
     return reply.code(201).send();
   });
-  app.delete<OfCache>("/v1/caches/:cacheId", async ({ params, query }, reply) => {
+  app.delete<OfCache>("/v1/caches/:cacheId", ROUTES.deleteCache, async ({ params, query }, reply) => {
     const cache = await findChangeable(directory, params.cacheId);
     if (query.flush === "true") await cache.entries.invalidate({ all: true });
     await stored.removeCache(params.cacheId);
     return reply.code(200).send();
   });
-  app.delete<OfCache>("/v1/caches/:cacheId/entries", async ({ params }, reply) => {
+  app.delete<OfCache>("/v1/caches/:cacheId/entries", ROUTES.deleteEntries, async ({ params }, reply) => {
     const { entries } = await findCache(directory, params.cacheId);
     await entries.invalidate({ all: true });
     return reply.code(204).send();
   });
-  app.get("/v1/embedding-providers", async () => ({
+  app.get("/v1/embedding-providers", ROUTES.listProviders, async () => ({
     embeddingProviders:
       embedder === undefined
         ? []

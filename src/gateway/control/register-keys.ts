@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
+import type { z } from "zod";
 import { type Action, hashOfKey } from "../access/index.js";
 import type { CacheDirectory, StoredKey } from "../caches/index.js";
 import { type HttpServer, readBody } from "../http/index.js";
 import { createKeyBody } from "./bodies.js";
 import { notFound } from "./problems.js";
+import type { keyReply } from "./replies.js";
+import { ROUTES } from "./routes.js";
 
 type OfKey = { Params: { keyId: string } };
 
 /** Keys of clients: create, list, rotate and revoke. A token is shown once, when it is made. */
 export function registerKeys(app: HttpServer, { stored }: CacheDirectory): void {
-  app.post("/v1/api-keys", async ({ body }, reply) => {
+  app.post("/v1/api-keys", ROUTES.createKey, async ({ body }, reply) => {
     const { name, grants } = readBody(createKeyBody, body);
     const made = newToken(randomBytes(16).toString("hex"));
     const key: StoredKey = {
@@ -23,18 +26,18 @@ export function registerKeys(app: HttpServer, { stored }: CacheDirectory): void 
     await stored.putKey(key);
     return reply.code(201).send(shown(key, made.token));
   });
-  app.get("/v1/api-keys", async () => {
+  app.get("/v1/api-keys", ROUTES.listKeys, async () => {
     await stored.refresh("now");
     return { apiKeys: stored.keys().map((key) => shown(key)) };
   });
-  app.post<OfKey>("/v1/api-keys/:keyId/rotate", async ({ params: { keyId } }) => {
+  app.post<OfKey>("/v1/api-keys/:keyId/rotate", ROUTES.rotateKey, async ({ params: { keyId } }) => {
     const key = await keyOf(keyId);
     const made = newToken(keyId);
     const rotated = { ...key, ...made.stored };
     await stored.putKey(rotated);
     return shown(rotated, made.token);
   });
-  app.delete<OfKey>("/v1/api-keys/:keyId", async ({ params: { keyId } }, reply) => {
+  app.delete<OfKey>("/v1/api-keys/:keyId", ROUTES.revokeKey, async ({ params: { keyId } }, reply) => {
     await keyOf(keyId);
     await stored.removeKey(keyId);
     return reply.code(204).send();
@@ -60,7 +63,7 @@ function actionOf(action: "read" | "write" | "full"): Action {
   return action === "full" ? "write" : action;
 }
 
-function shown({ keyId, name, grants, createdAtMs }: StoredKey, token?: string): object {
+function shown({ keyId, name, grants, createdAtMs }: StoredKey, token?: string): z.output<typeof keyReply> {
   return {
     keyId,
     ...(token === undefined ? {} : { token }),

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** What is wrong with one field of a request. */
 export interface FieldProblem {
   readonly field: string;
@@ -28,7 +30,15 @@ export class ProblemError extends Error {
   }
 }
 
-/** The body of the reply. */
+/** The body of the reply, in the published form. */
+export const problemBody = z.strictObject({
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  type: z.string(),
+  detail: z.string().optional(),
+  fields: z.array(z.strictObject({ field: z.string(), rule: z.string(), message: z.string() })).optional(),
+});
+
 export function bodyOfProblem({ title, status, type, detail, fields }: Problem): object {
   return { title, status, type, detail, fields };
 }

@@ -11,6 +11,7 @@ import {
 import { deleteBody, searchBody, setBody } from "./bodies.js";
 import { deleteByAttributes, deleteById, flush } from "./delete-entries.js";
 import { enterCache } from "./enter-cache.js";
+import { ROUTES } from "./routes.js";
 import { searchEntries } from "./search-entries.js";
 import { setEntry } from "./set-entry.js";
 
@@ -34,6 +35,7 @@ export function registerLangCache(app: HttpServer, parts: LangCacheParts): void 
   const base = "/v1/caches/:cacheId";
   app.post(
     `${base}/entries`,
+    ROUTES.set,
     withCache("write", async (cache, { body }, reply) => {
       const entryId = await setEntry(cache, readBody(setBody, body), embedder);
       return reply.code(201).send({ entryId });
@@ -41,6 +43,7 @@ export function registerLangCache(app: HttpServer, parts: LangCacheParts): void 
   );
   app.post(
     `${base}/entries/search`,
+    ROUTES.search,
     withCache("read", async (cache, { body }, reply) => {
       const options = { embedder, signal: disconnectOf(reply) };
       return { data: await searchEntries(cache, readBody(searchBody, body), options) };
@@ -48,6 +51,7 @@ export function registerLangCache(app: HttpServer, parts: LangCacheParts): void 
   );
   app.delete(
     `${base}/entries`,
+    ROUTES.deleteQuery,
     withCache("write", async (cache, { body }) => {
       const { attributes } = readBody(deleteBody, body);
       return { deletedEntriesCount: await deleteByAttributes(cache, attributes) };
@@ -55,6 +59,7 @@ export function registerLangCache(app: HttpServer, parts: LangCacheParts): void 
   );
   app.delete(
     `${base}/entries/:entryId`,
+    ROUTES.deleteById,
     withCache("write", async (cache, { params }, reply) => {
       await deleteById(cache, params.entryId);
       return reply.code(204).send();
@@ -62,6 +67,7 @@ export function registerLangCache(app: HttpServer, parts: LangCacheParts): void 
   );
   app.post(
     `${base}/flush`,
+    ROUTES.flush,
     withCache("write", async (cache, _request, reply) => {
       await flush(cache);
       return reply.code(204).send();
@@ -69,6 +75,7 @@ export function registerLangCache(app: HttpServer, parts: LangCacheParts): void 
   );
   app.get(
     `${base}/health`,
+    ROUTES.health,
     withCache("read", async ({ definition }) => {
       await executor.send(["PING"], { readOnly: true, timeoutMs: HEALTH_TIMEOUT_MS });
       return { cacheId: definition.id, status: "READY" };

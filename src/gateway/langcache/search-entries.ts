@@ -5,19 +5,11 @@ import { ProblemError } from "../http/index.js";
 import { attributesOfTags, tagsOfAttributes } from "./attributes.js";
 import type { searchBody } from "./bodies.js";
 import { embeddingProblem, problemOfCode } from "./problem-of-failure.js";
+import type { entryReply } from "./replies.js";
 
 type Strategy = "exact" | "semantic";
 
-/** An entry as clients get it. */
-interface FoundEntry {
-  readonly id: string;
-  readonly prompt: string;
-  readonly response: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** 0 to 1. */
-  readonly similarity: number;
-  readonly searchStrategy: Strategy;
-}
+type FoundEntry = z.output<typeof entryReply>;
 
 /** Asks each strategy in turn. The first one with a match wins. @throws ProblemError */
 export async function searchEntries(

@@ -1,39 +1,89 @@
-import type { FastifyRequest, GatewayLog, HttpServer } from "../http/index.js";
-import type { GatewayMetrics } from "./open-metrics.js";
+import type { GatewayRecorder, RunningRequest } from "../../telemetry/index.js";
+import type { FastifyReply, FastifyRequest, GatewayLog, HttpServer } from "../http/index.js";
 
-const MS_PER_SECOND = 1_000;
-/** Of the OpenTelemetry conventions for `http.server.request.duration`, in seconds. */
-const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-/** Probes and scrapes, which would fill the log. */
-const UNLOGGED: ReadonlySet<string> = new Set(["/health/live", "/health/ready", "/metrics"]);
+import { type ContentLog, loggedContent } from "./logged-content.js";
+
+/** Probes and scrapes, which would fill the log and the traces. */
+const UNLOGGED: ReadonlySet<string> = new Set(["/health/live", "/health/ready", "/metrics", "/openapi.json"]);
+
+/** Counts the replies that are sent piece by piece. */
+export interface StreamCount {
+  running: number;
+}
+
+export interface RequestObservers {
+  readonly log: GatewayLog;
+  readonly recorder: GatewayRecorder;
+  readonly streams: StreamCount;
+  /** Undefined: lines hold no text of requests. */
+  readonly content: ContentLog | undefined;
+}
 
 /**
  * Measures every request, and logs one line for it: method, route, status and duration. A route is the pattern of a path, so neither
- * lines nor labels hold anything that a client wrote.
+ * labels nor lines hold anything that a client wrote, unless `content` asks for the texts of requests in lines.
  */
 export function observeRequests(
   app: HttpServer,
-  { log, metrics }: { readonly log: GatewayLog; readonly metrics: GatewayMetrics | undefined },
+  { log, recorder, streams, content }: RequestObservers,
 ): void {
-  const duration = metrics?.meterProvider
-    .getMeter("octavec")
-    .createHistogram("http.server.request.duration", {
-      unit: "s",
-      description: "Duration of requests to the gateway",
-      advice: { explicitBucketBoundaries: BOUNDARIES },
-    });
-  const report = (request: FastifyRequest, status: number | undefined, durationMs: number) => {
-    const route = request.routeOptions.url ?? "unknown";
-    duration?.record(durationMs / MS_PER_SECOND, {
-      "http.request.method": request.method,
-      "http.route": route,
-      ...(status === undefined ? { "error.type": "disconnected" } : { "http.response.status_code": status }),
-    });
+  const running = new WeakMap<FastifyRequest, RunningRequest>();
+  const report = (request: FastifyRequest, reply: FastifyReply | undefined) => {
+    const route = routeOf(request);
+    const status = reply?.statusCode;
+    const durationMs = reply?.elapsedTime ?? 0;
+    running.get(request)?.end({ status, errorType: errorTypeOf(status), cache: cacheOf(reply) }, durationMs);
     if (UNLOGGED.has(route)) return;
     const { method, id: requestId } = request;
     const outcome = status === undefined ? { disconnected: true } : { status };
-    log({ event: "request", requestId, method, route, ...outcome, durationMs: Math.round(durationMs) });
+    const text = content === undefined ? undefined : loggedContent(request.body, content);
+    const texts = text === undefined ? {} : { content: text };
+    log({
+      event: "request",
+      requestId,
+      method,
+      route,
+      ...outcome,
+      durationMs: Math.round(durationMs),
+      ...texts,
+    });
   };
-  app.addHook("onResponse", async (request, reply) => report(request, reply.statusCode, reply.elapsedTime));
-  app.addHook("onRequestAbort", async (request) => report(request, undefined, 0));
+  app.addHook("onRequest", (request, _reply, done) => {
+    const route = routeOf(request);
+    running.set(request, recorder.request(request.method, route, request.headers));
+    done();
+  });
+  // After the body was read, because what reads it belongs to the connection and not to the request.
+  app.addHook("preValidation", (request, _reply, done) => {
+    const current = running.get(request);
+    if (current === undefined) done();
+    else current.run(done);
+  });
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (isStream(payload)) {
+      streams.running++;
+      reply.raw.once("close", () => streams.running--);
+    }
+    done(null, payload);
+  });
+  app.addHook("onResponse", async (request, reply) => report(request, reply));
+  app.addHook("onRequestAbort", async (request) => report(request, undefined));
+}
+
+function routeOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.url ?? "unknown";
+}
+
+function errorTypeOf(status: number | undefined): string | undefined {
+  if (status === undefined) return "disconnected";
+  return status >= 500 ? String(status) : undefined;
+}
+
+function cacheOf(reply: FastifyReply | undefined): string | undefined {
+  const outcome = reply?.getHeader("x-octavec-cache");
+  return typeof outcome === "string" ? outcome : undefined;
+}
+
+function isStream(payload: unknown): boolean {
+  return typeof payload === "object" && payload !== null && "pipe" in payload;
 }

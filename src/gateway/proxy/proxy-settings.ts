@@ -1,4 +1,5 @@
 import { type CheckedGatewayConfig, type Environment, secretOf } from "../config/index.js";
+import type { OtherGatewayName } from "../other-gateways/index.js";
 import { Callers } from "./callers.js";
 import type { Upstream } from "./upstreams.js";
 
@@ -11,6 +12,8 @@ export interface ProxySettings {
   readonly callers: Callers;
   /** Whether callers may use keys of their own, which are passed on. */
   readonly clientKeys: boolean;
+  /** Other gateways whose names for the cache requests may use. */
+  readonly controls: readonly OtherGatewayName[];
 }
 
 /** @throws OctavecError `INVALID_OPTIONS` if a variable with a key is not set. */
@@ -19,10 +22,11 @@ export function proxySettings(
   environment: Environment,
 ): ProxySettings | undefined {
   if (proxy === undefined) return undefined;
-  const { cache, upstreams, keys, clientKeys } = proxy;
+  const { cache, upstreams, keys, clientKeys, controls } = proxy;
   return {
     cache,
     clientKeys,
+    controls,
     upstreams: upstreams.map(({ keyEnv, ...upstream }, index) => ({
       ...upstream,
       key:

@@ -10,6 +10,7 @@ import {
   replyOfResponse,
   withoutControls,
 } from "../../provider-calls/index.js";
+import type { GatewayRecorder } from "../../telemetry/index.js";
 import type { KeyLimits } from "../access/index.js";
 import {
   disconnectOf,
@@ -18,8 +19,11 @@ import {
   type GatewayLog,
   type HttpServer,
 } from "../http/index.js";
+import { type Translated, translateControls } from "../other-gateways/index.js";
+import { askUpstream } from "./ask-upstream.js";
 import { writeControls } from "./cache-control.js";
 import { type Caller, credentialOf, removeCredential } from "./callers.js";
+import { METHODS, routeOf } from "./describe-proxy.js";
 import { forwardedHeaders } from "./forwarded-headers.js";
 import { meteredFetch } from "./metered-fetch.js";
 import { type Refusal, refusal, refusalOf } from "./provider-error.js";
@@ -36,11 +40,12 @@ export interface ProxyParts {
   readonly embeddings: EmbeddingCache | undefined;
   readonly limits: KeyLimits;
   readonly log: GatewayLog;
+  readonly recorder: GatewayRecorder;
 }
 
 interface CallParts extends ProxyParts {
   /** Told of each call that was answered from the cache, or stored there. */
-  readonly onAnswered: (call: CachedCall) => void;
+  readonly onAnswered?: ((call: CachedCall) => void) | undefined;
 }
 
 const FORMATS: readonly ProviderFormat[] = ["openai", "anthropic", "google"];
@@ -71,19 +76,30 @@ export function registerProxy(app: HttpServer, parts: ProxyParts): void {
         }
         return sendReply(reply, refusal(format, refused));
       });
-      scope.all(`/${format}/*`, (request, reply) => {
-        const settings = parts.settings();
-        const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
-        const id = callId(request);
-        const known = repeated.answer(id);
-        if (known !== undefined) return sendReply(reply, known);
-        const onAnswered = (call: CachedCall) => repeated.note(id, call);
-        return answer({ ...parts, onAnswered }, format, request, reply).then((made) =>
-          sendReply(reply, made),
-        );
+      scope.route({
+        ...{ method: METHODS, url: `/${format}/*`, ...routeOf(format) },
+        handler: (request, reply) => answerOrRepeat({ parts, repeats }, format, request, reply),
       });
     });
   }
+}
+
+/** Calls that came before in the same words are answered without being read again. */
+function answerOrRepeat(
+  { parts, repeats }: { readonly parts: ProxyParts; readonly repeats: Repeats },
+  format: ProviderFormat,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | Promise<FastifyReply> {
+  const settings = parts.settings();
+  // The words of other gateways are read anew, because the reply depends on them.
+  if (settings !== undefined && settings.controls.length > 0) return answer(parts, format, request, reply);
+  const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
+  const id = callId(request);
+  const known = repeated.answer(id);
+  if (known !== undefined) return sendReply(reply, known);
+  const onAnswered = (call: CachedCall) => repeated.note(id, call);
+  return answer({ ...parts, onAnswered }, format, request, reply);
 }
 
 async function answer(
@@ -91,17 +107,19 @@ async function answer(
   format: ProviderFormat,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Reply> {
+): Promise<FastifyReply> {
   const signal = disconnectOf(reply);
   try {
-    return await answerCall(parts, await readCall(parts, format, request), signal);
+    const call = await readCall(parts, format, request);
+    return sendReply(reply, await answerCall(parts, call, signal), call.tell);
   } catch (error) {
     // Nobody reads the reply any more.
     if (signal.aborted) throw error;
-    if (error instanceof Refused) return refusal(format, error.refusal);
-    if (error instanceof UpstreamFailed) return refusal(format, { status: 502, message: error.message });
+    if (error instanceof Refused) return sendReply(reply, refusal(format, error.refusal));
+    const { message } = error as Error;
+    if (error instanceof UpstreamFailed) return sendReply(reply, refusal(format, { status: 502, message }));
     if (!isWrongHeader(error)) throw error;
-    return refusal(format, { status: 400, message: error.message });
+    return sendReply(reply, refusal(format, { status: 400, message }));
   }
 }
 
@@ -111,6 +129,8 @@ interface Call {
   readonly caller: Caller;
   readonly url: URL;
   readonly init: RequestInit & { readonly headers: Headers };
+  /** What the caller is told in the words of other gateways. */
+  readonly tell: Translated["tell"];
 }
 
 /** @throws Refused; OctavecError `INVALID_ARGUMENT`. */
@@ -129,7 +149,10 @@ async function readCall(
   const caller = current.callers.callerWith(credentialOf(request.headers, query));
   await admit(caller, current, limits);
   const headers = forwardedHeaders(request.headers);
-  const body = bodyOf(request);
+  const given = bodyOf(request);
+  const isText = typeof given === "string";
+  const translated = translateControls(current.controls, headers, isText ? given : undefined);
+  const body = isText ? translated.body : given;
   const model = modelOf(format, path, typeof body === "string" ? body : undefined);
   const upstream = upstreamFor(current.upstreams, format, model);
   if (upstream === undefined) {
@@ -143,7 +166,7 @@ async function readCall(
   const url = urlAt(upstream, query.size === 0 ? path : `${path}?${query}`);
   if (url === undefined) throw new Refused({ status: 404, message: "The path leads out of the upstream." });
   return {
-    ...{ upstream, cache, caller, url },
+    ...{ upstream, cache, caller, url, tell: translated.tell },
     init: { method: request.method, headers, ...(body === undefined ? {} : { body }) },
   };
 }
@@ -183,11 +206,11 @@ function bodyOf({ body, headers }: FastifyRequest): string | Uint8Array<ArrayBuf
 
 /** @throws UpstreamFailed; OctavecError `INVALID_ARGUMENT` for a header of the caller. */
 async function answerCall(parts: CallParts, call: Call, signal: AbortSignal): Promise<Reply> {
-  const { embeddings, log, onAnswered } = parts;
+  const { embeddings, log, recorder, onAnswered } = parts;
   const { cache, url, init, upstream, caller } = call;
-  const reach: typeof fetch = async (input, asked) => {
+  const reach: typeof fetch = async (_url, asked) => {
     try {
-      return await fetch(input, asked);
+      return await askUpstream(recorder, upstream, url, asked);
     } catch (error) {
       if (asked?.signal?.aborted === true) throw error;
       throw new UpstreamFailed(`The upstream ${upstream.name} cannot be reached.`, { cause: error });

@@ -2,7 +2,10 @@ import { LangCache } from "@redis-ai/langcache";
 import * as errors from "@redis-ai/langcache/models/errors";
 import { expect, it, vi } from "vitest";
 import { CACHE_ID, startedGateway } from "../../helpers/gateway.js";
+import { checkRepliesByDocument } from "../../helpers/openapi-replies.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
+
+checkRepliesByDocument();
 
 const ADMIN = "key-of-the-admin";
 const QUESTION = "How do I reset my password?";

@@ -4,6 +4,9 @@ import { expect, it } from "vitest";
 import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import { CACHE_ID, startedGateway } from "../../helpers/gateway.js";
+import { checkRepliesByDocument } from "../../helpers/openapi-replies.js";
+
+checkRepliesByDocument();
 
 const KEY = "key-of-the-tests";
 const QUESTION = "How do I reset my password?";

@@ -3,6 +3,9 @@ import { connect } from "node:net";
 import { expect, it, vi } from "vitest";
 import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
 import { CACHE_ID, startedGateway } from "../../helpers/gateway.js";
+import { checkRepliesByDocument } from "../../helpers/openapi-replies.js";
+
+checkRepliesByDocument();
 
 const CACHES = [{ id: CACHE_ID, name: "support", keys: [{ env: "KEY" }] }];
 const KEY = "key-of-the-tests";

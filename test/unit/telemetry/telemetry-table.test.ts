@@ -8,6 +8,7 @@ import {
   CACHE_SPANS,
   SIMILARITY_BUCKETS,
 } from "../../../src/telemetry/cache-table.js";
+import { GATEWAY_ATTRIBUTES, GATEWAY_METRICS } from "../../../src/telemetry/gateway-table.js";
 import {
   ATTRIBUTES,
   type AttributeRow,
@@ -37,9 +38,11 @@ function conventional(prefix: string): Set<unknown> {
 describe("names", () => {
   test("come from the conventions, or begin with octavec", () => {
     const known = { attributes: conventional("ATTR_"), metrics: conventional("METRIC_") };
+    const keys = [...attributes, ...Object.values(GATEWAY_ATTRIBUTES)].map(({ key }) => key);
+    const names = [...metrics, ...Object.values(GATEWAY_METRICS)].map(({ name }) => name);
     const foreign = [
-      ...attributes.map(({ key }) => key).filter((key) => !known.attributes.has(key)),
-      ...metrics.map(({ name }) => name).filter((name) => !known.metrics.has(name)),
+      ...keys.filter((key) => !known.attributes.has(key)),
+      ...names.filter((name) => !known.metrics.has(name)),
     ];
     expect(foreign.filter((name) => !name.startsWith("octavec."))).toEqual([]);
   });
@@ -57,6 +60,8 @@ describe("names", () => {
   test("are unique", () => {
     const names = [...attributes.map(({ key }) => key), ...metrics.map(({ name }) => name)];
     expect(new Set(names).size).toBe(names.length);
+    const ofGateway = Object.values(GATEWAY_METRICS).map(({ name }) => name);
+    expect(ofGateway.filter((name) => names.includes(name))).toEqual([]);
   });
 });
 

@@ -1,0 +1,1 @@
+export { serveDocument } from "./serve-document.js";

@@ -1,0 +1,6 @@
+export {
+  OTHER_GATEWAY_NAMES,
+  type OtherGatewayName,
+  type Translated,
+  translateControls,
+} from "./translate-controls.js";
