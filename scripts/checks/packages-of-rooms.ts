@@ -48,6 +48,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "fastify", rooms: ["gateway/http"], dynamic: true },
   { name: "@opentelemetry/sdk-metrics", rooms: ["gateway/operations"], dynamic: true },
   { name: "@opentelemetry/exporter-prometheus", rooms: ["gateway/operations"], dynamic: true },
+  // Every command of the program reads its arguments with it, and it has no dependencies.
+  { name: "commander", rooms: ["cli"] },
   { name: "yaml", rooms: ["gateway/config"], dynamic: true },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },

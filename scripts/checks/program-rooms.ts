@@ -12,6 +12,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "index",
       "learning",
       "cache",
+      "migration",
       "embedding",
       "testing",
       "commands",

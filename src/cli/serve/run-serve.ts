@@ -2,8 +2,18 @@ import { once } from "node:events";
 import { unwatchFile, watchFile } from "node:fs";
 import type { Gateway } from "../../gateway/index.js";
 import { isOctavecError } from "../../index.js";
-import { parseServeArgs, SERVE_HELP } from "./args.js";
 import { configFileOf, serveConfig } from "./serve-config.js";
+
+export interface ServeOptions {
+  /** File of the configuration. */
+  readonly config?: string;
+  readonly port?: number;
+  readonly adminPort?: number;
+  /** URL of Redis. */
+  readonly redis?: string;
+  /** Start a Redis for this process, and a cache without a key. */
+  readonly demo: boolean;
+}
 
 /** How often the files are looked at. Polling also sees files that a mount or an editor puts in place of others. */
 const WATCH_INTERVAL_MS = 1_000;
@@ -11,15 +21,9 @@ const WATCH_INTERVAL_MS = 1_000;
 /**
  * `octavec serve`: runs until the signal is aborted, then lets running requests end.
  *
- * @returns the exit code.
- * @throws UsageError; OctavecError as `createGateway` does; `REDIS_UNAVAILABLE` with `--demo`.
+ * @throws OctavecError as `createGateway` does; `REDIS_UNAVAILABLE` with `--demo`.
  */
-export async function runServe(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseServeArgs(args);
-  if (options === "help") {
-    console.log(SERVE_HELP);
-    return 0;
-  }
+export async function runServe(options: ServeOptions, signal: AbortSignal): Promise<void> {
   const file = configFileOf(options);
   // Only this command needs them.
   const { createGateway } = await import("../../gateway/index.js");
@@ -38,7 +42,6 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
     stopFollowing();
     await gateway.close();
     printLine({ event: "closed" });
-    return 0;
   } finally {
     await redis?.stop();
   }

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { UsageError } from "../../src/cli/index.js";
 import {
   type FilterTranslation,
   type MigrationSource,
@@ -8,7 +7,8 @@ import {
   translateRediSearchQuery,
   type UntranslatedPart,
   type VerifiedFilter,
-} from "../../src/migration/index.js";
+} from "../../migration/index.js";
+import { UsageError } from "../terminal/usage-error.js";
 
 export interface ReadFilters {
   /** Filters with the same meaning on both sides. */

@@ -1,5 +1,4 @@
-import { UsageError } from "../../src/cli/index.js";
-import type { VectorClient } from "../../src/index.js";
+import type { VectorClient } from "../../index.js";
 import {
   createCollectionSource,
   exportToJsonl,
@@ -7,9 +6,10 @@ import {
   type MigrationRecord,
   type MigrationSource,
   type RejectedRecord,
-} from "../../src/migration/index.js";
-import type { MigrateOptions } from "./args.js";
-import { copyProgress } from "./progress.js";
+} from "../../migration/index.js";
+import { UsageError } from "../terminal/usage-error.js";
+import { workProgress } from "../terminal/work-progress.js";
+import type { MigrateOptions } from "./migrate-flags.js";
 
 /** Copies the collection to a file or to Qdrant. The parameters of the collection are read from its set and need no flags. */
 export async function exportCollection(
@@ -22,13 +22,12 @@ export async function exportCollection(
     .info({ signal });
   const source = createCollectionSource(client, client.repository({ ...place, dimension, quantization, m }));
   await source.describe({ signal });
-  const progress = copyProgress("Exporting", count);
-  const startedAtMs = performance.now();
-  const tell = (done: number) => progress.update(done, (1_000 * done) / (performance.now() - startedAtMs));
+  const progress = workProgress("Exporting", count);
+  const tell = progress.update;
   try {
     if (to.kind === "jsonl") return await exportToJsonl({ source, path: to.path, signal, onProgress: tell });
     if (to.kind !== "qdrant")
-      throw new UsageError("export: needs --file, or with migrate:qdrant --collection");
+      throw new UsageError("export: needs --file, or with migrate qdrant --collection");
     const { kind: _kind, ...options } = to;
     const rejects: RejectedRecord[] = [];
     const apiKey = process.env.QDRANT_API_KEY;

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
-import { parseCalibrateArgs } from "../../../src/cli/calibrate/args.js";
+import { checkCalibrateFlags } from "../../../src/cli/calibrate/calibrate-flags.js";
+import { runOctavec } from "../../helpers/run-octavec.js";
+
+const DEFAULTS = { samples: 10_000, seed: 1, rotation: true };
 
 test("a collection is named with its namespace, which may contain colons, and its server", () => {
-  const args = ["--collection", "shop:tenant:articles", "--url", "redis://localhost:7000"];
-  expect(parseCalibrateArgs(args)).toMatchObject({
+  const flags = { ...DEFAULTS, collection: "shop:tenant:articles", url: "redis://localhost:7000" };
+  expect(checkCalibrateFlags(flags)).toMatchObject({
     source: { kind: "collection", name: "shop:tenant:articles", url: "redis://localhost:7000" },
     model: "shop:tenant:articles",
     samples: 10_000,
@@ -13,8 +16,8 @@ test("a collection is named with its namespace, which may contain colons, and it
 });
 
 test("a file is named with its dimension", () => {
-  const args = ["--file", "v.f32", "--dimension", "512", "--no-rotation", "--model", "m"];
-  expect(parseCalibrateArgs(args)).toMatchObject({
+  const flags = { ...DEFAULTS, file: "v.f32", dimension: 512, rotation: false, model: "m" };
+  expect(checkCalibrateFlags(flags)).toMatchObject({
     source: { kind: "file", path: "v.f32", dimension: 512 },
     model: "m",
     allowRotation: false,
@@ -32,6 +35,8 @@ test.each([
   [["--collection", "{a:b}"], /namespace:name/],
   [["--collection", "a:b", "--samples", "299"], /from 300/],
   [["--collection", "a:b", "--sample", "300"], /--sample/],
-])("%j is refused, and the error says what was expected", (args, message) => {
-  expect(() => parseCalibrateArgs(args)).toThrow(message);
+])("%j is refused, and the error says what was expected", async (args, message) => {
+  const { code, err } = await runOctavec("calibrate", ...args);
+  expect(code).toBe(1);
+  expect(err).toMatch(message);
 });

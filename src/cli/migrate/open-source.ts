@@ -1,12 +1,12 @@
-import { connect } from "../../src/index.js";
 import {
   createHashSource,
   createJsonlSource,
   type MigrationSource,
   QdrantSource,
   RediSearchSource,
-} from "../../src/migration/index.js";
-import type { SourceChoice } from "./args.js";
+} from "../../migration/index.js";
+import { connectFromFlags } from "../program/connect-from-flags.js";
+import type { SourceChoice } from "./migrate-flags.js";
 
 export interface OpenedSource extends AsyncDisposable {
   readonly source: MigrationSource;
@@ -19,7 +19,7 @@ export async function openSource(choice: SourceChoice): Promise<OpenedSource> {
       return closing(createJsonlSource(choice.path));
     case "hashes": {
       const { kind: _kind, url, ...options } = choice;
-      const client = await connect(url === undefined ? {} : { url });
+      const client = await connectFromFlags(url);
       return { source: createHashSource(client, options), [Symbol.asyncDispose]: () => client.close() };
     }
     case "qdrant": {
@@ -27,7 +27,7 @@ export async function openSource(choice: SourceChoice): Promise<OpenedSource> {
       return closing(new QdrantSource({ ...options, apiKey: process.env.QDRANT_API_KEY }));
     }
     case "redisearch": {
-      const { kind: _kind, url = "redis://localhost:6379", ...options } = choice;
+      const { kind: _kind, url = process.env.REDIS_URL ?? "redis://localhost:6379", ...options } = choice;
       return closing(new RediSearchSource({ ...options, url }));
     }
   }

@@ -1,6 +1,7 @@
-import { connect, isOctavecError } from "../../src/index.js";
-import { type MigrationPlan, type MigrationSource, planMigration } from "../../src/migration/index.js";
-import type { MigrateOptions } from "./args.js";
+import { isOctavecError } from "../../index.js";
+import { type MigrationPlan, type MigrationSource, planMigration } from "../../migration/index.js";
+import { connectFromFlags } from "../program/connect-from-flags.js";
+import type { MigrateOptions } from "./migrate-flags.js";
 
 /** Plans with a measurement on the target's server. If that fails, it uses a formula, and a warning says why. */
 export async function planOnTarget(
@@ -12,7 +13,7 @@ export async function planOnTarget(
   const planned = { source, signal, target: { quantization, precision } };
   if (!measure) return planMigration(planned);
   try {
-    await using client = await connect(url === undefined ? {} : { url });
+    await using client = await connectFromFlags(url);
     // The sample is written to the target's namespace, where even a user with few rights may write.
     const plan = await planMigration({ ...planned, measureOn: client, measureNamespace: namespace });
     const { dimension } = plan.source;

@@ -1,4 +1,4 @@
-import { connect, OctavecError, type VectorClient, type VectorRepository } from "../../src/index.js";
+import { OctavecError, type VectorClient, type VectorRepository } from "../../index.js";
 import {
   backfill,
   cutover,
@@ -8,36 +8,37 @@ import {
   type MigrationSource,
   rollback,
   verifyMigration,
-} from "../../src/migration/index.js";
-import type { MigrateOptions } from "./args.js";
+} from "../../migration/index.js";
+import { connectFromFlags } from "../program/connect-from-flags.js";
+import { workProgress } from "../terminal/work-progress.js";
 import { describeResult } from "./describe-result.js";
 import { exportCollection } from "./export-collection.js";
+import type { MigrateOptions } from "./migrate-flags.js";
 import { openSource } from "./open-source.js";
 import { planOnTarget } from "./plan-on-target.js";
-import { copyProgress } from "./progress.js";
 import { readFilters } from "./read-filters.js";
 
-/** Runs one command and prints its result. @returns the exit code: 1 if a verification fails. */
+/** Runs one step and prints its result. @returns false if a verification finds differences. */
 export async function runMigrate(
   options: MigrateOptions,
   signal: AbortSignal,
   print: (text: string) => void = console.log,
-): Promise<0 | 1> {
+): Promise<boolean> {
   const { source: choice, target: place } = options;
   const tell = (result: object) =>
-    print(options.json ? JSON.stringify(result) : describeResult(options.command, result));
-  const connectTarget = () => connect(place.url === undefined ? {} : { url: place.url });
-  if (options.command === "export") {
+    print(options.json ? JSON.stringify(result) : describeResult(options.step, result));
+  const connectTarget = () => connectFromFlags(place.url);
+  if (options.step === "export") {
     await using client = await connectTarget();
     tell(await exportCollection(options, client, signal));
-    return 0;
+    return true;
   }
   await using opened = await openSource(choice);
   const { source } = opened;
-  if (options.command === "plan") {
+  if (options.step === "plan") {
     const plan = await planOnTarget(options, source, signal);
     print(options.json ? JSON.stringify(plan) : formatPlan(plan));
-    return 0;
+    return true;
   }
   const about = await source.describe({ signal });
   if (options.dryRun) {
@@ -46,7 +47,7 @@ export async function runMigrate(
         dryRun({ source, signal, onProgress: ({ read }) => update(read) }),
       ),
     );
-    return 0;
+    return true;
   }
   await using client = await connectTarget();
   const { url: _, ...parameters } = place;
@@ -66,9 +67,9 @@ async function runOnTarget(
   { source, client, target, total }: Sides,
   signal: AbortSignal,
   tell: (result: object) => void,
-): Promise<0 | 1> {
-  const { command, name, batchSize, concurrency, rate, restart, rejectsFile } = options;
-  switch (command) {
+): Promise<boolean> {
+  const { step, name, batchSize, concurrency, rate, restart, rejectsFile } = options;
+  switch (step) {
     case "verify": {
       const { sample, queries, minRecall, filtersFile } = options;
       const read = filtersFile === undefined ? undefined : await readFilters(filtersFile, source, signal);
@@ -77,29 +78,29 @@ async function runOnTarget(
         verifyMigration({ source, target, client, ...tuning, onProgress: update }),
       );
       tell(read === undefined ? report : { ...report, filtersNotCompared: read.notCompared });
-      return report.pass ? 0 : 1;
+      return report.pass;
     }
     case "cutover":
       tell(await cutover({ client, target, old: readOnlyPort(source), backfillName: name }));
-      return 0;
+      return true;
     case "rollback":
       tell(await rollback({ client, target, old: readOnlyPort(source) }));
-      return 0;
+      return true;
     default: {
       const tuning = { name, batchSize, concurrency, rateLimitPerSecond: rate, restart, rejectsFile, signal };
-      const progress = copyProgress("Copying", total);
+      const progress = workProgress("Copying", total);
       try {
         tell(
           await backfill({
             ...{ source, target, client },
             ...tuning,
-            onProgress: ({ read, recordsPerSecond }) => progress.update(read, recordsPerSecond),
+            onProgress: ({ read }) => progress.update(read),
           }),
         );
       } finally {
         progress.stop();
       }
-      return 0;
+      return true;
     }
   }
 }
@@ -120,10 +121,9 @@ async function withProgress<T>(
   total: number | null,
   work: (update: (done: number) => void) => Promise<T>,
 ): Promise<T> {
-  const progress = copyProgress(label, total);
-  const startedAtMs = performance.now();
+  const progress = workProgress(label, total);
   try {
-    return await work((done) => progress.update(done, (1_000 * done) / (performance.now() - startedAtMs)));
+    return await work(progress.update);
   } finally {
     progress.stop();
   }
