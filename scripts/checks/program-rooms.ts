@@ -13,6 +13,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "learning",
       "cache",
       "migration",
+      "repository",
       "embedding",
       "testing",
       "commands",

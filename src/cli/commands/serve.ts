@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import type { MakeCommand } from "../program/command-context.js";
 import { commandOf } from "../program/help.js";
 import { wholeNumber } from "../program/option-values.js";
-import { runServe, type ServeOptions } from "../serve/run-serve.js";
+import { runServe } from "../serve/run-serve.js";
+import type { ServeOptions } from "../serve/serve-options.js";
 import { UsageError } from "../terminal/usage-error.js";
 
 const MORE = `It prints one line of JSON for each event, the first one when it is ready. SIGHUP, or a change of the file, loads caches and

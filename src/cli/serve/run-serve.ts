@@ -3,17 +3,7 @@ import { unwatchFile, watchFile } from "node:fs";
 import type { Gateway } from "../../gateway/index.js";
 import { isOctavecError } from "../../index.js";
 import { configFileOf, serveConfig } from "./serve-config.js";
-
-export interface ServeOptions {
-  /** File of the configuration. */
-  readonly config?: string;
-  readonly port?: number;
-  readonly adminPort?: number;
-  /** URL of Redis. */
-  readonly redis?: string;
-  /** Start a Redis for this process, and a cache without a key. */
-  readonly demo: boolean;
-}
+import type { ServeOptions } from "./serve-options.js";
 
 /** How often the files are looked at. Polling also sees files that a mount or an editor puts in place of others. */
 const WATCH_INTERVAL_MS = 1_000;
