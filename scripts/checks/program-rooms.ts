@@ -8,6 +8,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     owns: "the program `octavec` of the package: its commands, what they read and print",
     mayImport: [
       "cli/plot",
+      "doctor",
       "gateway",
       "index",
       "learning",
@@ -19,6 +20,13 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "commands",
       "quantization",
     ],
+  },
+  {
+    name: "doctor",
+    path: "src/doctor",
+    owns: "`examine()`: what is wrong with a server and with what is stored there; the repair of orphans",
+    mayImport: ["commands", "script", "reply", "executor", "errors"],
+    mayImportTypesOf: ["client"],
   },
   {
     name: "cli/plot",

@@ -1,6 +1,7 @@
 import type { MakeCommand } from "../program/command-context.js";
 import { calibrateCommand } from "./calibrate.js";
 import { configCommand } from "./config.js";
+import { doctorCommand } from "./doctor.js";
 import { migrateCommand } from "./migrate.js";
 import { planCommand } from "./plan.js";
 import { redisCommand } from "./redis.js";
@@ -8,6 +9,7 @@ import { serveCommand } from "./serve.js";
 
 /** Every command of the program, in the order of the help. A new command is one file in this folder, and one line here. */
 export const COMMANDS: readonly MakeCommand[] = [
+  doctorCommand,
   planCommand,
   calibrateCommand,
   migrateCommand,

@@ -10,3 +10,16 @@ export const REDIS_FLAG = [
 export function connectFromFlags(url: string | undefined): Promise<VectorClient> {
   return connect(optionsFromEnv(url === undefined ? process.env : { ...process.env, REDIS_URL: url }));
 }
+
+/** A client of a replica, at the address that its primary names, as the same user. @throws OctavecError as `connect` does. */
+export function connectToReplica(
+  url: string | undefined,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<VectorClient> {
+  const options = optionsFromEnv(url === undefined ? process.env : { ...process.env, REDIS_URL: url });
+  const primary = options.url ?? "redis://localhost:6379";
+  const replica = new URL(primary.startsWith("unix:") ? "redis://localhost" : primary);
+  replica.hostname = host.includes(":") ? `[${host}]` : host;
+  replica.port = String(port);
+  return connect({ ...options, url: replica.href });
+}
