@@ -16,10 +16,7 @@ export const memoryHeadroom: Check = {
       number,
       number,
     ];
-    return [
-      ...limitFindings(used, limit, machine),
-      ...fragmentation(number("mem_fragmentation_ratio"), used),
-    ];
+    return limitFindings(used, limit, machine);
   },
 };
 
