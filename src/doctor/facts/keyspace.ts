@@ -25,7 +25,7 @@ export interface Keyspace {
 
 const PAGE = 1_000;
 const OF_COLLECTION = /^(\{[^{}]+\}):(v|meta|codes|expiry)$/;
-const OF_CACHE = /^(\{[^{}]+\}:)(\d+):(?:(e|v):([0-9a-f]+)|exp|use|own|sum|l:.+)$/;
+const OF_CACHE = /^(\{[^{}]+\}:)(\d+):(?:(e|v):([^:]+)|exp|use|own|sum|l:.+)$/;
 
 /** Calls `onEntries` with entries of a page that no list names. */
 export interface WalkOptions extends SendOptions {
