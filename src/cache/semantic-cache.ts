@@ -2,6 +2,7 @@ import { TimeBudget } from "../async/index.js";
 import { OctavecError } from "../errors/index.js";
 import { checkCacheOptions, type ExportedEntry, type TransferOptions } from "../options/index.js";
 import {
+  type AllTenantsStats,
   type CacheStats,
   type Feedback,
   type FeedbackResult,
@@ -9,6 +10,7 @@ import {
   keepAccount,
   type Ledger,
   RecentHits,
+  readAllTenants,
   readStats,
 } from "./account/index.js";
 import {
@@ -229,10 +231,30 @@ export class SemanticCache {
 
   /**
    * What the tenant's cache did and what it was worth, since its ledger began: all instances, including what this one has not
-   * sent to Redis yet. One round trip. @throws OctavecError the codes of commands.
+   * sent to Redis yet. One round trip.
+   *
+   * With `tenants: "all"`: the same in brief for every tenant of the namespace and name, and the totals; also from a cache
+   * without a tenant. It walks all keys of the server, about a round trip for each 1,000, and needs the rights `+scan +info`.
+   *
+   * @example
+   * const { totals, tenants } = await cache.stats({ tenants: "all" });
+   * @throws OctavecError the codes of commands; with `tenants` also `UNSUPPORTED_OPERATION` in a cluster.
    */
-  async stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
+  async stats(options?: { tenants?: undefined; signal?: AbortSignal }): Promise<CacheStats>;
+  async stats(options: { tenants: "all"; signal?: AbortSignal }): Promise<AllTenantsStats>;
+  async stats(
+    options: { tenants?: "all" | undefined; signal?: AbortSignal } = {},
+  ): Promise<CacheStats | AllTenantsStats> {
     checkOptions("stats", options);
+    const { tenants, signal } = options;
+    if (tenants !== undefined) {
+      if (tenants !== "all") {
+        throw new OctavecError("INVALID_ARGUMENT", 'stats: expected tenants: "all", or no tenants.');
+      }
+      await this.#ownTenant?.ledger.flush();
+      const settings = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
+      return readAllTenants(this.#connection.client.executor, settings, signal);
+    }
     return readStats(this.#own.parts, this.#own.ledger, options.signal);
   }
 
@@ -330,7 +352,8 @@ export class SemanticCache {
   }
 
   /**
-   * Erases everything of this cache's tenant: entries, indexes, account. Once the first round trip is answered, no look-up in
+   * Erases everything of this cache's tenant: entries, indexes, account, what policies learned, events; with `everything` also
+   * what other objects keep for it. The report says how much of each there was. Once the first round trip is answered, no look-up in
    * Redis finds any of it; other processes drop what they hold in memory as after `invalidate`. The keys are then removed a few
    * entries at a time. Resolves when all are gone. If it rejects after the first trip (a failure, or the signal), the sweep in
    * the background removes the rest. Idempotent.

@@ -19,6 +19,12 @@ export function withCacheFlags(command: Command): Command {
     .option("--name <name>", "name of the cache, if it was given one");
 }
 
+/** Opens the caches of a namespace, of no tenant in particular. */
+export function openNamespace(client: VectorClient, { namespace, name }: CacheFlags): SemanticCache {
+  if (namespace === undefined) throw new UsageError("Expected --namespace, which names the caches");
+  return new SemanticCache({ client, namespace, memory: false, ...(name === undefined ? {} : { name }) });
+}
+
 /** Opens the cache that the options name. Ids may need the secret in `CACHE_KEY_SECRET`. @param embedder - Default: none, so nothing can be embedded. */
 export function openNamedCache(
   client: VectorClient,
@@ -40,13 +46,30 @@ export function openNamedCache(
   });
 }
 
-/** Stands for an embedder whose vectors are only copied. */
-export function namedEmbedder(model: string, dimension: number): Embedder {
+/**
+ * Stands for the embedder of a cache, whose name is part of its ids. It embeds nothing. Undefined if none is named.
+ *
+ * @throws UsageError if only one of the two is given.
+ */
+export function embedderOf({
+  model,
+  dimension,
+}: {
+  readonly model: string | undefined;
+  readonly dimension: number | undefined;
+}): Embedder | undefined {
+  if (model === undefined && dimension === undefined) return undefined;
+  if (model === undefined || dimension === undefined) {
+    throw new UsageError("--model and --dimension: give both or none");
+  }
   return {
     model,
     dimension,
     embed: async () => {
-      throw new OctavecError("UNSUPPORTED_OPERATION", "This command copies vectors and embeds nothing.");
+      throw new OctavecError(
+        "UNSUPPORTED_OPERATION",
+        "This command knows only the name of the cache's embedder, so it embeds nothing. Ask the program that has the embedder.",
+      );
     },
   };
 }

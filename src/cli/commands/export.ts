@@ -1,4 +1,4 @@
-import { type CacheFlags, namedEmbedder, openNamedCache, withCacheFlags } from "../cache/cache-flags.js";
+import { type CacheFlags, embedderOf, openNamedCache, withCacheFlags } from "../cache/cache-flags.js";
 import { checkPlace } from "../calibrate/write-whole.js";
 import { cacheLines, collectionLines } from "../export/export-lines.js";
 import { type ExportedLine, type LinesReport, writeResumableLines } from "../export/resumable-lines.js";
@@ -79,11 +79,8 @@ secret of keys is read from CACHE_KEY_SECRET. The file holds prompts and answers
     .option("--json", "print the result as JSON", false)
     .action(async (flags: CacheExportFlags) => {
       const { model, dimension, vectors } = flags;
-      if ((model === undefined) !== (dimension === undefined)) {
-        throw new UsageError("--model and --dimension: give both or none");
-      }
       const file = await fileOf(flags);
-      const embedder = model === undefined ? undefined : namedEmbedder(model, dimension!);
+      const embedder = embedderOf({ model, dimension });
       await using client = await connectFromFlags(flags.redis);
       await using cache = openNamedCache(client, flags, { embedder, threshold: 1 });
       const { entries } = await cache.stats({ signal });

@@ -1,4 +1,4 @@
-import type { CacheStats } from "../../cache/index.js";
+import type { AllTenantsStats, CacheStats } from "../../cache/index.js";
 import type { Survey } from "../../doctor/index.js";
 import { bytesText, percentText, wholeText } from "../terminal/figures.js";
 import type { Forecast } from "./forecast.js";
@@ -45,5 +45,23 @@ export function formatCache(stats: CacheStats): string {
     `  saved ${stats.saved.money.toFixed(4)} ${stats.currency}, net ${stats.netSaved.toFixed(4)} ${stats.currency}`,
   ]
     .map((line) => line.replace(/\p{Cc}/gu, "·"))
+    .join("\n");
+}
+
+export function formatTenants({ totals, tenants, currency }: AllTenantsStats): string {
+  const line = (name: string, one: AllTenantsStats["totals"], growth = "") =>
+    `  ${name}: ${wholeText(one.entries)} entries, ${bytesText(one.bytes)}, ${wholeText(one.lookups)} look-ups, hits ${one.hitRatio === undefined ? "none" : percentText(one.hitRatio)}, net ${one.netSaved.toFixed(4)} ${currency}${growth}`;
+  return [
+    `${wholeText(tenants.length)} tenants`,
+    line("all together", totals),
+    ...tenants.map((one) =>
+      line(
+        one.tenant,
+        one,
+        one.growth === undefined ? "" : `, ${bytesText(one.growth.bytesPerDay)} more each day`,
+      ),
+    ),
+  ]
+    .map((text) => text.replace(/\p{Cc}/gu, "·"))
     .join("\n");
 }
