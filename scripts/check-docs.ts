@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ERROR_CODES } from "../src/errors/index.js";
 import { faultTable } from "../test/faults/fault-table.js";
+import { commandTables } from "./checks/command-tables.js";
 import { checkDocs } from "./checks/docs.js";
 import { optionTables } from "./checks/option-tables.js";
 import { finishCheck } from "./checks/problem.js";
@@ -14,7 +15,12 @@ const root = resolve(import.meta.dirname, "..");
 const options = optionTables(root);
 const { pages, problems } = checkDocs(root, {
   errorCodes: ERROR_CODES,
-  tables: new Map([["rooms", renderRoomMap(ROOM_TABLE)], ["failures", faultTable()], ...options.tables]),
+  tables: new Map([
+    ["rooms", renderRoomMap(ROOM_TABLE)],
+    ["failures", faultTable()],
+    ...commandTables(),
+    ...options.tables,
+  ]),
   update: values.update,
 });
 finishCheck(

@@ -30,6 +30,8 @@ export const OCTAVEC_RUNS: readonly ProgramRun[] = [
   { args: ["serve"], code: 1, says: /^MISSING_DEPENDENCY: .*npm install fastify yaml/ },
   { args: ["config", "schema"], code: 0, says: /"adminPort"/ },
   { args: ["calibrate", "--help"], code: 0, says: /octavec calibrate --collection/ },
+  { args: ["plan", "--elements", "1000", "--dimension", "8", "--json"], code: 0, says: /"bytesPerElement"/ },
+  { args: ["doctor", "--redis", "redis://127.0.0.1:1"], code: 1, says: /^CONNECTION_FAILED: / },
   { args: ["migrate", "hashes", "--help"], code: 0, says: /octavec migrate hashes run --prefix/ },
   {
     args: ["migrate", "jsonl", "run", "--file", "none.jsonl", "--to", "a:b", "--dry-run"],

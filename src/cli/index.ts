@@ -6,4 +6,3 @@ export { EXIT_CODE_MEANINGS } from "./program/exit-codes.js";
 export { runProgram } from "./run-program.js";
 export { lineProgress } from "./terminal/progress.js";
 export { printTable } from "./terminal/table.js";
-export { UsageError } from "./terminal/usage-error.js";

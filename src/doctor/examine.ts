@@ -1,6 +1,5 @@
 import type { VectorClient } from "../client.js";
 import { isOctavecError, OctavecError } from "../errors/index.js";
-import { type Check, type Patient, Unseen } from "./check.js";
 import { accessRights } from "./checks/access-rights.js";
 import { cacheEntries } from "./checks/cache-entries.js";
 import { collectionRecords } from "./checks/collection-records.js";
@@ -12,10 +11,11 @@ import { persistence } from "./checks/persistence.js";
 import { replicas } from "./checks/replicas.js";
 import { serverVersion } from "./checks/server-version.js";
 import { threads } from "./checks/threads.js";
-import type { ExamineOptions } from "./examine-options.js";
+import { type Check, type Patient, Unseen } from "./contract/check.js";
+import type { ExamineOptions } from "./contract/examine-options.js";
+import type { Finding, Severity } from "./contract/finding.js";
 import { type Keyspace, readKeyspace } from "./facts/keyspace.js";
 import { readServerFacts } from "./facts/server-facts.js";
-import type { Finding, Severity } from "./finding.js";
 
 /** What was looked at, and what is wrong. */
 export interface Examination {

@@ -1,3 +1,5 @@
+import { daysUntil } from "../plan/plan-capacity.js";
+
 /** One sample of a server's memory. */
 export interface MemorySample {
   /** Milliseconds since 1970, by the server's clock. */
@@ -28,7 +30,7 @@ export function forecastMemory(samples: readonly MemorySample[], limitBytes: num
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined || last.atMs - first.atMs < LEAST_SPAN_MS) return undefined;
   const bytesPerDay = slope(samples) * DAY_MS;
-  const daysUntilFull = daysLeft(limitBytes, last.usedBytes, bytesPerDay);
+  const daysUntilFull = limitBytes === 0 ? null : daysUntil(limitBytes, last.usedBytes, bytesPerDay);
   const fullMs = daysUntilFull === null ? Number.POSITIVE_INFINITY : last.atMs + daysUntilFull * DAY_MS;
   return {
     samples: samples.length,
@@ -37,12 +39,6 @@ export function forecastMemory(samples: readonly MemorySample[], limitBytes: num
     daysUntilFull,
     fullOn: fullMs > LAST_MS ? null : new Date(fullMs).toISOString().slice(0, 10),
   };
-}
-
-function daysLeft(limitBytes: number, usedBytes: number, bytesPerDay: number): number | null {
-  if (limitBytes === 0) return null;
-  if (usedBytes >= limitBytes) return 0;
-  return bytesPerDay <= 0 ? null : (limitBytes - usedBytes) / bytesPerDay;
 }
 
 /** Least squares, in bytes per millisecond. */

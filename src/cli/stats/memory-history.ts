@@ -2,9 +2,9 @@ import type { VectorClient } from "../../index.js";
 import type { MemorySample } from "./forecast.js";
 
 /** Where the samples are: a stream, whose ids are their times. */
-export const HISTORY_KEY = "{octavec:history}:memory";
+const HISTORY_KEY = "{octavec:history}:memory";
 /** The oldest samples go first: three weeks of one each quarter of an hour. */
-export const MOST_SAMPLES = 2_000;
+const MOST_SAMPLES = 2_000;
 
 /** Adds a sample to the history on the server, and reads all of it, oldest first. */
 export async function recordMemory(

@@ -1,7 +1,7 @@
 import type { Command, StepResult } from "../../executor.js";
-import { type Check, Unseen } from "../check.js";
+import { type Check, Unseen } from "../contract/check.js";
+import type { Finding } from "../contract/finding.js";
 import { commandsOf, ruleOf } from "../facts/rights.js";
-import type { Finding } from "../finding.js";
 
 /**
  * Whether this user may call what its role needs, and whether the server has it. The commands are queued in a transaction that

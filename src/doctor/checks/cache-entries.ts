@@ -1,8 +1,8 @@
 import { encodeVrandmember } from "../../commands/index.js";
 import { listOf, replyOf, textOf } from "../../reply.js";
-import type { Check, Patient } from "../check.js";
+import type { Check, Patient } from "../contract/check.js";
+import { type Finding, namesText } from "../contract/finding.js";
 import type { FoundGeneration } from "../facts/keyspace.js";
-import { type Finding, namesText } from "../finding.js";
 
 /** Vectors of each set that are looked up. */
 const SAMPLE = 50;

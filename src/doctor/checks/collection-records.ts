@@ -1,7 +1,7 @@
 import { decodeVinfo, encodeVinfo, type VectorSetInfo } from "../../commands/index.js";
 import { pairsOf, replyOf } from "../../reply.js";
-import type { Check, Patient } from "../check.js";
-import { type Finding, namesText } from "../finding.js";
+import type { Check, Patient } from "../contract/check.js";
+import { type Finding, namesText } from "../contract/finding.js";
 
 /** Collections in one pipeline. */
 const PAGE = 250;

@@ -1,4 +1,4 @@
-import type { Check } from "../check.js";
+import type { Check } from "../contract/check.js";
 
 /** Whether the server may evict a whole vector set. */
 export const evictionPolicy: Check = {

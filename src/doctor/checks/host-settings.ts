@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { type Check, Unseen } from "../check.js";
+import { type Check, Unseen } from "../contract/check.js";
+import type { Finding } from "../contract/finding.js";
 import { isLocalServer } from "../facts/local-server.js";
-import type { Finding } from "../finding.js";
 
 const HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled";
 const OVERCOMMIT = "/proc/sys/vm/overcommit_memory";

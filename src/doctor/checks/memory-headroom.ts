@@ -1,5 +1,5 @@
-import type { Check } from "../check.js";
-import type { Finding } from "../finding.js";
+import type { Check } from "../contract/check.js";
+import type { Finding } from "../contract/finding.js";
 
 const NEAR_SHARE = 0.8;
 const FULL_SHARE = 0.95;

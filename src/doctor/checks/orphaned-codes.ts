@@ -1,7 +1,7 @@
 import { decodeVismember, encodeVismember } from "../../commands/index.js";
 import { listOf, replyOf } from "../../reply.js";
-import type { Check, Patient } from "../check.js";
-import { type Finding, namesText } from "../finding.js";
+import type { Check, Patient } from "../contract/check.js";
+import { type Finding, namesText } from "../contract/finding.js";
 
 /** Codes of each collection that are looked up in its set. */
 const SAMPLE = 100;

@@ -1,5 +1,5 @@
-import type { Check } from "../check.js";
-import type { Finding } from "../finding.js";
+import type { Check } from "../contract/check.js";
+import type { Finding } from "../contract/finding.js";
 
 const FAILED_WRITES: readonly (readonly [field: string, what: string])[] = [
   ["rdb_last_bgsave_status", "the last snapshot"],

@@ -2,12 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { VectorClient } from "../../client.js";
 import { isOctavecError } from "../../errors/index.js";
 import { readText } from "../../reply.js";
-import { type Check, type Patient, Unseen } from "../check.js";
-import type { ExamineOptions } from "../examine-options.js";
+import { type Check, type Patient, Unseen } from "../contract/check.js";
+import type { ExamineOptions } from "../contract/examine-options.js";
+import { type Finding, namesText } from "../contract/finding.js";
 import { readDigests, type SampleDigests, sampleElements } from "../facts/element-digests.js";
 import { type FoundReplica, replicasOf } from "../facts/replica-addresses.js";
 import { infoFields } from "../facts/server-facts.js";
-import { type Finding, namesText } from "../finding.js";
 
 const DEFAULT_SAMPLE = 20;
 /** How long a replica may take to reach the primary's place in the stream of writes. */

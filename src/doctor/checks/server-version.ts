@@ -1,4 +1,4 @@
-import type { Check } from "../check.js";
+import type { Check } from "../contract/check.js";
 
 /** The server's version against the table of known bugs. */
 export const serverVersion: Check = {

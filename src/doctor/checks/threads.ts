@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { type Check, Unseen } from "../check.js";
+import { type Check, Unseen } from "../contract/check.js";
+import type { Finding } from "../contract/finding.js";
 import { isLocalServer } from "../facts/local-server.js";
-import type { Finding } from "../finding.js";
 
 /** Threads for input and output, and for searches. */
 export const threads: Check = {

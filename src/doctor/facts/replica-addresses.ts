@@ -1,4 +1,7 @@
-import type { ReplicaAddress } from "../examine-options.js";
+export interface ReplicaAddress {
+  readonly host: string;
+  readonly port: number;
+}
 
 export interface FoundReplica extends ReplicaAddress {
   /** `host:port`. */

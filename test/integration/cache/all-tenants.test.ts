@@ -84,7 +84,7 @@ it("clearTenant with everything erases embeddings and event channels of the tena
 
 it("a cluster refuses both before anything is erased, because one primary would answer for itself alone", async () => {
   const cluster = await startedCluster();
-  const { cache } = await openCache(cluster.url, { timings: NO_SWEEP }, { cluster: true });
+  const { cache } = await openCache(cluster.nodes[0]!.url, { timings: NO_SWEEP }, { cluster: true });
   await cache.store({ prompt: "How do I pay?", response: "By mail." });
   expect(await codeOf(cache.stats({ tenants: "all" }))).toBe("UNSUPPORTED_OPERATION");
   expect(await codeOf(cache.clearTenant({ everything: true }))).toBe("UNSUPPORTED_OPERATION");

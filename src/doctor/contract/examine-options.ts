@@ -1,5 +1,6 @@
-import type { VectorClient } from "../client.js";
-import type { Role } from "./facts/rights.js";
+import type { VectorClient } from "../../client.js";
+import type { ReplicaAddress } from "../facts/replica-addresses.js";
+import type { Role } from "../facts/rights.js";
 
 export interface ExamineOptions {
   /** Looks only at the collections and caches of this namespace. Default: all that the user can see. */
@@ -16,10 +17,6 @@ export interface ExamineOptions {
   readonly sampleSize?: number | undefined;
   /** Reads a file of the server's machine, for tests. Default: the file system of this process. */
   readonly readHostFile?: ((path: string) => string) | undefined;
+  /** Ends the examination, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface ReplicaAddress {
-  readonly host: string;
-  readonly port: number;
 }

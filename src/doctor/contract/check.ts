@@ -1,8 +1,8 @@
-import type { VectorClient } from "../client.js";
-import type { SendOptions } from "../executor.js";
+import type { VectorClient } from "../../client.js";
+import type { SendOptions } from "../../executor.js";
+import type { Keyspace } from "../facts/keyspace.js";
+import type { ServerFacts } from "../facts/server-facts.js";
 import type { ExamineOptions } from "./examine-options.js";
-import type { Keyspace } from "./facts/keyspace.js";
-import type { ServerFacts } from "./facts/server-facts.js";
 import type { Finding } from "./finding.js";
 
 /** What a check may look at. */
