@@ -6,8 +6,8 @@ import { runServe } from "../serve/run-serve.js";
 import type { ServeOptions } from "../serve/serve-options.js";
 import { UsageError } from "../terminal/usage-error.js";
 
-const MORE = `It prints one line of JSON for each event, the first one when it is ready. SIGHUP, or a change of the file, loads caches and
-keys anew. SIGTERM lets running requests end.`;
+const MORE = `It prints one line of JSON for each event, the first one when it is ready. SIGHUP, or a change of the file, loads caches,
+keys and certificates anew. SIGTERM lets running requests end.`;
 
 /** `octavec serve`. */
 export const serveCommand: MakeCommand = ({ signal }) =>
