@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ERROR_CODES } from "../src/errors/index.js";
 import { faultTable } from "../test/faults/fault-table.js";
+import { commandTables } from "./checks/command-tables.js";
 import { checkDocs } from "./checks/docs.js";
 import { gatewayTelemetryTable } from "./checks/gateway-telemetry-table.js";
 import { mcpToolTable } from "./checks/mcp-tool-table.js";
@@ -21,6 +22,7 @@ const { pages, problems } = checkDocs(root, {
     ["failures", faultTable()],
     ["mcp tools", mcpToolTable()],
     ["gateway telemetry", gatewayTelemetryTable()],
+    ...commandTables(),
     ...options.tables,
   ]),
   update: values.update,

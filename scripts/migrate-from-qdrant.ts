@@ -1,4 +1,4 @@
-/** `npm run migrate:qdrant` migrates a Qdrant collection to a collection of octavec. `--help` lists the options. */
-import { migrateMain } from "./migrate/main.js";
+/** `npm run migrate:qdrant -- …` is `octavec migrate qdrant …`, for a checkout. */
+import { runProgram } from "../src/cli/index.js";
 
-await migrateMain("qdrant");
+await runProgram(["migrate", "qdrant", ...process.argv.slice(2)]);

@@ -1,4 +1,4 @@
-/** `npm run migrate:redisearch` migrates a RediSearch index, or plain hashes, to a collection of octavec. See `--help`. */
-import { migrateMain } from "./migrate/main.js";
+/** `npm run migrate:redisearch -- …` is `octavec migrate redisearch …`, for a checkout. */
+import { runProgram } from "../src/cli/index.js";
 
-await migrateMain("redisearch");
+await runProgram(["migrate", "redisearch", ...process.argv.slice(2)]);

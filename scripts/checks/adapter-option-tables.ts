@@ -22,6 +22,10 @@ export const ADAPTER_TABLES: Readonly<Record<string, readonly OptionSource[]>> =
     { interface: "OctavecPluginOptions" },
     { call: "health", interface: "HealthRouteOptions", only: ["prefix"] },
   ],
+  "doctor options": [
+    { call: "examine", interface: "ExamineOptions" },
+    { call: "repairOrphans", interface: "RepairOptions", only: ["apply", "onProgress"] },
+  ],
   "RAG options": [
     { call: "createRag", interface: "RagOptions" },
     { call: "splitMarkdown", interface: "SplitOptions" },

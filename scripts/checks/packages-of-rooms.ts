@@ -55,6 +55,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "@opentelemetry/exporter-metrics-otlp-proto", rooms: ["gateway/operations"], dynamic: true },
   { name: "@opentelemetry/sdk-node", rooms: ["gateway/operations"], dynamic: true },
   { name: "re2js", rooms: ["gateway/config"], dynamic: true },
+  // Every command of the program reads its arguments with it, and it has no dependencies.
+  { name: "commander", rooms: ["cli"] },
   { name: "yaml", rooms: ["gateway/config"], dynamic: true },
   { name: "@orama/stemmers", rooms: ["repository/words"], dynamic: true },
   { name: "rate-limiter-flexible", rooms: ["rate-limit"], dynamic: true },

@@ -25,13 +25,21 @@ const PROGRAM_FILES: Readonly<Record<string, string | Uint8Array>> = {
 
 /** Between them they load every part of the program that needs neither a server nor an optional package. */
 export const OCTAVEC_RUNS: readonly ProgramRun[] = [
-  { args: ["--help"], code: 0, says: /calibrate threshold/ },
-  { args: ["serve", "--help"], code: 0, says: /octavec serve \[--config FILE\]/ },
+  { args: ["--help"], code: 0, says: /Usage: octavec COMMAND/ },
+  { args: ["serve", "--help"], code: 0, says: /octavec serve --demo/ },
   { args: ["serve"], code: 1, says: /^MISSING_DEPENDENCY: .*npm install fastify yaml/ },
   { args: ["mcp", "--help"], code: 0, says: /octavec mcp \[options\]/ },
   { args: ["mcp"], code: 1, says: /^MISSING_DEPENDENCY: .*npm install @modelcontextprotocol\/server/ },
   { args: ["config", "schema"], code: 0, says: /"adminPort"/ },
   { args: ["calibrate", "--help"], code: 0, says: /octavec calibrate --collection/ },
+  { args: ["plan", "--elements", "1000", "--dimension", "8", "--json"], code: 0, says: /"bytesPerElement"/ },
+  { args: ["doctor", "--redis", "redis://127.0.0.1:1"], code: 1, says: /^CONNECTION_FAILED: / },
+  { args: ["migrate", "hashes", "--help"], code: 0, says: /octavec migrate hashes run --prefix/ },
+  {
+    args: ["migrate", "jsonl", "run", "--file", "none.jsonl", "--to", "a:b", "--dry-run"],
+    code: 1,
+    says: /^SOURCE_NOT_FOUND: /,
+  },
   { args: ["calibrate", "--file", "vectors.f32", "--dimension", "8"], code: 0, says: /from 400 vectors/ },
   { args: ["calibrate", "guards", "--pairs", "pairs.jsonl"], code: 0, says: /numbers .* 1 = 100/ },
   {

@@ -8,6 +8,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     owns: "the program `octavec` of the package: its commands, what they read and print",
     mayImport: [
       "cli/plot",
+      "doctor",
       "gateway",
       "gateway/caches",
       "gateway/embedder",
@@ -16,6 +17,8 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "index",
       "learning",
       "cache",
+      "migration",
+      "repository",
       "embedding",
       "client",
       "environment",
@@ -24,6 +27,13 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "quantization",
       "errors",
     ],
+  },
+  {
+    name: "doctor",
+    path: "src/doctor",
+    owns: "`examine()`: what is wrong with a server and with what is stored there; the repair of orphans",
+    mayImport: ["commands", "script", "reply", "executor", "errors"],
+    mayImportTypesOf: ["client"],
   },
   {
     name: "cli/plot",

@@ -20,13 +20,13 @@ const FIELDS = {
   wrapStream: [...WRAP, "format", "replay", "finishReasons"],
   invalidate: ["signal"],
   previewInvalidation: ["limit", "signal"],
-  stats: ["signal"],
+  stats: ["tenants", "signal"],
   explain: ["includeText", "signal"],
   feedback: ["signal"],
   warmMemory: ["limit", "around", "signal"],
   export: ["vectors", "batchSize", "signal"],
   find: ["text", "language", "limit", "batchSize", "signal"],
-  clearTenant: ["signal", "onProgress"],
+  clearTenant: ["everything", "signal", "onProgress"],
 } as const satisfies Record<string, readonly string[]>;
 
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([["ttl", "ttlMs"]]);

@@ -16,7 +16,14 @@ export type {
   WordLanguage,
 } from "../options/index.js";
 export { canonicalizePrompt } from "../text/index.js";
-export type { CacheStats, Feedback, FeedbackResult } from "./account/index.js";
+export type {
+  AllTenantsStats,
+  CacheStats,
+  Feedback,
+  FeedbackResult,
+  TenantFigures,
+  TenantStats,
+} from "./account/index.js";
 export {
   type AnswerChunk,
   type ChunkSource,

@@ -1,14 +1,12 @@
 import { TimeBudget } from "../async/index.js";
-import { OctavecError } from "../errors/index.js";
 import { checkCacheOptions, type ExportedEntry, type TransferOptions } from "../options/index.js";
 import {
+  type AllTenantsStats,
   type CacheStats,
   type Feedback,
   type FeedbackResult,
   giveFeedback,
-  keepAccount,
-  type Ledger,
-  RecentHits,
+  readAllTenants,
   readStats,
 } from "./account/index.js";
 import {
@@ -28,11 +26,10 @@ import {
   type CacheConnectionOptions,
   openCacheConnection,
 } from "./cache-connection.js";
-import { assembleParts, type CacheClient, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
+import type { CacheClient, CacheParts, CachePartsOptions } from "./cache-parts.js";
 import { checkOptions } from "./check-options.js";
 import type { AnswerToStore, LookupResult, StoreResult } from "./contract/index.js";
 import {
-  attachLifetime,
   type CacheTimings,
   type CheckedTarget,
   type ClearReport,
@@ -65,19 +62,13 @@ import {
   type LookupOptions,
   lookUp,
 } from "./find/index.js";
+import { type OwnTenant, requireTenant, serveTenant } from "./own-tenant.js";
 import type { CacheRequest } from "./question/index.js";
 
 /** Settings and collaborators of a cache, and either a client of `connect()` or the `url` of a client of its own. */
 export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
   Omit<CacheConnectionOptions, "client" | "url"> &
   ({ client: CacheClient; url?: undefined } | { url: string; client?: undefined });
-
-/** What serves the tenant of a cache. */
-interface OwnTenant {
-  readonly parts: CacheParts;
-  readonly ledger: Ledger;
-  readonly recentHits: RecentHits;
-}
 
 /**
  * A cache of answers by the meaning of their questions, for one tenant. Without the option `tenant` it serves nobody itself,
@@ -109,7 +100,10 @@ export class SemanticCache {
     this.#timings = timings;
     try {
       const { tenant } = this.#options;
-      this.#ownTenant = tenant === undefined ? undefined : this.#serve(tenant);
+      if (tenant !== undefined) {
+        const usedMemory = (memory: CacheParts["memory"]) => this.#family.usedMemory(memory);
+        this.#ownTenant = serveTenant({ ...this.#options, tenant }, timings, usedMemory);
+      }
       const { memory } = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
       this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
     } catch (error) {
@@ -247,10 +241,27 @@ export class SemanticCache {
 
   /**
    * What the tenant's cache did and what it was worth, since its ledger began: all instances, including what this one has not
-   * sent to Redis yet. One round trip. @throws OctavecError the codes of commands.
+   * sent to Redis yet. One round trip.
+   *
+   * With `tenants: "all"`: the same in brief for every tenant of the namespace and name, and the totals; also from a cache
+   * without a tenant. It walks all keys of the server, about a round trip for each 1,000, and needs the rights `+scan +info`.
+   *
+   * @example
+   * const { totals, tenants } = await cache.stats({ tenants: "all" });
+   * @throws OctavecError the codes of commands; with `tenants` also `UNSUPPORTED_OPERATION` in a cluster.
    */
-  async stats(options: { signal?: AbortSignal } = {}): Promise<CacheStats> {
+  async stats(options?: { tenants?: undefined; signal?: AbortSignal }): Promise<CacheStats>;
+  async stats(options: { tenants: "all"; signal?: AbortSignal }): Promise<AllTenantsStats>;
+  async stats(
+    options: { tenants?: "all" | undefined; signal?: AbortSignal } = {},
+  ): Promise<CacheStats | AllTenantsStats> {
     checkOptions("stats", options);
+    const { tenants, signal } = options;
+    if (tenants !== undefined) {
+      await this.#ownTenant?.ledger.flush();
+      const settings = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
+      return readAllTenants(this.#connection.client.executor, settings, { tenants, signal });
+    }
     return readStats(this.#own.parts, this.#own.ledger, options.signal);
   }
 
@@ -348,7 +359,8 @@ export class SemanticCache {
   }
 
   /**
-   * Erases everything of this cache's tenant: entries, indexes, account. Once the first round trip is answered, no look-up in
+   * Erases everything of this cache's tenant: entries, indexes, account, what policies learned, events; with `everything` also
+   * what other objects keep for it. The report says how much of each there was. Once the first round trip is answered, no look-up in
    * Redis finds any of it; other processes drop what they hold in memory as after `invalidate`. The keys are then removed a few
    * entries at a time. Resolves when all are gone. If it rejects after the first trip (a failure, or the signal), the sweep in
    * the background removes the rest. Idempotent.
@@ -370,28 +382,13 @@ export class SemanticCache {
     await this.#connection.close();
   }
 
-  #serve(tenant: string): OwnTenant {
-    const parts = assembleParts({ ...this.#options, tenant }, this.#timings);
-    attachLifetime(parts);
-    const ledger = keepAccount(parts, this.#connection.client.telemetry);
-    const recentHits = new RecentHits();
-    const usedMemory = () => this.#family.usedMemory(parts.memory);
-    parts.observers.push(recentHits, { lookedUp: usedMemory, stored: usedMemory });
-    return { parts, ledger, recentHits };
-  }
-
   #meantBy(checked: CheckedTarget): SemanticCache {
     const isElsewhere = checked.kind === "tenant" && checked.name !== this.#ownTenant?.parts.settings.tenant;
     return isElsewhere ? this.forTenant(checked.name) : this;
   }
 
   get #own(): OwnTenant {
-    if (this.#ownTenant !== undefined) return this.#ownTenant;
-    throw new OctavecError(
-      "INVALID_ARGUMENT",
-      "This cache has no tenant, so it serves no call itself. Write cache.forTenant(id) before the call, as in " +
-        'cache.forTenant("acme").wrap(…), or pass the option tenant; if there is only one tenant, write "default".',
-    );
+    return requireTenant(this.#ownTenant);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,29 +1,10 @@
+import { Command, CommanderError } from "commander";
 import { QuantizationError } from "../../quantization/index.js";
 import { isOctavecError } from "../index.js";
-import { runCalibrateCommand } from "./calibrate/run-command.js";
-import { runMcp } from "./mcp/run-mcp.js";
-import { runConfig } from "./serve/run-config.js";
-import { runServe } from "./serve/run-serve.js";
+import { COMMANDS } from "./commands/list.js";
+import type { CommandContext } from "./program/command-context.js";
+import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitCode } from "./program/exit-codes.js";
 import { UsageError } from "./terminal/usage-error.js";
-
-/** A failure, or input that does not fit. */
-const FAILED = 1;
-
-const HELP = `octavec COMMAND [options]
-
-  serve                 a gateway: the interface of LangCache over HTTP, for every language
-  config check FILE     checks the configuration of the gateway
-  config schema         prints its JSON schema, for editors
-  mcp                   tools for collections and caches, for agents that speak the Model Context Protocol
-  calibrate             what int8 would cost on your vectors, and which scheme fits them
-  calibrate threshold   chooses the threshold of a semantic cache from labelled pairs of questions
-  calibrate guards      what the guards of a semantic cache cost and are worth on such pairs
-
-COMMAND --help lists its options.
-
-Exit codes: 0 done; 1 failed, or input that does not fit (standard error says what, with a code); 2 no threshold reaches the
-target; 128 and the number of the signal when stopped by one, so 130 for Ctrl-C.
-`;
 
 /**
  * The program `octavec`: takes its arguments, prints, and gives the exit code. Never rejects.
@@ -31,31 +12,86 @@ target; 128 and the number of the signal when stopped by one, so 130 for Ctrl-C.
  * @param signal - Aborted: the work ends without a report and without half-written files.
  */
 export async function octavecMain(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const [command, ...rest] = args;
-  if (command === "--help" || command === "help") {
-    console.log(HELP);
-    return 0;
-  }
+  let code: ExitCode = EXIT_CODES.done;
+  const program = createProgram({
+    signal,
+    exitWith: (given) => {
+      code = given;
+    },
+  });
   try {
-    if (command === "calibrate") return await runCalibrateCommand(rest, signal);
-    if (command === "serve") return await runServe(rest, signal);
-    if (command === "config") return await runConfig(rest);
-    if (command === "mcp") return await runMcp(rest, signal);
-    const got = command === undefined ? "nothing" : JSON.stringify(command);
-    throw new UsageError(`octavec: expected a command, which is serve, config, mcp or calibrate, got ${got}`);
+    await program.parseAsync([...args], { from: "user" });
+    return code;
   } catch (error) {
-    console.error(messageOf(error));
-    if (error instanceof UsageError)
-      console.error(`See ${["octavec", ...commandOf(args), "--help"].join(" ")}`);
-    return FAILED;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.done;
+    const failure = error instanceof CommanderError ? usageErrorOf(error) : error;
+    console.error(messageOf(failure));
+    if (failure instanceof UsageError) console.error(`See ${nameOf(program, args)} --help`);
+    return EXIT_CODES.failed;
   }
 }
 
-/** The words that name a command which has a help of its own. */
-function commandOf([command, part]: readonly string[]): string[] {
-  if (command === "serve" || command === "mcp") return [command];
-  if (command !== "calibrate") return [];
-  return part === "threshold" || part === "guards" ? [command, part] : [command];
+/** The program with all its commands. Does no I/O. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command("octavec")
+    .description("The command line of octavec: vector sets and semantic caches on Redis 8.")
+    .usage("COMMAND [options]")
+    .argument("[command]")
+    .helpOption("--help", "show this text")
+    .helpCommand("help [command]", "show the help of a command")
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => console.log(text.trimEnd()),
+      outputError: () => {},
+      getOutHelpWidth: () => process.stdout.columns ?? HELP_WIDTH,
+    })
+    .configureHelp({ visibleArguments: () => [] })
+    .addHelpText("after", `\nExit codes:\n${exitCodeLines().join("\n")}\n\nExamples:\n${EXAMPLES}`)
+    .action((given?: string) => {
+      const names = COMMANDS.map((make) => make(context).name());
+      const got = given === undefined ? "nothing" : JSON.stringify(given);
+      throw new UsageError(
+        `octavec: expected a command, which is ${names.slice(0, -1).join(", ")} or ${names.at(-1)}, got ${got}`,
+      );
+    });
+  for (const make of COMMANDS) program.addCommand(inheriting(make(context), program));
+  return program;
+}
+
+/** Where the output is no terminal. */
+const HELP_WIDTH = 120;
+
+const EXAMPLES = `  octavec redis
+  octavec doctor --redis redis://localhost:6379
+  octavec plan --elements 1000000 --dimension 768
+  octavec COMMAND --help`;
+
+function exitCodeLines(): string[] {
+  return EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${code.padEnd(9)}${meaning.replaceAll("`", "")}`);
+}
+
+/** Errors and output as those of the program, for the command and the commands below it. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const part of command.commands) inheriting(part, command);
+  return command;
+}
+
+/** The words that name the command which was asked for. */
+function nameOf(program: Command, args: readonly string[]): string {
+  const words = [program.name()];
+  let command: Command | undefined = program;
+  for (const word of args) {
+    command = command.commands.find((part) => part.name() === word);
+    if (command === undefined) break;
+    words.push(word);
+  }
+  return words.join(" ");
+}
+
+function usageErrorOf({ message }: CommanderError): UsageError {
+  return new UsageError(message.replace(/^error: /, ""));
 }
 
 /** With its code, where the library gave one. */

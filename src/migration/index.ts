@@ -36,6 +36,7 @@ export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/red
 export { createCollectionSource } from "./source/collection-source.js";
 export { exportToJsonl, type JsonlExportOptions } from "./source/export-to-jsonl.js";
 export { createHashSource } from "./source/hash-source.js";
+export { formatJsonlRecord } from "./source/jsonl-record.js";
 export { createJsonlSource } from "./source/jsonl-source.js";
 export type {
   FieldMapping,

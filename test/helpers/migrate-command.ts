@@ -1,19 +1,34 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { parseMigrateArgs } from "../../scripts/migrate/args.js";
-import { runMigrate } from "../../scripts/migrate/run-migrate.js";
+import { migrateFrom } from "../../src/cli/commands/migrate.js";
+import type { MigrateOptions, MigrateSource } from "../../src/cli/migrate/migrate-flags.js";
+import { runMigrate } from "../../src/cli/migrate/run-migrate.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
+/** What the command makes of these arguments. Nothing is run. */
+export async function migrateOptions(
+  from: MigrateSource,
+  args: readonly string[],
+): Promise<MigrateOptions | undefined> {
+  let parsed: MigrateOptions | undefined;
+  const command = migrateFrom(from, async (options) => {
+    parsed = options;
+  });
+  command.exitOverride().configureOutput({ writeErr: () => {} });
+  await command.parseAsync([...args], { from: "user" });
+  return parsed;
+}
+
 /** One command in this process, with `--json`. @returns exit code and what it printed. */
-export async function migrateCommand(from: "qdrant" | "redisearch", ...flags: string[]) {
-  const options = parseMigrateArgs(from, [...flags, "--json"]);
-  if (options === "help") throw new Error("no help was asked for");
+export async function migrateCommand(from: MigrateSource, ...flags: string[]) {
+  const options = await migrateOptions(from, [...flags, "--json"]);
+  if (options === undefined) throw new Error("nothing was asked for");
   const printed: string[] = [];
-  const exit = await runMigrate(options, new AbortController().signal, (text) => printed.push(text));
+  const isRight = await runMigrate(options, new AbortController().signal, (text) => printed.push(text));
   expect(printed).toHaveLength(1);
-  return { exit, result: JSON.parse(printed[0] ?? "") };
+  return { exit: isRight ? 0 : 2, result: JSON.parse(printed[0] ?? "") };
 }
 
 /** The same as a program of its own, killed when the test ends. */

@@ -1,7 +1,7 @@
 import { Mutex, Ticker } from "../../async/index.js";
-import type { Executor, SendOptions } from "../../executor.js";
+import type { Executor, Reply, SendOptions } from "../../executor.js";
 import type { ResolvedPrices } from "../../options/index.js";
-import { listOf } from "../../reply.js";
+import { listOf, replyOf } from "../../reply.js";
 import { Script } from "../../script.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
 import { FLUSH_LEDGER, READ_LEDGER } from "../entries/index.js";
@@ -180,16 +180,49 @@ export class Ledger implements CacheObserver {
       ...options,
       idempotent: true,
     });
-    const [generation, fields, latest, entries, bytes, now] = listOf(reply);
-    const counts = new Map<string, number>();
+    const { latest, counts, ...reading } = decodeReading(reply);
     const add = (name: string, count: number) => counts.set(name, (counts.get(name) ?? 0) + count);
-    const flat = listOf(fields);
-    for (let index = 0; index < flat.length; index += 2) add(String(flat[index]), Number(flat[index + 1]));
-    if (this.#batch !== undefined && this.#batch.number > Number(latest)) {
+    if (this.#batch !== undefined && this.#batch.number > latest) {
       for (const [name, count] of this.#batch.counts) add(name, count);
     }
     for (const [name, count] of this.#counters.entries()) add(name, count);
-    this.#sizes = { entries: Number(entries), bytes: Number(bytes) };
-    return { generation: String(generation), counts, ...this.#sizes, serverNowMs: Number(now) };
+    this.#sizes = { entries: reading.entries, bytes: reading.bytes };
+    return { ...reading, counts };
   }
+}
+
+/**
+ * What Redis has of the ledgers with these generation keys, in one pipeline.
+ *
+ * @throws OctavecError the codes of commands.
+ */
+export async function readLedgers(
+  executor: Executor,
+  generationKeys: readonly string[],
+  options: SendOptions,
+): Promise<LedgerReading[]> {
+  // No instance: none of its counts are added.
+  const calls = generationKeys.map((key) => ({ keys: [key], args: [""] }));
+  const results = await readScript.runEach(executor, calls, { ...options, idempotent: true });
+  return results.map((result) => decodeReading(replyOf(result, options.signal)));
+}
+
+function decodeReading(reply: Reply): Omit<LedgerReading, "counts"> & {
+  readonly counts: Map<string, number>;
+  /** Number of the instance's latest batch. */
+  readonly latest: number;
+} {
+  const [generation, fields, latest, entries, bytes, now] = listOf(reply);
+  const counts = new Map<string, number>();
+  const flat = listOf(fields);
+  for (let index = 0; index < flat.length; index += 2)
+    counts.set(String(flat[index]), Number(flat[index + 1]));
+  return {
+    generation: String(generation),
+    counts,
+    entries: Number(entries),
+    bytes: Number(bytes),
+    serverNowMs: Number(now),
+    latest: Number(latest),
+  };
 }

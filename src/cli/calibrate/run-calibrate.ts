@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { type Calibration, Calibrator, QuantizationError } from "../../../quantization/index.js";
-import { connect } from "../../index.js";
+import { connectFromFlags } from "../program/connect-from-flags.js";
+import { printJson } from "../program/print.js";
 import { lineProgress } from "../terminal/progress.js";
 import { UsageError } from "../terminal/usage-error.js";
-import type { CalibrateOptions } from "./args.js";
+import type { CalibrateOptions } from "./calibrate-flags.js";
 import { collectionSource } from "./collection-source.js";
 import { fileSource } from "./file-source.js";
 import type { SampleSource } from "./sample-source.js";
@@ -14,21 +15,22 @@ export async function runCalibrate(options: CalibrateOptions, signal: AbortSigna
   if (source.kind === "file") {
     return report(await fileSource(source.path, source.dimension, samples), options, signal);
   }
-  await using client = await connect(source.url === undefined ? {} : { url: source.url });
+  await using client = await connectFromFlags(source.url);
   await report(await collectionSource(client, source.name, { samples, seed, signal }), options, signal);
 }
 
 async function report(source: SampleSource, options: CalibrateOptions, signal: AbortSignal): Promise<void> {
   const { record, report: text } = await calibrate(source, options, signal);
-  console.log(text);
-  if (source.note !== undefined) console.log(`\n${source.note}`);
+  const { bounds: _b, mean: _m, variance: _v, drift: _d, ...rest } = record;
+  const figures = { ...rest, note: source.note };
+  if (options.json === true) printJson(figures);
+  else console.log(source.note === undefined ? text : `${text}\n\n${source.note}`);
   if (options.out !== undefined) {
     await writeFile(options.out, `${JSON.stringify(record)}\n`);
     console.error(`Record: ${options.out}`);
   }
-  if (options.json !== undefined) {
-    const { bounds: _b, mean: _m, variance: _v, drift: _d, ...figures } = record;
-    await writeFile(options.json, `${JSON.stringify({ ...figures, note: source.note }, undefined, 2)}\n`);
+  if (typeof options.json === "string") {
+    await writeFile(options.json, `${JSON.stringify(figures, undefined, 2)}\n`);
   }
 }
 

@@ -1,21 +1,30 @@
-import { type GuardFigures, measureGuards } from "../../cache/index.js";
+import { type GuardFigures, type GuardReport, measureGuards } from "../../cache/index.js";
+import { printJson } from "../program/print.js";
 import { printTable } from "../terminal/table.js";
 import { UsageError } from "../terminal/usage-error.js";
-import type { GuardOptions } from "./pairs-args.js";
 import { readPairs } from "./read-pairs.js";
 import { checkPlace, writeWhole } from "./write-whole.js";
 
+export interface GuardOptions {
+  readonly pairs: string;
+  readonly json?: string | true;
+}
+
 /** Reads the pairs, measures, prints the report and writes the requested file. */
 export async function runGuards({ pairs: path, json }: GuardOptions, signal: AbortSignal): Promise<void> {
-  await checkPlace("--json", json);
+  if (typeof json === "string") await checkPlace("--json", json);
   const pairs = (await readPairs(path, signal)).map((pair, at) => {
     if ("a" in pair) return pair;
     throw new UsageError(`--pairs: pair ${at + 1} has no texts, but guards compare "a" with "b"`);
   });
   const report = measureGuards(pairs);
-  console.log(
-    `${pairs.length} pairs: ${report.right} with the same answer, ${report.wrong} with different ones\n`,
-  );
+  if (typeof json === "string") await writeWhole(json, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (json === true) printJson(report);
+  else print(pairs.length, report);
+}
+
+function print(pairs: number, report: GuardReport): void {
+  console.log(`${pairs} pairs: ${report.right} with the same answer, ${report.wrong} with different ones\n`);
   printTable(
     ["guard", "applies to", "cost: right pairs rejected", "benefit: wrong pairs rejected"],
     [...report.guards, { guard: "all together", ...report.together }].map(({ guard, ...figures }) => [
@@ -25,7 +34,6 @@ export async function runGuards({ pairs: path, json }: GuardOptions, signal: Abo
     ]),
   );
   console.log("\nShares have 95 % intervals. Each guard is measured as if it were the only one.");
-  if (json !== undefined) await writeWhole(json, `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
 function cellsOf({

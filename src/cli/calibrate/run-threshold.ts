@@ -1,36 +1,42 @@
 import { createEnergeticEmbedder } from "../../embedding/index.js";
 import { isOctavecError } from "../../index.js";
 import { calibrateThreshold, type ThresholdCalibration, type ThresholdPoint } from "../../learning/index.js";
+import { printJson } from "../program/print.js";
 import { printTable } from "../terminal/table.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { embedPairs } from "./embed-pairs.js";
-import type { ThresholdOptions } from "./pairs-args.js";
 import { plotThreshold } from "./plot-threshold.js";
 import { readPairs } from "./read-pairs.js";
 import { checkPlace, writeWhole } from "./write-whole.js";
 
 /** Hit rates of the table's rows. The row of the chosen threshold is added. */
 const HIT_RATES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
-/** The exit code if no threshold reaches the target. */
-const NONE = 2;
 
-/** Reads the pairs, embeds texts, chooses, prints the report and writes the requested files. Returns the exit code. */
+export interface ThresholdOptions {
+  readonly pairs: string;
+  readonly target: number;
+  readonly plot?: string;
+  readonly json?: string | true;
+}
+
+/** Reads the pairs, embeds texts, chooses, prints the report and writes the requested files. Returns whether a threshold was chosen. */
 export async function runThreshold(
   { pairs: path, target, plot, json }: ThresholdOptions,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<boolean> {
   await checkPlace("--plot", plot);
-  await checkPlace("--json", json);
+  if (typeof json === "string") await checkPlace("--json", json);
   const pairs = await embedPairs(await readPairs(path, signal), createEnergeticEmbedder(), signal);
   signal.throwIfAborted();
   const calibration = calibrate(pairs, target);
-  print(calibration, pairs.filter(({ same }) => same).length);
+  const figures = { ...calibration, chosen: calibration.chosen ?? null };
+  if (json === true) printJson(figures);
+  else print(calibration, pairs.filter(({ same }) => same).length);
   if (plot !== undefined) await writeWhole(plot, plotThreshold(calibration));
-  if (json !== undefined) {
-    const figures = { ...calibration, chosen: calibration.chosen ?? null };
+  if (typeof json === "string") {
     await writeWhole(json, `${JSON.stringify(figures, undefined, 2)}\n`);
   }
-  return calibration.chosen === undefined ? NONE : 0;
+  return calibration.chosen !== undefined;
 }
 
 function calibrate(

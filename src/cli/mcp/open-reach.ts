@@ -12,7 +12,7 @@ import {
 import { type CheckedGatewayConfig, checkGatewayConfig, readConfigFile } from "../../gateway/config/index.js";
 import { openEmbedder } from "../../gateway/embedder/index.js";
 import { CollectionNames, type McpReach, type ReachableCache } from "../../mcp/index.js";
-import type { CachePlace, McpOptions } from "./args.js";
+import type { CachePlace, McpOptions } from "./mcp-options.js";
 
 /** Somebody waits for the reply, but a search of a large collection takes its time. The `REDIS_…` variables win. */
 const REDIS_TIMES = { acquireTimeoutMs: 1_000, connectTimeoutMs: 2_000, commandTimeoutMs: 5_000 };
@@ -32,7 +32,7 @@ export interface OpenedReach {
  */
 export async function openReach(options: McpOptions, say: (text: string) => void): Promise<OpenedReach> {
   const { allowWrite: write } = options;
-  const names = new CollectionNames(options.collections);
+  const names = new CollectionNames(options.collections.split(",").map((name) => name.trim()));
   const config = options.config === undefined ? checkGatewayConfig({}) : await readConfigFile(options.config);
   const embedder = await openEmbedder(config, process.env, ({ advice }) => say(String(advice)));
   const fromEnvironment = optionsFromEnv(process.env);
@@ -52,10 +52,10 @@ export async function openReach(options: McpOptions, say: (text: string) => void
     await client.close();
   };
   try {
-    for (const place of options.caches) own.push(openCache(place, client, embedder));
+    for (const place of options.cache) own.push(openCache(place, client, embedder));
     ofGateway.push(...openGatewayCaches(config, client, embedder));
     const caches = [
-      ...own.map((cache, index) => ofLibrary(options.caches[index]!, cache, write)),
+      ...own.map((cache, index) => ofLibrary(options.cache[index]!, cache, write)),
       ...ofGateway.map((cache) => ofConfiguration(cache, config.namespace, write)),
     ];
     const { namespace } = config;

@@ -1,19 +1,13 @@
 import { describeError } from "../../errors/index.js";
 import type { OnToolCall } from "../../mcp/index.js";
-import { MCP_HELP, parseMcpArgs } from "./args.js";
+import type { McpOptions } from "./mcp-options.js";
 
 /**
  * `octavec mcp`: serves the protocol until standard input ends or the signal is aborted. Standard output has nothing but the protocol.
  *
- * @returns the exit code.
  * @throws UsageError; OctavecError `INVALID_OPTIONS`, `INVALID_ARGUMENT`, `MISSING_DEPENDENCY`.
  */
-export async function runMcp(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseMcpArgs(args);
-  if (options === "help") {
-    console.log(MCP_HELP);
-    return 0;
-  }
+export async function runMcp(options: McpOptions, signal: AbortSignal): Promise<void> {
   // Only this command needs them.
   const { openMcpOnStdio } = await import("../../mcp/index.js");
   const { openReach } = await import("./open-reach.js");
@@ -26,7 +20,6 @@ export async function runMcp(args: readonly string[], signal: AbortSignal): Prom
       if (code === "UNEXPECTED") say(`${tool} has failed: ${JSON.stringify(describeError(error))}`);
     };
     await stdio.serve({ reach, onCall }, signal, (error) => say(error.name));
-    return 0;
   } finally {
     await close();
   }

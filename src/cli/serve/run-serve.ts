@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { unwatchFile, watchFile } from "node:fs";
 import type { Gateway } from "../../gateway/index.js";
 import { isOctavecError } from "../../index.js";
-import { parseServeArgs, SERVE_HELP } from "./args.js";
 import { configFileOf, serveConfig } from "./serve-config.js";
+import type { ServeOptions } from "./serve-options.js";
 
 /** How often the files are looked at. Polling also sees files that a mount or an editor puts in place of others. */
 const WATCH_INTERVAL_MS = 1_000;
@@ -14,15 +14,9 @@ const NO_TOOLS =
 /**
  * `octavec serve`: runs until the signal is aborted, then lets running requests end.
  *
- * @returns the exit code.
- * @throws UsageError; OctavecError as `createGateway` does; `REDIS_UNAVAILABLE` with `--demo`.
+ * @throws OctavecError as `createGateway` does; `REDIS_UNAVAILABLE` with `--demo`.
  */
-export async function runServe(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseServeArgs(args);
-  if (options === "help") {
-    console.log(SERVE_HELP);
-    return 0;
-  }
+export async function runServe(options: ServeOptions, signal: AbortSignal): Promise<void> {
   const file = configFileOf(options);
   // Only this command needs them.
   const { createGateway } = await import("../../gateway/index.js");
@@ -42,7 +36,6 @@ export async function runServe(args: readonly string[], signal: AbortSignal): Pr
     stopFollowing();
     await gateway.close();
     printLine({ event: "closed" });
-    return 0;
   } finally {
     await redis?.stop();
   }

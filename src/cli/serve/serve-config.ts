@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { GatewayConfig } from "../../gateway/index.js";
-import type { ServeOptions } from "./args.js";
+import type { ServeOptions } from "./serve-options.js";
 
 const NAMES = ["./octavec.yaml", "./octavec.yml", "./octavec.json"];
 

@@ -85,7 +85,7 @@ test("a Qdrant collection is planned, copied despite a kill -9, verified with fi
   });
   await docs.delete("7");
   const failed = await migrate("verify", "--queries", "0");
-  expect(failed).toMatchObject({ exit: 1, result: { pass: false, examples: { missing: ["7"] } } });
+  expect(failed).toMatchObject({ exit: 2, result: { pass: false, examples: { missing: ["7"] } } });
 
   expect((await migrate("cutover")).result).toMatchObject({ side: "new" });
   expect((await migrate("rollback")).result).toMatchObject({ side: "old" });

@@ -65,7 +65,7 @@ test("a RediSearch index is planned, copied, verified with filters, switched to 
   });
   await docs.upsert({ id: "id-4", vector: new Float32Array(dimension).fill(1), attributes: { lang: "fr" } });
   expect(await migrate("verify", "--queries", "0")).toMatchObject({
-    exit: 1,
+    exit: 2,
     result: { pass: false, examples: { vector: ["id-4"] } },
   });
   expect((await migrate("cutover")).result).toMatchObject({ side: "new" });

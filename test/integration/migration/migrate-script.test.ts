@@ -52,13 +52,13 @@ test("plan and dry run write nothing; run, verify, cutover and rollback work", a
   expect(await migrate("verify", "--queries", "10")).toMatchObject({ exit: 0, result: { pass: true } });
   await docs.delete("id-7");
   const failed = await migrate("verify", "--queries", "0");
-  expect(failed).toMatchObject({ exit: 1, result: { pass: false, examples: { missing: ["id-7"] } } });
+  expect(failed).toMatchObject({ exit: 2, result: { pass: false, examples: { missing: ["id-7"] } } });
 
   expect((await migrate("cutover")).result).toMatchObject({ side: "new" });
   expect((await migrate("rollback")).result).toMatchObject({ side: "old" });
 });
 
-test("the program prints text, exits with 2 for wrong flags, and reports a missing file or another dimension with its code", async () => {
+test("the program prints text, exits with 1 for wrong flags, and reports a missing file or another dimension with its code", async () => {
   const { url, prefix, to } = await openPlace(20);
   const folder = await mkdtemp(join(tmpdir(), "octavec-migration-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -72,7 +72,7 @@ test("the program prints text, exits with 2 for wrong flags, and reports a missi
   expect(run.stderr).toBe("");
   expect(run).toMatchObject({ code: 0 });
   expect(run.stdout).toContain("inserted: 20");
-  expect(usage).toMatchObject({ code: 2, stdout: "" });
+  expect(usage).toMatchObject({ code: 1, stdout: "" });
   expect(usage.stderr).toContain("--collection");
   const none = join(folder, "none.jsonl");
   expect(await codeOf(migrateCommand("qdrant", "plan", "--file", none, ...target))).toBe("SOURCE_NOT_FOUND");

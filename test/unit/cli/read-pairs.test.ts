@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { embedPairs } from "../../../src/cli/calibrate/embed-pairs.js";
-import { parseThresholdArgs } from "../../../src/cli/calibrate/pairs-args.js";
 import { readPairs } from "../../../src/cli/calibrate/read-pairs.js";
-import { runCalibrateCommand } from "../../../src/cli/calibrate/run-command.js";
 import { UsageError } from "../../../src/cli/terminal/usage-error.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { runOctavec } from "../../helpers/run-octavec.js";
 
 let folder: string;
 beforeAll(() => {
@@ -59,17 +58,14 @@ test("a file that does not exist or has no pairs is refused", async () => {
 
 test("too few pairs and folders that cannot be written to are usage errors", async () => {
   const pairs = fileOf('{"similarity":0.5,"same":true}\n'.repeat(49));
-  const signal = new AbortController().signal;
-  const tooFew = runCalibrateCommand(["threshold", "--pairs", pairs], signal);
-  await expect(tooFew).rejects.toThrow(/at least 50 labelled pairs, got 49/);
-  await expect(tooFew).rejects.toBeInstanceOf(UsageError);
-  const noPlace = runCalibrateCommand(
-    ["threshold", "--pairs", pairs, "--json", join(folder, "none", "x.json")],
-    signal,
-  );
-  await expect(noPlace).rejects.toThrow(/--json: .* is no writable folder/);
-  const noTexts = runCalibrateCommand(["guards", "--pairs", pairs], signal);
-  await expect(noTexts).rejects.toThrow(/pair 1 has no texts/);
+  const tooFew = await runOctavec("calibrate", "threshold", "--pairs", pairs);
+  expect(tooFew.code).toBe(1);
+  expect(tooFew.err).toMatch(/at least 50 labelled pairs, got 49.*\nSee octavec calibrate threshold --help/);
+  const place = join(folder, "none", "x.json");
+  const noPlace = await runOctavec("calibrate", "threshold", "--pairs", pairs, "--json", place);
+  expect(noPlace.err).toMatch(/--json: .* is no writable folder/);
+  const noTexts = await runOctavec("calibrate", "guards", "--pairs", pairs);
+  expect(noTexts.err).toMatch(/pair 1 has no texts/);
 });
 
 test("each text is embedded once, in the form in which the cache embeds it", async () => {
@@ -99,12 +95,13 @@ test("each text is embedded once, in the form in which the cache embeds it", asy
 });
 
 test("guards are measured on texts; the exit code is 2 if no threshold reaches the target; files are written atomically", async () => {
-  const signal = new AbortController().signal;
   const pairs = fileOf(
     '{"a":"Send 5 euros","b":"Send 6 euros","same":false}\n{"a":"Send 5 euros","b":"Please send 5 euros","same":true}\n',
   );
   const json = join(folder, "figures.json");
-  expect(await runCalibrateCommand(["guards", "--pairs", pairs, "--json", json], signal)).toBe(0);
+  expect(await runOctavec("calibrate", "guards", "--pairs", pairs, "--json", json)).toMatchObject({
+    code: 0,
+  });
   const { guards } = JSON.parse(readFileSync(json, "utf8"));
   expect(guards.find(({ guard }: { guard: string }) => guard === "numbers")).toMatchObject({
     applicable: 2,
@@ -112,16 +109,19 @@ test("guards are measured on texts; the exit code is 2 if no threshold reaches t
     wrongRejected: 1,
   });
   const few = fileOf('{"similarity":0.5,"same":true}\n'.repeat(60));
-  expect(await runCalibrateCommand(["threshold", "--pairs", few, "--json", json], signal)).toBe(2);
+  expect(await runOctavec("calibrate", "threshold", "--pairs", few, "--json", json)).toMatchObject({
+    code: 2,
+  });
+  const printed = await runOctavec("calibrate", "threshold", "--pairs", few, "--json");
+  expect(JSON.parse(printed.out)).toMatchObject({ chosen: null, targetPrecision: 0.98 });
   expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ chosen: null, pairs: 60, leastHits: 266 });
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-test("the target is a share, by default 0.98", () => {
-  expect(parseThresholdArgs(["--pairs", "p"])).toMatchObject({ pairs: "p", target: 0.98 });
-  expect(parseThresholdArgs(["--pairs", "p", "--target", "0.9"])).toMatchObject({ target: 0.9 });
-  expect(parseThresholdArgs(["--help"])).toBe("help");
+test("the pairs must be named, and the target is a share", async () => {
   for (const args of [[], ["--pairs", "p", "--target", "98"], ["--pairs", "p", "--nonsense"]]) {
-    expect(() => parseThresholdArgs(args)).toThrow(UsageError);
+    const { code, err } = await runOctavec("calibrate", "threshold", ...args);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^INVALID_ARGUMENT: .*\nSee octavec calibrate threshold --help/);
   }
 });

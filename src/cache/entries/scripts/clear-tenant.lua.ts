@@ -6,7 +6,8 @@
  *
  * KEYS[1] generation key. ARGV: 1 instance that clears, 2 the new epoch, 3 and on the names of the policy's keys.
  *
- * Reply: new generation, entries and bytes that were left behind, also by flushes before.
+ * Reply: new generation, entries and bytes that were left behind, also by flushes before; keys of the policy, counters and events that were
+ * erased.
  */
 export const CLEAR_TENANT = `
 local base = string.sub(KEYS[1], 1, -2)
@@ -18,10 +19,11 @@ for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
   entries, bytes = entries + (sum[1] or 0), bytes + (sum[2] or 0)
 end
 local new = redis.call('INCR', KEYS[1])
+local events, counters = redis.call('XLEN', base .. 'ev'), redis.call('HLEN', base .. 'led')
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
 redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
 local learned = 0
 for name = 3, #ARGV do learned = learned + redis.call('DEL', base .. ARGV[name]) end
 if learned > 0 then redis.call('HSET', base .. 'model', 'epoch', ARGV[2]) end
-return {string.format('%d', new), entries, bytes}
+return {string.format('%d', new), entries, bytes, learned, counters, events}
 `;

@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { openCache } from "../../helpers/cache.js";
+import { openCollection } from "../../helpers/collection.js";
+import { runOctavec } from "../../helpers/run-octavec.js";
+import { seededVectors } from "../../helpers/seeded-vectors.js";
+import { startedRedis } from "../../helpers/started-redis.js";
+
+const url = () => inject("redisUrl");
+
+async function folderOfTest(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "octavec-cli-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Runs a command with `--json`, whose last line is the result. */
+async function octavec(...args: string[]) {
+  const { code, out, err } = await runOctavec(...args, "--json");
+  return { code, err, result: out === "" ? undefined : JSON.parse(out.split("\n").at(-1) ?? "") };
+}
+
+async function filledCollection(count: number) {
+  const { docs, place } = await openCollection(url(), { dimension: 8 });
+  const vectors = seededVectors(count, 8);
+  await docs.upsertMany(vectors.map((vector, at) => ({ id: `id-${at}`, vector, attributes: { at } })));
+  return { docs, name: `${place.namespace}:${place.collection}`, namespace: place.namespace };
+}
+
+describe("octavec", () => {
+  test("doctor ends with 2 when there are findings and with 0 when all are ignored; fix needs yes", async () => {
+    const redis = await startedRedis("--maxmemory", "100mb");
+    const found = await octavec("doctor", "--redis", redis.url);
+    expect(found.code).toBe(2);
+    const ids: string[] = found.result.findings.map(({ id }: { id: string }) => id);
+    expect(ids).toContain("no-persistence");
+    const ignored = await octavec("doctor", "--redis", redis.url, "--ignore", ids.join(","));
+    expect(ignored).toMatchObject({ code: 0, result: { findings: [] } });
+    const text = await runOctavec("doctor", "--redis", redis.url);
+    expect(text.out).toMatch(/WARNING no-persistence\n .*\n {2}Seen: .*\n {2}Remedy: /);
+    expect(await octavec("doctor", "--redis", redis.url, "--fix")).toMatchObject({
+      code: 0,
+      result: { applied: false, codes: 0 },
+    });
+    expect(await runOctavec("doctor", "--yes")).toMatchObject({ code: 1 });
+  });
+
+  test("stats lists collections, and its history forecasts when memory is full", async () => {
+    const redis = await startedRedis("--maxmemory", "100mb");
+    const { client } = await openCollection(redis.url, { dimension: 2 });
+    await client
+      .repository({ namespace: "shop", collection: "a", dimension: 2 })
+      .upsert({ id: "1", vector: [1, 2] });
+    const { result } = await octavec("stats", "--redis", redis.url, "--history");
+    expect(result.server.collections).toEqual([
+      { name: "shop:a", elements: 1, dimension: 2, quantization: "q8" },
+    ]);
+    expect(result).toMatchObject({ history: [{ usedBytes: expect.any(Number) }], forecast: null });
+    // Two hours ago there were 10 MB less.
+    await client.sendCommand(["DEL", "{octavec:history}:memory"]);
+    const earlier = `${Date.now() - 7_200_000}-0`;
+    const used = result.server.usedBytes;
+    await client.sendCommand(["XADD", "{octavec:history}:memory", earlier, "used", String(used - 10e6)]);
+    const later = await octavec("stats", "--redis", redis.url, "--history");
+    expect(later.result.forecast.bytesPerDay).toBeGreaterThan(100e6);
+    expect(later.result.forecast.daysUntilFull).toBeLessThan(1);
+    const text = await runOctavec("stats", "--redis", redis.url, "--history");
+    expect(text.out).toMatch(
+      /Forecast from 3 samples over 2\.0 hours: .* maxmemory is reached in 0\.\d days/,
+    );
+  });
+
+  test("stats and top show what a tenant's cache did, and explain says why", async () => {
+    const { cache, namespace } = await openCache(url());
+    await cache.store({ prompt: "How do I pay?", response: "By mail." });
+    await cache.lookup({ prompt: "How do I pay?" });
+    await cache.close();
+    const named = ["--redis", url(), "--namespace", namespace, "--tenant", "acme"];
+    const { result } = await octavec("stats", ...named);
+    expect(result.cache).toMatchObject({ lookups: 1, hits: 1, entries: 1 });
+    expect((await runOctavec("stats", ...named)).out).toMatch(/1 look-ups: 1 hits \(100\.0 %/);
+    const top = await octavec("top", ...named, "--count", "2", "--interval-ms", "100");
+    expect(top.code).toBe(0);
+    expect(top.result).toMatchObject({
+      commandsPerSecond: expect.any(Number),
+      cache: { hitRatio: null, entries: 1 },
+    });
+    const asText = await runOctavec("top", "--redis", url(), "--count", "1", "--interval-ms", "100");
+    expect(asText.out).toMatch(/commands\/s .*\n.*\n\ncommand +calls\/s/);
+    const { model, dimension } = createTestEmbedder({ dimension: 128 });
+    const embedder = ["--model", model, "--dimension", String(dimension)];
+    const hit = await octavec("explain", "How do I pay?", ...named, ...embedder);
+    expect(hit).toMatchObject({ code: 0, result: { result: { hit: true, tier: "exact" } } });
+    const miss = await octavec("explain", "Who wrote Hamlet?", ...named, ...embedder);
+    const half = await octavec("explain", "Who?", ...named, "--model", model);
+    expect(half).toMatchObject({ code: 1, err: expect.stringContaining("give both or none") });
+    expect(miss).toMatchObject({ code: 2, result: { result: { hit: false } } });
+  });
+
+  test("export copies a collection; a stopped run continues, and migrate jsonl reads the file", async () => {
+    const { name, namespace, docs } = await filledCollection(120);
+    const file = join(await folderOfTest(), "records.jsonl");
+    const whole = await octavec("export", "collection", name, "--redis", url(), "--file", file);
+    expect(whole).toMatchObject({ code: 0, result: { lines: 120, resumed: 0, rejected: 0 } });
+    const text = await readFile(file, "utf8");
+    // As a killed run leaves it: some whole lines, and one that is cut off.
+    const lines = text.split("\n");
+    await writeFile(`${file}.part`, `${lines.slice(0, 50).join("\n")}\n${lines[50]?.slice(0, 20)}`);
+    const resumed = await octavec("export", "collection", name, "--redis", url(), "--file", file);
+    expect(resumed.result).toMatchObject({ lines: 120, resumed: 50 });
+    expect((await readFile(file, "utf8")).split("\n").sort()).toEqual(text.split("\n").sort());
+    const copy = `${namespace}:copy`;
+    const run = await octavec("migrate", "jsonl", "run", "--file", file, "--to", copy, "--to-url", url());
+    expect(run).toMatchObject({ code: 0, result: { inserted: 120 } });
+    const verified = ["migrate", "jsonl", "verify", "--file", file, "--to", copy, "--to-url", url()];
+    expect(await octavec(...verified, "--queries", "0")).toMatchObject({ code: 0, result: { pass: true } });
+    expect(await docs.count()).toBe(120);
+  });
+
+  test("export copies the entries of a cache, which another cache loads with their ids", async () => {
+    const { cache, namespace, another } = await openCache(url());
+    for (let at = 0; at < 5; at++) await cache.store({ prompt: `Question ${at}?`, response: `Answer ${at}` });
+    const file = join(await folderOfTest(), "entries.jsonl");
+    const { model, dimension } = createTestEmbedder({ dimension: 128 });
+    const named = ["--redis", url(), "--namespace", namespace, "--tenant", "acme", "--file", file];
+    const embedder = ["--model", model, "--dimension", String(dimension)];
+    const exported = await octavec("export", "cache", ...named, ...embedder);
+    expect(exported).toMatchObject({ code: 0, result: { lines: 5 } });
+    const entries = (await readFile(file, "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const other = another({ tenant: "other" });
+    expect(await other.warm(entries)).toMatchObject({ done: 5, failed: 0 });
+    const found = await other.lookup({ prompt: "Question 3?" });
+    expect(found).toMatchObject({ hit: true, response: "Answer 3" });
+  });
+
+  test("bench measures, and leaves nothing behind", async () => {
+    const redis = await startedRedis();
+    const { client } = await openCollection(redis.url, { dimension: 2 });
+    const { code, result } = await octavec(
+      ...["bench", "--redis", redis.url, "--elements", "200", "--dimension", "16", "--searches", "20"],
+    );
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ elements: 200, callers: 4, insertsPerSecond: expect.any(Number) });
+    expect(await client.sendCommand(["DBSIZE"])).toBe(0);
+  });
+
+  test("a server that cannot be reached ends every command with 1 and a code", async () => {
+    for (const command of ["doctor", "stats", "top", "bench"]) {
+      const { code, err } = await runOctavec(command, "--redis", "redis://127.0.0.1:1");
+      expect(code).toBe(1);
+      expect(err).toMatch(/^CONNECTION_FAILED: /);
+    }
+  });
+});
