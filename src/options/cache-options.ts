@@ -26,7 +26,7 @@ export type EvictionPolicy = "lru" | "lfu" | "importance";
 export type MultiTurnPolicy = "bypass" | "context-hash" | "condensed";
 
 /** The cheap checks that an entry of a similar question must pass before it is served. */
-const GUARDS = ["numbers", "dates", "negation", "names", "quoted", "code", "language"] as const;
+const GUARDS = ["numbers", "dates", "negation", "names", "quoted", "code", "language", "alignment"] as const;
 
 export type GuardName = (typeof GUARDS)[number];
 

@@ -41,7 +41,25 @@ export function detectLanguageOfWords(text: string, words: readonly string[]): D
   return { script, language: script === "Latin" ? vote(text, words) : undefined };
 }
 
+/**
+ * The language of the lists in which most words of a text occur; English if it is one of several, or none. For a caller that
+ * must use one of the lists anyhow. `text`: in lower case.
+ */
+export function likeliestLanguageOfWords(text: string, words: readonly string[]): Language {
+  const votes = votesOf(text, words);
+  const most = Math.max(...votes);
+  return votes[LANGUAGES.indexOf("en")] === most ? "en" : LANGUAGES[votes.indexOf(most)]!;
+}
+
 function vote(text: string, words: readonly string[]): Language | undefined {
+  const votes = votesOf(text, words);
+  const most = Math.max(...votes);
+  const best = votes.indexOf(most);
+  const next = Math.max(...votes.toSpliced(best, 1));
+  return most >= MIN_VOTES && most >= next + MIN_VOTES ? LANGUAGES[best] : undefined;
+}
+
+function votesOf(text: string, words: readonly string[]): number[] {
   const votes = LANGUAGES.map(() => 0);
   for (const word of words) {
     for (let languages = languagesOf(word); languages !== 0; languages &= languages - 1)
@@ -51,10 +69,7 @@ function vote(text: string, words: readonly string[]): Language | undefined {
     for (const [letters, owner] of TELLING_LETTERS)
       if (letters.test(text)) votes[LANGUAGES.indexOf(owner)]! += 2;
   }
-  const most = Math.max(...votes);
-  const best = votes.indexOf(most);
-  const next = Math.max(...votes.toSpliced(best, 1));
-  return most >= MIN_VOTES && most >= next + MIN_VOTES ? LANGUAGES[best] : undefined;
+  return votes;
 }
 
 /** The languages of which a word is a function word, one bit each in the order of {@link LANGUAGES}. */

@@ -1,5 +1,6 @@
 import type { GuardName } from "../../options/index.js";
 import type { GuardNote } from "../contract/index.js";
+import { compareAlignment } from "./alignment/compare-alignment.js";
 import { compareCode } from "./code.js";
 import type { Comparison, Contradiction } from "./comparison.js";
 import { compareDates } from "./dates.js";
@@ -18,6 +19,7 @@ const COMPARE: Readonly<Record<GuardName, (query: TextFacts, entry: TextFacts) =
   names: compareNames,
   quoted: compareQuoted,
   code: compareCode,
+  alignment: (query, entry) => compareAlignment(query.aligned, entry.aligned),
 };
 
 /** Every guard, in the order in which {@link runGuards} asks them. */

@@ -1,4 +1,5 @@
 import { type DetectedLanguage, detectLanguageOfWords, foldCharacters } from "../../text/index.js";
+import { type AlignedText, extractAligned } from "./alignment/aligned-text.js";
 import { type CodeFact, extractCode } from "./code.js";
 import { type DateFact, extractDates } from "./dates.js";
 import { extractNames } from "./names.js";
@@ -18,6 +19,7 @@ export interface TextFacts {
   readonly quoted: readonly string[];
   readonly code: readonly CodeFact[];
   readonly language: DetectedLanguage;
+  readonly aligned: AlignedText;
 }
 
 /** A long prompt is compared by its beginning, so that guards stay cheap. */
@@ -51,5 +53,6 @@ export function extractFacts(text: string): TextFacts {
     quoted: extractQuoted(folded),
     code,
     language,
+    aligned: extractAligned(folded, tokens, taken),
   };
 }
