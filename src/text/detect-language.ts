@@ -42,13 +42,13 @@ export function detectLanguageOfWords(text: string, words: readonly string[]): D
 }
 
 /**
- * The language of the lists in which most words of a text occur; English if it is one of several, or none. For a caller that
- * must use one of the lists anyhow. `text`: in lower case.
+ * The languages whose function words a text has most of: often several, in a short text even all. For a caller that must read
+ * the text in one of them anyhow. `text`: in lower case.
  */
-export function likeliestLanguageOfWords(text: string, words: readonly string[]): Language {
+export function likeliestLanguagesOfWords(text: string, words: readonly string[]): Language[] {
   const votes = votesOf(text, words);
   const most = Math.max(...votes);
-  return votes[LANGUAGES.indexOf("en")] === most ? "en" : LANGUAGES[votes.indexOf(most)]!;
+  return LANGUAGES.filter((_, i) => votes[i] === most);
 }
 
 function vote(text: string, words: readonly string[]): Language | undefined {

@@ -1,5 +1,5 @@
 export { canonicalizePrompt } from "./canonicalize-prompt.js";
-export { type DetectedLanguage, detectLanguageOfWords, likeliestLanguageOfWords } from "./detect-language.js";
+export { type DetectedLanguage, detectLanguageOfWords, likeliestLanguagesOfWords } from "./detect-language.js";
 export { fnv1a } from "./fnv1a.js";
 export { foldCharacters } from "./fold-characters.js";
 export type { Language } from "./languages.js";

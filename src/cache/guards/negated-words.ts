@@ -1,6 +1,7 @@
 import { type Language, wordSet } from "../../text/index.js";
 
-const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
+/** Words that deny something, by language. */
+export const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
   en: wordSet(
     "not no never without cannot none neither nor cant dont doesnt didnt isnt arent wasnt wont couldnt",
   ),
@@ -13,6 +14,11 @@ const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
 };
 /** After a contraction: "can't you tell me …", "won't you", "why don't you" ask politely and deny nothing. */
 const POLITE_NEXT = "you";
+/** Whether the contraction at `at` asks politely: `can't you`. */
+export function isPoliteDenial(words: readonly string[], at: number): boolean {
+  return words[at + 1] === POLITE_NEXT;
+}
+
 /** Words that may stand between a denial and the word that it denies. */
 const PASSED_OVER = wordSet(
   "a an the any my your our their his her its i you we they he she it this that to be been being is are was do does " +
@@ -39,7 +45,7 @@ function negatedTokens(words: readonly string[], language: Language | undefined)
     const word = words[i]!;
     const isContracted = word.endsWith("n't");
     if (!isContracted && !negators.has(word)) continue;
-    if (isContracted && words[i + 1] === POLITE_NEXT) continue;
+    if (isContracted && isPoliteDenial(words, i)) continue;
     if ((word === "no" && i === 0) || (i > 0 && NO_DENIAL_AFTER.has(words[i - 1]!))) continue;
     const end = Math.min(words.length, i + 1 + REACH);
     for (let j = i + 1; j < end && !ENDS_DENIAL.has(words[j]!); j++) {

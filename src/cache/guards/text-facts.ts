@@ -1,5 +1,5 @@
 import { type DetectedLanguage, detectLanguageOfWords, foldCharacters } from "../../text/index.js";
-import { type AlignedText, extractAligned } from "./alignment/aligned-text.js";
+import { type AlignableText, extractAligned } from "./alignment/aligned-text.js";
 import { type CodeFact, extractCode } from "./code.js";
 import { type DateFact, extractDates } from "./dates.js";
 import { extractNames } from "./names.js";
@@ -19,7 +19,7 @@ export interface TextFacts {
   readonly quoted: readonly string[];
   readonly code: readonly CodeFact[];
   readonly language: DetectedLanguage;
-  readonly aligned: AlignedText;
+  readonly aligned: AlignableText;
 }
 
 /** A long prompt is compared by its beginning, so that guards stay cheap. */
@@ -40,7 +40,9 @@ export function extractFacts(text: string): TextFacts {
     for (let i = 0; i < tokens.length; i++)
       if (tokens[i]!.start >= start && tokens[i]!.end <= end) taken[i] = 1;
   }
+  const inCode = taken.slice();
   const dates = extractDates(folded, tokens, taken);
+  const dated = taken.map((isTaken, i) => isTaken & ~inCode[i]!);
   const language = detectLanguageOfWords(folded.toLowerCase(), words);
   return {
     lowerText: folded.toLowerCase(),
@@ -53,6 +55,6 @@ export function extractFacts(text: string): TextFacts {
     quoted: extractQuoted(folded),
     code,
     language,
-    aligned: extractAligned(folded, tokens, taken),
+    aligned: extractAligned(folded, tokens, dated),
   };
 }

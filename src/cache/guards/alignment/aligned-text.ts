@@ -1,9 +1,11 @@
-import { type Language, likeliestLanguageOfWords } from "../../../text/index.js";
+import { type Language, likeliestLanguagesOfWords } from "../../../text/index.js";
+import { isPoliteDenial, NEGATORS } from "../negated-words.js";
 import { smallNumber } from "../number-words.js";
 import type { Token } from "../tokens.js";
 import { unitOf } from "../units.js";
 import { isArticle, isEmpty, isLight } from "./empty-words.js";
-import { type Marks, marksOf, noMarks } from "./marks.js";
+import { foldedEmptyWord } from "./folded-words.js";
+import { type Marks, markWithPast, marksOf, noMarks } from "./marks.js";
 import { phraseAt } from "./phrases.js";
 import { englishStem, otherStem } from "./word-forms.js";
 
@@ -15,87 +17,132 @@ export interface ContentWord {
   readonly word: string;
   /** A question may have one more of these and ask the same. */
   readonly isLight: boolean;
+  /** Number of the gap in which it stands. */
+  readonly gap: number;
 }
 
 /** A question as a frame of empty words with words of meaning in its gaps. */
 export interface AlignedText {
-  readonly language: Language;
   readonly content: readonly ContentWord[];
-  /** The empty words in order, folded (`do`, `did` and `can` are one), with `_` for a word of meaning and `#` for a number. */
+  /** The empty words in order, folded (`do`, `did` and `can` are one), with `_` for a gap and `#` for a number or date. */
   readonly frame: readonly string[];
+  readonly numbers: readonly string[];
   readonly marks: Marks;
+  /** How many words deny something. */
+  readonly denials: number;
 }
 
+/** A text whose words are read in the language of the text that it is compared with, if its own is not sure. */
+export interface AlignableText {
+  /** The likeliest ones, all equally likely. */
+  readonly languages: readonly Language[];
+  readonly read: (language: Language) => AlignedText;
+}
+
+const GAP = "_";
+const NUMBER = "#";
+const CONTRACTED_NOT = /^(.+)n't$/;
 const CONTRACTED = /^(.+)'(?:s|re|ll|ve|d|m)$/;
-const ELIDED = /^(?:[cdjlmnst]|qu|dell|nell|all|sull|dall|un|c)'(.+)$/;
+const ELIDED = /^(?:[cdjlmnst]|qu|dell|nell|all|sull|dall|un)'(.+)$/;
 const DIGIT = /^\p{N}/u;
 
-/** English auxiliaries that are one in the frame: their differences are marks. */
-const FOLDED: ReadonlyMap<string, string> = new Map(
-  [
-    "be is are am was were been being",
-    "aux do does did can could may might should must will would shall have has had",
-    "i you we one",
-    "who whom",
-    "what which",
-    "in on at within",
-    "and or",
-    "into to",
-  ].flatMap((line) => line.split(" ").map((word) => [word, line.split(" ")[0]!] as const)),
-);
-
 /**
- * Reads a text for {@link compareAlignment}. `taken[i]` marks tokens of dates and code, which have guards of their own. They and
- * numbers with their units are places in the frame.
+ * Prepares a text for {@link compareAlignment}. `dated[i]` marks tokens of dates, which have a guard of their own: like numbers
+ * with their units they are only places in the frame.
  */
-export function extractAligned(folded: string, tokens: readonly Token[], taken: Uint8Array): AlignedText {
+export function extractAligned(folded: string, tokens: readonly Token[], dated: Uint8Array): AlignableText {
   const words = tokens.map(({ lower }) => lower);
-  const language = likeliestLanguageOfWords(folded.toLowerCase(), words);
-  const content: ContentWord[] = [];
-  const frame: string[] = [];
-  const marks = noMarks();
-  const mark = (word: string): boolean => {
-    const found = marksOf(word, language);
-    if (found === undefined) return false;
-    for (const { axis, bit } of found) marks[axis] |= bit;
-    return true;
+  const languages = likeliestLanguagesOfWords(folded.toLowerCase(), words);
+  const known = new Map<Language, AlignedText>();
+  const read = (language: Language) => {
+    const text = known.get(language) ?? new Reader(words, dated, language).read();
+    known.set(language, text);
+    return text;
   };
-  const add = (word: string) => {
-    const stem = language === "en" ? englishStem(word) : otherStem(word);
-    content.push({ stem, word, isLight: isLight(word, language) || (language === "en" && isLight(stem, language)) });
-    frame.push("_");
-  };
-  let afterNumber = false;
-  for (let i = 0; i < words.length; i++) {
-    const wasNumber = afterNumber;
-    afterNumber = false;
-    if (language === "en") {
-      const phrase = phraseAt(words, i);
-      if (phrase !== undefined) {
-        i += phrase.length - 1;
-        if (phrase.stands === "-") continue;
-        if (!mark(phrase.stands)) add(phrase.stands);
-        else if (!phrase.stands.endsWith("#")) frame.push(phrase.stands);
-        else if (phrase.stands === "can#" || phrase.stands === "must#") frame.push("aux");
-        continue;
-      }
-    }
-    const word = bareWord(words[i]!, language);
-    if (taken[i] || DIGIT.test(word) || smallNumber(word) !== undefined) {
-      if (frame.at(-1) !== "#") frame.push("#");
-      afterNumber = true;
-      continue;
-    }
-    if (wasNumber && unitOf(word) !== undefined) continue;
-    const isMark = mark(word);
-    if (isArticle(word, language)) continue;
-    if (isMark || isEmpty(word, language)) frame.push(FOLDED.get(word) ?? (isMark ? "~" : word));
-    else add(word);
-  }
-  return { language, content, frame, marks };
+  return { languages, read };
 }
 
-function bareWord(word: string, language: Language): string {
-  if (!word.includes("'")) return word;
-  return (language === "en" ? CONTRACTED.exec(word)?.[1] : ELIDED.exec(word)?.[1]) ?? word;
+/** Reads the words of one text in one language. */
+class Reader {
+  readonly #content: ContentWord[] = [];
+  readonly #frame: string[] = [];
+  readonly #numbers: string[] = [];
+  readonly #marks = noMarks();
+  #denials = 0;
+
+  constructor(
+    private readonly words: readonly string[],
+    private readonly dated: Uint8Array,
+    private readonly language: Language,
+  ) {}
+
+  read(): AlignedText {
+    for (let i = 0; i < this.words.length; i++) i = this.#readAt(i);
+    if (this.language === "en") markWithPast(this.#marks, this.#content);
+    return {
+      content: this.#content,
+      frame: this.#frame,
+      numbers: this.#numbers,
+      marks: this.#marks,
+      denials: this.#denials,
+    };
+  }
+
+  /** @returns The index of the last word that was read. */
+  #readAt(i: number): number {
+    const phrase = this.language === "en" ? phraseAt(this.words, i) : undefined;
+    if (phrase !== undefined) {
+      this.#readPhrase(phrase.stands);
+      return i + phrase.length - 1;
+    }
+    const word = this.#bare(i);
+    if (this.dated[i] || DIGIT.test(word) || smallNumber(word) !== undefined) {
+      if (this.#frame.at(-1) !== NUMBER) this.#frame.push(NUMBER);
+      if (!this.dated[i]) this.#numbers.push(word);
+      const isUnit = i + 1 < this.words.length && unitOf(this.words[i + 1]!) !== undefined;
+      return isUnit && !this.dated[i] ? i + 1 : i;
+    }
+    if (NEGATORS[this.language].has(word)) {
+      this.#denials++;
+      return i;
+    }
+    const isMark = this.#mark(word);
+    if (isArticle(word, this.language)) return i;
+    if (isMark || isEmpty(word, this.language)) this.#frame.push(foldedEmptyWord(word));
+    else this.#add(word);
+    return i;
+  }
+
+  /** The word without a contracted ending (English) or beginning (French, Italian). Counts a contracted `not`. */
+  #bare(i: number): string {
+    const word = this.words[i]!;
+    if (!word.includes("'")) return word;
+    if (this.language !== "en") return ELIDED.exec(word)?.[1] ?? word;
+    const denied = CONTRACTED_NOT.exec(word)?.[1];
+    if (denied === undefined) return CONTRACTED.exec(word)?.[1] ?? word;
+    if (!isPoliteDenial(this.words, i)) this.#denials++;
+    return denied === "ca" ? "can" : denied === "wo" ? "will" : denied;
+  }
+
+  #readPhrase(stands: string): void {
+    if (stands === "-") return;
+    if (!/[#?]$/.test(stands)) return this.#add(stands);
+    this.#mark(stands);
+    if (stands.endsWith("?")) this.#frame.push(stands);
+    else if (stands === "can#" || stands === "must#" || stands === "should#") this.#frame.push("aux");
+  }
+
+  #mark(word: string): boolean {
+    const found = marksOf(word, this.language);
+    if (found === undefined) return false;
+    for (const { axis, bit } of found) this.#marks[axis] |= bit;
+    return true;
+  }
+
+  #add(word: string): void {
+    if (this.#frame.at(-1) !== GAP) this.#frame.push(GAP);
+    const stem = this.language === "en" ? englishStem(word) : otherStem(word);
+    const isLightWord = isLight(word, this.language) || isLight(stem, this.language);
+    this.#content.push({ stem, word, isLight: isLightWord, gap: this.#frame.length });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Comparison } from "../comparison.js";
-import type { AlignedText, ContentWord } from "./aligned-text.js";
+import type { AlignableText, AlignedText, ContentWord } from "./aligned-text.js";
+import { oppositeWords } from "./folded-words.js";
 import { differentAxis } from "./marks.js";
 import { type Matched, matchWords } from "./match-words.js";
 
@@ -8,58 +9,90 @@ const MAX_DIFFERENT = 2;
 const MAX_ADDED = 3;
 
 /**
- * Both questions have the same words but one or two, and those differ. Word order, empty words, forms, spellings and known
- * synonyms are folded. Where more words differ, the question is reworded, and this guard does not know.
+ * Both questions have the same words but one or two, and those differ. Empty words, forms, spellings and known synonyms are
+ * folded. Where more words differ, the question is reworded, and this guard does not know.
  */
-export function compareAlignment(query: AlignedText, entry: AlignedText): Comparison {
-  if (query.language !== entry.language) return "not-applicable";
-  if (query.content.length === 0 || entry.content.length === 0) return "not-applicable";
-  const matched = matchWords(query.content, entry.content, query.language);
-  const ours = matched.onlyQuery.filter(({ isLight }) => !isLight);
-  const theirs = matched.onlyEntry.filter(({ isLight }) => !isLight);
-  const sameFrame = sameList(query.frame, entry.frame);
-  if (ours.length === 0 && theirs.length === 0) {
-    if (sameFrame && matched.onlyQuery.length === 1 && matched.onlyEntry.length === 1 && matched.common > 0)
-      return differentWords(matched.onlyQuery, matched.onlyEntry);
-    const axis = differentAxis(query.marks, entry.marks);
-    if (axis !== undefined) return { detail: `different ${axis}`, query: [], entry: [] };
-    if (matched.isReordered && sameFrame)
-      return { detail: "words in another order", query: query.content.map(show), entry: entry.content.map(show) };
-    return "pass";
+export function compareAlignment(query: AlignableText, entry: AlignableText): Comparison {
+  const language = query.languages.find((name) => entry.languages.includes(name));
+  if (language === undefined) return "not-applicable";
+  const [ours, theirs] = [query.read(language), entry.read(language)];
+  if (ours.content.length === 0 || theirs.content.length === 0) return "not-applicable";
+  const matched = matchWords(ours.content, theirs.content, language);
+  const hasSameFrame = isSameList(ours.frame, theirs.frame);
+  const { onlyQuery, onlyEntry } = matched;
+  if (hasSameFrame && onlyQuery.length === 1 && onlyEntry.length === 1) return differentWords(onlyQuery, onlyEntry);
+  const [strongOurs, strongTheirs] = [onlyQuery.filter(isStrong), onlyEntry.filter(isStrong)];
+  if (strongOurs.length === 0 && strongTheirs.length === 0)
+    return compareSameWords(ours, theirs, matched, hasSameFrame);
+  if (strongOurs.length > 0 && strongTheirs.length > 0) {
+    const areFew = onlyQuery.length <= MAX_DIFFERENT && onlyEntry.length <= MAX_DIFFERENT;
+    const isSubstitution = hasSameFrame && areFew && matched.common > 0 && !matched.isReordered;
+    return isSubstitution ? differentWords(strongOurs, strongTheirs) : "not-applicable";
   }
-  if (ours.length > 0 && theirs.length > 0) {
-    if (ours.length > MAX_DIFFERENT || theirs.length > MAX_DIFFERENT) return "not-applicable";
-    if (isSubstitution(matched, sameFrame)) return differentWords(ours, theirs);
-    return "not-applicable";
-  }
-  const added = ours.length > 0 ? ours : theirs;
-  const [short, long] = ours.length > 0 ? [entry, query] : [query, entry];
-  const missing = ours.length > 0 ? matched.onlyEntry : matched.onlyQuery;
-  if (added.length <= MAX_ADDED && missing.length === 0 && isWithin(short.frame, long.frame))
-    return { detail: "one text says more", query: ours.map(show), entry: theirs.map(show) };
-  return "not-applicable";
+  return compareAddition(ours, theirs, matched);
 }
 
-function isSubstitution({ common, isReordered, onlyQuery, onlyEntry }: Matched, sameFrame: boolean): boolean {
-  if (sameFrame) return !isReordered;
-  return common >= 2 && !isReordered && onlyQuery.length === 1 && onlyEntry.length === 1;
+/** All words of meaning agree: the others, the order or the numbers may make the difference. */
+function compareSameWords(
+  ours: AlignedText,
+  theirs: AlignedText,
+  { isReordered }: Matched,
+  hasSameFrame: boolean,
+): Comparison {
+  if ((ours.denials === 0) !== (theirs.denials === 0))
+    return { detail: "denied in one text only", query: deniedWords(ours), entry: deniedWords(theirs) };
+  const axis = differentAxis(ours.marks, theirs.marks);
+  if (axis !== undefined) return { detail: `different ${axis}`, query: ours.frame, entry: theirs.frame };
+  const opposites = oppositeWords(ours.frame, theirs.frame);
+  if (opposites !== undefined) return { detail: "opposites", query: [opposites[0]], entry: [opposites[1]] };
+  const haveOtherNumbers = hasSameFrame && !isSameList(ours.numbers, theirs.numbers);
+  if (haveOtherNumbers && isSameList([...ours.numbers].sort(), [...theirs.numbers].sort()))
+    return { detail: "numbers in another order", query: ours.numbers, entry: theirs.numbers };
+  if (isReordered && (hasSameFrame || askForOtherSide(ours.frame, theirs.frame)))
+    return { detail: "words in another order", query: ours.content.map(show), entry: theirs.content.map(show) };
+  return "pass";
+}
+
+/** `Who defeated Spain` asks for the one who did it, `whom did Spain defeat` for the other one. */
+function askForOtherSide(a: readonly string[], b: readonly string[]): boolean {
+  return a[0] === "who" && b[0] === "who" && (a[1] === "aux") !== (b[1] === "aux");
+}
+
+/** One text has all words of the other, and a few more in one place. */
+function compareAddition(ours: AlignedText, theirs: AlignedText, matched: Matched): Comparison {
+  const { onlyQuery, onlyEntry, common } = matched;
+  const [missing, added] = onlyQuery.some(isStrong) ? [onlyEntry, onlyQuery] : [onlyQuery, onlyEntry];
+  const [short, long] = added === onlyQuery ? [theirs.frame, ours.frame] : [ours.frame, theirs.frame];
+  if (missing.length > 0 || added.length > MAX_ADDED || common === 0 || !isInserted(short, long))
+    return "not-applicable";
+  return { detail: "one text says more", query: onlyQuery.map(show), entry: onlyEntry.map(show) };
 }
 
 function differentWords(query: readonly ContentWord[], entry: readonly ContentWord[]): Comparison {
   return { detail: "different words", query: query.map(show), entry: entry.map(show) };
 }
 
+function deniedWords({ denials, content }: AlignedText): readonly string[] {
+  return denials === 0 ? [] : ["not", ...content.map(show)];
+}
+
+function isStrong({ isLight }: ContentWord): boolean {
+  return !isLight;
+}
+
 function show({ word }: ContentWord): string {
   return word;
 }
 
-function sameList(a: readonly string[], b: readonly string[]): boolean {
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
-/** Whether a list has all words of another one in their order. */
-function isWithin(short: readonly string[], long: readonly string[]): boolean {
-  let at = 0;
-  for (const word of long) if (word === short[at]) at++;
-  return at === short.length;
+/** Whether the long list is the short one with something put in at one place. */
+function isInserted(short: readonly string[], long: readonly string[]): boolean {
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start++;
+  let end = 0;
+  while (end < short.length - start && short.at(-1 - end) === long.at(-1 - end)) end++;
+  return start + end === short.length;
 }

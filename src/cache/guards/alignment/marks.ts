@@ -1,4 +1,5 @@
 import type { Language } from "../../../text/index.js";
+import { isPast } from "./word-forms.js";
 
 /**
  * What closed-class words of a question say, one bit field for each axis. Two questions with the same words contradict each
@@ -19,7 +20,7 @@ export type Axis = keyof Marks;
 const AXES: Readonly<Record<Axis, readonly string[]>> = {
   tense: ["present", "past", "future", "perfect", "supposed"],
   mode: ["can", "must", "should"],
-  quantity: ["all", "some", "none", "many", "few", "half", "one", "only", "any", "either", "always", "sometimes", "never"],
+  quantity: ["all", "none", "many", "few", "half", "twice", "some", "any", "one"],
   limit: ["over", "under"],
   time: ["before", "during", "after"],
   asks: ["where", "when", "who", "why", "long", "much", "often", "old", "far", "high", "fast"],
@@ -36,15 +37,15 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     can: "can could may might able possible allowed permitted permissible permission able",
     must: "must need obliged mandatory compulsory required obligatory",
     should: "should advisable",
-    all: "all every each everybody everyone everything entire whole both complete always full total",
-    some: "some several certain somebody someone something part sometimes occasionally",
+    all: "all every each everybody everyone everything entire whole both always",
+    some: "some certain somebody someone something sometimes occasionally",
     none: "none nobody nothing never",
-    many: "many most majority lot much usually often common mostly",
-    few: "few little hardly rarely seldom minority uncommon rare scarcely",
+    many: "many several multiple numerous most majority lot usually often mostly",
+    few: "few fewest little least hardly rarely seldom minority scarcely",
     half: "half",
-    one: "once single one",
-    only: "only just solely merely",
-    any: "any anyone anybody anything either ever",
+    one: "once one",
+    twice: "twice",
+    any: "any anyone anybody anything ever",
     over: "over above exceeding exceed exceeds beyond more minimum",
     under: "under below within less fewer maximum",
     before: "before until prior till by",
@@ -69,7 +70,6 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     few: "wenige selten kaum",
     half: "halb halbe hälfte",
     one: "eine einen einzelne einzige",
-    only: "nur ausschließlich",
     over: "über mehr ab mindestens älter größer",
     under: "unter weniger höchstens bis jünger kleiner",
     before: "vor bevor vorher",
@@ -91,7 +91,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     many: "beaucoup plupart souvent",
     few: "peu rarement",
     half: "moitié",
-    only: "seulement uniquement",
+    one: "un une seul seule",
     over: "plus dessus",
     under: "moins dessous",
     before: "avant",
@@ -113,7 +113,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     many: "muchos muchas mayoría",
     few: "pocos pocas",
     half: "mitad",
-    only: "solo sólo solamente únicamente",
+    one: "un una único única",
     over: "más encima mayores mayor",
     under: "menos debajo menores menor",
     before: "antes",
@@ -135,7 +135,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     many: "molti molte maggior",
     few: "pochi poche",
     half: "metà",
-    only: "solo soltanto solamente",
+    one: "un una uno singolo",
     over: "più sopra oltre maggiori maggiore",
     under: "meno sotto minori minore",
     before: "prima",
@@ -157,7 +157,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     many: "muitos muitas maioria",
     few: "poucos poucas",
     half: "metade",
-    only: "só somente apenas",
+    one: "um uma único única",
     over: "mais acima maiores maior",
     under: "menos abaixo menores menor",
     before: "antes",
@@ -180,7 +180,6 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     few: "weinig zelden",
     half: "half halve helft",
     one: "een enkel",
-    only: "alleen slechts enkel",
     over: "meer boven vanaf ouder minstens",
     under: "minder onder hoogstens jonger",
     before: "voor voordat",
@@ -196,6 +195,12 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
 interface Mark {
   readonly axis: Axis;
   readonly bit: number;
+}
+
+/** Marks the past of a question that has no auxiliary: `who won`. */
+export function markWithPast(marks: Marks, content: readonly { readonly stem: string; readonly word: string }[]): void {
+  if (marks.tense !== 0 || marks.mode !== 0) return;
+  if (content.some(({ stem, word }) => isPast(word, stem))) marks.tense = PAST;
 }
 
 const tables = new Map<Language, ReadonlyMap<string, readonly Mark[]>>();
@@ -226,6 +231,8 @@ export function differentAxis(a: Marks, b: Marks): Axis | undefined {
 const AXIS_NAMES = Object.keys(AXES) as readonly Axis[];
 const [PRESENT, PAST, FUTURE, PERFECT, SUPPOSED] = [1, 2, 4, 8, 16];
 const CAN = 1;
+/** `some`, `any`, `one`: texts use one for the other. */
+const VAGUE = (1 << 6) | (1 << 7) | (1 << 8);
 
 function differ(axis: Axis, a: number, b: number): boolean {
   if (a === 0 || b === 0 || (a & b) !== 0) return false;
@@ -234,6 +241,7 @@ function differ(axis: Axis, a: number, b: number): boolean {
     if ((pair & ~(PRESENT | FUTURE)) === 0 || (pair & ~(PERFECT | PRESENT)) === 0) return false;
     return (pair & ~(PERFECT | PAST)) !== 0 && (pair & ~(SUPPOSED | PRESENT | FUTURE)) !== 0;
   }
+  if (axis === "quantity") return ((a | b) & ~VAGUE) !== 0;
   return axis !== "mode" || ((a | b) & CAN) !== 0;
 }
 

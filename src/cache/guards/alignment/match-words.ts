@@ -43,19 +43,27 @@ export function matchWords(
     pair((a, b) => isForm(a.stem, b.stem));
     pair((a, b) => areSynonyms(a.stem, b.stem, language));
   }
-  let [common, last, isReordered] = [0, -1, false];
-  for (const j of partner) {
-    if (j < 0) continue;
-    common++;
-    if (j < last) isReordered = true;
-    last = j;
-  }
+  let common = 0;
+  for (const j of partner) if (j >= 0) common++;
   return {
     common,
-    isReordered,
+    isReordered: areReordered(query, entry, partner),
     onlyQuery: query.filter((_, i) => partner[i]! < 0),
     onlyEntry: entry.filter((_, j) => taken[j] === 0),
   };
+}
+
+/** Two neighbours in one gap that change places (`water deep`, `deep water`) do not count. */
+function areReordered(query: readonly ContentWord[], entry: readonly ContentWord[], partner: Int16Array): boolean {
+  for (let i = 0; i < query.length; i++) {
+    for (let k = i + 1; k < query.length; k++) {
+      const [ours, theirs] = [partner[i]!, partner[k]!];
+      if (ours < 0 || theirs < 0 || ours < theirs) continue;
+      const inOneGap = query[i]!.gap === query[k]!.gap && entry[ours]!.gap === entry[theirs]!.gap;
+      if (!inOneGap || k > i + 1) return true;
+    }
+  }
+  return false;
 }
 
 function count(list: Int16Array, wanted: number): number {

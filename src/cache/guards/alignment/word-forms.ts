@@ -93,6 +93,9 @@ const ENDINGS = new Set(
     "ious ous ish ian ians ese th ize ise ized izing iz ization ive ual uall ency ancy est iest"
   ).split(" "),
 );
+const IRREGULAR_PASTS = new Set(
+  "bought brought thought taught caught wrote drove ate gave took went saw came became ran began drank swam sang spoke broke chose froze stole wore grew knew threw flew drew sold told kept slept lost sent spent built paid said made won got met fell felt rose rode hid forgot heard shot".split(" "),
+);
 /** Shorter beginnings are shared by chance. */
 const MIN_COMMON_START = 4;
 
@@ -114,6 +117,11 @@ export function englishStem(word: string): string {
   if (stem.length > 3 && stem.endsWith("e")) stem = stem.slice(0, -1);
   const base = irregular.get(stem);
   return base ?? stem;
+}
+
+/** Whether an English word is the past form of another one: `won`, `started`. */
+export function isPast(word: string, stem: string): boolean {
+  return word.length > 2 && (word.endsWith("ed") ? word !== stem : IRREGULAR_PASTS.has(word));
 }
 
 /** Without accents and the last letters of long words: enough for plurals and most forms of verbs in the other languages. */
