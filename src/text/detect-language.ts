@@ -25,6 +25,15 @@ const TELLING_LETTERS: readonly (readonly [RegExp, Language])[] = [
   [/œ/u, "fr"],
 ];
 
+/** Letters that some of the languages write. */
+const LIKELY_LETTERS: readonly (readonly [RegExp, readonly Language[]])[] = [
+  [/[äöü]/u, ["de"]],
+  [/[áíóú]/u, ["es", "pt"]],
+  [/[àèùìò]/u, ["fr", "it"]],
+  [/[êâîûç]/u, ["fr", "pt"]],
+  [/é/u, ["fr", "es", "pt"]],
+];
+
 /**
  * Script and, for Latin script, language of a text, from its first 600 characters. Every function word votes for its
  * languages; a letter that only one language uses votes twice. The winner needs at least two votes and a lead of two over the
@@ -42,13 +51,26 @@ export function detectLanguageOfWords(text: string, words: readonly string[]): D
 }
 
 /**
- * The languages whose function words a text has most of: often several, in a short text even all. For a caller that must read
- * the text in one of them anyhow. `text`: in lower case.
+ * How many function words of each language a text has, in the order of {@link LANGUAGES}. For a caller that must read a text in
+ * one of the languages anyhow, and may add up the votes of two texts first. `text`: in lower case.
  */
-export function likeliestLanguagesOfWords(text: string, words: readonly string[]): Language[] {
+export function languageVotes(text: string, words: readonly string[]): readonly number[] {
   const votes = votesOf(text, words);
-  const most = Math.max(...votes);
-  return LANGUAGES.filter((_, i) => votes[i] === most);
+  if (BEYOND_ASCII.test(text)) {
+    for (const [letters, languages] of LIKELY_LETTERS)
+      if (letters.test(text)) for (const language of languages) votes[LANGUAGES.indexOf(language)]! += 1;
+  }
+  return votes;
+}
+
+/** The language with the most votes. English needs one vote less, because most short texts are English. */
+export function mostVoted(votes: readonly number[]): Language {
+  let [best, most] = [LANGUAGES[0]!, Number.NEGATIVE_INFINITY];
+  for (const [i, language] of LANGUAGES.entries()) {
+    const count = votes[i]! + (language === "en" ? 1 : 0);
+    if (count > most) [best, most] = [language, count];
+  }
+  return best;
 }
 
 function vote(text: string, words: readonly string[]): Language | undefined {

@@ -26,7 +26,7 @@ export function extractNumbers(text: string, tokens: readonly Token[], taken: Ui
 
 /**
  * Both texts have numbers, and each has one that the other lacks. A number without a unit agrees with the same number
- * with one, except with a percentage. Words and digits agree (`two`, `2`), as do notations (`1,000`, `1000`, `1k`).
+ * with one, except with a percentage; pounds may be money or a weight. Words and digits agree (`two`, `2`), as do notations (`1,000`, `1000`, `1k`).
  */
 export function compareNumbers(query: readonly NumberFact[], entry: readonly NumberFact[]): Comparison {
   if (query.length === 0 || entry.length === 0) return "not-applicable";
@@ -43,7 +43,8 @@ export function compareNumbers(query: readonly NumberFact[], entry: readonly Num
 function agree(a: NumberFact, b: NumberFact): boolean {
   if (!isClose(a.value, b.value)) return false;
   if (a.unit === b.unit) return true;
-  return a.unit !== "%" && b.unit !== "%" && (a.unit === undefined || b.unit === undefined);
+  if (a.unit === undefined || b.unit === undefined) return a.unit !== "%" && b.unit !== "%";
+  return (a.unit === "lb" && b.unit === "gbp") || (a.unit === "gbp" && b.unit === "lb");
 }
 
 function isClose(a: number, b: number): boolean {
@@ -105,12 +106,19 @@ class NumberReader {
       value = value * times + rest.value;
       i = rest.last;
     }
-    unit ??= unitOfSymbol(this.#text.charAt(this.#tokens[i]!.end));
+    unit ??= this.#symbolAfter(i);
     if (unit === undefined) {
       unit = unitOf(this.#following(i));
       if (unit !== undefined) i += 1;
     }
     return this.#add(i, value, unit);
+  }
+
+  /** The unit of the sign that follows: `10%`, `10 %`, `10 €`. */
+  #symbolAfter(i: number): string | undefined {
+    const { end } = this.#tokens[i]!;
+    const sign = this.#text.charAt(end);
+    return unitOfSymbol(sign === " " ? this.#text.charAt(end + 1) : sign);
   }
 
   /** What is added after a multiplier in words: `(one hundred) and fifty five`, `(two thousand) three hundred`. */

@@ -1,4 +1,4 @@
-import { type DetectedLanguage, detectLanguageOfWords, foldCharacters } from "../../text/index.js";
+import { type DetectedLanguage, detectLanguageOfWords, foldCharacters, mostVoted } from "../../text/index.js";
 import { type AlignableText, extractAligned } from "./alignment/aligned-text.js";
 import { type CodeFact, extractCode } from "./code.js";
 import { type DateFact, extractDates } from "./dates.js";
@@ -44,17 +44,18 @@ export function extractFacts(text: string): TextFacts {
   const dates = extractDates(folded, tokens, taken);
   const dated = taken.map((isTaken, i) => isTaken & ~inCode[i]!);
   const language = detectLanguageOfWords(folded.toLowerCase(), words);
+  const aligned = extractAligned(folded, tokens, dated);
   return {
     lowerText: folded.toLowerCase(),
     words: new Set(words),
     numbers: extractNumbers(folded, tokens, taken),
     dates,
-    negation: extractNegation(words, language.language),
+    negation: extractNegation(words, language.language ?? mostVoted(aligned.votes)),
     // German writes every noun with a capital.
     names: language.language === "de" ? [] : extractNames(folded, tokens, taken),
     quoted: extractQuoted(folded),
     code,
     language,
-    aligned: extractAligned(folded, tokens, dated),
+    aligned,
   };
 }

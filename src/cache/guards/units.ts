@@ -36,7 +36,7 @@ const SPELLINGS = [
   "mb megabyte megabytes",
   "gb gigabyte gigabytes gigs gig",
   "tb terabyte terabytes",
-  "% percent pct",
+  "% percent pct prozent procent",
   "° degree degrees",
   "celsius",
   "fahrenheit",

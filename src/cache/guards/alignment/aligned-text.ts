@@ -1,11 +1,11 @@
-import { type Language, likeliestLanguagesOfWords } from "../../../text/index.js";
-import { isPoliteDenial, NEGATORS } from "../negated-words.js";
+import { type Language, languageVotes } from "../../../text/index.js";
+import { hidesDenial, isPoliteDenial, NEGATORS } from "../negated-words.js";
 import { smallNumber } from "../number-words.js";
 import type { Token } from "../tokens.js";
 import { unitOf } from "../units.js";
 import { isArticle, isEmpty, isLight } from "./empty-words.js";
 import { foldedEmptyWord } from "./folded-words.js";
-import { type Marks, markWithPast, marksOf, noMarks } from "./marks.js";
+import { type Marks, markSubjectPast, marksOf, noMarks } from "./marks.js";
 import { phraseAt } from "./phrases.js";
 import { englishStem, otherStem } from "./word-forms.js";
 
@@ -30,12 +30,14 @@ export interface AlignedText {
   readonly marks: Marks;
   /** How many words deny something. */
   readonly denials: number;
+  /** A word denies something by its meaning. */
+  readonly hidesDenial: boolean;
 }
 
 /** A text whose words are read in the language of the text that it is compared with, if its own is not sure. */
 export interface AlignableText {
-  /** The likeliest ones, all equally likely. */
-  readonly languages: readonly Language[];
+  /** How many words speak for each language. */
+  readonly votes: readonly number[];
   readonly read: (language: Language) => AlignedText;
 }
 
@@ -52,14 +54,14 @@ const DIGIT = /^\p{N}/u;
  */
 export function extractAligned(folded: string, tokens: readonly Token[], dated: Uint8Array): AlignableText {
   const words = tokens.map(({ lower }) => lower);
-  const languages = likeliestLanguagesOfWords(folded.toLowerCase(), words);
+  const votes = languageVotes(folded.toLowerCase(), words);
   const known = new Map<Language, AlignedText>();
   const read = (language: Language) => {
     const text = known.get(language) ?? new Reader(words, dated, language).read();
     known.set(language, text);
     return text;
   };
-  return { languages, read };
+  return { votes, read };
 }
 
 /** Reads the words of one text in one language. */
@@ -78,13 +80,14 @@ class Reader {
 
   read(): AlignedText {
     for (let i = 0; i < this.words.length; i++) i = this.#readAt(i);
-    if (this.language === "en") markWithPast(this.#marks, this.#content);
+    if (this.language === "en") markSubjectPast(this.#marks, this.#frame, this.#content);
     return {
       content: this.#content,
       frame: this.#frame,
       numbers: this.#numbers,
       marks: this.#marks,
       denials: this.#denials,
+      hidesDenial: hidesDenial(this.words),
     };
   }
 
@@ -126,7 +129,10 @@ class Reader {
 
   #readPhrase(stands: string): void {
     if (stands === "-") return;
-    if (!/[#?]$/.test(stands)) return this.#add(stands);
+    if (!/[#?]$/.test(stands)) {
+      this.#add(stands);
+      return;
+    }
     this.#mark(stands);
     if (stands.endsWith("?")) this.#frame.push(stands);
     else if (stands === "can#" || stands === "must#" || stands === "should#") this.#frame.push("aux");

@@ -1,3 +1,4 @@
+import { mostVoted } from "../../../text/index.js";
 import type { Comparison } from "../comparison.js";
 import type { AlignableText, AlignedText, ContentWord } from "./aligned-text.js";
 import { oppositeWords } from "./folded-words.js";
@@ -13,14 +14,15 @@ const MAX_ADDED = 3;
  * folded. Where more words differ, the question is reworded, and this guard does not know.
  */
 export function compareAlignment(query: AlignableText, entry: AlignableText): Comparison {
-  const language = query.languages.find((name) => entry.languages.includes(name));
-  if (language === undefined) return "not-applicable";
+  const language = mostVoted(query.votes.map((count, i) => count + entry.votes[i]!));
   const [ours, theirs] = [query.read(language), entry.read(language)];
   if (ours.content.length === 0 || theirs.content.length === 0) return "not-applicable";
   const matched = matchWords(ours.content, theirs.content, language);
-  const hasSameFrame = isSameList(ours.frame, theirs.frame);
+  const hasSameFrame =
+    isSameList(ours.frame, theirs.frame) || oppositeWords(ours.frame, theirs.frame) !== undefined;
   const { onlyQuery, onlyEntry } = matched;
-  if (hasSameFrame && onlyQuery.length === 1 && onlyEntry.length === 1) return differentWords(onlyQuery, onlyEntry);
+  if (hasSameFrame && onlyQuery.length === 1 && onlyEntry.length === 1)
+    return differentWords(onlyQuery, onlyEntry);
   const [strongOurs, strongTheirs] = [onlyQuery.filter(isStrong), onlyEntry.filter(isStrong)];
   if (strongOurs.length === 0 && strongTheirs.length === 0)
     return compareSameWords(ours, theirs, matched, hasSameFrame);
@@ -36,20 +38,28 @@ export function compareAlignment(query: AlignableText, entry: AlignableText): Co
 function compareSameWords(
   ours: AlignedText,
   theirs: AlignedText,
-  { isReordered }: Matched,
+  { isReordered, isSwapped, onlyQuery, onlyEntry }: Matched,
   hasSameFrame: boolean,
 ): Comparison {
-  if ((ours.denials === 0) !== (theirs.denials === 0))
+  const isHidden = ours.hidesDenial || theirs.hidesDenial;
+  if (!isHidden && (ours.denials === 0) !== (theirs.denials === 0))
     return { detail: "denied in one text only", query: deniedWords(ours), entry: deniedWords(theirs) };
+  const areAllMatched = onlyQuery.length === 0 && onlyEntry.length === 0;
   const axis = differentAxis(ours.marks, theirs.marks);
-  if (axis !== undefined) return { detail: `different ${axis}`, query: ours.frame, entry: theirs.frame };
+  if (axis !== undefined && (axis !== "tense" || areAllMatched))
+    return { detail: `different ${axis}`, query: ours.frame, entry: theirs.frame };
   const opposites = oppositeWords(ours.frame, theirs.frame);
   if (opposites !== undefined) return { detail: "opposites", query: [opposites[0]], entry: [opposites[1]] };
   const haveOtherNumbers = hasSameFrame && !isSameList(ours.numbers, theirs.numbers);
   if (haveOtherNumbers && isSameList([...ours.numbers].sort(), [...theirs.numbers].sort()))
     return { detail: "numbers in another order", query: ours.numbers, entry: theirs.numbers };
-  if (isReordered && (hasSameFrame || askForOtherSide(ours.frame, theirs.frame)))
-    return { detail: "words in another order", query: ours.content.map(show), entry: theirs.content.map(show) };
+  const areOtherRoles = hasSameFrame ? isReordered : isSwapped && askForOtherSide(ours.frame, theirs.frame);
+  if (areAllMatched && areOtherRoles)
+    return {
+      detail: "words in another order",
+      query: ours.content.map(show),
+      entry: theirs.content.map(show),
+    };
   return "pass";
 }
 

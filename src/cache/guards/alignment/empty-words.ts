@@ -2,9 +2,15 @@ import { type Language, wordSet } from "../../../text/index.js";
 
 /** Words that are left out of the frame, too: two questions may differ in them and ask the same. */
 const ARTICLES: Readonly<Record<Language, ReadonlySet<string>>> = {
-  en: wordSet("a an the my your our their his her its this that these those please any some so also too very really there s"),
-  de: wordSet("der die das den dem des ein eine einen einem einer eines mein meine meinen meinem meiner dein deine bitte denn"),
-  fr: wordSet("le la les l un une des de d du mon ma mes ton ta tes votre vos notre nos ce cette ces s'il il t"),
+  en: wordSet(
+    "a an the my your our their his her its this that these those please any some so also too very really there s",
+  ),
+  de: wordSet(
+    "der die das den dem des ein eine einen einem einer eines mein meine meinen meinem meiner dein deine bitte denn",
+  ),
+  fr: wordSet(
+    "le la les l un une des de d du mon ma mes ton ta tes votre vos notre nos ce cette ces s'il il t",
+  ),
   es: wordSet("el la los las un una unos unas mi mis tu tus su sus este esta ese esa por favor"),
   it: wordSet("il lo la i gli le l un uno una mio mia miei mie tuo tua questo questa per favore"),
   pt: wordSet("o a os as um uma meu minha meus minhas seu sua este esta por favor"),
@@ -16,7 +22,7 @@ const EMPTY: Readonly<Record<Language, ReadonlySet<string>>> = {
     "i me you we us they them he she him it who whom whose what which when where why how is are am was were be been being do " +
       "does did done doing have has had having can could will would shall should may might must need ought to of in on at by for with from " +
       "into onto as than then if and or but not no about through out up down off over under above below after before during until till " +
-      "since while within between per via against around than more most less least there here one s t re ve ll d m don doesn didn isn " +
+      "since while within between per via against around than more most less least there here one don doesn didn isn " +
       "aren can't cannot without not never because just yet still ever much many such own same other let lets let's ok okay hi hello hey thanks",
   ),
   de: wordSet(
@@ -35,7 +41,7 @@ const EMPTY: Readonly<Record<Language, ReadonlySet<string>>> = {
   ),
   it: wordSet(
     "io tu lui lei noi voi loro mi ti si ci che chi cosa quale quali qual come dove quando quanto quanti perché è sono era ho ha hai posso può devo deve " +
-      "a al alla ai allo all di del della dei d da dal dalla in nel nella con senza per su sul e o ma non mai più meno se c'è c fare essere",
+      "a al alla alle ai allo all di del della dei d da dal dalla in nel nella con senza per su sul e o ma non mai più meno se c'è c fare essere",
   ),
   pt: wordSet(
     "eu você ele ela nós vocês eles me te se lhe que quem qual quais como onde quando quanto quantos por porque é são está era há tenho tem posso pode " +
@@ -54,16 +60,28 @@ const LIGHT = wordSet(
     "order name different particular certain certain general usually normally often possibly maybe quickly easily properly correctly simply " +
     "free available new current own main various step method process option reason cause purpose difference example meaning definition " +
     "would could start begin done being existing there's that's what's i'm i've got wondering curious hour day am pm second minute " +
-    "you'd i'd let's does it's me myself yourself still back again together instead both ones part item",
+    "you'd i'd let's does it's me myself yourself still back again together instead both ones part item shop store website site",
 );
 /** The same for the other languages. */
 const LIGHT_ELSEWHERE: Readonly<Record<Exclude<Language, "en">, ReadonlySet<string>>> = {
-  de: wordSet("geht gehen brauche brauchen machen mache finde bekomme zeige sag erkläre heißt bedeutet person leute personen möglich wort jetzt tun"),
-  fr: wordSet("voudrais veux souhaite montre dis donne trouve explique mot personne personnes possible maintenant fera besoin aller"),
-  es: wordSet("quiero quisiera necesito muestra dime dame encuentro explica palabra persona personas posible ahora llama"),
-  it: wordSet("voglio vorrei serve mostra dimmi dammi trovo spiega parola persona persone possibile adesso chiama"),
-  pt: wordSet("quero queria preciso mostre diga dê encontro explique palavra pessoa pessoas possível agora chama"),
-  nl: wordSet("wil graag nodig toon zeg geef vind leg uit woord mens mensen mogelijk nu heet"),
+  de: wordSet(
+    "geht gehen brauche brauchen machen mache finde bekomme zeige sag erkläre heißt bedeutet person leute personen möglich wort jetzt tun reservieren antworte",
+  ),
+  fr: wordSet(
+    "voudrais veux souhaite montre dis donne trouve explique mot personne personnes possible maintenant fera besoin aller réserver réponds",
+  ),
+  es: wordSet(
+    "quiero quisiera necesito muestra dime dame encuentro explica palabra persona personas posible ahora llama reservar responde",
+  ),
+  it: wordSet(
+    "voglio vorrei serve mostra dimmi dammi trovo spiega parola persona persone possibile adesso chiama prenotare rispondi",
+  ),
+  pt: wordSet(
+    "quero queria preciso mostre diga dê encontro explique palavra pessoa pessoas possível agora chama reservar responda",
+  ),
+  nl: wordSet(
+    "wil graag nodig toon zeg geef vind leg uit woord mens mensen mogelijk nu heet reserveren antwoord",
+  ),
 };
 
 export function isArticle(word: string, language: Language): boolean {

@@ -21,7 +21,10 @@ export function foldedEmptyWord(word: string): string {
 }
 
 /** The one place at which two frames differ, if the words there are opposites (`up`, `down`). */
-export function oppositeWords(a: readonly string[], b: readonly string[]): readonly [string, string] | undefined {
+export function oppositeWords(
+  a: readonly string[],
+  b: readonly string[],
+): readonly [string, string] | undefined {
   if (a.length !== b.length) return undefined;
   const at = a.findIndex((word, i) => word !== b[i]);
   if (at < 0 || a.some((word, i) => i > at && word !== b[i])) return undefined;

@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     any: "any anyone anybody anything ever",
     over: "over above exceeding exceed exceeds beyond more minimum",
     under: "under below within less fewer maximum",
-    before: "before until prior till by",
+    before: "before until prior till",
     during: "during while within",
     after: "after since once past",
     where: "where",
@@ -197,9 +197,13 @@ interface Mark {
   readonly bit: number;
 }
 
-/** Marks the past of a question that has no auxiliary: `who won`. */
-export function markWithPast(marks: Marks, content: readonly { readonly stem: string; readonly word: string }[]): void {
-  if (marks.tense !== 0 || marks.mode !== 0) return;
+/** Marks the past of a question for the subject, which has no auxiliary: `who won`. */
+export function markSubjectPast(
+  marks: Marks,
+  frame: readonly string[],
+  content: readonly { readonly stem: string; readonly word: string }[],
+): void {
+  if (marks.tense !== 0 || marks.mode !== 0 || (frame[0] !== "who" && frame[0] !== "what")) return;
   if (content.some(({ stem, word }) => isPast(word, stem))) marks.tense = PAST;
 }
 

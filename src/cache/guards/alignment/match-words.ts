@@ -6,8 +6,10 @@ import { areInflected, areRelated } from "./word-forms.js";
 export interface Matched {
   /** Pairs of words that agree. */
   readonly common: number;
-  /** Words that agree stand in another order. */
+  /** Words that agree stand in another order; neighbours in one gap (`water deep`, `deep water`) do not count. */
   readonly isReordered: boolean;
+  /** Words that agree stand in another order. */
+  readonly isSwapped: boolean;
   readonly onlyQuery: readonly ContentWord[];
   readonly onlyEntry: readonly ContentWord[];
 }
@@ -47,23 +49,28 @@ export function matchWords(
   for (const j of partner) if (j >= 0) common++;
   return {
     common,
-    isReordered: areReordered(query, entry, partner),
+    ...orderOf(query, entry, partner),
     onlyQuery: query.filter((_, i) => partner[i]! < 0),
     onlyEntry: entry.filter((_, j) => taken[j] === 0),
   };
 }
 
-/** Two neighbours in one gap that change places (`water deep`, `deep water`) do not count. */
-function areReordered(query: readonly ContentWord[], entry: readonly ContentWord[], partner: Int16Array): boolean {
+function orderOf(
+  query: readonly ContentWord[],
+  entry: readonly ContentWord[],
+  partner: Int16Array,
+): Pick<Matched, "isReordered" | "isSwapped"> {
+  let isSwapped = false;
   for (let i = 0; i < query.length; i++) {
     for (let k = i + 1; k < query.length; k++) {
       const [ours, theirs] = [partner[i]!, partner[k]!];
       if (ours < 0 || theirs < 0 || ours < theirs) continue;
+      isSwapped = true;
       const inOneGap = query[i]!.gap === query[k]!.gap && entry[ours]!.gap === entry[theirs]!.gap;
-      if (!inOneGap || k > i + 1) return true;
+      if (!inOneGap || k > i + 1) return { isReordered: true, isSwapped };
     }
   }
-  return false;
+  return { isReordered: false, isSwapped };
 }
 
 function count(list: Int16Array, wanted: number): number {

@@ -94,7 +94,9 @@ const ENDINGS = new Set(
   ).split(" "),
 );
 const IRREGULAR_PASTS = new Set(
-  "bought brought thought taught caught wrote drove ate gave took went saw came became ran began drank swam sang spoke broke chose froze stole wore grew knew threw flew drew sold told kept slept lost sent spent built paid said made won got met fell felt rose rode hid forgot heard shot".split(" "),
+  "bought brought thought taught caught wrote drove ate gave took went saw came became ran began drank swam sang spoke broke chose froze stole wore grew knew threw flew drew sold told kept slept lost sent spent built paid said made won got met fell felt rose rode hid forgot heard shot".split(
+    " ",
+  ),
 );
 /** Shorter beginnings are shared by chance. */
 const MIN_COMMON_START = 4;
@@ -113,7 +115,11 @@ export function englishStem(word: string): string {
   else if (stem.length > 5 && stem.endsWith("ing")) stem = undoubled(stem.slice(0, -3));
   else if (stem.length > 4 && stem.endsWith("ied")) stem = `${stem.slice(0, -3)}y`;
   else if (stem.length > 4 && stem.endsWith("ed")) stem = undoubled(stem.slice(0, -2));
-  if (stem.length > 4) stem = stem.replace(/our$/, "or").replace(/tre$/, "ter").replace(/is(e?)$/, "iz$1");
+  if (stem.length > 4)
+    stem = stem
+      .replace(/our$/, "or")
+      .replace(/tre$/, "ter")
+      .replace(/is(e?)$/, "iz$1");
   if (stem.length > 3 && stem.endsWith("e")) stem = stem.slice(0, -1);
   const base = irregular.get(stem);
   return base ?? stem;
@@ -151,7 +157,11 @@ function isMistyped(a: string, b: string): boolean {
   if (a.length < 5 || Math.abs(a.length - b.length) > 1) return false;
   const at = commonStart(a, b);
   if (a.length === b.length)
-    return a.charAt(at) === b.charAt(at + 1) && a.charAt(at + 1) === b.charAt(at) && a.slice(at + 2) === b.slice(at + 2);
+    return (
+      a.charAt(at) === b.charAt(at + 1) &&
+      a.charAt(at + 1) === b.charAt(at) &&
+      a.slice(at + 2) === b.slice(at + 2)
+    );
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return long.charAt(at) === long.charAt(at - 1) && short.slice(at) === long.slice(at + 1);
 }
