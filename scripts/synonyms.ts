@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 const TARGET = resolve(import.meta.dirname, "../src/cache/guards/alignment/synonym-table.ts");
 const MAX_SENSE = 3;
 const MIN_SEEN = 1;
+const GROUPS_A_LINE = 25;
 const FILES = [
   ["noun", "1"],
   ["verb", "2"],
@@ -53,14 +54,22 @@ for (const [file, part] of FILES) {
 writeFileSync(
   TARGET,
   `/**
- * Words with a common meaning, one meaning a line. Made from WordNet 3.1 by \`scripts/synonyms.ts\`; do not edit. The licence is
+ * Words with a common meaning, groups of one meaning each. Made from WordNet 3.1 by \`scripts/synonyms.ts\`; do not edit. The licence is
  * in \`wordnet.md\` beside this file.
  */
-export const SYNONYM_LINES = \`${[...groups].sort().join("\n")}\`;
+export const SYNONYM_GROUPS = \`${wrapped([...groups].sort())}\`;
 `,
 );
 console.log(`${groups.size} meanings written.`);
 
 function linesOf(name: string): string[] {
   return readFileSync(join(folder, name), "utf8").split("\n");
+}
+
+/** Groups with commas between them, in lines that an editor can show. */
+function wrapped(list: readonly string[]): string {
+  const lines: string[] = [];
+  for (let at = 0; at < list.length; at += GROUPS_A_LINE)
+    lines.push(list.slice(at, at + GROUPS_A_LINE).join(", "));
+  return lines.join(",\n");
 }

@@ -14,7 +14,7 @@ export const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
 };
 /** Words that say with their meaning what others say with a denial: a text with one of them may agree with one that denies. */
 const HIDDEN_DENIALS = wordSet(
-  "lack lacks lacking missing fail fails failed failing avoid avoids unable impossible exempt forbidden prohibited banned " +
+  "stop stops prevent prevents keep keeps lack lacks lacking missing fail fails failed failing avoid avoids unable impossible exempt forbidden prohibited banned " +
     "illegal hardly barely scarcely outside unlike refuse refuses free rarely seldom unavailable " +
     "verboten befreit fehlt fehlen frei unmöglich interdit impossible manque prohibido imposible falta vietato manca " +
     "impossibile proibido impossível verboden ontbreekt onmogelijk vrij",

@@ -5,7 +5,7 @@ import type { Token } from "../tokens.js";
 import { unitOf } from "../units.js";
 import { isArticle, isEmpty, isLight } from "./empty-words.js";
 import { foldedEmptyWord } from "./folded-words.js";
-import { type Marks, markSubjectPast, marksOf, noMarks } from "./marks.js";
+import { type Marks, marksOf, markVerbs, noMarks } from "./marks.js";
 import { phraseAt } from "./phrases.js";
 import { englishStem, otherStem } from "./word-forms.js";
 
@@ -46,6 +46,11 @@ const NUMBER = "#";
 const CONTRACTED_NOT = /^(.+)n't$/;
 const CONTRACTED = /^(.+)'(?:s|re|ll|ve|d|m)$/;
 const ELIDED = /^(?:[cdjlmnst]|qu|dell|nell|all|sull|dall|un)'(.+)$/;
+/** Words that say before or after only where a time follows. */
+const BOUNDS: ReadonlyMap<string, string> = new Map([
+  ["by", "before#"],
+  ["from", "after#"],
+]);
 const DIGIT = /^\p{N}/u;
 
 /**
@@ -80,7 +85,7 @@ class Reader {
 
   read(): AlignedText {
     for (let i = 0; i < this.words.length; i++) i = this.#readAt(i);
-    if (this.language === "en") markSubjectPast(this.#marks, this.#frame, this.#content);
+    if (this.language === "en") markVerbs(this.#marks, this.#frame, this.#content);
     return {
       content: this.#content,
       frame: this.#frame,
@@ -99,7 +104,7 @@ class Reader {
       return i + phrase.length - 1;
     }
     const word = this.#bare(i);
-    if (this.dated[i] || DIGIT.test(word) || smallNumber(word) !== undefined) {
+    if (this.#isNumber(i, word)) {
       if (this.#frame.at(-1) !== NUMBER) this.#frame.push(NUMBER);
       if (!this.dated[i]) this.#numbers.push(word);
       const isUnit = i + 1 < this.words.length && unitOf(this.words[i + 1]!) !== undefined;
@@ -109,11 +114,21 @@ class Reader {
       this.#denials++;
       return i;
     }
+    if (this.language === "en" && BOUNDS.has(word) && this.#isTime(i + 1)) this.#mark(BOUNDS.get(word)!);
     const isMark = this.#mark(word);
     if (isArticle(word, this.language)) return i;
     if (isMark || isEmpty(word, this.language)) this.#frame.push(foldedEmptyWord(word));
     else this.#add(word);
     return i;
+  }
+
+  #isNumber(i: number, word: string): boolean {
+    return this.dated[i] === 1 || DIGIT.test(word) || smallNumber(word) !== undefined;
+  }
+
+  #isTime(i: number): boolean {
+    const word = this.words[i];
+    return word !== undefined && (word === "noon" || word === "midnight" || this.#isNumber(i, word));
   }
 
   /** The word without a contracted ending (English) or beginning (French, Italian). Counts a contracted `not`. */

@@ -2,7 +2,7 @@ import { mostVoted } from "../../../text/index.js";
 import type { Comparison } from "../comparison.js";
 import type { AlignableText, AlignedText, ContentWord } from "./aligned-text.js";
 import { oppositeWords } from "./folded-words.js";
-import { differentAxis } from "./marks.js";
+import { differentAxis, differInVerb } from "./marks.js";
 import { type Matched, matchWords } from "./match-words.js";
 
 /** More different words than this on one side are a question in other words, of which nothing is known. */
@@ -16,7 +16,7 @@ const MAX_ADDED = 3;
 export function compareAlignment(query: AlignableText, entry: AlignableText): Comparison {
   const language = mostVoted(query.votes.map((count, i) => count + entry.votes[i]!));
   const [ours, theirs] = [query.read(language), entry.read(language)];
-  if (ours.content.length === 0 || theirs.content.length === 0) return "not-applicable";
+  if ((ours.content.length === 0) !== (theirs.content.length === 0)) return "not-applicable";
   const matched = matchWords(ours.content, theirs.content, language);
   const hasSameFrame =
     isSameList(ours.frame, theirs.frame) || oppositeWords(ours.frame, theirs.frame) !== undefined;
@@ -38,7 +38,7 @@ export function compareAlignment(query: AlignableText, entry: AlignableText): Co
 function compareSameWords(
   ours: AlignedText,
   theirs: AlignedText,
-  { isReordered, isSwapped, onlyQuery, onlyEntry }: Matched,
+  { isReordered, isSwapped, hasSynonyms, onlyQuery, onlyEntry }: Matched,
   hasSameFrame: boolean,
 ): Comparison {
   const isHidden = ours.hidesDenial || theirs.hidesDenial;
@@ -46,8 +46,10 @@ function compareSameWords(
     return { detail: "denied in one text only", query: deniedWords(ours), entry: deniedWords(theirs) };
   const areAllMatched = onlyQuery.length === 0 && onlyEntry.length === 0;
   const axis = differentAxis(ours.marks, theirs.marks);
-  if (axis !== undefined && (axis !== "tense" || areAllMatched))
+  if (axis !== undefined && (axis !== "tense" || (areAllMatched && (hasSameFrame || !hasSynonyms))))
     return { detail: `different ${axis}`, query: ours.frame, entry: theirs.frame };
+  if (areAllMatched && hasSameFrame && differInVerb(ours.marks, theirs.marks, ours.frame.includes("i")))
+    return { detail: "different verb", query: ours.frame, entry: theirs.frame };
   const opposites = oppositeWords(ours.frame, theirs.frame);
   if (opposites !== undefined) return { detail: "opposites", query: [opposites[0]], entry: [opposites[1]] };
   const haveOtherNumbers = hasSameFrame && !isSameList(ours.numbers, theirs.numbers);
@@ -65,7 +67,7 @@ function compareSameWords(
 
 /** `Who defeated Spain` asks for the one who did it, `whom did Spain defeat` for the other one. */
 function askForOtherSide(a: readonly string[], b: readonly string[]): boolean {
-  return a[0] === "who" && b[0] === "who" && (a[1] === "aux") !== (b[1] === "aux");
+  return (a[0] === "who" || a[0] === "what") && a[0] === b[0] && a.includes("aux") !== b.includes("aux");
 }
 
 /** One text has all words of the other, and a few more in one place. */

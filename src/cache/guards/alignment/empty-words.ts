@@ -54,7 +54,7 @@ const EMPTY: Readonly<Record<Language, ReadonlySet<string>>> = {
 };
 /** English words that carry little: a question may have one more of them and ask the same. */
 const LIGHT = wordSet(
-  "mine yours ours want wish like tell show give find know get see say explain describe list look mean way kind type sort thing something someone person people " +
+  "mine yours ours weigh weighs measure hear listen want wish like tell show give find know get see say explain describe list look mean way kind type sort thing something someone person people " +
     "place exactly actually currently today now good best please question answer information info detail help try use using make take go come put " +
     "happen occur work matter case time right possible able allowed permitted need required necessary city country company word number amount value " +
     "order name different particular certain certain general usually normally often possibly maybe quickly easily properly correctly simply " +

@@ -1,6 +1,6 @@
 /** Empty words that are one in a frame: their differences are marks, or none. */
 const FOLDED: ReadonlyMap<string, string> = table([
-  "be is are am was were been being",
+  "be is are am was were been",
   "aux do does did can could may might should must will would shall have has had",
   "i you we",
   "who whom",

@@ -6,7 +6,9 @@ import { areInflected, areRelated } from "./word-forms.js";
 export interface Matched {
   /** Pairs of words that agree. */
   readonly common: number;
-  /** Words that agree stand in another order; neighbours in one gap (`water deep`, `deep water`) do not count. */
+  /** Some of them are not forms of one word. */
+  readonly hasSynonyms: boolean;
+  /** Words that agree changed places; a word that moved within its gap (`water deep`, `deep water`) does not count. */
   readonly isReordered: boolean;
   /** Words that agree stand in another order. */
   readonly isSwapped: boolean;
@@ -39,6 +41,7 @@ export function matchWords(
     }
   };
   pair((a, b) => a.stem === b.stem);
+  const equal = query.length - count(partner, -1);
   const left = count(partner, -1);
   if (left > 0 && left <= MAX_LEFT) {
     const isForm = language === "en" ? areRelated : areInflected;
@@ -49,6 +52,7 @@ export function matchWords(
   for (const j of partner) if (j >= 0) common++;
   return {
     common,
+    hasSynonyms: common > equal,
     ...orderOf(query, entry, partner),
     onlyQuery: query.filter((_, i) => partner[i]! < 0),
     onlyEntry: entry.filter((_, j) => taken[j] === 0),
@@ -67,10 +71,16 @@ function orderOf(
       if (ours < 0 || theirs < 0 || ours < theirs) continue;
       isSwapped = true;
       const inOneGap = query[i]!.gap === query[k]!.gap && entry[ours]!.gap === entry[theirs]!.gap;
-      if (!inOneGap || k > i + 1) return { isReordered: true, isSwapped };
+      if (!inOneGap || isAround(partner, i, k)) return { isReordered: true, isSwapped };
     }
   }
   return { isReordered: false, isSwapped };
+}
+
+/** Whether the two words at `i` and `k` change places around a third one: `dog bites man`, but not a word that only moved. */
+function isAround(partner: Int16Array, i: number, k: number): boolean {
+  for (let m = i + 1; m < k; m++) if (partner[k]! < partner[m]! && partner[m]! < partner[i]!) return true;
+  return false;
 }
 
 function count(list: Int16Array, wanted: number): number {

@@ -32,6 +32,8 @@ const PHRASES = [
   "before#: prior to, earlier than, ahead of, no later than, sooner than",
   "after#: later than",
   "many#: a lot of, lots of, plenty of, most of",
+  "half#: every other, every second, each second, each other",
+  "twice: two times",
   "few#: hardly any, hardly a, almost no",
   "some#: a part of, part of, a couple of, a few, a little",
   "all#: each of, every one",

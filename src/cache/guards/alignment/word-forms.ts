@@ -20,6 +20,40 @@ const IRREGULAR = [
   "begin began begun",
   "drink drank drunk",
   "swim swam swum",
+  "sink sank sunk",
+  "drown drowned",
+  "shrink shrank shrunk",
+  "shake shook shaken",
+  "wake woke woken",
+  "cut cutting",
+  "put putting",
+  "dig dug",
+  "hang hung",
+  "strike struck stricken",
+  "swear swore sworn",
+  "bear bore born borne",
+  "bend bent",
+  "deal dealt",
+  "dream dreamt",
+  "fight fought",
+  "learn learnt",
+  "light lit",
+  "mean meant",
+  "read reading",
+  "seek sought",
+  "shine shone",
+  "slide slid",
+  "smell smelt",
+  "spread spreading",
+  "stick stuck",
+  "sweep swept",
+  "weep wept",
+  "goose geese",
+  "loaf loaves",
+  "shelf shelves",
+  "thief thieves",
+  "wolf wolves",
+  "criterion criteria",
   "sing sang sung",
   "speak spoke spoken",
   "break broke broken",
@@ -112,7 +146,7 @@ export function englishStem(word: string): string {
   if (stem.length > 4 && stem.endsWith("ies")) stem = `${stem.slice(0, -3)}y`;
   else if (stem.length > 4 && /(?:[sx]|ch|sh)es$/.test(stem)) stem = stem.slice(0, -2);
   else if (stem.length > 3 && stem.endsWith("s") && !/[su]s$|is$/.test(stem)) stem = stem.slice(0, -1);
-  else if (stem.length > 5 && stem.endsWith("ing")) stem = undoubled(stem.slice(0, -3));
+  else if (stem.length > 4 && stem.endsWith("ing")) stem = undoubled(stem.slice(0, -3));
   else if (stem.length > 4 && stem.endsWith("ied")) stem = `${stem.slice(0, -3)}y`;
   else if (stem.length > 4 && stem.endsWith("ed")) stem = undoubled(stem.slice(0, -2));
   if (stem.length > 4)
