@@ -1,4 +1,4 @@
-import { GUARD_NAMES } from "../../src/cache/guards/run-guards.js";
+import { GUARD_NAMES } from "../../src/cache/guards/index.js";
 import type { Embedder } from "../../src/embedding/index.js";
 import { connect, type VectorClient } from "../../src/index.js";
 import { type LabelledQuestion, labelledQuestions } from "../demo/cache/labelled-questions.js";

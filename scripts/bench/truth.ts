@@ -1,5 +1,4 @@
-import { GUARD_NAMES, runGuards } from "../../src/cache/guards/run-guards.js";
-import { extractFacts } from "../../src/cache/guards/text-facts.js";
+import { extractFacts, GUARD_NAMES, runGuards } from "../../src/cache/guards/index.js";
 import type { Bench } from "./bench.js";
 import { embedderOfTexts } from "./cache/embedder-of-texts.js";
 import { figure } from "./table.js";

@@ -1,5 +1,4 @@
-import { runGuards } from "../../../src/cache/guards/run-guards.js";
-import { extractFacts } from "../../../src/cache/guards/text-facts.js";
+import { extractFacts, runGuards } from "../../../src/cache/guards/index.js";
 import { median, quantile } from "../statistics.js";
 import type { LabelledPair } from "./labelled-pairs.js";
 

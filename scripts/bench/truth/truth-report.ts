@@ -1,4 +1,4 @@
-import { GUARD_NAMES } from "../../../src/cache/guards/run-guards.js";
+import { GUARD_NAMES } from "../../../src/cache/guards/index.js";
 import type { GuardName } from "../../../src/options/index.js";
 import { printTable } from "../table.js";
 import { bestScore, groupBy, type JudgedPair, NEAR, scoreAt, sharesOf } from "./truth-figures.js";

@@ -1,7 +1,7 @@
 import { wordSet } from "../../text/index.js";
-import { type Comparison, conflictOf } from "./comparison.js";
 import { countryOf } from "./nationalities.js";
-import type { Token } from "./tokens.js";
+import { type Comparison, conflictOf } from "./reading/comparison.js";
+import type { Token } from "./reading/tokens.js";
 
 const CAPITAL = /^\p{Lu}/u;
 const SENTENCE_END = /[.?!:;\n"•>]|^\s*[-*]\s/u;

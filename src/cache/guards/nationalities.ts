@@ -1,4 +1,4 @@
-import { bySpelling } from "./tokens.js";
+import { bySpelling } from "./reading/tokens.js";
 
 /** A country, then its adjective and its people, where a longer common beginning does not show that they belong together. */
 const SPELLINGS = [

@@ -1,9 +1,9 @@
 import type { Language } from "../../text/index.js";
 import { type PolarWord, polarWordsOf } from "./antonyms.js";
-import type { Comparison } from "./comparison.js";
 import { type Direction, directionOf, isReversed } from "./direction.js";
-import { hidesDenial, splitByNegation } from "./negated-words.js";
-import { stemOf } from "./tokens.js";
+import type { Comparison } from "./reading/comparison.js";
+import { hidesDenial, splitByNegation } from "./reading/negated-words.js";
+import { stemOf } from "./reading/tokens.js";
 
 const CONTRACTION = /'(?:s|re|ll|ve|d|m)$/;
 

@@ -1,7 +1,7 @@
-import { type Comparison, conflictOf } from "./comparison.js";
-import { isTens, multiplier, ONE, onesOf, ordinal, smallNumber } from "./number-words.js";
-import type { Token } from "./tokens.js";
-import { scaleOf, unitOf, unitOfSymbol } from "./units.js";
+import { type Comparison, conflictOf } from "./reading/comparison.js";
+import { isTens, multiplier, ONE, onesOf, ordinal, smallNumber } from "./reading/number-words.js";
+import type { Token } from "./reading/tokens.js";
+import { scaleOf, unitOf, unitOfSymbol } from "./reading/units.js";
 
 export interface NumberFact {
   readonly value: number;

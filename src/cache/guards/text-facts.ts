@@ -6,7 +6,7 @@ import { extractNames } from "./names.js";
 import { extractNegation, type NegationFacts } from "./negation.js";
 import { extractNumbers, type NumberFact } from "./numbers.js";
 import { extractQuoted } from "./quoted.js";
-import { tokensOf } from "./tokens.js";
+import { tokensOf } from "./reading/tokens.js";
 
 /** What the guards look at in one text. They are words of the text: handle them like the text itself. */
 export interface TextFacts {

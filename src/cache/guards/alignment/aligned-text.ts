@@ -1,8 +1,8 @@
 import { type Language, languageVotes } from "../../../text/index.js";
-import { hidesDenial, isPoliteDenial, NEGATORS } from "../negated-words.js";
-import { smallNumber } from "../number-words.js";
-import type { Token } from "../tokens.js";
-import { unitOf } from "../units.js";
+import { hidesDenial, isPoliteDenial, NEGATORS } from "../reading/negated-words.js";
+import { smallNumber } from "../reading/number-words.js";
+import type { Token } from "../reading/tokens.js";
+import { unitOf } from "../reading/units.js";
 import { isArticle, isEmpty, isLight } from "./empty-words.js";
 import { foldedEmptyWord } from "./folded-words.js";
 import { type Marks, marksOf, markVerbs, noMarks } from "./marks.js";

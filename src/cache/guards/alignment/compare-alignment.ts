@@ -1,5 +1,5 @@
 import { mostVoted } from "../../../text/index.js";
-import type { Comparison } from "../comparison.js";
+import type { Comparison } from "../reading/comparison.js";
 import type { AlignableText, AlignedText, ContentWord } from "./aligned-text.js";
 import { oppositeWords } from "./folded-words.js";
 import { differentAxis, differInVerb } from "./marks.js";

@@ -1,4 +1,4 @@
-import { bySpelling } from "../tokens.js";
+import { bySpelling } from "../reading/tokens.js";
 
 /** Forms of words that no rule finds, beginning with the form that stands for all. */
 const IRREGULAR = [

@@ -51,9 +51,7 @@ it("counts what the cache itself would reject, each guard alone and all together
         pairs.filter(
           (each) =>
             each.same === same &&
-            runGuards(factsOf(each.a), factsOf(each.b), names).some(
-              ({ verdict }) => verdict === "reject",
-            ),
+            runGuards(factsOf(each.a), factsOf(each.b), names).some(({ verdict }) => verdict === "reject"),
         ).length;
       for (const { guard, rightRejected, wrongRejected } of guards) {
         expect([rightRejected, wrongRejected]).toEqual([

@@ -1,4 +1,4 @@
-import { functionWordsOf, type Language, wordSet } from "../../text/index.js";
+import { functionWordsOf, type Language, wordSet } from "../../../text/index.js";
 
 /** Words that deny something, by language. */
 export const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
