@@ -36,6 +36,7 @@ export interface AlignedText {
 
 /** A text whose words are read in the language of the text that it is compared with, if its own is not sure. */
 export interface AlignableText {
+  readonly wordCount: number;
   /** How many words speak for each language. */
   readonly votes: readonly number[];
   readonly read: (language: Language) => AlignedText;
@@ -66,7 +67,7 @@ export function extractAligned(folded: string, tokens: readonly Token[], dated: 
     known.set(language, text);
     return text;
   };
-  return { votes, read };
+  return { wordCount: words.length, votes, read };
 }
 
 /** Reads the words of one text in one language. */

@@ -8,12 +8,16 @@ import { type Matched, matchWords } from "./match-words.js";
 /** More different words than this on one side are a question in other words, of which nothing is known. */
 const MAX_DIFFERENT = 2;
 const MAX_ADDED = 3;
+/** Pairing words takes time that grows with the square of their number. A longer text is more than one question anyway. */
+const MAX_WORDS = 60;
 
 /**
  * Both questions have the same words but one or two, and those differ. Empty words, forms, spellings and known synonyms are
- * folded. Where more words differ, the question is reworded, and this guard does not know.
+ * folded. Where more words differ, the question is reworded, and this guard does not know. Texts of more than 60 words are not
+ * compared.
  */
 export function compareAlignment(query: AlignableText, entry: AlignableText): Comparison {
+  if (query.wordCount > MAX_WORDS || entry.wordCount > MAX_WORDS) return "not-applicable";
   const language = mostVoted(query.votes.map((count, i) => count + entry.votes[i]!));
   const [ours, theirs] = [query.read(language), entry.read(language)];
   if ((ours.content.length === 0) !== (theirs.content.length === 0)) return "not-applicable";

@@ -77,6 +77,12 @@ describe("the alignment guard lets pass", () => {
     ).toBe("not-applicable");
   });
 
+  it("texts of more than 60 words, which would take long", () => {
+    const long = "clean the leather sofa and ".repeat(20);
+    const [one, other] = [`How do I ${long} cats?`, `How do I ${long} dogs?`];
+    expect(judge("alignment", one, other).verdict).toBe("not-applicable");
+  });
+
   it("questions in two languages, which another guard compares", () => {
     expect(judge("alignment", "Where is the station?", "Wo ist der Bahnhof?").verdict).not.toBe("reject");
   });
