@@ -200,8 +200,8 @@ export interface CacheSettings {
   /** Settings by tenant: for `tenant` and for the tenants of `forTenant`. */
   tenants?: Record<string, TenantSettings> | undefined;
   /**
-   * Which differences between two similar questions prevent a hit: other numbers or units, other dates, a negation in one of
-   * them, other names, other quotations, other code, another language; and with `alignment` one other word, order or qualifier.
+   * Which differences between two similar questions prevent a hit: other numbers or units, dates, names, quotations, code or
+   * languages, a negation in one of them; with `alignment` also one other word, order or qualifier.
    * Default: all but `alignment`; `false` for none.
    */
   guards?: false | GuardName[] | undefined;
