@@ -12,7 +12,11 @@ export interface BenchContext {
   /** For plots; exists. */
   readonly outputFolder: string;
   /** Files that a bench may measure on instead of what it finds by itself. */
-  readonly inputs: { readonly texts: string | undefined; readonly words: string | undefined };
+  readonly inputs: {
+    readonly texts: string | undefined;
+    readonly words: string | undefined;
+    readonly pairs: string | undefined;
+  };
   /** Seeded: the order of the slots. */
   readonly random: () => number;
   /** Moves the progress bar on by one slot; the bench says first how many there will be. */

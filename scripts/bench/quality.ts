@@ -1,3 +1,4 @@
+import { GUARD_NAMES } from "../../src/cache/guards/index.js";
 import type { Embedder } from "../../src/embedding/index.js";
 import { connect, type VectorClient } from "../../src/index.js";
 import { type LabelledQuestion, labelledQuestions } from "../demo/cache/labelled-questions.js";
@@ -5,7 +6,14 @@ import type { Bench, BenchContext } from "./bench.js";
 import { embedderOfTexts } from "./cache/embedder-of-texts.js";
 import { ExactNeighbours } from "./cache/nearest-stored.js";
 import { measureDecisions } from "./quality/decision-cost.js";
-import { AGREEMENT_ORDERS, BUDGET, BUDGETS, type OrderRun, report } from "./quality/quality-report.js";
+import {
+  AGREEMENT_ORDERS,
+  BUDGET,
+  BUDGETS,
+  GUARDED_ORDERS,
+  type OrderRun,
+  report,
+} from "./quality/quality-report.js";
 import { type PassSettings, replayPolicy } from "./quality/replay-policy.js";
 import { replayStatic } from "./quality/static-curve.js";
 import { shuffled } from "./random.js";
@@ -27,7 +35,7 @@ export const quality: Bench = {
       return {};
     }
     const agreements = Math.min(AGREEMENT_ORDERS, context.rounds) * AGREEMENT_THRESHOLDS.length;
-    context.expectSlots(context.rounds * (BUDGETS.length + 1) + agreements);
+    context.expectSlots(context.rounds * (BUDGETS.length + 1) + agreements + 2 * BUDGETS.length);
     const { embedder, vectors } = await embedderOfTexts(questions.map(({ text }) => text));
     const neighbours = new ExactNeighbours(vectors);
     await using client = await connect({ url: context.redis.url, minConnections: 2 });
@@ -38,7 +46,7 @@ export const quality: Bench = {
     const runs: OrderRun[] = [];
     for (const [number, order] of orders.entries()) {
       const thresholds = number < AGREEMENT_ORDERS ? AGREEMENT_THRESHOLDS : [];
-      runs.push(await runOrder(bench, order, thresholds));
+      runs.push(await runOrder(bench, order, { thresholds, isGuarded: number < GUARDED_ORDERS }));
     }
     const cost = await measureDecisions(client, embedder, questions.slice(0, COST_QUESTIONS));
     return report(context, questions, runs, cost);
@@ -56,7 +64,7 @@ interface QualityBench {
 async function runOrder(
   bench: QualityBench,
   order: readonly number[],
-  agreementThresholds: readonly number[],
+  { thresholds: agreementThresholds, isGuarded }: { thresholds: readonly number[]; isGuarded: boolean },
 ): Promise<OrderRun> {
   const { context, client, embedder, neighbours } = bench;
   const questions = order.map((index) => bench.questions[index]!);
@@ -73,8 +81,22 @@ async function runOrder(
       return pass(threshold, { agreement: { threshold }, tenant }, `agreement ${threshold}`);
     }),
   ];
+  const guardings = isGuarded ? [GUARD_NAMES, GUARD_NAMES.filter((guard) => guard !== "alignment")] : [];
+  for (const guards of guardings) {
+    jobs.push(
+      ...BUDGETS.map((errorBudget) => (tenant: string) => {
+        return pass(
+          errorBudget,
+          { evidence: { errorBudget }, tenant, guards },
+          `budget ${errorBudget}, guards`,
+        );
+      }),
+    );
+  }
   const passes = await inLanes(jobs);
-  const [evidence, agreement] = [passes.slice(0, BUDGETS.length), passes.slice(BUDGETS.length)];
+  const sliceOf = (start: number) => passes.slice(start, start + BUDGETS.length);
+  const firstGuarded = BUDGETS.length + agreementThresholds.length;
+  const [evidence, agreement] = [sliceOf(0), passes.slice(BUDGETS.length, firstGuarded)];
   const replay = (threshold: number) => replayStatic(bench.questions, order, neighbours, threshold);
   const curve = THRESHOLDS.map(replay);
   const { recommendedThreshold } = embedder;
@@ -83,7 +105,10 @@ async function runOrder(
   context.onSlot("static thresholds");
   const handsOff = evidence.find(({ knob }) => knob === BUDGET);
   if (handsOff === undefined) throw new Error("The hands-off budget is not among those that were replayed.");
-  return { static: curve, recommended, agreement, evidence, handsOff };
+  const guarded = isGuarded
+    ? { all: sliceOf(firstGuarded), withoutAlignment: sliceOf(firstGuarded + BUDGETS.length) }
+    : undefined;
+  return { static: curve, recommended, agreement, evidence, handsOff, guarded };
 }
 
 /** Two at a time, for a pass by itself lets client and server wait for each other. */

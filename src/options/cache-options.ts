@@ -26,7 +26,10 @@ export type EvictionPolicy = "lru" | "lfu" | "importance";
 export type MultiTurnPolicy = "bypass" | "context-hash" | "condensed";
 
 /** The cheap checks that an entry of a similar question must pass before it is served. */
-const GUARDS = ["numbers", "dates", "negation", "names", "quoted", "code", "language"] as const;
+const GUARDS = ["numbers", "dates", "negation", "names", "quoted", "code", "language", "alignment"] as const;
+
+/** `alignment` takes right hits where one answer fits questions about different things, so it has to be asked for. */
+const DEFAULT_GUARDS = GUARDS.filter((guard) => guard !== "alignment");
 
 export type GuardName = (typeof GUARDS)[number];
 
@@ -73,7 +76,7 @@ export const cacheSettingsSchema = z.strictObject({
     )
     .default({}),
   tenants: z.record(tenantField, tenantSettingsSchema).default({}),
-  guards: guards.default([...GUARDS]),
+  guards: guards.default(DEFAULT_GUARDS),
   ttlMs: ttl.default(3_600_000),
   ttlMode: z
     .union([z.enum(["absolute", "sliding"]), z.strictObject({ maxLifeMs: milliseconds(YEAR_MS) })])
@@ -197,8 +200,9 @@ export interface CacheSettings {
   /** Settings by tenant: for `tenant` and for the tenants of `forTenant`. */
   tenants?: Record<string, TenantSettings> | undefined;
   /**
-   * Which differences between two similar questions prevent a hit: other numbers or units, other dates, a negation in one of
-   * them, other names, other quotations, other code, another language. Default: all; `false` for none.
+   * Which differences between two similar questions prevent a hit: other numbers or units, dates, names, quotations, code or
+   * languages, a negation in one of them; with `alignment` also one other word, order or qualifier.
+   * Default: all but `alignment`; `false` for none.
    */
   guards?: false | GuardName[] | undefined;
   /** Life of an entry in milliseconds, up to a year, or `"never"` for no expiry. Default 3,600,000 (an hour). */

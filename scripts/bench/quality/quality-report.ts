@@ -12,6 +12,10 @@ export const BUDGET = 0.02;
 export const BUDGETS = [0.01, BUDGET, 0.03, 0.045, 0.065, 0.08];
 /** Agreement is drawn only, so fewer do. */
 export const AGREEMENT_ORDERS = 2;
+/** Guards cost hits in one direction only, so one order shows it. */
+export const GUARDED_ORDERS = 1;
+/** Which guards look at candidates: all, or all but the one that aligns words. */
+export type Guarding = "all" | "withoutAlignment";
 const ERROR_RATES = [1, 2, 3] as const;
 
 /** All policies over one order of the questions. */
@@ -22,6 +26,8 @@ export interface OrderRun {
   readonly agreement: readonly CurvePoint[];
   readonly evidence: readonly (Pass & CurvePoint)[];
   readonly handsOff: Pass;
+  /** By evidence, with guards; only in the first {@link GUARDED_ORDERS} orders. */
+  readonly guarded: Readonly<Record<Guarding, readonly (Pass & CurvePoint)[]>> | undefined;
 }
 
 /** Tables, the plot, and the figures by their keys. */
@@ -74,6 +80,18 @@ export function report(
       ];
     }),
   );
+  const guardCosts = {
+    all: costOfGuards(runs, "all"),
+    withoutAlignment: costOfGuards(runs, "withoutAlignment"),
+  };
+  printTable(
+    ["wrong %", "hits lost by all guards, % of questions", "by all but alignment"],
+    ERROR_RATES.map((percent, at) => [
+      String(percent),
+      percentText(guardCosts.all[at] ?? Number.NaN),
+      percentText(guardCosts.withoutAlignment[at] ?? Number.NaN),
+    ]),
+  );
   const handsOff = runs.map((run) => run.handsOff);
   const outOfScope = questions.filter(({ inScope }) => !inScope).length;
   const about = `${questions.length.toLocaleString("en")} questions, ${outOfScope} out of scope, empty start; mean of ${runs.length} orders; guards off`;
@@ -108,9 +126,22 @@ export function report(
     ),
     questions: questions.length,
     outOfScope,
+    guardCost: guardCosts.all[1] ?? null,
+    guardCosts,
     orders: runs.length,
     curves,
   };
+}
+
+/** Hits lost to guards at each error rate, as a share of the questions; undefined where a curve does not reach it. */
+function costOfGuards(runs: readonly OrderRun[], guarding: Guarding): (number | undefined)[] {
+  return ERROR_RATES.map((percent) => {
+    const [run] = runs;
+    if (run?.guarded === undefined) return undefined;
+    const free = hitsAtError(run.evidence, percent / 100);
+    const guarded = hitsAtError(run.guarded[guarding], percent / 100);
+    return free === undefined || guarded === undefined ? undefined : free - guarded;
+  });
 }
 
 /** Point by point over the orders. */

@@ -1,4 +1,4 @@
-import { SemanticCache } from "../../../src/cache/index.js";
+import { type GuardName, SemanticCache } from "../../../src/cache/index.js";
 import type { Embedder } from "../../../src/embedding/index.js";
 import type { VectorClient } from "../../../src/index.js";
 import { type CacheAlert, evidence } from "../../../src/learning/index.js";
@@ -17,8 +17,8 @@ export interface Pass {
   readonly firstErrorRate: number;
 }
 
-/** `tenant`: passes that run at the same time need one each. */
-export type PassSettings = { readonly tenant: string } & (
+/** `tenant`: passes that run at the same time need one each. `guards`: those that look at candidates; none if missing. */
+export type PassSettings = { readonly tenant: string; readonly guards?: readonly GuardName[] } & (
   | { readonly evidence: { readonly errorBudget: number } }
   | { readonly agreement: { readonly threshold: number } }
 );
@@ -50,7 +50,7 @@ export async function replayPolicy(
     ...("evidence" in settings
       ? { decision: evidence({ ...settings.evidence, onAlert }) }
       : { decision: "agreement", ...settings.agreement }),
-    guards: false,
+    guards: settings.guards === undefined ? false : [...settings.guards],
     memory: false,
     timeoutMs: 10_000,
     ttlMs: "never",

@@ -102,5 +102,10 @@ export interface ExplainedCandidate {
   readonly reachesThreshold: boolean;
   /** It is the entry that `result` serves, or would serve without shadow mode. */
   readonly isServed: boolean;
-  readonly guards: readonly GuardNote[];
+  readonly guards: readonly ExplainedGuard[];
+}
+
+export interface ExplainedGuard extends GuardNote {
+  /** With `reject`: the words of the two questions that contradict each other. Absent if `includeText` is false. */
+  readonly words?: { readonly query: readonly string[]; readonly entry: readonly string[] } | undefined;
 }

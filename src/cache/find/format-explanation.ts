@@ -1,4 +1,10 @@
-import type { ExplainedCandidate, ExplainedStep, ExplainedThreshold, Explanation } from "./explanation.js";
+import type {
+  ExplainedCandidate,
+  ExplainedGuard,
+  ExplainedStep,
+  ExplainedThreshold,
+  Explanation,
+} from "./explanation.js";
 import { shown } from "./summarize.js";
 
 /** Characters of a stored question that its line shows. */
@@ -50,9 +56,14 @@ function candidateLines(candidate: ExplainedCandidate, index: number): string[] 
   return [
     `${String(index + 1).padStart(2)}. ${entryId} code ${shown(codeSimilarity)} (${shown(lowest)} to ${shown(highest)})${exact}, ${Math.round(ageMs / 1_000)} s old${served}${question}`,
     ...candidate.guards.map(
-      ({ guard, verdict, detail }) => `    ${guard}: ${verdict}${detail === undefined ? "" : ` (${detail})`}`,
+      ({ guard, verdict, detail, words }) =>
+        `    ${guard}: ${verdict}${detail === undefined ? "" : ` (${detail})`}${words === undefined ? "" : wordsShown(words)}`,
     ),
   ];
+}
+
+function wordsShown({ query, entry }: NonNullable<ExplainedGuard["words"]>): string {
+  return `: ${quoted(query.join(" "))} against ${quoted(entry.join(" "))}`;
 }
 
 /** In quotation marks, on one line, and cut if it is long. */

@@ -1,7 +1,9 @@
 import { failureCode } from "../../errors/index.js";
+import type { GuardNote } from "../contract/index.js";
 import { readPrompts, searchEntries } from "../entries/index.js";
+import { contradictingWords } from "../guards/index.js";
 import { errorBound, queryVectorOf } from "../question/index.js";
-import type { ExplainedCandidate, Explanation } from "./explanation.js";
+import type { ExplainedCandidate, ExplainedGuard, Explanation } from "./explanation.js";
 import type { LookupOutcome, StepContext } from "./lookup-state.js";
 import { type ModalityMatch, modalityMatches } from "./modality-matches.js";
 import type { LookupTrace } from "./step-outcome.js";
@@ -86,7 +88,15 @@ async function candidatesOf(
       ageMs: Math.max(0, nowMs - candidate.createdAtMs),
       reachesThreshold: similarity >= threshold,
       isServed: entryId === served?.entryId,
-      guards: notes.filter((note) => note.entryId === entryId),
+      guards: notes
+        .filter((note) => note.entryId === entryId)
+        .map((note) => withWords(note, identity?.prompt, prompts.get(entryId))),
     };
   });
+}
+
+/** Prompts are missing where an explanation shows no text. */
+function withWords(note: GuardNote, asked: string | undefined, stored: string | undefined): ExplainedGuard {
+  if (note.verdict !== "reject" || asked === undefined || stored === undefined) return note;
+  return { ...note, words: contradictingWords(note.guard, asked, stored) };
 }

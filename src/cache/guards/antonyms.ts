@@ -1,5 +1,5 @@
 import { wordSet } from "../../text/index.js";
-import { stemOf } from "./tokens.js";
+import { stemOf } from "./reading/tokens.js";
 
 /** Each line: words of one meaning, then words of the opposite. Only words that hardly ever mean something else. */
 const PAIRS = [

@@ -1,4 +1,4 @@
-import { type Comparison, contradictionByKind, type Fact, shareKind } from "./comparison.js";
+import { type Comparison, contradictionByKind, type Fact, shareKind } from "./reading/comparison.js";
 
 type CodeKind = "address" | "version" | "flag" | "identifier";
 

@@ -1,7 +1,13 @@
 import { wordSet } from "../../text/index.js";
-import { type Comparison, contradictionByKind, type Fact, shareKind, showFact } from "./comparison.js";
-import { bySpelling, type Token } from "./tokens.js";
-import { unitOf } from "./units.js";
+import {
+  type Comparison,
+  contradictionByKind,
+  type Fact,
+  shareKind,
+  showFact,
+} from "./reading/comparison.js";
+import { bySpelling, type Token } from "./reading/tokens.js";
+import { unitOf } from "./reading/units.js";
 
 type DateField = "year" | "month" | "day" | "weekday" | "relative" | "quarter" | "period";
 

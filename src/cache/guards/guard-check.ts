@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import type { CacheEntry, GuardNote } from "../contract/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
-import { runGuards } from "./run-guards.js";
+import { GUARD_NAMES, runGuards } from "./run-guards.js";
 import { extractFacts, type TextFacts } from "./text-facts.js";
 
 /** What the guards look for in stored questions, by question. Finding it is most of a guard's time. */
@@ -10,6 +10,17 @@ export type StoredFacts = LRUCache<string, TextFacts>;
 
 export function createStoredFacts(): StoredFacts {
   return new LRUCache({ max: 1_000, memoMethod: extractFacts });
+}
+
+/** The words of two questions in which a guard finds a contradiction; undefined if it finds none. **They are words of prompts.** */
+export function contradictingWords(
+  guard: string,
+  query: string,
+  entry: string,
+): { readonly query: readonly string[]; readonly entry: readonly string[] } | undefined {
+  const known = GUARD_NAMES.find((name) => name === guard);
+  if (known === undefined) return undefined;
+  return runGuards(extractFacts(query), extractFacts(entry), [known])[0]?.tokens;
 }
 
 /** The guards for one request, whose question is read once. Their notes hold no words of the prompts. */

@@ -1,2 +1,4 @@
-export { createStoredFacts, guardCheckFor, type StoredFacts } from "./guard-check.js";
+export { contradictingWords, createStoredFacts, guardCheckFor, type StoredFacts } from "./guard-check.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./measure-guards.js";
+export { GUARD_NAMES, runGuards } from "./run-guards.js";
+export { extractFacts } from "./text-facts.js";

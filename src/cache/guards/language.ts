@@ -1,5 +1,5 @@
 import type { DetectedLanguage } from "../../text/index.js";
-import type { Comparison } from "./comparison.js";
+import type { Comparison } from "./reading/comparison.js";
 
 /** A text in Han alone may be Japanese, so it does not contradict one with Kana. */
 const JAPANESE: ReadonlySet<string> = new Set(["Han", "Kana"]);

@@ -1,6 +1,7 @@
 import { wordSet } from "../../text/index.js";
-import { type Comparison, conflictOf } from "./comparison.js";
-import type { Token } from "./tokens.js";
+import { countryOf } from "./nationalities.js";
+import { type Comparison, conflictOf } from "./reading/comparison.js";
+import type { Token } from "./reading/tokens.js";
 
 const CAPITAL = /^\p{Lu}/u;
 const SENTENCE_END = /[.?!:;\n"•>]|^\s*[-*]\s/u;
@@ -22,7 +23,8 @@ export function extractNames(text: string, tokens: readonly Token[], taken: Uint
     const token = tokens[i]!;
     if (!CAPITAL.test(token.text)) continue;
     capitals += 1;
-    if (taken[i] || NO_NAMES.has(token.lower)) continue;
+    // `°C` is a unit.
+    if (taken[i] || NO_NAMES.has(token.lower) || text.charAt(token.start - 1) === "°") continue;
     const gap = i === 0 ? "\n" : text.slice(tokens[i - 1]!.end, token.start);
     if (!SENTENCE_END.test(gap)) names.push(token.lower.replace(/'s$/, ""));
   }
@@ -39,8 +41,8 @@ export function compareNames(
 ): Comparison {
   if (query.names.length === 0 || entry.names.length === 0) return "not-applicable";
   const conflict = conflictOf(
-    query.names.filter((name) => !entry.words.has(name)),
-    entry.names.filter((name) => !query.words.has(name)),
+    query.names.filter((name) => !isIn(name, entry.words)),
+    entry.names.filter((name) => !isIn(name, query.words)),
     areForms,
   );
   if (conflict === undefined) return "pass";
@@ -48,10 +50,16 @@ export function compareNames(
   return { detail: "different names", ...conflict };
 }
 
+/** A unit after `°` may be written as a word. */
+function isIn(name: string, words: ReadonlySet<string>): boolean {
+  return words.has(name) || ((name === "celsius" || name === "fahrenheit") && words.has(name.charAt(0)));
+}
+
 function areForms(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   return (
     short === long ||
+    countryOf(short) === countryOf(long) ||
     (short.length >= MIN_COMMON_START && long.length - short.length <= MAX_ENDING && long.startsWith(short))
   );
 }

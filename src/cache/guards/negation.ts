@@ -1,9 +1,9 @@
 import type { Language } from "../../text/index.js";
 import { type PolarWord, polarWordsOf } from "./antonyms.js";
-import type { Comparison } from "./comparison.js";
 import { type Direction, directionOf, isReversed } from "./direction.js";
-import { splitByNegation } from "./negated-words.js";
-import { stemOf } from "./tokens.js";
+import type { Comparison } from "./reading/comparison.js";
+import { hidesDenial, splitByNegation } from "./reading/negated-words.js";
+import { stemOf } from "./reading/tokens.js";
 
 const CONTRACTION = /'(?:s|re|ll|ve|d|m)$/;
 
@@ -12,6 +12,8 @@ export interface NegationFacts {
   readonly said: ReadonlySet<string>;
   readonly polar: readonly PolarWord[];
   readonly direction: Direction | undefined;
+  /** A word denies something by its meaning. */
+  readonly hidesDenial: boolean;
 }
 
 export function extractNegation(words: readonly string[], language: Language | undefined): NegationFacts {
@@ -20,6 +22,7 @@ export function extractNegation(words: readonly string[], language: Language | u
     ...splitByNegation(words, stems, language),
     polar: polarWordsOf(words, stems),
     direction: directionOf(words, stems),
+    hidesDenial: hidesDenial(words),
   };
 }
 
@@ -27,7 +30,7 @@ export function extractNegation(words: readonly string[], language: Language | u
  * Two texts contradict each other if
  *
  * - one denies a word that the other says (`can i not fly`, `can i fly`), and the other denies nothing, or also denies a word
- *   that the first says; or
+ *   that the first says, and no word denies by its meaning (`forbidden`); or
  * - one has a word of which the other has only the opposite (`enable`, `disable`), unless one of the two words is denied
  *   (`not open`, `closed`); or
  * - one goes from A to B and the other from B to A.
@@ -37,7 +40,7 @@ export function compareNegation(query: NegationFacts, entry: NegationFacts): Com
   const isDenied =
     (ours !== undefined && (theirs !== undefined || entry.denied.size === 0)) ||
     (theirs !== undefined && query.denied.size === 0);
-  if (isDenied)
+  if (isDenied && !query.hidesDenial && !entry.hidesDenial)
     return {
       detail: "denied in one text only",
       query: ours ? [`not ${ours}`] : [],

@@ -1,7 +1,7 @@
-import { type Comparison, conflictOf } from "./comparison.js";
-import { isTens, multiplier, ONE, onesOf, ordinal, smallNumber } from "./number-words.js";
-import type { Token } from "./tokens.js";
-import { unitOf, unitOfSymbol } from "./units.js";
+import { type Comparison, conflictOf } from "./reading/comparison.js";
+import { isTens, multiplier, ONE, onesOf, ordinal, smallNumber } from "./reading/number-words.js";
+import type { Token } from "./reading/tokens.js";
+import { scaleOf, unitOf, unitOfSymbol } from "./reading/units.js";
 
 export interface NumberFact {
   readonly value: number;
@@ -26,7 +26,7 @@ export function extractNumbers(text: string, tokens: readonly Token[], taken: Ui
 
 /**
  * Both texts have numbers, and each has one that the other lacks. A number without a unit agrees with the same number
- * with one, except with a percentage. Words and digits agree (`two`, `2`), as do notations (`1,000`, `1000`, `1k`).
+ * with one, except with a percentage; pounds may be money or a weight. Words and digits agree (`two`, `2`), as do notations (`1,000`, `1000`, `1k`).
  */
 export function compareNumbers(query: readonly NumberFact[], entry: readonly NumberFact[]): Comparison {
   if (query.length === 0 || entry.length === 0) return "not-applicable";
@@ -41,9 +41,21 @@ export function compareNumbers(query: readonly NumberFact[], entry: readonly Num
 }
 
 function agree(a: NumberFact, b: NumberFact): boolean {
+  if (a.unit === "clock" || b.unit === "clock") return agreeInTime(a, b);
+  const [ours, theirs] = [scaleOf(a.unit), scaleOf(b.unit)];
+  if (ours !== undefined && ours.of === theirs?.of)
+    return isClose(a.value * ours.times, b.value * theirs.times);
   if (!isClose(a.value, b.value)) return false;
   if (a.unit === b.unit) return true;
-  return a.unit !== "%" && b.unit !== "%" && (a.unit === undefined || b.unit === undefined);
+  if (a.unit === undefined || b.unit === undefined) return a.unit !== "%" && b.unit !== "%";
+  return (a.unit === "lb" && b.unit === "gbp") || (a.unit === "gbp" && b.unit === "lb");
+}
+
+/** A bare number may be an hour of either half of the day: `at eight`, `8 pm`. */
+function agreeInTime(a: NumberFact, b: NumberFact): boolean {
+  if (a.unit === b.unit) return isClose(a.value, b.value);
+  const [clock, other] = a.unit === "clock" ? [a, b] : [b, a];
+  return other.unit === undefined && other.value <= 24 && clock.value % 720 === (other.value * 60) % 720;
 }
 
 function isClose(a: number, b: number): boolean {
@@ -105,12 +117,19 @@ class NumberReader {
       value = value * times + rest.value;
       i = rest.last;
     }
-    unit ??= unitOfSymbol(this.#text.charAt(this.#tokens[i]!.end));
+    unit ??= this.#symbolAfter(i);
     if (unit === undefined) {
       unit = unitOf(this.#following(i));
       if (unit !== undefined) i += 1;
     }
     return this.#add(i, value, unit);
+  }
+
+  /** The unit of the sign that follows: `10%`, `10 %`, `10 €`. */
+  #symbolAfter(i: number): string | undefined {
+    const { end } = this.#tokens[i]!;
+    const sign = this.#text.charAt(end);
+    return unitOfSymbol(sign === " " ? this.#text.charAt(end + 1) : sign);
   }
 
   /** What is added after a multiplier in words: `(one hundred) and fifty five`, `(two thousand) three hundred`. */
@@ -170,7 +189,10 @@ class NumberReader {
       const counts = multiplier(next) !== undefined || (lower === ONE && unitOf(next) !== undefined);
       return counts && next !== "k" ? this.#finish(i, 1) : i;
     }
+    if (lower === "half") return this.#readHalf(i);
     const place = ordinal(lower);
+    // "The first 14 days" counts days.
+    if (place !== undefined && /^\d/.test(this.#following(i))) return i;
     if (place !== undefined) {
       // "a second", "per second" and "every second" are times.
       const before = this.#tokens[i - 1]?.lower ?? "";
@@ -180,6 +202,18 @@ class NumberReader {
     const last = lower.charCodeAt(lower.length - 1);
     const glued = last >= 0x30 && last <= 0x39 ? LETTERS_DIGITS.exec(lower) : null;
     return glued === null ? i : this.#add(i, Number(glued[1]), undefined);
+  }
+
+  /** `half a million`, `half past ten`. */
+  #readHalf(i: number): number {
+    const [next, last] = [this.#following(i), this.#following(i + 1)];
+    const times = next === "a" ? multiplier(last) : undefined;
+    if (times !== undefined && last !== "k") return this.#finish(i + 2, times / 2);
+    const hours =
+      next === "past"
+        ? (smallNumber(last) ?? onesOf(last) ?? (/^\d{1,2}$/.test(last) ? Number(last) : undefined))
+        : undefined;
+    return hours === undefined ? i : this.#add(i + 2, hours * 60 + 30, "clock");
   }
 
   #add(last: number, value: number, unit: string | undefined): number {

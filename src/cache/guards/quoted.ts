@@ -1,4 +1,4 @@
-import { type Comparison, conflictOf } from "./comparison.js";
+import { type Comparison, conflictOf } from "./reading/comparison.js";
 
 const QUOTED =
   /"([^"\n]{1,200})"|«\s*([^»\n]{1,200}?)\s*»|「([^」\n]{1,200})」|(?<=^|[\s(])'([^'\n]{2,200})'(?=$|[\s.,;:?!)])/gu;

@@ -1,13 +1,14 @@
 import type { GuardName } from "../../options/index.js";
 import type { GuardNote } from "../contract/index.js";
+import { compareAlignment } from "./alignment/compare-alignment.js";
 import { compareCode } from "./code.js";
-import type { Comparison, Contradiction } from "./comparison.js";
 import { compareDates } from "./dates.js";
 import { compareLanguage } from "./language.js";
 import { compareNames } from "./names.js";
 import { compareNegation } from "./negation.js";
 import { compareNumbers } from "./numbers.js";
 import { compareQuoted } from "./quoted.js";
+import type { Comparison, Contradiction } from "./reading/comparison.js";
 import type { TextFacts } from "./text-facts.js";
 
 const COMPARE: Readonly<Record<GuardName, (query: TextFacts, entry: TextFacts) => Comparison>> = {
@@ -18,6 +19,7 @@ const COMPARE: Readonly<Record<GuardName, (query: TextFacts, entry: TextFacts) =
   names: compareNames,
   quoted: compareQuoted,
   code: compareCode,
+  alignment: (query, entry) => compareAlignment(query.aligned, entry.aligned),
 };
 
 /** Every guard, in the order in which {@link runGuards} asks them. */

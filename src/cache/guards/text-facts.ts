@@ -1,11 +1,12 @@
-import { type DetectedLanguage, detectLanguageOfWords, foldCharacters } from "../../text/index.js";
+import { type DetectedLanguage, detectLanguageOfWords, foldCharacters, mostVoted } from "../../text/index.js";
+import { type AlignableText, extractAligned } from "./alignment/aligned-text.js";
 import { type CodeFact, extractCode } from "./code.js";
 import { type DateFact, extractDates } from "./dates.js";
 import { extractNames } from "./names.js";
 import { extractNegation, type NegationFacts } from "./negation.js";
 import { extractNumbers, type NumberFact } from "./numbers.js";
 import { extractQuoted } from "./quoted.js";
-import { tokensOf } from "./tokens.js";
+import { tokensOf } from "./reading/tokens.js";
 
 /** What the guards look at in one text. They are words of the text: handle them like the text itself. */
 export interface TextFacts {
@@ -18,6 +19,7 @@ export interface TextFacts {
   readonly quoted: readonly string[];
   readonly code: readonly CodeFact[];
   readonly language: DetectedLanguage;
+  readonly aligned: AlignableText;
 }
 
 /** A long prompt is compared by its beginning, so that guards stay cheap. */
@@ -38,18 +40,22 @@ export function extractFacts(text: string): TextFacts {
     for (let i = 0; i < tokens.length; i++)
       if (tokens[i]!.start >= start && tokens[i]!.end <= end) taken[i] = 1;
   }
+  const inCode = taken.slice();
   const dates = extractDates(folded, tokens, taken);
+  const dated = taken.map((isTaken, i) => isTaken & ~inCode[i]!);
   const language = detectLanguageOfWords(folded.toLowerCase(), words);
+  const aligned = extractAligned(folded, tokens, dated);
   return {
     lowerText: folded.toLowerCase(),
     words: new Set(words),
     numbers: extractNumbers(folded, tokens, taken),
     dates,
-    negation: extractNegation(words, language.language),
+    negation: extractNegation(words, language.language ?? mostVoted(aligned.votes)),
     // German writes every noun with a capital.
     names: language.language === "de" ? [] : extractNames(folded, tokens, taken),
     quoted: extractQuoted(folded),
     code,
     language,
+    aligned,
   };
 }

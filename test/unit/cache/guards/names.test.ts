@@ -33,4 +33,11 @@ describe("the guard of names", () => {
   ])("says nothing of %j and %j", (query, entry) => {
     expect(judge("names", query, entry).verdict).toBe("not-applicable");
   });
+
+  it.each([
+    ["What did Spain sell to China", "Which Spanish goods went to the Chinese"],
+    ["is it hot at 25 degrees Celsius", "is 25 °C hot"],
+  ])("takes a country and its people, and a unit and its sign, for one: %j and %j", (query, entry) => {
+    expect(judge("names", query, entry).verdict).not.toBe("reject");
+  });
 });

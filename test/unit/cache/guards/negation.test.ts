@@ -79,4 +79,12 @@ describe("the guard of negation", () => {
     expect(judge("negation", "my card", "my card is not here").verdict).toBe("not-applicable");
     expect(judge("negation", "it is not safe", "it is not safe now").verdict).toBe("pass");
   });
+
+  it.each([
+    ["Why doesn't the app sync my photos?", "My pictures aren't being synced by the app, why?"],
+    ["Which users have no email?", "Which users are lacking an email?"],
+    ["Quels aliments ne contiennent pas de gluten ?", "Dans quels aliments ne trouve-t-on pas de gluten ?"],
+  ])("lets pass a denial that stands elsewhere or is hidden in a word: %s / %s", (query, entry) => {
+    expect(judge("negation", query, entry).verdict).not.toBe("reject");
+  });
 });

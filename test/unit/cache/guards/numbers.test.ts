@@ -35,6 +35,15 @@ describe("the guard of numbers", () => {
     ["wake me at 3pm", "wake me at 15:00"],
     ["one minute timer", "timer for 1 min"],
     ["10 percent off", "10% off"],
+    ["10 % off", "10 percent off"],
+    ["an income of 30,000 pounds", "an income of £30,000"],
+    ["back within two weeks", "back within 14 days"],
+    ["wait 90 seconds", "wait 1.5 minutes"],
+    ["half a million in euros", "500,000 in euros"],
+    ["the bus at half past ten", "the bus at 10:30"],
+    ["at eight in the morning", "at 8 am"],
+    ["the first 14 days", "14 days"],
+    ["the twelfth century", "the 12th century"],
     ["the 2nd floor", "the second floor"],
     ["top 5 films", "5 best films"],
     ["wait 5", "wait 5 minutes"],
@@ -60,5 +69,15 @@ describe("the guard of numbers", () => {
       tokens: { query: ["5 km"], entry: ["5 mile"] },
     });
     expect(judge("numbers", "run 5 km", "run 6 km").detail).toBe("different numbers");
+  });
+
+  it.each([
+    ["wait 2 weeks", "wait 15 days"],
+    ["half past ten", "half past nine"],
+    ["at 8 am", "at nine"],
+    ["£30", "30 euros"],
+    ["the twelfth century", "the 13th century"],
+  ])("rejects %j for %j, whose units or notation differ, too", (query, entry) => {
+    expect(judge("numbers", query, entry).verdict).toBe("reject");
   });
 });

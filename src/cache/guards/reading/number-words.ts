@@ -6,7 +6,8 @@ const SMALL = numbered(
 );
 const TENS = numbered("twenty thirty forty fifty sixty seventy eighty ninety", (index) => (index + 2) * 10);
 const ORDINALS = numbered(
-  "first second third fourth fifth sixth seventh eighth ninth tenth",
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth " +
+    "sixteenth seventeenth eighteenth nineteenth twentieth",
   (index) => index + 1,
 );
 const MULTIPLIERS = new Map([

@@ -1,6 +1,6 @@
 import { bySpelling } from "./tokens.js";
 
-/** Each line has the spellings of one unit, beginning with its name. Units are not converted: 60 minutes and 1 hour may be different questions. */
+/** Each line has the spellings of one unit, beginning with its name. */
 const SPELLINGS = [
   "s sec secs second seconds",
   "min mins minute minutes",
@@ -36,7 +36,7 @@ const SPELLINGS = [
   "mb megabyte megabytes",
   "gb gigabyte gigabytes gigs gig",
   "tb terabyte terabytes",
-  "% percent pct",
+  "% percent pct prozent procent",
   "° degree degrees",
   "celsius",
   "fahrenheit",
@@ -63,6 +63,15 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   "°": "°",
 };
 
+/** Units that are multiples of one another, as multiples of the first: `2 weeks` are `14 days`. */
+const SCALES: readonly Readonly<Record<string, number>>[] = [
+  { s: 1, ms: 0.001, min: 60, h: 3_600, day: 86_400, week: 604_800 },
+  { month: 1, year: 12 },
+  { m: 1, mm: 0.001, cm: 0.01, km: 1_000 },
+  { g: 1, mg: 0.001, kg: 1_000 },
+  { l: 1, ml: 0.001 },
+];
+
 let unitNames: ReadonlyMap<string, string> | undefined;
 
 /** The unit that a word (lower case) names, or undefined. */
@@ -74,4 +83,13 @@ export function unitOf(word: string): string | undefined {
 /** The unit of a sign that stands right before or after a number, or undefined. */
 export function unitOfSymbol(sign: string): string | undefined {
   return SYMBOLS[sign];
+}
+
+/** What a unit is a multiple of, and how often; undefined for a unit that is no multiple of another one. */
+export function scaleOf(
+  unit: string | undefined,
+): { readonly of: number; readonly times: number } | undefined {
+  if (unit === undefined) return undefined;
+  for (const [of, scale] of SCALES.entries()) if (unit in scale) return { of, times: scale[unit]! };
+  return undefined;
 }

@@ -1,0 +1,70 @@
+import { extractFacts, GUARD_NAMES, runGuards } from "../../src/cache/guards/index.js";
+import type { Bench } from "./bench.js";
+import { embedderOfTexts } from "./cache/embedder-of-texts.js";
+import { figure } from "./table.js";
+import { timeGuards } from "./truth/guard-time.js";
+import { corpusPairs, filePairs, type LabelledPair } from "./truth/labelled-pairs.js";
+import { plotTruth } from "./truth/plot-truth.js";
+import { groupBy, type JudgedPair, NEAR, sharesOf } from "./truth/truth-figures.js";
+import { CONTENDERS, reportLanguage } from "./truth/truth-report.js";
+
+/** Which wrong answers a threshold and the guards let pass, on pairs that differ in little. */
+export const truth: Bench = {
+  question:
+    "semantic cache: pairs of questions that differ in the one word that matters, by guard and family",
+  defaultRounds: 5,
+  async run({ rounds, inputs, outputFolder, expectSlots, onSlot }) {
+    expectSlots(2);
+    const pairs = inputs.pairs === undefined ? corpusPairs() : filePairs(inputs.pairs);
+    const judged = await judge(pairs);
+    onSlot("judged");
+    const time = timeGuards(pairs, rounds);
+    onSlot("timed");
+    const languages: Record<string, unknown> = {};
+    for (const [language, list] of groupBy(judged, (pair) => pair.language))
+      languages[language] = reportLanguage(language, list);
+    const english = judged.filter(({ language }) => language === "en");
+    const shares = sharesOf(english, GUARD_NAMES);
+    const families = [...groupBy(english, ({ family }) => family).values()];
+    const worstFamily = Math.min(
+      ...families
+        .map((list) => sharesOf(list, GUARD_NAMES).wrongStopped)
+        .filter((share) => !Number.isNaN(share)),
+    );
+    const about = `${english.length} English pairs; ${inputs.pairs === undefined ? "test half of the pair corpus" : "a file"}`;
+    const plotted = CONTENDERS.filter(({ name }) => !name.startsWith("with "));
+    console.log(`\nplot: ${plotTruth(english, plotted, about, outputFolder)}`);
+    console.log(
+      `English, at a cosine of ${NEAR} or more: wrong pairs stopped ${shares.wrongStopped.toFixed(3)}, worst family ` +
+        `${worstFamily.toFixed(3)}; paraphrases rejected ${shares.paraphrasesRejected.toFixed(3)} of all, ` +
+        `${shares.nearParaphrasesRejected.toFixed(3)} of the near ones`,
+    );
+    console.log(
+      `all guards, one candidate: median ${figure(time.guardMicros)} µs, 99th percentile ${figure(time.guardMicrosP99)} µs; ` +
+        `reading a question once: ${figure(time.factsMicros)} µs`,
+    );
+    return { ...shares, worstFamily, ...time, languages };
+  },
+};
+
+async function judge(pairs: readonly LabelledPair[]): Promise<JudgedPair[]> {
+  const texts = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
+  const { vectors } = await embedderOfTexts(texts);
+  const vectorOf = new Map(texts.map((text, i) => [text, vectors[i]!]));
+  return pairs.map((pair) => {
+    const results = runGuards(extractFacts(pair.a), extractFacts(pair.b));
+    const rejected = results.flatMap(({ guard, verdict }) => (verdict === "reject" ? [guard] : []));
+    const similarity = cosine(vectorOf.get(pair.a)!, vectorOf.get(pair.b)!);
+    return { ...pair, similarity, rejectedBy: new Set(rejected) };
+  });
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let [dot, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    dot += a[i]! * b[i]!;
+    aa += a[i]! * a[i]!;
+    bb += b[i]! * b[i]!;
+  }
+  return dot / Math.sqrt(aa * bb);
+}
