@@ -8,13 +8,19 @@ import { optionTables } from "./checks/option-tables.js";
 import { finishCheck } from "./checks/problem.js";
 import { findMissingRooms, renderRoomMap } from "./checks/room-map.js";
 import { ROOM_TABLE } from "./checks/room-table.js";
+import { telemetryTables } from "./checks/telemetry-tables.js";
 
 const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
 const root = resolve(import.meta.dirname, "..");
 const options = optionTables(root);
 const { pages, problems } = checkDocs(root, {
   errorCodes: ERROR_CODES,
-  tables: new Map([["rooms", renderRoomMap(ROOM_TABLE)], ["failures", faultTable()], ...options.tables]),
+  tables: new Map([
+    ["rooms", renderRoomMap(ROOM_TABLE)],
+    ["failures", faultTable()],
+    ...telemetryTables(),
+    ...options.tables,
+  ]),
   update: values.update,
 });
 finishCheck(

@@ -37,6 +37,7 @@ import {
   openTopology,
   openTopologyLazily,
   probeTopology,
+  ServerFigures,
   type Topology,
 } from "./topology/index.js";
 
@@ -50,6 +51,7 @@ export class VectorClient {
   readonly #failures: BackgroundFailures;
   readonly #sweepers: Sweepers;
   readonly #tasks: BackgroundTasks;
+  readonly #stopFigures: (() => void) | undefined;
   #isClosed = false;
 
   private constructor(topology: Topology, options: ResolvedConnectOptions, { telemetry, monitor }: Watchers) {
@@ -63,6 +65,7 @@ export class VectorClient {
       monitor.backgroundFailed(failure);
     });
     this.#sweepers = new Sweepers((error) => this.#failures.report("sweep-records", error));
+    this.#stopFigures = this.#watchServers();
     // One for each repository at most, which waits most of the time.
     this.#tasks = new BackgroundTasks(Number.POSITIVE_INFINITY, this.#failures);
     const limits = {
@@ -235,6 +238,7 @@ export class VectorClient {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#monitor.close();
+    this.#stopFigures?.();
     const swept = this.#sweepers.close();
     const ended = this.#tasks.close();
     if (!this.#tasks.isIdle) await ended;
@@ -244,6 +248,14 @@ export class VectorClient {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #watchServers(): (() => void) | undefined {
+    const { serverFigures } = this.#telemetryOptions;
+    if (serverFigures === undefined) return undefined;
+    const onFailure = (error: unknown) => this.#failures.report("server-figures", error);
+    const figures = new ServerFigures(this.#topology, { ...serverFigures, onFailure });
+    return this.#telemetry?.observeServers?.(() => figures.read());
   }
 
   #instrument(executor: Executor): Executor {

@@ -50,8 +50,8 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "gateway/operations",
     path: "src/gateway/operations",
     owns: "health, metrics and the log of requests",
-    mayImport: ["gateway/http", "health-handlers", "errors"],
-    mayImportTypesOf: ["client", "telemetry"],
+    mayImport: ["gateway/http", "health-handlers", "telemetry", "errors"],
+    mayImportTypesOf: ["client"],
   },
   {
     name: "gateway/control",

@@ -190,6 +190,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/cache/contract",
       owns: "types that the parts of the cache share: results, events, the policy interface",
       mayImport: ["cache/question", "executor", "options"],
+      mayImportTypesOf: ["telemetry"],
       pure: true,
     },
     {
@@ -302,7 +303,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "topology",
       path: "src/topology",
       owns: "the choice of the server for a command: standalone, Sentinel, cluster, replicas",
-      mayImport: ["connection", "resilience", "executor", "async", "monitoring", ...GROUND],
+      mayImport: ["connection", "resilience", "reply", "executor", "async", "monitoring", ...GROUND],
     },
     {
       name: "connection",
@@ -341,7 +342,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "async",
       path: "src/async",
       owns: "deadlines, calls that several callers share, background work, lifecycle",
-      mayImport: ["errors"],
+      mayImport: ["telemetry", "errors"],
     },
     {
       name: "quantization",

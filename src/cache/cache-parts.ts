@@ -5,7 +5,7 @@ import type { BackgroundFailure } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import type { EmbedderDownEvent, EmbedderUpEvent, EventListener } from "../monitoring/index.js";
 import { type CacheSettings, checkCacheOptions } from "../options/index.js";
-import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
+import { type CacheTelemetrySource, metricsTargetOf, tracesOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
 import {
   agreementPolicy,
@@ -103,6 +103,8 @@ export function assembleParts(
     lookups.startAnew();
     answers.startAnew();
   });
+  const observers: CacheObserver[] = [];
+  const traces = tracesOf(settings, client.telemetry);
   const memory =
     settings.memory === false
       ? undefined
@@ -120,6 +122,10 @@ export function assembleParts(
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
           onInvalidation: () => generation.invalidated(),
+          onApplied: (events, origins) => traces?.invalidated(events, origins),
+          onEvicted: () => {
+            for (const observer of observers) observer.memoryEvicted?.();
+          },
           onFailure: (error) => failures.report("coherence", error),
         });
   const lifecycle = new Lifecycle((error) => failures.report("close", error));
@@ -131,7 +137,6 @@ export function assembleParts(
       await background.close();
     },
   );
-  const observers: CacheObserver[] = [];
   if (reportBypass !== undefined) {
     observers.push({
       lookedUp: ({ result }) => !result.hit && result.reason === "unavailable" && reportBypass(),
@@ -149,6 +154,7 @@ export function assembleParts(
     embedder,
     condense,
     memory,
+    traces,
     space:
       embedder === undefined
         ? ""

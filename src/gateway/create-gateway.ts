@@ -65,7 +65,9 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     ...REDIS_TIMES,
     ...fromEnvironment,
     url: checked.redis ?? fromEnvironment.url ?? DEFAULT_REDIS,
-    ...(metrics === undefined ? {} : { telemetry: { meterProvider: metrics.meterProvider } }),
+    ...(metrics === undefined
+      ? {}
+      : { telemetry: { meterProvider: metrics.meterProvider, serverFigures: {} } }),
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
   const directory = new CacheDirectory(

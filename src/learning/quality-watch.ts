@@ -30,7 +30,7 @@ export class QualityWatch {
   start(): void {
     const { metrics } = this.#options.host;
     this.#recorder = metrics && createQualityRecorder(metrics.tenant, metrics.meterProvider);
-    this.#recorder?.watch(() => this.#errorUpperBound);
+    this.#recorder?.watch(() => this.#errorUpperBound, this.#options.errorBudget);
   }
 
   close(): void {

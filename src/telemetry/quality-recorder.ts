@@ -1,13 +1,8 @@
-import {
-  type Attributes,
-  createNoopMeter,
-  type Meter,
-  type MeterProvider,
-  metrics,
-} from "@opentelemetry/api";
+import type { Attributes, MeterProvider } from "@opentelemetry/api";
 import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
-import { createCounter, createObservableGauge } from "./instruments.js";
-import { SCOPE } from "./telemetry-table.js";
+import { createCounter } from "./instruments.js";
+import { meterOf } from "./meter-of.js";
+import { observeTogether, type Read } from "./shared-observation.js";
 
 /** Records the quality of one tenant's cache. */
 export interface QualityRecorder {
@@ -15,15 +10,13 @@ export interface QualityRecorder {
   changed(mode: string): void;
   /** An input drifted. */
   drifted(input: string): void;
-  /** Reads the bound at every collection until `close`. `upperBound` returns undefined if the bound is unknown. */
-  watch(upperBound: () => number | undefined): void;
+  /**
+   * Reads the bound at every collection until `close`, and beside it gives the budget. `upperBound` returns undefined if the
+   * bound is unknown.
+   */
+  watch(upperBound: Read, budget: number): void;
   close(): void;
 }
-
-type Read = () => number | undefined;
-
-/** The readers by tenant; undefined for all tenants without a name. Each tenant has one series, with its highest bound. */
-const watched = new WeakMap<Meter, Map<string | undefined, Set<Read>>>();
 
 /**
  * @param tenant - Undefined if metrics must not name the tenant.
@@ -32,45 +25,31 @@ const watched = new WeakMap<Meter, Map<string | undefined, Set<Read>>>();
  */
 export function createQualityRecorder(
   tenant: string | undefined,
-  meterProvider: MeterProvider = metrics.getMeterProvider(),
+  meterProvider?: MeterProvider,
 ): QualityRecorder | undefined {
-  const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
-  if (meter === createNoopMeter()) return undefined;
+  const meter = meterOf(meterProvider);
+  if (meter === undefined) return undefined;
+  const naming: Attributes = tenant === undefined ? {} : { [CACHE_ATTRIBUTES.cacheTenant.key]: tenant };
   const changes = createCounter(meter, CACHE_METRICS.cacheDecisionModeChanges);
   const drifts = createCounter(meter, CACHE_METRICS.cacheDrifts);
-  let own: Read | undefined;
+  const stops: (() => void)[] = [];
   return {
-    changed: (mode) => changes.add(1, { [CACHE_ATTRIBUTES.decisionMode.key]: mode, ...naming(tenant) }),
-    drifted: (input) => drifts.add(1, { [CACHE_ATTRIBUTES.cacheDriftInput.key]: input, ...naming(tenant) }),
-    watch(upperBound) {
-      own = upperBound;
-      const readers = readersOf(meter);
-      const ofTenant = readers.get(tenant) ?? new Set();
-      readers.set(tenant, ofTenant.add(upperBound));
+    changed: (mode) => changes.add(1, { [CACHE_ATTRIBUTES.decisionMode.key]: mode, ...naming }),
+    drifted: (input) => drifts.add(1, { [CACHE_ATTRIBUTES.cacheDriftInput.key]: input, ...naming }),
+    watch(upperBound, budget) {
+      const { cacheErrorUpperBound, cacheErrorBudget } = CACHE_METRICS;
+      // Each tenant has one series, with its highest bound and its lowest budget.
+      const highest = { attributes: naming, combine: "highest", read: upperBound } as const;
+      const lowest = {
+        attributes: naming,
+        combine: "lowest",
+        read: () => (upperBound() === undefined ? undefined : budget),
+      } as const;
+      stops.push(observeTogether(meter, cacheErrorUpperBound, highest));
+      stops.push(observeTogether(meter, cacheErrorBudget, lowest));
     },
     close() {
-      const readers = readersOf(meter);
-      const ofTenant = readers.get(tenant);
-      if (own !== undefined) ofTenant?.delete(own);
-      if (ofTenant?.size === 0) readers.delete(tenant);
+      for (const stop of stops.splice(0)) stop();
     },
   };
-}
-
-function readersOf(meter: Meter): Map<string | undefined, Set<Read>> {
-  const known = watched.get(meter);
-  if (known !== undefined) return known;
-  const readers = new Map<string | undefined, Set<Read>>();
-  watched.set(meter, readers);
-  createObservableGauge(meter, CACHE_METRICS.cacheErrorUpperBound).addCallback((result) => {
-    for (const [tenant, ofTenant] of readers) {
-      const bounds = [...ofTenant].flatMap((read) => read() ?? []);
-      if (bounds.length > 0) result.observe(Math.max(...bounds), naming(tenant));
-    }
-  });
-  return readers;
-}
-
-function naming(tenant: string | undefined): Attributes {
-  return tenant === undefined ? {} : { [CACHE_ATTRIBUTES.cacheTenant.key]: tenant };
 }

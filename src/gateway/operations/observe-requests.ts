@@ -1,9 +1,7 @@
+import { createRequestRecorder } from "../../telemetry/index.js";
 import type { FastifyRequest, GatewayLog, HttpServer } from "../http/index.js";
 import type { GatewayMetrics } from "./open-metrics.js";
 
-const MS_PER_SECOND = 1_000;
-/** Of the OpenTelemetry conventions for `http.server.request.duration`, in seconds. */
-const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** Probes and scrapes, which would fill the log. */
 const UNLOGGED: ReadonlySet<string> = new Set(["/health/live", "/health/ready", "/metrics"]);
 
@@ -15,20 +13,10 @@ export function observeRequests(
   app: HttpServer,
   { log, metrics }: { readonly log: GatewayLog; readonly metrics: GatewayMetrics | undefined },
 ): void {
-  const duration = metrics?.meterProvider
-    .getMeter("octavec")
-    .createHistogram("http.server.request.duration", {
-      unit: "s",
-      description: "Duration of requests to the gateway",
-      advice: { explicitBucketBoundaries: BOUNDARIES },
-    });
+  const measure = metrics && createRequestRecorder(metrics.meterProvider);
   const report = (request: FastifyRequest, status: number | undefined, durationMs: number) => {
     const route = request.routeOptions.url ?? "unknown";
-    duration?.record(durationMs / MS_PER_SECOND, {
-      "http.request.method": request.method,
-      "http.route": route,
-      ...(status === undefined ? { "error.type": "disconnected" } : { "http.response.status_code": status }),
-    });
+    measure?.({ method: request.method, route, status, durationMs });
     if (UNLOGGED.has(route)) return;
     const { method, id: requestId } = request;
     const outcome = status === undefined ? { disconnected: true } : { status };

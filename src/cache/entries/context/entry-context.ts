@@ -1,6 +1,7 @@
 import type { BackgroundFailures, BackgroundTasks, Gate, Lifecycle } from "../../../async/index.js";
 import type { Embedder } from "../../../embedding/index.js";
 import type { Executor } from "../../../executor.js";
+import type { CacheTraces } from "../../../telemetry/index.js";
 import type { CacheObserver } from "../../contract/index.js";
 import type { FollowedMemory } from "../../memory/index.js";
 import type { CacheKeys, QuestionContext } from "../../question/index.js";
@@ -17,6 +18,8 @@ export interface EntryContext extends QuestionContext {
   readonly instanceId: string;
   readonly generation: Generation;
   readonly memory: FollowedMemory | undefined;
+  /** The spans of this cache; undefined where telemetry is off. */
+  readonly traces: CacheTraces | undefined;
   /** Told of every look-up and every store. */
   readonly observers: CacheObserver[];
   readonly lifecycle: Lifecycle;
