@@ -64,6 +64,8 @@ export default defineConfig({
       project("versions", onEachServer(), `${root}/helpers/other-versions-setup.ts`, SHARED_MODULES),
       // Much work by several processes, with failures in between.
       project("soak", ["soak/**/*.test.ts"], oneServer),
+      // Runs the real Prometheus with the rules and dashboards of scripts/observability.
+      project("observability", ["observability/**/*.test.ts"], `${root}/observability/programs-setup.ts`),
       // Uses the packed package as its users do: beside other packages, with other compilers and bundlers.
       project("package", ["package/**/*.test.ts"], packed),
       // Needs a Docker engine (`npm run test:docker`).

@@ -30,7 +30,7 @@ export class QualityWatch {
   start(): void {
     const { metrics } = this.#options.host;
     this.#recorder = metrics && createQualityRecorder(metrics.tenant, metrics.meterProvider);
-    this.#recorder?.watch(() => this.#errorUpperBound, this.#options.errorBudget);
+    this.#recorder?.watch(() => this.#errorBounds, this.#options.errorBudget);
   }
 
   close(): void {
@@ -56,10 +56,10 @@ export class QualityWatch {
     this.#isBreached = isBreached;
   }
 
-  /** Upper bound of the wrong answers per look-up; undefined without audits. */
-  get #errorUpperBound(): number | undefined {
+  /** Bounds of the wrong answers per look-up; undefined without audits. */
+  get #errorBounds(): ShareInterval | undefined {
     const { audits, errorRate } = figuresOf(this.#options.counts());
-    return audits === 0 ? undefined : errorRate.high;
+    return audits === 0 ? undefined : errorRate;
   }
 
   /** Alerts may come during a look-up, which a listener that throws must not disturb. */

@@ -238,6 +238,15 @@ export const CACHE_METRICS = {
     attributes: [],
     sometimes: ["cacheTenant"],
   },
+  cacheErrorLowerBound: {
+    name: "octavec.cache.error_rate.lower_bound",
+    instrument: "gauge",
+    unit: "1",
+    meaning:
+      "lower end of the same interval; above the budget, the budget is certainly exceeded; for several caches in this process the highest",
+    attributes: [],
+    sometimes: ["cacheTenant"],
+  },
   cacheErrorBudget: {
     name: "octavec.cache.error_rate.budget",
     instrument: "gauge",

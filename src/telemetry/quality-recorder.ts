@@ -2,7 +2,13 @@ import type { Attributes, MeterProvider } from "@opentelemetry/api";
 import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
 import { createCounter } from "./instruments.js";
 import { meterOf } from "./meter-of.js";
-import { observeTogether, type Read } from "./shared-observation.js";
+import { type GaugeRow, observeTogether, type Read } from "./shared-observation.js";
+
+/** Ends of the interval of the error rate. */
+export interface ErrorBounds {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** Records the quality of one tenant's cache. */
 export interface QualityRecorder {
@@ -10,11 +16,8 @@ export interface QualityRecorder {
   changed(mode: string): void;
   /** An input drifted. */
   drifted(input: string): void;
-  /**
-   * Reads the bound at every collection until `close`, and beside it gives the budget. `upperBound` returns undefined if the
-   * bound is unknown.
-   */
-  watch(upperBound: Read, budget: number): void;
+  /** Reads the bounds at every collection until `close`. `bounds` returns undefined if they are unknown. */
+  watch(bounds: () => ErrorBounds | undefined, budget: number): void;
   close(): void;
 }
 
@@ -36,17 +39,13 @@ export function createQualityRecorder(
   return {
     changed: (mode) => changes.add(1, { [CACHE_ATTRIBUTES.decisionMode.key]: mode, ...naming }),
     drifted: (input) => drifts.add(1, { [CACHE_ATTRIBUTES.cacheDriftInput.key]: input, ...naming }),
-    watch(upperBound, budget) {
-      const { cacheErrorUpperBound, cacheErrorBudget } = CACHE_METRICS;
-      // Each tenant has one series, with its highest bound and its lowest budget.
-      const highest = { attributes: naming, combine: "highest", read: upperBound } as const;
-      const lowest = {
-        attributes: naming,
-        combine: "lowest",
-        read: () => (upperBound() === undefined ? undefined : budget),
-      } as const;
-      stops.push(observeTogether(meter, cacheErrorUpperBound, highest));
-      stops.push(observeTogether(meter, cacheErrorBudget, lowest));
+    watch(bounds, budget) {
+      const { cacheErrorUpperBound, cacheErrorLowerBound, cacheErrorBudget } = CACHE_METRICS;
+      const observe = (row: GaugeRow, combine: "highest" | "lowest", read: Read) =>
+        stops.push(observeTogether(meter, row, { attributes: naming, combine, read }));
+      observe(cacheErrorUpperBound, "highest", () => bounds()?.high);
+      observe(cacheErrorLowerBound, "highest", () => bounds()?.low);
+      observe(cacheErrorBudget, "lowest", () => (bounds() === undefined ? undefined : budget));
     },
     close() {
       for (const stop of stops.splice(0)) stop();

@@ -5,6 +5,8 @@ import type { MetricRow } from "./rows.js";
 /** Gives the value now; undefined if there is none. */
 export type Read = () => number | undefined;
 
+export type GaugeRow = MetricRow & { readonly instrument: "up-down counter" | "gauge" };
+
 /** How the values of several readers with the same attributes become one. */
 export type Combine = "highest" | "lowest" | "sum";
 
@@ -24,7 +26,7 @@ const observed = new WeakMap<Meter, Map<string, Map<string, Series>>>();
  */
 export function observeTogether(
   meter: Meter,
-  row: MetricRow & { readonly instrument: "up-down counter" | "gauge" },
+  row: GaugeRow,
   {
     attributes,
     combine,
@@ -44,7 +46,7 @@ export function observeTogether(
 
 function seriesOf(
   meter: Meter,
-  row: MetricRow & { readonly instrument: "up-down counter" | "gauge" },
+  row: GaugeRow,
   combine: Combine,
 ): Map<string, Series> {
   const rows = observed.get(meter) ?? new Map<string, Map<string, Series>>();

@@ -15,7 +15,7 @@ it("records the highest bound of a tenant's caches, without those that are close
   const telemetry = recordTelemetry();
   const open = (tenant: string | undefined, bound: number | undefined, budget = 0.01) => {
     const recorder = createQualityRecorder(tenant, telemetry.meterProvider);
-    recorder?.watch(() => bound, budget);
+    recorder?.watch(() => (bound === undefined ? undefined : { low: bound / 2, high: bound }), budget);
     return recorder;
   };
   const tenants = [open(undefined, 0.01), open(undefined, 0.04), open(undefined, undefined)];
