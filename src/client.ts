@@ -9,6 +9,7 @@ import {
 import { type BackgroundFailure, OctavecError, reading } from "./errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
+  type CacheChangeEvent,
   ClientMonitor,
   type EmbedderDownEvent,
   type EmbedderUpEvent,
@@ -147,6 +148,11 @@ export class VectorClient {
     this.#failures.report(job, error);
   }
 
+  /** For code that is built on this client, such as caches: sends an event about a change. */
+  reportChange(event: CacheChangeEvent): void {
+    this.#monitor.changed(event);
+  }
+
   /** For code that is built on this client, such as caches: sends an event about an embedder. */
   reportEmbedder(event: EmbedderDownEvent | EmbedderUpEvent): void {
     this.#monitor.embedderChanged(event);
@@ -163,6 +169,7 @@ export class VectorClient {
     return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, {
       run: (job, work) => this.#tasks.run(job, work),
       report: (job, error) => this.#failures.report(job, error),
+      changed: (event) => this.#monitor.changed(event),
       sweepers: this.#sweepers,
     });
   }

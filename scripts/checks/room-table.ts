@@ -162,6 +162,7 @@ export const ROOM_TABLE: RoomTable = {
         "async",
         ...GROUND,
       ],
+      mayImportTypesOf: ["monitoring"],
     },
     {
       name: "cache/memory",
@@ -190,7 +191,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/cache/contract",
       owns: "types that the parts of the cache share: results, events, the policy interface",
       mayImport: ["cache/question", "executor", "options"],
-      mayImportTypesOf: ["telemetry"],
+      mayImportTypesOf: ["monitoring", "telemetry"],
       pure: true,
     },
     {
@@ -278,6 +279,7 @@ export const ROOM_TABLE: RoomTable = {
         "quantization",
         ...GROUND,
       ],
+      mayImportTypesOf: ["monitoring"],
     },
     {
       name: "repository/words",

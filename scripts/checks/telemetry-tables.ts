@@ -1,3 +1,4 @@
+import { EVENT_TABLE } from "../../src/monitoring/index.js";
 import { CALL_BUCKETS_SECONDS, CATALOGUE, type MetricRow, type SpanRow } from "../../src/telemetry/index.js";
 import { markdownTable } from "./doc-tables.js";
 
@@ -6,6 +7,7 @@ export function telemetryTables(): readonly (readonly [string, readonly string[]
   return [
     ["telemetry", everything()],
     ["buckets", buckets()],
+    ["events", events()],
   ];
 }
 
@@ -48,5 +50,18 @@ function buckets(): readonly string[] {
   return markdownTable(
     ["Histograms", "Upper bounds of the buckets"],
     [...names].map(([bounds, of]) => [of.join(", "), bounds]),
+  );
+}
+
+/** One row for each event. */
+function events(): readonly string[] {
+  return markdownTable(
+    ["Event", "Level", "Fields (in brackets: not always)", "Meaning"],
+    Object.entries(EVENT_TABLE).map(([type, { level, fields, meaning }]) => [
+      `\`${type}\``,
+      typeof level === "string" ? level : "by its fields",
+      fields.map((field) => field.replace(/\w+/, "`$&`")).join(", "),
+      meaning,
+    ]),
   );
 }

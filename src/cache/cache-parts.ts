@@ -3,7 +3,12 @@ import { BackgroundFailures, BackgroundTasks, Gate, Lifecycle, SharedCalls } fro
 import type { Embedder } from "../embedding/index.js";
 import type { BackgroundFailure } from "../errors/index.js";
 import type { Executor } from "../executor.js";
-import type { EmbedderDownEvent, EmbedderUpEvent, EventListener } from "../monitoring/index.js";
+import type {
+  CacheChangeEvent,
+  EmbedderDownEvent,
+  EmbedderUpEvent,
+  EventListener,
+} from "../monitoring/index.js";
 import { type CacheSettings, checkCacheOptions } from "../options/index.js";
 import { type CacheTelemetrySource, metricsTargetOf, tracesOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
@@ -46,6 +51,8 @@ export interface CacheClient {
   readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
   /** Told of every look-up that went on without Redis. Default: nobody. */
   readonly reportBypass?: (() => void) | undefined;
+  /** Told when a cache decides in another way, when the inputs of its decisions drift, and when it is elected to sweep. Default: nobody. */
+  readonly reportChange?: ((event: CacheChangeEvent) => void) | undefined;
   /** Told when an embedder is skipped, and when it is asked again. Default: nobody. */
   readonly reportEmbedder?: ((event: EmbedderDownEvent | EmbedderUpEvent) => void) | undefined;
   /** Calls the listener with every event of the client, until the returned function is called. Default: there are none. */
@@ -165,6 +172,7 @@ export function assembleParts(
     embeddings: new SharedCalls<EmbeddedQuestion>(),
     recent: embedder === undefined ? undefined : new RecentQueries(embedder, settings.index.quantization),
     breaker: embedder === undefined ? undefined : EmbedderBreaker.of(embedder),
+    reportChange: (event) => client.reportChange?.(event),
     reportEmbedder: (event) => client.reportEmbedder?.(event),
     gate: new Gate(CALLS_AT_ONCE),
     failures,

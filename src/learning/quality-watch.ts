@@ -39,12 +39,15 @@ export class QualityWatch {
 
   modeChanged(mode: EvidenceMode, wrongShare: ShareInterval | undefined): void {
     this.#recorder?.changed(mode);
+    this.#options.host.reportChange({ type: "decision-mode", mode });
     this.#alert({ kind: "decision-mode", mode, wrongShare });
   }
 
   drifted({ moved }: DriftStatus): void {
     this.#alert({ kind: "drift", moved });
-    for (const { input, level } of moved) if (level === "drift") this.#recorder?.drifted(input);
+    const inputs = moved.flatMap(({ input, level }) => (level === "drift" ? [input] : []));
+    for (const input of inputs) this.#recorder?.drifted(input);
+    if (inputs.length > 0) this.#options.host.reportChange({ type: "decision-drift", inputs });
   }
 
   /** Reports a breach of the budget once, until the error is within the budget again. */

@@ -44,11 +44,7 @@ export function observeTogether(
   };
 }
 
-function seriesOf(
-  meter: Meter,
-  row: GaugeRow,
-  combine: Combine,
-): Map<string, Series> {
+function seriesOf(meter: Meter, row: GaugeRow, combine: Combine): Map<string, Series> {
   const rows = observed.get(meter) ?? new Map<string, Map<string, Series>>();
   observed.set(meter, rows);
   const known = rows.get(row.name);

@@ -18,7 +18,8 @@ const UNPACK_TIMEOUT_MS = 120_000;
  * @throws Error that says why this machine has none.
  */
 export async function debianPackages(name: string, packages: readonly string[]): Promise<string> {
-  if (process.platform !== "linux") throw new Error(`Debian's packages need Linux, this is ${process.platform}`);
+  if (process.platform !== "linux")
+    throw new Error(`Debian's packages need Linux, this is ${process.platform}`);
   const codename = await systemCodename();
   const target = userCache(name, codename);
   if (await isThere(target)) return target;

@@ -151,7 +151,9 @@ export const ALERT_CASES: readonly AlertCase[] = [
   },
   {
     alert: "OctavecDrift",
-    series: { [`octavec_precision_drifts_total{${JOB},octavec_precision_drift_level="recalibrate"}`]: "1x5 2x100" },
+    series: {
+      [`octavec_precision_drifts_total{${JOB},octavec_precision_drift_level="recalibrate"}`]: "1x5 2x100",
+    },
     firesAt: 7,
     clearsAt: 80,
     labels: JOB_LABELS,
@@ -159,7 +161,8 @@ export const ALERT_CASES: readonly AlertCase[] = [
   {
     alert: "OctavecDecisionStopped",
     series: {
-      [`octavec_cache_decision_mode_changes_total{${JOB},octavec_cache_decision_mode="stopped"}`]: "_x5 1x100",
+      [`octavec_cache_decision_mode_changes_total{${JOB},octavec_cache_decision_mode="stopped"}`]:
+        "_x5 1x100",
     },
     firesAt: 7,
     clearsAt: 80,

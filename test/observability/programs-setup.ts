@@ -1,5 +1,5 @@
-import { messageOf } from "../../src/errors/index.js";
 import type { TestProject } from "vitest/node";
+import { messageOf } from "../../src/errors/index.js";
 import { debianPackages } from "../helpers/debian-packages.js";
 
 declare module "vitest" {

@@ -53,7 +53,9 @@ test.skipIf(folder === "")("promtool finds no fault in the rules", async () => {
   expect(await promtool("check", "rules", RULES_FILE)).toMatch(/SUCCESS: \d+ rules found/);
 });
 
-test.skipIf(folder === "").each(ALERT_CASES.map((example, index) => [example.alert, index, example] as const))(
+test
+  .skipIf(folder === "")
+  .each(ALERT_CASES.map((example, index) => [example.alert, index, example] as const))(
   "%s fires and clears (case %i)",
   async (_alert, _index, example) => {
     const work = mkdtempSync(join(tmpdir(), "octavec-rules-"));

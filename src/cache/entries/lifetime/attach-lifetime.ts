@@ -23,7 +23,7 @@ export function sweepStepsOf({ executor, keys, settings, observers }: EntryConte
 
 /** Records hits, for eviction and sliding lives, and sweeps expired entries: in the background, from the first use to `close()`. */
 export function attachLifetime(context: EntryContext): void {
-  const { settings, timings, executor, keys, generation, lifecycle, failures } = context;
+  const { settings, timings, executor, keys, generation, lifecycle, failures, reportChange } = context;
   const touches = new TouchRecorder({
     executor,
     keys,
@@ -34,6 +34,7 @@ export function attachLifetime(context: EntryContext): void {
     intervalMs: timings.sweepIntervalMs,
     batchSize: timings.sweepBatchSize,
     token: context.instanceId,
+    onElection: (elected) => reportChange({ type: "sweep-leader", elected }),
     onFailure: (error) => failures.report("sweep", error),
   });
   lifecycle.add(
