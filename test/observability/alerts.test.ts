@@ -116,6 +116,13 @@ describe.skipIf(binaries === "")("with the real Prometheus, a minute takes a sec
     await clears("OctavecWrongHitsOverBudget");
   });
 
+  test("OctavecBackgroundFailures fires while the user lacks a right", { timeout: TEST_MS }, async () => {
+    await ask(redis.url, "ACL", "SETUSER", "default", "-slowlog");
+    await fires("OctavecBackgroundFailures");
+    await ask(redis.url, "ACL", "SETUSER", "default", "+slowlog");
+    await clears("OctavecBackgroundFailures");
+  });
+
   test("OctavecPoolExhausted fires when callers get no connection", { timeout: TEST_MS }, async () => {
     order({ action: "exhaust" });
     await fires("OctavecPoolExhausted");
@@ -144,7 +151,6 @@ describe.skipIf(binaries === "")("with the real Prometheus, a minute takes a sec
       "OctavecServerDown",
       "OctavecBreakerOpen",
       "OctavecCallErrors",
-      "OctavecBackgroundFailures",
       "OctavecInvalidationLag",
       "OctavecGatewayErrors",
     ];

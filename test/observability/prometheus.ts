@@ -9,7 +9,7 @@ import { waitUntil } from "../../src/testing/wait-until.js";
 import { hastened, RULES_FILE } from "./rules-file.js";
 
 /** Time between two scrapes, and between two evaluations of the rules. */
-const INTERVAL = "500ms";
+const INTERVAL = "1s";
 const READY_MS = 30_000;
 
 export interface FiringAlert {

@@ -14,7 +14,6 @@ import { ClusterView } from "./cluster-view.js";
 import { destinationOf } from "./command-keys.js";
 import { type Hop, redirectionIn, type Slot, slotOfDestination, slotOfStep } from "./hop.js";
 import { runSteps, type Stop } from "./run-steps.js";
-import type { Shard } from "./slot-map.js";
 
 /** Most redirections that one step follows; more than one or two mean that the nodes do not agree. */
 const MAX_REDIRECTIONS = 5;
@@ -40,7 +39,6 @@ export class ClusterTopology implements Topology {
   readonly #view: ClusterView;
   readonly #stop = new AbortController();
   #watch: NodeJS.Timeout | undefined;
-  #knownShards: readonly Shard[] = [];
   #capabilities: Capabilities | undefined;
 
   private constructor(options: ResolvedConnectOptions, setup: NodeSetup) {
@@ -52,10 +50,8 @@ export class ClusterTopology implements Topology {
     this.#reads = readFrom === "primary" ? undefined : new ReplicaReads(this.#registry, readFrom);
     this.#view = new ClusterView(
       () => this.#questions(),
-      ({ shards }) => {
-        for (const [from, to] of failoversBetween(this.#knownShards, shards))
-          setup.monitor?.failedOver(from, to);
-        this.#knownShards = shards;
+      ({ shards }, replaced) => {
+        for (const [from, to] of replaced) setup.monitor?.failedOver(from, to);
         this.#registry.retain(new Set(this.#addressesIn(shards).map(labelOf)));
         void this.#warmReplicas(shards);
       },
@@ -275,15 +271,4 @@ export class ClusterTopology implements Topology {
     );
     return replies[0] ?? null;
   }
-}
-
-/** Primaries that a replica of theirs has replaced, and that replica. */
-function failoversBetween(before: readonly Shard[], now: readonly Shard[]): [from: string, to: string][] {
-  const primaries = new Set(now.map(({ primary }) => labelOf(primary)));
-  return now.flatMap(({ primary }): [string, string][] => {
-    const to = labelOf(primary);
-    const former = before.find(({ replicas }) => replicas.some((replica) => labelOf(replica) === to));
-    const from = former === undefined ? undefined : labelOf(former.primary);
-    return from === undefined || primaries.has(from) ? [] : [[from, to]];
-  });
 }

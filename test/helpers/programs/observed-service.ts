@@ -74,6 +74,7 @@ const shadow = new SemanticCache({
   embedder: inner,
   decision: audited,
   threshold: 0.5,
+  maxEntries: 500,
 });
 const embeddings = new EmbeddingCache({ client, embedder: inner, namespace, tenant: "acme", meterProvider });
 const docs = client.repository({ namespace, collection: "docs", dimension: 16 });
@@ -112,8 +113,9 @@ const WORK: readonly (() => Promise<unknown>)[] = [
       response: "answer",
       ttlMs: round % 2 ? 1_000 : undefined,
     }),
+  // Questions that are alike but never the same, because only similar entries are audited.
   () =>
-    shadow.wrap({ prompt: `please ${round % 5}` }, async () => ({
+    shadow.wrap({ prompt: `what is the right answer to question ${round} please` }, async () => ({
       response: mode.wrong ? `wrong ${round}` : "right",
     })),
   () =>
@@ -175,7 +177,10 @@ async function exhaust(): Promise<void> {
 const ACTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   drift,
   exhaust,
-  forgetAudits: () => audited.reset(),
+  forgetAudits: async () => {
+    await shadow.invalidate({ all: true });
+    await audited.reset();
+  },
 };
 
 createInterface(process.stdin).on("line", (line) => {
