@@ -1,5 +1,6 @@
 import { EVENT_TABLE } from "../../src/monitoring/index.js";
 import { CALL_BUCKETS_SECONDS, CATALOGUE, type MetricRow, type SpanRow } from "../../src/telemetry/index.js";
+import { readRules } from "../observability/read-rules.js";
 import { markdownTable } from "./doc-tables.js";
 
 /** The tables of the guide to telemetry, made from the rows in the code. */
@@ -8,6 +9,7 @@ export function telemetryTables(): readonly (readonly [string, readonly string[]
     ["telemetry", everything()],
     ["buckets", buckets()],
     ["events", events()],
+    ["alerts", alerts()],
   ];
 }
 
@@ -62,6 +64,20 @@ function events(): readonly string[] {
       typeof level === "string" ? level : "by its fields",
       fields.map((field) => field.replace(/\w+/, "`$&`")).join(", "),
       meaning,
+    ]),
+  );
+}
+
+/** One row for each alert. */
+function alerts(): readonly string[] {
+  return markdownTable(
+    ["Alert", "Severity", "Meaning", "Likely cause", "What to do"],
+    readRules().alerts.map(({ alert, labels, annotations: { meaning, cause, action } }) => [
+      `\`${alert}\``,
+      labels.severity,
+      meaning,
+      cause,
+      action,
     ]),
   );
 }

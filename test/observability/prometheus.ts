@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { RULES_FILE } from "../../scripts/observability/read-rules.js";
 import { findFreePort } from "../../src/testing/free-port.js";
 import { waitUntil } from "../../src/testing/wait-until.js";
-import { hastened, RULES_FILE } from "./rules-file.js";
+import { hastened } from "./rules-file.js";
 
 /** Time between two scrapes, and between two evaluations of the rules. */
 const INTERVAL = "1s";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { stringify } from "yaml";
+import { type Alert, RULES_FILE, readRules } from "../../scripts/observability/read-rules.js";
 import { ALERT_CASES, type AlertCase } from "./alert-cases.js";
-import { type Alert, RULES_FILE, readRules } from "./rules-file.js";
 
 const folder = inject("prometheusFolder");
 const { alerts } = readRules();

@@ -31,7 +31,8 @@ export function total(metric: string, by: string, labels = ""): Query {
 /** A share of a rate: that of the series with `part` among those with `whole`. */
 export function share(metric: string, part: string, whole: string): Query {
   const sum = (labels: string) => `sum (rate(${metric}{${where(labels)}}[$__rate_interval]))`;
-  return { expr: `${sum(part)} / ${sum(whole)}`, legend: "share" };
+  // Without a single one of the part there is no series of it, and the share is 0.
+  return { expr: `(${sum(part)} or vector(0)) / ${sum(whole)}`, legend: "share" };
 }
 
 function where(labels: string): string {

@@ -89,6 +89,11 @@ const gateway = await createGateway(
 const vectors = seededVectors(50, 16);
 let round = 0;
 
+/** A number as a word: entries whose numbers differ are not alike. */
+function inLetters(number: number): string {
+  return [...String(number)].map((digit) => "abcdefghij"[Number(digit)]).join("");
+}
+
 /** One request of each kind. */
 const WORK: readonly (() => Promise<unknown>)[] = [
   async () => {
@@ -115,7 +120,7 @@ const WORK: readonly (() => Promise<unknown>)[] = [
     }),
   // Questions that are alike but never the same, because only similar entries are audited.
   () =>
-    shadow.wrap({ prompt: `what is the right answer to question ${round} please` }, async () => ({
+    shadow.wrap({ prompt: `what is the right answer please ${inLetters(round)}` }, async () => ({
       response: mode.wrong ? `wrong ${round}` : "right",
     })),
   () =>

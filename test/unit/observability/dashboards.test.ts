@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { DASHBOARDS, grafanaDashboard } from "../../../scripts/observability/dashboards/index.js";
+import { RULES_FILE, readRules } from "../../../scripts/observability/read-rules.js";
 import { CATALOGUE } from "../../../src/telemetry/index.js";
-import { OBSERVABILITY, readRules } from "../../observability/rules-file.js";
 
+const OBSERVABILITY = dirname(RULES_FILE);
 const FOLDER = join(OBSERVABILITY, "grafana/dashboards");
 const REMEDY = "run `npx tsx scripts/observability/write-dashboards.ts`";
 
