@@ -86,7 +86,7 @@ export const CACHE_SPANS = {
 } as const satisfies Record<string, SpanRow<CacheAttributeName>>;
 
 /** Upper bounds of the histogram buckets. They are closer together in the range of usual thresholds. */
-export const SIMILARITY_BUCKETS = [
+const SIMILARITY_BUCKETS = [
   0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 1,
 ] as const;
 
