@@ -11,6 +11,7 @@ import { optionTables } from "./checks/option-tables.js";
 import { finishCheck } from "./checks/problem.js";
 import { findMissingRooms, renderRoomMap } from "./checks/room-map.js";
 import { ROOM_TABLE } from "./checks/room-table.js";
+import { telemetryTables } from "./checks/telemetry-tables.js";
 
 const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
 const root = resolve(import.meta.dirname, "..");
@@ -23,6 +24,7 @@ const { pages, problems } = checkDocs(root, {
     ["mcp tools", mcpToolTable()],
     ["gateway telemetry", gatewayTelemetryTable()],
     ...commandTables(),
+    ...telemetryTables(),
     ...options.tables,
   ]),
   update: values.update,

@@ -13,6 +13,7 @@ const config: KnipConfig = {
     "scripts/*.ts",
     "test/examples/*.example.ts",
     // Benches and tests start these as separate processes.
+    "scripts/observability/write-dashboards.ts",
     "scripts/bench/gateway/server.ts",
     "test/helpers/programs/*.ts",
   ],

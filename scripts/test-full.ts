@@ -16,6 +16,7 @@ const ON_A_VERSION = "on Redis";
 const STEPS: Readonly<Record<string, () => Promise<TestCounts[]>>> = {
   versions: async () => [await runVitest({ project: "versions", args: ["-t", ON_A_VERSION] })],
   soak: async () => [await runVitest({ project: "soak" })],
+  observability: async () => [await runVitest({ project: "observability" })],
   package: async () => [await runVitest({ project: "package" })],
   docker: async () => [await runDockerTests()],
   node: onFurtherNodes,

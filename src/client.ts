@@ -9,6 +9,7 @@ import {
 import { type BackgroundFailure, OctavecError, reading } from "./errors/index.js";
 import type { Command, Executor, Reply, SendOptions } from "./executor.js";
 import {
+  type CacheChangeEvent,
   ClientMonitor,
   type EmbedderDownEvent,
   type EmbedderUpEvent,
@@ -37,6 +38,7 @@ import {
   openTopology,
   openTopologyLazily,
   probeTopology,
+  ServerFigures,
   type Topology,
 } from "./topology/index.js";
 
@@ -50,6 +52,7 @@ export class VectorClient {
   readonly #failures: BackgroundFailures;
   readonly #sweepers: Sweepers;
   readonly #tasks: BackgroundTasks;
+  readonly #stopFigures: (() => void) | undefined;
   #isClosed = false;
 
   private constructor(topology: Topology, options: ResolvedConnectOptions, { telemetry, monitor }: Watchers) {
@@ -63,6 +66,7 @@ export class VectorClient {
       monitor.backgroundFailed(failure);
     });
     this.#sweepers = new Sweepers((error) => this.#failures.report("sweep-records", error));
+    this.#stopFigures = this.#watchServers();
     // One for each repository at most, which waits most of the time.
     this.#tasks = new BackgroundTasks(Number.POSITIVE_INFINITY, this.#failures);
     const limits = {
@@ -144,6 +148,11 @@ export class VectorClient {
     this.#failures.report(job, error);
   }
 
+  /** For code that is built on this client, such as caches: sends an event about a change. */
+  reportChange(event: CacheChangeEvent): void {
+    this.#monitor.changed(event);
+  }
+
   /** For code that is built on this client, such as caches: sends an event about an embedder. */
   reportEmbedder(event: EmbedderDownEvent | EmbedderUpEvent): void {
     this.#monitor.embedderChanged(event);
@@ -160,6 +169,7 @@ export class VectorClient {
     return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, {
       run: (job, work) => this.#tasks.run(job, work),
       report: (job, error) => this.#failures.report(job, error),
+      changed: (event) => this.#monitor.changed(event),
       sweepers: this.#sweepers,
     });
   }
@@ -235,6 +245,7 @@ export class VectorClient {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#monitor.close();
+    this.#stopFigures?.();
     const swept = this.#sweepers.close();
     const ended = this.#tasks.close();
     if (!this.#tasks.isIdle) await ended;
@@ -244,6 +255,14 @@ export class VectorClient {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #watchServers(): (() => void) | undefined {
+    const { serverFigures } = this.#telemetryOptions;
+    if (serverFigures === undefined) return undefined;
+    const onFailure = (error: unknown) => this.#failures.report("server-figures", error);
+    const figures = new ServerFigures(this.#topology, { ...serverFigures, onFailure });
+    return this.#telemetry?.observeServers?.(() => figures.read());
   }
 
   #instrument(executor: Executor): Executor {

@@ -21,7 +21,12 @@ const SHARED_MODULES = { isolate: false };
 const retry = process.env.CI === undefined ? 0 : 1;
 
 /** A folder of tests that talk to real servers, which may take a while. */
-function project(name: string, include: readonly string[], globalSetup: string, more: object = {}) {
+function project(
+  name: string,
+  include: readonly string[],
+  globalSetup: string | string[],
+  more: object = {},
+) {
   const limits = { testTimeout: 60_000, hookTimeout: 60_000, retry };
   return {
     test: { name, root, include: [...include], globalSetup, ...limits, ...more },
@@ -64,6 +69,12 @@ export default defineConfig({
       project("versions", onEachServer(), `${root}/helpers/other-versions-setup.ts`, SHARED_MODULES),
       // Much work by several processes, with failures in between.
       project("soak", ["soak/**/*.test.ts"], oneServer),
+      // Runs the real Prometheus with the rules and dashboards of scripts/observability.
+      project(
+        "observability",
+        ["observability/**/*.test.ts"],
+        [oneServer, `${root}/observability/programs-setup.ts`],
+      ),
       // Uses the packed package as its users do: beside other packages, with other compilers and bundlers.
       project("package", ["package/**/*.test.ts"], packed),
       // Needs a Docker engine (`npm run test:docker`).

@@ -1,5 +1,6 @@
 import {
-  GATEWAY_ATTRIBUTES,
+  type AttributeRow,
+  CATALOGUE,
   GATEWAY_METRICS,
   GATEWAY_SPANS,
   type MetricRow,
@@ -7,7 +8,7 @@ import {
 } from "../../src/telemetry/index.js";
 import { markdownTable } from "./doc-tables.js";
 
-const ATTRIBUTES: Readonly<Record<string, { readonly key: string }>> = GATEWAY_ATTRIBUTES;
+const ATTRIBUTES: Readonly<Record<string, AttributeRow>> = CATALOGUE.attributes;
 
 /** The spans, metrics and attributes of the gateway, for its guide. */
 export function gatewayTelemetryTable(): readonly string[] {
@@ -20,11 +21,17 @@ export function gatewayTelemetryTable(): readonly string[] {
       ...metrics.map((row) => [
         ...[`\`${row.name}\``, row.instrument, `\`${row.unit}\``, row.meaning, attributesOf(row)],
       ]),
-      ...Object.values(GATEWAY_ATTRIBUTES).map(({ key, type, meaning }) => [
+      ...usedBy([...spans, ...metrics]).map(({ key, type, meaning }) => [
         ...[`\`${key}\``, `attribute, ${type}`, "", meaning, ""],
       ]),
     ],
   );
+}
+
+/** The attributes of the rows, each once. */
+function usedBy(rows: readonly (SpanRow<string> | MetricRow<string>)[]): AttributeRow[] {
+  const names = rows.flatMap(({ attributes, sometimes = [] }) => [...attributes, ...sometimes]);
+  return [...new Set(names)].flatMap((name) => ATTRIBUTES[name] ?? []);
 }
 
 function attributesOf({ attributes, sometimes = [] }: SpanRow<string> | MetricRow<string>): string {

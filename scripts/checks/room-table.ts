@@ -162,6 +162,7 @@ export const ROOM_TABLE: RoomTable = {
         "async",
         ...GROUND,
       ],
+      mayImportTypesOf: ["monitoring"],
     },
     {
       name: "cache/memory",
@@ -190,6 +191,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/cache/contract",
       owns: "types that the parts of the cache share: results, events, the policy interface",
       mayImport: ["cache/question", "executor", "options"],
+      mayImportTypesOf: ["monitoring", "telemetry"],
       pure: true,
     },
     {
@@ -277,6 +279,7 @@ export const ROOM_TABLE: RoomTable = {
         "quantization",
         ...GROUND,
       ],
+      mayImportTypesOf: ["monitoring"],
     },
     {
       name: "repository/words",
@@ -302,7 +305,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "topology",
       path: "src/topology",
       owns: "the choice of the server for a command: standalone, Sentinel, cluster, replicas",
-      mayImport: ["connection", "resilience", "executor", "async", "monitoring", ...GROUND],
+      mayImport: ["connection", "resilience", "reply", "executor", "async", "monitoring", ...GROUND],
     },
     {
       name: "connection",
@@ -341,7 +344,7 @@ export const ROOM_TABLE: RoomTable = {
       name: "async",
       path: "src/async",
       owns: "deadlines, calls that several callers share, background work, lifecycle",
-      mayImport: ["errors"],
+      mayImport: ["telemetry", "errors"],
     },
     {
       name: "quantization",

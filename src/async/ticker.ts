@@ -1,3 +1,4 @@
+import { outsideTraces } from "../telemetry/index.js";
 import { Mutex } from "./mutex.js";
 
 export interface TickerOptions {
@@ -43,11 +44,13 @@ export class Ticker {
     if (this.#timer !== undefined && this.#dueAtMs <= dueAtMs) return;
     clearTimeout(this.#timer);
     this.#dueAtMs = dueAtMs;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.run();
-    }, delayMs);
+    this.#timer = outsideTraces(() => setTimeout(() => this.#runWhenDue(), delayMs));
     this.#timer.unref();
+  }
+
+  #runWhenDue(): void {
+    this.#timer = undefined;
+    void this.run();
   }
 
   /** Runs the job, or `work` in its place, as soon as the current run has ended. Works after `stop()` too. Never rejects. */

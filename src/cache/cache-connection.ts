@@ -60,6 +60,14 @@ export function openCacheConnection(
   };
 }
 
+/** Events about one cache, which it also sends to its own listeners. */
+const OF_ONE_CACHE: ReadonlySet<OctavecEvent["type"]> = new Set<OctavecEvent["type"]>([
+  "background-failure",
+  "decision-mode",
+  "decision-drift",
+  "sweep-leader",
+]);
+
 /** The client with listeners of the cache's own. */
 function watchedClient(
   client: CacheClient,
@@ -72,7 +80,7 @@ function watchedClient(
   const stop = client.subscribe?.((event: OctavecEvent) => {
     if (event.type === "server-up") events.emit({ ...event, bypassedCalls: bypassedIn(event.downMs) });
     // Other caches on the client have listeners of their own.
-    else if (event.type !== "background-failure") events.emit(event);
+    else if (!OF_ONE_CACHE.has(event.type)) events.emit(event);
   });
   return {
     client: {
@@ -81,6 +89,10 @@ function watchedClient(
       reportBackgroundFailure: (failure) => {
         client.reportBackgroundFailure?.(failure);
         events.emit(backgroundFailureEvent(failure));
+      },
+      reportChange: (event) => {
+        client.reportChange?.(event);
+        events.emit(event);
       },
       reportBypass: () => bypassed.add(),
       // The client sends it to all of its listeners, of which `events` is one.

@@ -3,9 +3,14 @@ import { BackgroundFailures, BackgroundTasks, Gate, Lifecycle, SharedCalls } fro
 import type { Embedder } from "../embedding/index.js";
 import type { BackgroundFailure } from "../errors/index.js";
 import type { Executor } from "../executor.js";
-import type { EmbedderDownEvent, EmbedderUpEvent, EventListener } from "../monitoring/index.js";
+import type {
+  CacheChangeEvent,
+  EmbedderDownEvent,
+  EmbedderUpEvent,
+  EventListener,
+} from "../monitoring/index.js";
 import { type CacheSettings, checkCacheOptions } from "../options/index.js";
-import { type CacheTelemetrySource, metricsTargetOf } from "./account/index.js";
+import { type CacheTelemetrySource, metricsTargetOf, tracesOf } from "./account/index.js";
 import { type AnswerContext, type MadeAnswer, Refreshes } from "./answer/index.js";
 import {
   agreementPolicy,
@@ -48,6 +53,8 @@ export interface CacheClient {
   readonly reportBackgroundFailure?: ((failure: BackgroundFailure) => void) | undefined;
   /** Told of every look-up that went on without Redis. Default: nobody. */
   readonly reportBypass?: (() => void) | undefined;
+  /** Told when a cache decides in another way, when the inputs of its decisions drift, and when it is elected to sweep. Default: nobody. */
+  readonly reportChange?: ((event: CacheChangeEvent) => void) | undefined;
   /** Told when an embedder is skipped, and when it is asked again. Default: nobody. */
   readonly reportEmbedder?: ((event: EmbedderDownEvent | EmbedderUpEvent) => void) | undefined;
   /** Calls the listener with every event of the client, until the returned function is called. Default: there are none. */
@@ -105,6 +112,8 @@ export function assembleParts(
     lookups.startAnew();
     answers.startAnew();
   });
+  const observers: CacheObserver[] = [];
+  const traces = tracesOf(settings, client.telemetry);
   const memory =
     settings.memory === false
       ? undefined
@@ -122,6 +131,10 @@ export function assembleParts(
           coherence: settings.coherence,
           labelsOf: (entry) => labelsOf(hasher, entry),
           onInvalidation: () => generation.invalidated(),
+          onApplied: (events, origins) => traces?.invalidated(events, origins),
+          onEvicted: () => {
+            for (const observer of observers) observer.memoryEvicted?.();
+          },
           onFailure: (error) => failures.report("coherence", error),
         });
   const lifecycle = new Lifecycle((error) => failures.report("close", error));
@@ -133,7 +146,6 @@ export function assembleParts(
       await background.close();
     },
   );
-  const observers: CacheObserver[] = [];
   if (reportBypass !== undefined) {
     observers.push({
       lookedUp: ({ result }) => !result.hit && result.reason === "unavailable" && reportBypass(),
@@ -155,6 +167,7 @@ export function assembleParts(
     embedder,
     condense,
     memory,
+    traces,
     space:
       embedder === undefined
         ? ""
@@ -165,6 +178,7 @@ export function assembleParts(
     embeddings: new SharedCalls<EmbeddedQuestion>(),
     recent: embedder === undefined ? undefined : new RecentQueries(embedder, settings.index.quantization),
     breaker: embedder === undefined ? undefined : EmbedderBreaker.of(embedder),
+    reportChange: (event) => client.reportChange?.(event),
     reportEmbedder: (event) => client.reportEmbedder?.(event),
     gate: new Gate(CALLS_AT_ONCE),
     failures,

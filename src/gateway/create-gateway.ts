@@ -98,7 +98,7 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     ...REDIS_TIMES,
     ...fromEnvironment,
     url: checked.redis ?? fromEnvironment.url ?? DEFAULT_REDIS,
-    telemetry: { meterProvider: telemetry.meterProvider },
+    telemetry: { meterProvider: telemetry.meterProvider, serverFigures: {} },
     onEvent: ({ type }) => log({ event: `redis-${type}` }),
   });
   const directory = new CacheDirectory(

@@ -30,7 +30,7 @@ export class QualityWatch {
   start(): void {
     const { metrics } = this.#options.host;
     this.#recorder = metrics && createQualityRecorder(metrics.tenant, metrics.meterProvider);
-    this.#recorder?.watch(() => this.#errorUpperBound);
+    this.#recorder?.watch(() => this.#errorBounds, this.#options.errorBudget);
   }
 
   close(): void {
@@ -39,12 +39,15 @@ export class QualityWatch {
 
   modeChanged(mode: EvidenceMode, wrongShare: ShareInterval | undefined): void {
     this.#recorder?.changed(mode);
+    this.#options.host.reportChange({ type: "decision-mode", mode });
     this.#alert({ kind: "decision-mode", mode, wrongShare });
   }
 
   drifted({ moved }: DriftStatus): void {
     this.#alert({ kind: "drift", moved });
-    for (const { input, level } of moved) if (level === "drift") this.#recorder?.drifted(input);
+    const inputs = moved.flatMap(({ input, level }) => (level === "drift" ? [input] : []));
+    for (const input of inputs) this.#recorder?.drifted(input);
+    if (inputs.length > 0) this.#options.host.reportChange({ type: "decision-drift", inputs });
   }
 
   /** Reports a breach of the budget once, until the error is within the budget again. */
@@ -56,10 +59,10 @@ export class QualityWatch {
     this.#isBreached = isBreached;
   }
 
-  /** Upper bound of the wrong answers per look-up; undefined without audits. */
-  get #errorUpperBound(): number | undefined {
+  /** Bounds of the wrong answers per look-up; undefined without audits. */
+  get #errorBounds(): ShareInterval | undefined {
     const { audits, errorRate } = figuresOf(this.#options.counts());
-    return audits === 0 ? undefined : errorRate.high;
+    return audits === 0 ? undefined : errorRate;
   }
 
   /** Alerts may come during a look-up, which a listener that throws must not disturb. */

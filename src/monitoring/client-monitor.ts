@@ -2,10 +2,13 @@ import { type BackgroundFailure, isOctavecError, messageOf, type OctavecError } 
 import type {
   BackgroundFailureEvent,
   BreakerTransition,
+  CacheChangeEvent,
   EmbedderDownEvent,
   EmbedderUpEvent,
   EventListener,
   EventReceivers,
+  RecalibratedEvent,
+  VectorDriftEvent,
 } from "./event.js";
 import { EventHub } from "./event-hub.js";
 import { FailedCalls } from "./failed-calls.js";
@@ -95,6 +98,16 @@ export class ClientMonitor {
 
   /** A cache on this client skips its embedder, or asks it again. */
   embedderChanged(event: EmbedderDownEvent | EmbedderUpEvent): void {
+    this.#emit(event);
+  }
+
+  /** Another server is the primary now. */
+  failedOver(from: string, to: string): void {
+    this.#emit({ type: "failover", from, to });
+  }
+
+  /** Something changed in a collection, or in a cache on this client. */
+  changed(event: VectorDriftEvent | RecalibratedEvent | CacheChangeEvent): void {
     this.#emit(event);
   }
 

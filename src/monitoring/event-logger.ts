@@ -1,52 +1,25 @@
-import type { BackgroundFailureEvent, BreakerEvent, EventListener, Logger } from "./event.js";
+import type { BackgroundFailureEvent, EventListener, Logger, OctavecEvent } from "./event.js";
+import { EVENT_TABLE, type EventRow, type LogLevel } from "./event-table.js";
 
 /** Background work may fail many times per second, so there is at most one line per job and code in this time. */
 const SILENCE_MS = 60_000;
 
-/** Writes one line per event, with the event as its fields. */
+/** Writes one line per event, with the event as its fields, at the level in {@link EVENT_TABLE}. */
 export function eventLogger(logger: Logger, nowMs: () => number = () => performance.now()): EventListener {
   const background = new BackgroundLines(nowMs);
   return (event) => {
-    switch (event.type) {
-      case "server-down":
-        return logger.error(event, `octavec: ${event.server} is down (${event.code}): ${event.message}`);
-      case "server-up":
-        return logger.info(event, `octavec: ${event.server} is up again after ${event.downMs} ms`);
-      case "breaker":
-        return logBreaker(logger, event);
-      case "missing-right":
-        return logger.error(event, `octavec: the Redis user lacks a right: ${event.message}`);
-      case "advisory":
-        return logger.warn(
-          event,
-          `octavec: ${event.server} runs Redis ${event.version}, of which this is known: ${event.advisories.join(", ")}. See client.advisories().`,
-        );
-      case "embedder-down":
-        return logger.error(
-          event,
-          `octavec: the embedder ${event.model} failed ${event.failures} times in a row (${event.code}) and is skipped for a while`,
-        );
-      case "embedder-up":
-        return logger.info(
-          event,
-          `octavec: the embedder ${event.model} works again after ${event.downMs} ms`,
-        );
-      case "background-failure": {
-        const leftOut = background.leftOutBefore(event);
-        if (leftOut === undefined) return;
-        const fields = leftOut === 0 ? event : { ...event, leftOut };
-        return logger.warn(fields, `octavec: background work failed: ${event.job} (${event.code})`);
-      }
-    }
+    const { level, text } = lineOf(event);
+    if (event.type !== "background-failure") return logger[level]?.(event, text);
+    const leftOut = background.leftOutBefore(event);
+    if (leftOut !== undefined) logger[level]?.(leftOut === 0 ? event : { ...event, leftOut }, text);
   };
 }
 
-function logBreaker(logger: Logger, event: BreakerEvent): void {
-  const { server, from, to } = event;
-  const line = `octavec: the circuit breaker of ${server} went from ${from} to ${to}`;
-  if (to === "half-open" || from === "half-open") logger.debug?.(event, line);
-  else if (to === "closed") logger.info(event, line);
-  else logger.warn(event, line);
+function lineOf(event: OctavecEvent): { level: LogLevel; text: string } {
+  // The row is that of the event's own type, which the compiler cannot follow.
+  const { level, text }: EventRow<never> = EVENT_TABLE[event.type];
+  const own = event as never;
+  return { level: typeof level === "function" ? level(own) : level, text: `octavec: ${text(own)}` };
 }
 
 /** Keeps the failures of one job from filling the log. */

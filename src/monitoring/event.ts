@@ -87,16 +87,70 @@ export interface EmbedderUpEvent {
   readonly skippedCalls: number;
 }
 
+/** Another server has become the primary. */
+export interface FailoverEvent {
+  readonly type: "failover";
+  /** The former primary, `host:port`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The vectors that are written differ from those that the collection was calibrated on. */
+export interface VectorDriftEvent {
+  readonly type: "vector-drift";
+  /** `namespace:collection`. */
+  readonly collection: string;
+  /** `recalibrate`: the calibration does not fit any more. */
+  readonly level: "warn" | "recalibrate";
+}
+
+/** A new calibration of a collection is in use. */
+export interface RecalibratedEvent {
+  readonly type: "recalibrated";
+  /** `namespace:collection`. */
+  readonly collection: string;
+  readonly version: number;
+  /** Vectors that it was made from. */
+  readonly sampleSize: number;
+}
+
+/** The policy `evidence()` decides in another way. */
+export interface DecisionModeEvent {
+  readonly type: "decision-mode";
+  /** `evidence`, `stopped`, `agreement` or `threshold`, as the alert of this kind describes. */
+  readonly mode: string;
+}
+
+/** The inputs of a cache's decisions have changed. */
+export interface DecisionDriftEvent {
+  readonly type: "decision-drift";
+  /** Those that drifted: `similarity`, `vote-share`, `probability`, `audited-error`, `embeddings`. */
+  readonly inputs: readonly string[];
+}
+
+/** An instance of a cache was elected to sweep, or is elected no more. */
+export interface SweepLeaderEvent {
+  readonly type: "sweep-leader";
+  readonly elected: boolean;
+}
+
+/** Changes that a cache reports about itself. */
+export type CacheChangeEvent = DecisionModeEvent | DecisionDriftEvent | SweepLeaderEvent;
+
 /** What operators of a client or a cache want to know. No event holds a prompt, an answer, a vector or a secret. */
 export type OctavecEvent =
   | ServerDownEvent
   | ServerUpEvent
+  | FailoverEvent
   | BreakerEvent
   | BackgroundFailureEvent
   | MissingRightEvent
   | AdvisoryEvent
   | EmbedderDownEvent
-  | EmbedderUpEvent;
+  | EmbedderUpEvent
+  | VectorDriftEvent
+  | RecalibratedEvent
+  | CacheChangeEvent;
 
 export type EventListener = (event: OctavecEvent) => void;
 

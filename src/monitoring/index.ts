@@ -5,16 +5,24 @@ export type {
   BreakerEvent,
   BreakerState,
   BreakerTransition,
+  CacheChangeEvent,
+  DecisionDriftEvent,
+  DecisionModeEvent,
   EmbedderDownEvent,
   EmbedderUpEvent,
   EventListener,
   EventReceivers,
+  FailoverEvent,
   Logger,
   MissingRightEvent,
   OctavecEvent,
+  RecalibratedEvent,
   ServerDownEvent,
   ServerUpEvent,
+  SweepLeaderEvent,
+  VectorDriftEvent,
 } from "./event.js";
 export { EventHub } from "./event-hub.js";
+export { EVENT_TABLE } from "./event-table.js";
 export { FailedCalls } from "./failed-calls.js";
 export type { Outage } from "./outage.js";

@@ -105,6 +105,19 @@ export interface TelemetryConnectOptions {
    * Default false.
    */
   captureKeys?: boolean | undefined;
+  /** Figures of servers and collections as metrics. Default: none, because each costs the servers some commands. */
+  serverFigures?: ServerFiguresOptions | undefined;
+}
+
+/**
+ * Metrics of the servers themselves: memory, evicted keys, processor, network, replication, slow commands. They are asked for
+ * when metrics are collected, and only then.
+ */
+export interface ServerFiguresOptions {
+  /** Least time between two requests for the figures, in milliseconds. Collections within it get the same figures. Default 10,000. */
+  intervalMs?: number | undefined;
+  /** Collections (`namespace:collection`) whose elements and bytes are read, up to 20. Default: none. */
+  collections?: string[] | undefined;
 }
 
 const milliseconds = (fallback: number) => z.int().min(1).max(3_600_000).default(fallback);
@@ -115,6 +128,17 @@ const telemetrySchema = z.lazy(() =>
     enabled: z.boolean().default(true),
     ...telemetryProviderFields(),
     captureKeys: z.boolean().default(false),
+    serverFigures: z
+      .strictObject({
+        intervalMs: z.int().min(100).max(3_600_000).default(10_000),
+        collections: z
+          .array(
+            z.string().regex(/^[^{}]{1,512}$/, "expected the name of a collection: namespace:collection"),
+          )
+          .max(20)
+          .default([]),
+      })
+      .optional(),
   }),
 );
 

@@ -1,6 +1,7 @@
 import { type Calibration, QuantizationError } from "../../quantization/index.js";
 import { pause } from "../async/index.js";
 import { failureCode, isOctavecError, OctavecError } from "../errors/index.js";
+import type { RecalibratedEvent, VectorDriftEvent } from "../monitoring/index.js";
 import type { OperationOptions } from "../options/index.js";
 import { type CalibrationState, readCalibrationState } from "./calibration-state.js";
 import { outdated, parseRecordText, recordDifferences } from "./collection-record.js";
@@ -17,6 +18,8 @@ export interface RepositoryBackground {
   run(job: string, work: (signal: AbortSignal) => Promise<unknown>): boolean;
   /** Counts a failure, and tells listeners. */
   report(job: string, error: unknown): void;
+  /** Tells listeners of a change. */
+  changed(event: VectorDriftEvent | RecalibratedEvent): void;
   /** Remove expired records. */
   readonly sweepers: Sweepers;
 }

@@ -1,6 +1,7 @@
 import type { Executor } from "../executor.js";
 import {
   type Attributes,
+  type PrecisionEvent,
   parseOptions,
   type RepositoryOptions,
   type ResolvedRepositoryOptions,
@@ -43,7 +44,8 @@ export class OpenCollection {
     this.keys = collectionKeys(this.options.namespace, this.options.collection);
     const { namespace, collection, dimension, calibrationSample, onPrecisionEvent, text } = this.options;
     this.words = text === undefined ? undefined : new CollectionWords(text);
-    this.monitor = new PrecisionMonitor(dimension, onPrecisionEvent, observer, () => this.keeper.want());
+    const listener = withChanges(`${namespace}:${collection}`, onPrecisionEvent, background);
+    this.monitor = new PrecisionMonitor(dimension, listener, observer, () => this.keeper.want());
     this.keeper = new CalibrationKeeper(
       () => this.coded,
       { dimension, calibrationSample, model: `${namespace}:${collection}` },
@@ -85,4 +87,20 @@ export class OpenCollection {
       expiry,
     };
   }
+}
+
+/** A listener that also tells the client's listeners of drifts and new calibrations. */
+function withChanges(
+  collection: string,
+  listener: ((event: PrecisionEvent) => void) | undefined,
+  background: RepositoryBackground | undefined,
+): (event: PrecisionEvent) => void {
+  return (event) => {
+    if (event.kind === "drift") background?.changed({ type: "vector-drift", collection, level: event.level });
+    if (event.kind === "recalibrated") {
+      const { version, sampleSize } = event;
+      background?.changed({ type: "recalibrated", collection, version, sampleSize });
+    }
+    return listener?.(event);
+  };
 }

@@ -1,13 +1,8 @@
-import {
-  type Attributes,
-  type BatchObservableCallback,
-  type Meter,
-  SpanKind,
-  type Tracer,
-} from "@opentelemetry/api";
-import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "./cache-table.js";
-import { createCounter, createHistogram, createObservableUpDownCounter } from "./instruments.js";
-import type { TracerSource } from "./tracer-source.js";
+import type { Attributes, BatchObservableCallback, Meter } from "@opentelemetry/api";
+import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
+import type { LookupSpan } from "./cache-traces.js";
+import { createCounter, createHistogram, createObservable } from "./instruments.js";
+import { observeTogether } from "./shared-observation.js";
 
 /** One look-up, without its question and answer. */
 export interface LookupFacts {
@@ -21,11 +16,29 @@ export interface LookupFacts {
   readonly similarity?: number | undefined;
   /** Only if the embedder was called. */
   readonly embedMs?: number | undefined;
+  /** Is ended with the outcome. */
+  readonly span?: LookupSpan | undefined;
 }
 
 export interface CacheSizes {
   readonly entries: number;
   readonly bytes: number;
+}
+
+/** The memory tier, when metrics are collected. */
+export interface MemoryFigures {
+  readonly size: number;
+  /** Bytes. */
+  readonly sizeBytes: number;
+  /** Undefined while the tier is not used. */
+  readonly activeLagMs: number | undefined;
+}
+
+/** Entries that were removed from Redis. */
+export interface RemovedEntries {
+  readonly expired: number;
+  readonly evicted: number;
+  readonly flushed: number;
 }
 
 interface OutcomeAttributes {
@@ -34,33 +47,30 @@ interface OutcomeAttributes {
   readonly duration: Attributes;
 }
 
-/** The `octavec.cache.*` spans and metrics of one cache. */
+/** The `octavec.cache.*` metrics of one cache. It also ends the spans of look-ups. */
 export class CacheRecorder {
-  readonly #tracer: TracerSource;
   readonly #meter: Meter | undefined;
   readonly #instruments;
   /** The tenant's name, or nothing if metrics must not name it. */
   readonly #tenant: Attributes;
   readonly #attributesByOutcome = new Map<string, OutcomeAttributes>();
-  #stopWatching: () => void = () => {};
+  readonly #stops: (() => void)[] = [];
 
   /**
    * @param meter - Undefined if no SDK collects metrics.
    * @param tenant - Undefined if metrics must not name the tenant.
    */
-  constructor(tracer: TracerSource, meter: Meter | undefined, tenant: string | undefined) {
-    this.#tracer = tracer;
+  constructor(meter: Meter | undefined, tenant: string | undefined) {
     this.#meter = meter;
     this.#instruments = meter === undefined ? undefined : createInstruments(meter);
     this.#tenant = tenant === undefined ? {} : { [CACHE_ATTRIBUTES.cacheTenant.key]: tenant };
   }
 
-  lookedUp({ result, tier, reason, durationMs, similarity, embedMs }: LookupFacts): void {
-    const tracer = this.#tracer();
+  lookedUp({ result, tier, reason, durationMs, similarity, embedMs, span }: LookupFacts): void {
     const instruments = this.#instruments;
-    if (tracer === undefined && instruments === undefined) return;
+    if (span === undefined && instruments === undefined) return;
     const { requests, duration, outcome } = this.#attributesOf(result, tier, reason);
-    if (tracer !== undefined) recordLookup(tracer, requests, durationMs, similarity);
+    span?.end(requests, similarity);
     if (instruments === undefined) return;
     instruments.requests.add(1, requests);
     instruments.duration.record(durationMs / 1_000, duration);
@@ -122,8 +132,8 @@ export class CacheRecorder {
   watch(read: () => CacheSizes | undefined): void {
     const meter = this.#meter;
     if (meter === undefined || Object.keys(this.#tenant).length === 0) return;
-    const entries = createObservableUpDownCounter(meter, CACHE_METRICS.cacheEntries);
-    const bytes = createObservableUpDownCounter(meter, CACHE_METRICS.cacheSize);
+    const entries = createObservable(meter, CACHE_METRICS.cacheEntries);
+    const bytes = createObservable(meter, CACHE_METRICS.cacheSize);
     const observe: BatchObservableCallback = (result) => {
       const sizes = read();
       if (sizes === undefined) return;
@@ -131,11 +141,38 @@ export class CacheRecorder {
       result.observe(bytes, sizes.bytes, this.#tenant);
     };
     meter.addBatchObservableCallback(observe, [entries, bytes]);
-    this.#stopWatching = () => meter.removeBatchObservableCallback(observe, [entries, bytes]);
+    this.#stops.push(() => meter.removeBatchObservableCallback(observe, [entries, bytes]));
+  }
+
+  /** Reads the figures of the memory tier at every collection until `close`. */
+  watchMemory(memory: MemoryFigures): void {
+    const meter = this.#meter;
+    if (meter === undefined) return;
+    const attributes = this.#tenant;
+    const { memoryEntries, memorySize, invalidationLag } = CACHE_METRICS;
+    const lag = () => (memory.activeLagMs === undefined ? undefined : memory.activeLagMs / 1_000);
+    this.#stops.push(
+      observeTogether(meter, memoryEntries, { attributes, combine: "sum", read: () => memory.size }),
+      observeTogether(meter, memorySize, { attributes, combine: "sum", read: () => memory.sizeBytes }),
+      observeTogether(meter, invalidationLag, { attributes, combine: "highest", read: lag }),
+    );
+  }
+
+  removed(entries: RemovedEntries): void {
+    for (const [reason, count] of Object.entries(entries)) {
+      if (count === 0) continue;
+      const attributes = { ...this.#tenant, [CACHE_ATTRIBUTES.cacheRemovalReason.key]: reason };
+      this.#instruments?.removals.add(count, attributes);
+    }
+  }
+
+  /** An entry left the memory tier because it was full. */
+  memoryEvicted(): void {
+    this.#instruments?.memoryEvictions.add(1, this.#tenant);
   }
 
   close(): void {
-    this.#stopWatching();
+    for (const stop of this.#stops.splice(0)) stop();
   }
 
   /** The attributes are created once for each outcome. There are few outcomes. */
@@ -154,23 +191,6 @@ export class CacheRecorder {
   }
 }
 
-/** Creates the span after the look-up, with the look-up's times, because an active span would slow the look-up down. */
-function recordLookup(
-  tracer: Tracer,
-  attributes: Attributes,
-  durationMs: number,
-  similarity: number | undefined,
-): void {
-  const endedAtMs = Date.now();
-  const span = tracer.startSpan(CACHE_SPANS.cacheLookup.name, {
-    kind: SpanKind[CACHE_SPANS.cacheLookup.kind],
-    startTime: endedAtMs - durationMs,
-    attributes,
-  });
-  if (similarity !== undefined) span.setAttribute(CACHE_ATTRIBUTES.cacheSimilarity.key, similarity);
-  span.end(endedAtMs);
-}
-
 function createInstruments(meter: Meter) {
   return {
     requests: createCounter(meter, CACHE_METRICS.cacheRequests),
@@ -181,6 +201,8 @@ function createInstruments(meter: Meter) {
     savedTokens: createCounter(meter, CACHE_METRICS.cacheSavedTokens),
     savedCost: createCounter(meter, CACHE_METRICS.cacheSavedCost),
     embeddingCost: createCounter(meter, CACHE_METRICS.cacheEmbeddingCost),
+    removals: createCounter(meter, CACHE_METRICS.cacheRemovals),
+    memoryEvictions: createCounter(meter, CACHE_METRICS.memoryEvictions),
     feedback: createCounter(meter, CACHE_METRICS.cacheFeedback),
   };
 }

@@ -1,4 +1,4 @@
-import type { AttributeRow, MetricRow, SpanRow } from "./telemetry-table.js";
+import { type AttributeRow, FAST_BUCKETS_SECONDS, type MetricRow, type SpanRow } from "./rows.js";
 
 type CacheAttributeName = keyof typeof CACHE_ATTRIBUTES;
 
@@ -43,10 +43,20 @@ export const CACHE_ATTRIBUTES = {
     meaning:
       "the input that drifted: `similarity`, `vote-share`, `probability`, `audited-error` or `embeddings`",
   },
+  cacheRemovalReason: {
+    key: "octavec.cache.removal.reason",
+    type: "string",
+    meaning: "`expired`; `evicted` (over the tenant's limits); `flushed` (left behind by a flush)",
+  },
   cacheSimilarity: {
     key: "octavec.cache.similarity.value",
     type: "double",
     meaning: "cosine similarity of a hit, or of the nearest entry of a miss; only after a semantic search",
+  },
+  cacheEvents: {
+    key: "octavec.cache.invalidation.events",
+    type: "int",
+    meaning: "number of invalidations",
   },
   decisionMode: {
     key: "octavec.cache.decision_mode",
@@ -61,14 +71,22 @@ export const CACHE_SPANS = {
     name: "octavec.cache.lookup",
     kind: "INTERNAL",
     meaning:
-      "one look-up; created when it has ended, as a child of the caller's active span and a sibling of the spans of its commands",
+      "one look-up; child of the caller's active span, and parent of the spans of its commands; commands of a look-up that several callers share belong to the first one",
     attributes: ["cacheResult"],
     sometimes: ["cacheTier", "cacheReason", "cacheSimilarity", "cacheTenant"],
+  },
+  cacheInvalidation: {
+    name: "octavec.cache.invalidation",
+    kind: "CONSUMER",
+    meaning:
+      "invalidations by other processes that the memory tier applied in one step; a trace of its own, with a link to the active span of each `invalidate`",
+    attributes: ["cacheEvents"],
+    sometimes: ["cacheTenant"],
   },
 } as const satisfies Record<string, SpanRow<CacheAttributeName>>;
 
 /** Upper bounds of the histogram buckets. They are closer together in the range of usual thresholds. */
-export const SIMILARITY_BUCKETS = [
+const SIMILARITY_BUCKETS = [
   0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 1,
 ] as const;
 
@@ -88,6 +106,7 @@ export const CACHE_METRICS = {
     meaning: "duration of a look-up, including the embedding, or of storing an answer, without it",
     attributes: ["cacheOperation", "cacheResult"],
     sometimes: ["cacheTier", "cacheTenant"],
+    buckets: FAST_BUCKETS_SECONDS,
   },
   cacheSimilarity: {
     name: "octavec.cache.similarity",
@@ -169,12 +188,71 @@ export const CACHE_METRICS = {
     meaning: "estimated size of these entries",
     attributes: ["cacheTenant"],
   },
+  cacheRemovals: {
+    name: "octavec.cache.removals",
+    instrument: "counter",
+    unit: "{entry}",
+    meaning: "entries that this process removed from Redis: by the sweep, or to make room for a new answer",
+    attributes: ["cacheRemovalReason"],
+    sometimes: ["cacheTenant"],
+  },
+  memoryEvictions: {
+    name: "octavec.cache.memory.evictions",
+    instrument: "counter",
+    unit: "{entry}",
+    meaning: "entries that left the memory tier because it was full",
+    attributes: [],
+    sometimes: ["cacheTenant"],
+  },
+  memoryEntries: {
+    name: "octavec.cache.memory.entries",
+    instrument: "up-down counter",
+    unit: "{entry}",
+    meaning: "entries in the memory tiers of this process",
+    attributes: [],
+    sometimes: ["cacheTenant"],
+  },
+  memorySize: {
+    name: "octavec.cache.memory.size",
+    instrument: "up-down counter",
+    unit: "By",
+    meaning: "estimated size of these entries",
+    attributes: [],
+    sometimes: ["cacheTenant"],
+  },
+  invalidationLag: {
+    name: "octavec.cache.invalidation.lag",
+    instrument: "gauge",
+    unit: "s",
+    meaning:
+      "time since the latest successful read of the invalidations began; for several caches in this process the highest; no value while no memory tier is in use",
+    attributes: [],
+    sometimes: ["cacheTenant"],
+  },
   cacheErrorUpperBound: {
     name: "octavec.cache.error_rate.upper_bound",
     instrument: "gauge",
     unit: "1",
     meaning:
       "upper end of the 95 % interval for wrong answers per look-up, from audited hits; for several caches in this process the highest; no value without audits",
+    attributes: [],
+    sometimes: ["cacheTenant"],
+  },
+  cacheErrorLowerBound: {
+    name: "octavec.cache.error_rate.lower_bound",
+    instrument: "gauge",
+    unit: "1",
+    meaning:
+      "lower end of the same interval; above the budget, the budget is certainly exceeded; for several caches in this process the highest",
+    attributes: [],
+    sometimes: ["cacheTenant"],
+  },
+  cacheErrorBudget: {
+    name: "octavec.cache.error_rate.budget",
+    instrument: "gauge",
+    unit: "1",
+    meaning:
+      "the option `errorBudget` of the decision policy; for several caches in this process the lowest; no value without audits",
     attributes: [],
     sometimes: ["cacheTenant"],
   },

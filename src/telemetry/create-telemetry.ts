@@ -1,17 +1,12 @@
-import {
-  createNoopMeter,
-  type Meter,
-  type MeterProvider,
-  metrics,
-  type TracerProvider,
-  trace,
-} from "@opentelemetry/api";
+import { type Meter, type MeterProvider, type TracerProvider, trace } from "@opentelemetry/api";
 import { createCounter, createHistogram } from "./instruments.js";
+import { meterOf } from "./meter-of.js";
 import { OperationRecorder } from "./operation-recorder.js";
 import { PoolRecorder } from "./pool-recorder.js";
 import { PrecisionRecorder } from "./precision-recorder.js";
 import { BreakerRecorder, createRetryRecorder, type RetryObserver } from "./resilience-recorder.js";
-import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
+import { observeServers, type ServerSamples } from "./server-recorder.js";
+import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
 import { tracerSource } from "./tracer-source.js";
 
 export interface TelemetryOptions {
@@ -44,17 +39,20 @@ export interface Telemetry {
   /** To be called for each failure in the background. */
   readonly backgroundFailed: ((failure: { job: string; code: string }) => void) | undefined;
   readonly precision: PrecisionRecorder | undefined;
+  /**
+   * Observes the figures of servers and collections at every collection of metrics. `read` gives them; it must not reject.
+   * Returns a function that ends this.
+   */
+  readonly observeServers: ((read: () => Promise<ServerSamples>) => () => void) | undefined;
 }
 
 /** Sets up spans and metrics for one client. Without an SDK nothing is recorded. */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
-  const { tracerProvider = trace.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = options;
-  const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
-  // Without an SDK the API returns one no-op meter. Then not even the clock is read.
-  const isCollected = meter !== createNoopMeter();
+  const { tracerProvider = trace.getTracerProvider(), meterProvider } = options;
+  const meter = meterOf(meterProvider);
   const operations = new OperationRecorder(
     tracerSource(tracerProvider),
-    isCollected ? createHistogram(meter, METRICS.operationDuration) : undefined,
+    meter && createHistogram(meter, METRICS.operationDuration),
     {
       [ATTRIBUTES.system.key]: "redis",
       [ATTRIBUTES.namespace.key]: String(options.database),
@@ -65,11 +63,12 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   );
   return {
     operations,
-    backgroundFailed: isCollected ? backgroundCounter(meter) : undefined,
-    precision: isCollected ? new PrecisionRecorder(meter) : undefined,
-    poolFor: (preferredName) => (isCollected ? new PoolRecorder(meter, preferredName) : undefined),
-    retries: isCollected ? createRetryRecorder(meter) : undefined,
-    breakerFor: (address, port) => (isCollected ? new BreakerRecorder(meter, address, port) : undefined),
+    backgroundFailed: meter && backgroundCounter(meter),
+    precision: meter && new PrecisionRecorder(meter),
+    observeServers: meter && ((read) => observeServers(meter, read)),
+    poolFor: (preferredName) => meter && new PoolRecorder(meter, preferredName),
+    retries: meter && createRetryRecorder(meter),
+    breakerFor: (address, port) => meter && new BreakerRecorder(meter, address, port),
   };
 }
 

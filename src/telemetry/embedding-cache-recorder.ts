@@ -1,6 +1,7 @@
-import { createNoopMeter, type MeterProvider, metrics } from "@opentelemetry/api";
+import type { MeterProvider } from "@opentelemetry/api";
 import { createCounter } from "./instruments.js";
-import { ATTRIBUTES, METRICS, SCOPE } from "./telemetry-table.js";
+import { meterOf } from "./meter-of.js";
+import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
 
 /** How the embedding of one text was found (see `octavec.embedding_cache.result`). */
 export type EmbeddingResult = "hit" | "miss" | "shared" | "bypass" | "error";
@@ -15,10 +16,10 @@ export interface EmbeddingCacheObserver {
  * @param meterProvider - Default: the provider that is registered now.
  */
 export function createEmbeddingCacheRecorder(
-  meterProvider: MeterProvider = metrics.getMeterProvider(),
+  meterProvider?: MeterProvider,
 ): EmbeddingCacheObserver | undefined {
-  const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
-  if (meter === createNoopMeter()) return undefined;
+  const meter = meterOf(meterProvider);
+  if (meter === undefined) return undefined;
   const requests = createCounter(meter, METRICS.embeddingRequests);
   return {
     requested: (result, count) => requests.add(count, { [ATTRIBUTES.embeddingResult.key]: result }),

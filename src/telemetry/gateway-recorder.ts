@@ -13,8 +13,8 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { GATEWAY_ATTRIBUTES, GATEWAY_METRICS } from "./gateway-table.js";
-import { createHistogram, createObservableCounter, createObservableUpDownCounter } from "./instruments.js";
-import { SCOPE } from "./telemetry-table.js";
+import { createHistogram, createObservable } from "./instruments.js";
+import { ATTRIBUTES, SCOPE } from "./telemetry-table.js";
 import { type TracerSource, tracerSource } from "./tracer-source.js";
 
 /** How a request or a call ended. Holds no text of it. */
@@ -74,7 +74,7 @@ export class GatewayRecorder {
   /** @param headers - Of the request, of which those of the trace are read. */
   request(method: string, route: string, headers: object): RunningRequest {
     const attributes: Attributes = {
-      [GATEWAY_ATTRIBUTES.method.key]: method,
+      [GATEWAY_ATTRIBUTES.requestMethod.key]: method,
       [GATEWAY_ATTRIBUTES.route.key]: route,
     };
     const { span, within } = this.#startRequest(`${method} ${route}`, attributes, headers);
@@ -90,10 +90,10 @@ export class GatewayRecorder {
 
   upstream({ upstream, method, url }: UpstreamFacts): RunningCall {
     const attributes: Attributes = {
-      [GATEWAY_ATTRIBUTES.method.key]: method,
+      [GATEWAY_ATTRIBUTES.requestMethod.key]: method,
       [GATEWAY_ATTRIBUTES.upstream.key]: upstream,
-      [GATEWAY_ATTRIBUTES.address.key]: url.hostname,
-      [GATEWAY_ATTRIBUTES.port.key]: portOf(url),
+      [ATTRIBUTES.address.key]: url.hostname,
+      [ATTRIBUTES.port.key]: portOf(url),
     };
     const span = this.#tracer()?.startSpan(`${method} ${upstream}`, { kind: SpanKind.CLIENT, attributes });
     const headers: Record<string, string> = {};
@@ -113,9 +113,9 @@ export class GatewayRecorder {
   /** Reads the load whenever metrics are collected. */
   watch(read: () => GatewayLoad): void {
     if (this.#meter === undefined) return;
-    const io = createObservableCounter(this.#meter, GATEWAY_METRICS.io);
-    const streams = createObservableUpDownCounter(this.#meter, GATEWAY_METRICS.streams);
-    const { key } = GATEWAY_ATTRIBUTES.direction;
+    const io = createObservable(this.#meter, GATEWAY_METRICS.io);
+    const streams = createObservable(this.#meter, GATEWAY_METRICS.streams);
+    const { key } = GATEWAY_ATTRIBUTES.ioDirection;
     this.#meter.addBatchObservableCallback(
       (result) => {
         const load = read();
@@ -142,9 +142,9 @@ export class GatewayRecorder {
 
 function attributesOf({ status, errorType, cache }: HttpOutcome): Attributes {
   const told: Attributes = {};
-  if (status !== undefined) told[GATEWAY_ATTRIBUTES.status.key] = status;
-  if (errorType !== undefined) told[GATEWAY_ATTRIBUTES.errorType.key] = errorType;
-  if (cache !== undefined) told[GATEWAY_ATTRIBUTES.cache.key] = cache;
+  if (status !== undefined) told[GATEWAY_ATTRIBUTES.responseStatus.key] = status;
+  if (errorType !== undefined) told[ATTRIBUTES.errorType.key] = errorType;
+  if (cache !== undefined) told[GATEWAY_ATTRIBUTES.gatewayCache.key] = cache;
   return told;
 }
 

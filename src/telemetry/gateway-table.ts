@@ -1,30 +1,23 @@
-import { ATTRIBUTES, type AttributeRow, type MetricRow, type SpanRow } from "./telemetry-table.js";
+import type { AttributeRow, MetricRow, SpanRow } from "./rows.js";
+import type { ATTRIBUTES } from "./telemetry-table.js";
 
 /**
  * The telemetry of the gateway itself. Names follow version 1.45 of the conventions for HTTP
  * (https://opentelemetry.io/docs/specs/semconv/http/), where there is one. No attribute holds a path, a query, a header or a text.
  */
 export const GATEWAY_ATTRIBUTES = {
-  address: ATTRIBUTES.address,
-  port: ATTRIBUTES.port,
-  method: { key: "http.request.method", type: "string", meaning: "`GET`, `POST` …" },
+  requestMethod: { key: "http.request.method", type: "string", meaning: "`GET`, `POST` …" },
   route: {
     key: "http.route",
     type: "string",
     meaning: "pattern of the path, such as `/v1/caches/:cacheId/entries`; `unknown` for a path without one",
   },
-  status: {
+  responseStatus: {
     key: "http.response.status_code",
     type: "int",
     meaning: "status of the reply; absent if there was none",
   },
-  errorType: {
-    key: "error.type",
-    type: "string",
-    meaning:
-      "only on failure: the status from 500 on (for an upstream from 400 on); `disconnected` if the client went away, `aborted` if nobody waited for the upstream any more, `unreachable` for an upstream without a reply",
-  },
-  cache: {
+  gatewayCache: {
     key: "octavec.gateway.cache",
     type: "string",
     meaning: "for calls of the proxy, as in the header `x-octavec-cache`",
@@ -34,10 +27,10 @@ export const GATEWAY_ATTRIBUTES = {
     type: "string",
     meaning: "`name` of the upstream in the configuration",
   },
-  direction: { key: "network.io.direction", type: "string", meaning: "`receive` or `transmit`" },
+  ioDirection: { key: "network.io.direction", type: "string", meaning: "`receive` or `transmit`" },
 } as const satisfies Record<string, AttributeRow>;
 
-type GatewayAttributeName = keyof typeof GATEWAY_ATTRIBUTES;
+type GatewayAttributeName = keyof typeof GATEWAY_ATTRIBUTES | keyof typeof ATTRIBUTES;
 
 export const GATEWAY_SPANS = {
   request: {
@@ -45,15 +38,15 @@ export const GATEWAY_SPANS = {
     kind: "SERVER",
     meaning:
       "one request; it continues the trace of the header `traceparent`, and look-ups, commands and calls of upstreams are its children",
-    attributes: ["method", "route"],
-    sometimes: ["status", "errorType", "cache"],
+    attributes: ["requestMethod", "route"],
+    sometimes: ["responseStatus", "errorType", "gatewayCache"],
   },
   upstream: {
     name: "{http.request.method} {octavec.gateway.upstream}",
     kind: "CLIENT",
     meaning: "one call of an upstream until its reply begins; the upstream gets its `traceparent`",
-    attributes: ["method", "upstream", "address", "port"],
-    sometimes: ["status", "errorType"],
+    attributes: ["requestMethod", "upstream", "address", "port"],
+    sometimes: ["responseStatus", "errorType"],
   },
 } as const satisfies Record<string, SpanRow<GatewayAttributeName>>;
 
@@ -68,8 +61,8 @@ export const GATEWAY_METRICS = {
     instrument: "histogram",
     unit: "s",
     meaning: "duration of a request until its reply was sent; 0 if the client went away before",
-    attributes: ["method", "route"],
-    sometimes: ["status", "errorType", "cache"],
+    attributes: ["requestMethod", "route"],
+    sometimes: ["responseStatus", "errorType", "gatewayCache"],
     buckets: HTTP_BUCKETS_SECONDS,
   },
   upstreamDuration: {
@@ -78,16 +71,16 @@ export const GATEWAY_METRICS = {
     unit: "s",
     meaning:
       "duration of a call of an upstream until its reply begins; its count with `error.type` is that of failures",
-    attributes: ["method", "upstream", "address", "port"],
-    sometimes: ["status", "errorType"],
+    attributes: ["requestMethod", "upstream", "address", "port"],
+    sometimes: ["responseStatus", "errorType"],
     buckets: HTTP_BUCKETS_SECONDS,
   },
   io: {
     name: "octavec.gateway.io",
-    instrument: "observable counter",
+    instrument: "observed counter",
     unit: "By",
     meaning: "bytes on the connections of clients, headers included",
-    attributes: ["direction"],
+    attributes: ["ioDirection"],
   },
   streams: {
     name: "octavec.gateway.streams",

@@ -1,19 +1,12 @@
-import type {
-  Counter,
-  Histogram,
-  Meter,
-  ObservableCounter,
-  ObservableGauge,
-  ObservableUpDownCounter,
-} from "@opentelemetry/api";
-import { DURATION_BUCKETS_SECONDS, type MetricRow } from "./telemetry-table.js";
+import type { Counter, Histogram, Meter, Observable } from "@opentelemetry/api";
+import { CALL_BUCKETS_SECONDS, type MetricRow } from "./rows.js";
 
 /**
  * Creates the instruments for rows of the table. If many clients create the same instrument of one meter, the SDK combines
  * them to one stream, and attributes distinguish their values.
  */
 
-type AnyRow = MetricRow<string>;
+type AnyRow = MetricRow;
 
 type RowOf<Instrument extends AnyRow["instrument"]> = AnyRow & { readonly instrument: Instrument };
 
@@ -22,7 +15,7 @@ export type HistogramRow = RowOf<"histogram">;
 export function createHistogram(meter: Meter, row: HistogramRow): Histogram {
   return meter.createHistogram(row.name, {
     ...labelOf(row),
-    advice: { explicitBucketBoundaries: [...(row.buckets ?? DURATION_BUCKETS_SECONDS)] },
+    advice: { explicitBucketBoundaries: [...(row.buckets ?? CALL_BUCKETS_SECONDS)] },
   });
 }
 
@@ -30,19 +23,19 @@ export function createCounter(meter: Meter, row: RowOf<"counter">): Counter {
   return meter.createCounter(row.name, labelOf(row));
 }
 
-export function createObservableCounter(meter: Meter, row: RowOf<"observable counter">): ObservableCounter {
-  return meter.createObservableCounter(row.name, labelOf(row));
-}
-
-export function createObservableUpDownCounter(
+/** An instrument that is read when metrics are collected. */
+export function createObservable(
   meter: Meter,
-  row: RowOf<"up-down counter">,
-): ObservableUpDownCounter {
-  return meter.createObservableUpDownCounter(row.name, labelOf(row));
-}
-
-export function createObservableGauge(meter: Meter, row: RowOf<"gauge">): ObservableGauge {
-  return meter.createObservableGauge(row.name, labelOf(row));
+  row: RowOf<"observed counter"> | RowOf<"up-down counter"> | RowOf<"gauge">,
+): Observable {
+  switch (row.instrument) {
+    case "observed counter":
+      return meter.createObservableCounter(row.name, labelOf(row));
+    case "up-down counter":
+      return meter.createObservableUpDownCounter(row.name, labelOf(row));
+    case "gauge":
+      return meter.createObservableGauge(row.name, labelOf(row));
+  }
 }
 
 function labelOf({ unit, meaning }: AnyRow): { unit: string; description: string } {

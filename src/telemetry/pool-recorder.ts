@@ -1,11 +1,6 @@
 import type { BatchObservableCallback, Meter } from "@opentelemetry/api";
 import { BufferedHistogram } from "./buffered-histogram.js";
-import {
-  createCounter,
-  createHistogram,
-  createObservableUpDownCounter,
-  type HistogramRow,
-} from "./instruments.js";
+import { createCounter, createHistogram, createObservable, type HistogramRow } from "./instruments.js";
 import { claimPoolName, type PoolName } from "./pool-names.js";
 import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
 
@@ -78,11 +73,11 @@ export class PoolRecorder implements PoolObserver {
   /** Reads the pool's state at every collection until `close`. */
   watch(read: () => PoolState): void {
     const { meter } = this;
-    const count = createObservableUpDownCounter(meter, METRICS.connectionCount);
-    const pending = createObservableUpDownCounter(meter, METRICS.pendingRequests);
-    const idleMin = createObservableUpDownCounter(meter, METRICS.connectionIdleMin);
+    const count = createObservable(meter, METRICS.connectionCount);
+    const pending = createObservable(meter, METRICS.pendingRequests);
+    const idleMin = createObservable(meter, METRICS.connectionIdleMin);
     const limits = [METRICS.connectionIdleMax, METRICS.connectionMax, METRICS.connectionLimit].map((row) =>
-      createObservableUpDownCounter(meter, row),
+      createObservable(meter, row),
     );
     const observables = [count, pending, idleMin, ...limits];
     const all = this.#attributes;

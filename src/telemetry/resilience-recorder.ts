@@ -1,5 +1,5 @@
 import type { Attributes, BatchObservableCallback, Meter } from "@opentelemetry/api";
-import { createCounter, createObservableUpDownCounter } from "./instruments.js";
+import { createCounter, createObservable } from "./instruments.js";
 import { ATTRIBUTES, METRICS } from "./telemetry-table.js";
 
 /** Events of retries. */
@@ -52,7 +52,7 @@ export class BreakerRecorder {
   /** Reads the state at every collection until `close`. */
   watch(read: () => State): void {
     const { meter } = this;
-    const state = createObservableUpDownCounter(meter, METRICS.breakerState);
+    const state = createObservable(meter, METRICS.breakerState);
     const observe: BatchObservableCallback = (result) => {
       const now = read();
       for (const name of STATES) {

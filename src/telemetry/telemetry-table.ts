@@ -1,6 +1,8 @@
+import type { AttributeRow, MetricRow, SpanRow } from "./rows.js";
+import { FAST_BUCKETS_SECONDS } from "./rows.js";
+
 /**
- * All spans, metrics and attributes of clients. Those of caches are in cache-table.ts. The recorders use these names, and
- * the guide src/telemetry/README.md shows these rows; tests check both. Names follow version 1.45 of the OpenTelemetry
+ * All spans, metrics and attributes of clients. catalogue.ts has those of all rooms. Names follow version 1.45 of the OpenTelemetry
  * semantic conventions (https://opentelemetry.io/docs/specs/semconv/db/redis/,
  * https://opentelemetry.io/docs/specs/semconv/db/database-metrics/).
  */
@@ -9,12 +11,6 @@
 const VERSION = "0.1.0";
 
 export const SCOPE = { name: "octavec", version: VERSION } as const;
-
-export interface AttributeRow {
-  readonly key: string;
-  readonly type: "string" | "int" | "double";
-  readonly meaning: string;
-}
 
 export const ATTRIBUTES = {
   system: { key: "db.system.name", type: "string", meaning: "`redis`" },
@@ -46,7 +42,7 @@ export const ATTRIBUTES = {
     key: "error.type",
     type: "string",
     meaning:
-      "only on failure: the error code; `ABORTED` if the caller aborted; for a pipeline the code of the first failed step; `_OTHER` for an error of other code",
+      "only on failure: the error code; `ABORTED` if the caller aborted; for a pipeline the code of the first failed step; `_OTHER` for an error of other code; of requests and calls of a gateway: the status from 500 on (for an upstream from 400 on), `disconnected` if the client went away, `aborted` if nobody waited for the upstream any more, `unreachable` for an upstream without a reply",
   },
   statusCode: {
     key: "db.response.status_code",
@@ -83,7 +79,7 @@ export const ATTRIBUTES = {
     key: "octavec.background.job",
     type: "string",
     meaning:
-      "the job that failed: `sweep-records` of a collection, of a cache `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
+      "the job that failed: `sweep-records` of a collection, `server-figures`, of a cache `sweep`, `touch`, `ledger`, `coherence`, `store`, `refresh`, `lease`, `repair`, `close`, or a job of a decision policy",
   },
   fallbackKind: {
     key: "octavec.precision.fallback.kind",
@@ -105,16 +101,6 @@ export const ATTRIBUTES = {
 
 type AttributeName = keyof typeof ATTRIBUTES;
 
-export interface SpanRow<Name extends string = AttributeName> {
-  /** The span's name. A name in braces stands for the value of that attribute. */
-  readonly name: string;
-  readonly kind: "CLIENT" | "INTERNAL" | "SERVER";
-  readonly meaning: string;
-  readonly attributes: readonly Name[];
-  /** Attributes of some spans. The row of an attribute says when it is present. */
-  readonly sometimes: readonly Name[];
-}
-
 const CALL = ["system", "namespace", "address", "operation"] as const;
 
 export const SPANS = {
@@ -126,23 +112,7 @@ export const SPANS = {
     attributes: CALL,
     sometimes: ["port", "batchSize", "collection", "errorType", "statusCode", "batchFailures"],
   },
-} as const satisfies Record<string, SpanRow>;
-
-export interface MetricRow<Name extends string = AttributeName> {
-  readonly name: string;
-  /** Observable counters, up-down counters and gauges are asynchronous: they are read when metrics are collected. */
-  readonly instrument: "histogram" | "counter" | "observable counter" | "up-down counter" | "gauge";
-  readonly unit: string;
-  readonly meaning: string;
-  readonly attributes: readonly Name[];
-  /** Attributes of some data points. The row of an attribute says when it is present. */
-  readonly sometimes?: readonly Name[];
-  /** Upper bounds of a histogram's buckets. Default: `DURATION_BUCKETS_SECONDS`. */
-  readonly buckets?: readonly number[];
-}
-
-/** Upper bounds of the histogram buckets in seconds, as the convention requires. The last bucket has no upper bound. */
-export const DURATION_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
+} as const satisfies Record<string, SpanRow<AttributeName>>;
 
 export const METRICS = {
   operationDuration: {
@@ -252,6 +222,7 @@ export const METRICS = {
     unit: "s",
     meaning: "time until a caller gets a connection; almost 0 if one is available",
     attributes: ["poolName"],
+    buckets: FAST_BUCKETS_SECONDS,
   },
   connectionUseTime: {
     name: "db.client.connection.use_time",
@@ -297,4 +268,4 @@ export const METRICS = {
     meaning: "texts that the embedding cache was asked for; a text that occurs twice in one call counts once",
     attributes: ["embeddingResult"],
   },
-} as const satisfies Record<string, MetricRow>;
+} as const satisfies Record<string, MetricRow<AttributeName>>;

@@ -1,3 +1,4 @@
+export { ServerFigures } from "./figures/server-figures.js";
 export { type Health, type NodeHealth, probeTopology } from "./health.js";
 export { isolateServers } from "./isolate-servers.js";
 export type { NodeRole, NodeStatus, Topology } from "./nodes/topology.js";

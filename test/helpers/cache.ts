@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import type { CacheConnectionOptions } from "../../src/cache/cache-connection.js";
 import type { CachePartsOptions } from "../../src/cache/cache-parts.js";
 import type { CacheTimings } from "../../src/cache/entries/context/entry-context.js";
 import { SemanticCache } from "../../src/cache/semantic-cache.js";
@@ -8,7 +9,8 @@ import { openClient } from "./collection.js";
 import { uniquePrefix } from "./unique-prefix.js";
 
 /** Options of a cache, and the timings that its tests shorten. */
-export type TestCacheOptions = Partial<CachePartsOptions> & { readonly timings?: Partial<CacheTimings> };
+export type TestCacheOptions = Partial<CachePartsOptions> &
+  Pick<CacheConnectionOptions, "onEvent" | "logger"> & { readonly timings?: Partial<CacheTimings> };
 
 /** The background sweep never comes within a test. */
 export const NO_SWEEP: Partial<CacheTimings> = { sweepIntervalMs: 86_400_000 };

@@ -36,6 +36,7 @@ export function fakeHost(
       removed.push(answers);
       return 1;
     },
+    reportChange: () => {},
     reportFailure: (job, error) =>
       void failures.push(`${job}: ${error instanceof Error ? error.message : String(error)}`),
   };

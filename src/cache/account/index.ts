@@ -2,5 +2,5 @@ export { type AllTenantsStats, readAllTenants, type TenantFigures, type TenantSt
 export type { CacheStats } from "./cache-stats.js";
 export { readStats } from "./cache-stats-of.js";
 export { type Feedback, type FeedbackResult, giveFeedback, RecentHits } from "./give-feedback.js";
-export { type CacheTelemetrySource, keepAccount, metricsTargetOf } from "./keep-account.js";
+export { type CacheTelemetrySource, keepAccount, metricsTargetOf, tracesOf } from "./keep-account.js";
 export type { Ledger } from "./ledger.js";

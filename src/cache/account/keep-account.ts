@@ -1,5 +1,5 @@
 import type { CacheTelemetryOptions, ResolvedCacheSettings } from "../../options/index.js";
-import { createCacheRecorder } from "../../telemetry/index.js";
+import { type CacheTraces, createCacheRecorder, createCacheTraces } from "../../telemetry/index.js";
 import type { MetricsTarget } from "../contract/index.js";
 import type { EntryContext } from "../entries/index.js";
 import { Ledger } from "./ledger.js";
@@ -26,6 +26,17 @@ export function metricsTargetOf(
   return { tenant: tenantLabels.includes(tenant) ? tenant : undefined, meterProvider };
 }
 
+/** The spans of this cache; undefined where telemetry is off. */
+export function tracesOf(
+  settings: ResolvedCacheSettings,
+  source: CacheTelemetrySource | undefined,
+): CacheTraces | undefined {
+  const target = metricsTargetOf(settings, source);
+  return (
+    target && createCacheTraces(target.tenant, settings.telemetry.tracerProvider ?? source?.tracerProvider)
+  );
+}
+
 /** Lets the ledger and, where it is enabled, telemetry observe the cache. @returns the ledger. */
 export function keepAccount(context: EntryContext, source: CacheTelemetrySource | undefined): Ledger {
   const { settings, observers, lifecycle } = context;
@@ -44,13 +55,13 @@ export function keepAccount(context: EntryContext, source: CacheTelemetrySource 
   );
   const metrics = metricsTargetOf(settings, source);
   if (metrics === undefined) return ledger;
-  const recorder = createCacheRecorder({
-    tracerProvider: prices.tracerProvider ?? source?.tracerProvider,
-    ...metrics,
-  });
+  const recorder = createCacheRecorder(metrics.tenant, metrics.meterProvider);
   observers.push(new TelemetryObserver(recorder, prices));
   lifecycle.add(
-    () => recorder.watch(() => ledger.sizes),
+    () => {
+      recorder.watch(() => ledger.sizes);
+      if (context.memory !== undefined) recorder.watchMemory(context.memory);
+    },
     () => recorder.close(),
   );
   return ledger;

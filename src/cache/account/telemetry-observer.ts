@@ -1,5 +1,5 @@
 import type { ResolvedPrices } from "../../options/index.js";
-import type { CacheRecorder } from "../../telemetry/index.js";
+import type { CacheRecorder, RemovedEntries } from "../../telemetry/index.js";
 import {
   type CacheObserver,
   costOf,
@@ -24,17 +24,17 @@ export class TelemetryObserver implements CacheObserver {
     this.#prices = prices;
   }
 
-  lookedUp({ identity, result, durationMs, embedMs }: LookupEvent): void {
+  lookedUp({ identity, result, durationMs, embedMs, span }: LookupEvent): void {
     if (embedMs !== undefined && identity !== undefined) this.#countEmbedding(embeddedCharacters(identity));
     if (!result.hit) {
       const { reason } = result;
       const similarity = result.why.nearestSimilarity;
-      this.#recorder.lookedUp({ result: kindOf(reason), reason, durationMs, similarity, embedMs });
+      this.#recorder.lookedUp({ result: kindOf(reason), reason, durationMs, similarity, embedMs, span });
       return;
     }
     const { tier, usage } = result;
     const similarity = tier === "semantic" || result.similarity < 1 ? result.similarity : undefined;
-    this.#recorder.lookedUp({ result: "hit", tier, durationMs, similarity, embedMs });
+    this.#recorder.lookedUp({ result: "hit", tier, durationMs, similarity, embedMs, span });
     if (result.stale || usage === undefined) return;
     const { input, output } = usedTokens(usage);
     if (input > 0) this.#recorder.savedTokens("input", input);
@@ -56,6 +56,14 @@ export class TelemetryObserver implements CacheObserver {
 
   judged({ correct, tier }: VerdictEvent): void {
     this.#recorder.judged(correct, tier ?? "unknown");
+  }
+
+  removed(entries: RemovedEntries): void {
+    this.#recorder.removed(entries);
+  }
+
+  memoryEvicted(): void {
+    this.#recorder.memoryEvicted();
   }
 
   #countEmbedding(characters: number): void {

@@ -1,4 +1,5 @@
 import type { Executor, SendOptions } from "../../executor.js";
+import type { DecisionDriftEvent, DecisionModeEvent } from "../../monitoring/index.js";
 import type { CacheTelemetryOptions } from "../../options/index.js";
 import type { CacheEntry } from "./cache-entry.js";
 import type { CacheObserver } from "./cache-observer.js";
@@ -63,6 +64,8 @@ export interface PolicyHost {
     answers: AnswersInScope,
     options: { readonly signal?: AbortSignal | undefined },
   ): Promise<number>;
+  /** Tells listeners and loggers of a change in how the policy decides. */
+  reportChange(event: DecisionModeEvent | DecisionDriftEvent): void;
   /** Reports a failure in the background. `job`: a word or two, joined by dashes. */
   reportFailure(job: string, error: unknown): void;
 }

@@ -1,3 +1,4 @@
+import type { LookupSpan, RemovedEntries } from "../../telemetry/index.js";
 import type { IdentifiedRequest } from "../question/index.js";
 import type { TokenUsage } from "./cache-entry.js";
 import type { Decision } from "./decision-policy.js";
@@ -19,6 +20,8 @@ export interface LookupEvent {
   readonly embedMs: number | undefined;
   /** The question's vector as the embedder gave it, if it was needed. */
   readonly vector?: Float32Array | undefined;
+  /** The span of the look-up, which has not ended yet. Absent while nobody listens. */
+  readonly span?: LookupSpan | undefined;
 }
 
 /** One answer that was to be stored. */
@@ -65,6 +68,10 @@ export interface CacheObserver {
   shared?(event: SharedEvent): void;
   /** A search came across this many expired entries. */
   foundDead?(count: number): void;
+  /** Entries were removed from Redis by this process. */
+  removed?(entries: RemovedEntries): void;
+  /** An entry left the memory tier because it was full. */
+  memoryEvicted?(): void;
   /** All entries were invalidated, here or by another process. */
   flushed?(): void;
   /** Everything of the tenant was erased, so what is not yet written about it must be dropped. */

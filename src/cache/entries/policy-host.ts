@@ -50,6 +50,7 @@ export function policyHostOf(context: EntryContext, metrics: MetricsTarget | und
       context.lifecycle.use();
       return dropAnswers(context, answers, signal);
     },
+    reportChange: (event) => context.reportChange(event),
     reportFailure: (job, error) => context.failures.report(job, error),
   };
 }

@@ -29,10 +29,14 @@ export function lookUp(
 ): Promise<LookupOutcome> {
   context.lifecycle.use();
   const startedAtMs = performance.now();
-  return runSteps(context, request, { budget, signal, exactOnly }).then((outcome) => {
+  const span = context.traces?.startLookup();
+  const run = () => runSteps(context, request, { budget, signal, exactOnly });
+  const running = span === undefined ? run() : span.run(run);
+  if (span !== undefined) running.catch(() => span.rejected());
+  return running.then((outcome) => {
     const { identity, result, embedMs, decision, withheld, vector } = outcome;
     const durationMs = performance.now() - startedAtMs;
-    const event = { identity, result, embedMs, decision, withheld, vector, durationMs };
+    const event = { identity, result, embedMs, decision, withheld, vector, durationMs, span };
     for (const observer of context.observers) observer.lookedUp?.(event);
     return outcome;
   });

@@ -3,12 +3,15 @@ import { listOf, readList, textOf, unexpectedReply } from "../../reply.js";
 
 /**
  * One entry of a cache's event stream: field `entry` with an entry id, `label` with a label id, `all` with `*` (all three are
- * invalidations), or `put` with an entry id: another answer took an entry's place.
+ * invalidations), or `put` with an entry id: another answer took an entry's place. An invalidation may have the further field
+ * `trace`.
  */
 export interface CacheEvent {
   readonly id: string;
   readonly kind: string;
   readonly what: string;
+  /** The span in which it was written, as `traceparent`, if there was one. */
+  readonly origin?: string | undefined;
 }
 
 /** The last event of a stream that never had one. */
@@ -18,11 +21,12 @@ export const BEFORE_ALL_EVENTS = "0-0";
 export function decodeEvents(reply: Reply | undefined): CacheEvent[] {
   return readList("XRANGE", reply).map((event) => {
     const [id, fields] = listOf(event);
-    const [kind, what] = listOf(fields);
+    const [kind, what, further, value] = listOf(fields);
     if (typeof id !== "string" || typeof kind !== "string" || typeof what !== "string") {
       throw unexpectedReply("XRANGE", "ids with fields", event);
     }
-    return { id, kind, what };
+    const origin = further === "trace" && typeof value === "string" ? value : undefined;
+    return { id, kind, what, ...(origin === undefined ? {} : { origin }) };
   });
 }
 

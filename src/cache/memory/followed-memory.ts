@@ -36,6 +36,8 @@ export interface LookupMemory {
 }
 
 export interface FollowedMemoryOptions extends Omit<FollowerOptions, "copies"> {
+  /** Called when an entry leaves the tier because it is full. */
+  readonly onEvicted: () => void;
   readonly limits: MemoryLimits;
   readonly sessions: SessionLimits;
   /** Ids of the labels of an entry. */
@@ -52,8 +54,8 @@ export class FollowedMemory implements LookupMemory {
   readonly #sessions: SessionTier;
   readonly #follower: Follower;
 
-  constructor({ limits, sessions, labelsOf, ...rest }: FollowedMemoryOptions) {
-    const tier = new MemoryTier(limits, labelsOf);
+  constructor({ limits, sessions, labelsOf, onEvicted, ...rest }: FollowedMemoryOptions) {
+    const tier = new MemoryTier(limits, labelsOf, onEvicted);
     const sessionTier = new SessionTier(sessions);
     this.#tier = tier;
     this.#sessions = sessionTier;
@@ -84,6 +86,11 @@ export class FollowedMemory implements LookupMemory {
   /** Milliseconds since the latest successful read of the events began; undefined while they are not followed. */
   get lagMs(): number | undefined {
     return this.#follower.lagMs;
+  }
+
+  /** The same while the events are read; undefined while nobody uses the copies, because then they are not read. */
+  get activeLagMs(): number | undefined {
+    return this.#follower.isActive ? this.#follower.lagMs : undefined;
   }
 
   get wantsPrimary(): boolean {

@@ -17,6 +17,8 @@ export interface FollowerOptions {
   };
   /** Told of invalidations by other processes, and when some may have been missed. */
   readonly onInvalidation: () => void;
+  /** Told how many invalidations of one read were applied, and the origins that came with some of them. */
+  readonly onApplied: (events: number, origins: readonly string[]) => void;
   /** Told what kept the stream from being read. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -70,6 +72,11 @@ export class Follower {
   /** Milliseconds since the latest successful read of the stream began; undefined while the stream is not followed. */
   get lagMs(): number | undefined {
     return this.#provenAtMs === Number.NEGATIVE_INFINITY ? undefined : performance.now() - this.#provenAtMs;
+  }
+
+  /** Whether the stream is being read. */
+  get isActive(): boolean {
+    return this.#ticker.isActive;
   }
 
   /**
@@ -150,7 +157,7 @@ export class Follower {
 
   /** @returns whether everything that happened until `askedAtMs` has been handled. */
   async #catchUp(askedAtMs: number): Promise<boolean> {
-    const { executor, stream, copies, onInvalidation } = this.#options;
+    const { executor, stream, copies, onInvalidation, onApplied } = this.#options;
     const position = this.#position;
     const options = { timeoutMs: this.#timeoutMs };
     if (position === undefined) {
@@ -172,6 +179,13 @@ export class Follower {
       copies.apply(event);
       if (event.kind !== "put") onInvalidation();
       this.#position = event.id;
+    }
+    const invalidations = news.events.filter(({ kind }) => kind !== "put");
+    if (invalidations.length > 0) {
+      onApplied(
+        invalidations.length,
+        invalidations.flatMap(({ origin }) => origin ?? []),
+      );
     }
     if (news.isComplete) this.#provenAtMs = Math.max(this.#provenAtMs, askedAtMs);
     return news.isComplete;

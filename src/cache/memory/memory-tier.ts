@@ -58,14 +58,16 @@ export class MemoryTier {
   constructor(
     { maxEntries, maxBytes, near }: MemoryLimits,
     labelsOf: (entry: CacheEntry) => readonly string[],
+    onEvicted: () => void,
   ) {
     this.#held = new LRUCache({
       max: maxEntries,
       maxSize: maxBytes,
       sizeCalculation: (held) => this.#sizeOf(held),
-      dispose: (held, entryId) => {
+      dispose: (held, entryId, reason) => {
         this.#labelled.remove(entryId, held.labels);
         this.#near?.remove(entryId);
+        if (reason === "evict") onEvicted();
       },
     });
     this.#dimension = near?.dimension;

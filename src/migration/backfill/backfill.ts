@@ -7,6 +7,7 @@ import {
   type ResolvedBackfillTuning,
 } from "../../options/index.js";
 import type { VectorRepository } from "../../repository/index.js";
+import { createMigrationRecorder, type MigrationRecorder } from "../../telemetry/index.js";
 import type { MigrationSource } from "../source/source.js";
 import { migrationKeys } from "../target/migration-keys.js";
 import { type BackfillState, Checkpoint } from "./checkpoint.js";
@@ -20,7 +21,7 @@ export interface BackfillOptions extends BackfillTuning {
   /** The collection that receives the records, opened with `client`. */
   readonly target: VectorRepository;
   /** The target's server, which also stores the checkpoint. */
-  readonly client: Pick<VectorClient, "executor">;
+  readonly client: Pick<VectorClient, "executor"> & Partial<Pick<VectorClient, "telemetry">>;
 }
 
 /** The result of a backfill. The counts and `elapsedMs` are sums over all of its runs. */
@@ -68,31 +69,43 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
   const earlier = tuning.restart ? undefined : await checkpoint.read();
   if (earlier !== undefined && earlier.source !== sourceName)
     throw wrongSource(tuning.name, earlier.source, sourceName);
-  const run = new BackfillRun(source, target, tuning, checkpoint, earlier ?? initialState(sourceName), count);
-  return run.run(earlier !== undefined);
+  const { enabled = true, meterProvider } = client.telemetry ?? {};
+  const recorder = enabled ? createMigrationRecorder(tuning.name, meterProvider) : undefined;
+  const parts = { source, target, tuning, checkpoint, recorder, total: count };
+  try {
+    return await new BackfillRun(parts, earlier ?? initialState(sourceName)).run(earlier !== undefined);
+  } finally {
+    recorder?.close();
+  }
+}
+
+interface BackfillParts {
+  readonly source: MigrationSource;
+  readonly target: VectorRepository;
+  readonly tuning: ResolvedBackfillTuning;
+  readonly checkpoint: Checkpoint;
+  /** Undefined if no SDK collects metrics. */
+  readonly recorder: MigrationRecorder | undefined;
+  /** Number of the source's records; null if it is unknown. */
+  readonly total: number | null;
 }
 
 class BackfillRun {
+  readonly #parts: BackfillParts;
   readonly #startedAtMs = performance.now();
   #state: BackfillState;
   readonly #before: BackfillState;
 
-  constructor(
-    private readonly source: MigrationSource,
-    private readonly target: VectorRepository,
-    private readonly tuning: ResolvedBackfillTuning,
-    private readonly checkpoint: Checkpoint,
-    state: BackfillState,
-    private readonly total: number | null,
-  ) {
+  constructor(parts: BackfillParts, state: BackfillState) {
+    this.#parts = parts;
     this.#state = state;
     this.#before = state;
   }
 
   async run(resumed: boolean): Promise<BackfillReport> {
     if (!this.#state.finished) {
-      await this.checkpoint.claim();
-      const rejects = await RejectsFile.open(this.tuning.rejectsFile, this.#state.rejectsBytes);
+      await this.#parts.checkpoint.claim();
+      const rejects = await RejectsFile.open(this.#parts.tuning.rejectsFile, this.#state.rejectsBytes);
       try {
         await this.#copy(rejects);
       } finally {
@@ -109,14 +122,16 @@ class BackfillRun {
   }
 
   async #copy(rejects: RejectsFile): Promise<void> {
-    const { signal, rateLimitPerSecond } = this.tuning;
+    const { signal, rateLimitPerSecond } = this.#parts.tuning;
     const pace = new Pace(rateLimitPerSecond);
     // With a rate limit, a batch holds at most the records of one second. So the run is steady and not in bursts.
     const batchSize = Math.min(
-      this.tuning.batchSize,
+      this.#parts.tuning.batchSize,
       Math.max(1, Math.floor(rateLimitPerSecond ?? Infinity)),
     );
-    const batches = readAhead(sourceBatches(this.source, { cursor: this.#state.cursor, batchSize, signal }));
+    const batches = readAhead(
+      sourceBatches(this.#parts.source, { cursor: this.#state.cursor, batchSize, signal }),
+    );
     try {
       for (;;) {
         if (signal?.aborted) return;
@@ -132,8 +147,8 @@ class BackfillRun {
   }
 
   async #copyBatch(batch: SourceBatch, rejects: RejectsFile): Promise<void> {
-    const keys = migrationKeys(this.target.key);
-    const written = await writeBatch(this.target, keys, batch.records, this.tuning.concurrency);
+    const keys = migrationKeys(this.#parts.target.key);
+    const written = await writeBatch(this.#parts.target, keys, batch.records, this.#parts.tuning.concurrency);
     const refused = [...batch.rejects, ...written.rejects];
     await rejects.add(refused);
     const { read, inserted, updated, gaveWay, superseded, rejected } = this.#state;
@@ -150,19 +165,32 @@ class BackfillRun {
       rejectsBytes: rejects.sizeBytes,
       elapsedMs: this.#before.elapsedMs + performance.now() - this.#startedAtMs,
     };
-    await this.checkpoint.save(this.#state);
+    await this.#parts.checkpoint.save(this.#state);
+    const total = this.#parts.total;
+    const progress = total === null ? undefined : total === 0 ? 1 : Math.min(1, this.#state.read / total);
+    this.#parts.recorder?.copied(
+      {
+        inserted: written.inserted,
+        updated: written.updated,
+        "gave-way": written.gaveWay,
+        superseded: written.superseded,
+        rejected: refused.length,
+      },
+      progress,
+    );
     this.#reportProgress();
   }
 
   #reportProgress(): void {
+    const { total, tuning } = this.#parts;
     const { read, inserted, updated, gaveWay, superseded, rejected } = this.#state;
     const recordsPerSecond = this.#rate();
-    const left = this.total === null ? null : Math.max(0, this.total - read);
-    this.tuning.onProgress?.({
+    const left = total === null ? null : Math.max(0, total - read);
+    tuning.onProgress?.({
       read,
       done: inserted + updated + gaveWay + superseded,
       rejected,
-      total: this.total,
+      total,
       recordsPerSecond,
       remainingMs: left === null ? null : left === 0 ? 0 : (1_000 * left) / recordsPerSecond,
     });
@@ -174,7 +202,7 @@ class BackfillRun {
 
   /** @returns undefined if the source stopped because the signal was aborted, which pauses the run. */
   #sourceFailed(cause: unknown): undefined {
-    const { signal } = this.tuning;
+    const { signal } = this.#parts.tuning;
     if (signal?.aborted) return undefined;
     if (isOctavecError(cause, "MIGRATION_CONFLICT")) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);

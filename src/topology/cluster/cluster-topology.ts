@@ -50,7 +50,8 @@ export class ClusterTopology implements Topology {
     this.#reads = readFrom === "primary" ? undefined : new ReplicaReads(this.#registry, readFrom);
     this.#view = new ClusterView(
       () => this.#questions(),
-      ({ shards }) => {
+      ({ shards }, replaced) => {
+        for (const [from, to] of replaced) setup.monitor?.failedOver(from, to);
         this.#registry.retain(new Set(this.#addressesIn(shards).map(labelOf)));
         void this.#warmReplicas(shards);
       },

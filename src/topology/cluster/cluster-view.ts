@@ -29,8 +29,8 @@ export class ClusterView {
   constructor(
     /** How to ask each node, the best to ask first. */
     private readonly questions: () => readonly (() => Promise<NodeView>)[],
-    /** Told of every whole map. */
-    private readonly onMap: (map: SlotMap) => void,
+    /** Told of every whole map, and of primaries that have been replaced since the one before, each with its successor. */
+    private readonly onMap: (map: SlotMap, replaced: ReadonlyMap<string, string>) => void,
   ) {}
 
   get shards(): readonly Shard[] {
@@ -92,8 +92,9 @@ export class ClusterView {
     }
     if (best === undefined) throw nobodyTells(problems);
     this.#epoch = best.epoch;
+    const replaced = this.#map?.replacedIn(best.map) ?? new Map();
     this.#map = best.map;
-    this.onMap(best.map);
+    this.onMap(best.map, replaced);
   }
 }
 

@@ -56,6 +56,20 @@ export class SlotMap {
     return this.#bySlot[slot];
   }
 
+  /** Primaries of this map whose slots have another primary in a later one, where they are no primaries any more. */
+  replacedIn(later: SlotMap): ReadonlyMap<string, string> {
+    const replaced = new Map<string, string>();
+    let last: [Shard | undefined, Shard | undefined] = [undefined, undefined];
+    for (let slot = 0; slot < SLOT_COUNT; slot++) {
+      const [from, to] = [this.#bySlot[slot], later.#bySlot[slot]];
+      if ((from === last[0] && to === last[1]) || from === undefined || to === undefined) continue;
+      last = [from, to];
+      const former = labelOf(from.primary);
+      if (!later.#shards.has(former)) replaced.set(former, labelOf(to.primary));
+    }
+    return replaced;
+  }
+
   /** Takes note of what a redirection said, until the next whole map comes. */
   assign(slot: number, primary: ServerAddress): void {
     const label = labelOf(primary);

@@ -42,6 +42,8 @@ export class ReplicationTopology implements Topology {
   /** It refused a write: it is a primary no longer. */
   #isReadOnly = false;
   #lastProblem: unknown;
+  /** Label of the primary that was found last. */
+  #formerPrimary: string | undefined;
   #looking: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #capabilities: Capabilities | undefined;
@@ -216,6 +218,9 @@ export class ReplicationTopology implements Topology {
       const trusted = wasInDoubt || isCutOff ? undefined : before?.address;
       const address = await this.#finder.findPrimary(trusted);
       const node = await this.#registry.open(address);
+      const former = this.#formerPrimary;
+      if (former !== undefined && former !== node.label) this.#monitor?.failedOver(former, node.label);
+      this.#formerPrimary = node.label;
       this.#gate.open({ address, node });
       this.#replicas = this.#reads === undefined ? [] : await this.#replicasOf(node);
       this.#registry.retain(new Set([address, ...this.#replicas].map(labelOf)));

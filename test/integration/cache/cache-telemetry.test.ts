@@ -3,7 +3,7 @@ import { expect, inject, it } from "vitest";
 import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { evidence, observed } from "../../../src/learning/index.js";
 import { CACHE_ATTRIBUTES, CACHE_METRICS, CACHE_SPANS } from "../../../src/telemetry/cache-table.js";
-import { openCache } from "../../helpers/cache.js";
+import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { recordTelemetry } from "../../helpers/recorded-telemetry.js";
 
 const url = inject("redisUrl");
@@ -55,6 +55,18 @@ async function learnInVain(telemetry: NonNullable<Parameters<typeof openCache>[1
   expect((await decision.quality()).mode).toBe("threshold");
 }
 
+/** A cache that holds one entry, in Redis and in memory, and is given two. */
+async function overfill(telemetry: NonNullable<Parameters<typeof openCache>[1]>["telemetry"]) {
+  const { cache } = await openCache(url, {
+    maxEntries: 1,
+    memory: { maxEntries: 1 },
+    telemetry,
+    timings: NO_SWEEP,
+  });
+  await cache.store({ prompt: ASKED, response: "secret answer" });
+  await cache.store({ prompt: "secret weather in Paris", response: "secret sun" });
+}
+
 /** Many questions that are known, then some that nothing is near. */
 async function drift(cache: SemanticCache): Promise<void> {
   for (let lookup = 0; lookup < 650; lookup++) await cache.lookup({ prompt: ASKED, scope: SCOPE });
@@ -75,6 +87,7 @@ it("emits exactly the documented names, and no prompts, ids or tags", async () =
     "stays",
   );
   const spans = [...sdk.spans()];
+  await overfill({ tracerProvider, meterProvider, tenantLabels: ["acme"] });
   await learnInVain({ tracerProvider, meterProvider, tenantLabels: ["acme"] });
   await drift(fresh);
   const metrics = await sdk.metrics();

@@ -1,6 +1,6 @@
 import calculateSlot from "cluster-key-slot";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { type ConnectOptions, connect, f, type VectorClient } from "../../../src/index.js";
+import { type ConnectOptions, connect, f, type OctavecEvent, type VectorClient } from "../../../src/index.js";
 import { collectionKeys } from "../../../src/repository/elements/collection-keys.js";
 import { type RedisClusterHandle, startRedisCluster8 } from "../../../src/testing/index.js";
 import { ask, info } from "../../helpers/ask.js";
@@ -264,6 +264,8 @@ test("a node that is down fails its own slots with coded errors, leaves the othe
 test("when replicas take over, the client follows without a restart, and what they had is there", async () => {
   const cluster = await startedCluster({ replicas: 1, args: ["--cluster-node-timeout", "1000"] });
   const client = await openCluster(cluster, { acquireTimeoutMs: 500 });
+  const events: OctavecEvent[] = [];
+  client.subscribe((event) => events.push(event));
   const key = `${KEYS[1]}:v`;
   const write = (id: string) => client.sendCommand(["VADD", key, "VALUES", "2", "1", "0", id]);
   await write("before");
@@ -276,6 +278,11 @@ test("when replicas take over, the client follows without a restart, and what th
   );
   expect(await write("planned")).toBe(true);
   expect(await ask(cluster.replicas[1]!.url, "VCARD", key)).toBe("2");
+
+  const [from, to] = [cluster.nodes[1]!.port, cluster.replicas[1]!.port].map((port) => `127.0.0.1:${port}`);
+  await eventually("the failover is told", async () =>
+    events.some((event) => event.type === "failover" && event.from === from && event.to === to),
+  );
 
   // The other way round without a plan: the new primary dies, the old one takes its place again.
   await eventually("the old primary is in step", async () =>

@@ -1,5 +1,11 @@
 import { expect, onTestFinished, test } from "vitest";
-import { type ConnectOptions, connect, isOctavecError, type VectorClient } from "../../../src/index.js";
+import {
+  type ConnectOptions,
+  connect,
+  isOctavecError,
+  type OctavecEvent,
+  type VectorClient,
+} from "../../../src/index.js";
 import {
   type RedisSentinelHandle,
   type StartRedisSentinel8Options,
@@ -79,6 +85,8 @@ test("a killed primary: three Sentinels promote the replica, the client goes on 
 test("a planned failover: the client leaves the old primary, although it still answers", async () => {
   const servers = await startedSentinels();
   const client = await openWatched(servers);
+  const events: OctavecEvent[] = [];
+  client.subscribe((event) => events.push(event));
   expect(await client.sendCommand(["SET", "k", "1"])).toBe("OK");
   await replicated(servers.primary.url);
   await eventually(
@@ -97,6 +105,8 @@ test("a planned failover: the client leaves the old primary, although it still a
   expect((await client.health()).nodes.map(({ server }) => server)).toEqual([
     `127.0.0.1:${servers.replicas[0]!.port}`,
   ]);
+  const [from, to] = [servers.primary.port, servers.replicas[0]!.port].map((port) => `127.0.0.1:${port}`);
+  expect(events).toContainEqual({ type: "failover", from, to });
   await eventually(
     "no connection to the old one stays",
     async () =>

@@ -15,6 +15,7 @@ const settings = {
   intervalMs: 1_000,
   batchSize: 25,
   token: "me",
+  onElection: () => {},
   onFailure: () => {},
 };
 
@@ -89,7 +90,11 @@ describe("sweeper", () => {
     const gone = new Error("gone");
     takeStep.mockRejectedValueOnce(gone);
     const failures: unknown[] = [];
-    const sweeper = new Sweeper(takeStep, { ...settings, onFailure: (error) => failures.push(error) });
+    const sweeper = new Sweeper(takeStep, {
+      ...settings,
+      onElection: () => {},
+      onFailure: (error) => failures.push(error),
+    });
     sweeper.start();
     await vi.advanceTimersByTimeAsync(2_100);
     expect(takeStep).toHaveBeenCalledTimes(2);

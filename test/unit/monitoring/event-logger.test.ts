@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { eventLogger } from "../../../src/monitoring/event-logger.js";
-import type { OctavecEvent } from "../../../src/monitoring/index.js";
+import { EVENT_TABLE, type OctavecEvent } from "../../../src/monitoring/index.js";
 
 function logging() {
   const lines: { level: string; fields: object; message: string }[] = [];
@@ -25,7 +25,7 @@ const breaker = (
   to,
 });
 
-test.each<[string, OctavecEvent]>([
+const LINES: readonly [string, OctavecEvent][] = [
   ["error", { type: "server-down", server: "redis:6379", code: "CONNECTION_FAILED", message: "refused" }],
   ["info", { type: "server-up", server: "redis:6379", downMs: 1_200, failedCalls: 3 }],
   ["warn", { type: "advisory", server: "redis:6379", version: "8.0.2", advisories: ["epsilon"] }],
@@ -38,10 +38,31 @@ test.each<[string, OctavecEvent]>([
   ["debug", breaker("open", "half-open")],
   ["debug", breaker("half-open", "open")],
   ["info", breaker("open", "closed")],
-])("a line of level %s holds the event %j", (level, event) => {
+  ["warn", { type: "failover", from: "redis:6379", to: "redis:6380" }],
+  ["warn", { type: "vector-drift", collection: "shop:articles", level: "recalibrate" }],
+  ["info", { type: "recalibrated", collection: "shop:articles", version: 2, sampleSize: 300 }],
+  ["warn", { type: "decision-mode", mode: "stopped" }],
+  ["info", { type: "decision-mode", mode: "evidence" }],
+  ["warn", { type: "decision-drift", inputs: ["similarity"] }],
+  ["debug", { type: "sweep-leader", elected: true }],
+];
+
+test.each(LINES)("a line of level %s holds the event %j", (level, event) => {
   const { lines, log } = logging();
   log(event);
   expect(lines).toEqual([{ level, fields: event, message: expect.stringMatching(/^octavec: /) }]);
+});
+
+test("there is a line of each event of the table, with the fields that its row names", () => {
+  const types = Object.keys(EVENT_TABLE);
+  expect(new Set(LINES.map(([, { type }]) => type))).toEqual(new Set(types));
+  for (const [, { type, ...fields }] of LINES) {
+    const named = EVENT_TABLE[type].fields;
+    const always = named.filter((field) => !field.startsWith("("));
+    expect([type, ...Object.keys(fields)]).toEqual(expect.arrayContaining([type, ...always]));
+    for (const field of Object.keys(fields))
+      expect(named.map((name) => name.replace(/[()]/g, ""))).toContain(field);
+  }
 });
 
 test("a logger without debug does without those lines", () => {

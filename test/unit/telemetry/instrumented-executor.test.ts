@@ -5,7 +5,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { InstrumentedExecutor } from "../../../src/connection/index.js";
 import { OctavecError } from "../../../src/errors/index.js";
 import type { Command, StepResult, Transaction } from "../../../src/executor.js";
-import { createTelemetry } from "../../../src/telemetry/index.js";
+import { CALL_BUCKETS_SECONDS, createTelemetry } from "../../../src/telemetry/index.js";
 import { CallExecutor } from "../../helpers/call-executor.js";
 import { type RecordedTelemetry, recordTelemetry } from "../../helpers/recorded-telemetry.js";
 
@@ -62,7 +62,7 @@ describe("a command", () => {
     expect(Object.keys(span!.attributes)).toHaveLength(5);
   });
 
-  test("is recorded as one value of the duration metric, in seconds, with the convention's buckets", async () => {
+  test("is recorded as one value of the duration metric, in seconds, with the buckets of calls", async () => {
     const { executor, metrics } = instrument();
     await executor.send(VSIM);
     const [metric, ...others] = await metrics();
@@ -72,7 +72,7 @@ describe("a command", () => {
       dataPoints: [
         {
           attributes: { ...TARGET, "db.operation.name": "VSIM" },
-          value: { count: 1, buckets: { boundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] } },
+          value: { count: 1, buckets: { boundaries: [...CALL_BUCKETS_SECONDS] } },
         },
       ],
     });

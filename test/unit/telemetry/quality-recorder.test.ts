@@ -8,13 +8,14 @@ async function points(telemetry: ReturnType<typeof recordTelemetry>, name: strin
   return metric?.dataPoints.map(({ attributes, value }) => ({ ...attributes, value }));
 }
 
+const BUDGET = "octavec.cache.error_rate.budget";
 const BOUND = "octavec.cache.error_rate.upper_bound";
 
 it("records the highest bound of a tenant's caches, without those that are closed or have no bound", async () => {
   const telemetry = recordTelemetry();
-  const open = (tenant: string | undefined, bound: number | undefined) => {
+  const open = (tenant: string | undefined, bound: number | undefined, budget = 0.01) => {
     const recorder = createQualityRecorder(tenant, telemetry.meterProvider);
-    recorder?.watch(() => bound);
+    recorder?.watch(() => (bound === undefined ? undefined : { low: bound / 2, high: bound }), budget);
     return recorder;
   };
   const tenants = [open(undefined, 0.01), open(undefined, 0.04), open(undefined, undefined)];
@@ -23,6 +24,10 @@ it("records the highest bound of a tenant's caches, without those that are close
   expect(await points(telemetry, BOUND)).toEqual([
     { value: 0.04 },
     { "octavec.cache.tenant": "acme", value: 0.02 },
+  ]);
+  expect(await points(telemetry, BUDGET)).toEqual([
+    { value: 0.01 },
+    { "octavec.cache.tenant": "acme", value: 0.01 },
   ]);
   tenants[1]?.close();
   expect(await points(telemetry, BOUND)).toContainEqual({ value: 0.01 });

@@ -2,29 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as conventions from "@opentelemetry/semantic-conventions/incubating";
 import { describe, expect, test } from "vitest";
-import {
-  CACHE_ATTRIBUTES,
-  CACHE_METRICS,
-  CACHE_SPANS,
-  SIMILARITY_BUCKETS,
-} from "../../../src/telemetry/cache-table.js";
-import { GATEWAY_ATTRIBUTES, GATEWAY_METRICS } from "../../../src/telemetry/gateway-table.js";
-import {
-  ATTRIBUTES,
-  type AttributeRow,
-  DURATION_BUCKETS_SECONDS,
-  METRICS,
-  type MetricRow,
-  SCOPE,
-  SPANS,
-  type SpanRow,
-} from "../../../src/telemetry/telemetry-table.js";
+import { CATALOGUE } from "../../../src/telemetry/catalogue.js";
+import { CALL_BUCKETS_SECONDS, FAST_BUCKETS_SECONDS } from "../../../src/telemetry/rows.js";
+import { SCOPE } from "../../../src/telemetry/telemetry-table.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const ALL_ATTRIBUTES: Readonly<Record<string, AttributeRow>> = { ...ATTRIBUTES, ...CACHE_ATTRIBUTES };
-const attributes: readonly AttributeRow[] = Object.values(ALL_ATTRIBUTES);
-const metrics: readonly MetricRow<string>[] = [...Object.values(METRICS), ...Object.values(CACHE_METRICS)];
-const spans: readonly SpanRow<string>[] = [...Object.values(SPANS), ...Object.values(CACHE_SPANS)];
+const { metrics, spans } = CATALOGUE;
+const attributes = Object.values(CATALOGUE.attributes);
 
 /** The values of all constants of the conventions whose name starts with `prefix`. */
 function conventional(prefix: string): Set<unknown> {
@@ -38,8 +22,8 @@ function conventional(prefix: string): Set<unknown> {
 describe("names", () => {
   test("come from the conventions, or begin with octavec", () => {
     const known = { attributes: conventional("ATTR_"), metrics: conventional("METRIC_") };
-    const keys = [...attributes, ...Object.values(GATEWAY_ATTRIBUTES)].map(({ key }) => key);
-    const names = [...metrics, ...Object.values(GATEWAY_METRICS)].map(({ name }) => name);
+    const keys = attributes.map(({ key }) => key);
+    const names = metrics.map(({ name }) => name);
     const foreign = [
       ...keys.filter((key) => !known.attributes.has(key)),
       ...names.filter((name) => !known.metrics.has(name)),
@@ -58,10 +42,12 @@ describe("names", () => {
   });
 
   test("are unique", () => {
-    const names = [...attributes.map(({ key }) => key), ...metrics.map(({ name }) => name)];
+    const names = [
+      ...attributes.map(({ key }) => key),
+      ...metrics.map(({ name }) => name),
+      ...spans.map(({ name }) => name),
+    ];
     expect(new Set(names).size).toBe(names.length);
-    const ofGateway = Object.values(GATEWAY_METRICS).map(({ name }) => name);
-    expect(ofGateway.filter((name) => names.includes(name))).toEqual([]);
   });
 });
 
@@ -70,33 +56,22 @@ test("the instrumentation scope has the package's name and version", () => {
   expect(SCOPE).toEqual({ name, version });
 });
 
-/** The rows that the guide's table must have. */
-function readmeTable(): string[] {
-  const keys = (names: readonly string[]) => names.map((name) => `\`${ALL_ATTRIBUTES[name]?.key}\``);
-  const emitted = ({ attributes: always, sometimes = [] }: SpanRow<string> | MetricRow<string>) =>
-    [...keys(always), ...keys(sometimes).map((key) => `(${key})`)].join(", ");
-  return [
-    "| Name | What | Unit | Meaning | Attributes (in brackets: not always) |",
-    "|---|---|---|---|---|",
-    ...spans.map((row) => `| \`${row.name}\` | span, ${row.kind} | | ${row.meaning} | ${emitted(row)} |`),
-    ...metrics.map(
-      (row) => `| \`${row.name}\` | ${row.instrument} | \`${row.unit}\` | ${row.meaning} | ${emitted(row)} |`,
-    ),
-    ...attributes.map(({ key, type, meaning }) => `| \`${key}\` | attribute, ${type} | | ${meaning} | |`),
-  ];
-}
-
-describe("the guide to telemetry", () => {
-  const [page = ""] = readFileSync(join(ROOT, "src/telemetry/README.md"), "utf8").split(
-    "\n## What a cache counts\n",
-  );
-
-  test("has a table of all spans, metrics and attributes in the code", () => {
-    expect(page.split("\n").filter((line) => line.startsWith("|"))).toEqual(readmeTable());
+describe("the buckets", () => {
+  test("of calls contain those that the convention names for db.client.operation.duration", () => {
+    expect(CALL_BUCKETS_SECONDS).toEqual(
+      expect.arrayContaining([0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]),
+    );
   });
 
-  test("names the buckets of the histograms", () => {
-    expect(page).toContain(`in seconds: ${DURATION_BUCKETS_SECONDS.join(", ")}.`);
-    expect(page).toContain(`of similarities: ${SIMILARITY_BUCKETS.join(", ")}.`);
+  test("of look-ups begin at 5 microseconds, which a hit in memory takes", () => {
+    const row = metrics.find(({ name }) => name === "octavec.cache.operation.duration");
+    expect(row?.buckets).toBe(FAST_BUCKETS_SECONDS);
+    expect(FAST_BUCKETS_SECONDS[0]).toBe(5e-6);
+  });
+
+  test("of every histogram rise", () => {
+    for (const { name, buckets = CALL_BUCKETS_SECONDS } of metrics) {
+      expect([name, ...buckets]).toEqual([name, ...[...buckets].sort((a, b) => a - b)]);
+    }
   });
 });

@@ -1,6 +1,8 @@
 import type { BackgroundFailures, BackgroundTasks, Gate, Lifecycle } from "../../../async/index.js";
 import type { Embedder } from "../../../embedding/index.js";
 import type { Executor } from "../../../executor.js";
+import type { CacheChangeEvent } from "../../../monitoring/index.js";
+import type { CacheTraces } from "../../../telemetry/index.js";
 import type { CacheObserver } from "../../contract/index.js";
 import type { FollowedMemory } from "../../memory/index.js";
 import type { CacheKeys, QuestionContext } from "../../question/index.js";
@@ -19,11 +21,15 @@ export interface EntryContext extends QuestionContext {
   readonly instanceId: string;
   readonly generation: Generation;
   readonly memory: FollowedMemory | undefined;
+  /** The spans of this cache; undefined where telemetry is off. */
+  readonly traces: CacheTraces | undefined;
   /** Told of every look-up and every store. */
   readonly observers: CacheObserver[];
   readonly lifecycle: Lifecycle;
   /** Limits how many calls wait for Redis at the same time. */
   readonly gate: Gate;
+  /** Tells the client's listeners of a change. */
+  readonly reportChange: (event: CacheChangeEvent) => void;
   /** Counts what fails in the background, and tells the client. */
   readonly failures: BackgroundFailures;
   /** Small commands that no caller waits for. */

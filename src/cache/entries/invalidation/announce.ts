@@ -15,12 +15,12 @@ const AT_ONCE = 16;
  * @returns the generation from now on, and the entries removed or left behind.
  */
 export async function announce(
-  { executor, keys, settings, memory, generation: known }: EntryContext,
+  { executor, keys, settings, memory, traces, generation: known }: EntryContext,
   kind: "entry" | "label" | "all",
   what: string,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly generation: string; readonly entries: number }> {
-  const args = [kind, what, String(settings.coherence.streamMaxLength)];
+  const args = [kind, what, String(settings.coherence.streamMaxLength), traces?.origin() ?? ""];
   const reply = await invalidateScript.run(executor, keys.generation, args, { signal, idempotent: true });
   const [generation, entries, eventId] = listOf(reply);
   if (typeof generation !== "string" || typeof entries !== "number" || typeof eventId !== "string") {

@@ -9,14 +9,21 @@ const MANY_DEAD = 5;
 const STEP_TIMEOUT_MS = 5_000;
 
 /** The steps of this tenant's sweep. Each waits at most {@link STEP_TIMEOUT_MS}. */
-export function sweepStepsOf({ executor, keys, settings }: EntryContext): TakeStep {
+export function sweepStepsOf({ executor, keys, settings, observers }: EntryContext): TakeStep {
   const limits = limitsOf(settings);
-  return (request) => sweepStep(executor, keys, { ...request, limits }, { timeoutMs: STEP_TIMEOUT_MS });
+  return async (request) => {
+    const step = await sweepStep(executor, keys, { ...request, limits }, { timeoutMs: STEP_TIMEOUT_MS });
+    const { expired, evicted, flushed } = step;
+    if (expired + evicted + flushed > 0) {
+      for (const observer of observers) observer.removed?.({ expired, evicted, flushed });
+    }
+    return step;
+  };
 }
 
 /** Records hits, for eviction and sliding lives, and sweeps expired entries: in the background, from the first use to `close()`. */
 export function attachLifetime(context: EntryContext): void {
-  const { settings, timings, executor, keys, generation, lifecycle, failures } = context;
+  const { settings, timings, executor, keys, generation, lifecycle, failures, reportChange } = context;
   const touches = new TouchRecorder({
     executor,
     keys,
@@ -27,6 +34,7 @@ export function attachLifetime(context: EntryContext): void {
     intervalMs: timings.sweepIntervalMs,
     batchSize: timings.sweepBatchSize,
     token: context.instanceId,
+    onElection: (elected) => reportChange({ type: "sweep-leader", elected }),
     onFailure: (error) => failures.report("sweep", error),
   });
   lifecycle.add(

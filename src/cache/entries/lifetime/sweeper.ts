@@ -7,6 +7,8 @@ export interface SweeperSettings {
   readonly batchSize: number;
   /** Names this instance in the election. */
   readonly token: string;
+  /** Called when this instance was elected, and when it is elected no more. */
+  readonly onElection: (isElected: boolean) => void;
   /** Called with the error of a step that failed. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -65,6 +67,7 @@ export class Sweeper {
     this.#isStopped = true;
     await this.#ticker.stop();
     if (!this.#isElected) return;
+    this.#settings.onElection(false);
     await this.#takeStep({ most: 0, election: { token: this.#settings.token, leaseMs: 0 } });
   }
 
@@ -76,6 +79,7 @@ export class Sweeper {
         most: Math.min(left, STEP_SIZE),
         election: { token, leaseMs: this.#leaseMs },
       });
+      if (this.#isElected === step.isHeld) this.#settings.onElection(!step.isHeld);
       this.#isElected = !step.isHeld;
       if (step.isHeld) return (step.waitMs ?? this.#leaseMs) + 1;
       left -= STEP_SIZE;

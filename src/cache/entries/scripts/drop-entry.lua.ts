@@ -5,7 +5,7 @@ const INVALIDATIONS_KEPT = 10_000;
  * Lua functions that the scripts which remove entries share.
  *
  * `drop(prefix, id)`: removes everything of one entry, also when its hash has expired already, and updates sums and label sets.
- * `announce(base, most, kind, what)`: writes an invalidation into the stream, and the time of each thing's last
+ * `announce(base, most, kind, what, trace)`: writes an invalidation into the stream, with the span that caused it if there is one, and the time of each thing's last
  * invalidation into `inv`, so that the next function need not search the stream. Returns the id of the event.
  *
  * `invalidated_since(base, since, id, labels)`: whether an invalidation after the event `since` covers the entry, or cannot be
@@ -35,8 +35,10 @@ local function order_of(event)
   local ms, sequence = string.match(event, '^(%d+)-(%d+)$')
   return ms * 1000 + math.min(tonumber(sequence), 999)
 end
-local function announce(base, most, kind, what)
-  local event = redis.call('XADD', base .. 'ev', 'MAXLEN', '~', most, '*', kind, what)
+local function announce(base, most, kind, what, trace)
+  local fields = {kind, what}
+  if trace and trace ~= '' then fields = {kind, what, 'trace', trace} end
+  local event = redis.call('XADD', base .. 'ev', 'MAXLEN', '~', most, '*', unpack(fields))
   redis.call('ZADD', base .. 'inv', string.format('%d', order_of(event)), what)
   redis.call('ZREMRANGEBYRANK', base .. 'inv', 0, -${INVALIDATIONS_KEPT + 1})
   return event

@@ -5,7 +5,7 @@ import { DROP_ENTRY } from "./drop-entry.lua.js";
  * it has not seen the event, a reader after it finds nothing.
  *
  * KEYS[1] generation key. ARGV: 1 what the next argument is ("entry" | "label" | "all"), 2 entry id, label or `*`, 3 MAXLEN of
- * the stream.
+ * the stream, 4 the caller's span as `traceparent`, or "".
  *
  * `entry` removes the entry. `label` removes nothing: DROP_LABELLED does that, some entries at a time. `all` raises the
  * generation, O(1) whatever the cache holds; the sweep removes the keys of the old generation.
@@ -26,7 +26,7 @@ elseif ARGV[1] == 'all' then
   redis.call('SADD', base .. 'old', g)
   g = string.format('%d', redis.call('INCR', KEYS[1]))
 end
-return {g, entries, announce(base, ARGV[3], ARGV[1], ARGV[2])}
+return {g, entries, announce(base, ARGV[3], ARGV[1], ARGV[2], ARGV[4])}
 `;
 
 /**

@@ -25,7 +25,8 @@ const MOST_PER_PUT = 16;
  * there is a stream, and a missing stream shows that the server has lost its data.
  *
  * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "again": entries were
- * removed, but not enough yet), generation, when the entry was stored (ms; only if it was), and the latest event.
+ * removed, but not enough yet), generation, when the entry was stored (ms; only if it was, else ""), the latest event or "", and
+ * the entries that went to make room: by time, and by policy. The last four are missing when no room was made.
  */
 export const PUT_ENTRY = `
 ${DROP_ENTRY}${MAKE_ROOM}${SET_FUNCTION}
@@ -71,9 +72,9 @@ end
 local own = redis.call('HGET', prefix .. 'own', id)
 local known = own ~= false
 local has_entries, has_bytes = sums(prefix)
-local fits = make_room(prefix, now, policy, id, math.max(max_entries, has_entries) - (known and 0 or 1),
+local fits, expired, evicted = make_room(prefix, now, policy, id, math.max(max_entries, has_entries) - (known and 0 or 1),
   math.max(max_bytes, has_bytes) - size + (known and tonumber(string.match(own, '^%d+')) or 0), ${MOST_PER_PUT})
-if not fits then return {'again', g} end
+if not fits then return {'again', g, '', '', expired, evicted} end
 local used = redis.call('ZSCORE', prefix .. 'use', id)
 used = used and tonumber(used) or nil
 if known then drop(prefix, id) end
@@ -120,5 +121,5 @@ if known or not event then
 end
 -- The lease ends here: processes that wait find the answer. It comes last: after a first write Redis no longer refuses writes for lack of memory.
 if holds then redis.call('DEL', lease) end
-return {known and 'replaced' or 'stored', g, created, event}
+return {known and 'replaced' or 'stored', g, created, event, expired, evicted}
 `;

@@ -106,7 +106,10 @@ export async function putEntry(
   ];
   for (let step = 1; ; step++) {
     const reply = await putScript.run(executor, keys.generation, args, { ...options, idempotent: true });
-    const { status, generation, ...rest } = decodePut(reply);
+    const { status, generation, expired, evicted, ...rest } = decodePut(reply);
+    if (expired + evicted > 0) {
+      for (const observer of context.observers) observer.removed?.({ expired, evicted, flushed: 0 });
+    }
     if (status === "again" && step < MAX_STEPS) continue;
     context.generation.note(generation);
     return { ...rest, status: status === "again" ? "too-large" : status };
@@ -114,7 +117,7 @@ export async function putEntry(
 }
 
 function decodePut(reply: Reply) {
-  const [status, generation, created, since] = Array.isArray(reply) ? reply : [];
+  const [status, generation, created, since, expired, evicted] = Array.isArray(reply) ? reply : [];
   const isKnown =
     status === "stored" ||
     status === "replaced" ||
@@ -124,8 +127,10 @@ function decodePut(reply: Reply) {
   return {
     status: isKnown ? status : "outdated",
     generation: typeof generation === "string" ? generation : "0",
-    createdAtMs: typeof created === "string" ? Number(created) : undefined,
-    since: typeof since === "string" ? since : BEFORE_ALL_EVENTS,
+    createdAtMs: typeof created === "string" && created !== "" ? Number(created) : undefined,
+    since: typeof since === "string" && since !== "" ? since : BEFORE_ALL_EVENTS,
+    expired: Number(expired ?? 0),
+    evicted: Number(evicted ?? 0),
   } as const;
 }
 

@@ -55,6 +55,8 @@ function living(
 function open(stream: Stream, maxLagMs: number | "unbounded" = MAX_LAG_MS) {
   return new FollowedMemory({
     onInvalidation: () => {},
+    onApplied: () => {},
+    onEvicted: () => {},
     onFailure: () => {},
     executor: stream.executor,
     stream: "{x}:ev",
