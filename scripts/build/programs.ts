@@ -29,8 +29,6 @@ export async function buildPrograms(
     });
     await bundle.write({
       file: join(outFolder, program.replace(/\.ts$/, ".js")),
-      // What one command alone needs is in the same file. It still runs only when that command asks for it.
-      inlineDynamicImports: true,
     });
   }
 }

@@ -1,23 +1,8 @@
 import { parseArgs } from "node:util";
+import type { ServeMcpOptions } from "../../gateway/index.js";
 import { UsageError } from "../terminal/usage-error.js";
 
-/** A cache of the library: where its keys are. */
-export interface CachePlace {
-  readonly namespace: string;
-  readonly tenant: string;
-  readonly name: string | undefined;
-}
-
-export interface McpOptions {
-  /** File of the gateway's configuration, for Redis, embedder and caches. */
-  readonly config: string | undefined;
-  /** URL of Redis. */
-  readonly redis: string | undefined;
-  /** Names of collections, or beginnings with a `*`. */
-  readonly collections: readonly string[];
-  readonly caches: readonly CachePlace[];
-  readonly allowWrite: boolean;
-}
+type McpOptions = Omit<ServeMcpOptions, "say">;
 
 export const MCP_HELP = `octavec mcp [options]
 
@@ -46,7 +31,7 @@ export function parseMcpArgs(args: readonly string[]): McpOptions | "help" {
 }
 
 /** A tenant is written as keys of Redis have it, so that it may contain any character. */
-function placeOf(text: string): CachePlace {
+function placeOf(text: string): McpOptions["caches"][number] {
   const parts = text.split("/");
   const [namespace, tenant, name] = parts;
   if (!namespace || !tenant || name === "" || parts.length > 3) {

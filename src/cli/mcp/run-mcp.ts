@@ -1,12 +1,10 @@
-import { describeError } from "../../errors/index.js";
-import type { OnToolCall } from "../../mcp/index.js";
 import { MCP_HELP, parseMcpArgs } from "./args.js";
 
 /**
  * `octavec mcp`: serves the protocol until standard input ends or the signal is aborted. Standard output has nothing but the protocol.
  *
  * @returns the exit code.
- * @throws UsageError; OctavecError `INVALID_OPTIONS`, `INVALID_ARGUMENT`, `MISSING_DEPENDENCY`.
+ * @throws UsageError; OctavecError as `serveMcp` does.
  */
 export async function runMcp(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseMcpArgs(args);
@@ -14,24 +12,8 @@ export async function runMcp(args: readonly string[], signal: AbortSignal): Prom
     console.log(MCP_HELP);
     return 0;
   }
-  // Only this command needs them.
-  const { openMcpOnStdio } = await import("../../mcp/index.js");
-  const { openReach } = await import("./open-reach.js");
-  // First of all, so that whoever lacks the package is told at once.
-  const stdio = await openMcpOnStdio();
-  const { reach, close } = await openReach(options, say);
-  try {
-    const onCall: OnToolCall = ({ tool, code }, error) => {
-      // Others are told to the caller.
-      if (code === "UNEXPECTED") say(`${tool} has failed: ${JSON.stringify(describeError(error))}`);
-    };
-    await stdio.serve({ reach, onCall }, signal, (error) => say(error.name));
-    return 0;
-  } finally {
-    await close();
-  }
-}
-
-function say(text: string): void {
-  console.error(`octavec mcp: ${text}`);
+  // Only this command needs it.
+  const { serveMcp } = await import("../../gateway/index.js");
+  await serveMcp({ ...options, say: (text) => console.error(`octavec mcp: ${text}`) }, signal);
+  return 0;
 }

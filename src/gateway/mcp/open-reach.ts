@@ -2,17 +2,32 @@ import { cacheOptionsFromEnv, SemanticCache } from "../../cache/index.js";
 import { VectorClient } from "../../client.js";
 import type { Embedder } from "../../embedding/index.js";
 import { optionsFromEnv } from "../../environment/index.js";
-import {
-  definitionOf,
-  EntrySecrets,
-  type GatewayCache,
-  openGatewayCache,
-  WatchedEmbedder,
-} from "../../gateway/caches/index.js";
-import { type CheckedGatewayConfig, checkGatewayConfig, readConfigFile } from "../../gateway/config/index.js";
-import { openEmbedder } from "../../gateway/embedder/index.js";
 import { CollectionNames, type McpReach, type ReachableCache } from "../../mcp/index.js";
-import type { CachePlace, McpOptions } from "./args.js";
+import { definitionOf, EntrySecrets, type GatewayCache, openGatewayCache, WatchedEmbedder } from "../caches/index.js";
+import { type CheckedGatewayConfig, checkGatewayConfig, readConfigFile } from "../config/index.js";
+import { openEmbedder } from "../embedder/index.js";
+
+/** A cache of the library: where its keys are. */
+export interface CachePlace {
+  readonly namespace: string;
+  readonly tenant: string;
+  /** Default: that of the cache. */
+  readonly name?: string | undefined;
+}
+
+/** What a process of its own serves to one caller. */
+export interface McpReachOptions {
+  /** File of the configuration, for Redis, embedder and caches. Default: none. */
+  readonly config?: string | undefined;
+  /** URL of Redis. Default: that of the file, else `REDIS_URL`, else `redis://localhost:6379`. */
+  readonly redis?: string | undefined;
+  /** Names of collections, or beginnings with a `*`. */
+  readonly collections: readonly string[];
+  /** Caches of the library. */
+  readonly caches: readonly CachePlace[];
+  /** Whether there are tools that store and delete. */
+  readonly allowWrite: boolean;
+}
 
 /** Somebody waits for the reply, but a search of a large collection takes its time. The `REDIS_…` variables win. */
 const REDIS_TIMES = { acquireTimeoutMs: 1_000, connectTimeoutMs: 2_000, commandTimeoutMs: 5_000 };
@@ -30,7 +45,7 @@ export interface OpenedReach {
  * @param say - Takes messages for people.
  * @throws OctavecError `INVALID_OPTIONS`, `INVALID_ARGUMENT`, `MISSING_DEPENDENCY`.
  */
-export async function openReach(options: McpOptions, say: (text: string) => void): Promise<OpenedReach> {
+export async function openReach(options: McpReachOptions, say: (text: string) => void): Promise<OpenedReach> {
   const { allowWrite: write } = options;
   const names = new CollectionNames(options.collections);
   const config = options.config === undefined ? checkGatewayConfig({}) : await readConfigFile(options.config);
