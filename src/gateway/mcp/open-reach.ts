@@ -3,7 +3,13 @@ import { VectorClient } from "../../client.js";
 import type { Embedder } from "../../embedding/index.js";
 import { optionsFromEnv } from "../../environment/index.js";
 import { CollectionNames, type McpReach, type ReachableCache } from "../../mcp/index.js";
-import { definitionOf, EntrySecrets, type GatewayCache, openGatewayCache, WatchedEmbedder } from "../caches/index.js";
+import {
+  definitionOf,
+  EntrySecrets,
+  type GatewayCache,
+  openGatewayCache,
+  WatchedEmbedder,
+} from "../caches/index.js";
 import { type CheckedGatewayConfig, checkGatewayConfig, readConfigFile } from "../config/index.js";
 import { openEmbedder } from "../embedder/index.js";
 
