@@ -10,3 +10,4 @@ export {
   readConfigFile,
 } from "./config/index.js";
 export { createGateway, type Gateway, type GatewayParts } from "./create-gateway.js";
+export { isMcpInstalled, type ServeMcpOptions, serveMcp } from "./mcp/index.js";

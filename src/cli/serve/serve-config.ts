@@ -41,6 +41,6 @@ export async function serveConfig(
 
 /** The tools of a demo, which ask for no key and only read. Nobody has asked for them, so they may be missing. */
 async function demoTools(): Promise<GatewayConfig["mcp"]> {
-  const { isMcpInstalled } = await import("../../mcp/index.js");
+  const { isMcpInstalled } = await import("../../gateway/index.js");
   return (await isMcpInstalled()) ? { open: true } : undefined;
 }

@@ -2,17 +2,38 @@ import { cacheOptionsFromEnv, SemanticCache } from "../../cache/index.js";
 import { VectorClient } from "../../client.js";
 import type { Embedder } from "../../embedding/index.js";
 import { optionsFromEnv } from "../../environment/index.js";
+import { CollectionNames, type McpReach, type ReachableCache } from "../../mcp/index.js";
 import {
   definitionOf,
   EntrySecrets,
   type GatewayCache,
   openGatewayCache,
   WatchedEmbedder,
-} from "../../gateway/caches/index.js";
-import { type CheckedGatewayConfig, checkGatewayConfig, readConfigFile } from "../../gateway/config/index.js";
-import { openEmbedder } from "../../gateway/embedder/index.js";
-import { CollectionNames, type McpReach, type ReachableCache } from "../../mcp/index.js";
-import type { CachePlace, McpOptions } from "./mcp-options.js";
+} from "../caches/index.js";
+import { type CheckedGatewayConfig, checkGatewayConfig, readConfigFile } from "../config/index.js";
+import { openEmbedder } from "../embedder/index.js";
+
+/** A cache of the library: where its keys are. */
+export interface CachePlace {
+  readonly namespace: string;
+  readonly tenant: string;
+  /** Default: that of the cache. */
+  readonly name?: string | undefined;
+}
+
+/** What a process of its own serves to one caller. */
+export interface McpReachOptions {
+  /** File of the configuration, for Redis, embedder and caches. Default: none. */
+  readonly config?: string | undefined;
+  /** URL of Redis. Default: that of the file, else `REDIS_URL`, else `redis://localhost:6379`. */
+  readonly redis?: string | undefined;
+  /** Names of collections, or beginnings with a `*`. */
+  readonly collections: readonly string[];
+  /** Caches of the library. */
+  readonly caches: readonly CachePlace[];
+  /** Whether there are tools that store and delete. */
+  readonly allowWrite: boolean;
+}
 
 /** Somebody waits for the reply, but a search of a large collection takes its time. The `REDIS_…` variables win. */
 const REDIS_TIMES = { acquireTimeoutMs: 1_000, connectTimeoutMs: 2_000, commandTimeoutMs: 5_000 };
@@ -30,9 +51,9 @@ export interface OpenedReach {
  * @param say - Takes messages for people.
  * @throws OctavecError `INVALID_OPTIONS`, `INVALID_ARGUMENT`, `MISSING_DEPENDENCY`.
  */
-export async function openReach(options: McpOptions, say: (text: string) => void): Promise<OpenedReach> {
+export async function openReach(options: McpReachOptions, say: (text: string) => void): Promise<OpenedReach> {
   const { allowWrite: write } = options;
-  const names = new CollectionNames(options.collections.split(",").map((name) => name.trim()));
+  const names = new CollectionNames(options.collections);
   const config = options.config === undefined ? checkGatewayConfig({}) : await readConfigFile(options.config);
   const embedder = await openEmbedder(config, process.env, ({ advice }) => say(String(advice)));
   const fromEnvironment = optionsFromEnv(process.env);
@@ -52,10 +73,10 @@ export async function openReach(options: McpOptions, say: (text: string) => void
     await client.close();
   };
   try {
-    for (const place of options.cache) own.push(openCache(place, client, embedder));
+    for (const place of options.caches) own.push(openCache(place, client, embedder));
     ofGateway.push(...openGatewayCaches(config, client, embedder));
     const caches = [
-      ...own.map((cache, index) => ofLibrary(options.cache[index]!, cache, write)),
+      ...own.map((cache, index) => ofLibrary(options.caches[index]!, cache, write)),
       ...ofGateway.map((cache) => ofConfiguration(cache, config.namespace, write)),
     ];
     const { namespace } = config;
