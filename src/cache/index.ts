@@ -6,6 +6,7 @@ export type {
   CategorySettings,
   EmbeddingCacheOptions,
   EmbedInput,
+  EncryptionSettings,
   ExportedEntry,
   GuardName,
   Modality,

@@ -7,7 +7,7 @@ import { UsageError } from "../terminal/usage-error.js";
 export const configCommand: MakeCommand = () =>
   commandOf("config", {
     about: "check the configuration of the gateway, or print its schema",
-    examples: ["octavec config check octavec.yaml", "octavec config schema > octavec.schema.json"],
+    examples: ["octavec config check ./octavec.yaml", "octavec config schema > octavec.schema.json"],
   })
     .action(() => {
       throw new UsageError("octavec config: expected check FILE, or schema");
@@ -18,7 +18,7 @@ export const configCommand: MakeCommand = () =>
 function checkCommand() {
   return commandOf("check", {
     about: "check a configuration, and say as JSON what it has",
-    examples: ["octavec config check octavec.yaml"],
+    examples: ["octavec config check ./octavec.yaml"],
   })
     .argument("<file>", "the configuration, YAML or JSON")
     .action(async (file: string) => {

@@ -15,7 +15,7 @@ export const serveCommand: MakeCommand = ({ signal }) =>
     commandOf("serve", {
       about: "start a gateway: the interface of LangCache over HTTP, for every language",
       more: MORE,
-      examples: ["octavec serve --demo", "octavec serve --config octavec.yaml --redis redis://db:6379"],
+      examples: ["octavec serve --demo", "octavec serve --config ./octavec.yaml --redis redis://db:6379"],
     }),
   ).action(async (options: ServeOptions) => {
     if (options.demo && options.redis !== undefined) {
