@@ -40,7 +40,7 @@ const BUILT = /^dist\/(shared-[\w-]+|(src|quantization)\/.+)\.(js|d\.ts)$/;
 const GUIDE = /^(src|quantization)\/.+\.md$/;
 /** Some room above what the package has. Raise them with a new entry point or guide, and not for anything else. */
 const MAX_FILES = 180;
-const MAX_UNPACKED_BYTES = 2_450_000;
+const MAX_UNPACKED_BYTES = 2_900_000;
 
 /** Checks that the package contains the build, the guides and the pages for users, nothing else, and that it is small enough. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {

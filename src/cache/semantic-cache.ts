@@ -191,7 +191,7 @@ export class SemanticCache {
    * @returns undefined for a question that is not cached, or whose conversation is to be condensed first.
    * @example
    * const question = cache.prepare({ prompt: "How do I pay?" });
-   * const answer = question?.held() ?? (await cache.wrap({ prompt: "How do I pay?" }, askModel));
+   * const answer = question?.held() ?? (await cache.wrap({ prompt: "How do I pay?" }, async () => "By mail."));
    * @throws OctavecError `INVALID_ARGUMENT`.
    */
   prepare(request: CacheRequest): PreparedQuestion | undefined {

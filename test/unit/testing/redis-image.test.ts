@@ -5,7 +5,7 @@ import { REDIS_IMAGE } from "../../../src/testing/testcontainers-way.js";
 const compose = await readFile(new URL("../../../docker-compose.redis8.yml", import.meta.url), "utf8");
 
 test("Testcontainers starts the image that the compose file names", () => {
-  const images = [...compose.matchAll(/^\s*image:\s*(\S+)\s*$/gm)].map(([, image]) => image);
+  const images = [...compose.matchAll(/^\s*image:\s*(redis:\S+)\s*$/gm)].map(([, image]) => image);
   expect(images).toEqual([REDIS_IMAGE]);
 });
 
