@@ -2,12 +2,14 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, inject, type TestContext, test } from "vitest";
 import { QdrantStandIn } from "../../helpers/qdrant-stand-in/index.js";
 import { rediSearchStandIn } from "../../helpers/redisearch-stand-in.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const FOLDER = join(ROOT, "test/examples");
+/** Of a Redis with its own configuration. */
+const DATABASES = 16;
 const PAGE_URL = "redis://localhost:6379";
 const run = promisify(execFile);
 
@@ -22,9 +24,17 @@ function promisedLines(source: string): string[] {
   });
 }
 
+/** Examples run side by side and use the same names, so each has a database of its own. */
+function databaseOf(place: number): string {
+  return `${inject("redisUrl")}/${place % DATABASES}`;
+}
+
 /** Qdrant and the Query Engine are stand-ins here. */
-async function serversFor(name: string): Promise<NodeJS.ProcessEnv> {
-  const url = inject("redisUrl");
+async function serversFor(
+  name: string,
+  url: string,
+  { onTestFinished }: TestContext,
+): Promise<NodeJS.ProcessEnv> {
   if (name.startsWith("testing")) return { REDIS_URL: undefined };
   if (name.startsWith("from-qdrant")) {
     const qdrant = await QdrantStandIn.started();
@@ -32,7 +42,7 @@ async function serversFor(name: string): Promise<NodeJS.ProcessEnv> {
     return { REDIS_URL: url, QDRANT_URL: qdrant.url };
   }
   if (!name.startsWith("from-redisearch")) return { REDIS_URL: url };
-  const stack = await rediSearchStandIn(url, {
+  const stack = await rediSearchStandIn(inject("redisUrl"), {
     ...{ name: "articles", keyType: "HASH", prefixes: ["article:"], count: 200 },
     fields: [
       { path: "embedding", type: "VECTOR", vector: { type: "FLOAT32", dimension: 16, metric: "COSINE" } },
@@ -44,12 +54,12 @@ async function serversFor(name: string): Promise<NodeJS.ProcessEnv> {
 }
 
 /** The program of an example. An example for the first page names its server in the text, so here the test's server is put there. */
-function programOf(name: string): string {
+function programOf(name: string, url: string): string {
   const program = join(inject("programs"), name.replace(/\.ts$/, ".js"));
   const text = readFileSync(program, "utf8");
   if (text.includes("REDIS_URL") || !text.includes(PAGE_URL)) return program;
   const adapted = program.replace(/\.js$/, ".adapted.js");
-  writeFileSync(adapted, text.replaceAll(PAGE_URL, inject("redisUrl")));
+  writeFileSync(adapted, text.replaceAll(PAGE_URL, url));
   return adapted;
 }
 
@@ -58,11 +68,12 @@ const NO_PROGRAM = "vitest.example.ts";
 
 describe("the examples of the documentation", () => {
   const names = readdirSync(FOLDER).filter((file) => file.endsWith(".example.ts") && file !== NO_PROGRAM);
-  for (const name of names) {
-    test(`${name} runs as a program of its own and prints what its comments say`, async () => {
-      const { stdout } = await run(process.execPath, [programOf(name)], {
+  for (const [place, name] of names.entries()) {
+    test.concurrent(`${name} runs as a program of its own and prints what its comments say`, async (context) => {
+      const url = databaseOf(place);
+      const { stdout } = await run(process.execPath, [programOf(name, url)], {
         cwd: ROOT,
-        env: { ...process.env, PORT: "0", ...(await serversFor(name)) },
+        env: { ...process.env, PORT: "0", ...(await serversFor(name, url, context)) },
         timeout: 50_000,
       });
       const promised = promisedLines(readFileSync(join(FOLDER, name), "utf8"));
