@@ -10,12 +10,16 @@ export interface Reply {
 }
 
 export function jsonReply(body: unknown, headers: Readonly<Record<string, string>>, status = 200): Reply {
-  return jsonTextReply(JSON.stringify(body), headers, status);
+  return jsonReplyOf(JSON.stringify(body), headers, status);
 }
 
-/** @param text - JSON. */
-export function jsonTextReply(text: string, headers: Readonly<Record<string, string>>, status = 200): Reply {
-  return { status, headers: { "content-type": "application/json", ...headers }, body: text };
+/** @param body - JSON. */
+export function jsonReplyOf(
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>>,
+  status = 200,
+): Reply {
+  return { status, headers: { "content-type": "application/json", ...headers }, body };
 }
 
 /** A response that is passed on as it comes. */
