@@ -55,11 +55,11 @@ describe("the files of the package", () => {
     ]);
   });
 
-  test("are at most 180 with at most 2,900,000 bytes", () => {
+  test("are at most 190 with at most 2,900,000 bytes", () => {
     const chunks = (count: number) => Array.from({ length: count }, (_, at) => `dist/shared-${at}.js`);
-    expect(rulesOf([...COMPLETE, ...chunks(174)], 2_900_000)).toEqual([]);
-    expect(rulesOf([...COMPLETE, ...chunks(175)], 2_900_001)).toEqual([
-      "the package has 181 files, more than 180",
+    expect(rulesOf([...COMPLETE, ...chunks(184)], 2_900_000)).toEqual([]);
+    expect(rulesOf([...COMPLETE, ...chunks(185)], 2_900_001)).toEqual([
+      "the package has 191 files, more than 190",
       "the package has 2900001 bytes, more than 2900000",
     ]);
   });
