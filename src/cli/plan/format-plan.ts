@@ -5,8 +5,11 @@ import type { CapacityPlan } from "./plan-capacity.js";
 export function formatPlan(plan: CapacityPlan): string {
   const { input, memory, nodes, load, bandwidth, cost, limit } = plan;
   const { parts } = memory;
-  const perNode = `${wholeText(nodes.primaries)} primaries of ${input.nodeGb} GB`;
-  const shards = nodes.primaries > 1 ? `; one set is one key, so use at least ${nodes.primaries} shards` : "";
+  const perNode = `${wholeText(nodes.primaries)} ${nodes.primaries === 1 ? "primary" : "primaries"} of ${input.nodeGb} GB`;
+  const shards =
+    nodes.primaries > 1
+      ? `; one collection is one key of one primary, so use at least ${nodes.primaries} collections`
+      : "";
   const rows: [string, string][] = [
     [
       "Elements",
