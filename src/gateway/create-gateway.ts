@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import { VectorClient } from "../client.js";
 import { type Embedder, EmbeddingCache } from "../embedding/index.js";
 import { optionsFromEnv } from "../environment/index.js";
@@ -37,6 +36,7 @@ import {
   type StreamCount,
 } from "./operations/index.js";
 import { proxySettings, registerProxy } from "./proxy/index.js";
+import { type Gateway, runningGateway } from "./running-gateway.js";
 
 export interface GatewayParts {
   /** Default: the one of the configuration. */
@@ -50,19 +50,6 @@ export interface GatewayParts {
    * `log: { content: true }`.
    */
   readonly redact?: Redact | undefined;
-}
-
-/** A running gateway. */
-export interface Gateway {
-  readonly host: string;
-  /** Port of the data plane and the proxy. */
-  readonly port: number;
-  /** Port of the control plane, health and metrics. */
-  readonly adminPort: number;
-  /** Takes caches and keys of another configuration, and reads the files of `listen.tls` anew. @returns the parts that only a restart takes. */
-  reload(config: GatewayConfig): Promise<string[]>;
-  /** Takes no more requests, lets running ones end within `limits.drainTimeoutMs`, and closes everything. */
-  close(): Promise<void>;
 }
 
 /** Shorter than those of a client by itself, because somebody waits for the reply. The `REDIS_…` variables win. */
@@ -190,58 +177,6 @@ function limitedKeysOf({ caches, proxy, mcp }: CheckedGatewayConfig): MinuteLimi
   return [...caches.flatMap((cache) => cache.keys), ...(proxy?.keys ?? []), ...(mcp?.keys ?? [])];
 }
 
-interface Running {
-  readonly servers: readonly HttpServer[];
-  readonly drain: Drain;
-  readonly directory: CacheDirectory;
-  readonly client: VectorClient;
-  readonly telemetry: { close(): Promise<void> };
-  /** Takes the caches, keys and upstreams of a configuration. */
-  readonly configure: (config: CheckedGatewayConfig) => Promise<void>;
-}
-
-function runningGateway(
-  first: CheckedGatewayConfig,
-  { servers, drain, directory, client, telemetry, configure }: Running,
-): Gateway {
-  let closing: Promise<void> | undefined;
-  const [port = 0, adminPort = 0] = servers.map(portOf);
-  return {
-    host: first.listen.host,
-    port,
-    adminPort,
-    async reload(config) {
-      const next = checkGatewayConfig(config);
-      await configure(next);
-      const isMcpNew = next.mcp !== undefined && first.mcp === undefined;
-      const changed = RESTART_PARTS.filter(
-        (part) => JSON.stringify(next[part]) !== JSON.stringify(first[part]),
-      );
-      return [...changed, ...(isMcpNew ? ["mcp"] : [])];
-    },
-    close() {
-      closing ??= drain.run(first.limits.drainTimeoutMs).finally(async () => {
-        await directory.close();
-        await client.close();
-        await telemetry.close();
-      });
-      return closing;
-    },
-  };
-}
-
-/** What is read once, at the start. */
-const RESTART_PARTS = [
-  "redis",
-  "namespace",
-  "listen",
-  "limits",
-  "log",
-  "admin",
-  "embedder",
-  "encryption",
-] as const;
-
 /** The vectors of the embedder's model for callers of `/embeddings`, where that is a model of a provider. */
 function embeddingsOf(
   { embedder: config, namespace }: CheckedGatewayConfig,
@@ -250,8 +185,4 @@ function embeddingsOf(
 ): EmbeddingCache | undefined {
   if (config?.kind !== "openai" || embedder === undefined) return undefined;
   return new EmbeddingCache({ client, embedder, namespace, tenant: "embeddings" });
-}
-
-function portOf({ server }: HttpServer): number {
-  return (server.address() as AddressInfo).port;
 }

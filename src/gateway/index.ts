@@ -9,5 +9,6 @@ export {
   gatewayConfigJsonSchema,
   readConfigFile,
 } from "./config/index.js";
-export { createGateway, type Gateway, type GatewayParts } from "./create-gateway.js";
+export { createGateway, type GatewayParts } from "./create-gateway.js";
 export { isMcpInstalled, type ServeMcpOptions, serveMcp } from "./mcp/index.js";
+export type { Gateway } from "./running-gateway.js";
