@@ -8,8 +8,8 @@ import { rediSearchStandIn } from "../../helpers/redisearch-stand-in.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const FOLDER = join(ROOT, "test/examples");
-/** Of a Redis with its own configuration. */
-const DATABASES = 16;
+/** Those of a Redis without a configuration, but the first one, which stand-ins read. */
+const DATABASES = 15;
 const PAGE_URL = "redis://localhost:6379";
 const run = promisify(execFile);
 
@@ -26,7 +26,7 @@ function promisedLines(source: string): string[] {
 
 /** Examples run side by side and use the same names, so each has a database of its own. */
 function databaseOf(place: number): string {
-  return `${inject("redisUrl")}/${place % DATABASES}`;
+  return `${inject("redisUrl")}/${1 + (place % DATABASES)}`;
 }
 
 /** Qdrant and the Query Engine are stand-ins here. */
@@ -50,7 +50,7 @@ async function serversFor(
       { path: "year", type: "NUMERIC" },
     ],
   });
-  return { REDIS_URL: url, OLD_REDIS_URL: stack };
+  return { REDIS_URL: inject("redisUrl"), OLD_REDIS_URL: stack };
 }
 
 /** The program of an example. An example for the first page names its server in the text, so here the test's server is put there. */
