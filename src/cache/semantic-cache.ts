@@ -191,7 +191,8 @@ export class SemanticCache {
    * @returns undefined for a question that is not cached, or whose conversation is to be condensed first.
    * @example
    * const question = cache.prepare({ prompt: "How do I pay?" });
-   * const answer = question?.held() ?? (await cache.wrap({ prompt: "How do I pay?" }, async () => "By mail."));
+   * const produce = async () => ({ response: "By mail." });
+   * const answer = question?.held() ?? (await cache.wrap({ prompt: "How do I pay?" }, produce));
    * @throws OctavecError `INVALID_ARGUMENT`.
    */
   prepare(request: CacheRequest): PreparedQuestion | undefined {
