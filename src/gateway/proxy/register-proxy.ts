@@ -46,8 +46,9 @@ function answerOrRepeat(
   const settings = parts.settings();
   // The words of other gateways are read anew, because the reply depends on them.
   if (settings !== undefined && settings.controls.length > 0) return answer(parts, format, request, reply);
-  const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
   const id = callId(request);
+  if (id === undefined) return answer(parts, format, request, reply);
+  const repeated = repeats.known(settings, settings && parts.cacheNamed(settings.cache));
   const known = repeated.answer(id);
   if (known !== undefined) return sendReply(reply, known);
   const onAnswered = (call: CachedCall) => repeated.note(id, call);

@@ -26,15 +26,18 @@ export class Repeats {
   }
 }
 
-/** The same for calls that differ in nothing that an answer depends on. A hash, because the headers hold a key. */
-export function callId({ method, url, raw, body }: FastifyRequest): string {
+/**
+ * The same for calls that differ in nothing that an answer depends on. A hash, because the headers hold a key. Undefined for a call
+ * without a body, which no answer is kept for.
+ */
+export function callId({ method, url, raw, body }: FastifyRequest): string | undefined {
+  if (method !== "POST" || !Buffer.isBuffer(body)) return undefined;
   const { rawHeaders } = raw;
-  const parts = [method, url];
+  const parts = [url];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? "";
     if (!OF_ONE_CALL.has(name)) parts.push(name, rawHeaders[at + 1] ?? "");
   }
-  // Each byte is one character, so that bodies in any encoding differ where their bytes do.
-  if (Buffer.isBuffer(body)) parts.push(body.toString("latin1"));
-  return crypto.hash("sha256", JSON.stringify(parts), "base64");
+  // The list ends with its bracket, so no body can look like a part of it.
+  return crypto.createHash("sha256").update(JSON.stringify(parts)).update(body).digest("base64");
 }
