@@ -32,7 +32,7 @@ export class KnownCalls {
     return ageMs > known.maxAgeMs ? undefined : jsonReplyOf(bodyOf(raw), cacheHeaders(answer));
   }
 
-  /** Only calls without a stream that any answer serves which is young enough. */
+  /** Keeps a call if it asks for no stream, and if every stored answer that is young enough may answer it. */
   note(id: string, { provider, cache, request, options, body, url }: CachedCall): void {
     const { maxAgeMs = Number.POSITIVE_INFINITY, ttlMs: _, onlyIfCached: __, ...others } = options;
     if (Object.keys(others).length > 0 || provider.wantsEvents(body, url)) return;

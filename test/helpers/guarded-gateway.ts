@@ -10,7 +10,7 @@ export const ENTRIES = `/v1/caches/${CACHE_ID}/entries`;
 export const ENTRY = JSON.stringify({ prompt: "how do I pay", response: "By card." });
 export const KEY = { authorization: "Bearer support-key" };
 
-/** A gateway with small limits, a witness who is served meanwhile, and a look at what Redis holds. */
+/** A gateway with small limits, a second client that must be served all the time, and a function that lists what is in Redis. */
 export async function guardedGateway() {
   const namespace = uniquePrefix("bad");
   const standIn = await startStandIn();

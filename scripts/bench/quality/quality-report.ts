@@ -14,7 +14,7 @@ export const BUDGETS = [0.01, BUDGET, 0.03, 0.045, 0.065, 0.08];
 export const AGREEMENT_ORDERS = 2;
 /** Guards cost hits in one direction only, so one order shows it. */
 export const GUARDED_ORDERS = 1;
-/** Which guards look at candidates: all, or all but the one that aligns words. */
+/** The guards of a run: all of them, or all except `alignment`. */
 export type Guarding = "all" | "withoutAlignment";
 const ERROR_RATES = [1, 2, 3] as const;
 

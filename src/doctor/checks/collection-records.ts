@@ -6,7 +6,7 @@ import { type Finding, namesText } from "../contract/finding.js";
 /** Collections in one pipeline. */
 const PAGE = 250;
 
-/** Whether each collection's record says what its set is. */
+/** Finds collections whose record does not agree with their vector set, and vector sets without a record. */
 export const collectionRecords: Check = {
   name: "collection-records",
   run: async (patient) => {

@@ -1,7 +1,7 @@
 /** `error`: data is or can be lost, or the server can be crashed; `warning`: it will hurt sooner or later; `notice`: worth knowing. */
 export type Severity = "error" | "warning" | "notice";
 
-/** Something wrong with a server, or with what is stored there. */
+/** A problem that was found on a server, or in the data on it. */
 export interface Finding {
   /** Stable name, for example `eviction-drops-indexes`. The guide lists all. */
   readonly id: string;

@@ -6,7 +6,7 @@ import { listOf, replyOf } from "../../reply.js";
 /** Elements by the key of their set. */
 export type Sample = ReadonlyMap<string, readonly Buffer[]>;
 
-/** By key, and then by element (in hexadecimal): a hash of its stored vector and attributes; `""` if it is not there. */
+/** For each key, and in it for each element (its name in hexadecimal): a hash of the stored vector and attributes, or `""` if the element is missing. */
 export type SampleDigests = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const PAGE = 250;

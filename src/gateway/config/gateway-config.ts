@@ -99,7 +99,7 @@ export interface GatewayConfig {
         write?: boolean | undefined;
         /** Whether callers without a key may use every collection, and the caches that ask for no key. Only where `listen.host` is an address of this machine. Default `false`. */
         open?: boolean | undefined;
-        /** Hosts whose pages may call, beside those of this machine. Default: none. */
+        /** Hosts of web pages that may call `/mcp` from a browser. Pages of this machine always may. Default: none. */
         originHosts?: readonly string[] | undefined;
         /** Keys for collections. Default: none. Keys of caches and of the proxy open the tools for their own caches. */
         keys?: readonly GatewayMcpKeyOptions[] | undefined;

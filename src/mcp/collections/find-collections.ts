@@ -5,7 +5,7 @@ import { type CollectionNames, nameOfKey } from "../contract/collection-names.js
 
 export interface FoundNames {
   readonly names: readonly string[];
-  /** Where the next page begins. Undefined after the last one. */
+  /** Give it as `cursor` to get the next page. Undefined on the last page. */
   readonly nextCursor: string | undefined;
 }
 

@@ -68,7 +68,7 @@ function placeOfName(name: string): CollectionPlace {
   );
 }
 
-/** The name of the collection whose vector set has this key. Undefined for a key of another form. */
+/** The name of the collection to which the key of a vector set belongs. Undefined if the key has another form. */
 export function nameOfKey(key: string): string | undefined {
   const name = /^\{(.+)\}:v$/.exec(key)?.[1];
   return name !== undefined && NAME.test(name) ? name : undefined;

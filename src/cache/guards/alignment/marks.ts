@@ -8,7 +8,7 @@ import { isPast } from "./word-forms.js";
  */
 export interface Marks {
   tense: number;
-  /** Whether something may, should or must be. */
+  /** The verb of permission, advice or duty: may, should, must. */
   mode: number;
   quantity: number;
   limit: number;

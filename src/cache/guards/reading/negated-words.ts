@@ -12,7 +12,7 @@ export const NEGATORS: Readonly<Record<Language, ReadonlySet<string>>> = {
   pt: wordSet("não nunca sem jamais ninguém"),
   nl: wordSet("niet geen nooit zonder niemand"),
 };
-/** Words that say with their meaning what others say with a denial: a text with one of them may agree with one that denies. */
+/** Words whose meaning is a denial, such as `forbidden`. A text with one of them may mean the same as a text with `not`. */
 const HIDDEN_DENIALS = wordSet(
   "stop stops prevent prevents keep keeps lack lacks lacking missing fail fails failed failing avoid avoids unable impossible exempt forbidden prohibited banned " +
     "illegal hardly barely scarcely outside unlike refuse refuses free rarely seldom unavailable " +
@@ -74,7 +74,7 @@ function negatedTokens(words: readonly string[], language: Language | undefined)
   return negated;
 }
 
-/** Whether a text denies something without a word of denial: `forbidden`, `lacking`. */
+/** Whether a text has a word whose meaning is a denial: `forbidden`, `lacking`. */
 export function hidesDenial(words: readonly string[]): boolean {
   return words.some((word) => HIDDEN_DENIALS.has(word));
 }
