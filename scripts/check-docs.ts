@@ -5,7 +5,6 @@ import { ERROR_CODES } from "../src/errors/index.js";
 import { faultTable } from "../test/faults/fault-table.js";
 import { commandTables } from "./checks/command-tables.js";
 import { checkDocs } from "./checks/docs.js";
-import { gatewayTelemetryTable } from "./checks/gateway-telemetry-table.js";
 import { mcpToolTable } from "./checks/mcp-tool-table.js";
 import { optionTables } from "./checks/option-tables.js";
 import { finishCheck } from "./checks/problem.js";
@@ -22,7 +21,6 @@ const { pages, problems } = checkDocs(root, {
     ["rooms", renderRoomMap(ROOM_TABLE)],
     ["failures", faultTable()],
     ["mcp tools", mcpToolTable()],
-    ["gateway telemetry", gatewayTelemetryTable()],
     ...commandTables(),
     ...telemetryTables(),
     ...options.tables,

@@ -1,5 +1,6 @@
 import type { Command, Executor } from "./executor.js";
 import { listOf, readList, readText, repliesOf } from "./reply.js";
+import { literalInPattern } from "./scan.js";
 
 /** Names in one command. A command with very many would stop the server for other clients. */
 const BATCH_SIZE = 256;
@@ -72,7 +73,7 @@ export class ByteHash {
    * beginning to end comes at least once.
    */
   async *names(prefix = ""): AsyncGenerator<string, void, undefined> {
-    const pattern = `${prefix.replace(/[\\*?[\]]/g, "\\$&")}*`;
+    const pattern = `${literalInPattern(prefix)}*`;
     let cursor = "0";
     do {
       const scan = ["HSCAN", this.#key, cursor, "MATCH", pattern, "COUNT", String(SCAN_COUNT), "NOVALUES"];

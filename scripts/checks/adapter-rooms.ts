@@ -32,7 +32,7 @@ export const ADAPTER_ROOMS: RoomTable["rooms"] = [
     name: "byte-hash",
     path: "src/byte-hash.ts",
     owns: "bytes under names in one hash, each with an expiry of its own",
-    mayImport: ["reply", "executor"],
+    mayImport: ["scan", "reply", "executor"],
   },
   {
     name: "adapters/mastra",

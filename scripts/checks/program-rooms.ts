@@ -25,7 +25,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     name: "doctor",
     path: "src/doctor",
     owns: "`examine()`: what is wrong with a server and with what is stored there; the repair of orphans",
-    mayImport: ["commands", "script", "reply", "executor", "errors"],
+    mayImport: ["commands", "scan", "script", "reply", "executor", "errors"],
     mayImportTypesOf: ["client"],
   },
   {

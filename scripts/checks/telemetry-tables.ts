@@ -1,24 +1,46 @@
 import { EVENT_TABLE } from "../../src/monitoring/index.js";
-import { CALL_BUCKETS_SECONDS, CATALOGUE, type MetricRow, type SpanRow } from "../../src/telemetry/index.js";
+import {
+  CALL_BUCKETS_SECONDS,
+  CATALOGUE,
+  GATEWAY_METRICS,
+  GATEWAY_SPANS,
+  type MetricRow,
+  type SpanRow,
+} from "../../src/telemetry/index.js";
 import { readRules } from "../observability/read-rules.js";
 import { markdownTable } from "./doc-tables.js";
 
 /** The tables of the guide to telemetry, made from the rows in the code. */
 export function telemetryTables(): readonly (readonly [string, readonly string[]])[] {
   return [
-    ["telemetry", everything()],
+    ["telemetry", rowsOf(CATALOGUE)],
+    [
+      "gateway telemetry",
+      rowsOf({ spans: Object.values(GATEWAY_SPANS), metrics: Object.values(GATEWAY_METRICS) }),
+    ],
     ["buckets", buckets()],
     ["events", events()],
     ["alerts", alerts()],
   ];
 }
 
-function everything(): readonly string[] {
-  const { attributes, spans, metrics } = CATALOGUE;
-  const keys = (names: readonly (keyof typeof attributes)[]) =>
-    names.map((name) => `\`${attributes[name].key}\``);
-  const emitted = (row: SpanRow<keyof typeof attributes> | MetricRow<keyof typeof attributes>) =>
+type Name = keyof typeof CATALOGUE.attributes;
+
+/** One row for each span and metric, and for each attribute that they have. */
+function rowsOf({
+  spans,
+  metrics,
+}: {
+  readonly spans: readonly SpanRow<Name>[];
+  readonly metrics: readonly MetricRow<Name>[];
+}): readonly string[] {
+  const { attributes } = CATALOGUE;
+  const keys = (names: readonly Name[]) => names.map((name) => `\`${attributes[name].key}\``);
+  const emitted = (row: SpanRow<Name> | MetricRow<Name>) =>
     [...keys(row.attributes), ...keys(row.sometimes ?? []).map((key) => `(${key})`)].join(", ");
+  const used = new Set(
+    [...spans, ...metrics].flatMap((row) => [...row.attributes, ...(row.sometimes ?? [])]),
+  );
   return markdownTable(
     ["Name", "What", "Unit", "Meaning", "Attributes (in brackets: not always)"],
     [
@@ -30,13 +52,12 @@ function everything(): readonly string[] {
         row.meaning,
         emitted(row),
       ]),
-      ...Object.values(attributes).map(({ key, type, meaning }) => [
-        `\`${key}\``,
-        `attribute, ${type}`,
-        "",
-        meaning,
-        "",
-      ]),
+      ...(Object.keys(attributes) as Name[])
+        .filter((name) => used.has(name))
+        .map((name) => {
+          const { key, type, meaning } = attributes[name];
+          return [`\`${key}\``, `attribute, ${type}`, "", meaning, ""];
+        }),
     ],
   );
 }

@@ -49,7 +49,7 @@ async function unpack(file: string, folder: string): Promise<void> {
 }
 
 /** Gives the finished folder its name. If another process was faster, its folder is as good. */
-async function publish(root: string, target: string): Promise<void> {
+export async function publish(root: string, target: string): Promise<void> {
   const near = `${target}.${process.pid}`;
   await mkdir(dirname(target), { recursive: true });
   await runProgram("cp", ["-a", root, near], { env: process.env, timeoutMs: UNPACK_TIMEOUT_MS });
@@ -59,7 +59,8 @@ async function publish(root: string, target: string): Promise<void> {
   });
 }
 
-async function systemCodename(): Promise<string> {
+/** Of the Debian release that this machine runs, such as `bookworm`. @throws Error on another system. */
+export async function systemCodename(): Promise<string> {
   const release = await readFile("/etc/os-release", "utf8").catch(() => "");
   const codename = /^VERSION_CODENAME=["']?(\w+)/m.exec(release)?.[1];
   if (codename === undefined || !/^ID=["']?debian["']?$/m.test(release)) {
@@ -68,7 +69,7 @@ async function systemCodename(): Promise<string> {
   return codename;
 }
 
-function isThere(path: string): Promise<boolean> {
+export function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

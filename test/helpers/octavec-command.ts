@@ -4,11 +4,16 @@ import { createInterface } from "node:readline";
 import { inject, onTestFinished } from "vitest";
 
 /** Runs the program `octavec`. It is killed when the test ends. */
-export function startOctavec(args: readonly string[], environment: Record<string, string> = {}) {
+export function startOctavec(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  input: "none" | "kept" = "none",
+) {
   const child = spawn(process.execPath, [join(inject("programs"), "octavec.js"), ...args], {
     env: { ...process.env, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  if (input === "none") child.stdin.end();
   onTestFinished(() => void child.kill("SIGKILL"));
   const lines: string[] = [];
   let errors = "";

@@ -1,5 +1,5 @@
 import type { Dashboard } from "./grafana.js";
-import { percentiles, rate, share } from "./queries.js";
+import { hitRatio, percentiles, rate, share } from "./queries.js";
 
 const OURS = 'otel_scope_name="octavec"';
 
@@ -50,13 +50,7 @@ export const gateway: Dashboard = {
       title: "Hit ratio of its caches",
       unit: "percentunit",
       description: "Hits among look-ups that may hit.",
-      queries: [
-        share(
-          "octavec_cache_requests_total",
-          'octavec_cache_result="hit"',
-          'octavec_cache_result=~"hit|miss"',
-        ),
-      ],
+      queries: [hitRatio()],
     },
   ],
 };

@@ -35,6 +35,15 @@ export function share(metric: string, part: string, whole: string): Query {
   return { expr: `(${sum(part)} or vector(0)) / ${sum(whole)}`, legend: "share" };
 }
 
+/** Hits among the look-ups that may hit. */
+export function hitRatio(): Query {
+  return share(
+    "octavec_cache_requests_total",
+    'octavec_cache_result="hit"',
+    'octavec_cache_result=~"hit|miss"',
+  );
+}
+
 function where(labels: string): string {
   return labels === "" ? 'job=~"$job"' : `job=~"$job", ${labels}`;
 }

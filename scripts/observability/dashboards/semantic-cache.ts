@@ -1,5 +1,5 @@
 import type { Dashboard } from "./grafana.js";
-import { highest, percentiles, rate, share, total } from "./queries.js";
+import { highest, hitRatio, percentiles, rate, total } from "./queries.js";
 
 export const semanticCache: Dashboard = {
   uid: "octavec-semantic-cache",
@@ -11,13 +11,7 @@ export const semanticCache: Dashboard = {
       title: "Hit ratio",
       unit: "percentunit",
       description: "Hits among look-ups that may hit.",
-      queries: [
-        share(
-          "octavec_cache_requests_total",
-          'octavec_cache_result="hit"',
-          'octavec_cache_result=~"hit|miss"',
-        ),
-      ],
+      queries: [hitRatio()],
     },
     {
       title: "Hits by tier",

@@ -1,7 +1,8 @@
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
 import type { ResolvedCacheSettings } from "../../options/index.js";
-import { literalInPattern, scanKeys } from "../entries/index.js";
+import { literalInPattern } from "../../scan.js";
+import { scanKeys } from "../entries/index.js";
 import type { CacheStats } from "./cache-stats.js";
 import { cacheStatsOf } from "./cache-stats-of.js";
 import { readLedgers } from "./ledger.js";

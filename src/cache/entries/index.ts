@@ -34,7 +34,7 @@ export type { AskedAt } from "./store/put-entry.js";
 export { receivedAnswer } from "./store/received-answer.js";
 export { storeAnswer, storeRequest } from "./store/store-answer.js";
 export { type ClearReport, type ClearTenantOptions, clearTenant } from "./tenants/clear-tenant.js";
-export { literalInPattern, scanKeys } from "./tenants/scan-keys.js";
+export { scanKeys } from "./tenants/scan-keys.js";
 export { TenantFamily } from "./tenants/tenant-family.js";
 export { type ExportOptions, exportEntries } from "./transfer/export-entries.js";
 export { type FindByWordsOptions, type FoundByWords, findByWords } from "./transfer/find-by-words.js";

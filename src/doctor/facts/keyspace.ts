@@ -1,5 +1,6 @@
 import type { Executor, SendOptions } from "../../executor.js";
-import { listOf, replyOf, textOf } from "../../reply.js";
+import { replyOf } from "../../reply.js";
+import { scanPages } from "../../scan.js";
 
 /** One generation of one tenant's cache, as its keys show it. */
 export interface FoundGeneration {
@@ -23,7 +24,6 @@ export interface Keyspace {
   readonly expiries: Set<string>;
 }
 
-const PAGE = 1_000;
 const OF_COLLECTION = /^(\{[^{}]+\}):(v|meta|codes|expiry)$/;
 const OF_CACHE = /^(\{[^{}]+\}:)(\d+):(?:(e|v):([^:]+)|exp|use|own|sum|l:.+)$/;
 
@@ -46,17 +46,10 @@ export async function readKeyspace(
     expiries: new Set(),
   };
   const match = namespace === undefined ? "{*}:*" : `{${namespace}:*}:*`;
-  let cursor = "0";
-  do {
-    options.signal?.throwIfAborted();
-    const page = listOf(
-      await executor.send(["SCAN", cursor, "MATCH", match, "COUNT", String(PAGE)], options),
-    );
-    cursor = textOf(page[0]) ?? "0";
-    const keys = listOf(page[1]).map(String);
+  for await (const keys of scanPages(executor, match, options)) {
     const orphans = await noteKeys(executor, found, keys, options);
     if (orphans.length > 0) await onOrphans?.(orphans);
-  } while (cursor !== "0");
+  }
   return found;
 }
 

@@ -2,6 +2,7 @@ import type { VectorClient } from "../../client.js";
 import { decodeVcard, encodeVcard, encodeVrandmember } from "../../commands/index.js";
 import type { Command, Executor } from "../../executor.js";
 import { listOf, readInteger, replyOf, textOf } from "../../reply.js";
+import { literalInPattern, scanPages } from "../../scan.js";
 import { Script } from "../../script.js";
 import { lostGenerations } from "../checks/cache-entries.js";
 import { type FoundGeneration, type Keyspace, readKeyspace } from "../facts/keyspace.js";
@@ -126,12 +127,8 @@ class Repair {
 
   /** Removes all keys of a generation, the large ones in chunks. */
   async generation({ base, generation, sets }: FoundGeneration): Promise<void> {
-    const pattern = `${escapeGlob(`${base}${generation}`)}:*`;
-    let cursor = "0";
-    do {
-      const page = listOf(await this.#send(["SCAN", cursor, "MATCH", pattern, "COUNT", "1000"]));
-      cursor = textOf(page[0]) ?? "0";
-      const keys = listOf(page[1]).map(String);
+    const pattern = `${literalInPattern(`${base}${generation}`)}:*`;
+    for await (const keys of scanPages(this.executor, pattern, this.#options)) {
       if (this.#mode === "") {
         for (const key of keys.filter((one) => sets.has(one))) await this.#empty(key);
         const others = keys.filter((key) => !sets.has(key)).map((key): Command => ["UNLINK", key]);
@@ -140,7 +137,7 @@ class Repair {
         }
       }
       this.#add("generationKeys", keys.length);
-    } while (cursor !== "0");
+    }
   }
 
   async #empty(key: string): Promise<void> {
@@ -186,8 +183,4 @@ class Repair {
   get #options() {
     return { signal: this.options.signal, idempotent: true };
   }
-}
-
-function escapeGlob(text: string): string {
-  return text.replace(/[\\*?[\]]/g, (character) => `\\${character}`);
 }

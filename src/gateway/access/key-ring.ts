@@ -1,13 +1,10 @@
 import type { Caller, Grant } from "./grant.js";
-import { hashOfKey, isKeyOfHash } from "./key-hash.js";
+import { hashOfKey, isKeyOfHash, keyIdOf } from "./key-hash.js";
 
 interface HeldKey {
   readonly hash: Buffer;
   readonly caller: Caller & { readonly grants: Grant[] };
 }
-
-/** Characters of a hash that name its key in logs. */
-const ID_LENGTH = 12;
 
 /** The keys of the configuration, hashed, and what each may do. */
 export class KeyRing {
@@ -19,8 +16,7 @@ export class KeyRing {
     const known = this.#keys.find((held) => isKeyOfHash(held.hash, hash));
     if (known !== undefined) known.caller.grants.push(grant);
     else {
-      const keyId = hash.toString("hex").slice(0, ID_LENGTH);
-      this.#keys.push({ hash, caller: { keyId, grants: [grant] } });
+      this.#keys.push({ hash, caller: { keyId: keyIdOf(hash), grants: [grant] } });
     }
   }
 

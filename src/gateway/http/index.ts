@@ -4,6 +4,7 @@ export { ConnectionBytes } from "./connection-bytes.js";
 export { disconnectOf } from "./disconnect.js";
 export { Drain } from "./drain-servers.js";
 export { type GatewayLog, noLog } from "./gateway-log.js";
+export { NO_KEY, overLimitProblem } from "./key-problems.js";
 export { type HttpServer, openHttpServer } from "./open-http-server.js";
 export { type FieldProblem, type Problem, ProblemError, problemBody } from "./problem-error.js";
 export { readBody } from "./read-body.js";

@@ -1,14 +1,16 @@
 import type { Action, KeyLimits } from "../access/index.js";
 import type { CacheDirectory, GatewayCache } from "../caches/index.js";
-import { bearerOf, type FastifyRequest, type Problem, ProblemError } from "../http/index.js";
+import {
+  bearerOf,
+  type FastifyRequest,
+  NO_KEY,
+  overLimitProblem,
+  type Problem,
+  ProblemError,
+} from "../http/index.js";
 
 const REFUSALS: Readonly<Record<"no-key" | "not-granted" | "unknown-cache", Problem>> = {
-  "no-key": {
-    status: 401,
-    type: "/errors/authentication-failed",
-    title: "Authentication failed",
-    detail: "Expected the header Authorization: Bearer with a key of this gateway.",
-  },
+  "no-key": NO_KEY,
   "not-granted": {
     status: 403,
     type: "/errors/insufficient-permissions",
@@ -37,14 +39,7 @@ export async function enterCache(
   if (caller === undefined || grant === undefined) return cache;
   const over = await limits.enter(`${caller.keyId} ${cacheId}`, grant, tokensOf(body));
   if (over === undefined) return cache;
-  const { what, perMinute, retryAfterSeconds } = over;
-  throw new ProblemError({
-    status: 429,
-    type: "/errors/too-many-requests",
-    title: "Too many requests",
-    detail: `The key may send ${perMinute} ${what} in a minute.`,
-    retryAfterSeconds,
-  });
+  throw new ProblemError(overLimitProblem(over));
 }
 
 /** English text has about four characters to a token. */

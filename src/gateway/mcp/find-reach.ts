@@ -2,8 +2,9 @@ import type { VectorClient } from "../../client.js";
 import type { Embedder } from "../../embedding/index.js";
 import { CollectionNames, type McpReach, type ReachableCache } from "../../mcp/index.js";
 import type { MinuteLimits } from "../access/index.js";
-import type { CacheDirectory, GatewayCache } from "../caches/index.js";
+import type { CacheDirectory } from "../caches/index.js";
 import type { ProxySettings } from "../proxy/index.js";
+import { entriesOf } from "./entries-of.js";
 import type { McpKey, McpSettings } from "./mcp-settings.js";
 
 export interface ReachParts {
@@ -131,15 +132,6 @@ function partOfProxy(
       },
     ],
   };
-}
-
-/** The entries that clients of LangCache store. */
-function entriesOf(
-  { definition, entries, threshold }: GatewayCache,
-  namespace: string,
-  write: boolean,
-): ReachableCache {
-  return { name: definition.name, id: `${namespace} ${definition.id}`, cache: entries, threshold, write };
 }
 
 /** A cache that two roles open is there once, with the right of either. */

@@ -1,5 +1,5 @@
 import { CollectionNames } from "../../mcp/index.js";
-import { hashOfKey, isKeyOfHash } from "../access/index.js";
+import { hashOfKey, isKeyOfHash, keyIdOf } from "../access/index.js";
 import { type CheckedGatewayConfig, type Environment, secretOf } from "../config/index.js";
 
 /** A key for tools, and what it opens. */
@@ -25,9 +25,6 @@ export interface McpSettings {
   keyFor(credential: string): McpKey | undefined;
 }
 
-/** Characters of a hash that name its key in logs. */
-const ID_LENGTH = 12;
-
 /** @throws OctavecError `INVALID_OPTIONS` if a variable with a key is not set; `INVALID_ARGUMENT` for a name of no collection. */
 export function mcpSettings(
   { mcp }: CheckedGatewayConfig,
@@ -37,7 +34,7 @@ export function mcpSettings(
   const held = mcp.keys.map(({ env, collections, ...key }, index) => {
     const hash = hashOfKey(secretOf(environment, env, `mcp.keys.${index}.env`));
     const names = collections.length === 0 ? undefined : new CollectionNames(collections);
-    const keyId = hash.toString("hex").slice(0, ID_LENGTH);
+    const keyId = keyIdOf(hash);
     const { write, caches, requestsPerMinute } = key;
     return { hash, key: { keyId, collections: names, write, caches, requestsPerMinute } };
   });

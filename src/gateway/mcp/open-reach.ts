@@ -12,6 +12,7 @@ import {
 } from "../caches/index.js";
 import { type CheckedGatewayConfig, checkGatewayConfig, readConfigFile } from "../config/index.js";
 import { openEmbedder } from "../embedder/index.js";
+import { entriesOf } from "./entries-of.js";
 
 /** A cache of the library: where its keys are. */
 export interface CachePlace {
@@ -77,7 +78,7 @@ export async function openReach(options: McpReachOptions, say: (text: string) =>
     ofGateway.push(...openGatewayCaches(config, client, embedder));
     const caches = [
       ...own.map((cache, index) => ofLibrary(options.caches[index]!, cache, write)),
-      ...ofGateway.map((cache) => ofConfiguration(cache, config.namespace, write)),
+      ...ofGateway.map((cache) => entriesOf(cache, config.namespace, write)),
     ];
     const { namespace } = config;
     return { reach: { client, namespace, collections: { names, write }, caches, embedder }, close };
@@ -111,12 +112,4 @@ function ofLibrary(
 ): ReachableCache {
   const place = [namespace, encodeURIComponent(tenant), ...(name === undefined ? [] : [name])].join("/");
   return { name: place, id: place, cache, write };
-}
-
-function ofConfiguration(
-  { definition, entries, threshold }: GatewayCache,
-  namespace: string,
-  write: boolean,
-): ReachableCache {
-  return { name: definition.name, id: `${namespace} ${definition.id}`, cache: entries, threshold, write };
 }

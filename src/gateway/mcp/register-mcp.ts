@@ -7,6 +7,8 @@ import {
   type FastifyRequest,
   type GatewayLog,
   type HttpServer,
+  NO_KEY,
+  overLimitProblem,
   type Problem,
   ProblemError,
 } from "../http/index.js";
@@ -61,12 +63,6 @@ const WRONG_ORIGIN: Problem = {
   title: "Insufficient permissions",
   detail: "Pages of this origin may not call. mcp.originHosts of the configuration names those that may.",
 };
-const NO_KEY: Problem = {
-  status: 401,
-  type: "/errors/authentication-failed",
-  title: "Authentication failed",
-  detail: "Expected the header Authorization: Bearer with a key of this gateway.",
-};
 const SEVERAL_MESSAGES: Problem = {
   status: 400,
   type: "/errors/invalid-data",
@@ -77,14 +73,7 @@ const SEVERAL_MESSAGES: Problem = {
 async function takeLimits(counters: KeyLimits, { limits }: McpCaller): Promise<void> {
   for (const { keyId, limits: own } of limits) {
     const over = await counters.enter(keyId, own);
-    if (over === undefined) continue;
-    throw new ProblemError({
-      status: 429,
-      type: "/errors/too-many-requests",
-      title: "Too many requests",
-      detail: `The key may send ${over.perMinute} ${over.what} in a minute.`,
-      retryAfterSeconds: over.retryAfterSeconds,
-    });
+    if (over !== undefined) throw new ProblemError(overLimitProblem(over));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { hashOfKey, isKeyOfHash, type MinuteLimits } from "../access/index.js";
+import { hashOfKey, isKeyOfHash, keyIdOf, type MinuteLimits } from "../access/index.js";
 import { bearerOf } from "../http/index.js";
 
 /** A key of the gateway for its proxy. */
@@ -19,9 +19,6 @@ export interface Caller {
   readonly limited?: { readonly keyId: string; readonly limits: MinuteLimits } | undefined;
 }
 
-/** Characters of a hash that name its key. */
-const ID_LENGTH = 12;
-
 /** Keys of the gateway, kept as hashes. */
 export class Callers {
   readonly #keys: readonly (Omit<ProxyKey, "key"> & { readonly hash: Buffer })[];
@@ -39,7 +36,7 @@ export class Callers {
       if (!isKeyOfHash(held.hash, hash)) continue;
       const { requestsPerMinute, tokensPerMinute } = held;
       const hasLimit = requestsPerMinute !== undefined || tokensPerMinute !== undefined;
-      const keyId = `proxy ${hash.toString("hex").slice(0, ID_LENGTH)}`;
+      const keyId = `proxy ${keyIdOf(hash)}`;
       const limited = hasLimit ? { keyId, limits: { requestsPerMinute, tokensPerMinute } } : undefined;
       found = { tenant: `team:${held.tenant}`, isKnown: true, limited };
     }

@@ -1,10 +1,11 @@
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { debianArchitecture } from "../../../src/testing/debian-runtime.js";
 import { PrivateApt } from "../../../src/testing/private-apt.js";
 import { runProgram } from "../../../src/testing/run-program.js";
 import { findTrustedMirrors } from "../../../src/testing/system-apt.js";
+import { isThere, publish, systemCodename } from "../debian-packages.js";
 import { userCache } from "../user-cache.js";
 
 /** The programs of an engine, and the libraries of theirs that not every Debian system has. */
@@ -67,40 +68,13 @@ async function download(codename: string, target: string): Promise<void> {
         timeoutMs: UNPACK_TIMEOUT_MS,
       });
     }
-    await mkdir(dirname(target), { recursive: true });
     await publish(root, target);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-/** Gives the finished folder its name; where another process was faster, its folder is as good. */
-async function publish(root: string, target: string): Promise<void> {
-  const near = `${target}.${process.pid}`;
-  await runProgram("cp", ["-a", root, near], { env: process.env, timeoutMs: UNPACK_TIMEOUT_MS });
-  await rename(near, target).catch(async (error: unknown) => {
-    await rm(near, { recursive: true, force: true });
-    if (!(await isThere(target))) throw error;
-  });
-}
-
-async function systemCodename(): Promise<string> {
-  const release = await readFile("/etc/os-release", "utf8").catch(() => "");
-  const codename = /^VERSION_CODENAME=["']?(\w+)/m.exec(release)?.[1];
-  if (codename === undefined || !/^ID=["']?debian["']?$/m.test(release)) {
-    throw new Error("this is no Debian system");
-  }
-  return codename;
-}
-
 async function firstThere(files: readonly string[]): Promise<string> {
   for (const file of files) if (await isThere(file)) return file;
   throw new Error(`none of ${files.join(", ")} is there; delete the folder, and it is downloaded again`);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

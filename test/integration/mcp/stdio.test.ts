@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { SemanticCache } from "../../../src/cache/index.js";
 import { connect, type VectorClient } from "../../../src/index.js";
 import { MCP_CLIENTS, mcpOverStdio } from "../../helpers/mcp-client.js";
+import { startOctavec } from "../../helpers/octavec-command.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
@@ -119,28 +117,16 @@ it("the program starts while Redis is down, answers with errors, and works when 
 
 /** The program with pipes, for what no SDK would send. */
 function startedProgram(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join(inject("programs"), "octavec.js"), "mcp", ...args], {
-    env: { ...process.env, ...environment },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const lines: string[] = [];
-  let errors = "";
-  createInterface(child.stdout).on("line", (line) => lines.push(line));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    errors += text;
-  });
-  const ended = once(child, "close").then(([code, signal]) => code ?? signal);
+  const { child, events: replies, ended, errors } = startOctavec(["mcp", ...args], environment, "kept");
   const say = (message: object | string) =>
     child.stdin.write(`${typeof message === "string" ? message : JSON.stringify(message)}\n`);
-  const replies = () => lines.map((line): Record<string, unknown> => JSON.parse(line));
   const replyTo = (id: number) =>
     vi.waitFor(() => {
       const reply = replies().find((one) => one.id === id);
-      expect(reply, errors).toBeDefined();
+      expect(reply, errors()).toBeDefined();
       return reply;
     }, SETTLES);
-  return { child, say, replies, replyTo, ended, errors: () => errors };
+  return { child, say, replies, replyTo, ended, errors };
 }
 
 const params = {

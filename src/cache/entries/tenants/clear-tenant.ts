@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Executor } from "../../../executor.js";
 import { hashTag } from "../../../options/index.js";
 import { listOf, textOf } from "../../../reply.js";
+import { literalInPattern } from "../../../scan.js";
 import { Script } from "../../../script.js";
 import { POLICY_KEYS } from "../../contract/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { sweepStepsOf } from "../lifetime/attach-lifetime.js";
 import { sweepAll } from "../lifetime/sweep-step.js";
 import { CLEAR_TENANT } from "../scripts/clear-tenant.lua.js";
-import { literalInPattern, scanKeys } from "./scan-keys.js";
+import { scanKeys } from "./scan-keys.js";
 
 const clearScript = new Script(CLEAR_TENANT, { readOnly: false });
 
