@@ -13,19 +13,20 @@ export type Contender<S extends Slot = Slot> = () => Promise<S>;
 
 /**
  * Runs every contender once per round, in an order that is shuffled anew each time, with garbage collected before each
- * slot: in a fixed order the slot after a wasteful contender pays for its garbage. The first round warms up.
+ * slot: in a fixed order the slot after a wasteful contender pays for its garbage. The first rounds warm up.
  */
 export async function runRounds<Name extends string, S extends Slot = Slot>(
   contenders: Readonly<Record<Name, Contender<S>>>,
-  options: { rounds: number; random: () => number; onSlot: (name: Name) => void },
+  options: { rounds: number; warmUpRounds?: number; random: () => number; onSlot: (name: Name) => void },
 ): Promise<Record<Name, S[]>> {
   const names = Object.keys(contenders) as Name[];
   const slots = Object.fromEntries(names.map((name) => [name, [] as S[]])) as Record<Name, S[]>;
-  for (let round = 0; round <= options.rounds; round++) {
+  const { rounds, warmUpRounds = 1 } = options;
+  for (let round = -warmUpRounds; round < rounds; round++) {
     for (const name of shuffled(names, options.random)) {
       collectGarbage();
       const slot = await contenders[name]();
-      if (round > 0) slots[name].push(slot);
+      if (round >= 0) slots[name].push(slot);
       options.onSlot(name);
     }
   }

@@ -8,19 +8,19 @@ const MAX_VALUES = 256;
  */
 export class BufferedHistogram {
   #values: number[] = [];
+  #attributes: Attributes[] = [];
 
-  constructor(
-    private readonly histogram: Histogram,
-    private readonly attributes: Attributes,
-  ) {}
+  constructor(private readonly histogram: Histogram) {}
 
-  record(value: number): void {
+  record(value: number, attributes: Attributes): void {
+    this.#attributes.push(attributes);
     if (this.#values.push(value) >= MAX_VALUES) this.flush();
   }
 
   flush(): void {
-    const values = this.#values;
+    const [values, attributes] = [this.#values, this.#attributes];
     this.#values = [];
-    for (const value of values) this.histogram.record(value, this.attributes);
+    this.#attributes = [];
+    for (const [i, value] of values.entries()) this.histogram.record(value, attributes[i]);
   }
 }

@@ -1,4 +1,6 @@
 import type { Attributes, BatchObservableCallback, Meter } from "@opentelemetry/api";
+import { BufferedCounter } from "./buffered-counter.js";
+import { BufferedHistogram } from "./buffered-histogram.js";
 import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
 import type { LookupSpan } from "./cache-traces.js";
 import { createCounter, createHistogram, createObservable } from "./instruments.js";
@@ -54,6 +56,7 @@ export class CacheRecorder {
   /** The tenant's name, or nothing if metrics must not name it. */
   readonly #tenant: Attributes;
   readonly #attributesByOutcome = new Map<string, OutcomeAttributes>();
+  readonly #tokens: Readonly<Record<"input" | "output", Attributes>>;
   readonly #stops: (() => void)[] = [];
 
   /**
@@ -64,6 +67,20 @@ export class CacheRecorder {
     this.#meter = meter;
     this.#instruments = meter === undefined ? undefined : createInstruments(meter);
     this.#tenant = tenant === undefined ? {} : { [CACHE_ATTRIBUTES.cacheTenant.key]: tenant };
+    const { key } = CACHE_ATTRIBUTES.cacheTokenType;
+    this.#tokens = {
+      input: { ...this.#tenant, [key]: "input" },
+      output: { ...this.#tenant, [key]: "output" },
+    };
+    if (meter === undefined) return;
+    // The SDK asks observed instruments first, and reads the others then.
+    const observed = [createObservable(meter, CACHE_METRICS.memoryEntries)];
+    const flush = () => this.#flush();
+    meter.addBatchObservableCallback(flush, observed);
+    this.#stops.push(() => {
+      meter.removeBatchObservableCallback(flush, observed);
+      flush();
+    });
   }
 
   lookedUp({ result, tier, reason, durationMs, similarity, embedMs, span }: LookupFacts): void {
@@ -95,10 +112,7 @@ export class CacheRecorder {
   }
 
   savedTokens(type: "input" | "output", tokens: number): void {
-    this.#instruments?.savedTokens.add(tokens, {
-      ...this.#tenant,
-      [CACHE_ATTRIBUTES.cacheTokenType.key]: type,
-    });
+    this.#instruments?.savedTokens.add(tokens, this.#tokens[type]);
   }
 
   savedCost(cost: number, currency: string): void {
@@ -175,6 +189,13 @@ export class CacheRecorder {
     for (const stop of this.#stops.splice(0)) stop();
   }
 
+  #flush(): void {
+    const instruments = this.#instruments;
+    if (instruments === undefined) return;
+    const { requests, savedTokens, duration, similarity } = instruments;
+    for (const buffered of [requests, savedTokens, duration, similarity]) buffered.flush();
+  }
+
   /** The attributes are created once for each outcome. There are few outcomes. */
   #attributesOf(result: string, tier: string | undefined, reason: string | undefined): OutcomeAttributes {
     const name = `${result} ${tier} ${reason}`;
@@ -193,12 +214,12 @@ export class CacheRecorder {
 
 function createInstruments(meter: Meter) {
   return {
-    requests: createCounter(meter, CACHE_METRICS.cacheRequests),
-    duration: createHistogram(meter, CACHE_METRICS.cacheOperationDuration),
-    similarity: createHistogram(meter, CACHE_METRICS.cacheSimilarity),
+    requests: new BufferedCounter(createCounter(meter, CACHE_METRICS.cacheRequests)),
+    duration: new BufferedHistogram(createHistogram(meter, CACHE_METRICS.cacheOperationDuration)),
+    similarity: new BufferedHistogram(createHistogram(meter, CACHE_METRICS.cacheSimilarity)),
     stores: createCounter(meter, CACHE_METRICS.cacheStores),
     embedding: createHistogram(meter, CACHE_METRICS.embeddingDuration),
-    savedTokens: createCounter(meter, CACHE_METRICS.cacheSavedTokens),
+    savedTokens: new BufferedCounter(createCounter(meter, CACHE_METRICS.cacheSavedTokens)),
     savedCost: createCounter(meter, CACHE_METRICS.cacheSavedCost),
     embeddingCost: createCounter(meter, CACHE_METRICS.cacheEmbeddingCost),
     removals: createCounter(meter, CACHE_METRICS.cacheRemovals),

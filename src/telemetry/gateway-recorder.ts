@@ -12,6 +12,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import { BufferedHistogram } from "./buffered-histogram.js";
 import { GATEWAY_ATTRIBUTES, GATEWAY_METRICS } from "./gateway-table.js";
 import { createHistogram, createObservable } from "./instruments.js";
 import { ATTRIBUTES, SCOPE } from "./telemetry-table.js";
@@ -60,30 +61,28 @@ export class GatewayRecorder {
   readonly #tracer: TracerSource = tracerSource(trace.getTracerProvider());
   readonly #meter: Meter | undefined;
   readonly #instruments;
+  /** By method, route and outcome, of which there are few: routes are patterns. */
+  readonly #requestAttributes = new Map<string, Attributes>();
 
   /** @param meterProvider - Default: the provider that is registered now. */
   constructor(meterProvider: MeterProvider = metrics.getMeterProvider()) {
     const meter = meterProvider.getMeter(SCOPE.name, SCOPE.version);
     this.#meter = meter === createNoopMeter() ? undefined : meter;
     this.#instruments = this.#meter && {
-      requestDuration: createHistogram(this.#meter, GATEWAY_METRICS.requestDuration),
+      requestDuration: new BufferedHistogram(createHistogram(this.#meter, GATEWAY_METRICS.requestDuration)),
       upstreamDuration: createHistogram(this.#meter, GATEWAY_METRICS.upstreamDuration),
     };
   }
 
   /** @param headers - Of the request, of which those of the trace are read. */
   request(method: string, route: string, headers: object): RunningRequest {
-    const attributes: Attributes = {
-      [GATEWAY_ATTRIBUTES.requestMethod.key]: method,
-      [GATEWAY_ATTRIBUTES.route.key]: route,
-    };
-    const { span, within } = this.#startRequest(`${method} ${route}`, attributes, headers);
+    const { span, within } = this.#startRequest(method, route, headers);
     return {
       run: (handle) => (within === undefined ? handle() : context.with(within, handle)),
       end: (outcome, durationMs) => {
-        const told = attributesOf(outcome);
-        this.#instruments?.requestDuration.record(durationMs / 1_000, { ...attributes, ...told });
-        endSpan(span, outcome, told);
+        const attributes = this.#attributesOf(method, route, outcome);
+        this.#instruments?.requestDuration.record(durationMs / 1_000, attributes);
+        if (span !== undefined) endSpan(span, outcome, attributesOf(outcome));
       },
     };
   }
@@ -105,12 +104,12 @@ export class GatewayRecorder {
         const told = attributesOf(outcome);
         const seconds = (performance.now() - startedAtMs) / 1_000;
         this.#instruments?.upstreamDuration.record(seconds, { ...attributes, ...told });
-        endSpan(span, outcome, told);
+        if (span !== undefined) endSpan(span, outcome, told);
       },
     };
   }
 
-  /** Reads the load whenever metrics are collected. */
+  /** Reads the load whenever metrics are collected, and gives the SDK the durations of requests since the last time. */
   watch(read: () => GatewayLoad): void {
     if (this.#meter === undefined) return;
     const io = createObservable(this.#meter, GATEWAY_METRICS.io);
@@ -118,6 +117,7 @@ export class GatewayRecorder {
     const { key } = GATEWAY_ATTRIBUTES.ioDirection;
     this.#meter.addBatchObservableCallback(
       (result) => {
+        this.#instruments?.requestDuration.flush();
         const load = read();
         result.observe(io, load.receivedBytes, { [key]: "receive" });
         result.observe(io, load.sentBytes, { [key]: "transmit" });
@@ -127,17 +127,31 @@ export class GatewayRecorder {
     );
   }
 
+  #attributesOf(method: string, route: string, outcome: HttpOutcome): Attributes {
+    const name = `${method} ${route} ${outcome.status} ${outcome.errorType} ${outcome.cache}`;
+    const known = this.#requestAttributes.get(name);
+    if (known !== undefined) return known;
+    const created = { ...attributesOfRequest(method, route), ...attributesOf(outcome) };
+    this.#requestAttributes.set(name, created);
+    return created;
+  }
+
   #startRequest(
-    name: string,
-    attributes: Attributes,
+    method: string,
+    route: string,
     headers: object,
   ): { readonly span?: Span; readonly within?: Context } {
     const tracer = this.#tracer();
     if (tracer === undefined) return {};
     const given = propagation.extract(context.active(), headers);
-    const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, given);
+    const attributes = attributesOfRequest(method, route);
+    const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, given);
     return { span, within: trace.setSpan(given, span) };
   }
+}
+
+function attributesOfRequest(method: string, route: string): Attributes {
+  return { [GATEWAY_ATTRIBUTES.requestMethod.key]: method, [GATEWAY_ATTRIBUTES.route.key]: route };
 }
 
 function attributesOf({ status, errorType, cache }: HttpOutcome): Attributes {
@@ -148,8 +162,7 @@ function attributesOf({ status, errorType, cache }: HttpOutcome): Attributes {
   return told;
 }
 
-function endSpan(span: Span | undefined, { errorType }: HttpOutcome, told: Attributes): void {
-  if (span === undefined) return;
+function endSpan(span: Span, { errorType }: HttpOutcome, told: Attributes): void {
   span.setAttributes(told);
   if (errorType !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();

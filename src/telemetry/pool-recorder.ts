@@ -46,8 +46,7 @@ export class PoolRecorder implements PoolObserver {
   ) {
     this.#name = claimPoolName(preferredName);
     this.#attributes = { [ATTRIBUTES.poolName.key]: this.#name.name };
-    const buffered = (row: HistogramRow) =>
-      new BufferedHistogram(createHistogram(meter, row), this.#attributes);
+    const buffered = (row: HistogramRow) => new BufferedHistogram(createHistogram(meter, row));
     this.#createTime = buffered(METRICS.connectionCreateTime);
     this.#waitTime = buffered(METRICS.connectionWaitTime);
     this.#useTime = buffered(METRICS.connectionUseTime);
@@ -55,15 +54,15 @@ export class PoolRecorder implements PoolObserver {
   }
 
   connectionCreated(durationMs: number): void {
-    this.#createTime.record(durationMs / 1_000);
+    this.#createTime.record(durationMs / 1_000, this.#attributes);
   }
 
   connectionObtained(waitMs: number): void {
-    this.#waitTime.record(waitMs / 1_000);
+    this.#waitTime.record(waitMs / 1_000, this.#attributes);
   }
 
   connectionReleased(useMs: number): void {
-    this.#useTime.record(useMs / 1_000);
+    this.#useTime.record(useMs / 1_000, this.#attributes);
   }
 
   acquireTimedOut(): void {

@@ -5,6 +5,8 @@ export type ServerRole =
       readonly redisUrl: string;
       readonly namespace: string;
       readonly upstreamUrl: string;
+      /** How many questions have a similar one whose vector is at hand. */
+      readonly entries: number;
     }
   | {
       readonly kind: "bare";

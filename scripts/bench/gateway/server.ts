@@ -1,9 +1,10 @@
 /** A process of the bench: a gateway, a bare server with the same work, or a provider. Prints its port as JSON. */
 import { fastify } from "fastify";
-import { createTestEmbedder } from "../../../src/embedding/index.js";
+import { createTestEmbedder, type Embedder } from "../../../src/embedding/index.js";
 import { createGateway } from "../../../src/gateway/index.js";
 import { connect } from "../../../src/index.js";
 import { answerBytes, BENCH_DIMENSION, BENCH_ROUTE, chunkOf, RECEIVED, type ServerRole } from "./messages.js";
+import { similarTo } from "./questions.js";
 
 const role = JSON.parse(process.argv[2] ?? "") as ServerRole;
 
@@ -18,7 +19,7 @@ switch (role.kind) {
         caches: [{ name: "bench", threshold: 0.85, timeoutMs: 10_000 }],
         proxy: { cache: "bench", upstreams },
       },
-      { embedder: createTestEmbedder({ dimension: BENCH_DIMENSION }) },
+      { embedder: await knowing(Array.from({ length: role.entries }, (_, index) => similarTo(index))) },
     );
     tell(gateway.port);
     break;
@@ -74,6 +75,20 @@ switch (role.kind) {
   }
 }
 
+/** An embedder that has the vectors of these texts at hand, like a cache of embeddings. */
+async function knowing(texts: readonly string[]): Promise<Embedder> {
+  const embedder = createTestEmbedder({ dimension: BENCH_DIMENSION });
+  const vectors = await embedder.embed(texts);
+  const known = new Map(texts.map((text, index) => [text, vectors[index]]));
+  return {
+    ...embedder,
+    async embed(asked, options) {
+      const found = asked.flatMap((text) => known.get(text) ?? []);
+      return found.length === asked.length ? found : embedder.embed(asked, options);
+    },
+  };
+}
+
 async function listen(app: ReturnType<typeof fastify>): Promise<number> {
   await app.listen({ host: "127.0.0.1", port: 0 });
   const address = app.server.address();
@@ -81,6 +96,7 @@ async function listen(app: ReturnType<typeof fastify>): Promise<number> {
 }
 
 function tell(port: number): void {
+  process.once("disconnect", () => process.exit());
   process.on("message", () => process.send?.({ rssBytes: process.memoryUsage().rss }));
   process.send?.({ port });
 }

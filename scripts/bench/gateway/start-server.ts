@@ -2,6 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { ServerRole } from "./messages.js";
 
+/** See there why not `tsx`. */
+const LOADER = join(import.meta.dirname, "../loader/register.js");
+
 /** A running process of the bench. */
 export interface BenchServer extends AsyncDisposable {
   readonly port: number;
@@ -10,7 +13,7 @@ export interface BenchServer extends AsyncDisposable {
 
 export async function startServer(role: ServerRole): Promise<BenchServer> {
   const child = fork(join(import.meta.dirname, "server.ts"), [JSON.stringify(role)], {
-    execArgv: ["--import", "tsx"],
+    execArgv: ["--import", LOADER],
   });
   const { port } = await messageOf<{ port: number }>(child);
   return {

@@ -1,6 +1,6 @@
 import { HttpConnection } from "./http-connection.js";
 
-const TICK_MS = 10;
+const TICK_MS = 1;
 
 export interface LoadResult {
   /** From when a request was due until its reply was there. */
