@@ -4,8 +4,10 @@ import { parseArgs } from "node:util";
 import { type RedisHandle, startRedis8 } from "../../src/testing/index.js";
 import { accuracy } from "./accuracy.js";
 import { adapters } from "./adapters.js";
+import { runAll } from "./all.js";
 import type { Bench } from "./bench.js";
 import { cache } from "./cache.js";
+import { compareRuns } from "./compare/index.js";
 import { conditionsOf } from "./conditions.js";
 import { filters } from "./filters.js";
 import { firstHour } from "./first-hour.js";
@@ -67,11 +69,22 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const [name = ""] = positionals;
+const [name = "", ...files] = positionals;
 const bench = BENCHES[name];
-if (values.help || bench === undefined) {
+if (values.help) {
   printHelp();
-  process.exitCode = values.help ? 0 : 2;
+} else if (name === "compare") {
+  await mkdir(resolve(values.out), { recursive: true });
+  if (!(await compareRuns(files, resolve(values.out)))) process.exitCode = 1;
+} else if (name === "all" && values.json !== undefined) {
+  const flags = process.argv.slice(2).filter((arg, at, args) => {
+    const isOfAll = (text: string | undefined) => text === "all" || text === "--json";
+    return !isOfAll(arg) && args[at - 1] !== "--json";
+  });
+  if (!(await runAll(Object.keys(BENCHES), values.json, flags))) process.exitCode = 1;
+} else if (bench === undefined) {
+  printHelp();
+  process.exitCode = 2;
 } else {
   await measure(name, bench);
 }
@@ -124,7 +137,9 @@ function printHelp(): void {
     "Usage: npm run bench -- NAME [--json FILE] [--out FOLDER] [--rounds N] [--seed N]\n" +
       "                             [--server VERSION] [--binary REDIS_SERVER_FILE]\n" +
       "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n" +
-      "                             [--pairs FILE]\n",
+      "                             [--pairs FILE]\n" +
+      "       npm run bench -- all --json FILE\n" +
+      "       npm run bench -- compare BEFORE AFTER\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
     console.log(`  ${benchName.padEnd(12)} ${question} (${defaultRounds} rounds)`);

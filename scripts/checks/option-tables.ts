@@ -163,6 +163,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
       facts: factsOfSchema(options.eventStreamSchema),
     },
     { call: "read", interface: "ReadEventsOptions" },
+    { call: "bridgePublished", interface: "BridgeOptions" },
     { call: "createSseHandler", interface: "SseHandlerOptions", facts: factsOfSchema(options.sseSchema) },
   ],
   "cache options": [

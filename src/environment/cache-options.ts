@@ -1,4 +1,3 @@
-import { isOctavecError, OctavecError } from "../errors/index.js";
 import {
   CACHE_VARIABLES,
   type ConnectOptions,
@@ -67,10 +66,13 @@ export interface CacheEnvironment {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Unknown variables that this process has warned of. */
+const warned = new Set<string>();
+
 /**
- * Options from `CACHE_…` variables (src/cache/README.md lists them). Empty variables count as not set; spaces around a
- * value do not count. A variable that begins with `CACHE_` and is not known is refused, because a misspelt limit would
- * otherwise be no limit.
+ * Options from `CACHE_…` variables (src/environment/README.md lists them). Empty variables count as not set; spaces around a
+ * value do not count. A variable that begins with `CACHE_` and is not known may be of another program, or a misspelt limit: the
+ * process warns of each once, with the code `OCTAVEC_UNKNOWN_VARIABLE`.
  *
  * @param env - Default `process.env`.
  * @throws OctavecError `INVALID_OPTIONS` with every variable at fault; never a value.
@@ -80,24 +82,18 @@ export function cacheOptionsFromEnv(env: Environment = process.env): CacheEnviro
     .filter(([name]) => name.startsWith("CACHE_"))
     .map(([name, value]) => [name, value?.trim() ?? ""] as const)
     .filter(([, value]) => value !== "");
-  const issues = given
-    .filter(([name]) => !CACHE_VARIABLES.includes(name))
-    .map(([name]) => ({
-      path: name,
-      problem: `is no variable of this cache; did you mean ${nearestName(name, CACHE_VARIABLES)}?`,
-    }));
-  try {
-    const values = parseOptions(cacheEnvironmentSchema, Object.fromEntries(given), "environment");
-    if (issues.length === 0) return optionsOf(values);
-  } catch (error) {
-    const found = isOctavecError(error, "INVALID_OPTIONS") ? error.details.issues : undefined;
-    if (!Array.isArray(found)) throw error;
-    issues.push(...found);
-  }
-  const lines = issues.map(({ path, problem }) => `${path}: ${problem}`);
-  throw new OctavecError("INVALID_OPTIONS", `Invalid environment: ${lines.join("; ")}.`, {
-    details: { issues },
-  });
+  for (const [name] of given) if (!CACHE_VARIABLES.includes(name)) warnOfUnknown(name);
+  return optionsOf(parseOptions(cacheEnvironmentSchema, Object.fromEntries(given), "environment"));
+}
+
+function warnOfUnknown(name: string): void {
+  if (warned.has(name)) return;
+  warned.add(name);
+  const nearest = nearestName(name, CACHE_VARIABLES);
+  process.emitWarning(
+    `octavec: ${name} is no variable of its cache and has no effect there. If you meant ${nearest}, correct the name.`,
+    { code: "OCTAVEC_UNKNOWN_VARIABLE" },
+  );
 }
 
 function optionsOf(values: ReturnType<typeof cacheEnvironmentSchema.parse>): CacheEnvironment {

@@ -28,3 +28,13 @@ export function startOctavec(
   const events = () => lines.map((line): Record<string, unknown> => JSON.parse(line));
   return { child, lines, events, ended, errors: () => errors };
 }
+
+/** The same for a program that ends by itself: its exit code and all that it printed. */
+export function octavecProgram(args: readonly string[], environment: Record<string, string> = {}) {
+  const { child, ended, errors } = startOctavec(args, environment);
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  return { child, ended: ended.then((code) => ({ code, stdout, stderr: errors() })) };
+}

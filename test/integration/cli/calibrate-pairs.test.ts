@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { seededRandom } from "../../../scripts/bench/random.js";
-import { startCalibrate } from "../../helpers/calibrate-command.js";
+import { octavecProgram } from "../../helpers/octavec-command.js";
 
 let folder: string;
 beforeAll(() => {
@@ -34,15 +34,17 @@ it("chooses a threshold, draws it and writes the figures; after Ctrl-C it stops 
     b: "?",
     same: false,
   }));
-  const long = startCalibrate(
+  const long = octavecProgram([
+    "calibrate",
     "threshold",
     "--pairs",
     fileOf(texts, "texts.jsonl"),
     "--json",
     join(folder, "stopped.json"),
-  );
+  ]);
   long.child.stderr.once("data", () => long.child.kill("SIGINT"));
-  const chosen = await startCalibrate(
+  const chosen = await octavecProgram([
+    "calibrate",
     "threshold",
     "--pairs",
     pairs,
@@ -52,10 +54,10 @@ it("chooses a threshold, draws it and writes the figures; after Ctrl-C it stops 
     plot,
     "--json",
     json,
-  ).ended;
+  ]).ended;
 
-  expect(chosen).toMatchObject({ code: 0, err: "" });
-  expect(chosen.out).toMatch(/0\.\d{5} .* <- chosen/);
+  expect(chosen).toMatchObject({ code: 0, stderr: "" });
+  expect(chosen.stdout).toMatch(/0\.\d{5} .* <- chosen/);
   const figures = JSON.parse(readFileSync(json, "utf8"));
   expect(figures.chosen.threshold).toBeGreaterThan(0.77);
   expect(figures.chosen.threshold).toBeLessThan(0.81);
@@ -63,7 +65,7 @@ it("chooses a threshold, draws it and writes the figures; after Ctrl-C it stops 
   expect(readFileSync(plot, "utf8")).toMatch(/^<svg[\s\S]*hit rate[\s\S]*<\/svg>\s*$/);
 
   const interrupted = await long.ended;
-  expect(interrupted).toMatchObject({ code: 130, out: "" });
-  expect(interrupted.err).toContain("stopped by SIGINT");
+  expect(interrupted).toMatchObject({ code: 130, stdout: "" });
+  expect(interrupted.stderr).toContain("stopped by SIGINT");
   expect(readdirSync(folder).filter((name) => name.startsWith("stopped"))).toEqual([]);
 });

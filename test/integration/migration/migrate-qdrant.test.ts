@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
 import { openCollection } from "../../helpers/collection.js";
-import { migrateCommand, migrateProgram } from "../../helpers/migrate-command.js";
+import { migrateCommand } from "../../helpers/migrate-command.js";
+import { octavecProgram } from "../../helpers/octavec-command.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { QdrantStandIn } from "../../helpers/qdrant-stand-in/index.js";
 import { seededVectors } from "../../helpers/seeded-vectors.js";
@@ -54,13 +55,13 @@ test("a Qdrant collection is planned, copied despite a kill -9, verified with fi
   expect(await docs.count()).toBe(0);
 
   const state = `{${place.namespace}:${place.collection}}:migration:backfill:default`;
-  const cut = migrateProgram("qdrant", ["run", ...flags, "--batch-size", "100", "--rate", "500"]);
+  const cut = octavecProgram(["migrate", "qdrant", "run", ...flags, "--batch-size", "100", "--rate", "500"]);
   const reached = async () => {
     const text = await client.sendCommand(["HGET", state, "state"]);
     return typeof text === "string" ? JSON.parse(text).read : 0;
   };
   await expect.poll(reached, { timeout: 30_000, interval: 20 }).toBeGreaterThanOrEqual(300);
-  cut.kill();
+  cut.child.kill("SIGKILL");
   expect((await cut.ended).code).toBe("SIGKILL");
   const run = await migrate("run", "--batch-size", "100");
   expect(run.result).toMatchObject({ state: "done", resumed: true, read: COUNT, rejected: 0 });
@@ -127,7 +128,7 @@ test("points without a vector, with another dimension, zero or NaN are rejected 
 test("a wrong key, a missing collection and multi-vectors are reported with a code, and nothing is written", async () => {
   const { qdrant, client, place, migrate, flags } = await openPlace();
   vi.stubEnv("QDRANT_API_KEY", "wrong-key-42");
-  const wrong = await migrateProgram("qdrant", ["run", ...flags], process.env).ended;
+  const wrong = await octavecProgram(["migrate", "qdrant", "run", ...flags]).ended;
   expect(wrong).toMatchObject({ code: 1, stdout: "" });
   expect(wrong.stderr).toContain("NOT_AUTHORIZED");
   expect(wrong.stderr).not.toContain("wrong-key-42");

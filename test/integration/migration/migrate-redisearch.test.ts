@@ -5,7 +5,8 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { openCollection } from "../../helpers/collection.js";
 import type { FtIndex } from "../../helpers/ft-replies.js";
 import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
-import { migrateCommand, migrateProgram } from "../../helpers/migrate-command.js";
+import { migrateCommand } from "../../helpers/migrate-command.js";
+import { octavecProgram } from "../../helpers/octavec-command.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { rediSearchStandIn } from "../../helpers/redisearch-stand-in.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
@@ -39,7 +40,7 @@ async function openPlace(count = 20) {
 
 test("a RediSearch index is planned, copied, verified with filters, switched to and switched back", async () => {
   const { client, docs, place, flags, migrate, folder } = await openPlace(COUNT);
-  const planned = await migrateProgram("redisearch", ["plan", ...flags]).ended;
+  const planned = await octavecProgram(["migrate", "redisearch", "plan", ...flags]).ended;
   expect(planned).toMatchObject({ code: 0, stderr: "" });
   expect(planned.stdout).toContain("lang (TAG) → attribute");
   expect(planned.stdout).toMatch(/400, 16 dimensions, ranked by cosine/);

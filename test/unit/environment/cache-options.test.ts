@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { cacheOptionsFromEnv } from "../../../src/environment/index.js";
 import { isOctavecError } from "../../../src/errors/index.js";
 import {
@@ -122,30 +122,47 @@ describe("what is wrong is refused by name", () => {
     if (value.length > 4) expect(inspect(error, { depth: 9 })).not.toContain(value);
   });
 
+  test("all at once", () => {
+    const { message } = refusalOf({
+      CACHE_THRESHOLD: "hush",
+      CACHE_MAX_BYTES: "x",
+      CACHE_TENANT: "x".repeat(257),
+    });
+    for (const name of ["CACHE_THRESHOLD", "CACHE_MAX_BYTES", "CACHE_TENANT"])
+      expect(message).toContain(name);
+  });
+});
+
+describe("a variable that is not known", () => {
+  const warningsOf = (env: Record<string, string>) => {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const options = cacheOptionsFromEnv(env);
+    return { options, warnings: warn.mock.calls };
+  };
+
   test.each([
     ["CACHE_TRESHOLD", "CACHE_THRESHOLD"],
     ["CACHE_TTL", "CACHE_DEFAULT_TTL"],
     ["CACHE_URL", "CACHE_REDIS_URL"],
     ["CACHE_DEFAULT_TTL_SECONDS", "CACHE_DEFAULT_TTL"],
     ["CACHE_MAX_ENTRY", "CACHE_MAX_ENTRIES"],
-  ])("an unknown %s, with %s as the nearest", (name, nearest) => {
-    const message = refusalOf({ [name]: "hush-hush-hush" }).message;
-    expect(message).toContain(`${name}: is no variable of this cache; did you mean ${nearest}?`);
-    expect(message).not.toContain("hush");
+  ])("%s has no effect, and the process warns of it without its value and names %s", (name, nearest) => {
+    const { options, warnings } = warningsOf({ [name]: "hush-hush-hush", CACHE_TENANT: "acme" });
+    expect(options.cache).toEqual({ tenant: "acme" });
+    expect(warnings).toEqual([[expect.stringContaining(name), { code: "OCTAVEC_UNKNOWN_VARIABLE" }]]);
+    expect(String(warnings)).toContain(`If you meant ${nearest}`);
+    expect(String(warnings)).not.toContain("hush");
   });
 
-  test("all at once", () => {
-    const { message } = refusalOf({
-      CACHE_TRESHOLD: "1",
-      CACHE_MAX_BYTES: "x",
-      CACHE_TENANT: "x".repeat(257),
-    });
-    for (const name of ["CACHE_TRESHOLD", "CACHE_MAX_BYTES", "CACHE_TENANT"]) expect(message).toContain(name);
+  test("is warned of once in a process, like CACHE_INDEX_NAME of another program", () => {
+    const env = { CACHE_INDEX_NAME: "idx", CACHE_PREFIX: "other" };
+    expect(warningsOf(env).warnings).toHaveLength(2);
+    vi.restoreAllMocks();
+    expect(warningsOf(env).warnings).toHaveLength(0);
   });
 });
 
 test("the guide's table lists every variable", () => {
-  const page = readFileSync(join(import.meta.dirname, "../../../src/cache/README.md"), "utf8");
-  const section = page.split("\n## Cache variables\n")[1]?.split("\n## ")[0] ?? "";
-  expect([...section.matchAll(/^\| `(CACHE_\w+)` \|/gm)].map(([, name]) => name)).toEqual(CACHE_VARIABLES);
+  const page = readFileSync(join(import.meta.dirname, "../../../src/environment/README.md"), "utf8");
+  expect([...page.matchAll(/^\| `(CACHE_\w+)` \|/gm)].map(([, name]) => name)).toEqual(CACHE_VARIABLES);
 });
