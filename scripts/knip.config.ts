@@ -7,8 +7,9 @@ const config: KnipConfig = {
   entry: [
     // package.json names the files in dist. These are their sources.
     ...readEntryPoints(resolve(import.meta.dirname, "..")).entryPoints.map(({ source }) => source),
-    // A worker thread, started by its path.
+    // Programs of threads, started by their paths.
     "src/embedding/energetic/model-worker.ts",
+    "src/sync/sync-thread.ts",
     // Every file at the top of scripts/ is something that people run.
     "scripts/*.ts",
     "test/examples/*.example.ts",

@@ -63,7 +63,8 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   { name: "@energetic-ai/*", rooms: ["embedding"], dynamic: true },
   { name: "ollama", rooms: ["embedding"], dynamic: true },
   { name: "@huggingface/transformers", rooms: ["embedding"], dynamic: true },
-  // Compiles the thread's program in a checkout; the package has it compiled.
-  { name: "tsx", rooms: [], files: ["src/embedding/energetic/model-worker.js"] },
+  // Compile the programs of threads in a checkout; the package has them compiled.
+  { name: "tsx", rooms: [], files: ["src/embedding/energetic/model-worker.js", "src/sync/sync-worker.js"] },
+  { name: "synckit", rooms: ["sync"] },
   { name: "testcontainers", rooms: ["testing"], dynamic: true },
 ];

@@ -22,6 +22,12 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
     ],
   },
   {
+    name: "sync",
+    path: "src/sync",
+    owns: "collections without promises, by a thread",
+    mayImport: ["index", "errors"],
+  },
+  {
     name: "doctor",
     path: "src/doctor",
     owns: "`examine()`: what is wrong with a server and with what is stored there; the repair of orphans",

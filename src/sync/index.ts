@@ -1,0 +1,1 @@
+export { openSync, type SyncClient, type SyncRepository } from "./sync-client.js";
