@@ -17,13 +17,16 @@ export type {
   WordLanguage,
 } from "../options/index.js";
 export { canonicalizePrompt } from "../text/index.js";
-export type {
-  AllTenantsStats,
-  CacheStats,
-  Feedback,
-  FeedbackResult,
-  TenantFigures,
-  TenantStats,
+export {
+  type Advice,
+  type AdvisedSettings,
+  type AllTenantsStats,
+  adviseCache,
+  type CacheStats,
+  type Feedback,
+  type FeedbackResult,
+  type TenantFigures,
+  type TenantStats,
 } from "./account/index.js";
 export {
   type AnswerChunk,

@@ -1,4 +1,5 @@
 import type { MakeCommand } from "../program/command-context.js";
+import { adviseCommand } from "./advise.js";
 import { benchCommand } from "./bench.js";
 import { calibrateCommand } from "./calibrate.js";
 import { configCommand } from "./config.js";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   doctorCommand,
   statsCommand,
   topCommand,
+  adviseCommand,
   explainCommand,
   planCommand,
   benchCommand,

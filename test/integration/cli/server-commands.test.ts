@@ -100,6 +100,23 @@ describe("octavec", () => {
     expect(miss).toMatchObject({ code: 2, result: { result: { hit: false } } });
   });
 
+  test("advise ends with 2 and the figures when verdicts break the error budget, and with 0 on a new cache", async () => {
+    const { cache, namespace } = await openCache(url(), { threshold: 0.5, memory: false });
+    const named = ["--redis", url(), "--namespace", namespace, "--tenant", "acme", "--threshold", "0.5"];
+    expect(await octavec("advise", ...named)).toMatchObject({ code: 0, result: { advice: [] } });
+    for (let n = 0; n < 60; n++) {
+      await cache.store({ prompt: `How do I pay my bill ${n}?`, response: "By card." });
+      const hit = await cache.lookup({ prompt: `How do I pay the bill ${n}?` });
+      if (hit.hit) await cache.feedback(hit.entryId, { correct: n % 2 === 0 });
+    }
+    await cache.close();
+    const { code, result } = await octavec("advise", ...named);
+    expect(code).toBe(2);
+    expect(result.advice).toMatchObject([
+      { id: "no-threshold-fits", evidence: expect.stringMatching(/^30 of 60 verdicts/) },
+    ]);
+  });
+
   test("export copies a collection; a stopped run continues, and migrate jsonl reads the file", async () => {
     const { name, namespace, docs } = await filledCollection(120);
     const file = join(await folderOfTest(), "records.jsonl");

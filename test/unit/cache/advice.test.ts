@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { type AdvisedSettings, adviseCache, type CacheStats } from "../../../src/cache/index.js";
+
+const BINS = 20;
+const bins = (counts: Record<number, number> = {}) =>
+  Array.from({ length: BINS }, (_, bin) => counts[bin] ?? 0);
+
+interface Given {
+  readonly hit?: Record<number, number>;
+  readonly miss?: Record<number, number>;
+  readonly correct?: Record<number, number>;
+  readonly incorrect?: Record<number, number>;
+}
+
+/** A cache in which all is well, but for what is given. Bins are 0.05 wide: bin 18 is 0.90 to 0.95. */
+function statsWith(
+  others: Partial<CacheStats> = {},
+  { hit, miss, correct, incorrect }: Given = {},
+): CacheStats {
+  const account = {
+    ...{ lookups: 1_000, hits: 600, misses: 400, bypasses: 0, errors: 0, byReason: {}, hitRatio: 0.6 },
+    hitsByTier: { memory: 500, exact: 50, near: 0, semantic: 50, session: 0 },
+    saved: { inputTokens: 1, outputTokens: 1, money: 2, unpricedHits: 0 },
+    embedding: { texts: 1, estimatedTokens: 1, cost: 1 },
+    ...{ netSaved: 1, returnOnInvestment: 1 },
+  };
+  const width = { binWidth: 1 / BINS };
+  return {
+    ...account,
+    ...{ currency: "USD", redisCost: 0, entries: 100, bytes: 100_000 },
+    similarity: { ...width, counts: { hit: bins(hit), miss: bins(miss) } },
+    stores: { stored: 400, replaced: 0, refused: {} },
+    feedback: { similarity: { ...width, counts: { correct: bins(correct), incorrect: bins(incorrect) } } },
+    ...others,
+  } as unknown as CacheStats;
+}
+
+const idsOf = (stats: CacheStats, settings?: AdvisedSettings) =>
+  adviseCache(stats, settings).map(({ id }) => id);
+
+test("a cache in which all is well gets no advice", () => {
+  expect(idsOf(statsWith(), { threshold: 0.9, maxEntries: 1_000 })).toEqual([]);
+});
+
+describe("the threshold", () => {
+  test("is to be raised to the lowest one above which the verdicts keep the budget", () => {
+    const stats = statsWith(
+      {},
+      { correct: { 17: 90, 18: 95, 19: 400 }, incorrect: { 17: 30, 18: 20, 19: 2 } },
+    );
+    const [advice] = adviseCache(stats, { threshold: 0.85 });
+    expect(advice).toMatchObject({ id: "raise-threshold", suggestion: "raise it from 0.85 to 0.95" });
+    expect(advice?.evidence).toContain("52 of 637 verdicts");
+    expect(idsOf(stats)).toEqual([]);
+  });
+
+  test("cannot help where wrong hits are as similar as right ones", () => {
+    const stats = statsWith({}, { correct: { 19: 100 }, incorrect: { 19: 20 } });
+    expect(idsOf(stats, { threshold: 0.85 })).toEqual(["no-threshold-fits"]);
+  });
+
+  test("is left alone while the verdicts are too few to be sure", () => {
+    const stats = statsWith({}, { correct: { 18: 40 }, incorrect: { 18: 9 } });
+    expect(idsOf(stats, { threshold: 0.9 })).toEqual([]);
+  });
+
+  test("is to be lowered only if the hits just above it are right beyond doubt", () => {
+    const searches = { miss: { 17: 300 }, hit: { 18: 300 } };
+    const right = statsWith({}, { ...searches, correct: { 18: 300 } });
+    expect(adviseCache(right, { threshold: 0.9 })[0]).toMatchObject({
+      ...{ id: "lower-threshold", suggestion: "try 0.85 in shadow mode, instead of 0.9" },
+    });
+    const doubtful = statsWith({}, { ...searches, correct: { 18: 100 } });
+    expect(idsOf(doubtful, { threshold: 0.9 })).toEqual([]);
+  });
+});
+
+test.each([
+  ["negative-return", { netSaved: -1 }],
+  ["slow-redis", { byReason: { unavailable: 10 } }],
+  ["failing-embedder", { byReason: { "embedding-failed": 10 } }],
+  ["cold-memory", { hitsByTier: { memory: 60, exact: 40, near: 0, semantic: 500, session: 0 } }],
+  ["full-cache", { entries: 960 }],
+  ["refused-stores", { stores: { stored: 300, replaced: 0, refused: { "too-large": 20, fenced: 5 } } }],
+] as const)("%s comes with its figures", (id, others) => {
+  const advice = adviseCache(statsWith(others as Partial<CacheStats>), { threshold: 0.9, maxEntries: 1_000 });
+  expect(advice.map((one) => one.id)).toEqual([id]);
+  expect(advice[0]?.evidence).toMatch(/\d/);
+});
+
+test("a cache that did little gets no advice on shares", () => {
+  const few = { lookups: 20, hits: 10, netSaved: -1, byReason: { unavailable: 10 } };
+  expect(idsOf(statsWith(few as Partial<CacheStats>))).toEqual([]);
+});
