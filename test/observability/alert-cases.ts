@@ -133,6 +133,16 @@ export const ALERT_CASES: readonly AlertCase[] = [
     labels: JOB_LABELS,
   },
   {
+    alert: "OctavecLookupBudgetBurns",
+    series: {
+      [`octavec_cache_requests_total{${JOB},octavec_cache_result="hit"}`]: "0+100x200",
+      [`octavec_cache_requests_total{${JOB},octavec_cache_result="error"}`]: "0x5 0+5x40 200x150",
+    },
+    firesAt: 30,
+    clearsAt: 60,
+    labels: JOB_LABELS,
+  },
+  {
     alert: "OctavecWrongHitsOverBudget",
     series: {
       [`octavec_cache_error_rate_lower_bound{${JOB}}`]: "0.001x5 0.02x10 0.001x10",

@@ -46,6 +46,24 @@ export const overview: Dashboard = {
       queries: [{ expr: 'max(octavec_server_memory_used{job=~"$job"})', legend: "memory" }],
     },
     {
+      title: "Budget of failed look-ups left",
+      kind: "stat",
+      unit: "percentunit",
+      description: "Of the one look-up in 1,000 that may fail in 30 days. Below 0: the objective is missed.",
+      queries: [
+        { expr: 'job:octavec_cache_availability_budget_left:ratio_rate30d{job=~"$job"}', legend: "{{job}}" },
+      ],
+    },
+    {
+      title: "Budget of slow look-ups left",
+      kind: "stat",
+      unit: "percentunit",
+      description: "Of the one look-up in 100 that may take more than 50 ms. Below 0: the objective is missed.",
+      queries: [
+        { expr: 'job:octavec_cache_latency_budget_left:ratio_rate30d{job=~"$job"}', legend: "{{job}}" },
+      ],
+    },
+    {
       title: "Look-ups",
       unit: "ops",
       description: "Look-ups of semantic caches per second, by result.",
