@@ -45,6 +45,7 @@ export const gatewaySoak: Bench = {
       redisUrl: context.redis.url,
       namespace,
       upstreamUrl,
+      timeoutMs: undefined,
       entries: 0,
     } as const;
     await using gateway = await startServer(role);

@@ -5,6 +5,8 @@ export type ServerRole =
       readonly redisUrl: string;
       readonly namespace: string;
       readonly upstreamUrl: string;
+      /** Longest wait for Redis. Undefined: the default. */
+      readonly timeoutMs: number | undefined;
       /** How many questions have a similar one whose vector is at hand. */
       readonly entries: number;
     }

@@ -10,13 +10,14 @@ const role = JSON.parse(process.argv[2] ?? "") as ServerRole;
 
 switch (role.kind) {
   case "gateway": {
+    const { timeoutMs } = role;
     const upstreams = [{ name: "main", format: "openai" as const, baseUrl: role.upstreamUrl, models: ["*"] }];
     const gateway = await createGateway(
       {
         redis: role.redisUrl,
         namespace: role.namespace,
         listen: { port: 0, adminPort: 0 },
-        caches: [{ name: "bench", threshold: 0.85, timeoutMs: 10_000 }],
+        caches: [{ name: "bench", threshold: 0.85, ...(timeoutMs === undefined ? {} : { timeoutMs }) }],
         proxy: { cache: "bench", upstreams },
       },
       { embedder: await knowing(Array.from({ length: role.entries }, (_, index) => similarTo(index))) },
