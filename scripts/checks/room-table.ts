@@ -1,9 +1,8 @@
 import { ADAPTER_ROOMS } from "./adapter-rooms.js";
+import { CACHE_ROOMS, GROUND } from "./cache-rooms.js";
 import { PACKAGES_OF_ROOMS } from "./packages-of-rooms.js";
 import { PROGRAM_ROOMS } from "./program-rooms.js";
 import type { RoomTable } from "./room-types.js";
-
-const GROUND = ["options", "telemetry", "errors"];
 
 /** The architecture as data. Add a new room here; `npm run check:docs -- --update` adds it to the map. */
 export const ROOM_TABLE: RoomTable = {
@@ -66,6 +65,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/cache",
       owns: "`SemanticCache`, which connects its sub-rooms",
       mayImport: [
+        "cache/advice",
         "cache/account",
         "cache/answer",
         "cache/find",
@@ -92,117 +92,7 @@ export const ROOM_TABLE: RoomTable = {
       mayImportTypesOf: ["cache/question"],
       pure: true,
     },
-    {
-      name: "cache/account",
-      path: "src/cache/account",
-      owns: "ledger, feedback and statistics",
-      mayImport: [
-        "cache/entries",
-        "cache/contract",
-        "cache/question",
-        "scan",
-        "script",
-        "reply",
-        "executor",
-        "async",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "cache/answer",
-      path: "src/cache/answer",
-      owns: "`wrap`: single flight in the process and by lease across processes, storing, refreshing",
-      mayImport: [
-        "cache/find",
-        "cache/entries",
-        "cache/memory",
-        "cache/contract",
-        "cache/question",
-        "script",
-        "reply",
-        "executor",
-        "async",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "cache/find",
-      path: "src/cache/find",
-      owns: "one look-up: memory tier, exact tier, semantic search, decision; `explain` is the same path with a trace",
-      mayImport: [
-        "cache/entries",
-        "cache/memory",
-        "cache/guards",
-        "cache/contract",
-        "cache/question",
-        "text",
-        "script",
-        "reply",
-        "executor",
-        "async",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "cache/entries",
-      path: "src/cache/entries",
-      owns: "the entries in Redis and their scripts: writing, reading, searching, eviction, expiry, invalidation, tenants, export and import",
-      mayImport: [
-        "cache/memory",
-        "cache/contract",
-        "cache/question",
-        "text",
-        "embedding",
-        "repository",
-        "repository/words",
-        "commands",
-        "scan",
-        "script",
-        "reply",
-        "executor",
-        "quantization",
-        "async",
-        ...GROUND,
-      ],
-      mayImportTypesOf: ["monitoring"],
-    },
-    {
-      name: "cache/memory",
-      path: "src/cache/memory",
-      owns: "the memory tier, its near-duplicates, and its invalidation",
-      mayImport: [
-        "cache/contract",
-        "cache/question",
-        "text",
-        "quantization",
-        "reply",
-        "executor",
-        "async",
-        ...GROUND,
-      ],
-    },
-    {
-      name: "cache/guards",
-      path: "src/cache/guards",
-      owns: "checks before a similar entry is served",
-      mayImport: ["cache/contract", "cache/question", "text", ...GROUND],
-      pure: true,
-    },
-    {
-      name: "cache/contract",
-      path: "src/cache/contract",
-      owns: "types that the parts of the cache share: results, events, the policy interface",
-      mayImport: ["cache/question", "executor", "options"],
-      mayImportTypesOf: ["monitoring", "telemetry"],
-      pure: true,
-    },
-    {
-      name: "cache/question",
-      path: "src/cache/question",
-      owns: "from a request to its identity and vector: canonical text, keys, scope, embedding",
-      mayImport: ["text", "commands", "embedding", "quantization", "async", ...GROUND],
-      mayImportTypesOf: ["monitoring"],
-    },
+    ...CACHE_ROOMS,
     {
       name: "text",
       path: "src/text",

@@ -17,17 +17,15 @@ export type {
   WordLanguage,
 } from "../options/index.js";
 export { canonicalizePrompt } from "../text/index.js";
-export {
-  type Advice,
-  type AdvisedSettings,
-  type AllTenantsStats,
-  adviseCache,
-  type CacheStats,
-  type Feedback,
-  type FeedbackResult,
-  type TenantFigures,
-  type TenantStats,
+export type {
+  AllTenantsStats,
+  CacheStats,
+  Feedback,
+  FeedbackResult,
+  TenantFigures,
+  TenantStats,
 } from "./account/index.js";
+export { type Advice, type AdvisedSettings, adviseCache } from "./advice/index.js";
 export {
   type AnswerChunk,
   type ChunkSource,

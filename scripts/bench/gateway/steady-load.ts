@@ -32,12 +32,13 @@ export async function steadyLoad(
   const startedAtMs = performance.now();
   const dueMs = (index: number) => startedAtMs + (index * 1_000) / perSecond;
   const send = async (index: number) => {
-    const connection = free.pop() ?? (await HttpConnection.open(port));
+    let connection = free.pop();
     try {
+      connection ??= await HttpConnection.open(port);
       await connection.send(requestOf(index));
       free.push(connection);
     } catch {
-      connection.close();
+      connection?.close();
       result.failed.push(index);
     }
     result.latenciesMs.push(performance.now() - dueMs(index));

@@ -1,4 +1,3 @@
-export { type Advice, type AdvisedSettings, adviseCache } from "./advice/index.js";
 export { type AllTenantsStats, readAllTenants, type TenantFigures, type TenantStats } from "./all-tenants.js";
 export type { CacheStats } from "./cache-stats.js";
 export { readStats } from "./cache-stats-of.js";

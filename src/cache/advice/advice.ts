@@ -1,4 +1,4 @@
-import type { CacheStats } from "../cache-stats.js";
+import type { CacheStats } from "../account/index.js";
 
 /** What could be set differently, and why. Nothing is changed. */
 export interface Advice {

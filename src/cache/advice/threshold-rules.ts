@@ -1,5 +1,5 @@
-import { wilsonInterval } from "../../contract/index.js";
-import type { CacheStats } from "../cache-stats.js";
+import type { CacheStats } from "../account/index.js";
+import { wilsonInterval } from "../contract/index.js";
 import { type Advice, type AdvisedSettings, percent, type Rule } from "./advice.js";
 
 const DEFAULT_BUDGET = 0.02;

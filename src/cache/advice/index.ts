@@ -1,4 +1,4 @@
-import type { CacheStats } from "../cache-stats.js";
+import type { CacheStats } from "../account/index.js";
 import type { Advice, AdvisedSettings } from "./advice.js";
 import {
   coldMemory,
