@@ -2,6 +2,7 @@ import type { MakeCommand } from "../program/command-context.js";
 import { benchCommand } from "./bench.js";
 import { calibrateCommand } from "./calibrate.js";
 import { configCommand } from "./config.js";
+import { dashboardCommand } from "./dashboard.js";
 import { doctorCommand } from "./doctor.js";
 import { explainCommand } from "./explain.js";
 import { exportCommand } from "./export.js";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   doctorCommand,
   statsCommand,
   topCommand,
+  dashboardCommand,
   explainCommand,
   planCommand,
   benchCommand,

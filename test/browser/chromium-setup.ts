@@ -1,0 +1,34 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import type { TestProject } from "vitest/node";
+import { messageOf } from "../../src/errors/index.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Path of Chromium; empty if this machine has none. */
+    chromium: string;
+  }
+}
+
+const CHROMIUM = "/usr/bin/chromium";
+const INSTALL_TIMEOUT_MS = 600_000;
+
+/** Finds Chromium for these tests. In CI it is installed if it is missing. Without it they are skipped, and the reason is printed. */
+export default function setup(project: TestProject): void {
+  const reason = existsSync(CHROMIUM) ? undefined : install();
+  if (reason !== undefined) console.warn(`Skipped: tests in Chromium: ${reason}`);
+  project.provide("chromium", reason === undefined ? CHROMIUM : "");
+}
+
+/** @returns why it could not be installed. */
+function install(): string | undefined {
+  if (process.env.CI === undefined) return `there is no ${CHROMIUM}; apt-get install chromium`;
+  try {
+    const options = { stdio: "pipe", timeout: INSTALL_TIMEOUT_MS } as const;
+    execFileSync("apt-get", ["update", "-q"], options);
+    execFileSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], options);
+    return undefined;
+  } catch (error) {
+    return `apt-get could not install it: ${messageOf(error).split("\n")[0]}`;
+  }
+}
