@@ -51,8 +51,15 @@ export function openNamedCache(
   return new SemanticCache({ client, namespace, tenant, name, ...parts, ...ofACommand() });
 }
 
-/** What all caches of commands have. A command ends soon, so it keeps nothing in memory. */
-const ofACommand = () => ({ memory: false, keySecret: process.env.CACHE_KEY_SECRET }) as const;
+/**
+ * What all caches of commands have. Limits are those of the services that write: a command must not evict what they may keep, so its
+ * own are as wide as can be. It keeps nothing in memory, because it reads each thing once.
+ */
+const ofACommand = () =>
+  ({
+    ...{ memory: false, keySecret: process.env.CACHE_KEY_SECRET },
+    ...{ maxEntries: 1_000_000_000, maxBytes: 2 ** 50 },
+  }) as const;
 
 /**
  * Stands for the embedder of a cache, whose name is part of its ids. It embeds nothing. Undefined if none is named.

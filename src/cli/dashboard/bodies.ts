@@ -2,13 +2,15 @@ import { z } from "zod";
 
 const tenant = z.string().min(1);
 const similarity = z.number().min(0).max(1);
+/** Its fields are checked by the cache. */
+const scope = z.record(z.string(), z.unknown()).optional();
 
 export const liveQuery = z.object({ tenant: tenant.optional(), after: z.iso.datetime().optional() });
 export const tenantQuery = z.object({ tenant });
 export const explainBody = z.object({
   tenant,
   prompt: z.string().min(1).max(100_000),
-  scope: z.record(z.string(), z.unknown()).optional(),
+  scope,
   threshold: similarity.optional(),
 });
 export const findBody = z.object({ tenant, text: z.string().max(1_000).default("") });
@@ -18,7 +20,7 @@ export const proposalBody = z.object({
     z.strictObject({ entryId: z.string() }),
     z.strictObject({ tag: z.string() }),
     z.strictObject({ model: z.string() }),
-    z.strictObject({ near: z.string(), similarity }),
+    z.strictObject({ near: z.strictObject({ prompt: z.string(), scope }), similarity }),
     z.strictObject({ all: z.literal(true) }),
   ]),
 });

@@ -20,7 +20,7 @@ import {
 import { pairsOfVerdicts } from "./label-pairs.js";
 import { entriesWithWords, someEntries } from "./list-entries.js";
 import { LiveFeeds } from "./live-feed.js";
-import { Proposals } from "./proposals.js";
+import { type Proposal, Proposals } from "./proposals.js";
 
 /** What the page may see and do. */
 export interface ApiParts {
@@ -65,13 +65,8 @@ export function registerApi(app: HttpServer, parts: ApiParts): void {
     return cacheOf(id).stats({ signal: disconnectOf(reply) });
   });
   app.post("/api/explanations", async (request, reply) => {
-    const { tenant: id, prompt, ...given } = readBody(explainBody, request.body);
-    // The cache checks the fields of the scope itself.
-    const scope = given.scope as CacheRequest["scope"];
-    return cacheOf(id).explain(
-      { prompt, scope, threshold: given.threshold },
-      { signal: disconnectOf(reply) },
-    );
+    const { tenant: id, ...asked } = readBody(explainBody, request.body);
+    return cacheOf(id).explain(asked as CacheRequest, { signal: disconnectOf(reply) });
   });
   app.post("/api/entries", async (request, reply) => {
     const { tenant: id, text } = readBody(findBody, request.body);
@@ -97,7 +92,7 @@ function registerInvalidation(
 ): void {
   const proposals = new Proposals();
   app.post("/api/proposals", async (request, reply) => {
-    const proposed = readBody(proposalBody, request.body);
+    const proposed = readBody(proposalBody, request.body) as Proposal;
     const preview = await cacheOf(proposed.tenant).previewInvalidation(proposed.target, {
       signal: disconnectOf(reply),
     });

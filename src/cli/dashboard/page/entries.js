@@ -1,5 +1,6 @@
 import { send } from "./api.js";
 import { byId, el, show, table } from "./dom.js";
+import { scopeOf } from "./explain.js";
 import { duration, instant, whole } from "./format.js";
 
 /** @param {string} tenant @param {(entryId: string) => void} onInvalidate */
@@ -54,15 +55,18 @@ function life(remainingMs) {
 export function showTargetFields() {
   const kind = byId("target-kind").value;
   byId("target-value-row").hidden = kind === "all";
-  byId("target-similarity-row").hidden = kind !== "near";
+  byId("target-near").hidden = kind !== "near";
 }
 
-/** What the form means. */
+/** What the form means. @throws Error for a scope that is no JSON object. */
 function targetOf() {
   const kind = byId("target-kind").value;
   const value = byId("target-value").value;
   if (kind === "all") return { all: true };
-  if (kind === "near") return { near: value, similarity: byId("target-similarity").valueAsNumber };
+  if (kind === "near") {
+    const near = { prompt: value, scope: scopeOf("target-scope") };
+    return { near, similarity: byId("target-similarity").valueAsNumber };
+  }
   return { [kind]: value };
 }
 
