@@ -20,7 +20,12 @@ async function filledDashboard(options: Parameters<typeof startedDashboard>[1] =
   await cache.lookup({ prompt: "How do I pay an invoice by credit card?" });
   await cache.lookup({ prompt: "Who wrote Hamlet?" });
   for (let at = 0; at < 80; at++) {
-    await cache.feedback(entryId, { correct: at % 20 > 0, tier: "semantic", similarity: 0.9 + at / 1_200, remove: false });
+    await cache.feedback(entryId, {
+      correct: at % 20 > 0,
+      tier: "semantic",
+      similarity: 0.9 + at / 1_200,
+      remove: false,
+    });
   }
   await cache.stats();
   await cache.forTenant("<i>globex</i>").store({ prompt: "Hello?", response: "Yes." });
@@ -52,26 +57,29 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 describe.skipIf(inject("chromium") === "")("the dashboard in Chromium", () => {
-  test.each(["light", "dark"] as const)("shows everything in %s, and asks no other server", async (scheme) => {
-    const { url } = await filledDashboard();
-    const { page, complaints, requests } = await openPage(url, { colorScheme: scheme });
-    await settled(page);
-    const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
-    expect(background).toBe(scheme === "light" ? "rgb(255, 255, 255)" : "rgb(13, 17, 23)");
-    const tenants = page.getByRole("region", { name: "Tenants" });
-    expect(await tenants.getByRole("button").allTextContents()).toContain("<i>globex</i>");
-    await page.getByLabel("Prompt", { exact: true }).fill("How do I pay an invoice by credit card?");
-    await page.getByRole("button", { name: "Explain" }).click();
-    await page.getByRole("region", { name: "Nearest entries" }).waitFor();
-    await page.getByRole("button", { name: "List entries" }).click();
-    await page.getByRole("region", { name: "Entries" }).waitFor();
-    await page.getByRole("button", { name: "Recommend a threshold" }).click();
-    await page.getByText(/Recommended threshold|No threshold reaches/).waitFor();
-    expect(await page.getByRole("img", { name: /^Similarity of the nearest entry/ }).count()).toBe(1);
-    await picture(page, scheme);
-    expect(requests.filter((asked) => !asked.startsWith(url) && !asked.startsWith("data:"))).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
+  test.each(["light", "dark"] as const)(
+    "shows everything in %s, and asks no other server",
+    async (scheme) => {
+      const { url } = await filledDashboard();
+      const { page, complaints, requests } = await openPage(url, { colorScheme: scheme });
+      await settled(page);
+      const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+      expect(background).toBe(scheme === "light" ? "rgb(255, 255, 255)" : "rgb(13, 17, 23)");
+      const tenants = page.getByRole("region", { name: "Tenants" });
+      expect(await tenants.getByRole("button").allTextContents()).toContain("<i>globex</i>");
+      await page.getByLabel("Prompt", { exact: true }).fill("How do I pay an invoice by credit card?");
+      await page.getByRole("button", { name: "Explain" }).click();
+      await page.getByRole("region", { name: "Nearest entries" }).waitFor();
+      await page.getByRole("button", { name: "List entries" }).click();
+      await page.getByRole("region", { name: "Entries" }).waitFor();
+      await page.getByRole("button", { name: "Recommend a threshold" }).click();
+      await page.getByText(/Recommended threshold|No threshold reaches/).waitFor();
+      expect(await page.getByRole("img", { name: /^Similarity of the nearest entry/ }).count()).toBe(1);
+      await picture(page, scheme);
+      expect(requests.filter((asked) => !asked.startsWith(url) && !asked.startsWith("data:"))).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
 
   test("shows what users typed and stored as text, wherever it appears", async () => {
     const { url } = await filledDashboard({ canWrite: true });
@@ -99,7 +107,9 @@ describe.skipIf(inject("chromium") === "")("the dashboard in Chromium", () => {
     await settled(page);
     await page.getByRole("button", { name: "List entries" }).click();
     await page.getByRole("region", { name: "Entries" }).waitFor();
-    await page.getByLabel("Questions, one a line").fill("How can I pay an invoice by card?\nWhat is one refund?");
+    await page
+      .getByLabel("Questions, one a line")
+      .fill("How can I pay an invoice by card?\nWhat is one refund?");
     await page.getByRole("button", { name: "Find the nearest" }).click();
     await page.getByRole("region", { name: "Pairs to label" }).waitFor();
     await page.getByRole("button", { name: "Recommend a threshold" }).click();

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import { type DashboardOptions, openDashboard } from "../../src/cli/dashboard/open-dashboard.js";
 import { openNamespace } from "../../src/cli/cache/cache-flags.js";
+import { type DashboardOptions, openDashboard } from "../../src/cli/dashboard/open-dashboard.js";
 import { createTestEmbedder, type Embedder } from "../../src/embedding/index.js";
 import { openCache } from "./cache.js";
 import { openClient } from "./collection.js";
@@ -35,7 +35,12 @@ function asking(url: string) {
     });
     const text = await reply.text();
     const isJson = reply.headers.get("content-type")?.startsWith("application/json") === true;
-    return { status: reply.status, headers: reply.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
   };
   return {
     get: (path: string, headers?: Record<string, string>) => ask("GET", path, undefined, headers),

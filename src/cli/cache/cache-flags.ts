@@ -55,11 +55,12 @@ export function openNamedCache(
  * What all caches of commands have. Limits are those of the services that write: a command must not evict what they may keep, so its
  * own are as wide as can be. It keeps nothing in memory, because it reads each thing once.
  */
-const ofACommand = () =>
-  ({
-    ...{ memory: false, keySecret: process.env.CACHE_KEY_SECRET },
-    ...{ maxEntries: 1_000_000_000, maxBytes: 2 ** 50 },
-  }) as const;
+const ofACommand = () => ({
+  memory: false as const,
+  keySecret: process.env.CACHE_KEY_SECRET,
+  maxEntries: 1_000_000_000,
+  maxBytes: 2 ** 50,
+});
 
 /**
  * Stands for the embedder of a cache, whose name is part of its ids. It embeds nothing. Undefined if none is named.

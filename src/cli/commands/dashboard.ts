@@ -39,7 +39,12 @@ OCTAVEC_DASHBOARD_TOKEN. Questions are embedded as octavec explain does it. Need
     }),
   )
     .option(...REDIS_FLAG)
-    .option("--port <port>", "port of the page; 0 for any that is free", wholeNumber("--port", 0, 65_535), 4_280)
+    .option(
+      "--port <port>",
+      "port of the page; 0 for any that is free",
+      wholeNumber("--port", 0, 65_535),
+      4_280,
+    )
     .option("--host <address>", "address to listen at", "127.0.0.1")
     .option(
       "--interval-ms <ms>",
@@ -70,6 +75,11 @@ OCTAVEC_DASHBOARD_TOKEN. Questions are embedded as octavec explain does it. Need
         token: process.env.OCTAVEC_DASHBOARD_TOKEN,
       });
       const shownHost = host.includes(":") ? `[${host}]` : host;
-      printJson({ event: "listening", url: `http://${shownHost}:${dashboard.port}/`, host, port: dashboard.port });
+      printJson({
+        event: "listening",
+        url: `http://${shownHost}:${dashboard.port}/`,
+        host,
+        port: dashboard.port,
+      });
       if (!signal.aborted) await once(signal, "abort");
     });

@@ -28,9 +28,7 @@ export const confirmBody = z.object({ proposal: z.string() });
 export const thresholdBody = z.object({
   tenant,
   targetPrecision: z.number().gt(0).lt(1),
-  labels: z
-    .array(z.object({ similarity: z.number().min(-1).max(1.000_001), same: z.boolean() }))
-    .max(10_000),
+  labels: z.array(z.object({ similarity: z.number().min(-1).max(1.000_001), same: z.boolean() })).max(10_000),
   /** Also take the verdicts that services gave by `feedback`. */
   verdicts: z.boolean(),
 });

@@ -1,6 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
-import { bearerOf, type FastifyRequest, type HttpServer, type Problem, ProblemError } from "../../gateway/http/index.js";
+import {
+  bearerOf,
+  type FastifyRequest,
+  type HttpServer,
+  type Problem,
+  ProblemError,
+} from "../../gateway/http/index.js";
 import { LOOPBACK } from "../program/loopback.js";
 
 export interface GuardOptions {

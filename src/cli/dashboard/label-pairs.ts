@@ -9,7 +9,9 @@ const MOST_VERDICTS = 100_000;
  * similarity of its bin. Right ones of the last bin are left out, because hits on repeated questions are among them, which say nothing
  * of a threshold; wrong ones stay, so that the pairs look rather worse than the hits were.
  */
-export function pairsOfVerdicts({ similarity: { binWidth, counts } }: CacheStats["feedback"]): LabelledPair[] {
+export function pairsOfVerdicts({
+  similarity: { binWidth, counts },
+}: CacheStats["feedback"]): LabelledPair[] {
   const last = counts.correct.length - 1;
   const bins = [
     ...counts.correct.map((count, bin) => ({ count: bin === last ? 0 : count, bin, same: true })),

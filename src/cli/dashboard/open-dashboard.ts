@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { Drain, noLog, openHttpServer } from "../../gateway/http/index.js";
-import { UsageError } from "../terminal/usage-error.js";
 import { LOOPBACK } from "../program/loopback.js";
+import { UsageError } from "../terminal/usage-error.js";
 import { guardRequests } from "./guard-requests.js";
 import { readPageFiles } from "./page-files.js";
 import { problemOf } from "./problem-of.js";

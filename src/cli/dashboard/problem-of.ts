@@ -1,5 +1,5 @@
-import { type ErrorCode, isOctavecError } from "../../index.js";
 import type { Problem } from "../../gateway/http/index.js";
+import { type ErrorCode, isOctavecError } from "../../index.js";
 
 const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   INVALID_ARGUMENT: 400,

@@ -10,7 +10,9 @@ export async function readLatencyHistograms(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, LatencyHistogram> | undefined> {
   const reply = await ifAllowed(client.sendCommand(["LATENCY", "HISTOGRAM"], { signal, readOnly: true }));
-  return reply === undefined ? undefined : new Map(pairsOf(reply).map(([name, one]) => [name, bucketsOf(one)]));
+  return reply === undefined
+    ? undefined
+    : new Map(pairsOf(reply).map(([name, one]) => [name, bucketsOf(one)]));
 }
 
 /**

@@ -72,7 +72,11 @@ function figuresBetween(before: Seen, now: Seen): LiveFigures {
   };
 }
 
-function serverFigures(seenBefore: Seen, seen: Seen, elapsedMs: number): Omit<LiveFigures, "slowest" | "cache"> {
+function serverFigures(
+  seenBefore: Seen,
+  seen: Seen,
+  elapsedMs: number,
+): Omit<LiveFigures, "slowest" | "cache"> {
   const [before, now] = [seenBefore.server, seen.server];
   const seconds = Math.max(1e-3, elapsedMs / 1_000);
   const number = (field: string, sample = now) => Number(sample.fields.get(field) ?? 0);

@@ -124,7 +124,17 @@ describe("octavec", () => {
   test("top does without what its user may not read, and says so", async () => {
     const redis = await startedRedis();
     const { client } = await openCollection(redis.url, { dimension: 2 });
-    await client.sendCommand(["ACL", "SETUSER", "watcher", "on", ">pw", "~*", "+@all", "-slowlog", "-latency"]);
+    await client.sendCommand([
+      "ACL",
+      "SETUSER",
+      "watcher",
+      "on",
+      ">pw",
+      "~*",
+      "+@all",
+      "-slowlog",
+      "-latency",
+    ]);
     const limited = redis.url.replace("redis://", "redis://watcher:pw@");
     const run = ["top", "--redis", limited, "--count", "1", "--interval-ms", "100"];
     const { code, result } = await octavec(...run);

@@ -33,7 +33,10 @@ export async function showTenants(onChoose) {
       ],
       [
         ...tenants.map((one) =>
-          row(el("button", { type: "button", onclick: () => onChoose(one.tenant) }, el("bdi", {}, one.tenant)), one),
+          row(
+            el("button", { type: "button", onclick: () => onChoose(one.tenant) }, el("bdi", {}, one.tenant)),
+            one,
+          ),
         ),
         row(el("strong", {}, `All ${tenants.length}`), totals),
       ],

@@ -31,7 +31,9 @@ export function byId(id) {
 
 /** Puts these in place of what an element holds. */
 export function show(id, ...children) {
-  byId(id).replaceChildren(...children.flat().map((child) => (child instanceof Node ? child : String(child))));
+  byId(id).replaceChildren(
+    ...children.flat().map((child) => (child instanceof Node ? child : String(child))),
+  );
 }
 
 /**

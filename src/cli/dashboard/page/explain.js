@@ -30,7 +30,12 @@ export async function explain(tenant) {
 
 function parts({ result, summary, threshold, steps, candidates, candidatesErrorCode }) {
   return [
-    el("p", { class: result.hit ? "good" : undefined }, el("strong", {}, result.hit ? "Hit. " : "Miss. "), summary),
+    el(
+      "p",
+      { class: result.hit ? "good" : undefined },
+      el("strong", {}, result.hit ? "Hit. " : "Miss. "),
+      summary,
+    ),
     el("p", {}, `Threshold ${similarity(threshold.value)}, of the ${threshold.from}.`),
     el("h3", {}, "Steps"),
     table(

@@ -112,7 +112,11 @@ function plotsOf(updates, { commands, cache }) {
     return found && value(found);
   };
   return [
-    timePlot({ title: "Commands per second", text: rate, series: [line("commands", (one) => one.commandsPerSecond)] }),
+    timePlot({
+      title: "Commands per second",
+      text: rate,
+      series: [line("commands", (one) => one.commandsPerSecond)],
+    }),
     ...(busiest === undefined
       ? []
       : [
@@ -120,9 +124,18 @@ function plotsOf(updates, { commands, cache }) {
             title: `Duration of ${busiest.name} on the server`,
             text: micros,
             series: [
-              line("p99", ofBusiest((one) => one.p99Micros)),
-              line("p50", ofBusiest((one) => one.p50Micros)),
-              line("mean", ofBusiest((one) => one.microsPerCall)),
+              line(
+                "p99",
+                ofBusiest((one) => one.p99Micros),
+              ),
+              line(
+                "p50",
+                ofBusiest((one) => one.p50Micros),
+              ),
+              line(
+                "mean",
+                ofBusiest((one) => one.microsPerCall),
+              ),
             ],
           }),
         ]),

@@ -77,7 +77,10 @@ export function similarityPlot({ title, binWidth, names, counts, mark }) {
   const [first, second] = counts;
   const sums = first.map((count, bin) => count + second[bin]);
   const lowest = sums.findIndex((sum) => sum > 0);
-  const start = Math.max(0, Math.min(lowest < 0 ? Number.POSITIVE_INFINITY : lowest, Math.floor(mark / binWidth) - 2));
+  const start = Math.max(
+    0,
+    Math.min(lowest < 0 ? Number.POSITIVE_INFINITY : lowest, Math.floor(mark / binWidth) - 2),
+  );
   const most = roundUp(Math.max(...sums, 1));
   const width = (WIDTH - LEFT - RIGHT) / (sums.length - start);
   const x = (bin) => LEFT + width * (bin - start);
@@ -133,7 +136,15 @@ export function sharePlot({ title, series, mark }) {
   const marked =
     mark === undefined
       ? []
-      : [svg("line", { class: "mark", x1: round(x(mark)), x2: round(x(mark)), y1: TOP, y2: HEIGHT - BOTTOM })];
+      : [
+          svg("line", {
+            class: "mark",
+            x1: round(x(mark)),
+            x2: round(x(mark)),
+            y1: TOP,
+            y2: HEIGHT - BOTTOM,
+          }),
+        ];
   return figure(
     title,
     `${title}; the table below has the same figures`,

@@ -27,20 +27,27 @@ export class Labels {
     try {
       const scope = scopeOf("questions-scope");
       const known = new Set(this.#pairs.map(({ a }) => a));
-      const lines = byId("questions").value.split("\n").map((line) => line.trim());
+      const lines = byId("questions")
+        .value.split("\n")
+        .map((line) => line.trim());
       const questions = [...new Set(lines)].filter((line) => line !== "" && !known.has(line));
       let stored = 0;
       let alone = 0;
       for (const [at, prompt] of questions.entries()) {
         status.textContent = `${at} of ${questions.length} questions`;
-        const { candidates, candidatesErrorCode, why } = await send("explanations", { tenant, prompt, scope });
+        const { candidates, candidatesErrorCode, why } = await send("explanations", {
+          tenant,
+          prompt,
+          scope,
+        });
         const code = candidatesErrorCode ?? why.errorCode;
         if (code !== undefined) throw new Error(`The nearest question was not found: ${code}`);
         const [nearest] = candidates;
         const near = nearest && (nearest.exactSimilarity ?? nearest.codeSimilarity);
         if (near === undefined) alone++;
         else if (near >= SAME_QUESTION) stored++;
-        else this.#pairs.push({ a: prompt, b: nearest.prompt ?? "(gone)", similarity: near, same: undefined });
+        else
+          this.#pairs.push({ a: prompt, b: nearest.prompt ?? "(gone)", similarity: near, same: undefined });
       }
       status.textContent = `${this.#pairs.length} pairs to label; ${stored} questions are stored as they are, ${alone} have no entry in their scope`;
     } catch (error) {
@@ -51,7 +58,12 @@ export class Labels {
 
   #draw() {
     if (this.#pairs.length === 0) return show("labels");
-    const rows = this.#pairs.map((pair, at) => [pair.a, pair.b, similarity(pair.similarity), choice(pair, at)]);
+    const rows = this.#pairs.map((pair, at) => [
+      pair.a,
+      pair.b,
+      similarity(pair.similarity),
+      choice(pair, at),
+    ]);
     show(
       "labels",
       table(
@@ -111,7 +123,13 @@ function choice(pair, at) {
       }),
       text,
     );
-  return el("fieldset", {}, el("legend", {}, `The answer to “${pair.b}” for “${pair.a}”`), option("right", true), option("wrong", false));
+  return el(
+    "fieldset",
+    {},
+    el("legend", {}, `The answer to “${pair.b}” for “${pair.a}”`),
+    option("right", true),
+    option("wrong", false),
+  );
 }
 
 function evidence({ chosen, curve, pairs, leastHits, targetPrecision }) {
