@@ -65,13 +65,13 @@ describe.skipIf(inject("chromium") === "")("the dashboard in Chromium", () => {
       await settled(page);
       const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
       expect(background).toBe(scheme === "light" ? "rgb(255, 255, 255)" : "rgb(13, 17, 23)");
-      const tenants = page.getByRole("region", { name: "Tenants" });
+      const tenants = page.getByRole("region", { name: "Table of tenants" });
       expect(await tenants.getByRole("button").allTextContents()).toContain("<i>globex</i>");
       await page.getByLabel("Prompt", { exact: true }).fill("How do I pay an invoice by credit card?");
       await page.getByRole("button", { name: "Explain" }).click();
       await page.getByRole("region", { name: "Nearest entries" }).waitFor();
       await page.getByRole("button", { name: "List entries" }).click();
-      await page.getByRole("region", { name: "Entries" }).waitFor();
+      await page.getByRole("region", { name: "Table of entries" }).waitFor();
       await page.getByRole("button", { name: "Recommend a threshold" }).click();
       await page.getByText(/Recommended threshold|No threshold reaches/).waitFor();
       expect(await page.getByRole("img", { name: /^Similarity of the nearest entry/ }).count()).toBe(1);
@@ -106,7 +106,7 @@ describe.skipIf(inject("chromium") === "")("the dashboard in Chromium", () => {
     const { page, complaints } = await openPage(url, { viewport: { width: 360, height: 740 } });
     await settled(page);
     await page.getByRole("button", { name: "List entries" }).click();
-    await page.getByRole("region", { name: "Entries" }).waitFor();
+    await page.getByRole("region", { name: "Table of entries" }).waitFor();
     await page
       .getByLabel("Questions, one a line")
       .fill("How can I pay an invoice by card?\nWhat is one refund?");

@@ -21,7 +21,7 @@ export async function showTenants(onChoose) {
   show(
     "tenant-table",
     table(
-      "Tenants",
+      "Table of tenants",
       [
         "Tenant",
         number("Look-ups"),

@@ -18,7 +18,7 @@ export async function listEntries(tenant, onInvalidate) {
 
 function entryTable(entries, onInvalidate) {
   return table(
-    "Entries",
+    "Table of entries",
     [
       { title: "Question", kind: "text" },
       { title: "Answer", kind: "text" },

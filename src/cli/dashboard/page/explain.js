@@ -36,7 +36,7 @@ function parts({ result, summary, threshold, steps, candidates, candidatesErrorC
       el("strong", {}, result.hit ? "Hit. " : "Miss. "),
       summary,
     ),
-    el("p", {}, `Threshold ${similarity(threshold.value)}, of the ${threshold.from}.`),
+    el("p", {}, `Threshold ${similarity(threshold.value)}, from: ${threshold.from}.`),
     el("h3", {}, "Steps"),
     table(
       "Steps",

@@ -5,6 +5,10 @@ import { timePlot } from "./plots.js";
 
 const MOST_KEPT = 600;
 const TIERS = ["session", "memory", "exact", "semantic"];
+/** Commands of look-ups and searches. */
+const LOOKUP = /^(evalsha_ro|vsim)$/i;
+/** Commands by which the dashboard itself looks. */
+const OWN = /^(info|ping|latency|slowlog)/i;
 
 /** Asks for updates at every interval while the page is visible and not paused. */
 export class Live {
@@ -106,7 +110,8 @@ function plotsOf(updates, { commands, cache }) {
       y: update.figures === undefined ? undefined : value(update.figures),
     })),
   });
-  const busiest = commands.find(({ name }) => /^(evalsha_ro|vsim)$/.test(name)) ?? commands[0];
+  const busiest =
+    commands.find(({ name }) => LOOKUP.test(name)) ?? commands.find(({ name }) => !OWN.test(name));
   const ofBusiest = (value) => (figures) => {
     const found = figures.commands.find(({ name }) => name === busiest?.name);
     return found && value(found);
