@@ -16,8 +16,8 @@ export async function readLatencyHistograms(
 }
 
 /**
- * The duration in microseconds that a share of the calls between two readings did not exceed. Bounds are powers of two, so it is up
- * to twice as long as the true one. Undefined without calls.
+ * The duration in microseconds that a share of the calls between two readings did not exceed. Each bound is about twice the one
+ * before, so it is up to twice as long as the true one. Undefined without calls.
  */
 export function percentileBetween(
   before: LatencyHistogram | undefined,

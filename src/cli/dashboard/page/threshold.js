@@ -59,20 +59,20 @@ export class Labels {
   #draw() {
     if (this.#pairs.length === 0) return show("labels");
     const rows = this.#pairs.map((pair, at) => [
+      choice(pair, at),
       pair.a,
       pair.b,
       similarity(pair.similarity),
-      choice(pair, at),
     ]);
     show(
       "labels",
       table(
         "Pairs to label",
         [
+          "Answer",
           { title: "Question", kind: "text" },
           { title: "Nearest stored question", kind: "text" },
           { title: "Similarity", kind: "number" },
-          "Its answer is",
         ],
         rows,
       ),
