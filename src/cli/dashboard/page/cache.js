@@ -70,6 +70,7 @@ export class CacheView {
         ["Tokens not used again", `${whole(saved.inputTokens)} in, ${whole(saved.outputTokens)} out`],
         ["Entries", `${whole(stats.entries)}, ${bytes(stats.bytes)}`],
         ["Verdicts", `${whole(feedback.correct)} right, ${whole(feedback.incorrect)} wrong`],
+        ...failureTiles(stats.backgroundFailures),
       ]),
     );
     show(
@@ -108,4 +109,12 @@ export class CacheView {
     byId("mark-result").textContent =
       `${percent(sum(all) === 0 ? undefined : sum(all.slice(from)) / sum(all))} of these look-ups have an entry at least so near`;
   }
+}
+
+/** What failed in the background of the dashboard's own cache, such as a sweep without the right to it. */
+function failureTiles(failures) {
+  return Object.entries(failures).map(([job, byCode]) => {
+    const counts = Object.entries(byCode).map(([code, count]) => `${code} ${whole(count)}`);
+    return [`Failed here: ${job}`, counts.join(", "), "bad"];
+  });
 }
