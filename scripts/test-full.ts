@@ -17,6 +17,7 @@ const STEPS: Readonly<Record<string, () => Promise<TestCounts[]>>> = {
   versions: async () => [await runVitest({ project: "versions", args: ["-t", ON_A_VERSION] })],
   soak: async () => [await runVitest({ project: "soak" })],
   observability: async () => [await runVitest({ project: "observability", args: ["rules.test"] })],
+  browser: async () => [await runVitest({ project: "browser" })],
   package: async () => [await runVitest({ project: "package" })],
   docker: async () => [await runDockerTests()],
   node: onFurtherNodes,

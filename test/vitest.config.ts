@@ -75,6 +75,8 @@ export default defineConfig({
         ["observability/**/*.test.ts"],
         [oneServer, `${root}/observability/programs-setup.ts`],
       ),
+      // Opens the dashboard in Chromium.
+      project("browser", ["browser/**/*.test.ts"], [oneServer, `${root}/browser/chromium-setup.ts`]),
       // Uses the packed package as its users do: beside other packages, with other compilers and bundlers.
       project("package", ["package/**/*.test.ts"], packed),
       // Needs a Docker engine (`npm run test:docker`).

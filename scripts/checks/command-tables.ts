@@ -3,7 +3,7 @@ import { createProgram, EXIT_CODE_MEANINGS } from "../../src/cli/index.js";
 import { markdownTable } from "./doc-tables.js";
 
 /** Commands whose options have a table. The others are shown by `--help`, and their guides say the rest. */
-const WITH_TABLE = ["doctor", "stats", "top", "explain", "plan", "bench", "export"];
+const WITH_TABLE = ["doctor", "stats", "top", "dashboard", "explain", "plan", "bench", "export"];
 
 /** The tables of the guide to the program, by the name in the mark of the page. They are made from the commands themselves. */
 export function commandTables(): Map<string, readonly string[]> {

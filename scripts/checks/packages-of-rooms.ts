@@ -11,6 +11,7 @@ export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
     name: "zod",
     rooms: [
       "options",
+      "cli",
       "adapters/ai-sdk",
       "gateway/config",
       "gateway/http",

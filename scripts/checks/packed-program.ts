@@ -30,6 +30,7 @@ export const OCTAVEC_RUNS: readonly ProgramRun[] = [
   { args: ["serve"], code: 1, says: /^MISSING_DEPENDENCY: .*npm install fastify yaml/ },
   { args: ["mcp", "--help"], code: 0, says: /octavec mcp \[options\]/ },
   { args: ["mcp"], code: 1, says: /^MISSING_DEPENDENCY: .*npm install @modelcontextprotocol\/server/ },
+  { args: ["dashboard", "--help"], code: 0, says: /octavec dashboard --namespace/ },
   { args: ["config", "schema"], code: 0, says: /"adminPort"/ },
   { args: ["calibrate", "--help"], code: 0, says: /octavec calibrate --collection/ },
   { args: ["plan", "--elements", "1000", "--dimension", "8", "--json"], code: 0, says: /"bytesPerElement"/ },

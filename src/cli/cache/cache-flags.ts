@@ -19,32 +19,48 @@ export function withCacheFlags(command: Command): Command {
     .option("--name <name>", "name of the cache, if it was given one");
 }
 
-/** Opens the caches of a namespace, of no tenant in particular. */
-export function openNamespace(client: VectorClient, { namespace, name }: CacheFlags): SemanticCache {
-  if (namespace === undefined) throw new UsageError("Expected --namespace, which names the caches");
-  return new SemanticCache({ client, namespace, memory: false, ...(name === undefined ? {} : { name }) });
+/** What a cache needs beside its name. */
+interface CacheParts {
+  /** Default: none, so nothing can be embedded. */
+  readonly embedder?: Embedder | undefined;
+  readonly threshold?: number | undefined;
+  /** Longest waits, in milliseconds. Default: those of a cache. */
+  readonly timeoutMs?: number;
+  readonly embedTimeoutMs?: number;
 }
 
-/** Opens the cache that the options name. Ids may need the secret in `CACHE_KEY_SECRET`. @param embedder - Default: none, so nothing can be embedded. */
+/** Opens the caches of a namespace, of no tenant in particular. Ids may need the secret in `CACHE_KEY_SECRET`. */
+export function openNamespace(
+  client: VectorClient,
+  { namespace, name }: CacheFlags,
+  parts: CacheParts = {},
+): SemanticCache {
+  if (namespace === undefined) throw new UsageError("Expected --namespace, which names the caches");
+  return new SemanticCache({ client, namespace, name, ...parts, ...ofACommand() });
+}
+
+/** Opens the cache that the options name. */
 export function openNamedCache(
   client: VectorClient,
   { namespace, tenant, name }: CacheFlags,
-  { embedder, threshold }: { embedder?: Embedder | undefined; threshold?: number | undefined } = {},
+  parts: CacheParts = {},
 ): SemanticCache {
   if (namespace === undefined || tenant === undefined) {
     throw new UsageError("Expected --namespace and --tenant, which name the cache");
   }
-  return new SemanticCache({
-    client,
-    namespace,
-    tenant,
-    memory: false,
-    keySecret: process.env.CACHE_KEY_SECRET,
-    ...(name === undefined ? {} : { name }),
-    ...(embedder === undefined ? {} : { embedder }),
-    ...(threshold === undefined ? {} : { threshold }),
-  });
+  return new SemanticCache({ client, namespace, tenant, name, ...parts, ...ofACommand() });
 }
+
+/**
+ * What all caches of commands have. Limits are those of the services that write: a command must not evict what they may keep, so its
+ * own are as wide as can be. It keeps nothing in memory, because it reads each thing once.
+ */
+const ofACommand = () => ({
+  memory: false as const,
+  keySecret: process.env.CACHE_KEY_SECRET,
+  maxEntries: 1_000_000_000,
+  maxBytes: 2 ** 50,
+});
 
 /**
  * Stands for the embedder of a cache, whose name is part of its ids. It embeds nothing. Undefined if none is named.

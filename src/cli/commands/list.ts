@@ -3,6 +3,7 @@ import { adviseCommand } from "./advise.js";
 import { benchCommand } from "./bench.js";
 import { calibrateCommand } from "./calibrate.js";
 import { configCommand } from "./config.js";
+import { dashboardCommand } from "./dashboard.js";
 import { doctorCommand } from "./doctor.js";
 import { explainCommand } from "./explain.js";
 import { exportCommand } from "./export.js";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   statsCommand,
   topCommand,
   adviseCommand,
+  dashboardCommand,
   explainCommand,
   planCommand,
   benchCommand,

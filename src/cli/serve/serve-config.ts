@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
 import type { GatewayConfig } from "../../gateway/index.js";
+import { LOOPBACK } from "../program/loopback.js";
 import type { ServeOptions } from "./serve-options.js";
 
 const NAMES = ["./octavec.yaml", "./octavec.yml", "./octavec.json"];
 
 /** The cache of a gateway for which none is configured. */
 const FIRST_CACHE = { id: "0123456789abcdef0123456789abcdef", name: "default" };
-
-/** Where only this machine can ask. */
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /** The file of the configuration: the one that was named, else one of this folder, if there is one. */
 export function configFileOf({ config }: Pick<ServeOptions, "config">): string | undefined {

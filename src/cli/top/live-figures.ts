@@ -1,5 +1,19 @@
 import type { CacheStats } from "../../cache/index.js";
-import { partOf, type ServerSample } from "./server-sample.js";
+import { percentileBetween } from "./latency-histograms.js";
+import type { ConnectionFigures, Look, Seen } from "./look.js";
+import { partOf } from "./server-sample.js";
+import type { SlowCommand } from "./slow-commands.js";
+
+/** What is shown at one moment. */
+export interface LiveUpdate {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly connection: ConnectionFigures;
+  /** Undefined if the server did not answer now or before. */
+  readonly figures: LiveFigures | undefined;
+  /** Why the server did not answer: the code of the failure. */
+  readonly failureCode: string | undefined;
+}
 
 /** What a server does at present: rates between two samples. */
 export interface LiveFigures {
@@ -13,8 +27,10 @@ export interface LiveFigures {
   readonly clients: number;
   readonly blockedClients: number;
   readonly evictedPerSecond: number;
-  /** The commands that took most time, the busiest first. Percentiles are those since the start of the server. */
+  /** The commands that took most time, the busiest first. */
   readonly commands: readonly CommandFigures[];
+  /** Of the server's slow log; undefined if the user may not read it. */
+  readonly slowest: readonly SlowCommand[] | undefined;
   readonly cache?: CacheFigures | undefined;
 }
 
@@ -22,6 +38,7 @@ export interface CommandFigures {
   readonly name: string;
   readonly callsPerSecond: number;
   readonly microsPerCall: number;
+  /** Since the last update, up to twice as long as the true one; since the start of the server if its user may not read histograms. */
   readonly p50Micros: number;
   readonly p99Micros: number;
 }
@@ -33,15 +50,35 @@ export interface CacheFigures {
   readonly hitRatio: number | null;
   readonly hitsPerSecondByTier: Readonly<Record<string, number>>;
   readonly entries: number;
+  /** Since the ledger began. */
   readonly savedMoney: number;
   readonly currency: string;
 }
 
 const MOST_COMMANDS = 10;
 
-/** @param before - The sample before; rates are those since it. */
-export function figuresBetween(before: ServerSample, now: ServerSample): LiveFigures {
-  const seconds = Math.max(1e-3, (now.atMs - before.atMs) / 1_000);
+/** @param before - What was seen before; rates are those since it. Undefined: nothing was. */
+export function updateOf(before: Seen | undefined, { connection, seen, failureCode }: Look): LiveUpdate {
+  const figures = before && seen && figuresBetween(before, seen);
+  return { time: new Date().toISOString(), connection, figures, failureCode };
+}
+
+function figuresBetween(before: Seen, now: Seen): LiveFigures {
+  const elapsedMs = now.server.atMs - before.server.atMs;
+  return {
+    ...serverFigures(before, now, elapsedMs),
+    slowest: now.slowest,
+    cache: before.cache && now.cache && cacheFigures(before.cache, now.cache, elapsedMs),
+  };
+}
+
+function serverFigures(
+  seenBefore: Seen,
+  seen: Seen,
+  elapsedMs: number,
+): Omit<LiveFigures, "slowest" | "cache"> {
+  const [before, now] = [seenBefore.server, seen.server];
+  const seconds = Math.max(1e-3, elapsedMs / 1_000);
   const number = (field: string, sample = now) => Number(sample.fields.get(field) ?? 0);
   const rate = (field: string) => Math.max(0, number(field) - number(field, before)) / seconds;
   return {
@@ -54,26 +91,29 @@ export function figuresBetween(before: ServerSample, now: ServerSample): LiveFig
     clients: number("connected_clients"),
     blockedClients: number("blocked_clients"),
     evictedPerSecond: rate("evicted_keys"),
-    commands: commandFigures(before, now, seconds),
+    commands: commandFigures(seenBefore, seen, seconds),
   };
 }
 
-function commandFigures(before: ServerSample, now: ServerSample, seconds: number): CommandFigures[] {
+function commandFigures(before: Seen, now: Seen, seconds: number): CommandFigures[] {
   const figures: (CommandFigures & { micros: number })[] = [];
-  for (const [field, value] of now.fields) {
+  for (const [field, value] of now.server.fields) {
     if (!field.startsWith("cmdstat_")) continue;
     const name = field.slice("cmdstat_".length);
-    const earlier = before.fields.get(field);
+    const earlier = before.server.fields.get(field);
     const calls = partOf(value, "calls") - partOf(earlier, "calls");
     const micros = partOf(value, "usec") - partOf(earlier, "usec");
     if (calls <= 0) continue;
-    const percentiles = now.fields.get(`latency_percentiles_usec_${name}`);
+    const sinceStart = now.server.fields.get(`latency_percentiles_usec_${name}`);
+    const percentile = (share: number) =>
+      percentileBetween(before.histograms?.get(name), now.histograms?.get(name), share) ??
+      partOf(sinceStart, `p${100 * share}`);
     figures.push({
       name,
       callsPerSecond: calls / seconds,
       microsPerCall: micros / calls,
-      p50Micros: partOf(percentiles, "p50"),
-      p99Micros: partOf(percentiles, "p99"),
+      p50Micros: percentile(0.5),
+      p99Micros: percentile(0.99),
       micros,
     });
   }
@@ -83,7 +123,7 @@ function commandFigures(before: ServerSample, now: ServerSample, seconds: number
     .map(({ micros: _, ...rest }) => rest);
 }
 
-export function cacheFigures(before: CacheStats, now: CacheStats, elapsedMs: number): CacheFigures {
+function cacheFigures(before: CacheStats, now: CacheStats, elapsedMs: number): CacheFigures {
   const seconds = Math.max(1e-3, elapsedMs / 1_000);
   const hits = now.hits - before.hits;
   const asked = hits + now.misses - before.misses;

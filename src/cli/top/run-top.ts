@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { SemanticCache } from "../../cache/index.js";
 import type { VectorClient } from "../../index.js";
 import { formatLive } from "./format-live.js";
-import { cacheFigures, figuresBetween, type LiveFigures } from "./live-figures.js";
-import { sampleServer } from "./server-sample.js";
+import { type LiveUpdate, updateOf } from "./live-figures.js";
+import { look } from "./look.js";
 
 export interface TopOptions {
   readonly intervalMs: number;
@@ -25,20 +25,12 @@ export async function runTop(
   const stopListening = json ? () => {} : listenForQuit(() => quit.abort());
   const ended = AbortSignal.any([signal, quit.signal]);
   try {
-    const look = async () => ({
-      server: await sampleServer(client, ended),
-      cache: await cache?.stats({ signal: ended }),
-    });
-    let before = await look();
+    let before = (await look(client, cache, ended)).seen;
     for (let update = 0; update < count; update++) {
       await wait(intervalMs, undefined, { signal: ended });
-      const now = await look();
-      const ofCache =
-        before.cache &&
-        now.cache &&
-        cacheFigures(before.cache, now.cache, now.server.atMs - before.server.atMs);
-      print({ ...figuresBetween(before.server, now.server), cache: ofCache }, client.serverVersion, json);
-      before = now;
+      const now = await look(client, cache, ended);
+      print(updateOf(before, now), client.serverVersion, json);
+      before = now.seen ?? before;
     }
   } catch (error) {
     // Being stopped is the usual end.
@@ -48,9 +40,9 @@ export async function runTop(
   }
 }
 
-function print(figures: LiveFigures, version: string, json: boolean): void {
-  if (json) console.log(JSON.stringify({ ...figures, time: new Date().toISOString() }));
-  else console.log((process.stdout.isTTY ? CLEAR_SCREEN : "") + formatLive(version, figures));
+function print({ figures, ...update }: LiveUpdate, version: string, json: boolean): void {
+  if (json) console.log(JSON.stringify({ ...figures, ...update }));
+  else console.log((process.stdout.isTTY ? CLEAR_SCREEN : "") + formatLive(version, { ...update, figures }));
 }
 
 /** Calls back when the user types q. A terminal then gives single keys, Ctrl-C included. */

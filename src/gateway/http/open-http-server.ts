@@ -97,7 +97,7 @@ async function loadFastify() {
   try {
     return (await import("fastify")).fastify;
   } catch (cause) {
-    throw missingPackage("The gateway", ["fastify", "yaml"], cause);
+    throw missingPackage("The HTTP server", ["fastify", "yaml"], cause);
   }
 }
 

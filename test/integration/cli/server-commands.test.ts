@@ -1,15 +1,17 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { openCache } from "../../helpers/cache.js";
 import { openCollection } from "../../helpers/collection.js";
+import { startOctavec } from "../../helpers/octavec-command.js";
 import { runOctavec } from "../../helpers/run-octavec.js";
 import { seededVectors } from "../../helpers/seeded-vectors.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
 const url = () => inject("redisUrl");
+const SETTLES = { timeout: 30_000, interval: 50 };
 
 async function folderOfTest(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "octavec-cli-"));
@@ -87,6 +89,8 @@ describe("octavec", () => {
     expect(top.result).toMatchObject({
       commandsPerSecond: expect.any(Number),
       cache: { hitRatio: null, entries: 1 },
+      connection: { status: "up", servers: [{ breaker: "closed" }] },
+      slowest: expect.any(Array),
     });
     const asText = await runOctavec("top", "--redis", url(), "--count", "1", "--interval-ms", "100");
     expect(asText.out).toMatch(/commands\/s .*\n.*\n\ncommand +calls\/s/);
@@ -115,6 +119,58 @@ describe("octavec", () => {
     expect(result.advice).toMatchObject([
       { id: "no-threshold-fits", evidence: expect.stringMatching(/^30 of 60 verdicts/) },
     ]);
+  });
+
+  test("top shows the slowest commands with their keys, and of other arguments nothing", async () => {
+    const redis = await startedRedis("--slowlog-log-slower-than", "0");
+    const { client } = await openCollection(redis.url, { dimension: 2 });
+    await client.sendCommand(["SET", "{shop:acme}:note", "a secret"]);
+    await client.sendCommand(["ECHO", "a secret"]);
+    const run = ["top", "--redis", redis.url, "--count", "1", "--interval-ms", "100"];
+    const { result } = await octavec(...run);
+    expect(result.slowest.length).toBeGreaterThan(0);
+    const all = await client.sendCommand(["SLOWLOG", "GET", "128"]);
+    expect(JSON.stringify(all)).toContain("a secret");
+    await client.sendCommand(["SLOWLOG", "RESET"]);
+    await client.sendCommand(["SET", "{shop:acme}:note", "a secret"]);
+    const { out } = await runOctavec(...run);
+    expect(out).toMatch(/slowest, look-ups first/);
+    expect(out + JSON.stringify(result)).not.toContain("a secret");
+  });
+
+  test("top does without what its user may not read, and says so", async () => {
+    const redis = await startedRedis();
+    const { client } = await openCollection(redis.url, { dimension: 2 });
+    await client.sendCommand([
+      "ACL",
+      "SETUSER",
+      "watcher",
+      "on",
+      ">pw",
+      "~*",
+      "+@all",
+      "-slowlog",
+      "-latency",
+    ]);
+    const limited = redis.url.replace("redis://", "redis://watcher:pw@");
+    const run = ["top", "--redis", limited, "--count", "1", "--interval-ms", "100"];
+    const { code, result } = await octavec(...run);
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ usedBytes: expect.any(Number), connection: { status: "up" } });
+    expect(result).not.toHaveProperty("slowest");
+    expect((await runOctavec(...run)).out).toContain("slow log: this user may not read it");
+  });
+
+  test("top goes on while Redis is down, and says why it shows nothing", async () => {
+    const redis = await startedRedis();
+    const run = ["top", "--redis", redis.url, "--json", "--interval-ms", "100"];
+    const { child, events, ended, lines } = startOctavec(run);
+    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), SETTLES);
+    await redis.stop();
+    await vi.waitFor(() => expect(events().at(-1)).toHaveProperty("failureCode"), SETTLES);
+    expect(events().at(-1)).toMatchObject({ connection: { status: "down" } });
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
   });
 
   test("export copies a collection; a stopped run continues, and migrate jsonl reads the file", async () => {
@@ -168,7 +224,7 @@ describe("octavec", () => {
   });
 
   test("a server that cannot be reached ends every command with 1 and a code", async () => {
-    for (const command of ["doctor", "stats", "top", "bench"]) {
+    for (const command of ["doctor", "stats", "top", "dashboard", "bench"]) {
       const { code, err } = await runOctavec(command, "--redis", "redis://127.0.0.1:1");
       expect(code).toBe(1);
       expect(err).toMatch(/^CONNECTION_FAILED: /);

@@ -32,6 +32,7 @@ describe("the files of the package", () => {
     "package.json",
     "README.md",
     "LICENSE",
+    "src/cli/dashboard/page/index.html",
     "src/gateway/config/octavec.schema.json",
     "docker-compose.redis8.yml",
     "dist/src/index.js",
@@ -55,12 +56,12 @@ describe("the files of the package", () => {
     ]);
   });
 
-  test("are at most 190 with at most 2,900,000 bytes", () => {
+  test("are at most 203 with at most 3,000,000 bytes", () => {
     const chunks = (count: number) => Array.from({ length: count }, (_, at) => `dist/shared-${at}.js`);
-    expect(rulesOf([...COMPLETE, ...chunks(184)], 2_900_000)).toEqual([]);
-    expect(rulesOf([...COMPLETE, ...chunks(185)], 2_900_001)).toEqual([
-      "the package has 191 files, more than 190",
-      "the package has 2900001 bytes, more than 2900000",
+    expect(rulesOf([...COMPLETE, ...chunks(196)], 3_000_000)).toEqual([]);
+    expect(rulesOf([...COMPLETE, ...chunks(197)], 3_000_001)).toEqual([
+      "the package has 204 files, more than 203",
+      "the package has 3000001 bytes, more than 3000000",
     ]);
   });
 
