@@ -29,7 +29,12 @@ export const cacheTelemetrySchema = z.strictObject({
 /** The telemetry options that the ledger uses. */
 export type ResolvedPrices = Pick<
   z.output<typeof cacheTelemetrySchema>,
-  "prices" | "embeddingPricePerMillion" | "judgeCostPerCall" | "currency" | "redisCostPerHour" | "hitRatioGoal"
+  | "prices"
+  | "embeddingPricePerMillion"
+  | "judgeCostPerCall"
+  | "currency"
+  | "redisCostPerHour"
+  | "hitRatioGoal"
 >;
 
 /** What a model charges, in units of `currency` for a million tokens. */

@@ -24,7 +24,9 @@ await using cache = new SemanticCache({
 for (const thing of ["workspace", "project"]) {
   await cache.wrap({ prompt: `How do I rename a ${thing}?` }, async () => ({ response: "In its settings." }));
   await cache.wrap({ prompt: `Who can see my ${thing}?` }, async () => ({ response: "Only your team." }));
-  await cache.wrap({ prompt: `Why is this ${thing} locked?` }, async () => ({ response: "It was not paid for." }));
+  await cache.wrap({ prompt: `Why is this ${thing} locked?` }, async () => ({
+    response: "It was not paid for.",
+  }));
 }
 
 const { model } = await decision.quality();

@@ -65,8 +65,7 @@ export function guardCheckFor(
     notesOn: (entry) => {
       if (enabled === false || enabled.length === 0) return [];
       const { entryId } = entry;
-      if (!areWords(entry))
-        return enabled.map((guard) => ({ entryId, guard, verdict: "not-applicable" }));
+      if (!areWords(entry)) return enabled.map((guard) => ({ entryId, guard, verdict: "not-applicable" }));
       return runGuards(...factsOf(entry), enabled, mayExchange).map(({ guard, verdict, detail }) => ({
         entryId,
         guard,

@@ -103,12 +103,17 @@ export class WordPairs implements LearnedWords {
 /** A label as plain data: both words, context, whether the answer stayed, time. */
 export type PairRow = readonly [a: number, b: number, context: number, isSame: boolean, atMs: number];
 
-/** Undefined for what is no label. */
-export function readPairLabel(row: PairRow): PairLabel | undefined {
-  const [a, b, context, isSame, atMs] = row;
-  const areHashes = [a, b, context].every((hash) => Number.isInteger(hash) && hash >= 0 && hash < 2 ** 32);
-  if (!areHashes || a > b || typeof isSame !== "boolean") return undefined;
-  return Number.isSafeInteger(atMs) && atMs >= 0 ? { words: [a, b], context, isSame, atMs } : undefined;
+/** Undefined for what is no {@link PairRow}. */
+export function readPairLabel(row: unknown): PairLabel | undefined {
+  if (!Array.isArray(row)) return undefined;
+  const [a, b, context, isSame, atMs]: unknown[] = row;
+  if (!isCount(a) || !isCount(b) || !isCount(context) || !isCount(atMs)) return undefined;
+  if (a > b || Math.max(b, context) >= 2 ** 32 || typeof isSame !== "boolean") return undefined;
+  return { words: [a, b], context, isSame, atMs };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 /** Names a label in Redis: both words and the context. */

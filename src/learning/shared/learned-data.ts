@@ -98,7 +98,7 @@ function parsePairs(rows: LearningExport["pairs"] = []): PairLabel[] {
     throw invalid(`pairs: expected a list of at most ${MAX_EXPORTED_PAIRS}`);
   }
   return rows.map((row, index) => {
-    const label = Array.isArray(row) ? readPairLabel(row) : undefined;
+    const label = readPairLabel(row);
     if (label === undefined) throw invalid(`pairs[${index}] is damaged`);
     return label;
   });

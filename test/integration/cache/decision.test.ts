@@ -93,11 +93,11 @@ it("calls of the judge, their time and their cost are counted, and are no saving
   expect(netSaved).toBe(-0.5);
 });
 
-it("a judge that cannot be asked, or not at the time that is named, is refused", async () => {
-  for (const wrong of ['{"ask":1}', '{"when":"sometimes"}']) {
-    const judge: never = Object.assign(JSON.parse(wrong), wrong.includes("when") ? { accept: () => true } : {});
+it("a judge without a function, or with another time to be asked, is refused", async () => {
+  for (const judge of [{ ask: true }, { accept: async () => true, when: "sometimes" }]) {
+    const wrong: never = { judge } as never;
     const refused = { code: "INVALID_OPTIONS", message: expect.stringContaining("judge") };
-    await expect(openCache(url, { judge })).rejects.toMatchObject(refused);
+    await expect(openCache(url, wrong)).rejects.toMatchObject(refused);
   }
 });
 

@@ -1,11 +1,11 @@
 import { expect, inject, it } from "vitest";
 import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { evidence, experiment, fixedThreshold } from "../../../src/learning/index.js";
-import { openCache } from "../../helpers/cache.js";
+import { openCache, type TestCacheOptions } from "../../helpers/cache.js";
 import { learns, PLAIN } from "../../helpers/topics.js";
 
 const url = inject("redisUrl");
-const GUARDED = { ...PLAIN, guards: ["alignment"] } as const;
+const GUARDED: TestCacheOptions = { ...PLAIN, guards: ["alignment"] };
 
 /** Questions about a thing, each far from the others. */
 const QUESTIONS = [
@@ -34,7 +34,14 @@ async function teach(
 /** Serves every entry that is near, so that only the guard decides, and reads what evidence has learned. */
 function trusting() {
   const near = { ...fixedThreshold(0.5), auditChance: () => 1 };
-  return experiment({ name: "trust", a: near, b: evidence(), shareOfB: 0, syncMs: 10, audits: { maxConcurrent: 10 } });
+  return experiment({
+    name: "trust",
+    a: near,
+    b: evidence(),
+    shareOfB: 0,
+    syncMs: 10,
+    audits: { maxConcurrent: 10 },
+  });
 }
 
 /** Feedback that the answer of a hit is wrong. */
@@ -59,10 +66,12 @@ it("misses teach that two words may be exchanged; then the guard lets the other 
   const untaught = another({ decision: fixedThreshold(0.5) });
   expect(await untaught.lookup({ prompt: asked })).toMatchObject({ hit: false, reason: "guard" });
   const taught = another({ decision: trusting() });
-  await expect.poll(() => taught.lookup({ prompt: asked })).toMatchObject({
-    hit: true,
-    why: { guards: [{ guard: "alignment", verdict: "pass", detail: "equal words, as learned" }] },
-  });
+  await expect
+    .poll(() => taught.lookup({ prompt: asked }))
+    .toMatchObject({
+      hit: true,
+      why: { guards: [{ guard: "alignment", verdict: "pass", detail: "equal words, as learned" }] },
+    });
   const { candidates } = await taught.explain({ prompt: asked });
   expect(candidates.find(({ isServed }) => isServed)?.guards[0]?.words).toEqual({
     query: ["project"],

@@ -42,13 +42,12 @@ function isRuledOut({ matched: { onlyQuery, onlyEntry } }: Alignment, mayExchang
 }
 
 function compareAligned(aligned: Alignment): Comparison {
-  const { ours, theirs, matched, hasSameFrame } = aligned;
+  const { matched, hasSameFrame } = aligned;
   const { onlyQuery, onlyEntry } = matched;
   if (hasSameFrame && onlyQuery.length === 1 && onlyEntry.length === 1)
     return differentWords(onlyQuery, onlyEntry);
   const [strongOurs, strongTheirs] = [onlyQuery.filter(isStrong), onlyEntry.filter(isStrong)];
-  if (strongOurs.length === 0 && strongTheirs.length === 0)
-    return compareSameWords(aligned);
+  if (strongOurs.length === 0 && strongTheirs.length === 0) return compareSameWords(aligned);
   if (strongOurs.length > 0 && strongTheirs.length > 0) {
     const areFew = onlyQuery.length <= MAX_DIFFERENT && onlyEntry.length <= MAX_DIFFERENT;
     const isSubstitution = hasSameFrame && areFew && matched.common > 0 && !matched.isReordered;
