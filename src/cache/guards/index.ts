@@ -1,7 +1,6 @@
 export {
   createStoredFacts,
   guardCheckFor,
-  type QuestionCheck,
   type StoredFacts,
   wordsOfNote,
 } from "./guard-check.js";
