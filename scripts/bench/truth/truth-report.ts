@@ -60,12 +60,7 @@ export function reportLanguage(language: string, pairs: readonly JudgedPair[]): 
       ),
     ]),
   );
-  const near = pairs.filter(({ similarity }) => similarity >= NEAR);
-  const askedOfJudge = near.filter(isForJudge).length;
-  console.log(
-    `The judge is no model: it knows the labels, so its row is the most that any judge can reach. With when: "uncertain" it is ` +
-      `asked about ${askedOfJudge} of the ${near.length} pairs at a cosine of ${NEAR} or more.`,
-  );
+  const askedOfJudge = reportJudge(pairs, bestScore(judged, GUARD_NAMES).threshold);
   const families = [...groupBy(pairs, ({ family }) => family)].map(([family, list]) => ({
     family,
     cosine: bestScore(list, []),
@@ -96,7 +91,22 @@ export function reportLanguage(language: string, pairs: readonly JudgedPair[]): 
       String(each.paraphrases),
     ]),
   );
-  return { contenders, families, askedOfJudge, near: near.length };
+  return { contenders, families, askedOfJudge };
+}
+
+/** Prints what the judge's row means, and gives how many pairs it is asked about from {@link NEAR} on. */
+function reportJudge(pairs: readonly JudgedPair[], bestThreshold: number): number {
+  const from = (threshold: number) => {
+    const list = pairs.filter(({ similarity }) => similarity >= threshold);
+    return { asked: list.filter(isForJudge).length, all: list.length };
+  };
+  const [near, best] = [from(NEAR), from(bestThreshold)];
+  console.log(
+    `The judge is no model: it knows the labels, so its row is the most that any judge can reach. With when: "uncertain" it is ` +
+      `asked about ${near.asked} of the ${near.all} pairs at a cosine of ${NEAR} or more, and about ${best.asked} of ${best.all} at ` +
+      `its best threshold.`,
+  );
+  return near.asked;
 }
 
 function share(value: number): string {
