@@ -77,6 +77,12 @@ describe("labels of pairs", () => {
     expect(kept).not.toContain(labelNameOf(labelOf(0, [5, 10])));
   });
 
+  it("make no room for a question that is asked again and again", () => {
+    const pairs = taught([same(1)]);
+    for (let at = 0; at < 2 * MAX_PAIR_LABELS; at++) pairs.learn(labelOf(2, [5, 6]), true, at);
+    expect(pairs.fresh.map(({ context }) => context)).toEqual([1, 2]);
+  });
+
   it("of one pair are bounded, too: the latest count, so that what was true long ago is unlearned", () => {
     const pairs = taught(Array.from({ length: 100 }, (_, at) => same(at)));
     expect(pairs.fresh.length).toBe(16);
