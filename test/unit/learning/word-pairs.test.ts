@@ -77,7 +77,7 @@ describe("labels of pairs", () => {
     expect(kept).not.toContain(labelNameOf(labelOf(0, [5, 10])));
   });
 
-  it("make no room for a question that is asked again and again", () => {
+  it("take no more room however often one question is asked", () => {
     const pairs = taught([same(1)]);
     for (let at = 0; at < 2 * MAX_PAIR_LABELS; at++) pairs.learn(labelOf(2, [5, 6]), true, at);
     expect(pairs.fresh.map(({ context }) => context)).toEqual([1, 2]);
