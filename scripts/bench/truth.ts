@@ -32,7 +32,9 @@ export const truth: Bench = {
         .filter((share) => !Number.isNaN(share)),
     );
     const about = `${english.length} English pairs; ${inputs.pairs === undefined ? "test half of the pair corpus" : "a file"}`;
-    const plotted = CONTENDERS.filter(({ name }) => !name.startsWith("with "));
+    const plotted = CONTENDERS.filter(
+      ({ name, hasRightJudge }) => !name.startsWith("with ") && hasRightJudge !== true,
+    );
     console.log(`\nplot: ${plotTruth(english, plotted, about, outputFolder)}`);
     console.log(
       `English, at a cosine of ${NEAR} or more: wrong pairs stopped ${shares.wrongStopped.toFixed(3)}, worst family ` +
@@ -55,7 +57,10 @@ async function judge(pairs: readonly LabelledPair[]): Promise<JudgedPair[]> {
     const results = runGuards(extractFacts(pair.a), extractFacts(pair.b));
     const rejected = results.flatMap(({ guard, verdict }) => (verdict === "reject" ? [guard] : []));
     const similarity = cosine(vectorOf.get(pair.a)!, vectorOf.get(pair.b)!);
-    return { ...pair, similarity, rejectedBy: new Set(rejected) };
+    const isOpen = results.some(
+      ({ guard, verdict }) => guard === "alignment" && verdict === "not-applicable",
+    );
+    return { ...pair, similarity, rejectedBy: new Set(rejected), isOpen };
   });
 }
 

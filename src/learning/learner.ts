@@ -83,6 +83,7 @@ export class Learner {
       counts: { byCategory: this.shared.counts.fresh, byArm: this.shared.arms.fresh },
       link,
       audited: (isRight, chance) => this.#drift?.audited(isRight, chance),
+      compared: (substitution, isSame) => evidence?.compared(substitution, isSame),
       merged: (made, stored) => evidence?.links.merge(made, stored),
     });
     this.#ticker = new Ticker(() => this.#tick(), {
@@ -105,8 +106,11 @@ export class Learner {
 
   /** @param closed - Called once, when the cache is closed. */
   bound(closed: () => void): BoundPolicy {
+    const { policy, evidence } = this.#deciders;
     return {
-      policy: this.#deciders.policy,
+      policy,
+      // A reset replaces the model.
+      words: evidence && { mayExchange: (words) => evidence.model.pairs.mayExchange(words) },
       observer: this.#observer(),
       isShadow: this.#options.settings.shadow,
       audit: (decided, produce) => this.#outcomes.audit(decided, produce),
@@ -140,6 +144,7 @@ export class Learner {
         labels: evidence.model.labels,
         cut: evidence.model.cut,
         weights: evidence.model.weights,
+        wordPairs: evidence.model.pairs.figures,
       },
       threshold: adaptive[0]?.exactAt,
       drift: { ...drift, movedClusters },
@@ -179,7 +184,10 @@ export class Learner {
         this.#outcomes.stored(event);
         this.#clusters.stored(event);
       },
-      judged: (verdict) => this.#deciders.adaptive[0]?.judged(verdict),
+      judged: (verdict) => {
+        this.#deciders.adaptive[0]?.judged(verdict);
+        this.#deciders.evidence?.judged(verdict);
+      },
       flushed: () => {
         this.#clusters.forget();
         this.#drift?.flushed();

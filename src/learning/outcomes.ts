@@ -7,6 +7,7 @@ import type {
   LookupEvent,
   PolicyHost,
   StoreEvent,
+  Substitution,
 } from "../cache/contract/index.js";
 import type { ResolvedObservingSettings } from "../options/index.js";
 import { responseFingerprint, wordHashes } from "../text/index.js";
@@ -27,6 +28,7 @@ interface PendingDecision {
   readonly category: string | undefined;
   /** The answer of the hit that shadow mode withheld. */
   readonly withheldAnswerId: string | undefined;
+  readonly substitution: Substitution | undefined;
 }
 
 export interface OutcomeOptions {
@@ -37,6 +39,8 @@ export interface OutcomeOptions {
   readonly link: LinkHook | undefined;
   /** Called after every audit. `chance`: the probability with which it was made. */
   readonly audited: (isRight: boolean, chance: number) => void;
+  /** Called if the answer to a question is known that differs from a stored one in one word. `isSame`: it is the stored answer. */
+  readonly compared: (substitution: Substitution, isSame: boolean) => void;
   /** Called if two answers were found to be the same. */
   readonly merged: (made: string, stored: string) => void;
 }
@@ -62,7 +66,7 @@ export class Outcomes implements CacheObserver {
     this.#links = new BackgroundCalls({ maxConcurrent, timeoutMs }, failures);
   }
 
-  lookedUp({ identity, result, decision, withheld }: LookupEvent): void {
+  lookedUp({ identity, result, decision, withheld, substitution }: LookupEvent): void {
     if (identity === undefined) return;
     const { category, entryId } = identity;
     const { byCategory, byArm } = this.#options.counts;
@@ -82,7 +86,9 @@ export class Outcomes implements CacheObserver {
         arm.decided++;
       }
     }
-    if (!result.hit) this.#pending.set(entryId, { decision, category, withheldAnswerId: withheld?.answerId });
+    if (result.hit) return;
+    const withheldAnswerId = withheld?.answerId;
+    this.#pending.set(entryId, { decision, category, withheldAnswerId, substitution });
   }
 
   stored({ identity, answer, result }: StoreEvent): void {
@@ -94,12 +100,15 @@ export class Outcomes implements CacheObserver {
     }
     const pending = this.#takePending(identity.entryId);
     if (pending === undefined) return;
-    const { decision, withheldAnswerId } = pending;
+    const { decision, withheldAnswerId, substitution } = pending;
     const candidate = decision.weighed;
     const from = withheldAnswerId === undefined ? "miss" : "shadow";
+    // The hook compares the new answer with that of the candidate, and with no other.
+    const isCompared = link === undefined || isNamed || candidate?.answerId === substitution?.answerId;
     const settle = (id: string) => {
       if (withheldAnswerId !== undefined) this.#audited(pending, id === withheldAnswerId, 1);
       policy.learn?.(decision, { answerId: id, from });
+      if (isCompared) this.#compared(substitution, id);
     };
     if (link === undefined || isNamed || candidate === undefined || candidate.answerId === answerId) {
       settle(answerId);
@@ -121,14 +130,16 @@ export class Outcomes implements CacheObserver {
   answeredInstead(entryId: string, answer: Answer): void {
     const pending = this.#takePending(entryId);
     if (pending?.withheldAnswerId === undefined) return;
+    const { decision, substitution } = pending;
     const answerId = answerIdOf(answer);
     this.#audited(pending, answerId === pending.withheldAnswerId, 1);
-    this.#options.policy.learn?.(pending.decision, { answerId, from: "shadow" });
+    this.#options.policy.learn?.(decision, { answerId, from: "shadow" });
+    this.#compared(substitution, answerId);
   }
 
   /** Audits a hit with the probability that the policy chooses: calls `produce` in the background and compares the answers. */
   audit(
-    { hit, decision, category, question }: DecidedHit,
+    { hit, decision, category, question, substitution }: DecidedHit,
     produce: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): void {
     const { audits, policy, link } = this.#options;
@@ -145,6 +156,7 @@ export class Outcomes implements CacheObserver {
       }
       this.#audited({ decision, category }, answerId === hit.answerId, chance);
       policy.learn?.(decision, { answerId, from: "audit" });
+      this.#compared(substitution, answerId);
     });
   }
 
@@ -160,6 +172,12 @@ export class Outcomes implements CacheObserver {
     const pending = this.#pending.get(entryId);
     this.#pending.delete(entryId);
     return pending;
+  }
+
+  #compared(substitution: Substitution | undefined, answerId: string): void {
+    if (substitution !== undefined) {
+      this.#options.compared(substitution, answerId === substitution.answerId);
+    }
   }
 
   #audited(

@@ -62,6 +62,8 @@ export interface ModelFigures {
   readonly cut: number;
   /** Intercept first, then one per feature. */
   readonly weights: readonly number[];
+  /** Pairs of words that were learned: those that may take each other's place, and those that may not. */
+  readonly wordPairs: { readonly exchangeable: number; readonly different: number };
 }
 
 export function figuresOf(counts: LookupCounts): QualityFigures {

@@ -14,6 +14,7 @@ export const cacheTelemetrySchema = z.strictObject({
     .record(z.string().min(1).max(256), z.strictObject({ inputPerMillion: price, outputPerMillion: price }))
     .default({}),
   embeddingPricePerMillion: price.default(0),
+  judgeCostPerCall: price.default(0),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "expected three capital letters, for example USD")
@@ -28,7 +29,12 @@ export const cacheTelemetrySchema = z.strictObject({
 /** The telemetry options that the ledger uses. */
 export type ResolvedPrices = Pick<
   z.output<typeof cacheTelemetrySchema>,
-  "prices" | "embeddingPricePerMillion" | "currency" | "redisCostPerHour" | "hitRatioGoal"
+  | "prices"
+  | "embeddingPricePerMillion"
+  | "judgeCostPerCall"
+  | "currency"
+  | "redisCostPerHour"
+  | "hitRatioGoal"
 >;
 
 /** What a model charges, in units of `currency` for a million tokens. */
@@ -59,6 +65,8 @@ export interface CacheTelemetryOptions {
   prices?: Record<string, ModelPrice> | undefined;
   /** Price of a million tokens of the embedder. Tokens are estimated as a quarter of the characters. Default 0. */
   embeddingPricePerMillion?: number | undefined;
+  /** Cost of one call of the hook `judge`. It is subtracted from the savings. Default 0. */
+  judgeCostPerCall?: number | undefined;
   /** Currency of the prices: three capital letters. Sums of different currencies are kept apart. Default `USD`. */
   currency?: string | undefined;
   /** Cost of this tenant's share of Redis per hour. It is subtracted from the savings, from the first count on. Default 0. */

@@ -20,6 +20,7 @@ export function checkCacheOptions(options: CacheSettings & Collaborators): Check
   if (embedder !== undefined) checkEmbedder(embedder);
   checkPairs(settings, embedder);
   checkDecision(decision);
+  checkJudge(judge);
   if (settings.multiTurn === "condensed" && condense === undefined) {
     throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
   }
@@ -53,7 +54,15 @@ function checkDecision(decision: unknown): void {
   );
 }
 
-function hasMethod(value: unknown, name: string): boolean {
+function checkJudge(judge: unknown): void {
+  if (judge === undefined) return;
+  if (!hasMethod(judge, "accept")) throw invalid("judge: expected an object with a function accept.");
+  const when: unknown = Reflect.get(judge, "when");
+  if (when === undefined || when === "always" || when === "uncertain") return;
+  throw invalid('judge.when: expected "always" or "uncertain".');
+}
+
+function hasMethod(value: unknown, name: string): value is object {
   return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
 }
 

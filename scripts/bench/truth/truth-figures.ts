@@ -5,6 +5,8 @@ import { isRight, type LabelledPair } from "./labelled-pairs.js";
 export interface JudgedPair extends LabelledPair {
   readonly similarity: number;
   readonly rejectedBy: ReadonlySet<GuardName>;
+  /** The guard `alignment` says neither that the questions ask the same nor that they contradict each other. */
+  readonly isOpen: boolean;
 }
 
 /** Pairs below it reach no guard. */
@@ -52,6 +54,18 @@ export function sharesOf(pairs: readonly JudgedPair[], guards: readonly GuardNam
     nearWrong: ofKind(near, "minimal").length,
     paraphrases: ofKind(pairs, "paraphrase").length,
   };
+}
+
+/** Pairs that no guard rejects and that a judge with `when: "uncertain"` is asked about. */
+export function isForJudge({ isOpen, rejectedBy }: JudgedPair): boolean {
+  return isOpen && rejectedBy.size === 0;
+}
+
+/** The pairs as if a judge that is always right had been asked where it is to be asked: no judge does better. */
+export function withRightJudge(pairs: readonly JudgedPair[]): JudgedPair[] {
+  return pairs.map((pair) =>
+    isForJudge(pair) && !isRight(pair) ? { ...pair, rejectedBy: new Set(["alignment"]) } : pair,
+  );
 }
 
 /** The score at the threshold that gives the best F1 **on these very pairs**: no threshold chosen beforehand does better. */

@@ -87,7 +87,8 @@ function accountStats(counts: Counts, account: string, currency: string, further
   const errors = sum(kinds.error);
   const money = count(`saved:${currency}`) / MICROS;
   const cost = count(`embed:${currency}`) / MICROS;
-  const spent = cost + furtherCost;
+  const judgeCost = count(`judge:${currency}`) / MICROS;
+  const spent = cost + judgeCost + furtherCost;
   const netSaved = money - spent;
   return {
     lookups: hits + misses + bypasses + errors,
@@ -105,6 +106,12 @@ function accountStats(counts: Counts, account: string, currency: string, further
       unpricedHits: count("unpriced"),
     },
     embedding: { texts: count("embed:texts"), estimatedTokens: count("embed:tokens"), cost },
+    judge: {
+      calls: count("judge:calls"),
+      failures: count("judge:failures"),
+      durationMs: count("judge:ms"),
+      cost: judgeCost,
+    },
     netSaved,
     returnOnInvestment: spent === 0 ? undefined : netSaved / spent,
   };

@@ -33,7 +33,17 @@ export interface AccountStats {
     readonly estimatedTokens: number;
     readonly cost: number;
   };
-  /** Money saved minus the cost of embeddings (of the whole tenant: and of Redis). */
+  /** Calls of the hook `judge`. */
+  readonly judge: {
+    readonly calls: number;
+    /** Calls that failed or took longer than their `timeoutMs`. */
+    readonly failures: number;
+    /** Milliseconds that look-ups waited for it. */
+    readonly durationMs: number;
+    /** `judgeCostPerCall` for each call. */
+    readonly cost: number;
+  };
+  /** Money saved minus the cost of embeddings and of the judge (of the whole tenant: and of Redis). */
   readonly netSaved: number;
   /** `netSaved` for each unit spent: 2 means that 1 spent brought in 3. Undefined when nothing was spent. */
   readonly returnOnInvestment: number | undefined;

@@ -3,7 +3,9 @@ import {
   costOf,
   type EmbedEvent,
   embeddingOf,
+  type JudgeUse,
   type LookupEvent,
+  MICROS,
   type MissReason,
   type StoreEvent,
   usedTokens,
@@ -45,13 +47,13 @@ export function binOf(similarity: number): number {
  *
  * `hit:<tier>`, `miss:<reason>`, `bypass:<reason>`, `error:<reason>`, `near:hit:<bin>`, `near:miss:<bin>`,
  * `saved:input`, `saved:output` (tokens), `saved:<currency>` (millionths), `unpriced` (hits), `embed:texts`,
- * `embed:tokens`, `embed:<currency>`, `store:stored`, `store:replaced`, `refused:<reason>`,
+ * `embed:tokens`, `embed:<currency>`, `judge:calls`, `judge:failures`, `judge:ms`, `judge:<currency>`, `store:stored`, `store:replaced`, `refused:<reason>`,
  * `right:<tier>:<bin>`, `wrong:<tier>:<bin>`, `guard:<name>`.
  */
 export function countLookup(
   counters: Counters,
   settings: ResolvedPrices,
-  { identity, result, embedMs }: LookupEvent,
+  { identity, result, embedMs, judge }: LookupEvent,
   account: string,
 ): void {
   if (result.hit) counters.add(`hit:${result.tier}${account}`);
@@ -59,6 +61,7 @@ export function countLookup(
   if (embedMs !== undefined && identity !== undefined) {
     countEmbedding(counters, settings, { texts: 1, characters: embeddedCharacters(identity) }, account);
   }
+  if (judge !== undefined) countJudge(counters, settings, judge, account);
   // A stale answer is made anew at once: it saved time, not tokens.
   if (!result.hit || result.stale) return;
   const { input, output } = usedTokens(result.usage);
@@ -85,6 +88,18 @@ export function countGuards(counters: Counters, { result }: LookupEvent): void {
   for (const { guard, verdict } of result.why.guards ?? []) {
     if (verdict === "reject") counters.add(`guard:${guard}`);
   }
+}
+
+function countJudge(
+  counters: Counters,
+  { judgeCostPerCall, currency }: ResolvedPrices,
+  { calls, failures, durationMs }: JudgeUse,
+  account: string,
+): void {
+  counters.add(`judge:calls${account}`, calls);
+  if (failures > 0) counters.add(`judge:failures${account}`, failures);
+  counters.add(`judge:ms${account}`, durationMs);
+  if (judgeCostPerCall > 0) counters.add(`judge:${currency}${account}`, calls * judgeCostPerCall * MICROS);
 }
 
 export function countEmbedding(

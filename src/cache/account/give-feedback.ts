@@ -1,7 +1,13 @@
 import { LRUCache } from "lru-cache";
 import { OctavecError, requireKnownFields } from "../../errors/index.js";
 import { Script } from "../../script.js";
-import { CACHE_TIERS, type CacheObserver, type CacheTier, type LookupEvent } from "../contract/index.js";
+import {
+  CACHE_TIERS,
+  type CacheObserver,
+  type CacheTier,
+  type LookupEvent,
+  type VerdictEvent,
+} from "../contract/index.js";
 import { announce, type EntryContext, NOTE_VERDICT } from "../entries/index.js";
 import { checkEntryId } from "../question/index.js";
 
@@ -30,17 +36,19 @@ export interface FeedbackResult {
 
 const MAX_REMEMBERED = 5_000;
 
+type RecentHit = Omit<VerdictEvent, "correct">;
+
 /** How each entry was hit last in this process, so that a verdict on it can be counted where it belongs. */
 export class RecentHits implements CacheObserver {
-  readonly #hits = new LRUCache<string, Pick<Feedback, "tier" | "similarity">>({ max: MAX_REMEMBERED });
+  readonly #hits = new LRUCache<string, RecentHit>({ max: MAX_REMEMBERED });
 
-  lookedUp({ result }: LookupEvent): void {
+  lookedUp({ result, substitution }: LookupEvent): void {
     if (!result.hit) return;
     const { entryId, tier, similarity } = result;
-    this.#hits.set(entryId, { tier, similarity });
+    this.#hits.set(entryId, { tier, similarity, substitution });
   }
 
-  of(entryId: string): Pick<Feedback, "tier" | "similarity"> | undefined {
+  of(entryId: string): RecentHit | undefined {
     return this.#hits.get(entryId);
   }
 }
@@ -60,7 +68,10 @@ export async function giveFeedback(
   checkEntryId(entryId);
   checkFeedback(feedback);
   const { correct, remove = !correct } = feedback;
-  const { tier = recent.of(entryId)?.tier, similarity = recent.of(entryId)?.similarity } = feedback;
+  const last = recent.of(entryId);
+  const { tier = last?.tier, similarity = last?.similarity } = feedback;
+  // A verdict that names another similarity is on another hit.
+  const substitution = similarity === last?.similarity ? last?.substitution : undefined;
   const { executor, keys, lifecycle, observers } = context;
   lifecycle.use();
   let known: boolean;
@@ -70,7 +81,7 @@ export async function giveFeedback(
     const args = [entryId, noteOf(correct, similarity), String(NOTES_KEPT)];
     known = (await noteScript.run(executor, keys.generation, args, { signal })) === 1;
   }
-  for (const observer of observers) observer.judged?.({ correct, tier, similarity });
+  for (const observer of observers) observer.judged?.({ correct, tier, similarity, substitution });
   return { known, removed: remove && known };
 }
 

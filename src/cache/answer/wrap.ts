@@ -95,12 +95,12 @@ export async function answerCall(
 /** Lets the decision policy check one of its hits in the background, by calling the producer once more. */
 function auditHit(
   { bound }: AnswerContext,
-  { result, decision, identity }: LookupOutcome,
+  { result, decision, identity, substitution }: LookupOutcome,
   produce: Producer,
 ): void {
   if (!result.hit || decision === undefined || identity === undefined) return;
   const { category, prompt: question } = identity;
-  bound.audit?.({ hit: result, decision, category, question }, async (signal) => {
+  bound.audit?.({ hit: result, decision, category, question, substitution }, async (signal) => {
     const { answer, isCacheable } = await callProducer(produce, signal);
     return isCacheable ? answer : undefined;
   });

@@ -6,12 +6,13 @@ import type { CacheObserver } from "./cache-observer.js";
 import type { Decision, DecisionPolicy } from "./decision-policy.js";
 import type { CacheHit } from "./lookup-result.js";
 import type { Answer } from "./store-result.js";
+import type { LearnedWords, Substitution } from "./substitution.js";
 
 /**
  * Keys that a policy may keep its own data in. The list is fixed, so that `clearTenant()` erases all of them, whichever
  * policy its cache object has. In the hash `model` it leaves a new value of the field `epoch`.
  */
-export const POLICY_KEYS = ["labels", "model", "words:1", "quality", "arms", "threshold"] as const;
+export const POLICY_KEYS = ["labels", "model", "words:1", "pairs:1", "quality", "arms", "threshold"] as const;
 
 export type PolicyKey = (typeof POLICY_KEYS)[number];
 
@@ -77,11 +78,14 @@ export interface DecidedHit {
   readonly category: string | undefined;
   /** As it was asked. */
   readonly question: string;
+  readonly substitution?: Substitution | undefined;
 }
 
 /** A policy that is bound to one tenant's cache. No method may throw, and only `close` may wait. */
 export interface BoundPolicy {
   readonly policy: DecisionPolicy;
+  /** What the guard `alignment` asks before its own table. Look-ups find substitutions only if it is there. */
+  readonly words?: LearnedWords | undefined;
   /** Called with what happens in the cache. */
   readonly observer?: CacheObserver | undefined;
   /** Shadow mode: every hit is reported to observers, but answered as a miss. Default false. */

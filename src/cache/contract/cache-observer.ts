@@ -4,6 +4,16 @@ import type { TokenUsage } from "./cache-entry.js";
 import type { Decision } from "./decision-policy.js";
 import type { CacheHit, CacheTier, LookupResult } from "./lookup-result.js";
 import type { Answer, StoreResult } from "./store-result.js";
+import type { Substitution } from "./substitution.js";
+
+/** What the hook `judge` did for one look-up. */
+export interface JudgeUse {
+  readonly calls: number;
+  /** Calls that failed or took longer than their `timeoutMs`. */
+  readonly failures: number;
+  /** Milliseconds of all calls. */
+  readonly durationMs: number;
+}
 
 /** One look-up, by `lookup` or by `wrap`. */
 export interface LookupEvent {
@@ -18,6 +28,10 @@ export interface LookupEvent {
   readonly durationMs: number;
   /** Milliseconds of it that the embedder took; undefined if it was not asked. */
   readonly embedMs: number | undefined;
+  /** Absent if the judge was not asked, and for callers who shared another caller's look-up. */
+  readonly judge?: JudgeUse | undefined;
+  /** Of the entry that was served, refused last, or else nearest. Absent unless exactly one word differs. */
+  readonly substitution?: Substitution | undefined;
   /** The question's vector as the embedder gave it, if it was needed. */
   readonly vector?: Float32Array | undefined;
   /** The span of the look-up, which has not ended yet. Absent while nobody listens. */
@@ -50,6 +64,8 @@ export interface VerdictEvent {
   /** Tier and similarity of the hit, where known. */
   readonly tier: CacheTier | undefined;
   readonly similarity: number | undefined;
+  /** Of the hit, where known. */
+  readonly substitution?: Substitution | undefined;
 }
 
 /** An answer that was made once and given to a further caller, of this process or of another one. */

@@ -13,6 +13,7 @@ export type { CacheEntry, LivingEntry, TokenUsage } from "./cache-entry.js";
 export type {
   CacheObserver,
   EmbedEvent,
+  JudgeUse,
   LookupEvent,
   StoreEvent,
   VerdictEvent,
@@ -40,3 +41,4 @@ export { costOf, embeddingOf, MICROS, usedTokens } from "./price.js";
 export { type ShareInterval, wilsonInterval } from "./share-interval.js";
 export type { Answer, AnswerToStore, GivenAnswer, StoreResult } from "./store-result.js";
 export { type AnswerPart, type StructuredAnswer, textOfAnswer } from "./structured-answer.js";
+export type { LearnedWords, Substitution, WordPair } from "./substitution.js";

@@ -35,6 +35,12 @@ export interface RerankHook {
 /** Accepts or refuses an answer that is about to be served, for example by a small model. */
 export interface JudgeHook {
   accept(question: string, candidate: AnswerCandidate, options: HookOptions): Promise<boolean>;
+  /**
+   * `uncertain`: it is not asked where the guard `alignment`, enabled or not, finds that the two questions ask the same. With
+   * that guard enabled, contradictions do not reach the judge either, so it is asked only what alignment leaves open. Default
+   * `"always"`.
+   */
+  readonly when?: "always" | "uncertain" | undefined;
   /** Answers with this similarity or more are served without a call. Default 1. */
   readonly belowSimilarity?: number | undefined;
   /** Default 200. */

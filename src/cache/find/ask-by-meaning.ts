@@ -17,7 +17,9 @@ export async function askByMeaning(lookup: Lookup): Promise<StepOutcome> {
     : { answer: "miss", result: miss("not-found") };
   if (own.result?.hit === true) return own;
   for (const match of modalities.others) {
-    const found = await askSemantic(lookupAmong(lookup, match));
+    const among = lookupAmong(lookup, match);
+    const found = await askSemantic(among);
+    findings.judge = among.findings.judge;
     // The cache's own policy did not decide on it.
     if (found.result?.hit === true) return { ...found, decision: undefined };
   }
@@ -31,6 +33,6 @@ function lookupAmong(lookup: Lookup, { scopeId, thresholds }: ModalityMatch): Lo
     context: { ...lookup.context, policy: thresholdPolicy },
     identity: { ...lookup.identity, scopeId },
     thresholds,
-    findings: { question: lookup.findings.question },
+    findings: { question: lookup.findings.question, judge: lookup.findings.judge },
   };
 }

@@ -47,7 +47,11 @@ export async function decide(
   let remaining =
     context.rerank === undefined ? candidates : await rerank(context.rerank, lookup, candidates);
   const query = decisionQueryOf(lookup, threshold);
-  const check = guardCheckFor(context.settings, context.storedFacts, identity);
+  const check = guardCheckFor({ ...context, words: context.bound.words }, identity);
+  const compareWords = (living: LivingEntry | undefined) => {
+    lookup.findings.substitution = living && check.substitutionIn(living.entry);
+  };
+  compareWords(nearest.living);
   const guards: GuardNote[] = [];
   let reason: MissReason =
     nearest.similarity < leastServed(policy, lookup.thresholds) ? "below-threshold" : "policy";
@@ -62,10 +66,14 @@ export async function decide(
       if (reason === "policy" && decision.reason === "below-threshold") reason = "below-threshold";
       return refused(reason, whyOf({ ...facts, ...judgeFailure }, decision, guards), first);
     }
-    const vetting = vet(lookup, picked, (living) => {
-      const notes = check(living.entry);
-      guards.push(...notes);
-      return notes.every((note) => note.verdict !== "reject");
+    const vetting = vet(lookup, picked, {
+      areAgreed: ({ entry }) => check.agreesWith(entry),
+      passesGuards: (living) => {
+        if (living !== nearest.living) compareWords(living);
+        const notes = check.notesOn(living.entry);
+        guards.push(...notes);
+        return notes.every((note) => note.verdict !== "reject");
+      },
     });
     const { verdict, errorCode } = vetting instanceof Promise ? await vetting : vetting;
     if (errorCode !== undefined) judgeFailure = { errorCode };
@@ -127,17 +135,21 @@ interface Vetted {
   readonly errorCode?: string | undefined;
 }
 
-type PassesGuards = (living: LivingEntry) => boolean;
+interface Checks {
+  readonly passesGuards: (living: LivingEntry) => boolean;
+  /** Whether the two questions ask the same, word by word. */
+  readonly areAgreed: (living: LivingEntry) => boolean;
+}
 
 /** The last checks before an entry is served: its answer must still be there, and guards and judge must accept it. */
 function vet(
   lookup: Lookup,
   { living, entryId, similarity }: EntryCandidate,
-  passesGuards: PassesGuards,
+  checks: Checks,
 ): Vetted | Promise<Vetted> {
-  if (living !== undefined) return vetLiving(lookup, living, similarity, passesGuards);
+  if (living !== undefined) return vetLiving(lookup, living, similarity, checks);
   return fetchAnswer(lookup, entryId).then((fetched) =>
-    fetched === undefined ? { verdict: "gone" } : vetLiving(lookup, fetched, similarity, passesGuards),
+    fetched === undefined ? { verdict: "gone" } : vetLiving(lookup, fetched, similarity, checks),
   );
 }
 
@@ -145,11 +157,11 @@ function vetLiving(
   lookup: Lookup,
   living: LivingEntry,
   similarity: number,
-  passesGuards: PassesGuards,
+  { passesGuards, areAgreed }: Checks,
 ): Vetted | Promise<Vetted> {
   if (!passesGuards(living)) return { verdict: "guard" };
   const { judge } = lookup.context;
-  if (judge === undefined) return { verdict: living };
+  if (judge === undefined || (judge.when === "uncertain" && areAgreed(living))) return { verdict: living };
   return askJudge(judge, lookup, { ...living.entry, similarity }).then(({ isAccepted, errorCode }) => ({
     verdict: isAccepted ? living : "judge",
     errorCode,

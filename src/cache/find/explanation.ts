@@ -106,6 +106,6 @@ export interface ExplainedCandidate {
 }
 
 export interface ExplainedGuard extends GuardNote {
-  /** With `reject`: the words of the two questions that contradict each other. Absent if `includeText` is false. */
+  /** With `detail`: the words of the two questions that it is about. Absent if `includeText` is false. */
   readonly words?: { readonly query: readonly string[]; readonly entry: readonly string[] } | undefined;
 }

@@ -1,7 +1,7 @@
 import { failureCode } from "../../errors/index.js";
 import type { GuardNote } from "../contract/index.js";
 import { readPrompts, searchEntries } from "../entries/index.js";
-import { contradictingWords } from "../guards/index.js";
+import { wordsOfNote } from "../guards/index.js";
 import { errorBound, queryVectorOf } from "../question/index.js";
 import type { ExplainedCandidate, ExplainedGuard, Explanation } from "./explanation.js";
 import type { LookupOutcome, StepContext } from "./lookup-state.js";
@@ -90,13 +90,18 @@ async function candidatesOf(
       isServed: entryId === served?.entryId,
       guards: notes
         .filter((note) => note.entryId === entryId)
-        .map((note) => withWords(note, identity?.prompt, prompts.get(entryId))),
+        .map((note) => withWords(context, note, identity?.prompt, prompts.get(entryId))),
     };
   });
 }
 
 /** Prompts are missing where an explanation shows no text. */
-function withWords(note: GuardNote, asked: string | undefined, stored: string | undefined): ExplainedGuard {
-  if (note.verdict !== "reject" || asked === undefined || stored === undefined) return note;
-  return { ...note, words: contradictingWords(note.guard, asked, stored) };
+function withWords(
+  { bound }: StepContext,
+  note: GuardNote,
+  asked: string | undefined,
+  stored: string | undefined,
+): ExplainedGuard {
+  if (note.detail === undefined || asked === undefined || stored === undefined) return note;
+  return { ...note, words: wordsOfNote(note, { query: asked, entry: stored }, bound.words) };
 }

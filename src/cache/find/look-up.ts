@@ -34,9 +34,10 @@ export function lookUp(
   const running = span === undefined ? run() : span.run(run);
   if (span !== undefined) running.catch(() => span.rejected());
   return running.then((outcome) => {
-    const { identity, result, embedMs, decision, withheld, vector } = outcome;
+    const { identity, result, embedMs, judge, decision, withheld, substitution, vector } = outcome;
     const durationMs = performance.now() - startedAtMs;
-    const event = { identity, result, embedMs, decision, withheld, vector, durationMs, span };
+    const found = { identity, result, embedMs, judge, decision, withheld, substitution, vector };
+    const event = { ...found, durationMs, span };
     for (const observer of context.observers) observer.lookedUp?.(event);
     return outcome;
   });
@@ -116,7 +117,7 @@ export async function runSteps(
     { signal },
   );
   if (!joined) return value;
-  const { embedMs: _, decision: __, ...rest } = value;
+  const { embedMs: _, decision: __, judge: ___, ...rest } = value;
   return rest;
 }
 

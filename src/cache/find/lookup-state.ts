@@ -1,5 +1,5 @@
 import type { SharedCalls, TimeBudget } from "../../async/index.js";
-import type { BoundPolicy, DecisionPolicy, LookupEvent } from "../contract/index.js";
+import type { BoundPolicy, DecisionPolicy, JudgeUse, LookupEvent, Substitution } from "../contract/index.js";
 import type { EntryContext, FoundEntries } from "../entries/index.js";
 import type { StoredFacts } from "../guards/index.js";
 import type { LookupMemory } from "../memory/index.js";
@@ -61,6 +61,8 @@ export interface Findings {
     | undefined;
   /** Milliseconds that the embedder took; absent if the vector was at hand or came from another caller's call. */
   embedMs?: number | undefined;
+  judge?: JudgeUse | undefined;
+  substitution?: Substitution | undefined;
   /** Generation and last event when Redis was asked for the exact question; absent if it did not answer or was not asked. */
   askedAt?: { readonly generation: string; readonly since: string } | undefined;
   /** When the entry of exactly this question was stored that was not served because it lacks a tag: milliseconds since 1970. */
@@ -69,7 +71,7 @@ export interface Findings {
 
 /**
  * The result of a look-up, and what it found out on the way: for storing, renewing and auditing answers. Callers who shared
- * another caller's look-up get neither `decision` nor `embedMs`, so that each is counted once.
+ * another caller's look-up get neither `decision` nor `embedMs` nor `judge`, so that each is counted once.
  */
 export interface LookupOutcome
   extends Omit<LookupEvent, "durationMs" | keyof Findings>,

@@ -1,11 +1,13 @@
 import { within } from "../../async/index.js";
 import { failureCode } from "../../errors/index.js";
+import type { JudgeUse } from "../contract/index.js";
 import type { EntryCandidate } from "../entries/index.js";
 import type { AnswerCandidate, HookOptions, JudgeHook, RerankHook } from "./answer-hooks.js";
 import type { Lookup } from "./lookup-state.js";
 import { leastServed } from "./thresholds.js";
 
 const DEFAULT_TIMEOUT_MS = 200;
+const NO_CALLS: JudgeUse = { calls: 0, failures: 0, durationMs: 0 };
 
 /**
  * Puts the candidates that may be served in the order of the hook's scores; the rest follows. The order stays as it is if
@@ -54,10 +56,18 @@ export async function askJudge(
   if (similarity >= (hook.belowSimilarity ?? 1)) return { isAccepted: true };
   const candidate = candidateFor({ entryId, prompt, response, similarity, modality });
   const question = lookup.identity.prompt;
+  const startedAtMs = performance.now();
   const { value: verdict, errorCode } = await runHook(lookup, "judge", hook, (options) =>
     hook.accept(question, candidate, options),
   );
+  noteCall(lookup, performance.now() - startedAtMs, errorCode !== undefined);
   return { isAccepted: verdict ?? hook.onNoVerdict === "serve", errorCode };
+}
+
+function noteCall({ findings }: Lookup, durationMs: number, hasFailed: boolean): void {
+  const { calls, failures, durationMs: before } = findings.judge ?? NO_CALLS;
+  const failed = failures + (hasFailed ? 1 : 0);
+  findings.judge = { calls: calls + 1, failures: failed, durationMs: before + durationMs };
 }
 
 /**

@@ -1,4 +1,9 @@
-export { contradictingWords, createStoredFacts, guardCheckFor, type StoredFacts } from "./guard-check.js";
+export {
+  createStoredFacts,
+  guardCheckFor,
+  type StoredFacts,
+  wordsOfNote,
+} from "./guard-check.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./measure-guards.js";
 export { GUARD_NAMES, runGuards } from "./run-guards.js";
 export { extractFacts } from "./text-facts.js";

@@ -12,7 +12,7 @@ import { tenantInKeys } from "../../options/index.js";
  * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
  * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; expires after a day
  * - `{tag}:sweep` string: the process that sweeps at present; expires by itself
- * - `{tag}:labels`, `model`, `words:1`, `quality`, `arms`, `threshold`: data of the decision policy, see `src/learning`
+ * - `{tag}:labels`, `model`, `words:1`, `pairs:1`, `quality`, `arms`, `threshold`: data of the decision policy, see `src/learning`
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself
  * - `{tag}:<g>:v:<scope>` vector set: entry → vector
  * - `{tag}:<g>:exp` sorted set: entry → when it expires, milliseconds of the server's clock; +inf for never

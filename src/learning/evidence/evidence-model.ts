@@ -11,6 +11,7 @@ import {
   scaleFeatures,
   WEIGHT_COUNT,
 } from "./logistic-model.js";
+import { WordPairs } from "./word-pairs.js";
 import { WordWeights } from "./word-weights.js";
 
 /** A fit uses this many of the latest labels. */
@@ -38,6 +39,7 @@ export interface Consideration {
 /** Learns from answers after misses and from audits of hits when the nearest entries answer a question. */
 export class EvidenceModel {
   readonly words = new WordWeights();
+  readonly pairs = new WordPairs();
   readonly #audits = new AuditRatio();
   readonly #cut: BudgetCut;
   readonly #labels: Label[] = [];

@@ -4,6 +4,8 @@ import type {
   DecisionQuery,
   Neighbour,
   ShareInterval,
+  Substitution,
+  VerdictEvent,
 } from "../../cache/contract/index.js";
 import { agreementPolicy, thresholdPolicy } from "../../cache/contract/index.js";
 import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "../contract/learning-policy.js";
@@ -169,6 +171,18 @@ export class EvidencePolicy implements LearningPolicy {
   tighten(share: number): void {
     this.#budgetShare = share;
     this.#model.tighten(share);
+  }
+
+  /** An answer was made for a question that differs from a stored one in one word. */
+  compared(substitution: Substitution, isSame: boolean): void {
+    // Where entries are not linked, another answer id does not mean another answer.
+    const areLinked = this.#mode === "evidence" || this.#mode === "stopped";
+    if (areLinked) this.#model.pairs.learn(substitution, isSame);
+  }
+
+  /** Feedback on a hit. */
+  judged({ correct, substitution }: VerdictEvent): void {
+    if (substitution !== undefined) this.#model.pairs.learn(substitution, correct);
   }
 
   #settleMode(): void {

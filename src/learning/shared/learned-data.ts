@@ -3,10 +3,13 @@ import { MAX_LABELS } from "../evidence/evidence-model.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
 import { LABEL_KINDS, type Label } from "../evidence/label.js";
 import { areScaled } from "../evidence/logistic-model.js";
+import { MAX_PAIR_LABELS, type PairLabel, type PairRow, readPairLabel } from "../evidence/word-pairs.js";
 import { MAX_WORDS, type WordCounts } from "../evidence/word-weights.js";
 
 const FORMAT = "octavec-learning";
 const VERSION = 1;
+/** Instances may hold more for a while than they keep. */
+const MAX_EXPORTED_PAIRS = 4 * MAX_PAIR_LABELS;
 
 /** What `evidence()` has learned, as plain data: numbers and word hashes, no words and no answers. */
 export interface LearningExport {
@@ -25,12 +28,23 @@ export interface LearningExport {
   readonly questions: number;
   /** Word hash, and number of questions that contain the word. */
   readonly words: readonly (readonly [hash: number, count: number])[];
+  /**
+   * Labels of pairs of words: the hashes of both and of the rest of a question, whether its answer stayed when one word took
+   * the other's place, and milliseconds since 1970. Exports of earlier versions have none.
+   */
+  readonly pairs?: readonly PairRow[] | undefined;
+}
+
+/** What an export holds. */
+export interface Learned {
+  readonly labels: readonly Label[];
+  readonly counts: WordCounts;
+  readonly pairs: readonly PairLabel[];
 }
 
 export function exportOf(
   space: string,
-  labels: readonly Label[],
-  { questions, words }: WordCounts,
+  { labels, counts: { questions, words }, pairs }: Learned,
 ): LearningExport {
   return {
     format: FORMAT,
@@ -39,11 +53,12 @@ export function exportOf(
     labels: labels.map(({ x, ...rest }) => ({ ...rest, x: [...x] })),
     questions,
     words: [...words],
+    pairs: pairs.map(({ words: [a, b], context, isSame, atMs }) => [a, b, context, isSame, atMs]),
   };
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT`. */
-export function parseExport(value: LearningExport, space: string): { labels: Label[]; counts: WordCounts } {
+export function parseExport(value: LearningExport, space: string): Learned {
   if (value?.format !== FORMAT || value.version !== VERSION) {
     throw invalid(`expected what export() returned, of version ${VERSION}`);
   }
@@ -75,7 +90,18 @@ export function parseExport(value: LearningExport, space: string): { labels: Lab
     if (!isCount(hash) || hash >= 2 ** 32 || !isCount(count)) throw invalid(`words[${index}] is damaged`);
     words.set(hash, count);
   }
-  return { labels, counts: { questions: value.questions, words } };
+  return { labels, counts: { questions: value.questions, words }, pairs: parsePairs(value.pairs) };
+}
+
+function parsePairs(rows: LearningExport["pairs"] = []): PairLabel[] {
+  if (!Array.isArray(rows) || rows.length > MAX_EXPORTED_PAIRS) {
+    throw invalid(`pairs: expected a list of at most ${MAX_EXPORTED_PAIRS}`);
+  }
+  return rows.map((row, index) => {
+    const label = readPairLabel(row);
+    if (label === undefined) throw invalid(`pairs[${index}] is damaged`);
+    return label;
+  });
 }
 
 function isCount(value: unknown): value is number {

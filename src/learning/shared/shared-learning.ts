@@ -5,8 +5,7 @@ import type { Command, StepResult } from "../../executor.js";
 import { listOf, repliesOf, textOf } from "../../reply.js";
 import { SharedCounts } from "../contract/counts.js";
 import type { EvidencePolicy } from "../evidence/evidence-policy.js";
-import { type Label, rowTag } from "../evidence/label.js";
-import type { WordCounts } from "../evidence/word-weights.js";
+import { rowTag } from "../evidence/label.js";
 import type { AdaptiveThreshold } from "../threshold/adaptive-threshold.js";
 import {
   EPOCH_FIELD,
@@ -16,18 +15,28 @@ import {
   writeFenced,
 } from "./fenced-write.lua.js";
 import { LabelStream } from "./label-stream.js";
-import { exportOf, type LearningExport, parseExport, parseRecord, recordOf } from "./learned-data.js";
+import {
+  exportOf,
+  type Learned,
+  type LearningExport,
+  parseExport,
+  parseRecord,
+  recordOf,
+} from "./learned-data.js";
+import { SharedPairs } from "./shared-pairs.js";
 import { SharedSamples } from "./shared-samples.js";
 import { SharedWords } from "./shared-words.js";
 
 const TIMEOUT_MS = 2_000;
-/** All words are read, and the record is written, once in this many synchronisations. */
+/** All words and pairs of words are read, and the record is written, once in this many synchronisations. */
 const SYNCS_BETWEEN_WORDS = 60;
 const SYNCS_BETWEEN_RECORDS = 5;
 
 const READ = { readOnly: true, binary: true, timeoutMs: TIMEOUT_MS } as const;
 const WRITE = { timeoutMs: TIMEOUT_MS } as const;
 const SAFE_WRITE = { idempotent: true, timeoutMs: TIMEOUT_MS } as const;
+
+const NOTHING: Learned = { labels: [], counts: { questions: 0, words: new Map() }, pairs: [] };
 
 /** The parts of a policy that learn. `adaptive`: at most one, or two of an experiment. */
 export interface Learners {
@@ -40,6 +49,7 @@ export interface Learners {
  *
  * - `labels` stream: decisions and whether they were right. Every instance writes and reads it.
  * - `words:1` hash: word hash → questions that contain it; `n` → questions. Counts only increase.
+ * - `pairs:1` hash: two words and the rest of a question → whether its answer stayed when one word took the other's place.
  * - `model` hash: a record of the model, one field per version and vector space; and `epoch`, which a reset changes.
  * - `quality` hash: counts per category. `arms` hash: the same per policy of an experiment.
  * - `threshold` stream: samples of adaptive thresholds.
@@ -52,6 +62,7 @@ export class SharedLearning {
   readonly #evidence: EvidencePolicy | undefined;
   readonly #space: string;
   readonly #words: SharedWords;
+  readonly #pairs: SharedPairs;
   readonly #labels: LabelStream;
   readonly #samples: SharedSamples;
   /** By category. */
@@ -71,6 +82,7 @@ export class SharedLearning {
     this.#evidence = evidence;
     this.#space = createHash("sha256").update(host.space).digest("base64url").slice(0, 8);
     this.#words = new SharedWords(executor, host.key("words:1"));
+    this.#pairs = new SharedPairs(executor, host.key("pairs:1"));
     this.#labels = new LabelStream(host.key("labels"), randomUUID().slice(0, 8));
     this.#samples = new SharedSamples({
       executor,
@@ -101,16 +113,15 @@ export class SharedLearning {
 
   /** Forgets everything, for all instances. Others notice at their next synchronisation. @throws what Redis answers. */
   reset(): Promise<void> {
-    const nothing = { questions: 0, words: new Map<number, number>() };
-    return this.#mutex.run(() => this.#replace(POLICY_KEYS, [], nothing));
+    return this.#mutex.run(() => this.#replace(POLICY_KEYS, NOTHING));
   }
 
   /** @throws OctavecError `INVALID_ARGUMENT`; what Redis answers. */
   async import(value: LearningExport): Promise<void> {
-    const { labels, counts } = parseExport(value, this.#space);
+    const learned = parseExport(value, this.#space);
     // The samples of an adaptive threshold are not part of an export.
     const replaced = POLICY_KEYS.filter((name) => name !== "threshold");
-    await this.#mutex.run(() => this.#replace(replaced, labels, counts));
+    await this.#mutex.run(() => this.#replace(replaced, learned));
   }
 
   /** What all instances have written so far. This one writes its news first. @throws what Redis answers. */
@@ -118,7 +129,8 @@ export class SharedLearning {
     await this.sync();
     const reply = await this.#host.executor.send(this.#labels.readAll, READ);
     const labels = this.#labels.all(reply, this.#tag);
-    return exportOf(this.#space, labels, await this.#words.read());
+    const [counts, pairs] = [await this.#words.read(), await this.#pairs.read()];
+    return exportOf(this.#space, { labels, counts, pairs });
   }
 
   /** The tenant was erased. The next synchronisation finds a new epoch, and forgets the rest. */
@@ -166,12 +178,15 @@ export class SharedLearning {
     const counts = [this.counts.take(), this.arms.take()].filter(({ steps }) => steps.length > 0);
     const model = this.#evidence?.model;
     const words = this.#words.stepsFor(model?.words.fresh ?? { questions: 0, words: new Map() });
-    const steps = [labels, ...counts, words].flatMap((news) => news.steps);
+    const pairs = model?.pairs.fresh ?? [];
+    const paired = { steps: this.#pairs.stepsFor(pairs) };
+    const steps = [labels, ...counts, words, paired].flatMap((news) => news.steps);
     if (steps.length === 0) return false;
     const result = await this.#writeFenced(steps);
     // What may have arrived is not written again, because it would count twice.
     if (isUnsent(result)) for (const news of [labels, ...counts]) news.putBack();
     else model?.words.settle(words.written);
+    if (result.ok) model?.pairs.settle(pairs);
     repliesOf([result]);
     this.#hasNews = true;
     return true;
@@ -197,7 +212,9 @@ export class SharedLearning {
 
   async #readWords(): Promise<void> {
     if (this.#evidence === undefined) return;
-    this.#evidence.model.words.adopt(await this.#words.read());
+    const { words, pairs } = this.#evidence.model;
+    words.adopt(await this.#words.read());
+    await this.#pairs.drop(pairs.adopt(await this.#pairs.read()));
   }
 
   async #writeRecord(): Promise<void> {
@@ -218,14 +235,15 @@ export class SharedLearning {
     return writeFenced(fence, commands, options);
   }
 
-  async #replace(names: readonly PolicyKey[], rows: readonly Label[], counts: WordCounts): Promise<void> {
+  async #replace(names: readonly PolicyKey[], { labels, counts, pairs }: Learned): Promise<void> {
     const keys = names.map((name) => this.#host.key(name));
     const epoch = randomUUID().slice(0, 8);
     const transaction: Command[] = [
       ["DEL", ...keys],
       ["HSET", this.#host.key("model"), EPOCH_FIELD, epoch],
       ...this.#words.fillsFor(counts),
-      ...this.#labels.adds(rows, rowTag(this.#space, epoch), "import"),
+      ...this.#pairs.stepsFor(pairs),
+      ...this.#labels.adds(labels, rowTag(this.#space, epoch), "import"),
     ];
     repliesOf(await this.#host.executor.pipeline([{ transaction }], SAFE_WRITE));
     this.#forget();

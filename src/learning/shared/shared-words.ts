@@ -1,6 +1,6 @@
 import type { Command, Executor } from "../../executor.js";
-import { listOf, pairsOf, textOf } from "../../reply.js";
 import { MAX_WORDS, type WordCounts } from "../evidence/word-weights.js";
+import { scanHash } from "./scan-hash.js";
 
 const TIMEOUT_MS = 2_000;
 const PER_COMMAND = 1_000;
@@ -20,22 +20,13 @@ export class SharedWords {
   /** @throws what Redis answers. */
   async read(): Promise<WordCounts> {
     const words = new Map<number, number>();
-    let [cursor, questions] = ["0", 0];
-    do {
-      const reply = await this.#executor.send(["HSCAN", this.#key, cursor, "COUNT", String(PER_COMMAND)], {
-        readOnly: true,
-        binary: true,
-        timeoutMs: TIMEOUT_MS,
-      });
-      const [next, fields] = listOf(reply);
-      cursor = textOf(next) ?? "0";
-      for (const [name, text] of pairsOf(fields)) {
-        const [hash, count] = [Number(name), Number(text)];
-        if (!(Number.isSafeInteger(count) && count > 0)) continue;
-        if (name === QUESTIONS) questions = count;
-        else if (Number.isInteger(hash) && hash >= 0 && hash < 2 ** 32) words.set(hash, count);
-      }
-    } while (cursor !== "0");
+    let questions = 0;
+    for await (const [name, text] of scanHash(this.#executor, this.#key, TIMEOUT_MS)) {
+      const [hash, count] = [Number(name), Number(text)];
+      if (!(Number.isSafeInteger(count) && count > 0)) continue;
+      if (name === QUESTIONS) questions = count;
+      else if (Number.isInteger(hash) && hash >= 0 && hash < 2 ** 32) words.set(hash, count);
+    }
     if (words.size > MAX_WORDS) await this.#dropRarest(words);
     return { questions, words };
   }

@@ -81,6 +81,26 @@ it("the judge can refuse an answer, and no verdict is a refusal unless it is sai
   expect(await unasked.lookup({ prompt: ASKED })).toMatchObject({ hit: true, response: "first" });
 });
 
+it("calls of the judge, their time and their cost are counted, and are no saving", async () => {
+  const judge = { accept: async (_: string, { response }: AnswerCandidate) => response !== "first" };
+  const telemetry = { judgeCostPerCall: 0.25 };
+  const { cache } = await twoAnswers({ judge, telemetry, categories: { chat: {} } });
+  expect(await cache.lookup({ prompt: ASKED, category: "chat" })).toMatchObject({ response: "second" });
+  await cache.lookup({ prompt: "quite another question" });
+  const { judge: used, categories, netSaved } = await cache.stats();
+  expect(used).toMatchObject({ calls: 2, failures: 0, cost: 0.5 });
+  expect(categories.chat?.judge).toMatchObject({ calls: 2, cost: 0.5 });
+  expect(netSaved).toBe(-0.5);
+});
+
+it("a judge without a function, or with another time to be asked, is refused", async () => {
+  for (const judge of [{ ask: true }, { accept: async () => true, when: "sometimes" }]) {
+    const wrong: never = { judge } as never;
+    const refused = { code: "INVALID_OPTIONS", message: expect.stringContaining("judge") };
+    await expect(openCache(url, wrong)).rejects.toMatchObject(refused);
+  }
+});
+
 it("guards reject a near question that differs in what matters, say so without its words, and can be switched off", async () => {
   const { cache, another } = await openCache(url, { threshold: 0.7, memory: false });
   await cache.store({ prompt: "How do I cancel an order of 20 euros", response: "Within a day." });

@@ -101,7 +101,7 @@ it("erasing a tenant erases what was learned about it, in Redis and in every ins
     expect(await instance.quality()).toMatchObject({ total: { lookups: 0 }, model: { labels: 0 } });
   }
   const tag = `{${namespace}:acme:cache}:`;
-  for (const key of ["labels", "words:1", "quality", "arms"]) {
+  for (const key of ["labels", "words:1", "pairs:1", "quality", "arms"]) {
     expect(await client.sendCommand(["EXISTS", `${tag}${key}`])).toBe(0);
   }
   expect(await client.sendCommand(["HKEYS", `${tag}model`])).toEqual(["epoch"]);
@@ -120,7 +120,7 @@ it("news of an instance that does not know yet that the tenant was erased do not
     expect(await instance.quality()).toMatchObject({ total: { lookups: 0 }, model: { labels: 0 } });
   }
   const tag = `{${namespace}:acme:cache}:`;
-  const learned = ["labels", "words:1", "quality", "arms"].map((key) => `${tag}${key}`);
+  const learned = ["labels", "words:1", "pairs:1", "quality", "arms"].map((key) => `${tag}${key}`);
   expect(await client.sendCommand(["EXISTS", ...learned])).toBe(0);
   await askTopics(other, { questions: 10, seed: 3 });
   expect((await second.quality()).total.lookups).toBe(10);

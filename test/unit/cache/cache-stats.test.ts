@@ -49,18 +49,24 @@ it("an empty ledger has no ratios: nothing was asked, spent or judged", () => {
   });
 });
 
-it("costs of embeddings and Redis are subtracted from savings; for a category only those of embeddings", () => {
+it("costs of embeddings, judge and Redis are subtracted from savings; for a category all but those of Redis", () => {
   const counts = {
     since: 6 * HOUR_MS,
     "saved:USD": 9_000_000,
-    "embed:USD": 1_000_000,
+    "embed:USD": 600_000,
+    "judge:USD": 400_000,
+    "judge:calls": 4,
+    "judge:failures": 1,
+    "judge:ms": 90,
     "saved:USD@billing": 3_000_000,
-    "embed:USD@billing": 1_000_000,
+    "embed:USD@billing": 600_000,
+    "judge:USD@billing": 400_000,
     "hit:exact@odd@name": 2,
     "saved:EUR": 77_000_000,
   };
   const stats = statsOf(counts, { redisCostPerHour: 0.5 });
   expect(stats).toMatchObject({ redisCost: 2, netSaved: 6, returnOnInvestment: 2 });
+  expect(stats.judge).toEqual({ calls: 4, failures: 1, durationMs: 90, cost: 0.4 });
   expect(stats.categories.billing).toMatchObject({ netSaved: 2, returnOnInvestment: 2 });
   expect(stats.categories["odd@name"]).toMatchObject({ hits: 2, saved: { money: 0 } });
   expect(stats.hits).toBe(0);

@@ -108,6 +108,7 @@ describe("the prices among the telemetry options", () => {
     expect(parse(undefined)).toEqual({
       prices: {},
       embeddingPricePerMillion: 0,
+      judgeCostPerCall: 0,
       currency: "USD",
       redisCostPerHour: 0,
       hitRatioGoal: { least: 0.6, most: 0.8 },

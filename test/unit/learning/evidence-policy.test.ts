@@ -137,6 +137,26 @@ it("steps down to agreement and to the threshold where entries are not linked, a
   expect(modes).toEqual(["agreement", "threshold", "agreement", "evidence"]);
 });
 
+it("answers teach words only while entries are linked; feedback teaches them always", () => {
+  const policy = new EvidencePolicy(settings);
+  const words = [1, 2] as const;
+  const inQuestion = (context: number) => ({ entryId: "e", answerId: "a", words, context });
+  for (let context = 0; context < 3; context++) policy.compared(inQuestion(context), true);
+  expect(policy.model.pairs.mayExchange(words)).toBe(true);
+  policy.reset();
+  expect(policy.model.pairs.mayExchange(words)).toBeUndefined();
+  for (let entry = 0; policy.mode !== "threshold"; entry++) {
+    policy.stored({ wordHashes: Uint32Array.of(1), answerId: `only ${entry}`, isNamed: false });
+  }
+  for (let context = 0; context < 3; context++) policy.compared(inQuestion(context), false);
+  expect(policy.model.pairs.mayExchange(words)).toBeUndefined();
+  const hit = { tier: "semantic", similarity: 0.9 } as const;
+  for (let context = 0; context < 3; context++) {
+    policy.judged({ ...hit, correct: false, substitution: inQuestion(context) });
+  }
+  expect(policy.model.pairs.mayExchange(words)).toBe(false);
+});
+
 it("agreement serves the nearest only if the second nearest has its answer", () => {
   expect(agreementPolicy.decide(query(), neighbours("AAB", 0.95)).serve).toBe("A0");
   expect(agreementPolicy.decide(query(), neighbours("ABA", 0.95))).toMatchObject({

@@ -7,6 +7,7 @@ import {
   type Label,
   rowTag,
 } from "../../../src/learning/evidence/label.js";
+import type { PairLabel } from "../../../src/learning/evidence/word-pairs.js";
 import { exportOf, parseExport, parseRecord } from "../../../src/learning/shared/learned-data.js";
 
 const TAG = rowTag("space", "epoch");
@@ -70,17 +71,21 @@ it("a row of another version, space or epoch, and a damaged one, is passed over"
 it("an export survives JSON, and one that is damaged or of another embedder is refused whole", () => {
   fc.assert(
     fc.property(fc.array(labels, { maxLength: 5 }), (list) => {
-      const exported = exportOf("space", list, { questions: 3, words: new Map([[7, 2]]) });
+      const counts = { questions: 3, words: new Map([[7, 2]]) };
+      const pairs: PairLabel[] = [{ words: [1, 2], context: 3, isSame: true, atMs: 4 }];
+      const exported = exportOf("space", { labels: list, counts, pairs });
       const parsed = parseExport(JSON.parse(JSON.stringify(exported)), "space");
-      expect(parsed.counts).toEqual({ questions: 3, words: new Map([[7, 2]]) });
+      expect(parsed).toMatchObject({ counts, pairs });
       expect(parsed.labels).toEqual(
         list.map((label) => ({ ...label, x: label.x.map((value) => value + 0) })),
       );
     }),
   );
   const label = { x: [1, 0, 0, 0, 0, 0, 0, 0, 0], isRight: true, probability: 0.5, kind: "miss" } as const;
-  const good = { ...exportOf("space", [], { questions: 0, words: new Map() }), labels: [label] };
+  const nothing = { labels: [], counts: { questions: 0, words: new Map() }, pairs: [] };
+  const good = { ...exportOf("space", nothing), labels: [label] };
   expect(parseExport(good, "space").labels).toHaveLength(1);
+  expect(parseExport({ ...good, pairs: undefined }, "space").pairs).toEqual([]);
   const refused = expect.objectContaining({ code: "INVALID_ARGUMENT" });
   expect(() => parseExport(good, "other")).toThrow(refused);
   expect(() => parseExport({ ...good, labels: [{ ...label, x: label.x.slice(1) }] }, "space")).toThrow(
@@ -89,6 +94,9 @@ it("an export survives JSON, and one that is damaged or of another embedder is r
   expect(() => parseExport({ ...good, labels: [{ ...label, probability: 2 }] }, "space")).toThrow(refused);
   expect(() => parseExport({ ...good, words: [[-1, 2]] }, "space")).toThrow(refused);
   expect(() => parseExport({ ...good, questions: 0.5 }, "space")).toThrow(refused);
+  expect(() => parseExport({ ...good, pairs: [[2, 1, 3, true, 4]] }, "space")).toThrow(refused);
+  expect(() => parseExport({ ...good, pairs: JSON.parse("[7]") }, "space")).toThrow(refused);
+  expect(() => parseExport({ ...good, pairs: JSON.parse('"7"') }, "space")).toThrow(refused);
   expect(() => parseExport(JSON.parse("null"), "space")).toThrow(refused);
   expect(() => parseExport(JSON.parse('{"format":"octavec-learning","version":2}'), "space")).toThrow(
     refused,

@@ -1,56 +1,70 @@
-import { mostVoted } from "../../../text/index.js";
 import type { Comparison } from "../reading/comparison.js";
+import { type Alignment, alignTexts, isSameList } from "./align-texts.js";
 import type { AlignableText, AlignedText, ContentWord } from "./aligned-text.js";
 import { oppositeWords } from "./folded-words.js";
 import { differentAxis, differInVerb } from "./marks.js";
-import { type Matched, matchWords } from "./match-words.js";
+import type { MayExchange } from "./match-words.js";
 
 /** More different words than this on one side are a question in other words, of which nothing is known. */
 const MAX_DIFFERENT = 2;
 const MAX_ADDED = 3;
-/** Pairing words takes time that grows with the square of their number. A longer text is more than one question anyway. */
-const MAX_WORDS = 60;
+const DIFFERENT_WORDS = "different words";
 
 /**
  * Both questions have the same words but one or two, and those differ. Empty words, forms, spellings and known synonyms are
  * folded. Where more words differ, the question is reworded, and this guard does not know. Texts of more than 60 words are not
- * compared.
+ * compared. What was learned about two words goes before the tables.
  */
-export function compareAlignment(query: AlignableText, entry: AlignableText): Comparison {
-  if (query.wordCount > MAX_WORDS || entry.wordCount > MAX_WORDS) return "not-applicable";
-  const language = mostVoted(query.votes.map((count, i) => count + entry.votes[i]!));
-  const [ours, theirs] = [query.read(language), entry.read(language)];
-  if ((ours.content.length === 0) !== (theirs.content.length === 0)) return "not-applicable";
-  const matched = matchWords(ours.content, theirs.content, language);
-  const hasSameFrame =
-    isSameList(ours.frame, theirs.frame) || oppositeWords(ours.frame, theirs.frame) !== undefined;
+export function compareAlignment(
+  query: AlignableText,
+  entry: AlignableText,
+  mayExchange: MayExchange,
+): Comparison {
+  const aligned = alignTexts(query, entry, mayExchange);
+  if (aligned === undefined) return "not-applicable";
+  const found = compareAligned(aligned);
+  if (found === "not-applicable") return found;
+  if (found === "pass") return agreement(aligned, mayExchange);
+  return found.detail === DIFFERENT_WORDS && isRuledOut(aligned, mayExchange)
+    ? { ...found, detail: `${DIFFERENT_WORDS}, as learned` }
+    : found;
+}
+
+function agreement({ matched }: Alignment, mayExchange: MayExchange): Comparison {
+  const learned = matched.exchanged.filter(({ query, entry }) => mayExchange(query.stem, entry.stem));
+  if (learned.length === 0) return "pass";
+  const [query, entry] = [learned.map((pair) => pair.query.word), learned.map((pair) => pair.entry.word)];
+  return { verdict: "pass", detail: "equal words, as learned", query, entry };
+}
+
+function isRuledOut({ matched: { onlyQuery, onlyEntry } }: Alignment, mayExchange: MayExchange): boolean {
+  return onlyQuery.some((a) => onlyEntry.some((b) => mayExchange(a.stem, b.stem) === false));
+}
+
+function compareAligned(aligned: Alignment): Comparison {
+  const { matched, hasSameFrame } = aligned;
   const { onlyQuery, onlyEntry } = matched;
   if (hasSameFrame && onlyQuery.length === 1 && onlyEntry.length === 1)
     return differentWords(onlyQuery, onlyEntry);
   const [strongOurs, strongTheirs] = [onlyQuery.filter(isStrong), onlyEntry.filter(isStrong)];
-  if (strongOurs.length === 0 && strongTheirs.length === 0)
-    return compareSameWords(ours, theirs, matched, hasSameFrame);
+  if (strongOurs.length === 0 && strongTheirs.length === 0) return compareSameWords(aligned);
   if (strongOurs.length > 0 && strongTheirs.length > 0) {
     const areFew = onlyQuery.length <= MAX_DIFFERENT && onlyEntry.length <= MAX_DIFFERENT;
     const isSubstitution = hasSameFrame && areFew && matched.common > 0 && !matched.isReordered;
     return isSubstitution ? differentWords(strongOurs, strongTheirs) : "not-applicable";
   }
-  return compareAddition(ours, theirs, matched);
+  return compareAddition(aligned);
 }
 
 /** All words of meaning agree: the others, the order or the numbers may make the difference. */
-function compareSameWords(
-  ours: AlignedText,
-  theirs: AlignedText,
-  { isReordered, isSwapped, hasSynonyms, onlyQuery, onlyEntry }: Matched,
-  hasSameFrame: boolean,
-): Comparison {
+export function compareSameWords({ ours, theirs, matched, hasSameFrame }: Alignment): Comparison {
+  const { isReordered, isSwapped, exchanged, onlyQuery, onlyEntry } = matched;
   const isHidden = ours.hidesDenial || theirs.hidesDenial;
   if (!isHidden && (ours.denials === 0) !== (theirs.denials === 0))
     return { detail: "denied in one text only", query: deniedWords(ours), entry: deniedWords(theirs) };
   const areAllMatched = onlyQuery.length === 0 && onlyEntry.length === 0;
   const axis = differentAxis(ours.marks, theirs.marks);
-  if (axis !== undefined && (axis !== "tense" || (areAllMatched && (hasSameFrame || !hasSynonyms))))
+  if (axis !== undefined && (axis !== "tense" || (areAllMatched && (hasSameFrame || exchanged.length === 0))))
     return { detail: `different ${axis}`, query: ours.frame, entry: theirs.frame };
   if (areAllMatched && hasSameFrame && differInVerb(ours.marks, theirs.marks, ours.frame.includes("i")))
     return { detail: "different verb", query: ours.frame, entry: theirs.frame };
@@ -75,7 +89,7 @@ function askForOtherSide(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** One text has all words of the other, and a few more in one place. */
-function compareAddition(ours: AlignedText, theirs: AlignedText, matched: Matched): Comparison {
+function compareAddition({ ours, theirs, matched }: Alignment): Comparison {
   const { onlyQuery, onlyEntry, common } = matched;
   const [missing, added] = onlyQuery.some(isStrong) ? [onlyEntry, onlyQuery] : [onlyQuery, onlyEntry];
   const [short, long] = added === onlyQuery ? [theirs.frame, ours.frame] : [ours.frame, theirs.frame];
@@ -85,7 +99,7 @@ function compareAddition(ours: AlignedText, theirs: AlignedText, matched: Matche
 }
 
 function differentWords(query: readonly ContentWord[], entry: readonly ContentWord[]): Comparison {
-  return { detail: "different words", query: query.map(show), entry: entry.map(show) };
+  return { detail: DIFFERENT_WORDS, query: query.map(show), entry: entry.map(show) };
 }
 
 function deniedWords({ denials, content }: AlignedText): readonly string[] {
@@ -98,10 +112,6 @@ function isStrong({ isLight }: ContentWord): boolean {
 
 function show({ word }: ContentWord): string {
   return word;
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
 /** Whether the long list is the short one with something put in at one place. */

@@ -3,11 +3,20 @@ import type { ContentWord } from "./aligned-text.js";
 import { areSynonyms } from "./synonyms.js";
 import { areInflected, areRelated } from "./word-forms.js";
 
+/** Whether one stem may take the other's place, as far as that was learned. */
+export type MayExchange = (a: string, b: string) => boolean | undefined;
+
+/** Two words that agree and are not equal. */
+export interface ExchangedWords {
+  readonly query: ContentWord;
+  readonly entry: ContentWord;
+}
+
 export interface Matched {
   /** Pairs of words that agree. */
   readonly common: number;
-  /** Some of them are not forms of one word. */
-  readonly hasSynonyms: boolean;
+  /** Those of them whose stems differ. */
+  readonly exchanged: readonly ExchangedWords[];
   /** Words that agree changed places; a word that moved within its gap (`water deep`, `deep water`) does not count. */
   readonly isReordered: boolean;
   /** Words that agree stand in another order. */
@@ -19,11 +28,14 @@ export interface Matched {
 /** Synonyms are looked for only if so few words are left: else the texts differ anyway. */
 const MAX_LEFT = 6;
 
-/** Pairs equal words first, then forms and synonyms. Each word has at most one partner. */
+export const NOTHING_LEARNED: MayExchange = () => undefined;
+
+/** Pairs equal words first, then what was learned to agree, then forms and synonyms. Each word has at most one partner. */
 export function matchWords(
   query: readonly ContentWord[],
   entry: readonly ContentWord[],
   language: Language,
+  mayExchange: MayExchange,
 ): Matched {
   const partner = new Int16Array(query.length).fill(-1);
   const taken = new Uint8Array(entry.length);
@@ -41,18 +53,20 @@ export function matchWords(
     }
   };
   pair((a, b) => a.stem === b.stem);
-  const equal = query.length - count(partner, -1);
   const left = count(partner, -1);
   if (left > 0 && left <= MAX_LEFT) {
     const isForm = language === "en" ? areRelated : areInflected;
-    pair((a, b) => isForm(a.stem, b.stem));
-    pair((a, b) => areSynonyms(a.stem, b.stem, language));
+    const isRuledOut = (a: ContentWord, b: ContentWord) => mayExchange(a.stem, b.stem) === false;
+    pair((a, b) => mayExchange(a.stem, b.stem) === true);
+    pair((a, b) => isForm(a.stem, b.stem) && !isRuledOut(a, b));
+    pair((a, b) => areSynonyms(a.stem, b.stem, language) && !isRuledOut(a, b));
   }
-  let common = 0;
-  for (const j of partner) if (j >= 0) common++;
   return {
-    common,
-    hasSynonyms: common > equal,
+    common: query.length - count(partner, -1),
+    exchanged: query.flatMap((word, i) => {
+      const other = entry[partner[i]!];
+      return other === undefined || other.stem === word.stem ? [] : [{ query: word, entry: other }];
+    }),
     ...orderOf(query, entry, partner),
     onlyQuery: query.filter((_, i) => partner[i]! < 0),
     onlyEntry: entry.filter((_, j) => taken[j] === 0),

@@ -7,11 +7,16 @@ export interface Contradiction {
   readonly entry: readonly string[];
 }
 
+/** What two texts say differently, although that makes no difference. */
+export interface Agreement extends Contradiction {
+  readonly verdict: "pass";
+}
+
 /**
  * What one guard finds. `pass`: both texts speak of what it looks at, without a contradiction. `not-applicable`: at least
  * one of them does not speak of it.
  */
-export type Comparison = "pass" | "not-applicable" | Contradiction;
+export type Comparison = "pass" | "not-applicable" | Contradiction | Agreement;
 
 /**
  * What only one of the texts has, but only if each has something that the other lacks: 5 against 6 is a contradiction;

@@ -1,13 +1,21 @@
 import { expect, it } from "vitest";
 import {
   bestScore,
+  isForJudge,
   type JudgedPair,
   scoreAt,
   sharesOf,
+  withRightJudge,
 } from "../../../../scripts/bench/truth/truth-figures.js";
 
-function pair(kind: JudgedPair["kind"], similarity: number, rejectedBy: "numbers"[] = []): JudgedPair {
-  return { a: "a", b: "b", family: "f", language: "en", kind, similarity, rejectedBy: new Set(rejectedBy) };
+function pair(
+  kind: JudgedPair["kind"],
+  similarity: number,
+  rejectedBy: "numbers"[] = [],
+  isOpen = false,
+): JudgedPair {
+  const texts = { a: "a", b: "b", family: "f", language: "en" };
+  return { ...texts, kind, similarity, rejectedBy: new Set(rejectedBy), isOpen };
 }
 
 const PAIRS = [
@@ -34,6 +42,22 @@ it("counts stopped wrong pairs from a similarity of 0.8 on, and rejected paraphr
 it("takes a paraphrase that is served for right, and every other pair that is served for wrong", () => {
   expect(scoreAt(PAIRS, [], 0.8)).toEqual({ precision: 1 / 4, recall: 1 / 2, f1: 1 / 3 });
   expect(scoreAt(PAIRS, ["numbers"], 0.8)).toEqual({ precision: 1 / 2, recall: 1 / 2, f1: 1 / 2 });
+});
+
+it("the judge that is always right changes only wrong pairs that are open and that no guard rejects", () => {
+  const pairs = [
+    pair("minimal", 0.9, [], true),
+    pair("minimal", 0.9, ["numbers"], true),
+    pair("minimal", 0.9),
+    pair("paraphrase", 0.9, [], true),
+  ];
+  expect(pairs.map(isForJudge)).toEqual([true, false, false, true]);
+  expect(withRightJudge(pairs).map(({ rejectedBy }) => [...rejectedBy])).toEqual([
+    ["alignment"],
+    ["numbers"],
+    [],
+    [],
+  ]);
 });
 
 it("finds the threshold with the best F1", () => {

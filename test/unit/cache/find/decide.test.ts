@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import type { CachePartsOptions } from "../../../../src/cache/cache-parts.js";
 import type { DecisionPolicy, DecisionQuery, Neighbour } from "../../../../src/cache/contract/index.js";
 import type { AnswerCandidate, JudgeHook, RerankHook } from "../../../../src/cache/find/index.js";
 import { OctavecError } from "../../../../src/errors/index.js";
@@ -223,6 +224,42 @@ describe("the judge", () => {
     await vi.advanceTimersByTimeAsync(60);
     expect((await pending).result).toMatchObject(expected);
     expect(told?.aborted).toBe(true);
+  });
+
+  describe("with when: uncertain", () => {
+    const uncertain = (accept: JudgeHook["accept"], prompt: string, more: Partial<CachePartsOptions> = {}) =>
+      findStage([{ prompt, similarity: 0.97 }], { judge: { accept, when: "uncertain" }, ...more });
+    const asked = { prompt: "How do I delete my account?" };
+    const REWORDING = "I would like my account to be gone, what next?";
+    const OPPOSITE = "How do I create my account?";
+
+    it("is not asked where alignment finds that the questions ask the same", async () => {
+      const { lookUp, events } = uncertain(async () => expect.fail("asked"), "How can I erase my account?");
+      expect((await lookUp(asked)).result).toMatchObject({ hit: true });
+      expect(events[0]?.judge).toBeUndefined();
+    });
+
+    it("is asked where alignment knows nothing", async () => {
+      const { lookUp, events } = uncertain(async () => false, REWORDING);
+      expect((await lookUp(asked)).result).toMatchObject({ hit: false, reason: "judge" });
+      expect(events[0]?.judge).toMatchObject({ calls: 1, failures: 0 });
+    });
+
+    it("is asked about contradictions only if the guard alignment does not stop them", async () => {
+      const alone = uncertain(async () => false, OPPOSITE, { guards: false });
+      expect((await alone.lookUp(asked)).result).toMatchObject({ reason: "judge" });
+      const guarded = uncertain(async () => expect.fail("asked"), OPPOSITE, { guards: ["alignment"] });
+      expect((await guarded.lookUp(asked)).result).toMatchObject({ reason: "guard" });
+    });
+  });
+
+  it("its calls and failures are counted once, also if two callers share the look-up, and an explanation counts none", async () => {
+    const { lookUp, explain, events } = judging(() => Promise.reject(new Error("down")));
+    await explain(QUESTION);
+    expect(events).toEqual([]);
+    await Promise.all([lookUp(QUESTION), lookUp(QUESTION)]);
+    expect(events.map(({ judge }) => judge?.calls)).toEqual(expect.arrayContaining([2, undefined]));
+    expect(events.find(({ judge }) => judge)?.judge).toMatchObject({ failures: 2 });
   });
 
   it("a caller who gives up meanwhile is not answered", async () => {
