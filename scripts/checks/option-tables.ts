@@ -9,6 +9,8 @@ import type { Problem } from "./problem.js";
 
 /** Options of the cache that belong to the guide on telemetry. */
 const ACCOUNT = ["telemetry"];
+/** Options of the cache that belong to the guide on wrong answers. */
+const PROBATION = ["probation"];
 
 const cacheFacts = factsOfSchema(options.cacheSettingsSchema);
 
@@ -167,8 +169,9 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
   "cache options": [
     { interface: "CacheConnectionOptions" },
-    { interface: "CachePartsOptions", facts: cacheFacts, except: [...ACCOUNT, "client"] },
+    { interface: "CachePartsOptions", facts: cacheFacts, except: [...ACCOUNT, ...PROBATION, "client"] },
   ],
+  "probation options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: PROBATION }],
   "account options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
     { call: "wrap and wrapStream", interface: "WrapOptions" },

@@ -131,7 +131,7 @@ export class Outcomes implements CacheObserver {
     { hit, decision, category, question }: DecidedHit,
     produce: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): void {
-    const { audits, policy, link } = this.#options;
+    const { audits, policy, link, host } = this.#options;
     if (audits === false) return;
     const chance = policy.auditChance?.(decision) ?? audits.share;
     if (!(Math.random() < chance)) return;
@@ -143,8 +143,10 @@ export class Outcomes implements CacheObserver {
         const same = await link.isSame(question, [answer.response, hit.response], { signal });
         if (same) answerId = hit.answerId;
       }
-      this.#audited({ decision, category }, answerId === hit.answerId, chance);
+      const isRight = answerId === hit.answerId;
+      this.#audited({ decision, category }, isRight, chance);
       policy.learn?.(decision, { answerId, from: "audit" });
+      if (isRight) await host.confirm(hit.entryId, { timeoutMs: ENTRY_TIMEOUT_MS, signal });
     });
   }
 
