@@ -114,6 +114,9 @@ export class Outcomes implements CacheObserver {
       if (!same) return;
       merged(answerId, candidate.answerId);
       await host.relink(identity.entryId, { from: answerId, to: candidate.answerId });
+      // Two sources gave one answer in different words.
+      if (stored.writer === identity.writer) return;
+      for (const entryId of [identity.entryId, candidate.entryId]) await host.confirm(entryId, options);
     });
   }
 

@@ -40,7 +40,9 @@ export function nearCopies(
 export function middles(targets: readonly Target[], count: number): AttackWrite[] {
   return Array.from({ length: count }, (_, number) => {
     const { answer, centroid } = targets[number % targets.length]!;
-    return { prompt: `${answer} number ${number}`, writer: FIRST, vector: centroid };
+    // No digits, which a guard would see.
+    const word = [...String(number)].map((digit) => "bcdfghjklm"[Number(digit)]).join("a");
+    return { prompt: `${answer} ${word}`, writer: FIRST, vector: centroid };
   });
 }
 

@@ -85,13 +85,15 @@ export async function putEntry(
     ...(unit === undefined ? [] : ["v", blob]),
     ...(entry.writer === undefined ? [] : ["u", writerLabel(hasher, entry.writer)]),
   ];
+  const source = sourceOf(context, entry, createdAtMs !== undefined);
   const bytes = entryBytes({
     keyBytes: keys.entry("0", entry.entryId).length,
     fields: [...hash, "c", CLOCK_DIGITS],
     dimension: unit?.length ?? 0,
     quantization,
     m,
-    labels: labels.length,
+    // Probation is one label more.
+    labels: labels.length + (entry.writer !== undefined && source.includes(" ") ? 1 : 0),
     attributesBytes: Buffer.byteLength(attributes),
     expires: life.lifeMs > 0,
   });
@@ -109,7 +111,7 @@ export async function putEntry(
     `${bytes} ${maxBytes} ${maxEntries} ${policy} ${answerWeight(entry).toFixed(3)}`,
     String(settings.coherence.streamMaxLength),
     context.instanceId,
-    sourceOf(context, entry, createdAtMs !== undefined),
+    source,
     String(labels.length),
     ...labels,
     ...hash,
