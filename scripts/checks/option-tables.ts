@@ -190,6 +190,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "lookup", interface: "LookupOptions", only: ["exactOnly"] },
     { call: "explain", interface: "ExplainOptions" },
     { call: "clearTenant", interface: "ClearTenantOptions" },
+    { call: "quarantine", interface: "QuarantineOptions" },
   ],
   "find options": [{ interface: "FindByWordsOptions" }],
   "request options": [{ interface: "ReadRequestOptions" }],

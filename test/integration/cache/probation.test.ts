@@ -6,6 +6,7 @@ import { NO_SWEEP, openCache } from "../../helpers/cache.js";
 import { countsOf, numberOf, tenantKeys } from "../../helpers/cache-keys.js";
 import { collect } from "../../helpers/collect.js";
 import { encryptionKeys } from "../../helpers/encryption.js";
+import { learns, questionOf } from "../../helpers/topics.js";
 
 const ASKED = "how do I reset the password of my account";
 /** The same content words, in another case and order of small words. */
@@ -96,6 +97,16 @@ it("an audit that finds an answer right ends its probation", async () => {
   await cache.store({ ...PLACE, writer: "a" });
   await cache.wrap({ prompt: NEAR_EXACT }, async () => ({ response: "Use the link." }));
   await expect.poll(() => cache.lookup({ prompt: REWORDED })).toMatchObject({ hit: true });
+});
+
+it("an answer in other words agrees if the judge of links says so", async () => {
+  const decision = learns({ link: { isSame: async () => true } });
+  const { cache } = await open({ decision });
+  await cache.store({ prompt: questionOf(1, 1), response: "Press the button." });
+  const asked = { prompt: questionOf(1, 2), writer: "a" };
+  await cache.wrap(asked, async () => ({ response: "Press that button." }));
+  const states = async () => (await collect(cache.export())).map(({ onProbation }) => onProbation);
+  await expect.poll(states).toEqual([undefined, undefined]);
 });
 
 it("one writer cannot put another answer in the place of an answer that others gave", async () => {
