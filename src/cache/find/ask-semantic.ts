@@ -122,7 +122,11 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   if (found.dead > 0) for (const observer of context.observers) observer.foundDead?.(found.dead);
   const { threshold } = thresholds;
   const withheld = found.withheldNear;
-  const { outcome, served } = await decide(lookup, found.candidates, { tier: "semantic", threshold, withheld });
+  const { outcome, served } = await decide(lookup, found.candidates, {
+    tier: "semantic",
+    threshold,
+    withheld,
+  });
   if (served !== undefined) {
     memory?.put({ ...served, since: found.since, atMs });
     question.servedBy = served.living.entry.entryId;

@@ -49,7 +49,8 @@ function stepLine({ step, answer, reason, errorCode, similarity, durationMs }: E
 }
 
 function candidateLines(candidate: ExplainedCandidate, index: number): string[] {
-  const { entryId, prompt, codeSimilarity, exactSimilarity, lowest, highest, ageMs, isServed, writer } = candidate;
+  const { entryId, prompt, codeSimilarity, exactSimilarity, lowest, highest, ageMs, isServed, writer } =
+    candidate;
   const exact = exactSimilarity === undefined ? "" : `, exactly ${shown(exactSimilarity)}`;
   const served = isServed ? ", served" : candidate.reachesThreshold ? "" : ", below the threshold";
   const source = writer === undefined ? "" : `, by ${quoted(writer)}`;

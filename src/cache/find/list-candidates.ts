@@ -69,19 +69,18 @@ async function candidatesOf(
   const search = { scopeId, tags, query, threshold, count: MAX_CANDIDATES, all: true };
   const found = await searchEntries(context, search, { signal });
   const ids = found.candidates.map(({ entryId }) => entryId);
-  const sources = await readPrompts(context, found.generation, ids, { signal });
+  const sources = await readPrompts(context, found.generation, includeText ? ids : [], { signal });
   const nowMs = Date.now();
   const served = withheld ?? (result.hit ? result : undefined);
   const notes = trace.steps.flatMap((step) => step.result?.why.guards ?? []);
   return found.candidates.map((candidate) => {
     const { entryId, answerId, codeSimilarity, similarity, vector } = candidate;
     const bound = errorBound(query, candidate.errorNorm);
-    const { prompt: stored, writer, onProbation } = sources.get(entryId) ?? {};
-    const prompt = includeText ? stored : undefined;
+    const { prompt, writer, onProbation } = sources.get(entryId) ?? {};
     return {
       entryId,
       prompt,
-      ...(includeText && writer !== undefined ? { writer } : {}),
+      ...(writer === undefined ? {} : { writer }),
       ...(onProbation === true ? { onProbation } : {}),
       answerId,
       modality,

@@ -5,7 +5,11 @@ import type { KeyHasher } from "./key-hasher.js";
 /** Ids of the labels (tags, model, writer) by which an entry can be invalidated. Hashed, so that none is readable in a key. */
 export function labelsOf(
   hasher: KeyHasher,
-  { tags, model, writer }: { tags: readonly string[]; model: string | undefined; writer?: string | undefined },
+  {
+    tags,
+    model,
+    writer,
+  }: { tags: readonly string[]; model: string | undefined; writer?: string | undefined },
 ): string[] {
   const labels = tags.map((tag) => tagLabel(hasher, tag));
   if (model !== undefined) labels.push(modelLabel(hasher, model));

@@ -24,12 +24,7 @@ export interface LangCacheParts {
 
 type Call = FastifyRequest<{ Params: { cacheId: string; entryId: string } }>;
 /** `writer`: names the key of the request; undefined without one. */
-type Handler = (
-  cache: GatewayCache,
-  request: Call,
-  reply: FastifyReply,
-  writer?: string,
-) => Promise<unknown>;
+type Handler = (cache: GatewayCache, request: Call, reply: FastifyReply, writer?: string) => Promise<unknown>;
 
 const HEALTH_TIMEOUT_MS = 1_000;
 

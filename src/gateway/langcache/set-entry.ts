@@ -18,7 +18,10 @@ const REFUSED = {
 export async function setEntry(
   { definition, entries }: GatewayCache,
   { prompt, response, attributes, ttlMillis }: z.output<typeof setBody>,
-  { embedder, writer }: { readonly embedder: WatchedEmbedder | undefined; readonly writer: string | undefined },
+  {
+    embedder,
+    writer,
+  }: { readonly embedder: WatchedEmbedder | undefined; readonly writer: string | undefined },
 ): Promise<string> {
   const tags = tagsOfAttributes(definition, attributes);
   const ttlMs = ttlMillis === undefined ? undefined : Math.min(ttlMillis, YEAR_MS);

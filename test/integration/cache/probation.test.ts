@@ -114,7 +114,9 @@ it("one writer cannot put another answer in the place of an answer that others g
   await cache.store({ ...PLACE, writer: "a" });
   const contested = { stored: false, reason: "contested" };
   expect(await cache.store({ ...PLACE, response: "Call us.", writer: "b" })).toEqual(contested);
-  expect(await cache.store({ ...PLACE, response: "Write us.", writer: "a" })).toMatchObject({ replaced: true });
+  expect(await cache.store({ ...PLACE, response: "Write us.", writer: "a" })).toMatchObject({
+    replaced: true,
+  });
   await cache.store({ ...PLACE, response: "Write us.", writer: "b" });
   // Confirmed: not even the two who gave it can change it.
   expect(await cache.store({ ...PLACE, response: "Call us.", writer: "a" })).toEqual(contested);
@@ -166,7 +168,13 @@ it("near-copies on probation do not hide an honest answer, however many there ar
 });
 
 /** No two have a word in common. */
-const TOPICS = ["red apple tree", "fast train ticket", "cold winter night", "loud rock music", "deep blue ocean"];
+const TOPICS = [
+  "red apple tree",
+  "fast train ticket",
+  "cold winter night",
+  "loud rock music",
+  "deep blue ocean",
+];
 
 it("whatever writers store and in whatever order, an entry is on probation until two sources agree", async () => {
   const { cache, client, namespace } = await open({ probation: { maxEntriesPerWriter: 3 } });

@@ -3,10 +3,10 @@ import type { SemanticCache } from "../../../src/cache/semantic-cache.js";
 import { createTestEmbedder } from "../../../src/embedding/index.js";
 import { NO_SWEEP, openCache, type TestCacheOptions } from "../../helpers/cache.js";
 import { countsOf, tenantKeys } from "../../helpers/cache-keys.js";
-import { collect } from "../../helpers/collect.js";
-import { openClient } from "../../helpers/collection.js";
 import { monotonicMs } from "../../helpers/cache-orders.js";
 import { startCacheProcess } from "../../helpers/cache-processes.js";
+import { collect } from "../../helpers/collect.js";
+import { openClient } from "../../helpers/collection.js";
 import { eventually } from "../../helpers/processes.js";
 
 const ASKED = "how do I reset the password of my account";
@@ -89,7 +89,9 @@ it("removing deletes the writer's entries and no others, and leaves the writer i
   for (let copy = 0; copy < 70; copy++) {
     await cache.store({ prompt: `copy number ${copy}`, response: "Pay me.", writer: "mallory" });
   }
-  expect(await cache.previewInvalidation({ writer: "mallory" }, { limit: 100 })).toMatchObject({ entries: 71 });
+  expect(await cache.previewInvalidation({ writer: "mallory" }, { limit: 100 })).toMatchObject({
+    entries: 71,
+  });
   expect(await cache.quarantine("mallory", { action: "remove" })).toEqual({ entries: 71, changed: true });
   expect(await countsOf(client, tenantKeys(namespace))).toMatchObject({ entries: 1, indexed: [1, 1, 1] });
   expect(await cache.store({ prompt: ASKED, response: "Pay me.", writer: "mallory" })).toMatchObject({

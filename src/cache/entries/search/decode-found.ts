@@ -71,8 +71,7 @@ export function sortOut(
     else if (isWithheld(entry, textOf(values.fields[4]), search)) {
       withheld++;
       if (entry.similarity >= search.threshold) withheldNear++;
-    }
-    else candidates.push(entry);
+    } else candidates.push(entry);
   }
   candidates.sort((a, b) => b.similarity - a.similarity);
   return { candidates, corrupt, unreadable, withheld, withheldNear };

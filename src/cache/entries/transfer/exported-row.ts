@@ -60,7 +60,19 @@ export function exportedRow(
   const given = (structured as StructuredAnswer | undefined) ?? response;
   const answer = receivedAnswer("warm", { response: given, answerId, usage });
   const toPut = {
-    entry: { ...answer, entryId, prompt, answerId, tags, model, category, usage, modality, writer, onProbation },
+    entry: {
+      ...answer,
+      entryId,
+      prompt,
+      answerId,
+      tags,
+      model,
+      category,
+      usage,
+      modality,
+      writer,
+      onProbation,
+    },
     text: question.text,
     // A sliding entry slides no more: the export only says how long it had left.
     life: { lifeMs, staleMs, slideMs: 0, capMs: 0 },

@@ -28,7 +28,15 @@ export interface FindByWordsOptions {
 export interface FoundByWords
   extends Pick<
     ExportedEntry,
-    "entryId" | "prompt" | "response" | "tags" | "model" | "category" | "writer" | "onProbation" | "createdAtMs"
+    | "entryId"
+    | "prompt"
+    | "response"
+    | "tags"
+    | "model"
+    | "category"
+    | "writer"
+    | "onProbation"
+    | "createdAtMs"
   > {
   /** BM25 over the words of question and answer, above 0. Scores of different calls cannot be compared. */
   readonly textScore: number;
