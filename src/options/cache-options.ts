@@ -244,7 +244,7 @@ export interface CacheSettings {
   separateByTags?: boolean | undefined;
   /**
    * Whether answers whose request names a `writer` are on probation at first: they are served only to near-exact questions, which have
-   * the same content words, until another writer, feedback or an audit agrees. Default `false`: they are served as all others.
+   * the same content words, until another writer, feedback or an audit agrees. Default `false`.
    */
   probation?:
     | false
