@@ -44,7 +44,7 @@ local function judge(base, prefix, id, answer, vector, writer, queue, most, leas
 end
 local function release(base, prefix, id, queue, most, by)
   redis.call('HDEL', prefix .. 'e:' .. id, 'q')
-  
+  redis.call('SREM', prefix .. 'l:' .. queue, id)
   return redis.call('XADD', base .. 'ev', 'MAXLEN', '~', most, '*', 'put', id, 'by', by)
 end
 `;
