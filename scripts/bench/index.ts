@@ -18,6 +18,7 @@ import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
 import { packageBench } from "./package.js";
+import { poisoning } from "./poisoning.js";
 import { precision } from "./precision.js";
 import { slotProgress } from "./progress.js";
 import { quality } from "./quality.js";
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   cache,
   quality,
   truth,
+  poisoning,
   ingest,
   overhead,
   resilience,

@@ -9,6 +9,8 @@ import type { Problem } from "./problem.js";
 
 /** Options of the cache that belong to the guide on telemetry. */
 const ACCOUNT = ["telemetry"];
+/** Options of the cache that belong to the guide on wrong answers. */
+const PROBATION = ["probation"];
 
 const cacheFacts = factsOfSchema(options.cacheSettingsSchema);
 
@@ -168,8 +170,9 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   ],
   "cache options": [
     { interface: "CacheConnectionOptions" },
-    { interface: "CachePartsOptions", facts: cacheFacts, except: [...ACCOUNT, "client"] },
+    { interface: "CachePartsOptions", facts: cacheFacts, except: [...ACCOUNT, ...PROBATION, "client"] },
   ],
+  "probation options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: PROBATION }],
   "account options": [{ interface: "CachePartsOptions", facts: cacheFacts, only: ACCOUNT }],
   "cache call options": [
     { call: "wrap and wrapStream", interface: "WrapOptions" },
@@ -188,6 +191,7 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "lookup", interface: "LookupOptions", only: ["exactOnly"] },
     { call: "explain", interface: "ExplainOptions" },
     { call: "clearTenant", interface: "ClearTenantOptions" },
+    { call: "quarantine", interface: "QuarantineOptions" },
   ],
   "find options": [{ interface: "FindByWordsOptions" }],
   "request options": [{ interface: "ReadRequestOptions" }],

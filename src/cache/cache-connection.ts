@@ -9,7 +9,7 @@ import {
   type OctavecEvent,
 } from "../monitoring/index.js";
 import { type CacheTelemetryOptions, cacheConnectionSchema, parseOptions } from "../options/index.js";
-import type { CacheClient } from "./cache-parts.js";
+import type { CacheClient, CachePartsOptions } from "./cache-parts.js";
 
 /** How a cache reaches Redis, and who receives its events. */
 export interface CacheConnectionOptions {
@@ -28,6 +28,11 @@ export interface CacheConnectionOptions {
   /** Gets one line for each of these events. A pino logger fits. Default: nothing is logged. */
   logger?: Logger | undefined;
 }
+
+/** Settings and collaborators of a cache, and either a client of `connect()` or the `url` of a client of its own. */
+export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
+  Omit<CacheConnectionOptions, "client" | "url"> &
+  ({ client: CacheClient; url?: undefined } | { url: string; client?: undefined });
 
 /** A client, and a function that ends what the cache opened or subscribed to. */
 export interface CacheConnection {

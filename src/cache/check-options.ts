@@ -19,6 +19,7 @@ const FIELDS = {
   wrap: WRAP,
   wrapStream: [...WRAP, "format", "replay", "finishReasons"],
   invalidate: ["signal"],
+  quarantine: ["action", "signal"],
   previewInvalidation: ["limit", "signal"],
   stats: ["tenants", "signal"],
   explain: ["includeText", "signal"],

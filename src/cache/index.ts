@@ -41,6 +41,7 @@ export {
   type WrappedAnswer,
   type WrapStreamOptions,
 } from "./answer/index.js";
+export type { SemanticCacheOptions } from "./cache-connection.js";
 export type { CacheClient } from "./cache-parts.js";
 export type {
   Answer,
@@ -84,6 +85,8 @@ export {
   type InvalidationReport,
   type InvalidationTarget,
   type PreviewOptions,
+  type QuarantineOptions,
+  type QuarantineReport,
   readJsonl,
   type TransferReport,
   type WarmEntry,
@@ -102,4 +105,4 @@ export {
 } from "./find/index.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";
 export type { CacheMessage, CacheRequest, CacheScope, CondenseTurns, JsonValue } from "./question/index.js";
-export { SemanticCache, type SemanticCacheOptions } from "./semantic-cache.js";
+export { SemanticCache } from "./semantic-cache.js";

@@ -21,12 +21,8 @@ import {
   wrapAnswer,
   wrapStream,
 } from "./answer/index.js";
-import {
-  type CacheConnection,
-  type CacheConnectionOptions,
-  openCacheConnection,
-} from "./cache-connection.js";
-import type { CacheClient, CacheParts, CachePartsOptions } from "./cache-parts.js";
+import { type CacheConnection, openCacheConnection, type SemanticCacheOptions } from "./cache-connection.js";
+import type { CacheParts, CachePartsOptions } from "./cache-parts.js";
 import { checkOptions } from "./check-options.js";
 import type { AnswerToStore, LookupResult, StoreResult } from "./contract/index.js";
 import {
@@ -47,6 +43,9 @@ import {
   invalidate,
   type PreviewOptions,
   previewInvalidation,
+  type QuarantineOptions,
+  type QuarantineReport,
+  quarantine,
   storeRequest,
   TenantFamily,
   type TransferReport,
@@ -64,11 +63,6 @@ import {
 } from "./find/index.js";
 import { type OwnTenant, requireTenant, serveTenant } from "./own-tenant.js";
 import type { CacheRequest } from "./question/index.js";
-
-/** Settings and collaborators of a cache, and either a client of `connect()` or the `url` of a client of its own. */
-export type SemanticCacheOptions = Omit<CachePartsOptions, "client"> &
-  Omit<CacheConnectionOptions, "client" | "url"> &
-  ({ client: CacheClient; url?: undefined } | { url: string; client?: undefined });
 
 /**
  * A cache of answers by the meaning of their questions, for one tenant. Without the option `tenant` it serves nobody itself,
@@ -121,9 +115,9 @@ export class SemanticCache {
    * console.log(found.hit ? found.response : found.reason);
    */
   async lookup(request: CacheRequest, options: LookupOptions = {}): Promise<LookupResult> {
-    checkOptions("lookup", options);
-    const budget = new TimeBudget(this.#own.parts.settings.timeoutMs, this.#own.parts.gate);
-    const { result } = await lookUp(this.#own.parts, request, budget, options);
+    const parts = this.#partsFor("lookup", options);
+    const budget = new TimeBudget(parts.settings.timeoutMs, parts.gate);
+    const { result } = await lookUp(parts, request, budget, options);
     return result;
   }
 
@@ -139,8 +133,7 @@ export class SemanticCache {
     request: CacheRequest & AnswerToStore,
     options: { signal?: AbortSignal } = {},
   ): Promise<StoreResult> {
-    checkOptions("store", options);
-    return storeRequest(this.#own.parts, request, options.signal);
+    return storeRequest(this.#partsFor("store", options), request, options.signal);
   }
 
   /**
@@ -156,8 +149,7 @@ export class SemanticCache {
    * });
    */
   async wrap(request: CacheRequest, produce: Producer, options: WrapOptions = {}): Promise<WrappedAnswer> {
-    checkOptions("wrap", options);
-    return wrapAnswer(this.#own.parts, request, produce, options);
+    return wrapAnswer(this.#partsFor("wrap", options), request, produce, options);
   }
 
   /**
@@ -180,8 +172,7 @@ export class SemanticCache {
     produce: StreamProducer<T>,
     options: WrapStreamOptions<T> = {},
   ): Promise<StreamedAnswer<T>> {
-    checkOptions("wrapStream", options);
-    return wrapStream(this.#own.parts, request, produce, options);
+    return wrapStream(this.#partsFor("wrapStream", options), request, produce, options);
   }
 
   /**
@@ -241,6 +232,18 @@ export class SemanticCache {
   }
 
   /**
+   * Holds back all answers of a writer, in all processes: none is served or stored from now on. Ended with `action: "lift"`, or finished
+   * with `action: "remove"`, which deletes them. Memory tiers stop as after `invalidate`. Idempotent; one round trip.
+   *
+   * @example
+   * const { entries } = await cache.quarantine("user-17");
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
+   */
+  async quarantine(writer: string, options: QuarantineOptions = {}): Promise<QuarantineReport> {
+    return quarantine(this.#partsFor("quarantine", options), writer, options);
+  }
+
+  /**
    * What the tenant's cache did and what it was worth, since its ledger began: all instances, including what this one has not
    * sent to Redis yet. One round trip.
    *
@@ -275,8 +278,7 @@ export class SemanticCache {
    * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
    */
   async explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
-    checkOptions("explain", options);
-    return explainLookup(this.#own.parts, request, options);
+    return explainLookup(this.#partsFor("explain", options), request, options);
   }
 
   /**
@@ -290,9 +292,8 @@ export class SemanticCache {
     feedback: Feedback,
     options: { signal?: AbortSignal } = {},
   ): Promise<FeedbackResult> {
-    checkOptions("feedback", options);
-    const recent = this.#own.recentHits;
-    return giveFeedback(this.#own.parts, entryId, feedback, { recent, signal: options.signal });
+    const parts = this.#partsFor("feedback", options);
+    return giveFeedback(parts, entryId, feedback, { recent: this.#own.recentHits, signal: options.signal });
   }
 
   /**
@@ -306,7 +307,6 @@ export class SemanticCache {
     entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
     options: TransferOptions = {},
   ): Promise<TransferReport> {
-    this.#own.parts.lifecycle.use();
     return warmEntries(this.#own.parts, entries, options);
   }
 
@@ -315,9 +315,7 @@ export class SemanticCache {
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands and of the embedder.
    */
   async warmMemory(options: WarmMemoryOptions = {}): Promise<{ readonly loaded: number }> {
-    checkOptions("warmMemory", options);
-    this.#own.parts.lifecycle.use();
-    return warmMemory(this.#own.parts, options);
+    return warmMemory(this.#partsFor("warmMemory", options), options);
   }
 
   /**
@@ -326,8 +324,7 @@ export class SemanticCache {
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
    */
   async *export(options: ExportOptions = {}): AsyncGenerator<ExportedEntry, void, undefined> {
-    checkOptions("export", options);
-    yield* exportEntries(this.#own.parts, options);
+    yield* exportEntries(this.#partsFor("export", options), options);
   }
 
   /**
@@ -340,8 +337,7 @@ export class SemanticCache {
    * @throws OctavecError `INVALID_ARGUMENT`; `MISSING_DEPENDENCY` for a language without `@orama/stemmers`; the codes of commands.
    */
   async find(options: FindByWordsOptions): Promise<FoundByWords[]> {
-    checkOptions("find", options);
-    return findByWords(this.#own.parts, options);
+    return findByWords(this.#partsFor("find", options), options);
   }
 
   /**
@@ -367,8 +363,7 @@ export class SemanticCache {
    * the background removes the rest. Idempotent.
    */
   async clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
-    checkOptions("clearTenant", options);
-    return clearTenant(this.#own.parts, options);
+    return clearTenant(this.#partsFor("clearTenant", options), options);
   }
 
   /**
@@ -386,6 +381,12 @@ export class SemanticCache {
   #meantBy(checked: CheckedTarget): SemanticCache {
     const isElsewhere = checked.kind === "tenant" && checked.name !== this.#ownTenant?.parts.settings.tenant;
     return isElsewhere ? this.forTenant(checked.name) : this;
+  }
+
+  /** @throws OctavecError `INVALID_ARGUMENT` for an option that the call does not have, and without a tenant. */
+  #partsFor(call: Parameters<typeof checkOptions>[0], options: unknown): CacheParts {
+    checkOptions(call, options);
+    return this.#own.parts;
   }
 
   get #own(): OwnTenant {

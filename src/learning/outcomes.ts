@@ -123,6 +123,9 @@ export class Outcomes implements CacheObserver {
       if (!same) return;
       merged(answerId, candidate.answerId);
       await host.relink(identity.entryId, { from: answerId, to: candidate.answerId });
+      // Two sources gave one answer in different words.
+      if (stored.writer === identity.writer) return;
+      for (const entryId of [identity.entryId, candidate.entryId]) await host.confirm(entryId, options);
     });
   }
 
@@ -142,7 +145,7 @@ export class Outcomes implements CacheObserver {
     { hit, decision, category, question, substitution }: DecidedHit,
     produce: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): void {
-    const { audits, policy, link } = this.#options;
+    const { audits, policy, link, host } = this.#options;
     if (audits === false) return;
     const chance = policy.auditChance?.(decision) ?? audits.share;
     if (!(Math.random() < chance)) return;
@@ -154,9 +157,11 @@ export class Outcomes implements CacheObserver {
         const same = await link.isSame(question, [answer.response, hit.response], { signal });
         if (same) answerId = hit.answerId;
       }
-      this.#audited({ decision, category }, answerId === hit.answerId, chance);
+      const isRight = answerId === hit.answerId;
+      this.#audited({ decision, category }, isRight, chance);
       policy.learn?.(decision, { answerId, from: "audit" });
       this.#compared(substitution, answerId);
+      if (isRight) await host.confirm(hit.entryId, { timeoutMs: ENTRY_TIMEOUT_MS, signal });
     });
   }
 

@@ -94,6 +94,15 @@ export const cacheSettingsSchema = z.strictObject({
   multiTurn: z.enum(["bypass", "context-hash", "condensed"]).default("bypass"),
   agentTurns: z.enum(["refuse", "allow"]).default("refuse"),
   separateByTags: z.boolean().default(false),
+  probation: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        similarity: similarity.default(0.98),
+        maxEntriesPerWriter: z.int().min(1).max(1_000_000).default(100),
+      }),
+    ])
+    .default(false),
   timeoutMs: milliseconds(3_600_000).default(50),
   embedTimeoutMs: milliseconds(3_600_000).default(2_000),
   embedBreaker: z
@@ -233,6 +242,19 @@ export interface CacheSettings {
    * earlier. Default false.
    */
   separateByTags?: boolean | undefined;
+  /**
+   * Whether answers whose request names a `writer` are on probation at first: they are served only to near-exact questions, which have
+   * the same content words, until another writer, feedback or an audit agrees. Default `false`.
+   */
+  probation?:
+    | false
+    | {
+        /** Least cosine similarity of a near-exact question. Default 0.98. */
+        similarity?: number | undefined;
+        /** Most entries on probation of one writer; further ones are not stored. Default 100. */
+        maxEntriesPerWriter?: number | undefined;
+      }
+    | undefined;
   /** Longest wait for Redis before a call goes on without the cache, in milliseconds. A turn behind 16 others does not count. Default 50. */
   timeoutMs?: number | undefined;
   /** Longest time that a call waits for the embedder or for `condense`, in milliseconds. Default 2,000. */

@@ -14,6 +14,8 @@ const exportedEntrySchema = z.strictObject({
   model: z.string().optional(),
   category: z.string().min(1).optional(),
   usage: z.strictObject({ inputTokens: tokens, outputTokens: tokens }).optional(),
+  writer: z.string().min(1).max(128).optional(),
+  onProbation: z.boolean().optional(),
   createdAtMs: z.number().min(0),
   exportedAtMs: z.number().min(0),
   remainingMs: z.number().min(0).nullable(),
@@ -39,6 +41,10 @@ export interface ExportedEntry {
   readonly usage?:
     | { readonly inputTokens?: number | undefined; readonly outputTokens?: number | undefined }
     | undefined;
+  /** Who gave the answer; absent for the application itself. */
+  readonly writer?: string | undefined;
+  /** It was on probation. Absent: it was not. */
+  readonly onProbation?: boolean | undefined;
   /** When the entry was stored: milliseconds since 1970 by the server's clock. */
   readonly createdAtMs: number;
   /** When the entry was exported: milliseconds since 1970 by the server's clock. */

@@ -31,7 +31,11 @@ export function mayBeCached(pathname: string): boolean {
  * @throws OctavecError `INVALID_ARGUMENT` for a wrong header; what `upstream` throws, unchanged.
  */
 export async function answerPost(
-  options: ProviderCallOptions & { readonly onAnswered?: ((call: CachedCall) => void) | undefined },
+  options: ProviderCallOptions & {
+    readonly onAnswered?: ((call: CachedCall) => void) | undefined;
+    /** Who asks, and whose answer is stored. Default: the application. */
+    readonly writer?: string | undefined;
+  },
   post: Post,
   upstream: typeof fetch,
 ): Promise<Reply | undefined> {
@@ -48,7 +52,11 @@ function providerAt(pathname: string): Provider | undefined {
   return ROUTES.find(([path]) => path.test(pathname))?.[1];
 }
 
-function readCall({ cache }: ProviderCallOptions, provider: Provider, post: Post): CachedCall | undefined {
+function readCall(
+  { cache, writer }: Pick<ProviderCallOptions, "cache"> & { readonly writer?: string | undefined },
+  provider: Provider,
+  post: Post,
+): CachedCall | undefined {
   const { url, body, headers } = post;
   const controls = takeControls(headers);
   const read = provider.read(body, url, { scope: controls.scope });
@@ -58,7 +66,7 @@ function readCall({ cache }: ProviderCallOptions, provider: Provider, post: Post
     ...post,
     cache: tenant === undefined ? cache : cache.forTenant(tenant),
     provider,
-    request: { ...read.request, ...request },
+    request: { ...read.request, ...request, ...(writer === undefined ? {} : { writer }) },
     options: controls.options,
   };
 }

@@ -32,6 +32,7 @@ export function fakeHost(
       yield* entries;
     },
     relink: async () => true,
+    confirm: async () => {},
     removeAnswers: async (answers) => {
       removed.push(answers);
       return 1;

@@ -8,7 +8,7 @@ import {
   type LookupEvent,
   type VerdictEvent,
 } from "../contract/index.js";
-import { announce, type EntryContext, NOTE_VERDICT } from "../entries/index.js";
+import { announce, type EntryContext, endProbation, NOTE_VERDICT } from "../entries/index.js";
 import { checkEntryId } from "../question/index.js";
 
 const noteScript = new Script(NOTE_VERDICT, { readOnly: false });
@@ -54,7 +54,7 @@ export class RecentHits implements CacheObserver {
 }
 
 /**
- * Notes a verdict, or removes the entry. One round trip.
+ * Notes a verdict, or removes the entry. One round trip; one more if the verdict ends a probation.
  *
  * @param recent - How this process served the entry last.
  * @throws OctavecError `INVALID_ARGUMENT`; what the executor throws.
@@ -80,6 +80,7 @@ export async function giveFeedback(
   } else {
     const args = [entryId, noteOf(correct, similarity), String(NOTES_KEPT)];
     known = (await noteScript.run(executor, keys.generation, args, { signal })) === 1;
+    if (correct) await endProbation(context, entryId, { signal });
   }
   for (const observer of observers) observer.judged?.({ correct, tier, similarity, substitution });
   return { known, removed: remove && known };

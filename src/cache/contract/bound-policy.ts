@@ -60,6 +60,8 @@ export interface PolicyHost {
    * @returns whether it was changed. @throws OctavecError `INVALID_ARGUMENT` for what is no entry id; what Redis answers.
    */
   relink(entryId: string, answerId: { readonly from?: string; readonly to: string }): Promise<boolean>;
+  /** Ends the probation of an entry that an audit found right. @throws what Redis answers. */
+  confirm(entryId: string, options: SendOptions): Promise<void>;
   /** Removes the entries with these answers, from all tiers of all processes. @returns how many. @throws what Redis answers. */
   removeAnswers(
     answers: AnswersInScope,

@@ -23,6 +23,10 @@ export interface CacheEntry {
   readonly usage: TokenUsage | undefined;
   /** Of its question; absent for a text. */
   readonly modality?: MediaQuestion["modality"] | undefined;
+  /** Who gave the answer; absent for the application itself. */
+  readonly writer?: string | undefined;
+  /** It is served only to near-exact questions until another source agrees (`probation`). Absent: it is not. */
+  readonly onProbation?: boolean | undefined;
   /** When it was stored: milliseconds since 1970 by the server's clock. */
   readonly createdAtMs: number;
 }

@@ -10,7 +10,8 @@ export type CacheTier = (typeof CACHE_TIERS)[number];
 /**
  * Why there was no hit. `not-found`: nothing is near. `below-threshold`: the nearest entry is not similar enough. `guard`: a
  * guard found a contradiction. `judge`: the judge refused or gave no verdict. `policy`: the decision policy refused. `shadow`:
- * there was a hit, but shadow mode withholds it. `embeddings-off`: the cache has no embedder for the question's modality.
+ * there was a hit, but shadow mode withholds it. `probation`: what is near enough is on probation, and the
+ * question is not near-exact. `embeddings-off`: the cache has no embedder for the question's modality.
  * `embedding-failed`: the embedder failed, took longer than `embedTimeoutMs`, or is skipped (`why.errorCode` is `CIRCUIT_OPEN`). `unavailable`: Redis did not answer in time. Others: why the request is not cached at all.
  */
 export type MissReason =
@@ -21,6 +22,7 @@ export type MissReason =
   | "judge"
   | "policy"
   | "shadow"
+  | "probation"
   | "embeddings-off"
   | "embedding-failed"
   | "unavailable";
@@ -46,6 +48,8 @@ export interface LookupWhy {
   readonly nearestSimilarity?: number | undefined;
   /** Entries that were compared. */
   readonly candidates?: number | undefined;
+  /** Entries near enough that were left out: on probation, or of a writer in quarantine. Absent: none. */
+  readonly withheld?: number | undefined;
   readonly guards?: readonly GuardNote[] | undefined;
   /** With `unavailable`, `embedding-failed` and `condense-failed`, and if the judge gave no verdict: the code of the failure. */
   readonly errorCode?: string | undefined;

@@ -37,7 +37,8 @@ export type StoreResult =
       /**
        * `outdated`: it was invalidated while it was made. `superseded`: it took so long that another caller has made it
        * meanwhile. `too-large`: it does not fit into the tenant's limits, even after this call has removed as many entries as
-       * one call may (2,048, or 512 with `importance`). The others have the same meaning as for look-ups.
+       * one call may (2,048, or 512 with `importance`). `contested`: with `probation`, another answer to this very question is there
+       * already. `over-quota`: its writer has `maxEntriesPerWriter` entries on probation. `quarantined`: its writer is. The others have the same meaning as for look-ups.
        */
       readonly reason:
         | BypassReason
@@ -46,6 +47,9 @@ export type StoreResult =
         | "outdated"
         | "superseded"
         | "too-large"
+        | "contested"
+        | "over-quota"
+        | "quarantined"
         | "embedding-failed"
         | "unavailable";
       /** Code of the failure behind `unavailable` and `embedding-failed`. */

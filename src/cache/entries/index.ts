@@ -4,6 +4,7 @@ export { CACHE_TIMINGS, type CacheTimings, type EntryContext } from "./context/e
 export { ANSWER_FIELDS } from "./context/entry-fields.js";
 export { Generation } from "./context/generation.js";
 export { lifeOf } from "./context/limits.js";
+export { isQuarantined, quarantineOf } from "./context/quarantine-list.js";
 export { announce } from "./invalidation/announce.js";
 export { type InvalidationReport, invalidate } from "./invalidation/invalidate.js";
 export {
@@ -16,7 +17,13 @@ export {
   type PreviewOptions,
   previewInvalidation,
 } from "./invalidation/preview-invalidation.js";
+export {
+  type QuarantineOptions,
+  type QuarantineReport,
+  quarantine,
+} from "./invalidation/quarantine.js";
 export { attachLifetime } from "./lifetime/attach-lifetime.js";
+export { endProbation } from "./lifetime/end-probation.js";
 export { policyHostOf } from "./policy-host.js";
 export { dropDamaged } from "./read/drop-damaged.js";
 export { readEntry } from "./read/read-entry.js";

@@ -4,6 +4,7 @@ import type { MetricsTarget, PolicyHost } from "../contract/index.js";
 import { checkEntryId, scopeIdOfEntry } from "../question/index.js";
 import type { EntryContext } from "./context/entry-context.js";
 import { dropAnswers } from "./invalidation/drop-around.js";
+import { endProbation } from "./lifetime/end-probation.js";
 import { readEntry } from "./read/read-entry.js";
 import { readGeneration } from "./read/read-living.js";
 import { RELINK_ENTRY } from "./scripts/change-entry.lua.js";
@@ -46,6 +47,7 @@ export function policyHostOf(context: EntryContext, metrics: MetricsTarget | und
       context.memory?.delete(entryId);
       return reply === 1;
     },
+    confirm: (entryId, options) => endProbation(context, entryId, options),
     removeAnswers(answers, { signal }) {
       context.lifecycle.use();
       return dropAnswers(context, answers, signal);

@@ -4,6 +4,7 @@ import { cosineToQuery, type EmbeddedQuestion, errorBound, scopeIdOfEntry } from
 import { candidateOf, nearInMemory, searchOf } from "./ask-semantic.js";
 import { decide } from "./decide.js";
 import type { Lookup } from "./lookup-state.js";
+import { isWithheld } from "./near-exact.js";
 import type { StepOutcome } from "./step-outcome.js";
 
 /** Number of entries that Redis names. If the fourth cannot be nearer than the held entry, those after it cannot either. */
@@ -57,6 +58,7 @@ async function confirm(
   const isNearest = nearest.every((other) => other === own || 2 * other.score - 1 + bound < least);
   if (!isNearest || !(least >= search.threshold)) return undefined;
 
+  if (isWithheld(lookup, living.entry, similarity)) return undefined;
   const candidate = candidateOf({ living, similarity, vector });
   const { threshold } = thresholds;
   const { outcome, served } = await decide(lookup, [candidate], { tier: "semantic", threshold });

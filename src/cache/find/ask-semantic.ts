@@ -11,6 +11,7 @@ import type { LookupMemory } from "../memory/index.js";
 import { canEmbed, embedQuestion, type QueryVector } from "../question/index.js";
 import { decide } from "./decide.js";
 import type { Lookup } from "./lookup-state.js";
+import { isWithheld, nearExactOf } from "./near-exact.js";
 import { failed, MISS, miss, OFF, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
 
@@ -84,7 +85,11 @@ export function nearInMemory(
   if (policy.nearestSuffices !== true || rerank !== undefined) return undefined;
   const { scopeId, text, tags } = identity;
   const threshold = Math.max(thresholds.threshold, settings.memory.nearSimilarity);
-  return { threshold, hits: memory.near({ scopeId, text, threshold, vector }, tags) };
+  const hits = memory.near({ scopeId, text, threshold, vector }, tags);
+  const served = hits.filter(
+    ({ living, similarity }) => !isWithheld({ context, identity }, living.entry, similarity),
+  );
+  return { threshold, hits: served };
 }
 
 /**
@@ -116,7 +121,12 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   dropDamaged(context, found.corrupt);
   if (found.dead > 0) for (const observer of context.observers) observer.foundDead?.(found.dead);
   const { threshold } = thresholds;
-  const { outcome, served } = await decide(lookup, found.candidates, { tier: "semantic", threshold });
+  const withheld = found.withheldNear;
+  const { outcome, served } = await decide(lookup, found.candidates, {
+    tier: "semantic",
+    threshold,
+    withheld,
+  });
   if (served !== undefined) {
     memory?.put({ ...served, since: found.since, atMs });
     question.servedBy = served.living.entry.entryId;
@@ -124,10 +134,13 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   return outcome;
 }
 
-export function searchOf(
-  { context: { policy }, identity, thresholds }: Lookup,
-  query: QueryVector,
-): EntrySearch {
+export function searchOf(lookup: Lookup, query: QueryVector): EntrySearch {
+  const {
+    context: { policy },
+    identity,
+    thresholds,
+  } = lookup;
+  const nearExact = nearExactOf(lookup);
   const ignoresThreshold = policy.ignoresThreshold === true;
   return {
     query,
@@ -137,6 +150,7 @@ export function searchOf(
     tags: identity.tags,
     all: policy.seesAll === true || ignoresThreshold,
     clearAt: ignoresThreshold ? (policy.exactAt ?? thresholds.threshold) : undefined,
-    words: policy.nearestSuffices !== true,
+    nearExact,
+    words: policy.nearestSuffices !== true || nearExact !== undefined,
   };
 }

@@ -27,12 +27,17 @@ const MAX_VETTED = 3;
 
 /**
  * Chooses among candidates, which come best first: the reranker orders them, the policy picks one, guards and judge may
- * reject that one, and then the policy may pick another. `threshold`: what the policy is told.
+ * reject that one, and then the policy may pick another. `threshold`: what the policy is told. `withheld`: entries that reach it and
+ * were left out, because they are on probation or in quarantine.
  */
 export async function decide(
   lookup: Lookup,
   candidates: readonly EntryCandidate[],
-  { tier, threshold }: { readonly tier: CacheTier; readonly threshold: number },
+  {
+    tier,
+    threshold,
+    withheld = 0,
+  }: { readonly tier: CacheTier; readonly threshold: number; readonly withheld?: number },
 ): Promise<Choice> {
   const { context, identity } = lookup;
   const { policy } = context;
@@ -42,8 +47,11 @@ export async function decide(
     threshold,
     candidates: candidates.length,
     nearestSimilarity: nearest?.similarity,
+    ...(withheld === 0 ? {} : { withheld }),
   };
-  if (nearest === undefined) return refused("not-found", { ...facts, decision: "no-neighbour" });
+  if (nearest === undefined) {
+    return refused(withheld === 0 ? "not-found" : "probation", { ...facts, decision: "no-neighbour" });
+  }
   let remaining =
     context.rerank === undefined ? candidates : await rerank(context.rerank, lookup, candidates);
   const query = decisionQueryOf(lookup, threshold);
@@ -64,6 +72,7 @@ export async function decide(
     const picked = remaining.find(({ entryId }) => entryId === decision.serve);
     if (picked === undefined || vetted === MAX_VETTED) {
       if (reason === "policy" && decision.reason === "below-threshold") reason = "below-threshold";
+      if (reason === "below-threshold" && withheld > 0) reason = "probation";
       return refused(reason, whyOf({ ...facts, ...judgeFailure }, decision, guards), first);
     }
     const vetting = vet(lookup, picked, {

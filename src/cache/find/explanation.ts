@@ -87,6 +87,10 @@ export interface ExplainedCandidate {
    * entry went away while it was explained.
    */
   readonly prompt?: string | undefined;
+  /** Who gave the answer. Absent for the application itself, and if `includeText` is false. */
+  readonly writer?: string | undefined;
+  /** It is served only to near-exact questions. Absent: it is not, or `includeText` is false. */
+  readonly onProbation?: boolean | undefined;
   readonly answerId: string;
   /** Of the entry's question. */
   readonly modality: Modality;

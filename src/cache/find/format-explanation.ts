@@ -49,12 +49,15 @@ function stepLine({ step, answer, reason, errorCode, similarity, durationMs }: E
 }
 
 function candidateLines(candidate: ExplainedCandidate, index: number): string[] {
-  const { entryId, prompt, codeSimilarity, exactSimilarity, lowest, highest, ageMs, isServed } = candidate;
+  const { entryId, prompt, codeSimilarity, exactSimilarity, lowest, highest, ageMs, isServed, writer } =
+    candidate;
   const exact = exactSimilarity === undefined ? "" : `, exactly ${shown(exactSimilarity)}`;
   const served = isServed ? ", served" : candidate.reachesThreshold ? "" : ", below the threshold";
+  const source = writer === undefined ? "" : `, by ${quoted(writer)}`;
+  const probation = candidate.onProbation === true ? ", on probation" : "";
   const question = prompt === undefined ? "" : `: ${quoted(prompt)}`;
   return [
-    `${String(index + 1).padStart(2)}. ${entryId} code ${shown(codeSimilarity)} (${shown(lowest)} to ${shown(highest)})${exact}, ${Math.round(ageMs / 1_000)} s old${served}${question}`,
+    `${String(index + 1).padStart(2)}. ${entryId} code ${shown(codeSimilarity)} (${shown(lowest)} to ${shown(highest)})${exact}, ${Math.round(ageMs / 1_000)} s old${served}${source}${probation}${question}`,
     ...candidate.guards.map(
       ({ guard, verdict, detail, words }) =>
         `    ${guard}: ${verdict}${detail === undefined ? "" : ` (${detail})`}${words === undefined ? "" : wordsShown(words)}`,

@@ -69,16 +69,19 @@ async function candidatesOf(
   const search = { scopeId, tags, query, threshold, count: MAX_CANDIDATES, all: true };
   const found = await searchEntries(context, search, { signal });
   const ids = found.candidates.map(({ entryId }) => entryId);
-  const prompts = await readPrompts(context, found.generation, includeText ? ids : [], { signal });
+  const sources = await readPrompts(context, found.generation, includeText ? ids : [], { signal });
   const nowMs = Date.now();
   const served = withheld ?? (result.hit ? result : undefined);
   const notes = trace.steps.flatMap((step) => step.result?.why.guards ?? []);
   return found.candidates.map((candidate) => {
     const { entryId, answerId, codeSimilarity, similarity, vector } = candidate;
     const bound = errorBound(query, candidate.errorNorm);
+    const { prompt, writer, onProbation } = sources.get(entryId) ?? {};
     return {
       entryId,
-      prompt: prompts.get(entryId),
+      prompt,
+      ...(writer === undefined ? {} : { writer }),
+      ...(onProbation === true ? { onProbation } : {}),
       answerId,
       modality,
       codeSimilarity,
@@ -90,7 +93,7 @@ async function candidatesOf(
       isServed: entryId === served?.entryId,
       guards: notes
         .filter((note) => note.entryId === entryId)
-        .map((note) => withWords(context, note, identity?.prompt, prompts.get(entryId))),
+        .map((note) => withWords(context, note, identity?.prompt, prompt)),
     };
   });
 }

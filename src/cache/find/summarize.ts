@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<MissReason, string>> = {
   guard: "a guard found a contradiction to each entry that is near enough",
   judge: "the judge refused an entry that is near enough, or gave no verdict",
   policy: "the decision policy refused the entries that are near",
+  probation: "what is near enough is on probation, or its writer is in quarantine",
   shadow: "in shadow mode no hit is served",
   "embeddings-off": "it is not stored exactly, and this cache has no embedder to search by its meaning",
   "embedding-failed": "it is not stored exactly, and the embedder gave no vector",

@@ -8,6 +8,7 @@ import { tenantInKeys } from "../../options/index.js";
  * - `{tag}:g` string: the generation, absent means 0
  * - `{tag}:ev` stream: invalidations, and entries whose answer was replaced
  * - `{tag}:inv` sorted set: entry, label or `*` (all) → number of the event that invalidated it last; the latest 10,000
+ * - `{tag}:quar` sorted set: label of a writer whose answers are not served → when that began, milliseconds of the server's clock
  * - `{tag}:old` set: generations whose keys are still to be removed
  * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
  * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; expires after a day
@@ -19,7 +20,7 @@ import { tenantInKeys } from "../../options/index.js";
  * - `{tag}:<g>:use` sorted set: entry → its worth to the eviction policy, in half-lives since 1970; the least goes first
  * - `{tag}:<g>:own` hash: entry → its bytes and labels, needed when its hash has expired
  * - `{tag}:<g>:sum` hash: `entries`, `bytes`, and `e`, the largest error norm of a code
- * - `{tag}:<g>:l:<label>` set: entries that have a tag or come from a model
+ * - `{tag}:<g>:l:<label>` set: entries that have a tag, come from a model or a writer, or are on probation for a writer
  * - `{tag}:<g>:f:<entry>` string: lease of the caller that makes the answer at present; expires by itself
  * - `{tag}:fence` string: number of the latest of these leases
  */
@@ -36,6 +37,10 @@ export class CacheKeys {
 
   get events(): string {
     return `${this.base}ev`;
+  }
+
+  get quarantine(): string {
+    return `${this.base}quar`;
   }
 
   entry(generation: string, entryId: string): string {

@@ -59,6 +59,11 @@ export interface CacheRequest extends MisplacedScopeFields {
   readonly category?: string | undefined;
   /** Least cosine similarity for this call, 0 to 1. It can only raise a threshold that is configured. */
   readonly threshold?: number | undefined;
+  /**
+   * Who answers if the cache does not: a user, an agent or a key, 1 to 128 characters. Stored with the answer for `probation` and
+   * `quarantine`; never part of the question. Default: none, which is the application itself.
+   */
+  readonly writer?: string | undefined;
 }
 
 /** Why a request is not answered from the cache and not stored. */
@@ -97,6 +102,8 @@ export interface IdentifiedRequest {
   readonly tags: readonly string[];
   readonly category: string | undefined;
   readonly model: string | undefined;
+  /** Who answers; not part of the ids. Absent for the application itself. */
+  readonly writer?: string | undefined;
   /** Absent for a text. */
   readonly media?: MediaQuestion | undefined;
 }

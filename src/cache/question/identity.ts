@@ -12,6 +12,7 @@ const MAX_PROMPT_CHARS = 8_192;
 const MAX_IMAGE_BYTES = 20 * 2 ** 20;
 const MAX_TAGS = 16;
 const MAX_TAG_CHARS = 640;
+const MAX_WRITER_CHARS = 128;
 const NO_TAGS: readonly string[] = [];
 const ENTRY_ID = /^[A-Za-z0-9_-]{43}$/;
 
@@ -58,11 +59,12 @@ async function condensed(
 /** Hashes the canonical form, so that requests which differ only in white space and the like are one entry. */
 function identify(
   context: QuestionContext,
-  { scope, tags, category }: CacheRequest,
+  { scope, tags, category, writer }: CacheRequest,
   question: Question,
 ): IdentifiedRequest | Bypass {
   const { prompt } = question;
-  if (typeof prompt !== "string") return identifyMedia(context, { scope, tags, category }, question, prompt);
+  if (typeof prompt !== "string")
+    return identifyMedia(context, { scope, tags, category, writer }, question, prompt);
   if (prompt.length > MAX_PROMPT_CHARS) return { bypass: "prompt-too-long" };
   const text = canonicalizePrompt(prompt);
   if (text === "") return { bypass: "empty-prompt" };
@@ -77,13 +79,14 @@ function identify(
     tags: sorted,
     category,
     model: scope?.model,
+    ...checkWriter(writer),
   };
 }
 
 /** An image is hashed byte by byte, and code with its line ends made equal. */
 function identifyMedia(
   context: QuestionContext,
-  { scope, tags, category }: Pick<CacheRequest, "scope" | "tags" | "category">,
+  { scope, tags, category, writer }: Pick<CacheRequest, "scope" | "tags" | "category" | "writer">,
   question: Question,
   { modality, input }: MediaInput,
 ): IdentifiedRequest | Bypass {
@@ -108,6 +111,7 @@ function identifyMedia(
     tags: checkTags(tags),
     category,
     model: scope?.model,
+    ...checkWriter(writer),
     media: { modality, input, contentId, textScopeId },
   };
 }
@@ -120,6 +124,16 @@ export function nameOfImage(contentId: string): string {
 function checkCategory(category: unknown): void {
   if (category === undefined || (typeof category === "string" && category.length > 0)) return;
   throw new OctavecError("INVALID_ARGUMENT", "category: expected a text.");
+}
+
+/** @returns a field for it, if there is one. @throws OctavecError `INVALID_ARGUMENT`. */
+export function checkWriter(writer: unknown): { readonly writer?: string } {
+  if (writer === undefined) return {};
+  if (typeof writer === "string" && writer.length > 0 && writer.length <= MAX_WRITER_CHARS) return { writer };
+  throw new OctavecError(
+    "INVALID_ARGUMENT",
+    `writer: expected a text of 1 to ${MAX_WRITER_CHARS} characters, such as the id of a user.`,
+  );
 }
 
 /**

@@ -18,9 +18,18 @@ export {
   vectorKeyOf,
 } from "./embed-question.js";
 export { EmbedderBreaker, type EmbedderFigures } from "./embedder-breaker.js";
-export { checkEntryId, checkTags, identityOf, nameOfImage, promptIdOf } from "./identity.js";
+export { checkEntryId, checkTags, checkWriter, identityOf, nameOfImage, promptIdOf } from "./identity.js";
 export { KeyHasher, SCOPE_ID_LENGTH } from "./key-hasher.js";
-export { labelsOf, modelLabel, questionLabel, tagAttributes, tagFilter, tagLabel } from "./labels.js";
+export {
+  labelsOf,
+  modelLabel,
+  probationLabel,
+  questionLabel,
+  tagAttributes,
+  tagFilter,
+  tagLabel,
+  writerLabel,
+} from "./labels.js";
 export {
   cosineToQuery,
   type EmbeddedQuestion,

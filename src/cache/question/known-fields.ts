@@ -14,7 +14,7 @@ const SCOPE_NAMES: readonly (readonly [string, string])[] = [
 /** Everything that an answer depends on must be part of the request's identity, so no field may be ignored. */
 export const REQUEST: KnownFields = {
   what: "cache request",
-  fields: ["prompt", "messages", "scope", "tags", "category", "threshold"],
+  fields: ["prompt", "messages", "scope", "tags", "category", "threshold", "writer"],
   otherNames: new Map([
     ...SCOPE_NAMES.map(([name, field]) => [name, `scope.${field}`] as const),
     ...["question", "query", "input", "text"].map((name) => [name, "prompt"] as const),

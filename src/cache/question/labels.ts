@@ -2,13 +2,18 @@ import { encodeFilter, f } from "../../commands/index.js";
 import { canonicalizePrompt } from "../../text/index.js";
 import type { KeyHasher } from "./key-hasher.js";
 
-/** Ids of the labels (tags and model) by which an entry can be invalidated. Hashed, so that no tag is readable in a key. */
+/** Ids of the labels (tags, model, writer) by which an entry can be invalidated. Hashed, so that none is readable in a key. */
 export function labelsOf(
   hasher: KeyHasher,
-  { tags, model }: { tags: readonly string[]; model: string | undefined },
+  {
+    tags,
+    model,
+    writer,
+  }: { tags: readonly string[]; model: string | undefined; writer?: string | undefined },
 ): string[] {
   const labels = tags.map((tag) => tagLabel(hasher, tag));
   if (model !== undefined) labels.push(modelLabel(hasher, model));
+  if (writer !== undefined) labels.push(writerLabel(hasher, writer));
   return labels;
 }
 
@@ -23,6 +28,15 @@ export function tagLabel(hasher: KeyHasher, tag: string): string {
 
 export function modelLabel(hasher: KeyHasher, model: string): string {
   return hasher.labelId(`model:${model}`);
+}
+
+export function writerLabel(hasher: KeyHasher, writer: string): string {
+  return hasher.labelId(`writer:${writer}`);
+}
+
+/** Lists the entries of a writer that are on probation. */
+export function probationLabel(hasher: KeyHasher, writer: string): string {
+  return hasher.labelId(`probation:${writer}`);
 }
 
 /** One attribute per tag, named by the tag's hash: so no filter contains a text, which would have to be escaped. */

@@ -68,6 +68,8 @@ const CACHE: readonly Command[] = [
   ["ZSCAN", "K", "0"],
   ["ZREMRANGEBYRANK", "K", "0", "0"],
   ["SSCAN", "K", "0"],
+  ["SCARD", "K"],
+  ["SISMEMBER", "K", "m"],
 ];
 
 const BY_ROLE: Readonly<Record<Role, readonly Command[]>> = {

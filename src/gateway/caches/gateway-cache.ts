@@ -41,7 +41,8 @@ export function openGatewayCache(
     maxBytes,
     timeoutMs,
     embedTimeoutMs,
-  };
+    probation: definition.probation === true ? {} : false,
+  } as const;
   const threshold = definition.threshold ?? embedder?.recommendedThreshold?.value ?? DEFAULT_THRESHOLD;
   return {
     definition,

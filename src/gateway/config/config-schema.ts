@@ -117,6 +117,7 @@ export const cacheFields = {
 const cacheSchema = z.strictObject({
   ...cacheFields,
   encryption: encryptionSchema.optional(),
+  probation: z.boolean().optional(),
   keys: z.array(keySchema).default([]),
 });
 

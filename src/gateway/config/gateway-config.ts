@@ -138,6 +138,8 @@ export interface GatewayCacheOptions {
   embedTimeoutMs?: number | undefined;
   /** Keys of this cache alone. Default: those of the gateway. */
   encryption?: GatewayEncryptionOptions | undefined;
+  /** Whether answers are on probation until two keys agree. Default `false`. */
+  probation?: boolean | undefined;
   /** Keys of clients. Default: none, and the cache asks for no key. */
   keys?: readonly GatewayKeyOptions[] | undefined;
 }

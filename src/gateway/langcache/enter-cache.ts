@@ -27,18 +27,18 @@ const REFUSALS: Readonly<Record<"no-key" | "not-granted" | "unknown-cache", Prob
 
 export type CacheRequest = FastifyRequest<{ Params: { cacheId: string } }>;
 
-/** The cache that a request names, if its key may use it in this way. @throws ProblemError 401, 403, 404, 429. */
+/** The cache that a request names, if its key may use it in this way, and what names the key. @throws ProblemError 401, 403, 404, 429. */
 export async function enterCache(
   { directory, limits }: { readonly directory: CacheDirectory; readonly limits: KeyLimits },
   { params: { cacheId }, headers, body }: CacheRequest,
   action: Action,
-): Promise<GatewayCache> {
+): Promise<{ readonly cache: GatewayCache; readonly writer?: string }> {
   const entry = await directory.enter(cacheId, bearerOf(headers), action);
   if (typeof entry === "string") throw new ProblemError(REFUSALS[entry]);
   const { cache, caller, grant } = entry;
-  if (caller === undefined || grant === undefined) return cache;
+  if (caller === undefined || grant === undefined) return { cache };
   const over = await limits.enter(`${caller.keyId} ${cacheId}`, grant, tokensOf(body));
-  if (over === undefined) return cache;
+  if (over === undefined) return { cache, writer: caller.keyId };
   throw new ProblemError(overLimitProblem(over));
 }
 

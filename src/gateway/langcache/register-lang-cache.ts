@@ -23,21 +23,24 @@ export interface LangCacheParts {
 }
 
 type Call = FastifyRequest<{ Params: { cacheId: string; entryId: string } }>;
-type Handler = (cache: GatewayCache, request: Call, reply: FastifyReply) => Promise<unknown>;
+/** `writer`: names the key of the request; undefined without one. */
+type Handler = (cache: GatewayCache, request: Call, reply: FastifyReply, writer?: string) => Promise<unknown>;
 
 const HEALTH_TIMEOUT_MS = 1_000;
 
 /** The data plane of LangCache: set, search, deleteQuery, deleteById, flush and health. */
 export function registerLangCache(app: HttpServer, parts: LangCacheParts): void {
   const { executor, embedder } = parts;
-  const withCache = (action: Action, handle: Handler) => async (request: Call, reply: FastifyReply) =>
-    handle(await enterCache(parts, request, action), request, reply);
+  const withCache = (action: Action, handle: Handler) => async (request: Call, reply: FastifyReply) => {
+    const { cache, writer } = await enterCache(parts, request, action);
+    return handle(cache, request, reply, writer);
+  };
   const base = "/v1/caches/:cacheId";
   app.post(
     `${base}/entries`,
     ROUTES.set,
-    withCache("write", async (cache, { body }, reply) => {
-      const entryId = await setEntry(cache, readBody(setBody, body), embedder);
+    withCache("write", async (cache, { body }, reply, writer) => {
+      const entryId = await setEntry(cache, readBody(setBody, body), { embedder, writer });
       return reply.code(201).send({ entryId });
     }),
   );

@@ -8,15 +8,24 @@ import { embeddingProblem, OUT_OF_MEMORY, problemOfCode } from "./problem-of-fai
 /** The longest life that the cache keeps; the interface allows six hours more. */
 const YEAR_MS = 31_536_000_000;
 
-/** Stores an entry. @returns its id. @throws ProblemError */
+const REFUSED = {
+  contested: "Another key has stored another response to this prompt.",
+  "over-quota": "The key has too many entries that no other key has confirmed.",
+  quarantined: "Entries of this key are not taken at present.",
+} as const;
+
+/** Stores an entry. `writer`: the id of the key that gave it. @returns its id. @throws ProblemError */
 export async function setEntry(
   { definition, entries }: GatewayCache,
   { prompt, response, attributes, ttlMillis }: z.output<typeof setBody>,
-  embedder: WatchedEmbedder | undefined,
+  {
+    embedder,
+    writer,
+  }: { readonly embedder: WatchedEmbedder | undefined; readonly writer: string | undefined },
 ): Promise<string> {
   const tags = tagsOfAttributes(definition, attributes);
   const ttlMs = ttlMillis === undefined ? undefined : Math.min(ttlMillis, YEAR_MS);
-  const result = await entries.store({ prompt, response, tags, ttlMs });
+  const result = await entries.store({ prompt, response, tags, ttlMs, writer });
   if (result.stored) return result.entryId;
   switch (result.reason) {
     case "empty-prompt":
@@ -32,6 +41,15 @@ export async function setEntry(
       });
     case "too-large":
       throw new ProblemError(OUT_OF_MEMORY);
+    case "contested":
+    case "over-quota":
+    case "quarantined":
+      throw new ProblemError({
+        status: 403,
+        type: "/errors/insufficient-permissions",
+        title: "Insufficient permissions",
+        detail: REFUSED[result.reason],
+      });
     case "embedding-failed":
       throw embeddingProblem(embedder?.lastStatus);
     default:

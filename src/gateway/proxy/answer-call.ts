@@ -42,7 +42,10 @@ export async function answerCall(parts: CallParts, call: Call, signal: AbortSign
   try {
     // A caller with a limit is counted at each request, so that each waits for Redis.
     const told = caller.limited === undefined ? onAnswered : undefined;
-    return (await answerPost({ cache, embeddings, onAnswered: told }, post, ask)) ?? (await passOn());
+    return (
+      (await answerPost({ cache, embeddings, onAnswered: told, writer: caller.writer }, post, ask)) ??
+      (await passOn())
+    );
   } catch (error) {
     if (error instanceof UpstreamFailed || signal.aborted || isWrongHeader(error)) throw error;
     // A defect of the cache costs the caller nothing.

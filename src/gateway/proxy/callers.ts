@@ -13,6 +13,8 @@ export interface ProxyKey extends MinuteLimits {
 export interface Caller {
   /** Whose answers: the tenant of a key of the gateway, or made from the hash of the caller's own key. */
   readonly tenant: string;
+  /** Names the caller's key, as `writer` of its answers. Undefined: it has none. */
+  readonly writer?: string | undefined;
   /** Whether the caller has a key of the gateway, in place of which the upstream's is sent. */
   readonly isKnown: boolean;
   /** Limits of a key of the gateway, and what its use is counted under. Undefined: there are none. */
@@ -38,9 +40,10 @@ export class Callers {
       const hasLimit = requestsPerMinute !== undefined || tokensPerMinute !== undefined;
       const keyId = `proxy ${keyIdOf(hash)}`;
       const limited = hasLimit ? { keyId, limits: { requestsPerMinute, tokensPerMinute } } : undefined;
-      found = { tenant: `team:${held.tenant}`, isKnown: true, limited };
+      found = { tenant: `team:${held.tenant}`, isKnown: true, writer: keyId, limited };
     }
-    return found ?? { tenant: `key:${hash.toString("base64url")}`, isKnown: false };
+    const own = { tenant: `key:${hash.toString("base64url")}`, writer: `key ${keyIdOf(hash)}` };
+    return found ?? { ...own, isKnown: false };
   }
 }
 

@@ -14,11 +14,11 @@ import type { CallerOrder, CallerReport } from "../cache-callers.js";
 const [url, namespace, name, leaseMs] = process.argv.slice(2);
 if (url === undefined || namespace === undefined || name === undefined) throw new Error("url namespace name");
 
-/** Counts in Redis how often this process looked for an answer that another process makes: it is the only pipeline of five. */
+/** Counts in Redis how often this process looked for an answer that another process makes: it is the only pipeline of six. */
 const countLooks: SpanProcessor = {
   onStart() {},
   onEnd({ attributes }) {
-    if (attributes["db.operation.batch.size"] !== 5) return;
+    if (attributes["db.operation.batch.size"] !== 6) return;
     client.sendCommand(["INCR", `${namespace}:looks:${name}`]).catch(console.error);
   },
   async forceFlush() {},

@@ -110,6 +110,14 @@ onEachServer(({ url }) => {
     for (const target of [{ tag: "faq" }, { model: "m" }, { entryId: id }, { all: true }] as const) {
       expect(await cache.invalidate(target)).toBeDefined();
     }
+    // Only entries that are there need the rights to look for a label, and for what is on probation.
+    await cache.store({ prompt: ASKED, response: "ours", tags: ["faq"] });
+    expect(await cache.invalidate({ tag: "faq" })).toEqual({ entries: 1 });
+    const guarded = open(client, { probation: {} });
+    await guarded.store({ prompt: ASKED, response: "ours", writer: "w" });
+    expect(await guarded.lookup({ prompt: REWORDED })).toMatchObject({ reason: "probation" });
+    expect(await guarded.quarantine("w", { action: "remove" })).toEqual({ entries: 1, changed: true });
+    await guarded.close();
     // In shadow mode every answer becomes a label.
     const decision = evidence({ shadow: true, syncMs: 10 });
     const learner = open(client, { decision });

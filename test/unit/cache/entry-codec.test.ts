@@ -27,9 +27,15 @@ function codecOf(settings: typeof KEYS | undefined, place = PLACE) {
 }
 
 /** The values as Redis gives them back, with a time of storing. */
-function storedValues(codec: EntryCodec, entry: Parameters<EntryCodec["encodeAnswer"]>[0]): Buffer[] {
+function storedValues(
+  codec: EntryCodec,
+  entry: Parameters<EntryCodec["encodeAnswer"]>[0],
+): (Buffer | null)[] {
   const flat = [...codec.encodeAnswer(entry, 0), "c", "1700000000000"];
-  return ANSWER_FIELDS.map((name) => Buffer.from(flat[flat.indexOf(name) + 1] ?? ""));
+  return ANSWER_FIELDS.map((name) => {
+    const place = flat.indexOf(name);
+    return place < 0 ? null : Buffer.from(flat[place + 1] ?? "");
+  });
 }
 
 it("every text, structured answer and list of tags comes back from the ciphertext as it was stored", () => {

@@ -2,7 +2,7 @@ import { pause, type TimeBudget, within } from "../../../async/index.js";
 import type { SendOptions } from "../../../executor.js";
 import { listOf, repliesOf, textOf } from "../../../reply.js";
 import type { LivingEntry } from "../../contract/index.js";
-import { ANSWER_FIELDS, type AskedAt } from "../../entries/index.js";
+import { ANSWER_FIELDS, type AskedAt, isQuarantined, quarantineOf } from "../../entries/index.js";
 import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { AnswerContext } from "../context/answer-context.js";
 import { type AnswerLease, acquireLease, type LeaseReply } from "./answer-lease.js";
@@ -123,19 +123,21 @@ async function readLeaseState(
     [
       latestEventOf(keys.events),
       ["GET", keys.generation],
+      quarantineOf(keys),
       ["GET", keys.lease(generation, entryId)],
       ["HMGET", key, ...ANSWER_FIELDS],
       ["PTTL", key],
     ],
     { ...options, idempotent: true, binary: true },
   );
-  const [events, current, held, fields, pttl] = repliesOf(results);
+  const [events, current, quarantine, held, fields, pttl] = repliesOf(results);
   if ((textOf(current) ?? "0") !== generation) return "vacant";
   const living = codec.decodeAnswer(entryId, listOf(fields), pttl);
   if (
     living !== undefined &&
     living !== "corrupt" &&
     living.remainingMs > living.staleMs &&
+    !isQuarantined(quarantine, listOf(fields).at(-1)) &&
     living.entry.createdAtMs !== unwantedCreatedAtMs
   ) {
     return { living, since: latestEventId(events) };

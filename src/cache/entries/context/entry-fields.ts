@@ -9,14 +9,15 @@ import { decodeResponse, encodeResponse } from "./response-text.js";
  *
  * `r` response (see `response-text.ts`), `p` prompt, `a` answer id, `m` JSON of {@link Meta}, `c` when it was stored (server's clock), `k` staleMs,
  * `w` word hashes, `v` float32 vector (4 · dimension bytes), `e` length of the rounding error of its Q8 code,
- * `f` number of the lease under which it was made, `n` latest verdicts of `feedback`.
+ * `f` number of the lease under which it was made, `n` latest verdicts of `feedback`, `u` label of its writer,
+ * `q` while it is on probation: the label that lists the writer's entries on probation.
  * Sliding entries: `t` what a hit adds, `h` the latest end.
  * In a cache with keys `r` holds response, prompt and {@link Meta} encrypted, `p` is empty, `m` is `{}`, and `w` is encrypted.
  * Eviction by importance: `x` base-2 logarithm of its cost, `y` set when it has no near neighbour that is more useful.
  */
-export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k"] as const;
+export const ANSWER_FIELDS = ["r", "p", "a", "m", "c", "k", "q", "u"] as const;
 
-/** Tags, model, category, input tokens, output tokens, and the modality of a question that is no text. */
+/** Tags, model, category, input tokens, output tokens, the modality of a question that is no text, and the writer. */
 interface Meta {
   readonly t?: readonly string[] | undefined;
   readonly m?: string | undefined;
@@ -24,6 +25,7 @@ interface Meta {
   readonly i?: number | undefined;
   readonly o?: number | undefined;
   readonly d?: unknown;
+  readonly u?: string | undefined;
 }
 
 /** The fields of an answer. The server adds `c`. */
@@ -31,7 +33,7 @@ export function encodeAnswer(
   entry: Omit<CacheEntry, "entryId" | "createdAtMs">,
   staleMs: number,
 ): Record<"r" | "p" | "a" | "m" | "k", string> {
-  const { prompt, answerId, tags, model, category, usage, modality } = entry;
+  const { prompt, answerId, tags, model, category, usage, modality, writer } = entry;
   // JSON leaves out what is undefined.
   const meta: Meta = {
     t: tags.length > 0 ? tags : undefined,
@@ -40,6 +42,7 @@ export function encodeAnswer(
     i: usage?.inputTokens,
     o: usage?.outputTokens,
     d: modality,
+    u: writer,
   };
   return {
     r: encodeResponse(entry),
@@ -56,7 +59,7 @@ export function decodeAnswer(
   values: readonly (Reply | undefined)[],
   pttl: Reply | undefined,
 ): LivingEntry | "corrupt" | undefined {
-  const [stored, prompt, answerId, metaText, createdAt, stale] = values.map(textOf);
+  const [stored, prompt, answerId, metaText, createdAt, stale, probation] = values.map(textOf);
   if (stored === undefined && prompt === undefined && metaText === undefined) return undefined;
   const meta = parseMeta(metaText);
   const createdAtMs = Number(createdAt);
@@ -92,6 +95,8 @@ export function decodeAnswer(
         ? undefined
         : { inputTokens: meta.i, outputTokens: meta.o },
     ...(modality === undefined ? {} : { modality }),
+    ...(typeof meta.u === "string" ? { writer: meta.u } : {}),
+    ...(probation === undefined ? {} : { onProbation: true }),
     createdAtMs,
   };
   return { entry, remainingMs: pttl < 0 ? Number.POSITIVE_INFINITY : pttl, staleMs };

@@ -1,5 +1,7 @@
 import { OctavecError } from "../../../errors/index.js";
 import type { EvictionPolicy, ResolvedCacheSettings } from "../../../options/index.js";
+import type { CacheEntry } from "../../contract/index.js";
+import type { EntryContext } from "./entry-context.js";
 
 const YEAR_MS = 31_536_000_000;
 
@@ -67,6 +69,24 @@ export function limitsOf(settings: ResolvedCacheSettings): TenantLimits {
     maxBytes: own?.maxBytes ?? settings.maxBytes,
     policy: settings.eviction,
   };
+}
+
+/** The threshold of a cache for which none is configured, whose embedder recommends none. */
+const DEFAULT_THRESHOLD = 0.9;
+
+/** Least cosine similarity at which two questions with one answer agree: that from which on one would have answered the other. */
+export function agreeingSimilarity(
+  { settings, embedder }: Pick<EntryContext, "settings" | "embedder">,
+  { category, modality }: Pick<CacheEntry, "category" | "modality">,
+): number {
+  if (modality !== undefined) return settings.modalityThresholds[`${modality}-${modality}`] ?? 1;
+  return (
+    settingsOf(settings.categories, category)?.threshold ??
+    settingsOf(settings.tenants, settings.tenant)?.threshold ??
+    settings.threshold ??
+    embedder?.recommendedThreshold?.value ??
+    DEFAULT_THRESHOLD
+  );
 }
 
 /** The settings of this name, unless it is the name of something that every object has, such as `constructor`. */

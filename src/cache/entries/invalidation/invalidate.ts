@@ -1,4 +1,4 @@
-import { modelLabel, tagLabel } from "../../question/index.js";
+import { modelLabel, tagLabel, writerLabel } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { announce } from "./announce.js";
 import { dropNear } from "./drop-around.js";
@@ -34,6 +34,8 @@ export async function invalidate(
       return { entries: await dropTagged(context, checked.tags, signal) };
     case "model":
       return { entries: await dropLabel(context, modelLabel(context.hasher, checked.name), signal) };
+    case "writer":
+      return { entries: await dropLabel(context, writerLabel(context.hasher, checked.name), signal) };
     case "tenant":
     case "all":
       return { entries: (await announce(context, "all", "*", signal)).entries };

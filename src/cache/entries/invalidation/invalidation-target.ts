@@ -2,7 +2,7 @@ import { OctavecError } from "../../../errors/index.js";
 import { type CacheRequest, checkEntryId, checkTags } from "../../question/index.js";
 
 /**
- * Which entries are to be served no more: one entry; all with a tag; all with each of several tags; all answers of a model;
+ * Which entries are to be served no more: one entry; all with a tag; all with each of several tags; all answers of a model or a writer;
  * everything of a tenant; or the entries whose cosine similarity to a question, of its modality, in its scope and with its tags, is
  * at least `similarity` (0 to 1).
  */
@@ -11,12 +11,13 @@ export type InvalidationTarget =
   | { readonly tag: string }
   | { readonly tags: readonly string[] }
   | { readonly model: string }
+  | { readonly writer: string }
   | { readonly tenant: string }
   | { readonly near: string | CacheRequest; readonly similarity: number }
   | { readonly all: true };
 
 export type CheckedTarget =
-  | { readonly kind: "entry" | "tag" | "model" | "tenant"; readonly name: string }
+  | { readonly kind: "entry" | "tag" | "model" | "writer" | "tenant"; readonly name: string }
   | { readonly kind: "tags"; readonly tags: readonly string[] }
   | { readonly kind: "near"; readonly near: CacheRequest; readonly similarity: number }
   | { readonly kind: "all" };
@@ -40,6 +41,7 @@ export function checkTarget(target: InvalidationTarget): CheckedTarget {
         throw invalid("tags that are no list, or an empty one");
       return { kind: "tags", tags: checkTags(value) };
     case "model":
+    case "writer":
     case "tenant":
       if (typeof value !== "string" || value === "") throw invalid(`${field} that is no text`);
       return { kind: field, name: value };
@@ -64,6 +66,6 @@ function checkNear({ near, similarity }: { near: unknown; similarity: unknown })
 function invalid(got: string): OctavecError {
   return new OctavecError(
     "INVALID_ARGUMENT",
-    `invalidate: expected exactly one of entryId, tag, tags, model, tenant or all: true, or near with similarity; got ${got === "" ? "none" : got}.`,
+    `invalidate: expected exactly one of entryId, tag, tags, model, writer, tenant or all: true, or near with similarity; got ${got === "" ? "none" : got}.`,
   );
 }

@@ -1,6 +1,6 @@
 import { OctavecError } from "../../../errors/index.js";
 import { readInteger, readTexts } from "../../../reply.js";
-import { modelLabel, tagLabel } from "../../question/index.js";
+import { modelLabel, tagLabel, writerLabel } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { idsWithLabels } from "../read/read-labelled.js";
 import { readGeneration, readLiving } from "../read/read-living.js";
@@ -53,7 +53,8 @@ export async function previewInvalidation(
   context.lifecycle.use();
   const generation = await readGeneration(context, signal);
   const { ids, count, complete } = await meantBy(context, checked, { generation, limit, signal });
-  const read = await readLiving(context, generation, ids.slice(0, limit), { signal, fromPrimary: true });
+  const options = { signal, fromPrimary: true, withQuarantined: true };
+  const read = await readLiving(context, generation, ids.slice(0, limit), options);
   const listed = read.entries.map(({ living: { entry } }) => ({
     entryId: entry.entryId,
     prompt: entry.prompt,
@@ -82,6 +83,8 @@ async function meantBy(context: EntryContext, checked: CheckedTarget, reading: R
       );
     case "model":
       return withLabels(context, [modelLabel(hasher, checked.name)], reading);
+    case "writer":
+      return withLabels(context, [writerLabel(hasher, checked.name)], reading);
     case "near": {
       const { entryIds, complete } = await findNear(context, checked, reading.signal);
       return { ids: entryIds, count: entryIds.length, complete };

@@ -1,10 +1,11 @@
 import type { SendOptions } from "../../../executor.js";
-import { replyOf, textOf } from "../../../reply.js";
+import { listOf, replyOf, textOf } from "../../../reply.js";
 import { scriptOrCommands } from "../../../script.js";
 import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { ANSWER_FIELDS } from "../context/entry-fields.js";
 import { readInLatest } from "../context/generation.js";
+import { isQuarantined, quarantineOf } from "../context/quarantine-list.js";
 import type { EntrySearch } from "../search/entry-search.js";
 import { type ExactReading, lookUpEntries } from "../search/look-up-entries.js";
 
@@ -45,8 +46,14 @@ async function readByCommands(
   options: SendOptions,
 ): Promise<ExactReading> {
   const key = keys.entry(generation, entryId);
-  const [latest, values, pttl, current] = await executor.pipeline(
-    [latestEventOf(keys.events), ["HMGET", key, ...ANSWER_FIELDS], ["PTTL", key], ["GET", keys.generation]],
+  const [latest, quarantine, values, pttl, current] = await executor.pipeline(
+    [
+      latestEventOf(keys.events),
+      quarantineOf(keys),
+      ["HMGET", key, ...ANSWER_FIELDS],
+      ["PTTL", key],
+      ["GET", keys.generation],
+    ],
     { ...options, binary: true },
   );
   const reading = { generation: textOf(replyOf(current)) ?? "0", since: latestEventId(replyOf(latest)) };
@@ -54,6 +61,7 @@ async function readByCommands(
   // The key holds another type of value: the entry is damaged, Redis is not.
   if (values?.ok === false && values.error.code === "WRONG_TYPE") return { ...reading, found: "corrupt" };
   const fields = replyOf(values);
+  if (isQuarantined(replyOf(quarantine), listOf(fields).at(-1))) return { ...reading, found: undefined };
   return {
     ...reading,
     found: Array.isArray(fields) ? codec.decodeAnswer(entryId, fields, replyOf(pttl)) : undefined,

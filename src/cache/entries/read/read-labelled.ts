@@ -21,8 +21,8 @@ export async function idsWithLabels(
 }
 
 /**
- * The latest entry of a question that carries all the tags and perhaps others, upper and lower case being the same. For caches
- * that keep answers apart by their tags. Three round trips.
+ * The latest entry of a question that carries all the tags and perhaps others, upper and lower case being the same. One on probation
+ * only if there is no other. For caches that keep answers apart by their tags. Three round trips.
  */
 export async function readLatestOfQuestion(
   context: Pick<EntryContext, "executor" | "keys" | "codec" | "hasher">,
@@ -43,6 +43,10 @@ export async function readLatestOfQuestion(
   const { entries } = await readLiving(context, generation, ids.slice(0, MAX_ENTRIES), options);
   return entries
     .map(({ living }) => living)
-    .sort((a, b) => b.entry.createdAtMs - a.entry.createdAtMs)
+    .sort((a, b) => onProbation(a) - onProbation(b) || b.entry.createdAtMs - a.entry.createdAtMs)
     .at(0);
+}
+
+function onProbation({ entry }: LivingEntry): number {
+  return entry.onProbation === true ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { LivingEntry } from "../../contract/index.js";
 import { latestEventId, latestEventOf } from "../../memory/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { ANSWER_FIELDS } from "../context/entry-fields.js";
+import { isQuarantined, quarantineOf } from "../context/quarantine-list.js";
 
 export interface ReadLiving {
   /** The server's generation when the entries were read. Entries of another generation are gone. */
@@ -11,19 +12,26 @@ export interface ReadLiving {
   /** Id of the last event before the entries were read. */
   readonly since: string;
   readonly serverNowMs: number;
-  /** In the order of the ids; entries that are gone or cannot be read are left out. */
+  /** In the order of the ids; entries that are gone, cannot be read or must not be served are left out. */
   readonly entries: readonly {
     readonly living: LivingEntry;
     readonly vector: Buffer | undefined;
   }[];
 }
 
-/** Reads whole entries by their ids, in one round trip. `fromPrimary`: no replica is asked. Default false. */
+/**
+ * Reads whole entries by their ids, in one round trip. `fromPrimary`: no replica is asked. Default false. `withQuarantined`: reads those
+ * in quarantine, too. Default false.
+ */
 export async function readLiving(
   { executor, keys, codec }: Pick<EntryContext, "executor" | "keys" | "codec">,
   generation: string,
   ids: readonly string[],
-  { fromPrimary = false, ...options }: SendOptions & { readonly fromPrimary?: boolean },
+  {
+    fromPrimary = false,
+    withQuarantined = false,
+    ...options
+  }: SendOptions & { readonly fromPrimary?: boolean; readonly withQuarantined?: boolean },
 ): Promise<ReadLiving> {
   const steps = ids.flatMap((id) => {
     const key = keys.entry(generation, id);
@@ -32,16 +40,17 @@ export async function readLiving(
       ["PTTL", key],
     ];
   });
-  const first = [latestEventOf(keys.events), ["GET", keys.generation], ["TIME"]];
+  const first = [latestEventOf(keys.events), ["GET", keys.generation], ["TIME"], quarantineOf(keys)];
   const results = await executor.pipeline([...first, ...steps], {
     ...options,
     ...(fromPrimary ? { idempotent: true } : { readOnly: true }),
     binary: true,
   });
-  const [events, current, time, ...replies] = repliesOf(results);
+  const [events, current, time, quarantine, ...replies] = repliesOf(results);
   const entries = ids.flatMap((id, index) => {
     const fields = replies[index * 2];
     if (!isList(fields)) return [];
+    if (!withQuarantined && isQuarantined(quarantine, fields[ANSWER_FIELDS.length - 1])) return [];
     const living = codec.decodeAnswer(id, fields.slice(0, ANSWER_FIELDS.length), replies[index * 2 + 1]);
     if (living === undefined || living === "corrupt") return [];
     const vector = fields[ANSWER_FIELDS.length];

@@ -24,7 +24,7 @@ local counters = redis.call('HLEN', base .. 'led')
 local stream = redis.pcall('XINFO', 'STREAM', base .. 'ev')
 local events = stream.err and 0 or stream[2]
 redis.call('XADD', base .. 'ev', 'MAXLEN', 1, '*', 'all', '*', 'by', ARGV[1])
-redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence')
+redis.call('DEL', base .. 'led', base .. 'inv', base .. 'fence', base .. 'quar')
 local learned = 0
 for name = 3, #ARGV do learned = learned + redis.call('DEL', base .. ARGV[name]) end
 if learned > 0 then redis.call('HSET', base .. 'model', 'epoch', ARGV[2]) end

@@ -1,3 +1,5 @@
+import { QUARANTINED } from "./quarantined.lua.js";
+
 /**
  * Asks for the right to make an answer, and checks once more whether an answer is needed, in one step.
  *
@@ -12,6 +14,7 @@
  * generation, last event id.
  */
 export const ACQUIRE_LEASE = `
+${QUARANTINED}
 local base = string.sub(KEYS[1], 1, -2)
 local g = redis.call('GET', KEYS[1]) or '0'
 local key = base .. g .. ':e:' .. ARGV[1]
@@ -19,7 +22,7 @@ local lease = base .. g .. ':f:' .. ARGV[1]
 local last = redis.call('XREVRANGE', base .. 'ev', '+', '-', 'COUNT', 1)
 local since = last[1] and last[1][1] or '0-0'
 local created = redis.pcall('HGET', key, 'c')
-if type(created) == 'string' and created ~= ARGV[4] then
+if type(created) == 'string' and created ~= ARGV[4] and not quarantined(base, key) then
   local left = redis.call('PTTL', key)
   if left == -1 or left - (tonumber(redis.call('HGET', key, 'k')) or 0) > 0 then
     return {'there', '', g, since}

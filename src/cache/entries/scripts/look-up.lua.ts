@@ -1,3 +1,5 @@
+import { QUARANTINED } from "./quarantined.lua.js";
+
 /**
  * A whole look-up in one round trip: the entry with exactly this question and, if there is none, the nearest entries of the scope
  * with the answers that may be served. Reads only.
@@ -10,17 +12,18 @@
  * Reply: a list of
  * 1. the generation,
  * 2. the id of the latest event,
- * 3. the exact entry: its fields (response, prompt, answer id, meta, created, staleMs) and PTTL; "?" if its key holds another
- *    type of value; "" if there is none. If there is one, nothing is searched.
+ * 3. the exact entry: its fields (response, prompt, answer id, meta, created, staleMs, probation, writer) and PTTL; "?" if its key
+ *    holds another type of value; "" if there is none, or its writer is in quarantine. If there is one, nothing is searched.
  * If it was searched:
  * 4. the number of elements whose entry has expired,
  * 5. the largest error norm of all entries,
- * 6. one row per entry, best first: id, score, answer id, created, error norm, word hashes; then, if it may be served, response,
- *    prompt, meta, staleMs and PTTL; then its vector, if the code leaves open whether it is a hit or which entry is best. If
+ * 6. one row per entry, best first: id, score, answer id, created, error norm, word hashes, its label of probation or "!" if its
+ *    writer is in quarantine; then, if it may be served, response, prompt, meta, staleMs and PTTL; then its vector, if the code leaves open whether it is a hit or which entry is best. If
  *    more than eight could be the best, only the first three bring their answer, and the others five times "". The last rows
  *    are keys that hold another type of value: id and score only.
  */
 export const LOOK_UP = `
+${QUARANTINED}
 local base = string.sub(KEYS[1], 1, -2)
 local g = redis.call('GET', KEYS[1]) or '0'
 local last = redis.call('XREVRANGE', base .. 'ev', '+', '-', 'COUNT', 1)[1]
@@ -29,12 +32,12 @@ local prefix = base .. g .. ':e:'
 local exact = ''
 if ARGV[1] ~= '' then
   local key = prefix .. ARGV[1]
-  local fields = redis.pcall('HMGET', key, 'r', 'p', 'a', 'm', 'c', 'k')
+  local fields = redis.pcall('HMGET', key, 'r', 'p', 'a', 'm', 'c', 'k', 'q', 'u')
   if fields.err then
     if string.sub(fields.err, 1, 9) ~= 'WRONGTYPE' then return fields end
     exact = '?'
-  elseif fields[1] or fields[2] or fields[4] then
-    fields[7] = redis.call('PTTL', key)
+  elseif (fields[1] or fields[2] or fields[4]) and not quarantined(base, key) then
+    fields[9] = redis.call('PTTL', key)
     return {g, since, fields}
   end
 end
@@ -55,18 +58,19 @@ for i = 1, #found, 2 do
   if score < floor and #rows > 0 then break end
   local n, key, entry = #rows + 1, prefix .. found[i], nil
   if n <= 3 and score >= least then
-    entry = redis.pcall('HMGET', key, 'a', 'c', 'e', w, 'r', 'p', 'm', 'k')
+    entry = redis.pcall('HMGET', key, 'a', 'c', 'e', w, 'q', 'r', 'p', 'm', 'k')
   else
-    entry = redis.pcall('HMGET', key, 'a', 'c', 'e', w)
+    entry = redis.pcall('HMGET', key, 'a', 'c', 'e', w, 'q')
   end
   if entry.err then
     foreign[#foreign + 1] = {found[i], found[i + 1]}
   elseif entry[3] then
     local e = tonumber(entry[3]) or 1
+    if quarantined(base, key) then entry[5] = '!' end
     local err = (e + eq + e * eq + slack) / 2
     rows[n] = {found[i], found[i + 1], unpack(entry)}
     low[n], high[n] = score - err, score + err
-    if low[n] > best then best = low[n] end
+    if low[n] > best and not entry[5] then best = low[n] end
   else
     dead = dead + 1
   end
@@ -79,16 +83,16 @@ for n = 1, #rows do
   if high[n] >= least and (n <= 3 or high[n] >= best) then
     local row, key = rows[n], prefix .. rows[n][1]
     if n > 3 and contenders > 8 then
-      row[7], row[8], row[9], row[10], row[11] = '', '', '', '', ''
+      row[8], row[9], row[10], row[11], row[12] = '', '', '', '', ''
     else
-      if row[7] == nil then
+      if row[8] == nil then
         local answer = redis.call('HMGET', key, 'r', 'p', 'm', 'k')
-        row[7], row[8], row[9], row[10] = answer[1], answer[2], answer[3], answer[4]
+        row[8], row[9], row[10], row[11] = answer[1], answer[2], answer[3], answer[4]
       end
-      row[11] = redis.call('PTTL', key)
+      row[12] = redis.call('PTTL', key)
     end
     if low[n] < least or (low[n] < clear and high[n] >= clear) or (contenders > 1 and high[n] >= best) then
-      row[12] = redis.call('HGET', key, 'v')
+      row[13] = redis.call('HGET', key, 'v')
     end
   end
 end

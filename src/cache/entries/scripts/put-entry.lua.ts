@@ -1,6 +1,7 @@
 import { SET_FUNCTION } from "../../../repository/index.js";
 import { DROP_ENTRY } from "./drop-entry.lua.js";
 import { MAKE_ROOM } from "./make-room.lua.js";
+import { PROBATION } from "./probation.lua.js";
 
 /** Entries that one put removes before it says "again": removing them stops the server for a few milliseconds. */
 const MOST_PER_PUT = 16;
@@ -11,7 +12,9 @@ const MOST_PER_PUT = 16;
  * KEYS[1] generation key. ARGV: 1 entry id, 2 the generation it was asked in or "" for any, 3 last invalidation known when
  * it was asked or "" for any, 4 "life slide cap" in ms: life 0 for never, what a hit adds, longest life or 0, 5 vector (FP32)
  * or "" for none, 6 NOQUANT | Q8, 7 EF, 8 M, 9 attributes of the element or "", 10 "bytes maxBytes maxEntries policy weight",
- * 11 MAXLEN of the stream, 12 instance that stores, 13 number of labels, labels …, then field, value …
+ * 11 MAXLEN of the stream, 12 instance that stores, 13 "writer queue most least": label of the writer, or "-" for the application;
+ * and with probation the label that lists the writer's entries on probation, how many these may be, and the least score at which
+ * two questions may share an answer; 14 number of labels, labels …, then field, value …
  *
  * An answer that was asked for before an invalidation must not come back after it. So the script checks the events since the
  * answer was asked for; when some of those events are gone, it refuses the answer.
@@ -24,25 +27,29 @@ const MOST_PER_PUT = 16;
  * Replacing an entry writes an event for processes that hold a copy. So does the first entry of all: wherever there are entries
  * there is a stream, and a missing stream shows that the server has lost its data.
  *
- * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "again": entries were
- * removed, but not enough yet), generation, when the entry was stored (ms; only if it was, else ""), the latest event or "", and
- * the entries that went to make room: by time, and by policy. The last four are missing when no room was made.
+ * Reply: status ("stored" | "replaced" | "outdated" | "fenced": there was a later lease | "too-large" | "quarantined" | "contested" |
+ * "over-quota" | "again": entries were removed, but not enough yet), generation, when the entry was stored (ms; only if it was,
+ * else ""), the latest event or "", the entries that went to make room: by time, and by policy; and 0 | 1 whether the entry is on
+ * probation. The last five are missing when no room was made.
  */
 export const PUT_ENTRY = `
-${DROP_ENTRY}${MAKE_ROOM}${SET_FUNCTION}
+${DROP_ENTRY}${MAKE_ROOM}${SET_FUNCTION}${PROBATION}
 local base = string.sub(KEYS[1], 1, -2)
 local g = redis.call('GET', KEYS[1]) or '0'
 local id = ARGV[1]
 if ARGV[2] ~= '' and ARGV[2] ~= g then return {'outdated', g} end
-local count = tonumber(ARGV[13])
+local count = tonumber(ARGV[14])
 local labels = {}
-for i = 1, count do labels[i] = ARGV[13 + i] end
+for i = 1, count do labels[i] = ARGV[14 + i] end
 if ARGV[3] ~= '' and invalidated_since(base, ARGV[3], id, labels) then return {'outdated', g} end
 local prefix = base .. g .. ':'
 local key = prefix .. 'e:' .. id
 -- A leader that was replaced, because its lease ran out while it slept, does not overwrite its successor's answer.
-local lease, fence, holds = prefix .. 'f:' .. id, nil, false
-for i = 14 + count, #ARGV, 2 do if ARGV[i] == 'f' then fence = tonumber(ARGV[i + 1]) end end
+local lease, fence, holds, answer = prefix .. 'f:' .. id, nil, false, nil
+for i = 15 + count, #ARGV, 2 do
+  if ARGV[i] == 'f' then fence = tonumber(ARGV[i + 1]) end
+  if ARGV[i] == 'a' then answer = ARGV[i + 1] end
+end
 if fence then
   local held = tonumber(string.match(redis.call('GET', lease) or '', '^%d+')) or 0
   local last = redis.pcall('HGET', key, 'f')
@@ -69,6 +76,14 @@ if ARGV[5] ~= '' then
     return redis.call(unpack(vadd))
   end
 end
+local writer, queue, most, least = string.match(ARGV[13], '^(%S+) ?(%S*) ?(%S*) ?(%S*)$')
+if redis.call('ZSCORE', base .. 'quar', writer) then return {'quarantined', g} end
+local standing, agreeing = 'off', {}
+if queue ~= '' then
+  standing, agreeing = judge(base, prefix, id, answer, ARGV[5], writer, queue, tonumber(most), tonumber(least))
+  if standing ~= 'on' and standing ~= 'off' then return {standing, g} end
+  if standing == 'on' then labels[#labels + 1] = queue end
+end
 local own = redis.call('HGET', prefix .. 'own', id)
 local known = own ~= false
 local has_entries, has_bytes = sums(prefix)
@@ -93,10 +108,14 @@ if cap ~= '0' then
   fields[#fields + 1] = string.format('%d', now + cap)
 end
 local error_norm = 0
-for i = 14 + count, #ARGV, 2 do
+for i = 15 + count, #ARGV, 2 do
   fields[#fields + 1] = ARGV[i]
   fields[#fields + 1] = ARGV[i + 1]
   if ARGV[i] == 'e' then error_norm = tonumber(ARGV[i + 1]) end
+end
+if standing == 'on' then
+  fields[#fields + 1] = 'q'
+  fields[#fields + 1] = queue
 end
 redis.call(unpack(fields))
 if error_norm > tonumber(redis.call('HGET', prefix .. 'sum', 'e') or '0') then
@@ -110,10 +129,11 @@ else
   redis.call('ZADD', prefix .. 'exp', '+inf', id)
 end
 redis.call('ZADD', prefix .. 'use', exact(worth(policy, used, 1, now, weight)), id)
-redis.call('HSET', prefix .. 'own', id, size .. (count > 0 and ' ' or '') .. table.concat(labels, ' '))
+redis.call('HSET', prefix .. 'own', id, size .. (#labels > 0 and ' ' or '') .. table.concat(labels, ' '))
 redis.call('HINCRBY', prefix .. 'sum', 'entries', 1)
 redis.call('HINCRBY', prefix .. 'sum', 'bytes', size)
-for i = 1, count do redis.call('SADD', prefix .. 'l:' .. labels[i], id) end
+for i = 1, #labels do redis.call('SADD', prefix .. 'l:' .. labels[i], id) end
+for _, other in ipairs(agreeing) do release(base, prefix, other[1], other[2], ARGV[11], ARGV[12]) end
 local latest = redis.call('XREVRANGE', base .. 'ev', '+', '-', 'COUNT', 1)[1]
 local event = latest and latest[1]
 if known or not event then
@@ -121,5 +141,5 @@ if known or not event then
 end
 -- The lease ends here: processes that wait find the answer. It comes last: after a first write Redis no longer refuses writes for lack of memory.
 if holds then redis.call('DEL', lease) end
-return {known and 'replaced' or 'stored', g, created, event, expired, evicted}
+return {known and 'replaced' or 'stored', g, created, event, expired, evicted, standing == 'on' and 1 or 0}
 `;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { decodeFloat32Blob } from "../../../commands/index.js";
 import { isOctavecError } from "../../../errors/index.js";
 import type { Reply } from "../../../executor.js";
@@ -13,14 +14,17 @@ export interface StoredValues {
   readonly entryId: string;
   /** The server's score, 0 … 1. */
   readonly score: number;
-  /** Fields `a`, `c`, `e`, `w` of its hash; for an entry that may be served also `r`, `p`, `m`, `k`. */
+  /** Fields `a`, `c`, `e`, `w`, `q` of its hash (`q` is {@link IN_QUARANTINE} for one); for an entry that may be served also `r`, `p`, `m`, `k`. */
   readonly fields: readonly Reply[];
   /** Reply of PTTL, for an entry that may be served. */
   readonly pttl: Reply | undefined;
   readonly vector: Reply | undefined;
 }
 
-type AskedFor = Pick<EntrySearch, "query" | "words">;
+type AskedFor = Pick<EntrySearch, "query" | "words" | "threshold" | "nearExact">;
+
+/** In the place of the field `q` of an entry whose writer is in quarantine. */
+export const IN_QUARANTINE = "!";
 
 /** Names the script in errors. */
 export const LOOK_UP_SCRIPT = "The look-up script";
@@ -41,33 +45,47 @@ export function decodeFound(
 function valuesOfRow(row: Reply): StoredValues {
   const values = readList(LOOK_UP_SCRIPT, row);
   // Without an answer there is an empty text in the place of PTTL.
-  const hasAnswer = typeof values[10] === "number";
+  const hasAnswer = typeof values[11] === "number";
   return {
     entryId: readText(LOOK_UP_SCRIPT, values[0]),
     score: readDouble(LOOK_UP_SCRIPT, values[1]),
-    fields: values.slice(2, hasAnswer ? 10 : 6),
-    pttl: hasAnswer ? values[10] : undefined,
-    vector: values[11],
+    fields: values.slice(2, hasAnswer ? 11 : 7),
+    pttl: hasAnswer ? values[11] : undefined,
+    vector: values[12],
   };
 }
 
-/** Decodes entries and sorts them, best first. Keeps those that cannot be read apart. */
+/** Decodes entries and sorts them, best first. Keeps those that cannot be read, or must not be served, apart. */
 export function sortOut(
   stored: readonly StoredValues[],
   search: AskedFor,
   codec: EntryCodec,
-): Pick<FoundEntries, "candidates" | "corrupt" | "unreadable"> {
+): Pick<FoundEntries, "candidates" | "corrupt" | "unreadable" | "withheld" | "withheldNear"> {
   const candidates: FoundEntry[] = [];
   const corrupt: string[] = [];
-  let unreadable = 0;
+  let [unreadable, withheld, withheldNear] = [0, 0, 0];
   for (const values of stored) {
     const entry = decodeEntry(values, search, codec);
     if (entry === "unreadable") unreadable++;
     else if (entry === undefined) corrupt.push(values.entryId);
-    else candidates.push(entry);
+    else if (isWithheld(entry, textOf(values.fields[4]), search)) {
+      withheld++;
+      if (entry.similarity >= search.threshold) withheldNear++;
+    } else candidates.push(entry);
   }
   candidates.sort((a, b) => b.similarity - a.similarity);
-  return { candidates, corrupt, unreadable };
+  return { candidates, corrupt, unreadable, withheld, withheldNear };
+}
+
+/** Whether an entry is in quarantine, or on probation and the question is not near-exact. */
+function isWithheld(
+  { similarity, wordHashes }: FoundEntry,
+  probation: string | undefined,
+  { nearExact }: AskedFor,
+): boolean {
+  if (probation === IN_QUARANTINE) return true;
+  if (probation === undefined || nearExact === undefined) return false;
+  return similarity < nearExact.similarity || !isDeepStrictEqual(wordHashes, nearExact.words);
 }
 
 /** Undefined for a damaged entry. */
@@ -76,13 +94,13 @@ function decodeEntry(
   { query, words }: AskedFor,
   codec: EntryCodec,
 ): FoundEntry | "unreadable" | undefined {
-  const [a, c, e, w, r, p, m, k] = fields;
+  const [a, c, e, w, q, r, p, m, k] = fields;
   const answerId = textOf(a);
   const createdAtMs = Number(textOf(c));
   const errorNorm = Number(textOf(e));
   if (answerId === undefined || !(errorNorm >= 0) || !Number.isFinite(createdAtMs)) return undefined;
-  const hasAnswer = fields.length > 4;
-  const living = hasAnswer ? codec.decodeAnswer(entryId, [r, p, a, m, c, k], pttl) : undefined;
+  const hasAnswer = fields.length > 5;
+  const living = hasAnswer ? codec.decodeAnswer(entryId, [r, p, a, m, c, k, q], pttl) : undefined;
   if (living === "corrupt") return undefined;
   if (hasAnswer && living === undefined) return "unreadable";
   const wordHashes = words === true ? hashesOf(codec, entryId, w) : NO_WORDS;

@@ -16,7 +16,9 @@ export interface EntrySearch {
   readonly all?: boolean | undefined;
   /** Another cosine: the search brings exact similarities for entries whose codes leave open on which side of it they lie. */
   readonly clearAt?: number | undefined;
-  /** Whether word hashes are wanted; without them the candidates have none. Default false. */
+  /** What a near-exact question has: entries on probation are found for no other. Undefined: they are found as all others. */
+  readonly nearExact?: { readonly similarity: number; readonly words: Uint32Array } | undefined;
+  /** Whether word hashes are wanted; without them the candidates have none. `nearExact` needs them. Default false. */
   readonly words?: boolean | undefined;
 }
 

@@ -42,6 +42,10 @@ export interface FoundEntries {
   readonly corrupt: readonly string[];
   /** Entries that are not for this cache: in the format of a later version, or encrypted with a key that it does not have. */
   readonly unreadable: number;
+  /** Entries that must not be served: in quarantine, or on probation and not near-exact. */
+  readonly withheld: number;
+  /** Of these, how many reach the threshold of the search. */
+  readonly withheldNear: number;
   /** Best first by `similarity`. */
   readonly candidates: readonly FoundEntry[];
 }

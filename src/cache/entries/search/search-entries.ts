@@ -6,7 +6,8 @@ import { latestEventId, latestEventOf } from "../../memory/index.js";
 import { errorBound } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { readInLatest } from "../context/generation.js";
-import { LOOK_UP_SCRIPT, type StoredValues, sortOut } from "./decode-found.js";
+import { isQuarantined, quarantineOf } from "../context/quarantine-list.js";
+import { IN_QUARANTINE, LOOK_UP_SCRIPT, type StoredValues, sortOut } from "./decode-found.js";
 import { type EntrySearch, vsimOf } from "./entry-search.js";
 import type { FoundEntries } from "./found-entry.js";
 import { lookUpEntries } from "./look-up-entries.js";
@@ -86,17 +87,19 @@ async function searchByCommands(
     latestEventOf(keys.events),
     ["GET", keys.generation],
     ["HGET", keys.sums(generation), "e"],
+    quarantineOf(keys),
   ];
   for (const { element } of nearest) {
     const key = keys.entry(generation, element);
-    steps.push(["HMGET", key, "a", "c", "e", "w", "r", "p", "m", "k", "v"], ["PTTL", key]);
+    steps.push(["HMGET", key, "a", "c", "e", "w", "q", "r", "p", "m", "k", "v", "u"], ["PTTL", key]);
   }
-  const [latest, current, largest, ...replies] = repliesOf(
+  const [latest, current, largest, quarantine, ...replies] = repliesOf(
     await executor.pipeline(steps, { ...options, readOnly: true, binary: true }),
   );
   const now = { generation: textOf(current) ?? "0", since: latestEventId(latest) };
   if (now.generation !== generation) {
-    return { ...now, dead: 0, largestErrorNorm: 0, corrupt: [], unreadable: 0, candidates: [] };
+    const none = { dead: 0, corrupt: [], unreadable: 0, withheld: 0, withheldNear: 0, candidates: [] };
+    return { ...now, ...none, largestErrorNorm: 0 };
   }
   const stored: StoredValues[] = [];
   for (const [index, { element, score }] of nearest.entries()) {
@@ -104,7 +107,9 @@ async function searchByCommands(
     // Without an error norm the hash is gone.
     if (!isList(fields) || fields[2] === null || fields[2] === undefined) continue;
     const pttl = replies[index * 2 + 1];
-    stored.push({ entryId: element, score, fields: fields.slice(0, 8), pttl, vector: fields[8] });
+    const values = fields.slice(0, 9);
+    if (isQuarantined(quarantine, fields[10])) values[4] = IN_QUARANTINE;
+    stored.push({ entryId: element, score, fields: values, pttl, vector: fields[9] });
   }
   return {
     ...now,
@@ -116,8 +121,8 @@ async function searchByCommands(
 
 /** Whether an entry beyond the last one seen could reach the threshold, and the best that was seen. */
 export function leavesDoubt({ query, threshold, count, all }: EntrySearch, found: FoundEntries): boolean {
-  const { candidates, dead, corrupt, unreadable, largestErrorNorm } = found;
-  const seen = candidates.length + dead + corrupt.length + unreadable;
+  const { candidates, dead, corrupt, unreadable, withheld, largestErrorNorm } = found;
+  const seen = candidates.length + dead + corrupt.length + unreadable + withheld;
   if (all === true || seen < count) return false;
   let last = Number.POSITIVE_INFINITY;
   let best = threshold;

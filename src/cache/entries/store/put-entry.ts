@@ -5,9 +5,9 @@ import { Script } from "../../../script.js";
 import { encodeWordHashes, wordHashes } from "../../../text/index.js";
 import type { CacheEntry } from "../../contract/index.js";
 import { BEFORE_ALL_EVENTS } from "../../memory/index.js";
-import { labelsOf, questionLabel, tagAttributes } from "../../question/index.js";
+import { labelsOf, probationLabel, questionLabel, tagAttributes, writerLabel } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
-import { type Life, limitsOf } from "../context/limits.js";
+import { agreeingSimilarity, type Life, limitsOf } from "../context/limits.js";
 import { PUT_ENTRY } from "../scripts/put-entry.lua.js";
 import { entryBytes } from "./entry-bytes.js";
 
@@ -15,6 +15,8 @@ const putScript = new Script(PUT_ENTRY, { readOnly: false });
 
 /** Steps of making room in one call, each of which removes up to 16 entries. */
 const MAX_STEPS = 128;
+/** In the place of a writer's label. */
+const APPLICATION = "-";
 /** Stands for the time that the server adds to the hash, of the same length. */
 const CLOCK_DIGITS = "1700000000000";
 
@@ -41,8 +43,17 @@ export interface EntryToPut {
 }
 
 export interface PutResult {
-  /** `too-large`: larger than all that the tenant may hold. `fenced`: a later lease was given since. */
-  readonly status: "stored" | "replaced" | "outdated" | "too-large" | "fenced";
+  /** `too-large`: larger than all that the tenant may hold. `fenced`: a later lease was given since. Others: see `StoreResult`. */
+  readonly status:
+    | "stored"
+    | "replaced"
+    | "outdated"
+    | "too-large"
+    | "fenced"
+    | "contested"
+    | "over-quota"
+    | "quarantined";
+  readonly isOnProbation: boolean;
   /** When it was stored: milliseconds since 1970 by the server's clock; undefined when it was not stored. */
   readonly createdAtMs: number | undefined;
   /** Id of the latest event after the storing, its own event included. */
@@ -72,14 +83,17 @@ export async function putEntry(
     ...codec.encodeAnswer(entry, life.staleMs),
     ...["w", codec.encodeWords(entry.entryId, encodeWordHashes(wordHashes(text))), "e", encodedError],
     ...(unit === undefined ? [] : ["v", blob]),
+    ...(entry.writer === undefined ? [] : ["u", writerLabel(hasher, entry.writer)]),
   ];
+  const source = sourceOf(context, entry, createdAtMs !== undefined);
   const bytes = entryBytes({
     keyBytes: keys.entry("0", entry.entryId).length,
     fields: [...hash, "c", CLOCK_DIGITS],
     dimension: unit?.length ?? 0,
     quantization,
     m,
-    labels: labels.length,
+    // Probation is one label more.
+    labels: labels.length + (entry.writer !== undefined && source.includes(" ") ? 1 : 0),
     attributesBytes: Buffer.byteLength(attributes),
     expires: life.lifeMs > 0,
   });
@@ -97,6 +111,7 @@ export async function putEntry(
     `${bytes} ${maxBytes} ${maxEntries} ${policy} ${answerWeight(entry).toFixed(3)}`,
     String(settings.coherence.streamMaxLength),
     context.instanceId,
+    source,
     String(labels.length),
     ...labels,
     ...hash,
@@ -116,13 +131,33 @@ export async function putEntry(
   }
 }
 
+/**
+ * Argument 13 of the script. An entry that is moved stays as it is: only if it was on probation, what ends that is looked for. The
+ * application has no label, but may end the probation of others.
+ */
+function sourceOf(context: EntryContext, entry: EntryToPut["entry"], isMoved: boolean): string {
+  const {
+    settings: { probation },
+    hasher,
+  } = context;
+  const { writer, onProbation } = entry;
+  const label = writer === undefined ? APPLICATION : writerLabel(hasher, writer);
+  if (probation === false || (isMoved && onProbation !== true)) return label;
+  const queue = writer === undefined ? APPLICATION : probationLabel(hasher, writer);
+  const leastScore = (1 + agreeingSimilarity(context, entry)) / 2;
+  return `${label} ${queue} ${probation.maxEntriesPerWriter} ${leastScore}`;
+}
+
 function decodePut(reply: Reply) {
-  const [status, generation, created, since, expired, evicted] = Array.isArray(reply) ? reply : [];
+  const [status, generation, created, since, expired, evicted, probation] = Array.isArray(reply) ? reply : [];
   const isKnown =
     status === "stored" ||
     status === "replaced" ||
     status === "too-large" ||
     status === "fenced" ||
+    status === "contested" ||
+    status === "over-quota" ||
+    status === "quarantined" ||
     status === "again";
   return {
     status: isKnown ? status : "outdated",
@@ -131,6 +166,7 @@ function decodePut(reply: Reply) {
     since: typeof since === "string" && since !== "" ? since : BEFORE_ALL_EVENTS,
     expired: Number(expired ?? 0),
     evicted: Number(evicted ?? 0),
+    isOnProbation: probation === 1,
   } as const;
 }
 

@@ -100,7 +100,7 @@ async function put(
   if (Buffer.byteLength(encodeResponse(answer)) > MAX_RESPONSE_BYTES) {
     return { stored: false, reason: "response-too-large" };
   }
-  const { entryId, text, prompt, tags, model, category, media } = identity;
+  const { entryId, text, prompt, tags, model, category, media, writer } = identity;
   const answerId = answer.answerId ?? responseFingerprint(response);
   const entry = {
     entryId,
@@ -113,21 +113,25 @@ async function put(
     category,
     usage: answer.usage,
     modality: media?.modality,
+    ...(writer === undefined ? {} : { writer }),
   };
   const life = lifeOf(context.settings, category, answer.ttlMs);
   const atMs = performance.now();
-  const { status, createdAtMs, since } = await putEntry(
+  const { status, createdAtMs, since, isOnProbation } = await putEntry(
     context,
     { entry, text, vector, life, askedAt },
     options,
   );
   if (status === "too-large") return { stored: false, reason: "too-large" };
   if (status === "fenced") return { stored: false, reason: "superseded" };
+  if (status === "contested" || status === "over-quota" || status === "quarantined") {
+    return { stored: false, reason: status };
+  }
   if (status === "outdated" || createdAtMs === undefined) return { stored: false, reason: "outdated" };
   context.memory?.noteLatest(since, atMs);
   context.memory?.put({
     living: {
-      entry: { ...entry, createdAtMs },
+      entry: { ...entry, createdAtMs, ...(isOnProbation ? { onProbation: true } : {}) },
       remainingMs: life.lifeMs === 0 ? Number.POSITIVE_INFINITY : life.lifeMs,
       staleMs: life.staleMs,
     },

@@ -38,6 +38,7 @@ export function exportedRow(
   if ("problem" in parsed) return { failed: parsed.problem };
   const { entryId, response, structured, prompt, answerId, tags, model, category, usage, staleMs, modality } =
     parsed;
+  const { writer, onProbation } = parsed;
   if (parsed.space !== spaceLabel(context)) {
     return {
       failed: "space: expected an entry of a cache with the same embedder, quantization and keySecret",
@@ -59,7 +60,19 @@ export function exportedRow(
   const given = (structured as StructuredAnswer | undefined) ?? response;
   const answer = receivedAnswer("warm", { response: given, answerId, usage });
   const toPut = {
-    entry: { ...answer, entryId, prompt, answerId, tags, model, category, usage, modality },
+    entry: {
+      ...answer,
+      entryId,
+      prompt,
+      answerId,
+      tags,
+      model,
+      category,
+      usage,
+      modality,
+      writer,
+      onProbation,
+    },
     text: question.text,
     // A sliding entry slides no more: the export only says how long it had left.
     life: { lifeMs, staleMs, slideMs: 0, capMs: 0 },

@@ -28,7 +28,15 @@ export interface FindByWordsOptions {
 export interface FoundByWords
   extends Pick<
     ExportedEntry,
-    "entryId" | "prompt" | "response" | "tags" | "model" | "category" | "createdAtMs"
+    | "entryId"
+    | "prompt"
+    | "response"
+    | "tags"
+    | "model"
+    | "category"
+    | "writer"
+    | "onProbation"
+    | "createdAtMs"
   > {
   /** BM25 over the words of question and answer, above 0. Scores of different calls cannot be compared. */
   readonly textScore: number;
@@ -111,8 +119,9 @@ async function readFound(
     for (const { entryId, textScore } of chunk) {
       const entry = entryOf.get(entryId);
       if (entry === undefined) continue;
-      const { prompt, response, tags, model, category, createdAtMs } = entry;
-      found.push({ entryId, textScore, prompt, response, tags, model, category, createdAtMs });
+      const { prompt, response, tags, model, category, writer, onProbation, createdAtMs } = entry;
+      const source = writer === undefined ? {} : { writer, onProbation };
+      found.push({ entryId, textScore, prompt, response, tags, model, category, ...source, createdAtMs });
     }
   }
   return found;

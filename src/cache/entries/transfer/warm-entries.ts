@@ -24,6 +24,7 @@ export function warmEntries(
   entries: Iterable<WarmEntry> | AsyncIterable<WarmEntry>,
   options: TransferOptions,
 ): Promise<TransferReport> {
+  context.lifecycle.use();
   const resolved = parseOptions(transferOptionsSchema, options, "warm options");
   const { signal } = resolved;
   return runTransfer(entries, resolved, async (batch) => {

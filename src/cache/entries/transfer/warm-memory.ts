@@ -23,7 +23,8 @@ export async function warmMemory(
   { limit = 1_000, around, signal }: WarmMemoryOptions,
 ): Promise<{ readonly loaded: number }> {
   checkCount("warmMemory: limit", limit);
-  const { memory, generation } = context;
+  const { memory, generation, lifecycle } = context;
+  lifecycle.use();
   if (memory === undefined) return { loaded: 0 };
   generation.note(await readGeneration(context, signal));
   const ids =

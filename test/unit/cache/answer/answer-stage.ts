@@ -26,9 +26,9 @@ export interface Stage {
   lease?: () => readonly [Reply, Reply, Reply, Reply, Reply];
 }
 
-/** The fields of an entry as Redis holds them: response, prompt, answer id, meta, created, stale part. */
+/** The fields of an entry as Redis holds them: response, prompt, answer id, meta, created, stale part; no probation, no writer. */
 export function fieldsOf(response: string, { createdAtMs = 1_000, staleMs = 0 } = {}): Reply[] {
-  return [response, "asked", "answer-id", "{}", String(createdAtMs), String(staleMs)];
+  return [response, "asked", "answer-id", "{}", String(createdAtMs), String(staleMs), null, null];
 }
 
 export const NOTHING: Reply = ["0", "5-0", ""];
@@ -45,6 +45,8 @@ export function stageOf(
   const executor = new ScriptedExecutor((step) => {
     if ("transaction" in step) return null;
     const [command, sha, , , ...args] = step;
+    // No writer is in quarantine.
+    if (command === "ZRANGE") return [];
     if (!String(command).startsWith("EVALSHA")) {
       if (leaseReplies.length === 0) {
         calls.push("look");

@@ -85,6 +85,12 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     entries: [NEAR],
     steps: ["miss", "miss", "done", "miss", "hit"],
   },
+  "a near question is on probation": {
+    ends: "probation",
+    entries: [{ ...NEAR, damage: { q: "label" } }],
+    options: { probation: { similarity: 1 } },
+    steps: ["miss", "miss", "done", "miss", "miss"],
+  },
   "memory is off": {
     ends: "semantic",
     entries: [NEAR],
@@ -265,6 +271,7 @@ describe("explain() says what lookup() then says", () => {
       judge: true,
       policy: true,
       shadow: true,
+      probation: true,
       "embeddings-off": true,
       "embedding-failed": true,
       unavailable: true,

@@ -134,7 +134,7 @@ export class StagedRedis {
       .filter(({ tags = [] }) => filter === "" || tags.length > 0)
       .filter((entry, index) => index === 0 || scoreOf(entry) >= Number(floor))
       .map((entry): Reply => {
-        const row = [this.idOf(entry.prompt), String(scoreOf(entry)), ...valuesOf(entry, "acew")];
+        const row = [this.idOf(entry.prompt), String(scoreOf(entry)), ...valuesOf(entry, "acewq")];
         if (scoreOf(entry) < Number(least) || entry.bringsAnswer === false) return row;
         const vector = entry.bringsVector === false ? [] : valuesOf(entry, "v");
         return [...row, ...valuesOf(entry, "rpmk"), remainingOf(entry), ...vector];
@@ -149,7 +149,7 @@ function nameOf(sha: string | undefined, args: readonly string[]): string {
 }
 
 function exactOf(entry: StagedEntry | undefined): Reply {
-  return entry === undefined ? "" : [...valuesOf(entry, "rpamck"), remainingOf(entry)];
+  return entry === undefined ? "" : [...valuesOf(entry, "rpamckqu"), remainingOf(entry)];
 }
 
 function scoreOf({ similarity = 0 }: StagedEntry): number {
