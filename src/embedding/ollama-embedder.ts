@@ -8,6 +8,7 @@ import {
 } from "../options/index.js";
 import { checkTexts, type Embedder } from "./contract/embedder.js";
 import { toVectors } from "./contract/to-vectors.js";
+import { knownPrefixes } from "./known-prefixes.js";
 
 const MESSAGE_CHARACTERS = 300;
 
@@ -24,6 +25,7 @@ export function createOllamaEmbedder(options: OllamaEmbedderOptions): Embedder {
   return {
     model: `ollama:${model}${resolved.requestDimensions ? `:${dimension}` : ""}`,
     dimension,
+    prefixes: knownPrefixes(model),
     async embed(texts, { signal } = {}) {
       signal?.throwIfAborted();
       checkTexts(texts);

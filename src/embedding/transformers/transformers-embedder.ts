@@ -6,6 +6,7 @@ import {
 } from "../../options/index.js";
 import { checkTexts, type Embedder } from "../contract/embedder.js";
 import { toVectors } from "../contract/to-vectors.js";
+import { knownPrefixes } from "../known-prefixes.js";
 import { importTransformers, loadOnce, rowsOf, sourceOf, spaceName } from "./load-model.js";
 
 /**
@@ -37,6 +38,7 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions 
   return {
     model: spaceName(resolved, `:${pooling}`),
     dimension,
+    prefixes: knownPrefixes(model),
     async embed(texts, { signal } = {}) {
       signal?.throwIfAborted();
       checkTexts(texts);
