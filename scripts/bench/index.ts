@@ -12,6 +12,7 @@ import { firstHour } from "./first-hour.js";
 import { gateway } from "./gateway.js";
 import { gatewaySoak } from "./gateway-soak.js";
 import { ingest } from "./ingest.js";
+import { links } from "./links.js";
 import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   cache,
   quality,
   truth,
+  links,
   ingest,
   overhead,
   resilience,
