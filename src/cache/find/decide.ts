@@ -12,6 +12,7 @@ import type {
 import { dropDamaged, type EntryCandidate, readEntry } from "../entries/index.js";
 import { guardCheckFor } from "../guards/index.js";
 import type { Lookup } from "./lookup-state.js";
+import { orderByWords } from "./order-by-words.js";
 import { askJudge, rerank } from "./run-hooks.js";
 import { hitOf, miss, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
@@ -26,8 +27,8 @@ export interface Choice {
 const MAX_VETTED = 3;
 
 /**
- * Chooses among candidates, which come best first: the reranker orders them, the policy picks one, guards and judge may
- * reject that one, and then the policy may pick another. `threshold`: what the policy is told.
+ * Chooses among candidates, which come best first: the reranker orders them (else their words do, among those that are about
+ * equally near), the policy picks one, guards and judge may reject that one, and then the policy may pick another. `threshold`: what the policy is told.
  */
 export async function decide(
   lookup: Lookup,
@@ -44,13 +45,15 @@ export async function decide(
     nearestSimilarity: nearest?.similarity,
   };
   if (nearest === undefined) return refused("not-found", { ...facts, decision: "no-neighbour" });
-  let remaining =
-    context.rerank === undefined ? candidates : await rerank(context.rerank, lookup, candidates);
   const query = decisionQueryOf(lookup, threshold);
+  const least = leastServed(policy, lookup.thresholds);
+  let remaining =
+    context.rerank === undefined
+      ? orderByWords(query, candidates, least)
+      : await rerank(context.rerank, lookup, candidates);
   const check = guardCheckFor(context.settings, context.storedFacts, identity);
   const guards: GuardNote[] = [];
-  let reason: MissReason =
-    nearest.similarity < leastServed(policy, lookup.thresholds) ? "below-threshold" : "policy";
+  let reason: MissReason = nearest.similarity < least ? "below-threshold" : "policy";
   let first: Decision | undefined;
   /** Why the judge gave no verdict on a candidate. */
   let judgeFailure: Pick<LookupWhy, "errorCode"> = {};
