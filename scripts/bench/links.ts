@@ -19,7 +19,8 @@ const QUESTIONS = 6_000;
 
 /** What linking answers by their meaning gets right, and what that is worth. */
 export const links: Bench = {
-  question: "semantic cache: answers in other words that are linked by meaning, rightly and wrongly, and the hits that gives",
+  question:
+    "semantic cache: answers in other words that are linked by meaning, rightly and wrongly, and the hits that gives",
   defaultRounds: 1,
   async run(context) {
     context.expectSlots(6);
@@ -38,7 +39,10 @@ async function linkedShares(pairs: readonly AnswerPair[], about: string) {
   const rows = [];
   for (const similarity of SIMILARITIES) {
     const hook = linkByMeaning({ embedder, similarity });
-    const count = { same: [0, 0], detail: [0, 0], topic: [0, 0] } satisfies Record<AnswerPair["kind"], number[]>;
+    const count = { same: [0, 0], detail: [0, 0], topic: [0, 0] } satisfies Record<
+      AnswerPair["kind"],
+      number[]
+    >;
     for (const { a, b, kind } of pairs) {
       count[kind][1]!++;
       if (await hook.isSame("", [a, b], { signal })) count[kind][0]!++;
@@ -51,13 +55,24 @@ async function linkedShares(pairs: readonly AnswerPair[], about: string) {
       falseOfDetail: share("detail"),
       falseOfTopic: share("topic"),
       falseLinks: (count.detail[0]! + count.topic[0]!) / different,
-      falseOfLinked: (count.detail[0]! + count.topic[0]!) / (count.same[0]! + count.detail[0]! + count.topic[0]!),
+      falseOfLinked:
+        (count.detail[0]! + count.topic[0]!) / (count.same[0]! + count.detail[0]! + count.topic[0]!),
     });
   }
   console.log(`\n${about}: ${pairs.length} pairs of answers`);
   printTable(
-    ["cosine from", "same answers linked", "false: other detail", "false: other topic", "false of all different", "false among linked"],
-    rows.map(({ similarity, ...shares }) => [String(similarity), ...Object.values(shares).map((value) => value.toFixed(4))]),
+    [
+      "cosine from",
+      "same answers linked",
+      "false: other detail",
+      "false: other topic",
+      "false of all different",
+      "false among linked",
+    ],
+    rows.map(({ similarity, ...shares }) => [
+      String(similarity),
+      ...Object.values(shares).map((value) => value.toFixed(4)),
+    ]),
   );
   return rows;
 }
@@ -86,14 +101,16 @@ async function replayAll({ redis, sizes, inputs, random, onSlot }: BenchContext)
   console.log(`\n${questions.length} questions, budget ${ERROR_BUDGET}`);
   printTable(
     ["", "hits", "wrong", "unlinked at the end", "decides", "links right", "missed", "wrong", "kept apart"],
-    Object.entries({ "all named": named, "30 % unnamed": unlinked, "30 % unnamed, linked by meaning": linked }).map(
-      ([name, { hitRate, errorRate, unlinkedShare, mode, links: found }]) => [
-        name,
-        ...[hitRate, errorRate, unlinkedShare].map((value) => value.toFixed(4)),
-        mode,
-        ...Object.values(found).map(String),
-      ],
-    ),
+    Object.entries({
+      "all named": named,
+      "30 % unnamed": unlinked,
+      "30 % unnamed, linked by meaning": linked,
+    }).map(([name, { hitRate, errorRate, unlinkedShare, mode, links: found }]) => [
+      name,
+      ...[hitRate, errorRate, unlinkedShare].map((value) => value.toFixed(4)),
+      mode,
+      ...Object.values(found).map(String),
+    ]),
   );
   return { named, unlinked, linked };
 }

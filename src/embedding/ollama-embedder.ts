@@ -7,8 +7,8 @@ import {
   type ResolvedOllamaEmbedderOptions,
 } from "../options/index.js";
 import { checkTexts, type Embedder } from "./contract/embedder.js";
+import { knownPrefixes } from "./contract/known-prefixes.js";
 import { toVectors } from "./contract/to-vectors.js";
-import { knownPrefixes } from "./known-prefixes.js";
 
 const MESSAGE_CHARACTERS = 300;
 

@@ -1,7 +1,7 @@
 import { type RetryTiming, systemTiming, withRetries } from "../async/index.js";
 import { type OpenAiEmbedderOptions, openAiEmbedderSchema, parseOptions } from "../options/index.js";
 import { checkTexts, type Embedder } from "./contract/embedder.js";
-import { knownPrefixes } from "./known-prefixes.js";
+import { knownPrefixes } from "./contract/known-prefixes.js";
 import { decodeEmbeddings } from "./openai-reply.js";
 import { requestEmbeddings } from "./openai-request.js";
 

@@ -4,7 +4,14 @@ const KEYWORDS = 4;
 const LEAST_LENGTH = 4;
 
 /** `{topic}`: the label in words. `{a}` … `{d}`: words that its questions have and others have not. */
-const OPENINGS = ["", "Sure. ", "Of course. ", "Here is what I found. ", "Thanks for asking. ", "Happy to help. "];
+const OPENINGS = [
+  "",
+  "Sure. ",
+  "Of course. ",
+  "Here is what I found. ",
+  "Thanks for asking. ",
+  "Happy to help. ",
+];
 const FRAMES = [
   "About {topic}: you will find {a} and {b} in your overview, next to {c} and {d}.",
   "For {topic}, look at your overview, which lists {a}, {b}, {c} and {d}.",
@@ -13,7 +20,12 @@ const FRAMES = [
   "The overview tells you more of {topic}: {b}, {a}, {d}, and also {c}.",
   "You asked about {topic}. Please open the overview and see {a}, {c}, {b} and {d}.",
 ];
-const CLOSINGS = ["", " Just ask if that does not help.", " Let me know if you need more.", " Is there anything else?"];
+const CLOSINGS = [
+  "",
+  " Just ask if that does not help.",
+  " Let me know if you need more.",
+  " Is there anything else?",
+];
 
 /** Words each answer anew, as a model does. */
 export class WordedAnswers {

@@ -33,7 +33,9 @@ export function orderByWords(
 /** How many of the first candidates may be served and are so near to the first one that words can put them before it. */
 function rivalsOf(candidates: readonly EntryCandidate[], least: number): number {
   const farthest = Math.max(least, (candidates[0]?.similarity ?? 1) - WORDS_WEIGHT);
-  const end = candidates.findIndex(({ similarity, living }) => !(similarity >= farthest) || living === undefined);
+  const end = candidates.findIndex(
+    ({ similarity, living }) => !(similarity >= farthest) || living === undefined,
+  );
   return end < 0 ? candidates.length : end;
 }
 

@@ -5,8 +5,8 @@ import {
   transformersEmbedderSchema,
 } from "../../options/index.js";
 import { checkTexts, type Embedder } from "../contract/embedder.js";
+import { knownPrefixes } from "../contract/known-prefixes.js";
 import { toVectors } from "../contract/to-vectors.js";
-import { knownPrefixes } from "../known-prefixes.js";
 import { importTransformers, loadOnce, rowsOf, sourceOf, spaceName } from "./load-model.js";
 
 /**

@@ -5,8 +5,14 @@ import { openCache } from "../../helpers/cache.js";
 
 const url = inject("redisUrl");
 const FIRST = { prompt: "How long may I return an order?", response: "You can return items within 30 days." };
-const SECOND = { prompt: "How long can I return my order?", response: "Items, you can return them: 30 days." };
-const OTHER = { prompt: "How long could I return this order?", response: "You can return items within 14 days." };
+const SECOND = {
+  prompt: "How long can I return my order?",
+  response: "Items, you can return them: 30 days.",
+};
+const OTHER = {
+  prompt: "How long could I return this order?",
+  response: "You can return items within 14 days.",
+};
 
 async function linkedCache(embedder: Embedder) {
   const decision = evidence({ audits: false, link: linkByMeaning({ embedder, similarity: 0.6 }) });
@@ -38,7 +44,10 @@ it("answers that say the same in other words get one answer id, and one with ano
 it("an answer that was stored without a name gets the name of one that says the same", async () => {
   const { cache, make, answerIdOf } = await linkedCache(createTestEmbedder({ dimension: 256 }));
   const first = await make(FIRST);
-  await cache.wrap({ prompt: SECOND.prompt }, async () => ({ response: SECOND.response, answerId: "returns" }));
+  await cache.wrap({ prompt: SECOND.prompt }, async () => ({
+    response: SECOND.response,
+    answerId: "returns",
+  }));
   await expect.poll(() => answerIdOf(first)).toBe("returns");
 });
 

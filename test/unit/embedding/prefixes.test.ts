@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { knownPrefixes } from "../../../src/embedding/contract/known-prefixes.js";
 import {
   createAiSdkEmbedder,
   createOllamaEmbedder,
@@ -8,7 +9,6 @@ import {
   EmbeddingCache,
   withPrefix,
 } from "../../../src/embedding/index.js";
-import { knownPrefixes } from "../../../src/embedding/known-prefixes.js";
 import { WatchedEmbedder } from "../../../src/gateway/caches/watched-embedder.js";
 import { checkEmbedder } from "../../../src/options/index.js";
 import { ScriptedExecutor } from "../../helpers/scripted-executor.js";

@@ -67,7 +67,10 @@ it("an answer is embedded once, after the prefix that the model wants, and again
   const prefixes = { question: "q: ", text: "t: ", similarity: "s: " };
   const embedder = { ...angles(), prefixes };
   const isSame = asks({ embedder, similarity: 0.8 });
-  const [popular, rare] = ["please write to the people at the front desk", "somebody there will help at once"];
+  const [popular, rare] = [
+    "please write to the people at the front desk",
+    "somebody there will help at once",
+  ];
   await isSame(popular, rare);
   await isSame(rare, popular);
   expect(embedder.calls).toEqual([[`s: ${popular}`, `s: ${rare}`]]);

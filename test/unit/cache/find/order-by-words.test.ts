@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { orderByWords } from "../../../../src/cache/find/order-by-words.js";
 import type { EntryCandidate } from "../../../../src/cache/entries/index.js";
+import { orderByWords } from "../../../../src/cache/find/order-by-words.js";
 import { wordHashes } from "../../../../src/text/index.js";
 
 const ASKED = "is this plant poisonous for cats";
@@ -45,7 +45,9 @@ describe("among candidates that are about equally near", () => {
   it("word hashes that came with the search are used instead of the text", () => {
     const hashed = { ...candidate(DOGS, 0.895), wordHashes: wordHashes(ASKED) };
     expect(order([candidate(DOGS, 0.9), hashed])).toEqual([DOGS, DOGS]);
-    expect(orderByWords({ wordHashes: wordHashes(ASKED) }, [candidate(CATS, 0.9), hashed], 0.8)[0]).toBe(hashed);
+    expect(orderByWords({ wordHashes: wordHashes(ASKED) }, [candidate(CATS, 0.9), hashed], 0.8)[0]).toBe(
+      hashed,
+    );
   });
 
   it("one below the threshold, or without its answer, does not come forward", () => {
@@ -63,8 +65,15 @@ it("without common words the order is that of the similarities", () => {
 });
 
 it("every candidate comes once, and none passes one that is nearer by more than words can add", () => {
-  const words = fc.array(fc.constantFrom("cats", "dogs", "lilies", "safe", "food"), { minLength: 1, maxLength: 4 });
-  const near = fc.record({ words, similarity: fc.double({ min: 0.7, max: 1, noNaN: true }), hasAnswer: fc.boolean() });
+  const words = fc.array(fc.constantFrom("cats", "dogs", "lilies", "safe", "food"), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const near = fc.record({
+    words,
+    similarity: fc.double({ min: 0.7, max: 1, noNaN: true }),
+    hasAnswer: fc.boolean(),
+  });
   fc.assert(
     fc.property(fc.array(near, { maxLength: 10 }), (list) => {
       const candidates = list
@@ -74,7 +83,8 @@ it("every candidate comes once, and none passes one that is nearer by more than 
       expect(new Set(ordered)).toEqual(new Set(candidates));
       expect(ordered).toHaveLength(candidates.length);
       for (const [place, { similarity }] of ordered.entries()) {
-        for (const later of ordered.slice(place + 1)) expect(later.similarity).toBeLessThanOrEqual(similarity + 0.05);
+        for (const later of ordered.slice(place + 1))
+          expect(later.similarity).toBeLessThanOrEqual(similarity + 0.05);
       }
     }),
   );

@@ -1,4 +1,4 @@
-import type { TextPrefixes } from "./contract/text-prefixes.js";
+import type { TextPrefixes } from "./text-prefixes.js";
 
 const FOR_PASSAGES = "Represent this sentence for searching relevant passages: ";
 const INSTRUCTED = "Given a web search query, retrieve relevant passages that answer the query";
@@ -17,10 +17,7 @@ const KNOWN: readonly (readonly [RegExp, TextPrefixes])[] = [
     },
   ],
   [/(^|[/_-])e5-/, { question: "query: ", text: "passage: ", similarity: "query: " }],
-  [
-    /nomic-embed-text/,
-    { question: "search_query: ", text: "search_document: ", similarity: "clustering: " },
-  ],
+  [/nomic-embed-text/, { question: "search_query: ", text: "search_document: ", similarity: "clustering: " }],
   [
     /embedding-?gemma/,
     {
