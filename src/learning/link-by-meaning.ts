@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { cosineSimilarity } from "../../quantization/index.js";
-import { extractFacts, runGuards } from "../cache/guards/index.js";
+import { extractFacts, sayTheSame } from "../cache/guards/index.js";
 import { type Embedder, withPrefix } from "../embedding/index.js";
 import { OctavecError } from "../errors/index.js";
 import {
@@ -23,15 +23,15 @@ export interface LinkByMeaningOptions extends LinkByMeaningSettings {
 }
 
 /**
- * For the option `link`: two answers in different words are the same if their vectors are near, and if no guard finds a
- * contradiction in them: another number, date or name, a denial, or one other word that matters. Called in the background.
- *
- * Only a cautious link is useful, because a wrong one spreads an answer to questions that it does not fit.
+ * For the option `link`: two answers in different words are the same if their vectors are near, if no guard finds a contradiction
+ * in them (another number, date or name, a denial), and if not both of them have a word of meaning that the other lacks. Called in
+ * the background. It misses most answers that are worded with other words: a wrong link would spread an answer to questions that
+ * it does not fit.
  *
  * @example
  * import { evidence, linkByMeaning } from "octavec/learning";
  *
- * const decision = evidence({ link: linkByMeaning({ embedder, similarity: 0.8 }) });
+ * const decision = evidence({ link: linkByMeaning({ embedder, similarity: 0.7 }) });
  * @throws OctavecError `INVALID_OPTIONS`. What the embedder throws is reported as a failure in the background, and the pair stays
  *   unlinked.
  */
@@ -44,17 +44,12 @@ export function linkByMeaning(options: LinkByMeaningOptions): LinkHook {
     maxConcurrent: MAX_CONCURRENT,
     async isSame(_question, [made, stored], { signal }) {
       if ([made, stored].some((text) => text.trim() === "" || text.length > maxTextLength)) return false;
-      // Guards first: they cost some microseconds, and an embedder may cost money.
-      if (contradict(made, stored)) return false;
+      // Words first: they cost some microseconds, and an embedder may cost money.
+      if (!sayTheSame(extractFacts(made), extractFacts(stored))) return false;
       const [ofMade, ofStored] = await vectors.of(made, stored, signal);
       return cosineSimilarity(ofMade, ofStored) >= similarity;
     },
   };
-}
-
-function contradict(made: string, stored: string): boolean {
-  const results = runGuards(extractFacts(made), extractFacts(stored));
-  return results.some(({ verdict }) => verdict === "reject");
 }
 
 /** The vectors of the answers that were compared last, by a hash of their text. */

@@ -2,7 +2,7 @@
 import { createEnergeticEmbedder } from "octavec/embedding";
 import { evidence, linkByMeaning } from "octavec/learning";
 
-const link = linkByMeaning({ embedder: createEnergeticEmbedder(), similarity: 0.8 });
+const link = linkByMeaning({ embedder: createEnergeticEmbedder(), similarity: 0.7 });
 const decision = evidence({ link }); // for the option `decision` of a cache, which then asks by itself
 
 const { signal } = new AbortController();

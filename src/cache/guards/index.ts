@@ -1,4 +1,5 @@
 export { contradictingWords, createStoredFacts, guardCheckFor, type StoredFacts } from "./guard-check.js";
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./measure-guards.js";
 export { GUARD_NAMES, runGuards } from "./run-guards.js";
+export { sayTheSame } from "./say-the-same.js";
 export { extractFacts } from "./text-facts.js";

@@ -4,7 +4,7 @@ import { type LinkByMeaningOptions, linkByMeaning } from "../../../src/learning/
 
 const { signal } = new AbortController();
 const MADE = "You can return items within 30 days.";
-const REWORDED = "Items may be sent back for 30 days.";
+const REWORDED = "Items may be returned for 30 days.";
 
 /** Its vectors lie at these angles in degrees; texts that are not named lie at 0. */
 function angles(degrees: Record<string, number> = {}): Embedder & { readonly calls: (readonly string[])[] } {
@@ -28,12 +28,6 @@ function asks(options: LinkByMeaningOptions) {
   return (made: string, stored: string) => hook.isSame("How long?", [made, stored], { signal });
 }
 
-/** A sentence of words that no other sentence has. */
-function madeUp(number: number): string {
-  const letters = [...number.toString().padStart(3, "0")].map((digit) => "bcdfghjklm"[Number(digit)] ?? "");
-  return ["o", "a", "u"].map((vowel) => letters.map((letter) => letter + vowel).join("")).join(" ");
-}
-
 describe("two answers in other words", () => {
   it.each([
     [36, true],
@@ -44,9 +38,12 @@ describe("two answers in other words", () => {
   });
 
   it.each([
-    ["another number", "Items may be sent back for 14 days."],
+    ["another number", "Items may be returned for 14 days."],
     ["a denial", "You cannot return items within 30 days."],
     ["one other word that matters", "You can return shoes within 30 days."],
+    ["one other word in a sentence that is built differently", "For 30 days, shoes may be exchanged."],
+    ["a number in only one", "Items may be returned."],
+    ["more said in one", "Items may be returned for 30 days: clean, unopened, complete, with their receipt."],
   ])("are not linked, and not embedded, if there is %s", async (_, stored) => {
     const embedder = angles();
     expect(await asks({ embedder, similarity: 0 })(MADE, stored)).toBe(false);
@@ -63,21 +60,17 @@ describe("two answers in other words", () => {
   });
 });
 
-it("an answer is embedded once, after the prefix that the model wants, and again when a thousand others came since", async () => {
+it("an answer is embedded once, after the prefix that the model wants", async () => {
   const prefixes = { question: "q: ", text: "t: ", similarity: "s: " };
   const embedder = { ...angles(), prefixes };
   const isSame = asks({ embedder, similarity: 0.8 });
-  const [popular, rare] = [
-    "please write to the people at the front desk",
-    "somebody there will help at once",
-  ];
-  await isSame(popular, rare);
-  await isSame(rare, popular);
-  expect(embedder.calls).toEqual([[`s: ${popular}`, `s: ${rare}`]]);
-  for (let other = 0; other < 1_000; other++) await isSame(popular, madeUp(other));
-  expect(embedder.calls).toHaveLength(1_001);
-  await isSame(popular, rare);
-  expect(embedder.calls.slice(1_001)).toEqual([[`s: ${rare}`]]);
+  await isSame(MADE, REWORDED);
+  await isSame(REWORDED, MADE);
+  await isSame(MADE, "For 30 days, you may return items.");
+  expect(embedder.calls).toEqual([
+    [`s: ${MADE}`, `s: ${REWORDED}`],
+    ["s: For 30 days, you may return items."],
+  ]);
 });
 
 it("fails with the embedder's failure, and with a coded one for too few vectors", async () => {
