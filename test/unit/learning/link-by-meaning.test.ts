@@ -42,6 +42,7 @@ describe("two answers in other words", () => {
     ["a denial", "You cannot return items within 30 days."],
     ["one other word that matters", "You can return shoes within 30 days."],
     ["one other word in a sentence that is built differently", "For 30 days, shoes may be exchanged."],
+    ["another limit", "Items may be returned after 30 days."],
     ["a number in only one", "Items may be returned."],
     ["more said in one", "Items may be returned for 30 days: clean, unopened, complete, with their receipt."],
   ])("are not linked, and not embedded, if there is %s", async (_, stored) => {
