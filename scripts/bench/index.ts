@@ -14,6 +14,7 @@ import { firstHour } from "./first-hour.js";
 import { gateway } from "./gateway.js";
 import { gatewaySoak } from "./gateway-soak.js";
 import { ingest } from "./ingest.js";
+import { links } from "./links.js";
 import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
@@ -35,6 +36,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   quality,
   truth,
   poisoning,
+  links,
   ingest,
   overhead,
   resilience,

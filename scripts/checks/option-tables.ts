@@ -217,6 +217,11 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     },
     { call: "experiment", interface: "ExperimentOptions", only: ["name", "a", "b", "shareOfB"] },
     { call: "observed", interface: "ObservedOptions", only: ["policy"] },
+    {
+      call: "linkByMeaning",
+      interface: "LinkByMeaningOptions",
+      facts: factsOfSchema(options.linkByMeaningSchema),
+    },
     { call: "clusters", interface: "ClustersOptions" },
   ],
   "migration options": [

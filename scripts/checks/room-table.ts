@@ -50,8 +50,10 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/learning",
       owns: "decisions by evidence: what is learned from misses and audits, thresholds, experiments, drift, clusters",
       mayImport: [
+        "cache/guards",
         "cache/contract",
         "text",
+        "embedding",
         "reply",
         "executor",
         "script",

@@ -42,6 +42,7 @@ import {
   KeyHasher,
   labelsOf,
   RecentQueries,
+  vectorSpaceOf,
 } from "./question/index.js";
 import { ofTexts } from "./texts-only.js";
 
@@ -168,10 +169,7 @@ export function assembleParts(
     condense,
     memory,
     traces,
-    space:
-      embedder === undefined
-        ? ""
-        : `${embedder.model}\n${embedder.dimension}\n${settings.index.quantization}`,
+    space: vectorSpaceOf(embedder, settings.index.quantization),
     timings: { ...CACHE_TIMINGS, ...timings },
     instanceId: randomUUID(),
     generation,

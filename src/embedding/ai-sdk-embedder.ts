@@ -1,6 +1,7 @@
 import { OctavecError } from "../errors/index.js";
 import { type AiSdkEmbedderOptions, aiSdkEmbedderSchema, parseOptions } from "../options/index.js";
 import { checkTexts, type Embedder } from "./contract/embedder.js";
+import { knownPrefixes } from "./contract/known-prefixes.js";
 
 /**
  * An embedder from an embedding model of Vercel's AI SDK (its interfaces V2, V3 and V4). Texts are sent in calls of the size that the
@@ -14,6 +15,7 @@ export function createAiSdkEmbedder(options: AiSdkEmbedderOptions): Embedder {
   return {
     model: `${model.provider}:${model.modelId}`,
     dimension,
+    prefixes: knownPrefixes(model.modelId),
     async embed(texts, { signal } = {}) {
       signal?.throwIfAborted();
       checkTexts(texts);

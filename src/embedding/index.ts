@@ -21,6 +21,8 @@ export { EmbeddingCache, type EmbeddingCacheParts } from "./cache/embedding-cach
 export type { EmbeddingCacheStats } from "./cache/embedding-statistics.js";
 export { embedInputs } from "./contract/embed-inputs.js";
 export type { Embedder, EmbedOptions, RecommendedThreshold } from "./contract/embedder.js";
+export type { TextPrefixes } from "./contract/text-prefixes.js";
+export { withPrefix } from "./contract/with-prefix.js";
 export { embedOne } from "./embed-one.js";
 export { createEnergeticEmbedder, type EnergeticEmbedder } from "./energetic/energetic-embedder.js";
 export { createLangChainEmbedder } from "./lang-chain-embedder.js";

@@ -7,6 +7,7 @@ import {
   type ResolvedOllamaEmbedderOptions,
 } from "../options/index.js";
 import { checkTexts, type Embedder } from "./contract/embedder.js";
+import { knownPrefixes } from "./contract/known-prefixes.js";
 import { toVectors } from "./contract/to-vectors.js";
 
 const MESSAGE_CHARACTERS = 300;
@@ -24,6 +25,7 @@ export function createOllamaEmbedder(options: OllamaEmbedderOptions): Embedder {
   return {
     model: `ollama:${model}${resolved.requestDimensions ? `:${dimension}` : ""}`,
     dimension,
+    prefixes: knownPrefixes(model),
     async embed(texts, { signal } = {}) {
       signal?.throwIfAborted();
       checkTexts(texts);

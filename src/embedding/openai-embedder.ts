@@ -1,6 +1,7 @@
 import { type RetryTiming, systemTiming, withRetries } from "../async/index.js";
 import { type OpenAiEmbedderOptions, openAiEmbedderSchema, parseOptions } from "../options/index.js";
 import { checkTexts, type Embedder } from "./contract/embedder.js";
+import { knownPrefixes } from "./contract/known-prefixes.js";
 import { decodeEmbeddings } from "./openai-reply.js";
 import { requestEmbeddings } from "./openai-request.js";
 
@@ -27,6 +28,7 @@ export function createOpenAiEmbedder(
   return {
     model,
     dimension,
+    prefixes: knownPrefixes(model),
     async embed(texts, { signal } = {}) {
       signal?.throwIfAborted();
       checkTexts(texts);

@@ -6,6 +6,7 @@ export type { DifferenceInterval } from "./contract/intervals.js";
 export type { DecisionOutcome, LearningPolicy, StoredQuestion } from "./contract/learning-policy.js";
 export type { DriftInput, DriftLevel, DriftStatus, InputReading, MovedInput } from "./drift/drift-report.js";
 export type { EvidenceMode } from "./evidence/evidence-policy.js";
+export { type LinkByMeaningOptions, linkByMeaning } from "./link-by-meaning.js";
 export type {
   EvidenceDecision,
   ExperimentDecision,

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type {
   Answer,
+  CacheHit,
   CacheObserver,
   DecidedHit,
   Decision,
@@ -110,7 +111,9 @@ export class Outcomes implements CacheObserver {
       policy.learn?.(decision, { answerId: id, from });
       if (isCompared) this.#compared(substitution, id);
     };
-    if (link === undefined || isNamed || candidate === undefined || candidate.answerId === answerId) {
+    const mayBeSame = candidate !== undefined && candidate.answerId !== answerId;
+    // Two names say for themselves that they are two answers.
+    if (link === undefined || !mayBeSame || (isNamed && !FINGERPRINT.test(candidate.answerId))) {
       settle(answerId);
       return;
     }
@@ -118,14 +121,19 @@ export class Outcomes implements CacheObserver {
       const options = { timeoutMs: ENTRY_TIMEOUT_MS, signal };
       const stored = await host.readEntry(candidate.entryId, options);
       if (stored === undefined) return;
+      if (isNamed && !isUnnamed(stored)) return settle(answerId);
       const same = await link.isSame(identity.prompt, [answer.response, stored.response], { signal });
       settle(same ? candidate.answerId : answerId);
       if (!same) return;
-      merged(answerId, candidate.answerId);
-      await host.relink(identity.entryId, { from: answerId, to: candidate.answerId });
+      // The one that nobody named takes the id of the other one.
+      const [entryId, from, to] = isNamed
+        ? [candidate.entryId, candidate.answerId, answerId]
+        : [identity.entryId, answerId, candidate.answerId];
+      merged(from, to);
+      await host.relink(entryId, { from, to });
       // Two sources gave one answer in different words.
       if (stored.writer === identity.writer) return;
-      for (const entryId of [identity.entryId, candidate.entryId]) await host.confirm(entryId, options);
+      for (const id of [identity.entryId, candidate.entryId]) await host.confirm(id, options);
     });
   }
 
@@ -153,7 +161,8 @@ export class Outcomes implements CacheObserver {
       const answer = await produce(signal);
       if (typeof answer?.response !== "string") return;
       let answerId = answerIdOf(answer);
-      if (answerId !== hit.answerId && answer.answerId === undefined && link !== undefined) {
+      const mayBeSame = answerId !== hit.answerId && (answer.answerId === undefined || isUnnamed(hit));
+      if (mayBeSame && link !== undefined) {
         const same = await link.isSame(question, [answer.response, hit.response], { signal });
         if (same) answerId = hit.answerId;
       }
@@ -195,6 +204,13 @@ export class Outcomes implements CacheObserver {
     counts.byCategory.audited(category, isRight, chance);
     if (decision.arm !== undefined) counts.byArm.audited(decision.arm, isRight, chance);
   }
+}
+
+/** The form of an id that was made from a response. */
+const FINGERPRINT = /^[\w-]{22}$/;
+
+function isUnnamed({ answerId, response }: Pick<CacheHit, "answerId" | "response">): boolean {
+  return answerId === responseFingerprint(response);
 }
 
 /** The id that the caller named, else one made from the normalised response. */

@@ -34,7 +34,10 @@ const OBSERVING = ["audits", "drift", "clusters", "syncMs", "shadow", "link", "o
 
 /** Your functions that a policy calls. */
 export interface ObservingHooks {
-  /** Called after a miss to tell whether the new answer and that of the nearest entry are the same, if ids and texts differ. */
+  /**
+   * Called after a miss to tell whether the new answer and that of the nearest entry are the same, if ids and texts differ and not
+   * both ids were named. The answer that nobody named gets the id of the other one.
+   */
   link?: LinkHook | undefined;
   /** Called when the quality of decisions changes. Must not wait. Default: no call. */
   onAlert?: AlertListener | undefined;

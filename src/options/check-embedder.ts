@@ -36,6 +36,7 @@ export function checkEmbedder(embedder: unknown): void {
     );
   }
   checkRecommendation(Reflect.get(embedder, "recommendedThreshold"));
+  checkPrefixes(Reflect.get(embedder, "prefixes"));
   checkModalities(Reflect.get(embedder, "modalities"), Reflect.get(embedder, "embedInputs"));
 }
 
@@ -54,6 +55,19 @@ function checkModalities(modalities: unknown, embedInputs: unknown): void {
     throw invalid(
       `its modalities are ${modalities.join(", ")}, so it needs embedInputs(inputs), which is ${kindOf(embedInputs)}.`,
     );
+  }
+}
+
+/** A prefix that is no text would be written out before every question, as "undefined" or "[object Object]". */
+function checkPrefixes(prefixes: unknown): void {
+  if (prefixes === undefined) return;
+  if (typeof prefixes !== "object" || prefixes === null) {
+    throw invalid(`prefixes: expected { question, text, similarity }, got ${kindOf(prefixes)}.`);
+  }
+  for (const purpose of ["question", "text", "similarity"]) {
+    const prefix: unknown = Reflect.get(prefixes, purpose);
+    if (typeof prefix === "string") continue;
+    throw invalid(`prefixes.${purpose}: expected a text, or "" for none, got ${kindOf(prefix)}.`);
   }
 }
 

@@ -74,6 +74,8 @@ export {
   type EvidenceSettings,
   evidenceSchema,
   experimentSchema,
+  type LinkByMeaningSettings,
+  linkByMeaningSchema,
   type ObservingSettings,
   observingSchema,
   type ResolvedObservingSettings,

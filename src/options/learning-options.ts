@@ -57,6 +57,11 @@ export const experimentSchema = observingSchema.extend({
   shareOfB: z.number().min(0).max(1).default(0.5),
 });
 
+export const linkByMeaningSchema = z.strictObject({
+  similarity,
+  maxTextLength: z.int().min(1).max(100_000).default(1_000),
+});
+
 export type ResolvedObservingSettings = z.output<typeof observingSchema>;
 
 /** How the decisions of a policy are observed. Plain data; every option has a default. */
@@ -138,4 +143,18 @@ export interface AdaptiveThresholdSettings extends ObservingSettings {
   start?: number | undefined;
   /** Share of hits that must be right, above 0 and below 1. Default 0.98. */
   targetPrecision?: number | undefined;
+}
+
+/** Options of `linkByMeaning()` that are plain data. */
+export interface LinkByMeaningSettings {
+  /**
+   * Least cosine similarity of two answers that are to be the same, 0 to 1. Similarities of two models do not compare, so there is
+   * no default.
+   */
+  similarity: number;
+  /**
+   * Longer answers are never linked, because models read only the beginning of a text: characters (UTF-16 code units), 1 to
+   * 100,000. Default 1,000.
+   */
+  maxTextLength?: number | undefined;
 }

@@ -44,7 +44,7 @@ export interface AnswersInScope {
 /** What a policy may use of the cache that it is bound to. */
 export interface PolicyHost {
   readonly tenant: string;
-  /** Names the vector space: model, dimension and quantization. Empty without an embedder. */
+  /** Names the vector space: model, prefix, dimension and quantization. Empty without an embedder. */
   readonly space: string;
   readonly executor: Executor;
   /** Undefined: no metrics. */

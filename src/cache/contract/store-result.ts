@@ -12,7 +12,7 @@ export interface GivenAnswer extends Omit<Answer, "response" | "structured"> {
 export interface AnswerToStore extends GivenAnswer {
   /**
    * The question's vector, if it was computed elsewhere: by the embedder's model, from the question in canonical form
-   * (`canonicalizePrompt`). Default: the embedder is asked.
+   * (`canonicalizePrompt`), after the embedder's prefix for `similarity`, if it has one. Default: the embedder is asked.
    */
   readonly vector?: Float32Array | Float64Array | readonly number[] | undefined;
 }

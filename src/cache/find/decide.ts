@@ -12,6 +12,7 @@ import type {
 import { dropDamaged, type EntryCandidate, readEntry } from "../entries/index.js";
 import { guardCheckFor } from "../guards/index.js";
 import type { Lookup } from "./lookup-state.js";
+import { orderByWords } from "./order-by-words.js";
 import { askJudge, rerank } from "./run-hooks.js";
 import { hitOf, miss, type StepOutcome } from "./step-outcome.js";
 import { leastServed } from "./thresholds.js";
@@ -26,9 +27,9 @@ export interface Choice {
 const MAX_VETTED = 3;
 
 /**
- * Chooses among candidates, which come best first: the reranker orders them, the policy picks one, guards and judge may
- * reject that one, and then the policy may pick another. `threshold`: what the policy is told. `withheld`: entries that reach it and
- * were left out, because they are on probation or in quarantine.
+ * Chooses among candidates, which come best first: the reranker orders them (else their words do, among those that are about
+ * equally near), the policy picks one, guards and judge may reject that one, and then the policy may pick another. `threshold`: what
+ * the policy is told. `withheld`: entries that reach it and were left out, because they are on probation or in quarantine.
  */
 export async function decide(
   lookup: Lookup,
@@ -52,17 +53,19 @@ export async function decide(
   if (nearest === undefined) {
     return refused(withheld === 0 ? "not-found" : "probation", { ...facts, decision: "no-neighbour" });
   }
-  let remaining =
-    context.rerank === undefined ? candidates : await rerank(context.rerank, lookup, candidates);
   const query = decisionQueryOf(lookup, threshold);
+  const least = leastServed(policy, lookup.thresholds);
+  let remaining =
+    context.rerank === undefined
+      ? orderByWords(query, candidates, least)
+      : await rerank(context.rerank, lookup, candidates);
   const check = guardCheckFor({ ...context, words: context.bound.words }, identity);
   const compareWords = (living: LivingEntry | undefined) => {
     lookup.findings.substitution = living && check.substitutionIn(living.entry);
   };
   compareWords(nearest.living);
   const guards: GuardNote[] = [];
-  let reason: MissReason =
-    nearest.similarity < leastServed(policy, lookup.thresholds) ? "below-threshold" : "policy";
+  let reason: MissReason = nearest.similarity < least ? "below-threshold" : "policy";
   let first: Decision | undefined;
   /** Why the judge gave no verdict on a candidate. */
   let judgeFailure: Pick<LookupWhy, "errorCode"> = {};

@@ -4,5 +4,6 @@ export type { Explanation } from "./explanation.js";
 export { formatExplanation } from "./format-explanation.js";
 export { heldAnswer, type LookupOptions, lookUp } from "./look-up.js";
 export type { LookupContext, LookupOutcome } from "./lookup-state.js";
+export { orderByWords } from "./order-by-words.js";
 export { cacheHitOf } from "./step-outcome.js";
 export { startingThresholdOf } from "./thresholds.js";

@@ -1,5 +1,5 @@
 import { withinOptions } from "../../async/index.js";
-import { type Embedder, type EmbedOptions, embedInputs } from "../../embedding/index.js";
+import { type Embedder, type EmbedOptions, embedInputs, withPrefix } from "../../embedding/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { MediaQuestion } from "./cache-request.js";
 import { type EmbeddedQuestion, queryVectorOf } from "./query-vector.js";
@@ -27,7 +27,7 @@ export function embeddedCharacters({ text, media }: QuestionToEmbed): number {
   return media?.modality === "image" ? 0 : text.length;
 }
 
-/** One vector per question. */
+/** One vector per question. Those that are texts get the prefix that the model wants before texts that are compared. */
 export function embedQuestions(
   embedder: Embedder,
   questions: readonly QuestionToEmbed[],
@@ -35,11 +35,13 @@ export function embedQuestions(
 ): Promise<Float32Array[]> {
   if (questions.every(({ media }) => media === undefined)) {
     return embedder.embed(
-      questions.map(({ text }) => text),
+      questions.map(({ text }) => withPrefix(embedder, "similarity", text)),
       options,
     );
   }
-  const inputs = questions.map(({ text, media }) => media?.input ?? { text });
+  const inputs = questions.map(
+    ({ text, media }) => media?.input ?? { text: withPrefix(embedder, "similarity", text) },
+  );
   return embedInputs(embedder, inputs, options);
 }
 

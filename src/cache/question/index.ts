@@ -41,3 +41,4 @@ export {
 export type { CondenseTurns, QuestionContext } from "./question-context.js";
 export { RecentQueries } from "./recent-queries.js";
 export { scopeIdOfEntry } from "./scope-id.js";
+export { vectorSpaceOf } from "./vector-space.js";

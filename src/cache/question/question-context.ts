@@ -18,7 +18,7 @@ export interface QuestionContext {
   readonly settings: ResolvedCacheSettings;
   readonly hasher: KeyHasher;
   readonly condense: CondenseTurns | undefined;
-  /** Names the vector space: model, dimension and quantization. Part of every scope id. Empty without an embedder. */
+  /** Names the vector space: model, prefix, dimension and quantization. Part of every scope id. Empty without an embedder. */
   readonly space: string;
   /** Running calls of the embedder, by question: callers who need the same vector share one call. */
   readonly embeddings: SharedCalls<EmbeddedQuestion>;

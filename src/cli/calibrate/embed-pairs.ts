@@ -1,6 +1,6 @@
 import { cosineSimilarity } from "../../../quantization/index.js";
 import { canonicalizePrompt } from "../../cache/index.js";
-import type { Embedder } from "../../embedding/index.js";
+import { type Embedder, withPrefix } from "../../embedding/index.js";
 import type { LabelledPair } from "../../learning/index.js";
 import { lineProgress } from "../terminal/progress.js";
 import type { PairLine } from "./read-pairs.js";
@@ -24,7 +24,8 @@ export async function embedPairs(
     const showProgress = lineProgress("Embedding", texts.length, process.stderr);
     for (let at = 0; at < texts.length; at += BATCH) {
       const batch = texts.slice(at, at + BATCH);
-      for (const [i, vector] of (await embedder.embed(batch, { signal })).entries()) {
+      const prefixed = batch.map((text) => withPrefix(embedder, "similarity", text));
+      for (const [i, vector] of (await embedder.embed(prefixed, { signal })).entries()) {
         vectors.set(batch[i]!, vector);
       }
       showProgress(vectors.size);

@@ -18,6 +18,7 @@ import {
   type EmbedOptions,
   type RecommendedThreshold,
 } from "../contract/embedder.js";
+import type { TextPrefixes } from "../contract/text-prefixes.js";
 import { type EmbeddingCacheStats, EmbeddingStatistics } from "./embedding-statistics.js";
 import { SharedCalibration } from "./shared-calibration.js";
 import { isVector } from "./stored-vector.js";
@@ -45,6 +46,7 @@ export class EmbeddingCache implements Embedder {
   readonly model: string;
   readonly dimension: number;
   readonly recommendedThreshold: RecommendedThreshold | undefined;
+  readonly prefixes: TextPrefixes | undefined;
   readonly modalities: readonly Modality[] | undefined;
   readonly #embedder: Embedder;
   readonly #store: VectorStore;
@@ -60,10 +62,11 @@ export class EmbeddingCache implements Embedder {
     const resolved = parseOptions(embeddingCacheSchema, options, "options of the embedding cache");
     const { keySecret, storage, timeoutMs, maxTextLength } = resolved;
     checkEmbedder(embedder);
-    const { model, dimension, recommendedThreshold, modalities } = embedder;
+    const { model, dimension, recommendedThreshold, prefixes, modalities } = embedder;
     this.model = model;
     this.dimension = dimension;
     this.recommendedThreshold = recommendedThreshold;
+    this.prefixes = prefixes;
     this.modalities = modalities;
     this.#embedder = embedder;
     this.#timeoutMs = timeoutMs;

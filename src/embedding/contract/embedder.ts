@@ -1,5 +1,6 @@
 import { OctavecError } from "../../errors/index.js";
 import type { EmbedInput, Modality } from "../../options/index.js";
+import type { TextPrefixes } from "./text-prefixes.js";
 
 export interface EmbedOptions {
   /** Ends the call at the next batch or wait. The call then rejects with the signal's reason. */
@@ -35,6 +36,11 @@ export interface Embedder {
   readonly dimension: number;
   /** For a semantic cache. Absent where nobody has measured one for this model: similarities of two models do not compare. */
   readonly recommendedThreshold?: RecommendedThreshold | undefined;
+  /**
+   * What its model wants before a text. `embed` does not add it: whoever embeds a text for a purpose does, by `withPrefix`. A
+   * semantic cache adds the one for `similarity` to questions, and keeps vectors with another prefix apart. Default: nothing.
+   */
+  readonly prefixes?: TextPrefixes | undefined;
   /** What the embedder puts into one vector space. Default: texts only. */
   readonly modalities?: readonly Modality[] | undefined;
   /** @throws OctavecError `INVALID_ARGUMENT`, `EMBEDDING_FAILED`; or the reason of an aborted signal. */

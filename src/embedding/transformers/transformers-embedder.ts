@@ -5,6 +5,7 @@ import {
   transformersEmbedderSchema,
 } from "../../options/index.js";
 import { checkTexts, type Embedder } from "../contract/embedder.js";
+import { knownPrefixes } from "../contract/known-prefixes.js";
 import { toVectors } from "../contract/to-vectors.js";
 import { importTransformers, loadOnce, rowsOf, sourceOf, spaceName } from "./load-model.js";
 
@@ -37,6 +38,7 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions 
   return {
     model: spaceName(resolved, `:${pooling}`),
     dimension,
+    prefixes: knownPrefixes(model),
     async embed(texts, { signal } = {}) {
       signal?.throwIfAborted();
       checkTexts(texts);

@@ -6,6 +6,7 @@ export class WatchedEmbedder implements Embedder {
   readonly model: string;
   readonly dimension: number;
   readonly recommendedThreshold: Embedder["recommendedThreshold"];
+  readonly prefixes: Embedder["prefixes"];
   readonly #embedder: Embedder;
   /** HTTP status of the last failed call; undefined if it had none, or if the last call was answered. */
   lastStatus: number | undefined;
@@ -15,6 +16,7 @@ export class WatchedEmbedder implements Embedder {
     this.model = embedder.model;
     this.dimension = embedder.dimension;
     this.recommendedThreshold = embedder.recommendedThreshold;
+    this.prefixes = embedder.prefixes;
   }
 
   async embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]> {
