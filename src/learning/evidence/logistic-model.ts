@@ -42,9 +42,9 @@ export function isSound(weights: Float64Array): boolean {
   return weights.length === WEIGHT_COUNT && weights.every((weight) => Math.abs(weight) <= MAX_WEIGHT);
 }
 
-/** The probability that serving is right: 1 / (1 + e^(−w·x)). */
-export function probability(weights: Float64Array, x: Float64Array): number {
-  let dot = 0;
+/** The probability that serving is right: 1 / (1 + e^(d − w·x)). `doubt` d: what is known of the entry besides its features. */
+export function probability(weights: Float64Array, x: Float64Array, doubt = 0): number {
+  let dot = -doubt;
   for (let j = 0; j < WEIGHT_COUNT; j++) dot += weights[j]! * x[j]!;
   return 1 / (1 + Math.exp(-dot));
 }

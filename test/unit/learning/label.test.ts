@@ -17,6 +17,7 @@ const labels: fc.Arbitrary<Label> = fc
     isRight: fc.boolean(),
     probability: fc.float({ min: 0, max: 1, noNaN: true }),
     kind: fc.constantFrom(...LABEL_KINDS),
+    candidate: fc.option(fc.record({ entryId: fc.string(), answerId: fc.string() }), { nil: undefined }),
   })
   .map(({ features, ...rest }) => ({ ...rest, x: Float64Array.from([1, ...features]) }));
 
@@ -32,6 +33,7 @@ it("a row gives back the label it was made of", () => {
       const read = decodeLabel(fieldsOf(encodeLabel(label, TAG, "me")), TAG);
       expect(read?.writer).toBe("me");
       expect(read?.label).toMatchObject({ isRight: label.isRight, kind: label.kind });
+      expect(read?.label.candidate).toEqual(label.candidate);
       expect([...(read?.label.x ?? [])]).toEqual([...label.x]);
       expect(read?.label.probability).toBeCloseTo(label.probability, 5);
     }),
@@ -74,7 +76,7 @@ it("an export survives JSON, and one that is damaged or of another embedder is r
       const parsed = parseExport(JSON.parse(JSON.stringify(exported)), "space");
       expect(parsed.counts).toEqual({ questions: 3, words: new Map([[7, 2]]) });
       expect(parsed.labels).toEqual(
-        list.map((label) => ({ ...label, x: label.x.map((value) => value + 0) })),
+        list.map(({ candidate: _, ...label }) => ({ ...label, x: label.x.map((value) => value + 0) })),
       );
     }),
   );
