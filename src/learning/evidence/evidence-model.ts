@@ -6,11 +6,13 @@ import { type Label, shortened } from "./label.js";
 import {
   fitWeights,
   isSound,
+  logOdds,
   type Prior,
-  probability,
+  probabilityOf,
   scaleFeatures,
   WEIGHT_COUNT,
 } from "./logistic-model.js";
+import { SureAnswers } from "./sure-answers.js";
 import { TrackRecord } from "./track-record.js";
 import { WordWeights } from "./word-weights.js";
 
@@ -42,6 +44,7 @@ export class EvidenceModel {
   readonly #audits = new AuditRatio();
   readonly #entries = new TrackRecord();
   readonly #answers = new TrackRecord();
+  readonly #sure = new SureAnswers();
   readonly #cut: BudgetCut;
   readonly #labels: Label[] = [];
   readonly #prior: Prior = { weights: new Float64Array(WEIGHT_COUNT), precision: 2 };
@@ -66,7 +69,7 @@ export class EvidenceModel {
       return undefined;
     }
     const x = scaleFeatures(evidence.features);
-    const chance = probability(this.#weights, x, this.#doubt(evidence));
+    const chance = probabilityOf(this.#sure.corrected(logOdds(this.#weights, x)) - this.#doubt(evidence));
     const cut = this.#cut.cut;
     if (!isRehearsal) this.#cut.note(chance, this.#audits.estimate);
     return { evidence, x, probability: chance, cut, serve: chance >= cut };
@@ -105,6 +108,7 @@ export class EvidenceModel {
   fit(): void {
     const fitted = fitWeights(this.#weights, this.#labels, this.#prior);
     if (isSound(fitted)) this.#weights = fitted;
+    this.#sure.fit(this.#weights, this.#labels);
     this.#fittedAtLabels = this.#labelsSeen;
     this.#fittedAtLookups = this.#cut.lookups;
   }

@@ -34,7 +34,7 @@ export interface Label {
 }
 
 /** Raised when the features, their order or their scales change. */
-const ROW_VERSION = 1;
+const ROW_VERSION = 2;
 
 /** The mark of rows that this instance can use: of its version and vector space, and written since the last reset. */
 export function rowTag(space: string, epoch: string): string {

@@ -6,7 +6,7 @@ import { AuditRatio, auditChance, HardStop } from "../../../src/learning/evidenc
 import type { LabelKind } from "../../../src/learning/evidence/label.js";
 
 const label = (kind: LabelKind, isRight: boolean, probability = 0.97) => ({
-  x: new Float64Array(9),
+  x: new Float64Array(10),
   kind,
   isRight,
   probability,
