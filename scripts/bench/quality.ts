@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { GUARD_NAMES } from "../../src/cache/guards/index.js";
 import type { Embedder } from "../../src/embedding/index.js";
 import { connect, type VectorClient } from "../../src/index.js";
@@ -10,10 +11,12 @@ import {
   AGREEMENT_ORDERS,
   BUDGET,
   BUDGETS,
+  figuresOf,
   GUARDED_ORDERS,
   type OrderRun,
-  report,
-} from "./quality/quality-report.js";
+  type QualityFigures,
+} from "./quality/quality-figures.js";
+import { printCorpora, printReport } from "./quality/quality-report.js";
 import { type PassSettings, replayPolicy } from "./quality/replay-policy.js";
 import { replayStatic } from "./quality/static-curve.js";
 import { shuffled } from "./random.js";
@@ -23,35 +26,72 @@ const AGREEMENT_THRESHOLDS = [0.7, 0.8, 0.9];
 const THRESHOLDS = Array.from({ length: 31 }, (_, step) => 0.96 - step * 0.01);
 const COST_QUESTIONS = 3_000;
 
+/** Labelled questions of one file. */
+interface Corpus {
+  readonly name: string;
+  readonly questions: readonly LabelledQuestion[];
+}
+
 /** How many right answers a policy finds at the same share of wrong ones. */
 export const quality: Bench = {
   question: "semantic cache: hits at the same share of wrong answers, by decision policy",
   defaultRounds: 10,
   async run(context) {
-    const limit = context.sizes?.[0] ?? Number.POSITIVE_INFINITY;
-    const questions = labelledQuestions(context.inputs.texts, limit, context.random);
-    if (questions === undefined) {
-      console.log("ABSENT: labelled questions. Name a file in the format of CLINC150 with --texts.");
+    const corpora = readCorpora(context);
+    if (corpora.length === 0) {
+      console.log("ABSENT: labelled questions. Name files in the format of CLINC150 with --texts A,B.");
       return {};
     }
     const agreements = Math.min(AGREEMENT_ORDERS, context.rounds) * AGREEMENT_THRESHOLDS.length;
-    context.expectSlots(context.rounds * (BUDGETS.length + 1) + agreements + 2 * BUDGETS.length);
-    const { embedder, vectors } = await embedderOfTexts(questions.map(({ text }) => text));
-    const neighbours = new ExactNeighbours(vectors);
-    await using client = await connect({ url: context.redis.url, minConnections: 2 });
-    const bench = { context, client, embedder, questions, neighbours };
-    const orders = Array.from({ length: context.rounds }, () =>
-      shuffled([...questions.keys()], context.random),
-    );
-    const runs: OrderRun[] = [];
-    for (const [number, order] of orders.entries()) {
-      const thresholds = number < AGREEMENT_ORDERS ? AGREEMENT_THRESHOLDS : [];
-      runs.push(await runOrder(bench, order, { thresholds, isGuarded: number < GUARDED_ORDERS }));
+    const guarded = 2 * Math.min(GUARDED_ORDERS, context.rounds) * BUDGETS.length;
+    context.expectSlots(corpora.length * (context.rounds * (BUDGETS.length + 1) + agreements + guarded));
+    const measured: Record<string, QualityFigures> = {};
+    for (const { name, questions } of corpora) {
+      const { figures, runs } = await measureCorpus(context, questions);
+      measured[name] = figures;
+      if (corpora.length === 1) printReport(context, figures, runs);
     }
-    const cost = await measureDecisions(client, embedder, questions.slice(0, COST_QUESTIONS));
-    return report(context, questions, runs, cost);
+    if (corpora.length > 1) printCorpora(measured);
+    console.log(
+      "Static thresholds and their oracle: exact float32 search in this process. The others: the cache itself.",
+    );
+    const [only, ...others] = Object.values(measured);
+    return only !== undefined && others.length === 0 ? only : { corpora: measured };
   },
 };
+
+/** Named by the files, which are separated by commas; without any, the corpus that may exist next to a checkout. */
+function readCorpora({ inputs, sizes, random }: BenchContext): Corpus[] {
+  const limit = sizes?.[0] ?? Number.POSITIVE_INFINITY;
+  const files = inputs.texts?.split(",") ?? [undefined];
+  const names = files.map((file) => (file === undefined ? "clinc150" : basename(file, ".json")));
+  return files.flatMap((file, at) => {
+    const questions = labelledQuestions(file, limit, random);
+    const name = names[at]!;
+    const isUnique = names.indexOf(name) === names.lastIndexOf(name);
+    return questions === undefined ? [] : [{ name: isUnique ? name : String(file), questions }];
+  });
+}
+
+async function measureCorpus(
+  context: BenchContext,
+  questions: readonly LabelledQuestion[],
+): Promise<{ figures: QualityFigures; runs: readonly OrderRun[] }> {
+  const { embedder, vectors } = await embedderOfTexts(questions.map(({ text }) => text));
+  const neighbours = new ExactNeighbours(vectors);
+  await using client = await connect({ url: context.redis.url, minConnections: 2 });
+  const bench = { context, client, embedder, questions, neighbours };
+  const orders = Array.from({ length: context.rounds }, () =>
+    shuffled([...questions.keys()], context.random),
+  );
+  const runs: OrderRun[] = [];
+  for (const [number, order] of orders.entries()) {
+    const thresholds = number < AGREEMENT_ORDERS ? AGREEMENT_THRESHOLDS : [];
+    runs.push(await runOrder(bench, order, { thresholds, isGuarded: number < GUARDED_ORDERS }));
+  }
+  const cost = await measureDecisions(client, embedder, questions.slice(0, COST_QUESTIONS));
+  return { figures: figuresOf(questions, runs, cost), runs };
+}
 
 interface QualityBench {
   readonly context: BenchContext;

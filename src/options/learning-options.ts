@@ -73,7 +73,7 @@ export interface ObservingSettings {
   errorBudget?: number | undefined;
   /**
    * Audits check hits of `wrap` in the background: the producer is called again, and its answer is compared with the cached
-   * one. `evidence()` audits 1 % to 8 % of the hits, uncertain ones more often; `adaptiveThreshold()` audits 5 %. `false`: no
+   * one. `evidence()` audits 0.5 % to 20 % of the hits, uncertain ones more often; `adaptiveThreshold()` audits 5 %. `false`: no
    * audits. Default: on.
    */
   audits?:

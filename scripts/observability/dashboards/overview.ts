@@ -58,7 +58,8 @@ export const overview: Dashboard = {
       title: "Budget of slow look-ups left",
       kind: "stat",
       unit: "percentunit",
-      description: "Of the one look-up in 100 that may take more than 50 ms. Below 0: the objective is missed.",
+      description:
+        "Of the one look-up in 100 that may take more than 50 ms. Below 0: the objective is missed.",
       queries: [
         { expr: 'job:octavec_cache_latency_budget_left:ratio_rate30d{job=~"$job"}', legend: "{{job}}" },
       ],

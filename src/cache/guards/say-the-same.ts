@@ -1,7 +1,7 @@
 import { mostVoted } from "../../text/index.js";
 import type { AlignableText } from "./alignment/aligned-text.js";
 import { differentAxis } from "./alignment/marks.js";
-import { matchWords } from "./alignment/match-words.js";
+import { matchWords, NOTHING_LEARNED } from "./alignment/match-words.js";
 import { runGuards } from "./run-guards.js";
 import type { TextFacts } from "./text-facts.js";
 
@@ -31,7 +31,12 @@ function haveSameWords(a: AlignableText, b: AlignableText): boolean {
   const axis = differentAxis(ours.marks, theirs.marks);
   // A limit, a time or a quantity; the tense is often a matter of wording.
   if (axis !== undefined && axis !== "tense") return false;
-  const { onlyQuery, onlyEntry, common } = matchWords(ours.content, theirs.content, language);
+  const { onlyQuery, onlyEntry, common } = matchWords(
+    ours.content,
+    theirs.content,
+    language,
+    NOTHING_LEARNED,
+  );
   const added = [onlyQuery, onlyEntry].map((words) => words.filter(({ isLight }) => !isLight).length);
   return common > 0 && Math.min(...added) === 0 && Math.max(...added) <= MAX_ADDED;
 }

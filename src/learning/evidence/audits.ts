@@ -5,35 +5,50 @@ import type { Label } from "./label.js";
 /** Only this many of the latest audits count. */
 const WINDOW = 150;
 
-const LEAST_CHANCE = 0.01;
-const CHANCE_FACTOR = 0.16;
+const LEAST_CHANCE = 0.005;
+const CHANCE_FACTOR = 0.4;
 
 /** The probability that a hit is audited: the less probable the answer, the higher. */
 export function auditChance(probability: number): number {
   return Math.max(LEAST_CHANCE, CHANCE_FACTOR * (1 - probability));
 }
 
+/** How many times more often hits are wrong than expected, and the standard deviation of this. */
+export interface RatioEstimate {
+  readonly value: number;
+  readonly deviation: number;
+}
+
+/** Before any audit the ratio is 1, as if so many wrong answers had been expected and found. */
+const PRIOR_WRONG = 10;
+const MIN_RATIO = 0.5;
 const MAX_RATIO = 5;
 
 /**
- * How many times more often hits are wrong than the model expects: ρ = (wrong + 2) / (Σ (1 − p) + 2) over the latest 150
- * audits, at least 1 and at most 5. So it never makes the model less careful.
+ * How many times more often hits are wrong than the model expects. The number of wrong audits has a Poisson distribution, so the
+ * ratio has a gamma one: its mean is (wrong + 10) / (Σ (1 − p) + 10) over the latest 150 audits.
  */
 export class AuditRatio {
   readonly #audits: { readonly expectedWrong: number; readonly isWrong: boolean }[] = [];
-  #value = 1;
+  #estimate = estimateOf(0, 0);
 
   note(probability: number, isRight: boolean): void {
     this.#audits.push({ expectedWrong: 1 - probability, isWrong: !isRight });
     if (this.#audits.length > WINDOW) this.#audits.shift();
     const wrong = this.#audits.filter(({ isWrong }) => isWrong).length;
     const expected = this.#audits.reduce((sum, { expectedWrong }) => sum + expectedWrong, 0);
-    this.#value = Math.min(MAX_RATIO, Math.max(1, (wrong + 2) / (expected + 2)));
+    this.#estimate = estimateOf(wrong, expected);
   }
 
-  get value(): number {
-    return this.#value;
+  get estimate(): RatioEstimate {
+    return this.#estimate;
   }
+}
+
+function estimateOf(wrong: number, expected: number): RatioEstimate {
+  const value = (wrong + PRIOR_WRONG) / (expected + PRIOR_WRONG);
+  const deviation = Math.sqrt(wrong + PRIOR_WRONG) / (expected + PRIOR_WRONG);
+  return { value: Math.min(MAX_RATIO, Math.max(MIN_RATIO, value)), deviation };
 }
 
 /** With fewer audits the model is not stopped. */

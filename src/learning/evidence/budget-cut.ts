@@ -1,20 +1,21 @@
-/** Look-ups over which the budget is kept. */
+import type { RatioEstimate } from "./audits.js";
+import { BudgetLedger } from "./budget-ledger.js";
+
+/** Look-ups that show how often each probability occurs. */
 const WINDOW = 1_000;
 const RECOMPUTE_EVERY = 25;
 /** Answers less probable than this are never served. */
 const LEAST_PROBABILITY = 0.5;
-/** During the first look-ups the budget grows from a quarter to the whole. */
-const RAMP_LOOKUPS = 2_000;
-const RAMP_START = 0.25;
 /** With fewer look-ups the cut is not computed from the window. */
 const COLD_LOOKUPS = 100;
 
 /**
- * Answers are served from a probability on, the cut, which keeps the expected share of wrong answers within a budget. It is the
- * lowest cut for which Σ (1 − p), over those of the last n = 1,000 look-ups that it would serve, is at most n × budget × ramp / ρ.
+ * Answers are served from a probability on, the cut. It is the lowest one for which Σ (1 − p), over those of the last n = 1,000
+ * look-ups that it would serve, is at most what the {@link BudgetLedger} allows for the next n.
  */
 export class BudgetCut {
   readonly #budget: number;
+  readonly #ledger: BudgetLedger;
   /** Probabilities of the latest look-ups; 0 where nothing could be served. */
   readonly #window = new Float64Array(WINDOW);
   readonly #sorted = new Float64Array(WINDOW);
@@ -22,15 +23,18 @@ export class BudgetCut {
   #next = 0;
   /** Look-ups in the window that reach the cut. */
   #served = 0;
-  /** Look-ups of other instances, or before a restart. They count for the ramp, but are not in the window. */
-  #earlier = 0;
+  /** Whether this object goes on where another one, or another instance, was. */
+  #isResumed = false;
   /** Share of the budget that may be spent at present. */
   #share = 1;
-  #rho = 1;
+  #ratio: RatioEstimate;
   #cut: number;
 
-  constructor(budget: number) {
+  /** @param ratio - Before any audit. */
+  constructor(budget: number, ratio: RatioEstimate) {
     this.#budget = budget;
+    this.#ratio = ratio;
+    this.#ledger = new BudgetLedger(budget);
     this.#cut = this.#coldCut();
   }
 
@@ -42,8 +46,8 @@ export class BudgetCut {
   tighten(share: number): void {
     if (share === this.#share) return;
     this.#share = share;
-    if (this.lookups >= COLD_LOOKUPS) this.#recompute(this.#rho);
-    else if (this.#earlier < COLD_LOOKUPS) this.#cut = this.#coldCut();
+    if (this.lookups >= COLD_LOOKUPS) this.#recompute();
+    else if (!this.#isResumed) this.#cut = this.#coldCut();
   }
 
   /** Number of calls of {@link note}. */
@@ -56,30 +60,34 @@ export class BudgetCut {
 
   /** Takes over the cut of another instance, or of this one before a restart. After 100 look-ups the own window decides. */
   resume(lookups: number, cut: number): void {
-    this.#earlier = lookups;
-    if (this.lookups < COLD_LOOKUPS && lookups >= COLD_LOOKUPS) this.#cut = cut;
+    this.#ledger.resume(lookups, this.#ratio);
+    if (this.lookups >= COLD_LOOKUPS || lookups < COLD_LOOKUPS) return;
+    this.#isResumed = true;
+    this.#cut = cut;
   }
 
-  /** Notes a look-up. `rho`: how many times more errors audits found than expected, 1 or more. */
-  note(probability: number, rho: number): void {
+  /** Notes a look-up. `ratio`: how many times more hits are wrong than expected. */
+  note(probability: number, ratio: RatioEstimate): void {
     this.#window[this.#next] = probability;
     this.#next = (this.#next + 1) % WINDOW;
     if (this.#filled < WINDOW) this.#filled++;
     this.lookups++;
-    this.#rho = rho;
-    if (this.lookups % RECOMPUTE_EVERY === 0) this.#recompute(rho);
+    this.#ratio = ratio;
+    this.#ledger.note(probability >= this.#cut ? 1 - probability : 0);
+    if (this.lookups % RECOMPUTE_EVERY === 0) this.#recompute();
   }
 
-  #recompute(rho: number): void {
+  /** A look-up that reached the cut was a miss all the same. */
+  refund(probability: number): void {
+    this.#ledger.refund(1 - probability);
+  }
+
+  #recompute(): void {
     const count = this.#filled;
     if (this.lookups >= COLD_LOOKUPS) {
-      const ramp = Math.min(
-        1,
-        RAMP_START + ((1 - RAMP_START) * (this.#earlier + this.lookups)) / RAMP_LOOKUPS,
-      );
       this.#sorted.set(this.#window);
       const sorted = this.#sorted.subarray(0, count).sort();
-      let allowance = (this.#budget * this.#share * ramp * count) / rho;
+      let allowance = (this.#share * this.#ledger.allowance(WINDOW, this.#ratio) * count) / WINDOW;
       let cut = 1;
       for (let at = count - 1; at >= 0; at--) {
         const probability = sorted[at]!;

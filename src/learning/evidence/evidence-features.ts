@@ -16,6 +16,7 @@ export const FEATURE_NAMES = [
   "jaccard",
   "wordsOfAnswer",
   "wordsOfOthers",
+  "storedQuestions",
 ] as const;
 
 export const FEATURE_COUNT = FEATURE_NAMES.length;
@@ -41,6 +42,7 @@ export interface Evidence {
  * - `jaccard`: Jaccard similarity of the content words of the question and of its nearest entry
  * - `wordsOfAnswer`: share of the question's words, weighted by their rarity, that all its entries contain together
  * - `wordsOfOthers`: the largest such share that a single entry of another answer contains
+ * - `storedQuestions`: ln(1 + stored questions), because the same evidence says more in a fuller cache
  */
 export function evidenceOf(
   query: Pick<DecisionQuery, "wordHashes">,
@@ -83,6 +85,7 @@ export function evidenceOf(
     jaccard,
     massOf(weights, foundInOwn) / mass,
     otherMass / mass,
+    Math.log(1 + words.questions),
   );
   return { answerId, entryId, features };
 }

@@ -2,15 +2,18 @@ import type { Decision, DecisionDetails, DecisionQuery, Neighbour } from "../../
 import { AuditRatio } from "./audits.js";
 import { BudgetCut } from "./budget-cut.js";
 import { type Evidence, evidenceOf, FEATURE_NAMES } from "./evidence-features.js";
-import type { Label } from "./label.js";
+import { type Label, shortened } from "./label.js";
 import {
   fitWeights,
   isSound,
+  logOdds,
   type Prior,
-  probability,
+  probabilityOf,
   scaleFeatures,
   WEIGHT_COUNT,
 } from "./logistic-model.js";
+import { SureAnswers } from "./sure-answers.js";
+import { TrackRecord } from "./track-record.js";
 import { WordPairs } from "./word-pairs.js";
 import { WordWeights } from "./word-weights.js";
 
@@ -41,6 +44,9 @@ export class EvidenceModel {
   readonly words = new WordWeights();
   readonly pairs = new WordPairs();
   readonly #audits = new AuditRatio();
+  readonly #entries = new TrackRecord();
+  readonly #answers = new TrackRecord();
+  readonly #sure = new SureAnswers();
   readonly #cut: BudgetCut;
   readonly #labels: Label[] = [];
   readonly #prior: Prior = { weights: new Float64Array(WEIGHT_COUNT), precision: 2 };
@@ -50,7 +56,7 @@ export class EvidenceModel {
   #fittedAtLookups = 0;
 
   constructor(budget: number) {
-    this.#cut = new BudgetCut(budget);
+    this.#cut = new BudgetCut(budget, this.#audits.estimate);
   }
 
   /** @param isRehearsal - True: nothing is counted. Default false. */
@@ -61,22 +67,36 @@ export class EvidenceModel {
   ): Consideration | undefined {
     const evidence = evidenceOf(query, neighbours, this.words);
     if (evidence === undefined) {
-      if (!isRehearsal) this.#cut.note(0, this.#audits.value);
+      if (!isRehearsal) this.#cut.note(0, this.#audits.estimate);
       return undefined;
     }
     const x = scaleFeatures(evidence.features);
-    const chance = probability(this.#weights, x);
+    const chance = probabilityOf(this.#sure.corrected(logOdds(this.#weights, x)) - this.#doubt(evidence));
     const cut = this.#cut.cut;
-    if (!isRehearsal) this.#cut.note(chance, this.#audits.value);
+    if (!isRehearsal) this.#cut.note(chance, this.#audits.estimate);
     return { evidence, x, probability: chance, cut, serve: chance >= cut };
   }
 
   /** Adds what was learned about one decision. */
   label(label: Label): void {
-    if (label.kind !== "miss") this.#audits.note(label.probability, label.isRight);
+    const { kind, isRight, probability: chance, candidate } = label;
+    if (kind !== "miss") this.#audits.note(chance, isRight);
+    if (candidate !== undefined) {
+      this.#entries.note(candidate.entryId, chance, isRight);
+      this.#answers.note(candidate.answerId, chance, isRight);
+    }
     this.#labels.push(label);
     if (this.#labels.length > MAX_LABELS) this.#labels.shift();
     this.#labelsSeen++;
+  }
+
+  #doubt({ entryId, answerId }: Evidence): number {
+    return this.#entries.doubt(entryId) + this.#answers.doubt(shortened(answerId));
+  }
+
+  /** An answer that the model would have served was not served, because a guard rejected it. */
+  refund({ probability: chance }: Consideration): void {
+    this.#cut.refund(chance);
   }
 
   get needsFit(): boolean {
@@ -90,6 +110,7 @@ export class EvidenceModel {
   fit(): void {
     const fitted = fitWeights(this.#weights, this.#labels, this.#prior);
     if (isSound(fitted)) this.#weights = fitted;
+    this.#sure.fit(this.#weights, this.#labels);
     this.#fittedAtLabels = this.#labelsSeen;
     this.#fittedAtLookups = this.#cut.lookups;
   }

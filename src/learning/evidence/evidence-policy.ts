@@ -11,7 +11,7 @@ import { agreementPolicy, thresholdPolicy } from "../../cache/contract/index.js"
 import type { DecisionOutcome, LearningPolicy, StoredQuestion } from "../contract/learning-policy.js";
 import { auditChance, HardStop } from "./audits.js";
 import { type Consideration, detailsOf, EvidenceModel } from "./evidence-model.js";
-import type { Label } from "./label.js";
+import { type Label, shortened } from "./label.js";
 import { LinkCounts } from "./link-counts.js";
 
 export interface EvidencePolicySettings {
@@ -130,11 +130,13 @@ export class EvidencePolicy implements LearningPolicy {
     if (considered === undefined) return;
     this.#weighed.delete(decision);
     const { evidence, x, probability } = considered;
+    if (considered.serve && from === "miss") this.#model.refund(considered);
     const label = {
       x,
       probability,
       isRight: answerId === evidence.answerId,
       kind: kindOf(decision, considered, from),
+      candidate: { entryId: evidence.entryId, answerId: shortened(evidence.answerId) },
     };
     this.take(label);
     for (const listener of this.#listeners) listener.labelled(label);

@@ -1,3 +1,4 @@
+import { fnv1a } from "../../text/index.js";
 import { areScaled, WEIGHT_COUNT } from "./logistic-model.js";
 
 /**
@@ -8,6 +9,17 @@ export const LABEL_KINDS = ["miss", "audit", "unserved"] as const;
 
 export type LabelKind = (typeof LABEL_KINDS)[number];
 
+export interface LabelledCandidate {
+  readonly entryId: string;
+  /** Shortened, see {@link shortened}. */
+  readonly answerId: string;
+}
+
+/** An answer id in few characters. Two may have the same, so it only serves to remember what is known of an answer. */
+export function shortened(answerId: string): string {
+  return fnv1a(answerId).toString(36);
+}
+
 /** One decision and whether it was right. The model learns from labels, and instances share them. */
 export interface Label {
   /** Scaled features with a leading 1. */
@@ -17,10 +29,12 @@ export interface Label {
   /** The probability that the model had given it, 0 to 1. */
   readonly probability: number;
   readonly kind: LabelKind;
+  /** What was served, or would have been. Not part of an export, because another cache has other entries. */
+  readonly candidate?: LabelledCandidate | undefined;
 }
 
 /** Raised when the features, their order or their scales change. */
-const ROW_VERSION = 1;
+const ROW_VERSION = 2;
 
 /** The mark of rows that this instance can use: of its version and vector space, and written since the last reset. */
 export function rowTag(space: string, epoch: string): string {
@@ -29,14 +43,29 @@ export function rowTag(space: string, epoch: string): string {
 
 /** Fields and values of a stream entry, in turn. `writer`: the instance that writes it. */
 export function encodeLabel(
-  { x, isRight, probability, kind }: Label,
+  { x, isRight, probability, kind, candidate }: Label,
   tag: string,
   writer: string,
 ): (string | Buffer)[] {
   const bytes = Buffer.allocUnsafe(WEIGHT_COUNT * 4);
   for (let j = 0; j < WEIGHT_COUNT; j++) bytes.writeFloatLE(x[j]!, j * 4);
   const right = isRight ? "1" : "0";
-  return ["v", tag, "i", writer, "k", kind, "r", right, "p", probability.toPrecision(6), "x", bytes];
+  const named = candidate === undefined ? [] : ["e", candidate.entryId, "a", candidate.answerId];
+  return [
+    "v",
+    tag,
+    "i",
+    writer,
+    "k",
+    kind,
+    "r",
+    right,
+    "p",
+    probability.toPrecision(6),
+    "x",
+    bytes,
+    ...named,
+  ];
 }
 
 export interface WrittenLabel {
@@ -63,6 +92,8 @@ export function decodeLabel(fields: ReadonlyMap<string, Buffer>, tag: string): W
   const x = new Float64Array(WEIGHT_COUNT);
   for (let j = 0; j < WEIGHT_COUNT; j++) x[j] = bytes.readFloatLE(j * 4);
   if (!areScaled(x)) return undefined;
-  const label = { x, isRight: right === "1", probability, kind };
+  const [entryId, answerId] = [fields.get("e")?.toString(), fields.get("a")?.toString()];
+  const candidate = entryId === undefined || answerId === undefined ? undefined : { entryId, answerId };
+  const label = { x, isRight: right === "1", probability, kind, candidate };
   return { label, writer: fields.get("i")?.toString() ?? "" };
 }

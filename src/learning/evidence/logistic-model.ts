@@ -1,7 +1,7 @@
 import { FEATURE_COUNT } from "./evidence-features.js";
 
 /** One sample of a fit. */
-interface LabelledRow {
+export interface LabelledRow {
   /** Scaled features with a leading 1. */
   readonly x: Float64Array;
   readonly isRight: boolean;
@@ -11,8 +11,8 @@ interface LabelledRow {
 export const WEIGHT_COUNT = FEATURE_COUNT + 1;
 
 /** Typical value and spread of each feature. They follow from the meaning of the features and were not fitted to data. */
-const CENTRES = [0.75, -1.4, 0.08, 0.7, 0.7, 0.3, 0.6, 0.4];
-const SPREADS = [0.12, 0.5, 0.1, 0.25, 0.12, 0.25, 0.3, 0.25];
+const CENTRES = [0.75, -1.4, 0.08, 0.7, 0.7, 0.3, 0.6, 0.4, 6];
+const SPREADS = [0.12, 0.5, 0.1, 0.25, 0.12, 0.25, 0.3, 0.25, 1.5];
 
 /** Length of one step of a fit, at most, so that bad labels cannot move the weights far. */
 const MAX_STEP = 2;
@@ -42,11 +42,16 @@ export function isSound(weights: Float64Array): boolean {
   return weights.length === WEIGHT_COUNT && weights.every((weight) => Math.abs(weight) <= MAX_WEIGHT);
 }
 
-/** The probability that serving is right: 1 / (1 + e^(−w·x)). */
-export function probability(weights: Float64Array, x: Float64Array): number {
+/** w·x, the logarithm of the odds that serving is right. */
+export function logOdds(weights: Float64Array, x: Float64Array): number {
   let dot = 0;
-  for (let j = 0; j < WEIGHT_COUNT; j++) dot += weights[j]! * x[j]!;
-  return 1 / (1 + Math.exp(-dot));
+  for (let j = 0; j < weights.length; j++) dot += weights[j]! * x[j]!;
+  return dot;
+}
+
+/** 1 / (1 + e^(−odds)). */
+export function probabilityOf(odds: number): number {
+  return 1 / (1 + Math.exp(-odds));
 }
 
 export interface Prior {
@@ -57,7 +62,7 @@ export interface Prior {
 
 /**
  * Logistic regression with a Gaussian prior by damped Newton steps (iteratively reweighted least squares, Bishop 2006 §4.3.3).
- * Begins with the weights `start`. A step longer than 2 is shortened to 2.
+ * Begins with the weights `start`. A step longer than 2 is shortened to 2. There are as many weights as features of a row.
  */
 export function fitWeights(
   start: Float64Array,
@@ -76,12 +81,12 @@ export function fitWeights(
 }
 
 function newtonStep(weights: Float64Array, rows: readonly LabelledRow[], prior: Prior): Float64Array {
-  const size = WEIGHT_COUNT;
+  const size = weights.length;
   const hessian = new Float64Array(size * size);
   const gradient = weights.map((weight, j) => prior.precision * (weight - prior.weights[j]!));
   for (let j = 0; j < size; j++) hessian[j * size + j] = prior.precision;
   for (const { x, isRight } of rows) {
-    const p = probability(weights, x);
+    const p = probabilityOf(logOdds(weights, x));
     const error = p - (isRight ? 1 : 0);
     const curvature = Math.max(1e-6, p * (1 - p));
     for (let j = 0; j < size; j++) {

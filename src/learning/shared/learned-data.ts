@@ -50,7 +50,7 @@ export function exportOf(
     format: FORMAT,
     version: VERSION,
     space,
-    labels: labels.map(({ x, ...rest }) => ({ ...rest, x: [...x] })),
+    labels: labels.map(({ x, isRight, probability, kind }) => ({ x: [...x], isRight, probability, kind })),
     questions,
     words: [...words],
     pairs: pairs.map(({ words: [a, b], context, isSame, atMs }) => [a, b, context, isSame, atMs]),

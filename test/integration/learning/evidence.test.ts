@@ -63,8 +63,8 @@ it("rows that are damaged, foreign or of another version are passed over, and a 
   const version = row[1][1];
   const rows: string[][] = [
     ["v", version, "k", "miss", "r", "1", "p", "0.5", "x", "short"],
-    ["v", "99.future", "k", "miss", "r", "1", "p", "0.5", "x", "y".repeat(36)],
-    ["v", version, "k", "miss", "r", "1", "p", "0.5", "x", "\u007f".repeat(36)],
+    ["v", "99.future", "k", "miss", "r", "1", "p", "0.5", "x", "y".repeat(40)],
+    ["v", version, "k", "miss", "r", "1", "p", "0.5", "x", "\u007f".repeat(40)],
     ["what", "ever"],
   ];
   for (const fields of rows) await client.sendCommand(["XADD", `${tag}labels`, "*", ...fields]);

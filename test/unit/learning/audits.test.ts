@@ -6,7 +6,7 @@ import { AuditRatio, auditChance, HardStop } from "../../../src/learning/evidenc
 import type { LabelKind } from "../../../src/learning/evidence/label.js";
 
 const label = (kind: LabelKind, isRight: boolean, probability = 0.97) => ({
-  x: new Float64Array(9),
+  x: new Float64Array(10),
   kind,
   isRight,
   probability,
@@ -95,20 +95,22 @@ it("knows Wilson's interval for 0 of 10 and 8 of 10", () => {
   expect(wilsonInterval(8, 10).high).toBeCloseTo(0.9433, 4);
 });
 
-it("holds more wrong audits than expected against the cut, up to five times, and never rewards fewer", () => {
+it("estimates how many times more often hits are wrong than expected, and how surely", () => {
   const ratio = new AuditRatio();
-  expect(ratio.value).toBe(1);
-  for (let audit = 0; audit < 50; audit++) ratio.note(0.9, true);
-  expect(ratio.value).toBe(1);
+  expect(ratio.estimate.value).toBe(1);
+  const atFirst = ratio.estimate.deviation;
+  for (let audit = 0; audit < 100; audit++) ratio.note(0.9, audit % 10 > 0);
+  expect(ratio.estimate.value).toBeCloseTo(1, 9);
+  expect(ratio.estimate.deviation).toBeLessThan(atFirst);
   for (let audit = 0; audit < 20; audit++) ratio.note(0.9, false);
-  expect(ratio.value).toBeCloseTo(22 / (7 + 2), 9);
+  expect(ratio.estimate.value).toBeGreaterThan(1.5);
   for (let audit = 0; audit < 150; audit++) ratio.note(0.99, false);
-  expect(ratio.value).toBe(5);
+  expect(ratio.estimate.value).toBe(5);
   for (let audit = 0; audit < 150; audit++) ratio.note(0.9, true);
-  expect(ratio.value).toBe(1);
+  expect(ratio.estimate.value).toBe(0.5);
 });
 
-it("audits one hit in a hundred at least, unsure ones more often", () => {
-  expect(auditChance(1)).toBe(0.01);
-  expect(auditChance(0.5)).toBeCloseTo(0.08, 12);
+it("audits one hit in two hundred at least, unsure ones more often", () => {
+  expect(auditChance(1)).toBe(0.005);
+  expect(auditChance(0.5)).toBeCloseTo(0.2, 12);
 });

@@ -2,23 +2,30 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { BudgetCut } from "../../../src/learning/evidence/budget-cut.js";
 
+const SURE = { value: 1, deviation: 0 };
 const probabilities = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
   minLength: 1_000,
   maxLength: 1_000,
 });
 
-it("keeps the expected wrong answers of the last thousand look-ups within the budget, and could serve nothing less sure", () => {
+/** Evenly spread probabilities, so that the cut falls with the allowance. */
+function afterSpread(lookups: number, { budget = 0.02, ratio = SURE } = {}): BudgetCut {
+  const cut = new BudgetCut(budget, ratio);
+  for (let lookup = 0; lookup < lookups; lookup++) cut.note((lookup * 0.618_034) % 1, ratio);
+  return cut;
+}
+
+it("never serves what is expected to pass the budget, nor what is more likely wrong than right", () => {
   fc.assert(
     fc.property(probabilities, fc.double({ min: 0.005, max: 0.2, noNaN: true }), (window, budget) => {
-      const cut = new BudgetCut(budget);
-      cut.resume(1_000_000, 1);
-      for (const probability of window) cut.note(probability, 1);
-      const expectedWrong = (from: number) =>
-        window.filter((p) => p >= from).reduce((sum, p) => sum + (1 - p), 0);
-      expect(expectedWrong(cut.cut)).toBeLessThanOrEqual(budget * 1_000 + 1e-6);
-      expect(cut.cut).toBeGreaterThanOrEqual(0.5);
-      const next = Math.max(...window.filter((p) => p < cut.cut), 0);
-      if (next >= 0.5) expect(expectedWrong(next)).toBeGreaterThan(budget * 1_000 - 1e-6);
+      const cut = new BudgetCut(budget, SURE);
+      let spent = 0;
+      for (const [lookup, probability] of window.entries()) {
+        if (probability >= cut.cut) spent += 1 - probability;
+        cut.note(probability, SURE);
+        if (lookup % 100 === 99) expect(spent).toBeLessThanOrEqual(budget * (lookup + 1));
+        expect(cut.cut).toBeGreaterThanOrEqual(0.5);
+      }
       expect(cut.hitRate).toBeCloseTo(window.filter((p) => p >= cut.cut).length / 1_000, 9);
     }),
     { numRuns: 30 },
@@ -26,54 +33,39 @@ it("keeps the expected wrong answers of the last thousand look-ups within the bu
 });
 
 it("serves next to nothing before a hundred look-ups, then opens the budget slowly", () => {
-  const cut = new BudgetCut(0.02);
+  const cut = new BudgetCut(0.02, SURE);
   expect(cut.cut).toBe(0.995);
-  for (let lookup = 0; lookup < 99; lookup++) cut.note(0.9, 1);
+  for (let lookup = 0; lookup < 99; lookup++) cut.note(0.9, SURE);
   expect(cut.cut).toBe(0.995);
-  const at = (lookups: number) => {
-    const growing = new BudgetCut(0.02);
-    // Evenly spread, so that the cut falls with the allowance.
-    for (let lookup = 0; lookup < lookups; lookup++) growing.note((lookup * 0.618_034) % 1, 1);
-    return growing.cut;
-  };
-  expect(at(200)).toBeGreaterThan(at(1_000));
-  expect(at(1_000)).toBeGreaterThan(at(2_000));
+  expect(afterSpread(200).cut).toBeGreaterThan(afterSpread(1_000).cut);
+  expect(afterSpread(1_000).cut).toBeGreaterThan(afterSpread(6_000).cut);
 });
 
 it("tightens when audits find more errors than were expected", () => {
-  const run = (rho: number) => {
-    const cut = new BudgetCut(0.05);
-    for (let lookup = 0; lookup < 2_000; lookup++) cut.note((lookup * 0.618_034) % 1, rho);
-    return cut.cut;
-  };
-  expect(run(3)).toBeGreaterThan(run(1));
+  const tight = afterSpread(2_000, { budget: 0.05, ratio: { value: 3, deviation: 0.2 } });
+  expect(tight.cut).toBeGreaterThan(afterSpread(2_000, { budget: 0.05 }).cut);
 });
 
 it("goes on with another's cut until it has a window of its own", () => {
-  const cut = new BudgetCut(0.02);
+  const cut = new BudgetCut(0.02, SURE);
   cut.resume(5_000, 0.8);
   expect(cut.cut).toBe(0.8);
-  for (let lookup = 0; lookup < 100; lookup++) cut.note(0.6, 1);
+  for (let lookup = 0; lookup < 100; lookup++) cut.note(0.6, SURE);
   expect(cut.cut).not.toBe(0.8);
-  const cold = new BudgetCut(0.02);
+  const cold = new BudgetCut(0.02, SURE);
   cold.resume(50, 0.5);
   expect(cold.cut).toBe(0.995);
 });
 
 it("spends a part of the budget while it is tightened, from the moment on, and all of it afterwards", () => {
-  const run = (budget: number) => {
-    const cut = new BudgetCut(budget);
-    for (let lookup = 0; lookup < 3_000; lookup++) cut.note((lookup * 0.618_034) % 1, 1);
-    return cut;
-  };
-  const cut = run(0.04);
+  const cut = afterSpread(3_000, { budget: 0.04 });
   const before = cut.cut;
   cut.tighten(0.5);
-  expect(cut.cut).toBe(run(0.02).cut);
-  expect(cut.cut).toBeGreaterThan(before);
+  // Evenly spread: what a cut spends is (1 − cut)² / 2 of the look-ups.
+  expect((1 - cut.cut) ** 2).toBeCloseTo((1 - before) ** 2 / 2, 2);
   cut.tighten(1);
   expect(cut.cut).toBe(before);
-  const cold = new BudgetCut(0.02);
+  const cold = new BudgetCut(0.02, SURE);
   cold.tighten(0.5);
   expect(cold.cut).toBe(0.9975);
 });

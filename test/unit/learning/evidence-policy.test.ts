@@ -72,6 +72,19 @@ it("obeys the floor of a category or call, and says why in numbers", () => {
   expect(Object.keys(details?.weights ?? {})).toEqual(["intercept", ...Object.keys(details?.features ?? {})]);
 });
 
+it("trusts an entry less that misled once, and another answer's entry as before", () => {
+  const policy = new EvidencePolicy(settings);
+  live(policy, 4_000);
+  const sure = () => policy.decide(query(), neighbours("AAAAA", 0.8));
+  const other = () => policy.decide(query(), neighbours("BBBBB", 0.8)).weighed?.probability;
+  const [before, otherBefore] = [sure(), other()];
+  expect(before.serve).toBe("A0");
+  policy.learn(before, { answerId: "Z", from: "audit" });
+  expect(sure().weighed?.probability).toBeLessThan(before.weighed?.probability ?? 0);
+  expect(sure().weighed?.probability).toBeLessThan(0.99);
+  expect(other()).toBe(otherBefore);
+});
+
 it("counts nothing for an explanation, and learns from a decision once only", () => {
   const policy = new EvidencePolicy(settings);
   policy.decide(query({ isRehearsal: true }), neighbours("AAAAA", 0.8));

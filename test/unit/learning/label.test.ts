@@ -14,10 +14,11 @@ const TAG = rowTag("space", "epoch");
 const feature = fc.float({ min: -5, max: 5, noNaN: true });
 const labels: fc.Arbitrary<Label> = fc
   .record({
-    features: fc.array(feature, { minLength: 8, maxLength: 8 }),
+    features: fc.array(feature, { minLength: 9, maxLength: 9 }),
     isRight: fc.boolean(),
     probability: fc.float({ min: 0, max: 1, noNaN: true }),
     kind: fc.constantFrom(...LABEL_KINDS),
+    candidate: fc.option(fc.record({ entryId: fc.string(), answerId: fc.string() }), { nil: undefined }),
   })
   .map(({ features, ...rest }) => ({ ...rest, x: Float64Array.from([1, ...features]) }));
 
@@ -33,6 +34,7 @@ it("a row gives back the label it was made of", () => {
       const read = decodeLabel(fieldsOf(encodeLabel(label, TAG, "me")), TAG);
       expect(read?.writer).toBe("me");
       expect(read?.label).toMatchObject({ isRight: label.isRight, kind: label.kind });
+      expect(read?.label.candidate).toEqual(label.candidate);
       expect([...(read?.label.x ?? [])]).toEqual([...label.x]);
       expect(read?.label.probability).toBeCloseTo(label.probability, 5);
     }),
@@ -41,7 +43,7 @@ it("a row gives back the label it was made of", () => {
 
 it("a row of another version, space or epoch, and a damaged one, is passed over", () => {
   const label = {
-    x: Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0),
+    x: Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     isRight: true,
     probability: 0.5,
     kind: "miss",
@@ -50,13 +52,13 @@ it("a row of another version, space or epoch, and a damaged one, is passed over"
   expect(decodeLabel(whole(), TAG)).toBeDefined();
   expect(decodeLabel(whole(), rowTag("other", "epoch"))).toBeUndefined();
   expect(decodeLabel(whole(), rowTag("space", "later"))).toBeUndefined();
-  expect(decodeLabel(whole().set("v", Buffer.from("2.space.epoch")), TAG)).toBeUndefined();
-  const nan = Buffer.alloc(36);
+  expect(decodeLabel(whole().set("v", Buffer.from("3.space.epoch")), TAG)).toBeUndefined();
+  const nan = Buffer.alloc(40);
   nan.writeFloatLE(1, 0);
   nan.writeFloatLE(Number.NaN, 4);
   const damages: [string, Buffer][] = [
-    ["x", Buffer.alloc(35)],
-    ["x", Buffer.alloc(36)],
+    ["x", Buffer.alloc(39)],
+    ["x", Buffer.alloc(40)],
     ["x", nan],
     ["r", Buffer.from("2")],
     ["k", Buffer.from("guess")],
@@ -77,11 +79,11 @@ it("an export survives JSON, and one that is damaged or of another embedder is r
       const parsed = parseExport(JSON.parse(JSON.stringify(exported)), "space");
       expect(parsed).toMatchObject({ counts, pairs });
       expect(parsed.labels).toEqual(
-        list.map((label) => ({ ...label, x: label.x.map((value) => value + 0) })),
+        list.map(({ candidate: _, ...label }) => ({ ...label, x: label.x.map((value) => value + 0) })),
       );
     }),
   );
-  const label = { x: [1, 0, 0, 0, 0, 0, 0, 0, 0], isRight: true, probability: 0.5, kind: "miss" } as const;
+  const label = { x: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], isRight: true, probability: 0.5, kind: "miss" } as const;
   const nothing = { labels: [], counts: { questions: 0, words: new Map() }, pairs: [] };
   const good = { ...exportOf("space", nothing), labels: [label] };
   expect(parseExport(good, "space").labels).toHaveLength(1);
