@@ -3,12 +3,16 @@ import { byId, el, show, table, tiles } from "./dom.js";
 import { bytes, instant, money, percent, whole } from "./format.js";
 import { similarityPlot } from "./plots.js";
 
+/** Rows of the table of tenants. */
+const MOST_TENANTS = 500;
+
 const number = (title) => ({ title, kind: "number" });
 
 /** Reads the tenants of the namespace. @param {(tenant: string) => void} onChoose */
 export async function showTenants(onChoose) {
   const { tenants, totals, currency } = await read("tenants");
-  byId("tenant-names").replaceChildren(...tenants.map(({ tenant }) => el("option", { value: tenant })));
+  const shown = tenants.slice(0, MOST_TENANTS);
+  byId("tenant-names").replaceChildren(...shown.map(({ tenant }) => el("option", { value: tenant })));
   const row = (first, one) => [
     first,
     whole(one.lookups),
@@ -32,15 +36,18 @@ export async function showTenants(onChoose) {
         number("Memory"),
       ],
       [
-        ...tenants.map((one) =>
+        ...shown.map((one) =>
           row(
             el("button", { type: "button", onclick: () => onChoose(one.tenant) }, el("bdi", {}, one.tenant)),
             one,
           ),
         ),
-        row(el("strong", {}, `All ${tenants.length}`), totals),
+        row(el("strong", {}, `All ${whole(tenants.length)}`), totals),
       ],
     ),
+    ...(shown.length < tenants.length
+      ? [el("p", { class: "note" }, `The ${MOST_TENANTS} with the most memory; write another's name above.`)]
+      : []),
   );
   return tenants.map(({ tenant }) => tenant);
 }
