@@ -18,7 +18,7 @@ await using cache = new SemanticCache({
 });
 
 await cache.store({ prompt: "How do I return an item?", response: "Call 0900 1.", writer: "user-17" });
-const found = await cache.lookup({ prompt: "How can I return an item to you?" });
+const found = await cache.lookup({ prompt: "How do I return an item I bought?" });
 console.log(found.hit ? found.response : found.reason);
 // probation
 
