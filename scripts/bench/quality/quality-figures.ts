@@ -61,7 +61,9 @@ export function figuresOf(
   ];
   return {
     recommended: meanPoint(runs.map((run) => run.recommended)),
-    hitsVsStatic: Object.fromEntries(hitsAtErrors(runs).map(({ percent, ratio }) => [percent, ratio ?? null])),
+    hitsVsStatic: Object.fromEntries(
+      hitsAtErrors(runs).map(({ percent, ratio }) => [percent, ratio ?? null]),
+    ),
     handsOffHitRate: meanOf(handsOff.map(({ hitRate }) => hitRate)),
     handsOffErrorRate,
     handsOffBudgetUse: handsOffErrorRate / BUDGET,

@@ -51,7 +51,21 @@ export function encodeLabel(
   for (let j = 0; j < WEIGHT_COUNT; j++) bytes.writeFloatLE(x[j]!, j * 4);
   const right = isRight ? "1" : "0";
   const named = candidate === undefined ? [] : ["e", candidate.entryId, "a", candidate.answerId];
-  return ["v", tag, "i", writer, "k", kind, "r", right, "p", probability.toPrecision(6), "x", bytes, ...named];
+  return [
+    "v",
+    tag,
+    "i",
+    writer,
+    "k",
+    kind,
+    "r",
+    right,
+    "p",
+    probability.toPrecision(6),
+    "x",
+    bytes,
+    ...named,
+  ];
 }
 
 export interface WrittenLabel {

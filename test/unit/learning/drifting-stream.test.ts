@@ -14,7 +14,7 @@ function drift(seed: number) {
   const settled = stream.run({ lookups: 2_500, first: 0, last: 59, answerOf: original });
   const moved = stream.run({ lookups: 1_500, first: 20, last: 79, answerOf: original });
   const corrected = stream.run({ lookups: 1_500, first: 20, last: 79, answerOf: changed });
-  stream.importForeign(200, 20, 79);
+  stream.importForeign(30, 20, 79);
   const mixed = stream.run({ lookups: 1_500, first: 20, last: 79, answerOf: changed });
   return { settled, moved, corrected, mixed };
 }
@@ -22,7 +22,9 @@ function drift(seed: number) {
 it("a stream whose topics come and go, whose answers change and that gets another tenant's entries stays within its budget", () => {
   for (const seed of [1, 2, 3]) {
     const phases = drift(seed);
-    const rows = Object.entries(phases).map(([phase, { hits, wrong }]) => `${phase}: ${hits} hits, ${wrong} wrong`);
+    const rows = Object.entries(phases).map(
+      ([phase, { hits, wrong }]) => `${phase}: ${hits} hits, ${wrong} wrong`,
+    );
     console.log(`seed ${seed}, 7,000 look-ups: ${rows.join("; ")}`);
     const total = (of: (counts: { hits: number; wrong: number }) => number) =>
       Object.values(phases).reduce((sum, counts) => sum + of(counts), 0);
