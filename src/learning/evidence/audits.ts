@@ -20,13 +20,13 @@ export interface RatioEstimate {
 }
 
 /** Before any audit the ratio is 1, as if so many wrong answers had been expected and found. */
-const PRIOR_WRONG = 10;
+const PRIOR_WRONG = 30;
 const MIN_RATIO = 0.5;
 const MAX_RATIO = 5;
 
 /**
  * How many times more often hits are wrong than the model expects. The number of wrong audits has a Poisson distribution, so the
- * ratio has a gamma one: its mean is (wrong + 10) / (Σ (1 − p) + 10) over the latest 150 audits.
+ * ratio has a gamma one: its mean is (wrong + 30) / (Σ (1 − p) + 30) over the latest 150 audits.
  */
 export class AuditRatio {
   readonly #audits: { readonly expectedWrong: number; readonly isWrong: boolean }[] = [];

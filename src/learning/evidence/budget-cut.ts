@@ -87,7 +87,7 @@ export class BudgetCut {
     if (this.lookups >= COLD_LOOKUPS) {
       this.#sorted.set(this.#window);
       const sorted = this.#sorted.subarray(0, count).sort();
-      let allowance = (this.#share * this.#ledger.allowance(WINDOW, this.#ratio) * count) / WINDOW;
+      let allowance = this.#share * this.#ledger.allowance(count, this.#ratio);
       let cut = 1;
       for (let at = count - 1; at >= 0; at--) {
         const probability = sorted[at]!;

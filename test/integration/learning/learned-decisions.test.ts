@@ -16,7 +16,7 @@ it("an explanation shows what evidence was weighed, with features, weights, prob
   const { why, details } = explanation;
   expect(why.probability).toBeGreaterThan(why.cut ?? 1);
   expect(details?.verdict).toMatch(/\d/);
-  expect(Object.keys(details?.features ?? {})).toHaveLength(8);
+  expect(Object.keys(details?.features ?? {})).toHaveLength(9);
   expect(Object.keys(details?.weights ?? {}).sort()).toEqual(
     [...Object.keys(details?.features ?? {}), "intercept"].sort(),
   );

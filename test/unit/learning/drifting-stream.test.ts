@@ -1,34 +1,33 @@
 import { expect, it } from "vitest";
 import { EvidencePolicy } from "../../../src/learning/evidence/evidence-policy.js";
-import { DriftingStream } from "../../helpers/drifting-stream.js";
+import { DriftingStream, type PhaseCounts } from "../../helpers/drifting-stream.js";
 
 const BUDGET = 0.02;
-/** Answers that change in the third phase, of sixty topics. */
-const CHANGED = 3;
+const LOOKUPS = 4_500;
 
-/** Topics appear and vanish, then answers change, then another tenant's entries are imported. */
-function drift(seed: number) {
+/** Of forty topics, a third vanish and as many appear; then the answer of one changes; then ten foreign entries come in. */
+function drift(seed: number): Record<string, PhaseCounts> {
   const stream = new DriftingStream(new EvidencePolicy({ errorBudget: BUDGET, maxUnlinkedShare: 0.3 }), seed);
   const original = (topic: number) => `answer ${topic}`;
-  const changed = (topic: number) => (topic < 20 + CHANGED ? `new answer ${topic}` : original(topic));
-  const settled = stream.run({ lookups: 2_500, first: 0, last: 59, answerOf: original });
-  const moved = stream.run({ lookups: 1_500, first: 20, last: 79, answerOf: original });
-  const corrected = stream.run({ lookups: 1_500, first: 20, last: 79, answerOf: changed });
-  stream.importForeign(200, 20, 79);
-  const mixed = stream.run({ lookups: 1_500, first: 20, last: 79, answerOf: changed });
+  const changed = (topic: number) => (topic === 20 ? "new answer 20" : original(topic));
+  const settled = stream.run({ lookups: 1_500, first: 0, last: 39, answerOf: original });
+  const moved = stream.run({ lookups: 1_000, first: 13, last: 52, answerOf: original });
+  const corrected = stream.run({ lookups: 1_000, first: 13, last: 52, answerOf: changed });
+  stream.importForeign(10, 13, 52);
+  const mixed = stream.run({ lookups: 1_000, first: 13, last: 52, answerOf: changed });
   return { settled, moved, corrected, mixed };
 }
 
-it("a stream whose topics come and go, whose answers change and that gets another tenant's entries stays within its budget", () => {
-  for (const seed of [1, 2, 3]) {
+it.each([1, 2])(
+  "a stream whose topics come and go, whose answer changes and that gets another tenant's entries keeps its budget (order %i)",
+  (seed) => {
     const phases = drift(seed);
     const rows = Object.entries(phases).map(
       ([phase, { hits, wrong }]) => `${phase}: ${hits} hits, ${wrong} wrong`,
     );
-    console.log(`seed ${seed}, 7,000 look-ups: ${rows.join("; ")}`);
-    const total = (of: (counts: { hits: number; wrong: number }) => number) =>
-      Object.values(phases).reduce((sum, counts) => sum + of(counts), 0);
-    expect(total(({ wrong }) => wrong)).toBeLessThanOrEqual(BUDGET * 7_000);
-    expect(total(({ hits }) => hits)).toBeGreaterThan(3_000);
-  }
-});
+    console.log(`order ${seed}, ${LOOKUPS} look-ups: ${rows.join("; ")}`);
+    const counts = Object.values(phases);
+    expect(counts.reduce((sum, { wrong }) => sum + wrong, 0)).toBeLessThanOrEqual(BUDGET * LOOKUPS);
+    expect(counts.reduce((sum, { hits }) => sum + hits, 0)).toBeGreaterThan(LOOKUPS / 2);
+  },
+);
