@@ -100,7 +100,18 @@ async function replayAll({ redis, sizes, inputs, random, onSlot }: BenchContext)
   const linked = await pass(UNNAMED_SHARE, true);
   console.log(`\n${questions.length} questions, budget ${ERROR_BUDGET}`);
   printTable(
-    ["", "hits", "wrong", "unlinked at the end", "decides", "links right", "missed", "wrong", "kept apart"],
+    [
+      "",
+      "hits",
+      "wrong",
+      "unlinked at the end",
+      "decides",
+      "links right",
+      "links wrong",
+      "denied rightly",
+      "denied wrongly",
+      "untold",
+    ],
     Object.entries({
       "all named": named,
       "30 % unnamed": unlinked,

@@ -31,11 +31,12 @@ export type AlertListener = (alert: CacheAlert) => void;
 
 /** Tells whether two different texts are the same answer to a question, for example by a small model. Called in the background. */
 export interface LinkHook {
+  /** Undefined: it cannot tell. The answers then stay apart, and nothing is learned from them. */
   isSame(
     question: string,
     answers: readonly [made: string, stored: string],
     options: { readonly signal: AbortSignal },
-  ): Promise<boolean>;
+  ): Promise<boolean | undefined>;
   /** Default 30,000. */
   readonly timeoutMs?: number | undefined;
   /** Calls at a time. Default 2. Pairs that come while so many calls are running stay unlinked. */

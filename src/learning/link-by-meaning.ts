@@ -16,6 +16,8 @@ import type { LinkHook } from "./alerts.js";
 const MAX_VECTORS = 1_000;
 /** An embedder has one call at a time from a policy that asks people or large models; this one is cheap. */
 const MAX_CONCURRENT = 8;
+/** Answers that are less similar than the option says, by no more than this, may be the same in quite other words. */
+const UNSURE = 0.2;
 
 export interface LinkByMeaningOptions extends LinkByMeaningSettings {
   /** Embeds the answers, after its prefix for `similarity`. It need not be the embedder of the cache. */
@@ -25,8 +27,8 @@ export interface LinkByMeaningOptions extends LinkByMeaningSettings {
 /**
  * For the option `link`: two answers in different words are the same if their vectors are near, if no guard finds a contradiction
  * in them (another number, date or name, a denial), and if not both of them have a word of meaning that the other lacks. Called in
- * the background. It misses most answers that are worded with other words: a wrong link would spread an answer to questions that
- * it does not fit.
+ * the background. It is careful, because a wrong link would spread an answer to questions that it does not fit. Answers that are
+ * less similar by 0.2 or more are different ones. Of all others it cannot tell: they stay apart, and nothing is learned from them.
  *
  * @example
  * import { evidence, linkByMeaning } from "octavec/learning";
@@ -43,11 +45,12 @@ export function linkByMeaning(options: LinkByMeaningOptions): LinkHook {
   return {
     maxConcurrent: MAX_CONCURRENT,
     async isSame(_question, [made, stored], { signal }) {
-      if ([made, stored].some((text) => text.trim() === "" || text.length > maxTextLength)) return false;
-      // Words first: they cost some microseconds, and an embedder may cost money.
-      if (!sayTheSame(extractFacts(made), extractFacts(stored))) return false;
+      if ([made, stored].some((text) => text.trim() === "" || text.length > maxTextLength)) return undefined;
       const [ofMade, ofStored] = await vectors.of(made, stored, signal);
-      return cosineSimilarity(ofMade, ofStored) >= similarity;
+      const cosine = cosineSimilarity(ofMade, ofStored);
+      if (cosine < similarity - UNSURE) return false;
+      if (cosine < similarity) return undefined;
+      return sayTheSame(extractFacts(made), extractFacts(stored)) || undefined;
     },
   };
 }
@@ -60,15 +63,18 @@ class AnswerVectors {
 
   /** Embeds what is not known in one call. @throws what the embedder throws. */
   async of(made: string, stored: string, signal: AbortSignal): Promise<[Float32Array, Float32Array]> {
-    const texts = [made, stored];
-    const keys = texts.map(responseFingerprint);
-    const missing = texts.filter((_, index) => !this.#known.has(keys[index]!));
-    const asked = missing.map((text) => withPrefix(this.embedder, "similarity", text));
+    const texts = [made, stored].map((text) => ({ text, key: responseFingerprint(text) }));
+    // Read before the wait, in which others may push it out.
+    const vectors = new Map(texts.map(({ key }) => [key, this.#known.get(key)]));
+    const missing = texts.filter(({ key }) => vectors.get(key) === undefined);
+    const asked = missing.map(({ text }) => withPrefix(this.embedder, "similarity", text));
     const given = asked.length === 0 ? [] : await this.embedder.embed(asked, { signal });
-    // Not read back from the cache: others may have pushed the vectors out meanwhile.
-    const vectors = new Map(missing.map((text, index) => [responseFingerprint(text), given[index]]));
-    for (const [key, vector] of vectors) if (vector !== undefined) this.#known.set(key, vector.slice());
-    const [ofMade, ofStored] = keys.map((key) => vectors.get(key) ?? this.#known.get(key));
+    for (const [index, { key }] of missing.entries()) {
+      const vector = given[index]?.slice();
+      vectors.set(key, vector);
+      if (vector !== undefined) this.#known.set(key, vector);
+    }
+    const [ofMade, ofStored] = texts.map(({ key }) => vectors.get(key));
     if (ofMade !== undefined && ofStored !== undefined) return [ofMade, ofStored];
     throw new OctavecError(
       "EMBEDDING_FAILED",

@@ -123,6 +123,7 @@ export class Outcomes implements CacheObserver {
       if (stored === undefined) return;
       if (isNamed && !isUnnamed(stored)) return settle(answerId);
       const same = await link.isSame(identity.prompt, [answer.response, stored.response], { signal });
+      if (same === undefined) return;
       settle(same ? candidate.answerId : answerId);
       if (!same) return;
       // The one that nobody named takes the id of the other one.
@@ -164,6 +165,7 @@ export class Outcomes implements CacheObserver {
       const mayBeSame = answerId !== hit.answerId && (answer.answerId === undefined || isUnnamed(hit));
       if (mayBeSame && link !== undefined) {
         const same = await link.isSame(question, [answer.response, hit.response], { signal });
+        if (same === undefined) return;
         if (same) answerId = hit.answerId;
       }
       const isRight = answerId === hit.answerId;

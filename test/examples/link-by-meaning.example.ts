@@ -11,5 +11,5 @@ const said = (made: string, stored: string) =>
 console.log(decision.name, await said("Returns are accepted for 30 days.", "We accept returns for 30 days."));
 // evidence true
 console.log(await said("Returns are accepted for 30 days.", "We accept returns for 14 days."));
-// false
+// undefined
 // #endregion

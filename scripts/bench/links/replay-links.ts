@@ -31,7 +31,7 @@ export interface LinkPass {
   /** What decided at the end. */
   readonly mode: string;
   /** Pairs that the hook was asked about, by what is right and what it said. */
-  readonly links: { right: number; missed: number; wrong: number; apart: number };
+  readonly links: { right: number; wrong: number; denied: number; deniedWrongly: number; untold: number };
 }
 
 /** Asks the questions one after the other of an empty cache, whose model words each answer anew and names only some of them. */
@@ -42,7 +42,7 @@ export async function replayLinks(
 ): Promise<LinkPass> {
   await clearTenant(client, NAMESPACE, TENANT);
   const labels = new Map<string, string>();
-  const links = { right: 0, missed: 0, wrong: 0, apart: 0 };
+  const links = { right: 0, wrong: 0, denied: 0, deniedWrongly: 0, untold: 0 };
   let underWay = 0;
   const counted: LinkHook | undefined = link && {
     ...link,
@@ -51,7 +51,9 @@ export async function replayLinks(
       underWay++;
       const said = await link.isSame(question, answers, options).finally(() => underWay--);
       const isSame = labels.get(answers[0]) === labels.get(answers[1]);
-      links[isSame ? (said ? "right" : "missed") : said ? "wrong" : "apart"]++;
+      if (said === true) links[isSame ? "right" : "wrong"]++;
+      else if (said === false) links[isSame ? "deniedWrongly" : "denied"]++;
+      else links.untold++;
       return said;
     },
   };

@@ -12,7 +12,8 @@ const NAMES = 4;
 
 /**
  * Redis, by meaning, for a question that was answered before by an entry that is still in memory: Redis only names the nearest
- * entries. If that entry certainly is the best answer, and no event has come that memory does not know, memory serves it.
+ * entries. If that entry certainly is the nearest, and no event has come that memory does not know, memory serves it. (An entry that
+ * was stored since, hardly less near and with more of the question's words, waits until memory lets go of this one.)
  *
  * @returns undefined, at once or later, if there is no such entry or anything is in doubt. Then the steps are asked in turn.
  */

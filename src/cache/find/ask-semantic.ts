@@ -129,7 +129,9 @@ export async function askSemantic(lookup: Lookup): Promise<StepOutcome> {
   });
   if (served !== undefined) {
     memory?.put({ ...served, since: found.since, atMs });
-    question.servedBy = served.living.entry.entryId;
+    // Of an entry that its words put first, Redis cannot say whether it still is.
+    const { entryId } = served.living.entry;
+    if (found.candidates[0]?.entryId === entryId) question.servedBy = entryId;
   }
   return outcome;
 }

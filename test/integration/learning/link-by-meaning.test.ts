@@ -51,6 +51,22 @@ it("an answer that was stored without a name gets the name of one that says the 
   await expect.poll(() => answerIdOf(first)).toBe("returns");
 });
 
+it("a hook that cannot tell keeps the answers apart, and nothing is learned from them", async () => {
+  let asked = 0;
+  const isSame = async () => {
+    asked++;
+    return undefined;
+  };
+  const decision = evidence({ audits: false, link: { isSame } });
+  const { cache } = await openCache(url, { decision, memory: false, guards: false });
+  for (const { prompt, response } of [FIRST, SECOND, OTHER])
+    await cache.wrap({ prompt }, async () => ({ response }));
+  await expect.poll(() => asked).toBe(2);
+  expect((await decision.quality()).model?.labels).toBe(0);
+  const answered = await cache.lookup({ prompt: SECOND.prompt });
+  expect(answered).toMatchObject({ hit: true, response: SECOND.response });
+});
+
 it("a failing embedder of answers is reported, and answers are stored all the same", async () => {
   const embedder = { ...createTestEmbedder(), embed: () => Promise.reject(new Error("down")) };
   const { cache, make } = await linkedCache(embedder);

@@ -44,7 +44,7 @@ it("an answer that is held is served after Redis has named its entry, without re
 it.each<[string, (stage: FindStage) => void, string]>([
   [
     "a nearer entry was stored",
-    ({ redis }) => redis.entries.push({ prompt: "nearer", response: "new", similarity: 0.94 }),
+    ({ redis }) => redis.entries.push({ prompt: "nearer", response: "new", similarity: 0.99 }),
     "new",
   ],
   [

@@ -104,7 +104,7 @@ describe("the steps in turn", () => {
   it("an entry in memory below nearSimilarity is left to Redis, which may know a nearer one", async () => {
     const { lookUp, redis } = findStage([{ prompt: ASKED, similarity: 0.93 }]);
     await lookUp(QUESTION);
-    redis.entries.push({ prompt: `${ASKED} now`, similarity: 0.94 });
+    redis.entries.push({ prompt: `${ASKED} now`, similarity: 0.99 });
     expect((await lookUp(QUESTION)).result).toMatchObject({
       tier: "semantic",
       response: `answer to ${ASKED} now`,
