@@ -1,5 +1,5 @@
-import { createSyncFn } from "synckit";
-import { OctavecError } from "../errors/index.js";
+import { createRequire } from "node:module";
+import { missingPackage, OctavecError } from "../errors/index.js";
 import type {
   Attributes,
   AttributesPatch,
@@ -101,7 +101,9 @@ function call(asked: SyncCall): unknown {
 
 function callThread(asked: SyncCall): SyncReply {
   // It creates the thread at the first call.
-  const send = createSyncFn<(asked: SyncCall) => SyncReply>(new URL("./sync-worker.js", import.meta.url));
+  const send = loadSynckit().createSyncFn<(asked: SyncCall) => SyncReply>(
+    new URL("./sync-worker.js", import.meta.url),
+  );
   try {
     return send(asked);
   } catch (cause) {
@@ -111,5 +113,14 @@ function callThread(asked: SyncCall): SyncReply {
       "The arguments of a synchronous call are copied to another thread: expected plain data, got a function or an object that cannot be copied.",
       { cause },
     );
+  }
+}
+
+/** At the first call and not before, because the package opens a pipe when it is loaded. */
+function loadSynckit(): typeof import("synckit") {
+  try {
+    return createRequire(import.meta.url)("synckit");
+  } catch (cause) {
+    throw missingPackage("octavec/sync", ["synckit"], cause);
   }
 }
