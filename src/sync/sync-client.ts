@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import module from "node:module";
 import { missingPackage, OctavecError } from "../errors/index.js";
 import type {
   Attributes,
@@ -119,7 +119,7 @@ function callThread(asked: SyncCall): SyncReply {
 /** At the first call and not before, because the package opens a pipe when it is loaded. */
 function loadSynckit(): typeof import("synckit") {
   try {
-    return createRequire(import.meta.url)("synckit");
+    return module.createRequire(import.meta.url)("synckit");
   } catch (cause) {
     throw missingPackage("octavec/sync", ["synckit"], cause);
   }
