@@ -18,13 +18,17 @@ export interface BundledPrograms extends Disposable {
 export async function bundlePrograms(): Promise<BundledPrograms> {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, "programs-"));
-  const sources = ["test/helpers/programs", "test/examples"].flatMap((place) =>
-    readdirSync(join(ROOT, place)).map((name) => join(ROOT, place, name)),
+  const programs = ["test/helpers/programs", "test/examples"].flatMap((place) =>
+    readdirSync(join(ROOT, place)).map((name) => ({
+      in: join(ROOT, place, name),
+      out: name.replace(/\.ts$/, ""),
+    })),
   );
+  // The thread of octavec/sync looks for its program beside the code that starts it.
+  const thread = { in: join(ROOT, "src/sync/sync-thread.ts"), out: "sync-worker" };
   await build({
-    entryPoints: sources,
+    entryPoints: [...programs, thread],
     outdir: folder,
-    entryNames: "[name]",
     bundle: true,
     splitting: true,
     format: "esm",
