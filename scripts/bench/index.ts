@@ -81,10 +81,10 @@ if (values.help) {
   await mkdir(resolve(values.out), { recursive: true });
   if (!(await compareRuns(files, resolve(values.out)))) process.exitCode = 1;
 } else if (name === "all" && values.json !== undefined) {
-  const flags = process.argv.slice(2).filter((arg, at, args) => {
-    const isOfAll = (text: string | undefined) => text === "all" || text === "--json";
-    return !isOfAll(arg) && args[at - 1] !== "--json";
-  });
+  const { json: _, ...passedOn } = values;
+  const flags = Object.entries(passedOn).flatMap(([flag, value]) =>
+    typeof value === "string" ? [`--${flag}`, value] : [],
+  );
   if (!(await runAll(Object.keys(BENCHES), values.json, flags))) process.exitCode = 1;
 } else if (bench === undefined) {
   printHelp();

@@ -10,6 +10,7 @@ export const PROGRAM_ROOMS: RoomTable["rooms"] = [
       "cli/plot",
       "doctor",
       "gateway",
+      "gateway/access",
       "gateway/http",
       "index",
       "learning",

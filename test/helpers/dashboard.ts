@@ -5,7 +5,7 @@ import { createTestEmbedder, type Embedder } from "../../src/embedding/index.js"
 import { openCache } from "./cache.js";
 import { openClient } from "./collection.js";
 
-/** The program `octavec dashboard` without its arguments, before a cache of a test. It ends with the test. */
+/** Starts what `octavec dashboard` starts, with a cache of the test. It ends with the test. */
 export async function startedDashboard(
   redisUrl: string,
   { embedder, ...options }: Partial<DashboardOptions> & { readonly embedder?: Embedder } = {},

@@ -3,7 +3,7 @@ import { median } from "../statistics.js";
 import type { Pass } from "./replay-policy.js";
 import { type CurvePoint, hitsAtError } from "./static-curve.js";
 
-/** Hands-off: nothing but this is said. */
+/** The error budget of the hands-off runs. They set no other option. */
 export const BUDGET = 0.02;
 /** The hands-off one is among them. Real errors are lower. */
 export const BUDGETS = [0.01, BUDGET, 0.03, 0.045, 0.065, 0.08];

@@ -38,7 +38,7 @@ export interface AccountStats {
     readonly calls: number;
     /** Calls that failed or took longer than their `timeoutMs`. */
     readonly failures: number;
-    /** Milliseconds that look-ups waited for it. */
+    /** Milliseconds that look-ups waited for the hook. */
     readonly durationMs: number;
     /** `judgeCostPerCall` for each call. */
     readonly cost: number;

@@ -54,7 +54,7 @@ export class RecentHits implements CacheObserver {
 }
 
 /**
- * Notes a verdict, or removes the entry. One round trip; one more if the verdict ends a probation.
+ * Notes a verdict, or removes the entry. One round trip; one more for a right verdict in a cache with `probation`.
  *
  * @param recent - How this process served the entry last.
  * @throws OctavecError `INVALID_ARGUMENT`; what the executor throws.

@@ -1,4 +1,5 @@
-import { percent, type Rule } from "./advice.js";
+import type { MissReason } from "../contract/index.js";
+import { type Advice, percent, type Rule } from "./advice.js";
 
 /** Shares of fewer look-ups than this say little. */
 const LEAST_LOOKUPS = 200;
@@ -19,32 +20,36 @@ export const negativeReturn: Rule = ({ lookups, netSaved, saved, currency, embed
   };
 };
 
-/** Redis did not answer in time. */
-export const slowRedis: Rule = ({ lookups, byReason }) => {
-  const failed = byReason.unavailable ?? 0;
-  if (lookups < LEAST_LOOKUPS || failed < MANY_FAILURES * lookups) return undefined;
-  return {
-    id: "slow-redis",
-    setting: "timeoutMs",
-    suggestion: "run octavec doctor; if the server is only far away, raise timeoutMs",
-    evidence: `${failed} of ${lookups} look-ups ended as unavailable (${percent(failed / lookups)})`,
-    effect: `up to ${percent(failed / lookups)} of the look-ups can be hits again`,
+/** Many look-ups end for one reason. `gain`: what becomes of these look-ups when the reason is gone. */
+function manyFailures(
+  reason: MissReason,
+  { gain, ...advice }: Pick<Advice, "id" | "setting" | "suggestion"> & { readonly gain: string },
+): Rule {
+  return ({ lookups, byReason }) => {
+    const failed = byReason[reason] ?? 0;
+    if (lookups < LEAST_LOOKUPS || failed < MANY_FAILURES * lookups) return undefined;
+    const share = percent(failed / lookups);
+    const evidence = `${failed} of ${lookups} look-ups ended as ${reason} (${share})`;
+    return { ...advice, evidence, effect: `up to ${share} of the look-ups can be ${gain}` };
   };
-};
+}
+
+/** Redis did not answer in time. */
+export const slowRedis = manyFailures("unavailable", {
+  id: "slow-redis",
+  setting: "timeoutMs",
+  suggestion: "run octavec doctor; if the server is only far away, raise timeoutMs",
+  gain: "hits again",
+});
 
 /** The embedder failed or was too slow. */
-export const failingEmbedder: Rule = ({ lookups, byReason }) => {
-  const failed = byReason["embedding-failed"] ?? 0;
-  if (lookups < LEAST_LOOKUPS || failed < MANY_FAILURES * lookups) return undefined;
-  return {
-    id: "failing-embedder",
-    setting: "embedTimeoutMs",
-    suggestion:
-      "look at the embedder; if it is only slow, raise embedTimeoutMs, or put an EmbeddingCache before it",
-    evidence: `${failed} of ${lookups} look-ups ended as embedding-failed (${percent(failed / lookups)})`,
-    effect: `up to ${percent(failed / lookups)} of the look-ups can be searched by meaning again`,
-  };
-};
+export const failingEmbedder = manyFailures("embedding-failed", {
+  id: "failing-embedder",
+  setting: "embedTimeoutMs",
+  suggestion:
+    "look at the embedder; if it is only slow, raise embedTimeoutMs, or put an EmbeddingCache before it",
+  gain: "searched by meaning again",
+});
 
 /** Questions come again, but to processes whose memory does not have them. */
 export const coldMemory: Rule = ({ hits, hitsByTier }) => {

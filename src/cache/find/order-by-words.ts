@@ -3,8 +3,8 @@ import type { DecisionQuery } from "../contract/index.js";
 import type { EntryCandidate } from "../entries/index.js";
 
 /**
- * What the same words add to a cosine, and half of them half of it. So words decide only among candidates that are hardly nearer
- * than each other.
+ * Added to the cosine if all words are the same; half of it if half of the words are. So words decide only among candidates whose
+ * similarities differ by less than this.
  */
 const WORDS_WEIGHT = 0.05;
 

@@ -1,4 +1,4 @@
-import { mostVoted } from "../../text/index.js";
+import { readInOneLanguage } from "./alignment/align-texts.js";
 import type { AlignableText } from "./alignment/aligned-text.js";
 import { differentAxis } from "./alignment/marks.js";
 import { matchWords, NOTHING_LEARNED } from "./alignment/match-words.js";
@@ -11,8 +11,9 @@ const MAX_ADDED = 3;
 const MAX_WORDS = 400;
 
 /**
- * Whether two answers in other words can be one answer: no guard rejects, both or neither have numbers, dates and denials, small words
- * ("over", "after", "all") say nothing else, and at most one of them has words of meaning that the other lacks, up to three. Forms of a word and known synonyms are one word.
+ * Whether two answers in different words can be one answer. No guard rejects them. Both or neither have numbers, dates and denials.
+ * Their small words ("over", "after", "all") say the same. At most one of them has words of meaning that the other lacks, up to three.
+ * Forms of a word and known synonyms count as one word.
  *
  * Much stricter than the guards: these look at two questions of which one is almost the other, and say nothing where much is
  * worded differently. Here, one word on each side ("cats", "dogs") may be the whole difference, wherever it stands.
@@ -25,8 +26,7 @@ export function sayTheSame(a: TextFacts, b: TextFacts): boolean {
 
 function haveSameWords(a: AlignableText, b: AlignableText): boolean {
   if (Math.max(a.wordCount, b.wordCount) > MAX_WORDS) return false;
-  const language = mostVoted(a.votes.map((count, index) => count + b.votes[index]!));
-  const [ours, theirs] = [a.read(language), b.read(language)];
+  const { language, ours, theirs } = readInOneLanguage(a, b);
   if ((ours.denials === 0) !== (theirs.denials === 0)) return false;
   const axis = differentAxis(ours.marks, theirs.marks);
   // A limit, a time or a quantity; the tense is often a matter of wording.

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
+import { hashOfKey, isKeyOfHash } from "../../gateway/access/index.js";
 import {
   bearerOf,
   type FastifyRequest,
@@ -35,7 +35,7 @@ const HEADERS = {
  * pages of other sites (`Origin`, `Sec-Fetch-Site`), and requests for data without the token.
  */
 export function guardRequests(app: HttpServer, { host, token, pagePaths }: GuardOptions): void {
-  const expected = token === undefined ? undefined : hashOf(token);
+  const expected = token === undefined ? undefined : hashOfKey(token);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers(HEADERS);
     if (!isOwnHost(request.headers.host, host)) throw new ProblemError(FOREIGN_HOST);
@@ -47,13 +47,8 @@ export function guardRequests(app: HttpServer, { host, token, pagePaths }: Guard
       throw new ProblemError(FOREIGN_ORIGIN);
     if (expected === undefined) return;
     const shown = bearerOf(request.headers);
-    if (shown === undefined || !timingSafeEqual(hashOf(shown), expected)) throw new ProblemError(NO_TOKEN);
+    if (shown === undefined || !isKeyOfHash(hashOfKey(shown), expected)) throw new ProblemError(NO_TOKEN);
   });
-}
-
-/** Hashes have one length, which a comparison in constant time needs. */
-function hashOf(token: string): Buffer {
-  return createHash("sha256").update(token, "utf8").digest();
 }
 
 /** Away from loopback any IP address will do: no site can have another name point at it without being refused. */

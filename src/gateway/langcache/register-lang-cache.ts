@@ -23,7 +23,7 @@ export interface LangCacheParts {
 }
 
 type Call = FastifyRequest<{ Params: { cacheId: string; entryId: string } }>;
-/** `writer`: names the key of the request; undefined without one. */
+/** `writer`: the id of the key that the request has shown. Undefined if it has shown none. */
 type Handler = (cache: GatewayCache, request: Call, reply: FastifyReply, writer?: string) => Promise<unknown>;
 
 const HEALTH_TIMEOUT_MS = 1_000;

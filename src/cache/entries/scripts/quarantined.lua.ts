@@ -3,10 +3,15 @@ import { DROP_ENTRY } from "./drop-entry.lua.js";
 /** Writers in quarantine at the same time: the list is read by users who may not run scripts. */
 const MOST_WRITERS = 1_000;
 
-/** Lua function `quarantined(base, key)`: whether the entry is of a writer whose answers are not served. */
+/**
+ * Lua function `quarantined(base, key)`: whether the entry is of a writer whose answers are not served. Whether anybody is in
+ * quarantine is asked once in a script, because a look-up asks about each entry that it finds. A script has one cache, so one `base`.
+ */
 export const QUARANTINED = `
+local is_any_quarantined
 local function quarantined(base, key)
-  if redis.call('EXISTS', base .. 'quar') == 0 then return false end
+  if is_any_quarantined == nil then is_any_quarantined = redis.call('EXISTS', base .. 'quar') == 1 end
+  if not is_any_quarantined then return false end
   local writer = redis.call('HGET', key, 'u')
   return (writer and redis.call('ZSCORE', base .. 'quar', writer) and true) or false
 end

@@ -1,4 +1,4 @@
-import { mostVoted } from "../../../text/index.js";
+import { type Language, mostVoted } from "../../../text/index.js";
 import type { AlignableText, AlignedText } from "./aligned-text.js";
 import { oppositeWords } from "./folded-words.js";
 import { type Matched, type MayExchange, matchWords } from "./match-words.js";
@@ -22,13 +22,21 @@ export function alignTexts(
   mayExchange: MayExchange,
 ): Alignment | undefined {
   if (query.wordCount > MAX_WORDS || entry.wordCount > MAX_WORDS) return undefined;
-  const language = mostVoted(query.votes.map((count, i) => count + entry.votes[i]!));
-  const [ours, theirs] = [query.read(language), entry.read(language)];
+  const { language, ours, theirs } = readInOneLanguage(query, entry);
   if ((ours.content.length === 0) !== (theirs.content.length === 0)) return undefined;
   const hasSameFrame =
     isSameList(ours.frame, theirs.frame) || oppositeWords(ours.frame, theirs.frame) !== undefined;
   const matched = matchWords(ours.content, theirs.content, language, mayExchange);
   return { ours, theirs, matched, hasSameFrame };
+}
+
+/** Both texts read in the language that they most likely have together. */
+export function readInOneLanguage(
+  query: AlignableText,
+  entry: AlignableText,
+): { readonly language: Language; readonly ours: AlignedText; readonly theirs: AlignedText } {
+  const language = mostVoted(query.votes.map((count, i) => count + entry.votes[i]!));
+  return { language, ours: query.read(language), theirs: entry.read(language) };
 }
 
 export function isSameList(a: readonly string[], b: readonly string[]): boolean {
