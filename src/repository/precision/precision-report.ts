@@ -17,6 +17,8 @@ export interface PrecisionReport {
   readonly count: number;
   /** Number of elements that have a code. */
   readonly codeCount: number;
+  /** True while codes are rewritten for the active calibration. The other figures about codes change meanwhile. */
+  readonly rewriting: boolean;
   /** Share of float32 codes in a sample of 200; undefined without codes. */
   readonly float32Share: number | undefined;
   /** Largest |component| of the stored unit vectors; undefined if it is unknown, and with `bin`. */
@@ -52,16 +54,20 @@ export async function reportPrecision(
       ["HLEN", keys.codes],
       ["ZSCORE", keys.bounds, RANGE_BOUND],
       ["HRANDFIELD", keys.codes, String(SAMPLE_SIZE), "WITHVALUES"],
+      ["EXISTS", keys.rewriting],
     ],
     { ...options, readOnly: true, binary: true },
   );
-  const [count, codeCount, range, sample] = results.map((result) => replyOf(result, options.signal));
+  const [count, codeCount, range, sample, rewriting] = results.map((result) =>
+    replyOf(result, options.signal),
+  );
   const kinds = valuesOf(sample ?? null).map((value) => unpackCode(value, dimension).kind);
   const facts: Omit<PrecisionReport, "recommendations" | "text"> = {
     precision: layout.precision,
     rotated: layout.rotation !== undefined,
     count: decodeVcard(count ?? 0),
     codeCount: Number(codeCount),
+    rewriting: Number(rewriting) === 1,
     float32Share:
       kinds.length === 0 ? undefined : kinds.filter((kind) => kind === "float32").length / kinds.length,
     // The range says nothing about signs.
@@ -84,7 +90,7 @@ function valuesOf(reply: Reply): Buffer[] {
 type Facts = Omit<PrecisionReport, "recommendations" | "text">;
 
 function recommendationsFor(
-  { precision, rotated, count, codeCount, float32Share = 0, counts, drift }: Facts,
+  { precision, rotated, count, codeCount, rewriting, float32Share = 0, counts, drift }: Facts,
   calibration: ActiveCalibration | undefined,
   keepsFloat32: boolean,
 ): string[] {
@@ -96,7 +102,7 @@ function recommendationsFor(
     );
   if (
     precision === "int8" &&
-    (keepsFloat32 || (calibration !== undefined && float32Share > MAX_FLOAT32_SHARE))
+    (keepsFloat32 || (calibration !== undefined && !rewriting && float32Share > MAX_FLOAT32_SHARE))
   )
     advice.push(
       `Int8 codes do not fit this collection (${percent(float32Share)} of its codes are float32). Create it again with ` +
