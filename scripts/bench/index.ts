@@ -25,6 +25,7 @@ import { slotProgress } from "./progress.js";
 import { quality } from "./quality.js";
 import { seededRandom } from "./random.js";
 import { resilience } from "./resilience.js";
+import { scale } from "./scale.js";
 import { search } from "./search.js";
 import { SERVER_VERSIONS, startServerOfVersion } from "./server-of-version.js";
 import { threading } from "./threading.js";
@@ -41,6 +42,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   overhead,
   resilience,
   search,
+  scale,
   threading,
   accuracy,
   precision,

@@ -13,7 +13,7 @@ export const SERVER_VERSIONS: readonly string[] = ["8.0.2", PACKAGED.version, "8
  */
 export function startServerOfVersion(
   version: string,
-  options: Pick<StartRedis8Options, "args" | "signal"> = {},
+  options: Pick<StartRedis8Options, "args" | "signal" | "startTimeoutMs"> = {},
 ): Promise<RedisHandle> {
   const binary = version === PACKAGED.version ? packagedServer() : undefined;
   return startRedis8({ ...options, version, ...(binary !== undefined && { binary }) });
