@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { generateText, wrapLanguageModel } from "ai";
 import { MockLanguageModelV3 } from "ai/test";
@@ -8,6 +6,7 @@ import { SemanticCache } from "../../src/cache/index.js";
 import { createTestEmbedder } from "../../src/embedding/index.js";
 import { connect } from "../../src/index.js";
 import type { Bench } from "./bench.js";
+import { installedVersion } from "./installed-version.js";
 import { runRounds, timeCallers } from "./rounds.js";
 import { median, ratioOf } from "./statistics.js";
 import { figure, printTable, ratioText } from "./table.js";
@@ -208,17 +207,9 @@ function result() {
 
 /** Versions of the frameworks and SDKs with which the adapters are tested. */
 function installedVersions(): Record<string, string> {
-  const root = join(import.meta.dirname, "../../node_modules");
-  const versionOf = (name: string): string | undefined => {
-    try {
-      return JSON.parse(readFileSync(join(root, name, "package.json"), "utf8")).version;
-    } catch {
-      return undefined;
-    }
-  };
   return Object.fromEntries(
     PACKAGES.flatMap((name) => {
-      const version = versionOf(name);
+      const version = installedVersion(name);
       return version === undefined ? [] : [[name, version]];
     }),
   );

@@ -19,6 +19,7 @@ import { memory } from "./memory.js";
 import { migrate } from "./migrate.js";
 import { overhead } from "./overhead.js";
 import { packageBench } from "./package.js";
+import { peers } from "./peers.js";
 import { poisoning } from "./poisoning.js";
 import { precision } from "./precision.js";
 import { slotProgress } from "./progress.js";
@@ -43,6 +44,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   resilience,
   search,
   scale,
+  peers,
   threading,
   accuracy,
   precision,
