@@ -6,7 +6,7 @@ import type { RunningNeighbours } from "./exact-neighbours.js";
 export const LIMIT = 10;
 export const EFS = [100, 200, 500] as const;
 export const CALLERS = [1, 16] as const;
-const SEARCHES = 1_000;
+const SEARCHES = 2_000;
 
 export interface SearchFigures {
   readonly ef: number;
@@ -14,6 +14,8 @@ export interface SearchFigures {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** The whole distribution, for `npm run fan-out`. */
+  readonly quantiles: readonly { readonly share: number; readonly ms: number }[];
   /** Share of the exact ten nearest that were found, over all queries. */
   readonly recall: number;
 }
@@ -44,7 +46,15 @@ export async function measureSearches(
         docs.search({ vector: queries[index % queries.length]!, limit: LIMIT, ef }),
       );
       const [p50Ms, p99Ms] = [quantile(latenciesMs, 0.5), quantile(latenciesMs, 0.99)];
-      figures.push({ ef, callers, perSecond: opsPerSecond, p50Ms, p99Ms, recall });
+      figures.push({
+        ef,
+        callers,
+        perSecond: opsPerSecond,
+        p50Ms,
+        p99Ms,
+        recall,
+        quantiles: quantilesOf(latenciesMs),
+      });
     }
   }
   return figures;
@@ -64,4 +74,10 @@ async function recallOf(
     found += hits.filter(({ id }) => exact.has(id)).length;
   }
   return found / (LIMIT * queries.length);
+}
+
+/** Each hundredth, and the tail. */
+function quantilesOf(latenciesMs: readonly number[]): SearchFigures["quantiles"] {
+  const shares = [...Array.from({ length: 99 }, (_, place) => (place + 1) / 100), 0.995, 0.998, 0.999, 1];
+  return shares.map((share) => ({ share, ms: quantile(latenciesMs, share) }));
 }
