@@ -89,7 +89,10 @@ if (values.help) {
   const flags = Object.entries(passedOn).flatMap(([flag, value]) =>
     typeof value === "string" ? [`--${flag}`, value] : [],
   );
-  if (!(await runAll(Object.keys(BENCHES), values.json, flags))) process.exitCode = 1;
+  const unknown = files.find((file) => !(file in BENCHES));
+  if (unknown !== undefined) throw new Error(`all: there is no bench "${unknown}".`);
+  const names = files.length > 0 ? files : Object.keys(BENCHES);
+  if (!(await runAll(names, values.json, flags))) process.exitCode = 1;
 } else if (bench === undefined) {
   printHelp();
   process.exitCode = 2;
@@ -146,7 +149,7 @@ function printHelp(): void {
       "                             [--server VERSION] [--binary REDIS_SERVER_FILE]\n" +
       "                             [--sizes N,N] [--records N] [--texts FILE,FILE] [--words FILE]\n" +
       "                             [--pairs FILE]\n" +
-      "       npm run bench -- all --json FILE\n" +
+      "       npm run bench -- all [NAME ...] --json FILE\n" +
       "       npm run bench -- compare BEFORE AFTER\n",
   );
   for (const [benchName, { question, defaultRounds }] of Object.entries(BENCHES)) {
