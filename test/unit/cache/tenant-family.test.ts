@@ -23,7 +23,7 @@ class FakeTier {
 describe("the caches of tenants", () => {
   it("are made once; when too many are open, the least recently used one is closed", () => {
     const first = new FakeCache();
-    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false, 2);
+    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, { memory: false }, 2);
     const make = () => new FakeCache();
     const [a, b] = [family.of("a", make), family.of("b", make)];
     expect(family.of("a", make)).toBe(a);
@@ -36,7 +36,7 @@ describe("the caches of tenants", () => {
 
   it("are closed one by one, or all with the first", async () => {
     const first = new FakeCache();
-    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false);
+    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, { memory: false });
     const make = () => new FakeCache();
     const [a, b] = [family.of("a", make), family.of("b", make)];
     await family.leave(a, undefined);
