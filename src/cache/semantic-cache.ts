@@ -195,8 +195,8 @@ export class SemanticCache {
    * Once this has resolved, neither Redis nor the memory tier of this object serves any of these answers. The memory tiers of
    * other cache objects stop within `pollMs` and one round trip; within `coherence.maxLagMs` (default 1 second) if they are cut
    * off from Redis. With `maxLagMs: "unbounded"` a memory tier that is cut off serves an answer until it expires. If look-ups
-   * are read from replicas, the replicas' own lag is added. `near` asks the embedder and finds what the graph finds, 256 entries at a time. Answers that are being made meanwhile are
-   * stored nevertheless.
+   * are read from replicas, the replicas' own lag is added. `near` asks the embedder and finds
+   * what the graph finds, 256 entries at a time. Answers that are being made meanwhile are stored nevertheless.
    *
    * Idempotent. When it rejects, part of the answers may be gone: repeat it. A tag or model of n entries costs about n / 32
    * round trips; the other targets one or two.

@@ -88,23 +88,23 @@ export class EfTuning implements CacheObserver {
     const { setting, leastRecall, neighbours } = this.#options;
     const { value, smaller, trial } = setting;
     const larger = setting.larger(Math.max(value, neighbours));
-    const efs = [value, larger, smaller, trial?.from ?? value];
-    const { measured, recalls } = await this.#measure(questions, efs, signal);
-    const [now = 0, withLarger = 0, withSmaller = 0, before = 0] = recalls;
+    const efs = [...new Set([value, larger, smaller, trial?.from ?? value])];
+    const { measured, recallOf } = await this.#measure(questions, efs, signal);
     // `resetTuning()` may have been called meanwhile.
     if (measured < LEAST_QUESTIONS || setting.value !== value || signal.aborted) return;
-    const evidence = (other: number, otherEf: number) =>
-      `EF ${value} found ${percent(now)} of the nearest entries of ${measured} questions, EF ${otherEf} ${percent(other)}`;
+    const now = recallOf(value);
+    const evidence = (other: number) =>
+      `EF ${value} found ${percent(now)} of the nearest entries of ${measured} questions, EF ${other} ${percent(recallOf(other))}`;
     if (trial !== undefined) {
-      const helps = trial.direction === "raised" ? now - before >= KEPT_GAIN : now >= leastRecall;
+      const helps =
+        trial.direction === "raised" ? now - recallOf(trial.from) >= KEPT_GAIN : now >= leastRecall;
       if (helps) setting.keep();
-      else setting.takeBack(evidence(before, trial.from));
+      else setting.takeBack(evidence(trial.from));
     } else if (setting.mayTry()) {
       const isEnough = now >= leastRecall;
-      if (!isEnough && withLarger - now >= CLEAR_GAIN) setting.try(larger, evidence(withLarger, larger));
+      if (!isEnough && recallOf(larger) - now >= CLEAR_GAIN) setting.try(larger, evidence(larger));
       // Halfway to perfect, so that the smaller EF is not at the edge.
-      if (isEnough && withSmaller >= (1 + leastRecall) / 2)
-        setting.try(smaller, evidence(withSmaller, smaller));
+      if (isEnough && recallOf(smaller) >= (1 + leastRecall) / 2) setting.try(smaller, evidence(smaller));
     }
   }
 
@@ -118,6 +118,6 @@ export class EfTuning implements CacheObserver {
       measured++;
       for (const [index, recall] of recalls.entries()) sums[index] = (sums[index] ?? 0) + recall;
     }
-    return { measured, recalls: sums.map((sum) => sum / measured) };
+    return { measured, recallOf: (ef: number) => (sums[efs.indexOf(ef)] ?? 0) / measured };
   }
 }

@@ -105,17 +105,16 @@ export class MemoryTuning implements CacheObserver {
     const { setting } = this.#options;
     const { before, gain } = this.#expected;
     const now = this.#hits / this.#lookups;
-    if (now - before >= KEPT_PART * gain) return setting.keep();
     const figures = `memory answered ${percent(now)} of ${this.#lookups} look-ups, and ${percent(before)} before the change`;
-    setting.takeBack(figures);
+    if (now - before >= KEPT_PART * gain) setting.keep();
+    else setting.takeBack(figures);
   }
 
   #judgeLowering(): void {
     const { setting } = this.#options;
     const loss = this.#ghostHits / this.#lookups;
-    if (loss < CLEAR_LOSS) return setting.keep();
-    setting.takeBack(
-      `${percent(loss)} of ${this.#lookups} look-ups asked for an entry that the change had removed`,
-    );
+    const asked = `${percent(loss)} of ${this.#lookups} look-ups asked for an entry that the change had removed`;
+    if (loss < CLEAR_LOSS) setting.keep();
+    else setting.takeBack(asked);
   }
 }
