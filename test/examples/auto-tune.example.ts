@@ -6,6 +6,7 @@ const embedder = createTestEmbedder({ dimension: 64 });
 const place = { namespace: "auto-tune", tenant: "acme" };
 
 // #region readme
+const changes: string[] = [];
 await using cache = new SemanticCache({
   ...{ url, embedder, ...place },
   memory: { maxEntries: 50 },
@@ -15,7 +16,7 @@ await using cache = new SemanticCache({
     windowLookups: 500, // few, so that this example is short
   },
   onEvent: (event) => {
-    if (event.type === "tuned") console.log(event.setting, event.action, event.from, event.to);
+    if (event.type === "tuned") changes.push(`${event.setting} ${event.action}`);
   },
 });
 
@@ -23,15 +24,15 @@ const products = Array.from({ length: 80 }, (_, index) => `What does product ${i
 await cache.warm(products.map((prompt) => ({ prompt, response: "Ten euros." })));
 // 80 questions in turn: a memory of 50 entries has always just lost the next one.
 for (let asked = 0; asked < 500; asked++) await cache.lookup({ prompt: products[asked % 80] ?? "" });
-// memory.maxEntries raised 50 100
 
 const { tuning } = await cache.stats();
 console.log(tuning?.settings.map(({ setting, original, current }) => [setting, original, current]));
 // [ [ 'index.efSearch', 100, 100 ], [ 'memory.maxEntries', 50, 100 ] ]
-console.log(tuning?.history[0]?.evidence);
-// 84.0 % of 500 look-ups asked for an entry that had just left memory
 
 cache.resetTuning(); // the first values are back, and nothing is tuned any more
-// memory.maxEntries reset 100 50
+console.log((await cache.stats()).tuning?.history.map(({ action, from, to }) => [action, from, to]));
+// [ [ 'raised', 50, 100 ], [ 'reset', 100, 50 ] ]
+console.log(changes);
+// [ 'memory.maxEntries raised', 'memory.maxEntries reset' ]
 // #endregion
 await cache.clearTenant();
