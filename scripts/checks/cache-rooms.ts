@@ -27,6 +27,14 @@ export const CACHE_ROOMS: RoomTable["rooms"] = [
       "async",
       ...GROUND,
     ],
+    mayImportTypesOf: ["cache/tuning"],
+  },
+  {
+    name: "cache/tuning",
+    path: "src/cache/tuning",
+    owns: "settings that the cache changes while it runs: when, and when it takes them back",
+    mayImport: ["cache/entries", "cache/contract", "cache/question"],
+    mayImportTypesOf: ["async", "monitoring", "options"],
   },
   {
     name: "cache/answer",

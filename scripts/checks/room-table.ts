@@ -69,6 +69,7 @@ export const ROOM_TABLE: RoomTable = {
       mayImport: [
         "cache/advice",
         "cache/account",
+        "cache/tuning",
         "cache/answer",
         "cache/find",
         "cache/entries",

@@ -71,6 +71,7 @@ const OF_ONE_CACHE: ReadonlySet<OctavecEvent["type"]> = new Set<OctavecEvent["ty
   "decision-mode",
   "decision-drift",
   "sweep-leader",
+  "tuned",
 ]);
 
 /** The client with listeners of the cache's own. */

@@ -123,6 +123,7 @@ export function assembleParts(
           stream: keys.events,
           limits: {
             ...settings.memory,
+            mostEntries: settings.autoTune?.memoryEntries?.max,
             near:
               embedder === undefined || !settings.memory.near
                 ? undefined
@@ -133,8 +134,8 @@ export function assembleParts(
           labelsOf: (entry) => labelsOf(hasher, entry),
           onInvalidation: () => generation.invalidated(),
           onApplied: (events, origins) => traces?.invalidated(events, origins),
-          onEvicted: () => {
-            for (const observer of observers) observer.memoryEvicted?.();
+          onEvicted: (entryId) => {
+            for (const observer of observers) observer.memoryEvicted?.(entryId);
           },
           onFailure: (error) => failures.report("coherence", error),
         });
@@ -173,6 +174,7 @@ export function assembleParts(
     timings: { ...CACHE_TIMINGS, ...timings },
     instanceId: randomUUID(),
     generation,
+    tuned: { efSearch: settings.index.efSearch },
     embeddings: new SharedCalls<EmbeddedQuestion>(),
     recent: embedder === undefined ? undefined : new RecentQueries(embedder, settings.index.quantization),
     breaker: embedder === undefined ? undefined : EmbedderBreaker.of(embedder),

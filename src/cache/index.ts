@@ -1,6 +1,7 @@
 export { EmbeddingCache } from "../embedding/index.js";
 export { type CacheEnvironment, cacheOptionsFromEnv } from "../environment/index.js";
 export type {
+  AutoTuneSettings,
   CacheSettings,
   CacheTelemetryOptions,
   CategorySettings,
@@ -14,6 +15,7 @@ export type {
   ModelPrice,
   TenantSettings,
   TransferOptions,
+  TuningBounds,
   WordLanguage,
 } from "../options/index.js";
 export { canonicalizePrompt } from "../text/index.js";
@@ -106,3 +108,4 @@ export {
 export { type GuardFigures, type GuardReport, type LabelledTexts, measureGuards } from "./guards/index.js";
 export type { CacheMessage, CacheRequest, CacheScope, CondenseTurns, JsonValue } from "./question/index.js";
 export { SemanticCache } from "./semantic-cache.js";
+export type { TuningChange, TuningStats } from "./tuning/index.js";

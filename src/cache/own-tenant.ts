@@ -2,12 +2,15 @@ import { OctavecError } from "../errors/index.js";
 import { keepAccount, type Ledger, RecentHits } from "./account/index.js";
 import { assembleParts, type CacheParts, type CachePartsOptions } from "./cache-parts.js";
 import { attachLifetime, type CacheTimings } from "./entries/index.js";
+import { attachTuning, type Tuning } from "./tuning/index.js";
 
 /** What serves the tenant of a cache. */
 export interface OwnTenant {
   readonly parts: CacheParts;
   readonly ledger: Ledger;
   readonly recentHits: RecentHits;
+  /** Undefined without `autoTune`. */
+  readonly tuning: Tuning | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export function serveTenant(
   const recentHits = new RecentHits();
   const usedMemory = () => onMemoryUse(parts.memory);
   parts.observers.push(recentHits, { lookedUp: usedMemory, stored: usedMemory });
-  return { parts, ledger, recentHits };
+  return { parts, ledger, recentHits, tuning: attachTuning(parts) };
 }
 
 /** @throws OctavecError `INVALID_ARGUMENT` without a tenant. */

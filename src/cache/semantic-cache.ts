@@ -89,8 +89,7 @@ export class SemanticCache {
   constructor(options: SemanticCacheOptions, timings: Partial<CacheTimings> = {}) {
     const { client: given, url, onEvent, logger, ...rest } = options;
     this.#connection = openCacheConnection({ client: given, url, onEvent, logger }, options.telemetry);
-    const { client } = this.#connection;
-    this.#options = { ...rest, client };
+    this.#options = { ...rest, client: this.#connection.client };
     this.#timings = timings;
     try {
       const { tenant } = this.#options;
@@ -98,8 +97,8 @@ export class SemanticCache {
         const usedMemory = (memory: CacheParts["memory"]) => this.#family.usedMemory(memory);
         this.#ownTenant = serveTenant({ ...this.#options, tenant }, timings, usedMemory);
       }
-      const { memory } = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
-      this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, memory);
+      const settings = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
+      this.#family = new TenantFamily<SemanticCache>({ tenant, member: this }, settings);
     } catch (error) {
       void this.#connection.close();
       throw error;
@@ -157,7 +156,6 @@ export class SemanticCache {
    * has ended with an allowed `finishReason`. A stream that fails, is cut off or is cancelled is not stored. A hit is replayed as a
    * stream; `wrap` and `wrapStream` share answers. Callers who ask the same at the same time read the running stream from its
    * beginning; if it fails before its first chunk, they ask for themselves. In another process they get the answer when it is whole.
-   *
    * The producer is asked for chunks as fast as the fastest reader wants them.
    *
    * @example
@@ -197,10 +195,8 @@ export class SemanticCache {
    * Once this has resolved, neither Redis nor the memory tier of this object serves any of these answers. The memory tiers of
    * other cache objects stop within `pollMs` and one round trip; within `coherence.maxLagMs` (default 1 second) if they are cut
    * off from Redis. With `maxLagMs: "unbounded"` a memory tier that is cut off serves an answer until it expires. If look-ups
-   * are read from replicas, the replicas' own lag is added.
-   *
-   * `near` asks the embedder and finds what the graph finds, 256 entries at a time. Answers that are being made meanwhile are
-   * stored nevertheless.
+   * are read from replicas, the replicas' own lag is added. `near` asks the embedder and finds
+   * what the graph finds, 256 entries at a time. Answers that are being made meanwhile are stored nevertheless.
    *
    * Idempotent. When it rejects, part of the answers may be gone: repeat it. A tag or model of n entries costs about n / 32
    * round trips; the other targets one or two.
@@ -266,7 +262,7 @@ export class SemanticCache {
       const settings = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
       return readAllTenants(this.#connection.client.executor, settings, { tenants, signal });
     }
-    return readStats(this.#own.parts, this.#own.ledger, options.signal);
+    return readStats(this.#own, signal);
   }
 
   /**
@@ -364,6 +360,11 @@ export class SemanticCache {
    */
   async clearTenant(options: ClearTenantOptions = {}): Promise<ClearReport> {
     return clearTenant(this.#partsFor("clearTenant", options), options);
+  }
+
+  /** Puts the settings that `autoTune` changed back, and ends the tuning of this cache object. `stats().tuning` says what it did. */
+  resetTuning(): void {
+    this.#own.tuning?.reset();
   }
 
   /**

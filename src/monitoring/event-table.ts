@@ -109,4 +109,11 @@ export const EVENT_TABLE: { readonly [Type in EventType]: EventRow<EventOf<Type>
     text: ({ elected }) =>
       elected ? "this instance sweeps expired entries" : "this instance does not sweep any more",
   },
+  tuned: {
+    level: "info",
+    fields: ["setting", "action", "from", "to", "evidence"],
+    meaning: "`autoTune` changed a setting of a cache or took a change back, or `resetTuning()` was called",
+    text: ({ setting, action, from, to, evidence }) =>
+      `${setting} went from ${from} to ${to} (${action}): ${evidence}`,
+  },
 };

@@ -134,8 +134,20 @@ export interface SweepLeaderEvent {
   readonly elected: boolean;
 }
 
+/** `autoTune` changed a setting of a cache, took a change back, or was ended by `resetTuning()`. */
+export interface TunedEvent {
+  readonly type: "tuned";
+  /** The option that has another value now. */
+  readonly setting: "index.efSearch" | "memory.maxEntries";
+  readonly action: "raised" | "lowered" | "taken-back" | "reset";
+  readonly from: number;
+  readonly to: number;
+  /** The figures that it rests on, in words. */
+  readonly evidence: string;
+}
+
 /** Changes that a cache reports about itself. */
-export type CacheChangeEvent = DecisionModeEvent | DecisionDriftEvent | SweepLeaderEvent;
+export type CacheChangeEvent = DecisionModeEvent | DecisionDriftEvent | SweepLeaderEvent | TunedEvent;
 
 /** What operators of a client or a cache want to know. No event holds a prompt, an answer, a vector or a secret. */
 export type OctavecEvent =

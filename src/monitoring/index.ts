@@ -20,6 +20,7 @@ export type {
   ServerDownEvent,
   ServerUpEvent,
   SweepLeaderEvent,
+  TunedEvent,
   VectorDriftEvent,
 } from "./event.js";
 export { EventHub } from "./event-hub.js";

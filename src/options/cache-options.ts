@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AutoTuneSettings, autoTuneSchema } from "./auto-tune-options.js";
 import { type CacheTelemetryOptions, cacheTelemetrySchema } from "./cache-telemetry-options.js";
 import { type EncryptionSettings, encryptionSchema } from "./encryption-options.js";
 import { MODALITY_PAIRS, type ModalityPair } from "./modality.js";
@@ -152,6 +153,7 @@ export const cacheSettingsSchema = z.strictObject({
       streamMaxLength: z.int().min(16).max(10_000_000).default(10_000),
     })
     .default({ pollMs: 100, maxLagMs: 1_000, streamMaxLength: 10_000 }),
+  autoTune: autoTuneSchema.optional(),
   telemetry: cacheTelemetrySchema.prefault({}),
 });
 
@@ -326,6 +328,11 @@ export interface CacheSettings {
         streamMaxLength?: number | undefined;
       }
     | undefined;
+  /**
+   * Settings that the cache may change while it runs, between bounds: see `src/cache/tuning.md`. Never a threshold or an error budget.
+   * Default: none.
+   */
+  autoTune?: AutoTuneSettings | undefined;
   /**
    * Where spans and metrics go (default: where those of the client go), which tenants metrics name, and the prices from which
    * `stats()` computes what the cache saved.

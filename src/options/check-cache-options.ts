@@ -1,4 +1,5 @@
 import { OctavecError } from "../errors/index.js";
+import type { TuningBounds } from "./auto-tune-options.js";
 import { type CacheSettings, type CheckedCacheSettings, cacheSettingsSchema } from "./cache-options.js";
 import { checkEmbedder } from "./check-embedder.js";
 import { parseOptions } from "./parse-options.js";
@@ -20,6 +21,7 @@ export function checkCacheOptions(options: CacheSettings & Collaborators): Check
   if (embedder !== undefined) checkEmbedder(embedder);
   checkPairs(settings, embedder);
   checkDecision(decision);
+  checkTuning(settings, embedder);
   checkJudge(judge);
   if (settings.multiTurn === "condensed" && condense === undefined) {
     throw invalid('condense: needed for multiTurn "condensed": it makes one question of a conversation.');
@@ -39,6 +41,24 @@ function checkPairs({ modalityThresholds }: CheckedCacheSettings, embedder: unkn
       `modalityThresholds["${pair}"]: the embedder has no vectors for ${lacking}. It needs modalities and embedInputs, as createClipEmbedder() has.`,
     );
   }
+}
+
+/** A setting that is tuned begins between its bounds, and needs what it is a setting of. */
+function checkTuning({ autoTune, index, memory }: CheckedCacheSettings, embedder: unknown): void {
+  const { efSearch, memoryEntries } = autoTune ?? {};
+  if (efSearch !== undefined) {
+    if (embedder === undefined) throw invalid("autoTune.efSearch: needs an embedder.");
+    checkStart("efSearch", efSearch, "index.efSearch", index.efSearch);
+  }
+  if (memoryEntries !== undefined) {
+    if (memory === false) throw invalid("autoTune.memoryEntries: needs the memory tier.");
+    checkStart("memoryEntries", memoryEntries, "memory.maxEntries", memory.maxEntries);
+  }
+}
+
+function checkStart(tuned: string, { min, max }: TuningBounds, setting: string, value: number): void {
+  if (min <= value && value <= max) return;
+  throw invalid(`autoTune.${tuned}: ${setting} (${value}) is not between min and max. Set ${setting} too.`);
 }
 
 function checkDecision(decision: unknown): void {

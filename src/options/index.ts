@@ -1,4 +1,5 @@
 export { type AttributeKinds, attributeKinds, type FieldKinds, type ScalarKind } from "./attribute-kinds.js";
+export type { AutoTuneSettings, TuningBounds } from "./auto-tune-options.js";
 export { CACHE_VARIABLES, cacheEnvironmentSchema } from "./cache-environment-options.js";
 export {
   type CacheSettings,

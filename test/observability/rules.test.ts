@@ -53,16 +53,51 @@ test.skipIf(folder === "")("promtool finds no fault in the rules", async () => {
   expect(await promtool("check", "rules", RULES_FILE)).toMatch(/SUCCESS: \d+ rules found/);
 });
 
+/** @throws what promtool says against the tests. */
+async function runUnitTest(unit: object): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), "octavec-rules-"));
+  onTestFinished(() => rmSync(work, { recursive: true, force: true }));
+  const file = join(work, "rules.test.yml");
+  const tests = { rule_files: [RULES_FILE], evaluation_interval: "1m", tests: [unit] };
+  writeFileSync(file, stringify(tests));
+  expect(await promtool("test", "rules", file)).toContain("SUCCESS");
+}
+
+const JOB = 'job="octavec-web"';
+const LOOKUPS = 'octavec_cache_operation_name="lookup"';
+
+test.skipIf(folder === "")(
+  "the budgets that are left follow from the look-ups that failed and that were slow",
+  async () => {
+    const left = (objective: string, value: number) => {
+      const record = `job:octavec_cache_${objective}_budget_left:ratio_rate30d`;
+      return {
+        expr: `round(${record}, 0.001)`,
+        eval_time: "120m",
+        exp_samples: [{ labels: `{${JOB}}`, value }],
+      };
+    };
+    await runUnitTest({
+      interval: "1m",
+      input_series: Object.entries({
+        // One of 4,000 look-ups fails: a quarter of the 0.1 %.
+        [`octavec_cache_requests_total{${JOB},octavec_cache_result="hit"}`]: "0+3000x120",
+        [`octavec_cache_requests_total{${JOB},octavec_cache_result="miss"}`]: "0+999x120",
+        [`octavec_cache_requests_total{${JOB},octavec_cache_result="error"}`]: "0+1x120",
+        // Two of 100 are slow: twice the 1 %.
+        [`octavec_cache_operation_duration_bucket{${JOB},${LOOKUPS},le="0.05"}`]: "0+98x120",
+        [`octavec_cache_operation_duration_count{${JOB},${LOOKUPS}}`]: "0+100x120",
+      }).map(([series, values]) => ({ series, values })),
+      promql_expr_test: [left("availability", 0.75), left("latency", -1)],
+    });
+  },
+);
+
 test
   .skipIf(folder === "")
   .each(ALERT_CASES.map((example, index) => [example.alert, index, example] as const))(
   "%s fires and clears (case %i)",
   async (_alert, _index, example) => {
-    const work = mkdtempSync(join(tmpdir(), "octavec-rules-"));
-    onTestFinished(() => rmSync(work, { recursive: true, force: true }));
-    const file = join(work, "rules.test.yml");
-    const tests = { rule_files: [RULES_FILE], evaluation_interval: "1m", tests: [unitTest(example)] };
-    writeFileSync(file, stringify(tests));
-    expect(await promtool("test", "rules", file)).toContain("SUCCESS");
+    await runUnitTest(unitTest(example));
   },
 );

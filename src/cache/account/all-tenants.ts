@@ -39,6 +39,7 @@ const LEAST_GROWTH_MS = 3_600_000;
 const OF_NO_PROCESS = {
   memory: undefined,
   embedder: undefined,
+  tuning: undefined,
   backgroundFailures: {},
   errorsByCode: {},
 } as const;

@@ -1,6 +1,7 @@
 import type { ResolvedCacheSettings } from "../../options/index.js";
 import { CACHE_TIERS, MICROS } from "../contract/index.js";
 import type { EntryContext } from "../entries/index.js";
+import type { Tuning } from "../tuning/index.js";
 import type { AccountStats, CacheStats, VerdictStats } from "./cache-stats.js";
 import { BIN_COUNT, BIN_WIDTH, type MissKind } from "./count-event.js";
 import type { Ledger, LedgerReading } from "./ledger.js";
@@ -9,18 +10,26 @@ const HOUR_MS = 3_600_000;
 
 type Counts = ReadonlyMap<string, number>;
 
+/** What a cache with a tenant counts with. */
+interface OwnAccount {
+  readonly parts: EntryContext;
+  readonly ledger: Ledger;
+  readonly tuning: Tuning | undefined;
+}
+
 /** One round trip. @throws what the executor throws. */
 export async function readStats(
-  { settings, memory, breaker, failures }: EntryContext,
-  ledger: Ledger,
+  { parts, ledger, tuning }: OwnAccount,
   signal: AbortSignal | undefined,
 ): Promise<CacheStats> {
+  const { settings, memory, breaker, failures } = parts;
   const reading = await ledger.read({ signal });
   const held =
     memory === undefined ? undefined : { entries: memory.size, bytes: memory.sizeBytes, lagMs: memory.lagMs };
   return cacheStatsOf(reading, settings, {
     memory: held,
     embedder: breaker?.figures(settings.embedBreaker),
+    tuning: tuning?.stats,
     backgroundFailures: failures.counts,
     errorsByCode: ledger.errorsByCode,
   });
@@ -30,7 +39,7 @@ export async function readStats(
 export function cacheStatsOf(
   reading: LedgerReading,
   settings: ResolvedCacheSettings,
-  ofThisProcess: Pick<CacheStats, "memory" | "embedder" | "backgroundFailures" | "errorsByCode">,
+  ofThisProcess: Pick<CacheStats, "memory" | "embedder" | "tuning" | "backgroundFailures" | "errorsByCode">,
 ): CacheStats {
   const counts = new Map([...reading.counts].map(([name, count]) => [name, Math.round(count)]));
   const { currency, hitRatioGoal, redisCostPerHour } = settings.telemetry;

@@ -1,6 +1,7 @@
 import type { FailureCounts } from "../../async/index.js";
 import type { CacheTier } from "../contract/index.js";
 import type { EmbedderFigures } from "../question/index.js";
+import type { TuningStats } from "../tuning/index.js";
 
 /** Hits and savings, of the whole tenant or of one category. */
 export interface AccountStats {
@@ -110,6 +111,8 @@ export interface CacheStats extends AccountStats {
    * after so many milliseconds; undefined while it is asked.
    */
   readonly embedder: EmbedderFigures | undefined;
+  /** What `autoTune` changed in this process; undefined without it. */
+  readonly tuning: TuningStats | undefined;
   /** Failures in the background of this cache object since it was made, by job and error code. */
   readonly backgroundFailures: FailureCounts;
   /** Look-ups of this cache object since it was made that Redis or the embedder did not answer, by error code. */

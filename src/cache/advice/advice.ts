@@ -25,5 +25,3 @@ export interface AdvisedSettings {
 
 /** One thing that is looked at. */
 export type Rule = (stats: CacheStats, settings: AdvisedSettings) => Advice | undefined;
-
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

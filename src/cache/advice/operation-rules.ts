@@ -1,5 +1,5 @@
-import type { MissReason } from "../contract/index.js";
-import { type Advice, percent, type Rule } from "./advice.js";
+import { type MissReason, percent } from "../contract/index.js";
+import type { Advice, Rule } from "./advice.js";
 
 /** Shares of fewer look-ups than this say little. */
 const LEAST_LOOKUPS = 200;

@@ -1,6 +1,6 @@
 import type { CacheStats } from "../account/index.js";
-import { wilsonInterval } from "../contract/index.js";
-import { type Advice, type AdvisedSettings, percent, type Rule } from "./advice.js";
+import { percent, wilsonInterval } from "../contract/index.js";
+import type { Advice, AdvisedSettings, Rule } from "./advice.js";
 
 const DEFAULT_BUDGET = 0.02;
 /** Fewer verdicts say nothing about a budget of a few percent. */

@@ -87,7 +87,7 @@ export interface CacheObserver {
   /** Entries were removed from Redis by this process. */
   removed?(entries: RemovedEntries): void;
   /** An entry left the memory tier because it was full. */
-  memoryEvicted?(): void;
+  memoryEvicted?(entryId: string): void;
   /** All entries were invalidated, here or by another process. */
   flushed?(): void;
   /** Everything of the tenant was erased, so what is not yet written about it must be dropped. */

@@ -38,7 +38,7 @@ export {
 } from "./lookup-result.js";
 export { agreementPolicy, thresholdPolicy } from "./named-policies.js";
 export { costOf, embeddingOf, MICROS, usedTokens } from "./price.js";
-export { type ShareInterval, wilsonInterval } from "./share-interval.js";
+export { percent, type ShareInterval, wilsonInterval } from "./share-interval.js";
 export type { Answer, AnswerToStore, GivenAnswer, StoreResult } from "./store-result.js";
 export { type AnswerPart, type StructuredAnswer, textOfAnswer } from "./structured-answer.js";
 export type { LearnedWords, Substitution, WordPair } from "./substitution.js";

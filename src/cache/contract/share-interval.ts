@@ -20,3 +20,6 @@ export function wilsonInterval(successes: number, trials: number, z = 1.96): Sha
     (z * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials * trials))) / (1 + square / trials);
   return { share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
+
+/** A share of 0 to 1 in words. */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

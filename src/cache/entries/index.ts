@@ -34,6 +34,7 @@ export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";
 export type { EntrySearch } from "./search/entry-search.js";
 export { type EntryCandidate, type FoundEntries, NO_WORDS } from "./search/found-entry.js";
 export type { ExactReading } from "./search/look-up-entries.js";
+export { measureRecall } from "./search/measure-recall.js";
 export { nameNearest } from "./search/name-nearest.js";
 export { readPrompts } from "./search/read-prompts.js";
 export { leavesDoubt, searchEntries } from "./search/search-entries.js";

@@ -37,7 +37,7 @@ export interface LookupMemory {
 
 export interface FollowedMemoryOptions extends Omit<FollowerOptions, "copies"> {
   /** Called when an entry leaves the tier because it is full. */
-  readonly onEvicted: () => void;
+  readonly onEvicted: (entryId: string) => void;
   readonly limits: MemoryLimits;
   readonly sessions: SessionLimits;
   /** Ids of the labels of an entry. */
@@ -76,6 +76,11 @@ export class FollowedMemory implements LookupMemory {
 
   get size(): number {
     return this.#tier.size;
+  }
+
+  /** Changes the most entries of the tier, not of sessions. */
+  resize(maxEntries: number): void {
+    this.#tier.resize(maxEntries);
   }
 
   /** Estimated bytes held, those of sessions included. */

@@ -36,6 +36,8 @@ export interface NearHit {
 
 export interface MemoryLimits {
   readonly maxEntries: number;
+  /** The most that `resize` is called with. Default: `maxEntries`. */
+  readonly mostEntries?: number | undefined;
   readonly maxBytes: number;
   /** Absent: near-duplicates are not searched. */
   readonly near?: { readonly dimension: number; readonly leastSimilarity: number } | undefined;
@@ -52,22 +54,25 @@ export class MemoryTier {
   /** Of the vectors; undefined if none are kept. */
   readonly #dimension: number | undefined;
   readonly #labelsOf: (entry: CacheEntry) => readonly string[];
+  /** At most the `max` of `#held`, which cannot change. */
+  #maxEntries: number;
   /** The last event that was applied. */
   #floor: string | undefined;
 
   constructor(
-    { maxEntries, maxBytes, near }: MemoryLimits,
+    { maxEntries, mostEntries = maxEntries, maxBytes, near }: MemoryLimits,
     labelsOf: (entry: CacheEntry) => readonly string[],
-    onEvicted: () => void,
+    onEvicted: (entryId: string) => void,
   ) {
+    this.#maxEntries = maxEntries;
     this.#held = new LRUCache({
-      max: maxEntries,
+      max: mostEntries,
       maxSize: maxBytes,
       sizeCalculation: (held) => this.#sizeOf(held),
       dispose: (held, entryId, reason) => {
         this.#labelled.remove(entryId, held.labels);
         this.#near?.remove(entryId);
-        if (reason === "evict") onEvicted();
+        if (reason === "evict") onEvicted(entryId);
       },
     });
     this.#dimension = near?.dimension;
@@ -77,6 +82,12 @@ export class MemoryTier {
 
   get size(): number {
     return this.#held.size;
+  }
+
+  /** Changes the most entries; those used least recently go at once. */
+  resize(maxEntries: number): void {
+    this.#maxEntries = maxEntries;
+    while (this.#held.size > maxEntries) this.#held.pop();
   }
 
   /** Estimated. */
@@ -124,6 +135,7 @@ export class MemoryTier {
       labels,
       vector: known,
     });
+    if (this.#held.size > this.#maxEntries) this.#held.pop();
     // An entry that is larger than the whole tier may be is not kept.
     if (!this.#held.has(entryId)) return;
     this.#labelled.add(entryId, labels);

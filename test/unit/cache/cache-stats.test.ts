@@ -31,7 +31,7 @@ function statsOf(counts: Record<string, number>, telemetry: CacheTelemetryOption
   return cacheStatsOf(
     reading,
     { ...settings, tenant: "t" },
-    { memory: undefined, embedder: undefined, backgroundFailures: {}, errorsByCode: {} },
+    { memory: undefined, embedder: undefined, tuning: undefined, backgroundFailures: {}, errorsByCode: {} },
   );
 }
 

@@ -23,7 +23,7 @@ class FakeTier {
 describe("the caches of tenants", () => {
   it("are made once; when too many are open, the least recently used one is closed", () => {
     const first = new FakeCache();
-    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false, 2);
+    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, { memory: false }, 2);
     const make = () => new FakeCache();
     const [a, b] = [family.of("a", make), family.of("b", make)];
     expect(family.of("a", make)).toBe(a);
@@ -36,7 +36,7 @@ describe("the caches of tenants", () => {
 
   it("are closed one by one, or all with the first", async () => {
     const first = new FakeCache();
-    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, false);
+    const family = new TenantFamily<FakeCache>({ tenant: "first", member: first }, { memory: false });
     const make = () => new FakeCache();
     const [a, b] = [family.of("a", make), family.of("b", make)];
     await family.leave(a, undefined);
@@ -49,6 +49,18 @@ describe("the caches of tenants", () => {
 });
 
 describe("memory of all tenants together", () => {
+  it("holds at most what one tier may be tuned to", () => {
+    const memory = { maxEntries: 100, maxBytes: 10_000_000, near: true, nearSimilarity: 0.98 };
+    const autoTune = { memoryEntries: { min: 50, max: 150 }, leastRecall: 0.95, windowLookups: 500 };
+    const emptied = (settings: ConstructorParameters<typeof TenantFamily>[1]) => {
+      const family = new TenantFamily<FakeCache>({ tenant: "first", member: new FakeCache() }, settings);
+      const [a, b] = [new FakeTier(70), new FakeTier(70)];
+      for (const tier of [a, b]) family.usedMemory(tier);
+      return a.size === 0;
+    };
+    expect([emptied({ memory }), emptied({ memory, autoTune })]).toEqual([true, false]);
+  });
+
   it("stays within the bounds of one tier: the least recently used tiers are emptied", () => {
     const share = new MemoryShare({ maxEntries: 100, maxBytes: 10_000 });
     const [a, b, c] = [new FakeTier(40), new FakeTier(40), new FakeTier(10)];

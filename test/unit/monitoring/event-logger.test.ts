@@ -45,6 +45,13 @@ const LINES: readonly [string, OctavecEvent][] = [
   ["info", { type: "decision-mode", mode: "evidence" }],
   ["warn", { type: "decision-drift", inputs: ["similarity"] }],
   ["debug", { type: "sweep-leader", elected: true }],
+  [
+    "info",
+    {
+      ...{ type: "tuned", setting: "index.efSearch", action: "raised" },
+      ...{ from: 100, to: 200, evidence: "EF 200 found more" },
+    },
+  ],
 ];
 
 test.each(LINES)("a line of level %s holds the event %j", (level, event) => {

@@ -20,6 +20,8 @@ export interface EntryContext extends QuestionContext {
   /** Names this cache object among those of all processes. */
   readonly instanceId: string;
   readonly generation: Generation;
+  /** What `autoTune` may change while the cache runs. Begins with the value of the option. */
+  readonly tuned: { efSearch: number };
   readonly memory: FollowedMemory | undefined;
   /** The spans of this cache; undefined where telemetry is off. */
   readonly traces: CacheTraces | undefined;

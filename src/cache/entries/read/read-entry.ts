@@ -9,7 +9,10 @@ import { isQuarantined, quarantineOf } from "../context/quarantine-list.js";
 import type { EntrySearch } from "../search/entry-search.js";
 import { type ExactReading, lookUpEntries } from "../search/look-up-entries.js";
 
-type ReadContext = Pick<EntryContext, "executor" | "keys" | "codec" | "generation" | "settings" | "hasher">;
+type ReadContext = Pick<
+  EntryContext,
+  "executor" | "keys" | "codec" | "generation" | "settings" | "tuned" | "hasher"
+>;
 
 interface ReadOptions extends SendOptions {
   /** No replica is asked. Default false. */

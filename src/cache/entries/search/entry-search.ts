@@ -24,15 +24,15 @@ export interface EntrySearch {
 
 /** The search as a plain command instead of a script, in the generation that the caller knows. */
 export function vsimOf(
-  { keys, settings, hasher }: Pick<EntryContext, "keys" | "settings" | "hasher">,
-  { scopeId, query, count, tags }: EntrySearch,
+  { keys, tuned, hasher }: Pick<EntryContext, "keys" | "tuned" | "hasher">,
+  { scopeId, query, count, tags }: Pick<EntrySearch, "scopeId" | "query" | "count" | "tags">,
   generation: string,
 ): Command {
   return encodeVsim({
     key: keys.vectors(generation, scopeId),
     query: { vector: query.blob },
     count,
-    ef: Math.max(settings.index.efSearch, count),
+    ef: Math.max(tuned.efSearch, count),
     filter: tagFilter(hasher, tags) || undefined,
     noThread: true,
   });

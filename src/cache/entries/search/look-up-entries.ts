@@ -16,7 +16,7 @@ const PTTL_PLACE = ANSWER_FIELDS.length;
 
 const lookUpScript = new Script(LOOK_UP, { readOnly: true });
 
-type SearchContext = Pick<EntryContext, "executor" | "keys" | "codec" | "settings" | "hasher">;
+type SearchContext = Pick<EntryContext, "executor" | "keys" | "codec" | "settings" | "tuned" | "hasher">;
 
 /** What Redis holds under the key of one entry, and where Redis stood when it was read. */
 export interface ExactReading {
@@ -65,17 +65,16 @@ function decodeReading(
 
 /** Arguments 2 to 12 of the script. */
 function searchArguments(
-  { settings, hasher }: Pick<SearchContext, "settings" | "hasher">,
+  { settings, tuned, hasher }: Pick<SearchContext, "settings" | "tuned" | "hasher">,
   search: EntrySearch,
 ) {
   const { query, threshold, count, clearAt } = search;
-  const { quantization, efSearch } = settings.index;
-  const farthest = errorBound(query, worstErrorNorm(query.vector.length, quantization));
+  const farthest = errorBound(query, worstErrorNorm(query.vector.length, settings.index.quantization));
   return [
     search.scopeId,
     query.blob,
     String(count),
-    String(Math.max(efSearch, count)),
+    String(Math.max(tuned.efSearch, count)),
     tagFilter(hasher, search.tags),
     String((1 + threshold) / 2),
     String(search.all === true ? -1 : (1 + threshold - farthest) / 2),

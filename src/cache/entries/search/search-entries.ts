@@ -20,7 +20,10 @@ import { lookUpEntries } from "./look-up-entries.js";
 const WIDER = 16;
 const MAX_COUNT = 160;
 
-type SearchContext = Pick<EntryContext, "executor" | "keys" | "codec" | "settings" | "hasher" | "generation">;
+type SearchContext = Pick<
+  EntryContext,
+  "executor" | "keys" | "codec" | "settings" | "tuned" | "hasher" | "generation"
+>;
 
 /**
  * Finds the nearest entries of a scope: one round trip by a script; two, with plain commands, for users who may not run

@@ -1,3 +1,4 @@
+import type { CheckedCacheSettings } from "../../../options/index.js";
 import { MemoryShare, type SharedTier } from "./memory-share.js";
 
 /** What a family needs of its members. */
@@ -22,11 +23,13 @@ export class TenantFamily<C extends Member> {
 
   constructor(
     first: { readonly tenant: string | undefined; readonly member: C },
-    memory: false | { readonly maxEntries: number; readonly maxBytes: number },
+    { memory, autoTune }: Pick<CheckedCacheSettings, "memory" | "autoTune">,
     mostOpen = MOST_OPEN,
   ) {
     this.#first = first;
-    this.#memory = memory === false ? undefined : new MemoryShare(memory);
+    const maxEntries = autoTune?.memoryEntries?.max;
+    this.#memory =
+      memory === false ? undefined : new MemoryShare({ ...memory, ...(maxEntries && { maxEntries }) });
     this.#mostOpen = mostOpen;
   }
 
