@@ -15,10 +15,14 @@ export function shardPlace({ namespace, collection }: ShardedPlace, name: string
   return { namespace: `${namespace}:${collection}`, collection: name };
 }
 
+/** How far a slot may be from the middle of its range, as a part of the range. */
+const MAX_OFFSET = 1 / 16;
+
 /**
- * Names of shards whose slots are spread evenly: that of shard i is in the middle half of the i-th of `count` equal ranges. So masters
- * with equal ranges of slots get equally many shards, or one more. The names are those with the least numbers, and always the same
- * for one collection. Collections with other numbers of shards have no name in common.
+ * Names of shards whose slots are spread evenly: that of shard i is near the middle of the i-th of `count` equal ranges. Of masters with
+ * equal ranges of slots, each gets equally many shards if their number divides `count`; otherwise up to seven masters get equally many
+ * or one more. The names are those with the least numbers, and always the same for one collection. Collections with other numbers
+ * of shards have no name in common.
  */
 export function shardNames(place: ShardedPlace, count: number): readonly string[] {
   const names = new Array<string | undefined>(count);
@@ -27,7 +31,7 @@ export function shardNames(place: ShardedPlace, count: number): readonly string[
     const { namespace, collection } = shardPlace(place, name);
     const position = (calculateSlot(collectionKeys(namespace, collection).vectors) * count) / SLOT_COUNT;
     const range = Math.floor(position);
-    if (names[range] !== undefined || Math.abs(position - range - 0.5) > 0.25) continue;
+    if (names[range] !== undefined || Math.abs(position - range - 0.5) > MAX_OFFSET) continue;
     names[range] = name;
     missing--;
   }

@@ -55,6 +55,37 @@ test("the records are spread evenly over the masters, and searches find what one
   for (const { url } of cluster.nodes) expect(await ask(url, "DBSIZE")).toBe("0");
 });
 
+test("a shard that is late is missing from the page, and plain searches fail with its error; without any shard so do pages", async () => {
+  const cluster = await startedCluster({ args: ["--cluster-node-timeout", "30000"] });
+  const client = await openCluster(cluster, { commandTimeoutMs: 20_000 });
+  const docs = client.repository({ ...PLACE, shards: 3 });
+  const records = recordsOf(300);
+  await docs.upsertMany(records);
+  const { shards = [] } = await docs.info();
+  const query = { vector: records[0]!.vector, limit: 300, exhaustive: true, timeoutMs: 300 };
+  expect(await docs.searchPage({ ...query, timeoutMs: 20_000 })).toMatchObject({ complete: true });
+  const late = shards.findIndex(({ key }) => masterOf(key) === 2);
+  await cluster.nodes[2]!.pause();
+  const page = await docs.searchPage(query);
+  expect(page).toMatchObject({
+    complete: false,
+    missingShards: [{ shard: late, error: { code: "TIMEOUT" } }],
+  });
+  expect(page.hits.length).toBe(300 - shards[late]!.count);
+  await expect(docs.search(query)).rejects.toMatchObject({ code: "TIMEOUT" });
+  await expect(docs.searchMany([query])).rejects.toMatchObject({ code: "TIMEOUT" });
+  const aborted = docs.searchPage({
+    ...query,
+    timeoutMs: 20_000,
+    signal: AbortSignal.abort(new Error("enough")),
+  });
+  await expect(aborted).rejects.toThrow("enough");
+  for (const node of cluster.nodes.slice(0, 2)) await node.pause();
+  await expect(docs.searchPage(query)).rejects.toMatchObject({ code: "TIMEOUT" });
+  for (const node of cluster.nodes) await node.resume();
+  expect(await docs.searchPage({ ...query, timeoutMs: 20_000 })).toMatchObject({ complete: true });
+});
+
 test("when a master is killed under load, searches go on as partial and become whole, and no confirmed write is lost", async () => {
   const cluster = await startedCluster({ replicas: 1, args: ARGS });
   const client = await openCluster(cluster, { acquireTimeoutMs: 500, commandTimeoutMs: 500 });

@@ -1,9 +1,17 @@
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { examine } from "../../../src/doctor/index.js";
 import { f, type UpsertManyError } from "../../../src/index.js";
+import {
+  backfill,
+  createCollectionSource,
+  openAlias,
+  verifyMigration,
+} from "../../../src/migration/index.js";
 import { collect } from "../../helpers/collect.js";
 import { openCollection } from "../../helpers/collection.js";
 import { expireNow } from "../../helpers/expire-now.js";
+import { healthyHost } from "../../helpers/healthy-host.js";
 import { seededVectors } from "../../helpers/seeded-vectors.js";
 import { onEachServer } from "../../helpers/servers.js";
 
@@ -231,6 +239,37 @@ onEachServer(({ url }) => {
     expect(() => docs.through(undefined as never)).toThrow(
       expect.objectContaining({ code: "INVALID_ARGUMENT" }),
     );
+  });
+
+  test("a migration refuses a collection with shards, and a scan of one collection fills another", async () => {
+    const { client, docs, place } = await openCollection(url, { dimension: 4, shards: 3, ttlMs: HOUR_MS });
+    const plain = client.repository({ ...place, collection: "plain", dimension: 4 });
+    onTestFinished(() => plain.drop());
+    await plain.upsertMany(recordsOf(50));
+    const source = createCollectionSource(client, plain);
+    const refused = expect.objectContaining({ code: "UNSUPPORTED_OPERATION", details: { shards: 3 } });
+    await expect(backfill({ client, source, target: docs })).rejects.toEqual(refused);
+    await expect(verifyMigration({ client, source, target: docs })).rejects.toEqual(refused);
+    expect(() => createCollectionSource(client, docs)).toThrow(refused);
+    const old = { upsert: async () => {}, delete: async () => {}, fetch: async () => [] };
+    expect(() => openAlias({ client, target: docs, old })).toThrow(refused);
+    await docs.upsertMany(plain.scan({ includeVectors: true }));
+    expect(await collect(docs.scan({ filter: f.gt("n", -1) }))).toMatchObject(await collect(plain.scan()));
+    const back = client.repository({ ...place, collection: "back", dimension: 4 });
+    onTestFinished(() => back.drop());
+    await back.upsertMany(docs.scan({ includeVectors: true }));
+    expect(await collect(back.scan())).toEqual(await collect(docs.scan()));
+  });
+
+  test("the doctor finds nothing wrong with a collection with shards", async () => {
+    const { client, docs, place } = await openCollection(url, {
+      dimension: 4,
+      shards: 3,
+      precision: "residual",
+    });
+    await docs.upsertMany(recordsOf(50));
+    const { findings } = await examine(client, { readHostFile: healthyHost });
+    expect(findings.filter(({ evidence }) => JSON.stringify(evidence).includes(place.namespace))).toEqual([]);
   });
 
   test("a user who may not run scripts cannot create a collection with shards, and is told why", async () => {
