@@ -94,6 +94,7 @@ onEachServer(({ url }) => {
         () => other.upsert(recordsOf(1)[0]!),
         () => other.upsertMany(recordsOf(1)),
         () => other.deleteWhere(f.gt("n", 1)),
+        () => other.drop(),
       ]) {
         await expect(call()).rejects.toMatchObject({
           code: "COLLECTION_MISMATCH",
@@ -212,6 +213,17 @@ onEachServer(({ url }) => {
     const report = await docs.upsertMany(records, { onInvalid: "report" });
     expect(report).toMatchObject({ acknowledged: 39, failures: [{ index: 17, id: "r17", sent: false }] });
     expect(await docs.count()).toBe(39);
+  });
+
+  test("a shard with wrong data fails the page: only one that may answer another time is left out", async () => {
+    const { client, docs } = await openCollection(url, { dimension: 4, shards: 3 });
+    await docs.upsertMany(recordsOf(30));
+    const [, shard] = (await docs.info()).shards ?? [];
+    await client.sendCommand(["SET", shard!.key, "text"]);
+    await expect(docs.searchPage({ vector: [1, 2, 3, 4] })).rejects.toMatchObject({ code: "WRONG_TYPE" });
+    await expect(docs.search({ vector: [1, 2, 3, 4] })).rejects.toMatchObject({ code: "WRONG_TYPE" });
+    await client.sendCommand(["DEL", shard!.key]);
+    expect((await docs.searchPage({ vector: [1, 2, 3, 4], exhaustive: true })).complete).toBe(true);
   });
 
   test("words need one key: text is refused when the collection is opened and when it is searched", async () => {
