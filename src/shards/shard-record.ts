@@ -1,5 +1,5 @@
 import { OctavecError } from "../errors/index.js";
-import type { Executor, Reply } from "../executor.js";
+import type { Executor, Reply, SendOptions } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
 import { listOf, replyOf } from "../reply.js";
 import { collectionKeys, explainForbiddenScript, fieldsOf } from "../repository/index.js";
@@ -59,21 +59,17 @@ export class ShardRecord {
    * @throws OctavecError `COLLECTION_MISMATCH`.
    */
   async beforeRead({ signal, timeoutMs }: OperationOptions): Promise<void> {
-    if (this.#isKnown) return;
-    const commands = [
-      ["HGETALL", this.#meta],
-      ["EXISTS", this.key],
-    ];
-    const [record, exists] = await this.executor.pipeline(commands, { readOnly: true, signal, timeoutMs });
-    this.#adopt(replyOf(record, signal), replyOf(exists, signal));
+    if (!this.#isKnown) await this.#read({ readOnly: true, signal, timeoutMs });
   }
 
   /**
-   * Compares the record, and writes it if there is none.
+   * Compares the record, and writes it if there is none. Reads it in any case, and never from a replica, because the shards may get
+   * their records next.
    *
    * @throws OctavecError `COLLECTION_MISMATCH`, `NOT_AUTHORIZED` (a user who may not run scripts).
    */
   async beforeWrite({ signal, timeoutMs }: OperationOptions): Promise<void> {
+    await this.#read({ idempotent: true, signal, timeoutMs });
     if (this.#isKnown) return;
     const args = ["shards", String(this.count), "shardHash", SHARD_HASH, "shardNames", this.#planned.join()];
     const call = { keys: [this.#meta, this.key], args };
@@ -96,10 +92,20 @@ export class ShardRecord {
     this.#isKnown = false;
   }
 
+  async #read(options: SendOptions): Promise<void> {
+    const commands = [
+      ["HGETALL", this.#meta],
+      ["EXISTS", this.key],
+    ];
+    const [record, exists] = await this.executor.pipeline(commands, options);
+    this.#adopt(replyOf(record, options.signal), replyOf(exists, options.signal));
+  }
+
   #adopt(record: Reply, exists: Reply): void {
     const stored = fieldsOf(record);
     if (stored.size === 0 && exists === 0) {
       this.#names = this.#planned;
+      this.#isKnown = false;
       return;
     }
     const found = { shards: stored.get("shards") ?? "1", shardHash: stored.get("shardHash") ?? SHARD_HASH };

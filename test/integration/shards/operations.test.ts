@@ -71,14 +71,20 @@ onEachServer(({ url }) => {
     expect([await docs.clear(), await docs.count(), await docs.search({ id: "r1" })]).toEqual([60, 0, []]);
     const other = client.repository({ ...place, dimension: 4, shards: 4 });
     await expect(other.upsertMany(recordsOf(1))).rejects.toMatchObject({ code: "COLLECTION_MISMATCH" });
+    const [wrote, read] = [3, 3].map((shards) => client.repository({ ...place, dimension: 4, shards }));
+    await wrote!.upsertMany(recordsOf(2));
+    expect(await read!.count()).toBe(2);
     await docs.drop();
     expect(await client.sendCommand(["KEYS", `{${place.namespace}:*`])).toEqual([]);
     await other.upsertMany(recordsOf(60));
     expect(await other.count()).toBe(60);
-    // Opened before the drop: refused with its next write to any shard, and nothing is written beside the new collection.
-    for (const record of recordsOf(12))
-      await expect(docs.upsert(record)).rejects.toMatchObject({ code: "COLLECTION_MISMATCH" });
-    expect((await client.sendCommand(["KEYS", `{${place.namespace}:*:3-*`])) as string[]).toEqual([]);
+    // Opened before the drop: nothing may be written to shards that are not those of the new collection.
+    for (const stale of [docs, wrote!, read!]) {
+      for (const record of recordsOf(12))
+        await expect(stale.upsert(record)).rejects.toMatchObject({ code: "COLLECTION_MISMATCH" });
+      await expect(stale.upsertMany(recordsOf(12))).rejects.toMatchObject({ code: "COLLECTION_MISMATCH" });
+    }
+    expect(await client.sendCommand(["KEYS", `{${place.namespace}:*:3-*`])).toEqual([]);
     await other.drop();
   });
 
