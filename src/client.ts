@@ -29,8 +29,9 @@ import {
   type ResolvedConnectOptions,
   type TelemetryConnectOptions,
 } from "./options/index.js";
-import { Sweepers, VectorRepository } from "./repository/index.js";
+import { Sweepers, type VectorRepository } from "./repository/index.js";
 import { RetryingExecutor, waitsByItself } from "./resilience/index.js";
+import { openRepository } from "./shards/index.js";
 import { createTelemetry, type Telemetry } from "./telemetry/index.js";
 import {
   type Health,
@@ -166,7 +167,7 @@ export class VectorClient {
    * @throws OctavecError `INVALID_OPTIONS`.
    */
   repository<A extends Attributes = Attributes>(options: RepositoryOptions<A>): VectorRepository<A> {
-    return new VectorRepository<A>(this.#executor, options, this.#telemetry?.precision, {
+    return openRepository<A>(this.#executor, options, this.#telemetry?.precision, {
       run: (job, work) => this.#tasks.run(job, work),
       report: (job, error) => this.#failures.report(job, error),
       changed: (event) => this.#monitor.changed(event),

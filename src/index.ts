@@ -86,6 +86,7 @@ export {
   type HybridHit,
   type HybridQuery,
   type ListedRecord,
+  type MissingShard,
   type PrecisionCounts,
   type PrecisionReport,
   type RecordFailure,

@@ -4,7 +4,7 @@ import type { RoomTable } from "./room-types.js";
 export const PACKAGES_OF_ROOMS: RoomTable["packages"] = [
   // The migration reads servers of any version with it, which a connection of ours does not take.
   { name: "@redis/client", rooms: ["connection", "migration"] },
-  { name: "cluster-key-slot", rooms: ["topology"] },
+  { name: "cluster-key-slot", rooms: ["topology", "shards"] },
   { name: "@qdrant/js-client-rest", rooms: ["migration"], dynamic: true },
   // quantization imports nothing of src, so it parses calibration records itself.
   {

@@ -97,13 +97,6 @@ export const ROOM_TABLE: RoomTable = {
     },
     ...CACHE_ROOMS,
     {
-      name: "text",
-      path: "src/text",
-      owns: "pure functions on text: canonical form, words, languages, hashes",
-      mayImport: ["errors"],
-      pure: true,
-    },
-    {
       name: "events",
       path: "src/events",
       owns: "event streams in Redis, and as server-sent events",
@@ -138,6 +131,7 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/client.ts",
       owns: "`connect()`: creates connection and repositories from options; lifecycle",
       mayImport: [
+        "shards",
         "repository",
         "topology",
         "connection",
@@ -159,6 +153,19 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/embedding",
       owns: "the `Embedder` interface, its adapters, and the embedding cache",
       mayImport: ["executor", "async", "quantization", ...GROUND],
+    },
+    {
+      name: "shards",
+      path: "src/shards",
+      owns: "collections over several keys: which shard has an id, searches of all shards, merged answers",
+      mayImport: ["repository", "text", "commands", "script", "reply", "executor", ...GROUND],
+    },
+    {
+      name: "text",
+      path: "src/text",
+      owns: "pure functions on text: canonical form, words, languages, hashes",
+      mayImport: ["errors"],
+      pure: true,
     },
     {
       name: "repository",

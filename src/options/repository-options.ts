@@ -79,6 +79,11 @@ export interface RepositoryOptions<A extends Attributes = Attributes> {
     | undefined;
   /** Milliseconds after which a record has expired, unless it says otherwise, 1 to 315,576,000,000 (ten years). Default: never. */
   ttlMs?: number | undefined;
+  /**
+   * Keys over which the collection is spread, 1 to 256, in even parts of a cluster's slots. More than one only without `text`, and
+   * with at most 127 characters in namespace and collection together. Fixed at creation. Default 1.
+   */
+  shards?: number | undefined;
   /** Called with events about precision: fallbacks, drift, decisions. What it throws is ignored. */
   onPrecisionEvent?: ((event: PrecisionEvent) => void) | undefined;
 }
@@ -114,6 +119,7 @@ export const repositoryOptionsSchema = z.lazy(() =>
         .optional(),
       text: textOptionSchema.optional(),
       ttlMs: z.int().min(1).max(MAX_TTL_MS).optional(),
+      shards: z.int().min(1).max(256).default(1),
       onPrecisionEvent: z
         .custom<(event: PrecisionEvent) => void>(
           (value) => typeof value === "function",
@@ -142,6 +148,19 @@ export const repositoryOptionsSchema = z.lazy(() =>
       {
         path: ["rotation"],
         error: 'changes nothing with quantization "none"',
+      },
+    )
+    .refine(({ shards, text }) => shards === 1 || text === undefined, {
+      path: ["text"],
+      error:
+        "does not go with shards: scores of words count the whole collection, and a shard knows its own records only",
+    })
+    // The shards' namespace is made of both names.
+    .refine(
+      ({ shards, namespace, collection }) => shards === 1 || namespace.length + collection.length < 128,
+      {
+        path: ["collection"],
+        error: "with shards, namespace and collection may have 127 characters together",
       },
     ),
 );

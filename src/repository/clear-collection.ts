@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { decodeVcard, decodeVrem, encodeVcard, encodeVrandmember } from "../commands/index.js";
-import { isOctavecError } from "../errors/index.js";
+import { isOctavecError, OctavecError } from "../errors/index.js";
 import type { Command, Executor, Reply } from "../executor.js";
 import { replyOf } from "../reply.js";
 import type { CollectionKeys } from "./elements/collection-keys.js";
@@ -50,6 +50,7 @@ export async function dropCollection(
   options: ClearOptions,
 ): Promise<void> {
   await countOf(executor, keys.vectors, options);
+  await requireNoShards(executor, keys, options);
   const calibrations = await calibrationKeys(executor, keys, { signal: options.signal });
   // Without the lease, a process that calibrates or rewrites codes stops.
   const also = [keys.meta, keys.calibrationLease, keys.rewriting, ...calibrations];
@@ -60,6 +61,21 @@ export async function dropCollection(
 /** VCARD fails for a key of another type. It is called before RENAME, which would move the data of another program. */
 async function countOf(executor: Executor, key: string, { signal }: ClearOptions): Promise<number> {
   return decodeVcard(await executor.send(encodeVcard(key), { signal, idempotent: true }));
+}
+
+/** Without its record, a collection with shards would lose track of them. */
+async function requireNoShards(
+  executor: Executor,
+  { meta, vectors }: CollectionKeys,
+  { signal }: ClearOptions,
+): Promise<void> {
+  const shards = await executor.send(["HGET", meta, "shards"], { signal, idempotent: true });
+  if (shards === null) return;
+  throw new OctavecError(
+    "COLLECTION_MISMATCH",
+    `The collection ${vectors} has ${String(shards)} shards, and this repository has one key. Nothing was dropped. Open it with shards: ${String(shards)}.`,
+    { details: { differing: ["shards"] } },
+  );
 }
 
 /**

@@ -15,6 +15,8 @@ export interface CollectionInfo {
   readonly attributesCount: number;
   /** Layers of the graph above the lowest one. */
   readonly maxLevel: number;
+  /** The same of each shard; then `key` names the collection, and there is nothing in it. Absent without shards. */
+  readonly shards?: readonly CollectionInfo[];
 }
 
 /** What the server says of the vector set. If there is none, `created` has the parameters with which it would be created. */

@@ -235,7 +235,7 @@ export class CollectionMeta {
   }
 
   #requireSame(stored: Parameters, also: Record<string, string> = {}): void {
-    const differing = Object.entries({ ...this.#wanted, ...also, projection: "none" })
+    const differing = Object.entries({ ...this.#wanted, ...also, projection: "none", shards: "1" })
       .map(([field, wanted]) => ({ field, found: stored.get(field), wanted }))
       .filter(({ found, wanted }) => found !== undefined && found !== wanted);
     if (differing.length === 0) return;

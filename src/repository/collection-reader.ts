@@ -27,9 +27,11 @@ import { OpenCollection } from "./open-collection.js";
 import { type BroadSearched, isBroad, planBroadSearch } from "./precision/broad-search.js";
 import { loadCalibration } from "./precision/calibration-store.js";
 import { type PrecisionReport, reportPrecision } from "./precision/precision-report.js";
+import { readStoredVectors } from "./precision/read-stored-vector.js";
 import { searchCollection } from "./precision/search-collection.js";
+import { prepareQuery } from "./prepare-query.js";
 import type { SearchPage } from "./search/native-search.js";
-import { type PreparedSearch, prepareSearch, type SearchHit, type SearchQuery } from "./search/search.js";
+import type { PreparedSearch, SearchHit, SearchQuery } from "./search/search.js";
 import type { HybridQuery, TextQuery, WordHit } from "./search/word-query.js";
 import { hasText, type PlannedPage, planWordSearch } from "./search/word-search.js";
 import {
@@ -70,7 +72,12 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     this.#opened = new OpenCollection(executor, options, observer, background);
   }
 
-  /** The Redis key of the vector set. */
+  /** Over how many keys the collection is spread. */
+  get shards(): number {
+    return 1;
+  }
+
+  /** The Redis key of the vector set. With several shards it only names the collection: see `info().shards` for theirs. */
   get key(): string {
     return this.#opened.keys.vectors;
   }
@@ -287,9 +294,10 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
   }
 
   #planBroad(query: SearchQuery, widens: boolean): PlannedPage<A, SearchHit<A>> {
+    const { options } = this.#opened;
     const searched: BroadSearched<A> = {
-      shape: this.#opened.options,
-      collection: () => this.#opened.coded,
+      shape: options,
+      readVectors: (ids, wait) => readStoredVectors(this.#opened.coded, ids, options.dimension, wait),
       prepare: (direct, shape) => this.#prepareSearch(direct, widens, shape),
       answer: (search) => this.#answer(search),
     };
@@ -300,15 +308,7 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     return searchCollection<A>(this.#opened.coded, search, this.#opened.options.dimension);
   }
 
-  #prepareSearch(
-    query: SearchQuery,
-    widens: boolean,
-    shape: VectorShape = this.#opened.options,
-  ): PreparedSearch {
-    const { withAttributes: canReturnAttributes } = this.#opened.executor.capabilities;
-    const { attributes: schema } = this.#opened.options;
-    const search = prepareSearch(query, this.key, shape, { canReturnAttributes, schema, widens });
-    this.#opened.threading.check(search.threading);
-    return search;
+  #prepareSearch(query: SearchQuery, widens: boolean, shape?: VectorShape): PreparedSearch {
+    return prepareQuery(this.#opened, query, widens, shape);
   }
 }

@@ -1,3 +1,4 @@
+import { OctavecError } from "../errors/index.js";
 import type { Executor } from "../executor.js";
 import {
   type Attributes,
@@ -41,6 +42,7 @@ export class OpenCollection {
     readonly background: RepositoryBackground | undefined,
   ) {
     this.options = parseOptions(repositoryOptionsSchema, options, "repository options");
+    if (this.options.shards > 1) throw shardsNeedClient();
     this.keys = collectionKeys(this.options.namespace, this.options.collection);
     const { namespace, collection, dimension, calibrationSample, onPrecisionEvent, text } = this.options;
     this.words = text === undefined ? undefined : new CollectionWords(text);
@@ -87,6 +89,14 @@ export class OpenCollection {
       expiry,
     };
   }
+}
+
+/** The records would all be in one key. */
+function shardsNeedClient(): OctavecError {
+  return new OctavecError(
+    "INVALID_OPTIONS",
+    "repository options: shards: this class has one key. Open a collection with shards by client.repository().",
+  );
 }
 
 /** A listener that also tells the client's listeners of drifts and new calibrations. */

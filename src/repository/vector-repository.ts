@@ -15,7 +15,6 @@ import {
   type UpdateWhereOptions,
   type UpsertManyOptions,
 } from "../options/index.js";
-import { reasonOf } from "../reply.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
 import type { RepositoryBackground } from "./calibration-keeper.js";
 import { type DeleteReport, deleteMatching, type UpdateReport, updateMatching } from "./change-matching.js";
@@ -26,12 +25,10 @@ import { checkId } from "./elements/check-id.js";
 import { checkedList } from "./elements/checked-list.js";
 import type { VectorInput } from "./elements/prepare-vector.js";
 import { sweepAll } from "./expiry/sweep-step.js";
-import { type MemoryCheck, memoryCheckOf } from "./memory-check.js";
 import type { OpenCollection } from "./open-collection.js";
 import type { AttributesPatch, AttributesUpdate } from "./patch-attributes.js";
 import { recalibrate } from "./precision/recalibrate.js";
-import { codeSizeBytes } from "./precision/stored-code.js";
-import { type PreparedRecord, prepareRecord, type VectorRecord } from "./prepared-record.js";
+import type { VectorRecord } from "./prepared-record.js";
 import type { RecordSource } from "./record-source.js";
 import { explainForbiddenScript } from "./requires-scripts.js";
 import { setAttributes } from "./set-attributes.js";
@@ -40,7 +37,7 @@ import { updateAttributes } from "./update-attributes.js";
 import { updateVector } from "./update-vector.js";
 import { upsertMany } from "./upsert-many.js";
 import type { UpsertReport } from "./upsert-report.js";
-import { writeRecords } from "./write-records.js";
+import { upsertOne, upsertTarget } from "./upsert-target.js";
 
 /**
  * One collection of vectors: typed records in, ranked hits out.
@@ -104,13 +101,7 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
    */
   async upsert(record: VectorRecord<A>, options: OperationOptions = {}): Promise<{ inserted: boolean }> {
     const wait = checkOperationOptions("upsert", options);
-    const prepared = this.#prepare(record);
-    await this.#opened.meta.beforeWrite(wait, [prepared.vector]);
-    const [outcome] = await writeRecords(this.#opened.coded, [prepared], wait);
-    if (outcome?.kind === "failed") throw reasonOf(outcome.error, wait.signal);
-    const inserted = outcome?.kind === "inserted";
-    if (inserted) this.#opened.size.changeBy(1);
-    return { inserted };
+    return upsertOne(upsertTarget(this.#opened), record, wait);
   }
 
   /**
@@ -137,31 +128,7 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
     records: RecordSource<VectorRecord<A>>,
     options: UpsertManyOptions = {},
   ): Promise<UpsertReport> {
-    // All batches use the layout and record that were read before the first one, even if the collection is opened again.
-    let opened = this.#opened.coded;
-    let memory: MemoryCheck | undefined;
-    const report = await upsertMany(
-      {
-        write: (batch, wait) => writeRecords(opened, batch, wait),
-        prepare: (record) => this.#prepare(record),
-        codeSizeBytes: () =>
-          codeSizeBytes(this.#opened.meta.layout.precision, this.#opened.options.dimension),
-        beforeRead: (wait) => this.#opened.meta.beforeRead(wait),
-        requireRoom: (load, wait) => {
-          memory ??= memoryCheckOf(this.#opened);
-          return memory.requireRoom(load, wait);
-        },
-        beforeWrite: async (wait, first) => {
-          const vectors = first.map(({ vector }) => vector);
-          await this.#opened.meta.beforeWrite(wait, vectors);
-          opened = this.#opened.coded;
-        },
-      },
-      records,
-      options,
-    );
-    this.#opened.size.changeBy(report.inserted);
-    return report;
+    return upsertMany(upsertTarget(this.#opened), records, options);
   }
 
   /**
@@ -340,9 +307,5 @@ export class VectorRepository<A extends Attributes = Attributes> extends Collect
       this.#opened.meta.forget(),
     );
     this.#opened.size.forget();
-  }
-
-  #prepare(record: unknown): PreparedRecord {
-    return prepareRecord(record, this.#opened);
   }
 }

@@ -59,7 +59,7 @@ export interface BackfillReport {
 export async function backfill(options: BackfillOptions): Promise<BackfillReport> {
   const { source, target, client, ...given } = options;
   const tuning = parseOptions(backfillSchema, given, "backfill options");
-  const keys = migrationKeys(target.key);
+  const keys = migrationKeys(target);
   const { name, dimension, count } = await source.describe({ signal: tuning.signal });
   requireDimension(dimension, target);
   // Every read compares the collection's parameters. This one does it before a checkpoint is written.
@@ -147,7 +147,7 @@ class BackfillRun {
   }
 
   async #copyBatch(batch: SourceBatch, rejects: RejectsFile): Promise<void> {
-    const keys = migrationKeys(this.#parts.target.key);
+    const keys = migrationKeys(this.#parts.target);
     const written = await writeBatch(this.#parts.target, keys, batch.records, this.#parts.tuning.concurrency);
     const refused = [...batch.rejects, ...written.rejects];
     await rejects.add(refused);

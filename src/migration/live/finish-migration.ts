@@ -29,7 +29,7 @@ export async function finishMigration({
   target,
   backfillNames = ["default"],
 }: FinishOptions): Promise<void> {
-  const keys = migrationKeys(target.key);
+  const keys = migrationKeys(target);
   const removed = [keys.pending, keys.versions, keys.clock, ...backfillNames.map(keys.checkpoint)];
   const reply = Number(
     await client.executor.send(["EVAL", FINISH, String(1 + removed.length), keys.alias, ...removed], {

@@ -44,7 +44,7 @@ export class Mirror {
     private readonly sides: LiveSides,
     private readonly tuning: Pick<ResolvedLiveTuning, "mirrorTimeoutMs" | "onEvent">,
   ) {
-    this.keys = migrationKeys(sides.target.key);
+    this.keys = migrationKeys(sides.target);
     this.pending = new PendingIds(sides.client.executor, this.keys.pending);
   }
 

@@ -1,7 +1,7 @@
 import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
 import { elementIds, type VectorRepository } from "../../repository/index.js";
-import { migrationKeys } from "../target/migration-keys.js";
+import { migrationKeys, requireOneKey } from "../target/migration-keys.js";
 import type {
   MigrationRecord,
   MigrationSource,
@@ -20,11 +20,14 @@ const CONCURRENT_READS = 32;
  * Ids come in the order of their bytes. Redis 8.4 and newer list them page by page (`VRANGE`). On 8.0 and 8.2 all ids are
  * read at once when the walk begins (`VRANDMEMBER` with the size of the set). That blocks the server for a moment, and this
  * process holds all ids in memory.
+ *
+ * @throws OctavecError `UNSUPPORTED_OPERATION` for a collection with shards.
  */
 export function createCollectionSource(
   client: Pick<VectorClient, "executor">,
   repository: VectorRepository,
 ): MigrationSource {
+  requireOneKey(repository);
   return new CollectionSource(client, repository);
 }
 
@@ -76,7 +79,7 @@ class CollectionSource implements MigrationSource {
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<(MigrationRecord | null)[]> {
     const records: (MigrationRecord | null)[] = [];
-    const keys = migrationKeys(this.repository.key);
+    const keys = migrationKeys(this.repository);
     for (let start = 0; start < ids.length; start += CONCURRENT_READS) {
       const some = ids.slice(start, start + CONCURRENT_READS);
       const [extras, ...found] = await Promise.all([

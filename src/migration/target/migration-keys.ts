@@ -1,4 +1,5 @@
 import { OctavecError } from "../../errors/index.js";
+import type { VectorRepository } from "../../repository/index.js";
 
 /** Keys of a migration into one collection. All carry the collection's hash tag, so that one script can change them together. */
 export interface MigrationKeys {
@@ -28,8 +29,24 @@ export interface MigrationKeys {
 
 const VECTORS_SUFFIX = ":v";
 
-/** @param vectors - The key of the target's vector set, `repository.key`. */
-export function migrationKeys(vectors: string): MigrationKeys {
+/** A collection as its key and the number of its shards. */
+type KeyedCollection = Pick<VectorRepository, "key" | "shards">;
+
+/** @throws OctavecError `UNSUPPORTED_OPERATION` for a collection with shards, whose keys no script can change together. */
+export function requireOneKey({ key, shards }: KeyedCollection): void {
+  if (shards === 1) return;
+  throw new OctavecError(
+    "UNSUPPORTED_OPERATION",
+    `The collection ${key} has ${shards} shards, and a migration keeps versions beside one key. ` +
+      "Copy the records with upsertMany(other.scan({ includeVectors: true })) while nobody writes.",
+    { details: { shards } },
+  );
+}
+
+/** @throws OctavecError as `requireOneKey`, and `INVALID_ARGUMENT`. */
+export function migrationKeys(target: KeyedCollection): MigrationKeys {
+  requireOneKey(target);
+  const { key: vectors } = target;
   if (!vectors.endsWith(VECTORS_SUFFIX)) {
     throw new OctavecError(
       "INVALID_ARGUMENT",

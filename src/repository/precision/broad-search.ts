@@ -12,9 +12,7 @@ import {
   type SearchQuery,
 } from "../search/search.js";
 import { withDeadline } from "../search/with-deadline.js";
-import type { CodedCollection } from "./coded-collection.js";
-import { meanOfExamples } from "./mean-of-examples.js";
-import { readStoredVectors } from "./read-stored-vector.js";
+import { meanOfExamples, type VectorReader } from "./mean-of-examples.js";
 
 /** The hits are chosen among five times as many candidates, at least fifty. */
 const CANDIDATES_PER_HIT = 5;
@@ -22,13 +20,15 @@ const MIN_CANDIDATES = 50;
 /** Choosing takes limit × candidates × dimension steps: with these about a tenth of a second. */
 const MAX_DIVERSE_LIMIT = 100;
 
+/** A question to the collection that was checked. */
+type CheckedSearch = Pick<PreparedSearch, "limit" | "timeoutMs" | "signal">;
+
 /** What a broad search needs of its repository. */
-export interface BroadSearched<A extends Attributes> {
+export interface BroadSearched<A extends Attributes, Search extends CheckedSearch = PreparedSearch> {
   readonly shape: VectorShape;
-  /** Called after the first round trip or later, when the collection is open. */
-  collection(): CodedCollection;
-  prepare(query: SearchQuery, shape: VectorShape): PreparedSearch;
-  answer(search: PreparedSearch): Promise<SearchPage<A>>;
+  readonly readVectors: VectorReader;
+  prepare(query: SearchQuery, shape: VectorShape): Search;
+  answer(search: Search): Promise<SearchPage<A>>;
 }
 
 /** Whether a query needs more than one question to the server: it has several examples, or its hits should differ. */
@@ -39,8 +39,8 @@ export function isBroad(query: SearchQuery): boolean {
 }
 
 /** Checks a broad query, and returns its time limit, and a function that answers it when the collection is open. */
-export function planBroadSearch<A extends Attributes>(
-  searched: BroadSearched<A>,
+export function planBroadSearch<A extends Attributes, Search extends CheckedSearch>(
+  searched: BroadSearched<A, Search>,
   query: SearchQuery,
 ): { readonly wait: OperationOptions; readonly run: () => Promise<SearchPage<A>> } {
   const { shape } = searched;
@@ -55,7 +55,7 @@ export function planBroadSearch<A extends Attributes>(
   }
   const count = diversity > 0 ? Math.max(MIN_CANDIDATES, CANDIDATES_PER_HIT * limit) : limit;
   const direct = { ...given, limit: count } as SearchQuery;
-  const choose = (search: PreparedSearch) =>
+  const choose = (search: Search) =>
     diversity > 0 ? diverse(searched, search, { limit, diversity }) : searched.answer(search);
   if (examples === undefined) {
     const search = searched.prepare(direct, shape);
@@ -74,7 +74,7 @@ export function planBroadSearch<A extends Attributes>(
       const timed = withDeadline(placeholder);
       const { signal } = timed;
       const wait = { timeoutMs: timed.timeoutMs, signal };
-      const mean = await meanOfExamples(searched.collection(), checked, dimension, wait);
+      const mean = await meanOfExamples(searched.readVectors, checked, dimension, wait);
       return choose(withDeadline({ ...prepareFor(mean), timeoutMs: timed.timeoutMs }));
     },
   };
@@ -90,22 +90,23 @@ function requireNoOther({ vector, id }: Partial<Record<"vector" | "id", unknown>
 }
 
 /** Finds candidates and reads their vectors, in one more round trip. A candidate that is deleted in between is left out. */
-async function diverse<A extends Attributes>(
-  searched: BroadSearched<A>,
-  search: PreparedSearch,
+async function diverse<A extends Attributes, Search extends CheckedSearch>(
+  searched: BroadSearched<A, Search>,
+  search: Search,
   { limit, diversity }: { limit: number; diversity: number },
 ): Promise<SearchPage<A>> {
-  const { hits, complete } = await searched.answer(search);
-  if (hits.length === 0) return { hits, complete };
+  const page = await searched.answer(search);
+  const { hits, complete } = page;
+  if (hits.length === 0) return page;
   const wait = { timeoutMs: search.timeoutMs, signal: search.signal };
   const ids = hits.map(({ id }) => id);
-  const { dimension } = searched.shape;
-  const stored = await readStoredVectors(searched.collection(), ids, dimension, wait);
+  const stored = await searched.readVectors(ids, wait);
   const candidates = hits.flatMap((hit: SearchHit<A>, place) => {
     const vector = stored[place]?.vector;
     return vector === undefined ? [] : [{ hit, vector, similarity: hit.similarity }];
   });
   return {
+    ...page,
     hits: chooseDiverse(candidates, limit, diversity).map((place) => candidates[place]!.hit),
     // Among all elements that match, only if all of them were candidates.
     complete: complete && hits.length < search.limit,

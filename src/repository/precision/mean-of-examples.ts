@@ -1,7 +1,12 @@
 import type { OperationOptions } from "../../options/index.js";
 import { type CheckedExample, invalidExamples } from "../search/examples.js";
-import type { CodedCollection } from "./coded-collection.js";
-import { readStoredVectors } from "./read-stored-vector.js";
+import type { StoredVector } from "./read-stored-vector.js";
+
+/** Reads the vectors of elements, in the order of the ids; undefined for one that is absent or has expired. */
+export type VectorReader = (
+  ids: readonly string[],
+  wait: OperationOptions,
+) => Promise<readonly (Pick<StoredVector, "vector"> | undefined)[]>;
 
 /** Below this length, relative to the weights, the direction of a mean is that of rounding errors. */
 const MIN_LENGTH = 1e-5;
@@ -13,13 +18,13 @@ const MIN_LENGTH = 1e-5;
  * out, so that the mean has no direction.
  */
 export async function meanOfExamples(
-  collection: CodedCollection,
+  readVectors: VectorReader,
   examples: readonly CheckedExample[],
   dimension: number,
   wait: OperationOptions,
 ): Promise<Float32Array> {
   const ids = examples.flatMap((example) => ("id" in example ? [example.id] : []));
-  const stored = ids.length === 0 ? [] : await readStoredVectors(collection, ids, dimension, wait);
+  const stored = ids.length === 0 ? [] : await readVectors(ids, wait);
   const sum = new Float64Array(dimension);
   let [total, next] = [0, 0];
   for (const [place, example] of examples.entries()) {

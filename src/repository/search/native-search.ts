@@ -1,4 +1,4 @@
-import { isOctavecError } from "../../errors/index.js";
+import { isOctavecError, type OctavecError } from "../../errors/index.js";
 import type { Attributes } from "../../options/index.js";
 import { type PreparedSearch, type SearchedSet, type SearchHit, toHit } from "./search.js";
 import { commandOf, type Effort, effortOf, nextEffort } from "./search-effort.js";
@@ -15,6 +15,17 @@ export interface SearchPage<A extends Attributes = Attributes, Hit = SearchHit<A
    * hits; and if the time was up. Add `exhaustive: true` to make sure.
    */
   readonly complete: boolean;
+  /** The shards whose hits are missing, because they could not be reached in time. Absent if all have answered. */
+  readonly missingShards?: readonly MissingShard[];
+}
+
+/** A shard that did not answer. */
+export interface MissingShard {
+  /** Its number, from 0. */
+  readonly shard: number;
+  /** The Redis key of its vector set. */
+  readonly key: string;
+  readonly error: OctavecError;
 }
 
 interface NativePlan<A extends Attributes> {

@@ -132,6 +132,7 @@ test("the defaults that are no numbers", () => {
     m: 16,
     efConstruction: 200,
     calibrationSample: 1_000,
+    shards: 1,
     threading: "auto",
   });
   expect(parseOptions(upsertManyOptionsSchema, {}, "options")).toMatchObject({ onInvalid: "throw" });
@@ -175,7 +176,10 @@ describe("refusals of their own kind", () => {
     { truncateFrom: 4 },
     { attributes: {} },
     { attributes: { safeParse: true } },
-    { shards: 1 },
+    { shards: 0 },
+    { shards: 257 },
+    { shards: 2, text: { field: "t" } },
+    { shards: 2, namespace: "x".repeat(120), collection: "y".repeat(8) },
     { precision: "float16" },
     { precision: "residual", quantization: "none" },
     { precision: "float32", quantization: "bin" },
