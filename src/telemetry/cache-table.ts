@@ -225,7 +225,7 @@ export const CACHE_METRICS = {
     instrument: "gauge",
     unit: "s",
     meaning:
-      "time since the latest successful read of the invalidations began; for several caches in this process the highest; no value while no memory tier is in use",
+      "time since the latest successful read of the invalidations began; for several caches in this process the highest; 0 while no memory tier is in use, no value before one is",
     attributes: [],
     sometimes: ["cacheTenant"],
   },
