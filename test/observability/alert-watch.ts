@@ -28,6 +28,7 @@ interface Seen {
 /** What a fault did to an alert until it fired. */
 export interface Firing {
   readonly alert: string;
+  readonly labels: ActiveAlert["labels"];
   readonly brokenAtMs: number;
   readonly activeAtMs: number;
 }
@@ -43,13 +44,13 @@ export class AlertWatch {
 
   /** Waits until the alert fires for the stand. @param brokenAtMs - When the fault began. */
   async fires(alert: string, stand: Stand, brokenAtMs: number): Promise<Firing> {
-    const { activeAt } = await until(`${alert} fires`, async () => {
+    const { labels, activeAt } = await until(`${alert} fires`, async () => {
       const active = await this.#prometheus.alerts();
       return active.find(
         ({ labels, state }) => labels.alertname === alert && state === "firing" && stand.owns(labels),
       );
     });
-    return { alert, brokenAtMs, activeAtMs: Date.parse(activeAt) };
+    return { alert, labels, brokenAtMs, activeAtMs: Date.parse(activeAt) };
   }
 
   /**
@@ -58,7 +59,11 @@ export class AlertWatch {
    *
    * @param mendedAtMs - When the fault ended.
    */
-  async clears({ alert, brokenAtMs, activeAtMs }: Firing, stand: Stand, mendedAtMs: number): Promise<number> {
+  async clears(firing: Firing, stand: Stand, mendedAtMs: number): Promise<number> {
+    const { alert, labels, brokenAtMs, activeAtMs } = firing;
+    // Another job of the stand may have the same alert.
+    const isIt = (series: ActiveAlert["labels"]) =>
+      Object.entries(labels).every(([name, value]) => series[name] === value);
     const range = `[${QUIET * INTERVAL_MS}ms]`;
     await until(`${alert} clears`, async () => {
       const [up, active] = await Promise.all([
@@ -66,16 +71,16 @@ export class AlertWatch {
         this.#prometheus.samples(`ALERTS{alertname="${alert}"}${range}`),
       ]);
       const isScraped = up.some(({ metric }) => stand.owns(metric));
-      return isScraped && !active.some(({ metric }) => stand.owns(metric)) ? true : undefined;
+      return isScraped && !active.some(({ metric }) => isIt(metric)) ? true : undefined;
     });
     const timesOf = async (state: ActiveAlert["state"]) => {
       const series = await this.#prometheus.samples(`ALERTS{alertname="${alert}",alertstate="${state}"}[1h]`);
-      const own = series.filter(({ metric }) => stand.owns(metric)).flatMap(({ values }) => values);
+      const own = series.filter(({ metric }) => isIt(metric)).flatMap(({ values }) => values);
       return own.map(([seconds]) => 1_000 * seconds).filter((atMs) => atMs >= activeAtMs);
     };
-    const [pending, firing] = [await timesOf("pending"), await timesOf("firing")];
-    const firedAtMs = Math.min(...firing);
-    const clearedAtMs = Math.max(...firing) + INTERVAL_MS;
+    const [pending, fired] = [await timesOf("pending"), await timesOf("firing")];
+    const firedAtMs = Math.min(...fired);
+    const clearedAtMs = Math.max(...fired) + INTERVAL_MS;
     const seen = {
       alert,
       wait: waitOf(alert),
