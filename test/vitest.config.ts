@@ -69,11 +69,12 @@ export default defineConfig({
       project("versions", onEachServer(), `${root}/helpers/other-versions-setup.ts`, SHARED_MODULES),
       // Much work by several processes, with failures in between.
       project("soak", ["soak/**/*.test.ts"], oneServer),
-      // Runs the real Prometheus with the rules and dashboards of scripts/observability.
+      // Runs the real Prometheus with the rules and dashboards of scripts/observability. Faults happen side by side.
       project(
         "observability",
         ["observability/**/*.test.ts"],
         [oneServer, `${root}/observability/programs-setup.ts`],
+        { maxConcurrency: 20 },
       ),
       // Opens the dashboard in Chromium.
       project("browser", ["browser/**/*.test.ts"], [oneServer, `${root}/browser/chromium-setup.ts`]),

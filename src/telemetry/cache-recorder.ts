@@ -164,11 +164,12 @@ export class CacheRecorder {
     if (meter === undefined) return;
     const attributes = this.#tenant;
     const { memoryEntries, memorySize, invalidationLag } = CACHE_METRICS;
+    const sum = { attributes, combine: "sum", otherwise: 0 } as const;
     const lag = () => (memory.activeLagMs === undefined ? undefined : memory.activeLagMs / 1_000);
     this.#stops.push(
-      observeTogether(meter, memoryEntries, { attributes, combine: "sum", read: () => memory.size }),
-      observeTogether(meter, memorySize, { attributes, combine: "sum", read: () => memory.sizeBytes }),
-      observeTogether(meter, invalidationLag, { attributes, combine: "highest", read: lag }),
+      observeTogether(meter, memoryEntries, { ...sum, read: () => memory.size }),
+      observeTogether(meter, memorySize, { ...sum, read: () => memory.sizeBytes }),
+      observeTogether(meter, invalidationLag, { attributes, combine: "highest", otherwise: 0, read: lag }),
     );
   }
 

@@ -225,7 +225,7 @@ export const CACHE_METRICS = {
     instrument: "gauge",
     unit: "s",
     meaning:
-      "time since the latest successful read of the invalidations began; for several caches in this process the highest; no value while no memory tier is in use",
+      "time since the latest successful read of the invalidations began; for several caches in this process the highest; 0 while no memory tier is in use, no value before one is",
     attributes: [],
     sometimes: ["cacheTenant"],
   },
@@ -234,7 +234,7 @@ export const CACHE_METRICS = {
     instrument: "gauge",
     unit: "1",
     meaning:
-      "upper end of the 95 % interval for wrong answers per look-up, from audited hits; for several caches in this process the highest; no value without audits",
+      "upper end of the 95 % interval for wrong answers per look-up, from audited hits; for several caches in this process the highest; no value before the first audit, 1 while there are none any more",
     attributes: [],
     sometimes: ["cacheTenant"],
   },
@@ -243,7 +243,7 @@ export const CACHE_METRICS = {
     instrument: "gauge",
     unit: "1",
     meaning:
-      "lower end of the same interval; above the budget, the budget is certainly exceeded; for several caches in this process the highest",
+      "lower end of the same interval; above the budget, the budget is certainly exceeded; for several caches in this process the highest, 0 while there are no audits any more",
     attributes: [],
     sometimes: ["cacheTenant"],
   },
@@ -252,7 +252,7 @@ export const CACHE_METRICS = {
     instrument: "gauge",
     unit: "1",
     meaning:
-      "the option `errorBudget` of the decision policy; for several caches in this process the lowest; no value without audits",
+      "the option `errorBudget` of the decision policy; for several caches in this process the lowest; no value before the first audit",
     attributes: [],
     sometimes: ["cacheTenant"],
   },

@@ -2,7 +2,7 @@ import type { Attributes, MeterProvider } from "@opentelemetry/api";
 import { CACHE_ATTRIBUTES, CACHE_METRICS } from "./cache-table.js";
 import { createCounter } from "./instruments.js";
 import { meterOf } from "./meter-of.js";
-import { type GaugeRow, observeTogether, type Read } from "./shared-observation.js";
+import { type GaugeRow, observeTogether, type SharedObservation } from "./shared-observation.js";
 
 /** Ends of the interval of the error rate. */
 export interface ErrorBounds {
@@ -41,11 +41,12 @@ export function createQualityRecorder(
     drifted: (input) => drifts.add(1, { [CACHE_ATTRIBUTES.cacheDriftInput.key]: input, ...naming }),
     watch(bounds, budget) {
       const { cacheErrorUpperBound, cacheErrorLowerBound, cacheErrorBudget } = CACHE_METRICS;
-      const observe = (row: GaugeRow, combine: "highest" | "lowest", read: Read) =>
-        stops.push(observeTogether(meter, row, { attributes: naming, combine, read }));
-      observe(cacheErrorUpperBound, "highest", () => bounds()?.high);
-      observe(cacheErrorLowerBound, "highest", () => bounds()?.low);
-      observe(cacheErrorBudget, "lowest", () => (bounds() === undefined ? undefined : budget));
+      const observe = (row: GaugeRow, own: Omit<SharedObservation, "attributes">) =>
+        stops.push(observeTogether(meter, row, { attributes: naming, ...own }));
+      // Without audits the interval is the whole of 0 to 1.
+      observe(cacheErrorUpperBound, { combine: "highest", otherwise: 1, read: () => bounds()?.high });
+      observe(cacheErrorLowerBound, { combine: "highest", otherwise: 0, read: () => bounds()?.low });
+      observe(cacheErrorBudget, { combine: "lowest", read: () => bounds() && budget });
     },
     close() {
       for (const stop of stops.splice(0)) stop();

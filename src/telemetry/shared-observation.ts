@@ -10,9 +10,21 @@ export type GaugeRow = MetricRow & { readonly instrument: "up-down counter" | "g
 /** How the values of several readers with the same attributes become one. */
 export type Combine = "highest" | "lowest" | "sum";
 
+export interface SharedObservation {
+  readonly attributes: Attributes;
+  readonly combine: Combine;
+  /**
+   * Reported while no reader has a value, once one had: the SDK would report the last value for good, and an alert on it
+   * would never clear. Default: that last value.
+   */
+  readonly otherwise?: number;
+  readonly read: Read;
+}
+
 interface Series {
   readonly attributes: Attributes;
   readonly readers: Set<Read>;
+  hasValue: boolean;
 }
 
 /** By meter, name of the metric, and attributes. */
@@ -27,24 +39,20 @@ const observed = new WeakMap<Meter, Map<string, Map<string, Series>>>();
 export function observeTogether(
   meter: Meter,
   row: GaugeRow,
-  {
-    attributes,
-    combine,
-    read,
-  }: { readonly attributes: Attributes; readonly combine: Combine; readonly read: Read },
+  { attributes, combine, otherwise, read }: SharedObservation,
 ): () => void {
-  const series = seriesOf(meter, row, combine);
+  const series = seriesOf(meter, row, combine, otherwise);
   const key = JSON.stringify(attributes);
-  const own = series.get(key) ?? { attributes, readers: new Set() };
+  const own = series.get(key) ?? { attributes, readers: new Set(), hasValue: false };
   series.set(key, own);
   own.readers.add(read);
   return () => {
     own.readers.delete(read);
-    if (own.readers.size === 0) series.delete(key);
+    if (own.readers.size === 0 && !own.hasValue) series.delete(key);
   };
 }
 
-function seriesOf(meter: Meter, row: GaugeRow, combine: Combine): Map<string, Series> {
+function seriesOf(meter: Meter, row: GaugeRow, combine: Combine, otherwise?: number): Map<string, Series> {
   const rows = observed.get(meter) ?? new Map<string, Map<string, Series>>();
   observed.set(meter, rows);
   const known = rows.get(row.name);
@@ -52,9 +60,12 @@ function seriesOf(meter: Meter, row: GaugeRow, combine: Combine): Map<string, Se
   const series = new Map<string, Series>();
   rows.set(row.name, series);
   createObservable(meter, row).addCallback((result) => {
-    for (const { attributes, readers } of series.values()) {
-      const values = [...readers].flatMap((read) => read() ?? []);
-      if (values.length > 0) result.observe(combined(combine, values), attributes);
+    for (const own of series.values()) {
+      const values = [...own.readers].flatMap((read) => read() ?? []);
+      const value = values.length > 0 ? combined(combine, values) : own.hasValue ? otherwise : undefined;
+      if (value === undefined) continue;
+      own.hasValue = true;
+      result.observe(value, own.attributes);
     }
   });
   return series;

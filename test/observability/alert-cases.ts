@@ -37,7 +37,10 @@ export const ALERT_CASES: readonly AlertCase[] = [
     alert: "OctavecBreakerOpen",
     series: {
       [`octavec_client_breaker_state{${JOB},instance="web:1",${SERVER},octavec_breaker_state="open"}`]:
-        "0x5 1x5 0x10",
+        "0x5 1 0 1 0 1 0x10",
+      // A probe of a server that does not answer takes longer than the pause before it.
+      [`octavec_client_breaker_state{${JOB},instance="web:1",${SERVER},octavec_breaker_state="half-open"}`]:
+        "0x5 0 1 0 1 0 0x10",
     },
     firesAt: 9,
     clearsAt: 15,

@@ -5,16 +5,24 @@ import { inject } from "vitest";
 
 export interface ServicePlan {
   readonly url: string;
-  readonly replicaUrl: string;
+  readonly replicaUrl?: string | undefined;
   readonly namespace: string;
   readonly port: number;
+  readonly work: readonly string[];
+  readonly mode?: object | undefined;
+}
+
+/** Ports of the metrics: of the service, and of its gateway if it has one. */
+export interface ServicePorts {
+  readonly port: number;
+  readonly gatewayPort?: number;
 }
 
 /** The program `observed-service`, which runs through several tests. Whoever starts it ends it. */
 export interface ObservedService {
   readonly process: ChildProcess;
   /** Rejects with what the program wrote to standard error if it ends before it is ready. */
-  readonly ready: Promise<{ readonly port: number; readonly gatewayPort: number }>;
+  readonly ready: Promise<ServicePorts>;
 }
 
 export function startService(plan: ServicePlan): ObservedService {
@@ -28,9 +36,8 @@ export function startService(plan: ServicePlan): ObservedService {
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
-    if (process.env.OBS_DEBUG) process.stderr.write(text);
   });
-  const ready = new Promise<{ port: number; gatewayPort: number }>((resolve, reject) => {
+  const ready = new Promise<ServicePorts>((resolve, reject) => {
     createInterface(child.stdout).on("line", (line) => resolve(JSON.parse(line)));
     child.on("close", (code) => reject(new Error(`the service ended with ${code}: ${errors}`)));
   });

@@ -9,21 +9,30 @@ import { findFreePort } from "../../src/testing/free-port.js";
 import { waitUntil } from "../../src/testing/wait-until.js";
 import { hastened } from "./rules-file.js";
 
-/** Time between two scrapes, and between two evaluations of the rules. */
-const INTERVAL = "1s";
+/** Time between two scrapes, and between two evaluations of the rules. A scrape waits half a second for servers that are away. */
+export const INTERVAL_MS = 1_000;
 const READY_MS = 30_000;
 
-export interface FiringAlert {
-  readonly labels: Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
+
+export interface ActiveAlert {
+  readonly labels: Labels;
   readonly state: "pending" | "firing";
+  /** ISO time of the evaluation at which its condition became true. */
+  readonly activeAt: string;
 }
+
+/** Samples are pairs of a time in seconds and a number as text. */
+type Sample = readonly [number, string];
 
 /** A running Prometheus. */
 export interface Prometheus extends AsyncDisposable {
   /** The result of a query now: its series. */
-  query(expr: string): Promise<readonly { metric: Record<string, string>; value: [number, string] }[]>;
-  /** Names of the alerts that fire now. */
-  firing(): Promise<string[]>;
+  query(expr: string): Promise<readonly { readonly metric: Labels; readonly value: Sample }[]>;
+  /** The samples of a query that ends with a range. */
+  samples(expr: string): Promise<readonly { readonly metric: Labels; readonly values: readonly Sample[] }[]>;
+  /** The alerts that are pending or fire now. */
+  alerts(): Promise<readonly ActiveAlert[]>;
 }
 
 /**
@@ -37,8 +46,9 @@ export async function startPrometheus(
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), "octavec-prometheus-"));
   writeFileSync(join(folder, "rules.yml"), hastened(readFileSync(RULES_FILE, "utf8")));
+  const interval = `${INTERVAL_MS}ms`;
   const config = {
-    global: { scrape_interval: INTERVAL, scrape_timeout: INTERVAL, evaluation_interval: INTERVAL },
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
     rule_files: ["rules.yml"],
     scrape_configs: Object.entries(targets).map(([job, address]) => ({
       job_name: job,
@@ -71,16 +81,11 @@ export async function startPrometheus(
     if (status !== "success") throw new Error(`Prometheus: ${error}`);
     return data;
   };
+  const query = async (expr: string) => (await ask(`query?query=${encodeURIComponent(expr)}`)).result;
   return {
-    query: async (expr) => (await ask(`query?query=${encodeURIComponent(expr)}`)).result,
-    firing: async () => {
-      const { alerts }: { alerts: FiringAlert[] } = await ask("alerts");
-      return [
-        ...new Set(
-          alerts.filter(({ state }) => state === "firing").flatMap(({ labels }) => labels.alertname ?? []),
-        ),
-      ];
-    },
+    query,
+    samples: query,
+    alerts: async () => (await ask("alerts")).alerts,
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       if (child.exitCode === null && child.signalCode === null) await once(child, "close");

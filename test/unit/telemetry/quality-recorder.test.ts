@@ -33,6 +33,27 @@ it("records the highest bound of a tenant's caches, without those that are close
   expect(await points(telemetry, BOUND)).toContainEqual({ value: 0.01 });
 });
 
+it("reports the whole interval again when no cache has a bound any more, so that no alert goes on for good", async () => {
+  const telemetry = recordTelemetry();
+  const recorder = createQualityRecorder("acme", telemetry.meterProvider);
+  let bounds: { low: number; high: number } | undefined;
+  recorder?.watch(() => bounds, 0.01);
+  expect(await points(telemetry, BOUND)).toBeUndefined();
+  const lower = "octavec.cache.error_rate.lower_bound";
+  const seen = async () => [
+    (await points(telemetry, lower))?.[0]?.value,
+    (await points(telemetry, BOUND))?.[0]?.value,
+  ];
+  bounds = { low: 0.2, high: 0.4 };
+  expect(await seen()).toEqual([0.2, 0.4]);
+  bounds = undefined;
+  expect(await seen()).toEqual([0, 1]);
+  bounds = { low: 0.2, high: 0.4 };
+  expect(await seen()).toEqual([0.2, 0.4]);
+  recorder?.close();
+  expect(await seen()).toEqual([0, 1]);
+});
+
 it("counts changes of the decision mode", async () => {
   const telemetry = recordTelemetry();
   const recorder = createQualityRecorder("acme", telemetry.meterProvider);
