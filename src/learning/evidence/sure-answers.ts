@@ -4,7 +4,7 @@ import { fitWeights, logOdds } from "./logistic-model.js";
 /** Only this many of the latest labels count, because the model becomes better as the cache fills. */
 const LATEST = 2_000;
 /** How many labels the assumption counts for that the model is right. */
-const PRIOR_PRECISION = 10;
+const PRIOR_PRECISION = 20;
 
 /**
  * Corrects the log odds of answers that are rather right than wrong. The model is fitted to all labels, and most of them are
