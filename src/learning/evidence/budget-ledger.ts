@@ -5,7 +5,7 @@ const MEMORY = 10_000;
 /** Standard deviations of the number of wrong answers that are kept in reserve. */
 const RESERVE = 1;
 /** The budget of so many look-ups is kept in reserve besides, because a young model knows least how often it is wrong. */
-const START_RESERVE = 400;
+const START_RESERVE = 550;
 /** No stretch of look-ups may have more than this many times the budget, however much is left from before. */
 const MAX_PACE = 1.5;
 /** This share of the budget may always be spent, because only hits and their audits can show that the model is right again. */
@@ -16,7 +16,7 @@ const MIN_PACE = 0.1;
  *
  * Look-ups earn the budget, and hits spend it: each as much as it is expected to be wrong, 1 − p, times the ratio r that audits
  * found. Wrong answers come by chance and r is only known to ± s, so part of the budget is kept in reserve. With T as the sum of
- * 1 − p it must hold that r T + √(r T + (s T)²) ≤ budget × (look-ups − 400). The reserve is nearly all of the budget in the first
+ * 1 − p it must hold that r T + √(r T + (s T)²) ≤ budget × (look-ups − 550). The reserve is nearly all of the budget in the first
  * hundred look-ups, and a small part of it after some thousands.
  */
 export class BudgetLedger {

@@ -7,6 +7,7 @@ import {
   fitWeights,
   isSound,
   logOdds,
+  logOddsOf,
   type Prior,
   probabilityOf,
   scaleFeatures,
@@ -32,6 +33,8 @@ export interface Consideration {
   readonly evidence: Evidence;
   /** Scaled features. */
   readonly x: Float64Array;
+  /** Log odds that serving is right, before they are corrected. */
+  readonly odds: number;
   /** Probability that serving is right. */
   readonly probability: number;
   /** Answers are served from this probability on. */
@@ -71,27 +74,30 @@ export class EvidenceModel {
       return undefined;
     }
     const x = scaleFeatures(evidence.features);
-    const chance = probabilityOf(this.#sure.corrected(logOdds(this.#weights, x)) - this.#doubt(evidence));
+    const trusted = this.#trust(evidence) * probabilityOf(logOdds(this.#weights, x));
+    const odds = logOddsOf(trusted);
+    const chance = probabilityOf(this.#sure.corrected(odds));
     const cut = this.#cut.cut;
     if (!isRehearsal) this.#cut.note(chance, this.#audits.estimate);
-    return { evidence, x, probability: chance, cut, serve: chance >= cut };
+    return { evidence, x, odds, probability: chance, cut, serve: chance >= cut };
   }
 
   /** Adds what was learned about one decision. */
   label(label: Label): void {
-    const { kind, isRight, probability: chance, candidate } = label;
+    const { x, kind, isRight, probability: chance, candidate } = label;
     if (kind !== "miss") this.#audits.note(chance, isRight);
     if (candidate !== undefined) {
-      this.#entries.note(candidate.entryId, chance, isRight);
-      this.#answers.note(candidate.answerId, chance, isRight);
+      const byEvidence = probabilityOf(logOdds(this.#weights, x));
+      this.#entries.note(candidate.entryId, byEvidence, isRight);
+      this.#answers.note(candidate.answerId, byEvidence, isRight);
     }
     this.#labels.push(label);
     if (this.#labels.length > MAX_LABELS) this.#labels.shift();
     this.#labelsSeen++;
   }
 
-  #doubt({ entryId, answerId }: Evidence): number {
-    return this.#entries.doubt(entryId) + this.#answers.doubt(shortened(answerId));
+  #trust({ entryId, answerId }: Evidence): number {
+    return this.#entries.trust(entryId) * this.#answers.trust(shortened(answerId));
   }
 
   /** An answer that the model would have served was not served, because a guard rejected it. */

@@ -129,10 +129,11 @@ export class EvidencePolicy implements LearningPolicy {
     const considered = this.#weighed.get(decision);
     if (considered === undefined) return;
     this.#weighed.delete(decision);
-    const { evidence, x, probability } = considered;
+    const { evidence, x, odds, probability } = considered;
     if (considered.serve && from === "miss") this.#model.refund(considered);
     const label = {
       x,
+      odds,
       probability,
       isRight: answerId === evidence.answerId,
       kind: kindOf(decision, considered, from),

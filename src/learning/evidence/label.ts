@@ -1,5 +1,5 @@
 import { fnv1a } from "../../text/index.js";
-import { areScaled, WEIGHT_COUNT } from "./logistic-model.js";
+import { areScaled, MAX_ODDS, WEIGHT_COUNT } from "./logistic-model.js";
 
 /**
  * `miss`: nothing was served, because the probability was too low or a guard rejected. `audit`: a hit was checked. `unserved`:
@@ -28,6 +28,8 @@ export interface Label {
   readonly isRight: boolean;
   /** The probability that the model had given it, 0 to 1. */
   readonly probability: number;
+  /** Log odds that the model had given it, before they were corrected. Not part of an export. */
+  readonly odds?: number | undefined;
   readonly kind: LabelKind;
   /** What was served, or would have been. Not part of an export, because another cache has other entries. */
   readonly candidate?: LabelledCandidate | undefined;
@@ -43,7 +45,7 @@ export function rowTag(space: string, epoch: string): string {
 
 /** Fields and values of a stream entry, in turn. `writer`: the instance that writes it. */
 export function encodeLabel(
-  { x, isRight, probability, kind, candidate }: Label,
+  { x, isRight, probability, odds, kind, candidate }: Label,
   tag: string,
   writer: string,
 ): (string | Buffer)[] {
@@ -65,6 +67,7 @@ export function encodeLabel(
     "x",
     bytes,
     ...named,
+    ...(odds === undefined ? [] : ["o", odds.toPrecision(6)]),
   ];
 }
 
@@ -94,6 +97,8 @@ export function decodeLabel(fields: ReadonlyMap<string, Buffer>, tag: string): W
   if (!areScaled(x)) return undefined;
   const [entryId, answerId] = [fields.get("e")?.toString(), fields.get("a")?.toString()];
   const candidate = entryId === undefined || answerId === undefined ? undefined : { entryId, answerId };
-  const label = { x, isRight: right === "1", probability, kind, candidate };
+  const written = Number(fields.get("o")?.toString() ?? "");
+  const odds = fields.has("o") && Math.abs(written) <= MAX_ODDS ? written : undefined;
+  const label = { x, isRight: right === "1", probability, odds, kind, candidate };
   return { label, writer: fields.get("i")?.toString() ?? "" };
 }

@@ -54,6 +54,14 @@ export function probabilityOf(odds: number): number {
   return 1 / (1 + Math.exp(-odds));
 }
 
+/** Larger log odds are limited to it, so that they are finite. */
+export const MAX_ODDS = 30;
+
+/** The reverse of {@link probabilityOf}, −30 to 30. */
+export function logOddsOf(probability: number): number {
+  return Math.max(-MAX_ODDS, Math.min(MAX_ODDS, Math.log(probability / (1 - probability))));
+}
+
 export interface Prior {
   readonly weights: Float64Array;
   /** Inverse variance of each weight around that of the prior. */

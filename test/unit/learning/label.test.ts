@@ -17,6 +17,7 @@ const labels: fc.Arbitrary<Label> = fc
     features: fc.array(feature, { minLength: 9, maxLength: 9 }),
     isRight: fc.boolean(),
     probability: fc.float({ min: 0, max: 1, noNaN: true }),
+    odds: fc.option(fc.double({ min: -30, max: 30, noNaN: true }), { nil: undefined }),
     kind: fc.constantFrom(...LABEL_KINDS),
     candidate: fc.option(fc.record({ entryId: fc.string(), answerId: fc.string() }), { nil: undefined }),
   })
@@ -35,6 +36,8 @@ it("a row gives back the label it was made of", () => {
       expect(read?.writer).toBe("me");
       expect(read?.label).toMatchObject({ isRight: label.isRight, kind: label.kind });
       expect(read?.label.candidate).toEqual(label.candidate);
+      if (label.odds === undefined) expect(read?.label.odds).toBeUndefined();
+      else expect(read?.label.odds).toBeCloseTo(label.odds, 4);
       expect([...(read?.label.x ?? [])]).toEqual([...label.x]);
       expect(read?.label.probability).toBeCloseTo(label.probability, 5);
     }),
@@ -79,7 +82,10 @@ it("an export survives JSON, and one that is damaged or of another embedder is r
       const parsed = parseExport(JSON.parse(JSON.stringify(exported)), "space");
       expect(parsed).toMatchObject({ counts, pairs });
       expect(parsed.labels).toEqual(
-        list.map(({ candidate: _, ...label }) => ({ ...label, x: label.x.map((value) => value + 0) })),
+        list.map(({ candidate: _, odds: __, ...label }) => ({
+          ...label,
+          x: label.x.map((value) => value + 0),
+        })),
       );
     }),
   );

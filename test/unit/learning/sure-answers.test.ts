@@ -29,10 +29,28 @@ it("finds out that sure answers are right more often, or less often, than the mo
   }
 });
 
-it("follows the latest thousand labels", () => {
+it("follows the latest two thousand labels", () => {
   const [follows, latestOnly] = [new SureAnswers(), new SureAnswers()];
-  const latest = rowsOf(2, 1_000);
+  const latest = rowsOf(2, 2_000);
   follows.fit(WEIGHTS, [...rowsOf(0.5, 4_000), ...latest]);
   latestOnly.fit(WEIGHTS, latest);
   expect(follows.corrected(3)).toBe(latestOnly.corrected(3));
+});
+
+it("compares what happened with the odds that were given, and not with what the model says by now", () => {
+  const random = seededRandom(5);
+  const labels = Array.from({ length: 2_000 }, () => {
+    const odds = 3 * random();
+    // By now the model knows what happened.
+    const isRight = random() < 1 / (1 + Math.exp(-odds));
+    return { x: Float64Array.of(1, isRight ? 6 : -6), odds, isRight };
+  });
+  const sure = new SureAnswers();
+  sure.fit(WEIGHTS, labels);
+  expect(sure.corrected(2)).toBeCloseTo(2, 0);
+  sure.fit(
+    WEIGHTS,
+    labels.map(({ x, isRight }) => ({ x, isRight })),
+  );
+  expect(sure.corrected(2)).toBeGreaterThan(2.5);
 });

@@ -2,43 +2,44 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { TrackRecord } from "../../../src/learning/evidence/track-record.js";
 
-it("doubts what misled once, all the more the surer the model was, and no other", () => {
-  const doubtAfter = (probability: number) => {
+it("trusts less what misled once, all the less the surer the model was, and no other", () => {
+  const trustAfter = (probability: number) => {
     const record = new TrackRecord();
     record.note("a", probability, false);
-    expect(record.doubt("b")).toBe(0);
-    return record.doubt("a");
+    expect(record.trust("b")).toBe(1);
+    return record.trust("a");
   };
-  expect(doubtAfter(0.95)).toBeGreaterThan(0.8);
-  expect(doubtAfter(0.95)).toBeGreaterThan(doubtAfter(0.5));
-  expect(doubtAfter(0.1)).toBeLessThan(0.1);
+  // Bayes' rule: 0.01 × 0.905 against 0.99 × 0.05 is 15 % bad, of which nine tenths count.
+  expect(trustAfter(0.95)).toBeCloseTo(1 - 0.9 * (0.00905 / (0.00905 + 0.0495) - 0.01), 9);
+  expect(trustAfter(0.99)).toBeLessThan(0.6);
+  expect(trustAfter(0.5)).toBeGreaterThan(0.98);
 });
 
-it("takes the doubt back after some right answers, and never trusts more than the evidence", () => {
+it("all but gives up an answer that has changed after two surprises, though it was right for long", () => {
   const record = new TrackRecord();
-  record.note("a", 0.9, false);
-  const doubted = record.doubt("a");
-  for (let label = 0; label < 12; label++) record.note("a", 0.7, true);
-  expect(record.doubt("a")).toBeLessThan(doubted / 4);
+  for (let label = 0; label < 1_000; label++) record.note("a", 0.97, true);
+  expect(record.trust("a")).toBe(1);
+  for (let label = 0; label < 2; label++) record.note("a", 0.97, false);
+  expect(record.trust("a")).toBeLessThan(0.2);
+});
+
+it("trusts again after some right answers, and never more than the evidence", () => {
+  const record = new TrackRecord();
+  for (let label = 0; label < 100; label++) record.note("a", 0.97, false);
+  for (let label = 0; label < 3; label++) record.note("a", 0.7, true);
+  expect(record.trust("a")).toBeGreaterThan(0.8);
   for (let label = 0; label < 100; label++) record.note("a", 0.7, true);
-  expect(record.doubt("a")).toBe(0);
+  expect(record.trust("a")).toBe(1);
 });
 
-it("soon doubts an answer that was right for long and is wrong from now on", () => {
-  const record = new TrackRecord();
-  for (let label = 0; label < 1_000; label++) record.note("a", 0.9, true);
-  for (let label = 0; label < 3; label++) record.note("a", 0.9, false);
-  expect(record.doubt("a")).toBeGreaterThan(0.5);
-});
-
-it("keeps the doubt finite whatever happens", () => {
+it("keeps the trust between a tenth and all whatever happens", () => {
   const labels = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean()));
   fc.assert(
     fc.property(labels, (noted) => {
       const record = new TrackRecord();
       for (const [probability, isRight] of noted) record.note("a", probability, isRight);
-      expect(record.doubt("a")).toBeGreaterThanOrEqual(0);
-      expect(record.doubt("a")).toBeLessThanOrEqual(10);
+      expect(record.trust("a")).toBeGreaterThan(0.1);
+      expect(record.trust("a")).toBeLessThanOrEqual(1);
     }),
   );
 });
