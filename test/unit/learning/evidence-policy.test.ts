@@ -198,7 +198,7 @@ it("serves less while it is tightened, also when it is reset meanwhile", () => {
     policy.reset();
     return live(policy, 3_000).filter(({ decision }) => decision.serve !== undefined).length;
   };
-  expect(hitsOf(0.01)).toBeLessThan(hitsOf(1));
+  expect(hitsOf(0.001)).toBeLessThan(hitsOf(1));
 });
 
 it("an experiment tightens both of its policies", () => {

@@ -56,12 +56,12 @@ describe("the files of the package", () => {
     ]);
   });
 
-  test("are at most 216 with at most 3,100,000 bytes", () => {
+  test("are at most 216 with at most 3,200,000 bytes", () => {
     const chunks = (count: number) => Array.from({ length: count }, (_, at) => `dist/shared-${at}.js`);
-    expect(rulesOf([...COMPLETE, ...chunks(209)], 3_100_000)).toEqual([]);
-    expect(rulesOf([...COMPLETE, ...chunks(210)], 3_100_001)).toEqual([
+    expect(rulesOf([...COMPLETE, ...chunks(209)], 3_200_000)).toEqual([]);
+    expect(rulesOf([...COMPLETE, ...chunks(210)], 3_200_001)).toEqual([
       "the package has 217 files, more than 216",
-      "the package has 3100001 bytes, more than 3100000",
+      "the package has 3200001 bytes, more than 3200000",
     ]);
   });
 
