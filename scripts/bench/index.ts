@@ -29,6 +29,7 @@ import { resilience } from "./resilience.js";
 import { scale } from "./scale.js";
 import { search } from "./search.js";
 import { SERVER_VERSIONS, startServerOfVersion } from "./server-of-version.js";
+import { shards } from "./shards.js";
 import { threading } from "./threading.js";
 import { truth } from "./truth.js";
 import { words } from "./words.js";
@@ -44,6 +45,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   resilience,
   search,
   scale,
+  shards,
   peers,
   threading,
   accuracy,
