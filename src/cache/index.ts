@@ -27,7 +27,14 @@ export type {
   TenantFigures,
   TenantStats,
 } from "./account/index.js";
-export { type Advice, type AdvisedSettings, adviseCache } from "./advice/index.js";
+export {
+  type Advice,
+  type AdvisedSettings,
+  adviseCache,
+  type PoolLoad,
+  type PrecisionFigures,
+  type ServerEviction,
+} from "./advice/index.js";
 export {
   type AnswerChunk,
   type ChunkSource,

@@ -8,13 +8,15 @@ import {
   refusedStores,
   slowRedis,
 } from "./operation-rules.js";
+import { codesThatDoNotFit, evictingServer, fewConnections, tunedValues } from "./setting-rules.js";
 import { lowerThreshold, raiseThreshold } from "./threshold-rules.js";
 
-export type { Advice, AdvisedSettings } from "./advice.js";
+export type { Advice, AdvisedSettings, PoolLoad, PrecisionFigures, ServerEviction } from "./advice.js";
 
 const RULES = [
   ...[raiseThreshold, lowerThreshold, negativeReturn, slowRedis],
   ...[failingEmbedder, coldMemory, fullCache, refusedStores],
+  ...[evictingServer, fewConnections, tunedValues, codesThatDoNotFit],
 ];
 
 /**
