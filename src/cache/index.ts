@@ -30,9 +30,11 @@ export type {
 export {
   type Advice,
   type AdvisedSettings,
+  type AvailabilityReport,
   adviseCache,
   type PoolLoad,
   type PrecisionFigures,
+  reportAvailability,
   type ServerEviction,
 } from "./advice/index.js";
 export {

@@ -12,6 +12,7 @@ import { codesThatDoNotFit, evictingServer, fewConnections, tunedValues } from "
 import { lowerThreshold, raiseThreshold } from "./threshold-rules.js";
 
 export type { Advice, AdvisedSettings, PoolLoad, PrecisionFigures, ServerEviction } from "./advice.js";
+export { type AvailabilityReport, reportAvailability } from "./availability.js";
 
 const RULES = [
   ...[raiseThreshold, lowerThreshold, negativeReturn, slowRedis],

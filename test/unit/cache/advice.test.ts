@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type AdvisedSettings, adviseCache, type CacheStats } from "../../../src/cache/index.js";
+import {
+  type AdvisedSettings,
+  adviseCache,
+  type CacheStats,
+  reportAvailability,
+} from "../../../src/cache/index.js";
 
 const BINS = 20;
 const bins = (counts: Record<number, number> = {}) =>
@@ -172,4 +177,25 @@ test("recommendations of a collection's precision report come with its figures",
     },
   ]);
   expect(idsOf(statsWith(), { precision: { products: { ...report, recommendations: [] } } })).toEqual([]);
+});
+
+describe("the availability report", () => {
+  test("says how much of the error budget is left", () => {
+    const { budgetLeft, availability, ...counts } = reportAvailability({ lookups: 10_000, errors: 4 }, 0.999);
+    expect(counts).toEqual({ objective: 0.999, lookups: 10_000, failed: 4 });
+    expect(availability).toBeCloseTo(0.9996, 10);
+    expect(budgetLeft).toBeCloseTo(0.6, 10);
+    expect(reportAvailability({ lookups: 1_000, errors: 0 }, 0.999).budgetLeft).toBe(1);
+  });
+
+  test("is below 0 when the objective is missed", () => {
+    expect(reportAvailability({ lookups: 1_000, errors: 3 }, 0.999).budgetLeft).toBeCloseTo(-2, 10);
+  });
+
+  test("says nothing before the first look-up, and refuses an objective that leaves no budget", () => {
+    expect(reportAvailability({ lookups: 0, errors: 0 }, 0.9)).toMatchObject({ budgetLeft: undefined });
+    for (const objective of [1, 0, Number.NaN]) {
+      expect(() => reportAvailability({ lookups: 1, errors: 0 }, objective)).toThrow(/above 0 and below 1/);
+    }
+  });
 });
