@@ -1,5 +1,6 @@
 import type { CacheStats } from "../account/index.js";
 import type { Advice, AdvisedSettings } from "./advice.js";
+import { shortLife, shortOfRoom } from "./lifetime-rules.js";
 import {
   coldMemory,
   failingEmbedder,
@@ -17,7 +18,7 @@ export { type AvailabilityReport, reportAvailability } from "./availability.js";
 const RULES = [
   ...[raiseThreshold, lowerThreshold, negativeReturn, slowRedis],
   ...[failingEmbedder, coldMemory, fullCache, refusedStores],
-  ...[evictingServer, fewConnections, tunedValues, codesThatDoNotFit],
+  ...[shortOfRoom, shortLife, evictingServer, fewConnections, tunedValues, codesThatDoNotFit],
 ];
 
 /**

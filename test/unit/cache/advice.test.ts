@@ -33,6 +33,8 @@ function statsWith(
   return {
     ...account,
     errorsByCode: {},
+    removed: { expired: 300, evicted: 20 },
+    hitRatioGoal: { least: 0.6, most: 0.8, reached: "within" },
     ...{ currency: "USD", redisCost: 0, entries: 100, bytes: 100_000 },
     similarity: { ...width, counts: { hit: bins(hit), miss: bins(miss) } },
     stores: { stored: 400, replaced: 0, refused: {} },
@@ -197,5 +199,36 @@ describe("the availability report", () => {
     for (const objective of [1, 0, Number.NaN]) {
       expect(() => reportAvailability({ lookups: 1, errors: 0 }, objective)).toThrow(/above 0 and below 1/);
     }
+  });
+});
+
+describe("the life of entries", () => {
+  const below = { hitRatio: 0.3, hitRatioGoal: { least: 0.6, most: 0.8, reached: "below" } } as const;
+  const removed = (expired: number, evicted: number) => ({ removed: { expired, evicted } });
+
+  test("ends too early for want of room if a tenth of the answers is evicted", () => {
+    const [advice] = adviseCache(statsWith(removed(0, 40)));
+    expect(advice).toMatchObject({
+      id: "short-of-room",
+      evidence: expect.stringContaining("of 400 stored answers 40 were evicted to make room (10.0 %)"),
+    });
+    expect(idsOf(statsWith(removed(0, 39)))).toEqual([]);
+  });
+
+  test("is too short if half of the answers expire, hits are too few and there is room", () => {
+    const [advice] = adviseCache(statsWith({ ...below, ...removed(200, 4) }));
+    expect(advice).toMatchObject({
+      ...{ id: "short-life", setting: "ttlMs" },
+      evidence: expect.stringContaining("200 expired (50.0 %) and 4 were evicted; 30.0 % hits"),
+    });
+    expect(idsOf(statsWith({ ...below, ...removed(199, 4) }))).toEqual([]);
+    expect(idsOf(statsWith({ ...below, ...removed(200, 5) }))).toEqual([]);
+    expect(idsOf(statsWith(removed(200, 4)))).toEqual([]);
+  });
+
+  test("is not judged by few answers", () => {
+    const stores = { stored: 199, replaced: 0, refused: {} };
+    expect(idsOf(statsWith({ ...below, stores, ...removed(199, 0) }))).toEqual([]);
+    expect(idsOf(statsWith({ stores, ...removed(0, 199) }))).toEqual([]);
   });
 });
