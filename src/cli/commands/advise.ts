@@ -79,7 +79,8 @@ async function readEviction(client: VectorClient, signal: AbortSignal): Promise<
       evictedKeys: Number(fields.get("evicted_keys") ?? 0),
     };
   } catch (error) {
-    if (isOctavecError(error, "NOT_AUTHORIZED")) return undefined;
+    if (isOctavecError(error, "NOT_AUTHORIZED") || isOctavecError(error, "UNSUPPORTED_COMMAND"))
+      return undefined;
     throw error;
   }
 }

@@ -140,6 +140,10 @@ describe("octavec", () => {
     expect(out).toContain("0 of 1 look-ups were answered (0.000000, objective 0.5)");
     expect(out).toContain("-100.0 % of the error budget is left; the objective is missed");
     expect(out).toContain("evicting-server");
+    const { client } = await openCollection(redis.url, { dimension: 2 });
+    await client.sendCommand(["ACL", "SETUSER", "blind", "on", ">pw", "~*", "+@all", "-info"]);
+    const limited = ["--redis", redis.url.replace("redis://", "redis://blind:pw@"), ...named.slice(2)];
+    expect((await octavec("advise", ...limited)).result).toEqual({ advice: [] });
   });
 
   test("top shows the slowest commands with their keys, and of other arguments nothing", async () => {
