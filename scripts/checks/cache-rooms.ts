@@ -8,7 +8,7 @@ export const CACHE_ROOMS: RoomTable["rooms"] = [
     name: "cache/advice",
     path: "src/cache/advice",
     owns: "what a cache could be set to, from what it did",
-    mayImport: ["cache/contract"],
+    mayImport: ["cache/contract", "errors"],
     mayImportTypesOf: ["cache/account"],
     pure: true,
   },

@@ -27,7 +27,16 @@ export type {
   TenantFigures,
   TenantStats,
 } from "./account/index.js";
-export { type Advice, type AdvisedSettings, adviseCache } from "./advice/index.js";
+export {
+  type Advice,
+  type AdvisedSettings,
+  type AvailabilityReport,
+  adviseCache,
+  type PoolLoad,
+  type PrecisionFigures,
+  reportAvailability,
+  type ServerEviction,
+} from "./advice/index.js";
 export {
   type AnswerChunk,
   type ChunkSource,

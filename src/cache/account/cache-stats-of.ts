@@ -64,6 +64,10 @@ export function cacheStatsOf(
       replaced: stored.replaced ?? 0,
       refused: countsBelow(counts, "refused:"),
     },
+    removed: {
+      expired: counts.get("removed:expired") ?? 0,
+      evicted: counts.get("removed:evicted") ?? 0,
+    },
     redisCost,
     feedback: feedbackStats(counts),
     categories: Object.fromEntries(

@@ -86,6 +86,8 @@ export interface CacheStats extends AccountStats {
     /** By reason. */
     readonly refused: Readonly<Record<string, number>>;
   };
+  /** Entries that left Redis by themselves: after their life, or to make room (`maxEntries`, `maxBytes`). */
+  readonly removed: { readonly expired: number; readonly evicted: number };
   /** `redisCostPerHour` since the ledger began. */
   readonly redisCost: number;
   readonly feedback: VerdictStats & {

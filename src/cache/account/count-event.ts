@@ -1,4 +1,5 @@
 import type { ResolvedPrices } from "../../options/index.js";
+import type { RemovedEntries } from "../../telemetry/index.js";
 import {
   costOf,
   type EmbedEvent,
@@ -47,7 +48,7 @@ export function binOf(similarity: number): number {
  *
  * `hit:<tier>`, `miss:<reason>`, `bypass:<reason>`, `error:<reason>`, `near:hit:<bin>`, `near:miss:<bin>`,
  * `saved:input`, `saved:output` (tokens), `saved:<currency>` (millionths), `unpriced` (hits), `embed:texts`,
- * `embed:tokens`, `embed:<currency>`, `judge:calls`, `judge:failures`, `judge:ms`, `judge:<currency>`, `store:stored`, `store:replaced`, `refused:<reason>`,
+ * `embed:tokens`, `embed:<currency>`, `judge:calls`, `judge:failures`, `judge:ms`, `judge:<currency>`, `store:stored`, `store:replaced`, `refused:<reason>`, `removed:expired`, `removed:evicted`,
  * `right:<tier>:<bin>`, `wrong:<tier>:<bin>`, `guard:<name>`.
  */
 export function countLookup(
@@ -117,6 +118,12 @@ export function countEmbedding(
 export function countStore(counters: Counters, { result }: StoreEvent): void {
   if (!result.stored) counters.add(`refused:${result.reason}`);
   else counters.add(result.replaced ? "store:replaced" : "store:stored");
+}
+
+/** What a flush leaves behind is not counted: somebody wanted it gone. */
+export function countRemoved(counters: Counters, { expired, evicted }: RemovedEntries): void {
+  if (expired > 0) counters.add("removed:expired", expired);
+  if (evicted > 0) counters.add("removed:evicted", evicted);
 }
 
 export function countVerdict(counters: Counters, { correct, tier, similarity }: VerdictEvent): void {

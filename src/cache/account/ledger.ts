@@ -3,6 +3,7 @@ import type { Executor, Reply, SendOptions } from "../../executor.js";
 import type { ResolvedPrices } from "../../options/index.js";
 import { listOf, replyOf } from "../../reply.js";
 import { Script } from "../../script.js";
+import type { RemovedEntries } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
 import { FLUSH_LEDGER, READ_LEDGER } from "../entries/index.js";
 import type { CacheKeys } from "../question/index.js";
@@ -10,6 +11,7 @@ import {
   countEmbedding,
   countGuards,
   countLookup,
+  countRemoved,
   countSimilarity,
   countStore,
   countVerdict,
@@ -89,6 +91,11 @@ export class Ledger implements CacheObserver {
 
   stored(event: StoreEvent): void {
     countStore(this.#counters, event);
+    this.#schedule();
+  }
+
+  removed(entries: RemovedEntries): void {
+    countRemoved(this.#counters, entries);
     this.#schedule();
   }
 

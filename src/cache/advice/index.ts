@@ -1,5 +1,6 @@
 import type { CacheStats } from "../account/index.js";
 import type { Advice, AdvisedSettings } from "./advice.js";
+import { shortLife, shortOfRoom } from "./lifetime-rules.js";
 import {
   coldMemory,
   failingEmbedder,
@@ -8,13 +9,16 @@ import {
   refusedStores,
   slowRedis,
 } from "./operation-rules.js";
+import { codesThatDoNotFit, evictingServer, fewConnections, tunedValues } from "./setting-rules.js";
 import { lowerThreshold, raiseThreshold } from "./threshold-rules.js";
 
-export type { Advice, AdvisedSettings } from "./advice.js";
+export type { Advice, AdvisedSettings, PoolLoad, PrecisionFigures, ServerEviction } from "./advice.js";
+export { type AvailabilityReport, reportAvailability } from "./availability.js";
 
 const RULES = [
   ...[raiseThreshold, lowerThreshold, negativeReturn, slowRedis],
   ...[failingEmbedder, coldMemory, fullCache, refusedStores],
+  ...[shortOfRoom, shortLife, evictingServer, fewConnections, tunedValues, codesThatDoNotFit],
 ];
 
 /**

@@ -42,6 +42,7 @@ onEachServer(({ url }) => {
     await storeAll(cache, [PARCEL, PASSWORD, HOURS]);
     await hit(PARCEL);
     await storeAll(cache, [CONTRACT]);
+    expect((await cache.stats()).removed).toEqual({ expired: 0, evicted: 1 });
     expect(await kept(cache)).toEqual([PARCEL, HOURS, CONTRACT]);
     expect(await countsOf(client, keys)).toMatchObject({ entries: 3, indexed: [3, 3, 3] });
   });
@@ -95,6 +96,7 @@ onEachServer(({ url }) => {
     const key = keys.entry(stored.stored ? stored.entryId : "");
     await eventually("it has expired", async () => (await client.sendCommand(["EXISTS", key])) === 0);
     await storeAll(cache, [CONTRACT]);
+    expect((await cache.stats()).removed).toEqual({ expired: 1, evicted: 0 });
     expect(await kept(cache)).toEqual([PARCEL, PASSWORD, CONTRACT]);
   });
 

@@ -108,17 +108,42 @@ describe("octavec", () => {
     const { cache, namespace } = await openCache(url(), { threshold: 0.5, memory: false });
     const named = ["--redis", url(), "--namespace", namespace, "--tenant", "acme", "--threshold", "0.5"];
     expect(await octavec("advise", ...named)).toMatchObject({ code: 0, result: { advice: [] } });
+    const unasked = await runOctavec("advise", ...named, "--availability", "0.999");
+    expect(unasked.out).toContain("Availability: no look-up yet.");
     for (let n = 0; n < 60; n++) {
       await cache.store({ prompt: `How do I pay my bill ${n}?`, response: "By card." });
       const hit = await cache.lookup({ prompt: `How do I pay the bill ${n}?` });
       if (hit.hit) await cache.feedback(hit.entryId, { correct: n % 2 === 0 });
     }
     await cache.close();
-    const { code, result } = await octavec("advise", ...named);
+    const { code, result } = await octavec("advise", ...named, "--availability", "0.999");
     expect(code).toBe(2);
+    expect(result.availability).toEqual({
+      ...{ objective: 0.999, lookups: 60, failed: 0, availability: 1, budgetLeft: 1 },
+    });
     expect(result.advice).toMatchObject([
       { id: "no-threshold-fits", evidence: expect.stringMatching(/^30 of 60 verdicts/) },
     ]);
+  });
+
+  test("advise ends with 2 when the objective is missed, and names a server that evicts indexes", async () => {
+    const redis = await startedRedis("--maxmemory-policy", "allkeys-lru");
+    const { cache, namespace } = await openCache(redis.url, {
+      memory: false,
+      embedder: { model: "broken", dimension: 2, embed: async () => Promise.reject(new Error("down")) },
+    });
+    await cache.lookup({ prompt: "How do I pay?" });
+    await cache.close();
+    const named = ["--redis", redis.url, "--namespace", namespace, "--tenant", "acme"];
+    const { code, out } = await runOctavec("advise", ...named, "--availability", "0.5");
+    expect(code).toBe(2);
+    expect(out).toContain("0 of 1 look-ups were answered (0.000000, objective 0.5)");
+    expect(out).toContain("-100.0 % of the error budget is left; the objective is missed");
+    expect(out).toContain("evicting-server");
+    const { client } = await openCollection(redis.url, { dimension: 2 });
+    await client.sendCommand(["ACL", "SETUSER", "blind", "on", ">pw", "~*", "+@all", "-info"]);
+    const limited = ["--redis", redis.url.replace("redis://", "redis://blind:pw@"), ...named.slice(2)];
+    expect((await octavec("advise", ...limited)).result).toEqual({ advice: [] });
   });
 
   test("top shows the slowest commands with their keys, and of other arguments nothing", async () => {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type AdvisedSettings, adviseCache, type CacheStats } from "../../../src/cache/index.js";
+import {
+  type AdvisedSettings,
+  adviseCache,
+  type CacheStats,
+  reportAvailability,
+} from "../../../src/cache/index.js";
 
 const BINS = 20;
 const bins = (counts: Record<number, number> = {}) =>
@@ -27,6 +32,9 @@ function statsWith(
   const width = { binWidth: 1 / BINS };
   return {
     ...account,
+    errorsByCode: {},
+    removed: { expired: 300, evicted: 20 },
+    hitRatioGoal: { least: 0.6, most: 0.8, reached: "within" },
     ...{ currency: "USD", redisCost: 0, entries: 100, bytes: 100_000 },
     similarity: { ...width, counts: { hit: bins(hit), miss: bins(miss) } },
     stores: { stored: 400, replaced: 0, refused: {} },
@@ -91,4 +99,136 @@ test.each([
 test("a cache that did little gets no advice on shares", () => {
   const few = { lookups: 20, hits: 10, netSaved: -1, byReason: { unavailable: 10 } };
   expect(idsOf(statsWith(few as Partial<CacheStats>))).toEqual([]);
+});
+
+describe("values that autoTune found", () => {
+  const change = {
+    ...{ setting: "index.efSearch", action: "raised", from: 100, to: 200, atMs: 1 },
+    evidence: "EF 100 found 90.0 % of the nearest entries of 50 questions, EF 200 96.0 %",
+  };
+  const tuningTo = (current: number, others = {}) => ({
+    tuning: {
+      isOn: true,
+      settings: [{ setting: "index.efSearch", original: 100, current, min: 50, max: 400 }],
+      history: [change],
+      ...others,
+    },
+  });
+  const adviceOn = (others: object) => adviseCache(statsWith(others as Partial<CacheStats>));
+
+  test("are to be written in the options, on the recall that was measured", () => {
+    const [advice] = adviceOn(tuningTo(200));
+    expect(advice).toMatchObject({
+      ...{ id: "keep-tuned-value", setting: "index.efSearch" },
+      suggestion: "write 200 instead of 100 in the options",
+      evidence: expect.stringContaining("EF 200 96.0 %"),
+    });
+  });
+
+  test("at the upper bound suggest a larger bound, too", () => {
+    expect(adviceOn(tuningTo(400))[0]?.suggestion).toContain("a larger `max`");
+  });
+
+  test("are no advice if nothing differs, or after resetTuning()", () => {
+    expect(adviceOn(tuningTo(100))).toEqual([]);
+    expect(adviceOn(tuningTo(200, { isOn: false }))).toEqual([]);
+  });
+});
+
+describe("the pool", () => {
+  const pool = { open: 8, waiting: 3, utilisation: 1, max: 8 };
+
+  test("needs more connections if callers wait while all are open", () => {
+    const [advice] = adviseCache(statsWith(), { pool });
+    expect(advice).toMatchObject({
+      id: "few-connections",
+      suggestion: expect.stringContaining("from 8 to 16"),
+      evidence: "3 callers wait while 8 of at most 8 connections are open (100.0 % in use)",
+    });
+    expect(idsOf(statsWith(), { pool: { ...pool, waiting: 0 } })).toEqual([]);
+    expect(idsOf(statsWith(), { pool: { ...pool, open: 7 } })).toEqual([]);
+  });
+
+  test("needs more connections if ten look-ups got none", () => {
+    const failing = (POOL_TIMEOUT: number) =>
+      statsWith({ errorsByCode: { POOL_TIMEOUT, POOL_OVERLOADED: 4 } });
+    expect(adviseCache(failing(6))[0]?.evidence).toBe("10 look-ups of this process got no connection");
+    expect(idsOf(failing(5))).toEqual([]);
+  });
+});
+
+test("a server that evicts any key is to refuse writes instead", () => {
+  const on = (policy: string) => adviseCache(statsWith(), { server: { policy, evictedKeys: 12 } });
+  expect(on("allkeys-lru")).toMatchObject([
+    { id: "evicting-server", evidence: expect.stringContaining("allkeys-lru; 12 keys") },
+  ]);
+  expect(on("noeviction")).toEqual([]);
+  expect(on("volatile-lru")).toEqual([]);
+});
+
+test("recommendations of a collection's precision report come with its figures", () => {
+  const report = {
+    ...{ count: 100, codeCount: 90, float32Share: 0.1 },
+    counts: { rescored: 50, exact: 5, uncertified: 2 },
+    recommendations: ["10 elements have no code. Write them again with octavec."],
+  };
+  expect(adviseCache(statsWith(), { precision: { products: report } })).toMatchObject([
+    {
+      ...{ id: "precision", setting: "precision of products", suggestion: report.recommendations[0] },
+      evidence: expect.stringMatching(/^100 elements, 90 codes, of a sample 10\.0 % float32; of 50/),
+    },
+  ]);
+  expect(idsOf(statsWith(), { precision: { products: { ...report, recommendations: [] } } })).toEqual([]);
+});
+
+describe("the availability report", () => {
+  test("says how much of the error budget is left", () => {
+    const { budgetLeft, availability, ...counts } = reportAvailability({ lookups: 10_000, errors: 4 }, 0.999);
+    expect(counts).toEqual({ objective: 0.999, lookups: 10_000, failed: 4 });
+    expect(availability).toBeCloseTo(0.9996, 10);
+    expect(budgetLeft).toBeCloseTo(0.6, 10);
+    expect(reportAvailability({ lookups: 1_000, errors: 0 }, 0.999).budgetLeft).toBe(1);
+  });
+
+  test("is below 0 when the objective is missed", () => {
+    expect(reportAvailability({ lookups: 1_000, errors: 3 }, 0.999).budgetLeft).toBeCloseTo(-2, 10);
+  });
+
+  test("says nothing before the first look-up, and refuses an objective that leaves no budget", () => {
+    expect(reportAvailability({ lookups: 0, errors: 0 }, 0.9)).toMatchObject({ budgetLeft: undefined });
+    for (const objective of [1, 0, Number.NaN]) {
+      expect(() => reportAvailability({ lookups: 1, errors: 0 }, objective)).toThrow(/above 0 and below 1/);
+    }
+  });
+});
+
+describe("the life of entries", () => {
+  const below = { hitRatio: 0.3, hitRatioGoal: { least: 0.6, most: 0.8, reached: "below" } } as const;
+  const removed = (expired: number, evicted: number) => ({ removed: { expired, evicted } });
+
+  test("ends too early for want of room if a tenth of the answers is evicted", () => {
+    const [advice] = adviseCache(statsWith(removed(0, 40)));
+    expect(advice).toMatchObject({
+      id: "short-of-room",
+      evidence: expect.stringContaining("of 400 stored answers 40 were evicted to make room (10.0 %)"),
+    });
+    expect(idsOf(statsWith(removed(0, 39)))).toEqual([]);
+  });
+
+  test("is too short if half of the answers expire, hits are too few and there is room", () => {
+    const [advice] = adviseCache(statsWith({ ...below, ...removed(200, 4) }));
+    expect(advice).toMatchObject({
+      ...{ id: "short-life", setting: "ttlMs" },
+      evidence: expect.stringContaining("200 expired (50.0 %) and 4 were evicted; 30.0 % hits"),
+    });
+    expect(idsOf(statsWith({ ...below, ...removed(199, 4) }))).toEqual([]);
+    expect(idsOf(statsWith({ ...below, ...removed(200, 5) }))).toEqual([]);
+    expect(idsOf(statsWith(removed(200, 4)))).toEqual([]);
+  });
+
+  test("is not judged by few answers", () => {
+    const stores = { stored: 199, replaced: 0, refused: {} };
+    expect(idsOf(statsWith({ ...below, stores, ...removed(199, 0) }))).toEqual([]);
+    expect(idsOf(statsWith({ stores, ...removed(0, 199) }))).toEqual([]);
+  });
 });
