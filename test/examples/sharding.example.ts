@@ -24,9 +24,7 @@ const {
 console.log(hits.map(({ id }) => id).join(" "), complete, missingShards.length);
 // 0 1 true 0
 const { count, shards = [] } = await articles.info();
-console.log(
-  count,
-  shards.every((shard) => shard.count > 80),
-);
+const isEven = shards.every((shard) => shard.count > 80);
+console.log(count, isEven);
 // 300 true
 // #endregion
