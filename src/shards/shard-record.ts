@@ -9,12 +9,13 @@ import { SHARD_HASH } from "./shard-of-id.js";
 
 /**
  * Writes the record unless there is one, or the key of an unsharded collection. KEYS: record, vector set. ARGV: fields and values.
- * Reply: the record, and whether the vector set exists.
+ * Reply: the record, and how many elements the vector set has.
  */
 const CREATE = new Script(
   `
-if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then redis.call('HSET', KEYS[1], unpack(ARGV)) end
-return {redis.call('HGETALL', KEYS[1]), redis.call('EXISTS', KEYS[2])}
+local count = redis.call('VCARD', KEYS[2])
+if redis.call('HLEN', KEYS[1]) == 0 and count == 0 then redis.call('HSET', KEYS[1], unpack(ARGV)) end
+return {redis.call('HGETALL', KEYS[1]), count}
 `,
   { readOnly: false },
 );
@@ -78,8 +79,8 @@ export class ShardRecord {
         throw explainForbiddenScript("Creating a sharded collection", error);
       },
     );
-    const [record = null, exists = null] = listOf(reply);
-    this.#adopt(record, exists);
+    const [record = null, count = null] = listOf(reply);
+    this.#adopt(record, count);
   }
 
   /** Deletes the record. The shards must have been dropped before. */
@@ -95,15 +96,15 @@ export class ShardRecord {
   async #read(options: SendOptions): Promise<void> {
     const commands = [
       ["HGETALL", this.#meta],
-      ["EXISTS", this.key],
+      ["VCARD", this.key],
     ];
-    const [record, exists] = await this.executor.pipeline(commands, options);
-    this.#adopt(replyOf(record, options.signal), replyOf(exists, options.signal));
+    const [record, count] = await this.executor.pipeline(commands, options);
+    this.#adopt(replyOf(record, options.signal), replyOf(count, options.signal));
   }
 
-  #adopt(record: Reply, exists: Reply): void {
+  #adopt(record: Reply, count: Reply): void {
     const stored = fieldsOf(record);
-    if (stored.size === 0 && exists === 0) {
+    if (stored.size === 0 && count === 0) {
       this.#names = this.#planned;
       this.#isKnown = false;
       return;

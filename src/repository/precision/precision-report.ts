@@ -54,7 +54,7 @@ export async function reportPrecision(
       ["HLEN", keys.codes],
       ["ZSCORE", keys.bounds, RANGE_BOUND],
       ["HRANDFIELD", keys.codes, String(SAMPLE_SIZE), "WITHVALUES"],
-      ["EXISTS", keys.rewriting],
+      ["HLEN", keys.rewriting],
     ],
     { ...options, readOnly: true, binary: true },
   );
@@ -67,7 +67,7 @@ export async function reportPrecision(
     rotated: layout.rotation !== undefined,
     count: decodeVcard(count ?? 0),
     codeCount: Number(codeCount),
-    rewriting: Number(rewriting) === 1,
+    rewriting: Number(rewriting) > 0,
     float32Share:
       kinds.length === 0 ? undefined : kinds.filter((kind) => kind === "float32").length / kinds.length,
     // The range says nothing about signs.
