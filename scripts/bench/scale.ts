@@ -80,21 +80,15 @@ function chunkOf(stream: VectorStream, start: number, size: number): Float32Arra
 async function measureSize(run: Run, from: number, elements: number): Promise<SizeFigures> {
   const { server } = run;
   const before = await withClient(server, async (client, docs) => {
-    const ingestPerSecond = await ingest(run, docs, from, elements);
-    const bytesPerVector = (await dataBytes(client)) / elements;
-    const searches = await measureSearches(docs, run.queries, run.neighbours);
-    const rewriteSeconds = await aofRewriteSeconds(client);
-    const seconds = await saveSeconds(client);
-    return { ingestPerSecond, bytesPerVector, searches, rewriteSeconds, seconds };
+    return {
+      ingestPerSecond: await ingest(run, docs, from, elements),
+      bytesPerVector: (await dataBytes(client)) / elements,
+      searches: await measureSearches(docs, run.queries, run.neighbours),
+      aofRewriteSeconds: await aofRewriteSeconds(client),
+      saveSeconds: await saveSeconds(client),
+    };
   });
-  const { rewriteSeconds, seconds, ...figures } = before;
-  return {
-    elements,
-    ...figures,
-    saveSeconds: seconds,
-    loadSeconds: await loadSeconds(server),
-    aofRewriteSeconds: rewriteSeconds,
-  };
+  return { elements, ...before, loadSeconds: await loadSeconds(server) };
 }
 
 /** @returns elements per second. Making vectors and looking for exact neighbours does not count. */

@@ -1,6 +1,6 @@
 import { connect, type VectorRepository } from "../../src/index.js";
 import { startRedisCluster8 } from "../../src/testing/index.js";
-import { slowestMs } from "../fan-out/slowest-of.js";
+import { quantilesOf, slowestMs } from "../fan-out/slowest-of.js";
 import type { Bench, BenchContext } from "./bench.js";
 import { clusteredVectors } from "./clustered-vectors.js";
 import { runRounds, type Slot, timeCallers } from "./rounds.js";
@@ -98,8 +98,7 @@ function summary(callers: number, slots: Record<Name, Slot[]>): Record<string, u
       name === "whole" ? "" : ratioText(ratioOf(slots[name], slots.whole)),
     ]),
   );
-  const part = latenciesOf("part").sort((a, b) => a - b);
-  const quantiles = part.map((ms, place) => ({ share: (place + 1) / part.length, ms }));
+  const quantiles = quantilesOf(latenciesOf("part"));
   const at = (share: number) => ({
     expectedMs: slowestMs(quantiles, SHARDS, share),
     measuredMs: quantile(latenciesOf("cluster"), share),

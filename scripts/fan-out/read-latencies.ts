@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Quantiles } from "./slowest-of.js";
+import { type Quantiles, quantilesOf } from "./slowest-of.js";
 
 const LIST = z.array(z.number().nonnegative()).min(2);
 const SCALE = z.object({
@@ -41,9 +41,4 @@ export function readLatencies(text: string, { elements, ef, callers }: Choice): 
     one.searches.map((of) => `${one.elements} elements, EF ${of.ef}, ${of.callers} callers`),
   );
   throw new Error(`The file has no such searches. It has: ${known.join("; ")}.`);
-}
-
-function quantilesOf(latenciesMs: readonly number[]): Quantiles {
-  const sorted = [...latenciesMs].sort((a, b) => a - b);
-  return sorted.map((ms, place) => ({ share: (place + 1) / sorted.length, ms }));
 }

@@ -1,6 +1,11 @@
 /** How long one shard takes: latencies at rising shares, the last at 1. */
 export type Quantiles = readonly { readonly share: number; readonly ms: number }[];
 
+export function quantilesOf(latenciesMs: readonly number[]): Quantiles {
+  const sorted = [...latenciesMs].sort((a, b) => a - b);
+  return sorted.map((ms, place) => ({ share: (place + 1) / sorted.length, ms }));
+}
+
 /** A second request to a replica, sent when the first has not been answered after so many milliseconds. */
 export interface Hedge {
   readonly afterMs: number;

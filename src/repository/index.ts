@@ -46,3 +46,4 @@ export {
   WRITE_FUNCTIONS,
   type WriteCall,
 } from "./write-elements.lua.js";
+export { failureOf } from "./write-failure.js";

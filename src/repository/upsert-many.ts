@@ -1,5 +1,5 @@
 import { onAbort } from "../async/index.js";
-import { type ErrorCode, isOctavecError, messageOf, OctavecError, reading } from "../errors/index.js";
+import { type ErrorCode, isOctavecError, OctavecError, reading } from "../errors/index.js";
 import {
   type OperationOptions,
   parseOptions,
@@ -15,6 +15,7 @@ import { openSource } from "./record-source.js";
 import { stoppableSource } from "./stoppable-source.js";
 import { UpsertAccount, type WriteOutcome } from "./upsert-account.js";
 import { UpsertManyError, type UpsertReport } from "./upsert-report.js";
+import { asCoded, failureOf, notSent } from "./write-failure.js";
 
 /** The operations of a collection that a run needs. */
 export interface UpsertTarget {
@@ -196,16 +197,15 @@ export class UpsertRun {
         this.#account.addOutcome(outcome, batch, slot);
       }
     } catch (error) {
-      const unsent = signal?.aborted === true && error === signal.reason;
+      const failure = failureOf(error, signal);
       this.#stopWith("BATCH_INCOMPLETE", error);
-      if (unsent) this.#failUnsent(batch, error);
-      else this.#account.addFailedBatch(batch, asCoded(error), true);
+      this.#account.addFailedBatch(batch, failure.error, failure.sent);
     }
     this.#reportProgress(total);
   }
 
   #failUnsent(batch: RecordBatch, cause: unknown): void {
-    this.#account.addFailedBatch(batch, isOctavecError(cause) ? cause : notSent(cause), false);
+    this.#account.addFailedBatch(batch, notSent(cause), false);
   }
 
   /** Only the first reason is kept. */
@@ -239,13 +239,4 @@ function atIndex(error: OctavecError, index: number): OctavecError {
     cause: error,
     details: { ...error.details, index },
   });
-}
-
-function notSent(cause: unknown): OctavecError {
-  return new OctavecError("ABORTED", "The run ended before this record was sent.", { cause });
-}
-
-function asCoded(cause: unknown): OctavecError {
-  if (isOctavecError(cause)) return cause;
-  return new OctavecError("COMMAND_FAILED", `The batch failed: ${messageOf(cause)}`, { cause });
 }

@@ -1,4 +1,4 @@
-import type { CollectionInfo, PrecisionCounts, PrecisionReport } from "../repository/index.js";
+import type { CollectionInfo, PrecisionReport } from "../repository/index.js";
 
 /** What the shards say of themselves, as one collection. */
 export function mergeInfo(key: string, shards: readonly CollectionInfo[]): CollectionInfo {
@@ -17,14 +17,12 @@ export function mergeInfo(key: string, shards: readonly CollectionInfo[]): Colle
 
 /** The reports of the shards as one: sums, the largest range, the worst drift, and each recommendation once. */
 export function mergePrecision(reports: readonly PrecisionReport[]): PrecisionReport {
-  const [{ precision, counts }] = reports as [PrecisionReport];
+  const [{ precision }] = reports as [PrecisionReport];
   const codeCount = sum(reports, (report) => report.codeCount);
   const ranges = reports.flatMap(({ largestRange = [] }) => largestRange);
   const shares = reports.filter(({ float32Share }) => float32Share !== undefined);
   const versions = new Set(reports.map(({ calibrationVersion }) => calibrationVersion));
   const drifts = reports.flatMap(({ drift = [] }) => drift);
-  const countOf = (name: keyof PrecisionCounts) => sum(reports, (report) => report.counts[name]);
-  const names = Object.keys(counts) as (keyof PrecisionCounts)[];
   return {
     precision,
     rotated: reports.every(({ rotated }) => rotated),
@@ -36,7 +34,7 @@ export function mergePrecision(reports: readonly PrecisionReport[]): PrecisionRe
         ? undefined
         : sum(shares, (report) => (report.float32Share ?? 0) * report.codeCount) / Math.max(1, codeCount),
     largestRange: ranges.length === 0 ? undefined : Math.max(...ranges),
-    counts: Object.fromEntries(names.map((name) => [name, countOf(name)])) as unknown as PrecisionCounts,
+    counts: sumFields(reports.map(({ counts }) => counts)),
     drift: drifts.sort((a, b) => b.meanShiftRatio - a.meanShiftRatio)[0],
     calibrationVersion: versions.size === 1 ? [...versions][0] : undefined,
     recommendations: [...new Set(reports.flatMap(({ recommendations }) => recommendations))],
@@ -53,6 +51,12 @@ export function sum<T>(items: readonly T[], figureOf: (item: T) => number): numb
   return items.reduce((total, item) => total + figureOf(item), 0);
 }
 
+/** Sums of figures by their names, of objects with the same names. */
+function sumFields<P extends { readonly [K in keyof P]: number }>(items: readonly P[]): P {
+  const names = Object.keys(items[0]!) as (keyof P)[];
+  return Object.fromEntries(names.map((name) => [name, sum(items, (one) => one[name])])) as P;
+}
+
 /**
  * Progress of all shards as one.
  *
@@ -66,10 +70,8 @@ export function sumProgress<P extends { readonly [K in keyof P]: number }>(
   return (shard) => ({
     onProgress: (progress) => {
       latest.set(shard, progress);
-      const names = Object.keys(progress) as (keyof P)[];
-      const total = (name: keyof P) => sum([...latest.values()], (one) => one[name]);
       // Returned, because the caller's function may be an async one.
-      return onProgress(Object.fromEntries(names.map((name) => [name, total(name)])) as P);
+      return onProgress(sumFields([...latest.values()]));
     },
   });
 }

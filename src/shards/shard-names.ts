@@ -10,7 +10,7 @@ export interface ShardedPlace {
   readonly collection: string;
 }
 
-/** Each shard is a collection of its own. Its namespace is made of the names of the whole. */
+/** Each shard is a collection of its own. Its namespace joins namespace and name of the whole collection. */
 export function shardPlace({ namespace, collection }: ShardedPlace, name: string): ShardedPlace {
   return { namespace: `${namespace}:${collection}`, collection: name };
 }

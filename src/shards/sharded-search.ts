@@ -120,7 +120,7 @@ function pageOf<A extends Attributes>(
   return { hits, complete: pages.every(({ complete }) => complete) };
 }
 
-/** Only a shard that may answer another time is missing. What is wrong with the call itself is its failure. */
+/** The error of a shard that may answer another time. @throws any other error, because it concerns the call and not the shard. */
 function missing(reason: unknown, signal: AbortSignal | undefined): OctavecError {
   if (signal?.aborted || !isOctavecError(reason) || !reason.retryable) throw reason;
   return reason;

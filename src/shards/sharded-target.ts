@@ -1,6 +1,5 @@
-import { isOctavecError, messageOf, OctavecError } from "../errors/index.js";
-import type { Attributes, OperationOptions } from "../options/index.js";
-import type { PreparedRecord, UpsertTarget, WriteOutcome } from "../repository/index.js";
+import type { Attributes } from "../options/index.js";
+import { failureOf, type PreparedRecord, type UpsertTarget, type WriteOutcome } from "../repository/index.js";
 import type { ShardSet } from "./shard-set.js";
 
 /** All shards as the target of one call that writes: each record goes to the shard of its id. */
@@ -35,7 +34,7 @@ export function shardedTarget<A extends Attributes>(set: ShardSet<A>): UpsertTar
         partsOf(batch).map(async ([number, places]) => {
           const some = places.map((place) => batch[place]!);
           const written = await targets[number]!.write(some, wait).catch((error: unknown) => {
-            const failed = failureOf(error, wait);
+            const failed = failureOf(error, wait.signal);
             return some.map(() => failed);
           });
           for (const [slot, place] of places.entries()) outcomes[place] = written[slot]!;
@@ -45,19 +44,4 @@ export function shardedTarget<A extends Attributes>(set: ShardSet<A>): UpsertTar
       return outcomes;
     },
   };
-}
-
-/** What a shard says that rejects a part of a batch: nothing of it was sent if the signal was aborted, and else it is in doubt. */
-function failureOf(error: unknown, { signal }: OperationOptions): WriteOutcome {
-  if (signal?.aborted && error === signal.reason) {
-    const aborted = new OctavecError("ABORTED", "The run ended before this record was sent.", {
-      cause: error,
-    });
-    return { kind: "failed", error: aborted, sent: false };
-  }
-  if (isOctavecError(error)) return { kind: "failed", error, sent: true };
-  const failed = new OctavecError("COMMAND_FAILED", `The batch failed: ${messageOf(error)}`, {
-    cause: error,
-  });
-  return { kind: "failed", error: failed, sent: true };
 }

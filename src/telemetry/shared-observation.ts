@@ -48,7 +48,8 @@ export function observeTogether(
   own.readers.add(read);
   return () => {
     own.readers.delete(read);
-    if (own.readers.size === 0 && !own.hasValue) series.delete(key);
+    // With a value for the time without readers, the series is still reported.
+    if (own.readers.size === 0 && !(own.hasValue && otherwise !== undefined)) series.delete(key);
   };
 }
 

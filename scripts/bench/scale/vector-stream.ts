@@ -5,7 +5,7 @@ export const CHUNK = 1_000;
 const CENTRES = 2_000;
 const NOISE = 0.7;
 
-/** Clustered unit vectors without end, a chunk at a time, so that a million of them never have to be in memory at once. */
+/** An endless stream of clustered unit vectors. It makes a chunk at a time, so a million of them are never in memory at once. */
 export class VectorStream {
   readonly #centres: readonly Float32Array[];
 

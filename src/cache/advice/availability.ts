@@ -10,7 +10,7 @@ export interface AvailabilityReport {
   readonly failed: number;
   /** Share that got an answer, 0 to 1; undefined before the first look-up. */
   readonly availability: number | undefined;
-  /** Share of the failures that the objective allows and that are left: 1 is all, below 0 the objective is missed. Undefined before the first look-up. */
+  /** Unused share of the failures that the objective allows: 1 without failures, below 0 if the objective is missed. Undefined before the first look-up. */
   readonly budgetLeft: number | undefined;
 }
 
