@@ -62,7 +62,8 @@ export function recodeInt8(
   const { name, codec } = to;
   const code = codec.encode(unit);
   if (code.kind === "float32") return undefined;
-  const errorNorm = Math.hypot(old.errorNorm, distance(codec.decode(code, { unit: true }), unit));
+  // The two errors may point the same way, so their lengths are added (triangle inequality).
+  const errorNorm = old.errorNorm + distance(codec.decode(code, { unit: true }), unit);
   if (errorNorm > MAX_RECODED_ERROR * codec.record.fallback.errorNorm) return undefined;
   return packInt8({ calibration: name, fingerprint: old.fingerprint, errorNorm, codes: code.codes });
 }
