@@ -7,6 +7,7 @@ import { adapters } from "./adapters.js";
 import { runAll } from "./all.js";
 import type { Bench } from "./bench.js";
 import { cache } from "./cache.js";
+import { cacheScale } from "./cache-scale.js";
 import { compareRuns } from "./compare/index.js";
 import { conditionsOf } from "./conditions.js";
 import { filters } from "./filters.js";
@@ -45,6 +46,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   resilience,
   search,
   scale,
+  "cache-scale": cacheScale,
   shards,
   peers,
   threading,

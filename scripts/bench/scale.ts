@@ -37,7 +37,7 @@ export const scale: Bench = {
   async run(context) {
     const sizes = [...(context.sizes ?? SIZES)].sort((a, b) => a - b);
     const key = { dimension: DIMENSION, seed: context.seed, redisVersion: context.redis.version };
-    const state = await RunState.open(context.outputFolder, key);
+    const state = await RunState.open<SizeFigures>(join(context.outputFolder, "scale"), key);
     await using server = await startServerOfVersion(context.redis.version, {
       args: ["--dir", state.folder],
       startTimeoutMs: LOADING_MS,
