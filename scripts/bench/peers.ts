@@ -44,7 +44,7 @@ export const peers: Bench = {
       await nodeRedisPeer(url),
       await ioredisPeer(url),
       await valkeyGlidePeer(url),
-      flatScanPeer(),
+      await flatScanPeer(),
     ];
     try {
       context.expectSlots(contenders.length * (1 + CALLERS.length) * (context.rounds + 1));
