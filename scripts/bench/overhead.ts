@@ -22,6 +22,7 @@ const CONNECTIONS = 5;
 const SETTINGS = {
   off: { title: "telemetry off", base: undefined },
   withoutSdk: { title: "on, nobody listens", base: "off" },
+  metrics: { title: "metrics and figures of the server, no spans", base: "off" },
   offTraced: { title: "off, in a traced process", base: undefined },
   withSdk: { title: "on, in a traced process", base: "offTraced" },
 } as const;
@@ -31,8 +32,8 @@ const WORKS = ["write", "search"] as const;
 type Slots = Record<(typeof WORKS)[number], Record<Setting, Slot[]>>;
 
 /**
- * What telemetry costs in throughput, without anybody who listens, and with spans and metrics in a process that is traced
- * anyway: there Node's context tracking slows every promise down, whether this client takes part or not. Beside it
+ * What telemetry costs in throughput: without anybody who listens, with metrics alone (and the server sampled every second), and with
+ * spans and metrics in a process that is traced anyway: there Node's context tracking slows every promise down, whether this client takes part or not. Beside it
  * stands the client's processor time per operation, which shows the cost also where the server is the bottleneck.
  */
 export const overhead: Bench = {
@@ -53,10 +54,12 @@ export const overhead: Bench = {
       });
     const off = await open({ enabled: false });
     const silent = await open({});
+    const measured = await open({ meterProvider, serverFigures: { intervalMs: 1_000 } });
     const recorded = await open({ tracerProvider, meterProvider });
     const contenders = (work: (client: VectorClient) => Promise<Slot>): Record<Setting, Contender> => ({
       off: () => work(off),
       withoutSdk: () => work(silent),
+      metrics: () => work(measured),
       offTraced: () => sdk.within(() => work(off)),
       withSdk: () => sdk.within(() => work(recorded)),
     });
@@ -74,7 +77,7 @@ export const overhead: Bench = {
       return summarise({ write, search });
     } finally {
       for (const name of ["written", "searched"]) await collection(off, name).drop();
-      await Promise.all([off, silent, recorded].map((client) => client.close()));
+      await Promise.all([off, silent, measured, recorded].map((client) => client.close()));
       await sdk.close();
     }
   },
@@ -126,11 +129,14 @@ function summarise(slots: Slots): Record<string, unknown> {
     ),
   );
   const ratiosWithoutSdk = ratiosOf("withoutSdk", "off");
+  const ratiosOfMetrics = ratiosOf("metrics", "off");
   const ratiosWithSdk = ratiosOf("withSdk", "offTraced");
   return {
     ratioWithoutSdk: lower(ratiosWithoutSdk),
+    ratioOfMetrics: lower(ratiosOfMetrics),
     ratioWithSdk: lower(ratiosWithSdk),
     ratiosWithoutSdk,
+    ratiosOfMetrics,
     ratiosWithSdk,
     /** With what the SDK costs by itself. */
     ratiosWithSdkToUntracedProcess: ratiosOf("withSdk", "off"),
