@@ -129,7 +129,7 @@ async function loadSeconds(server: RedisHandle): Promise<number> {
   return (performance.now() - startedAtMs) / 1_000;
 }
 
-/** In the background, and, after the server has loaded everything again, at once. */
+/** By UNLINK and, after the server has loaded everything again, by DEL. Both hold the server: vector sets are not freed in the background. */
 async function measureDeletion(server: RedisHandle): Promise<Record<string, number>> {
   const unlinked = await withClient(server, (client, docs) => unlinkTimes(client, docs.key));
   await loadSeconds(server);

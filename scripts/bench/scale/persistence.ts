@@ -24,7 +24,7 @@ export async function aofRewriteSeconds(client: VectorClient): Promise<number> {
   return taken;
 }
 
-/** Deletes a key in the background. `blockedMs`: until the server answers; `freedSeconds`: until its memory is free. */
+/** Deletes a key by UNLINK. `blockedMs`: until the server answers; `freedSeconds`: until its memory is free. */
 export async function unlinkTimes(
   client: VectorClient,
   key: string,

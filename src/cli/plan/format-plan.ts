@@ -8,7 +8,7 @@ export function formatPlan(plan: CapacityPlan): string {
   const perNode = `${wholeText(nodes.primaries)} ${nodes.primaries === 1 ? "primary" : "primaries"} of ${input.nodeGb} GB`;
   const shards =
     nodes.primaries > 1
-      ? `; one collection is one key of one primary, so use at least ${nodes.primaries} collections`
+      ? `; a collection without shards is one key of one primary, so use shards: ${nodes.primaries} or a multiple, or that many collections`
       : "";
   const rows: [string, string][] = [
     [
