@@ -12,6 +12,8 @@ const DIMENSION = 256;
 const SHARDS = 3;
 const QUERIES = 200;
 const SEARCHES = 600;
+/** Searches that ask one shard after the other. */
+const CHECKED = 2_000;
 const LIMIT = 10;
 const CALLERS = [1, 16] as const;
 
@@ -47,24 +49,58 @@ export const shards: Bench = {
     for (const docs of Object.values(opened)) {
       await docs.upsertMany(stored.map((vector, index) => ({ id: String(index), vector })));
     }
-    const collections: Record<Name, VectorRepository> = {
-      ...opened,
-      part: masters.repository({ ...shape, ...(await placeOfFirst(spread)) }),
-    };
+    const parts = (await placesOfShards(spread)).map((place) => masters.repository({ ...shape, ...place }));
+    const collections: Record<Name, VectorRepository> = { ...opened, part: parts[0]! };
     context.expectSlots(NAMES.length * CALLERS.length * (context.rounds + 1));
     const figures: Record<string, unknown> = {};
     for (const callers of CALLERS) {
       figures[callers] = summary(callers, await measure(context, collections, { callers, queries }));
     }
+    figures.inTurn = await checkFanOut(parts, queries);
     return { elements: COUNT, dimension: DIMENSION, shards: SHARDS, callers: figures };
   },
 };
 
-/** The first shard as a collection of its own. */
-async function placeOfFirst(spread: VectorRepository): Promise<{ namespace: string; collection: string }> {
+/** Each shard as a collection of its own. */
+async function placesOfShards(
+  spread: VectorRepository,
+): Promise<{ namespace: string; collection: string }[]> {
   const { shards: each = [] } = await spread.info();
-  const [, namespace = "", collection = ""] = /^\{(.+):([^:]+)\}:v$/.exec(each[0]?.key ?? "") ?? [];
-  return { namespace, collection };
+  return each.map(({ key }) => {
+    const [, namespace = "", collection = ""] = /^\{(.+):([^:]+)\}:v$/.exec(key) ?? [];
+    return { namespace, collection };
+  });
+}
+
+/**
+ * Whether the calculation of `fan-out` holds on real masters, apart from what they take from each other on one machine: each search asks
+ * the shards one after the other, and its time is that of the slowest.
+ */
+async function checkFanOut(
+  parts: readonly VectorRepository[],
+  queries: readonly Float32Array[],
+): Promise<Record<string, unknown>> {
+  const [alone, slowest]: [number[], number[]] = [[], []];
+  for (let index = 0; index < CHECKED; index++) {
+    const times: number[] = [];
+    for (const part of parts) {
+      const startedAtMs = performance.now();
+      await part.search({ vector: queries[index % QUERIES]!, limit: LIMIT, includeAttributes: false });
+      times.push(performance.now() - startedAtMs);
+    }
+    alone.push(...times);
+    slowest.push(Math.max(...times));
+  }
+  const quantiles = quantilesOf(alone);
+  return Object.fromEntries(
+    [0.5, 0.9, 0.99].map((share) => {
+      const [expectedMs, measuredMs] = [slowestMs(quantiles, parts.length, share), quantile(slowest, share)];
+      console.log(
+        `the slowest of ${parts.length} masters asked in turn, p${100 * share}: fan-out expects ${figure(expectedMs)} ms, measured ${figure(measuredMs)}`,
+      );
+      return [`p${100 * share}`, { expectedMs, measuredMs }];
+    }),
+  );
 }
 
 function measure(
