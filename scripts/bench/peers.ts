@@ -48,7 +48,10 @@ export const peers: Bench = {
     ];
     try {
       context.expectSlots(contenders.length * (1 + CALLERS.length) * (context.rounds + 1));
-      for (const peer of contenders) await peer.ingest(FULL, stored);
+      for (const peer of contenders) {
+        await peer.remove(FULL);
+        await peer.ingest(FULL, stored);
+      }
       const figures = await measureAll(context, contenders, stored, queries);
       print(figures);
       return { elements: COUNT, dimension: DIMENSION, ef: EF, peers: figures };
@@ -66,7 +69,10 @@ async function measureAll(
 ): Promise<Record<string, PeerFigures>> {
   const written = stored.slice(0, WRITTEN);
   const ingests = await runRounds(
-    byName(contenders, (peer) => () => timed(WRITTEN, [], () => peer.ingest(FRESH, written))),
+    byName(contenders, (peer) => async () => {
+      await peer.remove(FRESH);
+      return timed(WRITTEN, [], () => peer.ingest(FRESH, written));
+    }),
     context,
   );
   const searches: Record<number, Record<string, Slot[]>> = {};

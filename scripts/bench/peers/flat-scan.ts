@@ -31,6 +31,7 @@ export async function flatScanPeer(): Promise<Peer> {
   const collections = new Map<string, Scan>();
   return {
     name: "flat scan in WebAssembly, float32",
+    remove: async (collection) => void collections.delete(collection),
     async ingest(collection, vectors) {
       collections.set(collection, await load(module, vectors));
     },

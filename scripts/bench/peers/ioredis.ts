@@ -8,8 +8,8 @@ export async function ioredisPeer(url: string): Promise<Peer> {
   await client.connect();
   return {
     name: `ioredis ${installedVersion("ioredis")}, call with FP32`,
+    remove: async (collection) => void (await client.del(collection)),
     async ingest(collection, vectors) {
-      await client.del(collection);
       for (const [start, batch] of batchesOf(vectors)) {
         const pipeline = client.pipeline();
         for (const [place, vector] of batch.entries())

@@ -7,8 +7,8 @@ export async function nodeRedisPeer(url: string): Promise<Peer> {
   const client = await openTypedClient(url);
   return {
     name: `@redis/client ${installedVersion("@redis/client")}, vAdd and vSim`,
+    remove: async (collection) => void (await client.del(collection)),
     async ingest(collection, vectors) {
-      await client.del(collection);
       for (const [start, batch] of batchesOf(vectors))
         await Promise.all(
           batch.map((vector, place) => client.vAdd(collection, Array.from(vector), String(start + place))),

@@ -12,8 +12,8 @@ export async function octavecPeer(url: string, dimension: number): Promise<Peer>
   };
   return {
     name: "octavec",
+    remove: (collection) => docsOf(collection).drop(),
     async ingest(collection, vectors) {
-      await docsOf(collection).drop();
       const records = vectors.map((vector, index) => ({ id: String(index), vector }));
       await docsOf(collection).upsertMany(records, { batchSize: BATCH });
     },

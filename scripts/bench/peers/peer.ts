@@ -2,6 +2,8 @@
 export interface Peer {
   /** With its version. */
   readonly name: string;
+  /** Removes the collection, if there is one. Its time does not count. */
+  remove(collection: string): Promise<void>;
   /** Stores vectors under their numbers as ids, in a collection that is empty before. As fast as the client's guide makes it. */
   ingest(collection: string, vectors: readonly Float32Array[]): Promise<void>;
   /** The ids of the nearest, the nearest first. */

@@ -13,8 +13,8 @@ export async function valkeyGlidePeer(url: string): Promise<Peer> {
   });
   return {
     name: `valkey-glide ${installedVersion("@valkey/valkey-glide")}, customCommand with FP32`,
+    remove: async (collection) => void (await client.del([collection])),
     async ingest(collection, vectors) {
-      await client.del([collection]);
       for (const [start, vectorsOfBatch] of batchesOf(vectors)) {
         const batch = new Batch(false);
         for (const [place, vector] of vectorsOfBatch.entries())
