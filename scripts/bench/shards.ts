@@ -127,10 +127,11 @@ function measure(
 function summary(callers: number, slots: Record<Name, Slot[]>): Record<string, unknown> {
   const latenciesOf = (name: Name) => slots[name].flatMap(({ latenciesMs }) => latenciesMs);
   printTable(
-    ["callers", "", "searches/s", "p50 ms", "p99 ms", "against one key (min … max)"],
+    ["callers", "", "searches/s", "p50 ms", "p99 ms", "client CPU µs", "against one key (min … max)"],
     NAMES.map((name) => [
       ...[String(callers), TITLES[name], figure(median(slots[name].map(({ opsPerSecond }) => opsPerSecond)))],
       ...[0.5, 0.99].map((share) => figure(quantile(latenciesOf(name), share))),
+      figure(median(slots[name].map(({ clientCpuMicros }) => clientCpuMicros))),
       name === "whole" ? "" : ratioText(ratioOf(slots[name], slots.whole)),
     ]),
   );
@@ -148,6 +149,9 @@ function summary(callers: number, slots: Record<Name, Slot[]>): Record<string, u
     fanOutOverhead: ratioOf(slots.whole, slots.oneShard),
     clusterSpeedup: ratioOf(slots.cluster, slots.whole),
     oneNodeToWhole: ratioOf(slots.oneNode, slots.whole),
+    clientCpuMicros: Object.fromEntries(
+      NAMES.map((name) => [name, median(slots[name].map(({ clientCpuMicros }) => clientCpuMicros))]),
+    ),
     fanOut,
   };
 }
