@@ -2,9 +2,9 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply, SendOptions } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
 import { listOf, replyOf } from "../reply.js";
-import { collectionKeys, explainForbiddenScript, fieldsOf } from "../repository/index.js";
+import { type CollectionPlace, collectionKeys, explainForbiddenScript, fieldsOf } from "../repository/index.js";
 import { Script } from "../script.js";
-import { type ShardedPlace, shardNames } from "./shard-names.js";
+import { shardNames } from "./shard-names.js";
 import { SHARD_HASH } from "./shard-of-id.js";
 
 /**
@@ -34,7 +34,7 @@ export class ShardRecord {
 
   constructor(
     private readonly executor: Executor,
-    place: ShardedPlace,
+    place: CollectionPlace,
     private readonly count: number,
   ) {
     const { vectors, meta } = collectionKeys(place.namespace, place.collection);
