@@ -2,7 +2,7 @@ import { decodeVinfo, encodeVinfo, type VectorSetInfo } from "../commands/index.
 import type { Executor } from "../executor.js";
 import { isWordLanguage, type RepositoryOptions } from "../options/index.js";
 import { replyOf } from "../reply.js";
-import { fieldsOf, type Parameters, parametersOf } from "./collection-record.js";
+import { fieldsOf, type Parameters, parametersOf, SHARD_OF } from "./collection-record.js";
 import { type CollectionPlace, collectionKeys, shardPlace } from "./elements/collection-keys.js";
 import { layoutOf, recordedText, type StoredPrecision } from "./precision/collection-layout.js";
 import { recordedSchema } from "./schema-record.js";
@@ -13,6 +13,8 @@ export interface RecordedCollection {
   readonly options: RepositoryOptions;
   /** Elements in the vector set, with expired ones that were not removed yet. */
   readonly count: number;
+  /** `namespace:collection` of which it is a shard, so that it cannot be opened by itself. Undefined for none. */
+  readonly shardOf: string | undefined;
   readonly precision: StoredPrecision;
   readonly isRotated: boolean;
   /** What the fields of the attributes hold, such as `number` or `text|text[]`. Empty if the record does not say it. */
@@ -115,6 +117,7 @@ function recordedOf(place: CollectionPlace, parts: readonly Stored[]): RecordedC
       ...(parts.length === 1 ? {} : { shards: parts.length }),
     },
     count: parts.reduce((sum, part) => sum + (part.set?.size ?? 0), 0),
+    shardOf: parts.length === 1 ? record.get(SHARD_OF) : undefined,
     precision,
     isRotated: rotation !== undefined,
     attributes: recordedSchema(parameters),

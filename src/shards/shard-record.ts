@@ -25,6 +25,8 @@ return {redis.call('HGETALL', KEYS[1]), count}
  * unsharded collection has its own record, so that neither is taken for the other.
  */
 export class ShardRecord {
+  /** `namespace:collection`. */
+  readonly name: string;
   /** Of the vector set that the collection would have without shards. */
   readonly key: string;
   readonly #meta: string;
@@ -38,6 +40,7 @@ export class ShardRecord {
     private readonly count: number,
   ) {
     const { vectors, meta } = collectionKeys(place.namespace, place.collection);
+    this.name = `${place.namespace}:${place.collection}`;
     this.key = vectors;
     this.#meta = meta;
     this.#planned = shardNames(place, count);

@@ -10,7 +10,7 @@ export function efLadder(least: number, most: number): number[] {
   return [...ladder, most];
 }
 
-export interface ChosenEf<T> {
+interface ChosenEf<T> {
   /** What was measured with the smallest EF that is enough; undefined if none is. */
   readonly chosen: T | undefined;
   /** With every EF that was tried, ascending. */

@@ -31,16 +31,17 @@ interface KnownQuery extends TunedQuery {
 }
 
 interface ExactNeighbours {
-  readonly similarities: ReadonlyMap<string, number>;
-  /** The similarities of the nearest, best first. */
-  readonly nearest: readonly number[];
+  /** Of the nearest, and of those as near as the last of them. */
+  readonly ids: ReadonlySet<string>;
+  /** How many a search can find. */
+  readonly count: number;
 }
 
 interface MeterOptions {
   readonly exact: ExactVectors | undefined;
   readonly signal: AbortSignal | undefined;
   /** Called after each search, with its EF. */
-  readonly onSearch: (ef: number | undefined) => void;
+  readonly onSearch: (ef: number | undefined) => void | Promise<void>;
 }
 
 /** After a search that took the server so long, others get as much time. */
@@ -69,7 +70,7 @@ export class RecallMeter {
       const { hits, elapsedMs } = await this.#search(query, plan.limit, exhaustive);
       const one = {
         ...query,
-        comparable: hits.map(({ similarity }) => similarity),
+        comparable: similaritiesOf(hits),
         exact: await this.#exactNeighbours(query),
       };
       known.push(one);
@@ -86,10 +87,7 @@ export class RecallMeter {
     for (const query of this.#known) {
       const { hits, elapsedMs } = await this.#search(query, limit, { ef, precision });
       tally.add(recallOf(hits, query), elapsedMs);
-      graphRecall += shareFound(
-        hits.map(({ similarity }) => similarity),
-        query.comparable,
-      );
+      graphRecall += shareFound(similaritiesOf(hits), query.comparable);
     }
     return { ef, ...tally.figures, graphRecall: graphRecall / this.#known.length };
   }
@@ -136,32 +134,31 @@ export class RecallMeter {
       ...how,
     });
     const elapsedMs = performance.now() - startedAtMs;
-    onSearch(how.exhaustive ? undefined : how.ef);
+    await onSearch(how.exhaustive ? undefined : how.ef);
     if (elapsedMs > LONG_MS) await pause(elapsedMs, signal);
     return { hits: hits.filter((hit) => hit.id !== id).slice(0, limit), elapsedMs };
   }
 }
 
 function recallOf(hits: readonly SearchHit[], { exact, comparable }: KnownQuery): number {
-  if (exact === undefined)
-    return shareFound(
-      hits.map(({ similarity }) => similarity),
-      comparable,
-    );
-  return shareFound(
-    hits.map(({ id }) => exact.similarities.get(id) ?? Number.NEGATIVE_INFINITY),
-    exact.nearest,
-  );
+  if (exact === undefined) return shareFound(similaritiesOf(hits), comparable);
+  const found = hits.filter(({ id }) => exact.ids.has(id)).length;
+  return exact.count === 0 ? 1 : Math.min(1, found / exact.count);
 }
 
+function similaritiesOf(hits: readonly SearchHit[]): number[] {
+  return hits.map(({ similarity }) => similarity);
+}
+
+/** @param rated - Best first. */
 function neighboursOf(
   rated: readonly Pick<SearchHit, "id" | "similarity">[],
   limit: number,
 ): ExactNeighbours {
-  return {
-    similarities: new Map(rated.map(({ id, similarity }) => [id, similarity])),
-    nearest: rated.slice(0, limit).map(({ similarity }) => similarity),
-  };
+  const nearest = rated.slice(0, limit);
+  const farthest = nearest.at(-1)?.similarity ?? 0;
+  const ids = rated.filter(({ similarity }) => similarity >= farthest).map(({ id }) => id);
+  return { ids: new Set(ids), count: nearest.length };
 }
 
 /** Sums up searches. */

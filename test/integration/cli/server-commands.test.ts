@@ -50,16 +50,26 @@ describe("octavec", () => {
     expect(await runOctavec("doctor", "--yes")).toMatchObject({ code: 1 });
   });
 
-  test("stats lists collections, and its history forecasts when memory is full", async () => {
+  test("stats lists collections, those with shards as one, and its history forecasts when memory is full", async () => {
     const redis = await startedRedis("--maxmemory", "100mb");
     const { client } = await openCollection(redis.url, { dimension: 2 });
     await client
       .repository({ namespace: "shop", collection: "a", dimension: 2 })
       .upsert({ id: "1", vector: [1, 2] });
     const { result } = await octavec("stats", "--redis", redis.url, "--history");
+    const place = { namespace: "shop", dimension: 2 };
+    const spread = client.repository({ ...place, collection: "spread", shards: 3 });
+    await spread.upsertMany(Array.from({ length: 30 }, (_, n) => ({ id: `r${n}`, vector: [1, n] })));
     expect(result.server.collections).toEqual([
       { name: "shop:a", elements: 1, dimension: 2, quantization: "q8" },
     ]);
+    const withShards = await octavec("stats", "--redis", redis.url);
+    expect(withShards.result.server.collections).toEqual([
+      { name: "shop:a", elements: 1, dimension: 2, quantization: "q8" },
+      { name: "shop:spread", elements: 30, dimension: 2, quantization: "q8", shards: 3 },
+    ]);
+    expect((await runOctavec("stats", "--redis", redis.url)).out).toContain("shop:spread: 30 of 2 dimensions, q8, in 3 shards");
+    await spread.drop();
     expect(result).toMatchObject({ history: [{ usedBytes: expect.any(Number) }], forecast: null });
     // Two hours ago there were 10 MB less.
     await client.sendCommand(["DEL", "{octavec:history}:memory"]);

@@ -1,7 +1,7 @@
 import calculateSlot from "cluster-key-slot";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { collectionKeys } from "../../../src/repository/index.js";
+import { collectionKeys, shardPlace } from "../../../src/repository/index.js";
 import { shardNames } from "../../../src/shards/shard-names.js";
 
 const SLOTS = 16_384;
