@@ -92,7 +92,10 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { interface: "UpsertManyOptions", facts: factsOfSchema(options.upsertManyOptionsSchema) },
   ],
   "tune options": [
-    { interface: "TuneOptions", facts: factsOfCheck((given) => options.checkTuneOptions(given as options.TuneOptions)) },
+    {
+      interface: "TuneOptions",
+      facts: factsOfCheck((given) => options.checkTuneOptions(given as options.TuneOptions)),
+    },
   ],
   "operation options": [
     {

@@ -33,9 +33,9 @@ export type { HybridHit, HybridQuery, TextHit, TextQuery, WordHit } from "./sear
 export { type AnyHit, type AnyQuery, type SearchOutcome, searchAll, searchEach } from "./search-many.js";
 export { type ShardAccess, shardAccess } from "./shard-access.js";
 export type { StoredRecord } from "./stored-record.js";
-export type { WriteOutcome } from "./upsert-account.js";
 export { shareFound } from "./tuning/share-found.js";
 export type { TuneReport } from "./tuning/tune-report.js";
+export type { WriteOutcome } from "./upsert-account.js";
 export { type UpsertTarget, upsertMany } from "./upsert-many.js";
 export { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";
 export { upsertOne } from "./upsert-target.js";

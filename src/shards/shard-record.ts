@@ -2,7 +2,12 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply, SendOptions } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
 import { listOf, replyOf } from "../reply.js";
-import { type CollectionPlace, collectionKeys, explainForbiddenScript, fieldsOf } from "../repository/index.js";
+import {
+  type CollectionPlace,
+  collectionKeys,
+  explainForbiddenScript,
+  fieldsOf,
+} from "../repository/index.js";
 import { Script } from "../script.js";
 import { shardNames } from "./shard-names.js";
 import { SHARD_HASH } from "./shard-of-id.js";

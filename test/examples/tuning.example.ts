@@ -3,7 +3,10 @@ import { createTestEmbedder } from "octavec/embedding";
 
 const embedder = createTestEmbedder({ dimension: 64 });
 await using client = await connect({ url: process.env.REDIS_URL ?? "redis://localhost:6379" });
-const texts = Array.from({ length: 1_000 }, (_, index) => `question number ${index} about parcel ${index % 37}`);
+const texts = Array.from(
+  { length: 1_000 },
+  (_, index) => `question number ${index} about parcel ${index % 37}`,
+);
 const vectors = await embedder.embed(texts);
 const database = new Map(vectors.map((vector, index) => [String(index), vector]));
 const records = [...database].map(([id, vector]) => ({ id, vector }));

@@ -1,7 +1,7 @@
 import type { SearchHit, SearchQuery } from "../../src/index.js";
 import type { TunedCollection } from "../../src/repository/tuning/tuned-collection.js";
-import { cosine } from "./seeded-vectors.js";
 import { ScriptedExecutor } from "./scripted-executor.js";
+import { cosine } from "./seeded-vectors.js";
 
 export interface RingOptions {
   readonly count?: number;
@@ -73,7 +73,12 @@ export class RingCollection implements TunedCollection {
     const { precision = "native" } = this.options;
     return {
       ...{ precision, rotated: false, count: this.#count, codeCount: 0, rewriting: false },
-      ...{ float32Share: undefined, largestRange: undefined, drift: undefined, calibrationVersion: undefined },
+      ...{
+        float32Share: undefined,
+        largestRange: undefined,
+        drift: undefined,
+        calibrationVersion: undefined,
+      },
       ...{ recommendations: [], text: "" },
       counts: {
         ...{ coded: 0, vectorFallbacks: 0, rescored: 0, insideBand: 0 },

@@ -46,7 +46,10 @@ element can make other clients wait: choose a quiet time for a large collection.
       "native or rescored: how searches compare (default: rescored if the collection keeps codes)",
       oneOf("--precision", ["native", "rescored"]),
     )
-    .option("--file <file>", "vectors to search by, such as those of questions: little-endian float32 numbers")
+    .option(
+      "--file <file>",
+      "vectors to search by, such as those of questions: little-endian float32 numbers",
+    )
     .option(
       "--queries <count>",
       "searches per EF: by so many elements, or vectors of the file",
@@ -56,7 +59,8 @@ element can make other clients wait: choose a quiet time for a large collection.
     .option("--max-ef <count>", "largest EF to try", wholeNumber("--max-ef", 1, 1_000_000), 10_000)
     .option("--json", "print the report as JSON", false)
     .action(async ({ collection, redis, targetRecall, file, queries, json, ...given }: TuneFlags) => {
-      if (targetRecall === undefined) throw new UsageError("--target-recall: expected a number from 0.1 to 1");
+      if (targetRecall === undefined)
+        throw new UsageError("--target-recall: expected a number from 0.1 to 1");
       if (collection === undefined) throw new UsageError("--collection: expected namespace:name");
       await using client = await connectFromFlags(redis);
       const repository = await openRecorded(client, "--collection", collection, signal);

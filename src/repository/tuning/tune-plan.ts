@@ -33,7 +33,10 @@ const LEAST_CANDIDATES = 50;
 const MOST_CANDIDATES = 9_999;
 
 export function planTuning(
-  { limit, precision: asked }: { readonly limit: number; readonly precision: TunePlan["precision"] | undefined },
+  {
+    limit,
+    precision: asked,
+  }: { readonly limit: number; readonly precision: TunePlan["precision"] | undefined },
   { quantization, kept }: { readonly quantization: Quantization; readonly kept: StoredPrecision },
   hasVectors: boolean,
 ): TunePlan {

@@ -96,17 +96,18 @@ function adviceOn(chosen: EfFigures, { targetRecall, exhaustive, limit }: TuneFa
 function betterPrecision({ precision, kept, quantization }: TunePlan): string {
   if (precision === "native" && kept !== "native")
     return 'The collection keeps codes: search with precision: "rescored".';
-  const options =
-    quantization === "none"
-      ? "of another model: the vectors themselves are kept, so they differ from yours"
-      : kept === "residual"
-        ? 'with precision: "float32"'
-        : kept === "float32"
-          ? 'with quantization: "none"'
-          : quantization === "bin" && kept === "native"
-            ? 'with precision: "int8", or with quantization: "q8"'
-            : 'with quantization: "q8" and precision: "residual" or "float32"';
-  return `Write the records to a new collection ${options}.`;
+  if (quantization === "none")
+    return "But the collection keeps the vectors themselves, so those of exactVectors are others: are they of the same model?";
+  return `Write the records to a new collection with ${betterOptions(kept, quantization)}.`;
+}
+
+function betterOptions(kept: TunePlan["kept"], quantization: "q8" | "bin"): string {
+  if (kept === "float32") return 'quantization: "none"';
+  if (kept === "residual") return 'precision: "float32"';
+  if (quantization === "q8") return 'precision: "residual" or "float32"';
+  return kept === "native"
+    ? 'precision: "int8", or with quantization: "q8"'
+    : 'quantization: "q8" and precision: "residual" or "float32"';
 }
 
 function textOf(facts: TuneFacts, advice: readonly string[]): string {

@@ -30,10 +30,7 @@ export function exactVectorsOf(
 ): ExactVectors {
   return async (ids) => {
     // The async function turns a synchronous throw into a rejection.
-    const vectors: unknown = await deadline(
-      (async () => read(ids))(),
-      { signal },
-    );
+    const vectors: unknown = await deadline((async () => read(ids))(), { signal });
     if (!Array.isArray(vectors) || vectors.length !== ids.length) {
       throw new OctavecError(
         "INVALID_ARGUMENT",

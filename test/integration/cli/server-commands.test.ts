@@ -68,7 +68,9 @@ describe("octavec", () => {
       { name: "shop:a", elements: 1, dimension: 2, quantization: "q8" },
       { name: "shop:spread", elements: 30, dimension: 2, quantization: "q8", shards: 3 },
     ]);
-    expect((await runOctavec("stats", "--redis", redis.url)).out).toContain("shop:spread: 30 of 2 dimensions, q8, in 3 shards");
+    expect((await runOctavec("stats", "--redis", redis.url)).out).toContain(
+      "shop:spread: 30 of 2 dimensions, q8, in 3 shards",
+    );
     await spread.drop();
     expect(result).toMatchObject({ history: [{ usedBytes: expect.any(Number) }], forecast: null });
     // Two hours ago there were 10 MB less.
@@ -258,7 +260,11 @@ describe("octavec", () => {
 
     const file = join(await folderOfTest(), "questions.f32");
     await writeFile(file, Buffer.concat(seededVectors(30, 8, 7).map((vector) => Buffer.from(vector.buffer))));
-    const { client, docs: signs, place } = await openCollection(url(), {
+    const {
+      client,
+      docs: signs,
+      place,
+    } = await openCollection(url(), {
       ...{ dimension: 8, quantization: "bin", precision: "int8" },
     });
     await signs.upsertMany(docs.scan({ includeVectors: true }));

@@ -75,21 +75,21 @@ onEachServer(({ url }) => {
     expect(rescored.ef).toBeGreaterThanOrEqual(240);
   });
 
-  test.each([
-    { precision: "residual" },
-    { precision: "float32", rotation: "on" },
-  ] as const)("codes of $precision say what native searches lose, and rescored ones lose nothing but by the graph", async (options) => {
-    const docs = await filled(url, options);
-    const given = { targetRecall: 0.99, limit: 10, sampleSize: 40 };
-    const native = await docs.tune({ ...given, precision: "native" });
-    const rescored = await docs.tune(given);
-    expect([native.truth, rescored.truth]).toEqual([options.precision, options.precision]);
-    expect(native.exhaustive.recall.share).toBeLessThan(1);
-    expect(native.exhaustive.recall.share).toBeGreaterThan(0.9);
-    expect(rescored.exhaustive.recall.share).toBe(1);
-    expect(rescored.reached).toBe(true);
-    for (const { recall, graphRecall } of rescored.measured) expect(graphRecall).toBe(recall.share);
-  });
+  test.each([{ precision: "residual" }, { precision: "float32", rotation: "on" }] as const)(
+    "codes of $precision say what native searches lose, and rescored ones lose nothing but by the graph",
+    async (options) => {
+      const docs = await filled(url, options);
+      const given = { targetRecall: 0.99, limit: 10, sampleSize: 40 };
+      const native = await docs.tune({ ...given, precision: "native" });
+      const rescored = await docs.tune(given);
+      expect([native.truth, rescored.truth]).toEqual([options.precision, options.precision]);
+      expect(native.exhaustive.recall.share).toBeLessThan(1);
+      expect(native.exhaustive.recall.share).toBeGreaterThan(0.9);
+      expect(rescored.exhaustive.recall.share).toBe(1);
+      expect(rescored.reached).toBe(true);
+      for (const { recall, graphRecall } of rescored.measured) expect(graphRecall).toBe(recall.share);
+    },
+  );
 
   test("a collection with shards is measured as a whole, by elements of every shard", async () => {
     const docs = await filled(url, { shards: 3, m: 4, efConstruction: 20 });
@@ -98,7 +98,8 @@ onEachServer(({ url }) => {
     expect(await recallOf(docs, report.ef)).toBeGreaterThan(0.85);
     const { shards = [] } = await docs.info();
     const far = await docs.tune({ targetRecall: 1, limit: 10, sampleSize: 20, exactVectors });
-    for (const { ef } of far.measured) expect(ef).toBeLessThanOrEqual(Math.max(...shards.map(({ count }) => count)));
+    for (const { ef } of far.measured)
+      expect(ef).toBeLessThanOrEqual(Math.max(...shards.map(({ count }) => count)));
   });
 
   test("truncated vectors are measured by what is kept of them", async () => {

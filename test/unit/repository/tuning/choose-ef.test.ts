@@ -45,25 +45,22 @@ describe("the chosen EF", () => {
 
   test("is enough and the one below it was not, even if more is sometimes worse", async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }),
-        async (enough) => {
-          const ladder = enough.map((_, place) => place);
-          const { chosen, measured } = await chooseEf(
-            ladder,
-            async (place) => place,
-            (place) => enough[place]!,
-          );
-          if (chosen === undefined) {
-            expect(measured.some((place) => enough[place])).toBe(false);
-            expect(measured).toContain(ladder.length - 1);
-            return;
-          }
-          expect(enough[chosen]).toBe(true);
-          expect(measured.filter((place) => enough[place])[0]).toBe(chosen);
-          if (chosen > 0) expect(measured).toContain(chosen - 1);
-        },
-      ),
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async (enough) => {
+        const ladder = enough.map((_, place) => place);
+        const { chosen, measured } = await chooseEf(
+          ladder,
+          async (place) => place,
+          (place) => enough[place]!,
+        );
+        if (chosen === undefined) {
+          expect(measured.some((place) => enough[place])).toBe(false);
+          expect(measured).toContain(ladder.length - 1);
+          return;
+        }
+        expect(enough[chosen]).toBe(true);
+        expect(measured.filter((place) => enough[place])[0]).toBe(chosen);
+        if (chosen > 0) expect(measured).toContain(chosen - 1);
+      }),
     );
   });
 });

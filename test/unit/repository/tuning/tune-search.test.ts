@@ -78,13 +78,16 @@ describe("what keeps the target from being reached", () => {
     ["residual", "q8", "residual"],
     ["float32", "q8", "float32"],
     ["int8", "bin", "int8"],
-  ] as const)("is the native search, if codes of %s beside %s say otherwise", async (precision, quantization, truth) => {
-    const ring = { precision, quantization, seen: halfBlind };
-    const native = await tuned(ring, { precision: "native" });
-    expect(native).toMatchObject({ obstacle: "precision", truth, precision: "native" });
-    expect(native.advice[0]).toContain('search with precision: "rescored"');
-    expect(await tuned(ring)).toMatchObject({ reached: true, truth, precision: "rescored" });
-  });
+  ] as const)(
+    "is the native search, if codes of %s beside %s say otherwise",
+    async (precision, quantization, truth) => {
+      const ring = { precision, quantization, seen: halfBlind };
+      const native = await tuned(ring, { precision: "native" });
+      expect(native).toMatchObject({ obstacle: "precision", truth, precision: "native" });
+      expect(native.advice[0]).toContain('search with precision: "rescored"');
+      expect(await tuned(ring)).toMatchObject({ reached: true, truth, precision: "rescored" });
+    },
+  );
 
   test("is the largest EF that may be tried, or the graph if that was the size of the collection", async () => {
     const recallAt = () => 0.5;
@@ -119,11 +122,14 @@ test("progress names the EF, or none while every element is compared, and what i
   expect(seen.map(({ searches }) => searches)).toEqual(seen.map((_, place) => place + 1));
   expect(seen.map(({ ef }) => ef)).toEqual([...Array(20).fill(undefined), ...Array(20).fill(10)]);
   const failure = new Error("stop");
-  const failing = tuned({}, {
-    onProgress: () => {
-      throw failure;
+  const failing = tuned(
+    {},
+    {
+      onProgress: () => {
+        throw failure;
+      },
     },
-  });
+  );
   await expect(failing).rejects.toBe(failure);
 });
 
@@ -167,7 +173,11 @@ describe("refused with a code", () => {
     ["vectors instead of a function", untyped({ exactVectors: [[1, 2]] }), "INVALID_ARGUMENT"],
     ["an unknown field", untyped({ target: 0.9 }), "INVALID_ARGUMENT"],
     ["a broken query", { sampleSize: undefined, queries: Array(20).fill([1, Number.NaN]) }, "INVALID_VECTOR"],
-    ["a query of another model", { sampleSize: undefined, queries: Array(20).fill([1]) }, "DIMENSION_MISMATCH"],
+    [
+      "a query of another model",
+      { sampleSize: undefined, queries: Array(20).fill([1]) },
+      "DIMENSION_MISMATCH",
+    ],
   ])("%s, before anything is sent", async (_, options, code) => {
     const ring = new RingCollection();
     expect(await codeOf(tuneSearch(ring, SHAPE, { ...GOAL, ...options }))).toBe(code);
