@@ -18,7 +18,7 @@ test("the interval contains the true mean in about 95 of 100 samples, although t
   const sample = () =>
     Array.from({ length: 100 }, () => {
       const chance = random() < 0.2 ? 0.7 : 0.99;
-      return Array.from({ length: 10 }, () => (random() < chance ? 0.1 : 0)).reduce(
+      return Array.from({ length: 10 }, () => (random() < chance ? 0.1 : 0)).reduce<number>(
         (sum, part) => sum + part,
         0,
       );
