@@ -8,7 +8,6 @@ import {
   isSignal,
   isTimeoutMs,
 } from "./field-rules.js";
-import type { OperationOptions } from "./operation-options.js";
 
 /** The exact neighbours of a query are looked for among many times as many candidates, of which a search returns 10,000 at most. */
 const MAX_LIMIT = 1_000;
@@ -30,7 +29,7 @@ export interface TuneProgress {
 }
 
 /** Options of `tune`. */
-export interface TuneOptions extends OperationOptions {
+export interface TuneOptions {
   /** Share of the true nearest neighbours that the searches should find on average, 0.1 to 1. */
   targetRecall: number;
   /** Hits of the searches that are tuned, 1 to 1,000. Default 10. */

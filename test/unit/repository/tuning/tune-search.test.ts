@@ -106,6 +106,8 @@ describe("what keeps the target from being reached", () => {
       expect([reached, truth]).toEqual([true, "codes"]);
       expect(advice.at(-1)).toContain("exactVectors");
     }
+    const native = await tuned({ precision: "int8", seen: halfBlind }, { precision: "native" });
+    expect([native.reached, native.truth]).toEqual([true, "codes"]);
     expect(await tuned({ quantization: "none" })).toMatchObject({ truth: "float32" });
   });
 });
