@@ -60,30 +60,14 @@ export class RingCollection implements TunedCollection {
   }
 
   async get(id: string) {
-    return { id, vector: ringVector(Number(id)) };
+    return { vector: ringVector(Number(id)) };
   }
 
   async info() {
-    const { quantization = "q8" } = this.options;
-    const figures = { dimension: 2, m: 16, attributesCount: 0, maxLevel: 1 };
-    return { key: "{n:c}:v", count: this.#count, quantization, ...figures };
+    return { key: "{n:c}:v", count: this.#count, quantization: this.options.quantization ?? "q8" };
   }
 
   async precisionReport() {
-    const { precision = "native" } = this.options;
-    return {
-      ...{ precision, rotated: false, count: this.#count, codeCount: 0, rewriting: false },
-      ...{
-        float32Share: undefined,
-        largestRange: undefined,
-        drift: undefined,
-        calibrationVersion: undefined,
-      },
-      ...{ recommendations: [], text: "" },
-      counts: {
-        ...{ coded: 0, vectorFallbacks: 0, rescored: 0, insideBand: 0 },
-        ...{ exact: 0, uncertified: 0, withoutCode: 0 },
-      },
-    };
+    return { precision: this.options.precision ?? "native" };
   }
 }

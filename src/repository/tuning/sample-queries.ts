@@ -1,7 +1,6 @@
 import { decodeVrandmembers, encodeVrandmember } from "../../commands/index.js";
 import { OctavecError } from "../../errors/index.js";
-import type { CollectionInfo } from "../collection-info.js";
-import type { ExactVectors, TunedCollection } from "./tuned-collection.js";
+import type { ExactVectors, TunedCollection, TunedInfo } from "./tuned-collection.js";
 
 /** A vector to search by. */
 export interface TunedQuery {
@@ -25,7 +24,7 @@ const CHUNK_SIZE = 64;
  */
 export async function sampleQueries(
   collection: TunedCollection,
-  info: CollectionInfo,
+  info: TunedInfo,
   sampleSize: number,
   { exact, signal }: { readonly exact: ExactVectors | undefined; readonly signal: AbortSignal | undefined },
 ): Promise<TunedQuery[]> {

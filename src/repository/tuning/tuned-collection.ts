@@ -1,12 +1,18 @@
 import { deadline } from "../../async/index.js";
 import { OctavecError } from "../../errors/index.js";
 import type { Executor } from "../../executor.js";
-import type { OperationOptions, TuneOptions } from "../../options/index.js";
-import type { CollectionInfo } from "../collection-info.js";
+import type { OperationOptions, Quantization, TuneOptions } from "../../options/index.js";
 import { prepareVector, type VectorShape } from "../elements/prepare-vector.js";
 import type { PrecisionReport } from "../precision/precision-report.js";
 import type { SearchHit, SearchQuery } from "../search/search.js";
-import type { StoredRecord } from "../stored-record.js";
+
+/** The parts of `CollectionInfo` that tuning needs. */
+export interface TunedInfo {
+  readonly key: string;
+  readonly count: number;
+  readonly quantization: Quantization;
+  readonly shards?: readonly TunedInfo[];
+}
 
 /** What tuning asks of a repository: only calls that read, so that it does not matter over how many keys the collection is spread. */
 export interface TunedCollection {
@@ -14,9 +20,9 @@ export interface TunedCollection {
   /** Components of a query as `search` expects it. */
   readonly inputDimension: number;
   search(query: SearchQuery): Promise<SearchHit[]>;
-  get(id: string, options: OperationOptions): Promise<StoredRecord | undefined>;
-  info(options: OperationOptions): Promise<CollectionInfo>;
-  precisionReport(options: OperationOptions): Promise<PrecisionReport>;
+  get(id: string, options: OperationOptions): Promise<{ readonly vector: Float32Array } | undefined>;
+  info(options: OperationOptions): Promise<TunedInfo>;
+  precisionReport(options: OperationOptions): Promise<Pick<PrecisionReport, "precision">>;
 }
 
 /** Reads vectors that the collection does not keep as exactly, in the order of the ids. */
