@@ -120,7 +120,7 @@ export const CACHE_ROOMS: RoomTable["rooms"] = [
     name: "cache/contract",
     path: "src/cache/contract",
     owns: "types that the parts of the cache share: results, events, the policy interface",
-    mayImport: ["cache/question", "executor", "options"],
+    mayImport: ["cache/question", "share-interval", "executor", "options"],
     mayImportTypesOf: ["monitoring", "telemetry"],
     pure: true,
   },

@@ -91,6 +91,12 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
   "upsertMany options": [
     { interface: "UpsertManyOptions", facts: factsOfSchema(options.upsertManyOptionsSchema) },
   ],
+  "tune options": [
+    {
+      interface: "TuneOptions",
+      facts: factsOfCheck((given) => options.checkTuneOptions(given as options.TuneOptions)),
+    },
+  ],
   "operation options": [
     {
       call: "every operation",

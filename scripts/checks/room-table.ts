@@ -173,6 +173,7 @@ export const ROOM_TABLE: RoomTable = {
       owns: "`VectorRepository`: records, batches, search precision, calibration",
       mayImport: [
         "repository/words",
+        "share-interval",
         "commands",
         "script",
         "reply",
@@ -188,6 +189,13 @@ export const ROOM_TABLE: RoomTable = {
       path: "src/repository/words",
       owns: "words of texts: segmenting, stems, the index of a collection and its scripts, BM25, the fusion of two rankings",
       mayImport: ["script", "reply", "executor", "options", "errors"],
+    },
+    {
+      name: "share-interval",
+      path: "src/share-interval.ts",
+      owns: "shares with their confidence intervals",
+      mayImport: [],
+      pure: true,
     },
     {
       name: "commands",

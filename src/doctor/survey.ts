@@ -17,6 +17,8 @@ export interface Survey {
 export interface SurveyedCollection {
   /** `namespace:collection`. */
   readonly name: string;
+  /** How many of its shards this server has; then the elements are those in them. Absent without shards. */
+  readonly shards?: number;
   readonly elements: number;
   readonly dimension: number;
   readonly quantization: string;
@@ -31,7 +33,8 @@ export interface SurveyOptions {
 }
 
 /**
- * What a server holds. It only reads: INFO, all keys, and VINFO of each collection. In a cluster it sees one primary.
+ * What a server holds. It only reads: INFO, all keys, and of each collection VINFO and a field of its record. In a cluster it sees one
+ * primary.
  *
  * @throws OctavecError the codes of commands.
  */
@@ -56,20 +59,26 @@ async function readCollections(
   tags: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<SurveyedCollection[]> {
-  const figures: SurveyedCollection[] = [];
+  const byName = new Map<string, SurveyedCollection>();
   for (let at = 0; at < tags.length; at += PAGE) {
     const page = tags.slice(at, at + PAGE);
     const results = await client.executor.pipeline(
-      page.map((tag) => encodeVinfo(`${tag}:v`)),
+      page.flatMap((tag) => [encodeVinfo(`${tag}:v`), ["HGET", `${tag}:meta`, "shardOf"]]),
       { signal, readOnly: true },
     );
     for (const [place, tag] of page.entries()) {
-      const result = results[place];
+      const [result, shardOf] = results.slice(2 * place);
       const set = result?.ok === true ? decodeVinfo(result.value) : undefined;
       if (set === undefined) continue;
-      const { size: elements, dimension, quantization } = set;
-      figures.push({ name: tag.slice(1, -1), elements, dimension, quantization });
+      const { size, dimension, quantization } = set;
+      const whole = shardOf?.ok === true && typeof shardOf.value === "string" ? shardOf.value : undefined;
+      const name = whole ?? tag.slice(1, -1);
+      const { elements, shards = 0 } = byName.get(name) ?? { elements: 0 };
+      byName.set(name, {
+        ...{ name, elements: elements + size, dimension, quantization },
+        ...(whole === undefined ? {} : { shards: shards + 1 }),
+      });
     }
   }
-  return figures;
+  return [...byName.values()];
 }

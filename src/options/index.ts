@@ -196,6 +196,7 @@ export {
   transformersEmbedderSchema,
 } from "./transformers-options.js";
 export { checkTouchOptions, isTtlMs, type TouchOptions } from "./ttl-options.js";
+export { checkTuneOptions, type TuneOptions, type TuneProgress } from "./tune-options.js";
 export {
   type ResolvedUpsertManyOptions,
   type UpsertManyOptions,

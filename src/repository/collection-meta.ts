@@ -9,6 +9,7 @@ import {
   type Parameters,
   parametersOf,
   recordText,
+  SHARD_OF,
 } from "./collection-record.js";
 import type { CollectionKeys } from "./elements/collection-keys.js";
 import { CALIBRATION_FIELD, loadCalibration } from "./precision/calibration-store.js";
@@ -52,6 +53,8 @@ export class CollectionMeta {
   #isCalibrated = false;
   /** Those of int8 codes. */
   readonly calibrations: Calibrations;
+  /** Namespace and name of the collection of which this one is a shard; empty for none. Set before the first operation. */
+  shardOf = "";
 
   constructor(
     private readonly executor: Executor,
@@ -171,7 +174,8 @@ export class CollectionMeta {
     if (layout.precision !== "native") await this.#requireCodesKey({ signal, timeoutMs });
     // HSETNX keeps the fields of the first writer. A second writer reads them back and compares.
     const { schemaVersion, ...about } = layoutFields(layout, this.#text);
-    const fields = Object.entries({ schemaVersion: schemaVersion!, ...this.#wanted, ...about });
+    const shardOf = this.shardOf === "" ? {} : { [SHARD_OF]: this.shardOf };
+    const fields = Object.entries({ schemaVersion: schemaVersion!, ...this.#wanted, ...about, ...shardOf });
     const [created] = await this.executor.pipeline(
       [
         {
@@ -202,6 +206,7 @@ export class CollectionMeta {
 
   /** Compares the stored record and takes the layout from it. */
   #adopt(stored: Parameters): void {
+    this.#requireWhole(stored.get(SHARD_OF));
     const layout = layoutOf(stored, this.options.dimension, this.keys.meta);
     const { precision, rotation } = this.options;
     const isRecorded = stored.has("schemaVersion");
@@ -220,6 +225,16 @@ export class CollectionMeta {
     this.#record = isRecorded ? recordText(stored) : "";
     this.#isCalibrated = stored.has(CALIBRATION_FIELD);
     this.found.onRecord(stored);
+  }
+
+  /** Writes to a shard that is opened by itself could be of ids that other shards have. Records of earlier versions do not say it. */
+  #requireWhole(shardOf: string | undefined): void {
+    if (shardOf === undefined || shardOf === this.shardOf) return;
+    throw new OctavecError(
+      "COLLECTION_MISMATCH",
+      `The collection ${this.keys.vectors} is a shard of ${shardOf}. Open that collection, with its number of shards, and not the shard.`,
+      { details: { differing: [SHARD_OF], shardOf } },
+    );
   }
 
   #requireSchema(stored: Parameters): void {

@@ -7,6 +7,7 @@ import {
   type OperationOptions,
   type RepositoryOptions,
   type SearchManyOptions,
+  type TuneOptions,
 } from "../options/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
 import type { RepositoryBackground } from "./calibration-keeper.js";
@@ -44,6 +45,8 @@ import {
   searchEach,
 } from "./search-many.js";
 import { readRecord, type StoredRecord } from "./stored-record.js";
+import type { TuneReport } from "./tuning/tune-report.js";
+import { tuneSearch } from "./tuning/tune-search.js";
 
 /** Enough to keep every connection busy. */
 const DEFAULT_CONCURRENCY = 16;
@@ -256,6 +259,26 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     if (!this.#opened.meta.checked) await this.#opened.meta.beforeRead(wait);
     const calibration = await loadCalibration(this.#opened.executor, this.#opened.keys, wait);
     return reportPrecision(this.#opened.coded, calibration, this.#opened.options.dimension, wait);
+  }
+
+  /**
+   * Measures on the live collection which EF finds `targetRecall` of the true nearest neighbours, and reports the smallest one, or that
+   * none can. Each query is searched once by comparing every element, and once with each EF that is tried: about ten times, with twice
+   * as much each time until it is enough. One search runs at a time, and after a long one the server gets as much time. It only reads;
+   * the options of the repository stay as they are.
+   *
+   * An element that is a query does not count as its own neighbour. Each recall has a 95 % interval (Wilson, with the effective number
+   * of trials: neighbours of one query hang together).
+   *
+   * @example
+   * const { reached, ef, advice } = await articles.tune({ targetRecall: 0.98, limit: 10 });
+   * if (!reached) console.warn(advice);
+   * const hits = await articles.search({ id: "42", limit: 10, ef });
+   * @throws OctavecError `INVALID_ARGUMENT`, `INVALID_VECTOR`, `DIMENSION_MISMATCH`, `CALIBRATION_TOO_SMALL` for fewer than 20
+   * elements, `TIMEOUT`, the signal's reason, and the errors of the connection.
+   */
+  tune(options: TuneOptions): Promise<TuneReport> {
+    return tuneSearch(this, this.#opened.options, options);
   }
 
   #search(query: AnyQuery, widens: boolean): Promise<SearchPage<A, AnyHit<A>>> {

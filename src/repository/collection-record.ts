@@ -17,6 +17,9 @@ export const RECORD_FIELDS = [
   "text",
 ] as const;
 
+/** The field that names the collection of which this one is a shard, as `namespace:collection`. */
+export const SHARD_OF = "shardOf";
+
 /** Values by field, of a record or of a set. */
 export type Parameters = ReadonlyMap<string, string>;
 

@@ -7,7 +7,7 @@ export { parseDeleteCall } from "./delete-with-words.lua.js";
 export { elementIds } from "./element-ids.js";
 export { checkId } from "./elements/check-id.js";
 export { checkedList } from "./elements/checked-list.js";
-export { collectionKeys } from "./elements/collection-keys.js";
+export { type CollectionPlace, collectionKeys, shardPlace } from "./elements/collection-keys.js";
 export { prepareVector, type VectorInput, type VectorShape } from "./elements/prepare-vector.js";
 export { Sweepers } from "./expiry/sweepers.js";
 export type { FindOptions, Listed, ListedRecord, ScanOptions } from "./list-records.js";
@@ -33,6 +33,8 @@ export type { HybridHit, HybridQuery, TextHit, TextQuery, WordHit } from "./sear
 export { type AnyHit, type AnyQuery, type SearchOutcome, searchAll, searchEach } from "./search-many.js";
 export { type ShardAccess, shardAccess } from "./shard-access.js";
 export type { StoredRecord } from "./stored-record.js";
+export { shareFound } from "./tuning/share-found.js";
+export type { TuneReport } from "./tuning/tune-report.js";
 export type { WriteOutcome } from "./upsert-account.js";
 export { type UpsertTarget, upsertMany } from "./upsert-many.js";
 export { type RecordFailure, UpsertManyError, type UpsertReport } from "./upsert-report.js";

@@ -19,8 +19,10 @@ export interface ShardAccess {
   forget(): void;
 }
 
-export function shardAccess(repository: CollectionReader): ShardAccess {
+/** @param shardOf - Namespace and name of the whole collection, for the record of the shard. */
+export function shardAccess(repository: CollectionReader, shardOf: string): ShardAccess {
   const opened = openedOf(repository);
+  opened.meta.shardOf = shardOf;
   const { options } = opened;
   return {
     shape: options,

@@ -6,9 +6,8 @@ import {
   type RepositoryOptions,
   repositoryOptionsSchema,
 } from "../options/index.js";
-import { type RepositoryBackground, VectorRepository } from "../repository/index.js";
+import { type RepositoryBackground, shardPlace, VectorRepository } from "../repository/index.js";
 import type { PrecisionObserver } from "../telemetry/index.js";
-import { shardPlace } from "./shard-names.js";
 import { ShardRecord } from "./shard-record.js";
 import { ShardSet } from "./shard-set.js";
 import { ShardedRepository } from "./sharded-repository.js";

@@ -1,19 +1,8 @@
 import calculateSlot from "cluster-key-slot";
-import { collectionKeys } from "../repository/index.js";
+import { type CollectionPlace, collectionKeys, shardPlace } from "../repository/index.js";
 
 /** Keys are spread over so many slots (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/). */
 const SLOT_COUNT = 16_384;
-
-/** Where a sharded collection is. */
-export interface ShardedPlace {
-  readonly namespace: string;
-  readonly collection: string;
-}
-
-/** Each shard is a collection of its own. Its namespace joins namespace and name of the whole collection. */
-export function shardPlace({ namespace, collection }: ShardedPlace, name: string): ShardedPlace {
-  return { namespace: `${namespace}:${collection}`, collection: name };
-}
 
 /** How far a slot may be from the middle of its range, as a part of the range. */
 const MAX_OFFSET = 1 / 16;
@@ -24,7 +13,7 @@ const MAX_OFFSET = 1 / 16;
  * or one more. The names are those with the least numbers, and always the same for one collection. Collections with other numbers
  * of shards have no name in common.
  */
-export function shardNames(place: ShardedPlace, count: number): readonly string[] {
+export function shardNames(place: CollectionPlace, count: number): readonly string[] {
   const names = new Array<string | undefined>(count);
   for (let number = 0, missing = count; missing > 0; number++) {
     const name = `${count}-${number}`;

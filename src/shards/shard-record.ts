@@ -2,9 +2,14 @@ import { OctavecError } from "../errors/index.js";
 import type { Executor, Reply, SendOptions } from "../executor.js";
 import type { OperationOptions } from "../options/index.js";
 import { listOf, replyOf } from "../reply.js";
-import { collectionKeys, explainForbiddenScript, fieldsOf } from "../repository/index.js";
+import {
+  type CollectionPlace,
+  collectionKeys,
+  explainForbiddenScript,
+  fieldsOf,
+} from "../repository/index.js";
 import { Script } from "../script.js";
-import { type ShardedPlace, shardNames } from "./shard-names.js";
+import { shardNames } from "./shard-names.js";
 import { SHARD_HASH } from "./shard-of-id.js";
 
 /**
@@ -25,6 +30,8 @@ return {redis.call('HGETALL', KEYS[1]), count}
  * unsharded collection has its own record, so that neither is taken for the other.
  */
 export class ShardRecord {
+  /** `namespace:collection`. */
+  readonly name: string;
   /** Of the vector set that the collection would have without shards. */
   readonly key: string;
   readonly #meta: string;
@@ -34,10 +41,11 @@ export class ShardRecord {
 
   constructor(
     private readonly executor: Executor,
-    place: ShardedPlace,
+    place: CollectionPlace,
     private readonly count: number,
   ) {
     const { vectors, meta } = collectionKeys(place.namespace, place.collection);
+    this.name = `${place.namespace}:${place.collection}`;
     this.key = vectors;
     this.#meta = meta;
     this.#planned = shardNames(place, count);

@@ -134,7 +134,7 @@ export class ShardSet<A extends Attributes> {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
     const repository = this.repositoryOf(name);
-    const shard = { repository, access: shardAccess(repository) };
+    const shard = { repository, access: shardAccess(repository, this.record.name) };
     this.#byName.set(name, shard);
     return shard;
   }

@@ -1,3 +1,4 @@
+export { percent, type ShareInterval, wilsonInterval } from "../../share-interval.js";
 export {
   type AnswersInScope,
   type BindablePolicy,
@@ -38,7 +39,6 @@ export {
 } from "./lookup-result.js";
 export { agreementPolicy, thresholdPolicy } from "./named-policies.js";
 export { costOf, embeddingOf, MICROS, usedTokens } from "./price.js";
-export { percent, type ShareInterval, wilsonInterval } from "./share-interval.js";
 export type { Answer, AnswerToStore, GivenAnswer, StoreResult } from "./store-result.js";
 export { type AnswerPart, type StructuredAnswer, textOfAnswer } from "./structured-answer.js";
 export type { LearnedWords, Substitution, WordPair } from "./substitution.js";

@@ -14,6 +14,7 @@ import { redisCommand } from "./redis.js";
 import { serveCommand } from "./serve.js";
 import { statsCommand } from "./stats.js";
 import { topCommand } from "./top.js";
+import { tuneCommand } from "./tune.js";
 
 /** Every command of the program, in the order of the help. A new command is one file in this folder, and one line here. */
 export const COMMANDS: readonly MakeCommand[] = [
@@ -26,6 +27,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   planCommand,
   benchCommand,
   calibrateCommand,
+  tuneCommand,
   migrateCommand,
   exportCommand,
   serveCommand,

@@ -12,7 +12,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [code: string, meaning: stri
   ],
   [
     String(EXIT_CODES.no),
-    "the work is done, and the answer is no: `doctor` has findings, `migrate … verify` found differences, no threshold reaches the target of `calibrate threshold`, `explain` finds no hit, `advise` has advice",
+    "the work is done, and the answer is no: `doctor` has findings, `migrate … verify` found differences, no threshold reaches the target of `calibrate threshold`, no EF that of `tune`, `explain` finds no hit, `advise` has advice",
   ],
   ["128 + n", "stopped by signal n, so 130 for Ctrl-C"],
 ];

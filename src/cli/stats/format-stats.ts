@@ -16,8 +16,9 @@ export function formatServer(figures: Survey): string {
     `Redis ${version}: ${bytesText(usedBytes)} used, ${limit}`,
     `${wholeText(collections.length)} collections with ${wholeText(elements)} elements, ${wholeText(caches)} caches`,
     ...largest.map(
-      ({ name, elements: count, dimension, quantization }) =>
-        `  ${name}: ${wholeText(count)} of ${dimension} dimensions, ${quantization}`,
+      ({ name, elements: count, dimension, quantization, shards }) =>
+        `  ${name}: ${wholeText(count)} of ${dimension} dimensions, ${quantization}` +
+        (shards === undefined ? "" : `, in ${shards} shards`),
     ),
     ...(more > 0 ? [`  and ${more} smaller ones`] : []),
   ].join("\n");

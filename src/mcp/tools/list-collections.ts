@@ -3,6 +3,8 @@ import { isOctavecError } from "../../errors/index.js";
 import { readRecordedCollections } from "../../repository/index.js";
 import { findCollections } from "../collections/find-collections.js";
 import { collectionsOf } from "../collections/open-collection.js";
+import { nameOfKey } from "../contract/collection-names.js";
+import type { McpReach } from "../contract/reach.js";
 import { defineTool } from "../contract/tool.js";
 
 export const listCollections = defineTool({
@@ -36,25 +38,36 @@ export const listCollections = defineTool({
   async run({ reach, signal }, { limit, cursor }) {
     const { names: allowed } = collectionsOf(reach);
     const { names, nextCursor } = await findCollections(reach.client, allowed, { limit, cursor, signal });
-    const places = names.map((name) => allowed.placeOf(name));
-    const reads =
-      places.length === 0 ? [] : await readRecordedCollections(reach.client.executor, places, { signal });
+    const found = await readNamed(reach, names, signal);
+    // Shards stand for their collection. Only that can be opened.
+    const whole = new Set(found.flatMap(({ read }) => (read.ok ? (read.collection?.shardOf ?? []) : [])));
+    // Another program may have written anything there.
+    const isName = (name: string) => nameOfKey(`{${name}}:v`) !== undefined && allowed.allows(name);
+    const more = [...whole].filter((name) => isName(name) && !names.includes(name));
     const unreadable: string[] = [];
-    const collections = reads.flatMap((read, index) => {
-      const collection = names[index]!;
+    const collections = [...found, ...(await readNamed(reach, more, signal))].flatMap(({ name, read }) => {
       if (!read.ok) {
         if (!isOfOne(read.error)) throw read.error;
-        unreadable.push(collection);
+        unreadable.push(name);
       }
-      // One that was named without being there.
-      if (!read.ok || read.collection === undefined) return [];
+      // One that was named without being there, or a shard.
+      if (!read.ok || read.collection === undefined || read.collection.shardOf !== undefined) return [];
       const { count, options } = read.collection;
       const { dimension, quantization = "q8" } = options;
-      return [{ collection, records: count, dimension, quantization }];
+      return [{ collection: name, records: count, dimension, quantization }];
     });
     return { collections, unreadable, ...(nextCursor === undefined ? {} : { nextCursor }) };
   },
 });
+
+/** Collections by names that are allowed, each with the outcome of reading it. */
+async function readNamed(reach: McpReach, names: readonly string[], signal: AbortSignal) {
+  const { names: allowed } = collectionsOf(reach);
+  const places = names.map((name) => allowed.placeOf(name));
+  const reads =
+    places.length === 0 ? [] : await readRecordedCollections(reach.client.executor, places, { signal });
+  return reads.map((read, index) => ({ name: names[index]!, read }));
+}
 
 /** Whether an error is of one collection: rights, a later version, other data under its name. */
 function isOfOne(error: unknown): boolean {

@@ -1,3 +1,8 @@
+import type { RepositoryOptions } from "../../options/index.js";
+
+/** Namespace and name of a collection. */
+export type CollectionPlace = Pick<RepositoryOptions, "namespace" | "collection">;
+
 /**
  * The key names of one collection. All have one hash tag, so they share a cluster slot, and a script can compare the record
  * and write an element in one step.
@@ -43,4 +48,9 @@ export function collectionKeys(namespace: string, collection: string): Collectio
     calibrationLease: `${tag}:calibrating`,
     rewriting: `${tag}:rewriting`,
   };
+}
+
+/** Each shard is a collection of its own. Its namespace joins namespace and name of the whole collection. */
+export function shardPlace({ namespace, collection }: CollectionPlace, name: string): CollectionPlace {
+  return { namespace: `${namespace}:${collection}`, collection: name };
 }

@@ -3,6 +3,7 @@ import { decodeVcard, encodeVcard } from "../../commands/index.js";
 import type { Reply } from "../../executor.js";
 import type { OperationOptions } from "../../options/index.js";
 import { replyOf } from "../../reply.js";
+import { percent } from "../../share-interval.js";
 import type { ActiveCalibration } from "./calibration-store.js";
 import { type CodedCollection, RANGE_BOUND } from "./coded-collection.js";
 import type { StoredPrecision } from "./collection-layout.js";
@@ -162,8 +163,4 @@ function bandsText({ precision, largestRange }: Facts, calibration: ActiveCalibr
   const codes =
     precision === "int8" ? ofInt8 : `; of residuals: ${residualBand(largestRange).toExponential(1)}`;
   return `Error band of the server's similarities: ${q8Band(ranges).toExponential(1)}${codes}.`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

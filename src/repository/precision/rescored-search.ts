@@ -1,5 +1,5 @@
 import { isOctavecError } from "../../errors/index.js";
-import type { Attributes } from "../../options/index.js";
+import type { Attributes, Quantization } from "../../options/index.js";
 import type { SearchPage } from "../search/native-search.js";
 import { type PreparedSearch, toHit } from "../search/search.js";
 import { commandOf, type Effort, effortOf, nextEffort } from "../search/search-effort.js";
@@ -118,11 +118,18 @@ async function findCandidates(
   return { ...round, sawAll: effort.truth, rounds };
 }
 
-function firstCount(collection: CodedCollection, { limit, vsim }: PreparedSearch): number {
-  const count = certifies(collection)
-    ? Math.max(CANDIDATES_PER_HIT * limit, limit + MIN_EXTRA_CANDIDATES)
-    : // The server has `ef` elements at hand in any case. So a caller can ask for more.
-      Math.max(BIN_CANDIDATES_PER_HIT * limit, vsim.ef ?? 0);
+function firstCount({ quantization }: CodedCollection, { limit, vsim }: PreparedSearch): number {
+  const count = firstCandidates(limit, quantization);
+  // With signs the server has `ef` elements at hand in any case. So a caller can ask for more.
+  return Math.min(MAX_CANDIDATES, quantization === "bin" ? Math.max(count, vsim.ef ?? 0) : count);
+}
+
+/** Candidates of the first round, unless a search of a `bin` set asks for more by its EF. */
+export function firstCandidates(limit: number, quantization: Quantization): number {
+  const count =
+    quantization === "bin"
+      ? BIN_CANDIDATES_PER_HIT * limit
+      : Math.max(CANDIDATES_PER_HIT * limit, limit + MIN_EXTRA_CANDIDATES);
   return Math.min(MAX_CANDIDATES, count);
 }
 

@@ -136,7 +136,7 @@ export function prepareSearch(
   const { expression, isExact } = checked === undefined ? UNFILTERED : compileFilter(checked);
   const residual = isExact ? undefined : checked;
   const count = residual === undefined || expression !== undefined ? limit : limit * UNFILTERED_PER_HIT;
-  const ef = Math.max(query.ef ?? Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT), count);
+  const ef = Math.max(query.ef ?? defaultEf(limit), count);
   const readsAttributes = includeAttributes || residual !== undefined;
   const attributes = !readsAttributes ? "none" : canReturnAttributes ? "alongside" : "afterwards";
   const vector = targetVector(query, shape);
@@ -170,6 +170,11 @@ export function prepareSearch(
     timeoutMs: query.timeoutMs,
     signal: query.signal,
   };
+}
+
+/** The EF of a search that names none. */
+export function defaultEf(limit: number): number {
+  return Math.max(SERVER_DEFAULT_EF, limit * EF_PER_HIT);
 }
 
 /** Graph nodes that the first step of a filtered search may expand. */

@@ -50,16 +50,28 @@ describe("octavec", () => {
     expect(await runOctavec("doctor", "--yes")).toMatchObject({ code: 1 });
   });
 
-  test("stats lists collections, and its history forecasts when memory is full", async () => {
+  test("stats lists collections, those with shards as one, and its history forecasts when memory is full", async () => {
     const redis = await startedRedis("--maxmemory", "100mb");
     const { client } = await openCollection(redis.url, { dimension: 2 });
     await client
       .repository({ namespace: "shop", collection: "a", dimension: 2 })
       .upsert({ id: "1", vector: [1, 2] });
     const { result } = await octavec("stats", "--redis", redis.url, "--history");
+    const place = { namespace: "shop", dimension: 2 };
+    const spread = client.repository({ ...place, collection: "spread", shards: 3 });
+    await spread.upsertMany(Array.from({ length: 30 }, (_, n) => ({ id: `r${n}`, vector: [1, n] })));
     expect(result.server.collections).toEqual([
       { name: "shop:a", elements: 1, dimension: 2, quantization: "q8" },
     ]);
+    const withShards = await octavec("stats", "--redis", redis.url);
+    expect(withShards.result.server.collections).toEqual([
+      { name: "shop:a", elements: 1, dimension: 2, quantization: "q8" },
+      { name: "shop:spread", elements: 30, dimension: 2, quantization: "q8", shards: 3 },
+    ]);
+    expect((await runOctavec("stats", "--redis", redis.url)).out).toContain(
+      "shop:spread: 30 of 2 dimensions, q8, in 3 shards",
+    );
+    await spread.drop();
     expect(result).toMatchObject({ history: [{ usedBytes: expect.any(Number) }], forecast: null });
     // Two hours ago there were 10 MB less.
     await client.sendCommand(["DEL", "{octavec:history}:memory"]);
@@ -235,6 +247,47 @@ describe("octavec", () => {
     expect(await other.warm(entries)).toMatchObject({ done: 5, failed: 0 });
     const found = await other.lookup({ prompt: "Question 3?" });
     expect(found).toMatchObject({ hit: true, response: "Answer 3" });
+  });
+
+  test("tune prints the EF that finds enough, and ends with 2 if none does; shards and files of questions are no matter", async () => {
+    const { docs, name, namespace } = await filledCollection(300);
+    const run = ["tune", "--redis", url(), "--target-recall", "0.9", "--queries", "20"];
+    const found = await octavec(...run, "--collection", name, "--limit", "5");
+    expect(found).toMatchObject({ code: 0, result: { reached: true, limit: 5, queries: 20, count: 300 } });
+    expect(found.result.ef).toBeGreaterThanOrEqual(5);
+    const text = await runOctavec(...run, "--collection", name);
+    expect(text.out).toMatch(/^EF \d+ reaches a recall@10 of 90\.0 %\.\n20 queries.*\nEF 10: recall /);
+
+    const file = join(await folderOfTest(), "questions.f32");
+    await writeFile(file, Buffer.concat(seededVectors(30, 8, 7).map((vector) => Buffer.from(vector.buffer))));
+    const {
+      client,
+      docs: signs,
+      place,
+    } = await openCollection(url(), {
+      ...{ dimension: 8, quantization: "bin", precision: "int8" },
+    });
+    await signs.upsertMany(docs.scan({ includeVectors: true }));
+    const ofSigns = ["--collection", `${place.namespace}:${place.collection}`, "--precision", "native"];
+    const asked = await octavec(...run, ...ofSigns, "--file", file);
+    expect(asked).toMatchObject({ code: 2, result: { reached: false, obstacle: "precision", queries: 20 } });
+
+    const sharded = client.repository({ namespace, collection: "spread", dimension: 8, shards: 2 });
+    onTestFinished(() => sharded.drop());
+    await sharded.upsertMany(docs.scan({ includeVectors: true }));
+    const spread = await octavec(...run, "--collection", `${namespace}:spread`);
+    expect(spread).toMatchObject({ code: 0, result: { reached: true, count: 300 } });
+
+    for (const [missing, message] of [
+      [["--collection", `${namespace}:nothing`], /--collection: there is no collection .*:nothing/],
+      [["--collection", "nothing"], /--collection: expected namespace:name/],
+      [[], /--collection: expected namespace:name/],
+      [["--collection", name, "--target-recall", "98"], /--target-recall: expected a number from 0\.1 to 1/],
+    ] as const) {
+      const refused = await runOctavec(...run, ...missing);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toMatch(message);
+    }
   });
 
   test("bench measures, and leaves nothing behind", async () => {

@@ -82,6 +82,28 @@ describe("list_collections", () => {
     expect([...found]).toEqual([`${namespace}:foreign`]);
   });
 
+  it("lists a collection with shards once, under its own name, which opens it", async () => {
+    const namespace = uniquePrefix("mcp-list");
+    const place = { namespace, collection: "spread", dimension: 2, shards: 3 };
+    const docs = client.repository(place);
+    onTestFinished(() => docs.drop());
+    await docs.upsertMany(Array.from({ length: 30 }, (_, n) => ({ id: `r${n}`, vector: [1, n] })));
+    const spread = { collection: `${namespace}:spread`, records: 30, dimension: 2, quantization: "q8" };
+    for (const names of [[`${namespace}:*`], [`${namespace}:spread`]])
+      expect(await list(names)).toEqual({ collections: [spread], unreadable: [] });
+    // A caller who may use the shards alone may use nothing.
+    expect((await list([`${namespace}:spread:*`])).collections).toEqual([]);
+
+    const search = MCP_TOOLS.find(({ name }) => name === "search");
+    const reach: McpReach = {
+      ...{ client, namespace: "octavec", caches: [], embedder: undefined },
+      collections: { names: new CollectionNames([`${namespace}:*`]), write: false },
+    };
+    const call = { reach, signal: new AbortController().signal };
+    const found = await search?.run(call, { collection: `${namespace}:spread`, vector: [1, 0], limit: 30 });
+    expect(found?.hits).toHaveLength(30);
+  });
+
   it("refuses a cursor of another form, and one of another kind of list", async () => {
     for (const cursor of ["x", "scan:-1", "at:3", `scan:${"9".repeat(30)}`]) {
       await expect(list(["*"], { cursor })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });

@@ -35,7 +35,7 @@ async function openCluster(
   return client;
 }
 
-test("the records are spread evenly over the masters, and searches find what one node finds", async () => {
+test("the records are spread evenly over the masters, searches find what one node finds, and EF is measured over all", async () => {
   const cluster = await startedCluster();
   const client = await openCluster(cluster);
   const alone = await connect({ url: (await startedRedis()).url });
@@ -51,6 +51,8 @@ test("the records are spread evenly over the masters, and searches find what one
     const query = { vector, limit: 50, exhaustive: true };
     expect(await docs.searchPage(query)).toEqual(await one.searchPage(query));
   }
+  const tuned = await docs.tune({ targetRecall: 0.9, sampleSize: 20 });
+  expect(tuned).toMatchObject({ reached: true, count: 6_000, queries: 20 });
   await docs.drop();
   for (const { url } of cluster.nodes) expect(await ask(url, "DBSIZE")).toBe("0");
 });

@@ -49,6 +49,28 @@ onEachServer(({ url }) => {
     expect([await docs.delete("r4"), await docs.delete("r4"), await docs.count()]).toEqual([1, 0, 895]);
   });
 
+  test("a shard cannot be opened by itself, because its ids belong to all; one of an earlier version can until it is written to", async () => {
+    const { client, docs, place } = await openCollection(url, { dimension: 4, shards: 3 });
+    await docs.upsertMany(recordsOf(30));
+    const { shards = [] } = await docs.info();
+    const name = `${place.namespace}:${place.collection}`;
+    const meta = shards[0]!.key.replace(/v$/, "meta");
+    const [, collection = ""] = /:([^:]+)\}:v$/.exec(shards[0]!.key) ?? [];
+    const open = () => client.repository({ namespace: name, collection, dimension: 4 });
+    const refusal = { code: "COLLECTION_MISMATCH", message: expect.stringContaining(`a shard of ${name}.`) };
+    await expect(open().upsert({ id: "r0", vector: [1, 2, 3, 4] })).rejects.toMatchObject(refusal);
+    await expect(open().search({ vector: [1, 2, 3, 4] })).rejects.toMatchObject(refusal);
+    expect(await docs.count()).toBe(30);
+
+    await client.sendCommand(["HDEL", meta, "shardOf"]);
+    expect(await open().count()).toBe(shards[0]!.count);
+    const later = client.repository({ ...place, dimension: 4, shards: 3 });
+    expect(await later.count()).toBe(30);
+    await later.upsert({ id: "r0", vector: [1, 2, 3, 4] });
+    await expect(open().search({ vector: [1, 2, 3, 4] })).rejects.toMatchObject(refusal);
+    expect(await later.through((executor) => executor).count()).toBe(30);
+  });
+
   test("deleteWhere and updateWhere change what matches in every shard, and their progress is that of all", async () => {
     const { docs } = await openCollection(url, { dimension: 4, shards: 3 });
     await docs.upsertMany(recordsOf(300));

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../scripts/bench/random.js";
-import { wilsonInterval } from "../../../src/cache/contract/share-interval.js";
 import { sumsOf, wrongInterval } from "../../../src/learning/contract/intervals.js";
 import { AuditRatio, auditChance, HardStop } from "../../../src/learning/evidence/audits.js";
 import type { LabelKind } from "../../../src/learning/evidence/label.js";
+import { wilsonInterval } from "../../../src/share-interval.js";
 
 const label = (kind: LabelKind, isRight: boolean, probability = 0.97) => ({
   x: new Float64Array(10),

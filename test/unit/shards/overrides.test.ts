@@ -3,8 +3,8 @@ import { VectorRepository } from "../../../src/repository/index.js";
 import { ShardedReader } from "../../../src/shards/sharded-reader.js";
 import { ShardedRepository } from "../../../src/shards/sharded-repository.js";
 
-/** What means the same with shards: the executor is that of all shards, and the key names the collection. */
-const SHARED = ["constructor", "executor", "inputDimension", "key"];
+/** What means the same with shards: the executor is that of all shards, the key names the collection, and `tune` asks by other methods. */
+const SHARED = ["constructor", "executor", "inputDimension", "key", "tune"];
 
 test("a sharded repository has its own version of every method, or calls would go to a key with nothing in it", () => {
   const base = [VectorRepository.prototype, Object.getPrototypeOf(VectorRepository.prototype)];

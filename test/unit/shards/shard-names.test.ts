@@ -1,8 +1,8 @@
 import calculateSlot from "cluster-key-slot";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { collectionKeys } from "../../../src/repository/index.js";
-import { shardNames, shardPlace } from "../../../src/shards/shard-names.js";
+import { collectionKeys, shardPlace } from "../../../src/repository/index.js";
+import { shardNames } from "../../../src/shards/shard-names.js";
 
 const SLOTS = 16_384;
 const names = fc.stringMatching(/^[a-z0-9_.-]{1,40}$/);

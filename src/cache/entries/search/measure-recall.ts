@@ -1,6 +1,7 @@
 import { decodeVcard, decodeVsim, encodeVcard, encodeVsim, onMainThread } from "../../../commands/index.js";
 import type { Reply, SendOptions } from "../../../executor.js";
 import { repliesOf } from "../../../reply.js";
+import { shareFound } from "../../../repository/index.js";
 import { tagFilter } from "../../question/index.js";
 import type { EntryContext } from "../context/entry-context.js";
 import { type EntrySearch, vsimOf } from "./entry-search.js";
@@ -11,8 +12,6 @@ import { type EntrySearch, vsimOf } from "./entry-search.js";
  * where threads are not safe, all clients wait in any case.
  */
 const MOST_NUMBERS = 10_000 * 512;
-/** Scores are given in double precision; equal codes have equal scores. */
-const SAME_SCORE = 1e-9;
 
 /**
  * The share of the nearest entries that a search finds with each EF, 0 to 1, by comparing it with a search without the graph
@@ -51,9 +50,5 @@ export async function measureRecall(
     }),
   );
   const found = repliesOf(await executor.pipeline(byGraph, reading)).map(scoresOf);
-  const farthest = nearest.at(-1);
-  if (farthest === undefined) return undefined;
-  return found.map(
-    (scores) => scores.filter((score) => score >= farthest - SAME_SCORE).length / nearest.length,
-  );
+  return nearest.length === 0 ? undefined : found.map((scores) => shareFound(scores, nearest));
 }

@@ -21,5 +21,19 @@ export function wilsonInterval(successes: number, trials: number, z = 1.96): Sha
   return { share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/**
+ * The 95 % interval of the mean of shares, each of `trials` trials that may hang together, as the neighbours of one query do. It is
+ * Wilson's with the effective number of trials, p (1 − p) / s² for each share, where s² is the variance of the shares (Korn and
+ * Graubard 1998, Survey Methodology 24:193); at most `trials` for each.
+ */
+export function meanShareInterval(shares: readonly number[], trials: number): ShareInterval {
+  const count = shares.length;
+  const mean = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, count);
+  const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
+  const each = squares === 0 ? trials : (mean * (1 - mean) * (count - 1)) / squares;
+  const effective = count * Math.min(trials, each);
+  return wilsonInterval(mean * effective, effective);
+}
+
 /** A share of 0 to 1 in words. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
