@@ -49,7 +49,12 @@ export const shards: Bench = {
     for (const docs of Object.values(opened)) {
       await docs.upsertMany(stored.map((vector, index) => ({ id: String(index), vector })));
     }
-    const parts = (await placesOfShards(spread)).map((place) => masters.repository({ ...shape, ...place }));
+    const parts: VectorRepository[] = [];
+    for (const place of await placesOfShards(spread)) {
+      // Without this field of its record a shard can be opened by itself, as only this bench wants to.
+      await masters.sendCommand(["HDEL", `{${place.namespace}:${place.collection}}:meta`, "shardOf"]);
+      parts.push(masters.repository({ ...shape, ...place }));
+    }
     const collections: Record<Name, VectorRepository> = { ...opened, part: parts[0]! };
     context.expectSlots(NAMES.length * CALLERS.length * (context.rounds + 1));
     const figures: Record<string, unknown> = {};
