@@ -6,7 +6,10 @@ import {
   type Feedback,
   type FeedbackResult,
   giveFeedback,
+  type RecentDays,
+  type RecentDaysOptions,
   readAllTenants,
+  readRecentDays,
   readStats,
 } from "./account/index.js";
 import {
@@ -263,6 +266,21 @@ export class SemanticCache {
       return readAllTenants(this.#connection.client.executor, settings, { tenants, signal });
     }
     return readStats(this.#own, signal);
+  }
+
+  /**
+   * How long the look-ups of up to 31 days took, by what they found, and which questions were answered anew, over all instances.
+   * `reportLatency`, `reportAvailability` and `adviseCache` read it. Two round trips; three with `includeText`.
+   *
+   * @example
+   * import { reportLatency } from "octavec/cache";
+   *
+   * const { share, budgetLeft } = reportLatency(await cache.recentDays(), { withinMs: 50, objective: 0.99 });
+   * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
+   */
+  async recentDays(options: RecentDaysOptions = {}): Promise<RecentDays> {
+    checkOptions("recentDays", options);
+    return readRecentDays(this.#own, options);
   }
 
   /**
