@@ -161,11 +161,15 @@ describe("octavec", () => {
     expect(code).toBe(2);
     expect(result.latency).toMatchObject({ lookups: 3, withinMs: 10_000, share: 1, budgetLeft: 1, days: 1 });
     expect(result.availability).toMatchObject({ lookups: 3, budgetLeft: 1 });
-    expect(result.advice).toMatchObject([{ id: "warm-questions", candidates: [{ times: 3, hitsPerDay: 2 }] }]);
+    expect(result.advice).toMatchObject([
+      { id: "warm-questions", candidates: [{ times: 3, hitsPerDay: 2 }] },
+    ]);
     expect(JSON.stringify(result)).not.toContain("open?");
     const { out } = await runOctavec("advise", ...named, ...objectives, "--text");
     expect(out).toContain("Availability of 1 day: 3 of 3 look-ups were answered");
-    expect(out).toContain("Latency of 1 day: 3 of 3 look-ups took at most 10000 ms (1.000000, objective 0.5)");
+    expect(out).toContain(
+      "Latency of 1 day: 3 of 3 look-ups took at most 10000 ms (1.000000, objective 0.5)",
+    );
     expect(out).toMatch(/ {2}miss: 3 look-ups, p50 [\d.]+ ms, p95 [\d.]+ ms, p99 [\d.]+ ms/);
     expect(out).toMatch(/ {2}\S{40,}: 3 times, 2\.0 hits a day: When do· you open\?/);
     const missed = await runOctavec("advise", ...named, "--latency", "0.005ms=0.99");

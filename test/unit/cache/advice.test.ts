@@ -267,7 +267,8 @@ describe("the size of batches", () => {
   });
 
   test("is not judged by short runs, by trips that cost little, or where it is the largest", () => {
-    const idsWith = (other: Partial<typeof upsert>) => idsOf(statsWith(), { upsert: { ...upsert, ...other } });
+    const idsWith = (other: Partial<typeof upsert>) =>
+      idsOf(statsWith(), { upsert: { ...upsert, ...other } });
     expect(idsWith({ acknowledged: 999 })).toEqual([]);
     expect(idsWith({ pingMs: 0.7 })).toEqual([]);
     expect(idsWith({ batchSize: 1_000, pingMs: 1_000 })).toEqual([]);
