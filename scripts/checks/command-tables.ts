@@ -9,7 +9,13 @@ const WITH_TABLE = ["doctor", "stats", "top", "dashboard", "explain", "plan", "b
 export function commandTables(): Map<string, readonly string[]> {
   const program = createProgram({ signal: new AbortController().signal, exitWith: () => {} });
   const commands = program.commands.flatMap((command) => withParts(command, ""));
-  const options = commands.filter(({ name }) => WITH_TABLE.includes(name.split(" ")[0] ?? ""));
+  const optionsOf = (names: readonly string[]) =>
+    markdownTable(
+      ["Option", "Default", "Meaning"],
+      commands
+        .filter(({ name }) => names.includes(name.split(" ")[0] ?? ""))
+        .flatMap(({ name, command }) => [[`**${name}**`, "", ""], ...command.options.map(optionRow)]),
+    );
   return new Map([
     [
       "commands",
@@ -19,13 +25,8 @@ export function commandTables(): Map<string, readonly string[]> {
       ),
     ],
     ["exit codes", markdownTable(["Exit code", "Meaning"], EXIT_CODE_MEANINGS)],
-    [
-      "command options",
-      markdownTable(
-        ["Option", "Default", "Meaning"],
-        options.flatMap(({ name, command }) => [[`**${name}**`, "", ""], ...command.options.map(optionRow)]),
-      ),
-    ],
+    ["command options", optionsOf(WITH_TABLE)],
+    ["advise options", optionsOf(["advise"])],
   ]);
 }
 

@@ -22,6 +22,7 @@ const FIELDS = {
   quarantine: ["action", "signal"],
   previewInvalidation: ["limit", "signal"],
   stats: ["tenants", "signal"],
+  recentDays: ["days", "includeText", "signal"],
   explain: ["includeText", "signal"],
   feedback: ["signal"],
   warmMemory: ["limit", "around", "signal"],

@@ -24,6 +24,9 @@ export type {
   CacheStats,
   Feedback,
   FeedbackResult,
+  RecentDays,
+  RecentDaysOptions,
+  RepeatedQuestion,
   TenantFigures,
   TenantStats,
 } from "./account/index.js";
@@ -32,10 +35,15 @@ export {
   type AdvisedSettings,
   type AvailabilityReport,
   adviseCache,
+  type LatencyFigures,
+  type LatencyObjective,
+  type LatencyReport,
   type PoolLoad,
   type PrecisionFigures,
   reportAvailability,
+  reportLatency,
   type ServerEviction,
+  type UpsertLoad,
 } from "./advice/index.js";
 export {
   type AnswerChunk,

@@ -6,7 +6,10 @@ import {
   type Feedback,
   type FeedbackResult,
   giveFeedback,
+  type RecentDays,
+  type RecentDaysOptions,
   readAllTenants,
+  readRecentDays,
   readStats,
 } from "./account/index.js";
 import {
@@ -78,7 +81,6 @@ export class SemanticCache {
 
   /**
    * Does no I/O, except that with `url` it begins to connect in the background.
-   *
    * @example
    * import { SemanticCache } from "octavec/cache";
    *
@@ -108,7 +110,6 @@ export class SemanticCache {
   /**
    * The cached answer to a question, or why there is none. Idempotent. Rejects only for bad arguments (`INVALID_ARGUMENT`) and
    * an aborted signal; a server that does not answer within `timeoutMs` is a miss.
-   *
    * @example
    * const found = await cache.lookup({ prompt: "How do I pay?", scope: { model: "large" } });
    * console.log(found.hit ? found.response : found.reason);
@@ -123,7 +124,6 @@ export class SemanticCache {
   /**
    * Stores an answer under its question, in place of an earlier one. Idempotent. Rejects only for bad arguments
    * (`INVALID_ARGUMENT`) and an aborted signal; any other reason why the answer was not stored is in the result.
-   *
    * @example
    * const result = await cache.store({ prompt: "How do I pay?", scope: { model: "large" }, response: "By mail." });
    * if (!result.stored) console.warn(result.reason);
@@ -140,7 +140,6 @@ export class SemanticCache {
    * spends at most `timeoutMs` beside the embedding. Callers who ask the same at the same time, in all processes, share one
    * call of one producer. If the producer rejects, the callers of its own process get its error unchanged, and nothing is
    * stored.
-   *
    * @example
    * const { response } = await cache.wrap({ prompt: "How do I pay?", scope: { model: "large" } }, async (signal) => {
    *   const { text, usage } = await askModel("How do I pay?", { signal });
@@ -157,7 +156,6 @@ export class SemanticCache {
    * stream; `wrap` and `wrapStream` share answers. Callers who ask the same at the same time read the running stream from its
    * beginning; if it fails before its first chunk, they ask for themselves. In another process they get the answer when it is whole.
    * The producer is asked for chunks as fast as the fastest reader wants them.
-   *
    * @example
    * const { stream } = await cache.wrapStream({ prompt: "How do I pay?" }, async function* () {
    *   yield* ["By ", "mail."]; // the pieces as the model streams them
@@ -213,7 +211,6 @@ export class SemanticCache {
 
   /**
    * What `invalidate` would remove at this moment, for people who are to approve it. Changes nothing. Two to four round trips.
-   *
    * @example
    * const { entries, listed } = await cache.previewInvalidation({ tag: "refunds" });
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands, and for `near` those of the embedder.
@@ -230,7 +227,6 @@ export class SemanticCache {
   /**
    * Holds back all answers of a writer, in all processes: none is served or stored from now on. Ended with `action: "lift"`, or finished
    * with `action: "remove"`, which deletes them. Memory tiers stop as after `invalidate`. Idempotent; one round trip.
-   *
    * @example
    * const { entries } = await cache.quarantine("user-17");
    * @throws OctavecError `INVALID_ARGUMENT`; the codes of commands.
@@ -245,7 +241,6 @@ export class SemanticCache {
    *
    * With `tenants: "all"`: the same in brief for every tenant of the namespace and name, and the totals; also from a cache
    * without a tenant. It walks all keys of the server, about a round trip for each 1,000, and needs the rights `+scan +info`.
-   *
    * @example
    * const { totals, tenants } = await cache.stats({ tenants: "all" });
    * @throws OctavecError the codes of commands; with `tenants` also `UNSUPPORTED_OPERATION` in a cluster.
@@ -256,13 +251,19 @@ export class SemanticCache {
     options: { tenants?: "all" | undefined; signal?: AbortSignal } = {},
   ): Promise<CacheStats | AllTenantsStats> {
     checkOptions("stats", options);
-    const { tenants, signal } = options;
-    if (tenants !== undefined) {
-      await this.#ownTenant?.ledger.flush();
-      const settings = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
-      return readAllTenants(this.#connection.client.executor, settings, { tenants, signal });
-    }
-    return readStats(this.#own, signal);
+    if (options.tenants === undefined) return readStats(this.#own, options.signal);
+    await this.#ownTenant?.ledger.flush();
+    const settings = this.#ownTenant?.parts.settings ?? checkCacheOptions(this.#options);
+    return readAllTenants(this.#connection.client.executor, settings, options);
+  }
+
+  /**
+   * How long the look-ups of up to 31 days took, by what they found, and which questions were answered anew: for `reportLatency`,
+   * `reportAvailability` and `adviseCache`. Two round trips, three with `includeText`. @throws OctavecError the codes of commands.
+   */
+  async recentDays(options: RecentDaysOptions = {}): Promise<RecentDays> {
+    checkOptions("recentDays", options);
+    return readRecentDays(this.#own, options);
   }
 
   /**
@@ -270,8 +271,7 @@ export class SemanticCache {
    * every step says, the nearest entries with their questions, similarities and bounds, the threshold and where it comes from,
    * policy and guards. Leaves nothing behind: nothing is counted or counts as used, memory is not filled, no other call shares
    * its work. Asks the embedder and the hooks, and takes four round trips. If the server does not answer within `timeoutMs`, the
-   * explanation says so.
-   * @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
+   * explanation says so. @throws OctavecError `INVALID_ARGUMENT`; the signal's reason.
    */
   async explain(request: CacheRequest, options: ExplainOptions = {}): Promise<Explanation> {
     return explainLookup(this.#partsFor("explain", options), request, options);
@@ -327,7 +327,6 @@ export class SemanticCache {
    * The entries whose question or answer has one of the words, best first by BM25: a tool for operators. It reads every entry of
    * the tenant from Redis, vectors included, and counts the words in this process, so that no store has to keep an index. Expired
    * entries are not found. Nothing is counted as used.
-   *
    * @example
    * for (const { entryId, prompt } of await cache.find({ text: "refund", language: "en" })) console.log(entryId, prompt);
    * @throws OctavecError `INVALID_ARGUMENT`; `MISSING_DEPENDENCY` for a language without `@orama/stemmers`; the codes of commands.

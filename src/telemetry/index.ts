@@ -34,5 +34,11 @@ export {
   unregisterSdk,
 } from "./registered-sdk.js";
 export type { BreakerRecorder, RetryObserver } from "./resilience-recorder.js";
-export { type AttributeRow, CALL_BUCKETS_SECONDS, type MetricRow, type SpanRow } from "./rows.js";
+export {
+  type AttributeRow,
+  CALL_BUCKETS_SECONDS,
+  FAST_BUCKETS_SECONDS,
+  type MetricRow,
+  type SpanRow,
+} from "./rows.js";
 export type { CollectionSample, ServerFigures, ServerSample, ServerSamples } from "./server-recorder.js";

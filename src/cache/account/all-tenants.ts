@@ -56,7 +56,7 @@ const PAGE = 100;
 export async function readAllTenants(
   executor: Executor,
   settings: Omit<ResolvedCacheSettings, "tenant">,
-  { tenants: which, signal }: { readonly tenants: unknown; readonly signal: AbortSignal | undefined },
+  { tenants: which, signal }: { readonly tenants?: unknown; readonly signal?: AbortSignal | undefined },
 ): Promise<AllTenantsStats> {
   if (which !== "all") {
     throw new OctavecError("INVALID_ARGUMENT", 'stats: expected tenants: "all", or no tenants.');

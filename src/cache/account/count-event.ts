@@ -49,7 +49,7 @@ export function binOf(similarity: number): number {
  * `hit:<tier>`, `miss:<reason>`, `bypass:<reason>`, `error:<reason>`, `near:hit:<bin>`, `near:miss:<bin>`,
  * `saved:input`, `saved:output` (tokens), `saved:<currency>` (millionths), `unpriced` (hits), `embed:texts`,
  * `embed:tokens`, `embed:<currency>`, `judge:calls`, `judge:failures`, `judge:ms`, `judge:<currency>`, `store:stored`, `store:replaced`, `refused:<reason>`, `removed:expired`, `removed:evicted`,
- * `right:<tier>:<bin>`, `wrong:<tier>:<bin>`, `guard:<name>`.
+ * `right:<tier>:<bin>`, `wrong:<tier>:<bin>`, `guard:<name>`. By day, in keys of their own: `took:<kind>:<place>`, `anew:<entry id>`.
  */
 export function countLookup(
   counters: Counters,

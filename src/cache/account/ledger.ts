@@ -7,6 +7,7 @@ import type { RemovedEntries } from "../../telemetry/index.js";
 import type { CacheObserver, EmbedEvent, LookupEvent, StoreEvent, VerdictEvent } from "../contract/index.js";
 import { FLUSH_LEDGER, READ_LEDGER } from "../entries/index.js";
 import type { CacheKeys } from "../question/index.js";
+import { AnsweredAnew } from "./answered-anew.js";
 import {
   countEmbedding,
   countGuards,
@@ -18,6 +19,7 @@ import {
   kindOf,
 } from "./count-event.js";
 import { Counters } from "./counters.js";
+import { countDuration } from "./lookup-durations.js";
 
 const flushScript = new Script(FLUSH_LEDGER, { readOnly: false });
 // Not `readOnly`: a replica may not have the latest batch yet, which would then be missing from the sums.
@@ -64,6 +66,7 @@ export class Ledger implements CacheObserver {
   readonly #parts: LedgerParts;
   readonly #categories: ReadonlySet<string>;
   readonly #counters = new Counters();
+  readonly #anew = new AnsweredAnew();
   #batch: Batch | undefined;
   #lastNumber = 0;
   readonly #ticker: Ticker;
@@ -85,12 +88,15 @@ export class Ledger implements CacheObserver {
     }
     countSimilarity(this.#counters, event);
     countGuards(this.#counters, event);
+    countDuration(this.#counters, event);
+    this.#anew.lookedUp(event);
     this.#countErrorCode(event);
     this.#schedule();
   }
 
   stored(event: StoreEvent): void {
     countStore(this.#counters, event);
+    this.#anew.stored(event, this.#counters);
     this.#schedule();
   }
 
@@ -114,6 +120,7 @@ export class Ledger implements CacheObserver {
   /** Drops what was not sent yet. */
   cleared(): void {
     this.#counters.clear();
+    this.#anew.clear();
     this.#batch = undefined;
   }
 
@@ -163,6 +170,7 @@ export class Ledger implements CacheObserver {
   async #sendCounts(): Promise<undefined> {
     if (this.#batch !== undefined) await this.#sendBatch(this.#batch);
     const counts = this.#counters.takeWhole();
+    this.#anew.taken();
     if (counts.size > 0) await this.#sendBatch({ number: ++this.#lastNumber, counts });
   }
 

@@ -1,4 +1,4 @@
-import type { CacheStats } from "../account/index.js";
+import type { CacheStats, RecentDays, RepeatedQuestion } from "../account/index.js";
 
 /** What could be set differently, and why. Nothing is changed. */
 export interface Advice {
@@ -11,6 +11,8 @@ export interface Advice {
   readonly evidence: string;
   /** What to expect. */
   readonly effect: string;
+  /** With `warm-questions`: the questions, the most frequent first, at most 10. */
+  readonly candidates?: readonly RepeatedQuestion[];
 }
 
 /** What the cache is set to, and figures that its ledger does not have. Advice on each of them needs its value. */
@@ -25,6 +27,10 @@ export interface AdvisedSettings {
   readonly pool?: PoolLoad | undefined;
   /** What the server does when its memory is full. */
   readonly server?: ServerEviction | undefined;
+  /** What `cache.recentDays()` gave. */
+  readonly recent?: Pick<RecentDays, "repeated"> | undefined;
+  /** A run of `upsertMany` of this process. */
+  readonly upsert?: UpsertLoad | undefined;
   /** By the name of a collection: what its `precisionReport()` says. */
   readonly precision?: Readonly<Record<string, PrecisionFigures>> | undefined;
 }
@@ -45,6 +51,18 @@ export interface ServerEviction {
   readonly policy: string;
   /** `evicted_keys`: since the server started. */
   readonly evictedKeys: number;
+}
+
+/** How a run of `upsertMany` went. */
+export interface UpsertLoad {
+  /** Its options. */
+  readonly batchSize: number;
+  readonly concurrency: number;
+  /** Of the last call of `onProgress`. */
+  readonly acknowledged: number;
+  readonly elapsedMs: number;
+  /** A round trip: `(await client.health()).pingMs`. */
+  readonly pingMs: number;
 }
 
 /** Part of a `PrecisionReport`. */

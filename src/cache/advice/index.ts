@@ -1,6 +1,6 @@
 import type { CacheStats } from "../account/index.js";
 import type { Advice, AdvisedSettings } from "./advice.js";
-import { shortLife, shortOfRoom } from "./lifetime-rules.js";
+import { repeatedQuestions, shortLife, shortOfRoom } from "./lifetime-rules.js";
 import {
   coldMemory,
   failingEmbedder,
@@ -9,16 +9,36 @@ import {
   refusedStores,
   slowRedis,
 } from "./operation-rules.js";
-import { codesThatDoNotFit, evictingServer, fewConnections, tunedValues } from "./setting-rules.js";
+import {
+  codesThatDoNotFit,
+  evictingServer,
+  fewConnections,
+  smallBatches,
+  tunedValues,
+} from "./setting-rules.js";
 import { lowerThreshold, raiseThreshold } from "./threshold-rules.js";
 
-export type { Advice, AdvisedSettings, PoolLoad, PrecisionFigures, ServerEviction } from "./advice.js";
+export type {
+  Advice,
+  AdvisedSettings,
+  PoolLoad,
+  PrecisionFigures,
+  ServerEviction,
+  UpsertLoad,
+} from "./advice.js";
 export { type AvailabilityReport, reportAvailability } from "./availability.js";
+export {
+  type LatencyFigures,
+  type LatencyObjective,
+  type LatencyReport,
+  reportLatency,
+} from "./latency.js";
 
 const RULES = [
   ...[raiseThreshold, lowerThreshold, negativeReturn, slowRedis],
   ...[failingEmbedder, coldMemory, fullCache, refusedStores],
-  ...[shortOfRoom, shortLife, evictingServer, fewConnections, tunedValues, codesThatDoNotFit],
+  ...[shortOfRoom, shortLife, repeatedQuestions, evictingServer, fewConnections],
+  ...[smallBatches, tunedValues, codesThatDoNotFit],
 ];
 
 /**

@@ -6,6 +6,9 @@ const LEAST_STORED = 200;
 const MANY_EVICTED = 0.1;
 const FEW_EVICTED = 0.01;
 const MANY_EXPIRED = 0.5;
+/** Twice can be by chance. */
+const OFTEN = 3;
+const MOST_CANDIDATES = 10;
 
 /** Entries have to go before the end of their life. */
 export const shortOfRoom: Rule = ({ stores: { stored }, removed: { evicted, expired }, entries, bytes }) => {
@@ -37,5 +40,20 @@ export const shortLife: Rule = ({
     evidence: `of ${stored} stored answers ${expired} expired (${percent(expired / stored)}) and ${evicted} were evicted; ${percent(hitRatio)} hits, the goal is ${percent(hitRatioGoal.least)}`,
     effect:
       "questions that come again later are hits; how many do so is not counted, so compare the hit ratio",
+  };
+};
+
+/** Questions come again and again after their entries went, and are answered anew each time. */
+export const repeatedQuestions: Rule = (_, { recent }) => {
+  const candidates = recent?.repeated.filter(({ times }) => times >= OFTEN).slice(0, MOST_CANDIDATES) ?? [];
+  if (candidates.length === 0) return undefined;
+  const perDay = candidates.reduce((sum, { hitsPerDay }) => sum + hitsPerDay, 0);
+  return {
+    id: "warm-questions",
+    setting: "warm(), ttlMs",
+    suggestion: `store the answers of ${candidates.length} questions again before they expire (warm), or give these a longer ttlMs`,
+    evidence: `in the last 7 days they were answered anew ${candidates.map(({ times }) => times).join(", ")} times, because their entries had expired, been evicted or been invalidated`,
+    effect: `about ${perDay.toFixed(1)} more hits a day, if they come as often as before`,
+    candidates,
   };
 };

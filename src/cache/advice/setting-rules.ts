@@ -3,6 +3,13 @@ import type { Advice, Rule } from "./advice.js";
 
 /** Fewer failures can come from one short interruption. */
 const LEAST_POOL_FAILURES = 10;
+/** Shorter runs say little. */
+const LEAST_RECORDS = 1_000;
+/** Shares of a run that go by on the way: from which on larger batches pay, and what is left with them. */
+const MUCH_WAITING = 0.1;
+const LITTLE_WAITING = 0.02;
+/** The range of the option `batchSize`. */
+const MOST_IN_BATCH = 1_000;
 
 /** EF and the size of the memory tier as `autoTune` measured them: the next process begins with the options again. */
 export const tunedValues: Rule = ({ tuning }) =>
@@ -39,6 +46,23 @@ export const fewConnections: Rule = ({ errorsByCode }, { pool }) => {
     suggestion: `raise it${pool === undefined ? "" : ` from ${pool.max} to ${2 * pool.max}`}, if the server has processor time left; see who leases connections for long`,
     evidence: [...before, ...now].join("; "),
     effect: "callers do not wait for each other's connections",
+  };
+};
+
+/** Small batches spend their time on the way. Each takes one trip at least, and `concurrency` of them travel side by side. */
+export const smallBatches: Rule = (_, { upsert }) => {
+  if (upsert === undefined || upsert.acknowledged < LEAST_RECORDS) return undefined;
+  const { batchSize, concurrency, acknowledged, elapsedMs, pingMs } = upsert;
+  const trips = Math.ceil(acknowledged / batchSize);
+  const waited = (trips * pingMs) / concurrency / elapsedMs;
+  if (!(waited >= MUCH_WAITING) || batchSize >= MOST_IN_BATCH) return undefined;
+  const larger = Math.min(MOST_IN_BATCH, Math.ceil((batchSize * waited) / LITTLE_WAITING));
+  return {
+    id: "small-batches",
+    setting: "batchSize of upsertMany",
+    suggestion: `raise it from ${batchSize} to ${larger}, if so many records fit into maxBatchBytes`,
+    evidence: `${acknowledged} records went in ${trips} batches in ${elapsedMs.toFixed(0)} ms; at ${pingMs.toFixed(2)} ms a trip and ${concurrency} at a time, ${percent(waited)} of that went by on the way`,
+    effect: `up to ${percent(Math.min(1, waited) * (1 - batchSize / larger))} less time for the same records`,
   };
 };
 

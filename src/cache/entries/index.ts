@@ -29,6 +29,7 @@ export { dropDamaged } from "./read/drop-damaged.js";
 export { readEntry } from "./read/read-entry.js";
 export { readLatestOfQuestion } from "./read/read-labelled.js";
 export { NOTE_VERDICT } from "./scripts/change-entry.lua.js";
+export { ANEW_DAYS_KEPT, DAYS_KEPT, READ_DAYS } from "./scripts/days.lua.js";
 export { ACQUIRE_LEASE, KEEP_LEASE } from "./scripts/lease.lua.js";
 export { FLUSH_LEDGER, READ_LEDGER } from "./scripts/ledger.lua.js";
 export type { EntrySearch } from "./search/entry-search.js";

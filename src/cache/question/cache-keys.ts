@@ -12,6 +12,8 @@ import { tenantInKeys } from "../../options/index.js";
  * - `{tag}:old` set: generations whose keys are still to be removed
  * - `{tag}:led` hash: what the ledger counted, over all generations; money in millionths
  * - `{tag}:led:<instance>` string: number of the latest batch of counts of one cache object; expires after a day
+ * - `{tag}:day:<day>` hash: look-ups of one day since 1970, by what they found and how long they took; expires after 31 days
+ * - `{tag}:day:<day>:anew` sorted set: entry → how often its answer was made again that day; at most 500; expires after 7 days
  * - `{tag}:sweep` string: the process that sweeps at present; expires by itself
  * - `{tag}:labels`, `model`, `words:1`, `pairs:1`, `quality`, `arms`, `threshold`: data of the decision policy, see `src/learning`
  * - `{tag}:<g>:e:<entry>` hash: one entry; expires by itself

@@ -158,6 +158,43 @@ describe("octavec", () => {
     expect((await octavec("advise", ...limited)).result).toEqual({ advice: [] });
   });
 
+  test("advise judges latency and availability of the latest days, and names questions worth warming", async () => {
+    const { cache, namespace } = await openCache(url(), { memory: false });
+    const named = ["--redis", url(), "--namespace", namespace, "--tenant", "acme"];
+    const early = await runOctavec("advise", ...named, "--latency", "10s=0.5");
+    expect(early).toMatchObject({ code: 0, out: expect.stringContaining("Latency: no look-up yet.") });
+    for (let times = 0; times < 3; times++) {
+      await cache.wrap({ prompt: "When do\n you open?" }, async () => ({ response: "At nine." }));
+      if (times < 2) await cache.invalidate({ all: true });
+    }
+    await cache.close();
+    const objectives = ["--latency", "10s=0.5", "--availability", "0.9", "--days", "7"];
+    const { code, result } = await octavec("advise", ...named, ...objectives);
+    expect(code).toBe(2);
+    expect(result.latency).toMatchObject({ lookups: 3, withinMs: 10_000, share: 1, budgetLeft: 1, days: 1 });
+    expect(result.availability).toMatchObject({ lookups: 3, budgetLeft: 1 });
+    expect(result.advice).toMatchObject([
+      { id: "warm-questions", candidates: [{ times: 3, hitsPerDay: 2 }] },
+    ]);
+    expect(JSON.stringify(result)).not.toContain("open?");
+    const { out } = await runOctavec("advise", ...named, ...objectives, "--text");
+    expect(out).toContain("Availability of 1 day: 3 of 3 look-ups were answered");
+    expect(out).toContain(
+      "Latency of 1 day: 3 of 3 look-ups took at most 10000 ms (1.000000, objective 0.5)",
+    );
+    expect(out).toMatch(/ {2}miss: 3 look-ups, p50 [\d.]+ ms, p95 [\d.]+ ms, p99 [\d.]+ ms/);
+    expect(out).toMatch(/ {2}\S{40,}: 3 times, 2\.0 hits a day: When do· you open\?/);
+    const missed = await runOctavec("advise", ...named, "--latency", "0.005ms=0.99");
+    expect(missed.code).toBe(2);
+    expect(missed.out).toContain("0 of 3 look-ups took at most 0.005 ms");
+    expect(missed.out).toContain("-9900.0 % of the error budget is left; the objective is missed");
+    for (const wrong of ["50", "50ms", "50ms=1", "50ms=0", "20s=0.9", "0ms=0.9"]) {
+      expect(await runOctavec("advise", ...named, "--latency", wrong)).toMatchObject({
+        ...{ code: 1, err: expect.stringContaining("as in 50ms=0.99") },
+      });
+    }
+  });
+
   test("top shows the slowest commands with their keys, and of other arguments nothing", async () => {
     const redis = await startedRedis("--slowlog-log-slower-than", "0");
     const { client } = await openCollection(redis.url, { dimension: 2 });

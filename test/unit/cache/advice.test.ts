@@ -232,3 +232,46 @@ describe("the life of entries", () => {
     expect(idsOf(statsWith({ stores, ...removed(0, 199) }))).toEqual([]);
   });
 });
+
+describe("questions that are answered anew", () => {
+  const question = (times: number) => ({ entryId: `id-${times}`, times, hitsPerDay: (times - 1) / 7 });
+
+  test("are named from three times on, ten at most, with the hits that they would be worth", () => {
+    const repeated = Array.from({ length: 13 }, (_, index) => question(14 - index));
+    const [advice, ...more] = adviseCache(statsWith(), { recent: { repeated } });
+    expect(more).toEqual([]);
+    expect(advice).toMatchObject({
+      ...{ id: "warm-questions", setting: "warm(), ttlMs", candidates: repeated.slice(0, 10) },
+      evidence: expect.stringContaining("14, 13, 12, 11, 10, 9, 8, 7, 6, 5 times"),
+      effect: expect.stringContaining("about 12.1 more hits a day"),
+    });
+    const few = { repeated: [question(3), question(2)] };
+    expect(adviseCache(statsWith(), { recent: few })[0]?.candidates).toEqual([question(3)]);
+    expect(idsOf(statsWith(), { recent: { repeated: [question(2)] } })).toEqual([]);
+  });
+});
+
+describe("the size of batches", () => {
+  const upsert = { batchSize: 20, concurrency: 4, acknowledged: 10_000, elapsedMs: 1_000, pingMs: 2 };
+
+  test("is to be raised if a tenth of the time goes by on the way, until a fiftieth does", () => {
+    const [advice] = adviseCache(statsWith(), { upsert });
+    expect(advice).toMatchObject({
+      id: "small-batches",
+      suggestion: expect.stringContaining("raise it from 20 to 250"),
+      evidence: expect.stringContaining("10000 records went in 500 batches in 1000 ms; at 2.00 ms a trip"),
+      effect: expect.stringContaining("up to 23.0 % less time"),
+    });
+    const [most] = adviseCache(statsWith(), { upsert: { ...upsert, batchSize: 100, pingMs: 20 } });
+    expect(most?.suggestion).toContain("from 100 to 1000");
+  });
+
+  test("is not judged by short runs, by trips that cost little, or where it is the largest", () => {
+    const idsWith = (other: Partial<typeof upsert>) =>
+      idsOf(statsWith(), { upsert: { ...upsert, ...other } });
+    expect(idsWith({ acknowledged: 999 })).toEqual([]);
+    expect(idsWith({ pingMs: 0.7 })).toEqual([]);
+    expect(idsWith({ batchSize: 1_000, pingMs: 1_000 })).toEqual([]);
+    expect(idsWith({ elapsedMs: 0, pingMs: 0 })).toEqual([]);
+  });
+});

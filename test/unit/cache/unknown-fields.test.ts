@@ -34,6 +34,7 @@ const calls: Record<string, (extra: Loose) => Promise<unknown>> = {
     cache.invalidate({ near: { ...question, ...extra }, similarity: 0.9 }),
   "the options of invalidate": (extra) => cache.invalidate({ entryId: ENTRY_ID }, extra),
   "the options of stats": (extra) => cache.stats(extra),
+  "the options of recentDays": (extra) => cache.recentDays(extra),
   feedback: (extra) => cache.feedback(ENTRY_ID, { correct: true, ...extra }),
   "the options of feedback": (extra) => cache.feedback(ENTRY_ID, { correct: true }, extra),
   "the options of warm": (extra) => cache.warm([], extra),

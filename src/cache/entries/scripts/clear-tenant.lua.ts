@@ -1,3 +1,5 @@
+import { DAYS } from "./days.lua.js";
+
 /**
  * Begins a new, empty generation of a tenant, so that copies in the memory of other processes become invalid. Erases the ledger
  * and all events but the new one. The counter of leases may go as well, because lease numbers follow the clock.
@@ -11,6 +13,7 @@
  */
 export const CLEAR_TENANT = `
 local base = string.sub(KEYS[1], 1, -2)
+${DAYS}
 local g = redis.call('GET', KEYS[1]) or '0'
 redis.call('SADD', base .. 'old', g)
 local entries, bytes = 0, 0
@@ -19,7 +22,7 @@ for _, old in ipairs(redis.call('SMEMBERS', base .. 'old')) do
   entries, bytes = entries + (sum[1] or 0), bytes + (sum[2] or 0)
 end
 local new = redis.call('INCR', KEYS[1])
-local counters = redis.call('HLEN', base .. 'led')
+local counters = redis.call('HLEN', base .. 'led') + forget_days()
 -- Not XLEN, which the documented rights of a tenant do not include. Without a stream it is an error.
 local stream = redis.pcall('XINFO', 'STREAM', base .. 'ev')
 local events = stream.err and 0 or stream[2]
