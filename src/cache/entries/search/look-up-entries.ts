@@ -43,9 +43,10 @@ export function lookUpEntries(
   const { executor, keys } = context;
   const { entryId = "", search } = wanted;
   const args = search === undefined ? [entryId] : [entryId, ...searchArguments(context, search)];
-  return lookUpScript
-    .run(executor, keys.generation, args, { ...options, binary: true })
-    .then((reply) => decodeReading(context, wanted, reply));
+  const call = { keys: [keys.generation], args };
+  return lookUpScript.read(executor, call, { ...options, binary: true }, (reply) =>
+    decodeReading(context, wanted, reply),
+  );
 }
 
 function decodeReading(
