@@ -66,7 +66,11 @@ onEachServer(({ url }) => {
     const prompts = Array.from({ length: 20 }, (_, index) => `question ${index}`);
     for (const [index, prompt] of prompts.entries()) {
       if (index % 4 === 0) continue;
-      const stored = await cache.store({ prompt, response: `answer ${index}`, writer: `writer ${index % 4}` });
+      const stored = await cache.store({
+        prompt,
+        response: `answer ${index}`,
+        writer: `writer ${index % 4}`,
+      });
       // Another type of value lies under the key.
       if (stored.stored && index === 7) {
         await client.sendCommand(["SET", tenantKeys(namespace).entry(stored.entryId), "no hash"]);

@@ -39,8 +39,8 @@ export function readTogether(
     const count = reads.push({ entryId, timeoutMs, resolve, reject });
     if (count === 1) {
       waiting.set(context.keys, reads);
-      // By then all callers of this turn have come.
-      process.nextTick(send, context, reads);
+      // By then the callers have come that got their earlier answers together.
+      queueMicrotask(() => send(context, reads));
     } else if (count === MOST_TOGETHER) {
       send(context, reads);
     }
