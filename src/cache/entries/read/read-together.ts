@@ -40,26 +40,25 @@ export function readTogether(
     if (count === 1) {
       waiting.set(context.keys, reads);
       // By then the callers have come that got their earlier answers together.
-      queueMicrotask(() => send(context, reads));
+      queueMicrotask(() => void send(context, reads));
     } else if (count === MOST_TOGETHER) {
-      send(context, reads);
+      void send(context, reads);
     }
   });
 }
 
-function send(context: ReadContext, reads: readonly WaitingRead[]): void {
+/** Never rejects. */
+async function send(context: ReadContext, reads: readonly WaitingRead[]): Promise<void> {
   // Those that were complete earlier have been sent.
   if (waiting.get(context.keys) !== reads) return;
   waiting.delete(context.keys);
   const ids = reads.map(({ entryId }) => entryId);
   // The calls themselves end each by its own time limit.
   const timeoutMs = Math.max(...reads.map((read) => read.timeoutMs));
-  readExact(context, ids, { timeoutMs, readOnly: true }).then(
-    (readings) => {
-      for (let index = 0; index < reads.length; index++) reads[index]!.resolve(readings[index]!);
-    },
-    (error: unknown) => {
-      for (const { reject } of reads) reject(error);
-    },
-  );
+  try {
+    const readings = await readExact(context, ids, { timeoutMs, readOnly: true });
+    for (const [index, { resolve }] of reads.entries()) resolve(readings[index]!);
+  } catch (error) {
+    for (const { reject } of reads) reject(error);
+  }
 }
