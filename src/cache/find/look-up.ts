@@ -1,5 +1,5 @@
 import { TimeBudget } from "../../async/index.js";
-import { type CacheHit, type LookupEvent, thresholdPolicy } from "../contract/index.js";
+import { type CacheHit, thresholdPolicy } from "../contract/index.js";
 import { type CacheRequest, type IdentifiedRequest, identityOf, vectorKeyOf } from "../question/index.js";
 import { askByMeaning } from "./ask-by-meaning.js";
 import { askExact, askMemory, askQuestion } from "./ask-exact.js";
@@ -36,18 +36,8 @@ export function lookUp(
   return running.then((outcome) => {
     const { identity, result, embedMs, judge, decision, withheld, substitution, vector } = outcome;
     const durationMs = performance.now() - startedAtMs;
-    const event: LookupEvent = {
-      identity,
-      result,
-      durationMs,
-      span,
-      embedMs,
-      judge,
-      decision,
-      withheld,
-      substitution,
-      vector,
-    };
+    const found = { identity, result, embedMs, judge, decision, withheld, substitution, vector };
+    const event = { ...found, durationMs, span };
     for (const observer of context.observers) observer.lookedUp?.(event);
     return outcome;
   });
