@@ -36,10 +36,20 @@ export class Script {
 
   /** One call with any number of keys. */
   call(executor: Executor, call: ScriptCall, options: SendOptions = {}): Promise<Reply> {
+    return this.read(executor, call, options, (reply) => reply);
+  }
+
+  /** The same with the reply decoded, without a promise for that. */
+  read<T>(
+    executor: Executor,
+    call: ScriptCall,
+    options: SendOptions,
+    decode: (reply: Reply) => T,
+  ): Promise<T> {
     const send = this.#optionsOf(options);
-    return executor.send(this.byHash(call), send).catch((error: unknown) => {
+    return executor.send(this.byHash(call), send).then(decode, (error: unknown) => {
       if (!isUnknownScript(error)) throw error;
-      return executor.send(this.byText(call), send);
+      return executor.send(this.byText(call), send).then(decode);
     });
   }
 

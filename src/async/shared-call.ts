@@ -11,25 +11,21 @@ export class SharedCall<T> {
   #waiting = 0;
 
   /**
-   * Starts `work` in the next microtask.
+   * Starts `work`. Others can join it when the constructor has returned.
    *
-   * @param onEnd - Called when the call has settled or was aborted: no further caller should join it.
+   * @param onEnd - Called when the call has settled or was aborted, but not by the constructor: no further caller should join it.
    * @param isAbortable - False if a caller waits to the end in any case; `work` then gets no signal. Default true.
    */
   constructor(work: (signal: AbortSignal | undefined) => Promise<T>, onEnd: () => void, isAbortable = true) {
     this.#onEnd = onEnd;
     this.#controller = isAbortable ? new AbortController() : undefined;
-    this.#done = this.#begin(work);
-  }
-
-  async #begin(work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
-    // The caller first keeps this object, so that others can join it.
-    await undefined;
     try {
-      return await work(this.#controller?.signal);
-    } finally {
-      this.#onEnd();
+      this.#done = work(this.#controller?.signal);
+    } catch (error) {
+      this.#done = Promise.reject(error);
     }
+    // It comes before what the callers do with the result.
+    this.#done.then(onEnd, onEnd);
   }
 
   wait(signal: AbortSignal | undefined): Promise<T>;

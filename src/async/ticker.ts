@@ -21,6 +21,7 @@ export class Ticker {
   #runs = 0;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = 0;
+  #delayMs = 0;
   #isStopped = false;
 
   constructor(job: () => Promise<number | undefined>, options: TickerOptions) {
@@ -40,10 +41,13 @@ export class Ticker {
   /** Schedules a run in `delayMs`, unless an earlier one is scheduled. */
   schedule(delayMs: number): void {
     if (this.#isStopped) return;
+    // Most calls end here, without a look at the clock.
+    if (this.#timer !== undefined && this.#delayMs <= delayMs) return;
     const dueAtMs = performance.now() + delayMs;
     if (this.#timer !== undefined && this.#dueAtMs <= dueAtMs) return;
     clearTimeout(this.#timer);
     this.#dueAtMs = dueAtMs;
+    this.#delayMs = delayMs;
     this.#timer = outsideTraces(() => setTimeout(() => this.#runWhenDue(), delayMs));
     this.#timer.unref();
   }

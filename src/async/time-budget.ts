@@ -36,7 +36,7 @@ export class TimeBudget {
   #spendNow<T>(work: (timeoutMs: number) => Promise<T>): Promise<T> {
     const startedAtMs = loopTimeMs();
     this.#since ??= startedAtMs;
-    const timeoutMs = Math.max(1, this.leftMs);
+    const timeoutMs = Math.max(1, Math.floor(this.#leftMs - (startedAtMs - this.#since)));
     let isSpent = false;
     return deadline(beginning(work, timeoutMs), {
       timeoutMs,

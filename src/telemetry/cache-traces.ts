@@ -36,6 +36,10 @@ export class CacheTraces {
     this.#tenant = tenant === undefined ? {} : { [CACHE_ATTRIBUTES.cacheTenant.key]: tenant };
   }
 
+  get areWanted(): boolean {
+    return this.#tracer() !== undefined;
+  }
+
   /** The span of a look-up, as a child of the caller's active span; undefined while nobody listens. */
   startLookup(): LookupSpan | undefined {
     const tracer = this.#tracer();

@@ -1,16 +1,20 @@
 import { thresholdPolicy } from "../contract/index.js";
 import { askSemantic } from "./ask-semantic.js";
 import type { Lookup } from "./lookup-state.js";
-import type { ModalityMatch } from "./modality-matches.js";
+import type { ModalityMatch, ModalityMatches } from "./modality-matches.js";
 import { miss, OFF, type StepOutcome } from "./step-outcome.js";
 
 /**
  * Redis, by meaning: first the entries of the question's own modality, then those of each other one that may answer it. The first
  * hit counts, because similarities of two pairs do not compare. If there is none, the look-up ends as its own modality says.
  */
-export async function askByMeaning(lookup: Lookup): Promise<StepOutcome> {
-  const { modalities, findings } = lookup;
-  if (modalities === undefined) return askSemantic(lookup);
+export function askByMeaning(lookup: Lookup): Promise<StepOutcome> {
+  const { modalities } = lookup;
+  return modalities === undefined ? askSemantic(lookup) : askEachModality(lookup, modalities);
+}
+
+async function askEachModality(lookup: Lookup, modalities: ModalityMatches): Promise<StepOutcome> {
+  const { findings } = lookup;
   if (findings.question === undefined) return OFF;
   const own: StepOutcome = modalities.own
     ? await askSemantic(lookup)

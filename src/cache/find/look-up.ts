@@ -100,25 +100,23 @@ export async function runSteps(
   const lookup = lookupOf(context, identity, request, { budget, signal, trace });
   const held = askMemory(lookup);
   if (isEnd(lookup, "memory", held)) return outcomeOf(lookup, held);
-  const { threshold, floor } = lookup.thresholds;
-  const pairs = lookup.modalities?.others.map((other) => other.thresholds.threshold);
-  const wanted = JSON.stringify([
-    identity.entryId,
-    threshold,
-    floor,
-    identity.category,
-    identity.tags,
-    pairs,
-    exactOnly,
-  ]);
   const { value, joined } = await context.lookups.run(
-    wanted,
+    wantedBy(lookup, exactOnly),
     (shared) => askInTurn({ ...lookup, signal: shared }, exactOnly ? EXACT_STEPS : STEPS),
     { signal },
   );
   if (!joined) return value;
   const { embedMs: _, decision: __, judge: ___, ...rest } = value;
   return rest;
+}
+
+/** The same text for look-ups that may share one. */
+function wantedBy({ identity, thresholds, modalities }: Lookup, exactOnly: boolean): string {
+  const { entryId, category, tags } = identity;
+  const usual = `${entryId} ${thresholds.threshold} ${thresholds.floor} ${exactOnly}`;
+  if (category === undefined && tags.length === 0 && modalities === undefined) return usual;
+  const pairs = modalities?.others.map((other) => other.thresholds.threshold);
+  return usual + JSON.stringify([category, tags, pairs]);
 }
 
 function lookupOf(

@@ -1,3 +1,4 @@
+import { dotFloat32 } from "../../../quantization/index.js";
 import { withinOptions } from "../../async/index.js";
 import { type Embedder, type EmbedOptions, embedInputs, withPrefix } from "../../embedding/index.js";
 import { OctavecError } from "../../errors/index.js";
@@ -90,7 +91,6 @@ function checked(vector: Float32Array | undefined, dimension: number): Float32Ar
 
 function isDirection(vector: Float32Array): boolean {
   // In double precision the square of a float32 never overflows, and only that of 0 is 0.
-  let squares = 0;
-  for (let index = 0; index < vector.length; index++) squares += vector[index]! * vector[index]!;
+  const squares = dotFloat32(vector, vector);
   return squares > 0 && squares < Number.POSITIVE_INFINITY;
 }

@@ -3,6 +3,8 @@ import crypto from "node:crypto";
 /** Characters of a scope id: 96 bits in base64url. */
 export const SCOPE_ID_LENGTH = 16;
 const PROMPT_ID_LENGTH = 27;
+/** Labels whose ids are remembered. */
+const MOST_LABELS = 1_000;
 
 /**
  * Hashes texts that must not be readable in key names: SHA-256, or HMAC-SHA-256 (RFC 2104) with a secret. Without the secret
@@ -10,6 +12,8 @@ const PROMPT_ID_LENGTH = 27;
  */
 export class KeyHasher {
   readonly #secret: string | undefined;
+  /** Ids of labels, which many requests share. */
+  readonly #labels = new Map<string, string>();
 
   constructor(secret?: string) {
     this.#secret = secret;
@@ -38,7 +42,12 @@ export class KeyHasher {
 
   /** 22 characters of base64url, 128 bits: the key of a tag or model. */
   labelId(label: string): string {
-    return this.#digest("label", label).slice(0, 22);
+    const known = this.#labels.get(label);
+    if (known !== undefined) return known;
+    const id = this.#digest("label", label).slice(0, 22);
+    if (this.#labels.size >= MOST_LABELS) this.#labels.clear();
+    this.#labels.set(label, id);
+    return id;
   }
 
   #digest(kind: string, text: string): string {

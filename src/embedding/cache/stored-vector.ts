@@ -1,5 +1,5 @@
 import { endianness } from "node:os";
-import { type CalibratedCodec, QuantizationError } from "../../../quantization/index.js";
+import { type CalibratedCodec, dotFloat32, QuantizationError } from "../../../quantization/index.js";
 
 /**
  * The value of a key begins with one byte for the format:
@@ -41,7 +41,9 @@ export function decodeStored(bytes: Buffer, dimension: number, find: FindCodec):
 
 /** Whether all components are finite and at least one is not zero, as every embedder must ensure. */
 export function isVector(vector: Float32Array): boolean {
-  return vector.every(Number.isFinite) && vector.some((component) => component !== 0);
+  // In double precision the square of a float32 never overflows, and only that of 0 is 0.
+  const squares = dotFloat32(vector, vector);
+  return squares > 0 && squares < Number.POSITIVE_INFINITY;
 }
 
 function encodeFloat32(vector: Float32Array): Buffer {

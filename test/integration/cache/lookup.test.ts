@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { countingEmbedder, openCache } from "../../helpers/cache.js";
+import { tenantKeys } from "../../helpers/cache-keys.js";
 import { onEachServer } from "../../helpers/servers.js";
 
 const SCOPE = { model: "large", system: "You help customers.", temperature: 0 };
@@ -58,6 +59,30 @@ onEachServer(({ url }) => {
     expect(await cache.lookup({ prompt: ASKED, scope: { ...SCOPE, locale: undefined } })).toMatchObject({
       hit: true,
     });
+  });
+
+  it("exact questions that come at the same time are answered each as if it had come alone", async () => {
+    const { client, cache, another, namespace } = await openCache(url);
+    const prompts = Array.from({ length: 20 }, (_, index) => `question ${index}`);
+    for (const [index, prompt] of prompts.entries()) {
+      if (index % 4 === 0) continue;
+      const stored = await cache.store({
+        prompt,
+        response: `answer ${index}`,
+        writer: `writer ${index % 4}`,
+      });
+      // Another type of value lies under the key.
+      if (stored.stored && index === 7) {
+        await client.sendCommand(["SET", tenantKeys(namespace).entry(stored.entryId), "no hash"]);
+      }
+    }
+    await cache.quarantine("writer 2");
+    const fresh = another({ memory: false });
+    const ask = (prompt: string) => fresh.lookup({ prompt }, { exactOnly: true });
+    const together = await Promise.all(prompts.map(ask));
+    expect(together.map((result) => (result.hit ? result.response : result.reason))).toEqual(
+      prompts.map((_, index) => (index % 2 === 0 || index === 7 ? "not-found" : `answer ${index}`)),
+    );
   });
 
   it("a look-up with tags is answered only by what carries them all", async () => {

@@ -39,7 +39,7 @@ export class EntryCodec {
   }
 
   /**
-   * Decodes the values of `ANSWER_FIELDS`, which were read as bytes, and the reply of PTTL. Undefined when the entry is gone, in the format
+   * Decodes the values of `ANSWER_FIELDS`, which were read as bytes and may be followed by others, and the reply of PTTL. Undefined when the entry is gone, in the format
    * of a later version, or cannot be decrypted; `"corrupt"` when it is damaged.
    */
   decodeAnswer(
@@ -47,7 +47,7 @@ export class EntryCodec {
     values: readonly (Reply | undefined)[],
     pttl: Reply | undefined,
   ): LivingEntry | "corrupt" | undefined {
-    const [stored, , ...others] = values;
+    const stored = values[0];
     const isEncrypted = Buffer.isBuffer(stored) && EntryCipher.isEncrypted(stored);
     if (!isEncrypted && (this.#cipher === undefined || stored === null || stored === undefined)) {
       return decodeAnswer(entryId, values, pttl);
@@ -58,7 +58,7 @@ export class EntryCodec {
       return undefined;
     }
     const [response, prompt, meta] = JSON.parse(content.toString("utf8")) as string[];
-    const [answerId, , ...times] = others;
+    const [, , answerId, , ...times] = values;
     return decodeAnswer(entryId, [response, prompt, answerId, meta, ...times], pttl);
   }
 

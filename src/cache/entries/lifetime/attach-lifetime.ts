@@ -50,7 +50,8 @@ export function attachLifetime(context: EntryContext): void {
       if (!result.hit) return;
       const { entryId, createdAtMs, stale } = result;
       // A stale answer is being replaced, so its life is not prolonged.
-      touches.note({ entryId, createdAtMs, slides: !stale }, generation.current);
+      const slides = settings.ttlMode !== "absolute" && !stale;
+      touches.note({ entryId, createdAtMs, slides }, generation.current);
     },
     cleared: () => touches.forget(),
     foundDead: (count) => {

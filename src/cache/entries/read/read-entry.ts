@@ -8,10 +8,11 @@ import { readInLatest } from "../context/generation.js";
 import { isQuarantined, quarantineOf } from "../context/quarantine-list.js";
 import type { EntrySearch } from "../search/entry-search.js";
 import { type ExactReading, lookUpEntries } from "../search/look-up-entries.js";
+import { readTogether } from "./read-together.js";
 
 type ReadContext = Pick<
   EntryContext,
-  "executor" | "keys" | "codec" | "generation" | "settings" | "tuned" | "hasher"
+  "executor" | "keys" | "codec" | "generation" | "settings" | "tuned" | "hasher" | "traces"
 >;
 
 interface ReadOptions extends SendOptions {
@@ -22,7 +23,7 @@ interface ReadOptions extends SendOptions {
 }
 
 /**
- * The entry with exactly this scope and prompt: one round trip, no embedding; one command by a script, four for users who
+ * The entry with exactly this scope and prompt: one round trip, no embedding; one command by a script, five for users who
  * may not run scripts. The generation is read in the same trip, so an entry from before a flush is never returned.
  */
 export function readEntry(
@@ -35,7 +36,10 @@ export function readEntry(
     : { ...plain, readOnly: true };
   return scriptOrCommands(
     context.executor,
-    () => lookUpEntries(context, { entryId, search }, options),
+    () =>
+      search === undefined
+        ? readTogether(context, entryId, options)
+        : lookUpEntries(context, entryId, search, options),
     () =>
       readInLatest(context.generation.current, (latest) => readByCommands(context, entryId, latest, options)),
   );

@@ -4,16 +4,17 @@ import { QUARANTINED } from "./quarantined.lua.js";
  * A whole look-up in one round trip: the entry with exactly this question and, if there is none, the nearest entries of the scope
  * with the answers that may be served. Reads only.
  *
- * KEYS[1] generation key. ARGV: 1 id of the exact entry, or "" to search only. Without a search that is all. Then: 2 scope,
- * 3 query (FP32), 4 COUNT, 5 EF, 6 FILTER or "", 7 least score of a hit, 8 score below which entries are left out, 9 error norm
- * of the query's own code, 10 slack of float32 sums, 11 another score that must be told apart from exactly, or "", 12 "w" if word
- * hashes are wanted.
+ * KEYS[1] generation key. ARGV without a search: up to 11 ids of exact entries. With a search: 1 id of the exact entry, or "" to
+ * search only, 2 scope, 3 query (FP32), 4 COUNT, 5 EF, 6 FILTER or "", 7 least score of a hit, 8 score below which entries are left
+ * out, 9 error norm of the query's own code, 10 slack of float32 sums, 11 another score that must be told apart from exactly, or "",
+ * 12 "w" if word hashes are wanted.
  *
  * Reply: a list of
  * 1. the generation,
  * 2. the id of the latest event,
  * 3. the exact entry: its fields (response, prompt, answer id, meta, created, staleMs, probation, writer) and PTTL; "?" if its key
- *    holds another type of value; "" if there is none, or its writer is in quarantine. If there is one, nothing is searched.
+ *    holds another type of value; "" if there is none, or its writer is in quarantine. If there is one, nothing is searched. Without a
+ *    search, the entries of further ids follow.
  * If it was searched:
  * 4. the number of elements whose entry has expired,
  * 5. the largest error norm of all entries,
@@ -29,19 +30,21 @@ local g = redis.call('GET', KEYS[1]) or '0'
 local last = redis.call('XREVRANGE', base .. 'ev', '+', '-', 'COUNT', 1)[1]
 local since = last and last[1] or '0-0'
 local prefix = base .. g .. ':e:'
-local exact = ''
-if ARGV[1] ~= '' then
-  local key = prefix .. ARGV[1]
+local searches = #ARGV == 12
+local reply = {g, since, ''}
+for i = 1, searches and (ARGV[1] == '' and 0 or 1) or #ARGV do
+  local key, exact = prefix .. ARGV[i], ''
   local fields = redis.pcall('HMGET', key, 'r', 'p', 'a', 'm', 'c', 'k', 'q', 'u')
   if fields.err then
     if string.sub(fields.err, 1, 9) ~= 'WRONGTYPE' then return fields end
     exact = '?'
-  elseif (fields[1] or fields[2] or fields[4]) and not quarantined(base, key) then
+  elseif (fields[1] or fields[2] or fields[4]) and not (fields[8] and quarantined(base, key)) then
     fields[9] = redis.call('PTTL', key)
-    return {g, since, fields}
+    exact = fields
   end
+  reply[i + 2] = exact
 end
-if #ARGV == 1 then return {g, since, exact} end
+if not searches or type(reply[3]) == 'table' then return reply end
 
 local command = {'VSIM', base .. g .. ':v:' .. ARGV[2], 'FP32', ARGV[3], 'WITHSCORES', 'COUNT', ARGV[4], 'EF', ARGV[5]}
 if ARGV[6] ~= '' then
@@ -97,5 +100,5 @@ for n = 1, #rows do
   end
 end
 for _, row in ipairs(foreign) do rows[#rows + 1] = row end
-return {g, since, exact, dead, redis.call('HGET', base .. g .. ':sum', 'e') or '0', rows}
+return {g, since, reply[3], dead, redis.call('HGET', base .. g .. ':sum', 'e') or '0', rows}
 `;

@@ -28,39 +28,42 @@ export interface ExactReading {
   readonly searched?: FoundEntries | undefined;
 }
 
-/** What is looked for: one of the two, or both. */
-interface Wanted {
-  readonly entryId?: string;
-  readonly search?: EntrySearch | undefined;
+/** The entries with these ids, 11 at most, each as if it were read alone: one round trip, one script. */
+export function readExact(
+  { executor, keys, codec }: Pick<SearchContext, "executor" | "keys" | "codec">,
+  entryIds: readonly string[],
+  options: SendOptions,
+): Promise<ExactReading[]> {
+  const call = { keys: [keys.generation], args: entryIds };
+  return lookUpScript.read(executor, call, { ...options, binary: true }, (reply) => {
+    const parts = readList(LOOK_UP_SCRIPT, reply);
+    const generation = readText(LOOK_UP_SCRIPT, parts[0]);
+    const since = readText(LOOK_UP_SCRIPT, parts[1]);
+    return entryIds.map((entryId, index) => ({
+      found: decodeExact(codec, entryId, parts[index + 2]),
+      generation,
+      since,
+    }));
+  });
 }
 
-/** The exact entry, if an `entryId` is given, and else what the search finds, if one is given: one round trip, one script. */
+/** The exact entry, if its id is not empty, and else what the search finds: one round trip, one script. */
 export function lookUpEntries(
   context: SearchContext,
-  wanted: Wanted,
+  entryId: string,
+  search: EntrySearch,
   options: SendOptions,
 ): Promise<ExactReading> {
-  const { executor, keys } = context;
-  const { entryId = "", search } = wanted;
-  const args = search === undefined ? [entryId] : [entryId, ...searchArguments(context, search)];
-  return lookUpScript
-    .run(executor, keys.generation, args, { ...options, binary: true })
-    .then((reply) => decodeReading(context, wanted, reply));
-}
-
-function decodeReading(
-  { codec }: Pick<SearchContext, "codec">,
-  { entryId = "", search }: Wanted,
-  reply: Reply,
-): ExactReading {
-  const parts = readList(LOOK_UP_SCRIPT, reply);
-  const generation = readText(LOOK_UP_SCRIPT, parts[0]);
-  const since = readText(LOOK_UP_SCRIPT, parts[1]);
-  const searched =
-    search === undefined || parts.length < 4
-      ? undefined
-      : { generation, since, ...decodeFound(parts, search, codec) };
-  return { found: decodeExact(codec, entryId, parts[2]), generation, since, searched };
+  const { executor, keys, codec } = context;
+  const call = { keys: [keys.generation], args: [entryId, ...searchArguments(context, search)] };
+  return lookUpScript.read(executor, call, { ...options, binary: true }, (reply) => {
+    const parts = readList(LOOK_UP_SCRIPT, reply);
+    const generation = readText(LOOK_UP_SCRIPT, parts[0]);
+    const since = readText(LOOK_UP_SCRIPT, parts[1]);
+    const searched =
+      parts.length < 4 ? undefined : { generation, since, ...decodeFound(parts, search, codec) };
+    return { found: decodeExact(codec, entryId, parts[2]), generation, since, searched };
+  });
 }
 
 /** Arguments 2 to 12 of the script. */
@@ -86,6 +89,6 @@ function searchArguments(
 }
 
 function decodeExact(codec: EntryCodec, entryId: string, exact: Reply | undefined): ExactReading["found"] {
-  if (isList(exact)) return codec.decodeAnswer(entryId, exact.slice(0, PTTL_PLACE), exact[PTTL_PLACE]);
+  if (isList(exact)) return codec.decodeAnswer(entryId, exact, exact[PTTL_PLACE]);
   return readText(LOOK_UP_SCRIPT, exact) === "?" ? "corrupt" : undefined;
 }

@@ -68,7 +68,7 @@ async function searchByScript(
   search: EntrySearch,
   options: SendOptions,
 ): Promise<FoundEntries> {
-  const { searched } = await lookUpEntries(context, { search }, options);
+  const { searched } = await lookUpEntries(context, "", search, options);
   if (searched === undefined) throw unexpectedReply(LOOK_UP_SCRIPT, "what the search found", null);
   return searched;
 }

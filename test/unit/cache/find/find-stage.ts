@@ -90,10 +90,10 @@ export class StagedRedis {
 
   #reply(name: string, args: readonly string[]): Reply {
     const [key = "", ...fields] = args;
-    const entry = this.entries.find(({ prompt }) => key.endsWith(this.idOf(prompt)));
+    const entry = this.#entryAt(key);
     switch (name) {
       case "read":
-        return [this.generation, this.since, exactOf(entry)];
+        return [this.generation, this.since, ...args.map((id) => exactOf(this.#entryAt(id)))];
       case "search":
         return [this.generation, this.since, "", this.dead, "0", this.#rows(fields)];
       case "both":
@@ -122,6 +122,10 @@ export class StagedRedis {
     }
   }
 
+  #entryAt(key: string): StagedEntry | undefined {
+    return this.entries.find(({ prompt }) => key.endsWith(this.idOf(prompt)));
+  }
+
   #near(count: number): StagedEntry[] {
     return this.entries
       .filter(({ similarity }) => similarity !== undefined)
@@ -145,7 +149,8 @@ export class StagedRedis {
 function nameOf(sha: string | undefined, args: readonly string[]): string {
   const name = NAMES.get(sha ?? "") ?? "other script";
   if (name !== "lookUp") return name;
-  return args.length === 1 ? "read" : args[0] === "" ? "search" : "both";
+  if (args.length < 12) return "read";
+  return args[0] === "" ? "search" : "both";
 }
 
 function exactOf(entry: StagedEntry | undefined): Reply {

@@ -105,7 +105,7 @@ describe("callers who ask the same at the same time", () => {
   it("one who gives up leaves the others their answer", async () => {
     const { lookUp, redis } = findStage([{ prompt: ASKED }]);
     const controller = new AbortController();
-    redis.before = () => controller.abort(new Error("enough"));
+    redis.before = () => queueMicrotask(() => controller.abort(new Error("enough")));
     const [gone, served] = await Promise.allSettled([
       lookUp({ prompt: ASKED }, controller.signal),
       lookUp({ prompt: ASKED }),
