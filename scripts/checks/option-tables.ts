@@ -246,6 +246,13 @@ const TABLES: Readonly<Record<string, readonly OptionSource[]>> = {
     { call: "planMigration", interface: "PlanOptions", facts: factsOfSchema(options.planOptionsSchema) },
     { call: "ShadowReader", interface: "ShadowReaderOptions" },
   ],
+  "rebuild options": [
+    {
+      interface: "RebuildTuning",
+      facts: factsOfSchema(options.rebuildSchema),
+      only: ["backfill", "verify", "timeoutMs", "signal", "onProgress"],
+    },
+  ],
   "Qdrant options": [
     {
       call: "QdrantSource",

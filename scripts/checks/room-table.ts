@@ -112,9 +112,10 @@ export const ROOM_TABLE: RoomTable = {
     {
       name: "migration",
       path: "src/migration",
-      owns: "sources (Qdrant, RediSearch), backfill, dual write, verification",
+      owns: "sources (Qdrant, RediSearch), backfill, dual write, verification, rebuilding a collection",
       mayImport: [
         "embedding",
+        "shards",
         "repository",
         "commands",
         "script",

@@ -10,6 +10,8 @@ export type {
   PlanOptions,
   QdrantConnectionOptions,
   QdrantSourceOptions,
+  RebuildProgress,
+  RebuildTuning,
   RediSearchConnectionOptions,
   RediSearchOptions,
   VectorComponentType,
@@ -32,6 +34,8 @@ export { formatPlan } from "./plan/format-plan.js";
 export { type MigrationPlan, type PlanMigrationOptions, planMigration } from "./plan/plan-migration.js";
 export { exportToQdrant, type QdrantExportReport } from "./qdrant/export-to-qdrant.js";
 export { QdrantSource } from "./qdrant/qdrant-source.js";
+export { type CollectionPort, createCollectionPort } from "./rebuild/collection-port.js";
+export { type RebuildOptions, type RebuildReport, rebuild } from "./rebuild/rebuild.js";
 export { RediSearchSource, type RediSearchSourceOptions } from "./redisearch/redisearch-source.js";
 export { createCollectionSource } from "./source/collection-source.js";
 export { exportToJsonl, type JsonlExportOptions } from "./source/export-to-jsonl.js";
@@ -47,6 +51,7 @@ export type {
   SourceDescription,
   SourceHit,
   SourcePage,
+  StoredForm,
 } from "./source/source.js";
 export type { SourceExecutor } from "./source/walk-keys.js";
 export type { Side } from "./target/versioned-script.js";

@@ -91,9 +91,12 @@ export {
   type LiveEvent,
   type LiveTuning,
   liveSchema,
+  type RebuildProgress,
+  type RebuildTuning,
   type ResolvedBackfillTuning,
   type ResolvedLiveTuning,
   type ResolvedVerifyTuning,
+  rebuildSchema,
   type VerifyTuning,
   verifySchema,
 } from "./migration-options.js";

@@ -154,3 +154,34 @@ export const verifySchema = z.strictObject({
 });
 
 export type ResolvedVerifyTuning = z.output<typeof verifySchema>;
+
+/** How far a rebuild has come. */
+export interface RebuildProgress {
+  readonly step: "backfill" | "verify" | "cutover";
+  /** Records that this step has read. */
+  readonly read: number;
+  /** Records that it has to read; null if the source cannot tell. Live writes change it. */
+  readonly total: number | null;
+}
+
+/** Options of a rebuild, besides those of `openAlias`. */
+export interface RebuildTuning extends LiveTuning {
+  /** Options of `backfill`. */
+  backfill?: Omit<BackfillTuning, "signal" | "onProgress"> | undefined;
+  /** Options of `verifyMigration`. */
+  verify?: Omit<VerifyTuning, "signal" | "onProgress"> | undefined;
+  /** Longest time that writes may wait for the switch, in milliseconds, 1,000 to 100,000. Default 30,000. */
+  timeoutMs?: number | undefined;
+  /** Pauses the rebuild, which then resolves with `state: "paused"`. The switch itself is not interrupted. */
+  signal?: AbortSignal | undefined;
+  /** Called after each batch that was copied, after each page that was compared, and before the switch. */
+  onProgress?: ((progress: RebuildProgress) => void) | undefined;
+}
+
+export const rebuildSchema = liveSchema.extend({
+  backfill: backfillSchema.omit({ signal: true, onProgress: true }).prefault({}),
+  verify: verifySchema.omit({ signal: true, onProgress: true }).prefault({}),
+  timeoutMs: z.int().min(1_000).max(100_000).default(30_000),
+  signal: signalField,
+  onProgress: functionOf<(progress: RebuildProgress) => void>().optional(),
+});

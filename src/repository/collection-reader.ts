@@ -80,9 +80,19 @@ export abstract class CollectionReader<A extends Attributes = Attributes> {
     return 1;
   }
 
-  /** The Redis key of the vector set. With several shards it only names the collection: see `info().shards` for theirs. */
+  /** The Redis key of the vector set. With several shards it only names the collection: see `shardKeys()` for theirs. */
   get key(): string {
     return this.#opened.keys.vectors;
+  }
+
+  /**
+   * The keys of the vector sets, one for each shard. With shards it reads the collection's record, once.
+   *
+   * @throws OctavecError `COLLECTION_MISMATCH`.
+   */
+  async shardKeys(options: OperationOptions = {}): Promise<readonly string[]> {
+    checkOperationOptions("shardKeys", options);
+    return [this.key];
   }
 
   /** Sends commands to the server of this collection, for code that keeps further keys beside it. */

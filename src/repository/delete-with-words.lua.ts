@@ -25,10 +25,12 @@ return expired and 0 or removed
 /** The deletion that a command stands for, or undefined for any other command. For those who put a condition before it. */
 export function parseDeleteCall(
   command: Command,
-): { readonly id: string; readonly wordsKey: string } | undefined {
-  const [name, script, , , , words] = command;
+): { readonly id: string; readonly vectorsKey: string; readonly wordsKey: string } | undefined {
+  const [name, script, , vectors, , words] = command;
   const isCall =
     (name === "EVALSHA" && script === DELETE_WITH_WORDS.sha1) ||
     (name === "EVAL" && script === DELETE_WITH_WORDS.text);
-  return isCall ? { id: String(command.at(-1)), wordsKey: String(words) } : undefined;
+  return isCall
+    ? { id: String(command.at(-1)), vectorsKey: String(vectors), wordsKey: String(words) }
+    : undefined;
 }

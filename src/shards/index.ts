@@ -1,1 +1,2 @@
 export { openRepository } from "./open-repository.js";
+export { shardOfId } from "./shard-of-id.js";

@@ -20,17 +20,17 @@ export interface Shard<A extends Attributes> {
 /** The shards of a collection, and which has which id. */
 export class ShardSet<A extends Attributes> {
   readonly #byName = new Map<string, Shard<A>>();
-  /** Whether every shard has its record, and this client has compared it. */
-  #isWritable = false;
 
   constructor(
     readonly record: ShardRecord,
     private readonly repositoryOf: (name: string) => VectorRepository<A>,
+    /** Whether every shard has its record, and this client has compared it. */
+    private readonly known: { isWritable: boolean } = { isWritable: false },
   ) {}
 
-  /** The same shards, each by another repository. */
+  /** The same shards, each by another repository, with what is known of their records. */
   map(change: (repository: VectorRepository<A>) => VectorRepository<A>): ShardSet<A> {
-    return new ShardSet(this.record, (name) => change(this.#shard(name).repository));
+    return new ShardSet(this.record, (name) => change(this.#shard(name).repository), this.known);
   }
 
   get all(): readonly Shard<A>[] {
@@ -62,10 +62,10 @@ export class ShardSet<A extends Attributes> {
    * @throws OctavecError `COLLECTION_MISMATCH`, `CALIBRATION_TOO_SMALL`, `NOT_AUTHORIZED`.
    */
   async openForWrite(wait: OperationOptions, first: readonly PreparedRecord[]): Promise<void> {
-    if (this.#isWritable) return;
+    if (this.known.isWritable) return;
     await this.record.beforeWrite(wait);
     await this.each((shard) => shard.access.target().beforeWrite(wait, first));
-    this.#isWritable = true;
+    this.known.isWritable = true;
   }
 
   /** Does something with the shard of an id. */
@@ -125,7 +125,7 @@ export class ShardSet<A extends Attributes> {
   }
 
   forget(): void {
-    this.#isWritable = false;
+    this.known.isWritable = false;
     for (const { access } of this.#byName.values()) access.forget();
     this.record.forget();
   }

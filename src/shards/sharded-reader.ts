@@ -57,6 +57,11 @@ export abstract class ShardedReader<A extends Attributes = Attributes> extends V
     return this.set.all.length;
   }
 
+  override async shardKeys(options: OperationOptions = {}): Promise<readonly string[]> {
+    await this.set.open(checkOperationOptions("shardKeys", options));
+    return this.set.all.map(({ repository }) => repository.key);
+  }
+
   override search<Q extends TextQuery | HybridQuery>(query: Q): Promise<WordHit<A, Q>[]>;
   override search(query: SearchQuery): Promise<SearchHit<A>[]>;
   override async search(query: AnyQuery): Promise<AnyHit<A>[]> {

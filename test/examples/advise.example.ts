@@ -20,8 +20,7 @@ const latency = reportLatency(recent, { withinMs: 5_000, objective: 0.99 });
 console.log(latency.lookups, latency.share, latency.budgetLeft, reportAvailability(recent, 0.999).budgetLeft);
 // 3 1 1 1
 
-for (const { id, effect, candidates } of adviseCache(await cache.stats(), { recent })) {
-  console.log(id, candidates?.length, effect);
-}
+const [advice] = adviseCache(await cache.stats(), { recent });
+console.log(advice?.id, advice?.candidates?.length, advice?.effect);
 // warm-questions 1 about 2.0 more hits a day, if they come as often as before
 // #endregion

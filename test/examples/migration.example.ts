@@ -73,6 +73,6 @@ await live.close();
 await finishMigration({ client, target: docs });
 // #endregion
 await docs.drop();
-await client.sendCommand(["DEL", "{demo:moved}:migration:alias"]);
+await client.sendCommand(["DEL", "{demo:moved}:migration:alias", "{demo:moved}:migration:clock"]);
 await client.sendCommand(["DEL", ...Array.from({ length: 200 }, (_, n) => `old-doc:${n}`)]);
 await client.close();

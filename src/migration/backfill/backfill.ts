@@ -1,5 +1,6 @@
 import type { VectorClient } from "../../client.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
+import type { Executor } from "../../executor.js";
 import {
   type BackfillTuning,
   backfillSchema,
@@ -71,7 +72,8 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
     throw wrongSource(tuning.name, earlier.source, sourceName);
   const { enabled = true, meterProvider } = client.telemetry ?? {};
   const recorder = enabled ? createMigrationRecorder(tuning.name, meterProvider) : undefined;
-  const parts = { source, target, tuning, checkpoint, recorder, total: count };
+  const { executor } = client;
+  const parts = { source, target, executor, tuning, checkpoint, recorder, total: count };
   try {
     return await new BackfillRun(parts, earlier ?? initialState(sourceName)).run(earlier !== undefined);
   } finally {
@@ -82,6 +84,7 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
 interface BackfillParts {
   readonly source: MigrationSource;
   readonly target: VectorRepository;
+  readonly executor: Executor;
   readonly tuning: ResolvedBackfillTuning;
   readonly checkpoint: Checkpoint;
   /** Undefined if no SDK collects metrics. */
@@ -147,8 +150,8 @@ class BackfillRun {
   }
 
   async #copyBatch(batch: SourceBatch, rejects: RejectsFile): Promise<void> {
-    const keys = migrationKeys(this.#parts.target);
-    const written = await writeBatch(this.#parts.target, keys, batch.records, this.#parts.tuning.concurrency);
+    const { executor, target, tuning } = this.#parts;
+    const written = await writeBatch(executor, target, batch.records, tuning.concurrency);
     const refused = [...batch.rejects, ...written.rejects];
     await rejects.add(refused);
     const { read, inserted, updated, gaveWay, superseded, rejected } = this.#state;

@@ -1,8 +1,10 @@
 import { isOctavecError, OctavecError } from "../../errors/index.js";
+import type { Executor } from "../../executor.js";
 import type { VectorRepository } from "../../repository/index.js";
 import { type MigrationRecord, type RejectedRecord, rejectOf } from "../source/source.js";
 import { vectorRecords } from "../source/target-record.js";
-import type { MigrationKeys } from "../target/migration-keys.js";
+import { migrationKeys } from "../target/migration-keys.js";
+import { nextVersion } from "../target/next-version.js";
 import { versionedTarget } from "../target/versioned-executor.js";
 
 export interface BatchResult {
@@ -26,16 +28,18 @@ const MAX_PER_CALL = 10_000;
  * rejected, or counted as `gaveWay` or `superseded`.
  *
  * @throws OctavecError `MIGRATION_INCOMPLETE` if the server did not store all valid records, `MIGRATION_CONFLICT` if the new
- * side is active already, and the repository's own errors.
+ * side is active already or a switch to it has begun, and the repository's own errors.
  */
 export async function writeBatch(
+  executor: Executor,
   target: VectorRepository,
-  keys: MigrationKeys,
   given: readonly MigrationRecord[],
   concurrency: number,
 ): Promise<BatchResult> {
   const records = [...new Map(given.map((record) => [record.id, record])).values()];
-  const { repository, counts } = versionedTarget(target, keys, { side: "old" }, records);
+  const version = await nextVersion(executor, migrationKeys(target), "old");
+  if (version === null) throw newSideIsActive();
+  const { repository, counts } = versionedTarget(target, { kind: "backfill", version }, records);
   const rejects: RejectedRecord[] = [];
   for (let start = 0; start < records.length; start += MAX_PER_CALL) {
     const part = records.slice(start, start + MAX_PER_CALL);
@@ -50,12 +54,7 @@ export async function writeBatch(
       });
     rejects.push(...report.failures.map(({ id, error }) => rejectOf(error, id)));
   }
-  if (counts.sideChanged.length > 0) {
-    throw new OctavecError(
-      "MIGRATION_CONFLICT",
-      "The new side is already active, so the backfill stops. Roll back before you run it again.",
-    );
-  }
+  if (counts.sideChanged.length > 0) throw switchedMeanwhile();
   return {
     inserted: counts.inserted,
     updated: counts.updated,
@@ -63,6 +62,20 @@ export async function writeBatch(
     superseded: given.length - records.length,
     rejects,
   };
+}
+
+function newSideIsActive(): OctavecError {
+  return new OctavecError(
+    "MIGRATION_CONFLICT",
+    "The new side is already active, so the backfill stops. Roll back before you run it again.",
+  );
+}
+
+function switchedMeanwhile(): OctavecError {
+  return new OctavecError(
+    "MIGRATION_CONFLICT",
+    "A switch of the alias began during a batch, so the backfill stops. If the old side is still active, run it again.",
+  );
 }
 
 function incomplete(cause: OctavecError): OctavecError {

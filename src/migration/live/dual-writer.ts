@@ -138,7 +138,7 @@ export class DualWriter {
       if (written !== null) {
         return this.#tryOtherSide(ids, () => this.#copyToOld(records, deleted, begun.entries, written));
       }
-      // The alias was switched back during the write, and nothing was written.
+      // A switch began during the write. If it changed the alias, the write goes to the old side first.
       await this.#alias.refresh();
     }
   }

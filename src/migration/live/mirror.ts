@@ -2,14 +2,15 @@ import { abortAfter } from "../../async/index.js";
 import type { VectorClient } from "../../client.js";
 import { OctavecError } from "../../errors/index.js";
 import type { LiveEvent, ResolvedLiveTuning } from "../../options/index.js";
-import { readList } from "../../reply.js";
 import type { UpsertReport, VectorRepository } from "../../repository/index.js";
 import { createCollectionSource } from "../source/collection-source.js";
-import type { MigrationRecord } from "../source/source.js";
+import type { MigrationRecord, MigrationSource } from "../source/source.js";
 import { vectorRecords } from "../source/target-record.js";
 import { type MigrationKeys, migrationKeys } from "../target/migration-keys.js";
-import { type VersionedCounts, versionedTarget, type WriteContext } from "../target/versioned-executor.js";
-import type { Side } from "../target/versioned-script.js";
+import { nextVersion } from "../target/next-version.js";
+import { readBeside } from "../target/read-beside.js";
+import { type VersionedCounts, versionedTarget } from "../target/versioned-executor.js";
+import type { Side, WriteVersion } from "../target/versioned-script.js";
 import type { LivePort } from "./live-port.js";
 import { PendingIds } from "./pending-ids.js";
 
@@ -39,6 +40,7 @@ const MAX_ATTEMPTS = 20;
 export class Mirror {
   readonly keys: MigrationKeys;
   readonly pending: PendingIds;
+  readonly #source: MigrationSource;
 
   constructor(
     private readonly sides: LiveSides,
@@ -46,6 +48,7 @@ export class Mirror {
   ) {
     this.keys = migrationKeys(sides.target);
     this.pending = new PendingIds(sides.client.executor, this.keys.pending);
+    this.#source = createCollectionSource(sides.client, sides.target);
   }
 
   /** Copies these ids from the active side `from` to the other one. Removes their `entries` from the pending stream. */
@@ -56,15 +59,16 @@ export class Mirror {
   /**
    * Writes the new side while it is active.
    *
-   * @returns the version of the write, and the ids that a newer write has overtaken. Null if the new side is no longer active;
-   * then nothing was written.
+   * @returns the version of the write, and the ids that a newer write has overtaken. Null if a switch began meanwhile; the write
+   * must then be repeated on the side that is active.
    */
   async writeNew(
     records: readonly MigrationRecord[],
     deleted: readonly string[],
   ): Promise<{ version: string; gaveWay: ReadonlySet<string> } | null> {
-    const version = await this.#nextVersion();
-    const { counts, failures } = await this.#write(records, deleted, { side: "new", version });
+    const version = await this.#nextVersion("new");
+    if (version === null) return null;
+    const { counts, failures } = await this.#write(records, deleted, { kind: "live", version });
     if (counts.sideChanged.length > 0) return null;
     const [failure] = failures;
     if (failure !== undefined) throw failure.error;
@@ -72,24 +76,21 @@ export class Mirror {
   }
 
   /** The versions of the ids; null for an id without a live write. */
-  async versions(ids: readonly string[]): Promise<(string | null)[]> {
-    const reply = await this.sides.client.executor.send(["HMGET", this.keys.versions, ...ids], {
-      idempotent: true,
-      timeoutMs: this.tuning.mirrorTimeoutMs,
-    });
-    return readList("HMGET", reply).map((version) => (version === null ? null : String(version)));
+  versions(ids: readonly string[]): Promise<(string | null)[]> {
+    const { client, target } = this.sides;
+    const asked = { hash: "versions", ids } as const;
+    return readBeside(client.executor, target, asked, { timeoutMs: this.tuning.mirrorTimeoutMs });
   }
 
   /** Copies these ids from the new side to the old one, as described above. */
   async syncToOld(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
-    const { client, target, old } = this.sides;
-    const source = createCollectionSource(client, target);
+    const { old } = this.sides;
     let remaining = [...new Set(ids)];
     for (let attempt = 0; remaining.length > 0; attempt++) {
       if (attempt === MAX_ATTEMPTS) throw changedTooOften(remaining.length);
       const before = await this.versions(remaining);
       await abortAfter(this.tuning.mirrorTimeoutMs, async (signal) => {
-        const found = await source.fetch(remaining, { signal });
+        const found = await this.#source.fetch(remaining, { signal });
         const present = found.filter((record) => record !== null);
         const absent = remaining.filter((_, place) => found[place] === null);
         if (present.length > 0) await old.upsert(present, { signal });
@@ -118,25 +119,32 @@ export class Mirror {
 
   async #syncToNew(ids: readonly string[], entries: ReadonlyMap<string, string>): Promise<void> {
     const { old } = this.sides;
-    const version = await this.#nextVersion();
+    const version = await this.#nextVersion("old");
+    if (version === null) throw sideChanged();
     const found = await abortAfter(this.tuning.mirrorTimeoutMs, (signal) => old.fetch(ids, { signal }));
     const present = found.filter((record) => record !== null);
     const absent = ids.filter((_, place) => (found[place] ?? null) === null);
-    const context: WriteContext = { side: "old", version, entries };
-    const { counts, failures } = await this.#write(present, absent, context);
+    const live: WriteVersion = { kind: "live", version };
+    const { counts, failures } = await this.#write(present, absent, live);
     if (counts.sideChanged.length > 0) throw sideChanged();
     // A record that the new side cannot store is deleted there, so that the new side never returns an older state of it.
     const refused = failures.flatMap(({ id }) => (id === undefined ? [] : [id]));
-    if (refused.length > 0) await this.#write([], refused, context);
+    if (refused.length > 0) {
+      const removed = await this.#write([], refused, live);
+      if (removed.counts.sideChanged.length > 0) throw sideChanged();
+    }
+    // After the write and not in one step with it, because the stream may be in another slot. An entry that stays because the
+    // process dies here is replayed, which is harmless: a replay copies the id as it is then, with a version of its own.
+    await this.removePending(ids, entries);
     for (const { id, error } of failures) this.emit({ kind: "rejected", id: id ?? "", error });
   }
 
   async #write(
     records: readonly MigrationRecord[],
     deleted: readonly string[],
-    context: WriteContext,
+    live: WriteVersion,
   ): Promise<{ counts: Readonly<VersionedCounts>; failures: UpsertReport["failures"] }> {
-    const { repository, counts } = versionedTarget(this.sides.target, this.keys, context, records);
+    const { repository, counts } = versionedTarget(this.sides.target, live, records);
     const { mirrorTimeoutMs: timeoutMs } = this.tuning;
     let failures: UpsertReport["failures"] = [];
     if (records.length > 0) {
@@ -149,13 +157,9 @@ export class Mirror {
     return { counts, failures };
   }
 
-  async #nextVersion(): Promise<number> {
-    const reply = await this.sides.client.executor.send(["INCR", this.keys.clock], {
-      // A retry may skip a version, which is harmless.
-      idempotent: true,
-      timeoutMs: this.tuning.mirrorTimeoutMs,
-    });
-    return Number(reply);
+  #nextVersion(side: Side): Promise<number | null> {
+    const { mirrorTimeoutMs: timeoutMs } = this.tuning;
+    return nextVersion(this.sides.client.executor, this.keys, side, { timeoutMs });
   }
 }
 

@@ -6,6 +6,7 @@ import { Checkpoint } from "../backfill/checkpoint.js";
 import type { Side } from "../target/versioned-script.js";
 import { AliasReader } from "./alias-reader.js";
 import { type LiveSides, Mirror } from "./mirror.js";
+import { raiseFence } from "./raise-fence.js";
 import { releaseLock } from "./release-lock.js";
 import { Replayer } from "./replayer.js";
 
@@ -24,12 +25,12 @@ export interface SwitchReport {
 }
 
 /**
- * KEYS: switching, pending, alias. ARGV: token, side. Switches only if this process still holds the lock and no id is pending.
- * Reply: -1 if the lock is lost, 0 if ids are pending, 1 after the switch.
+ * KEYS: switching, pending, alias, clock. ARGV: token, side, fence. Switches only if this process still holds the lock, no id is
+ * pending, and no version was taken after the fence. Reply: -1 if the lock is lost, 0 if it must be tried again, 1 after the switch.
  */
 const SWITCH = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return -1 end
-if redis.call('XLEN', KEYS[2]) > 0 then return 0 end
+if redis.call('XLEN', KEYS[2]) > 0 or redis.call('GET', KEYS[4]) ~= ARGV[3] then return 0 end
 redis.call('SET', KEYS[3], ARGV[2])
 redis.call('DEL', KEYS[1])
 return 1`;
@@ -83,9 +84,11 @@ async function switchTo(to: Side, options: SwitchOptions): Promise<SwitchReport>
     await sleep(tuning.aliasMaxAgeMs + MARGIN_MS);
     let cause: unknown;
     for (;;) {
-      const switched = Number(
-        await executor.send(["EVAL", SWITCH, "3", keys.switching, keys.pending, keys.alias, token, to]),
-      );
+      // Not before the pending ids are copied, because a fence refuses the writes in progress.
+      const isReady = (await mirror.pending.count()) === 0;
+      const fence = isReady ? await raiseFence(executor, target, keys) : "";
+      const used = [keys.switching, keys.pending, keys.alias, keys.clock];
+      const switched = Number(await executor.send(["EVAL", SWITCH, "4", ...used, token, to, fence]));
       if (switched === 1) return { side: to, writesWaitedMs: performance.now() - startedAtMs };
       if (switched === -1 || performance.now() - startedAtMs > timeoutMs) {
         throw notInTime(await mirror.pending.count(), timeoutMs, cause);

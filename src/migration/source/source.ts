@@ -1,5 +1,5 @@
 import { type ErrorCode, isOctavecError } from "../../errors/index.js";
-import type { Attributes } from "../../options/index.js";
+import type { Attributes, Quantization } from "../../options/index.js";
 
 /** One record as sources return it and targets store it. */
 export interface MigrationRecord {
@@ -60,6 +60,13 @@ export interface FieldMapping {
   readonly note?: string;
 }
 
+/** The properties of a collection that determine how far a stored vector may be from the original. */
+export interface StoredForm {
+  readonly quantization: Quantization;
+  readonly precision: "native" | "residual" | "float32" | "int8";
+  readonly rotated: boolean;
+}
+
 export interface SourceDescription {
   /** For people: `qdrant http://host:6333 articles`. No credentials. */
   readonly name: string;
@@ -69,6 +76,8 @@ export interface SourceDescription {
   /** The metric by which the source ranks. */
   readonly metric: "cosine" | "dot" | "l2" | "manhattan" | "none";
   readonly fields: readonly FieldMapping[];
+  /** How the source itself stores vectors. Absent if it stores them as they were given. */
+  readonly storedForm?: StoredForm;
   /** What cannot be migrated or will behave differently, one sentence each. */
   readonly warnings: readonly string[];
 }

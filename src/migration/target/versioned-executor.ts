@@ -14,14 +14,13 @@ import {
   type SentWriteCall,
   type VectorRepository,
 } from "../../repository/index.js";
-import type { MigrationKeys } from "./migration-keys.js";
 import {
-  type Side,
+  type Removal,
   VERSIONED_REMOVE,
   VERSIONED_WRITE,
-  type VersionCondition,
   versionedRemove,
   versionedWrite,
+  type WriteVersion,
 } from "./versioned-script.js";
 
 /** Counts of the writes and deletes through a versioned repository. */
@@ -34,31 +33,22 @@ export interface VersionedCounts {
   readonly sideChanged: string[];
 }
 
-export interface WriteContext {
-  /** The side that the writer believes to be active. */
-  readonly side: Side;
-  /** Version of a live write. A backfill has none. */
-  readonly version?: number | undefined;
-  /** Entries of the pending stream, by id. A write deletes the entry of its id. */
-  readonly entries?: ReadonlyMap<string, string> | undefined;
-}
-
 /**
  * The target as a repository whose writes and deletes are conditional on versions, see `versioned-script.ts`.
  *
+ * @param version - Of all writes and deletes; undefined for writes without conditions.
  * @param records - Records that will be written. The script stores or deletes the `extra` of each together with its element.
  * @returns the repository, and counts that grow with every write and delete.
  */
 export function versionedTarget(
   target: VectorRepository,
-  keys: MigrationKeys,
-  context: WriteContext,
+  version: WriteVersion | undefined,
   records: readonly { readonly id: string; readonly extra?: string }[],
 ): { repository: VectorRepository; counts: Readonly<VersionedCounts> } {
   const extras = new Map(records.map(({ id, extra }) => [id, extra]));
   const counts: VersionedCounts = { inserted: 0, updated: 0, gaveWay: [], sideChanged: [] };
   const repository = target.through(
-    (executor) => new VersionedExecutor(executor, keys, { ...context, extras }, counts),
+    (executor) => new VersionedExecutor(executor, { version, extras }, counts),
   );
   return { repository, counts };
 }
@@ -71,8 +61,10 @@ export function versionedTarget(
 class VersionedExecutor implements Executor {
   constructor(
     private readonly inner: Executor,
-    private readonly keys: MigrationKeys,
-    private readonly context: WriteContext & { readonly extras: ReadonlyMap<string, string | undefined> },
+    private readonly conditions: {
+      readonly version: WriteVersion | undefined;
+      readonly extras: ReadonlyMap<string, string | undefined>;
+    },
     private readonly counts: VersionedCounts,
   ) {}
 
@@ -96,10 +88,9 @@ class VersionedExecutor implements Executor {
 
   /** If the server does not know the script, the result says so, and the repository sends the call again with the text. */
   async #write(writes: readonly SentWriteCall[], options: SendOptions | undefined): Promise<StepResult[]> {
-    const { side } = this.context;
     const results = await this.inner.pipeline(
       writes.map((write) => {
-        const call = versionedWrite(this.keys, side, write, (id) => this.#conditionOf(id));
+        const call = versionedWrite(write, this.conditions);
         return write.byHash ? VERSIONED_WRITE.byHash(call) : VERSIONED_WRITE.byText(call);
       }),
       options,
@@ -118,25 +109,17 @@ class VersionedExecutor implements Executor {
 
   /** Answers each step as the server would: a transaction with the replies of its commands, a script with one. */
   async #remove(
-    deletes: readonly Delete[],
+    deletes: readonly Removal[],
     steps: readonly (Command | Transaction)[],
     options: SendOptions | undefined,
   ): Promise<StepResult[]> {
-    const { side } = this.context;
-    const calls = deletes.map(({ id, wordsKey }) =>
-      versionedRemove(this.keys, wordsKey, side, this.#conditionOf(id)),
-    );
+    const calls = deletes.map((removal) => versionedRemove(removal, this.conditions));
     const results = await VERSIONED_REMOVE.runEach(this.inner, calls, options);
     return results.map((result, place) => {
       if (!result.ok) return result;
       const removed = !this.#isRefused(deletes[place]!.id, result.value) && result.value === 1;
       return { ok: true, value: "transaction" in steps[place]! ? [removed, null] : Number(removed) };
     });
-  }
-
-  #conditionOf(id: string): VersionCondition {
-    const { version, entries, extras } = this.context;
-    return { id, version, entry: entries?.get(id), extra: extras.get(id) };
   }
 
   /** Whether the script refused the write or delete. Counts the refusal. */
@@ -148,17 +131,13 @@ class VersionedExecutor implements Executor {
   }
 }
 
-/** The id that a step deletes, and the key of its words, if words are kept. */
-interface Delete {
-  readonly id: string;
-  readonly wordsKey: string | undefined;
-}
-
-/** Empty if the step writes. */
-function deletesOf(step: Command | Transaction): Delete[] {
+/** What a step deletes. Empty if the step writes. */
+function deletesOf(step: Command | Transaction): Removal[] {
   if (!("transaction" in step)) return [parseDeleteCall(step) ?? []].flat();
   const vrem = names(step).includes("VADD") ? undefined : step.transaction.find(([name]) => name === "VREM");
-  return vrem === undefined ? [] : [{ id: String(vrem[2]), wordsKey: undefined }];
+  return vrem === undefined
+    ? []
+    : [{ id: String(vrem[2]), vectorsKey: String(vrem[1]), wordsKey: undefined }];
 }
 
 function names({ transaction }: Transaction): string[] {

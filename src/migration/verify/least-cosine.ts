@@ -1,11 +1,4 @@
-import type { Quantization } from "../../options/index.js";
-
-/** The properties of a collection that determine how far a stored vector may be from the original. */
-export interface StoredForm {
-  readonly quantization: Quantization;
-  readonly precision: "native" | "residual" | "float32" | "int8";
-  readonly rotated: boolean;
-}
+import type { StoredForm } from "../source/source.js";
 
 /** Rounding errors of float32 arithmetic when a vector is written and read. */
 const FLOAT32_NOISE = 2e-6;

@@ -1,3 +1,4 @@
+import { pause } from "../../async/index.js";
 import type { VectorClient } from "../../client.js";
 import { decodeVrandmembers, encodeVrandmember, type Filter } from "../../commands/index.js";
 import { isOctavecError, OctavecError } from "../../errors/index.js";
@@ -11,9 +12,8 @@ import { elementIds, type VectorRepository } from "../../repository/index.js";
 import { createCollectionSource } from "../source/collection-source.js";
 import type { MigrationRecord, MigrationSource } from "../source/source.js";
 import { checkRecord } from "../source/target-record.js";
-import { compareRecords, type Difference } from "./compare-records.js";
+import { compareRecords, type Difference, type StoredForms } from "./compare-records.js";
 import { ExactSearch } from "./exact-search.js";
-import type { StoredForm } from "./least-cosine.js";
 import { overlapOf } from "./overlap.js";
 import type { Recall, VerifyReport } from "./verify-report.js";
 
@@ -39,16 +39,19 @@ export interface VerifyOptions extends VerifyTuning {
 /** Ids listed for each kind of difference. */
 const MAX_EXAMPLES = 20;
 const CONCURRENT_QUERIES = 8;
+/** How often an id that differs is looked at again, and the first pause between two looks; the second is twice as long, and so on. */
+const MAX_LOOKS = 5;
+const PAUSE_MS = 50;
 
 /**
  * Compares a source with a collection:
  *
  * - the ids, in both directions
- * - each vector, with the least cosine that its quantization allows (`leastCosine`)
+ * - each vector, with the least cosine that its quantization allows, and that of the source if it quantizes (`leastCosine`)
  * - attributes and `extra`
  * - the hits of sampled queries, with and without filters
  *
- * A record that seems to differ is read again from both sides before it counts. So live writes, and ids that occur twice in
+ * A record that seems to differ is read again from both sides, up to five times, before it counts. So live writes, and ids that occur twice in
  * the source, do not fail the verification. Memory holds one page. If the source has no search, every record is compared
  * with every query while the source is read.
  *
@@ -98,7 +101,8 @@ class Verification {
     const { quantization } = await this.target.info({ signal });
     const { precision, rotated } = await this.target.precisionReport({ signal });
     const queries = await this.#sampleQueries();
-    await this.#walkSource({ quantization, precision, rotated }, queries);
+    const { count: expected, storedForm: source } = await this.source.describe({ signal });
+    await this.#walkSource(expected, { source, target: { quantization, precision, rotated } }, queries);
     await this.#walkTarget();
     const target = await this.target.count({ signal });
     const recalls = await this.#recalls(queries);
@@ -126,11 +130,15 @@ class Verification {
   async #sampleQueries(): Promise<SampledQuery[]> {
     const { queries, limit, signal } = this.tuning;
     if (queries === 0) return [];
-    const reply = await this.client.executor.send(encodeVrandmember(this.target.key, queries), {
-      signal,
-      idempotent: true,
-    });
-    const found = await this.source.fetch(decodeVrandmembers(reply), { signal });
+    const keys = await this.target.shardKeys({ signal });
+    const options = { signal, idempotent: true };
+    const replies = await Promise.all(
+      keys.map((key) =>
+        this.client.executor.send(encodeVrandmember(key, Math.ceil(queries / keys.length)), options),
+      ),
+    );
+    const ids = replies.flatMap(decodeVrandmembers).slice(0, queries);
+    const found = await this.source.fetch(ids, { signal });
     const wanted = [undefined, ...this.filters];
     return found.flatMap((record) => {
       if (record === null) return [];
@@ -141,10 +149,13 @@ class Verification {
     });
   }
 
-  async #walkSource(form: StoredForm, queries: readonly SampledQuery[]): Promise<void> {
+  async #walkSource(
+    count: number | null,
+    forms: StoredForms,
+    queries: readonly SampledQuery[],
+  ): Promise<void> {
     const { pageSize, signal, onProgress, sample } = this.tuning;
     const needsAll = this.source.search === undefined;
-    const { count } = await this.source.describe({ signal });
     const stride = strideOf(count ?? (await this.target.count({ signal })), sample);
     for await (const { records, rejects } of this.source.pages({ pageSize, signal })) {
       if (needsAll) {
@@ -153,53 +164,73 @@ class Verification {
       const compared = records.filter((_, place) => (this.#walked + place) % stride === 0);
       const storable = compared.filter((record) => isStorable(record, this.target.inputDimension));
       this.#rejected += compared.length - storable.length;
-      await this.#compare(storable, form);
+      await this.#compare(storable, forms);
       this.#walked += records.length;
       this.#rejected += rejects.length;
       onProgress?.(this.#walked);
     }
   }
 
-  async #compare(records: readonly MigrationRecord[], form: StoredForm): Promise<void> {
+  async #compare(records: readonly MigrationRecord[], forms: StoredForms): Promise<void> {
     const { signal } = this.tuning;
     if (records.length === 0) return;
     const ids = records.map(({ id }) => id);
     const copies = await this.#copies.fetch(ids, { signal });
-    const first = records.map((record, place) => compareRecords(record, copies[place] ?? null, form));
+    const first = records.map((record, place) => compareRecords(record, copies[place] ?? null, forms));
     const doubtful = ids.filter((_, place) => first[place]?.difference !== undefined);
-    const second = new Map<string, Difference>();
-    if (doubtful.length > 0) {
+    const lasting = await this.#lookAgain(doubtful, async (some) => {
       const [now, copiesNow] = await Promise.all([
-        this.source.fetch(doubtful, { signal }),
-        this.#copies.fetch(doubtful, { signal }),
+        this.source.fetch(some, { signal }),
+        this.#copies.fetch(some, { signal }),
       ]);
-      for (const [place, id] of doubtful.entries()) {
+      return some.flatMap((id, place): [string, Difference][] => {
         const record = now[place] ?? null;
         // Deleted since it was read. The walk over the target's ids checks whether the target still has it.
-        if (record === null) continue;
-        const { difference } = compareRecords(record, copiesNow[place] ?? null, form);
-        if (difference !== undefined) second.set(id, difference);
-      }
-    }
+        if (record === null) return [];
+        const { difference } = compareRecords(record, copiesNow[place] ?? null, forms);
+        return difference === undefined ? [] : [[id, difference]];
+      });
+    });
     this.#records += records.length;
     for (const { cosine } of first) if (cosine !== undefined) this.#countCosine(cosine);
-    for (const [id, difference] of second) this.#countDifference(difference, id);
+    for (const [id, difference] of lasting) this.#countDifference(difference, id);
+  }
+
+  /** Looks at ids until they no longer differ, several times, because a live write reaches one side a moment after the other. */
+  async #lookAgain<D>(
+    ids: readonly string[],
+    differences: (ids: readonly string[]) => Promise<[string, D][]>,
+  ): Promise<[string, D][]> {
+    let found: [string, D][] = [];
+    for (let look = 0, some = ids; some.length > 0 && look < MAX_LOOKS; look++) {
+      if (look > 0) await pause(look * PAUSE_MS, this.tuning.signal);
+      found = await differences(some);
+      some = found.map(([id]) => id);
+    }
+    return found;
   }
 
   async #walkTarget(): Promise<void> {
     const { pageSize, signal, sample } = this.tuning;
     const stride = strideOf(await this.target.count({ signal }), sample);
     let place = 0;
-    for await (const { ids } of elementIds(this.client, this.target.key, { pageSize, signal })) {
-      const sampled = ids.filter(() => place++ % stride === 0);
-      if (sampled.length === 0) continue;
-      const found = await this.source.fetch(sampled, { signal });
-      this.#targetIds += sampled.length;
-      for (const [index, id] of sampled.entries()) {
-        if ((found[index] ?? null) === null && (await this.target.has(id, { signal })))
-          this.#countDifference("extraIds", id);
+    for (const key of await this.target.shardKeys({ signal })) {
+      for await (const { ids } of elementIds(this.client, key, { pageSize, signal })) {
+        const sampled = ids.filter(() => place++ % stride === 0);
+        this.#targetIds += sampled.length;
+        const extra = await this.#lookAgain(sampled, (some) => this.#extraIds(some));
+        for (const [id] of extra) this.#countDifference("extraIds", id);
       }
     }
+  }
+
+  /** Those of the target's ids that the source does not have. */
+  async #extraIds(ids: readonly string[]): Promise<[string, true][]> {
+    const { signal } = this.tuning;
+    const found = await this.source.fetch(ids, { signal });
+    const absent = ids.filter((_, place) => (found[place] ?? null) === null);
+    const copies = absent.length === 0 ? [] : await this.#copies.fetch(absent, { signal });
+    return absent.flatMap((id, place) => ((copies[place] ?? null) === null ? [] : [[id, true]]));
   }
 
   async #recalls(queries: readonly SampledQuery[]): Promise<Map<VerifiedFilter | undefined, Recall>> {

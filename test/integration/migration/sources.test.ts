@@ -12,10 +12,11 @@ import {
   type MigrationSource,
   type RejectedRecord,
 } from "../../../src/migration/index.js";
+import { shardOfId } from "../../../src/shards/index.js";
 import { openClient, openCollection } from "../../helpers/collection.js";
 import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
 import { codeOf } from "../../helpers/outcome.js";
-import { seededVectors } from "../../helpers/seeded-vectors.js";
+import { cosine, seededVectors } from "../../helpers/seeded-vectors.js";
 import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
@@ -26,12 +27,14 @@ async function walk(source: MigrationSource, pageSize: number, cursor?: string) 
   const records: MigrationRecord[] = [];
   const rejects: RejectedRecord[] = [];
   const cursors: (string | null)[] = [];
+  const sizes: number[] = [];
   for await (const page of source.pages({ pageSize, ...(cursor === undefined ? {} : { cursor }) })) {
     records.push(...page.records);
     rejects.push(...page.rejects);
     cursors.push(page.cursor);
+    sizes.push(page.records.length);
   }
-  return { records, rejects, cursors };
+  return { records, rejects, cursors, sizes };
 }
 
 function byId(records: readonly MigrationRecord[]) {
@@ -147,36 +150,74 @@ onEachServer(({ url }) => {
     expect(await codeOf(source.describe())).toBe("SOURCE_NOT_FOUND");
   });
 
-  test("a collection returns each element once, in the order of the ids' bytes, and can be resumed after any page", async () => {
-    const { client, docs } = await openCollection(url, { dimension, quantization: "none" });
-    // The UTF-16 order of these ids differs from that of their bytes.
-    const ids = ["", "10", "9", "__proto__", "\uffff", "\u{1f600}", ..."abcdefgh"];
-    const records = seededVectors(ids.length, dimension).map((vector, index) => ({
-      id: ids[index]!,
-      vector,
-      attributes: { index },
-    }));
-    await docs.upsertMany(records);
-    const source = createCollectionSource(client, docs);
-    expect(await source.describe()).toMatchObject({ count: ids.length, dimension, warnings: [] });
-    const sorted = [...ids].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    const whole = await walk(source, 4);
-    expect(whole.records.map(({ id }) => id)).toEqual(sorted);
-    expect(whole.cursors.at(-1)).toBeNull();
-    for (const [page, cursor] of whole.cursors.slice(0, -1).entries()) {
-      const rest = await walk(source, 4, cursor!);
-      expect(rest.records.map(({ id }) => id)).toEqual(sorted.slice(4 * (page + 1)));
-    }
-    const [found, missing] = await source.fetch(["\u{1f600}", "not there"]);
-    expect(found?.attributes).toEqual({ index: 5 });
-    expect(missing).toBeNull();
-  });
+  test.each([1, 3])(
+    "a collection with %i shards returns each element once, those of a shard in the order of the ids' bytes, and can be resumed after any page",
+    async (shards) => {
+      const { client, docs } = await openCollection(url, { dimension, quantization: "none", shards });
+      // The UTF-16 order of these ids differs from that of their bytes.
+      const ids = ["", "10", "9", "__proto__", "\uffff", "\u{1f600}", ..."abcdefgh"];
+      const records = seededVectors(ids.length, dimension).map((vector, index) => ({
+        id: ids[index]!,
+        vector,
+        attributes: { index },
+      }));
+      await docs.upsertMany(records);
+      const source = createCollectionSource(client, docs);
+      expect(await source.describe()).toMatchObject({ count: ids.length, dimension, warnings: [] });
+      const sorted = [...ids]
+        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+        .sort((a, b) => shardOfId(a, shards) - shardOfId(b, shards));
+      const whole = await walk(source, 4);
+      expect(whole.records.map(({ id }) => id)).toEqual(sorted);
+      expect(whole.cursors.at(-1)).toBeNull();
+      for (const [page, cursor] of whole.cursors.slice(0, -1).entries()) {
+        const rest = await walk(source, 4, cursor!);
+        const readBefore = whole.sizes.slice(0, page + 1).reduce((sum, size) => sum + size, 0);
+        expect(rest.records.map(({ id }) => id)).toEqual(sorted.slice(readBefore));
+      }
+      expect(await codeOf(walk(source, 4, "elsewhere"))).toBe("INVALID_ARGUMENT");
+      const [found, missing] = await source.fetch(["\u{1f600}", "not there"]);
+      expect(found?.attributes).toEqual({ index: 5 });
+      expect(missing).toBeNull();
+    },
+  );
 
-  test("a bin collection is refused as a source, and so is an empty one", async () => {
+  test("a bin collection without codes is refused as a source, and so is an empty one", async () => {
     const { client, docs } = await openCollection(url, { dimension, quantization: "bin" });
     expect(await codeOf(createCollectionSource(client, docs).describe())).toBe("SOURCE_NOT_FOUND");
     await docs.upsert({ id: "a", vector: seededVectors(1, dimension)[0]! });
     expect(await codeOf(createCollectionSource(client, docs).describe())).toBe("UNSUPPORTED_OPERATION");
+    const coded = await openCollection(url, { dimension, quantization: "bin", precision: "int8" });
+    await coded.docs.upsert({ id: "a", vector: seededVectors(1, dimension)[0]! });
+    const source = createCollectionSource(client, coded.docs);
+    expect(await source.describe()).toMatchObject({ count: 1, dimension });
+    expect(cosine((await source.fetch(["a"]))[0]!.vector, seededVectors(1, dimension)[0]!)).toBeGreaterThan(
+      0.99,
+    );
+  });
+
+  test("a collection as a source is never read from a replica, because one that lags behind has earlier states", async () => {
+    const { client, docs } = await openCollection(url, { dimension });
+    await docs.upsert({ id: "a", vector: seededVectors(1, dimension)[0]! });
+    const fromReplicas: string[] = [];
+    const watched = docs.through((inner) => ({
+      capabilities: inner.capabilities,
+      send: (command, options) => {
+        if (options?.readOnly) fromReplicas.push(String(command[0]));
+        return inner.send(command, options);
+      },
+      pipeline: (steps, options) => {
+        if (options?.readOnly) fromReplicas.push("pipeline");
+        return inner.pipeline(steps, options);
+      },
+    }));
+    expect(await createCollectionSource(client, watched).fetch(["a", "b"])).toMatchObject([
+      { id: "a" },
+      null,
+    ]);
+    expect(fromReplicas).toEqual([]);
+    await watched.get("a");
+    expect(fromReplicas.length).toBeGreaterThan(0);
   });
 
   test("records exported to JSONL are read back bit by bit", async () => {
