@@ -44,8 +44,8 @@ const MOUNTED = /^scripts\/observability\/[\w./-]+\.(yml|json)$/;
 /** The page of `octavec dashboard`, which browsers read as it is. */
 const PAGE = /^src\/cli\/dashboard\/page\/[\w-]+\.(html|css|js)$/;
 /** Some room above what the package has. Raise them with a new entry point, guide or file of the page, and not for anything else. */
-const MAX_FILES = 216;
-const MAX_UNPACKED_BYTES = 3_200_000;
+const MAX_FILES = 220;
+const MAX_UNPACKED_BYTES = 3_300_000;
 
 /** Checks that the package contains the build, the guides and the pages for users, nothing else, and that it is small enough. */
 export function checkPackedFiles(files: readonly string[], unpackedBytes: number): Problem[] {

@@ -42,7 +42,7 @@ describe("octavec", () => {
   it("fills the lines of its help, however the source has them, and keeps lists as they are", async () => {
     const { out } = await runOctavec("advise", "--help");
     // In the source, a line ends before "cache.feedback()".
-    expect(out.replaceAll("\n", " ")).toContain("verdicts of cache.feedback(). --availability also");
+    expect(out.replaceAll("\n", " ")).toContain("verdicts of cache.feedback(). --availability and --latency");
     expect(out).toMatch(/\n.{80,120}\n.{80,120}\n.*missed\.\n/);
     expect((await runOctavec("migrate", "qdrant", "--help")).out).toMatch(
       /\n {2}plan .*\n {2}run .*\n {2}verify /,

@@ -56,12 +56,12 @@ describe("the files of the package", () => {
     ]);
   });
 
-  test("are at most 216 with at most 3,200,000 bytes", () => {
+  test("are at most 220 with at most 3,300,000 bytes", () => {
     const chunks = (count: number) => Array.from({ length: count }, (_, at) => `dist/shared-${at}.js`);
-    expect(rulesOf([...COMPLETE, ...chunks(209)], 3_200_000)).toEqual([]);
-    expect(rulesOf([...COMPLETE, ...chunks(210)], 3_200_001)).toEqual([
-      "the package has 217 files, more than 216",
-      "the package has 3200001 bytes, more than 3200000",
+    expect(rulesOf([...COMPLETE, ...chunks(213)], 3_300_000)).toEqual([]);
+    expect(rulesOf([...COMPLETE, ...chunks(214)], 3_300_001)).toEqual([
+      "the package has 221 files, more than 220",
+      "the package has 3300001 bytes, more than 3300000",
     ]);
   });
 
