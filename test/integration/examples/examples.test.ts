@@ -52,7 +52,7 @@ async function serversFor(
     return { REDIS_URL: url, QDRANT_URL: qdrant.url };
   }
   if (!name.startsWith("from-redisearch")) return { REDIS_URL: url };
-  const stack = await rediSearchStandIn(inject("redisUrl"), {
+  const stack = await rediSearchStandIn(url, {
     ...{ name: "articles", keyType: "HASH", prefixes: ["article:"], count: 200 },
     fields: [
       { path: "embedding", type: "VECTOR", vector: { type: "FLOAT32", dimension: 16, metric: "COSINE" } },
@@ -60,7 +60,7 @@ async function serversFor(
       { path: "year", type: "NUMERIC" },
     ],
   });
-  return { REDIS_URL: inject("redisUrl"), OLD_REDIS_URL: stack };
+  return { REDIS_URL: url, OLD_REDIS_URL: stack };
 }
 
 /** The program of an example. An example for the first page names its server in the text, so here the test's server is put there. */

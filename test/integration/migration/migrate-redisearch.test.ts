@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openCollection } from "../../helpers/collection.js";
 import type { FtIndex } from "../../helpers/ft-replies.js";
 import { fillHashes, hashRecords } from "../../helpers/hash-records.js";
@@ -9,14 +9,15 @@ import { migrateCommand } from "../../helpers/migrate-command.js";
 import { octavecProgram } from "../../helpers/octavec-command.js";
 import { codeOf } from "../../helpers/outcome.js";
 import { rediSearchStandIn } from "../../helpers/redisearch-stand-in.js";
+import { startedRedis } from "../../helpers/started-redis.js";
 import { uniquePrefix } from "../../helpers/unique-prefix.js";
 
 const dimension = 16;
 const COUNT = 400;
 
-/** Real hashes, and an index whose replies follow the published formats. */
+/** Real hashes, and an index whose replies follow the published formats. On a server of its own, because the source walks over all keys. */
 async function openPlace(count = 20) {
-  const url = inject("redisUrl");
+  const { url } = await startedRedis();
   const { client, docs, place } = await openCollection(url, { dimension });
   const prefix = `${uniquePrefix("ft")}:`;
   await fillHashes(client, prefix, hashRecords(count, dimension));

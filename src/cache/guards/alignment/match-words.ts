@@ -30,8 +30,38 @@ const MAX_LEFT = 6;
 
 export const NOTHING_LEARNED: MayExchange = () => undefined;
 
-/** Pairs equal words first, then what was learned to agree, then forms and synonyms. Each word has at most one partner. */
+/**
+ * Pairs equal words first, then what was learned to agree, then forms and synonyms. Each word has at most one partner. Which text is the
+ * query changes nothing: where a word stands several times, the choice of its partner could depend on it, so the pairing always begins
+ * with the same one of the two texts.
+ */
 export function matchWords(
+  query: readonly ContentWord[],
+  entry: readonly ContentWord[],
+  language: Language,
+  mayExchange: MayExchange,
+): Matched {
+  if (isFirst(query, entry)) return pairWords(query, entry, language, mayExchange);
+  const { onlyQuery, onlyEntry, exchanged, ...others } = pairWords(entry, query, language, mayExchange);
+  return {
+    ...others,
+    exchanged: exchanged.map((pair) => ({ query: pair.entry, entry: pair.query })),
+    onlyQuery: onlyEntry,
+    onlyEntry: onlyQuery,
+  };
+}
+
+/** The shorter text, or the first by its stems. */
+function isFirst(query: readonly ContentWord[], entry: readonly ContentWord[]): boolean {
+  if (query.length !== entry.length) return query.length < entry.length;
+  for (const [place, { stem }] of query.entries()) {
+    const other = entry[place]!.stem;
+    if (stem !== other) return stem < other;
+  }
+  return true;
+}
+
+function pairWords(
   query: readonly ContentWord[],
   entry: readonly ContentWord[],
   language: Language,
