@@ -7,10 +7,10 @@ import { onEachServer } from "../../helpers/servers.js";
 import { startedRedis } from "../../helpers/started-redis.js";
 
 const DIMENSION = 256;
-const records = seededVectors(4_000, DIMENSION).map((vector, id) => ({
+const records = seededVectors(2_000, DIMENSION).map((vector, id) => ({
   id: String(id),
   vector,
-  attributes: { text: "x".repeat(100) },
+  attributes: { text: "x".repeat(1_300) },
 }));
 
 async function failureOf(work: Promise<unknown>): Promise<UpsertManyError> {
