@@ -78,8 +78,8 @@ async function placesOfShards(
 }
 
 /**
- * Whether the calculation of `fan-out` holds on real masters, apart from what they take from each other on one machine: each search asks
- * the shards one after the other, and its time is that of the slowest.
+ * Compares the calculation of `fan-out` with real masters. Masters on one machine slow each other down, and the calculation does not know
+ * that. So each search asks the shards one after the other, and its time is that of the slowest.
  */
 async function checkFanOut(
   parts: readonly VectorRepository[],
@@ -131,12 +131,15 @@ function measure(
 
 function summary(callers: number, slots: Record<Name, Slot[]>): Record<string, unknown> {
   const latenciesOf = (name: Name) => slots[name].flatMap(({ latenciesMs }) => latenciesMs);
+  const clientCpuMicros = Object.fromEntries(
+    NAMES.map((name) => [name, median(slots[name].map((slot) => slot.clientCpuMicros))]),
+  );
   printTable(
     ["callers", "", "searches/s", "p50 ms", "p99 ms", "client CPU µs", "against one key (min … max)"],
     NAMES.map((name) => [
       ...[String(callers), TITLES[name], figure(median(slots[name].map(({ opsPerSecond }) => opsPerSecond)))],
       ...[0.5, 0.99].map((share) => figure(quantile(latenciesOf(name), share))),
-      figure(median(slots[name].map(({ clientCpuMicros }) => clientCpuMicros))),
+      figure(clientCpuMicros[name]!),
       name === "whole" ? "" : ratioText(ratioOf(slots[name], slots.whole)),
     ]),
   );
@@ -154,9 +157,7 @@ function summary(callers: number, slots: Record<Name, Slot[]>): Record<string, u
     fanOutOverhead: ratioOf(slots.whole, slots.oneShard),
     clusterSpeedup: ratioOf(slots.cluster, slots.whole),
     oneNodeToWhole: ratioOf(slots.oneNode, slots.whole),
-    clientCpuMicros: Object.fromEntries(
-      NAMES.map((name) => [name, median(slots[name].map(({ clientCpuMicros }) => clientCpuMicros))]),
-    ),
+    clientCpuMicros,
     fanOut,
   };
 }

@@ -1,4 +1,5 @@
 import wabt from "wabt";
+import { unitVector } from "../../../quantization/index.js";
 import { FLAT_SCAN_WAT } from "./flat-scan.wat.js";
 import { LIMIT, type Peer } from "./peer.js";
 
@@ -65,7 +66,7 @@ async function load(module: WebAssembly.Module, vectors: readonly Float32Array[]
   memory.grow(Math.ceil(bytes / PAGE_BYTES));
   const floats = (at: number, length: number) => new Float32Array(memory.buffer, at, length);
   for (const [place, vector] of vectors.entries())
-    floats(vectorsAt + place * dimension * FLOAT_BYTES, dimension).set(unit(vector));
+    floats(vectorsAt + place * dimension * FLOAT_BYTES, dimension).set(unitVector(vector));
   return {
     count: vectors.length,
     query: floats(0, dimension),
@@ -89,9 +90,4 @@ function nearest({ query: place, scores, count, run }: Scan, query: Float32Array
     if (best.length === LIMIT) least = best[LIMIT - 1]!.score;
   }
   return best.map(({ index }) => String(index));
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const norm = Math.hypot(...vector);
-  return vector.map((component) => component / norm);
 }

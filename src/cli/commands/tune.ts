@@ -1,13 +1,14 @@
+import type { VectorClient, VectorRepository } from "../../index.js";
+import { readRecordedCollections } from "../../repository/index.js";
 import { fileSource } from "../calibrate/file-source.js";
 import type { MakeCommand } from "../program/command-context.js";
 import { connectFromFlags, REDIS_FLAG } from "../program/connect-from-flags.js";
 import { EXIT_CODES } from "../program/exit-codes.js";
 import { commandOf } from "../program/help.js";
-import { anyNumber, oneOf, wholeNumber } from "../program/option-values.js";
+import { anyNumber, oneOf, placeOf, wholeNumber } from "../program/option-values.js";
 import { printJson } from "../program/print.js";
 import { UsageError } from "../terminal/usage-error.js";
 import { workProgress } from "../terminal/work-progress.js";
-import { openRecorded } from "../tune/open-recorded.js";
 
 interface TuneFlags {
   readonly collection?: string;
@@ -63,7 +64,7 @@ element can make other clients wait: choose a quiet time for a large collection.
         throw new UsageError("--target-recall: expected a number from 0.1 to 1");
       if (collection === undefined) throw new UsageError("--collection: expected namespace:name");
       await using client = await connectFromFlags(redis);
-      const repository = await openRecorded(client, "--collection", collection, signal);
+      const repository = await openRecorded(client, collection, signal);
       const searchedBy =
         file === undefined
           ? { sampleSize: queries }
@@ -85,6 +86,20 @@ element can make other clients wait: choose a quiet time for a large collection.
         progress.stop();
       }
     });
+
+/** Opens a collection with the options of its record, with or without shards. @throws UsageError if there is none. */
+async function openRecorded(
+  client: VectorClient,
+  given: string,
+  signal: AbortSignal,
+): Promise<VectorRepository> {
+  const { namespace, name: collection } = placeOf("--collection", given);
+  const [read] = await readRecordedCollections(client.executor, [{ namespace, collection }], { signal });
+  if (read?.ok === false) throw read.error;
+  if (read?.collection === undefined)
+    throw new UsageError(`--collection: there is no collection ${namespace}:${collection} on this server`);
+  return client.repository(read.collection.options);
+}
 
 async function vectorsOf(
   file: string,

@@ -18,20 +18,20 @@ export interface SearchFigures {
 /** The same for searches with one EF. */
 export interface EfFigures extends SearchFigures {
   readonly ef: number;
-  /** Mean share of what a search finds that compares every element in the same way. What is missing to 1, the graph loses. */
+  /** Mean share of the hits of an exhaustive search that compares in the same way. The graph loses the rest: 1 − graphRecall. */
   readonly graphRecall: number;
 }
 
 /** A query and its neighbours. */
 interface KnownQuery extends TunedQuery {
-  /** Similarities of the best by a search that compares every element in the same way. */
+  /** Similarities of the hits of an exhaustive search that compares in the same way. */
   readonly comparable: readonly number[];
-  /** The true neighbours; undefined if they are those. */
+  /** The true neighbours; undefined if the hits of that exhaustive search count as the true ones. */
   readonly exact: ExactNeighbours | undefined;
 }
 
 interface ExactNeighbours {
-  /** Of the nearest, and of those as near as the last of them. */
+  /** Ids of the nearest, and of elements that are exactly as near as the last of these. */
   readonly ids: ReadonlySet<string>;
   /** How many a search can find. */
   readonly count: number;

@@ -29,7 +29,7 @@ export interface TunePlan {
  */
 const CANDIDATES_PER_HIT = { bin: 100, q8: 5, none: 2 } as const;
 const LEAST_CANDIDATES = 50;
-/** One less than a search may return, because the element from which a query is comes too. */
+/** A search returns 10,000 hits at most. One of them is the element that the query was taken from, which does not count. */
 const MOST_CANDIDATES = 9_999;
 
 export function planTuning(

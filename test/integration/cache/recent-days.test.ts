@@ -140,7 +140,7 @@ onEachServer(({ url }) => {
     await client.sendCommand(["HSET", `${base}day:${today - 7}`, "miss:3", "1"]);
     const [first] = (await cache.recentDays()).repeated;
     expect(first).toMatchObject({ entryId: "often", times: 42 });
-    // Six days and what has passed of the present one.
+    // The span is six whole days and the part of today that has passed.
     expect(first?.hitsPerDay).toBeGreaterThan(41 / 7);
     expect(first?.hitsPerDay).toBeLessThanOrEqual(41 / 6);
   });

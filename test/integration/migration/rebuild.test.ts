@@ -28,7 +28,7 @@ const QUICK: LiveTuning = {
   orphanAfterMs: 1_000,
   mirrorTimeoutMs: 5_000,
 };
-/** Slow enough that many writes happen meanwhile. Hits change while both sides are searched. */
+/** The copy is slowed down so that many writes happen during it. `minRecall` is low because hits change while both sides are searched. */
 const SLOWLY: RebuildTuning = {
   backfill: { batchSize: 50, rateLimitPerSecond: 1_000 },
   verify: { queries: 20, minRecall: 0.8, pageSize: 50 },

@@ -39,7 +39,7 @@ export function readTogether(
     const count = reads.push({ entryId, timeoutMs, resolve, reject });
     if (count === 1) {
       waiting.set(context.keys, reads);
-      // By then the callers have come that got their earlier answers together.
+      // Callers whose earlier answers came in one reply ask again before this microtask, and share the command.
       queueMicrotask(() => void send(context, reads));
     } else if (count === MOST_TOGETHER) {
       void send(context, reads);
@@ -49,11 +49,11 @@ export function readTogether(
 
 /** Never rejects. */
 async function send(context: ReadContext, reads: readonly WaitingRead[]): Promise<void> {
-  // Those that were complete earlier have been sent.
+  // A full list was sent when its last read came, and this microtask finds nothing left to do.
   if (waiting.get(context.keys) !== reads) return;
   waiting.delete(context.keys);
   const ids = reads.map(({ entryId }) => entryId);
-  // The calls themselves end each by its own time limit.
+  // The longest time limit of all. Each look-up still ends at its own.
   const timeoutMs = Math.max(...reads.map((read) => read.timeoutMs));
   try {
     const readings = await readExact(context, ids, { timeoutMs, readOnly: true });

@@ -15,8 +15,9 @@ const ANEW_READ = 100;
  * set of at most 500 entry ids. Both expire. `day` counts from 1970. They need `base`.
  *
  * `today()`: the present day. `key_of(day)`: its hash. `forget_days()`: erases all days, returns how many counters there were.
- * `count_anew(key, id, times)`: "space saving" (Metwally et al. 2005, https://doi.org/10.1007/978-3-540-30570-5_27): an id that finds
- * no room takes the place and the count of the lowest one. So a score is at most that lowest count too high, and every id above it is kept.
+ * `count_anew(key, id, times)`: "space saving" (Metwally et al. 2005, https://doi.org/10.1007/978-3-540-30570-5_27): if the
+ * set is full, a new id replaces the id with the lowest count, and its own count begins at that count. So a count may be too high, but by
+ * no more than the lowest count in the set, and no id that came more often than that is missing.
  */
 export const DAYS = `
 local function today() return math.floor(redis.call('TIME')[1] / 86400) end
@@ -45,8 +46,8 @@ end
  *
  * KEYS[1] generation key. ARGV: 1 number of days, the present one included.
  *
- * Reply: generation, now (milliseconds of the server's clock), then for each day: the day, counters (name, value …), entry ids that
- * were answered anew most often (id, times …), by how much these times may be too high.
+ * Reply: generation, now (milliseconds of the server's clock), then for each day a list: the day; counters (name, value …); the entry
+ * ids that were answered anew most often (id, count …); the most by which such a count may be too high.
  */
 export const READ_DAYS = `
 local base = string.sub(KEYS[1], 1, -2)
